@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+//
+// The map of the code base: which module may use which. `make lint` holds every `import` to it.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    // SE-0461: async functions run on their caller's executor, so a participant never leaves its loop.
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    // SE-0409: imports are internal unless a module re-exposes the types.
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    // SE-0335: `any` marks an existential.
+    .enableUpcomingFeature("ExistentialAny"),
+    // SE-0444: a member is visible only where its module is imported.
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Tests use the same language mode; the macros of Swift Testing do not expand to code under strict memory safety.
+let tested: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "turnout",
+    products: [
+        .executable(name: "turnout", targets: ["turnout"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+    ],
+    targets: [
+        .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
+        .target(name: "CLibcurl", cSettings: [.define("_GNU_SOURCE")], linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "Measuring", dependencies: [histogram], swiftSettings: strict),
+        .target(name: "PlatformContract", swiftSettings: strict),
+        .target(name: "EventLoops", dependencies: ["CLinux", "Measuring"], swiftSettings: strict),
+        .target(name: "Extracting", swiftSettings: strict),
+        .target(
+            name: "Transport", dependencies: ["CLibcurl", "CLinux", "EventLoops", "Measuring"], swiftSettings: strict),
+        .target(name: "Scenarios", dependencies: ["PlatformContract", "Measuring", yams], swiftSettings: strict),
+        .target(name: "RunStore", dependencies: ["Measuring", grdb], swiftSettings: strict),
+        .target(name: "Analysis", dependencies: ["Scenarios", "Measuring"], swiftSettings: strict),
+        .target(
+            name: "Journeys",
+            dependencies: ["Transport", "EventLoops", "Extracting", "Scenarios", "PlatformContract", "Measuring"],
+            swiftSettings: strict),
+        .target(
+            name: "Driver",
+            dependencies: ["Journeys", "Transport", "EventLoops", "Analysis", "Scenarios", "Measuring", "CLinux"],
+            swiftSettings: strict),
+        .target(
+            name: "StandIn", dependencies: ["PlatformContract", hummingbird, jwtKit, logging, unixSignals],
+            swiftSettings: strict),
+        .target(name: "Reporting", dependencies: ["Analysis", "Measuring"], swiftSettings: strict),
+        .target(
+            name: "TurnoutCLI",
+            dependencies: [
+                "Measuring", "PlatformContract", "EventLoops", "Extracting", "Transport", "Scenarios", "RunStore",
+                "Analysis", "Journeys", "Driver", "StandIn", "Reporting", argumentParser, unixSignals,
+            ],
+            swiftSettings: strict),
+        .executableTarget(name: "turnout", dependencies: ["TurnoutCLI"], swiftSettings: strict),
+
+        .target(name: "Support", dependencies: ["Measuring"], path: "Tests/Support", swiftSettings: tested),
+        .testTarget(name: "MeasuringTests", dependencies: ["Measuring", "Support"], swiftSettings: tested),
+        .testTarget(name: "PlatformContractTests", dependencies: ["PlatformContract"], swiftSettings: tested),
+        .testTarget(name: "EventLoopsTests", dependencies: ["EventLoops", "Support"], swiftSettings: tested),
+        .testTarget(name: "ExtractingTests", dependencies: ["Extracting"], swiftSettings: tested),
+        .testTarget(
+            name: "TransportTests", dependencies: ["Transport", "EventLoops", "Measuring", "Support"],
+            swiftSettings: tested),
+        .testTarget(name: "ScenariosTests", dependencies: ["Scenarios", "Support"], swiftSettings: tested),
+        .testTarget(name: "RunStoreTests", dependencies: ["RunStore", "Measuring", "Support"], swiftSettings: tested),
+        .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Measuring", "Support"], swiftSettings: tested),
+        .testTarget(
+            name: "JourneysTests", dependencies: ["Journeys", "StandIn", "Support"], swiftSettings: tested),
+        .testTarget(name: "DriverTests", dependencies: ["Driver", "StandIn", "Support"], swiftSettings: tested),
+        .testTarget(name: "StandInTests", dependencies: ["StandIn", "Support"], swiftSettings: tested),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Support"], swiftSettings: tested),
+        .testTarget(name: "TurnoutCLITests", dependencies: ["TurnoutCLI", "Support"], swiftSettings: tested),
+        .testTarget(name: "CommandTests", dependencies: ["turnout", "Analysis", "Support"], swiftSettings: tested),
+    ]
+)

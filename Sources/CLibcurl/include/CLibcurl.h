@@ -1,0 +1,4 @@
+#ifndef TURNOUT_CLIBCURL_H
+#define TURNOUT_CLIBCURL_H
+#include <curl/curl.h>
+#endif

@@ -1,0 +1,75 @@
+// Why a request, a step or a participant did not succeed.
+
+/// The kinds of failure that a run distinguishes. The raw value is the word in reports, thresholds and the run file.
+public enum FailureKind: String, CaseIterable, Codable, Hashable, Sendable {
+    /// The host's name could not be looked up.
+    case resolve
+    /// No connection could be opened.
+    case connect
+    /// The TLS handshake or the certificate's verification failed.
+    case tls
+    /// A time limit ran out.
+    case timeout
+    /// The connection was closed or reset in mid-exchange.
+    case reset
+    /// The answer was no valid HTTP, or its body was not what the contract promises.
+    case `protocol`
+    /// The status code says failure.
+    case status
+    /// A check of the scenario did not hold.
+    case check
+    /// A value that a later step needs is missing from the answer.
+    case extract
+    /// More redirects than allowed.
+    case redirects
+    /// The answer was larger than the body limit.
+    case tooLarge = "too-large"
+    /// The host is outside the allow-list.
+    case notAllowed = "not-allowed"
+    /// The run ended before the answer came.
+    case cancelled
+    /// The generator itself ran out of something (descriptors, ports, memory).
+    case harness
+}
+
+/// What a known failure means and how to mend it, in words for the reader of a report.
+public struct Diagnosis: Hashable, Codable, Sendable {
+    /// A stable short name, for example `username-not-email`.
+    public var code: String
+    /// Why it happened.
+    public var cause: String
+    /// What to do about it.
+    public var remedy: String
+
+    /// A diagnosis from its parts.
+    public init(code: String, cause: String, remedy: String) {
+        self.code = code
+        self.cause = cause
+        self.remedy = remedy
+    }
+}
+
+/// One failure: its kind, what was seen, and what it means where that is known.
+public struct Failure: Error, Hashable, Sendable {
+    /// What sort of failure it is.
+    public var kind: FailureKind
+    /// The HTTP status, if an answer came.
+    public var status: Int?
+    /// What was seen, in one line without secrets: the transport's own error text, or what the answer lacked.
+    public var detail: String
+    /// libcurl's error code (`CURLcode`) beside our kind, 0 if libcurl saw none.
+    public var curlCode: Int32
+    /// The known cause and remedy.
+    public var diagnosis: Diagnosis?
+
+    /// A failure from its parts.
+    public init(
+        kind: FailureKind, status: Int? = nil, detail: String, curlCode: Int32 = 0, diagnosis: Diagnosis? = nil
+    ) {
+        self.kind = kind
+        self.status = status
+        self.detail = detail
+        self.curlCode = curlCode
+        self.diagnosis = diagnosis
+    }
+}

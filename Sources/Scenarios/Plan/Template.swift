@@ -1,0 +1,57 @@
+// Text with names in it, taken apart when the scenario is loaded: nothing is parsed while the run goes on.
+
+/// A text whose `${...}` were taken apart at load. `${env.*}` is already filled in.
+public struct Template: Hashable, Sendable {
+    /// A stretch of a template.
+    public enum Segment: Hashable, Sendable {
+        /// Text as it stands.
+        case literal(String)
+        /// Text as it stands that came from `${env.*}` or is otherwise secret.
+        case secret(Secret)
+        /// A name to be filled in for each participant.
+        case name(Name, default: String?)
+    }
+
+    /// The names that a journey's texts may hold.
+    public enum Name: Hashable, Sendable {
+        /// `${participant.index}`, from 1.
+        case participantIndex
+        /// `${participant.name}`.
+        case participantName
+        /// `${participant.email}`.
+        case participantEmail
+        /// `${participant.password}`: secret.
+        case participantPassword
+        /// `${participant.externalUserId}`.
+        case participantExternalUserID
+        /// `${participant.role}`: `user` or `moderator`.
+        case participantRole
+        /// `${run.id}`.
+        case runID
+        /// `${target.api}`.
+        case targetAPI
+        /// `${target.web}`.
+        case targetWeb
+        /// `${platform.spaceId}`.
+        case spaceID
+        /// `${platform.roomId}`.
+        case roomID
+        /// `${platform.roomAlias}`.
+        case roomAlias
+        /// `${platform.hostToken}`: secret.
+        case hostToken
+    }
+
+    /// The stretches in their order.
+    public var segments: [Segment]
+
+    /// A template from its stretches.
+    public init(segments: [Segment]) {
+        self.segments = segments
+    }
+
+    /// A template without names.
+    public init(literal: String) {
+        segments = literal.isEmpty ? [] : [.literal(literal)]
+    }
+}

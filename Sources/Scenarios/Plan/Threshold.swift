@@ -1,0 +1,49 @@
+// A condition on the results.
+public import Measuring
+
+/// A condition on the results: the run passes if all of them hold.
+public struct Threshold: Hashable, Sendable {
+    /// What a latency is taken of.
+    public enum Subject: Hashable, Sendable {
+        /// The journey until entered.
+        case journey
+        /// A step of the journey, by its place and name.
+        case step(StepIndex, name: String)
+    }
+
+    /// What is looked at. Latencies are response times of successes in milliseconds; shares are 0 to 1.
+    public enum Metric: Hashable, Sendable {
+        /// Entered over expected.
+        case turnout
+        /// A percentile, 0 to 100.
+        case percentile(Double, Subject)
+        case mean(Subject)
+        case max(Subject)
+        /// Completions a second.
+        case rate(Subject)
+        /// Failed executions of a step (nil: of all), of a kind or with a status where given; as a share of the
+        /// executions if `asShare`.
+        case failures(StepIndex?, kind: FailureKind?, status: Int?, asShare: Bool)
+        /// The spread of the release: its maximum, in milliseconds, of the gate that spread widest.
+        case spread
+        /// When this share (0 to 1) of those expected was in the room, in milliseconds since T0.
+        case admission(Double)
+    }
+
+    /// The threshold as written.
+    public var expression: String
+    /// What is looked at.
+    public var metric: Metric
+    /// The comparison.
+    public var comparison: Comparison
+    /// What it is compared with, in the metric's unit.
+    public var bound: Double
+
+    /// A threshold from its parts.
+    public init(expression: String, metric: Metric, comparison: Comparison, bound: Double) {
+        self.expression = expression
+        self.metric = metric
+        self.comparison = comparison
+        self.bound = bound
+    }
+}
