@@ -101,3 +101,17 @@ let package = Package(
         .testTarget(name: "CommandTests", dependencies: ["turnout", "Analysis", "Support"], swiftSettings: tested),
     ]
 )
+
+// AddressSanitizer runs over the modules that touch C and nothing else: `TURNOUT_ONLY=core` leaves the rest, and the
+// packages that only the rest needs, out of the build (`make test-memory`).
+if Context.environment["TURNOUT_ONLY"] == "core" {
+    let core: Set = [
+        "CLinux", "CLibcurl", "Measuring", "EventLoops", "Transport", "Support", "EventLoopsTests", "TransportTests",
+    ]
+    package.targets.removeAll { !core.contains($0.name) }
+    package.products.removeAll()
+    package.dependencies.removeAll { dependency in
+        guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
+        return !location.hasSuffix("hdrhistogram-swift")
+    }
+}

@@ -1,0 +1,65 @@
+# Turnout's commands. Each works on a fresh Debian machine with Swift 6.3, git and make; what else is needed is installed.
+#
+#   make demo          build for release and rehearse 500 logins against the stand-in
+#   make test          build and run all tests
+#   make test-memory   the loops and the transport under AddressSanitizer, leaks included
+#   make build         the release build alone: .build/release/turnout
+#   make lint          formatting, imports against the manifest
+#   make format        format the sources
+#   make bench         benchmarks against a small C server and a bare C client
+#   make bench-peers   the same flow with k6 and Locust beside it
+#   make setup         install the Debian packages that all of this needs
+#   make clean         remove what was built
+
+SHELL := /bin/bash
+
+# For building and running; for the tests' real servers and clients; for the benchmarks.
+BUILD_PACKAGES := libcurl4-openssl-dev libsqlite3-dev pkg-config ca-certificates
+TEST_PACKAGES := nginx-light openssl curl
+BENCH_PACKAGES := libssl-dev python3-venv
+
+ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+install = @missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q ' installed' || echo $$p; done); \
+	[ -z "$$missing" ] || { echo "installing $$missing" >&2; $(ROOT) apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive $(ROOT) apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }
+
+.PHONY: demo test test-memory build lint format bench bench-peers setup setup-build setup-test setup-bench clean
+
+demo: build
+	.build/release/turnout run scenarios/ready-room.yaml
+
+build: setup-build
+	swift build -c release --product turnout
+
+test: setup-build setup-test
+	swift build --build-tests
+	swift test --skip-build
+
+# Only what touches C is built for it: the manifest reads TURNOUT_ONLY.
+test-memory: setup-build setup-test
+	TURNOUT_ONLY=core ASAN_OPTIONS=detect_leaks=1 swift test --sanitize=address --scratch-path .build-memory
+
+lint: .build-lint/check-imports
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Scripts
+	swift package dump-package | .build-lint/check-imports Sources
+
+.build-lint/check-imports: Scripts/CheckImports.swift
+	@mkdir -p .build-lint
+	swiftc -swift-version 6 -parse-as-library -O -o $@ $<
+
+format:
+	swift format format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Scripts
+
+setup: setup-build setup-test setup-bench
+
+setup-build:
+	$(call install,$(BUILD_PACKAGES))
+
+setup-test:
+	$(call install,$(TEST_PACKAGES))
+
+setup-bench:
+	$(call install,$(BENCH_PACKAGES))
+
+clean:
+	rm -rf .build .build-*
