@@ -30,6 +30,7 @@ let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistog
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -46,6 +47,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
         .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
     ],
     targets: [
@@ -76,7 +78,8 @@ let package = Package(
             name: "TurnoutCLI",
             dependencies: [
                 "Measuring", "PlatformContract", "EventLoops", "Extracting", "Transport", "Scenarios", "RunStore",
-                "Analysis", "Journeys", "Driver", "StandIn", "Reporting", argumentParser, unixSignals,
+                "Analysis", "Journeys", "Driver", "StandIn", "Reporting", argumentParser, subprocess,
+                unixSignals,
             ],
             swiftSettings: strict),
         .executableTarget(name: "turnout", dependencies: ["TurnoutCLI"], swiftSettings: strict),
@@ -96,9 +99,17 @@ let package = Package(
             name: "JourneysTests", dependencies: ["Journeys", "StandIn", "Support"], swiftSettings: tested),
         .testTarget(name: "DriverTests", dependencies: ["Driver", "StandIn", "Support"], swiftSettings: tested),
         .testTarget(name: "StandInTests", dependencies: ["StandIn", "Support"], swiftSettings: tested),
-        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "Support"], swiftSettings: tested),
-        .testTarget(name: "TurnoutCLITests", dependencies: ["TurnoutCLI", "Support"], swiftSettings: tested),
-        .testTarget(name: "CommandTests", dependencies: ["turnout", "Analysis", "Support"], swiftSettings: tested),
+        .testTarget(
+            name: "ReportingTests", dependencies: ["Reporting", "Analysis", "Measuring", "Support"],
+            swiftSettings: tested),
+        .testTarget(
+            name: "TurnoutCLITests",
+            dependencies: ["TurnoutCLI", "Analysis", "Driver", "Measuring", "Reporting", "Scenarios", "Support"],
+            swiftSettings: tested),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["turnout", "Analysis", "Measuring", "RunStore", "Scenarios", "Support", subprocess],
+            swiftSettings: tested),
     ]
 )
 

@@ -1,0 +1,72 @@
+// Rows of cells, set in columns by what a terminal shows and not by how many bytes a text has.
+
+/// A table of text.
+public struct Columns: Sendable {
+    /// On which side a column's cells stand.
+    public enum Alignment: Hashable, Sendable {
+        case left
+        case right
+    }
+
+    /// How each column stands.
+    public var alignments: [Alignment]
+    /// Blanks between two columns.
+    public var gap: Int
+    /// Rows of cells; a row may be shorter than the table is wide.
+    public private(set) var rows: [[StyledText]] = []
+
+    /// An empty table.
+    public init(_ alignments: [Alignment], gap: Int = 2) {
+        self.alignments = alignments
+        self.gap = gap
+    }
+
+    /// Adds a row.
+    public mutating func add(_ cells: [StyledText]) {
+        rows.append(cells)
+    }
+
+    /// The rows as lines, each begun with `indent` blanks. Where they would be wider than `limit`, the first column's
+    /// texts are cut.
+    public func lines(indent: Int = 0, limit: Int = .max) -> [StyledText] {
+        var widths = alignments.map { _ in 0 }
+        for row in rows {
+            for (column, cell) in row.enumerated() { widths[column] = max(widths[column], cell.width) }
+        }
+        let total = widths.reduce(indent) { $0 + $1 } + gap * max(0, widths.count - 1)
+        if total > limit, let first = widths.first {
+            widths[0] = max(8, first - (total - limit))
+        }
+        let separator = String(repeating: " ", count: gap)
+        return rows.map { row in
+            var line = StyledText(String(repeating: " ", count: indent))
+            for (column, uncut) in row.enumerated() {
+                let cell = column == 0 ? uncut.cut(to: widths[0]) : uncut
+                let filling = StyledText(String(repeating: " ", count: widths[column] - cell.width))
+                if column > 0 { line += StyledText(separator) }
+                line += alignments[column] == .left ? cell + filling : filling + cell
+            }
+            return line
+        }
+    }
+}
+
+extension StyledText {
+    /// The text, cut to so many columns with an ellipsis where it is wider.
+    public func cut(to columns: Int) -> StyledText {
+        guard width > columns else { return self }
+        var left = columns - 1
+        var result = StyledText("")
+        for stretch in stretches {
+            var kept = ""
+            for character in stretch.text {
+                let taken = DisplayWidth.columns(character)
+                guard taken <= left else { return result + StyledText(kept + "…", stretch.tone) }
+                left -= taken
+                kept.append(character)
+            }
+            result += StyledText(kept, stretch.tone)
+        }
+        return result
+    }
+}

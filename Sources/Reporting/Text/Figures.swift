@@ -1,0 +1,77 @@
+// Numbers for people: without locale, with as many digits as mean something.
+
+/// Numbers as text.
+public enum Figures {
+    /// A number with so many digits behind the point, rounded half away from zero. Not a number: a dash.
+    public static func fixed(_ value: Double, digits: Int) -> String {
+        guard value.isFinite, value.magnitude < 1e15 else { return "–" }
+        var scale = 1.0
+        for _ in 0..<digits { scale *= 10 }
+        let scaled = (value.magnitude * scale).rounded(.toNearestOrAwayFromZero)
+        guard scaled < 9e18 else { return "–" }
+        var text = String(Int64(scaled))
+        if digits > 0 {
+            if text.count <= digits { text = String(repeating: "0", count: digits + 1 - text.count) + text }
+            text.insert(".", at: text.index(text.endIndex, offsetBy: -digits))
+        }
+        return value < 0 && scaled > 0 ? "-" + text : text
+    }
+
+    /// Three significant digits, but whole from 100 on: `0.42`, `7.25`, `81.3`, `812`.
+    public static func significant(_ value: Double) -> String {
+        let size = value.magnitude
+        // The borders are where rounding would bring in a fourth digit: 9.996 is 10.0 and not 10.00.
+        if size < 9.995 { return fixed(value, digits: 2) }
+        if size < 99.95 { return fixed(value, digits: 1) }
+        return fixed(value, digits: 0)
+    }
+
+    /// A time given in milliseconds, in the unit that suits it: `0.42 ms`, `812 ms`, `1.24 s`, `2 min 5 s`.
+    public static func milliseconds(_ value: Double) -> String {
+        guard value.isFinite else { return "–" }
+        if value.magnitude < 999.5 { return significant(value) + " ms" }
+        return seconds(value / 1000)
+    }
+
+    /// A time given in seconds: `0.42 s`, `12.4 s`, `2 min 5 s`, `1 h 2 min`.
+    public static func seconds(_ value: Double) -> String {
+        guard value.isFinite, value.magnitude < 1e12 else { return "–" }
+        if value.magnitude < 119.5 { return significant(value) + " s" }
+        let whole = Int(value.rounded())
+        if whole < 3600 {
+            return whole % 60 == 0 ? "\(whole / 60) min" : "\(whole / 60) min \(whole % 60) s"
+        }
+        let minutes = whole / 60
+        return minutes % 60 == 0 ? "\(minutes / 60) h" : "\(minutes / 60) h \(minutes % 60) min"
+    }
+
+    /// A count, in groups of three from 10,000 on.
+    public static func count(_ value: Int) -> String {
+        let digits = String(value.magnitude)
+        guard digits.count > 4 else { return String(value) }
+        var grouped = ""
+        for (place, digit) in digits.enumerated() {
+            if place > 0, (digits.count - place) % 3 == 0 { grouped.append(",") }
+            grouped.append(digit)
+        }
+        return value < 0 ? "-" + grouped : grouped
+    }
+
+    /// A share from 0 to 1 as a percentage. What is not quite all never reads 100 %, and what is not quite nothing
+    /// never 0 %: digits are added until the difference shows.
+    public static func percentage(_ share: Double) -> String {
+        guard share.isFinite else { return "–" }
+        if share == 1 { return "100 %" }
+        if share == 0 { return "0 %" }
+        for digits in 1...6 {
+            let text = fixed(share * 100, digits: digits)
+            if (share < 1) == (Double(text) ?? 0 < 100), Double(text) != 0 { return text + " %" }
+        }
+        return share < 1 && share > 0.5 ? "99.999999 %" : "0.000001 %"
+    }
+
+    /// A number of things with the word for them: `1 threshold`, `3 thresholds`.
+    public static func counted(_ value: Int, _ one: String, _ many: String? = nil) -> String {
+        "\(count(value)) \(value == 1 ? one : many ?? one + "s")"
+    }
+}

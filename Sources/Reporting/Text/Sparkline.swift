@@ -1,0 +1,16 @@
+// A curve in one line of text.
+
+/// Draws a share over time with block characters.
+public enum Sparkline {
+    private static let blocks: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+
+    /// The shares (0 to 1), one character each. Nothing at all is a blank, so that a start that waits can be seen.
+    public static func of(_ shares: [Double]) -> String {
+        String(
+            shares.map { share in
+                guard share > 0 else { return " " }
+                let level = Int((share * Double(blocks.count)).rounded(.up)) - 1
+                return blocks[min(max(level, 0), blocks.count - 1)]
+            })
+    }
+}

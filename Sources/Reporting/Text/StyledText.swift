@@ -1,0 +1,88 @@
+// Text for a terminal, with its meaning kept apart from its colour: whoever prints it decides whether there is colour.
+
+/// What a stretch of text means to the reader; a terminal with colour shows it, everything else leaves it out.
+public enum Tone: Hashable, Sendable {
+    /// Nothing in particular.
+    case plain
+    /// A heading, or the figure that matters.
+    case strong
+    /// As it should be.
+    case good
+    /// Not as it should be.
+    case bad
+    /// To be taken with care.
+    case caution
+    /// Beside the point: labels, units, notes.
+    case quiet
+
+    /// The parameters of the ANSI sequence "select graphic rendition" (ECMA-48, 8.3.117).
+    var rendition: String? {
+        switch self {
+        case .plain: nil
+        case .strong: "1"
+        case .good: "1;32"
+        case .bad: "1;31"
+        case .caution: "33"
+        case .quiet: "2"
+        }
+    }
+}
+
+/// One line, or a part of one, in stretches of one tone each.
+public struct StyledText: Hashable, Sendable, ExpressibleByStringLiteral {
+    /// A stretch of one tone.
+    public struct Stretch: Hashable, Sendable {
+        /// The text, without line breaks.
+        public var text: String
+        /// What it means.
+        public var tone: Tone
+    }
+
+    /// The stretches in their order.
+    public private(set) var stretches: [Stretch]
+
+    /// A text of one tone.
+    public init(_ text: String, _ tone: Tone = .plain) {
+        stretches = text.isEmpty ? [] : [Stretch(text: text, tone: tone)]
+    }
+
+    public init(stringLiteral text: String) {
+        self.init(text)
+    }
+
+    /// The text without its tones.
+    public var text: String { stretches.map(\.text).joined() }
+
+    /// How many columns of a terminal it takes.
+    public var width: Int { stretches.reduce(0) { $0 + DisplayWidth.of($1.text) } }
+
+    /// The text for an output with or without colour.
+    public func rendered(colour: Bool) -> String {
+        guard colour else { return text }
+        return stretches.map { stretch in
+            guard let rendition = stretch.tone.rendition else { return stretch.text }
+            return "\u{1B}[\(rendition)m\(stretch.text)\u{1B}[0m"
+        }.joined()
+    }
+
+    public static func + (left: StyledText, right: StyledText) -> StyledText {
+        var joined = left
+        joined.stretches += right.stretches
+        return joined
+    }
+
+    public static func += (left: inout StyledText, right: StyledText) {
+        left.stretches += right.stretches
+    }
+}
+
+extension [StyledText] {
+    /// The lines as one text, each ended by a line feed, without blanks at a line's end.
+    public func rendered(colour: Bool) -> String {
+        map { line in
+            var text = line.rendered(colour: colour)
+            while text.last == " " { text.removeLast() }
+            return text + "\n"
+        }.joined()
+    }
+}
