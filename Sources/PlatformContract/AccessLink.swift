@@ -1,0 +1,77 @@
+// The link that opens a room, as generate-access answers it.
+
+/// A link to a room's page (contract sections 4, 5 and 7).
+public struct AccessLink: Hashable, Sendable {
+    /// What identifies the person who opens it.
+    public enum Credential: Hashable, Sendable {
+        /// The token of a temporary user.
+        case accessToken(String)
+        /// A refresh token, which the platform exchanges in the background.
+        case refreshToken(String)
+        /// Nothing: a public room, or a browser that is known by its cookies.
+        case none
+    }
+
+    /// Names of the link's query fields.
+    public enum Field {
+        /// The shown name.
+        public static let participantName = "participantName"
+        /// The access token.
+        public static let accessToken = "accessToken"
+        /// The refresh token.
+        public static let refreshToken = "refreshToken"
+    }
+
+    /// The web client's base URL, without a slash at its end.
+    public var origin: String
+    /// The room's alias.
+    public var alias: String
+    /// The shown name.
+    public var participantName: String?
+    /// What identifies the person.
+    public var credential: Credential
+
+    /// A link from its parts.
+    public init(origin: String, alias: String, participantName: String?, credential: Credential) {
+        self.origin = origin
+        self.alias = alias
+        self.participantName = participantName
+        self.credential = credential
+    }
+
+    /// The link as text: `<origin>/room/<alias>?participantName=<name>&accessToken=<JWT>`.
+    public var url: String {
+        var text = origin + PlatformPath.roomPage(alias: alias)
+        var separator = "?"
+        if let participantName {
+            text += "\(separator)\(Field.participantName)=\(Self.encoded(participantName))"
+            separator = "&"
+        }
+        switch credential {
+        case .accessToken(let token): text += "\(separator)\(Field.accessToken)=\(Self.encoded(token))"
+        case .refreshToken(let token): text += "\(separator)\(Field.refreshToken)=\(Self.encoded(token))"
+        case .none: break
+        }
+        return text
+    }
+
+    /// A value for a query: everything but the unreserved characters of RFC 3986 section 2.3 is percent-encoded.
+    public static func encoded(_ value: String) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(value.utf8.count)
+        for byte in value.utf8 {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: bytes.append(byte)
+            default:
+                bytes.append(0x25)
+                bytes.append(hexDigit(byte >> 4))
+                bytes.append(hexDigit(byte & 0x0F))
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func hexDigit(_ value: UInt8) -> UInt8 {
+        value < 10 ? 0x30 + value : 0x41 + value - 10
+    }
+}

@@ -1,0 +1,162 @@
+// Bodies of the analytics calls.
+
+/// A finished call (contract section 8). Instants are ISO 8601.
+public struct CallView: Codable, Hashable, Sendable {
+    /// Its id.
+    public var id: String
+    /// Whether it still goes on.
+    public var active: Bool
+    /// The room's id.
+    public var roomID: String
+    /// The most people who were there at a time.
+    public var participantsCount: Int
+    /// Whether the room is a break-out room.
+    public var isBreakoutRoom: Bool
+    /// The plan of the space.
+    public var planAlias: String
+    /// The room's type.
+    public var roomType: RoomType
+    /// How many entries there were.
+    public var totalParticipantsCount: Int
+    /// How many different people entered.
+    public var uniqueParticipantsCount: Int
+    /// When the first person entered.
+    public var startedAt: String
+    /// When the last one left; nil: not yet.
+    public var finishedAt: String?
+
+    /// A call from its parts.
+    public init(
+        id: String, active: Bool, roomID: String, participantsCount: Int, isBreakoutRoom: Bool, planAlias: String,
+        roomType: RoomType, totalParticipantsCount: Int, uniqueParticipantsCount: Int, startedAt: String,
+        finishedAt: String?
+    ) {
+        self.id = id
+        self.active = active
+        self.roomID = roomID
+        self.participantsCount = participantsCount
+        self.isBreakoutRoom = isBreakoutRoom
+        self.planAlias = planAlias
+        self.roomType = roomType
+        self.totalParticipantsCount = totalParticipantsCount
+        self.uniqueParticipantsCount = uniqueParticipantsCount
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id, active
+        case roomID = "roomId"
+        case participantsCount, isBreakoutRoom, planAlias, roomType, totalParticipantsCount
+        case uniqueParticipantsCount, startedAt, finishedAt
+    }
+}
+
+/// Who was in a call, and when (contract section 8). Instants are ISO 8601.
+public struct AttendanceReport: Codable, Hashable, Sendable {
+    /// One stay in the room.
+    public struct Visit: Codable, Hashable, Sendable {
+        /// When the person entered.
+        public var enteredAt: String
+        /// When the person left.
+        public var leftAt: String
+
+        /// A visit from its parts.
+        public init(enteredAt: String, leftAt: String) {
+            self.enteredAt = enteredAt
+            self.leftAt = leftAt
+        }
+    }
+
+    /// One person.
+    public struct Person: Codable, Hashable, Sendable {
+        /// The integrator's own id of the person.
+        public var externalUserID: String?
+        /// The shown name.
+        public var name: String
+        /// The e-mail, where known.
+        public var email: String?
+        /// The telephone number, where known.
+        public var phone: String?
+        /// The role.
+        public var role: Role
+        /// All stays.
+        public var visits: [Visit]
+        /// How long the person was there in all.
+        public var totalSeconds: Int
+        /// Messages sent.
+        public var messages: Int
+        /// Reactions shown.
+        public var reactions: Int
+        /// Answers given in polls.
+        public var pollAnswers: Int
+
+        /// A person from the parts.
+        public init(
+            externalUserID: String?, name: String, email: String? = nil, phone: String? = nil, role: Role,
+            visits: [Visit], totalSeconds: Int, messages: Int = 0, reactions: Int = 0, pollAnswers: Int = 0
+        ) {
+            self.externalUserID = externalUserID
+            self.name = name
+            self.email = email
+            self.phone = phone
+            self.role = role
+            self.visits = visits
+            self.totalSeconds = totalSeconds
+            self.messages = messages
+            self.reactions = reactions
+            self.pollAnswers = pollAnswers
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case externalUserID = "externalUserId"
+            case name, email, phone, role, visits, totalSeconds, messages, reactions, pollAnswers
+        }
+    }
+
+    /// A poll; the stand-in has none.
+    public struct Poll: Codable, Hashable, Sendable {
+        /// Its id.
+        public var id: String
+
+        /// A poll from its parts.
+        public init(id: String) {
+            self.id = id
+        }
+    }
+
+    /// The call.
+    public var callID: String
+    /// The room.
+    public var roomID: String
+    /// When the first person entered.
+    public var startedAt: String
+    /// When the last one left.
+    public var finishedAt: String
+    /// How long the call was.
+    public var durationSeconds: Int
+    /// Everyone who was there.
+    public var participants: [Person]
+    /// Polls held.
+    public var polls: [Poll]
+
+    /// A report from its parts.
+    public init(
+        callID: String, roomID: String, startedAt: String, finishedAt: String, durationSeconds: Int,
+        participants: [Person], polls: [Poll] = []
+    ) {
+        self.callID = callID
+        self.roomID = roomID
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.durationSeconds = durationSeconds
+        self.participants = participants
+        self.polls = polls
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case callID = "callId"
+        case roomID = "roomId"
+        case startedAt, finishedAt, durationSeconds, participants, polls
+    }
+}

@@ -1,0 +1,106 @@
+// Bodies of the calls that grant access to a room and lead into and out of it.
+
+/// Access to be granted to a person without an account (contract section 4).
+public struct AccessRequest: Codable, Hashable, Sendable {
+    /// How long a link lives where `ttl` is left out, in seconds: one day.
+    public static let defaultTTLSeconds = 86_400
+
+    /// The shown name.
+    public var username: String
+    /// The role.
+    public var role: Role
+    /// The integrator's own id: letters and digits.
+    public var externalUserID: String?
+    /// Seconds that the link lives; default ``defaultTTLSeconds``.
+    public var ttl: Int?
+    /// Whether the link may be opened again until then; default false.
+    public var isPermanent: Bool?
+    /// The e-mail, else asked for at the door.
+    public var email: String?
+    /// The telephone number, else asked for at the door.
+    public var phone: String?
+
+    /// Access from its parts.
+    public init(
+        username: String, role: Role, externalUserID: String? = nil, ttl: Int? = nil, isPermanent: Bool? = nil,
+        email: String? = nil, phone: String? = nil
+    ) {
+        self.username = username
+        self.role = role
+        self.externalUserID = externalUserID
+        self.ttl = ttl
+        self.isPermanent = isPermanent
+        self.email = email
+        self.phone = phone
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case username, role
+        case externalUserID = "externalUserId"
+        case ttl, isPermanent, email, phone
+    }
+}
+
+/// The link that was granted (contract section 4).
+public struct AccessAnswer: Codable, Hashable, Sendable {
+    /// The link: see ``AccessLink``.
+    public var url: String
+
+    /// An answer from its parts.
+    public init(url: String) {
+        self.url = url
+    }
+}
+
+/// A participant to be made (contract section 5, call 3).
+public struct ParticipantRequest: Codable, Hashable, Sendable {
+    /// The shown name.
+    public var name: String
+    /// The room's id.
+    public var roomID: String
+    /// The role.
+    public var role: Role?
+    /// The browser's own id.
+    public var clientUniqueID: String?
+
+    /// A participant from its parts.
+    public init(name: String, roomID: String, role: Role? = nil, clientUniqueID: String? = nil) {
+        self.name = name
+        self.roomID = roomID
+        self.role = role
+        self.clientUniqueID = clientUniqueID
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case name
+        case roomID = "roomId"
+        case role
+        case clientUniqueID = "clientUniqueId"
+    }
+}
+
+/// The token of the signalling connection (contract section 5, call 4).
+public struct SignalingTokenAnswer: Codable, Hashable, Sendable {
+    /// The token.
+    public var signalingToken: String
+
+    /// An answer from its parts.
+    public init(signalingToken: String) {
+        self.signalingToken = signalingToken
+    }
+}
+
+/// The participant who joins or leaves (contract section 5, calls 5 and 6).
+public struct ParticipantReference: Codable, Hashable, Sendable {
+    /// The participant's id.
+    public var participantID: String
+
+    /// A reference from its parts.
+    public init(participantID: String) {
+        self.participantID = participantID
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case participantID = "participantId"
+    }
+}

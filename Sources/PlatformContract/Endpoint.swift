@@ -1,0 +1,35 @@
+// What the platform can be asked for, under the names that counts and reports use.
+
+/// An endpoint of the platform, under the name that `GET /_truth` counts it by.
+///
+/// Several operations may share one: creating, listing and updating spaces are all `spaces`.
+public enum Endpoint: String, CaseIterable, Codable, Hashable, Sendable {
+    /// `POST /v1/auth/token` (contract section 1).
+    case token
+    /// `POST /v1/users` (contract section 2).
+    case users
+    /// Creating, listing and updating spaces (contract section 3).
+    case spaces
+    /// Creating, listing and updating rooms (contract section 3).
+    case rooms
+    /// Granting a role in a room (contract section 3).
+    case roles
+    /// Granting access to a person without an account (contract section 4).
+    case generateAccess = "generate-access"
+    /// The web client's page of a room, by alias (contract section 5, call 1).
+    case roomPage = "room-page"
+    /// Reading one room: the first API call behind the page (contract section 5, call 2).
+    case room
+    /// Making the caller a participant (contract section 5, call 3).
+    case participant
+    /// The token for the signalling connection (contract section 5, call 4).
+    case signalingToken = "signaling-token"
+    /// Entering: from its success on the participant is in the room (contract section 5, call 5).
+    case join
+    /// Leaving (contract section 5, call 6).
+    case leave
+    /// The calls of a room (contract section 8).
+    case calls
+    /// The report on a finished call (contract section 8).
+    case report
+}

@@ -1,0 +1,68 @@
+// Bodies and words of the platform's refusals.
+
+/// Codes of RFC 6749 section 5.2 that the token endpoint answers with (contract section 1).
+public enum OAuthErrorCode: String, CaseIterable, Codable, Hashable, Sendable {
+    /// A field is missing, or the body cannot be read: 400.
+    case invalidRequest = "invalid_request"
+    /// Wrong client id or secret: 401.
+    case invalidClient = "invalid_client"
+    /// Wrong e-mail or password, a user name that is no e-mail, a dead refresh token: 400.
+    case invalidGrant = "invalid_grant"
+    /// An unknown `grant_type`: 400.
+    case unsupportedGrantType = "unsupported_grant_type"
+
+    /// The HTTP status that goes with it.
+    public var status: Int {
+        switch self {
+        case .invalidClient: 401
+        case .invalidRequest, .invalidGrant, .unsupportedGrantType: 400
+        }
+    }
+}
+
+/// A refusal of the token endpoint.
+public struct OAuthErrorBody: Codable, Hashable, Sendable {
+    /// The code.
+    public var error: OAuthErrorCode
+    /// The code in words.
+    public var description: String
+
+    /// A refusal from its parts.
+    public init(error: OAuthErrorCode, description: String) {
+        self.error = error
+        self.description = description
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case error
+        case description = "error_description"
+    }
+}
+
+/// A refusal of every other call (contract section 1).
+public struct APIErrorBody: Codable, Hashable, Sendable {
+    /// The HTTP status.
+    public var statusCode: Int
+    /// The status in words, as `Unauthorized`.
+    public var error: String
+    /// What was wrong.
+    public var message: String
+
+    /// A refusal from its parts.
+    public init(statusCode: Int, error: String, message: String) {
+        self.statusCode = statusCode
+        self.error = error
+        self.message = message
+    }
+}
+
+/// Messages that the platform is known to answer with.
+public enum PlatformMessage {
+    /// `error_description` of a wrong e-mail or password (contract section 1).
+    public static let invalidCredentials = "Invalid credentials"
+    /// 403: a client token where a user token is needed (contract section 1); Russian for "this method is forbidden
+    /// for the user".
+    public static let forbiddenForUser = "Данный метод запрещен для пользователя"
+    /// 403: analytics on a plan without statistics (contract section 8).
+    public static let planWithoutStatistics = "Plan does not include statistics"
+}

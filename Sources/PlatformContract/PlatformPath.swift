@@ -1,0 +1,56 @@
+// The paths of the platform's calls, filled in.
+
+/// Builds the paths of API calls from ids. Nothing is encoded: an id is 24 hexadecimal digits, and what a user wrote
+/// in its place has to reach the platform as written, so that the platform's own refusal can be diagnosed.
+public enum PlatformPath {
+    /// Where tokens are made (contract section 1).
+    public static let token = "/v1/auth/token"
+    /// Where users are made (contract section 2).
+    public static let users = "/v1/users"
+    /// Where spaces are made and listed (contract section 3).
+    public static let spaces = "/v1/spaces"
+
+    /// One space (contract section 3).
+    public static func space(_ space: String) -> String { "/v1/spaces/\(space)" }
+
+    /// Where a space's rooms are made and listed (contract section 3).
+    public static func rooms(space: String) -> String { "/v1/spaces/\(space)/rooms" }
+
+    /// One room (contract sections 3 and 5).
+    public static func room(_ room: String, space: String) -> String { "/v1/spaces/\(space)/rooms/\(room)" }
+
+    /// Where roles in a room are granted (contract section 3).
+    public static func roles(room: String, space: String) -> String { "/v1/spaces/\(space)/rooms/\(room)/roles" }
+
+    /// Where access to a room is granted (contract section 4).
+    public static func generateAccess(room: String, space: String) -> String {
+        "/v1/spaces/\(space)/rooms/\(room)/generate-access"
+    }
+
+    /// The web client's page of a room, by its alias (contract section 5).
+    public static func roomPage(alias: String) -> String { "/room/\(alias)" }
+
+    /// Where participants are made (contract section 5).
+    public static func participants(space: String) -> String { "/v1/spaces/\(space)/participants" }
+
+    /// Where a participant's signalling token is made (contract section 5).
+    public static func signalingToken(participant: String, space: String) -> String {
+        "/v1/spaces/\(space)/participants/\(participant)/signaling-token"
+    }
+
+    /// Entering a room (contract section 5).
+    public static func join(room: String, space: String) -> String { "/v1/spaces/\(space)/rooms/\(room)/join" }
+
+    /// Leaving a room (contract section 5).
+    public static func leave(room: String, space: String) -> String { "/v1/spaces/\(space)/rooms/\(room)/leave" }
+
+    /// The finished calls of a room on a day, given as ISO 8601 (contract section 8).
+    public static func calls(space: String, room: String, date: String) -> String {
+        "/v1/spaces/\(space)/analytics/calls?roomId=\(room)&date=\(date)"
+    }
+
+    /// The report on a finished call (contract section 8).
+    public static func report(space: String, room: String, call: String) -> String {
+        "/v1/spaces/\(space)/analytics/report?roomId=\(room)&callId=\(call)&format=json"
+    }
+}

@@ -1,0 +1,25 @@
+// Roles in rooms and types of rooms.
+
+/// What a person may do in a room, as `generate-access` and `participants` spell it (contract section 4).
+public enum Role: String, CaseIterable, Codable, Hashable, Sendable {
+    /// A listener, who in a lesson may broadcast too.
+    case user
+    /// One of those who lead.
+    case moderator
+}
+
+/// What a person with an account may do in a room, as the `roles` call spells it (contract section 3).
+public enum RoomRole: String, CaseIterable, Codable, Hashable, Sendable {
+    /// A listener.
+    case user = "role_room_user"
+    /// One of those who lead; may grant access.
+    case moderator = "role_room_moderator"
+}
+
+/// Types of rooms (contract section 3).
+public enum RoomType: String, CaseIterable, Codable, Hashable, Sendable {
+    /// Everyone may broadcast.
+    case lesson
+    /// Only creator and moderators may broadcast.
+    case webinar
+}
