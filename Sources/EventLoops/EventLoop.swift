@@ -13,6 +13,9 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Whether the caller runs on this loop's thread.
     public var isCurrent: Bool { fatalError("being built") }
 
+    /// The loop whose thread the caller runs on; nil on any other thread.
+    public static var current: EventLoop? { fatalError("being built") }
+
     /// Suspends until the moment. A cancellation ends it early.
     public func sleep(until moment: Moment) async throws(CancellationError) { fatalError("being built") }
 

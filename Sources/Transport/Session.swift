@@ -21,8 +21,10 @@ public struct TransportSettings: Sendable {
     public var commonHeaders: [String] = []
     /// The most bytes of a body that are taken; more is `.tooLarge`.
     public var bodyLimit = 8 * 1024 * 1024
-    /// Requests started per turn before answers are read: 16 by default, unbounded for a tight release.
+    /// Requests started per turn before answers are read: 16 by default, `Int.max` for a tight release.
     public var startsPerTurn = 16
+    /// Limit for opening a connection; nil: the request's own limit alone.
+    public var connectTimeoutMilliseconds: Int?
     public init() {}
 }
 
@@ -68,6 +70,29 @@ public struct HTTPExchange: Sendable {
     /// Of the answer's header: value of `Location` (3xx) and `Retry-After` (429, 503), nil otherwise.
     public var location: String?
     public var retryAfter: String?
+
+    /// An exchange from its parts, for tests that need no socket.
+    public init(
+        status: Int16?, failure: Failure? = nil, body: [UInt8] = [], started: Moment, begun: Moment? = nil,
+        sent: Moment? = nil, finished: Moment, phases: Phases = Phases(), newConnections: Int32 = 0,
+        version: HTTPVersion? = nil, bytesIn: Int64 = 0, bytesOut: Int64 = 0, location: String? = nil,
+        retryAfter: String? = nil
+    ) {
+        self.status = status
+        self.failure = failure
+        self.body = body
+        self.started = started
+        self.begun = begun
+        self.sent = sent
+        self.finished = finished
+        self.phases = phases
+        self.newConnections = newConnections
+        self.version = version
+        self.bytesIn = bytesIn
+        self.bytesOut = bytesOut
+        self.location = location
+        self.retryAfter = retryAfter
+    }
 }
 
 /// The loop's side of HTTP: owns one curl multi handle, used on its loop only.
@@ -90,9 +115,9 @@ public struct HostLookup: Sendable {
     public var failure: Failure?
 }
 
-/// One participant's side of HTTP: cookie jar, connections, TLS sessions, shared with nobody. Not Sendable: it lives
-/// and dies on its engine's loop.
-public final class Session {
+/// One participant's side of HTTP: cookie jar, connections, TLS sessions, shared with nobody. Sendable so that `async
+/// let` works inside a participant; `perform` hops to the loop where needed, all else traps off the loop.
+public final class Session: @unchecked Sendable {
     public struct Options: Sendable {
         /// Whether cookies are stored.
         public var cookies = true
@@ -112,7 +137,7 @@ public final class Session {
     public func header(_ name: String) -> String? { fatalError("being built") }
     /// Value of a stored cookie.
     public func cookie(_ name: String) -> String? { fatalError("being built") }
-    /// Names of cookies that would be kept now. For diagnosis.
+    /// Whether this session keeps cookies at all. For diagnosis.
     public var storesCookies: Bool { fatalError("being built") }
     /// Aborts what flies, closes the connections. Idempotent; must be called on the loop.
     public func close() { fatalError("being built") }
