@@ -8,7 +8,7 @@ public struct RunFacts: Codable, Hashable, Sendable {
     public var name: String
     /// The scenario's file as the user wrote it, or the address of `run URL`.
     public var scenario: String
-    /// When the run started, ISO 8601 in UTC with milliseconds.
+    /// The time of day at `origin`, ISO 8601 in UTC with milliseconds: `2026-11-24T03:00:00.000Z`.
     public var startedAt: String
     /// The seed of every random choice.
     public var seed: UInt64
@@ -27,11 +27,13 @@ public struct RunFacts: Codable, Hashable, Sendable {
     /// The monotonic moment from which the run's seconds are counted (arrival's start; the first T0 with `at-once`
     /// is a gate's own).
     public var origin: Moment
+    /// Whether all come at once: T0, from which admission counts, is then the first gate's opening, else `origin`.
+    public var atOnce: Bool
 
     /// Facts from their parts.
     public init(
         id: String, name: String, scenario: String, startedAt: String, seed: UInt64, version: String, api: String,
-        http: String, expected: Int, steps: [String], hasEntry: Bool, origin: Moment
+        http: String, expected: Int, steps: [String], hasEntry: Bool, origin: Moment, atOnce: Bool = true
     ) {
         self.id = id
         self.name = name
@@ -45,6 +47,7 @@ public struct RunFacts: Codable, Hashable, Sendable {
         self.steps = steps
         self.hasEntry = hasEntry
         self.origin = origin
+        self.atOnce = atOnce
     }
 }
 

@@ -1,0 +1,55 @@
+// Who was in the room by when.
+
+/// The share of those expected that was in the room, by time since T0.
+public struct AdmissionCurve: Hashable, Sendable {
+    /// A point of the curve.
+    public struct Point: Hashable, Sendable {
+        /// Time since T0.
+        public var milliseconds: Double
+        /// Share of those expected that was in the room by then, 0 to 1.
+        public var share: Double
+    }
+
+    /// How many were expected.
+    public let expected: Int
+    /// When each of those who entered did, in microseconds since T0, in order.
+    public let microseconds: [Int64]
+
+    /// A curve from the times of entry, in any order. One before T0 counts as at T0.
+    public init(expected: Int, microseconds: [Int64]) {
+        self.expected = expected
+        self.microseconds = microseconds.map { max(0, $0) }.sorted()
+    }
+
+    /// When a share (0 to 1) of those expected was in, in milliseconds since T0; nil if that was never reached.
+    public func milliseconds(atShare share: Double) -> Double? {
+        // Less a hair, since 0.07 × 100 is a little more than 7 in binary.
+        let needed = max(1, Int((share * Double(expected) - 1e-9).rounded(.up)))
+        guard needed <= microseconds.count else { return nil }
+        return Milliseconds.from(microseconds: microseconds[needed - 1])
+    }
+
+    /// The curve at equally distant times from T0 to the last entry, both included; empty if nobody entered.
+    ///
+    /// - Parameter count: how many points, at least 2.
+    public func points(_ count: Int) -> [Point] {
+        guard let last = microseconds.last, expected > 0, count >= 2 else { return [] }
+        var points: [Point] = []
+        var entered = 0
+        for index in 0..<count {
+            let time = Int64((Double(last) * Double(index) / Double(count - 1)).rounded())
+            while entered < microseconds.count && microseconds[entered] <= time { entered += 1 }
+            points.append(
+                Point(
+                    milliseconds: Milliseconds.from(microseconds: time), share: Double(entered) / Double(expected)))
+        }
+        return points
+    }
+
+    var figures: Summary.Admission {
+        Summary.Admission(
+            t50Ms: milliseconds(atShare: 0.5), t90Ms: milliseconds(atShare: 0.9), t99Ms: milliseconds(atShare: 0.99),
+            lastMs: microseconds.last.map(Milliseconds.from(microseconds:)),
+            never: max(0, expected - microseconds.count))
+    }
+}

@@ -1,0 +1,42 @@
+// What is added up about the participants.
+import Measuring
+
+/// The participants as a crowd.
+struct CrowdTally: Sendable {
+    /// Those who were seen at all, a bit each by their number.
+    private var seen: [UInt64] = []
+    private(set) var started = 0
+    private(set) var failed = 0
+    /// When each of those who entered did.
+    private(set) var entries: [Moment] = []
+    /// The journeys of those who entered (or completed one that leads into no room).
+    private(set) var journey = CompletionTally()
+
+    var entered: Int { entries.count }
+
+    mutating func noteStart(of participant: Int32) {
+        let number = Int(participant)
+        let (word, bit) = (number / 64, UInt64(1) << UInt64(number % 64))
+        while seen.count <= word { seen.append(0) }
+        guard seen[word] & bit == 0 else { return }
+        seen[word] |= bit
+        started += 1
+    }
+
+    mutating func add(_ sample: ParticipantSample, hasEntry: Bool) {
+        guard sample.participant > 0 else { return }
+        noteStart(of: sample.participant)
+        if sample.ending == .failed { failed += 1 }
+        guard let entered = sample.entered ?? (!hasEntry && sample.ending == .completed ? sample.finished : nil)
+        else { return }
+        entries.append(entered)
+        if let nanoseconds = sample.journeyNanoseconds {
+            journey.add(microseconds: nanoseconds / 1000, intended: sample.intended, finished: entered)
+        }
+    }
+}
+
+/// How participants are named in a summary.
+enum ParticipantName {
+    static func of(_ participant: Int32) -> String { "participant \(participant)" }
+}

@@ -1,0 +1,43 @@
+// From a histogram to the figures of a distribution.
+public import Measuring
+
+extension Summary.Distribution {
+    /// The percentiles of every distribution, by their keys.
+    private static let percentiles: [(key: String, percentile: Double)] = [
+        ("p50", 50), ("p75", 75), ("p90", 90), ("p95", 95), ("p99", 99), ("p999", 99.9),
+    ]
+
+    /// The figures of a histogram, in milliseconds.
+    public init(_ histogram: LatencyHistogram) {
+        guard !histogram.isEmpty else {
+            self = .empty
+            return
+        }
+        func at(_ percentile: Double) -> Double? {
+            histogram.microseconds(atPercentile: percentile).map(Milliseconds.from(microseconds:))
+        }
+        self.init(
+            count: histogram.count,
+            min: histogram.minMicroseconds.map(Milliseconds.from(microseconds:)),
+            mean: histogram.meanMicroseconds.map(Milliseconds.from(microseconds:)),
+            stddev: histogram.standardDeviationMicroseconds.map(Milliseconds.from(microseconds:)),
+            p50: at(50), p75: at(75), p90: at(90), p95: at(95), p99: at(99), p999: at(99.9),
+            max: histogram.maxMicroseconds.map(Milliseconds.from(microseconds:)),
+            thin: Self.percentiles.filter { histogram.isThin(atPercentile: $0.percentile) }.map(\.key))
+    }
+}
+
+/// Conversions into the unit of a summary.
+enum Milliseconds {
+    static func from(microseconds: Int64) -> Double { Double(microseconds) / 1000 }
+
+    /// Rounded to a nanosecond: more would be digits without meaning.
+    static func from(microseconds: Double) -> Double { microseconds.rounded(toPlaces: 1000) / 1000 }
+
+    /// Rounded down to a microsecond, as all times of a summary are.
+    static func from(nanoseconds: Int64) -> Double { from(microseconds: nanoseconds / 1000) }
+}
+
+extension Double {
+    fileprivate func rounded(toPlaces scale: Double) -> Double { (self * scale).rounded() / scale }
+}

@@ -1,0 +1,83 @@
+// What is added up about failures.
+import Measuring
+
+/// Failed executions, grouped by what they have in common.
+struct FailureTally: Sendable {
+    private struct Key: Hashable {
+        var step: StepIndex
+        var kind: FailureKind
+        var status: Int?
+        var diagnosis: Diagnosis?
+    }
+
+    private struct Group {
+        var count = 0
+        /// What was seen at the first of them.
+        var detail: String
+        var first: Moment
+        var last: Moment
+        /// The lowest numbers among those whom it met, in order.
+        var participants: [Int32] = []
+
+        static let named = 10
+
+        mutating func add(_ participant: Int32) {
+            guard participants.count < Group.named || participant < (participants.last ?? 0) else { return }
+            let place = participants.firstIndex { $0 >= participant } ?? participants.endIndex
+            if place < participants.endIndex && participants[place] == participant { return }
+            participants.insert(participant, at: place)
+            if participants.count > Group.named { participants.removeLast() }
+        }
+    }
+
+    private var groups: [Key: Group] = [:]
+    private var origin = Moment(nanoseconds: 0)
+
+    mutating func add(_ sample: StepSample, _ failure: Failure, origin: Moment) {
+        self.origin = origin
+        let key = Key(step: sample.step, kind: failure.kind, status: failure.status, diagnosis: failure.diagnosis)
+        var group = groups[key] ?? Group(detail: failure.detail, first: sample.finished, last: sample.finished)
+        group.count += 1
+        if sample.finished < group.first {
+            group.first = sample.finished
+            group.detail = failure.detail
+        }
+        group.last = max(group.last, sample.finished)
+        group.add(sample.participant)
+        groups[key] = group
+    }
+
+    /// How many executions failed: of one step or all (nil), of a kind or with a status where given.
+    func count(step: StepIndex?, kind: FailureKind?, status: Int?) -> Int {
+        groups.reduce(0) { sum, entry in
+            let (key, group) = entry
+            let counts =
+                (step == nil || key.step == step) && (kind == nil || key.kind == kind)
+                && (status == nil || key.status == status)
+            return counts ? sum + group.count : sum
+        }
+    }
+
+    /// The groups, most frequent first, then in the journey's order.
+    func figures(name: (Int) -> String) -> [Summary.FailureGroup] {
+        let sorted = groups.sorted { left, right in
+            if left.value.count != right.value.count { return left.value.count > right.value.count }
+            if left.key.step != right.key.step { return left.key.step < right.key.step }
+            if left.key.kind != right.key.kind { return left.key.kind.rawValue < right.key.kind.rawValue }
+            if left.key.status != right.key.status { return (left.key.status ?? 0) < (right.key.status ?? 0) }
+            return (left.key.diagnosis?.code ?? "") < (right.key.diagnosis?.code ?? "")
+        }
+        return sorted.map { key, group in
+            Summary.FailureGroup(
+                step: name(Int(key.step.rawValue)), kind: key.kind, status: key.status, count: group.count,
+                cause: key.diagnosis?.cause ?? group.detail, remedy: key.diagnosis?.remedy,
+                firstAtSeconds: seconds(group.first), lastAtSeconds: seconds(group.last),
+                participants: group.participants.map(ParticipantName.of))
+        }
+    }
+
+    /// Seconds since the start of the arrivals, to the microsecond.
+    private func seconds(_ moment: Moment) -> Double {
+        Double(moment.microseconds(since: origin)) / 1_000_000
+    }
+}

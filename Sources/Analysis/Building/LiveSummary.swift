@@ -1,0 +1,26 @@
+// The summary of a run that goes on: batches come in on one thread, the terminal asks on another.
+public import Measuring
+public import Scenarios
+import Synchronization
+
+/// A summary builder that threads share.
+public final class LiveSummary: Sendable {
+    // A mutex, since the writer's queue adds and the terminal asks. It is contended a few times a second at most.
+    private let builder: Mutex<SummaryBuilder>
+
+    /// An empty builder for a run.
+    public init(facts: RunFacts, thresholds: [Threshold]) {
+        builder = Mutex(SummaryBuilder(facts: facts, thresholds: thresholds))
+    }
+
+    /// Adds a batch. Any thread.
+    public func add(_ batch: SampleBatch) {
+        builder.withLock { $0.add(batch) }
+    }
+
+    /// The builder as it stands. Any thread.
+    public var current: SummaryBuilder { builder.withLock { $0 } }
+
+    /// The summary of what was added so far. Any thread.
+    public func summary(ending: RunEnding) -> Summary { current.summary(ending: ending) }
+}

@@ -1,0 +1,88 @@
+// What is added up about the gates: how simultaneous the crowd was.
+import FoundationEssentials
+import Measuring
+
+/// The openings of gates and the first requests behind them.
+struct ReleaseTally: Sendable {
+    private struct Gate: Sendable {
+        var opening: GateSample?
+        /// When each first request's first bytes went out.
+        var sent: [(participant: Int32, moment: Moment)] = []
+        /// When each connection attempt of these requests began.
+        var connecting: [(participant: Int32, moment: Moment)] = []
+    }
+
+    private var gates: [Int16: Gate] = [:]
+
+    /// A later sample of the same gate takes the place of an earlier one: it knows of more stragglers.
+    mutating func add(_ opening: GateSample) {
+        gates[opening.gate, default: Gate()].opening = opening
+    }
+
+    mutating func add(_ request: RequestSample) {
+        let number = request.firstBehindGate
+        if let sent = request.sent { gates[number, default: Gate()].sent.append((request.participant, sent)) }
+        if let begun = request.begun, request.openedOrTriedToConnect {
+            // libcurl begins to connect when the name is known.
+            let attempt = begun.advanced(byNanoseconds: (request.phases.resolve ?? 0) * 1000)
+            gates[number, default: Gate()].connecting.append((request.participant, attempt))
+        }
+    }
+
+    /// When the first gate opened; nil if none did.
+    var firstOpening: Moment? { gates.values.compactMap { $0.opening?.opened }.min() }
+
+    /// The spread of the gate that spread widest; nil if nothing was sent behind any.
+    func widestSpreadMs() -> Double? {
+        gates.values.compactMap { gate in
+            gate.opening.flatMap { Self.spread(gate.sent, without: $0.stragglers)?.spread.max }
+        }.max()
+    }
+
+    func figures(facts: RunFacts) -> [Summary.Release] {
+        gates.sorted { $0.key < $1.key }.compactMap { _, gate in
+            guard let opening = gate.opening else { return nil }
+            let sent = Self.spread(gate.sent, without: opening.stragglers)
+            return Summary.Release(
+                gate: opening.name,
+                at: TimeOfDay.text(facts.startedAt, plusNanoseconds: opening.opened.nanoseconds(since: facts.origin)),
+                waiting: Int(opening.waiting), stragglers: opening.stragglers.sorted().map(ParticipantName.of),
+                delayMs: sent.map { Milliseconds.from(nanoseconds: $0.earliest.nanoseconds(since: opening.opened)) },
+                spreadMs: sent?.spread,
+                connectSpreadMs: Self.spread(gate.connecting, without: opening.stragglers)?.spread)
+        }
+    }
+
+    /// Each moment counted from the earliest, by nearest rank; nil if there is none. Stragglers came after the release,
+    /// so they tell nothing about how far it spread.
+    private static func spread(
+        _ moments: [(participant: Int32, moment: Moment)], without stragglers: [Int32]
+    ) -> (earliest: Moment, spread: Summary.Spread)? {
+        let late = Set(stragglers)
+        let sorted = moments.lazy.filter { !late.contains($0.participant) }.map(\.moment).sorted()
+        guard let earliest = sorted.first else { return nil }
+        func at(_ percent: Int) -> Double {
+            let rank = max(1, (sorted.count * percent + 99) / 100)
+            return Milliseconds.from(nanoseconds: sorted[rank - 1].nanoseconds(since: earliest))
+        }
+        return (earliest, Summary.Spread(p50: at(50), p99: at(99), max: at(100)))
+    }
+}
+
+extension RequestSample {
+    /// Whether it needed a connection of its own, whether or not that came about.
+    fileprivate var openedOrTriedToConnect: Bool {
+        newConnections > 0 || failure?.kind == .connect || failure?.kind == .tls
+    }
+}
+
+/// Times of day in reports; durations never come from them.
+enum TimeOfDay {
+    /// A time of day moved by a duration, ISO 8601 in UTC with milliseconds; empty if the text is no time.
+    static func text(_ start: String, plusNanoseconds offset: Int64) -> String {
+        let whole = Date.ISO8601FormatStyle()
+        let fractional = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+        guard let date = (try? fractional.parse(start)) ?? (try? whole.parse(start)) else { return "" }
+        return date.addingTimeInterval(Double(offset) / 1e9).formatted(fractional)
+    }
+}

@@ -1,0 +1,93 @@
+// What is added up about one step.
+import Measuring
+
+/// The times of what completed, and the span within which it did.
+struct CompletionTally: Sendable {
+    var times = LatencyHistogram()
+    private var firstIntended: Moment?
+    private var lastFinished: Moment?
+
+    mutating func add(microseconds: Int64, intended: Moment, finished: Moment) {
+        times.record(microseconds: microseconds)
+        firstIntended = min(firstIntended ?? intended, intended)
+        lastFinished = max(lastFinished ?? finished, finished)
+    }
+
+    /// Completions a second, from the first intended start to the last end; nil without a span to divide by.
+    var perSecond: Double? {
+        guard let firstIntended, let lastFinished else { return nil }
+        let nanoseconds = lastFinished.nanoseconds(since: firstIntended)
+        return nanoseconds > 0 ? Double(times.count) * 1e9 / Double(nanoseconds) : nil
+    }
+}
+
+/// One step of the journey.
+struct StepTally: Sendable {
+    private(set) var succeeded = CompletionTally()
+    private var service = LatencyHistogram()
+    private var failed = LatencyHistogram()
+    private var requests = 0
+    private var phases = PhaseTally()
+    private var status: [Int: Int] = [:]
+    private var bytesIn: Int64 = 0
+    private var bytesOut: Int64 = 0
+    private var newConnections = 0
+
+    var executions: Int { succeeded.times.count + failed.count }
+
+    mutating func add(_ sample: StepSample) {
+        let response = sample.finished.microseconds(since: sample.intended)
+        if sample.failure == nil {
+            succeeded.add(microseconds: response, intended: sample.intended, finished: sample.finished)
+            service.record(from: sample.started, to: sample.finished)
+        } else {
+            failed.record(microseconds: response)
+        }
+    }
+
+    mutating func add(_ sample: RequestSample) {
+        requests += 1
+        if let code = sample.status { status[Int(code), default: 0] += 1 }
+        bytesIn += sample.bytesIn
+        bytesOut += sample.bytesOut
+        newConnections += Int(sample.newConnections)
+        if sample.failure == nil { phases.add(sample.phases) }
+    }
+
+    func figures(name: String) -> Summary.Step {
+        Summary.Step(
+            name: name, executions: executions, succeeded: succeeded.times.count, failed: failed.count,
+            requests: requests, responseMs: Summary.Distribution(succeeded.times),
+            serviceMs: Summary.Distribution(service), failedMs: Summary.Distribution(failed),
+            phasesMs: phases.figures, status: Summary.StatusCounts(status), bytesIn: bytesIn, bytesOut: bytesOut,
+            newConnections: newConnections)
+    }
+}
+
+/// The phases of a step's successful requests.
+private struct PhaseTally: Sendable {
+    private var resolve = LatencyHistogram()
+    private var connect = LatencyHistogram()
+    private var tls = LatencyHistogram()
+    private var send = LatencyHistogram()
+    private var wait = LatencyHistogram()
+    private var receive = LatencyHistogram()
+
+    mutating func add(_ phases: Phases) {
+        if let time = phases.resolve { resolve.record(microseconds: time) }
+        if let time = phases.connect { connect.record(microseconds: time) }
+        if let time = phases.tls { tls.record(microseconds: time) }
+        if let time = phases.send { send.record(microseconds: time) }
+        if let time = phases.wait { wait.record(microseconds: time) }
+        if let time = phases.receive { receive.record(microseconds: time) }
+    }
+
+    var figures: Summary.Phases {
+        func told(_ histogram: LatencyHistogram) -> Summary.Distribution? {
+            histogram.isEmpty ? nil : Summary.Distribution(histogram)
+        }
+        return Summary.Phases(
+            resolve: told(resolve), connect: told(connect), tls: told(tls), send: told(send), wait: told(wait),
+            receive: told(receive))
+    }
+}

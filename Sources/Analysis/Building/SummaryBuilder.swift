@@ -1,0 +1,117 @@
+// From samples to a summary. Pure: what it is told is all it knows, so the summary made while a run goes on and the one
+// made later from the run file are the same.
+public import Measuring
+public import Scenarios
+
+/// Adds up batches of samples and makes a summary of them whenever one is asked for.
+///
+/// A value: give it to one owner, or to several and merge nothing — batches may come in any order and from any loop.
+/// The host's requests (participant 0, steps outside the journey) never enter a participant's figure.
+public struct SummaryBuilder: Sendable {
+    private let facts: RunFacts
+    private let thresholds: [Threshold]
+    private var steps: [StepTally]
+    private var failures = FailureTally()
+    private var crowd = CrowdTally()
+    private var releases = ReleaseTally()
+    /// What went wrong while the host prepared the event or cleared up after it, in the order of arrival.
+    public private(set) var hostFailures: [HostFailure] = []
+
+    /// A failed request of the host.
+    public struct HostFailure: Hashable, Sendable {
+        /// Before the participants came or after they had gone: `.setup` or `.teardown`.
+        public var step: StepIndex
+        /// What was requested.
+        public var endpoint: String
+        /// Why it failed.
+        public var failure: Failure
+    }
+
+    /// An empty builder for a run.
+    public init(facts: RunFacts, thresholds: [Threshold]) {
+        self.facts = facts
+        self.thresholds = thresholds
+        steps = facts.steps.map { _ in StepTally() }
+    }
+
+    /// Adds a batch.
+    public mutating func add(_ batch: SampleBatch) {
+        for request in batch.requests { add(request) }
+        for step in batch.steps { add(step) }
+        for participant in batch.participants { crowd.add(participant, hasEntry: facts.hasEntry) }
+        for gate in batch.gates { releases.add(gate) }
+    }
+
+    private mutating func add(_ request: RequestSample) {
+        guard request.participant > 0, let index = place(of: request.step) else {
+            if let failure = request.failure {
+                hostFailures.append(HostFailure(step: request.step, endpoint: request.endpoint, failure: failure))
+            }
+            return
+        }
+        crowd.noteStart(of: request.participant)
+        steps[index].add(request)
+        if request.firstBehindGate > 0 { releases.add(request) }
+    }
+
+    private mutating func add(_ sample: StepSample) {
+        guard sample.participant > 0, let index = place(of: sample.step) else { return }
+        crowd.noteStart(of: sample.participant)
+        steps[index].add(sample)
+        if let failure = sample.failure { failures.add(sample, failure, origin: facts.origin) }
+    }
+
+    /// The index of a step's tally; nil for what is outside the journey. Makes room for a step that the facts lack.
+    private mutating func place(of step: StepIndex) -> Int? {
+        let index = Int(step.rawValue)
+        guard index >= 0 else { return nil }
+        while steps.count <= index { steps.append(StepTally()) }
+        return index
+    }
+
+    /// The summary of what was added so far. While the run goes on, `ending` holds what is known until then; whoever's
+    /// journey has not ended counts as started, and as neither entered nor failed.
+    public func summary(ending: RunEnding) -> Summary {
+        let results = Results(
+            expected: facts.expected, entered: crowd.entered, stepTallies: steps, journey: crowd.journey,
+            widestSpreadMs: releases.widestSpreadMs(), curve: admissionCurve, failures: failures)
+        let judged = thresholds.map { results.evaluate($0) }
+        return Summary(
+            run: Summary.Run(
+                id: facts.id, name: facts.name, scenario: facts.scenario, startedAt: facts.startedAt,
+                durationSeconds: ending.durationSeconds, status: ending.status, seed: facts.seed, shards: 1,
+                version: facts.version),
+            target: Summary.Target(api: facts.api, http: facts.http),
+            participants: participants,
+            releases: releases.figures(facts: facts),
+            admission: admissionCurve.figures,
+            journey: Summary.Journey(responseMs: Summary.Distribution(crowd.journey.times)),
+            steps: steps.enumerated().map { $1.figures(name: name(ofStep: $0)) },
+            failures: failures.figures { name(ofStep: $0) },
+            thresholds: judged,
+            generator: Summary.Generator(ending.generator),
+            verdict: Summary.Verdict(
+                thresholds: judged, status: ending.status, generator: ending.generator.verdict))
+    }
+
+    /// When each of those who entered did, counted from T0: the terminal's chart is drawn from it.
+    public var admissionCurve: AdmissionCurve {
+        let start = (facts.atOnce ? releases.firstOpening : nil) ?? facts.origin
+        return AdmissionCurve(
+            expected: facts.expected, microseconds: crowd.entries.map { $0.microseconds(since: start) })
+    }
+
+    private var participants: Summary.Participants {
+        // More than expected can only come from a broken driver; the interval must not trap on it.
+        let expected = max(facts.expected, crowd.entered)
+        let interval = BinomialInterval.clopperPearson(successes: crowd.entered, trials: expected)
+        return Summary.Participants(
+            expected: facts.expected, started: crowd.started, entered: crowd.entered, failed: crowd.failed,
+            turnout: expected == 0 ? 0 : Double(crowd.entered) / Double(expected),
+            turnoutInterval95: [interval.lower, interval.upper])
+    }
+
+    private func name(ofStep index: Int) -> String {
+        index < facts.steps.count ? facts.steps[index] : "step \(index + 1)"
+    }
+}

@@ -1,0 +1,217 @@
+// Whether the generator, and not the target, was the bottleneck.
+//
+// A generator that is busy is not yet a generator that lies: what counts is how much of the measured times is its own.
+// So each rule below compares a delay of the harness with the times that were measured, and beside the ratio each has a
+// floor in milliseconds below which nobody's conclusion changes: a machine that also runs the server loses turns of
+// some milliseconds to it, and a storm whose answers take half a second is none the worse for that. docs/validity.md
+// tells the same to users.
+public import Measuring
+
+/// What the driver measured of itself.
+public struct GeneratorFigures: Sendable {
+    /// Cores that the loops could use.
+    public var cores = 1
+    /// CPU time of the harness process, user and system.
+    public var cpuSeconds = 0.0
+    /// Wall time over which that was measured.
+    public var wallSeconds = 0.0
+    /// The share of the wall time that the busiest loop's thread was on a CPU, 0 to 1, while participants were at work.
+    public var busiestLoop = 0.0
+    /// How late the loops were, all of them together.
+    public var loopLag = LatencyHistogram()
+    /// From each step's intended to its actual start: waiting for its turn behind the gate included.
+    public var startDelay = LatencyHistogram()
+    /// From `started` to `begun` of each request: waiting within the harness.
+    public var harnessDelay = LatencyHistogram()
+    /// From `started` to `finished` of each successful request: what a step's service time is made of.
+    public var serviceTimes = LatencyHistogram()
+    /// From `intended` to the end of each successful step: what is reported as its response time.
+    public var responseTimes = LatencyHistogram()
+    /// Arrivals that started later than `GeneratorLimits.lateStartNanoseconds` after their intended start.
+    public var lateStarts = 0
+    /// Requests made.
+    public var requests = 0
+    /// Requests that failed with kind `harness`.
+    public var harnessFailures = 0
+    /// Whether a gate chose the smallest spread over latencies free of the harness's delay (`tight`).
+    public var tightRelease = false
+    /// Peak resident memory of the harness process.
+    public var peakMemoryMiB = 0.0
+    /// The most files open at once.
+    public var peakOpenFiles = 0
+
+    /// Figures of nothing.
+    public init() {}
+}
+
+/// The numbers by which a generator is judged, in one place.
+///
+/// `strained` asks the reader to look twice, `overloaded` makes the run invalid. The first is meant to come early, the
+/// second only if the results are about the generator.
+public enum GeneratorLimits {
+    /// A start is late from here on: less is lost in the distance between two people's clicks.
+    public static let lateStartNanoseconds: Int64 = 100_000_000
+    /// The share of late starts from which a run is strained.
+    static let strainedLateStarts = 0.01
+
+    /// A delay within the harness at the median: strained from a twentieth of the median service time on, overloaded
+    /// from a fifth on, which is what would move a comparison between two runs; below the floors it is noise.
+    static let strainedMedian = Rule(share: 0.05, floorMicroseconds: 2_000)
+    static let overloadedMedian = Rule(share: 0.2, floorMicroseconds: 10_000)
+    /// The same at the 99th percentile, where a busy machine alone makes a few turns long.
+    static let strainedTail = Rule(share: 0.2, floorMicroseconds: 20_000)
+    static let overloadedTail = Rule(share: 0.5, floorMicroseconds: 100_000)
+
+    /// The median wait for a turn to start, over the median response time: overloaded if half of what was reported is
+    /// that wait, and it is longer than the second or so within which people do a thing "at once".
+    static let overloadedStart = Rule(share: 0.5, floorMicroseconds: 1_000_000)
+
+    /// Lag of the loops at the 99th percentile over the median service time: answers lie unread that long.
+    static let strainedLag = Rule(share: 0.1, floorMicroseconds: 20_000)
+    static let overloadedLag = Rule(share: 0.5, floorMicroseconds: 100_000)
+    /// A single lag that may have blurred what was measured at that moment.
+    static let strainedLagMaxMicroseconds: Int64 = 500_000
+
+    /// The share of the time for which a loop's thread may be on a CPU before the run is strained.
+    static let strainedBusy = 0.9
+
+    /// Participants fail by the harness's fault: one is worth a word, one in a hundred requests changes the turnout.
+    static let overloadedHarnessFailures = 0.01
+
+    /// A delay that is material as a share of a measured time, if it is longer than a floor.
+    struct Rule {
+        var share: Double
+        var floorMicroseconds: Int64
+
+        func isMet(by delay: Int64, of measured: Int64) -> Bool {
+            delay >= floorMicroseconds && Double(delay) >= share * Double(measured)
+        }
+    }
+}
+
+extension GeneratorReport {
+    /// Judges a generator by what it measured of itself. Pure: the same figures, the same report.
+    public init(judging figures: GeneratorFigures) {
+        var judgement = Judgement()
+        judgement.judgeFailures(figures)
+        judgement.judgeHarnessDelay(figures)
+        judgement.judgeStarts(figures)
+        judgement.judgeLag(figures)
+        judgement.judgeCPU(figures)
+        self.init(
+            verdict: judgement.verdict, reasons: judgement.reasons, cpuSeconds: figures.cpuSeconds,
+            cpuUtilisation: figures.cpuUtilisation,
+            loopLagP99Ms: figures.loopLag.milliseconds(atPercentile: 99),
+            loopLagMaxMs: figures.loopLag.milliseconds(atPercentile: 100), peakMemoryMiB: figures.peakMemoryMiB,
+            peakOpenFiles: figures.peakOpenFiles, lateStarts: figures.lateStarts)
+    }
+}
+
+extension GeneratorFigures {
+    /// CPU time over wall time and cores.
+    public var cpuUtilisation: Double {
+        wallSeconds > 0 && cores > 0 ? cpuSeconds / (wallSeconds * Double(cores)) : 0
+    }
+}
+
+/// A judgement in the making: it only ever gets worse.
+private struct Judgement {
+    var verdict = GeneratorReport.Verdict.ok
+    var reasons: [String] = []
+
+    mutating func add(_ worse: GeneratorReport.Verdict, _ reason: String) {
+        if worse == .overloaded || verdict == .ok { verdict = worse }
+        reasons.append(reason)
+    }
+
+    mutating func judgeFailures(_ figures: GeneratorFigures) {
+        guard figures.harnessFailures > 0 else { return }
+        let share = Double(figures.harnessFailures) / Double(max(1, figures.requests))
+        add(
+            share >= GeneratorLimits.overloadedHarnessFailures ? .overloaded : .strained,
+            "\(figures.harnessFailures) of \(figures.requests) requests failed because the generator ran out of "
+                + "something (open files, ports or memory).")
+    }
+
+    mutating func judgeHarnessDelay(_ figures: GeneratorFigures) {
+        judge(
+            figures, atPercentile: 50, called: "the median", strained: GeneratorLimits.strainedMedian,
+            overloaded: GeneratorLimits.overloadedMedian)
+        judge(
+            figures, atPercentile: 99, called: "the 99th percentile", strained: GeneratorLimits.strainedTail,
+            overloaded: GeneratorLimits.overloadedTail)
+    }
+
+    private mutating func judge(
+        _ figures: GeneratorFigures, atPercentile percentile: Double, called name: String,
+        strained: GeneratorLimits.Rule, overloaded: GeneratorLimits.Rule
+    ) {
+        guard
+            let delay = figures.harnessDelay.microseconds(atPercentile: percentile),
+            let service = figures.serviceTimes.microseconds(atPercentile: percentile),
+            strained.isMet(by: delay, of: service)
+        else { return }
+        let reason =
+            "Requests waited \(Self.ms(delay)) within the generator at \(name), of \(Self.ms(service)) service time."
+        if figures.tightRelease {
+            // The author asked for it: all requests are handed over before any answer is read.
+            add(.strained, reason + " The release is `tight`, which puts the smallest spread first.")
+        } else {
+            add(overloaded.isMet(by: delay, of: service) ? .overloaded : .strained, reason)
+        }
+    }
+
+    mutating func judgeStarts(_ figures: GeneratorFigures) {
+        if let delay = figures.startDelay.microseconds(atPercentile: 50),
+            let response = figures.responseTimes.microseconds(atPercentile: 50),
+            GeneratorLimits.overloadedStart.isMet(by: delay, of: response)
+        {
+            add(
+                .overloaded,
+                "Steps started \(Self.ms(delay)) late at the median, of \(Self.ms(response)) response time: the "
+                    + "generator could not keep up with the arrivals.")
+        }
+        let starts = figures.startDelay.count
+        guard figures.lateStarts > 0,
+            Double(figures.lateStarts) >= GeneratorLimits.strainedLateStarts * Double(max(1, starts))
+        else { return }
+        add(
+            .strained,
+            "\(figures.lateStarts) starts came more than "
+                + "\(GeneratorLimits.lateStartNanoseconds / 1_000_000) ms after they were due.")
+    }
+
+    mutating func judgeLag(_ figures: GeneratorFigures) {
+        guard let tail = figures.loopLag.microseconds(atPercentile: 99), let worst = figures.loopLag.maxMicroseconds
+        else { return }
+        let service = figures.serviceTimes.microseconds(atPercentile: 50) ?? 0
+        if !figures.serviceTimes.isEmpty, GeneratorLimits.strainedLag.isMet(by: tail, of: service) {
+            add(
+                GeneratorLimits.overloadedLag.isMet(by: tail, of: service) ? .overloaded : .strained,
+                "The event loops were \(Self.ms(tail)) late at the 99th percentile, with a median service time of "
+                    + "\(Self.ms(service)).")
+        } else if worst >= GeneratorLimits.strainedLagMaxMicroseconds {
+            add(.strained, "An event loop was \(Self.ms(worst)) late once.")
+        }
+    }
+
+    mutating func judgeCPU(_ figures: GeneratorFigures) {
+        guard figures.busiestLoop >= GeneratorLimits.strainedBusy else { return }
+        add(
+            .strained,
+            "An event loop was busy for \(Int((figures.busiestLoop * 100).rounded())) % of the time: more threads or "
+                + "another machine would help.")
+    }
+
+    /// A time for a sentence: three digits are enough.
+    private static func ms(_ microseconds: Int64) -> String {
+        microseconds < 10_000
+            ? "\(Double(microseconds / 10) / 100) ms" : "\((microseconds + 500) / 1000) ms"
+    }
+}
+
+extension LatencyHistogram {
+    fileprivate func milliseconds(atPercentile percentile: Double) -> Double {
+        Milliseconds.from(microseconds: microseconds(atPercentile: percentile) ?? 0)
+    }
+}

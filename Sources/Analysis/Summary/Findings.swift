@@ -1,0 +1,126 @@
+// What a run is judged by: failures, thresholds, attendance, the generator.
+public import Measuring
+
+extension Summary {
+    /// Failures of one step that look alike: same kind, status and diagnosis.
+    public struct FailureGroup: Codable, Equatable, Sendable {
+        /// The step that failed.
+        public var step: String
+        /// The kind of failure.
+        public var kind: FailureKind
+        /// The HTTP status; nil if no answer came.
+        public var status: Int?
+        /// How many executions of the step failed so.
+        public var count: Int
+        /// The cause in words; where none is known, what was seen.
+        public var cause: String
+        /// What to do about it; nil where none is known.
+        public var remedy: String?
+        /// The first of them, in seconds since the start of the arrivals.
+        public var firstAtSeconds: Double
+        /// The last of them.
+        public var lastAtSeconds: Double
+        /// The first ten of those whom it met, by number.
+        public var participants: [String]
+
+        /// A group from its parts.
+        public init(
+            step: String, kind: FailureKind, status: Int?, count: Int, cause: String, remedy: String?,
+            firstAtSeconds: Double, lastAtSeconds: Double, participants: [String]
+        ) {
+            self.step = step
+            self.kind = kind
+            self.status = status
+            self.count = count
+            self.cause = cause
+            self.remedy = remedy
+            self.firstAtSeconds = firstAtSeconds
+            self.lastAtSeconds = lastAtSeconds
+            self.participants = participants
+        }
+    }
+
+    /// A threshold and what became of it.
+    public struct ThresholdResult: Codable, Equatable, Sendable {
+        /// The threshold as written.
+        public var expression: String
+        /// The measured value, in the unit of the metric (milliseconds, a count, a share of 0 to 1, one a second); nil
+        /// if there was no sample to measure, and the threshold has then failed.
+        public var actual: Double?
+        /// Whether it held.
+        public var passed: Bool
+
+        /// A result from its parts.
+        public init(expression: String, actual: Double?, passed: Bool) {
+            self.expression = expression
+            self.actual = actual
+            self.passed = passed
+        }
+    }
+
+    /// How our account compares with the platform's own report.
+    public struct Attendance: Codable, Equatable, Sendable {
+        /// How many got in by both accounts.
+        public var both: Int
+        /// Who got in by our account alone.
+        public var onlyOurs: [String]
+        /// Who got in by the platform's account alone.
+        public var onlyPlatform: [String]
+
+        /// A comparison from its parts.
+        public init(both: Int, onlyOurs: [String], onlyPlatform: [String]) {
+            self.both = both
+            self.onlyOurs = onlyOurs
+            self.onlyPlatform = onlyPlatform
+        }
+    }
+
+    /// How the run compares with a baseline. Always nil as yet: `compare` will fill it.
+    public struct BaselineComparison: Codable, Equatable, Sendable {}
+
+    /// How the generator fared.
+    public struct Generator: Codable, Equatable, Sendable {
+        /// The judgement.
+        public var verdict: GeneratorReport.Verdict
+        /// Why it is not `ok`, a sentence each.
+        public var reasons: [String]
+        /// CPU time of the harness process.
+        public var cpuSeconds: Double
+        /// CPU time over wall time and cores, 0 to 1.
+        public var cpuUtilisation: Double
+        /// How late the loops were.
+        public var loopLagMs: LoopLag
+        /// Peak resident memory of the harness process.
+        public var peakMemoryMiB: Double
+        /// The most files open at once.
+        public var peakOpenFiles: Int
+        /// Arrivals that started noticeably later than intended.
+        public var lateStarts: Int
+
+        /// How late the loops were, in milliseconds.
+        public struct LoopLag: Codable, Equatable, Sendable {
+            /// The 99th percentile.
+            public var p99: Double
+            /// The worst.
+            public var max: Double
+
+            /// A lag from its parts.
+            public init(p99: Double, max: Double) {
+                self.p99 = p99
+                self.max = max
+            }
+        }
+
+        /// The figures of a report.
+        public init(_ report: GeneratorReport) {
+            verdict = report.verdict
+            reasons = report.reasons
+            cpuSeconds = report.cpuSeconds
+            cpuUtilisation = report.cpuUtilisation
+            loopLagMs = LoopLag(p99: report.loopLagP99Ms, max: report.loopLagMaxMs)
+            peakMemoryMiB = report.peakMemoryMiB
+            peakOpenFiles = report.peakOpenFiles
+            lateStarts = report.lateStarts
+        }
+    }
+}
