@@ -29,11 +29,14 @@ public struct RunFacts: Codable, Hashable, Sendable {
     public var origin: Moment
     /// Whether all come at once: T0, from which admission counts, is then the first gate's opening, else `origin`.
     public var atOnce: Bool
+    /// The thresholds as written, in the scenario's order: a kept run is judged by them again.
+    public var thresholds: [String]
 
     /// Facts from their parts.
     public init(
         id: String, name: String, scenario: String, startedAt: String, seed: UInt64, version: String, api: String,
-        http: String, expected: Int, steps: [String], hasEntry: Bool, origin: Moment, atOnce: Bool = true
+        http: String, expected: Int, steps: [String], hasEntry: Bool, origin: Moment, atOnce: Bool = true,
+        thresholds: [String] = []
     ) {
         self.id = id
         self.name = name
@@ -48,6 +51,7 @@ public struct RunFacts: Codable, Hashable, Sendable {
         self.hasEntry = hasEntry
         self.origin = origin
         self.atOnce = atOnce
+        self.thresholds = thresholds
     }
 }
 

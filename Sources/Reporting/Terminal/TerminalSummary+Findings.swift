@@ -1,0 +1,116 @@
+// What failed and why, what the run was judged by, and whether its figures can be trusted.
+import Analysis
+import Measuring
+
+extension TerminalSummary {
+    var failureLines: [StyledText] {
+        var lines = [StyledText("Failures", .quiet)]
+        for group in summary.failures.prefix(TerminalSummary.shownFailures) {
+            let first = Figures.seconds(group.firstAtSeconds)
+            let last = Figures.seconds(group.lastAtSeconds)
+            let when = first == last ? "at \(first)" : "from \(first) to \(last)"
+            lines.append(
+                StyledText("  \(Figures.count(group.count)) × ", .bad) + StyledText(group.step, .strong)
+                    + StyledText(": \(FailureWords.of(group.kind, status: group.status)), \(when)"))
+            let advice = group.cause + (group.remedy.map { " → \($0)" } ?? "")
+            lines += Wrapping.lines(advice, width: width - 6).map { StyledText("      " + $0) }
+        }
+        let rest = summary.failures.dropFirst(TerminalSummary.shownFailures)
+        if !rest.isEmpty {
+            let count = rest.reduce(0) { $0 + $1.count }
+            lines.append(
+                StyledText(
+                    "  and \(Figures.count(count)) more of \(Figures.counted(rest.count, "other kind")): see summary.json",
+                    .quiet))
+        }
+        return lines
+    }
+
+    var thresholdLines: [StyledText] {
+        var table = Columns([.left, .left, .left])
+        for threshold in summary.thresholds {
+            let missing = threshold.expression.hasPrefix("admission") ? "never reached" : "not measured"
+            let actual = threshold.actual.map { "is \(ThresholdUnit.of(threshold.expression).words($0))" } ?? missing
+            table.add([
+                threshold.passed ? StyledText("  ok", .good) : StyledText("  FAILED", .bad),
+                StyledText(threshold.expression), StyledText(actual, threshold.passed ? .quiet : .bad),
+            ])
+        }
+        return [StyledText("Thresholds", .quiet)] + table.lines()
+    }
+
+    var generatorLines: [StyledText] {
+        let generator = summary.generator
+        var sentence: String
+        let tone: Tone
+        switch generator.verdict {
+        case .ok: (sentence, tone) = ("ok", .good)
+        case .strained: (sentence, tone) = ("strained", .caution)
+        case .overloaded: (sentence, tone) = ("overloaded", .bad)
+        }
+        sentence +=
+            ": CPU \(Figures.percentage(rounded(generator.cpuUtilisation))), loop lag p99 "
+            + "\(Figures.milliseconds(generator.loopLagMs.p99)), \(Figures.fixed(generator.peakMemoryMiB, digits: 0)) MiB, "
+            + "\(Figures.counted(generator.peakOpenFiles, "open file"))"
+        if generator.lateStarts > 0 { sentence += ", \(Figures.counted(generator.lateStarts, "late start"))" }
+        var lines = labelled("Generator", sentence, tone: tone)
+        // The verdict line has said it already where the run is invalid.
+        if generator.verdict == .strained {
+            lines += generator.reasons.flatMap { labelled("", $0) }
+        }
+        if let directory {
+            // Not wrapped: a path is there to be copied.
+            lines.append(StyledText("Run         ", .quiet) + StyledText(directory))
+        }
+        return lines
+    }
+
+    /// A share to a tenth of a percent: more would say nothing about a processor.
+    private func rounded(_ share: Double) -> Double { (share * 1000).rounded() / 1000 }
+}
+
+/// What a failure looked like, in words.
+enum FailureWords {
+    static func of(_ kind: FailureKind, status: Int?) -> String {
+        switch kind {
+        case .resolve: "the host's name could not be looked up"
+        case .connect: "no connection"
+        case .tls: "TLS failed"
+        case .timeout: "timed out"
+        case .reset: "connection closed in mid-exchange"
+        case .protocol: "no valid answer"
+        case .status: status.map { "status \($0)" } ?? "status"
+        case .check: "a check did not hold"
+        case .extract: "a value is missing from the answer"
+        case .redirects: "too many redirects"
+        case .tooLarge: "answer too large"
+        case .notAllowed: "host not allowed"
+        case .cancelled: "cut off by the end of the run"
+        case .harness: "the generator ran out of something"
+        }
+    }
+}
+
+/// The unit that a threshold's metric is measured in, told by the expression's own words (docs: thresholds).
+enum ThresholdUnit {
+    case share
+    case milliseconds
+    case perSecond
+    case count
+
+    static func of(_ expression: String) -> ThresholdUnit {
+        if expression.hasPrefix("turnout") { return .share }
+        if expression.hasPrefix("rate") { return .perSecond }
+        guard expression.hasPrefix("failures") else { return .milliseconds }
+        return expression.last == "%" ? .share : .count
+    }
+
+    func words(_ value: Double) -> String {
+        switch self {
+        case .share: Figures.percentage(value)
+        case .milliseconds: Figures.milliseconds(value)
+        case .perSecond: Figures.significant(value) + "/s"
+        case .count: Figures.count(Int(value.rounded()))
+        }
+    }
+}

@@ -1,0 +1,59 @@
+// The first line: passed or not, and why.
+import Analysis
+import Measuring
+
+extension TerminalSummary {
+    var verdictLines: [StyledText] {
+        let (word, tone, reason) = judgement
+        let head = "\(word)  "
+        let margin = DisplayWidth.of(head)
+        let wrapped = Wrapping.lines("\(summary.run.name): \(reason)", width: width - margin)
+        return wrapped.enumerated().map { index, line in
+            index == 0
+                ? StyledText(head, tone) + StyledText(line, .strong)
+                : StyledText(String(repeating: " ", count: margin) + line, .strong)
+        }
+    }
+
+    /// The word of the verdict, how it is shown, and its reason. What ends the process with the stronger exit code is
+    /// said first: interrupted, then invalid, then failed.
+    private var judgement: (word: String, tone: Tone, reason: String) {
+        if summary.run.status == .interrupted {
+            let after = Figures.seconds(summary.run.durationSeconds)
+            return (
+                "INTERRUPTED", .caution,
+                "\(endingReason ?? "ended by the user") after \(after); these are the figures until then"
+            )
+        }
+        switch summary.verdict {
+        case .invalid:
+            let reasons = summary.generator.reasons.joined(separator: " ")
+            return (
+                "INVALID", .bad,
+                "the generator, not the target, was the bottleneck. \(reasons)"
+            )
+        case .failed, .regressed:
+            return ("FAILED", .bad, failure)
+        case .passed:
+            switch summary.thresholds.count {
+            case 1: return ("PASSED", .good, "the threshold holds")
+            case 2: return ("PASSED", .good, "both thresholds hold")
+            case let count: return ("PASSED", .good, "all \(count) thresholds hold")
+            }
+        case .none:
+            return ("DONE", .strong, "no thresholds to judge by")
+        }
+    }
+
+    private var failure: String {
+        let failed = summary.thresholds.filter { !$0.passed }.map(\.expression)
+        let names = failed.prefix(3).joined(separator: ", ") + (failed.count > 3 ? ", …" : "")
+        let judged: String? =
+            failed.isEmpty
+            ? nil
+            : "\(failed.count) of \(Figures.counted(summary.thresholds.count, "threshold")) failed: \(names)"
+        guard summary.run.status == .aborted else { return judged ?? "it is worse than its baseline" }
+        let ended = "ended early, \(endingReason ?? "a limit of the scenario was reached")"
+        return judged.map { "\(ended); \($0)" } ?? ended
+    }
+}
