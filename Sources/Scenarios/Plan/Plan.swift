@@ -1,7 +1,7 @@
 // The plan: a scenario ready to be carried out. Nothing in it is left to parse, look up in a file or default.
 
 /// A scenario, validated and resolved.
-public struct Plan: Sendable {
+public struct Plan: Hashable, Sendable {
     /// The scenario's name.
     public var name: String
     /// What it is for, in the author's words.
@@ -24,12 +24,14 @@ public struct Plan: Sendable {
     public var limits: LimitsPlan
     /// The seed of every random choice; nil: drawn at the start.
     public var seed: UInt64?
+    /// Values that must not be written anywhere: passwords, the client's secret, what `${env.*}` gave to secret places.
+    public var secrets: Set<Secret>
 
     /// A plan from its parts.
     public init(
         name: String, description: String? = nil, source: String, target: TargetPlan, platform: PlatformPlan?,
         participants: ParticipantsPlan, arrival: Arrival, journey: [StepPlan], thresholds: [Threshold] = [],
-        limits: LimitsPlan = LimitsPlan(), seed: UInt64? = nil
+        limits: LimitsPlan = LimitsPlan(), seed: UInt64? = nil, secrets: Set<Secret> = []
     ) {
         self.name = name
         self.description = description
@@ -42,7 +44,11 @@ public struct Plan: Sendable {
         self.thresholds = thresholds
         self.limits = limits
         self.seed = seed
+        self.secrets = secrets
     }
+
+    /// Hides the plan's secrets in any text.
+    public var redactor: Redactor { Redactor(secrets: secrets) }
 }
 
 /// Where the run ends of itself.

@@ -13,7 +13,7 @@ public struct Template: Hashable, Sendable {
     }
 
     /// The names that a journey's texts may hold.
-    public enum Name: Hashable, Sendable {
+    public enum Name: CaseIterable, Hashable, Sendable {
         /// `${participant.index}`, from 1.
         case participantIndex
         /// `${participant.name}`.
@@ -40,6 +40,25 @@ public struct Template: Hashable, Sendable {
         case roomAlias
         /// `${platform.hostToken}`: secret.
         case hostToken
+
+        /// The name as it stands between `${` and `}`.
+        public var written: String {
+            switch self {
+            case .participantIndex: "participant.index"
+            case .participantName: "participant.name"
+            case .participantEmail: "participant.email"
+            case .participantPassword: "participant.password"
+            case .participantExternalUserID: "participant.externalUserId"
+            case .participantRole: "participant.role"
+            case .runID: "run.id"
+            case .targetAPI: "target.api"
+            case .targetWeb: "target.web"
+            case .spaceID: "platform.spaceId"
+            case .roomID: "platform.roomId"
+            case .roomAlias: "platform.roomAlias"
+            case .hostToken: "platform.hostToken"
+            }
+        }
     }
 
     /// The stretches in their order.
@@ -48,6 +67,17 @@ public struct Template: Hashable, Sendable {
     /// A template from its stretches.
     public init(segments: [Segment]) {
         self.segments = segments
+    }
+
+    /// The text as the scenario would have it, with dots in the place of secrets: for a reader, not for the wire.
+    public var written: String {
+        segments.map { segment in
+            switch segment {
+            case .literal(let text): text.replacing("${", with: "$${")
+            case .secret: Secret.dots
+            case .name(let name, let fallback): "${\(name.written)\(fallback.map { ":-\($0)" } ?? "")}"
+            }
+        }.joined()
     }
 
     /// A template without names.

@@ -1,0 +1,249 @@
+// The words of every error of the language: the one place where they are made.
+
+extension Problem {
+    /// What was found, what was expected, and what to do about it.
+    var words: Words {
+        switch self {
+        case .missingFile: Words("there is no such file")
+        case .directory: Words("this is a folder", expected: "a scenario file")
+        case .unreadable(let reason): Words("the file cannot be read: \(reason)")
+        case .tooLarge(let limit):
+            Words("the file is larger than \(limit / 1024) KiB", expected: "a scenario of a few hundred lines at most")
+        case .empty:
+            Words("the scenario is empty", remedy: "begin with `turnout: 1`, then target, participants and journey")
+        case .notUTF8: Words("the text is not UTF-8 from here on", remedy: "save the file as UTF-8")
+        case .binary: Words("this is no text file", expected: "a scenario in YAML")
+        case .controlCharacter(let value):
+            Words("control character U+\(Words.hexadecimal(value))", remedy: "remove it")
+
+        case .syntax(let problem, let quoteNames):
+            Words(
+                "this is no valid YAML: \(problem)",
+                remedy: quoteNames ? "inside { … } and [ … ], put a text that holds ${…} in double quotes" : nil)
+        case .secondDocument: Words("a second YAML document", expected: "one scenario a file")
+        case .duplicateKey(let key, let line):
+            Words("key \(quoted(key)) is here a second time", remedy: "the first is on line \(line)")
+        case .keyIsNoText: Words("a key that is a list or a mapping", expected: "a plain key")
+        case .tooDeep(let limit): Words("lists and mappings are nested more than \(limit) deep")
+        case .tooManyNodes(let limit): Words("the scenario has more than \(limit) values, aliases written out")
+        case .tooManyAliases(let limit): Words("the scenario has more than \(limit) aliases (*name)")
+        case .mergeKey: Words("merge key `<<`", remedy: "the language has none: write the keys out")
+
+        case .wrongKind(let path, let found, let expected): Words("\(path) is \(found)", expected: expected)
+        case .unknownKey(let key, let section, let nearest, let known):
+            if let nearest {
+                Words("unknown key \(quoted(key))", remedy: "did you mean \(quoted(nearest))?")
+            } else {
+                Words("unknown key \(quoted(key)) \(section)", expected: Words.oneOf(known))
+            }
+        case .keyOfLater(let key, let section):
+            Words("\(quoted(key)) \(section) is known to the language but not available in this version")
+        case .missingKey(let key, let section, let example):
+            Words("\(quoted(key)) is missing \(section)", remedy: "for example `\(example)`")
+        case .languageVersion(let found):
+            Words("language version \(quoted(found))", expected: "`turnout: 1`, the version this Turnout reads")
+        case .formOfLater(let path, let form):
+            Words("\(path): \(form) is known to the language but not available in this version")
+
+        case .notWholeNumber(let path, let found): Words("\(path) is \(quoted(found))", expected: "a whole number")
+        case .outOfRange(let path, let found, let least, let most):
+            Words("\(path) is \(found)", expected: "\(least) to \(most)")
+        case .notBoolean(let path, let found, let nearest):
+            Words(
+                "\(path) is \(quoted(found))", expected: "true or false", remedy: nearest.map { "did you mean \($0)?" })
+        case .notDuration(let path, let found, let suggestion):
+            Words(
+                "\(path) is \(quoted(found))", expected: "a duration such as 500ms, 30s, 2m or 1h30m",
+                remedy: suggestion.map { "did you mean \($0)?" })
+        case .durationNotPositive(let path, let found): Words("\(path) is \(found)", expected: "more than 0")
+        case .durationTooLong(let path, let found, let most): Words("\(path) is \(found)", expected: "at most \(most)")
+        case .notWholeSeconds(let path, let found): Words("\(path) is \(found)", expected: "whole seconds")
+        case .notShare(let path, let found):
+            Words("\(path) is \(quoted(found))", expected: "a share from above 0% to 100%, such as 95%")
+        case .unknownWord(let path, let found, let nearest, let known):
+            Words(
+                "\(path) is \(quoted(found))", expected: Words.oneOf(known),
+                remedy: nearest.map { "did you mean \(quoted($0))?" })
+        case .emptyText(let path): Words("\(path) is empty")
+        case .textWithLineBreak(let path): Words("\(path) holds a line break or control character")
+        case .badAddress(let path, let found, let fault):
+            Words("\(path) is \(quoted(found))", expected: fault.expectation, remedy: fault.remedy)
+        case .badHost(let path, let found):
+            Words(
+                "\(path) is \(quoted(found))",
+                expected: "a host such as api.example.org, *.example.org or api.example.org:8443")
+        case .badResolveKey(let found):
+            Words("target.resolve has \(quoted(found))", expected: "host:port such as \"api.example.org:443\"")
+        case .badIPAddress(let path, let found): Words("\(path) is \(quoted(found))", expected: "an IP address")
+        case .badIPRange(let found):
+            Words("\(quoted(found)) is no range of IPv4 addresses", expected: "such as 127.0.0.2-127.0.0.9")
+        case .tooManyAddresses(let limit): Words("more than \(limit) source addresses")
+        case .fileNotThere(let path, let file): Words("\(path): there is no file \(quoted(file))")
+        case .pauseReversed(let found): Words("the pause \(found) ends before it begins")
+        case .badPause(let found):
+            Words(
+                "pause is \(quoted(found))",
+                expected: "30s, 5s..20s, or { mean: 10s, distribution: exponential }")
+        case .badStatus(let path, let found): Words("\(path) is \(quoted(found))", expected: "a status from 100 to 599")
+        case .environmentWhereShown(let path):
+            Words(
+                "\(path) holds ${env.…}, whose value is secret, but \(path) is written in every report",
+                remedy: "write it out")
+
+        case .nameNotClosed: Words("`${` without its `}`", remedy: "write $${ for a literal ${")
+        case .nameEmpty: Words("`${}` without a name", remedy: "write $${ for a literal ${")
+        case .unknownName(let name, let nearest):
+            Words(
+                "unknown name ${\(name)}",
+                expected: nearest == nil ? "env.…, participant.…, run.id, target.… or platform.…" : nil,
+                remedy: nearest.map { "did you mean ${\($0)}?" })
+        case .nameOfLater(let name):
+            Words("${\(name)} is known to the language but not available in this version")
+        case .nameOnlyDuringJourney(let name, let path):
+            Words("${\(name)} is known only during the journey", expected: "a value or ${env.…} for \(path)")
+        case .badEnvironmentName(let name):
+            Words("${env.\(name)}", expected: "a variable's name of letters, digits and underscores")
+        case .environmentMissing(let name):
+            Words(
+                "the environment variable \(name) is not set",
+                remedy: "set it, give it in --env-file, or write a default: ${env.\(name):-…}")
+
+        case .badCondition(let text):
+            Words("when is \(quoted(text))", expected: "a comparison such as ${participant.role} == moderator")
+        case .badCheck(let text, let hint): Words("check \(quoted(text))", expected: hint)
+        case .badPattern(let text): Words("\(quoted(text)) is no regular expression that can be used")
+        case .thresholdSyntax(let text, let expected): Words("threshold \(quoted(text))", expected: expected)
+        case .thresholdMetric(let word, let nearest):
+            Words(
+                "threshold on \(quoted(word))",
+                expected: nearest == nil
+                    ? "turnout, pNN(…), mean(…), max(…), rate(…), failures(…), spread(release) or admission(…%)" : nil,
+                remedy: nearest.map { "did you mean \(quoted($0))?" })
+        case .thresholdMetricOfLater(let word):
+            Words("\(quoted(word)) in a threshold is known to the language but not available in this version")
+        case .thresholdStep(let name, let nearest, let known):
+            Words(
+                "the journey has no step \(quoted(name))", expected: nearest == nil ? Words.oneOf(known) : nil,
+                remedy: nearest.map { "did you mean \(quoted($0))?" })
+        case .thresholdFilter(let text, let nearest):
+            Words(
+                "failures of \(quoted(text))", expected: "`status` and a number, or a kind such as timeout or connect",
+                remedy: nearest.map { "did you mean \(quoted($0))?" })
+        case .thresholdBound(let text, let expected): Words("bound \(quoted(text))", expected: expected)
+
+        case .emptyJourney: Words("the journey has no steps", remedy: "for example `- token: { grant: password }`")
+        case .stepWithoutVerb(let key, let nearest):
+            if let nearest {
+                Words("unknown step \(quoted(key))", remedy: "did you mean \(quoted(nearest))?")
+            } else {
+                Words("unknown step \(quoted(key))", expected: Words.oneOf(Vocabulary.verbs))
+            }
+        case .stepWithTwoVerbs(let first, let second):
+            Words(
+                "\(quoted(first)) and \(quoted(second)) in one step", expected: "one step an item",
+                remedy: "begin a new line with `- \(second):`")
+        case .stepOfLater(let verb):
+            Words("step \(quoted(verb)) is known to the language but not available in this version")
+        case .stepNameTaken(let name, let line):
+            Words("the name \(quoted(name)) is taken by the step on line \(line)", expected: "a name of its own")
+        case .stepNameReserved(let name):
+            Words("a step cannot be named \(quoted(name))", remedy: "thresholds mean something else by that word")
+        case .refreshWithoutToken:
+            Words("grant refresh without an earlier token step", remedy: "put `- token: { grant: password }` before it")
+        case .accessWithoutToken:
+            Words(
+                "generate-access as participant without an earlier token step",
+                remedy: "put `- token: { grant: password }` before it, or write `as: host`")
+        case .accessWithoutHost:
+            Words(
+                "generate-access as host, but platform.host is missing",
+                remedy: "write platform.host: { email: …, password: … }, or `as: participant`")
+        case .entryWithoutAccess:
+            Words(
+                "enter-room without anything that lets a participant in",
+                remedy: "put generate-access or a token step before it, or give it a link")
+        case .leaveWithoutEntry:
+            Words("leave-room before anybody has entered", remedy: "put enter-room before it")
+        case .leaveAfterOpenOnly:
+            Words("leave-room after `open-only`, which enters nobody", remedy: "leave `open-only` or leave-room out")
+        case .platformMissing:
+            Words(
+                "\"platform\" is missing, which the steps of this journey need",
+                remedy: "for example `platform: { client: { id: …, secret: … }, host: { email: …, password: … } }`")
+        case .hostMissing(let what):
+            Words("\(what) needs platform.host, which is missing", remedy: "give the id of an existing one, or a host")
+        case .moderatorsExceedCount(let moderators, let count):
+            Words(
+                "participants.moderators is \(moderators)",
+                expected: "at most participants.count, which is \(count)")
+
+        case .overrideWithoutValue(let text): Words("\(quoted(text))", expected: "path.to.key=value")
+        case .overridePath(let path, let reason): Words("\(quoted(path)) leads nowhere: \(reason.words)")
+        case .environmentLine(let text):
+            Words("\(quoted(text)) is no variable", expected: "NAME=value")
+        case .environmentQuote: Words("a quotation mark is not closed on its line")
+        }
+    }
+}
+
+extension Problem.AddressFault {
+    var expectation: String {
+        switch self {
+        case .scheme: "an address that begins with http:// or https://"
+        case .host: "a host behind the scheme"
+        case .port: "a port from 1 to 65535"
+        case .userInformation: "an address without user name and password"
+        case .queryOrFragment: "an address without ? and #"
+        case .character: "an address without spaces and control characters"
+        }
+    }
+
+    var remedy: String? {
+        switch self {
+        case .userInformation: "accounts belong into platform"
+        case .scheme, .host, .port, .queryOrFragment, .character: nil
+        }
+    }
+}
+
+extension Problem.OverrideFault {
+    var words: String {
+        switch self {
+        case .empty: "a key between two dots is missing"
+        case .noKeys(let path): "\(path) has no keys"
+        case .notAnIndex(let key, let path):
+            "\(path) is a list, and \(quoted(key)) is neither a number nor a step of it"
+        case .indexTooLarge(let index, let path, let count):
+            "\(path) has \(count) \(count == 1 ? "item" : "items"), counted from 0, and none is number \(index)"
+        case .badValue(let problem): "the value is no valid YAML: \(problem)"
+        }
+    }
+}
+
+extension Words {
+    /// `a`, `a or b`, `a, b or c`.
+    static func oneOf(_ names: [String]) -> String {
+        guard let last = names.last else { return "nothing" }
+        return names.count == 1 ? last : "\(names.dropLast().joined(separator: ", ")) or \(last)"
+    }
+
+    /// At least four digits, as code points are written.
+    static func hexadecimal(_ value: UInt32) -> String {
+        let digits = String(value, radix: 16, uppercase: true)
+        return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+}
+
+/// The text in double quotes, cut where it is long, without anything that could move the cursor of a terminal.
+func quoted(_ text: String) -> String {
+    let limit = 60
+    var shown = ""
+    for scalar in text.unicodeScalars.prefix(limit) {
+        if scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format {
+            shown += "\\u{\(String(scalar.value, radix: 16))}"
+        } else {
+            shown.unicodeScalars.append(scalar)
+        }
+    }
+    return text.unicodeScalars.count > limit ? "\"\(shown)…\"" : "\"\(shown)\""
+}

@@ -1,0 +1,134 @@
+// Everything that can be wrong with a scenario, as data. `Problem+Words.swift` has the words.
+//
+// A `path` names a value by its keys (`participants.count`, `journey.2.timeout`); `found` is what the author wrote,
+// before `${env.*}` was filled in, so that no secret can get into an error.
+
+/// What is wrong.
+enum Problem: Hashable, Sendable {
+    // The file.
+    case missingFile
+    case directory
+    case unreadable(reason: String)
+    case tooLarge(limit: Int)
+    case empty
+    case notUTF8
+    case binary
+    case controlCharacter(UInt32)
+
+    // YAML.
+    case syntax(String, quoteNames: Bool)
+    case secondDocument
+    case duplicateKey(String, firstLine: Int)
+    case keyIsNoText
+    case tooDeep(limit: Int)
+    case tooManyNodes(limit: Int)
+    case tooManyAliases(limit: Int)
+    case mergeKey
+
+    // Keys and kinds.
+    case wrongKind(path: String, found: String, expected: String)
+    case unknownKey(String, section: String, nearest: String?, known: [String])
+    case keyOfLater(String, section: String)
+    case missingKey(String, section: String, example: String)
+    case languageVersion(String)
+    case formOfLater(path: String, form: String)
+
+    // Values.
+    case notWholeNumber(path: String, found: String)
+    case outOfRange(path: String, found: String, least: String, most: String)
+    case notBoolean(path: String, found: String, nearest: String?)
+    case notDuration(path: String, found: String, suggestion: String?)
+    case durationNotPositive(path: String, found: String)
+    case durationTooLong(path: String, found: String, most: String)
+    case notWholeSeconds(path: String, found: String)
+    case notShare(path: String, found: String)
+    case unknownWord(path: String, found: String, nearest: String?, known: [String])
+    case emptyText(path: String)
+    case textWithLineBreak(path: String)
+    case badAddress(path: String, found: String, AddressFault)
+    case badHost(path: String, found: String)
+    case badResolveKey(found: String)
+    case badIPAddress(path: String, found: String)
+    case badIPRange(found: String)
+    case tooManyAddresses(limit: Int)
+    case fileNotThere(path: String, file: String)
+    case pauseReversed(found: String)
+    case badPause(found: String)
+    case badStatus(path: String, found: String)
+    case environmentWhereShown(path: String)
+
+    // Names.
+    case nameNotClosed
+    case nameEmpty
+    case unknownName(String, nearest: String?)
+    case nameOfLater(String)
+    case nameOnlyDuringJourney(String, path: String)
+    case badEnvironmentName(String)
+    case environmentMissing(String)
+
+    // Conditions, checks, thresholds.
+    case badCondition(String)
+    case badCheck(String, hint: String)
+    case badPattern(String)
+    case thresholdSyntax(String, expected: String)
+    case thresholdMetric(String, nearest: String?)
+    case thresholdMetricOfLater(String)
+    case thresholdStep(String, nearest: String?, known: [String])
+    case thresholdFilter(String, nearest: String?)
+    case thresholdBound(String, expected: String)
+
+    // The journey as a whole.
+    case emptyJourney
+    case stepWithoutVerb(String, nearest: String?)
+    case stepWithTwoVerbs(String, String)
+    case stepOfLater(String)
+    case stepNameTaken(String, firstLine: Int)
+    case stepNameReserved(String)
+    case refreshWithoutToken
+    case accessWithoutToken
+    case accessWithoutHost
+    case entryWithoutAccess
+    case leaveWithoutEntry
+    case leaveAfterOpenOnly
+    case platformMissing
+    case hostMissing(what: String)
+    case moderatorsExceedCount(moderators: Int, count: Int)
+
+    // The command line.
+    case overrideWithoutValue(String)
+    case overridePath(String, reason: OverrideFault)
+    case environmentLine(String)
+    case environmentQuote
+
+    /// What an address lacks.
+    enum AddressFault: Error, Hashable, Sendable {
+        case scheme
+        case host
+        case port
+        case userInformation
+        case queryOrFragment
+        case character
+    }
+
+    /// Why a path of an override leads nowhere.
+    enum OverrideFault: Hashable, Sendable {
+        case empty
+        case noKeys(of: String)
+        case notAnIndex(String, of: String)
+        case indexTooLarge(Int, of: String, count: Int)
+        case badValue(String)
+    }
+}
+
+/// The words of a problem: what was found, what was expected, what to do.
+struct Words: Hashable, Sendable {
+    var found: String
+    var expected: String?
+    var remedy: String?
+
+    init(_ found: String, expected: String? = nil, remedy: String? = nil) {
+        self.found = found
+        self.expected = expected
+        self.remedy = remedy
+    }
+}

@@ -1,0 +1,138 @@
+// A plan in words.
+
+extension Plan {
+    /// The plan in words and without secrets, for `check`.
+    public var summary: PlanDescription {
+        var api: String
+        switch target.api {
+        case .standIn(let standIn):
+            api = "the embedded stand-in, profile \(standIn.profile)"
+            if let config = standIn.configFile { api += ", \(config)" }
+        case .url(let url): api = url
+        }
+        return PlanDescription(
+            name: name, text: description, source: source, api: api, web: target.web, hosts: target.hosts,
+            connections: target.connections, event: platform?.event, participants: participants.words,
+            arrival: arrival.words, steps: journey.map(\.words), thresholds: thresholds.map(\.expression),
+            limits: limits.maxDuration.map { ["at the latest after \(DurationText.write($0))"] } ?? [], seed: seed)
+    }
+}
+
+extension TargetPlan {
+    /// The hosts that will or may be contacted, each once.
+    fileprivate var hosts: [String] {
+        var hosts: [String] = []
+        if case .url(let url) = api { hosts.append(url) }
+        if let web { hosts.append(web) }
+        let named = hosts.compactMap { url -> String? in
+            guard let address = try? WebAddress(url) else { return nil }
+            return address.port.map { "\(address.host):\($0)" } ?? address.host
+        }
+        return (named + allowHosts).reduce(into: []) { unique, host in
+            if !unique.contains(host) { unique.append(host) }
+        }
+    }
+
+    /// What differs from the defaults.
+    fileprivate var connections: [String] {
+        var words: [String] = []
+        if !tls.verify { words.append("certificates are not verified") }
+        if let ca = tls.caFile { words.append("certificates of \(ca) are trusted") }
+        switch http {
+        case .auto: break
+        case .http1_1, .http2: words.append("HTTP/\(http.rawValue) only")
+        }
+        words += resolve.map { "resolve \($0)" }
+        words += connectTo.map { "connect to \($0)" }
+        if !sourceAddresses.isEmpty {
+            words.append(
+                sourceAddresses.count == 1
+                    ? "from \(sourceAddresses[0])"
+                    : "from \(sourceAddresses.count) addresses, \(sourceAddresses[0]) the first")
+        }
+        switch userAgent {
+        case nil: break
+        case "": words.append("no User-Agent")
+        case let text?: words.append("User-Agent \(text)")
+        }
+        if !participantHeader { words.append("no X-Turnout-Participant") }
+        return words
+    }
+}
+
+extension PlatformPlan {
+    fileprivate var event: String {
+        let space =
+            switch space {
+            case .create(let name): "space \(quoted(name)), made if there is none"
+            case .existing(let id): "space \(id)"
+            }
+        return switch room {
+        case .create(let room):
+            "\(room.isPublic ? "public" : "private") \(room.type) \(quoted(room.name)), made if there is none; \(space)"
+        case .existing(let id): "room \(id); \(space)"
+        }
+    }
+}
+
+extension ParticipantsPlan {
+    fileprivate var words: String {
+        var words = ["\(count) \(count == 1 ? "participant" : "participants")"]
+        if moderators > 0 { words.append("\(moderators) of them \(moderators == 1 ? "a moderator" : "moderators")") }
+        switch accounts {
+        case .existing: words.append("accounts exist")
+        case .create: words.append("accounts are made where there are none")
+        }
+        if !cookies { words.append("no cookies stored") }
+        return words.joined(separator: ", ")
+    }
+}
+
+extension Arrival {
+    fileprivate var words: String {
+        switch self {
+        case .atOnce: "at once"
+        case .over(let window, let curve): "over \(DurationText.write(window)), \(curve.rawValue)"
+        }
+    }
+}
+
+extension StepPlan {
+    fileprivate var words: PlanDescription.Step {
+        var options: [String] = []
+        if timeout != .seconds(30) { options.append("timeout \(DurationText.write(timeout))") }
+        if let retry {
+            let triggers = retry.triggers.map(\.written).joined(separator: ", ")
+            options.append("up to \(retry.attempts) attempts on \(triggers.isEmpty ? "nothing" : triggers)")
+        }
+        if let when { options.append("only when \(when.written)") }
+        options += checks.map { "check \($0.text)" }
+        return PlanDescription.Step(name: name, action: action.words, release: release?.words, options: options)
+    }
+}
+
+extension ReleasePlan {
+    fileprivate var words: String {
+        let share = quorum == 1 ? "all" : ShareText.write(quorum)
+        return "release when \(share) wait, at the latest after \(DurationText.write(timeout))\(tight ? ", tight" : "")"
+    }
+}
+
+extension StepAction {
+    fileprivate var words: String {
+        switch self {
+        case .token(let token): "token, grant \(token.grant.rawValue)"
+        case .generateAccess(let access):
+            "generate-access as \(access.granter.rawValue)" + (access.role.map { " for role \($0)" } ?? "")
+        case .enterRoom(let entry):
+            (entry.openOnly ? "enter-room, the page alone" : "enter-room")
+                + (entry.link.map { " by \($0.written)" } ?? "")
+        case .leaveRoom: "leave-room"
+        case .pause(.fixed(let length)): "pause \(DurationText.write(length))"
+        case .pause(.uniform(let least, let most)):
+            "pause \(DurationText.write(least)) to \(DurationText.write(most))"
+        case .pause(.exponential(let mean)): "pause \(DurationText.write(mean)) in the mean, exponential"
+        case .get(let address): "GET \(address.written)"
+        }
+    }
+}

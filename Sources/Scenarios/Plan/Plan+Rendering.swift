@@ -1,0 +1,201 @@
+// The scenario as resolved, in the language itself, for the run file: overrides in, defaults written out, secrets as
+// dots.
+
+extension Plan {
+    /// The plan as a scenario in YAML without secrets.
+    public var resolvedDescription: String {
+        var lines = ["turnout: 1", "name: \(YAMLText.quote(name))"]
+        if let description { lines.append("description: \(YAMLText.quote(description))") }
+        lines += target.rendered
+        if let platform { lines += platform.rendered }
+        lines += [
+            "participants:", "  count: \(participants.count)", "  accounts: \(participants.accounts.rawValue)",
+            "  cookies: \(participants.cookies)", "  moderators: \(participants.moderators)",
+        ]
+        switch arrival {
+        case .atOnce: lines.append("arrival: at-once")
+        case .over(let window, let curve):
+            lines.append("arrival: { over: \(DurationText.write(window)), curve: \(curve.rawValue) }")
+        }
+        lines.append("journey:")
+        for step in journey { lines += step.rendered }
+        lines.append(thresholds.isEmpty ? "thresholds: []" : "thresholds:")
+        lines += thresholds.map { "  - \(YAMLText.quote($0.expression))" }
+        if let longest = limits.maxDuration {
+            lines.append("limits: { max-duration: \(DurationText.write(longest)) }")
+        }
+        if let seed { lines.append("seed: \(seed)") }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+/// Texts for YAML.
+enum YAMLText {
+    /// The text in double quotes, as YAML and JSON both read it.
+    static func quote(_ text: String) -> String {
+        var quoted = String.UnicodeScalarView("\"".unicodeScalars)
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"", "\\": quoted.append(contentsOf: ["\\", scalar])
+            case "\n": quoted.append(contentsOf: ["\\", "n"])
+            case "\t": quoted.append(contentsOf: ["\\", "t"])
+            default:
+                if scalar.properties.generalCategory == .control || [0x2028, 0x2029, 0xFEFF].contains(scalar.value) {
+                    quoted.append(contentsOf: "\\u\(Words.hexadecimal(scalar.value))".unicodeScalars)
+                } else {
+                    quoted.append(scalar)
+                }
+            }
+        }
+        quoted.append("\"")
+        return String(quoted)
+    }
+
+    /// A text without names: what could be taken for one is escaped.
+    static func literal(_ text: String) -> String { quote(Template(literal: text).written) }
+
+    /// A text with names.
+    static func template(_ template: Template) -> String { quote(template.written) }
+}
+
+extension TargetPlan {
+    fileprivate var rendered: [String] {
+        var lines = ["target:"]
+        switch api {
+        case .standIn(let standIn):
+            let config = standIn.configFile.map { ", config: \(YAMLText.literal($0))" } ?? ""
+            lines += ["  api: stand-in", "  stand-in: { profile: \(YAMLText.literal(standIn.profile))\(config) }"]
+        case .url(let url): lines.append("  api: \(YAMLText.literal(url))")
+        }
+        if let web { lines.append("  web: \(YAMLText.literal(web))") }
+        if !allowHosts.isEmpty { lines.append("  allow-hosts: [\(YAMLText.list(allowHosts))]") }
+        let ca = tls.caFile.map { "ca: \(YAMLText.literal($0)), " } ?? ""
+        lines += ["  tls: { \(ca)verify: \(tls.verify) }", "  http: \(YAMLText.literal(http.rawValue))"]
+        if !resolve.isEmpty {
+            // A mapping by name and port; curl's form comes apart at its second colon outside brackets.
+            lines.append("  resolve:")
+            lines += resolve.map { entry in
+                let (name, addresses) = TargetPlan.split(resolve: entry)
+                return "    \(YAMLText.quote(name)): [\(YAMLText.list(addresses))]"
+            }
+        }
+        if !sourceAddresses.isEmpty { lines.append("  source-addresses: [\(YAMLText.list(sourceAddresses))]") }
+        if let userAgent {
+            lines.append("  user-agent: \(userAgent.isEmpty ? "false" : YAMLText.literal(userAgent))")
+        }
+        if !participantHeader { lines.append("  participant-header: false") }
+        return lines
+    }
+
+    private static func split(resolve entry: String) -> (name: String, addresses: [String]) {
+        let host = entry.hasPrefix("[") ? entry.firstIndex(of: "]") : nil
+        let first = entry[(host ?? entry.startIndex)...].firstIndex(of: ":") ?? entry.endIndex
+        let behind = entry[first...].dropFirst()
+        guard let second = behind.firstIndex(of: ":") else { return (entry, []) }
+        return (
+            String(entry[..<second]), entry[entry.index(after: second)...].split(separator: ",").map(String.init)
+        )
+    }
+}
+
+extension YAMLText {
+    fileprivate static func list(_ texts: [String]) -> String { texts.map(literal).joined(separator: ", ") }
+}
+
+extension PlatformPlan {
+    fileprivate var rendered: [String] {
+        let dots = YAMLText.quote(Secret.dots)
+        var lines = ["platform:", "  client: { id: \(dots), secret: \(dots) }"]
+        if host != nil { lines.append("  host: { email: \(dots), password: \(dots) }") }
+        switch space {
+        case .create(let name): lines.append("  space: { create: { name: \(YAMLText.literal(name)) } }")
+        case .existing(let id): lines.append("  space: \(YAMLText.literal(id))")
+        }
+        switch room {
+        case .create(let room):
+            lines.append(
+                "  room: { create: { name: \(YAMLText.literal(room.name)), type: \(room.type), public: \(room.isPublic) } }"
+            )
+        case .existing(let id): lines.append("  room: \(YAMLText.literal(id))")
+        }
+        return lines
+    }
+}
+
+extension StepPlan {
+    fileprivate var rendered: [String] {
+        var lines: [String]
+        switch action {
+        case .token(let token):
+            lines = [
+                "  - token:", "      grant: \(token.grant.rawValue)",
+                "      username: \(YAMLText.template(token.username))",
+                "      password: \(YAMLText.template(token.password))",
+            ]
+        case .generateAccess(let access):
+            lines = ["  - generate-access:", "      as: \(access.granter.rawValue)"]
+            if let role = access.role { lines.append("      role: \(role)") }
+            if let ttl = access.ttlSeconds { lines.append("      ttl: \(ttl)") }
+            if let permanent = access.permanent { lines.append("      permanent: \(permanent)") }
+            lines += [
+                "      external-user-id: \(YAMLText.template(access.externalUserID))",
+                "      space: \(YAMLText.template(access.space))", "      room: \(YAMLText.template(access.room))",
+            ]
+        case .enterRoom(let entry):
+            lines = ["  - enter-room:", "      open-only: \(entry.openOnly)"]
+            if let link = entry.link { lines.append("      link: \(YAMLText.template(link))") }
+        case .leaveRoom: lines = ["  - leave-room:"]
+        case .pause(let pause):
+            switch pause {
+            case .fixed(let length): lines = ["  - pause: \(DurationText.write(length))"]
+            case .uniform(let least, let most):
+                lines = ["  - pause: \(DurationText.write(least))..\(DurationText.write(most))"]
+            case .exponential(let mean):
+                lines = ["  - pause: { mean: \(DurationText.write(mean)), distribution: exponential }"]
+            }
+        case .get(let address):
+            // `run URL` has a step of its own, which later becomes a request like any other.
+            lines = ["  - request: \(YAMLText.quote("GET \(address.written)"))"]
+        }
+        lines.append("    name: \(YAMLText.literal(name))")
+        if let release {
+            lines.append(
+                "    release: { quorum: \(ShareText.write(release.quorum)), timeout: \(DurationText.write(release.timeout)), "
+                    + "tight: \(release.tight) }")
+        }
+        if case .pause = action {} else { lines.append("    timeout: \(DurationText.write(timeout))") }
+        if let retry {
+            lines.append(
+                "    retry: { attempts: \(retry.attempts), for: [\(retry.triggers.map(\.written).joined(separator: ", "))], "
+                    + "backoff: \(DurationText.write(retry.backoff)), honour-retry-after: \(retry.honourRetryAfter) }")
+        }
+        if let when { lines.append("    when: \(YAMLText.quote(when.written))") }
+        if !checks.isEmpty {
+            lines.append("    check: [\(checks.map { YAMLText.quote($0.text) }.joined(separator: ", "))]")
+        }
+        return lines
+    }
+}
+
+extension RetryPlan.Trigger {
+    /// The trigger as the scenario would have it.
+    var written: String {
+        switch self {
+        case .status(let status): String(status)
+        case .kind(let kind): kind
+        }
+    }
+}
+
+extension Condition {
+    /// The comparison as the scenario would have it, secrets hidden.
+    var written: String { "\"\(left.written)\" \(isEqual ? "==" : "!=") \"\(right.written)\"" }
+}
+
+extension ShareText {
+    /// The share with a percent sign, without digits that say nothing.
+    static func write(_ share: Double) -> String {
+        let percent = (share * 100 * 1e9).rounded() / 1e9
+        return percent == percent.rounded() ? "\(Int(percent))%" : "\(percent)%"
+    }
+}

@@ -1,0 +1,210 @@
+// Reading single values: texts, numbers, durations, words. Each reports what is wrong and then gives nil.
+
+extension LoadContext {
+    /// A text with `${env.*}` filled in. `found` is as the author wrote it, for errors.
+    struct PlainText {
+        var text: String
+        var found: String
+        var usesEnvironment: Bool
+    }
+
+    /// A text in which only `${env.*}` may stand.
+    func plainText(_ node: WrittenNode, _ path: String, expected: String = "a text") -> PlainText? {
+        guard let written = node.scalar, !node.isNull else {
+            report(.wrongKind(path: path, found: node.kind, expected: expected), at: node.place)
+            return nil
+        }
+        guard let pieces = pieces(of: node) else { return nil }
+        var text = ""
+        var usesEnvironment = false
+        for piece in pieces {
+            switch piece {
+            case .literal(let literal): text += literal
+            case .reference(let name, let fallback, let offset):
+                let place = node.place(offset: offset)
+                guard let variable = TemplateText.variable(name) else {
+                    // Resolved only to tell a name that exists from one that does not.
+                    if templateName(name, at: place) != nil {
+                        report(.nameOnlyDuringJourney(name, path: path), at: place)
+                    }
+                    return nil
+                }
+                guard let value = environmentValue(variable, fallback: fallback, at: place) else { return nil }
+                text += value
+                usesEnvironment = true
+            }
+        }
+        return PlainText(text: text, found: written, usesEnvironment: usesEnvironment)
+    }
+
+    /// A text that is written in reports: not empty, one line, nothing from the environment.
+    func shownText(_ node: WrittenNode, _ path: String, mayBreak: Bool = false) -> String? {
+        guard let plain = plainText(node, path) else { return nil }
+        guard !plain.usesEnvironment else {
+            report(.environmentWhereShown(path: path), at: node.place)
+            return nil
+        }
+        let text = plain.text.trimmed
+        guard !text.isEmpty else {
+            report(.emptyText(path: path), at: node.place)
+            return nil
+        }
+        guard mayBreak || !text.hasControlCharacters else {
+            report(.textWithLineBreak(path: path), at: node.place)
+            return nil
+        }
+        return text
+    }
+
+    /// An id, a profile's or file's name: not empty, one line; the environment may give it, and it is shown.
+    func identifier(_ node: WrittenNode, _ path: String) -> String? {
+        guard let plain = plainText(node, path) else { return nil }
+        guard !plain.text.isEmpty else {
+            report(.emptyText(path: path), at: node.place)
+            return nil
+        }
+        guard !plain.text.hasControlCharacters else {
+            report(.textWithLineBreak(path: path), at: node.place)
+            return nil
+        }
+        return plain.text
+    }
+
+    /// A credential. `isHidden` puts its value among those that are hidden wherever they turn up; what the environment
+    /// gave is so anyway.
+    func secret(_ node: WrittenNode, _ path: String, isHidden: Bool) -> Secret? {
+        guard let plain = plainText(node, path) else { return nil }
+        guard !plain.text.isEmpty else {
+            report(.emptyText(path: path), at: node.place)
+            return nil
+        }
+        if isHidden { keepSecret(plain.text) }
+        if plain.usesEnvironment, let pieces = pieces(of: node) {
+            for case .reference(let name, _, _) in pieces {
+                if let variable = TemplateText.variable(name), let value = environment[variable] { keepSecret(value) }
+            }
+        }
+        return Secret(plain.text)
+    }
+
+    /// A whole number within a range.
+    func integer(_ node: WrittenNode, _ path: String, _ range: ClosedRange<Int>) -> Int? {
+        guard let plain = plainText(node, path, expected: "a whole number") else { return nil }
+        guard let digits = WholeNumber.digits(of: plain.text) else {
+            report(.notWholeNumber(path: path, found: plain.found), at: node.place)
+            return nil
+        }
+        guard let value = Int(digits), range.contains(value) else {
+            let found = plain.usesEnvironment ? quoted(plain.found) : digits
+            report(
+                .outOfRange(path: path, found: found, least: String(range.lowerBound), most: String(range.upperBound)),
+                at: node.place)
+            return nil
+        }
+        return value
+    }
+
+    /// `true` or `false`.
+    func boolean(_ node: WrittenNode, _ path: String) -> Bool? {
+        guard let plain = plainText(node, path, expected: "true or false") else { return nil }
+        switch plain.text.lowercased() {
+        case "true": return true
+        case "false": return false
+        default:
+            let nearest: String? =
+                switch plain.text.lowercased() {
+                case "yes", "on", "y": "true"
+                case "no", "off", "n": "false"
+                default: NearestName.of(plain.text, among: ["true", "false"])
+                }
+            report(
+                .notBoolean(path: path, found: plain.found, nearest: plain.usesEnvironment ? nil : nearest),
+                at: node.place)
+            return nil
+        }
+    }
+
+    /// A duration above zero, at most a thousand hours.
+    func duration(_ node: WrittenNode, _ path: String) -> Duration? {
+        guard let plain = plainText(node, path, expected: "a duration such as 500ms, 30s, 2m or 1h30m") else {
+            return nil
+        }
+        return duration(plain.text, found: plain.found, path, at: node.place)
+    }
+
+    /// A duration above zero, from a text of its own.
+    func duration(_ text: String, found: String, _ path: String, at place: Place) -> Duration? {
+        let text = text.trimmed
+        guard let duration = DurationText.parse(text.hasPrefix("-") ? String(text.dropFirst()) : text) else {
+            let suggestion = text == found && WholeNumber.digits(of: text) != nil ? "\(text)s" : nil
+            report(.notDuration(path: path, found: found, suggestion: suggestion), at: place)
+            return nil
+        }
+        guard !text.hasPrefix("-"), duration > .zero else {
+            report(.durationNotPositive(path: path, found: found), at: place)
+            return nil
+        }
+        guard duration <= DurationText.longest else {
+            report(
+                .durationTooLong(path: path, found: found, most: DurationText.write(DurationText.longest)), at: place)
+            return nil
+        }
+        return duration
+    }
+
+    /// A share above 0 %, written with a percent sign.
+    func share(_ node: WrittenNode, _ path: String) -> Double? {
+        guard let plain = plainText(node, path, expected: "a share such as 95%") else { return nil }
+        guard let share = ShareText.parse(plain.text), share > 0, share <= 1 else {
+            report(.notShare(path: path, found: plain.found), at: node.place)
+            return nil
+        }
+        return share
+    }
+
+    /// One of the words of an enumeration.
+    func word<Word: RawRepresentable & CaseIterable>(_ node: WrittenNode, _ path: String, as: Word.Type = Word.self)
+        -> Word? where Word.RawValue == String
+    {
+        let known = Word.allCases.map(\.rawValue)
+        guard let plain = plainText(node, path, expected: Words.oneOf(known)) else { return nil }
+        if let word = Word(rawValue: plain.text) { return word }
+        report(
+            .unknownWord(
+                path: path, found: plain.found,
+                nearest: plain.usesEnvironment ? nil : NearestName.of(plain.text, among: known), known: known),
+            at: node.place)
+        return nil
+    }
+
+    /// The value of an environment variable; an empty one counts as unset where there is a default, as in the shell.
+    func environmentValue(_ variable: String, fallback: String?, at place: Place) -> String? {
+        guard TemplateText.isVariableName(variable) else {
+            report(.badEnvironmentName(variable), at: place)
+            return nil
+        }
+        switch (environment[variable], fallback) {
+        case (let value?, nil): return value
+        case (let value?, let fallback?): return value.isEmpty ? fallback : value
+        case (nil, let fallback?): return fallback
+        case (nil, nil):
+            report(.environmentMissing(variable), at: place)
+            return nil
+        }
+    }
+
+    /// A list, or a single value in the place of a list of one.
+    func list(_ node: WrittenNode) -> [WrittenNode] {
+        if case .sequence(let items) = node.content { return items }
+        return [node]
+    }
+}
+
+extension StringProtocol {
+    /// Whether a character in it could break a line or move a terminal's cursor.
+    var hasControlCharacters: Bool {
+        unicodeScalars.contains { scalar in
+            scalar.properties.generalCategory == .control || scalar.value == 0x2028 || scalar.value == 0x2029
+        }
+    }
+}

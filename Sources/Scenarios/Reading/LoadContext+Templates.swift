@@ -1,0 +1,74 @@
+// Reading texts with names in them into templates.
+
+extension LoadContext {
+    /// The parts of a text; a fault in it is reported.
+    func pieces(of node: WrittenNode) -> [TemplateText.Piece]? {
+        do {
+            return try TemplateText.parse(node.scalar ?? "")
+        } catch {
+            report(error.problem, at: node.place(offset: error.offset))
+            return nil
+        }
+    }
+
+    /// A text that is filled in for each participant. `isSecret` hides its literal parts too.
+    func template(_ node: WrittenNode, _ path: String, isSecret: Bool = false) -> Template? {
+        guard node.scalar != nil, !node.isNull else {
+            report(.wrongKind(path: path, found: node.kind, expected: "a text"), at: node.place)
+            return nil
+        }
+        guard let pieces = pieces(of: node) else { return nil }
+        return template(of: pieces, isSecret: isSecret) { offset in node.place(offset: offset) }
+    }
+
+    /// A template from the parts of a text; `place` tells where a part stands.
+    func template(of pieces: [TemplateText.Piece], isSecret: Bool = false, place: (Int) -> Place) -> Template? {
+        var segments: [Template.Segment] = []
+        var isComplete = true
+        for piece in pieces {
+            switch piece {
+            case .literal(let text):
+                if isSecret { keepSecret(text) }
+                segments.append(isSecret ? .secret(Secret(text)) : .literal(text))
+            case .reference(let name, let fallback, let offset):
+                if let variable = TemplateText.variable(name) {
+                    guard let value = environmentValue(variable, fallback: fallback, at: place(offset)) else {
+                        isComplete = false
+                        continue
+                    }
+                    // A default stands in the scenario for all to read, and is no reason to hide the word elsewhere.
+                    if environment[variable] == value { keepSecret(value) }
+                    if !value.isEmpty { segments.append(.secret(Secret(value))) }
+                } else if let known = templateName(name, at: place(offset)) {
+                    segments.append(.name(known, default: fallback))
+                } else {
+                    isComplete = false
+                }
+            }
+        }
+        return isComplete ? Template(segments: segments) : nil
+    }
+
+    /// The name, if it can exist; otherwise the nearest one that can is reported.
+    func templateName(_ name: String, at place: Place) -> Template.Name? {
+        if let known = Template.Name(written: name) { return known }
+        if Template.Name.later.contains(name) {
+            report(.nameOfLater(name), at: place)
+        } else {
+            let known = Template.Name.allCases.map(\.written) + Template.Name.later
+            report(.unknownName(name, nearest: NearestName.of(name, among: known)), at: place)
+        }
+        return nil
+    }
+}
+
+extension Template.Name {
+    /// Names of the language that are not available in this version.
+    static let later = ["target.site"]
+
+    /// The name written so.
+    init?(written: String) {
+        guard let name = Template.Name.allCases.first(where: { $0.written == written }) else { return nil }
+        self = name
+    }
+}

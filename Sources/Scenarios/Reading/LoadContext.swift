@@ -1,0 +1,63 @@
+// What one load shares between its readers: the text, the environment, and the errors so far.
+
+/// The state of one load. Errors are collected and never thrown early, so that all of them are shown.
+final class LoadContext {
+    /// The text.
+    let source: SourceText
+    /// The file as the user wrote it.
+    let file: String
+    /// Values of `${env.*}`.
+    let environment: [String: String]
+    /// The errors so far, in the order they were found.
+    private(set) var errors: [ScenarioError] = []
+    private var seen: Set<ScenarioError> = []
+    /// Every secret value met so far.
+    private(set) var secrets: Set<Secret> = []
+
+    init(source: SourceText, file: String, environment: [String: String]) {
+        self.source = source
+        self.file = file
+        self.environment = environment
+    }
+
+    /// Notes an error.
+    func report(_ problem: Problem, at place: Place) {
+        var error = ScenarioError(file: file, place: place, problem: problem)
+        if case .file(let line, let column) = place {
+            let clamped = source.clamped(line: line, column: column)
+            error.place = .file(line: clamped.line, column: clamped.column)
+            error.sourceLine = source.shown(line: clamped.line)
+        }
+        // An alias is read wherever it is used; its errors are one.
+        if seen.insert(error).inserted { errors.append(error) }
+    }
+
+    /// Remembers a value that must not be written anywhere.
+    func keepSecret(_ text: String) {
+        if !text.isEmpty { secrets.insert(Secret(text)) }
+    }
+
+    /// All errors, in the order of their places: the file as a whole, its lines, the command line.
+    var failure: ScenarioErrors {
+        func rank(_ place: Place) -> (Int, Int, Int) {
+            switch place {
+            case .wholeFile: (0, 0, 0)
+            case .file(let line, let column): (1, line, column)
+            case .option: (2, 0, 0)
+            }
+        }
+        let ordered = errors.enumerated().sorted { left, right in
+            let (a, b) = (rank(left.element.place), rank(right.element.place))
+            return a == b ? left.offset < right.offset : a < b
+        }
+        return ScenarioErrors(ordered.map(\.element))
+    }
+
+    /// A relative path taken from the scenario's folder, or, if the command line gave it, from the current one.
+    func resolved(path: String, at place: Place) -> String {
+        if path.hasPrefix("/") { return path }
+        if case .option = place { return path }
+        guard let slash = file.lastIndex(of: "/") else { return path }
+        return String(file[...slash]) + path
+    }
+}

@@ -1,0 +1,66 @@
+// A mapping of the language, read key by key.
+
+/// Lends the values of a mapping by their keys. Keys that the section does not know are reported when it is opened.
+struct MappingReader {
+    /// The section's words.
+    let section: Section
+    /// How errors name the mapping: `target.tls`; empty at the top.
+    let path: String
+    /// Where the mapping begins.
+    let place: Place
+    private let values: [String: WrittenNode]
+
+    /// Opens a mapping. Anything else is reported, and gives nil.
+    init?(
+        _ node: WrittenNode, _ section: Section, path: String, expected: String = "a mapping", in context: LoadContext
+    ) {
+        guard case .mapping(let entries) = node.content else {
+            context.report(
+                .wrongKind(path: path.isEmpty ? "the scenario" : path, found: node.kind, expected: expected),
+                at: node.place)
+            return nil
+        }
+        self.init(entries, section, path: path, place: node.place, in: context)
+    }
+
+    /// Opens a mapping by its entries.
+    init(
+        _ entries: [WrittenNode.Entry], _ section: Section, path: String, place: Place, in context: LoadContext
+    ) {
+        self.section = section
+        self.path = path
+        self.place = place
+        var values: [String: WrittenNode] = [:]
+        for entry in entries {
+            if section.keys.contains(entry.key) {
+                values[entry.key] = entry.value
+            } else if section.later.contains(entry.key) {
+                context.report(.keyOfLater(entry.key, section: section.place), at: entry.place)
+            } else {
+                let nearest = NearestName.of(entry.key, among: section.keys + section.later)
+                context.report(
+                    .unknownKey(entry.key, section: section.place, nearest: nearest, known: section.keys),
+                    at: entry.place)
+            }
+        }
+        self.values = values
+    }
+
+    /// The value of a key, if it is there and not left empty.
+    subscript(key: String) -> WrittenNode? {
+        assert(section.keys.contains(key), "\(key) is missing from the vocabulary of what is \(section.place)")
+        guard let value = values[key], !value.isNull else { return nil }
+        return value
+    }
+
+    /// The value of a key that has to be there; its absence is reported.
+    func required(_ key: String, example: String, in context: LoadContext) -> WrittenNode? {
+        if let value = self[key] { return value }
+        context.report(
+            .missingKey(key, section: section.place, example: example), at: values[key]?.place ?? place)
+        return nil
+    }
+
+    /// How errors name a key of this mapping.
+    func path(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+}

@@ -1,0 +1,77 @@
+// Hides known secrets in any text before it is written.
+
+/// Replaces every known secret value in a text by dots.
+///
+/// A value is hidden as it stands, percent-encoded (query and form) and as it stands in JSON. Values of fewer than
+/// ``shortest`` characters are left alone: hiding every `a` or `1` of a report would garble it and tell the value by
+/// its gaps. So are words of the scenario language itself, since a report cannot be written without them.
+public struct Redactor: Sendable {
+    /// The fewest characters of a value that is hidden.
+    public static let shortest = 4
+
+    /// The values to be hidden, in UTF-8, by their first byte, longest first.
+    private let patterns: [UInt8: [[UInt8]]]
+
+    /// A redactor for these values.
+    public init(secrets: some Sequence<Secret>) {
+        var all: Set<[UInt8]> = []
+        for secret in secrets {
+            let text = secret.revealed
+            guard text.count >= Redactor.shortest, !Vocabulary.words.contains(text.lowercased()) else { continue }
+            all.insert(Array(text.utf8))
+            all.insert(Redactor.percentEncoded(text, spaceAsPlus: false))
+            all.insert(Redactor.percentEncoded(text, spaceAsPlus: true))
+            all.insert(Redactor.jsonEscaped(text))
+        }
+        patterns = Dictionary(grouping: all) { $0[0] }.mapValues { $0.sorted { $0.count > $1.count } }
+    }
+
+    /// The text with dots in the place of every known secret.
+    public func redact(_ text: String) -> String {
+        guard !patterns.isEmpty else { return text }
+        let bytes = Array(text.utf8)
+        var result: [UInt8] = []
+        result.reserveCapacity(bytes.count)
+        var index = 0
+        var changed = false
+        while index < bytes.count {
+            let match = patterns[bytes[index]]?.first { bytes[index...].starts(with: $0) }
+            if let match {
+                result.append(contentsOf: Secret.dots.utf8)
+                index += match.count
+                changed = true
+            } else {
+                result.append(bytes[index])
+                index += 1
+            }
+        }
+        return changed ? String(decoding: result, as: UTF8.self) : text
+    }
+
+    /// RFC 3986 section 2.1, all but unreserved characters; a space as `+` in forms (WHATWG URL section 5.1).
+    private static func percentEncoded(_ text: String, spaceAsPlus: Bool) -> [UInt8] {
+        let digits = Array("0123456789ABCDEF".utf8)
+        return text.utf8.flatMap { byte -> [UInt8] in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                [byte]
+            case UInt8(ascii: " ") where spaceAsPlus: [UInt8(ascii: "+")]
+            default: [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+    }
+
+    /// As it stands in a JSON text: quotation mark and backslash escaped (RFC 8259 section 7).
+    private static func jsonEscaped(_ text: String) -> [UInt8] {
+        text.utf8.flatMap { byte -> [UInt8] in
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): [UInt8(ascii: "\\"), byte]
+            case UInt8(ascii: "\n"): Array("\\n".utf8)
+            case UInt8(ascii: "\t"): Array("\\t".utf8)
+            default: [byte]
+            }
+        }
+    }
+}

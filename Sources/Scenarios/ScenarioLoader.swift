@@ -1,0 +1,41 @@
+// From a file to a plan: the one door into the scenario language.
+
+/// Loads scenarios: reads, puts overrides in their places, resolves `${env.*}`, checks, and makes the plan.
+public struct ScenarioLoader: Sendable {
+    /// Values of `${env.*}`.
+    public var environment: [String: String]
+    /// Values in the place of the scenario's; of two for the same path the later one counts.
+    public var overrides: [Override]
+
+    /// A loader. Neither the process's environment nor its arguments are looked at: both are handed in.
+    public init(environment: [String: String] = [:], overrides: [Override] = []) {
+        self.environment = environment
+        self.overrides = overrides
+    }
+
+    /// Loads a scenario from a file. Relative paths in it are taken from the file's folder.
+    ///
+    /// - Throws: All errors of the file and of the overrides, each with its place.
+    public func load(file: String) throws(ScenarioErrors) -> Plan {
+        let text: String
+        do {
+            text = try SourceFile.read(file)
+        } catch {
+            throw ScenarioErrors([error])
+        }
+        return try load(text: text, file: file)
+    }
+
+    /// Loads a scenario from its text. `file` stands in errors and in the plan, and its folder is where relative paths
+    /// in the text are taken from.
+    ///
+    /// - Throws: All errors of the text and of the overrides, each with its place.
+    public func load(text: String, file: String) throws(ScenarioErrors) -> Plan {
+        let context = LoadContext(source: SourceText(text), file: file, environment: environment)
+        guard let tree = YAMLTree.compose(context.source, reportingTo: context) else { throw context.failure }
+        let overridden = OverrideApplication(overrides: overrides, context: context).apply(to: tree)
+        let plan = ScenarioReader(context: context).plan(from: overridden)
+        guard context.errors.isEmpty, let plan else { throw context.failure }
+        return plan
+    }
+}

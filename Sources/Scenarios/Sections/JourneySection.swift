@@ -1,0 +1,159 @@
+// `journey`: the steps in their order. Which step has which options is in `JourneySection+Steps.swift`.
+
+/// Reads the journey.
+struct JourneySection {
+    let context: LoadContext
+
+    /// A step with its place, for the rules that look at the whole journey.
+    struct Step {
+        var plan: StepPlan
+        var place: Place
+    }
+
+    /// The most steps of a journey.
+    private static let most = 1000
+
+    /// The steps; nil if one could not be read, so that nothing is said about the names of the others.
+    func read(_ node: WrittenNode) -> [Step]? {
+        guard case .sequence(let items) = node.content else {
+            context.report(.wrongKind(path: "journey", found: node.kind, expected: "a list of steps"), at: node.place)
+            return nil
+        }
+        guard !items.isEmpty else {
+            context.report(.emptyJourney, at: node.place)
+            return nil
+        }
+        guard items.count <= JourneySection.most else {
+            context.report(
+                .outOfRange(
+                    path: "the number of steps", found: String(items.count), least: "1",
+                    most: String(JourneySection.most)),
+                at: node.place)
+            return nil
+        }
+        let drafts = items.enumerated().map { draft($0.element, path: "journey.\($0.offset)") }
+        let names = StepNames(drafts.compactMap { $0 }, context: context)
+        let steps = drafts.enumerated().map { number, draft in
+            draft.flatMap { read($0, name: names.name(of: $0, path: "journey.\(number)")) }
+        }
+        let complete = steps.compactMap { $0 }
+        return complete.count == steps.count ? complete : nil
+    }
+
+    /// An item of the journey, taken apart into what is done and the options.
+    struct Draft {
+        var verb: String
+        /// The value behind the verb where it is no mapping of options.
+        var argument: WrittenNode?
+        var options: MappingReader
+        var place: Place
+    }
+
+    private func draft(_ item: WrittenNode, path: String) -> Draft? {
+        switch item.content {
+        case .scalar(let verb, _):
+            guard !item.isNull else {
+                context.report(.wrongKind(path: path, found: item.kind, expected: "a step"), at: item.place)
+                return nil
+            }
+            guard let section = section(of: verb, at: item.place) else { return nil }
+            return Draft(
+                verb: verb, argument: nil,
+                options: MappingReader([], section, path: path, place: item.place, in: context), place: item.place)
+        case .sequence:
+            context.report(.wrongKind(path: path, found: item.kind, expected: "a step"), at: item.place)
+            return nil
+        case .mapping(let entries):
+            let verbs = entries.filter { (Vocabulary.verbs + Vocabulary.laterVerbs).contains($0.key) }
+            guard let first = verbs.first else {
+                // The first key is what the author took for a step, unless it is an option of any step.
+                let entry =
+                    entries.first { !(Vocabulary.common + Vocabulary.laterOptions).contains($0.key) } ?? entries.first
+                context.report(
+                    .stepWithoutVerb(
+                        entry?.key ?? "", nearest: NearestName.of(entry?.key ?? "", among: Vocabulary.verbs)),
+                    at: entry?.place ?? item.place)
+                return nil
+            }
+            if verbs.count > 1 {
+                context.report(.stepWithTwoVerbs(first.key, verbs[1].key), at: verbs[1].place)
+                return nil
+            }
+            guard let section = section(of: first.key, at: first.place) else { return nil }
+            var options = entries.filter { $0.key != first.key }
+            var argument: WrittenNode?
+            if case .mapping(let inner) = first.value.content {
+                for entry in inner {
+                    if let double = options.first(where: { $0.key == entry.key }) {
+                        let line = if case .file(let line, _) = entry.place { line } else { 0 }
+                        context.report(.duplicateKey(entry.key, firstLine: line), at: double.place)
+                    }
+                }
+                options = inner + options
+            } else if !first.value.isNull {
+                argument = first.value
+            }
+            return Draft(
+                verb: first.key, argument: argument,
+                options: MappingReader(options, section, path: path, place: first.place, in: context),
+                place: first.place)
+        }
+    }
+
+    private func section(of verb: String, at place: Place) -> Section? {
+        switch verb {
+        case "token": return Vocabulary.token
+        case "generate-access": return Vocabulary.generateAccess
+        case "enter-room": return Vocabulary.enterRoom
+        case "leave-room": return Vocabulary.leaveRoom
+        case "pause": return Vocabulary.pause
+        default:
+            if Vocabulary.laterVerbs.contains(verb) {
+                context.report(.stepOfLater(verb), at: place)
+            } else {
+                context.report(
+                    .stepWithoutVerb(verb, nearest: NearestName.of(verb, among: Vocabulary.verbs)), at: place)
+            }
+            return nil
+        }
+    }
+}
+
+/// Gives every step a name of its own.
+struct StepNames {
+    private var names: [String: String] = [:]
+    private static let reserved = ["journey", "release"]
+
+    /// Names what has none: the kind's word, numbered from the second on; given names come first.
+    init(_ drafts: [JourneySection.Draft], context: LoadContext) {
+        var taken: [String: Int] = [:]
+        for draft in drafts {
+            guard let node = draft.options["name"], let name = context.shownText(node, draft.options.path("name"))
+            else {
+                continue
+            }
+            let line = if case .file(let line, _) = node.place { line } else { 0 }
+            if StepNames.reserved.contains(name) || name.contains("\"") {
+                context.report(.stepNameReserved(name), at: node.place)
+            } else if let first = taken[name] {
+                context.report(.stepNameTaken(name, firstLine: first), at: node.place)
+            } else {
+                taken[name] = line
+            }
+            names[draft.options.path] = name
+        }
+        var counts: [String: Int] = [:]
+        for draft in drafts where names[draft.options.path] == nil {
+            var name: String
+            repeat {
+                let number = counts[draft.verb, default: 0] + 1
+                counts[draft.verb] = number
+                name = number == 1 ? draft.verb : "\(draft.verb) \(number)"
+            } while taken[name] != nil
+            names[draft.options.path] = name
+        }
+    }
+
+    /// The name of a step.
+    func name(of draft: JourneySection.Draft, path: String) -> String { names[path] ?? draft.verb }
+}

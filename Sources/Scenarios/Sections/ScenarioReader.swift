@@ -1,0 +1,81 @@
+// The scenario as a whole: one section after the other, then what only the whole can tell.
+
+/// Reads a tree into a plan.
+struct ScenarioReader {
+    let context: LoadContext
+
+    /// The plan; nil after errors, which the context then holds.
+    func plan(from tree: WrittenNode) -> Plan? {
+        guard
+            let scenario = MappingReader(
+                tree, Vocabulary.scenario, path: "", expected: "a mapping that begins with `turnout: 1`", in: context)
+        else { return nil }
+        readVersion(scenario)
+        let name = scenario["name"].flatMap { context.shownText($0, "name") } ?? defaultName
+        let description = scenario["description"].flatMap { context.shownText($0, "description", mayBreak: true) }
+        let target = scenario.required("target", example: "target: { api: https://api.example.org }", in: context)
+            .flatMap { TargetSection(context: context).read($0) }
+        let participants = scenario.required("participants", example: "participants: { count: 500 }", in: context)
+            .flatMap { ParticipantsSection(context: context).read($0) }
+        let arrival = scenario["arrival"].map { ArrivalSection(context: context).read($0) } ?? .atOnce
+        let journey = scenario.required("journey", example: "journey: [ enter-room ]", in: context)
+            .flatMap { JourneySection(context: context).read($0) }
+        var platform: PlatformPlan?
+        if let written = scenario["platform"] {
+            platform = PlatformSection(context: context, scenario: name).read(written)
+        } else if case .standIn? = target?.api {
+            platform = PlatformSection.standIn(scenario: name)
+        }
+        let thresholds = scenario["thresholds"].map { node in
+            ThresholdsSection(context: context).read(node, steps: journey.map { $0.map(\.plan.name) })
+        }
+        let limits = scenario["limits"].flatMap { readLimits($0) } ?? LimitsPlan()
+        let seed = scenario["seed"].flatMap { context.integer($0, "seed", 0...Int.max) }
+
+        if let journey {
+            JourneyRules(context: context).check(
+                journey, platform: platform, platformIsWritten: scenario["platform"] != nil, place: scenario.place)
+        }
+        guard var target, let participants, let arrival, let journey, context.errors.isEmpty else { return nil }
+        var steps = journey.map(\.plan)
+        if arrival == .atOnce, !steps.isEmpty, steps.allSatisfy({ $0.release == nil }) {
+            steps[0].release = ReleasePlan()
+        }
+        for host in hosts(in: steps) where !target.allowHosts.contains(host) { target.allowHosts.append(host) }
+        return Plan(
+            name: name, description: description, source: context.file, target: target, platform: platform,
+            participants: participants, arrival: arrival, journey: steps, thresholds: thresholds ?? [], limits: limits,
+            seed: seed.map(UInt64.init), secrets: context.secrets)
+    }
+
+    private func readVersion(_ scenario: MappingReader) {
+        guard let node = scenario.required("turnout", example: "turnout: 1", in: context) else { return }
+        guard node.scalar == "1" else {
+            context.report(.languageVersion(node.scalar ?? node.kind), at: node.place)
+            return
+        }
+    }
+
+    private func readLimits(_ node: WrittenNode) -> LimitsPlan? {
+        guard let limits = MappingReader(node, Vocabulary.limits, path: "limits", in: context) else { return nil }
+        return LimitsPlan(
+            maxDuration: limits["max-duration"].flatMap { context.duration($0, limits.path("max-duration")) })
+    }
+
+    /// The file's name without folder and ending.
+    private var defaultName: String {
+        let base = context.file.split(separator: "/").last.map(String.init) ?? context.file
+        let stem = base.lastIndex(of: ".").map { String(base[..<$0]) } ?? base
+        return stem.isEmpty || stem.hasControlCharacters ? "scenario" : stem
+    }
+
+    /// The hosts of addresses that the steps write out: they need no line in the allow-list.
+    private func hosts(in steps: [StepPlan]) -> [String] {
+        steps.compactMap { step in
+            guard case .enterRoom(let entry) = step.action, case .literal(let text)? = entry.link?.segments.first,
+                let address = try? WebAddress(text)
+            else { return nil }
+            return address.port.map { "\(address.host):\($0)" } ?? address.host
+        }
+    }
+}

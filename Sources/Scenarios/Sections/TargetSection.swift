@@ -1,0 +1,156 @@
+// `target`: where the traffic goes.
+import Foundation
+
+/// Reads the target.
+struct TargetSection {
+    let context: LoadContext
+
+    /// The most source addresses that ranges may come to.
+    private static let addressLimit = 4096
+
+    func read(_ node: WrittenNode) -> TargetPlan? {
+        guard let target = MappingReader(node, Vocabulary.target, path: "target", in: context) else { return nil }
+        let standIn = target["stand-in"].flatMap { readStandIn($0, target.path("stand-in")) } ?? StandInPlan()
+        let api = target.required("api", example: "api: stand-in", in: context).flatMap {
+            readAPI($0, standIn: standIn)
+        }
+        let web = target["web"].flatMap { address($0, target.path("web")) }
+        let allowHosts = target["allow-hosts"].map { readAllowHosts($0, target.path("allow-hosts")) } ?? []
+        let tls = target["tls"].flatMap { readTLS($0, target.path("tls")) } ?? TargetPlan.TLSPlan()
+        let http = target["http"].flatMap { context.word($0, target.path("http"), as: TargetPlan.HTTPChoice.self) }
+        let resolve = target["resolve"].map { readResolve($0, target.path("resolve")) } ?? []
+        let sources = target["source-addresses"].map { readSources($0, target.path("source-addresses")) } ?? []
+        let userAgent = target["user-agent"].flatMap { readUserAgent($0, target.path("user-agent")) }
+        let header = target["participant-header"].flatMap { context.boolean($0, target.path("participant-header")) }
+        guard let api else { return nil }
+        return TargetPlan(
+            api: api, web: web, allowHosts: allowHosts, tls: tls, http: http ?? .auto, resolve: resolve,
+            sourceAddresses: sources, userAgent: userAgent, participantHeader: header ?? true)
+    }
+
+    private func readAPI(_ node: WrittenNode, standIn: StandInPlan) -> TargetPlan.API? {
+        guard let plain = context.plainText(node, "target.api", expected: "stand-in or an address") else { return nil }
+        if plain.text == "stand-in" { return .standIn(standIn) }
+        return address(plain, "target.api", at: node.place).map { .url($0) }
+    }
+
+    private func address(_ node: WrittenNode, _ path: String) -> String? {
+        guard let plain = context.plainText(node, path, expected: "an address") else { return nil }
+        return address(plain, path, at: node.place)
+    }
+
+    /// A base address: no query, no slash at its end. What the environment gave is shown in errors as written.
+    private func address(_ plain: LoadContext.PlainText, _ path: String, at place: Place) -> String? {
+        do throws(WebAddress.Fault) {
+            let address = try WebAddress(plain.text.trimmed)
+            guard !address.rest.contains("?"), !address.rest.contains("#") else {
+                throw WebAddress.Fault.queryOrFragment
+            }
+            return address.origin + address.rest
+        } catch {
+            // A user name and password in an address are not repeated.
+            let found =
+                error == .userInformation && !plain.usesEnvironment
+                ? String(plain.found.prefix { $0 != ":" }) + "://\(Secret.dots)@…" : plain.found
+            context.report(.badAddress(path: path, found: found, error), at: place)
+            return nil
+        }
+    }
+
+    private func readStandIn(_ node: WrittenNode, _ path: String) -> StandInPlan? {
+        guard let reader = MappingReader(node, Vocabulary.standIn, path: path, in: context) else { return nil }
+        let profile = reader["profile"].flatMap { context.identifier($0, reader.path("profile")) }
+        let config = reader["config"].flatMap { file($0, reader.path("config")) }
+        return StandInPlan(profile: profile ?? StandInPlan().profile, configFile: config)
+    }
+
+    private func readTLS(_ node: WrittenNode, _ path: String) -> TargetPlan.TLSPlan? {
+        guard let reader = MappingReader(node, Vocabulary.tls, path: path, in: context) else { return nil }
+        return TargetPlan.TLSPlan(
+            caFile: reader["ca"].flatMap { file($0, reader.path("ca")) },
+            verify: reader["verify"].flatMap { context.boolean($0, reader.path("verify")) } ?? true)
+    }
+
+    /// A file that has to be there.
+    private func file(_ node: WrittenNode, _ path: String) -> String? {
+        guard let name = context.identifier(node, path) else { return nil }
+        let resolved = context.resolved(path: name, at: node.place)
+        var isDirectory: ObjCBool = false
+        guard unsafe FileManager.default.fileExists(atPath: resolved, isDirectory: &isDirectory),
+            !isDirectory.boolValue
+        else {
+            context.report(.fileNotThere(path: path, file: resolved), at: node.place)
+            return nil
+        }
+        return resolved
+    }
+
+    private func readAllowHosts(_ node: WrittenNode, _ path: String) -> [String] {
+        context.list(node).compactMap { item in
+            guard let plain = context.plainText(item, path, expected: "a list of hosts") else { return nil }
+            guard let pattern = WebAddress.hostPattern(plain.text.trimmed) else {
+                context.report(.badHost(path: path, found: plain.found), at: item.place)
+                return nil
+            }
+            return pattern
+        }
+    }
+
+    /// `{ "host:port": address }`, into curl's form `host:port:address`.
+    private func readResolve(_ node: WrittenNode, _ path: String) -> [String] {
+        guard case .mapping(let entries) = node.content else {
+            context.report(.wrongKind(path: path, found: node.kind, expected: "a mapping"), at: node.place)
+            return []
+        }
+        return entries.compactMap { entry in
+            let name = WebAddress.hostAndPort(entry.key)
+            if name?.port == nil { context.report(.badResolveKey(found: entry.key), at: entry.place) }
+            let addresses = context.list(entry.value).compactMap { item -> String? in
+                guard let plain = context.plainText(item, path, expected: "an IP address") else { return nil }
+                guard IPAddress.isAddress(plain.text) else {
+                    context.report(.badIPAddress(path: "\(path).\(entry.key)", found: plain.found), at: item.place)
+                    return nil
+                }
+                return plain.text
+            }
+            guard let name, let port = name.port, !addresses.isEmpty else { return nil }
+            return "\(name.host):\(port):\(addresses.joined(separator: ","))"
+        }
+    }
+
+    private func readSources(_ node: WrittenNode, _ path: String) -> [String] {
+        var addresses: [String] = []
+        for item in context.list(node) {
+            guard let plain = context.plainText(item, path, expected: "an address or a range of them") else { continue }
+            let ends = plain.text.split(separator: "-", omittingEmptySubsequences: false).map(\.trimmed)
+            if ends.count == 1 {
+                if IPAddress.isAddress(ends[0]) {
+                    addresses.append(ends[0])
+                } else {
+                    context.report(.badIPAddress(path: path, found: plain.found), at: item.place)
+                }
+            } else if ends.count == 2, let first = IPAddress.ipv4(ends[0]), let last = IPAddress.ipv4(ends[1]),
+                first <= last
+            {
+                guard Int(last - first) + addresses.count < TargetSection.addressLimit else {
+                    context.report(.tooManyAddresses(limit: TargetSection.addressLimit), at: item.place)
+                    return []
+                }
+                addresses += (first...last).map(IPAddress.write)
+            } else {
+                context.report(.badIPRange(found: plain.found), at: item.place)
+            }
+        }
+        return addresses
+    }
+
+    /// A text, or `false` for none; `true` is the default.
+    private func readUserAgent(_ node: WrittenNode, _ path: String) -> String? {
+        guard let text = context.identifier(node, path) else { return nil }
+        if case .scalar(_, .plain) = node.content {
+            if text == "false" { return "" }
+            if text == "true" { return nil }
+        }
+        return text
+    }
+}

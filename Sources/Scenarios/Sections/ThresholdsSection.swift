@@ -1,0 +1,22 @@
+// `thresholds`: a list of conditions on the results.
+
+/// Reads the thresholds.
+struct ThresholdsSection {
+    let context: LoadContext
+
+    /// The thresholds. `steps` is nil where the journey could not be read: then nothing is said about their names.
+    func read(_ node: WrittenNode, steps: [String]?) -> [Threshold] {
+        context.list(node).compactMap { item -> Threshold? in
+            guard let plain = context.plainText(item, "thresholds", expected: "a list of conditions") else {
+                return nil
+            }
+            do throws(ThresholdError) {
+                return try Thresholds.parse(plain.text, steps: steps ?? [])
+            } catch {
+                if case .thresholdStep = error.problem, steps == nil { return nil }
+                context.report(error.problem, at: plain.usesEnvironment ? item.place : item.place(offset: error.offset))
+                return nil
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+// `--env-file`: variables in lines.
+//
+//     # a comment, also behind a value that is set off by a space
+//     CLIENT_ID=turnout
+//     export CLIENT_SECRET='no $expansion, no \escapes in single quotes'
+//     HOST_PASSWORD="a \"quoted\" word, a tab \t and a line break \n"
+
+/// Reads files of environment variables.
+public enum EnvironmentFile {
+    /// The variables of a file; of two lines for one name the later counts.
+    ///
+    /// - Throws: All errors of the file, each with its line. The lines themselves are not shown: they hold secrets.
+    public static func load(_ path: String) throws(ScenarioErrors) -> [String: String] {
+        let text: String
+        do {
+            text = try SourceFile.read(path)
+        } catch {
+            throw ScenarioErrors([error])
+        }
+        return try parse(text, file: path)
+    }
+
+    /// The variables of a text; `file` is what errors name.
+    ///
+    /// - Throws: All errors of the text, each with its line.
+    public static func parse(_ text: String, file: String) throws(ScenarioErrors) -> [String: String] {
+        var variables: [String: String] = [:]
+        var errors: [ScenarioError] = []
+        for (number, line) in SourceText(text).lines.enumerated() {
+            var line = line.trimmed
+            guard !line.isEmpty, !line.hasPrefix("#") else { continue }
+            if line.hasPrefix("export ") { line = line.dropFirst(7).trimmed }
+            let place = Place.file(line: number + 1, column: 1)
+            guard let equals = line.firstIndex(of: "=") else {
+                // The word before a space at most: the rest may be a secret.
+                let word = line.prefix { !$0.isWhitespace && $0 != ":" }
+                errors.append(ScenarioError(file: file, place: place, problem: .environmentLine(String(word))))
+                continue
+            }
+            let name = line[..<equals].trimmed
+            guard TemplateText.isVariableName(name) else {
+                errors.append(ScenarioError(file: file, place: place, problem: .environmentLine(name)))
+                continue
+            }
+            guard let value = value(line[line.index(after: equals)...].trimmed) else {
+                errors.append(ScenarioError(file: file, place: place, problem: .environmentQuote))
+                continue
+            }
+            variables[name] = value
+        }
+        guard errors.isEmpty else { throw ScenarioErrors(errors) }
+        return variables
+    }
+
+    /// The value behind the equals sign; nil: a quotation mark is not closed, or something follows it.
+    private static func value(_ text: String) -> String? {
+        guard let quote = text.first, quote == "\"" || quote == "'" else {
+            // A comment begins at a number sign behind a space.
+            let comment = text.ranges(of: " #").first ?? text.ranges(of: "\t#").first
+            return text.hasPrefix("#") ? "" : comment.map { text[..<$0.lowerBound].trimmed } ?? text
+        }
+        var value = ""
+        var isEscaped = false
+        var index = text.index(after: text.startIndex)
+        while index < text.endIndex {
+            let character = text[index]
+            index = text.index(after: index)
+            if isEscaped {
+                value.append(character == "n" ? "\n" : character == "t" ? "\t" : character == "r" ? "\r" : character)
+                isEscaped = false
+            } else if character == "\\", quote == "\"" {
+                isEscaped = true
+            } else if character == quote {
+                let behind = text[index...].trimmed
+                return behind.isEmpty || behind.hasPrefix("#") ? value : nil
+            } else {
+                value.append(character)
+            }
+        }
+        return nil
+    }
+}

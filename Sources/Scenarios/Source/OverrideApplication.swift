@@ -1,0 +1,112 @@
+// Puts the command line's values into the tree as written, before anything is read from it.
+
+/// Applies overrides to a tree.
+struct OverrideApplication {
+    let overrides: [Override]
+    let context: LoadContext
+
+    /// The tree with every override in its place. Paths that lead nowhere are reported.
+    func apply(to tree: WrittenNode) -> WrittenNode {
+        var tree = tree
+        for override in overrides {
+            let place = Place.option(override.option)
+            guard let keys = OverrideApplication.keys(of: override.path) else {
+                context.report(.overridePath(override.path, reason: .empty), at: place)
+                continue
+            }
+            switch YAMLTree.value(override.value, at: place, context: context) {
+            case .success(let value):
+                if let fault = put(value, at: keys[...], of: "the scenario", isStep: false, into: &tree) {
+                    context.report(.overridePath(override.path, reason: fault), at: place)
+                }
+            case .failure(let error):
+                context.report(.overridePath(override.path, reason: .badValue(error.problem)), at: place)
+            }
+        }
+        return tree
+    }
+
+    /// The keys of a path; nil if one of them is empty.
+    static func keys(of path: String) -> [String]? {
+        var keys = [""]
+        var quoted = false
+        for character in path {
+            switch character {
+            case "\"": quoted.toggle()
+            case "." where !quoted: keys.append("")
+            default: keys[keys.count - 1].append(character)
+            }
+        }
+        return keys.contains("") || quoted ? nil : keys
+    }
+
+    /// Puts a value below a node; gives the reason if there is no such place.
+    ///
+    /// - Parameters:
+    ///   - path: How errors name the node.
+    ///   - isStep: Whether the node is an item of the journey, whose options may stand inside the step's mapping.
+    private func put(
+        _ value: WrittenNode, at keys: ArraySlice<String>, of path: String, isStep: Bool, into node: inout WrittenNode
+    ) -> Problem.OverrideFault? {
+        guard let key = keys.first else {
+            node = value
+            return nil
+        }
+        let rest = keys.dropFirst()
+        let inner = path == "the scenario" ? key : "\(path).\(key)"
+        switch node.content {
+        case .mapping(var entries):
+            let verb = isStep ? entries.firstIndex { Vocabulary.verbs.contains($0.key) } : nil
+            var fault: Problem.OverrideFault?
+            if let index = entries.firstIndex(where: { $0.key == key }) {
+                fault = put(value, at: rest, of: inner, isStep: false, into: &entries[index].value)
+            } else if let verb, case .mapping = entries[verb].value.content {
+                fault = put(value, at: keys, of: path, isStep: false, into: &entries[verb].value)
+            } else {
+                var new = WrittenNode(place: value.place, content: .mapping([]))
+                fault = put(value, at: rest, of: inner, isStep: false, into: &new)
+                entries.append(.init(key: key, place: value.place, value: new))
+            }
+            node.content = .mapping(entries)
+            return fault
+        case .sequence(var items):
+            guard let index = Int(key) ?? (path == "journey" ? step(named: key, in: items) : nil) else {
+                return .notAnIndex(key, of: path)
+            }
+            guard items.indices.contains(index) else { return .indexTooLarge(index, of: path, count: items.count) }
+            if case .scalar(let verb, .plain) = items[index].content, path == "journey", !rest.isEmpty {
+                // `- leave-room` is short for `- leave-room:`.
+                let place = items[index].place
+                let nothing = WrittenNode(place: place, content: .scalar("", .plain))
+                items[index].content = .mapping([.init(key: verb, place: place, value: nothing)])
+            }
+            let fault = put(value, at: rest, of: inner, isStep: path == "journey", into: &items[index])
+            node.content = .sequence(items)
+            return fault
+        case .scalar:
+            guard node.isNull || path == "arrival" else { return .noKeys(of: path) }
+            // `arrival: at-once` gives way to a mapping; so does what was left empty.
+            node.content = .mapping([])
+            return put(value, at: keys, of: path, isStep: isStep, into: &node)
+        }
+    }
+
+    /// The step of that name, or else the first of that kind.
+    private func step(named name: String, in items: [WrittenNode]) -> Int? {
+        func entries(_ item: WrittenNode) -> [WrittenNode.Entry] {
+            guard case .mapping(let entries) = item.content else { return [] }
+            let nested = entries.flatMap { entry -> [WrittenNode.Entry] in
+                guard Vocabulary.verbs.contains(entry.key), case .mapping(let inner) = entry.value.content else {
+                    return []
+                }
+                return inner
+            }
+            return entries + nested
+        }
+        let named = items.firstIndex { entries($0).contains { $0.key == "name" && $0.value.scalar == name } }
+        return named
+            ?? items.firstIndex { item in
+                item.scalar == name || entries(item).contains { $0.key == name && Vocabulary.verbs.contains(name) }
+            }
+    }
+}

@@ -1,0 +1,64 @@
+// The scenario as written: a tree of texts, lists and mappings, each with its place. It knows nothing of the language.
+
+/// A value as written.
+struct WrittenNode {
+    /// What it is.
+    indirect enum Content {
+        /// A text; `style` tells how it stands in the file.
+        case scalar(String, ScalarStyle)
+        case sequence([WrittenNode])
+        case mapping([Entry])
+    }
+
+    /// How a text stands in the file.
+    enum ScalarStyle {
+        case plain
+        case quoted
+        /// A block scalar, `|` or `>`: places inside it are not followed.
+        case block
+    }
+
+    /// A key and its value.
+    struct Entry {
+        var key: String
+        var place: Place
+        var value: WrittenNode
+    }
+
+    /// Where it begins.
+    var place: Place
+    /// What it is.
+    var content: Content
+
+    /// Whether nothing is written: an absent value, `~` or `null`.
+    var isNull: Bool {
+        guard case .scalar(let text, .plain) = content else { return false }
+        return ["", "~", "null", "Null", "NULL"].contains(text)
+    }
+
+    /// The text of a scalar.
+    var scalar: String? {
+        guard case .scalar(let text, _) = content else { return nil }
+        return text
+    }
+
+    /// The kind of value, for errors.
+    var kind: String {
+        if isNull { return "empty" }
+        return switch content {
+        case .scalar: "a text"
+        case .sequence: "a list"
+        case .mapping: "a mapping"
+        }
+    }
+
+    /// The place a number of scalars into this text.
+    func place(offset: Int) -> Place {
+        guard case .file(let line, let column) = place, case .scalar(_, let style) = content else { return place }
+        return switch style {
+        case .plain: .file(line: line, column: column + offset)
+        case .quoted: .file(line: line, column: column + 1 + offset)
+        case .block: place
+        }
+    }
+}

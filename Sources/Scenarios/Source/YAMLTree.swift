@@ -1,0 +1,290 @@
+// From text to the tree as written: the only file that knows Yams.
+//
+// Yams stops at the first duplicate key and names only the first of the two places. To go on, the first of the two is
+// renamed in the text, character for character so that all places stay, and the text is composed again.
+private import Yams
+
+/// Composes the tree of a scenario.
+enum YAMLTree {
+    /// How deep lists and mappings may be nested.
+    static let depthLimit = 32
+    /// How many values a scenario may have, aliases written out.
+    static let nodeLimit = 50_000
+    /// How many aliases it may have: few enough that they cannot multiply into a bomb before the tree is counted.
+    static let aliasLimit = 32
+    /// How many duplicate keys are followed.
+    private static let duplicateLimit = 20
+
+    /// The tree, or nil after an error that leaves none. Reports what is wrong either way.
+    static func compose(_ source: SourceText, reportingTo context: LoadContext) -> WrittenNode? {
+        if let character = source.firstControlCharacter {
+            context.report(
+                .controlCharacter(character.value), at: .file(line: character.line, column: character.column))
+            return nil
+        }
+        guard aliases(in: source) <= aliasLimit else {
+            context.report(.tooManyAliases(limit: aliasLimit), at: .wholeFile)
+            return nil
+        }
+        var renamed = Renaming(source: source)
+        while true {
+            do {
+                let root = try parse(renamed.text)
+                guard let root else { break }
+                var conversion = Conversion(context: context, renamed: renamed, place: nil)
+                guard let tree = conversion.convert(root, depth: 0), !tree.isNull else { break }
+                return conversion.isComplete ? tree : nil
+            } catch YamlError.duplicatedKeysInMapping(_, let duplicates) where renamed.count < duplicateLimit {
+                guard renamed.rename(at: duplicates.mark) else {
+                    context.report(
+                        .duplicateKey("?", firstLine: duplicates.mark.line),
+                        at: .file(line: duplicates.mark.line, column: duplicates.mark.column))
+                    return nil
+                }
+            } catch {
+                report(error, in: source, to: context)
+                return nil
+            }
+        }
+        if context.errors.isEmpty { context.report(.empty, at: .wholeFile) }
+        return nil
+    }
+
+    /// A value of the command line: in flow form where it begins with a bracket or quote, else a plain text.
+    static func value(_ text: String, at place: Place, context: LoadContext) -> Result<WrittenNode, SyntaxError> {
+        let trimmed = text.trimmed
+        guard let first = trimmed.first, "[{\"'".contains(first) else {
+            return .success(WrittenNode(place: place, content: .scalar(trimmed, .plain)))
+        }
+        let source = SourceText(trimmed)
+        if let character = source.firstControlCharacter {
+            return .failure(SyntaxError(problem: Problem.controlCharacter(character.value).words.found))
+        }
+        guard aliases(in: source) == 0 else { return .failure(SyntaxError(problem: "it holds aliases")) }
+        do {
+            guard let root = try parse(trimmed) else { return .failure(SyntaxError(problem: "it is empty")) }
+            var conversion = Conversion(context: context, renamed: Renaming(source: source), place: place)
+            guard let node = conversion.convert(root, depth: 0) else {
+                return .failure(SyntaxError(problem: "a key is no text"))
+            }
+            return .success(node)
+        } catch YamlError.duplicatedKeysInMapping {
+            return .failure(SyntaxError(problem: "a key is there twice"))
+        } catch {
+            return .failure(SyntaxError(problem: words(of: error)))
+        }
+    }
+
+    /// What is wrong with a value's YAML.
+    struct SyntaxError: Error {
+        var problem: String
+    }
+
+    // MARK: Yams
+
+    private static func parse(_ text: String) throws -> Node? {
+        // Without rules for tags: the language decides what a text means, and compiling the default rules would take
+        // longer than all the rest.
+        try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
+    }
+
+    private static func report(_ error: any Error, in source: SourceText, to context: LoadContext) {
+        guard let error = error as? YamlError else {
+            context.report(.syntax("it cannot be read", quoteNames: false), at: .wholeFile)
+            return
+        }
+        switch error {
+        case .composer(_, let problem, let mark, _) where problem == "but found another document":
+            context.report(.secondDocument, at: .file(line: mark.line, column: mark.column))
+        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
+            let line = source.clamped(line: mark.line, column: mark.column).line
+            let written = source.lines[line - 1]
+            let isFlow =
+                written.contains("${") && (written.contains("{ ") || written.contains("[") || written.contains(": {"))
+            context.report(
+                .syntax(words(of: error), quoteNames: isFlow), at: .file(line: mark.line, column: mark.column))
+        case .duplicatedKeysInMapping(_, let duplicates):
+            context.report(
+                .duplicateKey("?", firstLine: duplicates.mark.line),
+                at: .file(line: duplicates.mark.line, column: duplicates.mark.column))
+        case .no, .memory, .reader, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
+            context.report(.syntax(words(of: error), quoteNames: false), at: .wholeFile)
+        }
+    }
+
+    private static func words(of error: any Error) -> String {
+        switch error as? YamlError {
+        case .scanner(let context, let problem, _, _), .parser(let context, let problem, _, _),
+            .composer(let context, let problem, _, _):
+            context.map { "\($0.text), \(problem)" } ?? problem
+        case .reader(let problem, _, _, _): problem
+        case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded, .duplicatedKeysInMapping, nil:
+            "it cannot be read"
+        }
+    }
+
+    /// How many aliases there may be, at most: anything that could be one is counted, in quotes and comments too.
+    private static func aliases(in source: SourceText) -> Int {
+        guard source.text.utf8.contains(UInt8(ascii: "&")) else { return 0 }
+        var count = 0
+        var previous: UInt8 = UInt8(ascii: " ")
+        var afterStar = false
+        for byte in source.text.utf8 {
+            if afterStar, byte > 0x20, byte != UInt8(ascii: "*") { count += 1 }
+            afterStar = byte == UInt8(ascii: "*") && (previous <= 0x20 || "[{,:?-".utf8.contains(previous))
+            previous = byte
+        }
+        return count
+    }
+
+    // MARK: Duplicate keys
+
+    /// A text in which the first of two equal keys was renamed.
+    private struct Renaming {
+        /// The names that were there, by the place of the key.
+        private(set) var names: [Position: String] = [:]
+        private var lines: [String]?
+        private let source: SourceText
+
+        struct Position: Hashable {
+            var line: Int
+            var column: Int
+        }
+
+        init(source: SourceText) { self.source = source }
+
+        var count: Int { names.count }
+        var text: String { lines.map { $0.joined(separator: "\n") } ?? source.text }
+
+        /// Renames the key at a place. False if what stands there is not a key of this form.
+        mutating func rename(at mark: Mark) -> Bool {
+            var lines = self.lines ?? source.lines
+            let position = Position(line: mark.line, column: mark.column)
+            guard names[position] == nil, lines.indices.contains(mark.line - 1) else { return false }
+            var scalars = Array(lines[mark.line - 1].unicodeScalars)
+            var start = mark.column - 1
+            guard scalars.indices.contains(start) else { return false }
+            let quote: Unicode.Scalar? = scalars[start] == "\"" || scalars[start] == "'" ? scalars[start] : nil
+            if quote != nil { start += 1 }
+            var end = start
+            while end < scalars.count {
+                if let quote {
+                    if scalars[end] == quote { break }
+                } else if scalars[end] == ":" || scalars[end] == " " {
+                    break
+                }
+                end += 1
+            }
+            guard end > start, end < scalars.count else { return false }
+            var name = String.UnicodeScalarView()
+            name.append(contentsOf: scalars[start..<end])
+            // A private character a renamed key keeps the names apart.
+            guard let mask = Unicode.Scalar(0xE000 + UInt32(names.count)) else { return false }
+            for index in start..<end { scalars[index] = mask }
+            var renamed = String.UnicodeScalarView()
+            renamed.append(contentsOf: scalars)
+            lines[mark.line - 1] = String(renamed)
+            names[position] = String(name)
+            self.lines = lines
+            return true
+        }
+    }
+
+    // MARK: The tree
+
+    /// Copies a tree of Yams into ours, counting.
+    private struct Conversion {
+        let context: LoadContext
+        let renamed: Renaming
+        /// Where all of it stands, for values of the command line; nil: where Yams says.
+        let place: Place?
+        private var count = 0
+        /// Whether nothing was left out for its size or form.
+        private(set) var isComplete = true
+
+        init(context: LoadContext, renamed: Renaming, place: Place?) {
+            self.context = context
+            self.renamed = renamed
+            self.place = place
+        }
+
+        mutating func convert(_ node: Node, depth: Int) -> WrittenNode? {
+            let place = place(of: node)
+            count += 1
+            guard count <= nodeLimit else { return refuse(.tooManyNodes(limit: nodeLimit), at: place) }
+            guard depth <= depthLimit else { return refuse(.tooDeep(limit: depthLimit), at: place) }
+            switch node {
+            case .scalar(let scalar):
+                let style: WrittenNode.ScalarStyle =
+                    switch scalar.style {
+                    case .any, .plain: .plain
+                    case .singleQuoted, .doubleQuoted: .quoted
+                    case .literal, .folded: .block
+                    }
+                return WrittenNode(place: place, content: .scalar(scalar.string, style))
+            case .sequence(let sequence):
+                var items: [WrittenNode] = []
+                for item in sequence {
+                    guard isComplete, let converted = convert(item, depth: depth + 1) else { return nil }
+                    items.append(converted)
+                }
+                return WrittenNode(place: place, content: .sequence(items))
+            case .mapping(let mapping):
+                return entries(of: mapping, depth: depth).map { WrittenNode(place: place, content: .mapping($0)) }
+            case .alias:
+                // The parser puts what an alias stands for in its place.
+                return refuse(.syntax("an alias without its anchor", quoteNames: false), at: place)
+            }
+        }
+
+        private mutating func entries(of mapping: Node.Mapping, depth: Int) -> [WrittenNode.Entry]? {
+            var entries: [WrittenNode.Entry] = []
+            var firsts: [String: Int] = [:]
+            for (key, value) in mapping {
+                let keyPlace = place(of: key)
+                guard case .scalar(let scalar) = key else {
+                    context.report(.keyIsNoText, at: keyPlace)
+                    continue
+                }
+                if case .file(let line, let column) = keyPlace,
+                    let name = renamed.names[.init(line: line, column: column)]
+                {
+                    firsts[name] = min(line, firsts[name] ?? line)
+                    continue
+                }
+                guard isComplete, let converted = convert(value, depth: depth + 1) else { return nil }
+                guard scalar.string != "<<" || scalar.style != .plain else {
+                    context.report(.mergeKey, at: keyPlace)
+                    continue
+                }
+                entries.append(.init(key: scalar.string, place: keyPlace, value: converted))
+            }
+            for entry in entries {
+                if let line = firsts[entry.key] {
+                    context.report(.duplicateKey(entry.key, firstLine: line), at: entry.place)
+                }
+            }
+            return entries
+        }
+
+        private func place(of node: Node) -> Place {
+            place ?? node.mark.map { .file(line: $0.line, column: $0.column) } ?? .wholeFile
+        }
+
+        private mutating func refuse(_ problem: Problem, at place: Place) -> WrittenNode? {
+            if isComplete { context.report(problem, at: place) }
+            isComplete = false
+            return nil
+        }
+    }
+}
+
+extension StringProtocol {
+    /// Without spaces, tabs and line breaks at either end.
+    var trimmed: String {
+        var text = Substring(self)
+        while let first = text.first, first.isWhitespace { text.removeFirst() }
+        while let last = text.last, last.isWhitespace { text.removeLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,42 @@
+// The grammar of a threshold, and its parser. The language's `thresholds:` and reports use it alike.
+//
+//     threshold = metric comparison bound
+//     metric    = "turnout"
+//               | ( "p" number | "mean" | "max" | "rate" ) "(" subject ")"
+//               | "failures" [ "(" [ step [ "," filter ] | filter ] ")" ]
+//               | "spread" "(" "release" ")"
+//               | "admission" "(" share ")"
+//     subject   = "journey" | step
+//     filter    = "status" number | kind
+//     step      = a step's name as it stands, or in double quotes where it holds a comma or a parenthesis
+//     comparison = "==" | "!=" | "<" | "<=" | ">" | ">="
+//     bound     = share | time | number            as the metric asks for
+//     share     = number "%"
+//     time      = a duration: "800ms", "3s", "1m30s"
+/// Parses thresholds.
+public enum Thresholds {
+    /// Parses one threshold against the names of the journey's steps.
+    ///
+    /// - Parameters:
+    ///   - text: The threshold as written, for example `p95(enter-room) < 800ms`.
+    ///   - steps: The steps' names in the journey's order.
+    /// - Returns: The threshold; its bound is in the metric's unit (milliseconds, shares of 1, counts).
+    /// - Throws: What is wrong with it and where in the text.
+    public static func parse(_ text: String, steps: [String]) throws(ThresholdError) -> Threshold {
+        var parser = ThresholdParser(text: text, steps: steps)
+        return try parser.parse()
+    }
+}
+
+/// What is wrong with a threshold.
+public struct ThresholdError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The threshold as written.
+    public var expression: String
+    /// How many Unicode scalars stand before the place that is meant.
+    public var offset: Int
+    /// What is wrong.
+    let problem: Problem
+
+    /// What is wrong, in words.
+    public var description: String { ScenarioError(file: "", place: .wholeFile, problem: problem).message }
+}

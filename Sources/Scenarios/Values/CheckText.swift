@@ -1,0 +1,125 @@
+// `check`: what must hold of an answer.
+//
+//     check   = subject ( "exists" | "contains" value | "matches" pattern | comparison value )
+//     subject = "status" | "time" | "size" | "body" | "header" name | "cookie" name | "json" pointer
+import Foundation
+
+/// Reads checks.
+struct CheckText {
+    let context: LoadContext
+
+    private static let subjects = ["status", "time", "size", "body", "header", "cookie", "json"]
+    private static let hint = "for example status == 200, body contains \"Welcome\", cookie session exists"
+
+    func read(_ node: WrittenNode) -> Check? {
+        guard let text = node.scalar, !node.isNull else {
+            context.report(.wrongKind(path: "check", found: node.kind, expected: "a list of checks"), at: node.place)
+            return nil
+        }
+        var rest = Substring(text.trimmed)
+        let word = CheckText.takeWord(&rest)
+        guard CheckText.subjects.contains(word) else {
+            let nearest = NearestName.of(word, among: CheckText.subjects).map { "\($0) in the place of \(word)" }
+            return fault(text, nearest ?? CheckText.hint, node)
+        }
+        var subject: Check.Subject?
+        switch word {
+        case "status": subject = .status
+        case "time": subject = .time
+        case "size": subject = .size
+        case "body": subject = .body
+        default:
+            let name = CheckText.takeWord(&rest)
+            guard !name.isEmpty, Comparison(rawValue: name) == nil else {
+                return fault(text, word == "json" ? "json and a pointer such as /data/id" : "the \(word)'s name", node)
+            }
+            switch word {
+            case "header": subject = .header(name)
+            case "cookie": subject = .cookie(name)
+            default:
+                guard name.hasPrefix("/") else { return fault(text, "a pointer that begins with /", node) }
+                subject = .json(name)
+            }
+        }
+        guard let subject else { return nil }
+        let operation = CheckText.takeWord(&rest)
+        guard let demand = demand(operation, CheckText.unquoted(rest.trimmed), of: subject, text, node) else {
+            return nil
+        }
+        return Check(text: text.trimmed, subject: subject, demand: demand)
+    }
+
+    private func demand(
+        _ operation: String, _ value: String, of subject: Check.Subject, _ text: String, _ node: WrittenNode
+    ) -> Check.Demand? {
+        let isNumber =
+            switch subject {
+            case .status, .time, .size: true
+            case .body, .header, .cookie, .json: false
+            }
+        if operation == "exists" {
+            guard value.isEmpty, !isNumber else { return fault(text, CheckText.hint, node) }
+            return .exists
+        }
+        guard !value.isEmpty else { return fault(text, "a value to compare with", node) }
+        switch operation {
+        case "contains":
+            guard !isNumber else { return fault(text, "a comparison such as ==", node) }
+            return template(value, node).map { .contains($0) }
+        case "matches":
+            guard !isNumber else { return fault(text, "a comparison such as ==", node) }
+            guard (try? NSRegularExpression(pattern: value)) != nil else {
+                context.report(.badPattern(value), at: node.place)
+                return nil
+            }
+            return .matches(value)
+        default:
+            guard let comparison = Comparison(rawValue: operation) else {
+                return fault(text, "exists, contains, matches or a comparison", node)
+            }
+            if case .time = subject {
+                guard let duration = DurationText.parse(value) else {
+                    return fault(text, "a duration such as 500ms", node)
+                }
+                return .number(
+                    comparison,
+                    Double(duration.components.seconds) * 1000
+                        + Double(duration.components.attoseconds / 1_000_000_000) / 1_000_000)
+            }
+            if isNumber || (comparison != .equal && comparison != .notEqual) {
+                guard let number = Decimal(value)?.value() else { return fault(text, "a number", node) }
+                return .number(comparison, number)
+            }
+            return template(value, node).map { .text(isEqual: comparison == .equal, $0) }
+        }
+    }
+
+    private func template(_ text: String, _ node: WrittenNode) -> Template? {
+        do {
+            return context.template(of: try TemplateText.parse(text)) { _ in node.place }
+        } catch {
+            context.report(error.problem, at: node.place)
+            return nil
+        }
+    }
+
+    /// Reports what is wrong and gives nil.
+    private func fault<Value>(_ text: String, _ hint: String, _ node: WrittenNode) -> Value? {
+        context.report(.badCheck(text, hint: hint), at: node.place)
+        return nil
+    }
+
+    private static func takeWord(_ text: inout Substring) -> String {
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        let word = text.prefix { !$0.isWhitespace }
+        text = text.dropFirst(word.count)
+        return String(word)
+    }
+
+    private static func unquoted(_ text: String) -> String {
+        guard text.count >= 2, let quote = text.first, quote == "\"" || quote == "'", text.last == quote else {
+            return text
+        }
+        return String(text.dropFirst().dropLast())
+    }
+}

@@ -1,0 +1,51 @@
+// `when`: a comparison of two texts.
+
+/// Reads conditions.
+struct ConditionText {
+    let context: LoadContext
+
+    /// `left == right` or `left != right`; either side may stand in quotation marks.
+    func read(_ node: WrittenNode) -> Condition? {
+        guard let text = node.scalar, !node.isNull else {
+            context.report(.wrongKind(path: "when", found: node.kind, expected: "a comparison"), at: node.place)
+            return nil
+        }
+        let ranges = (text.ranges(of: "==").map { ($0, true) } + text.ranges(of: "!=").map { ($0, false) })
+            .sorted { $0.0.lowerBound < $1.0.lowerBound }
+        guard let (range, isEqual) = ranges.first(where: { !isInsideName($0.0.lowerBound, of: text) }) else {
+            context.report(.badCondition(text), at: node.place)
+            return nil
+        }
+        let left = side(text[..<range.lowerBound], of: text, node)
+        let right = side(text[range.upperBound...], of: text, node)
+        guard let left, let right else { return nil }
+        guard !left.segments.isEmpty else {
+            context.report(.badCondition(text), at: node.place)
+            return nil
+        }
+        return Condition(left: left, isEqual: isEqual, right: right)
+    }
+
+    /// Whether a place lies between `${` and its `}`.
+    private func isInsideName(_ index: String.Index, of text: String) -> Bool {
+        guard let open = text[..<index].ranges(of: "${").last else { return false }
+        return !text[open.upperBound..<index].contains("}")
+    }
+
+    private func side(_ part: Substring, of text: String, _ node: WrittenNode) -> Template? {
+        var part = part
+        while part.first?.isWhitespace == true { part.removeFirst() }
+        while part.last?.isWhitespace == true { part.removeLast() }
+        if part.count >= 2, let quote = part.first, quote == "\"" || quote == "'", part.last == quote {
+            part = part.dropFirst().dropLast()
+        }
+        let before = text[..<part.startIndex].unicodeScalars.count
+        do {
+            let pieces = try TemplateText.parse(String(part))
+            return context.template(of: pieces) { offset in node.place(offset: before + offset) }
+        } catch {
+            context.report(error.problem, at: node.place(offset: before + error.offset))
+            return nil
+        }
+    }
+}

@@ -1,0 +1,121 @@
+// Numbers with units, read exactly: whole numbers, shares, durations.
+//
+// All are read as whole numbers with a power of ten beside them; nothing passes through binary fractions before the
+// last step, so that 99.5% is the same value everywhere it is written.
+
+/// Whole numbers.
+enum WholeNumber {
+    /// The digits of a whole number, with a minus if there is one and without underscores; nil: it is none. A leading
+    /// zero is refused, since YAML 1.1 read it as octal.
+    static func digits(of text: String) -> String? {
+        let isNegative = text.hasPrefix("-")
+        let body = isNegative ? text.dropFirst() : text[...]
+        guard let first = body.first, let last = body.last, first != "_", last != "_",
+            body.utf8.allSatisfy({ Decimal.isDigit($0) || $0 == UInt8(ascii: "_") })
+        else { return nil }
+        let digits = body.filter { $0 != "_" }
+        guard digits.count == 1 || !digits.hasPrefix("0") else { return nil }
+        return isNegative ? "-\(digits)" : digits
+    }
+}
+
+/// A decimal fraction, exactly as written: `units / 10^scale`.
+struct Decimal: Hashable {
+    var units: Int64
+    var scale: Int
+
+    /// Reads digits with at most one point, at most 15 digits in all, so that a Double holds them exactly.
+    init?(_ text: some StringProtocol) {
+        var units: Int64 = 0
+        var scale = 0
+        var digits = 0
+        var afterPoint = false
+        var previous: UInt8 = 0
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "."), !afterPoint, digits > 0 {
+                afterPoint = true
+            } else if Decimal.isDigit(byte), digits < 15 {
+                units = units * 10 + Int64(byte - UInt8(ascii: "0"))
+                digits += 1
+                if afterPoint { scale += 1 }
+            } else {
+                return nil
+            }
+            previous = byte
+        }
+        guard digits > 0, previous != UInt8(ascii: ".") else { return nil }
+        self.units = units
+        self.scale = scale
+    }
+
+    static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+    /// Ten to the power of a small number.
+    static func power(_ exponent: Int) -> Int64 { (0..<exponent).reduce(1) { product, _ in product * 10 } }
+
+    /// The nearest Double of the value over a power of ten: both sides of the one division are exact.
+    func value(over exponent: Int = 0) -> Double { Double(units) / Double(Decimal.power(scale + exponent)) }
+}
+
+/// Shares, written with a percent sign.
+enum ShareText {
+    /// The share of one that `99.5%` means; nil: it is no share.
+    static func parse(_ text: String) -> Double? {
+        let text = text.trimmed
+        guard text.hasSuffix("%") else { return nil }
+        return Decimal(text.dropLast().trimmed)?.value(over: 2)
+    }
+}
+
+/// Durations, written as numbers with units: `500ms`, `30s`, `1h30m`, `1.5s`.
+enum DurationText {
+    /// The units, from the longest.
+    private static let units: [(name: String, nanoseconds: Int64)] = [
+        ("h", 3_600_000_000_000), ("m", 60_000_000_000), ("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1000),
+    ]
+
+    /// The longest that the language takes.
+    static let longest = Duration.seconds(1000 * 3600)
+
+    /// The duration, exactly; nil: it is none, finer than a nanosecond, or longer than ten years. Each unit stands at
+    /// most once, longer ones first.
+    static func parse(_ text: String) -> Duration? {
+        var rest = Substring(text)
+        var total: Int64 = 0
+        var next = 0
+        guard !rest.isEmpty else { return nil }
+        while !rest.isEmpty {
+            let number = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+            rest = rest.dropFirst(number.count)
+            let name = rest.prefix { $0.isLetter }
+            rest = rest.dropFirst(name.count)
+            guard let decimal = Decimal(number), let unit = units[next...].firstIndex(where: { $0.name == name }) else {
+                return nil
+            }
+            next = unit + 1
+            let (product, overflow) = decimal.units.multipliedReportingOverflow(by: units[unit].nanoseconds)
+            let divisor = Decimal.power(decimal.scale)
+            guard !overflow, product % divisor == 0 else { return nil }
+            let (sum, carry) = total.addingReportingOverflow(product / divisor)
+            guard !carry, sum < 315_360_000_000_000_000 else { return nil }
+            total = sum
+        }
+        return .nanoseconds(total)
+    }
+
+    /// The duration in the language's own form: `1h30m`, `1500ms` as `1s500ms`, `0s`.
+    static func write(_ duration: Duration) -> String {
+        let (seconds, attoseconds) = duration.components
+        var rest = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+        guard rest > 0 else { return "0s" }
+        var text = ""
+        for unit in units where rest >= unit.nanoseconds {
+            text += "\(rest / unit.nanoseconds)\(unit.name)"
+            rest %= unit.nanoseconds
+        }
+        guard rest > 0 else { return text }
+        // Below a microsecond only a fraction is left: it goes to the smallest unit.
+        let digits = String(1000 + rest).dropFirst()
+        return text.hasSuffix("us") ? "\(text.dropLast(2)).\(digits)us" : "\(text)0.\(digits)us"
+    }
+}

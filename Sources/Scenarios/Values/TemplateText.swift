@@ -1,0 +1,73 @@
+// Takes a text with `${...}` apart. What the names mean is decided by who reads the text.
+
+/// The parts of a text with names in it.
+enum TemplateText {
+    /// A stretch of the text; offsets count Unicode scalars from its beginning.
+    enum Piece: Hashable {
+        case literal(String)
+        case reference(name: String, fallback: String?, offset: Int)
+    }
+
+    /// What is wrong, and where.
+    struct Fault: Error, Hashable {
+        var problem: Problem
+        var offset: Int
+    }
+
+    /// The parts: `${name}`, `${name:-default}`, and `$${` for a literal `${`.
+    static func parse(_ text: String) throws(Fault) -> [Piece] {
+        guard text.utf8.contains(UInt8(ascii: "$")) else { return text.isEmpty ? [] : [.literal(text)] }
+        let scalars = Array(text.unicodeScalars)
+        var pieces: [Piece] = []
+        var literal = String.UnicodeScalarView()
+        var index = 0
+        func string(_ range: Range<Int>) -> String {
+            var view = String.UnicodeScalarView()
+            view.append(contentsOf: scalars[range])
+            return String(view)
+        }
+        while index < scalars.count {
+            if scalars[index...].starts(with: ["$", "$", "{"]) {
+                literal.append(contentsOf: ["$", "{"])
+                index += 3
+            } else if scalars[index...].starts(with: ["$", "{"]) {
+                guard let end = scalars[index...].firstIndex(of: "}") else {
+                    throw Fault(problem: .nameNotClosed, offset: index)
+                }
+                if !literal.isEmpty { pieces.append(.literal(String(literal))) }
+                literal = String.UnicodeScalarView()
+                let inside = index + 2..<end
+                var name = string(inside)
+                var fallback: String?
+                if let mark = inside.first(where: { scalars[$0...].starts(with: [":", "-"]) && $0 + 1 < end }) {
+                    name = string(inside.lowerBound..<mark)
+                    fallback = string(mark + 2..<end)
+                }
+                name = name.trimmed
+                guard !name.isEmpty else { throw Fault(problem: .nameEmpty, offset: index) }
+                pieces.append(.reference(name: name, fallback: fallback, offset: index))
+                index = end + 1
+            } else {
+                literal.append(scalars[index])
+                index += 1
+            }
+        }
+        if !literal.isEmpty { pieces.append(.literal(String(literal))) }
+        return pieces
+    }
+
+    /// The variable's name in `env.NAME`; nil: the name is none of the environment's.
+    static func variable(_ name: String) -> String? {
+        name.hasPrefix("env.") ? String(name.dropFirst(4)) : nil
+    }
+
+    /// Whether a variable may be called so (POSIX, 8.1 Environment Variable Definition).
+    static func isVariableName(_ name: String) -> Bool {
+        guard let first = name.utf8.first, !Decimal.isDigit(first) else { return false }
+        return name.utf8.allSatisfy { byte in
+            Decimal.isDigit(byte) || byte == UInt8(ascii: "_")
+                || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+                || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+        }
+    }
+}

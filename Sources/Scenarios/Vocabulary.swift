@@ -1,0 +1,93 @@
+// The words of the language: which keys each section has now, and which of the design come later.
+//
+// The readers ask for keys by these lists, so that an unknown key, a later one and a misspelt one are told apart in one
+// place. A section that arrives moves its keys from `later` to `keys`.
+
+/// A mapping of the language: its known keys, and those that are not available yet.
+struct Section: Sendable {
+    /// How errors name the place: `in target`.
+    let place: String
+    /// The keys that are read.
+    let keys: [String]
+    /// Keys of the language that this version does not carry out.
+    let later: [String]
+
+    init(_ place: String, _ keys: [String], later: [String] = []) {
+        self.place = place
+        self.keys = keys
+        self.later = later
+    }
+}
+
+/// The sections.
+enum Vocabulary {
+    static let scenario = Section(
+        "at the top",
+        [
+            "turnout", "name", "description", "target", "platform", "participants", "arrival", "journey", "thresholds",
+            "limits", "seed",
+        ],
+        later: ["outputs", "record", "webhooks", "attendance", "include", "setup", "teardown"])
+
+    static let target = Section(
+        "in target",
+        [
+            "api", "web", "stand-in", "allow-hosts", "tls", "http", "resolve", "source-addresses", "user-agent",
+            "participant-header",
+        ])
+    static let standIn = Section("in target.stand-in", ["profile", "config"])
+    static let tls = Section("in target.tls", ["ca", "verify"])
+
+    static let platform = Section("in platform", ["client", "host", "space", "room"])
+    static let client = Section("in platform.client", ["id", "secret"])
+    static let host = Section("in platform.host", ["email", "password"])
+    static let space = Section("in platform.space", ["create"])
+    static let newSpace = Section("in platform.space.create", ["name"])
+    static let room = Section("in platform.room", ["create"])
+    static let newRoom = Section("in platform.room.create", ["name", "type", "public"])
+
+    static let participants = Section(
+        "in participants", ["count", "accounts", "cookies", "moderators"], later: ["data"])
+    static let arrival = Section(
+        "in arrival", ["over", "curve"], later: ["rate", "for", "poisson", "stages", "trace", "speed", "looping"])
+    static let limits = Section("in limits", ["max-duration"], later: ["abort-when", "max-requests"])
+
+    /// The kinds of step.
+    static let verbs = ["token", "generate-access", "enter-room", "leave-room", "pause"]
+    /// Kinds of step that come later.
+    static let laterVerbs = ["request", "include"]
+    /// Options that every step has which makes requests.
+    static let common = ["name", "release", "when", "timeout", "retry", "check"]
+
+    static let token = Section("in token", ["grant", "username", "password"] + common)
+    static let generateAccess = Section(
+        "in generate-access",
+        ["as", "role", "ttl", "permanent", "external-user-id", "space", "room"] + common)
+    static let enterRoom = Section("in enter-room", ["link", "open-only"] + common)
+    static let leaveRoom = Section("in leave-room", common)
+    static let pause = Section("in pause", ["mean", "distribution", "name", "release", "when"])
+    static let release = Section("in release", ["quorum", "timeout", "tight"])
+    static let retry = Section("in retry", ["attempts", "for", "backoff", "honour-retry-after"])
+
+    /// Options of steps in the design that no step has yet.
+    static let laterOptions = [
+        "enters", "extract", "follow", "form", "json", "multipart", "body", "headers", "query", "auth",
+    ]
+
+    /// Values of the language, in lower case.
+    private static let values = [
+        "at-once", "stand-in", "uniform", "poisson", "front-loaded", "password", "client-credentials", "refresh",
+        "user",
+        "moderator", "host", "participant", "lesson", "webinar", "create", "existing", "auto", "true", "false", "null",
+        "journey", "failures", "rate", "spread", "admission", "healthy", "fragile", "unlimited",
+    ]
+
+    /// Every word that a rendered scenario may need, in lower case.
+    static let words: Set<String> = {
+        let sections = [
+            scenario, target, standIn, tls, platform, client, host, space, newSpace, room, newRoom, participants,
+            arrival, limits, token, generateAccess, enterRoom, leaveRoom, pause, release, retry,
+        ]
+        return Set(sections.flatMap(\.keys) + verbs + values)
+    }()
+}
