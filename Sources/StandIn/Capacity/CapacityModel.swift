@@ -1,0 +1,111 @@
+// What becomes of a request at a platform of limited capacity, worked out at its arrival.
+//
+// A request passes, in this order: the rate limit; a slot, for which a bounded number may queue; a database connection,
+// for which it waits only so long and which it then keeps to its end; a hash worker where a password is involved; its
+// service time. All lengths are drawn on arrival and all queues are first come, first served, so the whole way is known
+// at once: the model does no waiting itself and can be tested in virtual time.
+
+import PlatformContract
+
+/// The capacity model of a profile. Instants are microseconds on whatever clock the caller uses; arrivals have to be
+/// told in order.
+struct CapacityModel: Sendable {
+    /// Why a request is not served.
+    enum Shortage: Hashable, Sendable {
+        /// More requests than the rate limit allows: 429.
+        case rate
+        /// The queue for slots was full: 503.
+        case queue
+        /// No database connection came free in time: 503.
+        case database
+    }
+
+    /// What becomes of a request.
+    enum Outcome: Hashable, Sendable {
+        /// It is answered at an instant.
+        case served(at: Int)
+        /// It is refused at an instant, and may come again after some seconds.
+        case refused(Shortage, at: Int, retryAfterSeconds: Int)
+    }
+
+    private let profile: CapacityProfile
+    private var random: SeededRandom
+    private var bucket: TokenBucket?
+    private var slots: Reservations?
+    private var connections: Reservations?
+    private var hashWorkers: Reservations?
+    private var sessionWriter: Reservations?
+    private let service: [Endpoint: LogNormal]
+    /// When those who queue for a slot will get it, in order; the ones before `queueHead` have.
+    private var queue: [Int] = []
+    private var queueHead = 0
+
+    /// A model of a profile, drawing from a seed.
+    init(_ profile: CapacityProfile, seed: UInt64) {
+        self.profile = profile
+        random = SeededRandom(seed: seed)
+        bucket = profile.rateLimit.map { TokenBucket($0) }
+        slots = profile.slots.map { Reservations(count: $0.concurrent) }
+        connections = profile.database.map { Reservations(count: $0.connections) }
+        hashWorkers = profile.passwordHash.map { Reservations(count: $0.workers) }
+        sessionWriter = profile.sessionStore.map { _ in Reservations(count: 1) }
+        service = profile.service.mapValues { LogNormal($0) }
+    }
+
+    /// How many wait for a slot at an instant.
+    mutating func queued(at now: Int) -> Int {
+        while queueHead < queue.count, queue[queueHead] <= now { queueHead += 1 }
+        if queueHead > 1_024, queueHead * 2 > queue.count {
+            queue.removeFirst(queueHead)
+            queueHead = 0
+        }
+        return queue.count - queueHead
+    }
+
+    /// Admits or refuses a request that arrives now.
+    ///
+    /// - Parameters:
+    ///   - endpoint: What it asks for.
+    ///   - hashing: Whether a password has to be hashed for it.
+    ///   - now: The instant of its arrival.
+    /// - Returns: What becomes of it.
+    mutating func admit(_ endpoint: Endpoint, hashing: Bool, at now: Int) -> Outcome {
+        if let seconds = bucket?.take(at: now) {
+            return .refused(.rate, at: now, retryAfterSeconds: seconds)
+        }
+        let start = max(now, slots?.earliest ?? now)
+        if let limit = profile.slots, start > now {
+            guard queued(at: now) < limit.queued else {
+                return .refused(.queue, at: now, retryAfterSeconds: profile.retryAfterSeconds)
+            }
+            queue.append(start)
+        }
+        let work = service[endpoint]?.microseconds(&random) ?? 0
+        var ready = start
+        if let database = profile.database, let earliest = connections?.earliest {
+            let patience = Int(database.acquireTimeoutMilliseconds * 1_000)
+            guard earliest <= start + patience else {
+                slots?.book(until: start + patience)
+                return .refused(
+                    .database, at: start + patience, retryAfterSeconds: profile.retryAfterSeconds)
+            }
+            ready = max(ready, earliest)
+        }
+        if hashing, let hash = profile.passwordHash, let earliest = hashWorkers?.earliest {
+            ready = max(ready, earliest) + Int(hash.milliseconds * 1_000)
+            hashWorkers?.book(until: ready)
+        }
+        let end = ready + work
+        connections?.book(until: end)
+        slots?.book(until: end)
+        return .served(at: end)
+    }
+
+    /// When a session that is made now can be seen; nil: at once.
+    mutating func sessionVisible(madeAt now: Int) -> Int? {
+        guard let store = profile.sessionStore, let earliest = sessionWriter?.earliest else { return nil }
+        let written = max(now, earliest) + Int(store.writeMilliseconds * 1_000)
+        sessionWriter?.book(until: written)
+        return written + Int(store.lagMilliseconds * 1_000)
+    }
+}

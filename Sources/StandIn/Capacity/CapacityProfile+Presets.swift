@@ -1,0 +1,72 @@
+// The profiles that come with the stand-in.
+
+import PlatformContract
+
+extension CapacityProfile {
+    /// No model at all: for measuring the harness.
+    public static let unlimited = CapacityProfile(name: "unlimited")
+
+    /// Takes five hundred at once without anyone noticing.
+    public static let healthy: CapacityProfile = {
+        var profile = CapacityProfile(name: "healthy")
+        profile.slots = Slots(concurrent: 512, queued: 20_000)
+        profile.database = Database(connections: 256, acquireTimeoutMilliseconds: 10_000)
+        profile.passwordHash = PasswordHash(workers: 64, milliseconds: 15)
+        profile.service = serviceTimes(scale: 0.25)
+        return profile
+    }()
+
+    /// Holds under a spread-out arrival and collapses when all come at once: few hash workers, who keep the few database
+    /// connections busy, behind a queue that fills in an instant. Four log-ins a second cost it nothing; five hundred at
+    /// once lose more than half, some at the full queue, some waiting for a connection. It recovers when they are gone.
+    public static let fragile: CapacityProfile = {
+        var profile = CapacityProfile(name: "fragile")
+        profile.slots = Slots(concurrent: 80, queued: 240)
+        profile.database = Database(connections: 20, acquireTimeoutMilliseconds: 1_000)
+        profile.passwordHash = PasswordHash(workers: 4, milliseconds: 100)
+        profile.service = serviceTimes(scale: 1)
+        return profile
+    }()
+
+    /// Quick, but lets only so many requests through a second.
+    public static let rateLimited: CapacityProfile = {
+        var profile = healthy
+        profile.name = "rate-limited"
+        profile.rateLimit = RateLimit(perSecond: 100, burst: 100)
+        return profile
+    }()
+
+    /// Quick, but its one store of sessions falls behind when all log in at once: who enters right after the log-in is
+    /// not known yet.
+    public static let sessionRace: CapacityProfile = {
+        var profile = healthy
+        profile.name = "session-race"
+        profile.sessionStore = SessionStore(writeMilliseconds: 4, lagMilliseconds: 0)
+        return profile
+    }()
+
+    /// All of them.
+    public static let all = [unlimited, healthy, fragile, rateLimited, sessionRace]
+
+    /// The profile of a name; nil: there is none.
+    public static func named(_ name: String) -> CapacityProfile? {
+        all.first { $0.name == name }
+    }
+
+    private static func serviceTimes(scale: Double) -> [Endpoint: ServiceTime] {
+        func time(_ median: Double, _ p99: Double) -> ServiceTime {
+            ServiceTime(medianMilliseconds: median * scale, p99Milliseconds: p99 * scale)
+        }
+        return Dictionary(
+            uniqueKeysWithValues: Endpoint.allCases.map { endpoint in
+                switch endpoint {
+                case .token, .users: (endpoint, time(20, 80))
+                case .roomPage: (endpoint, time(20, 80))
+                case .generateAccess, .participant, .join: (endpoint, time(15, 60))
+                case .spaces, .rooms, .roles, .room, .leave: (endpoint, time(10, 40))
+                case .signalingToken: (endpoint, time(8, 30))
+                case .calls, .report: (endpoint, time(40, 160))
+                }
+            })
+    }
+}

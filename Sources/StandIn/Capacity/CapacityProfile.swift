@@ -1,0 +1,115 @@
+// The numbers of the capacity model: what the platform behind the contract can take.
+
+public import PlatformContract
+
+/// What a platform can take, in numbers (design section 7). A part that is nil is not modelled.
+public struct CapacityProfile: Hashable, Sendable {
+    /// Requests worked on at a time, and those waiting for it.
+    public struct Slots: Hashable, Sendable {
+        /// Requests worked on at a time.
+        public var concurrent: Int
+        /// Requests that may wait for a slot; one more is answered with 503.
+        public var queued: Int
+
+        /// Slots from their parts.
+        public init(concurrent: Int, queued: Int) {
+            self.concurrent = concurrent
+            self.queued = queued
+        }
+    }
+
+    /// The pool of database connections. Every request holds one from its start to its end, hashing included: the
+    /// arrangement by which a slow log-in starves everything else.
+    public struct Database: Hashable, Sendable {
+        /// Connections.
+        public var connections: Int
+        /// How long a request waits for one before it is answered with 503, in milliseconds.
+        public var acquireTimeoutMilliseconds: Double
+
+        /// A pool from its parts.
+        public init(connections: Int, acquireTimeoutMilliseconds: Double) {
+            self.connections = connections
+            self.acquireTimeoutMilliseconds = acquireTimeoutMilliseconds
+        }
+    }
+
+    /// The hashing of passwords, at every log-in with one and at registration.
+    public struct PasswordHash: Hashable, Sendable {
+        /// Hashes computed at a time.
+        public var workers: Int
+        /// How long one takes, in milliseconds.
+        public var milliseconds: Double
+
+        /// Hashing from its parts.
+        public init(workers: Int, milliseconds: Double) {
+            self.workers = workers
+            self.milliseconds = milliseconds
+        }
+    }
+
+    /// A token bucket over all requests; beyond it they are answered with 429.
+    public struct RateLimit: Hashable, Sendable {
+        /// Requests a second in the long run.
+        public var perSecond: Double
+        /// Requests at once after a quiet time.
+        public var burst: Double
+
+        /// A limit from its parts.
+        public init(perSecond: Double, burst: Double) {
+            self.perSecond = perSecond
+            self.burst = burst
+        }
+    }
+
+    /// The store of sessions: one writer, and readers who see a session late. A token is refused with 401 until then.
+    public struct SessionStore: Hashable, Sendable {
+        /// How long the writer needs for a session, in milliseconds; sessions made at once wait for each other.
+        public var writeMilliseconds: Double
+        /// How much later readers see it, in milliseconds.
+        public var lagMilliseconds: Double
+
+        /// A store from its parts.
+        public init(writeMilliseconds: Double, lagMilliseconds: Double) {
+            self.writeMilliseconds = writeMilliseconds
+            self.lagMilliseconds = lagMilliseconds
+        }
+    }
+
+    /// How long work on a request takes, apart from waiting and hashing: log-normal.
+    public struct ServiceTime: Hashable, Sendable {
+        /// Half of the requests take less, in milliseconds.
+        public var medianMilliseconds: Double
+        /// 99 of 100 requests take less, in milliseconds.
+        public var p99Milliseconds: Double
+
+        /// A distribution from its parts.
+        public init(medianMilliseconds: Double, p99Milliseconds: Double) {
+            self.medianMilliseconds = medianMilliseconds
+            self.p99Milliseconds = p99Milliseconds
+        }
+    }
+
+    /// The profile's name.
+    public var name: String
+    /// Slots and queue.
+    public var slots: Slots?
+    /// Database connections.
+    public var database: Database?
+    /// Hashing.
+    public var passwordHash: PasswordHash?
+    /// The rate limit.
+    public var rateLimit: RateLimit?
+    /// The store of sessions.
+    public var sessionStore: SessionStore?
+    /// Service times by endpoint; an endpoint without one is answered at once.
+    public var service: [Endpoint: ServiceTime]
+    /// What `Retry-After` says beside 503, in seconds.
+    public var retryAfterSeconds: Int
+
+    /// A profile without any limit, to which parts are added.
+    public init(name: String) {
+        self.name = name
+        service = [:]
+        retryAfterSeconds = 2
+    }
+}

@@ -1,0 +1,30 @@
+// The rate limit.
+
+/// A token bucket in the time that it is told.
+struct TokenBucket: Sendable {
+    private let perSecond: Double
+    private let burst: Double
+    private var tokens: Double
+    private var updated = 0
+
+    init(_ limit: CapacityProfile.RateLimit) {
+        perSecond = limit.perSecond
+        burst = limit.burst
+        tokens = limit.burst
+    }
+
+    /// Takes a token at an instant, in microseconds.
+    ///
+    /// - Returns: Nil if there was one, else in how many whole seconds there will be.
+    mutating func take(at now: Int) -> Int? {
+        if now > updated {
+            tokens = min(burst, tokens + Double(now - updated) / 1_000_000 * perSecond)
+            updated = now
+        }
+        guard tokens < 1 else {
+            tokens -= 1
+            return nil
+        }
+        return max(1, Int(((1 - tokens) / perSecond).rounded(.up)))
+    }
+}

@@ -1,0 +1,123 @@
+// Walks a JSON object key by key and notes what is wrong, so that all errors of a file are shown at once.
+
+/// Reads the keys of one JSON object; problems gather in the list handed on from reader to reader.
+struct JSONReader {
+    private let place: String
+    private let object: [String: JSONTree]
+    private var known: Set<String> = []
+
+    /// A reader of a value that has to be an object; nil with a problem noted where it is none.
+    init?(_ tree: JSONTree, at place: String, problems: inout [ConfigurationError.Problem]) {
+        guard case .object(let object) = tree else {
+            problems.append(.init(place: place, found: tree.kind, expected: "an object"))
+            return nil
+        }
+        self.place = place
+        self.object = object
+    }
+
+    /// The place of a key, as messages name it.
+    func place(of key: String) -> String { place.isEmpty ? key : "\(place).\(key)" }
+
+    /// The value of a key; nil: it is not there.
+    mutating func value(_ key: String) -> JSONTree? {
+        known.insert(key)
+        return object[key]
+    }
+
+    /// Reads a text into a variable, where there is one.
+    mutating func text(_ key: String, into target: inout String, problems: inout [ConfigurationError.Problem]) {
+        switch value(key) {
+        case nil: break
+        case .string(let text): target = text
+        case .some(let other):
+            problems.append(.init(place: place(of: key), found: other.kind, expected: "a text"))
+        }
+    }
+
+    /// Reads a number in a range into a variable, where there is one.
+    mutating func number(
+        _ key: String, in range: ClosedRange<Double>, into target: inout Double,
+        problems: inout [ConfigurationError.Problem]
+    ) {
+        let expected = "a number from \(Self.words(range.lowerBound)) to \(Self.words(range.upperBound))"
+        switch value(key) {
+        case nil: break
+        case .number(let number) where range.contains(number): target = number
+        case .number(let number):
+            problems.append(.init(place: place(of: key), found: Self.words(number), expected: expected))
+        case .some(let other):
+            problems.append(.init(place: place(of: key), found: other.kind, expected: expected))
+        }
+    }
+
+    /// Reads a whole number in a range into a variable, where there is one.
+    mutating func integer(
+        _ key: String, in range: ClosedRange<Int>, into target: inout Int,
+        problems: inout [ConfigurationError.Problem]
+    ) {
+        let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        switch value(key) {
+        case nil: break
+        case .number(let number):
+            guard let integer = Int(exactly: number), range.contains(integer) else {
+                problems.append(.init(place: place(of: key), found: Self.words(number), expected: expected))
+                return
+            }
+            target = integer
+        case .some(let other):
+            problems.append(.init(place: place(of: key), found: other.kind, expected: expected))
+        }
+    }
+
+    /// Reads one of some words into a variable, where there is one.
+    mutating func word<Word: RawRepresentable<String> & CaseIterable>(
+        _ key: String, into target: inout Word, problems: inout [ConfigurationError.Problem]
+    ) {
+        let expected = Word.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+        switch value(key) {
+        case nil: break
+        case .string(let text):
+            guard let word = Word(rawValue: text) else {
+                problems.append(.init(place: place(of: key), found: "\"\(text)\"", expected: "one of \(expected)"))
+                return
+            }
+            target = word
+        case .some(let other):
+            problems.append(.init(place: place(of: key), found: other.kind, expected: "one of \(expected)"))
+        }
+    }
+
+    /// Reads the entries of a list, where there is one, by a function that makes one entry from its reader.
+    mutating func list<Entry>(
+        _ key: String, into target: inout [Entry], problems: inout [ConfigurationError.Problem],
+        entry: (inout JSONReader, inout [ConfigurationError.Problem]) -> Entry
+    ) {
+        switch value(key) {
+        case nil: break
+        case .array(let items):
+            var entries: [Entry] = []
+            for (index, item) in items.enumerated() {
+                let itemPlace = "\(place(of: key))[\(index)]"
+                guard var reader = JSONReader(item, at: itemPlace, problems: &problems) else { continue }
+                entries.append(entry(&reader, &problems))
+                reader.refuseUnknown(problems: &problems)
+            }
+            target = entries
+        case .some(let other):
+            problems.append(.init(place: place(of: key), found: other.kind, expected: "a list"))
+        }
+    }
+
+    /// Notes every key that nobody asked for.
+    func refuseUnknown(problems: inout [ConfigurationError.Problem]) {
+        let expected = "one of \(known.sorted().joined(separator: ", "))"
+        for key in object.keys.sorted() where !known.contains(key) {
+            problems.append(.init(place: place(of: key), found: "an unknown key", expected: expected))
+        }
+    }
+
+    private static func words(_ number: Double) -> String {
+        Int(exactly: number).map { "\($0)" } ?? "\(number)"
+    }
+}

@@ -1,0 +1,170 @@
+// Reading a configuration file: JSON in which every key may be left out, and none may be unknown.
+
+import FoundationEssentials
+import PlatformContract
+
+extension StandInConfiguration {
+    /// Reads a configuration file over the defaults. `profile` names the profile that `capacity` then changes.
+    ///
+    /// - Parameters:
+    ///   - file: The file's path.
+    ///   - profile: The profile to start from where the file names none.
+    /// - Throws: ``ConfigurationError`` with everything that is wrong.
+    public init(file: String, profile: CapacityProfile = .healthy) throws(ConfigurationError) {
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(filePath: file))
+        } catch {
+            throw ConfigurationError(
+                file: file,
+                problems: [.init(place: "", found: "nothing that can be read", expected: "a configuration in JSON")])
+        }
+        try self.init(json: data, named: file, profile: profile)
+    }
+
+    /// Reads a configuration from JSON.
+    init(json: Data, named file: String, profile: CapacityProfile = .healthy) throws(ConfigurationError) {
+        var problems: [ConfigurationError.Problem] = []
+        self.init(profile: profile)
+        let tree: JSONTree
+        do {
+            tree = try JSONDecoder().decode(JSONTree.self, from: json)
+        } catch {
+            throw ConfigurationError(
+                file: file, problems: [.init(place: "", found: "no valid JSON", expected: "an object")])
+        }
+        if var reader = JSONReader(tree, at: "", problems: &problems) {
+            read(&reader, problems: &problems)
+        }
+        guard problems.isEmpty else { throw ConfigurationError(file: file, problems: problems) }
+    }
+
+    private mutating func read(_ reader: inout JSONReader, problems: inout [ConfigurationError.Problem]) {
+        reader.text("host", into: &host, problems: &problems)
+        reader.integer("port", in: 0...65_535, into: &port, problems: &problems)
+        var seed = Int(self.seed)
+        reader.integer("seed", in: 0...Int(1 << 53), into: &seed, problems: &problems)
+        self.seed = UInt64(seed)
+        reader.list("clients", into: &clients, problems: &problems) { entry, problems in
+            var client = Client(id: "", secret: "")
+            entry.text("id", into: &client.id, problems: &problems)
+            entry.text("secret", into: &client.secret, problems: &problems)
+            return client
+        }
+        reader.list("accounts", into: &accounts, problems: &problems) { entry, problems in
+            var account = Account(email: "", password: "", name: "")
+            entry.text("email", into: &account.email, problems: &problems)
+            entry.text("password", into: &account.password, problems: &problems)
+            entry.text("name", into: &account.name, problems: &problems)
+            entry.word("plan", into: &account.plan, problems: &problems)
+            if !account.email.contains("@") {
+                problems.append(
+                    .init(place: entry.place(of: "email"), found: "no e-mail", expected: "a text with an @ in it"))
+            }
+            return account
+        }
+        reader.integer(
+            "generatedAccounts", in: 0...100_000_000, into: &generatedAccounts, problems: &problems)
+        if reader.value("webOrigin") != nil {
+            var origin = ""
+            reader.text("webOrigin", into: &origin, problems: &problems)
+            while origin.hasSuffix("/") { origin.removeLast() }
+            webOrigin = origin
+        }
+        reader.integer("idleTimeoutSeconds", in: 1...86_400, into: &idleTimeoutSeconds, problems: &problems)
+        reader.integer("maximumBodyBytes", in: 1_024...1_073_741_824, into: &maximumBodyBytes, problems: &problems)
+
+        if reader.value("profile") != nil {
+            var name = ""
+            reader.text("profile", into: &name, problems: &problems)
+            if let profile = CapacityProfile.named(name) {
+                capacity = profile
+            } else {
+                let expected = CapacityProfile.all.map { "\"\($0.name)\"" }.joined(separator: ", ")
+                problems.append(.init(place: "profile", found: "\"\(name)\"", expected: "one of \(expected)"))
+            }
+        }
+        if let tree = reader.value("capacity"),
+            var capacityReader = JSONReader(tree, at: "capacity", problems: &problems)
+        {
+            capacity.read(&capacityReader, problems: &problems)
+            capacityReader.refuseUnknown(problems: &problems)
+        }
+        reader.refuseUnknown(problems: &problems)
+    }
+}
+
+extension CapacityProfile {
+    /// Changes the numbers that a file gives.
+    fileprivate mutating func read(_ reader: inout JSONReader, problems: inout [ConfigurationError.Problem]) {
+        let milliseconds = 0.0...3_600_000
+        optional("slots", &reader, &slots, default: Slots(concurrent: 100, queued: 100), &problems) {
+            $1.integer("concurrent", in: 1...1_000_000, into: &$0.concurrent, problems: &$2)
+            $1.integer("queued", in: 0...1_000_000, into: &$0.queued, problems: &$2)
+        }
+        optional(
+            "database", &reader, &database, default: Database(connections: 10, acquireTimeoutMilliseconds: 1_000),
+            &problems
+        ) {
+            $1.integer("connections", in: 1...1_000_000, into: &$0.connections, problems: &$2)
+            $1.number(
+                "acquireTimeoutMilliseconds", in: milliseconds, into: &$0.acquireTimeoutMilliseconds, problems: &$2)
+        }
+        optional(
+            "passwordHash", &reader, &passwordHash, default: PasswordHash(workers: 2, milliseconds: 100), &problems
+        ) {
+            $1.integer("workers", in: 1...1_000_000, into: &$0.workers, problems: &$2)
+            $1.number("milliseconds", in: milliseconds, into: &$0.milliseconds, problems: &$2)
+        }
+        optional("rateLimit", &reader, &rateLimit, default: RateLimit(perSecond: 100, burst: 100), &problems) {
+            $1.number("perSecond", in: 0.001...1_000_000, into: &$0.perSecond, problems: &$2)
+            $1.number("burst", in: 1...1_000_000, into: &$0.burst, problems: &$2)
+        }
+        optional(
+            "sessionStore", &reader, &sessionStore,
+            default: SessionStore(writeMilliseconds: 0, lagMilliseconds: 0), &problems
+        ) {
+            $1.number("writeMilliseconds", in: milliseconds, into: &$0.writeMilliseconds, problems: &$2)
+            $1.number("lagMilliseconds", in: milliseconds, into: &$0.lagMilliseconds, problems: &$2)
+        }
+        reader.integer("retryAfterSeconds", in: 0...86_400, into: &retryAfterSeconds, problems: &problems)
+        if let tree = reader.value("service"),
+            var service = JSONReader(tree, at: reader.place(of: "service"), problems: &problems)
+        {
+            for endpoint in Endpoint.allCases {
+                optional(
+                    endpoint.rawValue, &service, &self.service[endpoint],
+                    default: ServiceTime(medianMilliseconds: 5, p99Milliseconds: 20), &problems
+                ) {
+                    $1.number("medianMilliseconds", in: milliseconds, into: &$0.medianMilliseconds, problems: &$2)
+                    $1.number("p99Milliseconds", in: milliseconds, into: &$0.p99Milliseconds, problems: &$2)
+                }
+                if let time = self.service[endpoint], time.p99Milliseconds < time.medianMilliseconds {
+                    problems.append(
+                        .init(
+                            place: service.place(of: endpoint.rawValue), found: "a p99 below the median",
+                            expected: "p99Milliseconds of at least medianMilliseconds"))
+                }
+            }
+            service.refuseUnknown(problems: &problems)
+        }
+    }
+
+    /// Reads a part that `null` turns off and an object turns on or changes.
+    private func optional<Part>(
+        _ key: String, _ reader: inout JSONReader, _ part: inout Part?, default: Part,
+        _ problems: inout [ConfigurationError.Problem],
+        read: (inout Part, inout JSONReader, inout [ConfigurationError.Problem]) -> Void
+    ) {
+        guard let tree = reader.value(key) else { return }
+        guard tree != .null else {
+            part = nil
+            return
+        }
+        guard var inner = JSONReader(tree, at: reader.place(of: key), problems: &problems) else { return }
+        var value = part ?? `default`
+        read(&value, &inner, &problems)
+        inner.refuseUnknown(problems: &problems)
+        part = value
+    }
+}

@@ -1,0 +1,89 @@
+// Everything that can be set about a stand-in.
+
+import PlatformContract
+
+/// The configuration of a stand-in platform (design section 7).
+public struct StandInConfiguration: Hashable, Sendable {
+    /// An OAuth2 client that the platform knows.
+    public struct Client: Hashable, Sendable {
+        /// Its id.
+        public var id: String
+        /// Its secret.
+        public var secret: String
+
+        /// A client from its parts.
+        public init(id: String, secret: String) {
+            self.id = id
+            self.secret = secret
+        }
+    }
+
+    /// What an account has paid for (contract section 8).
+    public enum PaidPlan: String, CaseIterable, Hashable, Sendable {
+        /// Nothing: no statistics, no webhooks.
+        case free
+        /// Everything.
+        case paid
+    }
+
+    /// A user who exists from the start.
+    public struct Account: Hashable, Sendable {
+        /// The e-mail, by which the user logs in.
+        public var email: String
+        /// The password.
+        public var password: String
+        /// The shown name.
+        public var name: String
+        /// What was paid for.
+        public var plan: PaidPlan
+
+        /// An account from its parts.
+        public init(email: String, password: String, name: String, plan: PaidPlan = .free) {
+            self.email = email
+            self.password = password
+            self.name = name
+            self.plan = plan
+        }
+    }
+
+    /// The address to listen on, as a name or number.
+    public var host: String
+    /// The port to listen on; 0: any free one.
+    public var port: Int
+    /// What everything that is drawn depends on: ids, aliases, service times.
+    public var seed: UInt64
+    /// What the platform can take.
+    public var capacity: CapacityProfile
+    /// The OAuth2 clients.
+    public var clients: [Client]
+    /// The users who exist from the start.
+    public var accounts: [Account]
+    /// How many generated identities (`participant-<n>@example.test`) exist from the start, counted from the first.
+    public var generatedAccounts: Int
+    /// The web client's base URL in access links, without a slash at its end; nil: the address that the request for the
+    /// link was made to.
+    public var webOrigin: String?
+    /// How long a connection may be idle, or stuck in the middle of a request, before it is dropped, in seconds.
+    public var idleTimeoutSeconds: Int
+    /// The largest body that is read, in bytes; a larger one is answered with 413.
+    public var maximumBodyBytes: Int
+
+    /// The configuration with default accounts (design section 7) on a free port of the loopback address.
+    ///
+    /// - Parameter profile: What the platform can take.
+    public init(profile: CapacityProfile = .healthy) {
+        host = "127.0.0.1"
+        port = 0
+        seed = 1
+        capacity = profile
+        clients = [Client(id: DefaultAccount.clientID, secret: DefaultAccount.clientSecret)]
+        accounts = [
+            Account(
+                email: DefaultAccount.hostEmail, password: DefaultAccount.hostPassword, name: "Host", plan: .paid)
+        ]
+        generatedAccounts = 1_000_000
+        webOrigin = nil
+        idleTimeoutSeconds = 120
+        maximumBodyBytes = 1_048_576
+    }
+}

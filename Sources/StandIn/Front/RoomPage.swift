@@ -1,0 +1,92 @@
+// The pages of the web client.
+
+import PlatformContract
+
+/// The room page, about 2 KB as the platform's, and the page that refuses (contract section 5, call 1).
+enum RoomPage {
+    /// The page of an open room.
+    static func open(_ room: Room) -> [UInt8] {
+        let name = escaped(room.name)
+        let page = """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>\(name)</title>
+            \(style)
+            </head>
+            <body>
+            <main id="room" \(RoomPageAttribute.spaceID)="\(room.spaceID)" \(RoomPageAttribute.roomID)="\(room.id)" \
+            \(RoomPageAttribute.channelID)="\(room.channelID)" data-type="\(room.type.rawValue)">
+            <h1>\(name)</h1>
+            <p class="state">You are being connected.</p>
+            <noscript>The room needs JavaScript.</noscript>
+            </main>
+            \(script)
+            </body>
+            </html>
+
+            """
+        return Array(page.utf8)
+    }
+
+    /// A page that refuses.
+    static func refusal(status: Int, title: String, message: String) -> String {
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head><meta charset="utf-8"><title>\(status) \(escaped(title))</title></head>
+        <body><main id="refusal" data-status="\(status)"><h1>\(escaped(title))</h1><p>\(escaped(message))</p></main></body>
+        </html>
+
+        """
+    }
+
+    /// A text within HTML.
+    static func escaped(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "&"): bytes.append(contentsOf: "&amp;".utf8)
+            case UInt8(ascii: "<"): bytes.append(contentsOf: "&lt;".utf8)
+            case UInt8(ascii: ">"): bytes.append(contentsOf: "&gt;".utf8)
+            case UInt8(ascii: "\""): bytes.append(contentsOf: "&quot;".utf8)
+            default: bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static let style = """
+        <style>
+        :root { color-scheme: light dark; --accent: #3b6fe0; --ground: #f5f6f8; --text: #1d2129; }
+        * { box-sizing: border-box; }
+        body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--ground);
+          color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
+        main { width: min(90vw, 40rem); padding: 2rem; border-radius: 1rem; background: white;
+          box-shadow: 0 1px 3px rgb(0 0 0 / 15%); }
+        h1 { margin: 0 0 1rem; font-size: 1.5rem; }
+        .state::before { content: ""; display: inline-block; width: 0.75em; height: 0.75em; margin-right: 0.5em;
+          border: 2px solid var(--accent); border-right-color: transparent; border-radius: 50%; }
+        @media (prefers-color-scheme: dark) { :root { --ground: #15171c; --text: #e8eaee; } main { background: #20242c; } }
+        </style>
+        """
+
+    private static let script = """
+        <script>
+        (async () => {
+          const room = document.getElementById("room"), { spaceId, roomId } = room.dataset;
+          const call = (path, body) => fetch(`/v1/spaces/${spaceId}/${path}`, { credentials: "include",
+            ...(body && { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }) });
+          const name = new URLSearchParams(location.search).get("participantName") ?? "Guest";
+          await call(`rooms/${roomId}`);
+          const { id } = await (await call("participants", { name, roomId, role: "user" })).json();
+          await call(`participants/${id}/signaling-token`, {});
+          await call(`rooms/${roomId}/join`, { participantId: id });
+          room.querySelector(".state").textContent = "You are in the room.";
+        })();
+        </script>
+        """
+}

@@ -1,0 +1,75 @@
+// A call: from the first entry into an empty room to the last leave (contract section 8). Pure bookkeeping.
+
+import PlatformContract
+
+/// One call with its attendance. Instants are microseconds since the server's start.
+struct Call: Sendable {
+    /// A stay in the room.
+    struct Visit: Sendable, Hashable {
+        var entered: Int
+        /// Nil: still there.
+        var left: Int?
+    }
+
+    /// A person with all stays.
+    struct Attendee: Sendable {
+        var externalUserID: String?
+        var name: String
+        var email: String?
+        var phone: String?
+        var role: Role
+        var visits: [Visit] = []
+    }
+
+    let id: String
+    let started: Int
+    private(set) var finished: Int?
+    /// Participants who are in the room, by id, with their person and the number of the stay.
+    private var present: [String: (person: String, visit: Int)] = [:]
+    /// Most who were there at a time.
+    private(set) var peak = 0
+    /// All entries.
+    private(set) var entries = 0
+    /// By person.
+    private var attendees: [String: Attendee] = [:]
+    /// Persons in the order of their first entry.
+    private var order: [String] = []
+
+    init(id: String, started: Int) {
+        self.id = id
+        self.started = started
+    }
+
+    /// How many different people entered.
+    var people: Int { order.count }
+
+    /// Everyone who entered, in the order of first entries.
+    var attendance: [Attendee] { order.compactMap { attendees[$0] } }
+
+    /// Lets a participant in; again, while in the room, changes nothing.
+    mutating func enter(_ participant: Participant, at now: Int) {
+        guard present[participant.id] == nil else { return }
+        let person = participant.person
+        if attendees[person] == nil {
+            attendees[person] = Attendee(
+                externalUserID: participant.externalUserID, name: participant.name, email: participant.email,
+                phone: participant.phone, role: participant.role)
+            order.append(person)
+        }
+        attendees[person]?.visits.append(Visit(entered: now, left: nil))
+        present[participant.id] = (person, (attendees[person]?.visits.count ?? 1) - 1)
+        entries += 1
+        peak = max(peak, present.count)
+    }
+
+    /// Lets a participant out; who is not in the room changes nothing.
+    ///
+    /// - Returns: Whether the room is now empty, and the call thus over.
+    mutating func leave(_ participantID: String, at now: Int) -> Bool {
+        guard let (person, visit) = present.removeValue(forKey: participantID) else { return false }
+        attendees[person]?.visits[visit].left = now
+        guard present.isEmpty else { return false }
+        finished = now
+        return true
+    }
+}

@@ -1,0 +1,88 @@
+// What the platform knows: users, spaces, rooms, participants, calls.
+
+import PlatformContract
+
+/// Someone who can hold a user token.
+struct User: Sendable {
+    /// What made a temporary user: an access link (contract section 4).
+    struct Pass: Sendable {
+        var roomID: String
+        var role: Role
+        var externalUserID: String?
+        var isPermanent: Bool
+        var expiresAtSeconds: Int
+        /// The `jti` of the link's token: the link, and not the session that it opens, dies at the first opening.
+        var tokenID: String
+        var wasOpened = false
+    }
+
+    var id: String
+    /// Nil: a temporary user, who cannot log in.
+    var email: String?
+    var password: String?
+    var name: String
+    var phone: String?
+    var plan = StandInConfiguration.PaidPlan.free
+    var pass: Pass?
+
+    /// Whether the user has an account, in contrast to a link's or a guest's temporary user.
+    var hasAccount: Bool { password != nil }
+}
+
+/// A folder of rooms.
+struct Space: Sendable {
+    var id: String
+    var ownerID: String
+    var name: String
+    var isPublic: Bool
+    var description: String?
+    var logo: String?
+    /// In the order of their creation.
+    var roomIDs: [String] = []
+}
+
+/// A room.
+struct Room: Sendable {
+    var id: String
+    var alias: String
+    var channelID: String
+    var spaceID: String
+    var creatorID: String
+    var name: String
+    var type: RoomType
+    var isPublic: Bool
+    var isScreensharingAllowed: Bool
+    var isChatAllowed: Bool
+    /// Roles granted to users, by id.
+    var roles: [String: RoomRole] = [:]
+    /// The call that goes on.
+    var call: Call?
+    /// The calls that are over, oldest first.
+    var finishedCalls: [Call] = []
+
+    /// The room as it is shown.
+    var view: RoomView {
+        RoomView(
+            id: id, alias: alias, channelID: channelID, name: name, type: type, isPublic: isPublic,
+            isScreensharingAllowed: isScreensharingAllowed, isChatAllowed: isChatAllowed)
+    }
+}
+
+/// Someone who is at the door of a room or in it.
+struct Participant: Sendable {
+    var id: String
+    var spaceID: String
+    var roomID: String
+    /// Nil: a guest with a client token.
+    var userID: String?
+    var name: String
+    var role: Role
+    var externalUserID: String?
+    var email: String?
+    var phone: String?
+    /// The call that the participant is in.
+    var callID: String?
+
+    /// Under which key the attendance of all visits of a person gathers.
+    var person: String { externalUserID ?? userID ?? id }
+}

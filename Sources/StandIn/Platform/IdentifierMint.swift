@@ -1,0 +1,61 @@
+// Ids, aliases and other drawn texts: unlike each other, and the same again under the same seed.
+
+import PlatformContract
+
+/// Draws texts. Each kind has a count of its own, so that the n-th room has the same id in every run of a seed, however
+/// many participants came in between.
+struct IdentifierMint: Sendable {
+    /// What is drawn for.
+    enum Kind: UInt64, Sendable {
+        case user = 1, generatedUser, space, room, channel, alias, participant, call, token, sign, tracking, signaling
+    }
+
+    private let seed: UInt64
+    private var counts: [Kind: UInt64] = [:]
+
+    init(seed: UInt64) { self.seed = seed }
+
+    /// The next id of a kind.
+    mutating func id(_ kind: Kind) -> String { hexadecimal(kind, digits: Identifier.idLength) }
+
+    /// The id of the n-th of a kind whose numbers are known from elsewhere.
+    func id(_ kind: Kind, number: Int) -> String {
+        Self.hexadecimal(generator(kind, UInt64(number)), digits: Identifier.idLength)
+    }
+
+    /// The next text of hexadecimal digits.
+    mutating func hexadecimal(_ kind: Kind, digits: Int) -> String {
+        Self.hexadecimal(next(kind), digits: digits)
+    }
+
+    /// The next text of letters and digits.
+    mutating func alphanumeric(_ kind: Kind, length: Int) -> String {
+        var random = next(kind)
+        let alphabet = Array(Identifier.aliasAlphabet.utf8)
+        let characters = (0..<length).map { _ in alphabet[Int(random.next() % UInt64(alphabet.count))] }
+        return String(decoding: characters, as: UTF8.self)
+    }
+
+    private mutating func next(_ kind: Kind) -> SeededRandom {
+        counts[kind, default: 0] += 1
+        return generator(kind, counts[kind, default: 0])
+    }
+
+    private func generator(_ kind: Kind, _ number: UInt64) -> SeededRandom {
+        SeededRandom(seed: SeededRandom.mixed(seed &+ kind.rawValue << 48) ^ SeededRandom.mixed(number))
+    }
+
+    private static func hexadecimal(_ generator: SeededRandom, digits: Int) -> String {
+        var random = generator
+        var text: [UInt8] = []
+        text.reserveCapacity(digits)
+        var bits: UInt64 = 0
+        for index in 0..<digits {
+            if index % 16 == 0 { bits = random.next() }
+            let digit = UInt8(truncatingIfNeeded: bits & 0xF)
+            text.append(digit < 10 ? 0x30 + digit : 0x61 + digit - 10)
+            bits >>= 4
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

@@ -1,0 +1,123 @@
+// Access links and the page that they open (contract sections 4 to 7).
+
+import PlatformContract
+
+/// What the page of a room is made from.
+struct RoomOpening: Sendable {
+    var room: Room
+    /// The session that the page's cookies carry.
+    var session: TokenPair
+    /// Who enters.
+    var userID: String
+    /// A tracking id for a browser that has none.
+    var trackingID: String?
+}
+
+extension Platform {
+    /// A link that was granted, its token still to be signed.
+    struct GrantedAccess: Sendable {
+        var alias: String
+        var claims: TokenClaims
+    }
+
+    /// Grants access to a room.
+    ///
+    /// - Throws: 403 for whoever is neither the room's creator nor a moderator of it, the space's owner included; 400
+    ///   naming a field that cannot be.
+    func generateAccess(
+        to roomID: String, in spaceID: String, _ request: AccessRequest, by caller: Caller, clientID: String
+    ) throws(Refusal) -> GrantedAccess {
+        let granter = try caller.user()
+        let room = try room(roomID, in: spaceID)
+        guard Self.role(of: .user(granter), in: room) == .moderator else {
+            throw .api(.forbidden, "Only the room's creator and its moderators may grant access")
+        }
+        guard !request.username.isEmpty else { throw .api(.badRequest, "username must not be empty") }
+        let ttl = request.ttl ?? AccessRequest.defaultTTLSeconds
+        guard (1...TokenClaims.refreshLifetimeSeconds * 20).contains(ttl) else {
+            throw .api(.badRequest, "ttl must be a positive number of seconds")
+        }
+        if let external = request.externalUserID {
+            guard !external.isEmpty, external.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
+                throw .api(.badRequest, "externalUserId must be letters and digits")
+            }
+        }
+        let now = clock.seconds(at: clock.now())
+        let userID = mint.id(.user)
+        let tokenID = mint.hexadecimal(.token, digits: 40)
+        users[userID] = User(
+            id: userID, email: request.email, password: nil, name: request.username, phone: request.phone,
+            pass: User.Pass(
+                roomID: roomID, role: request.role, externalUserID: request.externalUserID,
+                isPermanent: request.isPermanent ?? false, expiresAtSeconds: now + ttl, tokenID: tokenID))
+        return GrantedAccess(
+            alias: room.alias,
+            claims: TokenClaims(
+                subject: userID, audience: .user, kind: .access, clientID: clientID, tokenID: tokenID,
+                sign: mint.hexadecimal(.sign, digits: TokenClaims.signLength), issuedAt: now, expiresAt: now + ttl))
+    }
+
+    /// Opens the page of a room for whoever the link or the browser's cookie names, else for a guest.
+    ///
+    /// - Parameters:
+    ///   - alias: The room's alias.
+    ///   - credential: The claims of the link's token; nil within it: a token that is malformed or foreign.
+    ///   - cookie: The claims of the cookie `accessToken`.
+    ///   - name: The link's `participantName`.
+    ///   - isTracked: Whether the browser has a tracking id.
+    /// - Throws: Pages: 404 for an unknown alias, 401 for a link that has expired, was used, or is none.
+    func openRoomPage(
+        alias: String, credential: LinkCredential, cookie: TokenClaims?, name: String?, isTracked: Bool
+    ) throws(Refusal) -> RoomOpening {
+        guard let roomID = roomIDsByAlias[alias], let room = rooms[roomID] else {
+            throw .page(.notFound, "There is no such room")
+        }
+        let session: TokenPair
+        switch credential {
+        case .access(let claims): session = try open(claims)
+        case .refresh(let claims):
+            guard let claims, claims.audience == .user, let pair = exchange(claims) else {
+                throw .page(.unauthorized, "The link's token is not valid")
+            }
+            session = pair
+        case .none:
+            if let cookie, case .user(let user) = try? caller(cookie) {
+                session = pair(subject: user.id, audience: .user, clientID: cookie.clientID)
+            } else {
+                session = guest(named: name)
+            }
+        }
+        return RoomOpening(
+            room: room, session: session, userID: session.access.subject, trackingID: isTracked ? nil : trackingID())
+    }
+
+    private func open(_ claims: TokenClaims?) throws(Refusal) -> TokenPair {
+        guard let claims, claims.kind == .access, claims.audience == .user, var user = users[claims.subject] else {
+            throw .page(.unauthorized, "The link's token is not valid")
+        }
+        guard claims.expiresAt > clock.seconds(at: clock.now()) else {
+            throw .page(.unauthorized, "The link has expired")
+        }
+        if var pass = user.pass, pass.tokenID == claims.tokenID, !pass.isPermanent {
+            guard !pass.wasOpened else { throw .page(.unauthorized, "The link has been used") }
+            pass.wasOpened = true
+            user.pass = pass
+            users[user.id] = user
+        }
+        return pair(subject: user.id, audience: .user, clientID: claims.clientID)
+    }
+
+    private func guest(named name: String?) -> TokenPair {
+        let user = User(id: mint.id(.user), email: nil, password: nil, name: name ?? "Guest")
+        users[user.id] = user
+        return pair(
+            subject: user.id, audience: .user, clientID: configuration.clients.first?.id ?? DefaultAccount.clientID)
+    }
+}
+
+/// What a link carries, its token verified: nil claims are a token that is malformed or foreign.
+enum LinkCredential: Sendable {
+    case access(TokenClaims?)
+    case refresh(TokenClaims?)
+    case none
+}

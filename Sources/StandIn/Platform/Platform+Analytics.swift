@@ -1,0 +1,92 @@
+// Calls and attendance (contract section 8).
+
+import PlatformContract
+
+extension Platform {
+    /// The finished calls of a space, of one room and of one day where these are given.
+    ///
+    /// - Throws: 403 for whoever does not lead, and on a plan without statistics; 400 naming a field that cannot be.
+    func calls(
+        in spaceID: String, roomID: String?, date: String?, by caller: Caller
+    ) throws(Refusal) -> [CallView] {
+        let space = try analysed(spaceID, roomID: roomID, by: caller)
+        let day = try date.map { text throws(Refusal) in try Self.day(text) }
+        let plan = (users[space.ownerID]?.plan ?? .free).rawValue
+        var views: [CallView] = []
+        for id in roomID.map({ [$0] }) ?? space.roomIDs {
+            guard let room = rooms[id] else { continue }
+            for call in room.finishedCalls {
+                let startedAt = clock.timestamp(call.started)
+                if let day, !startedAt.hasPrefix(day) { continue }
+                views.append(
+                    CallView(
+                        id: call.id, active: false, roomID: id, participantsCount: call.peak, isBreakoutRoom: false,
+                        planAlias: plan, roomType: room.type, totalParticipantsCount: call.entries,
+                        uniqueParticipantsCount: call.people, startedAt: startedAt,
+                        finishedAt: call.finished.map { clock.timestamp($0) }))
+            }
+        }
+        return views
+    }
+
+    /// The attendance of a finished call.
+    ///
+    /// - Throws: As ``calls(in:roomID:date:by:)``; 404 for a call that is unknown or still goes on.
+    func report(
+        in spaceID: String, roomID: String?, callID: String?, format: String?, by caller: Caller
+    ) throws(Refusal) -> AttendanceReport {
+        guard let roomID else { throw .api(.badRequest, "roomId is missing") }
+        guard let callID else { throw .api(.badRequest, "callId is missing") }
+        _ = try analysed(spaceID, roomID: roomID, by: caller)
+        try Self.check(callID, field: "callId", noun: "Call")
+        switch format ?? "json" {
+        case "json": break
+        case "xlsx": throw .api(.notImplemented, "The stand-in answers reports as JSON only")
+        default: throw .api(.badRequest, "format must be json or xlsx")
+        }
+        guard let call = rooms[roomID]?.finishedCalls.first(where: { $0.id == callID }), let finished = call.finished
+        else { throw .api(.notFound, "There is no finished call of this id") }
+        return AttendanceReport(
+            callID: call.id, roomID: roomID, startedAt: clock.timestamp(call.started),
+            finishedAt: clock.timestamp(finished), durationSeconds: (finished - call.started) / 1_000_000,
+            participants: call.attendance.map { attendee in
+                let stays = attendee.visits.map { ($0.entered, $0.left ?? finished) }
+                return AttendanceReport.Person(
+                    externalUserID: attendee.externalUserID, name: attendee.name, email: attendee.email,
+                    phone: attendee.phone, role: attendee.role,
+                    visits: stays.map {
+                        .init(enteredAt: clock.timestamp($0.0), leftAt: clock.timestamp($0.1))
+                    },
+                    totalSeconds: stays.reduce(0) { $0 + $1.1 - $1.0 } / 1_000_000)
+            })
+    }
+
+    /// The space whose statistics the caller may see: its owner, or a moderator of the room asked about, on a plan that
+    /// includes statistics.
+    private func analysed(_ spaceID: String, roomID: String?, by caller: Caller) throws(Refusal) -> Space {
+        let user = try caller.account()
+        let space = try space(spaceID)
+        var leads = space.ownerID == user.id
+        if let roomID {
+            let room = try room(roomID, in: spaceID)
+            leads = leads || Self.role(of: caller, in: room) == .moderator
+        }
+        guard leads else { throw .api(.forbidden, "Only those who lead the space may see its statistics") }
+        guard users[space.ownerID]?.plan == .paid else {
+            throw .api(.forbidden, PlatformMessage.planWithoutStatistics)
+        }
+        return space
+    }
+
+    /// The day of an ISO 8601 date or instant, as `YYYY-MM-DD`.
+    private static func day(_ text: String) throws(Refusal) -> String {
+        let day = text.utf8.prefix(10)
+        let isDay =
+            day.count == 10
+            && day.enumerated().allSatisfy { index, byte in
+                index == 4 || index == 7 ? byte == UInt8(ascii: "-") : (0x30...0x39).contains(byte)
+            }
+        guard isDay else { throw .api(.badRequest, "date must be ISO 8601") }
+        return String(Substring(day))
+    }
+}

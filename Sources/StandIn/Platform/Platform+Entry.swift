@@ -1,0 +1,91 @@
+// Participants, joining and leaving (contract section 5, calls 3 to 6).
+
+import PlatformContract
+
+extension Platform {
+    /// Makes the caller a participant of a room.
+    ///
+    /// - Throws: 400 and 404 for the room's id, 403 for a private room without a grant.
+    func createParticipant(
+        in spaceID: String, _ request: ParticipantRequest, by caller: Caller
+    ) throws(Refusal) -> Participant {
+        let room = try room(request.roomID, in: spaceID)
+        let entitled = try Self.admitted(caller, to: room)
+        var participant = Participant(
+            id: mint.id(.participant), spaceID: spaceID, roomID: room.id, userID: nil, name: request.name,
+            role: entitled == .moderator ? request.role ?? .moderator : .user)
+        if case .user(let user) = caller {
+            participant.userID = user.id
+            participant.externalUserID = user.pass?.externalUserID
+            participant.email = user.email
+            participant.phone = user.phone
+        }
+        participants[participant.id] = participant
+        return participant
+    }
+
+    /// A token for the signalling connection of the caller's participant.
+    func createSignalingToken(
+        for participantID: String, in spaceID: String, by caller: Caller
+    ) throws(Refusal) -> (token: String, participant: Participant) {
+        let participant = try participant(participantID, in: spaceID, of: caller)
+        return (mint.alphanumeric(.signaling, length: 40), participant)
+    }
+
+    /// Lets the caller's participant into the room.
+    func join(
+        roomID: String, in spaceID: String, _ request: ParticipantReference, by caller: Caller
+    ) throws(Refusal) -> Participant {
+        var room = try room(roomID, in: spaceID)
+        _ = try Self.admitted(caller, to: room)
+        var participant = try participant(request.participantID, in: spaceID, of: caller)
+        guard participant.roomID == roomID else { throw .api(.notFound, "Participant not found") }
+        let now = clock.now()
+        // Out of the dictionary while it changes, so that the attendance of thousands is not copied at each entry.
+        rooms[roomID]?.call = nil
+        var call = room.call ?? Call(id: mint.id(.call), started: now)
+        room.call = nil
+        call.enter(participant, at: now)
+        participant.callID = call.id
+        participants[participant.id] = participant
+        rooms[roomID]?.call = call
+        return participant
+    }
+
+    /// Lets a participant out: the caller's, or any where the caller leads the room.
+    func leave(
+        roomID: String, in spaceID: String, _ request: ParticipantReference, by caller: Caller
+    ) throws(Refusal) -> Participant {
+        var room = try room(roomID, in: spaceID)
+        let leads = Self.role(of: caller, in: room) == .moderator
+        var participant = try participant(request.participantID, in: spaceID, of: leads ? nil : caller)
+        guard participant.roomID == roomID else { throw .api(.notFound, "Participant not found") }
+        guard participant.callID != nil else { return participant }
+        rooms[roomID]?.call = nil
+        if var call = room.call {
+            room.call = nil
+            let isOver = call.leave(participant.id, at: clock.now())
+            if isOver { rooms[roomID]?.finishedCalls.append(call) } else { rooms[roomID]?.call = call }
+        }
+        participant.callID = nil
+        participants[participant.id] = participant
+        return participant
+    }
+
+    /// A participant of a space, who has to be the caller's where one is given.
+    private func participant(_ id: String, in spaceID: String, of caller: Caller?) throws(Refusal) -> Participant {
+        _ = try space(spaceID)
+        try Self.check(id, field: "participantId", noun: "Participant")
+        guard let participant = participants[id], participant.spaceID == spaceID else {
+            throw .api(.notFound, "Participant not found")
+        }
+        switch caller {
+        case nil: return participant
+        case .client:
+            guard participant.userID == nil else { throw .api(.forbidden, "Not your participant") }
+        case .user(let user):
+            guard participant.userID == user.id else { throw .api(.forbidden, "Not your participant") }
+        }
+        return participant
+    }
+}

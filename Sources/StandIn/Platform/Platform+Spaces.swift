@@ -1,0 +1,138 @@
+// Spaces and rooms (contract section 3).
+
+import PlatformContract
+
+extension Platform {
+    /// Makes a space.
+    func createSpace(_ request: SpaceRequest, by caller: Caller) throws(Refusal) -> String {
+        let owner = try caller.account()
+        try Self.check(name: request.name)
+        let space = Space(
+            id: mint.id(.space), ownerID: owner.id, name: request.name, isPublic: request.isPublic,
+            description: request.description, logo: request.logo)
+        spaces[space.id] = space
+        spaceIDsByOwner[owner.id, default: []].append(space.id)
+        return space.id
+    }
+
+    /// The caller's spaces, in the order of their creation.
+    func listSpaces(by caller: Caller) throws(Refusal) -> [SpaceView] {
+        let owner = try caller.account()
+        return (spaceIDsByOwner[owner.id] ?? []).compactMap { spaces[$0]?.view }
+    }
+
+    /// Changes a space of the caller's.
+    func updateSpace(_ id: String, _ request: SpaceRequest, by caller: Caller) throws(Refusal) -> SpaceView {
+        let owner = try caller.account()
+        var space = try space(id)
+        guard space.ownerID == owner.id else { throw .api(.forbidden, "Only the space's creator may change it") }
+        try Self.check(name: request.name)
+        space.name = request.name
+        space.isPublic = request.isPublic
+        space.description = request.description
+        space.logo = request.logo
+        spaces[id] = space
+        return space.view
+    }
+
+    /// Makes a room in a space: the caller's, or a public one.
+    func createRoom(in spaceID: String, _ request: RoomRequest, by caller: Caller) throws(Refusal) -> CreatedRoom {
+        let creator = try caller.account()
+        let space = try space(spaceID)
+        guard space.isPublic || space.ownerID == creator.id else {
+            throw .api(.forbidden, "The space is private")
+        }
+        try Self.check(name: request.name)
+        let room = Room(
+            id: mint.id(.room), alias: mint.alphanumeric(.alias, length: Identifier.aliasLength),
+            channelID: mint.id(.channel), spaceID: spaceID, creatorID: creator.id, name: request.name,
+            type: request.type ?? .lesson, isPublic: request.isPublic ?? false,
+            isScreensharingAllowed: request.isScreensharingAllowed ?? true,
+            isChatAllowed: request.isChatAllowed ?? true)
+        rooms[room.id] = room
+        roomIDsByAlias[room.alias] = room.id
+        spaces[spaceID]?.roomIDs.append(room.id)
+        return CreatedRoom(alias: room.alias, id: room.id, channelID: room.channelID)
+    }
+
+    /// The rooms of a space that the caller may see, in the order of their creation.
+    func listRooms(in spaceID: String, by caller: Caller) throws(Refusal) -> [RoomView] {
+        let space = try space(spaceID)
+        return space.roomIDs.compactMap { rooms[$0] }.filter { Self.role(of: caller, in: $0) != nil }.map(\.view)
+    }
+
+    /// A room, to whom it is open.
+    ///
+    /// - Throws: 403 for a private room without a grant.
+    func readRoom(_ id: String, in spaceID: String, by caller: Caller) throws(Refusal) -> RoomView {
+        let room = try room(id, in: spaceID)
+        _ = try Self.admitted(caller, to: room)
+        return room.view
+    }
+
+    /// Changes a room of the caller's.
+    func updateRoom(
+        _ id: String, in spaceID: String, _ request: RoomRequest, by caller: Caller
+    ) throws(Refusal) -> RoomView {
+        let creator = try caller.account()
+        var room = try room(id, in: spaceID)
+        guard room.creatorID == creator.id else { throw .api(.forbidden, "Only the room's creator may change it") }
+        try Self.check(name: request.name)
+        room.name = request.name
+        room.isPublic = request.isPublic ?? room.isPublic
+        room.isScreensharingAllowed = request.isScreensharingAllowed ?? room.isScreensharingAllowed
+        room.isChatAllowed = request.isChatAllowed ?? room.isChatAllowed
+        room.type = request.type ?? room.type
+        rooms[id] = room
+        return room.view
+    }
+
+    /// Grants an account a role in a room.
+    func grantRole(
+        in roomID: String, of spaceID: String, _ request: RoleRequest, by caller: Caller
+    ) throws(Refusal) {
+        let creator = try caller.account()
+        let room = try room(roomID, in: spaceID)
+        guard room.creatorID == creator.id else { throw .api(.forbidden, "Only the room's creator may grant roles") }
+        try Self.check(request.targetUserID, field: "targetUserId", noun: "User")
+        guard users[request.targetUserID]?.hasAccount == true else { throw .api(.notFound, "User not found") }
+        rooms[roomID]?.roles[request.targetUserID] = request.role
+    }
+
+    /// What a caller is in a room; nil: nothing, the room is private and nobody gave access. That holds for the owner of
+    /// the space as well.
+    static func role(of caller: Caller, in room: Room) -> Role? {
+        switch caller {
+        case .client: room.isPublic ? .user : nil
+        case .user(let user):
+            if room.creatorID == user.id || room.roles[user.id] == .moderator {
+                .moderator
+            } else if let pass = user.pass, pass.roomID == room.id {
+                pass.role
+            } else {
+                room.isPublic || room.roles[user.id] == .user ? .user : nil
+            }
+        }
+    }
+
+    /// What a caller is in a room.
+    ///
+    /// - Throws: 403 where it is nothing.
+    static func admitted(_ caller: Caller, to room: Room) throws(Refusal) -> Role {
+        guard let role = role(of: caller, in: room) else {
+            throw .api(.forbidden, "The room is private, and no access was granted")
+        }
+        return role
+    }
+
+    private static func check(name: String) throws(Refusal) {
+        guard !name.isEmpty else { throw .api(.badRequest, "name must not be empty") }
+    }
+}
+
+extension Space {
+    /// The space as it is shown.
+    var view: SpaceView {
+        SpaceView(id: id, name: name, isPublic: isPublic, description: description, logo: logo)
+    }
+}

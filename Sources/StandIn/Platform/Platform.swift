@@ -1,0 +1,131 @@
+// The platform's memory: one actor that everything known about users, rooms and calls belongs to.
+//
+// Each call of the contract is a method of it, sorted by section into extensions. What costs time but needs no memory
+// (signatures, JSON) is done outside, so that a request is here only for a few microseconds.
+
+import PlatformContract
+
+/// The state of the stand-in platform.
+actor Platform {
+    let configuration: StandInConfiguration
+    let clock: ServerClock
+    var mint: IdentifierMint
+
+    var users: [String: User] = [:]
+    var userIDsByEmail: [String: String] = [:]
+    var spaces: [String: Space] = [:]
+    var spaceIDsByOwner: [String: [String]] = [:]
+    var rooms: [String: Room] = [:]
+    var roomIDsByAlias: [String: String] = [:]
+    var participants: [String: Participant] = [:]
+    /// The `jti` of every refresh token that can still be used.
+    var liveRefreshTokens: Set<String> = []
+    /// From when on a session is visible, by `jti`, where the capacity model delays it.
+    var sessionsVisibleFrom: [String: Int] = [:]
+
+    init(configuration: StandInConfiguration, clock: ServerClock) {
+        self.configuration = configuration
+        self.clock = clock
+        var mint = IdentifierMint(seed: configuration.seed)
+        for account in configuration.accounts {
+            let user = User(
+                id: mint.id(.user), email: account.email, password: account.password, name: account.name,
+                plan: account.plan)
+            users[user.id] = user
+            userIDsByEmail[account.email.lowercased()] = user.id
+        }
+        self.mint = mint
+    }
+
+    /// The user of an e-mail; a generated identity comes into being when it is first asked for.
+    func user(email: String) -> User? {
+        let key = email.lowercased()
+        if let id = userIDsByEmail[key] { return users[id] }
+        guard let identity = GeneratedIdentity(email: key), identity.index <= configuration.generatedAccounts else {
+            return nil
+        }
+        let user = User(
+            id: mint.id(.generatedUser, number: identity.index), email: identity.email, password: identity.password,
+            name: identity.name)
+        users[user.id] = user
+        userIDsByEmail[key] = user.id
+        return user
+    }
+
+    /// Whom verified claims stand for.
+    ///
+    /// - Throws: 401 for a token that is no access token, has expired, belongs to nobody, or whose session cannot be seen
+    ///   yet.
+    func caller(_ claims: TokenClaims) throws(Refusal) -> Caller {
+        let now = clock.now()
+        guard claims.kind == .access, claims.expiresAt > clock.seconds(at: now) else { throw .unauthorized }
+        if let visible = sessionsVisibleFrom[claims.tokenID] {
+            guard visible <= now else { throw .unauthorized }
+            sessionsVisibleFrom[claims.tokenID] = nil
+        }
+        switch claims.audience {
+        case .client:
+            guard configuration.clients.contains(where: { $0.id == claims.subject }) else { throw .unauthorized }
+            return .client(id: claims.subject)
+        case .user:
+            guard let user = users[claims.subject] else { throw .unauthorized }
+            return .user(user)
+        }
+    }
+
+    /// The space of an id.
+    ///
+    /// - Throws: 400 for what is neither id nor alias, 404 for an unknown id or an alias in its place.
+    func space(_ id: String) throws(Refusal) -> Space {
+        try Self.check(id, field: "spaceId", noun: "Space")
+        guard let space = spaces[id] else { throw .api(.notFound, "Space not found") }
+        return space
+    }
+
+    /// The room of an id in a space.
+    ///
+    /// - Throws: 400 for what is neither id nor alias; 404 for an unknown id, an alias in its place, or another space's
+    ///   room.
+    func room(_ id: String, in spaceID: String, field: String = "roomId") throws(Refusal) -> Room {
+        let space = try space(spaceID)
+        try Self.check(id, field: field, noun: "Room")
+        guard let room = rooms[id], room.spaceID == space.id else { throw .api(.notFound, "Room not found") }
+        return room
+    }
+
+    /// Refuses what cannot be an id (contract section 1).
+    static func check(_ id: String, field: String, noun: String) throws(Refusal) {
+        switch Identifier(shapeOf: id) {
+        case .id: break
+        case .alias: throw .api(.notFound, "\(noun) not found")
+        case .other: throw .api(.badRequest, "\(field) must be 24 hexadecimal digits")
+        }
+    }
+}
+
+/// Who makes a call.
+enum Caller: Sendable {
+    /// An OAuth2 client.
+    case client(id: String)
+    /// A user: an account, a link's temporary user, or a guest.
+    case user(User)
+
+    /// The user.
+    ///
+    /// - Throws: 403 for a client (contract section 1).
+    func user() throws(Refusal) -> User {
+        switch self {
+        case .client: throw .forbiddenForUser
+        case .user(let user): return user
+        }
+    }
+
+    /// The user, who has to have an account.
+    ///
+    /// - Throws: 403 for a client, and for a temporary user.
+    func account() throws(Refusal) -> User {
+        let user = try user()
+        guard user.hasAccount else { throw .forbiddenForUser }
+        return user
+    }
+}

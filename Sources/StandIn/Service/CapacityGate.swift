@@ -1,0 +1,54 @@
+// The capacity model in real time: lets a request through when the model says so.
+
+import PlatformContract
+import Synchronization
+
+/// Asks the model at a request's arrival, and waits as long as it says.
+///
+/// A mutex, since the model has to be told of arrivals in their order, and takes about a microsecond each.
+final class CapacityGate: Sendable {
+    private let model: Mutex<CapacityModel>
+    private let clock: ServerClock
+    private let isLimited: Bool
+
+    init(profile: CapacityProfile, seed: UInt64, clock: ServerClock) {
+        isLimited = profile != CapacityProfile.unlimited
+        model = Mutex(CapacityModel(profile, seed: seed))
+        self.clock = clock
+    }
+
+    /// Returns when a request has been worked on.
+    ///
+    /// - Parameters:
+    ///   - endpoint: What it asks for.
+    ///   - hashing: Whether a password has to be hashed for it.
+    /// - Throws: 429 or 503 with a time to come again.
+    func pass(_ endpoint: Endpoint, hashing: Bool) async throws(Refusal) {
+        guard isLimited else { return }
+        let (now, outcome) = model.withLock { model in
+            let now = clock.now()
+            return (now, model.admit(endpoint, hashing: hashing, at: now))
+        }
+        switch outcome {
+        case .served(let end):
+            if end > now { await clock.wait(end) }
+        case .refused(let shortage, let end, let seconds):
+            if end > now { await clock.wait(end) }
+            switch shortage {
+            case .rate: throw .overload(.tooManyRequests, "Too many requests", retryAfterSeconds: seconds)
+            case .queue:
+                throw .overload(
+                    .serviceUnavailable, "The server takes no more requests", retryAfterSeconds: seconds)
+            case .database:
+                throw .overload(
+                    .serviceUnavailable, "No database connection came free in time", retryAfterSeconds: seconds)
+            }
+        }
+    }
+
+    /// When a session that is made now can be seen; nil: at once.
+    func sessionVisible() -> Int? {
+        guard isLimited else { return nil }
+        return model.withLock { $0.sessionVisible(madeAt: clock.now()) }
+    }
+}

@@ -1,0 +1,27 @@
+// A request as the platform sees it, whatever server it came through.
+
+import FoundationEssentials
+
+/// A request, its body read.
+struct IncomingRequest: Sendable {
+    /// The method, in capitals.
+    var method: String
+    /// The path, undecoded, without the query.
+    var path: String
+    /// The query, undecoded, without the question mark.
+    var query = ""
+    /// The Host header, or HTTP/2's `:authority`.
+    var authority: String?
+    /// The Authorization header.
+    var authorization: String?
+    /// The Cookie header.
+    var cookies: String?
+    /// The Content-Type header.
+    var contentType: String?
+    /// The number in `X-Turnout-Participant`.
+    var participant: Int?
+    /// Whether it came over TLS.
+    var isSecure = false
+    /// The body; nil: it was larger than what is read.
+    var body: Data? = Data()
+}

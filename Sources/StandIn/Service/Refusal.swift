@@ -1,0 +1,114 @@
+// What the platform refuses, with the bodies of contract section 1.
+
+import PlatformContract
+
+/// A refusal, thrown where it is noticed and answered where the request came in.
+struct Refusal: Error, Sendable, Hashable {
+    /// Statuses of refusals, with their words.
+    enum Status: Int, Sendable, Hashable {
+        case badRequest = 400
+        case unauthorized = 401
+        case forbidden = 403
+        case notFound = 404
+        case methodNotAllowed = 405
+        case conflict = 409
+        case contentTooLarge = 413
+        case tooManyRequests = 429
+        case internalServerError = 500
+        case notImplemented = 501
+        case serviceUnavailable = 503
+
+        /// The `error` of an API error body.
+        var words: String {
+            switch self {
+            case .badRequest: "Bad Request"
+            case .unauthorized: "Unauthorized"
+            case .forbidden: "Forbidden"
+            case .notFound: "Not Found"
+            case .methodNotAllowed: "Method Not Allowed"
+            case .conflict: "Conflict"
+            case .contentTooLarge: "Payload Too Large"
+            case .tooManyRequests: "Too Many Requests"
+            case .internalServerError: "Internal Server Error"
+            case .notImplemented: "Not Implemented"
+            case .serviceUnavailable: "Service Unavailable"
+            }
+        }
+    }
+
+    /// The shape of the body.
+    private enum Body: Sendable, Hashable {
+        case api(Status, String)
+        case oauth(OAuthErrorCode, String)
+        case page(Status, String)
+    }
+
+    private var body: Body
+    private var retryAfterSeconds: Int?
+    private var allow: String?
+
+    /// A refusal of the API.
+    static func api(_ status: Status, _ message: String) -> Refusal {
+        Refusal(body: .api(status, message))
+    }
+
+    /// A refusal of the token endpoint.
+    static func oauth(_ code: OAuthErrorCode, _ description: String) -> Refusal {
+        Refusal(body: .oauth(code, description))
+    }
+
+    /// A refusal of the web client, as a page.
+    static func page(_ status: Status, _ message: String) -> Refusal {
+        Refusal(body: .page(status, message))
+    }
+
+    /// A refusal for lack of capacity, which says when to come again.
+    static func overload(_ status: Status, _ message: String, retryAfterSeconds: Int) -> Refusal {
+        Refusal(body: .api(status, message), retryAfterSeconds: retryAfterSeconds)
+    }
+
+    /// A path that is there for other methods.
+    static func method(allowed: [String]) -> Refusal {
+        let allow = allowed.joined(separator: ", ")
+        return Refusal(
+            body: .api(.methodNotAllowed, "This path answers \(allow) only"), allow: allow)
+    }
+
+    /// The refusal on the wire.
+    var answer: Answer {
+        var answer: Answer
+        switch body {
+        case .api(let status, let message):
+            answer = Answer.json {
+                $0.field("statusCode", status.rawValue)
+                $0.field("error", status.words)
+                $0.field("message", message)
+            }
+            answer.status = status.rawValue
+        case .oauth(let code, let description):
+            answer = Answer.json {
+                $0.field("error", code.rawValue)
+                $0.field("error_description", description)
+            }
+            answer.status = code.status
+        case .page(let status, let message):
+            answer = Answer(
+                status: status.rawValue, media: .html,
+                body: Array(RoomPage.refusal(status: status.rawValue, title: status.words, message: message).utf8))
+        }
+        answer.retryAfterSeconds = retryAfterSeconds
+        answer.allow = allow
+        return answer
+    }
+}
+
+extension Refusal {
+    /// Missing, malformed, expired or foreign token.
+    static let unauthorized = Refusal.api(.unauthorized, "Unauthorized")
+    /// A client token where a user token is needed.
+    static let forbiddenForUser = Refusal.api(.forbidden, PlatformMessage.forbiddenForUser)
+    /// The platform has no such path.
+    static let noSuchPath = Refusal.api(.notFound, "No such path")
+    /// A body beyond the limit.
+    static let bodyTooLarge = Refusal.api(.contentTooLarge, "The body is too large")
+}

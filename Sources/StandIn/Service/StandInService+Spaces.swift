@@ -1,0 +1,94 @@
+// Spaces, rooms, access and analytics on the wire (contract sections 3, 4 and 8).
+
+import PlatformContract
+
+extension StandInService {
+    func createSpace(_ visit: Visit) async throws(Refusal) -> Answer {
+        _ = try visit.caller.account()
+        let body = try BodyDecoding.json(SpaceRequest.self, from: visit.request.body)
+        let id = try await platform.createSpace(body, by: visit.caller)
+        return .json { $0.field("id", id) }
+    }
+
+    func updateSpace(_ visit: Visit) async throws(Refusal) -> Answer {
+        _ = try visit.caller.account()
+        let body = try BodyDecoding.json(SpaceRequest.self, from: visit.request.body)
+        return Self.encoded(try await platform.updateSpace(visit.values[0], body, by: visit.caller))
+    }
+
+    func createRoom(_ visit: Visit) async throws(Refusal) -> Answer {
+        _ = try visit.caller.account()
+        let body = try BodyDecoding.json(RoomRequest.self, from: visit.request.body)
+        let room = try await platform.createRoom(in: visit.values[0], body, by: visit.caller)
+        return .json {
+            $0.field("alias", room.alias)
+            $0.field("id", room.id)
+            $0.field("channelId", room.channelID)
+        }
+    }
+
+    func readRoom(_ visit: Visit) async throws(Refusal) -> Answer {
+        recognise(visit)
+        return Self.room(try await platform.readRoom(visit.values[1], in: visit.values[0], by: visit.caller))
+    }
+
+    func updateRoom(_ visit: Visit) async throws(Refusal) -> Answer {
+        _ = try visit.caller.account()
+        let body = try BodyDecoding.json(RoomRequest.self, from: visit.request.body)
+        return Self.room(
+            try await platform.updateRoom(visit.values[1], in: visit.values[0], body, by: visit.caller))
+    }
+
+    func grantRoomRole(_ visit: Visit) async throws(Refusal) -> Answer {
+        _ = try visit.caller.account()
+        let body = try BodyDecoding.json(RoleRequest.self, from: visit.request.body)
+        try await platform.grantRole(in: visit.values[1], of: visit.values[0], body, by: visit.caller)
+        return .json { _ in }
+    }
+
+    func generateAccess(_ visit: Visit) async throws(Refusal) -> Answer {
+        _ = try visit.caller.user()
+        let body = try BodyDecoding.json(AccessRequest.self, from: visit.request.body)
+        let granted = try await platform.generateAccess(
+            to: visit.values[1], in: visit.values[0], body, by: visit.caller, clientID: visit.claims.clientID)
+        let link = AccessLink(
+            origin: webOrigin(visit.request), alias: granted.alias, participantName: body.username,
+            credential: .accessToken(try signer.token(granted.claims)))
+        return .json { $0.field("url", link.url) }
+    }
+
+    func listCalls(_ visit: Visit) async throws(Refusal) -> Answer {
+        let query = QueryFields(visit.request.query)
+        return Self.list(
+            try await platform.calls(
+                in: visit.values[0], roomID: query["roomId"], date: query["date"], by: visit.caller))
+    }
+
+    func readReport(_ visit: Visit) async throws(Refusal) -> Answer {
+        let query = QueryFields(visit.request.query)
+        return Self.encoded(
+            try await platform.report(
+                in: visit.values[0], roomID: query["roomId"], callID: query["callId"], format: query["format"],
+                by: visit.caller))
+    }
+
+    private static func room(_ room: RoomView) -> Answer {
+        .json {
+            $0.field("id", room.id)
+            $0.field("alias", room.alias)
+            $0.field("channelId", room.channelID)
+            $0.field("name", room.name)
+            $0.field("type", room.type.rawValue)
+            $0.field("isPublic", room.isPublic)
+            $0.field("isScreensharingAllowed", room.isScreensharingAllowed)
+            $0.field("isChatAllowed", room.isChatAllowed)
+        }
+    }
+
+    /// The web client's address in links.
+    private func webOrigin(_ request: IncomingRequest) -> String {
+        if let origin = configuration.webOrigin { return origin }
+        let scheme = request.isSecure ? "https" : "http"
+        return "\(scheme)://\(request.authority ?? "\(configuration.host):\(configuration.port)")"
+    }
+}

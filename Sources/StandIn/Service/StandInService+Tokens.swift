@@ -1,0 +1,85 @@
+// Tokens, users and the room page on the wire (contract sections 1, 2, 5 and 6).
+
+import PlatformContract
+
+extension StandInService {
+    func createToken(_ request: IncomingRequest) async throws(Refusal) -> Answer {
+        // Read before the gate, since only a password costs a hash; what is wrong with it is said after the gate.
+        let body: Result<TokenRequest, Refusal>
+        do {
+            body = .success(try BodyDecoding.tokenRequest(request))
+        } catch {
+            body = .failure(error)
+        }
+        let isPassword = (try? body.get())?.grantType == Grant.password.rawValue
+        try await gate.pass(.token, hashing: isPassword)
+        let token = try body.get()
+        let pair: TokenPair
+        if token.grantType == Grant.refreshToken.rawValue, let refresh = token.refreshToken {
+            pair = try await platform.refresh(signer.claims(refresh), by: token)
+        } else {
+            pair = try await platform.grant(token)
+        }
+        try await delaySession(pair)
+        let access = try signer.token(pair.access)
+        let refresh = try signer.token(pair.refresh)
+        var answer = Answer.json {
+            $0.field("access_token", access)
+            $0.field("token_type", TokenClaims.scheme)
+            $0.field("refresh_token", refresh)
+        }
+        if pair.access.audience == .user {
+            let trackingID = hasTrackingID(request) ? nil : await platform.trackingID()
+            answer.cookies = cookies(access: access, refresh: refresh, trackingID: trackingID, request)
+        }
+        return answer
+    }
+
+    func createUser(_ visit: Visit) async throws(Refusal) -> Answer {
+        let new = try BodyDecoding.json(NewUser.self, from: visit.request.body)
+        let id = try await platform.createUser(new)
+        return .json { $0.field("id", id) }
+    }
+
+    func openRoomPage(_ alias: String, _ request: IncomingRequest) async throws(Refusal) -> Answer {
+        let query = QueryFields(request.query)
+        let credential: LinkCredential
+        if let token = query["accessToken"] {
+            credential = .access(signer.claims(token))
+        } else if let token = query["refreshToken"] {
+            credential = .refresh(signer.claims(token))
+        } else {
+            credential = .none
+        }
+        let opening = try await platform.openRoomPage(
+            alias: alias, credential: credential, cookie: cookieClaims(request), name: query["participantName"],
+            isTracked: hasTrackingID(request))
+        try await delaySession(opening.session)
+        if let person = person(request, orUser: opening.userID) { ledger.recognised(person) }
+        let access = try signer.token(opening.session.access)
+        let refresh = try signer.token(opening.session.refresh)
+        return Answer(
+            status: 200, media: .html, body: RoomPage.open(opening.room),
+            cookies: cookies(access: access, refresh: refresh, trackingID: opening.trackingID, request))
+    }
+
+    private func delaySession(_ pair: TokenPair) async throws(Refusal) {
+        guard let visible = gate.sessionVisible() else { return }
+        await platform.delay(session: pair.access.tokenID, until: visible)
+    }
+
+    private func hasTrackingID(_ request: IncomingRequest) -> Bool {
+        request.cookies.flatMap { CookieHeader.value(of: CookieName.trackingID, in: $0) } != nil
+    }
+
+    private func cookies(
+        access: String, refresh: String, trackingID: String?, _ request: IncomingRequest
+    ) -> [String] {
+        let attributes = CookieName.attributes(secure: request.isSecure)
+        var cookies = [
+            "\(CookieName.accessToken)=\(access)\(attributes)", "\(CookieName.refreshToken)=\(refresh)\(attributes)",
+        ]
+        if let trackingID { cookies.append("\(CookieName.trackingID)=\(trackingID)\(attributes)") }
+        return cookies
+    }
+}

@@ -1,0 +1,106 @@
+// What the stand-in saw: the account that `GET /_truth` gives.
+
+import PlatformContract
+import Synchronization
+
+/// Counts requests, answers, people and connections.
+///
+/// Who counts as a participant: the number in `X-Turnout-Participant`, where the header is sent and the number is not 0
+/// (0 is the host). A client that sends no such header is counted by the user whom it enters as (the link's temporary
+/// user, the account, or the guest of a client token), from its first call at the door: room page, room, participant,
+/// signalling token, join, leave.
+///
+/// A mutex, since every request touches the counts for an instant and must not pay for a change of executors.
+final class TruthLedger: Sendable {
+    /// One person, in the sense of this count.
+    enum Person: Hashable, Sendable {
+        /// By the number in `X-Turnout-Participant`.
+        case number(Int)
+        /// By the user's id.
+        case user(String)
+    }
+
+    private struct Counts: Sendable {
+        var requests = 0
+        var statuses: [Int: Int] = [:]
+        var first = 0
+        var last = 0
+    }
+
+    private struct State: Sendable {
+        var participants: Set<Person> = []
+        var entered: Set<Person> = []
+        var left: Set<Person> = []
+        var connections = 0
+        var origin: Int?
+        var endpoints: [Endpoint: Counts] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    /// Notes a request at its arrival.
+    func arrived(_ endpoint: Endpoint, from person: Person?, at now: Int) {
+        state.withLock { state in
+            let origin = state.origin ?? now
+            state.origin = origin
+            if let person { state.participants.insert(person) }
+            var counts = state.endpoints[endpoint] ?? Counts()
+            if counts.requests == 0 { counts.first = now - origin }
+            counts.requests += 1
+            counts.last = max(counts.last, now - origin)
+            state.endpoints[endpoint] = counts
+        }
+    }
+
+    /// Notes who a request turned out to be from.
+    func recognised(_ person: Person) {
+        state.withLock { _ = $0.participants.insert(person) }
+    }
+
+    /// Notes an answer.
+    func answered(_ endpoint: Endpoint, status: Int) {
+        state.withLock { $0.endpoints[endpoint, default: Counts()].statuses[status, default: 0] += 1 }
+    }
+
+    /// Notes that someone is in the room.
+    func entered(_ person: Person) {
+        state.withLock { _ = $0.entered.insert(person) }
+    }
+
+    /// Notes that someone has left the room.
+    func left(_ person: Person) {
+        state.withLock { _ = $0.left.insert(person) }
+    }
+
+    /// Notes an accepted connection.
+    func connected() {
+        state.withLock { $0.connections += 1 }
+    }
+
+    /// Takes back a connection that turned out to ask for the truth alone.
+    func discounted() {
+        state.withLock { $0.connections = max(0, $0.connections - 1) }
+    }
+
+    /// Forgets everything.
+    func reset() {
+        state.withLock { $0 = State() }
+    }
+
+    /// The account so far.
+    var truth: Truth {
+        state.withLock { state in
+            var truth = Truth(
+                participants: state.participants.count, entered: state.entered.count, left: state.left.count,
+                connections: state.connections)
+            for endpoint in Endpoint.allCases {
+                let counts = state.endpoints[endpoint] ?? Counts()
+                truth.endpoints[endpoint.rawValue] = Truth.EndpointCounts(
+                    requests: counts.requests,
+                    status: Dictionary(uniqueKeysWithValues: counts.statuses.map { ("\($0.key)", $0.value) }),
+                    firstMicroseconds: counts.first, lastMicroseconds: counts.last)
+            }
+            return truth
+        }
+    }
+}
