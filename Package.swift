@@ -26,6 +26,7 @@ let tested: [SwiftSetting] = [
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
@@ -67,7 +68,7 @@ let package = Package(
         .target(
             name: "Transport", dependencies: ["CLibcurl", "CLinux", "EventLoops", "Measuring"], swiftSettings: strict),
         .target(name: "Scenarios", dependencies: ["PlatformContract", "Measuring", yams], swiftSettings: strict),
-        .target(name: "RunStore", dependencies: ["Measuring", grdb], swiftSettings: strict),
+        .target(name: "RunStore", dependencies: ["Measuring", grdb, grdbSQLite], swiftSettings: strict),
         .target(name: "Analysis", dependencies: ["Scenarios", "Measuring"], swiftSettings: strict),
         .target(
             name: "Journeys",
@@ -103,8 +104,10 @@ let package = Package(
             name: "TransportTests", dependencies: ["Transport", "EventLoops", "Measuring", "Support"],
             swiftSettings: tested),
         .testTarget(name: "ScenariosTests", dependencies: ["Scenarios", "Support"], swiftSettings: tested),
-        .testTarget(name: "RunStoreTests", dependencies: ["RunStore", "Measuring", "Support"], swiftSettings: tested),
-        .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Measuring", "Support"], swiftSettings: tested),
+        .testTarget(
+            name: "RunStoreTests", dependencies: ["RunStore", "Analysis", "Measuring", "Support", grdb],
+            swiftSettings: tested),
+        .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Scenarios", "Measuring", "Support"], swiftSettings: tested),
         .testTarget(
             name: "JourneysTests", dependencies: ["Journeys", "StandIn", "Support"], swiftSettings: tested),
         .testTarget(name: "DriverTests", dependencies: ["Driver", "StandIn", "Support"], swiftSettings: tested),

@@ -78,9 +78,8 @@ public struct LatencyHistogram: Sendable {
         return Double(spread).squareRoot() / Double(count)
     }
 
-    /// The time that a share of the samples does not exceed; nil without a sample.
-    ///
-    /// - Parameter percentile: 0 to 100. The sample of nearest rank is meant: the ⌈count · percentile / 100⌉-th.
+    /// The time that a share of the samples does not exceed: that of nearest rank, the ⌈count · percentile / 100⌉-th,
+    /// for a percentile of 0 to 100; nil without a sample.
     public func microseconds(atPercentile percentile: Double) -> Int64? {
         guard let histogram, let minMicroseconds, let maxMicroseconds else { return nil }
         if percentile <= 0 { return minMicroseconds }

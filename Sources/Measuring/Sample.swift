@@ -10,7 +10,6 @@ public struct StepIndex: RawRepresentable, Hashable, Comparable, Sendable {
     public var rawValue: Int16
 
     /// The step at that place.
-
     public init(rawValue: Int16) { self.rawValue = rawValue }
 
     /// What the host does before the participants come.
@@ -18,7 +17,7 @@ public struct StepIndex: RawRepresentable, Hashable, Comparable, Sendable {
     /// What the host does after they have gone.
     public static let teardown = StepIndex(rawValue: -2)
 
-
+    /// Whether the left step comes first.
     public static func < (left: StepIndex, right: StepIndex) -> Bool { left.rawValue < right.rawValue }
 }
 

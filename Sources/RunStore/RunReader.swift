@@ -1,22 +1,139 @@
 // A run directory read back.
+import FoundationEssentials
+import GRDB
+import Glibc
 public import Measuring
 
-/// A run as kept, whether it has ended or was killed half-way.
+/// A run as kept: one that has ended, one that was killed half-way, or one that still goes on.
 public struct RunReader: Sendable {
     /// What is known of the run.
     public let facts: RunFacts
-    /// How it ended; nil if it was killed.
+    /// How it ended; nil if it was killed, or still goes on.
     public let ending: RunEnding?
     /// The scenario as resolved, without secrets.
     public let scenario: String
     /// Versions and machine, by name.
     public let environment: [String: String]
+    /// How many samples could not be written when the run was made.
+    public let lostSamples: Int
+
+    private let path: String
+    private let queue: DatabaseQueue
+
+    /// How many samples a batch holds at most.
+    static let batchSize = 1000
 
     /// Opens a run directory.
+    ///
+    /// - Parameter directory: the run directory.
+    /// - Throws: `.noSuchRun`, `.notARun`, `.newerVersion`, `.corrupt` or `.cannotRead`.
     public init(directory: String) throws(RunStoreError) {
-        fatalError("being built")
+        path = directory
+        let file = try RunReader.file(in: directory)
+        do {
+            var configuration = Configuration()
+            configuration.label = "run.sqlite (read)"
+            configuration.readonly = true
+            configuration.busyMode = .timeout(10)
+            let queue = try DatabaseQueue(path: file, configuration: configuration)
+            let meta = try queue.read { database in
+                try RunReader.checkVersion(of: database, path: directory)
+                return try Meta(database, path: directory)
+            }
+            self.queue = queue
+            facts = meta.facts
+            ending = meta.ending
+            scenario = meta.scenario
+            environment = meta.environment
+            lostSamples = meta.lostSamples
+        } catch {
+            throw .reading(error, path: directory)
+        }
     }
 
-    /// Calls `body` with all samples, in batches and in the order in which they were written.
-    public func forEachBatch(_ body: (SampleBatch) -> Void) throws(RunStoreError) {}
+    /// Calls `body` with all samples in batches, each kind in the order in which it was written.
+    ///
+    /// - Parameter body: called on the reader's queue while this call waits.
+    /// - Throws: `.corrupt` or `.cannotRead`; batches before the damage have been handed over then.
+    public func forEachBatch(_ body: (SampleBatch) -> Void) throws(RunStoreError) {
+        do {
+            try queue.read { database in
+                let rows = try SampleRows(database, origin: facts.origin)
+                try rows.forEachGate { body(SampleBatch(gates: $0)) }
+                try rows.forEachRequest { body(SampleBatch(requests: $0)) }
+                try rows.forEachStep { body(SampleBatch(steps: $0)) }
+                try rows.forEachParticipant { body(SampleBatch(participants: $0)) }
+            }
+        } catch let damage as DamagedRow {
+            throw .corrupt(path: path, damage.description)
+        } catch {
+            throw .reading(error, path: path)
+        }
+    }
+
+    // MARK: Opening
+
+    private static func file(in directory: String) throws(RunStoreError) -> String {
+        var found = stat()
+        guard unsafe stat(directory, &found) == 0 else {
+            throw RunStoreError(
+                .noSuchRun, path: directory, message: "There is no run directory `\(directory)`.",
+                remedy: "Name the directory that `turnout run` printed.")
+        }
+        let file = directory + "/" + RunSchema.fileName
+        guard unsafe stat(file, &found) == 0 else {
+            throw RunStoreError(
+                .notARun, path: directory, message: "`\(directory)` holds no `\(RunSchema.fileName)`.",
+                remedy: "Name the directory of a run.")
+        }
+        return file
+    }
+
+    private static func checkVersion(of database: Database, path: String) throws {
+        let id = try Int.fetchOne(database, sql: "PRAGMA application_id")
+        guard id == RunSchema.applicationID else {
+            throw RunStoreError(
+                .notARun, path: path, message: "`\(path)/\(RunSchema.fileName)` is no run file of Turnout.",
+                remedy: "Name the directory of a run; one that was killed before it began holds nothing.")
+        }
+        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+        guard version <= RunSchema.version else {
+            throw RunStoreError(
+                .newerVersion, path: path,
+                message: "The run `\(path)` has schema \(version); this version of Turnout reads "
+                    + "\(RunSchema.version) and older.",
+                remedy: "Use the version of Turnout that wrote it, or a newer one.")
+        }
+    }
+
+    /// The table `meta`.
+    private struct Meta {
+        var facts: RunFacts
+        var ending: RunEnding?
+        var scenario: String
+        var environment: [String: String]
+        var lostSamples: Int
+
+        init(_ database: Database, path: String) throws {
+            func text(_ key: RunSchema.Meta) throws -> String? {
+                try String.fetchOne(database, sql: "SELECT value FROM meta WHERE key = ?", arguments: [key.rawValue])
+            }
+            func value<Value: Decodable>(_ type: Value.Type, _ key: RunSchema.Meta) throws -> Value? {
+                guard let text = try text(key) else { return nil }
+                do {
+                    return try JSONDecoder().decode(type, from: Data(text.utf8))
+                } catch {
+                    throw RunStoreError.corrupt(path: path, "`\(key.rawValue)` in its table `meta` does not make sense")
+                }
+            }
+            guard let facts = try value(RunFacts.self, .facts) else {
+                throw RunStoreError.corrupt(path: path, "its table `meta` has no `\(RunSchema.Meta.facts.rawValue)`")
+            }
+            self.facts = facts
+            ending = try value(RunEnding.self, .ending)
+            scenario = try text(.scenario) ?? ""
+            environment = try value([String: String].self, .environment) ?? [:]
+            lostSamples = try text(.lostSamples).flatMap(Int.init) ?? 0
+        }
+    }
 }

@@ -1,10 +1,11 @@
 // What can go wrong with a run directory, in words that say what to do.
+import GRDB
 
 /// Why a run directory cannot be written or read.
 public struct RunStoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What went wrong.
     public enum Kind: Hashable, Sendable {
-        /// The directory exists and holds something: a run never overwrites.
+        /// The directory exists and holds something: a run is never overwritten.
         case notEmpty
         /// The directory or its file cannot be made or written.
         case cannotWrite
@@ -24,13 +25,13 @@ public struct RunStoreError: Error, Hashable, Sendable, CustomStringConvertible 
 
     /// What went wrong.
     public var kind: Kind
-    /// The path it is about.
+    /// The run directory that it is about.
     public var path: String
     /// What was found, in one sentence.
     public var message: String
-    /// What to do about it.
+    /// What to do about it, in one sentence.
     public var remedy: String
-    /// How many samples could not be kept; 0 where none were at stake.
+    /// How many samples are missing from the file; 0 where none were at stake.
     public var lostSamples: Int
 
     init(_ kind: Kind, path: String, message: String, remedy: String, lostSamples: Int = 0) {
@@ -43,4 +44,58 @@ public struct RunStoreError: Error, Hashable, Sendable, CustomStringConvertible 
 
     /// Message and remedy on one line.
     public var description: String { "\(message) \(remedy)" }
+}
+
+extension RunStoreError {
+    static func diskFull(path: String) -> RunStoreError {
+        RunStoreError(
+            .diskFull, path: path, message: "There is no room left for the run directory `\(path)`.",
+            remedy: "Make room, or name a directory on another disk with --out.")
+    }
+
+    /// An error of the database while it was written.
+    static func writing(_ error: any Error, path: String) -> RunStoreError {
+        guard let database = error as? DatabaseError else {
+            return RunStoreError(
+                .cannotWrite, path: path, message: "The run directory `\(path)` cannot be written: \(error).",
+                remedy: "Name another directory with --out.")
+        }
+        if database.resultCode == .SQLITE_FULL { return .diskFull(path: path) }
+        return RunStoreError(
+            .cannotWrite, path: path,
+            message: "The run directory `\(path)` cannot be written: \(database.message ?? "SQLite gives no reason").",
+            remedy: "Name another directory with --out.")
+    }
+
+    /// An error of the database while it was read.
+    static func reading(_ error: any Error, path: String) -> RunStoreError {
+        if let known = error as? RunStoreError { return known }
+        let database = error as? DatabaseError
+        let reason = database?.message ?? "\(error)"
+        switch database?.resultCode {
+        case .some(.SQLITE_NOTADB):
+            return RunStoreError(
+                .notARun, path: path, message: "`\(path)/\(RunSchema.fileName)` is no run file: \(reason).",
+                remedy: "Name the directory of a run.")
+        case .some(.SQLITE_CORRUPT):
+            return .corrupt(path: path, reason)
+        default:
+            return RunStoreError(
+                .cannotRead, path: path, message: "The run `\(path)` cannot be read: \(reason).",
+                remedy: "See that its files can be read, run.sqlite-wal among them if there is one.")
+        }
+    }
+
+    static func corrupt(path: String, _ reason: String) -> RunStoreError {
+        RunStoreError(
+            .corrupt, path: path, message: "The run file of `\(path)` is damaged: \(reason).",
+            remedy: "`sqlite3 run.sqlite .recover` may save what is left of it.")
+    }
+
+    func losing(_ samples: Int) -> RunStoreError {
+        var copy = self
+        copy.lostSamples = samples
+        if samples > 0 { copy.message += " \(samples) samples are missing from the run file." }
+        return copy
+    }
 }

@@ -1,9 +1,42 @@
 // A run directory in the making: samples come in from the loops, rows go out to SQLite on a queue of its own.
+//
+// The path of a batch: `take` puts it into the inbox and, if the queue is not already on its way, sends it there; the
+// queue empties the inbox into one transaction. So a loop never waits for the disk, each transaction holds all that
+// came while the one before it was written, and what was taken is committed as fast as the disk allows, without a
+// timer.
+//
+// A SIGKILL loses what the operating system has not been given: the transaction being written and the inbox behind it.
+// The write-ahead log keeps the file whole. Nothing waits for the disk to sync while the run goes on (only a power
+// failure could tell the difference); `finish` does.
+import FoundationEssentials
 import GRDB
 public import Measuring
+import Synchronization
 
-/// Writes a run directory while the run goes on.
+/// Writes a run directory while the run goes on. `take` may be called from any thread.
 public final class RunWriter: SampleSink {
+    /// Batches on their way to the queue.
+    private struct Inbox {
+        var batches: [SampleBatch] = []
+        /// The queue has been told to come.
+        var isQueueComing = false
+    }
+
+    /// What the queue alone uses while it writes.
+    private struct Recording {
+        var rows: RowRecorder
+        var lostSamples = 0
+        var firstError: RunStoreError?
+    }
+
+    private let path: String
+    private let queue: DatabaseQueue
+    private let then: (@Sendable (SampleBatch) -> Void)?
+    // A mutex, since loops put in and the queue takes out; held for a few instructions.
+    private let inbox = Mutex(Inbox())
+    // Used on the queue alone, hence never contended: the mutex is what lets a class that threads share hold it.
+    private let recording: Mutex<Recording>
+
     /// Makes the directory and its `run.sqlite`.
     ///
     /// - Parameters:
@@ -11,19 +44,148 @@ public final class RunWriter: SampleSink {
     ///   - facts: what is known of the run.
     ///   - scenario: the scenario as resolved, secrets shown as dots.
     ///   - environment: versions and machine, by name.
-    ///   - then: called with each batch when it was written (or could not be), on the writer's queue and in order.
-    public init(
+    ///   - then: called with each batch after it was written (or could not be), on the writer's queue and in order.
+    /// - Throws: `.notEmpty`, `.cannotWrite` or `.diskFull`.
+    public convenience init(
         directory: String, facts: RunFacts, scenario: String, environment: [String: String],
         then: (@Sendable (SampleBatch) -> Void)? = nil
     ) throws(RunStoreError) {
-        fatalError("being built")
+        try self.init(
+            directory: directory, facts: facts, scenario: scenario, environment: environment, pageLimit: nil,
+            then: then)
     }
 
-    /// Takes a batch. Returns at once.
-    public func take(_ batch: SampleBatch) {}
+    /// `pageLimit` is the most pages of 4,096 bytes that the file may have: a small disk, for tests.
+    init(
+        directory: String, facts: RunFacts, scenario: String, environment: [String: String], pageLimit: Int?,
+        then: (@Sendable (SampleBatch) -> Void)?
+    ) throws(RunStoreError) {
+        path = directory
+        self.then = then
+        recording = Mutex(Recording(rows: RowRecorder(origin: facts.origin)))
+        let file = try RunDirectory(creating: directory).file
+        do {
+            var configuration = Configuration()
+            configuration.label = "run.sqlite"
+            configuration.foreignKeysEnabled = false
+            // Someone who looks at the file while the run goes on makes the queue wait, never a loop.
+            configuration.busyMode = .timeout(10)
+            queue = try DatabaseQueue(path: file, configuration: configuration)
+            try queue.writeWithoutTransaction { database in
+                try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF")
+                if let pageLimit { try database.execute(sql: "PRAGMA max_page_count = \(pageLimit)") }
+                try database.inTransaction(.immediate) {
+                    try RunSchema.create(in: database)
+                    try RunWriter.describe(facts, scenario, environment, in: database)
+                    return .commit
+                }
+            }
+        } catch {
+            throw .writing(error, path: directory)
+        }
+    }
 
-    /// Writes what is left, and the ending.
+    private static func describe(
+        _ facts: RunFacts, _ scenario: String, _ environment: [String: String], in database: Database
+    ) throws {
+        try RunWriter.write("turnout.run/\(RunSchema.version)", as: .schema, in: database)
+        try RunWriter.write(try json(facts), as: .facts, in: database)
+        try RunWriter.write(scenario, as: .scenario, in: database)
+        try RunWriter.write(try json(environment), as: .environment, in: database)
+        let steps =
+            [(StepIndex.setup, "setup"), (.teardown, "teardown")]
+            + facts.steps.enumerated().map { (StepIndex(rawValue: Int16(clamping: $0)), $1) }
+        for (step, name) in steps {
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO steps (id, name) VALUES (?, ?)", arguments: [step.rawValue, name])
+        }
+    }
+
+    private static func write(_ value: String, as key: RunSchema.Meta, in database: Database) throws {
+        try database.execute(
+            sql: "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", arguments: [key.rawValue, value])
+    }
+
+    private static func json(_ value: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+
+    /// Takes a batch and returns at once; it is written soon after. Any thread, until `finish` is called.
+    public func take(_ batch: SampleBatch) {
+        guard !batch.isEmpty else { return }
+        let callQueue = inbox.withLock { inbox in
+            inbox.batches.append(batch)
+            defer { inbox.isQueueComing = true }
+            return !inbox.isQueueComing
+        }
+        if callQueue {
+            queue.asyncWriteWithoutTransaction { database in self.emptyInbox(into: database) }
+        }
+    }
+
+    /// Writes all that is in the inbox, in one transaction. On the queue.
+    private func emptyInbox(into database: Database) {
+        let batches = inbox.withLock { inbox in
+            let batches = inbox.batches
+            inbox = Inbox()
+            return batches
+        }
+        guard !batches.isEmpty else { return }
+        recording.withLock { recording in
+            do {
+                try database.inTransaction(.immediate) {
+                    try recording.rows.write(batches, in: database)
+                    return .commit
+                }
+            } catch {
+                // The transaction is rolled back. The next one is tried all the same: there may be room again.
+                recording.rows.forgetTexts()
+                recording.lostSamples += batches.reduce(0) { $0 + $1.count }
+                if recording.firstError == nil { recording.firstError = .writing(error, path: path) }
+            }
+        }
+        if let then { batches.forEach(then) }
+    }
+
+    /// Writes what is left and the ending, and joins the write-ahead log to the file, so that it is usable alone.
+    /// Called once, when no loop takes samples any more; goes on to its end in a cancelled task.
     ///
-    /// - Throws: the first error that kept a sample from being written, with the number of those lost.
-    public func finish(_ ending: RunEnding) async throws(RunStoreError) {}
+    /// - Parameter ending: how the run ended.
+    /// - Throws: the first error that kept samples or the ending from being written, with the number of samples lost.
+    public func finish(_ ending: RunEnding) async throws(RunStoreError) {
+        // Not GRDB's asynchronous writes: those do nothing in a cancelled task, and an interrupted run has an ending too.
+        let error: RunStoreError? = await withCheckedContinuation { continuation in
+            queue.asyncWriteWithoutTransaction { database in
+                self.emptyInbox(into: database)
+                continuation.resume(returning: self.recording.withLock { self.close(database, ending, &$0) })
+            }
+        }
+        if let error { throw error }
+    }
+
+    private func close(_ database: Database, _ ending: RunEnding, _ recording: inout Recording) -> RunStoreError? {
+        do {
+            try database.execute(sql: "PRAGMA synchronous = FULL")
+            try database.inTransaction(.immediate) {
+                if recording.lostSamples > 0 {
+                    try RunWriter.write(String(recording.lostSamples), as: .lostSamples, in: database)
+                }
+                try RunWriter.write(try RunWriter.json(ending), as: .ending, in: database)
+                return .commit
+            }
+            try database.checkpoint(.truncate)
+        } catch {
+            if recording.firstError == nil { recording.firstError = .writing(error, path: path) }
+        }
+        // Fails if someone is reading the file at this moment. All is in the file then too; it only stays in WAL mode.
+        try? database.execute(sql: "PRAGMA journal_mode = DELETE")
+        return recording.firstError?.losing(recording.lostSamples)
+    }
+}
+
+extension SampleBatch {
+    /// How many samples are in it.
+    var count: Int { requests.count + steps.count + participants.count + gates.count }
 }

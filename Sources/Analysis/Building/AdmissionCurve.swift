@@ -29,9 +29,8 @@ public struct AdmissionCurve: Hashable, Sendable {
         return Milliseconds.from(microseconds: microseconds[needed - 1])
     }
 
-    /// The curve at equally distant times from T0 to the last entry, both included; empty if nobody entered.
-    ///
-    /// - Parameter count: how many points, at least 2.
+    /// The curve at so many equally distant times (at least 2) from T0 to the last entry, both included; empty if nobody
+    /// entered.
     public func points(_ count: Int) -> [Point] {
         guard let last = microseconds.last, expected > 0, count >= 2 else { return [] }
         var points: [Point] = []

@@ -48,9 +48,9 @@ struct StepTally: Sendable {
     mutating func add(_ sample: RequestSample) {
         requests += 1
         if let code = sample.status { status[Int(code), default: 0] += 1 }
-        bytesIn += sample.bytesIn
-        bytesOut += sample.bytesOut
-        newConnections += Int(sample.newConnections)
+        bytesIn &+= sample.bytesIn
+        bytesOut &+= sample.bytesOut
+        newConnections &+= Int(sample.newConnections)
         if sample.failure == nil { phases.add(sample.phases) }
     }
 

@@ -16,6 +16,7 @@ public struct BinomialInterval: Hashable, Sendable {
     ///   - successes: how many succeeded, 0 to `trials`.
     ///   - trials: how many tried. With 0 nothing is ruled out: 0 to 1.
     ///   - confidence: 0.95 by default.
+    /// - Returns: the interval.
     public static func clopperPearson(successes: Int, trials: Int, confidence: Double = 0.95) -> BinomialInterval {
         guard trials > 0 else { return BinomialInterval(lower: 0, upper: 1) }
         let tail = (1 - confidence) / 2

@@ -108,6 +108,7 @@ extension Summary {
             }
         }
 
+        /// Reads an object from status to count.
         public init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: Key.self)
             counts = [:]
@@ -116,6 +117,7 @@ extension Summary {
             }
         }
 
+        /// Writes an object from status to count, lowest status first.
         public func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: Key.self)
             for (status, count) in counts.sorted(by: { $0.key < $1.key }) {

@@ -5,6 +5,7 @@ import FoundationEssentials
 public struct SummaryFormatError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, in one sentence.
     public var message: String
+    /// The message.
     public var description: String { message }
 }
 

@@ -1,0 +1,67 @@
+// One row into SQLite, bound column by column through SQLite's own interface: the only file that calls it.
+//
+// GRDB binds a statement's arguments from an array of boxed values that it checks and converts one by one. At the
+// twenty-two columns of a request that costs more than SQLite's insertion itself (docs/performance.md has the
+// figures), and recording has a few per cent of a flow's CPU. Preparing, caching, transactions and errors stay GRDB's.
+import GRDB
+import GRDBSQLite
+
+/// An `INSERT` with one parameter a column, bound from left to right and then carried out.
+struct RowInsert: ~Copyable {
+    /// Keeps the handle alive; GRDB finalises it with the connection.
+    private let statement: Statement
+    private let database: Database
+    private var column: Int32 = 0
+
+    /// Prepares the statement, or takes the one prepared earlier on this connection. `columns` are in the order in which
+    /// they will be bound.
+    init(into table: StaticString, columns: StaticString, in database: Database) throws {
+        let names = columns.description
+        let parameters = names.split(separator: ",").map { _ in "?" }.joined(separator: ",")
+        statement = try database.cachedStatement(sql: "INSERT INTO \(table) (\(names)) VALUES (\(parameters))")
+        self.database = database
+    }
+
+    /// Binds the next column.
+    mutating func bind(_ value: some FixedWidthInteger) {
+        column += 1
+        // Binding fails only for a column that does not exist, and then the row is refused for its NULL or its count.
+        _ = unsafe sqlite3_bind_int64(statement.sqliteStatement, column, Int64(truncatingIfNeeded: value))
+    }
+
+    /// Binds the next column, NULL for nil.
+    mutating func bind(_ value: (some FixedWidthInteger)?) {
+        if let value { bind(value) } else { bindNull() }
+    }
+
+    /// Binds the next column to a text that lives as long as the program, so that SQLite need not copy it.
+    mutating func bind(_ text: StaticString) {
+        column += 1
+        _ = text.withUTF8Buffer { bytes in
+            unsafe bytes.withMemoryRebound(to: CChar.self) { characters in
+                unsafe sqlite3_bind_text(
+                    statement.sqliteStatement, column, characters.baseAddress, Int32(characters.count), nil)
+            }
+        }
+    }
+
+    /// Binds the next column to NULL.
+    mutating func bindNull() {
+        column += 1
+        _ = unsafe sqlite3_bind_null(statement.sqliteStatement, column)
+    }
+
+    /// Inserts the row and makes ready for the next.
+    ///
+    /// - Throws: SQLite's error: the disk is full, the file cannot be written.
+    mutating func insert() throws {
+        column = 0
+        let code = unsafe sqlite3_step(statement.sqliteStatement)
+        // The code of a failed step is returned by `sqlite3_reset` again.
+        _ = unsafe sqlite3_reset(statement.sqliteStatement)
+        guard code == SQLITE_DONE else {
+            throw DatabaseError(
+                resultCode: ResultCode(rawValue: code), message: database.lastErrorMessage, sql: statement.sql)
+        }
+    }
+}

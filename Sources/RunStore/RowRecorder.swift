@@ -1,0 +1,179 @@
+// From samples to rows.
+import GRDB
+import Measuring
+
+/// Writes batches into an open transaction. Texts that repeat (endpoints, failures, diagnoses) are written once and
+/// referred to by number.
+struct RowRecorder: Sendable {
+    private let origin: Moment
+    private var endpoints: [String: Int64] = [:]
+    private var failures: [Failure: Int64] = [:]
+    private var diagnoses: [Diagnosis: Int64] = [:]
+    /// Counts up and is never set back, so that a number whose row was rolled back is not given to something else.
+    private var lastID: Int64 = 0
+
+    /// Beyond this many different failures (a target that puts a serial number into each of its errors) they are no
+    /// longer remembered, only written.
+    private static let rememberedFailures = 10_000
+
+    init(origin: Moment) {
+        self.origin = origin
+    }
+
+    /// Forgets what a rollback has taken back.
+    mutating func forgetTexts() {
+        endpoints = [:]
+        failures = [:]
+        diagnoses = [:]
+    }
+
+    /// Writes batches. The statements are looked up once for all of them.
+    mutating func write(_ batches: [SampleBatch], in database: Database) throws {
+        if batches.contains(where: { !$0.requests.isEmpty }) {
+            var row = try RowInsert(
+                into: "requests",
+                columns: """
+                    participant, step, endpoint, attempt, gate, intended_ns, started_ns, begun_ns, sent_ns, \
+                    finished_ns, resolve_us, connect_us, tls_us, send_us, wait_us, receive_us, new_connections, \
+                    http_version, status, bytes_in, bytes_out, failure
+                    """, in: database)
+            for batch in batches {
+                for request in batch.requests { try write(request, as: &row, in: database) }
+            }
+        }
+        if batches.contains(where: { !$0.steps.isEmpty }) {
+            var row = try RowInsert(
+                into: "step_executions",
+                columns: "participant, step, intended_ns, started_ns, finished_ns, failure", in: database)
+            for batch in batches {
+                for step in batch.steps { try write(step, as: &row, in: database) }
+            }
+        }
+        if batches.contains(where: { !$0.participants.isEmpty }) {
+            var row = try RowInsert(
+                into: "participants",
+                columns: """
+                    participant, intended_ns, started_ns, finished_ns, entered_ns, journey_ns, ending, ended_at
+                    """, in: database)
+            for batch in batches {
+                for participant in batch.participants { try write(participant, as: &row) }
+            }
+        }
+        for batch in batches {
+            for gate in batch.gates { try write(gate, in: database) }
+        }
+    }
+
+    private mutating func write(_ sample: RequestSample, as row: inout RowInsert, in database: Database) throws {
+        // Texts first: they insert rows of their own.
+        let endpoint = try number(of: sample.endpoint, in: database)
+        let failure = try number(of: sample.failure, in: database)
+        row.bind(sample.participant)
+        row.bind(sample.step.rawValue)
+        row.bind(endpoint)
+        row.bind(sample.attempt)
+        row.bind(sample.firstBehindGate)
+        row.bind(time(sample.intended))
+        row.bind(time(sample.started))
+        row.bind(time(sample.begun))
+        row.bind(time(sample.sent))
+        row.bind(time(sample.finished))
+        row.bind(sample.phases.resolve)
+        row.bind(sample.phases.connect)
+        row.bind(sample.phases.tls)
+        row.bind(sample.phases.send)
+        row.bind(sample.phases.wait)
+        row.bind(sample.phases.receive)
+        row.bind(sample.newConnections)
+        switch sample.version {
+        case .http1_0: row.bind("1.0")
+        case .http1_1: row.bind("1.1")
+        case .http2: row.bind("2")
+        case .http3: row.bind("3")
+        case nil: row.bindNull()
+        }
+        row.bind(sample.status)
+        row.bind(sample.bytesIn)
+        row.bind(sample.bytesOut)
+        row.bind(failure)
+        try row.insert()
+    }
+
+    private mutating func write(_ sample: StepSample, as row: inout RowInsert, in database: Database) throws {
+        let failure = try number(of: sample.failure, in: database)
+        row.bind(sample.participant)
+        row.bind(sample.step.rawValue)
+        row.bind(time(sample.intended))
+        row.bind(time(sample.started))
+        row.bind(time(sample.finished))
+        row.bind(failure)
+        try row.insert()
+    }
+
+    private func write(_ sample: ParticipantSample, as row: inout RowInsert) throws {
+        row.bind(sample.participant)
+        row.bind(time(sample.intended))
+        row.bind(time(sample.started))
+        row.bind(time(sample.finished))
+        row.bind(time(sample.entered))
+        row.bind(sample.journeyNanoseconds)
+        switch sample.ending {
+        case .completed: row.bind("completed")
+        case .failed: row.bind("failed")
+        case .cancelled: row.bind("cancelled")
+        }
+        row.bind(sample.endedAt?.rawValue)
+        try row.insert()
+    }
+
+    private func write(_ sample: GateSample, in database: Database) throws {
+        try database.execute(
+            sql: "INSERT INTO gates (gate, name, opened_ns, waiting) VALUES (?, ?, ?, ?)",
+            arguments: [sample.gate, sample.name, time(sample.opened), sample.waiting])
+        let id = database.lastInsertedRowID
+        for participant in sample.stragglers {
+            try database.execute(
+                sql: "INSERT INTO stragglers (gate_id, participant) VALUES (?, ?)", arguments: [id, participant])
+        }
+    }
+
+    // MARK: Values
+
+    private func time(_ moment: Moment) -> Int64 { moment.nanoseconds(since: origin) }
+    private func time(_ moment: Moment?) -> Int64? { moment.map { $0.nanoseconds(since: origin) } }
+
+    private mutating func nextID() -> Int64 {
+        lastID += 1
+        return lastID
+    }
+
+    private mutating func number(of endpoint: String, in database: Database) throws -> Int64 {
+        if let known = endpoints[endpoint] { return known }
+        let id = nextID()
+        try database.execute(sql: "INSERT INTO endpoints (id, name) VALUES (?, ?)", arguments: [id, endpoint])
+        endpoints[endpoint] = id
+        return id
+    }
+
+    private mutating func number(of failure: Failure?, in database: Database) throws -> Int64? {
+        guard let failure else { return nil }
+        if let known = failures[failure] { return known }
+        let diagnosis = try failure.diagnosis.map { try number(of: $0, in: database) }
+        let id = nextID()
+        try database.execute(
+            sql: "INSERT INTO failures (id, kind, status, detail, curl_code, diagnosis) VALUES (?, ?, ?, ?, ?, ?)",
+            arguments: [id, failure.kind.rawValue, failure.status, failure.detail, failure.curlCode, diagnosis])
+        if failures.count < RowRecorder.rememberedFailures { failures[failure] = id }
+        return id
+    }
+
+    private mutating func number(of diagnosis: Diagnosis, in database: Database) throws -> Int64 {
+        if let known = diagnoses[diagnosis] { return known }
+        let id = nextID()
+        try database.execute(
+            sql: "INSERT INTO diagnoses (id, code, cause, remedy) VALUES (?, ?, ?, ?)",
+            arguments: [id, diagnosis.code, diagnosis.cause, diagnosis.remedy])
+        diagnoses[diagnosis] = id
+        return id
+    }
+}

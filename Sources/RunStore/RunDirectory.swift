@@ -1,0 +1,66 @@
+// The directory of a run: made once, never overwritten.
+import FoundationEssentials
+import Glibc
+
+/// The directory of a run.
+struct RunDirectory {
+    /// The path of its database.
+    let file: String
+
+    /// Makes the directory with its parents, or takes an empty one, and claims it by creating the empty file.
+    ///
+    /// - Throws: `.notEmpty`, `.diskFull` or `.cannotWrite`.
+    init(creating path: String) throws(RunStoreError) {
+        try RunDirectory.make(path)
+        // Reading the directory and creating the file are two moments: whoever comes between finds the file there.
+        if let name = try RunDirectory.firstEntry(of: path) {
+            throw RunStoreError(
+                .notEmpty, path: path, message: "The run directory `\(path)` already holds `\(name)`.",
+                remedy: "Name another directory: a run is never overwritten.")
+        }
+        file = path + "/" + RunSchema.fileName
+        let descriptor = unsafe open(file, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw errno == EEXIST
+                ? RunStoreError(
+                    .notEmpty, path: path, message: "The run directory `\(path)` was taken by another run just now.",
+                    remedy: "Name another directory: a run is never overwritten.")
+                : RunDirectory.error(errno, path: path)
+        }
+        close(descriptor)
+    }
+
+    private static func make(_ path: String) throws(RunStoreError) {
+        var existing = stat()
+        if unsafe stat(path, &existing) == 0 {
+            guard existing.st_mode & S_IFMT == S_IFDIR else {
+                throw RunStoreError(
+                    .cannotWrite, path: path, message: "The run directory `\(path)` is a file.",
+                    remedy: "Name a directory.")
+            }
+            return
+        }
+        // Parents first. An empty piece is the root or a doubled slash.
+        var parent = path.hasPrefix("/") ? "" : "."
+        for piece in path.split(separator: "/") {
+            parent += "/" + piece
+            if unsafe mkdir(parent, 0o755) != 0 && errno != EEXIST { throw error(errno, path: path) }
+        }
+    }
+
+    private static func firstEntry(of path: String) throws(RunStoreError) -> String? {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: path).min()
+        } catch {
+            throw RunDirectory.error(errno, path: path)
+        }
+    }
+
+    private static func error(_ code: Int32, path: String) -> RunStoreError {
+        if code == ENOSPC || code == EDQUOT { return .diskFull(path: path) }
+        let reason = unsafe String(cString: strerror(code))
+        return RunStoreError(
+            .cannotWrite, path: path, message: "The run directory `\(path)` cannot be written: \(reason).",
+            remedy: "Name a directory that can be, with --out.")
+    }
+}

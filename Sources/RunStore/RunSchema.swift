@@ -1,0 +1,105 @@
+// The tables of run.sqlite. docs/run-file.md explains them to users; the two change together, and a change that an older
+// reader would misunderstand raises `version`.
+import GRDB
+
+/// The schema of a run file.
+enum RunSchema {
+    /// The name of the file within a run directory.
+    static let fileName = "run.sqlite"
+
+    /// The version of the schema, in SQLite's `user_version`.
+    static let version = 1
+
+    /// SQLite's `application_id`, by which `file` and our reader know a run file: "Trnt".
+    static let applicationID = 0x5472_6E74
+
+    /// Keys of the table `meta`.
+    enum Meta: String {
+        case schema
+        case facts
+        case scenario
+        case environment
+        /// Missing in the file of a run that was killed.
+        case ending
+        /// How many samples could not be written; missing if all were.
+        case lostSamples = "lost_samples"
+    }
+
+    /// Creates everything in an empty database. No indices: they would cost at each row, and whole-table scans of a run
+    /// take milliseconds; docs/run-file.md shows how to add one.
+    static func create(in database: Database) throws {
+        try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
+        try database.execute(sql: tables)
+        try database.execute(sql: views)
+    }
+
+    /// Times are nanoseconds since the run's origin, `*_us` are durations in microseconds, NULL is "not known".
+    private static let tables = """
+        CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+        CREATE TABLE steps (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+        CREATE TABLE endpoints (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+        CREATE TABLE diagnoses (
+            id INTEGER PRIMARY KEY, code TEXT NOT NULL, cause TEXT NOT NULL, remedy TEXT NOT NULL);
+        CREATE TABLE failures (
+            id INTEGER PRIMARY KEY, kind TEXT NOT NULL, status INTEGER, detail TEXT NOT NULL,
+            curl_code INTEGER NOT NULL, diagnosis INTEGER REFERENCES diagnoses (id));
+        CREATE TABLE requests (
+            id INTEGER PRIMARY KEY, participant INTEGER NOT NULL, step INTEGER NOT NULL, endpoint INTEGER NOT NULL,
+            attempt INTEGER NOT NULL, gate INTEGER NOT NULL, intended_ns INTEGER NOT NULL, started_ns INTEGER NOT NULL,
+            begun_ns INTEGER, sent_ns INTEGER, finished_ns INTEGER NOT NULL, resolve_us INTEGER, connect_us INTEGER,
+            tls_us INTEGER, send_us INTEGER, wait_us INTEGER, receive_us INTEGER, new_connections INTEGER NOT NULL,
+            http_version TEXT, status INTEGER, bytes_in INTEGER NOT NULL, bytes_out INTEGER NOT NULL, failure INTEGER);
+        CREATE TABLE step_executions (
+            id INTEGER PRIMARY KEY, participant INTEGER NOT NULL, step INTEGER NOT NULL, intended_ns INTEGER NOT NULL,
+            started_ns INTEGER NOT NULL, finished_ns INTEGER NOT NULL, failure INTEGER);
+        CREATE TABLE participants (
+            id INTEGER PRIMARY KEY, participant INTEGER NOT NULL, intended_ns INTEGER NOT NULL,
+            started_ns INTEGER NOT NULL, finished_ns INTEGER NOT NULL, entered_ns INTEGER, journey_ns INTEGER,
+            ending TEXT NOT NULL, ended_at INTEGER);
+        CREATE TABLE gates (
+            id INTEGER PRIMARY KEY, gate INTEGER NOT NULL, name TEXT NOT NULL, opened_ns INTEGER NOT NULL,
+            waiting INTEGER NOT NULL);
+        CREATE TABLE stragglers (gate_id INTEGER NOT NULL REFERENCES gates (id), participant INTEGER NOT NULL);
+        """
+
+    private static let views = """
+        CREATE VIEW v_failures AS
+        SELECT failures.id, kind, status, detail, curl_code, diagnoses.code AS diagnosis, cause, remedy
+        FROM failures LEFT JOIN diagnoses ON diagnoses.id = failures.diagnosis;
+
+        CREATE VIEW v_requests AS
+        SELECT requests.id, participant, steps.name AS step, endpoints.name AS endpoint, attempt, gate,
+            intended_ns / 1e6 AS intended_ms, started_ns / 1e6 AS started_ms, begun_ns / 1e6 AS begun_ms,
+            sent_ns / 1e6 AS sent_ms, finished_ns / 1e6 AS finished_ms,
+            (finished_ns - intended_ns) / 1e6 AS response_ms, (finished_ns - started_ns) / 1e6 AS service_ms,
+            (begun_ns - started_ns) / 1e6 AS harness_delay_ms,
+            resolve_us / 1e3 AS resolve_ms, connect_us / 1e3 AS connect_ms, tls_us / 1e3 AS tls_ms,
+            send_us / 1e3 AS send_ms, wait_us / 1e3 AS wait_ms, receive_us / 1e3 AS receive_ms,
+            new_connections, http_version, requests.status AS status, bytes_in, bytes_out,
+            kind AS failure, detail, curl_code, diagnosis, cause, remedy
+        FROM requests
+            LEFT JOIN steps ON steps.id = requests.step
+            LEFT JOIN endpoints ON endpoints.id = requests.endpoint
+            LEFT JOIN v_failures ON v_failures.id = requests.failure;
+
+        CREATE VIEW v_steps AS
+        SELECT step_executions.id, participant, steps.name AS step,
+            intended_ns / 1e6 AS intended_ms, started_ns / 1e6 AS started_ms, finished_ns / 1e6 AS finished_ms,
+            (finished_ns - intended_ns) / 1e6 AS response_ms, (finished_ns - started_ns) / 1e6 AS service_ms,
+            kind AS failure, v_failures.status AS status, detail, diagnosis, cause, remedy
+        FROM step_executions
+            LEFT JOIN steps ON steps.id = step_executions.step
+            LEFT JOIN v_failures ON v_failures.id = step_executions.failure;
+
+        CREATE VIEW v_participants AS
+        SELECT participant, intended_ns / 1e6 AS intended_ms, started_ns / 1e6 AS started_ms,
+            finished_ns / 1e6 AS finished_ms, entered_ns / 1e6 AS entered_ms, journey_ns / 1e6 AS journey_ms,
+            ending, steps.name AS ended_at
+        FROM participants LEFT JOIN steps ON steps.id = participants.ended_at;
+
+        CREATE VIEW v_gates AS
+        SELECT gate, name, opened_ns / 1e6 AS opened_ms, waiting,
+            (SELECT count(*) FROM stragglers WHERE gate_id = gates.id) AS stragglers
+        FROM gates;
+        """
+}

@@ -1,0 +1,209 @@
+// From rows back to samples: the mirror of RowRecorder.
+import GRDB
+import Measuring
+
+/// The samples of a run file, read within one transaction.
+struct SampleRows {
+    private let database: Database
+    private let origin: Moment
+    private let endpoints: [Int64: String]
+    private let failures: [Int64: Failure]
+
+    init(_ database: Database, origin: Moment) throws {
+        self.database = database
+        self.origin = origin
+        var endpoints: [Int64: String] = [:]
+        try Fields.forEach(in: database, "SELECT id, name FROM endpoints") { row in
+            endpoints[try row.integer(0)] = try row.text(1)
+        }
+        self.endpoints = endpoints
+        var failures: [Int64: Failure] = [:]
+        let columns = "id, kind, status, detail, curl_code, diagnosis, cause, remedy"
+        try Fields.forEach(in: database, "SELECT \(columns) FROM v_failures") { row in
+            failures[try row.integer(0)] = try SampleRows.failure(row)
+        }
+        self.failures = failures
+    }
+
+    private static func failure(_ row: Fields) throws(DamagedRow) -> Failure {
+        guard let kind = FailureKind(rawValue: try row.text(1)) else { throw row.damaged }
+        var diagnosis: Diagnosis?
+        if let code = try row.textIfKnown(5) {
+            diagnosis = Diagnosis(code: code, cause: try row.text(6), remedy: try row.text(7))
+        }
+        return Failure(
+            kind: kind, status: try row.integerIfKnown(2), detail: try row.text(3), curlCode: try row.integer(4),
+            diagnosis: diagnosis)
+    }
+
+    func forEachRequest(_ body: ([RequestSample]) -> Void) throws {
+        let columns = """
+            id, participant, step, endpoint, attempt, gate, intended_ns, started_ns, begun_ns, sent_ns, finished_ns, \
+            resolve_us, connect_us, tls_us, send_us, wait_us, receive_us, new_connections, http_version, status, \
+            bytes_in, bytes_out, failure
+            """
+        try forEachRow(of: "requests", columns: columns, body) { row throws(DamagedRow) in
+            guard let endpoint = endpoints[try row.integer(3)] else { throw row.damaged }
+            var version: HTTPVersion?
+            if let text = try row.textIfKnown(18) {
+                version = HTTPVersion(rawValue: text)
+                if version == nil { throw row.damaged }
+            }
+            return RequestSample(
+                participant: try row.integer(1), step: StepIndex(rawValue: try row.integer(2)), endpoint: endpoint,
+                attempt: try row.integer(4), intended: try moment(row, 6), started: try moment(row, 7),
+                begun: try momentIfKnown(row, 8), sent: try momentIfKnown(row, 9), finished: try moment(row, 10),
+                phases: Phases(
+                    resolve: try row.integerIfKnown(11), connect: try row.integerIfKnown(12),
+                    tls: try row.integerIfKnown(13), send: try row.integerIfKnown(14),
+                    wait: try row.integerIfKnown(15), receive: try row.integerIfKnown(16)),
+                newConnections: try row.integer(17), version: version, status: try row.integerIfKnown(19),
+                bytesIn: try row.integer(20), bytesOut: try row.integer(21), firstBehindGate: try row.integer(5),
+                failure: try failure(row, 22))
+        }
+    }
+
+    func forEachStep(_ body: ([StepSample]) -> Void) throws {
+        let columns = "id, participant, step, intended_ns, started_ns, finished_ns, failure"
+        try forEachRow(of: "step_executions", columns: columns, body) { row throws(DamagedRow) in
+            StepSample(
+                participant: try row.integer(1), step: StepIndex(rawValue: try row.integer(2)),
+                intended: try moment(row, 3), started: try moment(row, 4), finished: try moment(row, 5),
+                failure: try failure(row, 6))
+        }
+    }
+
+    func forEachParticipant(_ body: ([ParticipantSample]) -> Void) throws {
+        let columns =
+            "id, participant, intended_ns, started_ns, finished_ns, entered_ns, journey_ns, ending, ended_at"
+        try forEachRow(of: "participants", columns: columns, body) { row throws(DamagedRow) in
+            guard let ending = ParticipantSample.Ending(rawValue: try row.text(7)) else { throw row.damaged }
+            let endedAt: Int16? = try row.integerIfKnown(8)
+            return ParticipantSample(
+                participant: try row.integer(1), intended: try moment(row, 2), started: try moment(row, 3),
+                finished: try moment(row, 4), entered: try momentIfKnown(row, 5),
+                journeyNanoseconds: try row.nanosecondsIfKnown(6), ending: ending,
+                endedAt: endedAt.map(StepIndex.init(rawValue:)))
+        }
+    }
+
+    func forEachGate(_ body: ([GateSample]) -> Void) throws {
+        var stragglers: [Int64: [Int32]] = [:]
+        try Fields.forEach(in: database, "SELECT gate_id, participant FROM stragglers ORDER BY rowid") { row in
+            stragglers[try row.integer(0), default: []].append(try row.integer(1))
+        }
+        try forEachRow(of: "gates", columns: "id, gate, name, opened_ns, waiting", body) { row throws(DamagedRow) in
+            GateSample(
+                gate: try row.integer(1), name: try row.text(2), opened: try moment(row, 3),
+                waiting: try row.integer(4), stragglers: stragglers[try row.integer(0)] ?? [])
+        }
+    }
+
+    /// Hands over the rows of a table in the order in which they were written, some at a time.
+    private func forEachRow<Sample>(
+        of table: String, columns: String, _ body: ([Sample]) -> Void, make: (Fields) throws(DamagedRow) -> Sample
+    ) throws {
+        var samples: [Sample] = []
+        try Fields.forEach(in: database, "SELECT \(columns) FROM \(table) ORDER BY id") { row in
+            samples.append(try make(row))
+            guard samples.count == RunReader.batchSize else { return }
+            body(samples)
+            samples.removeAll(keepingCapacity: true)
+        }
+        if !samples.isEmpty { body(samples) }
+    }
+
+    private func moment(_ row: Fields, _ column: Int) throws(DamagedRow) -> Moment {
+        origin.advanced(byNanoseconds: try row.nanoseconds(column))
+    }
+
+    private func momentIfKnown(_ row: Fields, _ column: Int) throws(DamagedRow) -> Moment? {
+        try row.nanosecondsIfKnown(column).map { origin.advanced(byNanoseconds: $0) }
+    }
+
+    private func failure(_ row: Fields, _ column: Int) throws(DamagedRow) -> Failure? {
+        guard let id: Int64 = try row.integerIfKnown(column) else { return nil }
+        guard let failure = failures[id] else { throw row.damaged }
+        return failure
+    }
+}
+
+/// A row that holds what no version of Turnout has written.
+struct DamagedRow: Error {
+    /// What is wrong, as the middle of a sentence.
+    var description: String
+}
+
+/// A row whose values are checked as they are taken out: a damaged file must end in a message, and GRDB's own
+/// subscripts end the process where a value does not fit.
+struct Fields {
+    private let row: Row
+    private let sql: String
+
+    /// Calls `body` with each row of a query. Column 0 is what a damaged row is called by.
+    static func forEach(in database: Database, _ sql: String, _ body: (Fields) throws -> Void) throws {
+        let cursor = try Row.fetchCursor(database, sql: sql)
+        while let row = try cursor.next() { try body(Fields(row: row, sql: sql)) }
+    }
+
+    var damaged: DamagedRow {
+        let number: DatabaseValue = row[0]
+        return DamagedRow(description: "row \(number) of `\(sql)` does not make sense")
+    }
+
+    func integer<Value: FixedWidthInteger>(_ column: Int) throws(DamagedRow) -> Value {
+        guard let value: Value = try integerIfKnown(column) else { throw damaged }
+        return value
+    }
+
+    func integerIfKnown<Value: FixedWidthInteger>(_ column: Int) throws(DamagedRow) -> Value? {
+        let value: DatabaseValue = row[column]
+        switch value.storage {
+        case .null: return nil
+        case .int64(let integer):
+            guard let exact = Value(exactly: integer) else { throw damaged }
+            return exact
+        case .double, .string, .blob: throw damaged
+        }
+    }
+
+    /// A time or duration that differences can be taken of: within eighteen years of the run.
+    func nanoseconds(_ column: Int) throws(DamagedRow) -> Int64 {
+        guard let value = try nanosecondsIfKnown(column) else { throw damaged }
+        return value
+    }
+
+    func nanosecondsIfKnown(_ column: Int) throws(DamagedRow) -> Int64? {
+        guard let value: Int64 = try integerIfKnown(column) else { return nil }
+        guard value.magnitude < 1 << 59 else { throw damaged }
+        return value
+    }
+
+    func text(_ column: Int) throws(DamagedRow) -> String {
+        guard let text = try textIfKnown(column) else { throw damaged }
+        return text
+    }
+
+    func textIfKnown(_ column: Int) throws(DamagedRow) -> String? {
+        let value: DatabaseValue = row[column]
+        switch value.storage {
+        case .null: return nil
+        case .string(let text): return text
+        case .int64, .double, .blob: throw damaged
+        }
+    }
+}
+
+extension SampleBatch {
+    /// A batch of one kind of samples or several.
+    init(
+        requests: [RequestSample] = [], steps: [StepSample] = [], participants: [ParticipantSample] = [],
+        gates: [GateSample] = []
+    ) {
+        self.init()
+        self.requests = requests
+        self.steps = steps
+        self.participants = participants
+        self.gates = gates
+    }
+}

@@ -1,0 +1,317 @@
+import Measuring
+import Scenarios
+import Support
+import Testing
+
+@testable import Analysis
+
+@Suite struct `A summary` {
+    private let facts = ImaginedRun.facts(expected: 4)
+    private let ending = RunEnding(
+        status: .completed, reason: nil, durationSeconds: 2.5, generator: ImaginedRun.report)
+
+    private func at(_ milliseconds: Double) -> Moment {
+        facts.origin.advanced(byNanoseconds: Int64((milliseconds * 1_000_000).rounded()))
+    }
+
+    private func step(
+        _ participant: Int32, _ step: Int16 = 0, due: Double, from: Double, to: Double, _ failure: Failure? = nil
+    ) -> StepSample {
+        StepSample(
+            participant: participant, step: StepIndex(rawValue: step), intended: at(due), started: at(from),
+            finished: at(to), failure: failure)
+    }
+
+    private func participant(_ number: Int32, entered: Double?, ending: ParticipantSample.Ending = .completed)
+        -> ParticipantSample
+    {
+        ParticipantSample(
+            participant: number, intended: at(100), started: at(100), finished: at(900),
+            entered: entered.map { at($0) }, journeyNanoseconds: entered.map { Int64(($0 - 100) * 1e6) },
+            ending: ending, endedAt: ending == .completed ? nil : StepIndex(rawValue: 0))
+    }
+
+    private func first(
+        _ participant: Int32, sent: Double?, begun: Double = 100, resolve: Int64? = nil, connections: Int32 = 0,
+        gate: Int16 = 1
+    ) -> RequestSample {
+        RequestSample(
+            participant: participant, step: StepIndex(rawValue: 0), endpoint: "token", intended: at(100),
+            started: at(100), begun: at(begun), sent: sent.map { at($0) }, finished: at(400),
+            phases: Phases(resolve: resolve, wait: 5000), newConnections: connections, version: .http1_1, status: 200,
+            bytesIn: 100, bytesOut: 50, firstBehindGate: gate, failure: nil)
+    }
+
+    private func summary(
+        _ batch: SampleBatch, facts: RunFacts? = nil, thresholds: [Threshold] = [], ending: RunEnding? = nil
+    ) -> Summary {
+        var builder = SummaryBuilder(facts: facts ?? self.facts, thresholds: thresholds)
+        builder.add(batch)
+        return builder.summary(ending: ending ?? self.ending)
+    }
+
+    private func threshold(_ metric: Threshold.Metric, _ comparison: Scenarios.Comparison, _ bound: Double) -> Threshold
+    {
+        Threshold(expression: "\(metric)", metric: metric, comparison: comparison, bound: bound)
+    }
+
+    // MARK: Times
+
+    @Test func `takes response time from the intended start and service time from the actual one`() {
+        var batch = SampleBatch()
+        batch.steps = [step(1, due: 100, from: 130, to: 180)]
+        let token = summary(batch).steps[0]
+        #expect(token.responseMs.max == 80)
+        #expect(token.serviceMs.max == 50)
+        #expect(token.failedMs == .empty)
+    }
+
+    @Test func `keeps the times of failures apart from those of successes`() {
+        var batch = SampleBatch()
+        batch.steps = [
+            step(1, due: 100, from: 100, to: 110),
+            step(2, due: 100, from: 100, to: 9100, Failure(kind: .timeout, detail: "30 s")),
+        ]
+        let token = summary(batch).steps[0]
+        #expect(token.executions == 2)
+        #expect(token.succeeded == 1)
+        #expect(token.failed == 1)
+        #expect(token.responseMs.max == 10)
+        #expect(token.serviceMs.count == 1)
+        #expect(token.failedMs.max == 9000)
+    }
+
+    @Test func `names the percentiles that too few samples stand behind`() {
+        var batch = SampleBatch()
+        batch.steps = (1...100).map { step($0, due: 0, from: 0, to: Double($0)) }
+        let response = summary(batch).steps[0].responseMs
+        #expect(response.count == 100)
+        #expect(response.thin == ["p95", "p99", "p999"])
+    }
+
+    @Test func `has every figure of an empty distribution null`() {
+        let token = summary(SampleBatch()).steps[0]
+        #expect(token.responseMs == .empty)
+        #expect(token.phasesMs.send == nil)
+        #expect(token.status.counts.isEmpty)
+    }
+
+    // MARK: The crowd
+
+    @Test func `counts those who entered, those who failed, and those of whom only a request was seen`() {
+        var batch = SampleBatch()
+        batch.participants = [participant(1, entered: 300), participant(2, entered: nil, ending: .failed)]
+        batch.requests = [first(1, sent: 101), first(3, sent: 101)]
+        let participants = summary(batch).participants
+        #expect(participants.expected == 4)
+        #expect(participants.started == 3)
+        #expect(participants.entered == 1)
+        #expect(participants.failed == 1)
+        #expect(participants.turnout == 0.25)
+        #expect(participants.turnoutInterval95.count == 2)
+    }
+
+    @Test func `counts who completed a journey without an entry as entered`() {
+        var facts = facts
+        facts.hasEntry = false
+        var batch = SampleBatch()
+        batch.participants = [participant(1, entered: nil)]
+        #expect(summary(batch, facts: facts).participants.entered == 1)
+        #expect(summary(batch).participants.entered == 0)
+    }
+
+    @Test func `tells when shares of those expected were in, from the first gate's opening`() {
+        var batch = SampleBatch()
+        batch.participants = [participant(1, entered: 300), participant(2, entered: 200), participant(3, entered: 500)]
+        batch.gates = [GateSample(gate: 1, name: "token", opened: at(100), waiting: 4, stragglers: [])]
+        let admission = summary(batch).admission
+        #expect(admission == Summary.Admission(t50Ms: 200, t90Ms: nil, t99Ms: nil, lastMs: 400, never: 1))
+        var facts = facts
+        facts.atOnce = false
+        #expect(summary(batch, facts: facts).admission.t50Ms == 300)
+    }
+
+    @Test func `draws the admission curve from nobody to the last`() {
+        let curve = AdmissionCurve(expected: 4, microseconds: [3000, 1000, 2000])
+        let points = curve.points(4)
+        #expect(points.map(\.milliseconds) == [0, 1, 2, 3])
+        #expect(points.map(\.share) == [0, 0.25, 0.5, 0.75])
+        #expect(AdmissionCurve(expected: 4, microseconds: []).points(10).isEmpty)
+    }
+
+    @Test func `finds the participant who completes a share, also where the share has no exact double`() {
+        let curve = AdmissionCurve(expected: 100, microseconds: (1...100).map { $0 * 1000 })
+        for percent in 1...100 {
+            #expect(curve.milliseconds(atShare: Double(percent) / 100) == Double(percent), "\(percent) %")
+        }
+    }
+
+    // MARK: Releases
+
+    @Test func `measures the spread from the earliest first bytes, and the delay from the release to them`() {
+        var batch = SampleBatch()
+        batch.gates = [GateSample(gate: 1, name: "token", opened: at(100), waiting: 3, stragglers: [4])]
+        batch.requests = [
+            first(1, sent: 112), first(2, sent: 102), first(3, sent: 107), first(4, sent: 190), first(5, sent: nil),
+            first(1, sent: 150, gate: 0),
+        ]
+        let release = summary(batch).releases[0]
+        #expect(release.gate == "token")
+        #expect(release.at == "2026-11-24T03:00:00.100Z")
+        #expect(release.waiting == 3)
+        #expect(release.stragglers == ["participant 4"])
+        #expect(release.delayMs == 2)
+        #expect(release.spreadMs == Summary.Spread(p50: 5, p99: 10, max: 10))
+        #expect(release.connectSpreadMs == nil)
+    }
+
+    @Test func `measures the spread of connection attempts where connections were opened`() {
+        var batch = SampleBatch()
+        batch.gates = [GateSample(gate: 1, name: "token", opened: at(100), waiting: 2, stragglers: [])]
+        batch.requests = [
+            first(1, sent: 112, begun: 103, resolve: 1000, connections: 1),
+            first(2, sent: 102, begun: 101, resolve: nil, connections: 1),
+            first(3, sent: 107, begun: 150, connections: 0),
+        ]
+        #expect(summary(batch).releases[0].connectSpreadMs == Summary.Spread(p50: 0, p99: 3, max: 3))
+    }
+
+    @Test func `has no delay and no spread where nothing was sent`() {
+        var batch = SampleBatch()
+        batch.gates = [GateSample(gate: 1, name: "token", opened: at(100), waiting: 0, stragglers: [])]
+        let release = summary(batch).releases[0]
+        #expect(release.delayMs == nil)
+        #expect(release.spreadMs == nil)
+    }
+
+    // MARK: Failures
+
+    @Test func `groups failures by step, kind, status and diagnosis, and names the first ten`() {
+        let refused = Failure(kind: .connect, detail: "Connection refused", curlCode: 7)
+        let limited = Failure(
+            kind: .status, status: 429, detail: "status 429",
+            diagnosis: Diagnosis(code: "rate-limit", cause: "Too many.", remedy: "Spread them."))
+        var batch = SampleBatch()
+        batch.steps =
+            (1...12).reversed().map { step($0, due: 0, from: 0, to: Double($0) * 1000, refused) }
+            + [step(20, 1, due: 0, from: 0, to: 500, limited)]
+        #expect(
+            summary(batch).failures == [
+                Summary.FailureGroup(
+                    step: "token", kind: .connect, status: nil, count: 12, cause: "Connection refused", remedy: nil,
+                    firstAtSeconds: 1, lastAtSeconds: 12, participants: (1...10).map { "participant \($0)" }),
+                Summary.FailureGroup(
+                    step: "generate-access", kind: .status, status: 429, count: 1, cause: "Too many.",
+                    remedy: "Spread them.", firstAtSeconds: 0.5, lastAtSeconds: 0.5,
+                    participants: ["participant 20"]),
+            ])
+    }
+
+    @Test func `leaves the host out of every figure, and tells its failures apart`() {
+        let failure = Failure(kind: .status, status: 403, detail: "status 403")
+        var request = first(0, sent: 50)
+        request.step = .setup
+        request.failure = failure
+        var batch = SampleBatch()
+        batch.requests = [request]
+        var builder = SummaryBuilder(facts: facts, thresholds: [])
+        builder.add(batch)
+        let summary = builder.summary(ending: ending)
+        #expect(summary == self.summary(SampleBatch()))
+        #expect(builder.hostFailures == [.init(step: .setup, endpoint: "token", failure: failure)])
+    }
+
+    // MARK: Thresholds and verdict
+
+    @Test func `judges each metric in its unit`() {
+        let token = Threshold.Subject.step(StepIndex(rawValue: 0), name: "token")
+        var batch = SampleBatch()
+        batch.steps =
+            (1...100).map { step($0, due: 0, from: 0, to: Double($0) * 10) }
+            + [step(101, due: 0, from: 0, to: 10, Failure(kind: .status, status: 429, detail: ""))]
+        batch.participants = [participant(1, entered: 300), participant(2, entered: 200)]
+        batch.gates = [GateSample(gate: 1, name: "token", opened: at(100), waiting: 2, stragglers: [])]
+        batch.requests = [first(1, sent: 101), first(2, sent: 131)]
+        let step0 = StepIndex(rawValue: 0)
+        let expected: [(Threshold, Double, Bool)] = [
+            (threshold(.turnout, .greaterOrEqual, 0.5), 0.5, true),
+            (threshold(.percentile(50, token), .less, 400), 500, false),
+            (threshold(.mean(token), .lessOrEqual, 505), 505, true),
+            (threshold(.max(token), .equal, 1000), 1000, true),
+            (threshold(.rate(token), .greater, 99), 100, true),
+            (threshold(.failures(step0, kind: nil, status: 429, asShare: false), .equal, 0), 1, false),
+            (threshold(.failures(nil, kind: .status, status: nil, asShare: true), .less, 0.01), 1.0 / 101, true),
+            (threshold(.failures(step0, kind: .connect, status: nil, asShare: false), .equal, 0), 0, true),
+            (threshold(.spread, .less, 250), 30, true),
+            (threshold(.admission(0.5), .lessOrEqual, 200), 200, true),
+        ]
+        let summary = summary(batch, thresholds: expected.map(\.0))
+        for (result, (_, actual, passed)) in zip(summary.thresholds, expected) {
+            #expect(result.actual.map { abs($0 - actual) <= actual * 0.001 } == true, "\(result)")
+            #expect(result.passed == passed, "\(result)")
+        }
+        #expect(summary.verdict == .failed)
+    }
+
+    @Test(arguments: [
+        Threshold.Metric.percentile(95, .journey), .mean(.step(StepIndex(rawValue: 2), name: "enter-room")),
+        .max(.journey), .rate(.journey), .failures(nil, kind: nil, status: nil, asShare: false),
+        .failures(StepIndex(rawValue: 9), kind: nil, status: nil, asShare: true), .spread, .admission(0.99),
+    ])
+    func `fails a threshold over no samples as not measured`(metric: Threshold.Metric) {
+        let summary = summary(SampleBatch(), thresholds: [threshold(metric, .greaterOrEqual, 0)])
+        #expect(summary.thresholds[0].actual == nil)
+        #expect(!summary.thresholds[0].passed)
+        #expect(summary.verdict == .failed)
+    }
+
+    @Test func `is invalid if the generator was overloaded, whatever the thresholds say`() {
+        var ending = ending
+        ending.generator.verdict = .overloaded
+        let passing = threshold(.turnout, .greaterOrEqual, 0)
+        #expect(summary(SampleBatch(), thresholds: [passing], ending: ending).verdict == .invalid)
+        ending.generator.verdict = .strained
+        #expect(summary(SampleBatch(), thresholds: [passing], ending: ending).verdict == .passed)
+        #expect(summary(SampleBatch(), ending: ending).verdict == .none)
+        ending.status = .aborted
+        #expect(summary(SampleBatch(), thresholds: [passing], ending: ending).verdict == .failed)
+    }
+
+    // MARK: Invariants
+
+    @Test(arguments: [UInt64(31), 32, 33, 34])
+    func `adds up, whatever happened`(seed: UInt64) {
+        let run = ImaginedRun(participants: 300, seed: seed, failing: Double(seed % 4) / 3)
+        var builder = SummaryBuilder(facts: run.facts, thresholds: [])
+        for batch in run.batches { builder.add(batch) }
+        let summary = builder.summary(ending: run.ending)
+        for step in summary.steps {
+            #expect(step.executions == step.succeeded + step.failed)
+            #expect(step.responseMs.count == step.succeeded)
+            #expect(step.serviceMs.count == step.succeeded)
+            #expect(step.failedMs.count == step.failed)
+            #expect(step.failed == summary.failures.filter { $0.step == step.name }.reduce(0) { $0 + $1.count })
+            #expect(step.status.counts.values.reduce(0, +) <= step.requests)
+            let response = step.responseMs
+            let ladder = [
+                response.min, response.p50, response.p75, response.p90, response.p95, response.p99, response.p999,
+                response.max,
+            ].compactMap { $0 }
+            #expect(ladder == ladder.sorted())
+        }
+        #expect(summary.participants.entered + summary.participants.failed == 300)
+        #expect(summary.participants.entered + summary.admission.never == 300)
+        #expect(summary.journey.responseMs.count == summary.participants.entered)
+    }
+
+    @Test(arguments: [UInt64(41), 42])
+    func `is the same in whatever order the batches came`(seed: UInt64) {
+        let run = ImaginedRun(participants: 200, seed: seed, batchSize: 20)
+        var random = SeededGenerator(seed: seed)
+        var forwards = SummaryBuilder(facts: run.facts, thresholds: [])
+        var shuffled = forwards
+        for batch in run.batches { forwards.add(batch) }
+        for batch in run.batches.shuffled(using: &random) { shuffled.add(batch) }
+        #expect(forwards.summary(ending: run.ending) == shuffled.summary(ending: run.ending))
+    }
+}

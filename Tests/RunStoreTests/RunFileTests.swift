@@ -1,0 +1,242 @@
+import Analysis
+import Foundation
+import GRDB
+import Measuring
+import Support
+import Synchronization
+import Testing
+
+@testable import RunStore
+
+@Suite struct `A run file` {
+    private func write(_ run: ImaginedRun, to directory: String, finishing: Bool = true) async throws -> RunWriter {
+        let writer = try RunWriter(
+            directory: directory, facts: run.facts, scenario: "name: •••\n", environment: ["turnout": "0.1.0"])
+        for batch in run.batches { writer.take(batch) }
+        if finishing { try await writer.finish(run.ending) }
+        return writer
+    }
+
+    private func summary(of run: ImaginedRun) -> Summary {
+        var builder = SummaryBuilder(facts: run.facts, thresholds: [])
+        for batch in run.batches { builder.add(batch) }
+        return builder.summary(ending: run.ending)
+    }
+
+    private func samples(of reader: RunReader) throws -> SampleBatch {
+        let all = Mutex(SampleBatch())
+        try reader.forEachBatch { batch in all.withLock { $0.append(batch) } }
+        return all.withLock { $0 }
+    }
+
+    @Test(arguments: [UInt64(1), 2, 3])
+    func `gives back every sample, and so the summary that was made while the run went on`(seed: UInt64) async throws {
+        try await withTemporaryDirectory { directory in
+            let run = ImaginedRun(participants: 700, seed: seed, failing: 0.15)
+            let path = directory + "/runs/one"
+            _ = try await write(run, to: path)
+
+            let reader = try RunReader(directory: path)
+            #expect(reader.facts == run.facts)
+            #expect(reader.ending == run.ending)
+            #expect(reader.scenario == "name: •••\n")
+            #expect(reader.environment == ["turnout": "0.1.0"])
+            #expect(reader.lostSamples == 0)
+            var taken = SampleBatch()
+            for batch in run.batches { taken.append(batch) }
+            let kept = try samples(of: reader)
+            #expect(kept.requests == taken.requests)
+            #expect(kept.steps == taken.steps)
+            #expect(kept.participants == taken.participants)
+            #expect(kept.gates == taken.gates)
+
+            var builder = SummaryBuilder(facts: reader.facts, thresholds: [])
+            try reader.forEachBatch { builder.add($0) }
+            #expect(builder.summary(ending: try #require(reader.ending)) == summary(of: run))
+        }
+    }
+
+    @Test func `is one file when it is finished, usable alone and in a directory that cannot be written`() async throws
+    {
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/run"
+            let writer = try await write(ImaginedRun(participants: 20, seed: 1), to: path)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["run.sqlite"])
+            let mode = try await DatabaseQueue(path: path + "/run.sqlite").read {
+                try String.fetchOne($0, sql: "PRAGMA journal_mode")
+            }
+            #expect(mode == "delete")
+            withExtendedLifetime(writer) {}
+        }
+    }
+
+    @Test func `holds all that was taken before the process was killed`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/run"
+            let run = ImaginedRun(participants: 300, seed: 5)
+            let written = Gate(count: run.batches.count)
+            let writer = try RunWriter(
+                directory: path, facts: run.facts, scenario: "", environment: [:], then: { _ in written.pass() })
+            for batch in run.batches { writer.take(batch) }
+            await written.opened()
+            // A killed process leaves exactly these files: nothing is flushed or joined after the last commit.
+            let remains = directory + "/remains"
+            try FileManager.default.copyItem(atPath: path, toPath: remains)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: remains).contains("run.sqlite-wal"))
+
+            let reader = try RunReader(directory: remains)
+            #expect(reader.ending == nil)
+            var builder = SummaryBuilder(facts: reader.facts, thresholds: [])
+            try reader.forEachBatch { builder.add($0) }
+            #expect(builder.summary(ending: run.ending) == summary(of: run))
+            withExtendedLifetime(writer) {}
+        }
+    }
+
+    @Test func `can be read while the run goes on`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/run"
+            let run = ImaginedRun(participants: 50, seed: 6)
+            let written = Gate(count: 1)
+            let writer = try RunWriter(
+                directory: path, facts: run.facts, scenario: "", environment: [:], then: { _ in written.pass() })
+            writer.take(run.batches[0])
+            await written.opened()
+            #expect(try samples(of: RunReader(directory: path)).requests == run.batches[0].requests)
+            for batch in run.batches.dropFirst() { writer.take(batch) }
+            try await writer.finish(run.ending)
+            #expect(try RunReader(directory: path).ending == run.ending)
+        }
+    }
+
+    @Test func `takes batches from many threads at once and loses none`() async throws {
+        try await withTemporaryDirectory { directory in
+            let run = ImaginedRun(participants: 400, seed: 7, batchSize: 5)
+            let seen = Mutex(0)
+            let writer = try RunWriter(
+                directory: directory + "/run", facts: run.facts, scenario: "", environment: [:],
+                then: { batch in seen.withLock { $0 += batch.count } })
+            await withTaskGroup { group in
+                for batch in run.batches {
+                    group.addTask { @concurrent in writer.take(batch) }
+                }
+            }
+            try await writer.finish(run.ending)
+            var builder = SummaryBuilder(facts: run.facts, thresholds: [])
+            try RunReader(directory: directory + "/run").forEachBatch { builder.add($0) }
+            #expect(builder.summary(ending: run.ending) == summary(of: run))
+            #expect(seen.withLock { $0 } == run.batches.reduce(0) { $0 + $1.count })
+        }
+    }
+
+    @Test func `calls back in the order in which batches were taken, before finish returns`() async throws {
+        try await withTemporaryDirectory { directory in
+            let run = ImaginedRun(participants: 200, seed: 8, batchSize: 3)
+            let order = Mutex<[Int32]>([])
+            let writer = try RunWriter(
+                directory: directory + "/run", facts: run.facts, scenario: "", environment: [:],
+                then: { batch in order.withLock { $0 += batch.participants.map(\.participant) } })
+            for batch in run.batches { writer.take(batch) }
+            try await writer.finish(run.ending)
+            #expect(order.withLock { $0 } == Array(1...200))
+        }
+    }
+
+    @Test func `has its ending also where the run was cancelled`() async throws {
+        try await withTemporaryDirectory { directory in
+            let run = ImaginedRun(participants: 20, seed: 9)
+            let writer = try RunWriter(
+                directory: directory + "/run", facts: run.facts, scenario: "", environment: [:])
+            for batch in run.batches { writer.take(batch) }
+            await withTaskGroup { group in
+                group.addTask {
+                    withUnsafeCurrentTask { $0?.cancel() }
+                    await #expect(throws: Never.self) { try await writer.finish(run.ending) }
+                }
+            }
+            let reader = try RunReader(directory: directory + "/run")
+            #expect(reader.ending == run.ending)
+            #expect(try samples(of: reader).participants.count == 20)
+        }
+    }
+
+    @Test func `answers plain SQL by names and milliseconds`() async throws {
+        try await withTemporaryDirectory { directory in
+            let run = ImaginedRun(participants: 100, seed: 10)
+            _ = try await write(run, to: directory + "/run")
+            let summary = summary(of: run)
+            try await DatabaseQueue(path: directory + "/run/run.sqlite").read { database in
+                for step in summary.steps {
+                    let row = try #require(
+                        try Row.fetchOne(
+                            database,
+                            sql: """
+                                SELECT count(*), count(failure), max(CASE WHEN failure IS NULL THEN response_ms END)
+                                FROM v_steps WHERE step = ?
+                                """, arguments: [step.name]))
+                    #expect(row[0] == step.executions)
+                    #expect(row[1] == step.failed)
+                    #expect(abs((row[2] as Double) - (step.responseMs.max ?? 0)) < 0.001)
+                    let requests = try Int.fetchOne(
+                        database, sql: "SELECT count(*) FROM v_requests WHERE step = ?", arguments: [step.name])
+                    #expect(requests == step.requests)
+                }
+                let host = try String.fetchAll(
+                    database, sql: "SELECT DISTINCT step FROM v_requests WHERE participant = 0 ORDER BY step")
+                #expect(host == ["setup", "teardown"])
+                let remedy = try String.fetchOne(
+                    database, sql: "SELECT DISTINCT remedy FROM v_requests WHERE diagnosis = 'rate-limit'")
+                #expect(remedy == "Spread the arrivals.")
+                let gate = try #require(
+                    try Row.fetchOne(database, sql: "SELECT name, waiting, stragglers FROM v_gates"))
+                #expect(gate == ["name": "token", "waiting": 98, "stragglers": 2])
+                let entered = try Int.fetchOne(
+                    database, sql: "SELECT count(entered_ms) FROM v_participants WHERE ending = 'completed'")
+                #expect(entered == summary.participants.entered)
+            }
+        }
+    }
+}
+
+extension SampleBatch {
+    fileprivate mutating func append(_ other: SampleBatch) {
+        requests += other.requests
+        steps += other.steps
+        participants += other.participants
+        gates += other.gates
+    }
+}
+
+/// Opens when it was passed so many times.
+private final class Gate: Sendable {
+    private struct State {
+        var missing: Int
+        var waiter: CheckedContinuation<Void, Never>?
+    }
+    private let state: Mutex<State>
+
+    init(count: Int) {
+        state = Mutex(State(missing: count))
+    }
+
+    func pass() {
+        let waiter = state.withLock { state in
+            state.missing -= 1
+            guard state.missing == 0 else { return nil as CheckedContinuation<Void, Never>? }
+            defer { state.waiter = nil }
+            return state.waiter
+        }
+        waiter?.resume()
+    }
+
+    func opened() async {
+        await withCheckedContinuation { continuation in
+            let isOpen = state.withLock { state in
+                if state.missing <= 0 { return true }
+                state.waiter = continuation
+                return false
+            }
+            if isOpen { continuation.resume() }
+        }
+    }
+}

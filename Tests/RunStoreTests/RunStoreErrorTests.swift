@@ -1,0 +1,148 @@
+import Foundation
+import GRDB
+import Measuring
+import Support
+import Synchronization
+import Testing
+
+@testable import RunStore
+
+@Suite struct `What is wrong with a run directory` {
+    private let facts = ImaginedRun.facts(expected: 10)
+
+    private func create(_ path: String) throws(RunStoreError) -> RunWriter {
+        try RunWriter(directory: path, facts: facts, scenario: "", environment: [:])
+    }
+
+    private func kindOfReading(_ path: String) -> RunStoreError.Kind? {
+        do throws(RunStoreError) {
+            try RunReader(directory: path).forEachBatch { _ in }
+            return nil
+        } catch {
+            #expect(!error.message.isEmpty && !error.remedy.isEmpty)
+            return error.kind
+        }
+    }
+
+    @Test func `is told when it already holds something, and nothing is touched`() async throws {
+        try await withTemporaryDirectory { directory in
+            try Data("precious".utf8).write(to: URL(fileURLWithPath: directory + "/notes.txt"))
+            let error = #expect(throws: RunStoreError.self) { _ = try create(directory) }
+            #expect(error?.kind == .notEmpty)
+            #expect(
+                error?.description
+                    == "The run directory `\(directory)` already holds `notes.txt`. Name another directory: "
+                    + "a run is never overwritten.")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["notes.txt"])
+        }
+    }
+
+    @Test func `is told when another run took it`() async throws {
+        try await withTemporaryDirectory { directory in
+            let first = try create(directory + "/run")
+            #expect(throws: RunStoreError.self) { _ = try create(directory + "/run") }
+            withExtendedLifetime(first) {}
+        }
+    }
+
+    @Test func `is not that it is there, empty`() async throws {
+        try await withTemporaryDirectory { directory in _ = try create(directory) }
+    }
+
+    @Test func `is told when it is a file or cannot be made`() async throws {
+        try await withTemporaryDirectory { directory in
+            try Data().write(to: URL(fileURLWithPath: directory + "/file"))
+            #expect(#expect(throws: RunStoreError.self) { _ = try create(directory + "/file") }?.kind == .cannotWrite)
+            let below = #expect(throws: RunStoreError.self) { _ = try create(directory + "/file/below") }
+            #expect(below?.kind == .cannotWrite)
+            #expect(below?.message.hasSuffix("cannot be written: Not a directory.") == true)
+            #expect(
+                #expect(throws: RunStoreError.self) { _ = try create("/proc/turnout-test") }?.kind == .cannotWrite)
+        }
+    }
+
+    @Test func `is told at the end when the disk was full, with the number of samples lost`() async throws {
+        try await withTemporaryDirectory { directory in
+            let run = ImaginedRun(participants: 3000, seed: 1)
+            let seen = Mutex(0)
+            let writer = try RunWriter(
+                directory: directory + "/run", facts: run.facts, scenario: "", environment: [:], pageLimit: 40,
+                then: { batch in seen.withLock { $0 += batch.count } })
+            for batch in run.batches { writer.take(batch) }
+            let error = await #expect(throws: RunStoreError.self) { try await writer.finish(run.ending) }
+            #expect(error?.kind == .diskFull)
+            let lost = try #require(error?.lostSamples)
+            #expect(lost > 0)
+            // What was written is whole, and the rest is counted; whoever listened heard of everything.
+            let taken = run.batches.reduce(0) { $0 + $1.count }
+            let kept = Mutex(0)
+            try RunReader(directory: directory + "/run").forEachBatch { batch in kept.withLock { $0 += batch.count } }
+            #expect(kept.withLock { $0 } + lost == taken)
+            #expect(seen.withLock { $0 } == taken)
+        }
+    }
+
+    @Test func `is told when there is no run, or something else`() async throws {
+        try await withTemporaryDirectory { directory in
+            #expect(kindOfReading(directory + "/nowhere") == .noSuchRun)
+            #expect(kindOfReading(directory) == .notARun)
+            let file = URL(fileURLWithPath: directory + "/run.sqlite")
+            try Data().write(to: file)
+            #expect(kindOfReading(directory) == .notARun)
+            try Data("this is not a database at all, but it is long enough to look at".utf8).write(to: file)
+            #expect(kindOfReading(directory) == .notARun)
+            try FileManager.default.removeItem(at: file)
+            try await DatabaseQueue(path: file.path).write { try $0.execute(sql: "CREATE TABLE other (x)") }
+            #expect(kindOfReading(directory) == .notARun)
+        }
+    }
+
+    @Test func `is told when a newer version wrote it`() async throws {
+        try await withTemporaryDirectory { directory in
+            let writer = try create(directory + "/run")
+            try await writer.finish(ImaginedRun(participants: 1, seed: 1).ending)
+            try await DatabaseQueue(path: directory + "/run/run.sqlite").writeWithoutTransaction {
+                try $0.execute(sql: "PRAGMA user_version = 99")
+            }
+            #expect(kindOfReading(directory + "/run") == .newerVersion)
+        }
+    }
+
+    @Test(arguments: [
+        "UPDATE meta SET value = '{' WHERE key = 'facts'", "DELETE FROM meta WHERE key = 'facts'",
+        "UPDATE failures SET kind = 'bad luck'", "UPDATE requests SET http_version = '7' WHERE id = 3",
+        "UPDATE requests SET participant = 99999999999 WHERE id = 3", "UPDATE requests SET status = 'fine'",
+        "UPDATE requests SET endpoint = 77777", "UPDATE requests SET finished_ns = -9223372036854775808",
+        "UPDATE step_executions SET failure = 123456", "UPDATE participants SET ending = 'happily'",
+    ])
+    func `is told when a row makes no sense, and nothing traps`(damage: String) async throws {
+        try await withTemporaryDirectory { directory in
+            let run = ImaginedRun(participants: 100, seed: 1, failing: 0.5)
+            let writer = try create(directory + "/run")
+            for batch in run.batches { writer.take(batch) }
+            try await writer.finish(run.ending)
+            try await DatabaseQueue(path: directory + "/run/run.sqlite").write { try $0.execute(sql: damage) }
+            #expect(kindOfReading(directory + "/run") == .corrupt)
+        }
+    }
+
+    @Test(arguments: [UInt64(1), 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
+    func `is told, or does no harm, when bytes of the file are overwritten`(seed: UInt64) async throws {
+        try await withTemporaryDirectory { directory in
+            let run = ImaginedRun(participants: 200, seed: 1, failing: 0.2)
+            let writer = try create(directory + "/run")
+            for batch in run.batches { writer.take(batch) }
+            try await writer.finish(run.ending)
+            let file = URL(fileURLWithPath: directory + "/run/run.sqlite")
+            var bytes = try Data(contentsOf: file)
+            var random = SeededGenerator(seed: seed)
+            for _ in 0..<Int.random(in: 1...400, using: &random) {
+                bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+            }
+            if seed % 3 == 0 { bytes = bytes.prefix(Int.random(in: 0..<bytes.count, using: &random)) }
+            try bytes.write(to: file)
+            // Any answer will do but a crash: harmless where the damage hit free space or a text.
+            _ = kindOfReading(directory + "/run")
+        }
+    }
+}

@@ -1,0 +1,122 @@
+// A run that never happened, with samples of every shape that a run can have.
+public import Measuring
+
+/// A made-up run: facts, batches and an ending, all from one seed.
+public struct ImaginedRun: Sendable {
+    /// What is known of the run.
+    public var facts: RunFacts
+    /// Its samples.
+    public var batches: [SampleBatch]
+    /// How it ended.
+    public var ending: RunEnding
+
+    /// A generator that nothing is wrong with.
+    public static let report = GeneratorReport(
+        verdict: .ok, reasons: [], cpuSeconds: 1.25, cpuUtilisation: 0.5, loopLagP99Ms: 0.75, loopLagMaxMs: 3.5,
+        peakMemoryMiB: 42.5, peakOpenFiles: 512, lateStarts: 0)
+
+    /// Facts of a run of that size.
+    public static func facts(expected: Int, steps: [String] = ["token", "generate-access", "enter-room"]) -> RunFacts {
+        RunFacts(
+            id: "7f3a", name: "Simultaneous login", scenario: "scenarios/ready-room.yaml",
+            startedAt: "2026-11-24T03:00:00.000Z", seed: 7, version: "0.1.0", api: "http://127.0.0.1:8080",
+            http: "auto", expected: expected, steps: steps, hasEntry: true,
+            origin: Moment(nanoseconds: 5_000_000_000_000))
+    }
+
+    /// A run from a seed; `failing` is the share of requests that fail.
+    public init(participants: Int, seed: UInt64, failing: Double = 0.1, batchSize: Int = 200) {
+        var random = SeededGenerator(seed: seed)
+        let facts = ImaginedRun.facts(expected: participants)
+        let release = facts.origin.advanced(byNanoseconds: 400_000_123)
+        var batches: [SampleBatch] = []
+        var batch = SampleBatch()
+        var last = release
+        batch.requests.append(
+            ImaginedRun.request(0, .setup, "space", from: facts.origin, &random, failure: nil))
+        batch.requests.append(
+            ImaginedRun.request(
+                0, .teardown, "leave", from: facts.origin, &random,
+                failure: Failure(kind: .status, status: 404, detail: "status 404")))
+        for participant in 1...Int32(participants) {
+            var time = release
+            var entered: Moment?
+            var endedAt: StepIndex?
+            for place in facts.steps.indices {
+                let step = StepIndex(rawValue: Int16(place))
+                let failure = Double.random(in: 0..<1, using: &random) < failing ? ImaginedRun.failure(&random) : nil
+                let started = time.advanced(byNanoseconds: Int64.random(in: 0...5_000_000, using: &random))
+                var request = ImaginedRun.request(
+                    participant, step, facts.steps[place], from: time, &random, failure: failure)
+                request.started = started
+                if place == 0 { request.firstBehindGate = 1 }
+                batch.requests.append(request)
+                batch.steps.append(
+                    StepSample(
+                        participant: participant, step: step, intended: time, started: started,
+                        finished: request.finished, failure: failure))
+                time = request.finished
+                if failure != nil {
+                    endedAt = step
+                    break
+                }
+                if place == facts.steps.count - 1 { entered = time }
+            }
+            batch.participants.append(
+                ParticipantSample(
+                    participant: participant, intended: release, started: release, finished: time, entered: entered,
+                    journeyNanoseconds: entered.map { $0.nanoseconds(since: release) },
+                    ending: endedAt == nil ? .completed : .failed, endedAt: endedAt))
+            last = max(last, time)
+            if batch.requests.count >= batchSize {
+                batches.append(batch)
+                batch = SampleBatch()
+            }
+        }
+        batch.gates.append(
+            GateSample(
+                gate: 1, name: "token", opened: release, waiting: Int32(participants - participants / 50),
+                stragglers: (0..<Int32(participants / 50)).map { $0 * 3 + 1 }))
+        batches.append(batch)
+        self.facts = facts
+        self.batches = batches
+        ending = RunEnding(
+            status: .completed, reason: nil, durationSeconds: Double(last.microseconds(since: facts.origin)) / 1e6,
+            generator: ImaginedRun.report)
+    }
+
+    private static func failure(_ random: inout SeededGenerator) -> Failure {
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: Failure(kind: .connect, detail: "Connection refused", curlCode: 7)
+        case 1: Failure(kind: .status, status: 503, detail: "status 503")
+        case 2:
+            Failure(
+                kind: .status, status: 429, detail: "status 429 «zu viele»",
+                diagnosis: Diagnosis(code: "rate-limit", cause: "Too many at once.", remedy: "Spread the arrivals."))
+        default: Failure(kind: .timeout, detail: "after \(Int.random(in: 0..<50, using: &random)) ms", curlCode: 28)
+        }
+    }
+
+    private static func request(
+        _ participant: Int32, _ step: StepIndex, _ endpoint: String, from time: Moment, _ random: inout SeededGenerator,
+        failure: Failure?
+    ) -> RequestSample {
+        func some(_ limit: Int64) -> Int64 { Int64.random(in: 0...limit, using: &random) }
+        let answered = failure == nil || failure?.status != nil
+        let connects = Bool.random(using: &random)
+        let started = time.advanced(byNanoseconds: some(100_000))
+        let begun = started.advanced(byNanoseconds: some(1_000_000))
+        return RequestSample(
+            participant: participant, step: step, endpoint: endpoint, attempt: Int16(1 + some(1)), intended: time,
+            started: started, begun: failure?.kind == .timeout ? nil : begun,
+            sent: answered ? begun.advanced(byNanoseconds: some(2_000_000)) : nil,
+            finished: begun.advanced(byNanoseconds: 2_000_000 + some(900_000_000)),
+            phases: Phases(
+                resolve: connects ? some(50) : nil, connect: connects ? some(900) : nil, tls: nil, send: nil,
+                wait: answered ? some(800_000) : nil, receive: answered ? some(500) : nil),
+            newConnections: connects ? 1 : 0,
+            version: answered ? [.http1_1, .http2].randomElement(using: &random) : nil,
+            status: answered ? Int16(failure?.status ?? 200) : nil, bytesIn: answered ? 300 + some(4000) : 0,
+            bytesOut: 200 + some(500), failure: failure)
+    }
+}
