@@ -36,6 +36,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -48,6 +49,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.5.1"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -90,7 +92,7 @@ let package = Package(
             dependencies: [
                 "Measuring", "PlatformContract", "EventLoops", "Extracting", "Transport", "Scenarios", "RunStore",
                 "Analysis", "Journeys", "Driver", "StandIn", "Reporting", argumentParser, subprocess,
-                unixSignals,
+                systemPackage, unixSignals,
             ],
             swiftSettings: strict),
         .executableTarget(name: "turnout", dependencies: ["TurnoutCLI"], swiftSettings: strict),
@@ -121,7 +123,9 @@ let package = Package(
             swiftSettings: tested),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["turnout", "Analysis", "Measuring", "RunStore", "Scenarios", "Support", subprocess],
+            dependencies: [
+                "turnout", "Analysis", "Measuring", "PlatformContract", "RunStore", "Support", subprocess, systemPackage,
+            ],
             swiftSettings: tested),
     ]
 )

@@ -1,1 +1,4 @@
+// The executable: everything is in TurnoutCLI, where it can be tested.
 import TurnoutCLI
+
+Program.main()

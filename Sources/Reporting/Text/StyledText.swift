@@ -46,6 +46,7 @@ public struct StyledText: Hashable, Sendable, ExpressibleByStringLiteral {
         stretches = text.isEmpty ? [] : [Stretch(text: text, tone: tone)]
     }
 
+    /// A plain text.
     public init(stringLiteral text: String) {
         self.init(text)
     }
@@ -65,12 +66,14 @@ public struct StyledText: Hashable, Sendable, ExpressibleByStringLiteral {
         }.joined()
     }
 
+    /// The two texts behind one another.
     public static func + (left: StyledText, right: StyledText) -> StyledText {
         var joined = left
         joined.stretches += right.stretches
         return joined
     }
 
+    /// Adds a text at the end.
     public static func += (left: inout StyledText, right: StyledText) {
         left.stretches += right.stretches
     }

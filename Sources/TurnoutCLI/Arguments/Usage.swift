@@ -1,0 +1,66 @@
+// From the words of the command line to a verb, or to one clear message.
+import Analysis
+import ArgumentParser
+import Scenarios
+
+/// What the words ask for.
+enum Request {
+    case run(RunArguments)
+    case check(CheckArguments)
+    case standIn(StandInArguments)
+    case report(ReportArguments)
+    /// Help, the version or a completion script: a text for standard output.
+    case text(String)
+}
+
+/// Reads the command line. Exit codes and words are ours; the parsing is swift-argument-parser's.
+enum Usage {
+    static let verbs = ["run", "check", "stand-in", "report"]
+
+    /// What the words ask for.
+    /// - Throws: A `Problem` with exit code 64 if they make no sense.
+    static func parse(_ words: [String]) throws(Problem) -> Request {
+        guard let first = words.first else {
+            throw Problem(
+                "no verb: one of \(list(verbs)) is needed", remedy: "See 'turnout --help'.", code: .usage)
+        }
+        // The parser would call an unknown verb an unexpected argument and suggest nothing.
+        if !first.hasPrefix("-"), first != "help", !verbs.contains(first) {
+            let nearest = NearestName.of(first, among: verbs)
+            throw Problem(
+                "unknown verb '\(first)'" + (nearest.map { ": did you mean '\($0)'?" } ?? ": there are \(list(verbs))"),
+                remedy: "See 'turnout --help'.", code: .usage)
+        }
+        do {
+            switch try TurnoutCommand.parseAsRoot(words) {
+            case let run as RunArguments: return .run(run)
+            case let check as CheckArguments: return .check(check)
+            case let standIn as StandInArguments: return .standIn(standIn)
+            case let report as ReportArguments: return .report(report)
+            case var other:
+                // `turnout help`, and what the parser adds: their text comes as an error of their run.
+                try other.run()
+                return .text("")
+            }
+        } catch {
+            if TurnoutCommand.exitCode(for: error) == .success {
+                return .text(TurnoutCommand.fullMessage(for: error) + "\n")
+            }
+            let verb = verbs.contains(first) ? "turnout \(first)" : "turnout"
+            throw Problem(
+                sentence(TurnoutCommand.message(for: error)), remedy: "See '\(verb) --help'.", code: .usage)
+        }
+    }
+
+    /// The parser's message in our shape: no capital at the start, no full stop at the end.
+    private static func sentence(_ message: String) -> String {
+        var text = message
+        if text.last == "." { text.removeLast() }
+        guard let first = text.first, first.isUppercase else { return text }
+        return first.lowercased() + text.dropFirst()
+    }
+
+    private static func list(_ words: [String]) -> String {
+        words.dropLast().joined(separator: ", ") + " and " + (words.last ?? "")
+    }
+}

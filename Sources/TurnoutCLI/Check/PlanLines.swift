@@ -1,0 +1,43 @@
+// A plan as it is printed by `check` and kept in the run file.
+import Reporting
+import Scenarios
+
+/// A plan in lines, without secrets.
+struct PlanLines {
+    private let description: PlanDescription
+
+    init(_ plan: Plan) {
+        description = plan.summary
+    }
+
+    /// The lines in their order.
+    var lines: [StyledText] {
+        var lines = [StyledText(description.name, .strong) + StyledText(" (\(description.source))", .quiet)]
+        if let text = description.text { lines += Wrapping.lines(text, width: 80).map { StyledText($0) } }
+        lines.append("")
+
+        var table = Columns([.left, .left])
+        func add(_ label: String, _ values: [String]) {
+            for (index, value) in values.enumerated() {
+                table.add([StyledText(index == 0 ? label : "", .quiet), StyledText(value)])
+            }
+        }
+        add("Target", [description.api] + (description.web.map { ["web client \($0)"] } ?? []))
+        add("Contacts", description.hosts.isEmpty ? ["nothing but the embedded stand-in"] : description.hosts)
+        add("Connections", description.connections)
+        add("Event", description.event.map { [$0] } ?? [])
+        add("Participants", [description.participants])
+        add("Arrival", [description.arrival])
+        add("Journey", description.steps.enumerated().flatMap { stepLines(number: $0 + 1, $1) })
+        add("Thresholds", description.thresholds.isEmpty ? ["none: the run is not judged"] : description.thresholds)
+        add("Limits", description.limits)
+        add("Seed", description.seed.map { [String($0)] } ?? [])
+        return lines + table.lines()
+    }
+
+    private func stepLines(number: Int, _ step: PlanDescription.Step) -> [String] {
+        let name = step.name == step.action ? step.name : "\(step.name): \(step.action)"
+        let head = "\(number). \(([name] + step.options).joined(separator: ", "))"
+        return (step.release.map { ["   \($0)"] } ?? []) + [head]
+    }
+}

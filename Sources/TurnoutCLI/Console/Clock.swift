@@ -1,0 +1,50 @@
+// Times of day as text: UTC, without locale.
+import Glibc
+import Measuring
+
+/// A time of day in UTC and the same instant on the monotonic clock.
+struct TimeOfDay: Hashable, Sendable {
+    /// Seconds since 1970, without leap seconds.
+    var seconds: Int
+    /// Milliseconds beyond them.
+    var milliseconds: Int
+    /// The monotonic clock at that instant.
+    var moment: Moment
+
+    /// The present.
+    static var now: TimeOfDay {
+        var time = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &time)
+        return TimeOfDay(seconds: time.tv_sec, milliseconds: time.tv_nsec / 1_000_000, moment: .now)
+    }
+
+    /// ISO 8601 with milliseconds: `2026-11-24T09:15:00.250Z`.
+    var iso8601: String {
+        let (date, time) = fields
+        return "\(date.joined(separator: "-"))T\(time.joined(separator: ":")).\(padded(milliseconds, to: 3))Z"
+    }
+
+    /// The same to the second in a form for file names: `20261124T091500Z`.
+    var stamp: String {
+        let (date, time) = fields
+        return "\(date.joined())T\(time.joined())Z"
+    }
+
+    private var fields: (date: [String], time: [String]) {
+        var clock = seconds
+        var broken = unsafe tm()
+        unsafe gmtime_r(&clock, &broken)
+        return unsafe (
+            [
+                padded(Int(broken.tm_year) + 1900, to: 4), padded(Int(broken.tm_mon) + 1, to: 2),
+                padded(Int(broken.tm_mday), to: 2),
+            ],
+            [padded(Int(broken.tm_hour), to: 2), padded(Int(broken.tm_min), to: 2), padded(Int(broken.tm_sec), to: 2)]
+        )
+    }
+
+    private func padded(_ value: Int, to count: Int) -> String {
+        let digits = String(value)
+        return String(repeating: "0", count: max(0, count - digits.count)) + digits
+    }
+}

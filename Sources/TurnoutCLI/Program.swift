@@ -1,0 +1,57 @@
+// The program: words in, exit code out. Everything it needs from the process is handed in, so that it can be tested.
+public import Analysis
+import Glibc
+
+/// Turnout's command line.
+public struct Program: Sendable {
+    /// The environment's names and values.
+    public var environment: [String: String]
+    /// Where its words go.
+    public var console: Console
+
+    /// A program in these surroundings.
+    public init(environment: [String: String], console: Console) {
+        self.environment = environment
+        self.console = console
+    }
+
+    /// Does what the words ask for, and says how it went. Blocks its thread until then.
+    public func run(_ words: [String]) -> ExitCode {
+        do {
+            switch try Usage.parse(words) {
+            case .text(let text):
+                console.output.write(text)
+                return .passed
+            case .run(let arguments):
+                return try RunCommand(
+                    arguments: arguments, environment: environment, console: console(arguments.output)
+                ).run()
+            case .check(let arguments):
+                return try CheckCommand(
+                    arguments: arguments, environment: environment, console: console(arguments.output)
+                ).run()
+            case .standIn(let arguments):
+                return try StandInCommand(arguments: arguments, console: console(arguments.output)).run()
+            case .report(let arguments):
+                return try ReportCommand(arguments: arguments, console: console(arguments.output)).run()
+            }
+        } catch {
+            console.report(error)
+            return error.code
+        }
+    }
+
+    private func console(_ output: OutputArguments) -> Console {
+        output.noColor ? console.withoutColour() : console
+    }
+
+    /// The process's whole life: its arguments, its environment, its outputs, its exit code. The main function stays
+    /// synchronous, since an asynchronous one would turn the main thread into Dispatch's.
+    public static func main() -> Never {
+        // A reader that goes away (`turnout report … | head`) is told by the failing write, not by a signal.
+        signal(SIGPIPE, SIG_IGN)
+        let environment = ProcessEnvironment.current
+        let program = Program(environment: environment, console: .process(environment: environment))
+        exit(program.run(Array(CommandLine.arguments.dropFirst())).rawValue)
+    }
+}

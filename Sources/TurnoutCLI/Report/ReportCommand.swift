@@ -1,0 +1,86 @@
+// `turnout report`: a kept run, rendered again.
+import Analysis
+import Glibc
+import Measuring
+import Reporting
+import RunStore
+import Scenarios
+
+/// Renders a run from its run.sqlite: the same samples, added up by the same code, give the same figures.
+struct ReportCommand {
+    var arguments: ReportArguments
+    var console: Console
+
+    func run() throws(Problem) -> ExitCode {
+        let kept = try KeptRun(directory: directory)
+        switch arguments.format {
+        case .json:
+            do throws(SummaryFormatError) {
+                console.output.write(try kept.summary.json)
+            } catch {
+                throw Problem(error.message, code: .notCarriedOut)
+            }
+        case .terminal:
+            console.show(
+                TerminalSummary(
+                    kept.summary, admissionCurve: kept.curve.points(TerminalSummary.curvePoints).map(\.share),
+                    endingReason: kept.ending.reason, directory: directory, width: console.width
+                ).lines)
+        }
+        if kept.wasKilled {
+            console.tell([StyledText("The process of this run was killed: at most its last half second is missing.")])
+        }
+        return .passed
+    }
+
+    /// The run directory, also where its run.sqlite was named.
+    private var directory: String {
+        guard arguments.run.hasSuffix("/run.sqlite") else { return arguments.run }
+        return String(arguments.run.dropLast("/run.sqlite".count))
+    }
+}
+
+/// A run read back and added up.
+struct KeptRun {
+    let summary: Summary
+    let curve: AdmissionCurve
+    let ending: RunEnding
+    /// Whether the run has no ending of its own.
+    let wasKilled: Bool
+
+    init(directory: String) throws(Problem) {
+        do throws(RunStoreError) {
+            let reader = try RunReader(directory: directory)
+            var builder = SummaryBuilder(
+                facts: reader.facts, thresholds: KeptRun.thresholds(of: reader.facts))
+            var last = reader.facts.origin
+            try reader.forEachBatch { batch in
+                builder.add(batch)
+                for request in batch.requests { last = max(last, request.finished) }
+            }
+            wasKilled = reader.ending == nil
+            ending = reader.ending ?? KeptRun.ending(ofKilled: reader.facts, last: last)
+            summary = builder.summary(ending: ending)
+            curve = builder.admissionCurve
+        } catch {
+            throw Problem(
+                error.message, remedy: error.remedy, code: error.kind == .noSuchRun ? .usage : .notCarriedOut)
+        }
+    }
+
+    /// The thresholds that the run was judged by. One that cannot be read any more cannot have been written by this
+    /// version; it is left out rather than guessed.
+    private static func thresholds(of facts: RunFacts) -> [Threshold] {
+        facts.thresholds.compactMap { try? Thresholds.parse($0, steps: facts.steps) }
+    }
+
+    private static func ending(ofKilled facts: RunFacts, last: Moment) -> RunEnding {
+        var generator = GeneratorReport(judging: GeneratorFigures())
+        generator.verdict = .strained
+        generator.reasons = ["The process was killed before the generator could be judged."]
+        return RunEnding(
+            status: .interrupted, reason: "killed",
+            durationSeconds: Double(last.nanoseconds(since: facts.origin)) / 1e9,
+            generator: generator)
+    }
+}

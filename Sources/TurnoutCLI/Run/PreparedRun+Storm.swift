@@ -1,0 +1,123 @@
+// The storm itself, what is kept of it, and what is shown of it.
+import Analysis
+import Driver
+import EventLoops
+import Measuring
+import Reporting
+import RunStore
+import Scenarios
+import UnixSignals
+
+extension PreparedRun {
+    /// Storms the origins, keeps and shows the results.
+    /// - Throws: Why the run could not be carried out; what was recorded until then is kept all the same.
+    func storm(_ origins: Origins, on loops: [EventLoop]) async throws(Problem) -> ExitCode {
+        let facts = facts(origins)
+        let live = LiveSummary(facts: facts, thresholds: plan.thresholds)
+        let writer: RunWriter
+        do {
+            writer = try RunWriter(
+                directory: directory, facts: facts, scenario: PlanLines(plan).lines.rendered(colour: false),
+                environment: Machine.description, then: { live.add($0) })
+        } catch {
+            throw Problem(error.message, remedy: error.remedy, code: .notCarriedOut)
+        }
+
+        let ended = await weather(origins, facts: facts, sink: writer, on: loops)
+        switch ended {
+        case .success(let ending):
+            let lost = await finish(writer, ending)
+            let summary = live.summary(ending: ending)
+            try keep(summary)
+            show(summary, curve: live.current.admissionCurve, reason: ending.reason)
+            if let lost { throw lost }
+            return ExitCode(summary)
+        case .failure(let error):
+            let ending = RunEnding(
+                status: .aborted, reason: error.description, durationSeconds: 0,
+                generator: GeneratorReport(judging: GeneratorFigures()))
+            _ = await finish(writer, ending)
+            throw Problem(
+                error.message, remedy: error.remedy.map { $0.hasSuffix(".") ? $0 : $0 + "." }, code: .notCarriedOut)
+        }
+    }
+
+    /// The storm between a watch for signals and a display, both on the global executor: neither may disturb the loops,
+    /// and a loop that is stuck may not disturb them.
+    private func weather(
+        _ origins: Origins, facts: RunFacts, sink: RunWriter, on loops: [EventLoop]
+    ) async -> Result<RunEnding, StormError> {
+        let control = StormControl()
+        let progress = StormProgress()
+        let display = ProgressDisplay(
+            style: style, console: console, progress: progress, expected: facts.expected, begun: time.moment)
+        let storm = Storm(
+            plan: plan, origins: origins, facts: facts, sink: sink, control: control, progress: progress,
+            notice: display.notice)
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        return await withTaskGroup(of: Void.self) { helpers in
+            helpers.addTask(executorPreference: globalConcurrentExecutor) {
+                await Interruption(control: control, display: display).watch(signals)
+            }
+            helpers.addTask(executorPreference: globalConcurrentExecutor) { await display.run() }
+            let ended: Result<RunEnding, StormError>
+            do throws(StormError) {
+                ended = .success(try await storm.run(on: loops))
+            } catch {
+                ended = .failure(error)
+            }
+            helpers.cancelAll()
+            return ended
+        }
+    }
+
+    private func facts(_ origins: Origins) -> RunFacts {
+        RunFacts(
+            id: runID, name: plan.name, scenario: plan.source, startedAt: time.iso8601, seed: seed,
+            version: turnoutVersion, api: origins.api, http: plan.target.http.rawValue,
+            expected: plan.participants.count, steps: plan.journey.map(\.name), hasEntry: plan.hasEntry,
+            origin: time.moment, atOnce: plan.arrival == .atOnce, thresholds: plan.thresholds.map(\.expression))
+    }
+
+    /// Writes what is left. What could not be kept is a problem, but no reason to withhold the results.
+    private func finish(_ writer: RunWriter, _ ending: RunEnding) async -> Problem? {
+        do throws(RunStoreError) {
+            try await writer.finish(ending)
+            return nil
+        } catch {
+            return Problem(error.message, remedy: error.remedy, code: .notCarriedOut)
+        }
+    }
+
+    private func keep(_ summary: Summary) throws(Problem) {
+        let text: String
+        do throws(SummaryFormatError) {
+            text = try summary.json
+        } catch {
+            throw Problem(error.message, code: .notCarriedOut)
+        }
+        try TextFile.write(text, to: directory + "/summary.json")
+    }
+
+    private func show(_ summary: Summary, curve: AdmissionCurve, reason: String?) {
+        let lines = TerminalSummary(
+            summary, admissionCurve: curve.points(TerminalSummary.curvePoints).map(\.share), endingReason: reason,
+            directory: directory, width: console.width
+        ).lines
+        guard showsJSON, let json = try? summary.json else { return console.show(lines) }
+        console.tell(lines)
+        console.output.write(json)
+    }
+}
+
+extension Plan {
+    /// Whether a step of the journey brings a participant into the room.
+    var hasEntry: Bool {
+        journey.contains { step in
+            switch step.action {
+            case .enterRoom: true
+            case .token, .generateAccess, .leaveRoom, .pause, .get: false
+            }
+        }
+    }
+}

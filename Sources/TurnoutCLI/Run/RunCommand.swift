@@ -1,0 +1,97 @@
+// `turnout run`: from a scenario to a verdict.
+import Analysis
+import Driver
+import EventLoops
+import Glibc
+import Measuring
+import Reporting
+import RunStore
+import Scenarios
+import UnixSignals
+
+/// Carries a scenario out.
+///
+/// The order is that of what can go wrong at which cost: the words, the scenario, what the machine has, the run
+/// directory, the stand-in, and only then the first request.
+struct RunCommand {
+    var arguments: RunArguments
+    var environment: [String: String]
+    var console: Console
+
+    func run() throws(Problem) -> ExitCode {
+        let plan = try PlanSource(
+            scenario: arguments.scenario, changes: arguments.changes, environment: environment
+        ).plan()
+        let threads = arguments.changes.threads ?? Machine.processors
+        try Machine.demand(plan, threads: threads)
+        let time = TimeOfDay.now
+        let directory = try RunDirectory.make(arguments.out, for: plan, at: time)
+        let run = PreparedRun(
+            plan: plan, seed: plan.seed ?? .random(in: 0...UInt64(UInt32.max)), runID: RunID.random(),
+            directory: directory, time: time, console: console, style: style, showsJSON: arguments.json)
+        // The loops' threads end before the process does, whatever came of the run.
+        let outcome = withEventLoops(count: threads) { loops in
+            do throws(Problem) {
+                return Outcome.ended(try await run.carryOut(on: loops))
+            } catch {
+                return .problem(error)
+            }
+        }
+        switch outcome {
+        case .ended(let code): return code
+        case .problem(let problem): throw problem
+        }
+    }
+
+    private var style: ProgressDisplay.Style {
+        if arguments.quiet { return .silent }
+        return console.isLive ? .live : .plain
+    }
+}
+
+/// What comes out of the loops: `Result` cannot carry a typed error through a closure that returns.
+private enum Outcome: Sendable {
+    case ended(ExitCode)
+    case problem(Problem)
+}
+
+/// A run whose plan holds and whose directory is there.
+struct PreparedRun: Sendable {
+    var plan: Plan
+    var seed: UInt64
+    var runID: String
+    var directory: String
+    var time: TimeOfDay
+    var console: Console
+    var style: ProgressDisplay.Style
+    var showsJSON: Bool
+
+    /// Starts what serves, storms it, keeps and shows the results.
+    func carryOut(on loops: [EventLoop]) async throws(Problem) -> ExitCode {
+        switch plan.target.api {
+        case .url(let api):
+            return try await storm(Origins(api: api, web: plan.target.web ?? api), on: loops)
+        case .standIn(let standIn):
+            let outcome = try await StandInChild.serving(standIn, seed: seed) { origins in
+                do throws(Problem) {
+                    return Outcome.ended(try await storm(origins, on: loops))
+                } catch {
+                    return .problem(error)
+                }
+            }
+            switch outcome {
+            case .ended(let code): return code
+            case .problem(let problem): throw problem
+            }
+        }
+    }
+}
+
+/// Short unique names of runs, which also stand in each request's User-Agent.
+enum RunID {
+    /// Eight letters and digits that cannot be mistaken for each other.
+    static func random() -> String {
+        let letters = Array("abcdefghjkmnpqrstuvwxyz23456789")
+        return String((0..<8).map { _ in letters[Int.random(in: letters.indices)] })
+    }
+}

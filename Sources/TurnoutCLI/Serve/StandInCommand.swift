@@ -1,0 +1,114 @@
+// `turnout stand-in`: serves the stand-in until interrupted.
+import Analysis
+import EventLoops
+import Glibc
+import PlatformContract
+import Reporting
+import StandIn
+import UnixSignals
+
+/// Serves the stand-in.
+struct StandInCommand {
+    var arguments: StandInArguments
+    var console: Console
+
+    func run() throws(Problem) -> ExitCode {
+        let configuration = try configuration()
+        // The loop only lends a task to the synchronous main; the server lives on the global executor.
+        let problem: Problem? = withEventLoops(count: 1) { _ in
+            await withTaskExecutorPreference(globalConcurrentExecutor) { await serve(configuration) }
+        }
+        if let problem { throw problem }
+        return .passed
+    }
+
+    private func serve(_ configuration: StandInConfiguration) async -> Problem? {
+        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        return await withTaskGroup(of: Problem?.self) { group in
+            group.addTask {
+                do {
+                    try await StandInServer(configuration: configuration).run { address in
+                        announce(address, configuration)
+                    }
+                    return nil
+                } catch is CancellationError {
+                    return nil
+                } catch {
+                    return Problem("the stand-in cannot serve: \(error)", code: .notCarriedOut)
+                }
+            }
+            group.addTask {
+                for await _ in signals { break }
+                return nil
+            }
+            if arguments.announce {
+                group.addTask {
+                    await StandardInput.closed()
+                    return nil
+                }
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first
+        }
+    }
+}
+
+extension StandInCommand {
+    private func configuration() throws(Problem) -> StandInConfiguration {
+        var configuration = try StandInSettings(profile: arguments.profile, file: arguments.config).configuration()
+        if let port = arguments.port { configuration.port = port }
+        if let seed = arguments.seed { configuration.seed = seed }
+        return configuration
+    }
+
+    /// Says where the stand-in serves, to a reader or to the run that started it.
+    private func announce(_ address: String, _ configuration: StandInConfiguration) {
+        guard !arguments.announce else {
+            let web = configuration.webOrigin ?? address
+            console.output.write(StandInChild.Announcement(api: address, web: web).line)
+            return
+        }
+        console.show(StandInWelcome(address: address, configuration: configuration).lines)
+    }
+}
+
+/// What the stand-in says when it serves.
+struct StandInWelcome {
+    var address: String
+    var configuration: StandInConfiguration
+
+    /// Addresses, accounts and a first request to copy.
+    var lines: [StyledText] {
+        var table = Columns([.left, .left])
+        func add(_ label: String, _ text: String) { table.add([StyledText(label, .quiet), StyledText(text)]) }
+        add("API", "\(address)/v1")
+        add("Web client", "\(configuration.webOrigin ?? address)/room/<alias>")
+        // Passwords are shown only where they are no secret: those that come with the stand-in.
+        for client in configuration.clients {
+            add("Client", client.id + (client.secret == DefaultAccount.clientSecret ? " / \(client.secret)" : ""))
+        }
+        for account in configuration.accounts {
+            let isDefault = account.password == DefaultAccount.hostPassword
+            add("Account", account.email + (isDefault ? " / \(account.password)" : ""))
+        }
+        if configuration.generatedAccounts > 0 {
+            add("Participants", "participant-<n>@example.test / password-<n>")
+        }
+        add("Seen so far", "\(address)\(Truth.path)")
+        let identity = GeneratedIdentity(index: 1)
+        return [
+            StyledText(
+                "The stand-in serves \(address) with profile \(configuration.capacity.name) until interrupted.", .strong
+            ),
+            "",
+        ] + table.lines() + [
+            "",
+            StyledText("curl \(address)/v1/auth/token -H 'Content-Type: application/json' \\"),
+            StyledText(
+                "  -d '{\"grant_type\":\"password\",\"client_id\":\"\(DefaultAccount.clientID)\",\"client_secret\":\"\(DefaultAccount.clientSecret)\","
+            ),
+            StyledText("       \"username\":\"\(identity.email)\",\"password\":\"\(identity.password)\"}'"),
+        ]
+    }
+}

@@ -1,0 +1,108 @@
+// The stand-in as a process, what it saw, and ports that nobody listens on.
+import Foundation
+import Glibc
+import PlatformContract
+import Subprocess
+import SystemPackage
+import Testing
+
+/// A stand-in that serves while a test runs.
+struct ServingStandIn: Sendable {
+    /// Its base URL.
+    let url: String
+    /// Its port.
+    var port: UInt16 { UInt16(url.split(separator: ":").last ?? "") ?? 0 }
+
+    private struct Announcement: Decodable {
+        var api: String
+    }
+
+    /// Starts a stand-in, lends it to `body`, and stops it.
+    static func with<Result: Sendable>(
+        profile: String, in folder: TemporaryFolder, _ body: @escaping @Sendable (ServingStandIn) async throws -> Result
+    ) async throws -> Result {
+        var options = PlatformOptions()
+        options.processGroupID = 0
+        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(5))]
+        let result = try await Subprocess.run(
+            .path(FilePath(Command.binary)),
+            arguments: ["stand-in", "--announce", "--port", "0", "--profile", profile],
+            workingDirectory: FilePath(folder.path), platformOptions: options, input: .inputWriter, output: .sequence,
+            error: .currentStandardError
+        ) { process in
+            var lines = process.standardOutput.strings().makeAsyncIterator()
+            let line = try #require(try await lines.next(), "the stand-in says where it serves")
+            let said = try JSONDecoder().decode(Announcement.self, from: Data(line.utf8))
+            let value = try await body(ServingStandIn(url: said.api))
+            try await process.standardInputWriter.finish()
+            return value
+        }
+        return result.closureResult
+    }
+
+    /// What it saw.
+    func truth() throws -> Truth {
+        let answer = try LoopbackClient.get(Truth.path, port: port)
+        return try JSONDecoder().decode(Truth.self, from: Data(answer.utf8))
+    }
+}
+
+/// A client of few lines that shares no code with the harness: HTTP/1.0, one request, one answer, closed.
+enum LoopbackClient {
+    struct Failed: Error { var errno: Int32 }
+
+    /// The body of an answer.
+    static func get(_ path: String, port: UInt16) throws -> String {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard descriptor >= 0 else { throw Failed(errno: errno) }
+        defer { close(descriptor) }
+        var address = loopback(port: port)
+        let connected = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard connected == 0 else { throw Failed(errno: errno) }
+        let request = Array("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n\r\n".utf8)
+        guard write(descriptor, request, request.count) == request.count else { throw Failed(errno: errno) }
+        var answer: [UInt8] = []
+        var chunk: [UInt8] = Array(repeating: 0, count: 65536)
+        while case let count = read(descriptor, &chunk, chunk.count), count > 0 { answer += chunk[..<count] }
+        let text = String(decoding: answer, as: UTF8.self)
+        guard let head = text.range(of: "\r\n\r\n") else { throw Failed(errno: 0) }
+        return String(text[head.upperBound...])
+    }
+
+    static func loopback(port: UInt16) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        return address
+    }
+}
+
+/// A bound loopback port. Listening, it is in use; not listening, connections to it are refused, and nobody else can
+/// take it meanwhile.
+final class BoundPort: Sendable {
+    private let descriptor: Int32
+    let number: UInt16
+
+    init(listening: Bool) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = LoopbackClient.loopback(port: 0)
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let descriptor = descriptor
+        let bound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { raw in
+                bind(descriptor, raw, size) == 0 && getsockname(descriptor, raw, &size) == 0
+            }
+        }
+        guard bound, !listening || listen(descriptor, 1) == 0 else { throw LoopbackClient.Failed(errno: errno) }
+        number = UInt16(bigEndian: address.sin_port)
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}

@@ -1,0 +1,93 @@
+// Each shipped scenario against a stand-in that tells what it saw: the harness must say the same.
+import Analysis
+import Foundation
+import PlatformContract
+import Testing
+
+/// A shipped scenario and what must come of it.
+struct ShippedScenario: Sendable, CustomTestStringConvertible {
+    var name: String
+    /// Options that make it short enough for a test; empty for those that run at full size.
+    var options: [String] = []
+    /// The exit code.
+    var code: ExitCode
+    /// What the terminal summary must say of it.
+    var words: [String] = []
+
+    var testDescription: String { name }
+
+    static let all = [
+        ShippedScenario(name: "ready-room", code: .passed, words: ["PASSED", "500 of 500 got in"]),
+        ShippedScenario(name: "simultaneous-login", code: .failed, words: ["FAILED"]),
+        ShippedScenario(
+            name: "staggered-login", options: ["--set", "arrival.over=40s"], code: .passed,
+            words: ["PASSED", "500 of 500 got in"]),
+        ShippedScenario(
+            name: "no-cookies", options: ["--participants", "20"], code: .failed,
+            words: ["0 of 20 got in", "cookies are not stored", "allow cookies"]),
+        ShippedScenario(
+            name: "wrong-grant", options: ["--participants", "20"], code: .failed,
+            words: ["0 of 20 got in", "only a user token may do this", "grant_type: password"]),
+        ShippedScenario(
+            name: "alias-instead-of-id", options: ["--participants", "20"], code: .failed,
+            words: ["0 of 20 got in", "an alias was used in an API path", "use the room's id"]),
+        ShippedScenario(
+            name: "private-room", options: ["--participants", "20"], code: .failed,
+            words: ["0 of 20 got in", "no access was granted", "generate-access"]),
+    ]
+
+    /// The stand-in's profile, as the scenario's file has it.
+    var profile: String {
+        get throws {
+            let text = try String(contentsOf: URL(filePath: Shipped.path(name)), encoding: .utf8)
+            let match = text.firstMatch(of: /profile:\s*([a-z-]+)/)
+            return match.map { String($0.1) } ?? "healthy"
+        }
+    }
+}
+
+// One after the other: each is a storm, and the machine that measures is small.
+@Suite(.serialized) struct TruthTests {
+    @Test(arguments: ShippedScenario.all)
+    func `the harness and the server give the same account of a shipped scenario`(
+        scenario: ShippedScenario
+    ) async throws {
+        let folder = try TemporaryFolder()
+        try await ServingStandIn.with(profile: scenario.profile, in: folder) { standIn in
+            let outcome = try await Command(
+                ["run", Shipped.path(scenario.name), "--set", "target.api=\(standIn.url)", "--out", "run", "--quiet"]
+                    + scenario.options,
+                in: folder
+            ).run()
+            #expect(outcome.code == scenario.code.rawValue, "\(outcome.output)\(outcome.errors)")
+            for words in scenario.words {
+                // Sentences are broken into lines where the terminal ends.
+                let text = outcome.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+                #expect(text.contains(words), "\(outcome.output)")
+            }
+
+            let account = try HarnessAccount(runDirectory: "\(folder.path)/run")
+            let truth = try standIn.truth()
+            #expect(account.differences(from: truth) == [])
+            let summary = try Summary(json: folder.read("run/summary.json"))
+            #expect(summary.participants.entered == account.entered)
+            #expect(summary.participants.started == summary.participants.expected)
+            #expect(summary.steps.reduce(0) { $0 + $1.requests } > 0)
+        }
+    }
+
+    @Test func `a run cut off in the middle claims nothing that the server did not see`() async throws {
+        let folder = try TemporaryFolder()
+        try await ServingStandIn.with(profile: "fragile", in: folder) { standIn in
+            let outcome = try await Command(
+                [
+                    "run", Shipped.path("simultaneous-login"), "--set", "target.api=\(standIn.url)", "--out", "run",
+                    "--set", "limits={max-duration: 1s}", "--quiet",
+                ], in: folder
+            ).run()
+            #expect(outcome.code == ExitCode.failed.rawValue, "\(outcome.output)\(outcome.errors)")
+            let account = try HarnessAccount(runDirectory: "\(folder.path)/run")
+            #expect(account.differences(from: try standIn.truth()) == [])
+        }
+    }
+}

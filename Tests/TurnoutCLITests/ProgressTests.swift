@@ -1,0 +1,83 @@
+import Measuring
+import Reporting
+import Testing
+
+@testable import Driver
+@testable import TurnoutCLI
+
+@Suite struct ProgressTests {
+    private let snapshot = StormProgress.Snapshot(
+        phase: .journeys, started: 500, waiting: 12, entered: 480, failed: 8, finished: 488, requests: 12_345)
+
+    @Test func `a plain line says everything at once`() {
+        let lines = ProgressLines(snapshot: snapshot, expected: 500, requestsPerSecond: 1234.4, elapsedSeconds: 12.34)
+        #expect(
+            lines.oneLine.text
+                == "running 12.3 s: 500 of 500 started, 12 waiting, 480 entered, 8 failed, "
+                + "1234 requests/s, 12,345 so far")
+    }
+
+    @Test func `two live lines stand below each other`() {
+        let lines = ProgressLines(snapshot: snapshot, expected: 500, requestsPerSecond: 0, elapsedSeconds: 7)
+        #expect(
+            lines.twoLines.map(\.text) == [
+                "running   500 of 500 started  12 waiting  480 entered  8 failed",
+                "7.0 s     0 requests/s, 12,345 so far",
+            ])
+    }
+
+    @Test func `the rate is that of the last second`() {
+        var meter = RequestMeter()
+        func at(_ milliseconds: Int64) -> Moment { Moment(nanoseconds: milliseconds * 1_000_000) }
+        #expect(meter.rate(of: 0, at: at(0)) == 0)
+        #expect(meter.rate(of: 100, at: at(200)) == 500)
+        #expect(meter.rate(of: 100, at: at(1000)) == 100)
+        #expect(meter.rate(of: 100, at: at(1200)) == 0)
+    }
+
+    private func display(_ style: ProgressDisplay.Style, _ errors: Recording) -> ProgressDisplay {
+        ProgressDisplay(
+            style: style, console: Console(output: Recording(), errors: errors, isLive: style == .live),
+            progress: StormProgress(), expected: 5, begun: .now)
+    }
+
+    @Test func `a notice stays when the live lines go`() {
+        let errors = Recording()
+        let display = display(.live, errors)
+        display.draw()
+        display.notice("created room abc")
+        display.draw()
+        display.close()
+        display.draw()
+        display.close()
+        // Cursor hidden once, lines drawn, taken away for the notice, drawn again, taken away, cursor back.
+        let parts = errors.text.components(separatedBy: "\r\u{1B}[1A\u{1B}[J")
+        #expect(parts.count == 3)
+        #expect(parts[0].hasPrefix("\u{1B}[?25l"))
+        #expect(parts[1].hasPrefix("created room abc\n"))
+        #expect(parts[2] == "\u{1B}[?25h")
+    }
+
+    @Test func `a pipe sees no control characters`() {
+        let errors = Recording()
+        let display = display(.plain, errors)
+        display.draw()
+        display.notice("created room abc")
+        display.close()
+        #expect(!errors.text.contains("\u{1B}"))
+        #expect(errors.text.split(separator: "\n").count == 2)
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `a silent display draws nothing and ends with its task`() async {
+        let errors = Recording()
+        let display = display(.silent, errors)
+        await display.run()
+        #expect(errors.text == "")
+    }
+}
+
+extension String {
+    fileprivate func components(separatedBy separator: String) -> [String] {
+        split(separator: separator, omittingEmptySubsequences: false).map(String.init)
+    }
+}

@@ -1,0 +1,14 @@
+// An output that remembers.
+import Synchronization
+import TurnoutCLI
+
+/// Keeps what is written.
+final class Recording: TextOutput {
+    private let written = Mutex("")
+
+    var text: String { written.withLock { $0 } }
+
+    func write(_ text: String) {
+        written.withLock { $0 += text }
+    }
+}
