@@ -23,12 +23,14 @@ public struct GeneratedIdentity: Hashable, Sendable {
     /// `participant-<n>@example.test`.
     public var email: String { "\(Self.emailPrefix)\(index)\(Self.emailSuffix)" }
     /// `password-<n>`.
-    public var password: String { "password-\(index)" }
+    public var password: String { "\(Self.passwordPrefix)\(index)" }
     /// `Participant <n>`.
     public var name: String { "Participant \(index)" }
     /// `participant<n>`: letters and digits only, as the platform wants it (contract section 4).
     public var externalUserID: String { "participant\(index)" }
 
+    /// What all generated passwords begin with.
+    public static let passwordPrefix = "password-"
     private static let emailPrefix = "participant-"
     private static let emailSuffix = "@example.test"
 }

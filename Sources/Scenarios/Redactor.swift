@@ -11,9 +11,13 @@ public struct Redactor: Sendable {
 
     /// The values to be hidden, in UTF-8, by their first byte, longest first.
     private let patterns: [UInt8: [[UInt8]]]
+    /// What a number follows that is to be hidden with it; empty: nothing.
+    private let numberedPrefix: [UInt8]
 
-    /// A redactor for these values.
-    public init(secrets: some Sequence<Secret>) {
+    /// A redactor for these values, and for everything that is `prefix` and a number: secrets by the thousand that
+    /// differ in the number alone.
+    public init(secrets: some Sequence<Secret>, hidingNumbered prefix: String = "") {
+        numberedPrefix = Array(prefix.utf8)
         var all: Set<[UInt8]> = []
         for secret in secrets {
             let text = secret.revealed
@@ -28,7 +32,7 @@ public struct Redactor: Sendable {
 
     /// The text with dots in the place of every known secret.
     public func redact(_ text: String) -> String {
-        guard !patterns.isEmpty else { return text }
+        guard !patterns.isEmpty || !numberedPrefix.isEmpty else { return text }
         let bytes = Array(text.utf8)
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count)
@@ -36,9 +40,10 @@ public struct Redactor: Sendable {
         var changed = false
         while index < bytes.count {
             let match = patterns[bytes[index]]?.first { bytes[index...].starts(with: $0) }
-            if let match {
+            let length = max(match?.count ?? 0, numbered(in: bytes[index...]))
+            if length > 0 {
                 result.append(contentsOf: Secret.dots.utf8)
-                index += match.count
+                index += length
                 changed = true
             } else {
                 result.append(bytes[index])
@@ -46,6 +51,13 @@ public struct Redactor: Sendable {
             }
         }
         return changed ? String(decoding: result, as: UTF8.self) : text
+    }
+
+    /// The length of a numbered secret at the beginning of these bytes, 0 if there is none.
+    private func numbered(in bytes: ArraySlice<UInt8>) -> Int {
+        guard !numberedPrefix.isEmpty, bytes.starts(with: numberedPrefix) else { return 0 }
+        let digits = bytes.dropFirst(numberedPrefix.count).prefix(while: Decimal.isDigit).count
+        return digits == 0 ? 0 : numberedPrefix.count + digits
     }
 
     /// RFC 3986 section 2.1, all but unreserved characters; a space as `+` in forms (WHATWG URL section 5.1).

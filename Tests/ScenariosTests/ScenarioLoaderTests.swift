@@ -27,7 +27,8 @@ import Testing
                 StepPlan(name: "token", action: .token(TokenPlan(grant: .password)), release: ReleasePlan(), line: 5),
                 StepPlan(name: "generate-access", action: .generateAccess(AccessPlan()), line: 6),
                 StepPlan(name: "enter-room", action: .enterRoom(EntryPlan()), line: 7),
-            ])
+            ],
+            secrets: [Secret("turnout-secret"), Secret("host-password")])
         #expect(plan == expected)
     }
 }

@@ -9,7 +9,9 @@ public enum NearestName {
         var best: (name: String, distance: Int)?
         for candidate in known {
             let other = normalised(candidate)
-            let allowed = max(1, max(wanted.count, other.count) / 3)
+            // One slip in a word of one or two letters makes it any other.
+            let longer = max(wanted.count, other.count)
+            let allowed = longer < 3 ? 0 : max(1, longer / 3)
             guard abs(other.count - wanted.count) <= allowed else { continue }
             let distance = edits(wanted, other)
             if distance <= allowed, distance < best?.distance ?? .max { best = (candidate, distance) }

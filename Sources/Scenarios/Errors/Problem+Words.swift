@@ -42,8 +42,6 @@ extension Problem {
             Words("\(quoted(key)) is missing \(section)", remedy: "for example `\(example)`")
         case .languageVersion(let found):
             Words("language version \(quoted(found))", expected: "`turnout: 1`, the version this Turnout reads")
-        case .formOfLater(let path, let form):
-            Words("\(path): \(form) is known to the language but not available in this version")
 
         case .notWholeNumber(let path, let found): Words("\(path) is \(quoted(found))", expected: "a whole number")
         case .outOfRange(let path, let found, let least, let most):
@@ -119,8 +117,6 @@ extension Problem {
                 expected: nearest == nil
                     ? "turnout, pNN(…), mean(…), max(…), rate(…), failures(…), spread(release) or admission(…%)" : nil,
                 remedy: nearest.map { "did you mean \(quoted($0))?" })
-        case .thresholdMetricOfLater(let word):
-            Words("\(quoted(word)) in a threshold is known to the language but not available in this version")
         case .thresholdStep(let name, let nearest, let known):
             Words(
                 "the journey has no step \(quoted(name))", expected: nearest == nil ? Words.oneOf(known) : nil,
@@ -234,16 +230,29 @@ extension Words {
     }
 }
 
-/// The text in double quotes, cut where it is long, without anything that could move the cursor of a terminal.
+/// The text in double quotes, cut where it is long.
 func quoted(_ text: String) -> String {
     let limit = 60
-    var shown = ""
-    for scalar in text.unicodeScalars.prefix(limit) {
-        if scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format {
+    guard text.unicodeScalars.count > limit else { return "\"\(text)\"" }
+    var start = String.UnicodeScalarView()
+    start.append(contentsOf: text.unicodeScalars.prefix(limit))
+    return "\"\(String(start))…\""
+}
+
+/// The text without anything that could break its line or move the cursor of a terminal.
+func printable(_ text: String) -> String {
+    func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+    guard text.unicodeScalars.contains(where: isHidden) else { return text }
+    return text.unicodeScalars.reduce(into: "") { shown, scalar in
+        if isHidden(scalar) {
             shown += "\\u{\(String(scalar.value, radix: 16))}"
         } else {
             shown.unicodeScalars.append(scalar)
         }
     }
-    return text.unicodeScalars.count > limit ? "\"\(shown)…\"" : "\"\(shown)\""
 }

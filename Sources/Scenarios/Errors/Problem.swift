@@ -31,7 +31,6 @@ enum Problem: Hashable, Sendable {
     case keyOfLater(String, section: String)
     case missingKey(String, section: String, example: String)
     case languageVersion(String)
-    case formOfLater(path: String, form: String)
 
     // Values.
     case notWholeNumber(path: String, found: String)
@@ -72,7 +71,6 @@ enum Problem: Hashable, Sendable {
     case badPattern(String)
     case thresholdSyntax(String, expected: String)
     case thresholdMetric(String, nearest: String?)
-    case thresholdMetricOfLater(String)
     case thresholdStep(String, nearest: String?, known: [String])
     case thresholdFilter(String, nearest: String?)
     case thresholdBound(String, expected: String)

@@ -39,15 +39,16 @@ public struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible 
     /// The error in one line, without its place.
     public var message: String {
         let words = problem.words
-        return words.found + (words.expected.map { ", expected \($0)" } ?? "") + (words.remedy.map { "; \($0)" } ?? "")
+        return printable(
+            words.found + (words.expected.map { ", expected \($0)" } ?? "") + (words.remedy.map { "; \($0)" } ?? ""))
     }
 
     /// The place and the error in one line: `scenarios/x.yaml:12:5: unknown key "partcipants"; did you mean …`.
     public var headline: String {
         switch place {
-        case .file(let line, let column): "\(file):\(line):\(column): \(message)"
-        case .wholeFile: "\(file): \(message)"
-        case .option(let option): "\(option): \(message)"
+        case .file(let line, let column): "\(printable(file)):\(line):\(column): \(message)"
+        case .wholeFile: "\(printable(file)): \(message)"
+        case .option(let option): "\(printable(option)): \(message)"
         }
     }
 

@@ -7,6 +7,7 @@ extension Plan {
     /// - Parameters:
     ///   - url: The address.
     ///   - participants: How many, 1 to 1,000,000.
+    /// - Returns: The plan: one step, `request`, with a gate before it.
     /// - Throws: What is wrong with the address and the number.
     public static func storm(url: String, participants: Int) throws(ScenarioErrors) -> Plan {
         let context = LoadContext(source: SourceText(url), file: "the address", environment: [:])

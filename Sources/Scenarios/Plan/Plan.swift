@@ -1,4 +1,5 @@
 // The plan: a scenario ready to be carried out. Nothing in it is left to parse, look up in a file or default.
+import PlatformContract
 
 /// A scenario, validated and resolved.
 public struct Plan: Hashable, Sendable {
@@ -47,8 +48,8 @@ public struct Plan: Hashable, Sendable {
         self.secrets = secrets
     }
 
-    /// Hides the plan's secrets in any text.
-    public var redactor: Redactor { Redactor(secrets: secrets) }
+    /// Hides the plan's secrets, and the passwords of generated identities, in any text.
+    public var redactor: Redactor { Redactor(secrets: secrets, hidingNumbered: GeneratedIdentity.passwordPrefix) }
 }
 
 /// Where the run ends of itself.

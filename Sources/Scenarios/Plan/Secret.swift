@@ -14,7 +14,10 @@ public struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugSt
     /// What stands in a secret's place.
     public static let dots = "•••"
 
+    /// Dots.
     public var description: String { Secret.dots }
+    /// Dots.
     public var debugDescription: String { Secret.dots }
+    /// Nothing to look into.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

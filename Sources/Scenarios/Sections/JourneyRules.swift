@@ -5,7 +5,7 @@ struct JourneyRules {
     let context: LoadContext
 
     /// Reports every step that cannot work.
-    func check(_ steps: [JourneySection.Step], platform: PlatformPlan?, platformIsWritten: Bool, place: Place) {
+    func check(_ steps: [JourneySection.Step], platform: PlatformPlan?, mayLackPlatform: Bool, place: Place) {
         var hasToken = false
         var hasAccess = false
         var entries = (any: false, whole: false)
@@ -40,6 +40,6 @@ struct JourneyRules {
             case .pause, .get: break
             }
         }
-        if needsPlatform, platform == nil, !platformIsWritten { context.report(.platformMissing, at: place) }
+        if needsPlatform, platform == nil, !mayLackPlatform { context.report(.platformMissing, at: place) }
     }
 }

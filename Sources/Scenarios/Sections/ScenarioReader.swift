@@ -1,4 +1,5 @@
 // The scenario as a whole: one section after the other, then what only the whole can tell.
+import PlatformContract
 
 /// Reads a tree into a plan.
 struct ScenarioReader {
@@ -25,6 +26,8 @@ struct ScenarioReader {
             platform = PlatformSection(context: context, scenario: name).read(written)
         } else if case .standIn? = target?.api {
             platform = PlatformSection.standIn(scenario: name)
+            context.keepSecret(DefaultAccount.clientSecret)
+            context.keepSecret(DefaultAccount.hostPassword)
         }
         let thresholds = scenario["thresholds"].map { node in
             ThresholdsSection(context: context).read(node, steps: journey.map { $0.map(\.plan.name) })
@@ -34,7 +37,9 @@ struct ScenarioReader {
 
         if let journey {
             JourneyRules(context: context).check(
-                journey, platform: platform, platformIsWritten: scenario["platform"] != nil, place: scenario.place)
+                journey, platform: platform,
+                // Where the section or the target has errors of its own, nothing is said about its absence.
+                mayLackPlatform: scenario["platform"] != nil || target == nil, place: scenario.place)
         }
         guard var target, let participants, let arrival, let journey, context.errors.isEmpty else { return nil }
         var steps = journey.map(\.plan)

@@ -14,7 +14,7 @@ struct TargetSection {
         let api = target.required("api", example: "api: stand-in", in: context).flatMap {
             readAPI($0, standIn: standIn)
         }
-        let web = target["web"].flatMap { address($0, target.path("web")) }
+        let web = target["web"].flatMap { optionalAddress($0, target.path("web")) }
         let allowHosts = target["allow-hosts"].map { readAllowHosts($0, target.path("allow-hosts")) } ?? []
         let tls = target["tls"].flatMap { readTLS($0, target.path("tls")) } ?? TargetPlan.TLSPlan()
         let http = target["http"].flatMap { context.word($0, target.path("http"), as: TargetPlan.HTTPChoice.self) }
@@ -34,8 +34,10 @@ struct TargetSection {
         return address(plain, "target.api", at: node.place).map { .url($0) }
     }
 
-    private func address(_ node: WrittenNode, _ path: String) -> String? {
+    /// An address that may be left out: an empty one from the environment (`${env.TURNOUT_WEB:-}`) counts as absent.
+    private func optionalAddress(_ node: WrittenNode, _ path: String) -> String? {
         guard let plain = context.plainText(node, path, expected: "an address") else { return nil }
+        if plain.usesEnvironment, plain.text.isEmpty { return nil }
         return address(plain, path, at: node.place)
     }
 
@@ -50,7 +52,7 @@ struct TargetSection {
         } catch {
             // A user name and password in an address are not repeated.
             let found =
-                error == .userInformation && !plain.usesEnvironment
+                plain.found.contains("@")
                 ? String(plain.found.prefix { $0 != ":" }) + "://\(Secret.dots)@…" : plain.found
             context.report(.badAddress(path: path, found: found, error), at: place)
             return nil

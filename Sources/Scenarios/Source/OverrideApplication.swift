@@ -40,11 +40,8 @@ struct OverrideApplication {
         return keys.contains("") || quoted ? nil : keys
     }
 
-    /// Puts a value below a node; gives the reason if there is no such place.
-    ///
-    /// - Parameters:
-    ///   - path: How errors name the node.
-    ///   - isStep: Whether the node is an item of the journey, whose options may stand inside the step's mapping.
+    /// Puts a value below a node; gives the reason if there is no such place. `path` is how errors name the node;
+    /// `isStep` tells an item of the journey, whose options may stand inside the step's mapping.
     private func put(
         _ value: WrittenNode, at keys: ArraySlice<String>, of path: String, isStep: Bool, into node: inout WrittenNode
     ) -> Problem.OverrideFault? {

@@ -69,9 +69,27 @@ struct SourceText {
         guard text.unicodeScalars.count <= 300 else { return nil }
         var scalars = Array(text.unicodeScalars)
         for word in ["password", "secret"] { SourceText.hideValues(of: Array(word.unicodeScalars), in: &scalars) }
+        SourceText.hideUserInformation(in: &scalars)
         var shown = String.UnicodeScalarView()
-        shown.append(contentsOf: scalars)
+        // What would turn the line around or hide parts of it is shown as a sign of its own width.
+        shown.append(
+            contentsOf: scalars.map { $0 != "\t" && printable(String($0)) != String($0) ? "\u{FFFD}" : $0 })
         return String(shown)
+    }
+
+    /// Hides user name and password of an address.
+    private static func hideUserInformation(in scalars: inout [Unicode.Scalar]) {
+        var start: Int?
+        for index in scalars.indices {
+            switch scalars[index] {
+            case "/" where index >= 2 && scalars[index - 1] == "/" && scalars[index - 2] == ":": start = index + 1
+            case "@":
+                if let start { for hidden in start..<index { scalars[hidden] = "•" } }
+                start = nil
+            case "/", "?", "#", "\"", "'", "{": start = nil
+            default: break
+            }
+        }
     }
 
     /// Hides what follows `word:` (the key may be quoted) to the end of the value, `${...}` excepted: names tell

@@ -96,7 +96,10 @@ enum YAMLTree {
         switch error {
         case .composer(_, let problem, let mark, _) where problem == "but found another document":
             context.report(.secondDocument, at: .file(line: mark.line, column: mark.column))
-        case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
+        case .scanner(let opened, _, let problem, _), .parser(let opened, _, let problem, _),
+            .composer(let opened, _, let problem, _):
+            // What is missing at the end of the text is better shown where it was opened.
+            let mark = problem.line > source.lines.count ? opened?.mark ?? problem : problem
             let line = source.clamped(line: mark.line, column: mark.column).line
             let written = source.lines[line - 1]
             let isFlow =

@@ -1,0 +1,44 @@
+// `--env-file`.
+import Scenarios
+import Testing
+
+@Suite struct EnvironmentFileTests {
+    @Test func `variables, comments, quotes and exports are read`() throws {
+        let text = """
+            # staging
+            CLIENT_ID=turnout
+
+            export CLIENT_SECRET='a # b \\n $x'
+              HOST_PASSWORD = "say \\"hi\\"\\n" # the host's
+            EMPTY=
+            PLAIN=a b#c # comment
+            CLIENT_ID=later
+            """
+        #expect(
+            try EnvironmentFile.parse(text, file: "staging.env") == [
+                "CLIENT_ID": "later", "CLIENT_SECRET": "a # b \\n $x", "HOST_PASSWORD": "say \"hi\"\n", "EMPTY": "",
+                "PLAIN": "a b#c",
+            ])
+    }
+
+    @Test func `every wrong line is named, its value is not`() {
+        let text = "A=1\nhunter2 is the password\n1B=x\nC=\"open\nD='x' y\n"
+        #expect {
+            try EnvironmentFile.parse(text, file: "staging.env")
+        } throws: {
+            "\($0)" == """
+                staging.env:2:1: "hunter2" is no variable, expected NAME=value
+                staging.env:3:1: "1B" is no variable, expected NAME=value
+                staging.env:4:1: a quotation mark is not closed on its line
+                staging.env:5:1: a quotation mark is not closed on its line
+                4 errors
+                """
+        }
+    }
+
+    @Test func `a missing file is named`() {
+        #expect {
+            try EnvironmentFile.load("no/such.env")
+        } throws: { "\($0)" == "no/such.env: there is no such file" }
+    }
+}

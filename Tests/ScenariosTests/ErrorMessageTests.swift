@@ -1,0 +1,343 @@
+// Whole messages: what a user reads for each mistake.
+import Scenarios
+import Testing
+
+@Suite struct ErrorMessageTests {
+    /// A mistake and its message, without the file's name.
+    struct Case: CustomTestStringConvertible, Sendable {
+        var text: String
+        var messages: [String]
+        var testDescription: String { messages.first ?? text }
+
+        init(_ text: String, _ messages: String...) {
+            self.text = text
+            self.messages = messages
+        }
+    }
+
+    @Test func `an error shows place, source line, caret and the nearest key`() {
+        let text = """
+            turnout: 1
+            target: { api: stand-in }
+            partcipants: { count: 500 }
+            journey: [ generate-access, enter-room ]
+            """
+        #expect {
+            try load(text, file: "scenarios/x.yaml")
+        } throws: { error in
+            String(describing: error) == """
+                scenarios/x.yaml:1:1: "participants" is missing at the top; for example `participants: { count: 500 }`
+                  1 | turnout: 1
+                    | ^
+                scenarios/x.yaml:3:1: unknown key "partcipants"; did you mean "participants"?
+                  3 | partcipants: { count: 500 }
+                    | ^
+                2 errors
+                """
+        }
+    }
+
+    @Test(arguments: [
+        Case(
+            Sample.scenario(rest: "frobnicate: 1"),
+            "5:1: unknown key \"frobnicate\" at the top, expected turnout, name, description, target, platform, participants, arrival, journey, thresholds, limits or seed"
+        ),
+        Case(
+            Sample.scenario(rest: "outputs: { html: true }"),
+            "5:1: \"outputs\" at the top is known to the language but not available in this version"),
+        Case(
+            Sample.scenario(participants: "participants: { count: 10, data: { csv: people.csv } }"),
+            "3:28: \"data\" in participants is known to the language but not available in this version"),
+        Case(
+            Sample.scenario(journey: "journey:\n  - request: GET https://lms.example/"),
+            "5:5: step \"request\" is known to the language but not available in this version"),
+        Case(
+            Sample.scenario(arrival: "arrival: { rate: 50/s, for: 2m }"),
+            "4:12: \"rate\" in arrival is known to the language but not available in this version",
+            "4:24: \"for\" in arrival is known to the language but not available in this version"),
+        Case("- a\n- b", "1:1: the scenario is a list, expected a mapping that begins with `turnout: 1`"),
+        Case(
+            Sample.scenario().replacing("turnout: 1", with: "turnout: 2"),
+            "1:10: language version \"2\", expected `turnout: 1`, the version this Turnout reads"),
+        Case(
+            Sample.scenario(participants: "participants: 10"),
+            "3:15: participants is a text, expected a mapping"),
+        Case(
+            Sample.scenario(participants: "participants: { accounts: existing }"),
+            "3:15: \"count\" is missing in participants; for example `count: 500`"),
+    ])
+    func `keys and kinds`(example: Case) {
+        #expect(errors(example.text) == example.messages.map { "x.yaml:\($0)" })
+    }
+
+    @Test(arguments: [
+        Case("count: 0", "participants.count is 0, expected 1 to 1000000"),
+        Case("count: 10000000", "participants.count is 10000000, expected 1 to 1000000"),
+        Case("count: 10_000_000", "participants.count is 10000000, expected 1 to 1000000"),
+        Case("count: -5", "participants.count is -5, expected 1 to 1000000"),
+        Case("count: 99999999999999999999", "participants.count is 99999999999999999999, expected 1 to 1000000"),
+        Case("count: many", "participants.count is \"many\", expected a whole number"),
+        Case("count: 1.5", "participants.count is \"1.5\", expected a whole number"),
+        Case("count: 007", "participants.count is \"007\", expected a whole number"),
+        Case("count: [1]", "participants.count is a list, expected a whole number"),
+        Case("count: 5, cookies: yes", "participants.cookies is \"yes\", expected true or false; did you mean true?"),
+        Case(
+            "count: 5, accounts: exsiting",
+            "participants.accounts is \"exsiting\", expected existing or create; did you mean \"existing\"?"),
+        Case(
+            "count: 5, moderators: 6", "participants.moderators is 6, expected at most participants.count, which is 5"),
+    ])
+    func `impossible participants`(example: Case) {
+        let found = errors(Sample.scenario(participants: "participants: { \(example.text) }"))
+        #expect(found.count == 1)
+        #expect(found.allSatisfy { $0.hasPrefix("x.yaml:3:") && $0.hasSuffix(": \(example.messages[0])") }, "\(found)")
+    }
+
+    @Test(arguments: [
+        Case(
+            "{ over: 60 }",
+            "arrival.over is \"60\", expected a duration such as 500ms, 30s, 2m or 1h30m; did you mean 60s?"
+        ),
+        Case("{ over: -5s }", "arrival.over is -5s, expected more than 0"),
+        Case("{ over: 0s }", "arrival.over is 0s, expected more than 0"),
+        Case("{ over: 2000h }", "arrival.over is 2000h, expected at most 1000h"),
+        Case(
+            "{ over: 5s, curve: posson }",
+            "arrival.curve is \"posson\", expected uniform, poisson or front-loaded; did you mean \"poisson\"?"),
+        Case("{ curve: uniform }", "\"over\" is missing in arrival; for example `over: 60s`"),
+        Case(
+            "at_once",
+            "arrival is \"at_once\", expected at-once or { over: 60s, curve: uniform }; did you mean \"at-once\"?"),
+        Case("[ 1 ]", "arrival is a list, expected at-once or { over: 60s, curve: uniform }"),
+    ])
+    func `impossible arrivals`(example: Case) {
+        let found = errors(Sample.scenario(arrival: "arrival: \(example.text)"))
+        #expect(found.count == 1)
+        #expect(found.allSatisfy { $0.hasPrefix("x.yaml:4:") && $0.hasSuffix(": \(example.messages[0])") }, "\(found)")
+    }
+
+    @Test(arguments: [
+        Case(
+            "api: ftp://a.example",
+            "target.api is \"ftp://a.example\", expected an address that begins with http:// or https://"),
+        Case("api: \"https://\"", "target.api is \"https://\", expected a host behind the scheme"),
+        Case(
+            "api: \"https://a b\"",
+            "target.api is \"https://a b\", expected an address without spaces and control characters"),
+        Case(
+            "api: \"https://a.example:99999\"",
+            "target.api is \"https://a.example:99999\", expected a port from 1 to 65535"),
+        Case(
+            "api: \"https://me:pw@a.example\"",
+            "target.api is \"https://•••@…\", expected an address without user name and password; accounts belong into platform"
+        ),
+        Case(
+            "api: \"https://a.example/?q=1\"",
+            "target.api is \"https://a.example/?q=1\", expected an address without ? and #"),
+        Case("api: \"https://1.2.3\"", "target.api is \"https://1.2.3\", expected a host behind the scheme"),
+        Case("api: stand-in, http: 3", "target.http is \"3\", expected auto, 1.1 or 2"),
+        Case("api: stand-in, tls: { verify: maybe }", "target.tls.verify is \"maybe\", expected true or false"),
+        Case("api: stand-in, tls: { ca: no/such.pem }", "target.tls.ca: there is no file \"no/such.pem\""),
+        Case(
+            "api: stand-in, allow-hosts: [ \"https://a.example\" ]",
+            "target.allow-hosts is \"https://a.example\", expected a host such as api.example.org, *.example.org or api.example.org:8443"
+        ),
+        Case(
+            "api: stand-in, resolve: { a.example: 127.0.0.1 }",
+            "target.resolve has \"a.example\", expected host:port such as \"api.example.org:443\""),
+        Case(
+            "api: stand-in, resolve: { \"a.example:443\": localhost }",
+            "target.resolve.a.example:443 is \"localhost\", expected an IP address"),
+        Case(
+            "api: stand-in, source-addresses: [ 127.0.0.9-127.0.0.2 ]",
+            "\"127.0.0.9-127.0.0.2\" is no range of IPv4 addresses, expected such as 127.0.0.2-127.0.0.9"),
+        Case("api: stand-in, source-addresses: [ 10.0.0.0-10.9.0.0 ]", "more than 4096 source addresses"),
+        Case(
+            "api: stand-in, source-addresses: [ here ]", "target.source-addresses is \"here\", expected an IP address"),
+        Case("web: https://a.example", "\"api\" is missing in target; for example `api: stand-in`"),
+    ])
+    func `impossible targets`(example: Case) {
+        let found = errors(Sample.scenario(target: "target: { \(example.text) }"))
+        #expect(found.count == 1)
+        #expect(found.allSatisfy { $0.hasPrefix("x.yaml:2:") && $0.hasSuffix(": \(example.messages[0])") }, "\(found)")
+    }
+
+    @Test(arguments: [
+        Case("- enterroom:", "unknown step \"enterroom\"; did you mean \"enter-room\"?"),
+        Case("- dance:", "unknown step \"dance\", expected token, generate-access, enter-room, leave-room or pause"),
+        Case("- []", "journey.0 is a list, expected a step"),
+        Case(
+            "- { token: , pause: 3s }",
+            "\"token\" and \"pause\" in one step, expected one step an item; begin a new line with `- pause:`"),
+        Case(
+            "- token: { grant: pasword }",
+            "journey.0.grant is \"pasword\", expected password, client-credentials or refresh; did you mean \"password\"?"
+        ),
+        Case(
+            "- token: { grant: refresh }",
+            "grant refresh without an earlier token step; put `- token: { grant: password }` before it"),
+        Case(
+            "- generate-access: { as: participant }",
+            "generate-access as participant without an earlier token step; put `- token: { grant: password }` before it, or write `as: host`"
+        ),
+        Case("- generate-access: { ttl: 0 }", "journey.0.ttl is 0, expected 1 to 3600000"),
+        Case("- generate-access: { ttl: 1500ms }", "journey.0.ttl is 1500ms, expected whole seconds"),
+        Case("- generate-access: { role: boss }", "journey.0.role is \"boss\", expected user or moderator"),
+        Case(
+            "- enter-room:",
+            "enter-room without anything that lets a participant in; put generate-access or a token step before it, or give it a link"
+        ),
+        Case("- leave-room:", "leave-room before anybody has entered; put enter-room before it"),
+        Case("- token: { timeout: 0s }", "journey.0.timeout is 0s, expected more than 0"),
+        Case(
+            "- token: { release: { quorum: 101% } }",
+            "journey.0.release.quorum is \"101%\", expected a share from above 0% to 100%, such as 95%"),
+        Case(
+            "- token: { release: { quorum: 0.95 } }",
+            "journey.0.release.quorum is \"0.95\", expected a share from above 0% to 100%, such as 95%"),
+        Case("- token: { release: maybe }", "journey.0.release is \"maybe\", expected true or false"),
+        Case("- token: { retry: 0 }", "journey.0.retry is 0, expected 1 to 100"),
+        Case(
+            "- token: { retry: { for: [ 700 ] } }", "journey.0.retry.for is \"700\", expected a status from 100 to 599"),
+        Case(
+            "- token: { retry: { for: [ conect ] } }",
+            "journey.0.retry.for is \"conect\", expected a status such as 503, resolve, connect, tls, timeout, reset or protocol; did you mean \"connect\"?"
+        ),
+        Case(
+            "- token: { when: always }",
+            "when is \"always\", expected a comparison such as ${participant.role} == moderator"),
+        Case(
+            "- token: { check: [ status is 200 ] }",
+            "check \"status is 200\", expected exists, contains, matches or a comparison"),
+        Case("- token: { check: [ \"body matches (\" ] }", "\"(\" is no regular expression that can be used"),
+        Case("- pause: soon", "pause is \"soon\", expected a duration such as 500ms, 30s, 2m or 1h30m"),
+        Case("- pause: 9s..3s", "the pause 9s..3s ends before it begins"),
+        Case(
+            "- pause: 9s..x", "pause is \"9s..x\", expected 30s, 5s..20s, or { mean: 10s, distribution: exponential }"),
+        Case("- pause:", "\"mean\" is missing in pause; for example `pause: 30s`"),
+        Case(
+            "- { pause: 3s, timeout: 2s }",
+            "unknown key \"timeout\" in pause, expected mean, distribution, name, release or when"),
+        Case(
+            "- token: { name: journey }",
+            "a step cannot be named \"journey\"; thresholds mean something else by that word"),
+        Case(
+            "- token: { username: \"${participant.mail}\" }",
+            "unknown name ${participant.mail}; did you mean ${participant.email}?"),
+        Case(
+            "- token: { username: \"${target.site}\" }",
+            "${target.site} is known to the language but not available in this version"),
+        Case("- token: { username: \"${participant.email\" }", "`${` without its `}`; write $${ for a literal ${"),
+        Case("- token: { username: \"${}\" }", "`${}` without a name; write $${ for a literal ${"),
+        Case(
+            "- token: { timeout: \"${participant.index}\" }",
+            "${participant.index} is known only during the journey, expected a value or ${env.…} for journey.0.timeout"),
+        Case(
+            "- token: { name: \"${env.NAME:-x}\" }",
+            "journey.0.name holds ${env.…}, whose value is secret, but journey.0.name is written in every report; write it out"
+        ),
+    ])
+    func `impossible steps`(example: Case) {
+        let found = errors(Sample.scenario(journey: "journey:\n  \(example.text)"))
+        #expect(found.count == 1, "\(found)")
+        #expect(found.allSatisfy { $0.hasPrefix("x.yaml:5:") && $0.hasSuffix(": \(example.messages[0])") }, "\(found)")
+    }
+
+    @Test func `steps that share a name are told apart by line`() {
+        let text = Sample.scenario(
+            journey: """
+                journey:
+                  - token: { name: log in }
+                  - generate-access: { name: log in }
+                  - enter-room:
+                  - enter-room: { open-only: true }
+                """)
+        #expect(
+            errors(text) == [
+                "x.yaml:6:30: the name \"log in\" is taken by the step on line 5, expected a name of its own"
+            ])
+    }
+
+    @Test func `leaving after the page alone was opened is refused`() {
+        let text = Sample.scenario(
+            journey: "journey: [ generate-access: , enter-room: { open-only: true }, leave-room: ]")
+        #expect(
+            errors(text) == [
+                "x.yaml:4:64: leave-room after `open-only`, which enters nobody; leave `open-only` or leave-room out"
+            ])
+    }
+
+    @Test func `a platform that is not ours needs its accounts`() {
+        let text = Sample.scenario(target: "target: { api: https://api.example }")
+        #expect(
+            errors(text) == [
+                "x.yaml:1:1: \"platform\" is missing, which the steps of this journey need; for example `platform: { client: { id: …, secret: … }, host: { email: …, password: … } }`"
+            ])
+    }
+
+    @Test func `a host is needed for what only a host can do`() {
+        let text = Sample.scenario(
+            target: "target: { api: https://api.example }", platform: "platform: { client: { id: a, secret: b } }")
+        #expect(
+            errors(text) == [
+                "x.yaml:3:11: a space to be created needs platform.host, which is missing; give the id of an existing one, or a host",
+                "x.yaml:3:11: a room to be created needs platform.host, which is missing; give the id of an existing one, or a host",
+                "x.yaml:5:12: generate-access as host, but platform.host is missing; write platform.host: { email: …, password: … }, or `as: participant`",
+            ])
+    }
+
+    @Test func `all errors of a file are shown in the order of their places`() {
+        let text = """
+            turnout: 1
+            target: { api: gopher://x, colour: red }
+            participants: { count: 0 }
+            arrival: { over: soon }
+            journey:
+              - tokn:
+              - pause: 1
+            thresholds: [ turnout >= 2 ]
+            limits: { max-duration: forever }
+            seed: -1
+            """
+        #expect(
+            errors(text).map { $0.split(separator: " ")[0] } == [
+                "x.yaml:2:16:", "x.yaml:2:28:", "x.yaml:3:24:", "x.yaml:4:18:", "x.yaml:6:5:", "x.yaml:7:12:",
+                "x.yaml:8:26:", "x.yaml:9:25:", "x.yaml:10:7:",
+            ])
+    }
+
+    @Test func `literal passwords are hidden in the source line`() {
+        let text = Sample.scenario(
+            platform:
+                "platform: { client: { id: a, secret: hush-hush, extra: 1 }, host: { email: e, password: \"p w\" } }")
+        #expect {
+            try load(text)
+        } throws: { error in
+            String(describing: error) == """
+                x.yaml:3:49: unknown key "extra" in platform.client, expected id or secret
+                  3 | platform: { client: { id: a, secret: •••••••••, extra: 1 }, host: { email: e, password: "•••" } }
+                    |                                                 ^
+                """
+        }
+    }
+
+    @Test func `what the environment gave is not in the error`() {
+        let text = Sample.scenario(participants: "participants: { count: \"${env.N}\" }")
+        #expect(
+            errors(text, environment: ["N": "hunter2"]) == [
+                "x.yaml:3:24: participants.count is \"${env.N}\", expected a whole number"
+            ])
+        #expect(
+            errors(text, environment: ["N": "0"]) == [
+                "x.yaml:3:24: participants.count is \"${env.N}\", expected 1 to 1000000"
+            ])
+    }
+
+    @Test func `a variable that is not set is named`() {
+        let text = Sample.scenario(participants: "participants: { count: \"${env.N}\" }")
+        #expect(
+            errors(text) == [
+                "x.yaml:3:25: the environment variable N is not set; set it, give it in --env-file, or write a default: ${env.N:-…}"
+            ])
+    }
+}

@@ -1,0 +1,35 @@
+// What the tests of the language share: loading texts, and the errors of one as lines.
+import Scenarios
+import Testing
+
+/// A scenario without errors, into which tests put what they are about.
+enum Sample {
+    /// The whole scenario; each section can be replaced, and an empty one leaves it out.
+    static func scenario(
+        target: String = "target: { api: stand-in }", platform: String = "",
+        participants: String = "participants: { count: 10 }", arrival: String = "",
+        journey: String = "journey: [ generate-access, enter-room ]", rest: String = ""
+    ) -> String {
+        (["turnout: 1", target, platform, participants, arrival, journey, rest].filter { !$0.isEmpty })
+            .joined(separator: "\n") + "\n"
+    }
+}
+
+/// Loads a text, without a file behind it.
+func load(
+    _ text: String, environment: [String: String] = [:], overrides: [Override] = [], file: String = "x.yaml"
+) throws(ScenarioErrors) -> Plan {
+    try ScenarioLoader(environment: environment, overrides: overrides).load(text: text, file: file)
+}
+
+/// The errors of a text in one line each, or none.
+func errors(
+    _ text: String, environment: [String: String] = [:], overrides: [Override] = [], file: String = "x.yaml"
+) -> [String] {
+    do {
+        _ = try load(text, environment: environment, overrides: overrides, file: file)
+        return []
+    } catch {
+        return error.errors.map(\.headline)
+    }
+}

@@ -1,0 +1,100 @@
+// `--set`, `--participants`, `--seed`.
+import Scenarios
+import Testing
+
+@Suite struct OverrideTests {
+    private let text = Sample.scenario(
+        journey: """
+            journey:
+              - token: { grant: password, name: log in }
+              - generate-access:
+              - enter-room
+              - leave-room:
+            """, rest: "thresholds: [ turnout >= 99% ]")
+
+    private func plan(_ arguments: String...) throws -> Plan {
+        try load(text, overrides: try arguments.map { try Override(parsing: $0) })
+    }
+
+    private func messages(_ argument: String) throws -> [String] {
+        errors(text, overrides: [try Override(parsing: argument)])
+    }
+
+    @Test func `values of any kind replace the scenario's`() throws {
+        #expect(try plan("participants.count=7").participants.count == 7)
+        #expect(try plan("name=A storm: by night").name == "A storm: by night")
+        #expect(try plan("arrival.over=5s").arrival == .over(window: .seconds(5), curve: .uniform))
+        #expect(
+            try plan("arrival={ over: 5s, curve: poisson }").arrival == .over(window: .seconds(5), curve: .poisson))
+        #expect(try plan("thresholds=[]").thresholds == [])
+        #expect(try plan("thresholds.0=turnout >= 50%").thresholds.map(\.bound) == [0.5])
+        #expect(try plan("target.resolve.\"a.example:443\"=127.0.0.1").target.resolve == ["a.example:443:127.0.0.1"])
+        #expect(try plan("participants.count=1", "participants.count=2").participants.count == 2)
+    }
+
+    @Test func `steps are reached by number, by name and by kind`() throws {
+        #expect(
+            try plan("journey.0.grant=client-credentials").journey[0].action
+                == .token(TokenPlan(grant: .clientCredentials)))
+        #expect(try plan("journey.log in.timeout=5s").journey[0].timeout == .seconds(5))
+        #expect(try plan("journey.enter-room.timeout=5s").journey[2].timeout == .seconds(5))
+        let released = try plan("journey.2.release=true").journey
+        #expect(released.map { $0.release != nil } == [false, false, true, false])
+        #expect(try plan("journey.enter-room.release.quorum=90%").journey[2].release == ReleasePlan(quorum: 0.9))
+        #expect(
+            try plan("journey.3.enter-room.open-only=false", "journey.3={ pause: 1s }").journey[3].action
+                == .pause(.fixed(.seconds(1))))
+    }
+
+    @Test(arguments: [
+        ("participants.cuont=5", "--set participants.cuont: unknown key \"cuont\"; did you mean \"count\"?"),
+        ("participants.count=0", "--set participants.count: participants.count is 0, expected 1 to 1000000"),
+        (
+            "participants.count.x=5",
+            "--set participants.count.x: \"participants.count.x\" leads nowhere: participants.count has no keys"
+        ),
+        (
+            "journey.9.release=true",
+            "--set journey.9.release: \"journey.9.release\" leads nowhere: journey has 4 items, counted from 0, and none is number 9"
+        ),
+        (
+            "journey.dance.release=true",
+            "--set journey.dance.release: \"journey.dance.release\" leads nowhere: journey is a list, and \"dance\" is neither a number nor a step of it"
+        ),
+        ("a..b=1", "--set a..b: \"a..b\" leads nowhere: a key between two dots is missing"),
+        (
+            "thresholds=[",
+            "--set thresholds: \"thresholds\" leads nowhere: the value is no valid YAML: while parsing a flow node, did not find expected node content"
+        ),
+        (
+            "thresholds.0=turnout > lots",
+            "--set thresholds.0: bound \"lots\", expected a share up to 100%, such as 99.5%"
+        ),
+    ])
+    func `an error names the option`(argument: String, message: String) throws {
+        #expect(try messages(argument) == [message])
+    }
+
+    @Test func `an argument without a value is refused`() {
+        #expect {
+            try Override(parsing: "participants.count")
+        } throws: { "\($0)" == "--set: \"participants.count\", expected path.to.key=value" }
+        #expect(throws: ScenarioErrors.self) { try Override(parsing: "=5") }
+    }
+
+    @Test func `participants and seed have options of their own`() throws {
+        let plan = try load(text, overrides: [.participants("12"), .seed("99")])
+        #expect(plan.participants.count == 12)
+        #expect(plan.seed == 99)
+        #expect(
+            errors(text, overrides: [.participants("10000000")]) == [
+                "--participants: participants.count is 10000000, expected 1 to 1000000"
+            ])
+    }
+
+    @Test func `a file on the command line is taken from the current folder`() {
+        let found = errors(
+            text, overrides: [Override(path: "target.tls.ca", value: "no.pem", option: "--cacert")], file: "a/x.yaml")
+        #expect(found == ["--cacert: target.tls.ca: there is no file \"no.pem\""])
+    }
+}

@@ -1,0 +1,121 @@
+// The scenarios that come with Turnout: they load, they say what they are about, and their rendering loads again.
+import Foundation
+import Scenarios
+import Testing
+
+@Suite struct ShippedScenarioTests {
+    static let folder = "scenarios"
+    static let names = [
+        "alias-instead-of-id", "no-cookies", "private-room", "ready-room", "simultaneous-login", "staggered-login",
+        "wrong-grant",
+    ]
+
+    @Test func `the folder holds the scenarios that are tested`() throws {
+        let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder)
+        #expect(files.filter { $0.hasSuffix(".yaml") }.sorted() == Self.names.map { "\($0).yaml" })
+    }
+
+    @Test(arguments: names)
+    func `a shipped scenario loads without any environment`(name: String) throws {
+        let plan = try ScenarioLoader().load(file: "\(Self.folder)/\(name).yaml")
+        #expect(plan.journey.contains { if case .enterRoom = $0.action { true } else { false } })
+        #expect(!plan.thresholds.isEmpty)
+        guard case .standIn = plan.target.api else {
+            Issue.record("\(name) does not run against the stand-in")
+            return
+        }
+        #expect(plan.target.web == nil)
+        #expect(plan.description != nil)
+    }
+
+    @Test(arguments: names)
+    func `the rendering of a plan is a scenario that gives the same plan`(name: String) throws {
+        let plan = try ScenarioLoader().load(file: "\(Self.folder)/\(name).yaml")
+        let again = try load(plan.resolvedDescription)
+        #expect(again.resolvedDescription == plan.resolvedDescription)
+        #expect(again.journey.map(\.action) == plan.journey.map(\.action))
+        #expect(again.thresholds == plan.thresholds)
+        #expect(again.participants == plan.participants)
+        #expect(again.arrival == plan.arrival)
+    }
+
+    @Test func `the ready room is rendered whole`() throws {
+        let plan = try ScenarioLoader(overrides: [.seed("7")]).load(file: "\(Self.folder)/ready-room.yaml")
+        #expect(
+            plan.resolvedDescription == """
+                turnout: 1
+                name: "Ready room"
+                description: "500 learners open the webinar at the same moment, on a platform that can take them."
+                target:
+                  api: stand-in
+                  stand-in: { profile: "healthy" }
+                  tls: { verify: true }
+                  http: "auto"
+                platform:
+                  client: { id: "•••", secret: "•••" }
+                  host: { email: "•••", password: "•••" }
+                  space: { create: { name: "Ready room" } }
+                  room: { create: { name: "Load rehearsal", type: lesson, public: false } }
+                participants:
+                  count: 500
+                  accounts: existing
+                  cookies: true
+                  moderators: 0
+                arrival: at-once
+                journey:
+                  - token:
+                      grant: password
+                      username: "${participant.email}"
+                      password: "${participant.password}"
+                    name: "token"
+                    release: { quorum: 100%, timeout: 30s, tight: false }
+                    timeout: 30s
+                  - generate-access:
+                      as: host
+                      role: user
+                      external-user-id: "${participant.externalUserId}"
+                      space: "${platform.spaceId}"
+                      room: "${platform.roomId}"
+                    name: "generate-access"
+                    timeout: 30s
+                  - enter-room:
+                      open-only: false
+                    name: "enter-room"
+                    timeout: 30s
+                  - pause: 1s..3s
+                    name: "pause"
+                  - leave-room:
+                    name: "leave-room"
+                    timeout: 30s
+                thresholds:
+                  - "turnout >= 99.5%"
+                  - "p99(journey) < 5s"
+                  - "admission(99%) < 10s"
+                  - "failures == 0"
+                limits: { max-duration: 2m }
+                seed: 7
+
+                """)
+    }
+
+    @Test func `a plan is described in words`() throws {
+        let plan = try ScenarioLoader(environment: ["TURNOUT_API": "https://api.staging.example/"]).load(
+            file: "\(Self.folder)/simultaneous-login.yaml")
+        let words = plan.summary
+        #expect(words.api == "https://api.staging.example")
+        #expect(words.hosts == ["api.staging.example"])
+        #expect(words.participants == "500 participants, accounts exist")
+        #expect(words.arrival == "at once")
+        #expect(
+            words.event
+                == "private lesson \"Load rehearsal\", made if there is none; space \"Simultaneous login\", made if there is none"
+        )
+        #expect(
+            words.steps.map(\.action) == [
+                "token, grant password", "generate-access as host for role user", "enter-room",
+            ])
+        #expect(words.steps.map(\.release) == ["release when all wait, at the latest after 30s", nil, nil])
+        #expect(words.thresholds.count == 6)
+        #expect(words.limits == ["at the latest after 2m"])
+    }
+}

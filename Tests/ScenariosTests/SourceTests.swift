@@ -1,0 +1,173 @@
+// Files that are no scenario, and YAML that is none.
+import Foundation
+import Scenarios
+import Testing
+
+@Suite struct SourceTests {
+    /// Writes a file into a folder of its own, lends its path, and removes both.
+    private func withFile(_ bytes: [UInt8], _ body: (String) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "turnout-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "x.yaml")
+        try Data(bytes).write(to: file)
+        try body(file.path)
+    }
+
+    /// The messages for a file, its path left out.
+    private func messages(_ bytes: [UInt8]) throws -> [String] {
+        var found: [String] = []
+        try withFile(bytes) { path in
+            do {
+                _ = try ScenarioLoader().load(file: path)
+            } catch let error as ScenarioErrors {
+                found = error.errors.map { String($0.headline.dropFirst(path.count)) }
+            }
+        }
+        return found
+    }
+
+    @Test func `a missing file is named`() {
+        #expect {
+            try ScenarioLoader().load(file: "no/such/file.yaml")
+        } throws: { "\($0)" == "no/such/file.yaml: there is no such file" }
+    }
+
+    @Test func `a folder is no scenario`() {
+        #expect {
+            try ScenarioLoader().load(file: "/tmp")
+        } throws: { "\($0)" == "/tmp: this is a folder, expected a scenario file" }
+    }
+
+    @Test func `an empty file says how to begin`() throws {
+        let words = ": the scenario is empty; begin with `turnout: 1`, then target, participants and journey"
+        #expect(try messages([]) == [words])
+        #expect(try messages(Array("\n  \n# only a comment\n".utf8)) == [words])
+        #expect(try messages(Array("---\n...\n".utf8)) == [words])
+        #expect(try messages(Array("~".utf8)) == [words])
+    }
+
+    @Test func `a binary file is told from text`() throws {
+        #expect(
+            try messages([0x7F, 0x45, 0x4C, 0x46, 0, 1, 2]) == [": this is no text file, expected a scenario in YAML"])
+        #expect(
+            try messages((0..<600).map { UInt8(128 + $0 % 64) }) == [
+                ": this is no text file, expected a scenario in YAML"
+            ])
+    }
+
+    @Test func `text in another encoding is placed`() throws {
+        let bytes = Array("turnout: 1\nname: caf".utf8) + [0xE9] + Array("\nseed: 1\n".utf8)
+        #expect(try messages(bytes) == [":2:10: the text is not UTF-8 from here on; save the file as UTF-8"])
+    }
+
+    @Test func `a file of ten megabytes is refused unread`() throws {
+        let bytes = [UInt8](repeating: UInt8(ascii: "#"), count: 10_000_000)
+        #expect(
+            try messages(bytes) == [
+                ": the file is larger than 1024 KiB, expected a scenario of a few hundred lines at most"
+            ])
+    }
+
+    @Test func `a control character is placed`() {
+        #expect(errors("turnout: 1\nname: a\u{7}b\n") == ["x.yaml:2:8: control character U+0007; remove it"])
+    }
+
+    @Test func `a byte order mark and Windows line ends do not matter`() throws {
+        let text = "\u{FEFF}" + Sample.scenario(rest: "sead: 1").replacing("\n", with: "\r\n")
+        #expect(errors(text) == ["x.yaml:5:1: unknown key \"sead\"; did you mean \"seed\"?"])
+    }
+
+    @Test func `every duplicate key is reported, with the line of the first`() {
+        let text = """
+            turnout: 1
+            target: { api: stand-in }
+            participants: { count: 1, count: 2 }
+            name: a
+            name: b
+            name: c
+            journey: [ generate-access, enter-room ]
+            'seed': 1
+            "seed": frog
+            """
+        #expect(
+            errors(text) == [
+                "x.yaml:3:27: key \"count\" is here a second time; the first is on line 3",
+                "x.yaml:6:1: key \"name\" is here a second time; the first is on line 4",
+                "x.yaml:9:1: key \"seed\" is here a second time; the first is on line 8",
+                "x.yaml:9:9: seed is \"frog\", expected a whole number",
+            ])
+    }
+
+    @Test func `wrong YAML is placed`() {
+        #expect(
+            errors("turnout: 1\ntarget: { api: stand-in\n") == [
+                "x.yaml:2:9: this is no valid YAML: while parsing a flow mapping, did not find expected ',' or '}'"
+            ])
+        #expect(
+            errors("turnout: 1\n\ttarget: x\n") == [
+                "x.yaml:2:1: this is no valid YAML: while scanning a plain scalar, found a tab character that violates indentation"
+            ])
+        #expect(
+            errors("turnout: 1\nname: *nobody\n") == ["x.yaml:2:7: this is no valid YAML: found undefined alias"])
+    }
+
+    @Test func `names without quotes in flow form get a hint`() {
+        let found = errors("turnout: 1\nplatform: { client: { id: ${env.ID}, secret: x } }\n")
+        #expect(found.count == 1)
+        #expect(
+            found.first?.hasSuffix("; inside { … } and [ … ], put a text that holds ${…} in double quotes") == true,
+            "\(found)")
+    }
+
+    @Test func `a second document is refused`() {
+        #expect(
+            errors(Sample.scenario() + "---\nturnout: 1\n") == [
+                "x.yaml:5:1: a second YAML document, expected one scenario a file"
+            ])
+    }
+
+    @Test func `deep nesting is refused`() {
+        let deep = String(repeating: "[", count: 200) + String(repeating: "]", count: 200)
+        #expect(errors("turnout: \(deep)\n") == ["x.yaml:1:42: lists and mappings are nested more than 32 deep"])
+        let deeper = String(repeating: "[", count: 20_000)
+        #expect(errors("turnout: \(deeper)\n").count == 1)
+    }
+
+    @Test func `an alias may be used`() throws {
+        let text = Sample.scenario(
+            journey:
+                "journey:\n  - token: &options { timeout: 5s }\n  - generate-access: *options\n  - enter-room: *options"
+        )
+        #expect(try load(text).journey.map(\.timeout) == [.seconds(5), .seconds(5), .seconds(5)])
+    }
+
+    @Test func `aliases cannot multiply into a bomb`() {
+        var text = "turnout: &a0 [x, x, x, x, x, x]\n"
+        for level in 1...9 {
+            text += "k\(level): &a\(level) [\((0..<3).map { _ in "*a\(level - 1)" }.joined(separator: ", "))]\n"
+        }
+        #expect(errors(text).contains { $0.contains("aliases written out") }, "\(errors(text))")
+        for level in 10...20 { text += "k\(level): &a\(level) [*a\(level - 1), *a\(level - 1)]\n" }
+        #expect(errors(text) == ["x.yaml: the scenario has more than 32 aliases (*name)"])
+    }
+
+    @Test func `merge keys and keys that are no text are refused`() {
+        #expect(
+            errors(Sample.scenario(participants: "participants: { <<: { count: 1 }, count: 1 }")) == [
+                "x.yaml:3:17: merge key `<<`; the language has none: write the keys out"
+            ])
+        #expect(
+            errors(Sample.scenario(rest: "? [a, b]\n: 1")) == [
+                "x.yaml:5:3: a key that is a list or a mapping, expected a plain key"
+            ])
+    }
+
+    @Test func `relative files are taken from the scenario's folder`() throws {
+        let text = Sample.scenario(target: "target: { api: stand-in, tls: { ca: x.yaml } }")
+        try withFile(Array(text.utf8)) { path in
+            let plan = try ScenarioLoader().load(file: path)
+            #expect(plan.target.tls.caFile == path)
+        }
+    }
+}

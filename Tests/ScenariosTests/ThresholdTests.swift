@@ -1,0 +1,102 @@
+// The grammar of thresholds.
+import Measuring
+import Scenarios
+import Testing
+
+@Suite struct ThresholdTests {
+    private static let steps = ["token", "enter-room", "log in, twice", "timeout"]
+
+    @Test(arguments: [
+        ("turnout >= 99.5%", Threshold.Metric.turnout, Comparison.greaterOrEqual, 0.995),
+        ("p95(enter-room) < 800ms", .percentile(95, .step(StepIndex(rawValue: 1), name: "enter-room")), .less, 800),
+        ("p99.9( journey )<=1m30s", .percentile(99.9, .journey), .lessOrEqual, 90_000),
+        ("mean(token) < 1.5s", .mean(.step(StepIndex(rawValue: 0), name: "token")), .less, 1500),
+        ("max(\"log in, twice\") < 2s", .max(.step(StepIndex(rawValue: 2), name: "log in, twice")), .less, 2000),
+        ("rate(token) > 12.5/s", .rate(.step(StepIndex(rawValue: 0), name: "token")), .greater, 12.5),
+        ("failures == 0", .failures(nil, kind: nil, status: nil, asShare: false), .equal, 0),
+        ("failures() < 1%", .failures(nil, kind: nil, status: nil, asShare: true), .less, 0.01),
+        (
+            "failures(token) != 3", .failures(StepIndex(rawValue: 0), kind: nil, status: nil, asShare: false),
+            .notEqual, 3
+        ),
+        (
+            "failures(token, status 429) == 0",
+            .failures(StepIndex(rawValue: 0), kind: nil, status: 429, asShare: false), .equal, 0
+        ),
+        (
+            "failures(token, timeout) < 0.1%",
+            .failures(StepIndex(rawValue: 0), kind: .timeout, status: nil, asShare: true), .less, 0.001
+        ),
+        (
+            "failures(timeout) == 0", .failures(StepIndex(rawValue: 3), kind: nil, status: nil, asShare: false), .equal,
+            0
+        ),
+        ("failures(connect) == 0", .failures(nil, kind: .connect, status: nil, asShare: false), .equal, 0),
+        ("failures(status 503) == 0", .failures(nil, kind: nil, status: 503, asShare: false), .equal, 0),
+        ("spread(release) < 250ms", .spread, .less, 250),
+        ("admission(99%) < 10s", .admission(0.99), .less, 10_000),
+    ])
+    func `a threshold is read exactly`(text: String, metric: Threshold.Metric, comparison: Comparison, bound: Double)
+        throws
+    {
+        #expect(
+            try Thresholds.parse(text, steps: Self.steps)
+                == Threshold(expression: text, metric: metric, comparison: comparison, bound: bound))
+    }
+
+    @Test(arguments: [
+        (
+            "", 0,
+            "threshold on \"\", expected turnout, pNN(…), mean(…), max(…), rate(…), failures(…), spread(release) or admission(…%)"
+        ),
+        ("trunout > 1%", 0, "threshold on \"trunout\"; did you mean \"turnout\"?"),
+        ("p95(enterroom) < 1s", 4, "the journey has no step \"enterroom\"; did you mean \"enter-room\"?"),
+        (
+            "p95(xyz) < 1s", 4,
+            "the journey has no step \"xyz\", expected token, enter-room, log in, twice, timeout or journey"
+        ),
+        ("p0(token) < 1s", 0, "threshold \"p0(token) < 1s\", expected a percentile above p0 and up to p100"),
+        ("p101(token) < 1s", 0, "threshold \"p101(token) < 1s\", expected a percentile above p0 and up to p100"),
+        ("p95 < 1s", 0, "threshold \"p95 < 1s\", expected p95(a step or journey)"),
+        ("turnout = 1%", 8, "threshold \"turnout = 1%\", expected a comparison: ==, !=, <, <=, > or >="),
+        ("turnout >= 0.99", 11, "bound \"0.99\", expected a share up to 100%, such as 99.5%"),
+        ("turnout >= 101%", 11, "bound \"101%\", expected a share up to 100%, such as 99.5%"),
+        ("p95(token) < 800", 13, "bound \"800\", expected a duration such as 800ms, 3s or 1m30s"),
+        ("p95(token < 800ms", 3, "threshold \"p95(token < 800ms\", expected a closing parenthesis"),
+        (
+            "failures(token, status 1) == 0", 16,
+            "failures of \"status 1\", expected `status` and a number, or a kind such as timeout or connect"
+        ),
+        (
+            "failures(token, timeuot) == 0", 16,
+            "failures of \"timeuot\", expected `status` and a number, or a kind such as timeout or connect; did you mean \"timeout\"?"
+        ),
+        ("failures(token) == -1", 19, "bound \"-1\", expected a whole number, or a share such as 1%"),
+        ("failures(token) == 1.5", 19, "bound \"1.5\", expected a whole number, or a share such as 1%"),
+        ("spread(token) < 1s", 7, "threshold \"spread(token) < 1s\", expected spread(release)"),
+        (
+            "admission(99) < 1s", 10,
+            "threshold \"admission(99) < 1s\", expected admission of a share, such as admission(99%)"
+        ),
+        ("turnout >= 99% or else", 11, "bound \"99% or else\", expected a share up to 100%, such as 99.5%"),
+        ("turnout >=", 10, "bound \"\", expected a share up to 100%, such as 99.5%"),
+    ])
+    func `a wrong threshold is placed`(text: String, offset: Int, message: String) {
+        #expect {
+            try Thresholds.parse(text, steps: Self.steps)
+        } throws: { error in
+            guard let error = error as? ThresholdError else { return false }
+            return error.offset == offset && error.description == message
+        }
+    }
+
+    @Test func `a wrong threshold of a file is placed within its line`() {
+        let text = Sample.scenario(
+            rest: "thresholds:\n  - turnout >= 99%\n  - p95(entre-room) < 1s\n  - \"rate(x) > 1\"")
+        #expect(
+            errors(text) == [
+                "x.yaml:7:9: the journey has no step \"entre-room\"; did you mean \"enter-room\"?",
+                "x.yaml:8:11: the journey has no step \"x\", expected generate-access, enter-room or journey",
+            ])
+    }
+}

@@ -1,0 +1,240 @@
+import Testing
+
+// Values of a scenario: what each form means in the plan.
+@testable import Scenarios
+
+@Suite struct ValueTests {
+    @Test(arguments: [
+        ("500ms", Duration.milliseconds(500)), ("30s", .seconds(30)), ("2m", .seconds(120)), ("1h30m", .seconds(5400)),
+        ("1.5s", .milliseconds(1500)), ("0.1s", .milliseconds(100)), ("1m0.25s", .milliseconds(60_250)),
+        ("250us", .microseconds(250)), ("0.001us", .nanoseconds(1)),
+    ])
+    func `a duration is exact`(text: String, duration: Duration) {
+        #expect(DurationText.parse(text) == duration)
+    }
+
+    @Test(arguments: [
+        "", "s", "5", "5 s", "5d", "-5s", "5s5s", "5s1m", "1.s", ".5s", "1..5s", "0.0001us", "99999999h", "1e3s", "5S",
+        "٣s",
+    ])
+    func `what is no duration is refused`(text: String) {
+        #expect(DurationText.parse(text) == nil)
+    }
+
+    @Test func `a written duration is read as the same`() throws {
+        var random = Seeded(seed: 20_260_101)
+        for _ in 0..<2000 {
+            let duration = Duration.nanoseconds(Int64.random(in: 0...3_600_000_000_000, using: &random))
+            #expect(DurationText.parse(DurationText.write(duration)) == duration, "seed 20260101")
+        }
+    }
+
+    @Test func `shares are the nearest fractions`() {
+        #expect(ShareText.parse("99.5%") == 0.995)
+        #expect(ShareText.parse("100 %") == 1)
+        #expect(ShareText.parse("0.1%") == 0.001)
+        #expect(ShareText.parse("99.9%") == 0.999)
+        #expect(ShareText.parse("99.5") == nil)
+        #expect(ShareText.parse("-1%") == nil)
+        #expect(ShareText.write(0.995) == "99.5%")
+        #expect(ShareText.write(0.07) == "7%")
+    }
+
+    @Test(arguments: [
+        ("https://API.Example.org/", "https://api.example.org", 443),
+        ("http://a:8080/base/", "http://a:8080/base", 8080),
+        ("http://[::1]:80", "http://[::1]:80", 80), ("https://127.0.0.1/v1", "https://127.0.0.1/v1", 443),
+        ("https://пример.рф", "https://пример.рф", 443),
+    ])
+    func `an address is taken apart`(text: String, base: String, port: Int) throws {
+        let address = try WebAddress(text)
+        #expect(address.origin + address.rest == base)
+        #expect(address.effectivePort == port)
+    }
+
+    @Test(arguments: ["::", "::1", "fe80::1:2", "1:2:3:4:5:6:7:8", "::ffff:127.0.0.1", "1::8"])
+    func `an IPv6 address is known`(text: String) { #expect(IPAddress.isIPv6(text)) }
+
+    @Test(arguments: [
+        "", ":", ":::", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "12345::", "g::", "::1::2", "1:2:3:4:5:6:7::8:9",
+        "127.0.0.1",
+    ])
+    func `what is no IPv6 address is refused`(text: String) { #expect(!IPAddress.isIPv6(text)) }
+
+    @Test func `the target is read whole`() throws {
+        let text = Sample.scenario(
+            target: """
+                target:
+                  api: https://API.staging.example/v/
+                  web: https://edu.staging.example
+                  allow-hosts: ["*.lms.example", "cdn.example:8443"]
+                  tls: { verify: false }
+                  http: "2"
+                  resolve: { "api.staging.example:443": [127.0.0.1, "::1"], "[::1]:80": 10.0.0.1 }
+                  source-addresses: [127.0.0.254-127.0.1.1, 10.0.0.1]
+                  user-agent: false
+                  participant-header: false
+                """,
+            platform: "platform: { client: { id: a, secret: b }, host: { email: e, password: p } }",
+            journey: "journey: [ enter-room: { link: \"https://other.example:444/room/x\" } ]")
+        let plan = try load(text)
+        #expect(
+            plan.target
+                == TargetPlan(
+                    api: .url("https://api.staging.example/v"), web: "https://edu.staging.example",
+                    allowHosts: ["*.lms.example", "cdn.example:8443", "other.example:444"],
+                    tls: .init(verify: false), http: .http2,
+                    resolve: ["api.staging.example:443:127.0.0.1,::1", "[::1]:80:10.0.0.1"],
+                    sourceAddresses: ["127.0.0.254", "127.0.0.255", "127.0.1.0", "127.0.1.1", "10.0.0.1"],
+                    userAgent: "", participantHeader: false))
+        #expect(try load(plan.resolvedDescription).target == plan.target)
+    }
+
+    @Test func `the platform is read whole`() throws {
+        let text = Sample.scenario(
+            platform: """
+                platform:
+                  client: { id: "${env.ID}", secret: "x${env.SECRET:-none}" }
+                  host: { email: h@example.test, password: "p$${q}" }
+                  space: 5f3c
+                  room: { create: { type: webinar, public: true } }
+                """, rest: "name: Storm")
+        let plan = try load(text, environment: ["ID": "me"])
+        #expect(
+            plan.platform
+                == PlatformPlan(
+                    clientID: Secret("me"), clientSecret: Secret("xnone"),
+                    host: .init(email: Secret("h@example.test"), password: Secret("p${q}")), space: .existing("5f3c"),
+                    room: .create(.init(name: "Storm", type: "webinar", isPublic: true))))
+        #expect(plan.secrets == [Secret("me"), Secret("xnone"), Secret("p${q}")])
+    }
+
+    @Test func `the steps are read whole`() throws {
+        let text = Sample.scenario(
+            participants: "participants: { count: 10, moderators: 2, cookies: false, accounts: create }",
+            arrival: "arrival: { over: 1m, curve: front-loaded }",
+            journey: """
+                journey:
+                  - token: { grant: client-credentials, username: name, password: "s${participant.index}", name: log in }
+                  - token: { grant: refresh, timeout: 5s }
+                    release: { quorum: 95%, timeout: 10s, tight: true }
+                  - generate-access:
+                      as: participant
+                      role: moderator
+                      ttl: 1h
+                      permanent: true
+                      external-user-id: "p${participant.index:-0}"
+                      space: ${platform.spaceId}
+                      room: ${platform.roomAlias}
+                      when: ${participant.role} == "moderator"
+                  - pause: 5s..20s
+                    name: breathe
+                  - pause: { mean: 10s, distribution: exponential }
+                  - enter-room: { open-only: true, retry: { attempts: 2, for: [ 429, connect ], backoff: 2s, honour-retry-after: false } }
+                  - enter-room: { link: "${target.web}/room/${platform.roomAlias}", retry: 5 }
+                    check: [ status == 200, time < 1.5s, 'body contains "hi"', cookie accessToken exists, json /a/b != 3, header x-y matches ^a ]
+                  - pause: 0s..3s
+                  - leave-room
+                """)
+        let plan = try load(text)
+        func names(_ names: Template.Name...) -> Template { Template(segments: names.map { .name($0, default: nil) }) }
+        #expect(plan.participants == ParticipantsPlan(count: 10, accounts: .create, cookies: false, moderators: 2))
+        #expect(plan.arrival == .over(window: .seconds(60), curve: .frontLoaded))
+        #expect(
+            plan.journey == [
+                StepPlan(
+                    name: "log in",
+                    action: .token(
+                        TokenPlan(
+                            grant: .clientCredentials, username: names(.participantName),
+                            password: Template(
+                                segments: [.secret(Secret("s")), .name(.participantIndex, default: nil)]))), line: 6),
+                StepPlan(
+                    name: "token", action: .token(TokenPlan(grant: .refresh)),
+                    release: ReleasePlan(quorum: 0.95, timeout: .seconds(10), tight: true), timeout: .seconds(5),
+                    line: 7),
+                StepPlan(
+                    name: "generate-access",
+                    action: .generateAccess(
+                        AccessPlan(
+                            granter: .participant, role: "moderator", ttlSeconds: 3600, permanent: true,
+                            externalUserID: Template(segments: [.literal("p"), .name(.participantIndex, default: "0")]),
+                            space: names(.spaceID), room: names(.roomAlias))),
+                    when: Condition(
+                        left: names(.participantRole), isEqual: true, right: Template(literal: "moderator")),
+                    line: 9),
+                StepPlan(name: "breathe", action: .pause(.uniform(.seconds(5), .seconds(20))), line: 18),
+                StepPlan(name: "pause", action: .pause(.exponential(mean: .seconds(10))), line: 20),
+                StepPlan(
+                    name: "enter-room", action: .enterRoom(EntryPlan(openOnly: true)),
+                    retry: RetryPlan(
+                        attempts: 2, triggers: [.status(429), .kind("connect")], backoff: .seconds(2),
+                        honourRetryAfter: false), line: 21),
+                StepPlan(
+                    name: "enter-room 2",
+                    action: .enterRoom(
+                        EntryPlan(
+                            link: Template(
+                                segments: [
+                                    .name(.targetWeb, default: nil), .literal("/room/"),
+                                    .name(.roomAlias, default: nil),
+                                ]))),
+                    retry: RetryPlan(
+                        attempts: 5, triggers: [.status(429), .status(503), .kind("connect")], backoff: .seconds(1),
+                        honourRetryAfter: true),
+                    checks: [
+                        Check(text: "status == 200", subject: .status, demand: .number(.equal, 200)),
+                        Check(text: "time < 1.5s", subject: .time, demand: .number(.less, 1500)),
+                        Check(
+                            text: "body contains \"hi\"", subject: .body, demand: .contains(Template(literal: "hi"))),
+                        Check(text: "cookie accessToken exists", subject: .cookie("accessToken"), demand: .exists),
+                        Check(
+                            text: "json /a/b != 3", subject: .json("/a/b"),
+                            demand: .text(isEqual: false, Template(literal: "3"))),
+                        Check(text: "header x-y matches ^a", subject: .header("x-y"), demand: .matches("^a")),
+                    ], line: 22),
+                StepPlan(name: "pause 2", action: .pause(.uniform(.zero, .seconds(3))), line: 24),
+                StepPlan(name: "leave-room", action: .leaveRoom, line: 25),
+            ])
+        let again = try load(plan.resolvedDescription)
+        #expect(again.resolvedDescription == plan.resolvedDescription)
+    }
+
+    @Test func `a gate in mid-journey is the only one, and an arrival over time needs none`() throws {
+        let gates = try load(Sample.scenario(journey: "journey: [ generate-access: , enter-room: { release: true } ]"))
+        #expect(gates.journey.map { $0.release != nil } == [false, true])
+        let spread = try load(Sample.scenario(arrival: "arrival: { over: 5s }"))
+        #expect(spread.journey.allSatisfy { $0.release == nil })
+        let both = try load(
+            Sample.scenario(
+                arrival: "arrival: { over: 5s }",
+                journey: "journey: [ generate-access: , enter-room: { release: true } ]"))
+        #expect(both.journey[1].release == ReleasePlan())
+    }
+
+    @Test func `an empty variable takes the default, and an empty web client is none`() throws {
+        let text = Sample.scenario(target: "target:\n  api: ${env.API:-stand-in}\n  web: ${env.WEB:-}")
+        let plan = try load(text, environment: ["API": ""])
+        #expect(plan.target == TargetPlan(api: .standIn(StandInPlan())))
+    }
+
+    @Test func `a storm needs an address and a number alone`() throws {
+        let plan = try Plan.storm(url: "https://a.example:8443/x?n=${participant.index}", participants: 500)
+        #expect(plan.name == "a.example")
+        #expect(plan.target.api == .url("https://a.example:8443"))
+        #expect(plan.participants.count == 500)
+        #expect(plan.stepNames == ["request"])
+        #expect(plan.journey[0].release == ReleasePlan())
+        #expect(plan.summary.hosts == ["a.example:8443"])
+        #expect(plan.summary.steps[0].action == "GET https://a.example:8443/x?n=${participant.index}")
+        #expect {
+            try Plan.storm(url: "a.example", participants: 0)
+        } throws: {
+            "\($0)" == """
+                --participants: the number is 0, expected 1 to 1000000
+                the address: it is "a.example", expected an address that begins with http:// or https://
+                2 errors
+                """
+        }
+    }
+}
