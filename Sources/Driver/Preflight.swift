@@ -20,6 +20,7 @@ public struct PreflightProblem: Hashable, Sendable, CustomStringConvertible {
         self.remedy = remedy
     }
 
+    /// The problem in one line, with its numbers.
     public var description: String {
         "\(resource): \(needed) needed, \(available) there: \(remedy)"
     }

@@ -26,6 +26,7 @@ public struct StormError: Error, Hashable, Sendable, CustomStringConvertible {
         self.remedy = remedy
     }
 
+    /// Message and remedy in one line.
     public var description: String {
         guard let remedy else { return message }
         return "\(message): \(remedy)"

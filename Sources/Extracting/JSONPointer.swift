@@ -1,0 +1,66 @@
+// RFC 6901: the path to one value of a JSON document, taken apart when a plan is made.
+
+/// A JSON pointer (RFC 6901), ready to be followed.
+public struct JSONPointer: Hashable, Sendable {
+    /// One reference token: a member's name, or an element's index, or either, as the document has it.
+    struct Token: Hashable, Sendable {
+        /// The name in UTF-8, `~0` and `~1` already resolved.
+        var name: [UInt8]
+        /// The index, if the token reads as one (RFC 6901 section 4: digits without leading zeros).
+        var index: Int?
+    }
+
+    let tokens: [Token]
+
+    /// A pointer from its text: empty for the whole document, else `/` before each token.
+    /// - Throws: `Malformed` if it does not begin with `/` or has a `~` that is followed by neither 0 nor 1.
+    public init(_ text: String) throws(Malformed) {
+        guard !text.isEmpty else {
+            tokens = []
+            return
+        }
+        guard text.utf8.first == UInt8(ascii: "/") else { throw Malformed(text: text) }
+        var tokens: [Token] = []
+        for part in text.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
+            var name: [UInt8] = []
+            var isEscaped = false
+            for byte in part {
+                switch (isEscaped, byte) {
+                case (true, UInt8(ascii: "0")): name.append(UInt8(ascii: "~"))
+                case (true, UInt8(ascii: "1")): name.append(UInt8(ascii: "/"))
+                case (true, _): throw Malformed(text: text)
+                case (false, UInt8(ascii: "~")): break
+                case (false, _): name.append(byte)
+                }
+                isEscaped = !isEscaped && byte == UInt8(ascii: "~")
+            }
+            if isEscaped { throw Malformed(text: text) }
+            tokens.append(Token(name: name, index: JSONPointer.index(name)))
+        }
+        self.tokens = tokens
+    }
+
+    /// A pointer to a member of the document's outermost object.
+    public init(member name: String) {
+        let bytes = Array(name.utf8)
+        tokens = [Token(name: bytes, index: JSONPointer.index(bytes))]
+    }
+
+    private static func index(_ name: [UInt8]) -> Int? {
+        guard let first = name.first, name.count <= 18, name.allSatisfy({ (0x30...0x39).contains($0) }),
+            first != 0x30 || name.count == 1
+        else { return nil }
+        return name.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+    }
+
+    /// A text that is no JSON pointer.
+    public struct Malformed: Error, Hashable, Sendable, CustomStringConvertible {
+        /// The text.
+        public var text: String
+
+        /// The error in words.
+        public var description: String {
+            "\(text) is no JSON pointer (RFC 6901): it begins with / and ~ is written ~0, / in a name ~1"
+        }
+    }
+}

@@ -1,0 +1,284 @@
+// Finds one value in the bytes of a JSON document, in one pass and without building the document: the answers that a
+// journey reads are small, and a journey wants one or two values of each.
+//
+// The whole document is walked, so that a truncated or malformed answer is known for what it is even if the value came
+// before the damage. Strings off the path are checked for escapes and control characters but not for valid UTF-8.
+
+/// A search through JSON (RFC 8259).
+public enum JSONScan {
+    /// How deeply objects and arrays may be nested: far beyond any answer, far below what would exhaust a stack.
+    public static let depthLimit = 128
+
+    /// The value at `pointer`; nil if the document has none there. Where a name occurs twice in an object the last one
+    /// counts, as it does in browsers.
+    /// - Throws: `JSONFault` if the bytes are no JSON document.
+    public static func value(at pointer: JSONPointer, in bytes: [UInt8]) throws(JSONFault) -> JSONValue? {
+        var search = Search(tokens: pointer.tokens)
+        let span = bytes.span
+        var at = 0
+        try search.value(span, &at, matched: 0, depth: 0)
+        skipSpace(span, &at)
+        guard at == span.count else { throw JSONFault(.trailing, at: at) }
+        guard let found = search.found else { return nil }
+        return try JSONValue(found.kind, Array(bytes[found.range]), at: found.range.lowerBound)
+    }
+
+    /// The text at `pointer` if it is a string or a number; nil if there is nothing, or something else.
+    /// - Throws: `JSONFault` if the bytes are no JSON document.
+    public static func string(at pointer: JSONPointer, in bytes: [UInt8]) throws(JSONFault) -> String? {
+        switch try value(at: pointer, in: bytes) {
+        case .string(let text), .number(let text): text
+        case .boolean, .null, .object, .array, nil: nil
+        }
+    }
+
+    static func skipSpace(_ bytes: Span<UInt8>, _ at: inout Int) {
+        while at < bytes.count {
+            switch bytes[at] {
+            case 0x20, 0x0A, 0x0D, 0x09: at += 1
+            default: return
+            }
+        }
+    }
+}
+
+/// Why bytes are no JSON document.
+public struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The kinds of damage.
+    public enum Reason: String, Hashable, Sendable {
+        case truncated = "the document ends too early"
+        case unexpected = "an unexpected character"
+        case number = "a malformed number"
+        case escape = "a malformed escape in a string"
+        case control = "a control character in a string"
+        case utf8 = "a string that is not UTF-8"
+        case depth = "nested too deeply"
+        case trailing = "something after the document's end"
+    }
+
+    /// What is wrong.
+    public var reason: Reason
+    /// The byte, from 0, at which it was noticed.
+    public var offset: Int
+
+    init(_ reason: Reason, at offset: Int) {
+        self.reason = reason
+        self.offset = offset
+    }
+
+    /// The fault in words; nothing of the document is quoted.
+    public var description: String { "no valid JSON: \(reason.rawValue), at byte \(offset)" }
+}
+
+/// The walk over one document.
+private struct Search {
+    enum Kind { case string, number, yes, no, null, object, array }
+
+    /// The path that is looked for.
+    let tokens: [JSONPointer.Token]
+    /// What stands at its end, as far as is known.
+    var found: (kind: Kind, range: Range<Int>)?
+
+    /// The mark of a value that cannot lie on the path.
+    static let offPath = -1
+
+    /// Walks one value. `matched` counts the tokens that led here, or is `offPath`.
+    mutating func value(_ bytes: Span<UInt8>, _ at: inout Int, matched: Int, depth: Int) throws(JSONFault) {
+        JSONScan.skipSpace(bytes, &at)
+        guard at < bytes.count else { throw JSONFault(.truncated, at: at) }
+        let start = at
+        let kind: Kind
+        switch bytes[at] {
+        case UInt8(ascii: "\""):
+            _ = try Search.string(bytes, &at)
+            kind = .string
+        case UInt8(ascii: "{"):
+            try object(bytes, &at, matched: matched, depth: depth)
+            kind = .object
+        case UInt8(ascii: "["):
+            try array(bytes, &at, matched: matched, depth: depth)
+            kind = .array
+        case UInt8(ascii: "t"):
+            try Search.word("true", bytes, &at)
+            kind = .yes
+        case UInt8(ascii: "f"):
+            try Search.word("false", bytes, &at)
+            kind = .no
+        case UInt8(ascii: "n"):
+            try Search.word("null", bytes, &at)
+            kind = .null
+        case UInt8(ascii: "-"), 0x30...0x39:
+            try Search.number(bytes, &at)
+            kind = .number
+        default:
+            throw JSONFault(.unexpected, at: at)
+        }
+        if matched == tokens.count { found = (kind, start..<at) }
+    }
+
+    private mutating func object(
+        _ bytes: Span<UInt8>, _ at: inout Int, matched: Int, depth: Int
+    ) throws(JSONFault) {
+        guard depth < JSONScan.depthLimit else { throw JSONFault(.depth, at: at) }
+        at += 1
+        JSONScan.skipSpace(bytes, &at)
+        if at < bytes.count, bytes[at] == UInt8(ascii: "}") {
+            at += 1
+            return
+        }
+        let onPath = matched >= 0 && matched < tokens.count
+        while true {
+            guard at < bytes.count else { throw JSONFault(.truncated, at: at) }
+            guard bytes[at] == UInt8(ascii: "\"") else { throw JSONFault(.unexpected, at: at) }
+            let nameStart = at + 1
+            let hasEscapes = try Search.string(bytes, &at)
+            var next = Search.offPath
+            if onPath, matches(tokens[matched].name, bytes, nameStart..<(at - 1), hasEscapes: hasEscapes) {
+                next = matched + 1
+                found = nil
+            }
+            JSONScan.skipSpace(bytes, &at)
+            guard at < bytes.count else { throw JSONFault(.truncated, at: at) }
+            guard bytes[at] == UInt8(ascii: ":") else { throw JSONFault(.unexpected, at: at) }
+            at += 1
+            try value(bytes, &at, matched: next, depth: depth + 1)
+            guard try Search.another(bytes, &at, closing: UInt8(ascii: "}")) else { return }
+            JSONScan.skipSpace(bytes, &at)
+        }
+    }
+
+    private mutating func array(
+        _ bytes: Span<UInt8>, _ at: inout Int, matched: Int, depth: Int
+    ) throws(JSONFault) {
+        guard depth < JSONScan.depthLimit else { throw JSONFault(.depth, at: at) }
+        at += 1
+        JSONScan.skipSpace(bytes, &at)
+        if at < bytes.count, bytes[at] == UInt8(ascii: "]") {
+            at += 1
+            return
+        }
+        let wanted = matched >= 0 && matched < tokens.count ? tokens[matched].index : nil
+        var index = 0
+        while true {
+            try value(bytes, &at, matched: index == wanted ? matched + 1 : Search.offPath, depth: depth + 1)
+            guard try Search.another(bytes, &at, closing: UInt8(ascii: "]")) else { return }
+            index += 1
+        }
+    }
+
+    /// Reads what follows a member or an element: true after a comma, false after the closing bracket.
+    private static func another(
+        _ bytes: Span<UInt8>, _ at: inout Int, closing: UInt8
+    ) throws(JSONFault) -> Bool {
+        JSONScan.skipSpace(bytes, &at)
+        guard at < bytes.count else { throw JSONFault(.truncated, at: at) }
+        let byte = bytes[at]
+        guard byte == UInt8(ascii: ",") || byte == closing else { throw JSONFault(.unexpected, at: at) }
+        at += 1
+        return byte != closing
+    }
+
+    private func matches(
+        _ name: [UInt8], _ bytes: Span<UInt8>, _ range: Range<Int>, hasEscapes: Bool
+    ) -> Bool {
+        guard !hasEscapes else {
+            return JSONText.unescaped(bytes, range) == name
+        }
+        guard range.count == name.count else { return false }
+        for offset in 0..<name.count where bytes[range.lowerBound + offset] != name[offset] { return false }
+        return true
+    }
+
+    /// Walks a string from its opening quote past its closing one; tells whether it has escapes.
+    private static func string(_ bytes: Span<UInt8>, _ at: inout Int) throws(JSONFault) -> Bool {
+        at += 1
+        var hasEscapes = false
+        while true {
+            at = JSONText.plainEnd(bytes, from: at)
+            guard at < bytes.count else { throw JSONFault(.truncated, at: at) }
+            switch bytes[at] {
+            case UInt8(ascii: "\""):
+                at += 1
+                return hasEscapes
+            case UInt8(ascii: "\\"):
+                hasEscapes = true
+                try escape(bytes, &at)
+            default:
+                throw JSONFault(.control, at: at)
+            }
+        }
+    }
+
+    private static func escape(_ bytes: Span<UInt8>, _ at: inout Int) throws(JSONFault) {
+        guard at + 1 < bytes.count else { throw JSONFault(.truncated, at: bytes.count) }
+        switch bytes[at + 1] {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"), UInt8(ascii: "f"),
+            UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+            at += 2
+        case UInt8(ascii: "u"):
+            guard at + 6 <= bytes.count else { throw JSONFault(.truncated, at: bytes.count) }
+            for place in (at + 2)..<(at + 6) where JSONText.hexDigit(bytes[place]) == nil {
+                throw JSONFault(.escape, at: place)
+            }
+            at += 6
+        default:
+            throw JSONFault(.escape, at: at)
+        }
+    }
+
+    private static func word(
+        _ word: StaticString, _ bytes: Span<UInt8>, _ at: inout Int
+    ) throws(JSONFault) {
+        let length = word.utf8CodeUnitCount
+        for offset in 0..<length {
+            guard at + offset < bytes.count else { throw JSONFault(.truncated, at: bytes.count) }
+            // In bounds: a StaticString's start is valid for its length.
+            guard unsafe bytes[at + offset] == word.utf8Start[offset] else {
+                throw JSONFault(.unexpected, at: at + offset)
+            }
+        }
+        at += length
+    }
+
+    /// RFC 8259 section 6: `-`, an integer without leading zeros, a fraction, an exponent.
+    private static func number(_ bytes: Span<UInt8>, _ at: inout Int) throws(JSONFault) {
+        func digits(_ at: inout Int) throws(JSONFault) {
+            let start = at
+            while at < bytes.count, (0x30...0x39).contains(bytes[at]) { at += 1 }
+            if at == start { throw JSONFault(at == bytes.count ? .truncated : .number, at: at) }
+        }
+        if bytes[at] == UInt8(ascii: "-") { at += 1 }
+        if at < bytes.count, bytes[at] == 0x30 { at += 1 } else { try digits(&at) }
+        if at < bytes.count, (0x30...0x39).contains(bytes[at]) { throw JSONFault(.number, at: at) }
+        if at < bytes.count, bytes[at] == UInt8(ascii: ".") {
+            at += 1
+            try digits(&at)
+        }
+        if at < bytes.count, bytes[at] | 0x20 == UInt8(ascii: "e") {
+            at += 1
+            if at < bytes.count, bytes[at] == UInt8(ascii: "+") || bytes[at] == UInt8(ascii: "-") { at += 1 }
+            try digits(&at)
+        }
+    }
+}
+
+extension JSONValue {
+    fileprivate init(_ kind: Search.Kind, _ raw: [UInt8], at offset: Int) throws(JSONFault) {
+        switch kind {
+        case .string:
+            let span = raw.span
+            let inner = 1..<(raw.count - 1)
+            let content =
+                JSONText.plainEnd(span, from: 1) == inner.upperBound
+                ? Array(raw[inner]) : JSONText.unescaped(span, inner)
+            guard let text = String(validating: content, as: UTF8.self) else { throw JSONFault(.utf8, at: offset) }
+            self = .string(text)
+        case .number: self = .number(String(decoding: raw, as: UTF8.self))
+        case .yes: self = .boolean(true)
+        case .no: self = .boolean(false)
+        case .null: self = .null
+        case .object: self = .object(String(decoding: raw, as: UTF8.self))
+        case .array: self = .array(String(decoding: raw, as: UTF8.self))
+        }
+    }
+}

@@ -1,0 +1,24 @@
+// What a participant meets of the others: the gates, and the counters that everybody adds to. Driver fulfils it.
+public import Measuring
+
+/// How a participant got past a gate.
+public enum GatePass: Hashable, Sendable {
+    /// The gate opened at that instant, T0, while the participant waited.
+    case released(Moment)
+    /// The gate had opened at that instant before the participant came.
+    case open(Moment)
+    /// The run ended first.
+    case cancelled
+}
+
+/// The crowd as one participant meets it. Called on the participant's loop.
+public protocol Crowd: AnyObject, Sendable {
+    /// Waits at a gate until it opens.
+    func pass(gate: Int16, participant: Int32) async -> GatePass
+    /// This participant will not come to this gate: nobody need wait for it there.
+    func withdraw(participant: Int32, from gate: Int16)
+    /// The first request of a released participant was answered, or failed.
+    func answered(behind gate: Int16)
+    /// A participant is in the room.
+    func entered()
+}

@@ -1,0 +1,166 @@
+// One request of a step: made, judged, written down, and made again where the scenario says so.
+import EventLoops
+import Extracting
+import Measuring
+import PlatformContract
+import Scenarios
+import Transport
+
+/// A request together with how its answer is to be taken.
+struct Call {
+    var request: HTTPRequest
+    /// What is requested, in the contract's words or the step's.
+    var endpoint: String
+    /// The platform's endpoint, for the diagnosis; nil outside the platform.
+    var platform: Endpoint?
+    /// Whose token goes with it.
+    var bearer = FailureScene.Bearer.none
+    /// Space and room in its path, as far as there are any.
+    var spaceID: String?
+    var roomID: String?
+    /// Whether the step ends with it, so that the step's checks apply to its answer.
+    var isLast = true
+    /// The statuses whose answers are read on.
+    var readable: ClosedRange<Int16> = 200...299
+    /// A status that is an answer too, though there is nothing to read in it; 0: none.
+    var accepted: Int16 = 0
+
+    init(_ endpoint: Endpoint, _ request: HTTPRequest) {
+        self.request = request
+        self.endpoint = endpoint.rawValue
+        platform = endpoint
+    }
+
+    init(name: String, _ request: HTTPRequest) {
+        self.request = request
+        endpoint = name
+    }
+}
+
+extension Participant {
+    /// Makes a request and takes from its answer what `read` takes; makes it again as the step's rules say. Each
+    /// attempt is written down, with its failure if `read` threw one.
+    /// - Returns: nil if the answer is no success but satisfies the step's checks, or has the accepted status.
+    /// - Throws: the failure of the last attempt.
+    func exchange<Value>(
+        _ call: Call, read: (HTTPExchange) throws(Failure) -> Value
+    ) async throws(Failure) -> Value? {
+        var call = call
+        call.request.timeoutMilliseconds = scope.rules.timeoutMilliseconds
+        var attempt: Int16 = 1
+        while true {
+            let exchange = await session.perform(call.request)
+            var value: Value?
+            var failure = judge(exchange, call)
+            if failure == nil, let status = exchange.status, call.readable.contains(status) {
+                do throws(Failure) {
+                    value = try read(exchange)
+                } catch {
+                    failure = error
+                    failure?.status = Int(status)
+                }
+            }
+            if let found = failure { failure?.diagnosis = diagnose(found, exchange, call) }
+            record(exchange, call, attempt: attempt, failure)
+            guard let failure else { return value }
+            guard failure.kind != .cancelled, let retry = scope.rules.retry, Int(attempt) < retry.attempts,
+                retry.covers(failure)
+            else { throw failure }
+            try await wait(retry, afterAttempt: attempt, exchange)
+            attempt += 1
+        }
+    }
+
+    private func record(_ exchange: HTTPExchange, _ call: Call, attempt: Int16, _ failure: Failure?) {
+        place.recorder.record(
+            RequestSample(
+                participant: identity.index, step: scope.index, endpoint: call.endpoint, attempt: attempt,
+                intended: scope.intended, started: exchange.started, begun: exchange.begun, sent: exchange.sent,
+                finished: exchange.finished, phases: exchange.phases, newConnections: exchange.newConnections,
+                version: exchange.version, status: exchange.status, bytesIn: exchange.bytesIn,
+                bytesOut: exchange.bytesOut, firstBehindGate: scope.gate, failure: failure))
+        if scope.gate != 0 {
+            place.crowd.answered(behind: scope.gate)
+            scope.gate = 0
+        }
+        if scope.firstStarted == nil { scope.firstStarted = exchange.started }
+        scope.lastFinished = exchange.finished
+        scope.intended = exchange.finished
+    }
+
+    /// Whether an answer, or its absence, is a failure by itself.
+    private func judge(_ exchange: HTTPExchange, _ call: Call) -> Failure? {
+        if let failure = exchange.failure { return failure }
+        guard let status = exchange.status else {
+            return Failure(kind: .protocol, detail: "an answer without a status")
+        }
+        if !scope.rules.checks.isEmpty, call.isLast || status >= 400 {
+            return failedCheck(exchange, status)
+        }
+        if status >= 400 {
+            return status == call.accepted
+                ? nil : Failure(kind: .status, status: Int(status), detail: refusal(exchange, status))
+        }
+        if call.readable.contains(status) { return nil }
+        guard let location = exchange.location else {
+            return Failure(kind: .protocol, status: Int(status), detail: "status \(status) is no answer to this")
+        }
+        return Failure(
+            kind: .redirects, status: Int(status),
+            detail: "redirected to \(URLReference.shown(location)), which this request does not follow")
+    }
+
+    private func failedCheck(_ exchange: HTTPExchange, _ status: Int16) -> Failure? {
+        let answer = CheckedAnswer(
+            status: Int(status), body: exchange.body,
+            milliseconds: Double(exchange.finished.nanoseconds(since: scope.intended)) / 1e6,
+            header: { self.session.header($0) }, cookie: { self.session.cookie($0) })
+        for check in scope.rules.checks {
+            if let detail = check.failure(of: answer, identity: identity) {
+                return Failure(kind: .check, status: Int(status), detail: detail)
+            }
+        }
+        return nil
+    }
+
+    /// Waits before another attempt: the backoff, doubled each time and drawn between half and the whole, or what the
+    /// answer's Retry-After asks for where that is longer.
+    private func wait(
+        _ retry: RetryPlan, afterAttempt attempt: Int16, _ exchange: HTTPExchange
+    ) async throws(Failure) {
+        let doubled = Double(retry.backoff.wholeNanoseconds) * Double(1 << min(Int(attempt) - 1, 20))
+        var nanoseconds = Double.random(in: 0.5...1, using: &random) * doubled
+        if retry.honourRetryAfter, let asked = exchange.retryAfter.flatMap(RetryAfter.seconds) {
+            nanoseconds = max(nanoseconds, Double(asked) * 1e9)
+        }
+        let until = exchange.finished.advanced(byNanoseconds: Int64(min(nanoseconds, 3.6e12)))
+        do {
+            try await place.loop.sleep(until: until)
+        } catch {
+            throw Failure(kind: .cancelled, detail: "the run ended before another attempt")
+        }
+        scope.intended = until
+    }
+}
+
+extension RetryPlan {
+    /// Whether a failure is worth another attempt.
+    fileprivate func covers(_ failure: Failure) -> Bool {
+        for trigger in triggers {
+            switch trigger {
+            case .status(let status): if failure.status == status { return true }
+            case .kind(let word): if failure.kind.rawValue == word { return true }
+            }
+        }
+        return false
+    }
+}
+
+/// RFC 9110 section 10.2.3.
+enum RetryAfter {
+    /// The seconds of a Retry-After; nil if it is a date, which is left to the backoff, or nothing sensible.
+    static func seconds(_ value: String) -> Int? {
+        guard let seconds = Int(value), seconds >= 0 else { return nil }
+        return seconds
+    }
+}

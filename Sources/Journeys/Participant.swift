@@ -1,0 +1,151 @@
+// One participant: who it is, what it holds, and how it makes a request. What it can do is in Steps/.
+public import EventLoops
+public import Measuring
+import PlatformContract
+import Scenarios
+public import Transport
+
+/// Where participants live: one loop with all that those on it share.
+public struct Place: Sendable {
+    /// The loop.
+    public let loop: EventLoop
+    /// Its HTTP engine.
+    public let engine: HTTPEngine
+    /// Its recorder.
+    public let recorder: Recorder
+    /// The others.
+    public let crowd: any Crowd
+
+    /// A place from its parts.
+    public init(loop: EventLoop, engine: HTTPEngine, recorder: Recorder, crowd: any Crowd) {
+        self.loop = loop
+        self.engine = engine
+        self.recorder = recorder
+        self.crowd = crowd
+    }
+}
+
+/// One simulated person: own identity, cookies, connections, own progress through the journey. Made inside its child
+/// task on its loop, and never leaves it; not Sendable for that reason.
+public final class Participant {
+    /// Who it is.
+    public let identity: Identity
+    let journey: PreparedJourney
+    let place: Place
+    let session: Session
+    var random: RandomSource
+
+    /// The token of its last token step, and what kind of token that is.
+    var token: (text: String, bearer: FailureScene.Bearer)?
+    /// The header lines that go with the token, once they were needed.
+    var tokenHeaders: [String]?
+    /// The refresh token of its last token step, where the journey needs it.
+    var refreshToken: String?
+    /// The link of its last generate-access.
+    var link: GrantedLink?
+    /// Its place in the room while it is there.
+    var presence: Presence?
+    /// The step that it is at.
+    var scope = StepScope(index: .setup, rules: .plain, intended: Moment(nanoseconds: 0))
+    /// Its times.
+    var schedule: Schedule
+
+    /// A link to the room that was granted to this participant.
+    struct GrantedLink {
+        var address: String
+        var grantedAt: Moment
+        var ttlSeconds: Int?
+        var isPermanent: Bool
+        var openings = 0
+    }
+
+    /// A participant's place in the room.
+    struct Presence {
+        var addresses: RoomAddresses
+        var participantID: String
+    }
+
+    /// A participant who has done nothing yet.
+    /// - Throws: `Failure` of kind `harness` if the machine has no room for another one.
+    public init(
+        _ identity: Identity, journey: PreparedJourney, place: Place, options: Session.Options, arrival: Moment
+    ) throws(Failure) {
+        self.identity = identity
+        self.journey = journey
+        self.place = place
+        session = try Session(engine: place.engine, options: options)
+        random = RandomSource(seed: journey.seed, number: Int(identity.index))
+        schedule = Schedule(arrival: arrival)
+    }
+
+    /// Whether it is in the room.
+    public var isInRoom: Bool { presence != nil }
+
+    /// Closes its connections. Idempotent, on its loop; nothing can be requested afterwards.
+    public func close() {
+        session.close()
+    }
+}
+
+/// The step that a participant is at.
+struct StepScope {
+    /// Its number.
+    var index: StepIndex
+    /// How its requests are made and judged.
+    var rules: RequestRules
+    /// When its next request should start.
+    var intended: Moment
+    /// When its first request did start.
+    var firstStarted: Moment?
+    /// When its last answer was complete.
+    var lastFinished: Moment?
+    /// The gate that its next request is the first behind; 0: none.
+    var gate: Int16 = 0
+}
+
+/// A participant's times: when it should do what, and what does not count.
+struct Schedule {
+    /// When the journey should have started.
+    var intended: Moment
+    /// When it did start.
+    var started: Moment?
+    /// When the next step should start.
+    var next: Moment
+    /// Pauses and waits at gates since the intended start, in nanoseconds.
+    var leftOut: Int64 = 0
+    /// When the participant was in the room.
+    var entered: Moment?
+    /// How long that took, pauses and waits left out.
+    var journeyNanoseconds: Int64?
+
+    init(arrival: Moment) {
+        intended = arrival
+        next = arrival
+    }
+
+    /// The participant got past a gate that opened at `opening`.
+    mutating func passed(gateOpenedAt opening: Moment) {
+        guard opening > next else { return }
+        if started == nil {
+            // Nothing was done before: the release is the start.
+            intended = opening
+        } else {
+            leftOut += opening.nanoseconds(since: next)
+        }
+        next = opening
+    }
+
+    /// The scenario has the participant rest.
+    mutating func rest(_ duration: Duration) {
+        // A pause before anything else delays the start, and is left out like any other.
+        leftOut += duration.wholeNanoseconds
+        next = next.advanced(by: duration)
+    }
+
+    /// The goal was reached: the first time counts.
+    mutating func arrived(at moment: Moment) {
+        guard entered == nil else { return }
+        entered = moment
+        journeyNanoseconds = moment.nanoseconds(since: intended) - leftOut
+    }
+}

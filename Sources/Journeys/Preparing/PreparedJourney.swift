@@ -1,0 +1,140 @@
+// A plan's journey bound to a run: everything that can be done before the participants come is done here, once.
+import Measuring
+import PlatformContract
+public import Scenarios
+
+/// A journey that could not be made ready.
+public struct UnpreparedJourney: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Why, in words.
+    public var description: String
+}
+
+/// A journey ready to be walked by any number of participants on any loop.
+public final class PreparedJourney: Sendable {
+    /// One step.
+    struct Step: Sendable {
+        var index: StepIndex
+        var name: String
+        var action: Action
+        /// The number of the gate before it, from 1; 0: there is none.
+        var gate: Int16
+        var when: PreparedCondition?
+        var rules: RequestRules
+    }
+
+    /// What a step does.
+    enum Action: Sendable {
+        case token(PreparedToken)
+        case generateAccess(PreparedAccess)
+        case enterRoom(PreparedEntry)
+        case leaveRoom
+        case pause(PausePlan)
+        case get(PreparedText)
+    }
+
+    /// A gate of the journey.
+    public struct Gate: Hashable, Sendable {
+        /// Its number, from 1.
+        public var number: Int16
+        /// The name of the step that it stands before.
+        public var name: String
+        /// When it opens.
+        public var release: ReleasePlan
+    }
+
+    let steps: [Step]
+    /// The gates in their order.
+    public let gates: [Gate]
+    /// Whether a step brings a participant into the room; without one, completing the journey counts.
+    public let hasEntry: Bool
+    let bodies: EntryBodies
+    let origins: Origins
+    let tokenAddress: String
+    let venue: Venue
+    /// The addresses of the venue's room; nil where space or room is not known before the room page tells.
+    let addresses: RoomAddresses?
+    /// Header lines of requests made with the host's token.
+    let hostHeaders: [String]?
+    /// Whether the room is open to all; nil where nobody has said.
+    let roomIsPublic: Bool?
+    /// Whether a step asks for a token by refresh token.
+    let needsRefreshToken: Bool
+    let seed: UInt64
+    let secrets: [Secret]
+
+    /// Binds a plan to a run.
+    /// - Throws: `UnpreparedJourney` if a name is used that setup did not provide.
+    public init(_ plan: Plan, origins: Origins, venue: Venue, runID: String, seed: UInt64) throws(UnpreparedJourney) {
+        let names = RunNames(runID: runID, origins: origins, venue: venue)
+        var steps: [Step] = []
+        var gates: [Gate] = []
+        var hasEntry = false
+        for (index, step) in plan.journey.enumerated() {
+            if let release = step.release {
+                gates.append(Gate(number: Int16(clamping: gates.count + 1), name: step.name, release: release))
+            }
+            if case .enterRoom(let entry) = step.action, !entry.openOnly { hasEntry = true }
+            do throws(UnknownName) {
+                steps.append(
+                    Step(
+                        index: StepIndex(rawValue: Int16(clamping: index)), name: step.name,
+                        action: try PreparedJourney.action(step.action, plan, names),
+                        gate: step.release == nil ? 0 : Int16(clamping: gates.count),
+                        when: try step.when.map { (condition) throws(UnknownName) in
+                            try PreparedCondition(condition, names)
+                        },
+                        rules: RequestRules(
+                            timeoutMilliseconds: Int(step.timeout.wholeNanoseconds / 1_000_000), retry: step.retry,
+                            checks: try step.checks.map { (check) throws(UnknownName) in
+                                try PreparedCheck(check, names)
+                            })))
+            } catch {
+                throw UnpreparedJourney(description: "step \(step.name): \(error)")
+            }
+        }
+        self.steps = steps
+        self.gates = gates
+        self.hasEntry = hasEntry
+        self.origins = origins
+        self.venue = venue
+        needsRefreshToken = plan.journey.contains { step in
+            if case .token(let token) = step.action { token.grant == .refresh } else { false }
+        }
+        self.seed = seed
+        bodies = EntryBodies(runID: runID)
+        tokenAddress = origins.api + PlatformPath.token
+        if let spaceID = venue.spaceID, let roomID = venue.roomID {
+            addresses = RoomAddresses(api: origins.api, spaceID: spaceID, roomID: roomID)
+        } else {
+            addresses = nil
+        }
+        hostHeaders = venue.hostToken.map { HeaderLines.json(bearer: $0.revealed) }
+        if case .create(let room) = plan.platform?.room { roomIsPublic = room.isPublic } else { roomIsPublic = nil }
+        secrets = [plan.platform?.clientSecret, plan.platform?.host?.password, venue.hostToken].compactMap { $0 }
+    }
+
+    private static func action(
+        _ action: StepAction, _ plan: Plan, _ names: RunNames
+    ) throws(UnknownName) -> Action {
+        switch action {
+        case .token(let token):
+            guard let platform = plan.platform else { throw UnknownName(name: "platform.client") }
+            return .token(try PreparedToken(token, platform, names))
+        case .generateAccess(let access): return .generateAccess(try PreparedAccess(access, names))
+        case .enterRoom(let entry): return .enterRoom(try PreparedEntry(entry, names))
+        case .leaveRoom: return .leaveRoom
+        case .pause(let pause): return .pause(pause)
+        case .get(let address): return .get(try PreparedText(address, names))
+        }
+    }
+}
+
+/// How a step's requests are made and judged.
+struct RequestRules: Sendable {
+    var timeoutMilliseconds: Int
+    var retry: RetryPlan?
+    var checks: [PreparedCheck]
+
+    /// What applies where a scenario says nothing: design section 3.
+    static let plain = RequestRules(timeoutMilliseconds: 30_000, retry: nil, checks: [])
+}

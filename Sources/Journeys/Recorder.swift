@@ -1,0 +1,64 @@
+// What is measured on one loop, gathered until it is handed on.
+public import EventLoops
+public import Measuring
+
+/// Gathers the samples of one loop in plain arrays and hands them to the sink in batches. Used on its loop alone, so
+/// nothing is locked; the one shared thing is the sink.
+public final class Recorder: @unchecked Sendable {
+    // Sendable because child tasks carry it; its state is touched on `loop` only, which debug builds assert.
+    private let loop: EventLoop
+    private let sink: any SampleSink
+    private let handedOn: @Sendable (Int) -> Void
+    private var batch = SampleBatch()
+
+    /// So many requests and steps make a batch, if the time does not come first.
+    public static let batchSize = 512
+
+    /// A recorder for a loop. `handedOn` is told how many requests each batch had.
+    public init(loop: EventLoop, sink: any SampleSink, handedOn: @escaping @Sendable (Int) -> Void) {
+        self.loop = loop
+        self.sink = sink
+        self.handedOn = handedOn
+    }
+
+    /// Records a request.
+    public func record(_ sample: RequestSample) {
+        assert(loop.isCurrent, "a participant left its loop")
+        if batch.requests.isEmpty { batch.requests.reserveCapacity(Recorder.batchSize) }
+        batch.requests.append(sample)
+        flushIfFull()
+    }
+
+    /// Records a step's execution.
+    public func record(_ sample: StepSample) {
+        assert(loop.isCurrent, "a participant left its loop")
+        batch.steps.append(sample)
+        flushIfFull()
+    }
+
+    /// Records a journey's end.
+    public func record(_ sample: ParticipantSample) {
+        assert(loop.isCurrent, "a participant left its loop")
+        batch.participants.append(sample)
+    }
+
+    /// Records a gate's opening.
+    public func record(_ sample: GateSample) {
+        assert(loop.isCurrent, "a gate was recorded off its loop")
+        batch.gates.append(sample)
+    }
+
+    /// Hands on what has gathered.
+    public func flush() {
+        assert(loop.isCurrent, "a recorder was flushed off its loop")
+        guard !batch.isEmpty else { return }
+        let full = batch
+        batch = SampleBatch()
+        handedOn(full.requests.count)
+        sink.take(full)
+    }
+
+    private func flushIfFull() {
+        if batch.requests.count + batch.steps.count >= Recorder.batchSize { flush() }
+    }
+}

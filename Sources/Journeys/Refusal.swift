@@ -1,0 +1,39 @@
+// What a refusing answer says, in one line without secrets.
+import Extracting
+import Measuring
+import PlatformContract
+import Scenarios
+import Transport
+
+extension Participant {
+    private static let errorPointer = JSONPointer(member: Field.error)
+    private static let descriptionPointer = JSONPointer(member: Field.errorDescription)
+    private static let messagePointer = JSONPointer(member: Field.message)
+
+    /// The refusal in one line: the status and the server's own words.
+    func refusal(_ exchange: HTTPExchange, _ status: Int16) -> String {
+        let (code, message) = Participant.words(of: exchange)
+        let parts = [code, message].compactMap { $0 }.filter { !$0.isEmpty }
+        guard !parts.isEmpty else { return "answered with status \(status)" }
+        return "answered with status \(status): \(redacted(parts.joined(separator: ", ")))"
+    }
+
+    /// The error code and the message of a refusal (contract section 1), as far as it has any.
+    static func words(of exchange: HTTPExchange) -> (code: String?, message: String?) {
+        guard exchange.body.first == UInt8(ascii: "{") else { return (nil, nil) }
+        let code = try? JSONScan.string(at: errorPointer, in: exchange.body)
+        let description = try? JSONScan.string(at: descriptionPointer, in: exchange.body)
+        let message = try? JSONScan.string(at: messagePointer, in: exchange.body)
+        return (code, message ?? description)
+    }
+
+    /// A server's words, in one line of bearable length, with everything secret that this participant knows hidden.
+    private func redacted(_ text: String) -> String {
+        var text = String(text.prefix(300).map { $0.isNewline || $0 == "\t" ? " " : $0 })
+        let secrets =
+            [identity.password.revealed, token?.text, refreshToken].compactMap { $0 }
+            + journey.secrets.map(\.revealed)
+        for secret in secrets where !secret.isEmpty { text = text.replacing(secret, with: Secret.dots) }
+        return text
+    }
+}

@@ -1,0 +1,48 @@
+// The step `generate-access`.
+import Extracting
+public import Measuring
+import PlatformContract
+import Scenarios
+import Transport
+
+extension Participant {
+    private static let urlPointer = JSONPointer(member: Field.url)
+
+    /// Has access to the room granted, as the host or with this participant's own token, and keeps the link
+    /// (contract section 4).
+    public func generateAccess(_ request: PreparedAccess) async throws(Failure) {
+        let headers: [String]
+        let bearer: FailureScene.Bearer
+        switch request.granter {
+        case .host:
+            guard let hostHeaders = journey.hostHeaders else {
+                throw Failure(kind: .extract, detail: "there is no host's token: the scenario names no host")
+            }
+            (headers, bearer) = (hostHeaders, .host)
+        case .participant:
+            guard let token else {
+                throw Failure(kind: .extract, detail: "there is no token: no token step before this one gave one")
+            }
+            headers = tokenHeaders ?? HeaderLines.json(bearer: token.text)
+            tokenHeaders = headers
+            bearer = token.bearer
+        }
+        let space = request.space.text(for: identity)
+        let room = request.room.text(for: identity)
+        var call = Call(
+            .generateAccess,
+            HTTPRequest(
+                method: "POST",
+                url: request.address ?? journey.origins.api + PlatformPath.generateAccess(room: room, space: space),
+                headers: headers, body: request.body.bytes(for: identity)))
+        call.bearer = bearer
+        call.spaceID = space
+        call.roomID = room
+        let granted = try await exchange(call) { (answer) throws(Failure) in
+            GrantedLink(
+                address: try self.required(Participant.urlPointer, Field.url, answer), grantedAt: answer.finished,
+                ttlSeconds: request.ttlSeconds, isPermanent: request.isPermanent)
+        }
+        if let granted { link = granted }
+    }
+}

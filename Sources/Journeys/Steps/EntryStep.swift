@@ -1,0 +1,137 @@
+// The step `enter-room`: the room page and the calls behind it (contract section 5).
+import Extracting
+public import Measuring
+import PlatformContract
+import Scenarios
+import Transport
+
+extension Participant {
+    /// So many redirects of the room page are followed: a login page or two on the way are usual on real servers.
+    static let redirectLimit = 5
+
+    private static let idPointer = JSONPointer(member: Field.id)
+    private static let signalingPointer = JSONPointer(member: Field.signalingToken)
+
+    /// Opens the link and joins. The participant identifies itself by the page's cookies alone, as a browser does.
+    public func enterRoom(_ entry: PreparedEntry) async throws(Failure) {
+        guard let address = entry.link?.text(for: identity) ?? link?.address ?? entry.plainLink else {
+            throw Failure(
+                kind: .extract, detail: "there is no link: no generate-access before this step, and no room's alias")
+        }
+        guard let page = try await openRoomPage(address, isLast: entry.openOnly) else { return }
+        if entry.link == nil { link?.openings += 1 }
+        guard !entry.openOnly else { return }
+        let addresses = try addresses(page)
+
+        var room = Call(.room, HTTPRequest(url: addresses.room, headers: HeaderLines.accept))
+        room.place(addresses)
+        let isOpen: Void? = try await exchange(room) { (answer) throws(Failure) in
+            _ = try self.optional(Participant.idPointer, answer)
+        }
+        guard isOpen != nil else { return }
+
+        var person = Call(
+            .participant,
+            HTTPRequest(
+                method: "POST", url: addresses.participants, headers: HeaderLines.json,
+                body: journey.bodies.participant.bytes(for: identity, handingOver: addresses.roomID)))
+        person.place(addresses)
+        let participantID = try await exchange(person) { (answer) throws(Failure) in
+            try self.required(Participant.idPointer, Field.id, answer)
+        }
+        guard let participantID else { return }
+
+        var signaling = Call(
+            .signalingToken,
+            HTTPRequest(
+                method: "POST", url: addresses.signalingToken(of: participantID), headers: HeaderLines.json,
+                body: []))
+        signaling.place(addresses)
+        let isSignaled: Void? = try await exchange(signaling) { (answer) throws(Failure) in
+            _ = try self.required(Participant.signalingPointer, Field.signalingToken, answer)
+        }
+        guard isSignaled != nil else { return }
+
+        var join = Call(
+            .join,
+            HTTPRequest(
+                method: "POST", url: addresses.join, headers: HeaderLines.json,
+                body: journey.bodies.membership.bytes(for: identity, handingOver: participantID)))
+        join.place(addresses)
+        join.isLast = true
+        guard let joined = try await exchange(join, read: { (answer) throws(Failure) in answer.finished }) else {
+            return
+        }
+        presence = Presence(addresses: addresses, participantID: participantID)
+        if schedule.entered == nil { place.crowd.entered() }
+        schedule.arrived(at: joined)
+    }
+
+    private enum Page {
+        case moved(String)
+        case ids(space: String?, room: String?)
+    }
+
+    /// Opens the room page, following redirects; nil if the answer satisfies the step's checks without being a page.
+    private func openRoomPage(_ link: String, isLast: Bool) async throws(Failure) -> (space: String?, room: String?)? {
+        var address = link
+        var hops = 0
+        while true {
+            var call = Call(.roomPage, HTTPRequest(url: address, headers: HeaderLines.page))
+            call.isLast = isLast
+            call.readable = 200...399
+            let page = try await exchange(call) { (answer) throws(Failure) in
+                try Participant.readPage(answer, mayFollow: hops < Participant.redirectLimit)
+            }
+            switch page {
+            case nil: return nil
+            case .ids(let space, let room): return (space, room)
+            case .moved(let reference):
+                hops += 1
+                address = URLReference.resolve(reference, against: address)
+            }
+        }
+    }
+
+    private static func readPage(_ answer: HTTPExchange, mayFollow: Bool) throws(Failure) -> Page {
+        if let status = answer.status, status >= 300 {
+            guard let location = answer.location else {
+                throw Failure(kind: .protocol, detail: "status \(status) without a place to go to")
+            }
+            guard mayFollow else {
+                throw Failure(
+                    kind: .redirects,
+                    detail: "more than \(redirectLimit) redirects, the last one to \(URLReference.shown(location))")
+            }
+            return .moved(location)
+        }
+        let ids = HTMLAttributes.values(
+            of: [RoomPageAttribute.spaceID, RoomPageAttribute.roomID], in: answer.body)
+        return .ids(space: ids[0], room: ids[1])
+    }
+
+    /// The addresses of the room's calls: by the ids of the page, where it tells them, else by those that setup or the
+    /// plan knows.
+    private func addresses(_ page: (space: String?, room: String?)) throws(Failure) -> RoomAddresses {
+        if let known = journey.addresses, page.space ?? known.spaceID == known.spaceID,
+            page.room ?? known.roomID == known.roomID
+        {
+            return known
+        }
+        guard let space = page.space ?? journey.venue.spaceID, let room = page.room ?? journey.venue.roomID else {
+            throw Failure(
+                kind: .extract,
+                detail: "the room page does not tell its space and room, and the scenario does not name them")
+        }
+        return RoomAddresses(api: journey.origins.api, spaceID: space, roomID: room)
+    }
+}
+
+extension Call {
+    /// One of the calls behind the room page.
+    fileprivate mutating func place(_ addresses: RoomAddresses) {
+        spaceID = addresses.spaceID
+        roomID = addresses.roomID
+        isLast = false
+    }
+}

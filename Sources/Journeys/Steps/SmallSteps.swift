@@ -1,0 +1,63 @@
+// The steps `leave-room` and `pause`, and the request of `run URL`.
+import EventLoops
+import Glibc
+public import Measuring
+import PlatformContract
+import Scenarios
+import Transport
+
+extension Participant {
+    /// Leaves the room (contract section 5); does nothing for a participant who is not in it.
+    public func leaveRoom() async throws(Failure) {
+        guard let presence else { return }
+        var call = Call(
+            .leave,
+            HTTPRequest(
+                method: "POST", url: presence.addresses.leave, headers: HeaderLines.json,
+                body: journey.bodies.membership.bytes(for: identity, handingOver: presence.participantID)))
+        call.spaceID = presence.addresses.spaceID
+        call.roomID = presence.addresses.roomID
+        let isOut: Void? = try await exchange(call) { _ in }
+        if isOut != nil { self.presence = nil }
+    }
+
+    /// Leaves the room at the end of the run, so that the platform holds nobody who is not there; kept apart from the
+    /// journey's figures.
+    public func leaveRoomAtTheEnd(timeoutMilliseconds: Int) async throws(Failure) {
+        var rules = RequestRules.plain
+        rules.timeoutMilliseconds = timeoutMilliseconds
+        scope = StepScope(index: .teardown, rules: rules, intended: Moment.now)
+        try await leaveRoom()
+    }
+
+    /// Does nothing for a while, counted from the end of the step before.
+    public func pause(for duration: Duration) async throws(Failure) {
+        schedule.rest(duration)
+        do {
+            try await place.loop.sleep(until: schedule.next)
+        } catch {
+            throw Failure(kind: .cancelled, detail: "the run ended during a pause")
+        }
+    }
+
+    /// Requests an address with GET; redirects are not followed.
+    func get(_ address: PreparedText, named name: String) async throws(Failure) {
+        var call = Call(name: name, HTTPRequest(url: address.text(for: identity)))
+        call.readable = 100...399
+        _ = try await exchange(call) { _ in }
+    }
+
+    /// How long this participant's pause lasts.
+    func duration(of pause: PausePlan) -> Duration {
+        switch pause {
+        case .fixed(let duration): return duration
+        case .uniform(let least, let most):
+            let range = min(least, most).wholeNanoseconds...max(least, most).wholeNanoseconds
+            return .nanoseconds(Int64.random(in: range, using: &random))
+        case .exponential(let mean):
+            // Inverse of 1 − e^(−t/mean); the draw is above zero, so the logarithm is finite.
+            let draw = Double.random(in: Double.leastNonzeroMagnitude...1, using: &random)
+            return .nanoseconds(Int64(min(-log(draw) * Double(mean.wholeNanoseconds), 9e17)))
+        }
+    }
+}

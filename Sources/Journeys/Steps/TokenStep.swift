@@ -1,0 +1,51 @@
+// The step `token`.
+import Extracting
+public import Measuring
+import PlatformContract
+import Scenarios
+import Transport
+
+extension Participant {
+    private static let accessTokenPointer = JSONPointer(member: Field.accessToken)
+    private static let refreshTokenPointer = JSONPointer(member: Field.refreshToken)
+
+    /// Obtains a token and keeps it (contract section 1).
+    public func token(_ request: PreparedToken) async throws(Failure) {
+        if request.grant == .refresh, refreshToken == nil {
+            throw Failure(kind: .extract, detail: "there is no refresh token: no token step before this one gave one")
+        }
+        var call = Call(
+            .token,
+            HTTPRequest(
+                method: "POST", url: journey.tokenAddress, headers: HeaderLines.json,
+                body: request.body.bytes(for: identity, handingOver: refreshToken ?? "")))
+        call.bearer = .asking(request.grant, usernameHasAt: request.usernameHasAt)
+        guard let answer = try await exchange(call, read: readTokens) else { return }
+        token = (answer.access, request.grant == .clientCredentials ? .client : .participant)
+        tokenHeaders = nil
+        refreshToken = answer.refresh
+    }
+
+    private func readTokens(_ exchange: HTTPExchange) throws(Failure) -> (access: String, refresh: String?) {
+        let access = try required(Participant.accessTokenPointer, Field.accessToken, exchange)
+        guard journey.needsRefreshToken else { return (access, nil) }
+        return (access, try optional(Participant.refreshTokenPointer, exchange))
+    }
+
+    /// The text at a pointer, which a later step cannot do without.
+    func required(_ pointer: JSONPointer, _ name: String, _ exchange: HTTPExchange) throws(Failure) -> String {
+        guard let text = try optional(pointer, exchange) else {
+            throw Failure(kind: .extract, detail: "the answer has no \(name)")
+        }
+        return text
+    }
+
+    /// The text at a pointer, if there is one.
+    func optional(_ pointer: JSONPointer, _ exchange: HTTPExchange) throws(Failure) -> String? {
+        do throws(JSONFault) {
+            return try JSONScan.string(at: pointer, in: exchange.body)
+        } catch {
+            throw Failure(kind: .protocol, detail: "the answer is \(error)")
+        }
+    }
+}

@@ -1,0 +1,90 @@
+// A participant walks a plan: gate, condition, step, one after the other until the end or the first failure.
+public import Measuring
+import Scenarios
+
+extension Participant {
+    /// Walks the whole journey and writes down each step and the journey itself. Returns how it ended. What the target
+    /// does is a recorded outcome, never an error.
+    public func walk() async -> ParticipantSample.Ending {
+        var ending = ParticipantSample.Ending.completed
+        var endedAt: StepIndex?
+        var behindGate: Int16 = 0
+        steps: for step in journey.steps {
+            if let when = step.when, !when.holds(for: identity) {
+                if step.gate > 0 { place.crowd.withdraw(participant: identity.index, from: step.gate) }
+                continue
+            }
+            if step.gate > 0 {
+                switch await place.crowd.pass(gate: step.gate, participant: identity.index) {
+                case .released(let opening):
+                    schedule.passed(gateOpenedAt: opening)
+                    behindGate = step.gate
+                case .open(let opening):
+                    schedule.passed(gateOpenedAt: opening)
+                case .cancelled:
+                    (ending, endedAt) = (.cancelled, step.index)
+                    break steps
+                }
+            }
+            guard !Task.isCancelled else {
+                (ending, endedAt) = (.cancelled, step.index)
+                break
+            }
+            do throws(Failure) {
+                try await take(step, behindGate: &behindGate)
+            } catch {
+                (ending, endedAt) = (error.kind == .cancelled ? .cancelled : .failed, step.index)
+                break
+            }
+        }
+        finish(ending, endedAt)
+        return ending
+    }
+
+    /// Takes one step and writes it down. A pause is no execution of anything and leaves no record of its own.
+    private func take(_ step: PreparedJourney.Step, behindGate: inout Int16) async throws(Failure) {
+        if schedule.started == nil { schedule.started = Moment.now }
+        if case .pause(let pause) = step.action {
+            return try await self.pause(for: duration(of: pause))
+        }
+        let intended = schedule.next
+        scope = StepScope(index: step.index, rules: step.rules, intended: intended, gate: behindGate)
+        var failure: Failure?
+        do throws(Failure) {
+            switch step.action {
+            case .token(let request): try await token(request)
+            case .generateAccess(let request): try await generateAccess(request)
+            case .enterRoom(let entry): try await enterRoom(entry)
+            case .leaveRoom: try await leaveRoom()
+            case .get(let address): try await get(address, named: step.name)
+            case .pause: break
+            }
+        } catch {
+            failure = error
+        }
+        behindGate = scope.gate
+        // Nothing was requested and nothing went wrong: nothing was done, as when leaving a room never entered.
+        guard scope.firstStarted != nil || failure != nil else { return }
+        let finished = scope.lastFinished ?? Moment.now
+        schedule.next = finished
+        place.recorder.record(
+            StepSample(
+                participant: identity.index, step: step.index, intended: intended,
+                started: scope.firstStarted ?? finished, finished: finished, failure: failure))
+        if let failure { throw failure }
+    }
+
+    /// Writes down how the journey went.
+    private func finish(_ ending: ParticipantSample.Ending, _ endedAt: StepIndex?) {
+        let finished = Moment.now
+        if ending == .completed, !journey.hasEntry {
+            place.crowd.entered()
+            schedule.arrived(at: scope.lastFinished ?? finished)
+        }
+        place.recorder.record(
+            ParticipantSample(
+                participant: identity.index, intended: schedule.intended, started: schedule.started ?? finished,
+                finished: finished, entered: schedule.entered, journeyNanoseconds: schedule.journeyNanoseconds,
+                ending: ending, endedAt: endedAt))
+    }
+}
