@@ -22,8 +22,8 @@ struct Call {
     var isLast = true
     /// The statuses whose answers are read on.
     var readable: ClosedRange<Int16> = 200...299
-    /// A status that is an answer too, though there is nothing to read in it; 0: none.
-    var accepted: Int16 = 0
+    /// Statuses that are answers too, though there is nothing to read in them.
+    var accepted: [Int16] = []
 
     init(_ endpoint: Endpoint, _ request: HTTPRequest) {
         self.request = request
@@ -40,7 +40,7 @@ struct Call {
 extension Participant {
     /// Makes a request and takes from its answer what `read` takes; makes it again as the step's rules say. Each
     /// attempt is written down, with its failure if `read` threw one.
-    /// - Returns: nil if the answer is no success but satisfies the step's checks, or has the accepted status.
+    /// - Returns: nil if the answer is no success but satisfies the step's checks, or has an accepted status.
     /// - Throws: the failure of the last attempt.
     func exchange<Value>(
         _ call: Call, read: (HTTPExchange) throws(Failure) -> Value
@@ -98,7 +98,7 @@ extension Participant {
             return failedCheck(exchange, status)
         }
         if status >= 400 {
-            return status == call.accepted
+            return call.accepted.contains(status)
                 ? nil : Failure(kind: .status, status: Int(status), detail: refusal(exchange, status))
         }
         if call.readable.contains(status) { return nil }

@@ -113,12 +113,15 @@ struct JSONScanTests {
             let accepted = (try? { _ = try JSONScan.value(at: pointer, in: bytes) }()) != nil
             let foundation =
                 (try? JSONSerialization.jsonObject(with: Data(bytes), options: [.fragmentsAllowed])) != nil
-            // Foundation refuses half surrogates and numbers beyond Double; everything else must agree.
+            // Foundation refuses half surrogates and numbers beyond Double, and takes a comma after an array's last
+            // element; everything else must agree.
             if accepted != foundation {
                 let text = String(decoding: bytes, as: UTF8.self)
-                #expect(
-                    accepted && (text.contains("\\u") || text.contains("e") || text.contains("E")),
-                    "seed \(seed): we \(accepted), Foundation \(foundation): \(text)")
+                let isKnown =
+                    accepted
+                    ? text.contains("\\u") || text.contains("e") || text.contains("E")
+                    : text.contains(/,\s*\]/)
+                #expect(isKnown, "seed \(seed): we \(accepted), Foundation \(foundation): \(text)")
             }
         }
         for _ in 0..<3000 {

@@ -11,6 +11,11 @@ enum HeaderLines {
     /// For a page, as a browser asks.
     static let page = ["Accept: text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"]
 
+    /// For a question with a bearer token.
+    static func accept(bearer token: String) -> [String] {
+        ["Accept: application/json", "Authorization: Bearer " + token]
+    }
+
     /// For a JSON body with a bearer token.
     static func json(bearer token: String) -> [String] {
         ["Content-Type: application/json", "Accept: application/json", "Authorization: Bearer " + token]

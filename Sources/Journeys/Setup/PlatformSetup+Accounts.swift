@@ -1,0 +1,73 @@
+// Setup: the participants' accounts.
+import Measuring
+import PlatformContract
+import Scenarios
+import Transport
+
+extension PlatformSetup {
+    /// So many registrations are under way at once: setup is no storm.
+    static let registrationsAtOnce = 16
+
+    /// Registers every participant's account; those that exist already (409) are taken.
+    func registerAccounts(_ clientToken: String) async throws(SetupError) {
+        let workers = min(PlatformSetup.registrationsAtOnce, plan.participants.count)
+        let outcome = await withTaskGroup(of: Result<(created: Int, existing: Int), SetupError>.self) { group in
+            for worker in 1...max(1, workers) {
+                group.addTask {
+                    do throws(SetupError) {
+                        return .success(try await self.register(from: worker, by: workers, clientToken))
+                    } catch {
+                        return .failure(error)
+                    }
+                }
+            }
+            var sum = (created: 0, existing: 0)
+            for await result in group {
+                switch result {
+                case .success(let part):
+                    sum.created += part.created
+                    sum.existing += part.existing
+                case .failure(let error):
+                    group.cancelAll()
+                    return Result<(created: Int, existing: Int), SetupError>.failure(error)
+                }
+            }
+            return .success(sum)
+        }
+        let sum = try outcome.get()
+        if sum.created > 0 {
+            notice("Registered \(sum.created) accounts\(sum.existing > 0 ? "; \(sum.existing) existed" : "").")
+        }
+    }
+
+    /// Registers every `step`-th account, from `first` on.
+    private func register(
+        from first: Int, by step: Int, _ clientToken: String
+    ) async throws(SetupError) -> (created: Int, existing: Int) {
+        let headers = HeaderLines.json(bearer: clientToken)
+        var counts = (created: 0, existing: 0)
+        let registrar = try participant(Identity(generated: 0, moderators: 0))
+        defer { registrar.close() }
+        for number in stride(from: first, through: plan.participants.count, by: step) {
+            let person = Identity(generated: Int32(clamping: number), moderators: plan.participants.moderators)
+            var body = PreparedObject()
+            body.string(Field.email, person.email)
+            body.string(Field.password, person.password.revealed)
+            body.string(Field.username, person.name)
+            var call = Call(
+                .users,
+                HTTPRequest(
+                    method: "POST", url: origins.api + PlatformPath.users, headers: headers,
+                    body: body.closed().bytes(for: person)))
+            call.bearer = .client
+            call.accepted = [409]
+            do throws(Failure) {
+                let made: Void? = try await registrar.exchange(call) { _ in }
+                if made == nil { counts.existing += 1 } else { counts.created += 1 }
+            } catch {
+                throw SetupError("registering the account \(person.email)", at: origins.api, error)
+            }
+        }
+        return counts
+    }
+}

@@ -1,0 +1,150 @@
+// Setup: the space and the room.
+import Extracting
+import Foundation
+import Measuring
+import PlatformContract
+import Scenarios
+import Transport
+
+extension PlatformSetup {
+    /// Finds or creates the space and the room, and learns the room's alias where that is needed.
+    func provideRoom(
+        _ needs: SetupNeeds, _ host: Participant, _ token: String, _ venue: inout Venue
+    ) async throws(SetupError) {
+        let asker = Asker(host: host, origins: origins, token: token)
+        var isNewSpace = false
+        if needs.space, case .create(let name) = platform.space {
+            let known = try await asker.list(.spaces, PlatformPath.spaces).first { $0.name == name }
+            if let id = known?.id {
+                venue.spaceID = id
+            } else {
+                var isPublic = false
+                if case .create(let room) = platform.room { isPublic = room.isPublic }
+                let made = try await asker.create(
+                    .spaces, PlatformPath.spaces, "creating the space \(name)",
+                    [(Field.name, .text(name)), (Field.isPublic, .truth(isPublic))])
+                venue.spaceID = made.id
+                isNewSpace = true
+                notice("Created the space \(name) (\(made.id ?? "?")).")
+            }
+        }
+        guard let space = venue.spaceID else { return }
+        if needs.room, case .create(let room) = platform.room {
+            let known =
+                isNewSpace
+                ? nil
+                : try await asker.list(.rooms, PlatformPath.rooms(space: space)).first {
+                    $0.isRoom(room)
+                }
+            if let known {
+                venue.roomID = known.id
+                venue.roomAlias = known.alias
+            } else {
+                let made = try await asker.create(
+                    .rooms, PlatformPath.rooms(space: space), "creating the room \(room.name)",
+                    [
+                        (Field.name, .text(room.name)), (Field.isPublic, .truth(room.isPublic)),
+                        (Field.type, .text(room.type)), ("isScreensharingAllowed", .truth(true)),
+                        ("isChatAllowed", .truth(true)),
+                    ])
+                venue.roomID = made.id
+                venue.roomAlias = made.alias
+                notice("Created the room \(room.name) (\(made.id ?? "?")).")
+            }
+        }
+        if needs.alias, venue.roomAlias == nil, let room = venue.roomID {
+            venue.roomAlias = try await asker.alias(of: room, in: space)
+        }
+    }
+}
+
+/// A space or room as lists and creations answer it, as far as setup looks at it. Every field may be missing.
+private struct Entry: Decodable {
+    var id: String?
+    var name: String?
+    var alias: String?
+    var type: String?
+    var isPublic: Bool?
+
+    /// Whether it is the room that a plan describes; what the server does not tell is taken to be so.
+    func isRoom(_ room: PlatformPlan.RoomPlan) -> Bool {
+        id != nil && name == room.name && (type ?? room.type) == room.type
+            && (isPublic ?? room.isPublic) == room.isPublic
+    }
+}
+
+/// Asks the API with one token.
+private struct Asker {
+    enum Value {
+        case text(String)
+        case truth(Bool)
+    }
+
+    let host: Participant
+    let origins: Origins
+    let token: String
+
+    /// The entries of a list; none where the server has no such list, since its shape is not documented.
+    func list(_ endpoint: Endpoint, _ path: String) async throws(SetupError) -> [Entry] {
+        var call = Call(endpoint, HTTPRequest(url: origins.api + path, headers: HeaderLines.accept(bearer: token)))
+        call.bearer = .host
+        call.accepted = [404, 405, 501]
+        return try await ask(call, "listing the host's \(endpoint.rawValue)") { (answer) throws(Failure) in
+            struct Listing: Decodable { var items: [Entry]? }
+            let data = Data(answer.body)
+            return (try? JSONDecoder().decode(Listing.self, from: data))?.items
+                ?? (try? JSONDecoder().decode([Entry].self, from: data)) ?? []
+        } ?? []
+    }
+
+    func create(
+        _ endpoint: Endpoint, _ path: String, _ deed: String, _ members: [(String, Value)]
+    ) async throws(SetupError) -> Entry {
+        var body = PreparedObject()
+        for (name, value) in members {
+            switch value {
+            case .text(let text): body.string(name, text)
+            case .truth(let truth): body.raw(name, truth ? "true" : "false")
+            }
+        }
+        var call = Call(
+            endpoint,
+            HTTPRequest(
+                method: "POST", url: origins.api + path, headers: HeaderLines.json(bearer: token),
+                body: body.closed().bytes(for: host.identity)))
+        call.bearer = .host
+        let made = try await ask(call, deed) { (answer) throws(Failure) in
+            let entry = try? JSONDecoder().decode(Entry.self, from: Data(answer.body))
+            guard let entry, entry.id != nil else {
+                throw Failure(kind: .extract, detail: "the answer has no \(Field.id)")
+            }
+            return entry
+        }
+        guard let made else { throw SetupError(message: "\(deed) gave nothing", remedy: nil) }
+        return made
+    }
+
+    /// The alias of an existing room; nil if the server does not tell.
+    func alias(of room: String, in space: String) async throws(SetupError) -> String? {
+        var call = Call(
+            .room,
+            HTTPRequest(
+                url: origins.api + PlatformPath.room(room, space: space), headers: HeaderLines.accept(bearer: token)))
+        call.bearer = .host
+        call.spaceID = space
+        call.roomID = room
+        return try await ask(call, "reading the room \(room)") { (answer) throws(Failure) in
+            (try? JSONDecoder().decode(Entry.self, from: Data(answer.body)))?.alias
+        } ?? nil
+    }
+
+    private func ask<Value>(
+        _ call: Call, _ deed: String, _ read: (HTTPExchange) throws(Failure) -> Value
+    ) async throws(SetupError) -> Value? {
+        do throws(Failure) {
+            return try await host.exchange(call, read: read)
+        } catch {
+            throw SetupError(deed, at: origins.api, error)
+        }
+    }
+}

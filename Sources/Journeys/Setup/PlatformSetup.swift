@@ -1,0 +1,118 @@
+// Setup: what the host does before the participants come. Space and room are found by name or created, accounts are
+// registered; what exists already is taken, so that repeated runs leave no more behind.
+import EventLoops
+import Extracting
+import Foundation
+import Measuring
+import PlatformContract
+public import Scenarios
+public import Transport
+
+/// Makes ready what the participants need, as the host. Runs on one loop.
+public struct PlatformSetup: Sendable {
+    let plan: Plan
+    let platform: PlatformPlan
+    let origins: Origins
+    let place: Place
+    let options: Session.Options
+    let journey: PreparedJourney
+    let notice: @Sendable (String) -> Void
+
+    /// A setup for a plan; nil if the plan has no platform. `notice` is told what was created.
+    /// - Throws: `SetupError` if the plan cannot be bound to the run.
+    public init?(
+        _ plan: Plan, origins: Origins, runID: String, seed: UInt64, place: Place, options: Session.Options,
+        notice: @escaping @Sendable (String) -> Void
+    ) throws(SetupError) {
+        guard let platform = plan.platform else { return nil }
+        self.plan = plan
+        self.platform = platform
+        self.origins = origins
+        self.place = place
+        self.options = options
+        self.notice = notice
+        var bare = plan
+        bare.journey = []
+        do {
+            journey = try PreparedJourney(bare, origins: origins, venue: Venue(), runID: runID, seed: seed)
+        } catch {
+            throw SetupError(message: error.description, remedy: nil)
+        }
+    }
+
+    /// Does what `needs` asks for. Every request is recorded as participant 0's, step setup.
+    /// - Throws: `SetupError` at the first thing that could not be provided.
+    public func run(_ needs: SetupNeeds) async throws(SetupError) -> Venue {
+        var venue = Venue(knownTo: platform)
+        let host = try participant(platform.host.map(Identity.init(host:)) ?? .nobody)
+        defer { host.close() }
+        if needs.hostToken { venue.hostToken = Secret(try await hostToken(host)) }
+        if needs.space || needs.room || needs.alias {
+            let token: String
+            if let hostToken = venue.hostToken {
+                token = hostToken.revealed
+            } else {
+                token = try await clientToken(host)
+            }
+            try await provideRoom(needs, host, token, &venue)
+        }
+        if needs.accounts { try await registerAccounts(try await clientToken(host)) }
+        return venue
+    }
+
+    /// A participant 0 for setup's requests.
+    func participant(_ identity: Identity) throws(SetupError) -> Participant {
+        do throws(Failure) {
+            let participant = try Participant(
+                identity, journey: journey, place: place, options: options, arrival: Moment.now)
+            participant.scope = StepScope(index: .setup, rules: PlatformSetup.rules, intended: Moment.now)
+            return participant
+        } catch {
+            throw SetupError("setup", at: origins.api, error)
+        }
+    }
+
+    /// Setup is patient with a server that is busy for a moment.
+    private static let rules = RequestRules(
+        timeoutMilliseconds: 30_000,
+        retry: RetryPlan(
+            attempts: 4, triggers: [.status(429), .status(502), .status(503), .status(504)],
+            backoff: .milliseconds(500), honourRetryAfter: true),
+        checks: [])
+
+    private func hostToken(_ host: Participant) async throws(SetupError) -> String {
+        guard let account = platform.host else {
+            throw SetupError(
+                message: "the scenario names no host, and this journey needs one",
+                remedy: "add `platform: { host: { email: …, password: … } }`, or name an existing space and room")
+        }
+        return try await token(
+            host, "the host's log-in",
+            TokenPlan(
+                grant: .password, username: Template(segments: [.secret(account.email)]),
+                password: Template(segments: [.secret(account.password)])))
+    }
+
+    private func clientToken(_ host: Participant) async throws(SetupError) -> String {
+        try await token(host, "obtaining a client token", TokenPlan(grant: .clientCredentials))
+    }
+
+    private func token(_ host: Participant, _ deed: String, _ plan: TokenPlan) async throws(SetupError) -> String {
+        let names = RunNames(runID: "", origins: origins, venue: Venue())
+        do {
+            try await host.token(try PreparedToken(plan, platform, names))
+        } catch let failure as Failure {
+            throw SetupError(deed, at: origins.api, failure)
+        } catch {
+            throw SetupError(message: "\(deed) failed: \(error)", remedy: nil)
+        }
+        guard let token = host.token else { throw SetupError(message: "\(deed) gave no token", remedy: nil) }
+        return token.text
+    }
+}
+
+extension Identity {
+    /// Who asks where the scenario names no host.
+    fileprivate static let nobody = Identity(
+        index: 0, name: "", email: "", password: Secret(""), externalUserID: "", role: Role.user.rawValue)
+}

@@ -1,0 +1,94 @@
+// What a plan needs to be made ready before its participants come.
+public import Scenarios
+
+/// What setup has to provide for a plan.
+public struct SetupNeeds: Hashable, Sendable {
+    /// A token of the host.
+    public var hostToken = false
+    /// A space, to be found by name or created.
+    public var space = false
+    /// A room, to be found by name or created.
+    public var room = false
+    /// The alias of an existing room.
+    public var alias = false
+    /// The participants' accounts.
+    public var accounts = false
+
+    /// What a plan needs. Nothing is asked for that no step uses.
+    public init(of plan: Plan) {
+        guard let platform = plan.platform else { return }
+        accounts = plan.participants.accounts == .create
+        var usesRoom = false
+        var hasLink = false
+        for step in plan.journey {
+            switch step.action {
+            case .generateAccess(let access):
+                usesRoom = true
+                hasLink = true
+                if access.granter == .host { hostToken = true }
+            case .enterRoom(let entry):
+                usesRoom = true
+                if entry.link == nil, !hasLink { alias = true }
+            case .leaveRoom, .token, .pause, .get: break
+            }
+        }
+        for name in plan.names {
+            switch name {
+            case .spaceID, .roomID: usesRoom = true
+            case .roomAlias:
+                usesRoom = true
+                alias = true
+            case .hostToken: hostToken = true
+            case .participantIndex, .participantName, .participantEmail, .participantPassword,
+                .participantExternalUserID, .participantRole, .runID, .targetAPI, .targetWeb:
+                break
+            }
+        }
+        guard usesRoom else { return }
+        if case .create = platform.space { space = true }
+        if case .create = platform.room { room = true }
+        if space || room || (alias && platform.host != nil) { hostToken = true }
+    }
+
+    /// Whether anything is to be requested at all.
+    public var isEmpty: Bool { self == SetupNeeds() }
+
+    private init() {}
+}
+
+extension Plan {
+    /// The names that the journey's texts use.
+    fileprivate var names: [Template.Name] {
+        journey.flatMap { step in
+            (step.action.templates + (step.when.map { [$0.left, $0.right] } ?? [])
+                + step.checks.flatMap(\.templates)).flatMap(\.names)
+        }
+    }
+}
+
+extension StepAction {
+    fileprivate var templates: [Template] {
+        switch self {
+        case .token(let token): token.grant == .password ? [token.username, token.password] : []
+        case .generateAccess(let access): [access.externalUserID, access.space, access.room]
+        case .enterRoom(let entry): entry.link.map { [$0] } ?? []
+        case .get(let address): [address]
+        case .leaveRoom, .pause: []
+        }
+    }
+}
+
+extension Check {
+    fileprivate var templates: [Template] {
+        switch demand {
+        case .contains(let template), .text(_, let template): [template]
+        case .exists, .number, .matches: []
+        }
+    }
+}
+
+extension Template {
+    fileprivate var names: [Name] {
+        segments.compactMap { if case .name(let name, default: nil) = $0 { name } else { nil } }
+    }
+}
