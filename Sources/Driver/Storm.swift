@@ -1,9 +1,15 @@
 // The storm: one run of a plan from setup to teardown.
+import Analysis
 public import EventLoops
+import Journeys
 public import Measuring
 public import Scenarios
+import Synchronization
+import Transport
 
 /// One run of a plan: setup as the host, arrivals, journeys, teardown.
+///
+/// Everything happens in one tree of child tasks on the loops that are lent to it; nothing outlives `run`.
 public struct Storm: Sendable {
     let plan: Plan
     let origins: Origins
@@ -29,9 +35,95 @@ public struct Storm: Sendable {
     }
 
     /// Carries the plan out on these loops and returns when everybody is out of the room and every sample was handed
-    /// to the sink. Called once, from a task on the first loop.
+    /// to the sink. Called once, from a task on the first loop. To end it early use `control`: teardown then still
+    /// runs, which it cannot if the calling task is cancelled.
     /// - Throws: `StormError` if nothing could be measured: the target is unreachable, or setup failed.
     public func run(on loops: [EventLoop]) async throws(StormError) -> RunEnding {
-        throw StormError(stage: .start, message: "being built", remedy: nil)
+        let cpuAtStart = ProcessReading.cpuSeconds
+        let started = Moment.now
+        let grounds = try await ground(loops)
+        let result: Result<CrowdEnding, StormError>
+        do throws(StormError) {
+            result = .success(try await carryOut(grounds))
+        } catch {
+            result = .failure(error)
+        }
+        await onEach(grounds) { $0.close() }
+        progress.enter(.ended)
+        let crowd = try result.get()
+        var figures = crowd.figures
+        figures.cpuSeconds = ProcessReading.cpuSeconds - cpuAtStart
+        figures.wallSeconds = Double(Moment.now.nanoseconds(since: started)) / 1e9
+        figures.cores = loops.count
+        figures.peakMemoryMiB = ProcessReading.peakMemoryMiB
+        return RunEnding(
+            status: crowd.status, reason: crowd.reason, durationSeconds: crowd.durationSeconds,
+            generator: GeneratorReport(judging: figures))
+    }
+
+    /// Setup, crowd, teardown.
+    private func carryOut(_ grounds: [LoopGround]) async throws(StormError) -> CrowdEnding {
+        progress.enter(.setup)
+        try await reach(grounds)
+        guard let venue = try await setUp(grounds[0]) else { return CrowdEnding(stopped: control.reason) }
+        let journey: PreparedJourney
+        do {
+            journey = try PreparedJourney(plan, origins: origins, venue: venue, runID: facts.id, seed: facts.seed)
+        } catch {
+            throw StormError(stage: .setup, message: error.description, remedy: nil)
+        }
+        progress.enter(.journeys)
+        let ending = await letCome(journey, grounds)
+        progress.enter(.teardown)
+        await tearDown(grounds)
+        return ending
+    }
+
+    // MARK: Loops
+
+    /// Makes each loop ready, on itself.
+    private func ground(_ loops: [EventLoop]) async throws(StormError) -> [LoopGround] {
+        let settings = TransportSettings(plan, origins, facts)
+        let made = await withTaskGroup(of: Result<LoopGround, Failure>.self) { group in
+            for loop in loops {
+                group.addTask(executorPreference: loop) {
+                    do throws(Failure) {
+                        return .success(
+                            try LoopGround(loop: loop, settings: settings, sink: sink, progress: progress))
+                    } catch {
+                        return .failure(error)
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        var grounds: [LoopGround] = []
+        var failure: Failure?
+        for result in made {
+            switch result {
+            case .success(let ground): grounds.append(ground)
+            case .failure(let error): failure = error
+            }
+        }
+        if let failure {
+            await onEach(grounds) { $0.close() }
+            throw StormError(stage: .start, message: "libcurl could not be made ready: \(failure.detail)", remedy: nil)
+        }
+        return grounds.sorted { $0.loop.index < $1.loop.index }
+    }
+
+    /// Does the same on every loop, at the same time.
+    func onEach(_ grounds: [LoopGround], _ deed: @escaping @Sendable (LoopGround) async -> Void) async {
+        await withDiscardingTaskGroup { group in
+            for ground in grounds {
+                group.addTask(executorPreference: ground.loop) { await deed(ground) }
+            }
+        }
+    }
+}
+
+extension StormProgress {
+    func enter(_ phase: Phase) {
+        self.phase.store(phase.rawValue, ordering: .relaxed)
     }
 }

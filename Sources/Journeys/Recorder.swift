@@ -8,14 +8,14 @@ public final class Recorder: @unchecked Sendable {
     // Sendable because child tasks carry it; its state is touched on `loop` only, which debug builds assert.
     private let loop: EventLoop
     private let sink: any SampleSink
-    private let handedOn: @Sendable (Int) -> Void
+    private let handedOn: @Sendable (SampleBatch) -> Void
     private var batch = SampleBatch()
 
     /// So many requests and steps make a batch, if the time does not come first.
     public static let batchSize = 512
 
-    /// A recorder for a loop. `handedOn` is told how many requests each batch had.
-    public init(loop: EventLoop, sink: any SampleSink, handedOn: @escaping @Sendable (Int) -> Void) {
+    /// A recorder for a loop. `handedOn` sees each batch before the sink does.
+    public init(loop: EventLoop, sink: any SampleSink, handedOn: @escaping @Sendable (SampleBatch) -> Void) {
         self.loop = loop
         self.sink = sink
         self.handedOn = handedOn
@@ -54,7 +54,7 @@ public final class Recorder: @unchecked Sendable {
         guard !batch.isEmpty else { return }
         let full = batch
         batch = SampleBatch()
-        handedOn(full.requests.count)
+        handedOn(full)
         sink.take(full)
     }
 

@@ -9,7 +9,9 @@ extension Participant {
         var ending = ParticipantSample.Ending.completed
         var endedAt: StepIndex?
         var behindGate: Int16 = 0
+        var lastGate: Int16 = 0
         steps: for step in journey.steps {
+            lastGate = max(lastGate, step.gate)
             if let when = step.when, !when.holds(for: identity) {
                 if step.gate > 0 { place.crowd.withdraw(participant: identity.index, from: step.gate) }
                 continue
@@ -36,6 +38,10 @@ extension Participant {
                 (ending, endedAt) = (error.kind == .cancelled ? .cancelled : .failed, step.index)
                 break
             }
+        }
+        // Whoever did not come through will not come to the gates that are left: nobody need wait for it there.
+        for gate in journey.gates where gate.number > lastGate {
+            place.crowd.withdraw(participant: identity.index, from: gate.number)
         }
         finish(ending, endedAt)
         return ending

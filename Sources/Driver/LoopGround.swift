@@ -1,0 +1,170 @@
+// One loop's share of the storm: its engine, its recorder, its participants at the gates and in the room.
+import Analysis
+import EventLoops
+import Journeys
+import Measuring
+import Synchronization
+import Transport
+
+/// What the participants of one loop share. Made, used and closed on its loop, so nothing in it is locked.
+final class LoopGround: Crowd, @unchecked Sendable {
+    // Sendable because child tasks carry it; its state is touched on `loop` only, which debug builds assert.
+    let loop: EventLoop
+    let engine: HTTPEngine
+    let recorder: Recorder
+    let progress: StormProgress
+    let figures: LoopFigures
+    private var barriers: [ReleaseBarrier] = []
+    private var waiters: [[CheckedContinuation<GatePass, Never>]] = []
+    /// Of a tight release: how many have not had their first answer yet.
+    private var unanswered = 0
+    private let usualStartsPerTurn: Int
+    /// Participants who are in the room though their journey is over.
+    private var inRoom: [Participant] = []
+
+    /// The ground of a loop; called on that loop.
+    init(loop: EventLoop, settings: TransportSettings, sink: any SampleSink, progress: StormProgress) throws(Failure) {
+        self.loop = loop
+        self.progress = progress
+        engine = try HTTPEngine(loop: loop, settings: settings)
+        usualStartsPerTurn = settings.startsPerTurn
+        let figures = LoopFigures()
+        self.figures = figures
+        recorder = Recorder(loop: loop, sink: sink) { batch in
+            figures.add(batch)
+            progress.requests.add(batch.requests.count, ordering: .relaxed)
+        }
+    }
+
+    /// Where this loop's participants live.
+    var place: Place { Place(loop: loop, engine: engine, recorder: recorder, crowd: self) }
+
+    /// Sets the journey's gates.
+    func use(_ barriers: [ReleaseBarrier]) {
+        self.barriers = barriers
+        waiters = barriers.map { _ in [] }
+    }
+
+    /// Hands on what is recorded and ends the engine; every session must be closed.
+    func close() {
+        recorder.flush()
+        engine.close()
+    }
+
+    // MARK: Gates
+
+    func pass(gate: Int16, participant: Int32) async -> GatePass {
+        assert(loop.isCurrent, "a participant left its loop")
+        let place = Int(gate) - 1
+        switch barriers[place].arrive(participant) {
+        case .turnBack: return .cancelled
+        case .open(let opening):
+            report(barriers[place])
+            return .released(opening)
+        case .pass(let opening):
+            report(barriers[place])
+            return .open(opening)
+        case .wait:
+            progress.waiting.add(1, ordering: .relaxed)
+            let pass = await withCheckedContinuation { waiters[place].append($0) }
+            progress.waiting.subtract(1, ordering: .relaxed)
+            return pass
+        }
+    }
+
+    func withdraw(participant: Int32, from gate: Int16) {
+        let barrier = barriers[Int(gate) - 1]
+        barrier.withdraw()
+        report(barrier)
+    }
+
+    /// Lets this loop's participants go when the gate opens, or turns them back when the run ends.
+    func keep(_ barrier: ReleaseBarrier) async {
+        let outcome = await barrier.outcome()
+        assert(loop.isCurrent, "a keeper left its loop")
+        let place = Int(barrier.number) - 1
+        let going = waiters[place]
+        waiters[place] = []
+        switch outcome {
+        case .opened(let opening):
+            if barrier.isTight {
+                unanswered += going.count
+                engine.startsPerTurn = Int.max
+            }
+            for waiter in going { waiter.resume(returning: .released(opening)) }
+            report(barrier)
+        case .abandoned:
+            for waiter in going { waiter.resume(returning: .cancelled) }
+        }
+    }
+
+    func answered(behind gate: Int16) {
+        guard barriers[Int(gate) - 1].isTight else { return }
+        unanswered -= 1
+        if unanswered <= 0 {
+            unanswered = 0
+            engine.startsPerTurn = usualStartsPerTurn
+        }
+    }
+
+    /// Records a gate's opening once everyone has come who is still expected.
+    private func report(_ barrier: ReleaseBarrier) {
+        if let sample = barrier.takeReport(isLast: false) { recorder.record(sample) }
+    }
+
+    // MARK: The room
+
+    func entered() {
+        progress.entered.add(1, ordering: .relaxed)
+    }
+
+    /// Keeps a participant who is in the room until teardown; closes any other.
+    func dismiss(_ participant: Participant) {
+        assert(loop.isCurrent, "a participant left its loop")
+        if participant.isInRoom { inRoom.append(participant) } else { participant.close() }
+    }
+
+    /// Records a participant for whom the machine had no room.
+    func refuse(_ number: Int32, due: Moment, _ failure: Failure, _ journey: PreparedJourney) {
+        for gate in journey.gates { withdraw(participant: number, from: gate.number) }
+        let first = StepIndex(rawValue: 0)
+        let now = Moment.now
+        recorder.record(
+            StepSample(participant: number, step: first, intended: due, started: now, finished: now, failure: failure))
+        recorder.record(
+            ParticipantSample(
+                participant: number, intended: due, started: now, finished: now, entered: nil,
+                journeyNanoseconds: nil, ending: .failed, endedAt: first))
+    }
+
+    /// How many are still in the room.
+    var inRoomCount: Int { inRoom.count }
+
+    /// Leads those in the room out, several at a time, until nobody is left or the task is cancelled.
+    /// - Returns: how many could not be led out.
+    func leadOut(atOnce width: Int, timeoutMilliseconds: Int) async -> Int {
+        await withTaskGroup(of: Int.self) { group in
+            for _ in 0..<min(width, inRoom.count) {
+                group.addTask { await self.leadOutOneByOne(timeoutMilliseconds) }
+            }
+            return await group.reduce(0, +)
+        }
+    }
+
+    private func leadOutOneByOne(_ timeoutMilliseconds: Int) async -> Int {
+        var left = 0
+        while let participant = inRoom.popLast() {
+            if Task.isCancelled {
+                left += 1
+            } else {
+                do throws(Failure) {
+                    try await participant.leaveRoomAtTheEnd(timeoutMilliseconds: timeoutMilliseconds)
+                } catch {
+                    left += 1
+                }
+            }
+            participant.close()
+        }
+        return left
+    }
+}

@@ -1,0 +1,48 @@
+// Hosts and ports of the addresses that a plan contacts.
+import Scenarios
+
+/// The host and port of an address.
+enum Authority {
+    /// `host:port` of an address, with the scheme's port where none is written.
+    static func of(_ address: String) -> String {
+        let afterScheme = address.firstRange(of: "://")?.upperBound ?? address.startIndex
+        var host = address[afterScheme...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        if let at = host.lastIndex(of: "@") { host = host[host.index(after: at)...] }
+        let hasPort = host.lastIndex(of: ":").map { host[$0...].dropFirst().allSatisfy(\.isNumber) } == true
+        if hasPort, !host.hasSuffix("]") { return String(host) }
+        return "\(host):\(address.hasPrefix("https:") ? 443 : 80)"
+    }
+
+    /// Host and port apart, the host without brackets.
+    static func parts(_ authority: String) -> (host: String, port: Int)? {
+        guard let colon = authority.lastIndex(of: ":"), let port = Int(authority[authority.index(after: colon)...])
+        else { return nil }
+        let host = authority[..<colon]
+        return (String(host.hasPrefix("[") ? host.dropFirst().dropLast() : host), port)
+    }
+
+    /// Every `host:port` that a plan's own addresses name: API, web client, written addresses.
+    static func all(_ plan: Plan, _ origins: Origins) -> [String] {
+        var all: [String] = []
+        var usesPlatform = false
+        for step in plan.journey {
+            switch step.action {
+            case .get(let address): all.append(of(address.opening ?? origins.api))
+            case .token, .generateAccess, .enterRoom, .leaveRoom: usesPlatform = true
+            case .pause: break
+            }
+        }
+        if usesPlatform || all.isEmpty { all += [of(origins.api), of(origins.web)] }
+        var distinct: [String] = []
+        for authority in all where !distinct.contains(authority) { distinct.append(authority) }
+        return distinct
+    }
+}
+
+extension Template {
+    /// The address that a text begins with, if it begins with one.
+    var opening: String? {
+        guard case .literal(let text) = segments.first, text.contains("://") else { return nil }
+        return text
+    }
+}

@@ -1,0 +1,66 @@
+// What one loop's samples tell about the generator itself.
+import Analysis
+import EventLoops
+import Measuring
+
+/// Figures of one loop, gathered from each batch as it is handed on. Used on that loop alone until the run has ended.
+final class LoopFigures: @unchecked Sendable {
+    // Sendable because the recorder's closure carries it; the recorder calls it on its loop only, and the storm reads it
+    // when that loop has nothing more to record.
+    private(set) var figures = GeneratorFigures()
+    /// When the last journey ended.
+    private(set) var lastEnd: Moment?
+
+    func add(_ batch: SampleBatch) {
+        for request in batch.requests where request.participant > 0 && request.step.rawValue >= 0 {
+            figures.requests += 1
+            if let begun = request.begun { figures.harnessDelay.record(from: request.started, to: begun) }
+            if let failure = request.failure {
+                if failure.kind == .harness { figures.harnessFailures += 1 }
+            } else {
+                figures.serviceTimes.record(from: request.started, to: request.finished)
+            }
+        }
+        for step in batch.steps {
+            figures.startDelay.record(from: step.intended, to: step.started)
+            if step.failure == nil { figures.responseTimes.record(from: step.intended, to: step.finished) }
+        }
+        for participant in batch.participants {
+            lastEnd = max(lastEnd ?? participant.finished, participant.finished)
+        }
+    }
+
+    /// So many files were open at some instant.
+    func saw(openFiles: Int) {
+        figures.peakOpenFiles = max(figures.peakOpenFiles, openFiles)
+    }
+
+    /// An arrival came at that moment that was due earlier.
+    func arrived(at moment: Moment, due: Moment) {
+        if moment.nanoseconds(since: due) > GeneratorLimits.lateStartNanoseconds { figures.lateStarts += 1 }
+    }
+}
+
+extension GeneratorFigures {
+    /// Adds what another loop measured.
+    mutating func add(_ other: GeneratorFigures) {
+        startDelay.add(other.startDelay)
+        harnessDelay.add(other.harnessDelay)
+        serviceTimes.add(other.serviceTimes)
+        responseTimes.add(other.responseTimes)
+        lateStarts += other.lateStarts
+        requests += other.requests
+        harnessFailures += other.harnessFailures
+        peakOpenFiles = max(peakOpenFiles, other.peakOpenFiles)
+    }
+
+    /// Adds a loop's lag, bucket by bucket, and its share of a CPU over `wallMicroseconds`.
+    mutating func add(_ lag: LoopLag, wallMicroseconds: Int64) {
+        for (power, count) in lag.buckets.enumerated() where count > 0 {
+            let upper = min(Int64(1) << Int64(min(power, 62)), lag.maxMicroseconds)
+            for _ in 0..<count { loopLag.record(microseconds: upper) }
+        }
+        guard wallMicroseconds > 0 else { return }
+        busiestLoop = max(busiestLoop, min(1, Double(lag.cpuMicroseconds) / Double(wallMicroseconds)))
+    }
+}

@@ -1,0 +1,139 @@
+// A release gate shared by all loops: each counts its participants in, one arrival opens it for all, and then each
+// loop lets its own go.
+import Measuring
+import Scenarios
+import Synchronization
+
+/// How a gate's wait ended, for all who waited.
+enum ReleaseOutcome: Hashable, Sendable {
+    /// It opened at that instant, T0.
+    case opened(Moment)
+    /// The run ended first.
+    case abandoned
+}
+
+/// One gate of the journey across all loops.
+///
+/// The waiting participants themselves are kept by their loops (`LoopGround`); here waits one keeper task for each
+/// loop, and resuming it is the only thing that crosses threads: two wake-ups for ten thousand participants.
+final class ReleaseBarrier: Sendable {
+    fileprivate struct State {
+        var gate: ReleaseGate
+        var outcome: ReleaseOutcome?
+        var keepers: [CheckedContinuation<ReleaseOutcome, Never>] = []
+        var deadline: Moment?
+        var clock: CheckedContinuation<Moment?, Never>?
+    }
+
+    let number: Int16
+    let name: String
+    let isTight: Bool
+
+    // The one place where the loops meet: held for a few comparisons once a participant and gate, never while
+    // somebody is resumed.
+    private let state: Mutex<State>
+
+    init(number: Int16, name: String, _ plan: ReleasePlan, expected: Int) {
+        self.number = number
+        self.name = name
+        isTight = plan.tight
+        state = Mutex(State(gate: ReleaseGate(plan, expected: expected)))
+    }
+
+    /// A participant comes. Whoever is told to wait must be on its loop's list before its job ends: the keeper runs
+    /// as a later job on the same thread and therefore finds it.
+    func arrive(_ participant: Int32) -> ReleaseGate.Arrival {
+        let (arrival, wakeUp) = state.withLock { state -> (ReleaseGate.Arrival, WakeUp) in
+            let arrival = state.gate.arrive(participant, at: Moment.now)
+            switch arrival {
+            case .open(let opening): return (arrival, state.finish(.opened(opening)))
+            case .wait(let deadline?):
+                state.deadline = deadline
+                return (arrival, WakeUp(clock: state.clock.take(), deadline: deadline))
+            case .wait(nil), .pass, .turnBack: return (arrival, WakeUp())
+            }
+        }
+        wakeUp.perform()
+        return arrival
+    }
+
+    /// A participant will not come.
+    func withdraw() {
+        let wakeUp = state.withLock { state in
+            state.gate.withdraw(at: Moment.now).map { state.finish(.opened($0)) } ?? WakeUp()
+        }
+        wakeUp.perform()
+    }
+
+    /// The gate's time is over.
+    func timeOut() {
+        let wakeUp = state.withLock { state in
+            state.gate.timeOut(at: Moment.now).map { state.finish(.opened($0)) } ?? WakeUp()
+        }
+        wakeUp.perform()
+    }
+
+    /// The run has ended: whoever waits turns back.
+    func abandon() {
+        let wakeUp = state.withLock { state in
+            state.gate.abandon()
+            return state.outcome == nil ? state.finish(.abandoned) : WakeUp()
+        }
+        wakeUp.perform()
+    }
+
+    /// Waits, as a loop's keeper, until the gate opens or the run ends.
+    func outcome() async -> ReleaseOutcome {
+        await withCheckedContinuation { continuation in
+            let outcome = state.withLock { state in
+                if state.outcome == nil { state.keepers.append(continuation) }
+                return state.outcome
+            }
+            if let outcome { continuation.resume(returning: outcome) }
+        }
+    }
+
+    /// Waits for the first arrival and tells when the gate's time is over; nil if the wait ended otherwise.
+    func deadline() async -> Moment? {
+        await withCheckedContinuation { continuation in
+            let answer: Moment?? = state.withLock { state in
+                if state.outcome != nil { return .some(nil) }
+                if let deadline = state.deadline { return .some(deadline) }
+                state.clock = continuation
+                return nil
+            }
+            if let answer { continuation.resume(returning: answer) }
+        }
+    }
+
+    /// What is to be reported of the gate, once; nil until everyone expected has come, unless nobody will any more.
+    func takeReport(isLast: Bool) -> GateSample? {
+        state.withLock { $0.gate.takeReport(isLast: isLast) }.map {
+            GateSample(
+                gate: number, name: name, opened: $0.opened, waiting: Int32(clamping: $0.waiting),
+                stragglers: $0.stragglers)
+        }
+    }
+
+    /// Who is to be resumed, after the lock.
+    fileprivate struct WakeUp {
+        var keepers: [CheckedContinuation<ReleaseOutcome, Never>] = []
+        var outcome = ReleaseOutcome.abandoned
+        var clock: CheckedContinuation<Moment?, Never>?
+        var deadline: Moment?
+
+        func perform() {
+            for keeper in keepers { keeper.resume(returning: outcome) }
+            clock?.resume(returning: deadline)
+        }
+    }
+}
+
+extension ReleaseBarrier.State {
+    /// The wait is over: everybody who waits for it is to be told.
+    fileprivate mutating func finish(_ outcome: ReleaseOutcome) -> ReleaseBarrier.WakeUp {
+        self.outcome = outcome
+        defer { keepers = [] }
+        return ReleaseBarrier.WakeUp(keepers: keepers, outcome: outcome, clock: clock.take(), deadline: nil)
+    }
+}

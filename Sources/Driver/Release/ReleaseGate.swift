@@ -1,0 +1,106 @@
+// A release gate as a pure state machine: who waits, when it opens, who came late. It knows no clock, no thread and no
+// task; what is to be done about its answers is the barrier's business (ReleaseBarrier.swift).
+import Measuring
+import Scenarios
+
+/// One gate of the journey, before and after its release.
+struct ReleaseGate {
+    private enum State {
+        /// Participants gather. The first of them came at that moment.
+        case closed(first: Moment?)
+        /// The gate opened at that moment, T0, for so many who waited.
+        case open(Moment, waiting: Int)
+        /// The run ended before the gate opened.
+        case abandoned
+    }
+
+    /// What a participant who comes to the gate is to do.
+    enum Arrival: Equatable {
+        /// Wait. For the first to come, `deadline` is when the gate opens in any case.
+        case wait(deadline: Moment?)
+        /// Go on: this arrival opened the gate, and everyone who waits is to be let go.
+        case open(Moment)
+        /// Go on: the gate opened before.
+        case pass(Moment)
+        /// Turn back: the run has ended.
+        case turnBack
+    }
+
+    /// What is to be reported of a gate that opened.
+    struct Report: Equatable {
+        var opened: Moment
+        var waiting: Int
+        var stragglers: [Int32]
+    }
+
+    private let quorum: Double
+    private let timeout: Duration
+    /// Those who have come, wait or may still come.
+    private var expected: Int
+    private var waiting = 0
+    private var stragglers: [Int32] = []
+    private var state = State.closed(first: nil)
+    private var isReported = false
+
+    init(_ plan: ReleasePlan, expected: Int) {
+        quorum = plan.quorum
+        timeout = plan.timeout
+        self.expected = expected
+    }
+
+    /// A participant comes.
+    mutating func arrive(_ participant: Int32, at now: Moment) -> Arrival {
+        switch state {
+        case .abandoned: return .turnBack
+        case .open(let opening, _):
+            stragglers.append(participant)
+            return .pass(opening)
+        case .closed(let first):
+            waiting += 1
+            if let opening = openIfReady(at: now) { return .open(opening) }
+            guard first == nil else { return .wait(deadline: nil) }
+            state = .closed(first: now)
+            return .wait(deadline: now.advanced(by: timeout))
+        }
+    }
+
+    /// A participant will not come: it failed before, or skips the step.
+    /// - Returns: T0, if that opened the gate for those who wait.
+    mutating func withdraw(at now: Moment) -> Moment? {
+        expected -= 1
+        guard case .closed = state else { return nil }
+        return openIfReady(at: now)
+    }
+
+    /// The time is over.
+    /// - Returns: T0, if that opened the gate.
+    mutating func timeOut(at now: Moment) -> Moment? {
+        guard case .closed = state, waiting > 0 else { return nil }
+        state = .open(now, waiting: waiting)
+        return now
+    }
+
+    /// The run has ended: nobody waits any longer.
+    mutating func abandon() {
+        if case .closed = state { state = .abandoned }
+    }
+
+    /// What is to be reported, once: as soon as everyone who is still expected has come, or when `isLast` says that
+    /// nobody will.
+    mutating func takeReport(isLast: Bool) -> Report? {
+        guard case .open(let opening, let waited) = state, !isReported,
+            isLast || waited + stragglers.count >= expected
+        else { return nil }
+        isReported = true
+        return Report(opened: opening, waiting: waited, stragglers: stragglers.sorted())
+    }
+
+    /// Opens the gate if the quorum of those still expected waits.
+    private mutating func openIfReady(at now: Moment) -> Moment? {
+        // The margin keeps 0.95 × 500 from becoming 476 by rounding.
+        let needed = max(1, Int((quorum * Double(expected) - 1e-9).rounded(.up)))
+        guard waiting >= needed else { return nil }
+        state = .open(now, waiting: waiting)
+        return now
+    }
+}

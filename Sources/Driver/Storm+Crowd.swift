@@ -1,0 +1,179 @@
+// While the participants are there: they come, walk their journeys, and are watched over.
+import Analysis
+import EventLoops
+import Journeys
+import Measuring
+import Scenarios
+import Synchronization
+import Transport
+
+/// How the crowd's time ended.
+struct CrowdEnding: Sendable {
+    var status = RunStatus.completed
+    var reason: String?
+    var durationSeconds = 0.0
+    var figures = GeneratorFigures()
+
+    /// An ending for that reason; nil: by itself.
+    init(stopped reason: StopReason?) {
+        switch reason {
+        case nil: break
+        case .interrupted: status = .interrupted
+        case .aborted(let words):
+            status = .aborted
+            self.reason = words
+        }
+    }
+}
+
+extension Storm {
+    /// What ended among the tasks that share the crowd's time.
+    private enum Occurrence: Sendable {
+        /// Every journey of one loop has ended.
+        case loopEnded
+        /// The storm is to be stopped.
+        case stopped
+        /// A helper is done: a gate's keeper or clock, a recorder's pulse.
+        case helperEnded
+    }
+
+    /// Lets the participants come and waits until every journey has ended, by itself or because the storm was stopped.
+    func letCome(_ journey: PreparedJourney, _ grounds: [LoopGround]) async -> CrowdEnding {
+        let barriers = journey.gates.map {
+            ReleaseBarrier(number: $0.number, name: $0.name, $0.release, expected: plan.participants.count)
+        }
+        await onEach(grounds) { ground in
+            ground.use(barriers)
+            _ = ground.loop.takeLag()
+        }
+        let schedule = ArrivalSchedule(plan.arrival, count: plan.participants.count, seed: facts.seed)
+        let origin = Moment.now
+        await withTaskGroup(of: Occurrence.self) { group in
+            for ground in grounds {
+                for barrier in barriers {
+                    group.addTask(executorPreference: ground.loop) {
+                        await ground.keep(barrier)
+                        return .helperEnded
+                    }
+                }
+                group.addTask(executorPreference: ground.loop) {
+                    await handOn(ground)
+                    return .helperEnded
+                }
+                group.addTask(executorPreference: ground.loop) {
+                    await arrive(schedule, from: origin, journey, on: ground, of: grounds.count)
+                    return .loopEnded
+                }
+            }
+            let first = grounds[0].loop
+            for barrier in barriers {
+                group.addTask(executorPreference: first) {
+                    await limit(barrier, on: first)
+                    return .helperEnded
+                }
+            }
+            group.addTask(executorPreference: first) { await control.stopped() == nil ? .helperEnded : .stopped }
+            if let limit = plan.limits.maxDuration {
+                group.addTask(executorPreference: first) {
+                    if (try? await first.sleep(until: origin.advanced(by: limit))) != nil {
+                        control.stop(.aborted("max-duration (\(limit)) was reached"))
+                    }
+                    return .helperEnded
+                }
+            }
+            var loopsLeft = grounds.count
+            for await occurrence in group {
+                switch occurrence {
+                case .loopEnded: loopsLeft -= 1
+                case .stopped: loopsLeft = min(loopsLeft, 0)
+                case .helperEnded: continue
+                }
+                guard loopsLeft <= 0 else { continue }
+                // Those who wait at a gate turn back first; everybody else is cancelled.
+                for barrier in barriers { barrier.abandon() }
+                group.cancelAll()
+            }
+        }
+        return await conclude(barriers, grounds, since: origin)
+    }
+
+    /// Participant i lives on loop i mod loops. They come in their order, each as a child task.
+    private func arrive(
+        _ schedule: ArrivalSchedule, from origin: Moment, _ journey: PreparedJourney, on ground: LoopGround,
+        of loops: Int
+    ) async {
+        await withDiscardingTaskGroup { group in
+            for place in stride(from: ground.loop.index, to: plan.participants.count, by: loops) {
+                let due = origin.advanced(byNanoseconds: schedule.offset(at: place))
+                if !schedule.isAtOnce {
+                    guard (try? await ground.loop.sleep(until: due)) != nil else { break }
+                }
+                if Task.isCancelled { break }
+                let number = Int32(clamping: place + 1)
+                group.addTask {
+                    if !schedule.isAtOnce { ground.figures.arrived(at: Moment.now, due: due) }
+                    await self.walk(number, due: due, journey, on: ground)
+                }
+            }
+        }
+    }
+
+    /// One participant, from its arrival to the end of its journey.
+    private func walk(_ number: Int32, due: Moment, _ journey: PreparedJourney, on ground: LoopGround) async {
+        progress.started.add(1, ordering: .relaxed)
+        defer { progress.finished.add(1, ordering: .relaxed) }
+        do throws(Failure) {
+            let participant = try Participant(
+                Identity(generated: number, moderators: plan.participants.moderators), journey: journey,
+                place: ground.place, options: options(of: number), arrival: due)
+            if await participant.walk() == .failed { progress.failed.add(1, ordering: .relaxed) }
+            ground.dismiss(participant)
+        } catch {
+            // The machine has no room for this one: it fails at its first step.
+            progress.failed.add(1, ordering: .relaxed)
+            ground.refuse(number, due: due, error, journey)
+        }
+    }
+
+    /// Hands what was recorded to the sink five times a second, and looks at the open files.
+    private func handOn(_ ground: LoopGround) async {
+        var next = Moment.now
+        repeat {
+            ground.recorder.flush()
+            if ground.loop.index == 0 { ground.figures.saw(openFiles: ProcessReading.openFiles) }
+            next = next.advanced(byNanoseconds: 200_000_000)
+        } while (try? await ground.loop.sleep(until: next)) != nil
+    }
+
+    /// Opens a gate when its time is over, counted from the first arrival.
+    private func limit(_ barrier: ReleaseBarrier, on loop: EventLoop) async {
+        guard let deadline = await barrier.deadline() else { return }
+        if (try? await loop.sleep(until: deadline)) != nil { barrier.timeOut() }
+    }
+
+    /// Everything that is known when the last journey has ended.
+    private func conclude(
+        _ barriers: [ReleaseBarrier], _ grounds: [LoopGround], since origin: Moment
+    ) async -> CrowdEnding {
+        await onEach(grounds) { ground in
+            if ground.loop.index == 0 {
+                ground.figures.saw(openFiles: ProcessReading.openFiles)
+                for barrier in barriers {
+                    if let sample = barrier.takeReport(isLast: true) { ground.recorder.record(sample) }
+                }
+            }
+            ground.recorder.flush()
+        }
+        var ending = CrowdEnding(stopped: control.reason)
+        let wall = Moment.now.microseconds(since: origin)
+        var last = origin
+        for ground in grounds {
+            ending.figures.add(ground.figures.figures)
+            ending.figures.add(ground.loop.takeLag(), wallMicroseconds: wall)
+            last = max(last, ground.figures.lastEnd ?? origin)
+        }
+        ending.figures.tightRelease = barriers.contains(where: \.isTight)
+        ending.durationSeconds = Double(last.nanoseconds(since: origin)) / 1e9
+        return ending
+    }
+}

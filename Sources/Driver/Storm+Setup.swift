@@ -1,0 +1,108 @@
+// Before the participants come: names are looked up, the target is reached, setup runs.
+import EventLoops
+import Journeys
+import Measuring
+import Scenarios
+import Transport
+
+extension Storm {
+    /// Looks every host up once for each loop, and opens one connection where no setup will.
+    func reach(_ grounds: [LoopGround]) async throws(StormError) {
+        let hosts = Authority.all(plan, origins)
+        let lookups = await withTaskGroup(of: [HostLookup].self) { group in
+            for ground in grounds {
+                group.addTask(executorPreference: ground.loop) { await ground.engine.resolve(hosts) }
+            }
+            return await group.reduce(into: []) { $0 += $1 }
+        }
+        for lookup in lookups {
+            guard let failure = lookup.failure else { continue }
+            throw StormError(
+                stage: .reach, message: "\(lookup.host) cannot be found: \(failure.detail)",
+                remedy: "check the name, or give its address with `--resolve`")
+        }
+        for lookup in lookups.prefix(hosts.count) where lookup.microseconds >= Storm.noticeableLookup {
+            notice("Looked up \(lookup.host) in \(lookup.microseconds / 1000) ms, once for each loop.")
+        }
+        guard SetupNeeds(of: plan).isEmpty else { return }
+        let reachability = Reachability(resolve: plan.target.resolve, connectTo: plan.target.connectTo)
+        for host in hosts {
+            guard let problem = await reachability.problem(reaching: host, on: grounds[0].loop) else { continue }
+            throw StormError(
+                stage: .reach, message: "the target cannot be reached: \(problem)",
+                remedy: "check the address, and that the server runs")
+        }
+    }
+
+    /// A look-up shorter than this many microseconds is not worth a line.
+    private static let noticeableLookup: Int64 = 1_000
+
+    /// Runs setup on a loop; nil if the storm was stopped meanwhile.
+    func setUp(_ ground: LoopGround) async throws(StormError) -> Venue? {
+        let needs = SetupNeeds(of: plan)
+        guard !needs.isEmpty else { return control.reason == nil ? Venue(knownTo: plan.platform) : nil }
+        let result = await withTaskGroup(of: Result<Venue, SetupError>?.self) { group in
+            group.addTask(executorPreference: ground.loop) {
+                do throws(SetupError) {
+                    return .success(try await provide(needs, ground))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            group.addTask(executorPreference: ground.loop) {
+                _ = await control.stopped()
+                return nil
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first
+        }
+        guard control.reason == nil, let result else { return nil }
+        switch result {
+        case .success(let venue): return venue
+        case .failure(let error):
+            throw StormError(
+                stage: error.isUnreachable ? .reach : .setup, message: error.message, remedy: error.remedy)
+        }
+    }
+
+    private func provide(_ needs: SetupNeeds, _ ground: LoopGround) async throws(SetupError) -> Venue {
+        let setup = try PlatformSetup(
+            plan, origins: origins, runID: facts.id, seed: facts.seed, place: ground.place,
+            options: options(of: 0), notice: notice)
+        return try await setup?.run(needs) ?? Venue()
+    }
+
+    /// How a participant connects: its number in the header, source addresses in turn.
+    func options(of participant: Int32) -> Session.Options {
+        var options = Session.Options()
+        options.cookies = plan.participants.cookies || participant == 0
+        if plan.target.participantHeader { options.headers = ["X-Turnout-Participant: \(participant)"] }
+        let sources = plan.target.sourceAddresses
+        if !sources.isEmpty { options.sourceAddress = sources[Int(participant) % sources.count] }
+        return options
+    }
+}
+
+extension TransportSettings {
+    /// How the requests of a run are made.
+    init(_ plan: Plan, _ origins: Origins, _ facts: RunFacts) {
+        self.init()
+        caFile = plan.target.tls.caFile
+        verify = plan.target.tls.verify
+        version =
+            switch plan.target.http {
+            case .auto: .auto
+            case .http1_1: .http1_1
+            case .http2: .http2
+            }
+        resolve = plan.target.resolve
+        connectTo = plan.target.connectTo
+        allowedHosts =
+            Authority.all(plan, origins) + [Authority.of(origins.api), Authority.of(origins.web)]
+            + plan.target.allowHosts
+        allowedOrigins = origins.api == origins.web ? [origins.api] : [origins.api, origins.web]
+        let agent = plan.target.userAgent ?? "Turnout/\(facts.version) (run \(facts.id))"
+        if !agent.isEmpty { commonHeaders = ["User-Agent: \(agent)"] }
+    }
+}
