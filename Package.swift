@@ -97,10 +97,11 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(name: "turnout", dependencies: ["TurnoutCLI"], swiftSettings: strict),
 
-        .target(name: "Support", dependencies: ["Measuring"], path: "Tests/Support", swiftSettings: tested),
+        .target(name: "Support", dependencies: ["Measuring", "EventLoops"], path: "Tests/Support", swiftSettings: tested),
         .testTarget(name: "MeasuringTests", dependencies: ["Measuring", "Support"], swiftSettings: tested),
         .testTarget(name: "PlatformContractTests", dependencies: ["PlatformContract"], swiftSettings: tested),
-        .testTarget(name: "EventLoopsTests", dependencies: ["EventLoops", "Support"], swiftSettings: tested),
+        .testTarget(
+            name: "EventLoopsTests", dependencies: ["EventLoops", "Measuring", "Support"], swiftSettings: tested),
         .testTarget(name: "ExtractingTests", dependencies: ["Extracting"], swiftSettings: tested),
         .testTarget(
             name: "TransportTests", dependencies: ["Transport", "EventLoops", "Measuring", "Support"],

@@ -1,43 +1,143 @@
-// Interface only, being built.
-public import Measuring
+// One thread, its epoll set, its timers, its jobs: the task executor of the participants that live on it.
+//
+// EventLoop+Turn.swift has the thread's own work, Sleeping.swift what tasks ask of it, WithEventLoops.swift its life.
+import CLinux
+import Glibc
+import Measuring
+import Synchronization
 
 /// One thread with an epoll set and a timer heap, the task executor of the participants that live on it.
+///
+/// A task gets onto a loop by preference (`withTaskExecutorPreference`, `addTask(executorPreference:)`), and its child
+/// tasks and nonisolated async calls then stay there: no other thread ever runs them. Unstructured tasks do not inherit
+/// the preference, and code isolated to an actor leaves the loop.
+///
+/// `@unchecked Sendable`: `inbox`, `lag`, `asleep` and `stopping` are locked or atomic; the descriptors are constant
+/// from `init` on; everything else is touched on the loop's own thread only, which each entry point checks
+/// (`isCurrent`). Before the thread starts and after it was joined nobody else holds the loop.
 public final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// The loop's number, from 0.
     public let index: Int
+    /// The epoll set, for the driver to register its descriptors in. It belongs to the loop, which closes it.
+    public let pollDescriptor: Int32
+    /// The one token that a driver may not use for a descriptor.
+    public static let reservedToken = UInt64.max
 
-    init(index: Int) { self.index = index }
+    /// Jobs run at most in one turn, those counted that they enqueue themselves. 32 lets answers be read in between; a
+    /// tight release raises it. To be set on the loop.
+    public var jobsPerTurn = 32 {
+        didSet { precondition(isCurrent, "EventLoop.jobsPerTurn is to be set on the loop itself") }
+    }
 
-    public func enqueue(_ job: consuming ExecutorJob) { fatalError("being built") }
+    let wakeDescriptor: Int32
+    let inbox = Inbox()
+    /// Locked: the loop adds to it once or twice a turn, and the generator's self-watch empties it from elsewhere.
+    let lag = Mutex(LagMeter())
+    /// Whether the loop is about to wait, or waits, and thus needs the eventfd to notice the inbox.
+    let asleep = Atomic(false)
+    let stopping = Atomic(false)
 
-    /// Whether the caller runs on this loop's thread.
-    public var isCurrent: Bool { fatalError("being built") }
+    // On the loop's thread only.
+    var jobs = JobQueue()
+    var jobsLeft = 0
+    var timers = TimerQueue()
+    var driver: (any TurnDriver)?
+
+    init(index: Int) throws(EventLoopError) {
+        self.index = index
+        let poll = linux_epoll_create()
+        guard poll >= 0 else { throw EventLoopError(what: "epoll set", errorNumber: errno) }
+        let wake = linux_eventfd_create()
+        guard wake >= 0 else {
+            let error = errno
+            close(poll)
+            throw EventLoopError(what: "eventfd", errorNumber: error)
+        }
+        pollDescriptor = poll
+        wakeDescriptor = wake
+        guard linux_epoll_add(poll, wake, UInt32(linux_event_in), Self.reservedToken) == 0 else {
+            let error = errno
+            close(wake)
+            close(poll)
+            throw EventLoopError(what: "registration with epoll", errorNumber: error)
+        }
+    }
+
+    deinit {
+        close(wakeDescriptor)
+        close(pollDescriptor)
+    }
+
+    /// Whether the caller runs on this loop's thread. Costs a few instructions.
+    public var isCurrent: Bool {
+        unsafe linux_get_thread_mark() == Unmanaged.passUnretained(self).toOpaque()
+    }
 
     /// The loop whose thread the caller runs on; nil on any other thread.
-    public static var current: EventLoop? { fatalError("being built") }
+    public static var current: EventLoop? {
+        // The mark is set by a loop's thread before its first turn and the loop is held by that thread's frame.
+        guard let mark = unsafe linux_get_thread_mark() else { return nil }
+        return unsafe Unmanaged<EventLoop>.fromOpaque(mark).takeUnretainedValue()
+    }
 
-    /// Suspends until the moment. A cancellation ends it early.
-    public func sleep(until moment: Moment) async throws(CancellationError) { fatalError("being built") }
+    /// Takes a job of the Swift runtime; callable from any thread.
+    public func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        if isCurrent {
+            jobs.append(job)
+        } else {
+            inbox.add { $0.jobs.append(job) }
+            wakeIfAsleep()
+        }
+    }
 
-    /// How late this loop was, since the last call: for the generator's self-watch. Callable from any thread.
-    public func takeLag() -> LoopLag { fatalError("being built") }
+    /// Hooks a driver in, or takes it out with nil. To be called on the loop; there is room for one.
+    public func attach(_ driver: (any TurnDriver)?) {
+        precondition(isCurrent, "a driver is to be attached on the loop itself")
+        precondition(driver == nil || self.driver == nil, "the loop has a driver already")
+        self.driver = driver
+    }
+
+    /// Ends the jobs of this turn after the one that runs, so that the driver starts what it was handed. On the loop.
+    public func endJobsOfTurn() {
+        jobsLeft = 0
+    }
+
+    /// Hands a ticket to the driver (`TurnDriver.take(ticket:)`): at once on the loop itself, in the next turn from any
+    /// other thread.
+    public func post(ticket: UInt64) {
+        if isCurrent {
+            driver?.take(ticket: ticket)
+        } else {
+            inbox.add { $0.tickets.append(ticket) }
+            wakeIfAsleep()
+        }
+    }
+
+    /// How late this loop was, and its thread's CPU time, since the last call. Callable from any thread.
+    public func takeLag() -> LoopLag {
+        lag.withLock { $0.take() }
+    }
+
+    /// Wakes the loop's thread if it waits.
+    ///
+    /// No wake-up is lost: the loop stores `asleep` and then looks into the inbox, the other side fills the inbox and
+    /// then looks at `asleep`, all in one total order; so one of the two sees the other. The exchange makes one of
+    /// several callers write.
+    func wakeIfAsleep() {
+        if asleep.exchange(false, ordering: .sequentiallyConsistent) { linux_eventfd_signal(wakeDescriptor) }
+    }
 }
 
-/// How late a loop was over a stretch of time.
-public struct LoopLag: Sendable {
-    /// Turns and timers measured.
-    public var count: Int
-    /// Lateness in microseconds at the 99th percentile and at worst.
-    public var p99Microseconds: Int64
-    public var maxMicroseconds: Int64
-    /// CPU time of the loop's thread, in microseconds.
-    public var cpuMicroseconds: Int64
-    /// Histogram buckets, so that several loops' lags can be joined: powers of two of microseconds.
-    public var buckets: [Int64]
-}
+/// A loop could not be made: the process or the system is out of something.
+public struct EventLoopError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What could not be made.
+    public var what: String
+    /// The system's error number (errno).
+    public var errorNumber: Int32
 
-/// Starts `count` loops, runs the body as a task on the first of them while the calling thread waits, and stops and
-/// joins all loops before it returns. Called from a synchronous `main`.
-public func withEventLoops<Result: Sendable>(
-    count: Int, _ body: @escaping @Sendable ([EventLoop]) async -> Result
-) -> Result { fatalError("being built") }
+    /// One line for the user.
+    public var description: String {
+        "cannot start an event loop: no \(what): \(unsafe String(cString: strerror(errorNumber)))"
+    }
+}

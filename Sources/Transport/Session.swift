@@ -1,144 +1,200 @@
-// Interface only, being built.
-public import EventLoops
+// One participant's side of HTTP.
+import CLibcurl
+import EventLoops
 public import Measuring
 
-/// How all requests of a run are made.
-public struct TransportSettings: Sendable {
-    public enum Version: Sendable { case auto, http1_1, http2 }
-    /// PEM file to trust; nil: the system's bundle.
-    public var caFile: String?
-    public var verify = true
-    public var version = Version.auto
-    /// curl's `host:port:address`.
-    public var resolve: [String] = []
-    /// curl's `host:port:host:port`.
-    public var connectTo: [String] = []
-    /// Hosts that may be contacted: `name`, `name:port`, `*.suffix`, `*.suffix:port`. Anything else is `.notAllowed`.
-    public var allowedHosts: [String] = []
-    /// Base URLs known to be allowed, without a slash at the end: the fast path of the check.
-    public var allowedOrigins: [String] = []
-    /// Header lines of every request, `Name: value`.
-    public var commonHeaders: [String] = []
-    /// The most bytes of a body that are taken; more is `.tooLarge`.
-    public var bodyLimit = 8 * 1024 * 1024
-    /// Requests started per turn before answers are read: 16 by default, `Int.max` for a tight release.
-    public var startsPerTurn = 16
-    /// Limit for opening a connection; nil: the request's own limit alone.
-    public var connectTimeoutMilliseconds: Int?
-    public init() {}
-}
-
-/// What is to be requested.
-public struct HTTPRequest: Sendable {
-    public var method: String
-    public var url: String
-    /// Header lines, `Name: value`, beside the common ones.
-    public var headers: [String]
-    public var body: [UInt8]?
-    /// Limit for the whole exchange.
-    public var timeoutMilliseconds: Int
-    public init(
-        method: String = "GET", url: String, headers: [String] = [], body: [UInt8]? = nil,
-        timeoutMilliseconds: Int = 30_000
-    ) {
-        self.method = method
-        self.url = url
-        self.headers = headers
-        self.body = body
-        self.timeoutMilliseconds = timeoutMilliseconds
-    }
-}
-
-/// What came of a request.
-public struct HTTPExchange: Sendable {
-    public var status: Int16?
-    /// Why no complete answer came; nil if one did, whatever its status. Its `status` is set if a status line came.
-    public var failure: Failure?
-    public var body: [UInt8]
-    /// When `perform` was called.
-    public var started: Moment
-    /// When libcurl began with it.
-    public var begun: Moment?
-    /// When the first bytes of the request were handed to the kernel.
-    public var sent: Moment?
-    public var finished: Moment
-    public var phases: Phases
-    public var newConnections: Int32
-    public var version: HTTPVersion?
-    public var bytesIn: Int64
-    public var bytesOut: Int64
-    /// Of the answer's header: value of `Location` (3xx) and `Retry-After` (429, 503), nil otherwise.
-    public var location: String?
-    public var retryAfter: String?
-
-    /// An exchange from its parts, for tests that need no socket.
-    public init(
-        status: Int16?, failure: Failure? = nil, body: [UInt8] = [], started: Moment, begun: Moment? = nil,
-        sent: Moment? = nil, finished: Moment, phases: Phases = Phases(), newConnections: Int32 = 0,
-        version: HTTPVersion? = nil, bytesIn: Int64 = 0, bytesOut: Int64 = 0, location: String? = nil,
-        retryAfter: String? = nil
-    ) {
-        self.status = status
-        self.failure = failure
-        self.body = body
-        self.started = started
-        self.begun = begun
-        self.sent = sent
-        self.finished = finished
-        self.phases = phases
-        self.newConnections = newConnections
-        self.version = version
-        self.bytesIn = bytesIn
-        self.bytesOut = bytesOut
-        self.location = location
-        self.retryAfter = retryAfter
-    }
-}
-
-/// The loop's side of HTTP: owns one curl multi handle, used on its loop only.
-public final class HTTPEngine: @unchecked Sendable {
-    public let loop: EventLoop
-    /// Must be made and used on the loop.
-    public init(loop: EventLoop, settings: TransportSettings) throws(Failure) { fatalError("being built") }
-    /// Looks each host up once, so that no participant's request does; times apart. Hosts as `host:port`.
-    public func resolve(_ hosts: [String]) async -> [HostLookup] { fatalError("being built") }
-    /// Ends everything; all sessions must be closed.
-    public func close() { fatalError("being built") }
-    /// Settings that may change between phases of a run.
-    public var startsPerTurn: Int { get { fatalError() } set { fatalError() } }
-}
-
-/// One look-up of a host.
-public struct HostLookup: Sendable {
-    public var host: String
-    public var microseconds: Int64
-    public var failure: Failure?
-}
-
-/// One participant's side of HTTP: cookie jar, connections, TLS sessions, shared with nobody. Sendable so that `async
-/// let` works inside a participant; `perform` hops to the loop where needed, all else traps off the loop.
+/// One participant's side of HTTP: cookie jar, connections, TLS sessions, shared with nobody.
+///
+/// It lives on its engine's loop. `perform` hops there if need be; all else traps off the loop. It must be closed, which
+/// closes its connections.
+///
+/// `@unchecked Sendable`, so that `async let` works inside a participant: all state is touched on the loop's thread
+/// alone, which each entry point checks.
+@safe
 public final class Session: @unchecked Sendable {
+    /// What distinguishes one participant's requests from another's.
     public struct Options: Sendable {
         /// Whether cookies are stored.
         public var cookies = true
-        /// The local address to connect from.
+        /// The local address to connect from; nil: the system's choice.
         public var sourceAddress: String?
-        /// Header lines of each of this participant's requests.
+        /// Header lines of each of this participant's requests, `Name: value`.
         public var headers: [String] = []
+
+        /// Cookies are stored, and the system chooses the address.
         public init() {}
     }
-    public init(engine: HTTPEngine, options: Options) throws(Failure) { fatalError("being built") }
-    /// Makes one request; never follows redirects. A cancelled task gets `.cancelled`, exactly once. Several requests
-    /// of one session may be in flight at once.
-    public nonisolated(nonsending) func perform(_ request: HTTPRequest) async -> HTTPExchange {
-        fatalError("being built")
+
+    private let engine: HTTPEngine
+    private let options: Options
+    private let inherited: InheritedHeaders
+    /// The CURLSH: this participant's cookie jar, connections and TLS sessions. The latter always, since from libcurl
+    /// 8.12 on the multi handle itself would keep them for all.
+    private let share: UnsafeMutableRawPointer
+    private var flights: [Flight] = []
+    private var idle: [Flight] = []
+    private var last: Flight?
+    private var isOpen = true
+
+    /// Makes a session; to be called on the loop.
+    /// - Throws: `.harness` if libcurl has no memory left.
+    public init(engine: HTTPEngine, options: Options) throws(Failure) {
+        engine.checkLoop("sessions")
+        guard let share = unsafe curl_share_init() else {
+            throw Failure(kind: .harness, detail: "libcurl could not make a session: out of memory")
+        }
+        var code = unsafe tcurl_share_add(share, CURL_LOCK_DATA_CONNECT)
+        if code == CURLSHE_OK { code = unsafe tcurl_share_add(share, CURL_LOCK_DATA_SSL_SESSION) }
+        // Sharing cookies switches them on, so a session without them does not share them.
+        if code == CURLSHE_OK, options.cookies { code = unsafe tcurl_share_add(share, CURL_LOCK_DATA_COOKIE) }
+        guard code == CURLSHE_OK else {
+            unsafe curl_share_cleanup(share)
+            throw Failure(kind: .harness, detail: "libcurl: \(unsafe String(cString: curl_share_strerror(code)))")
+        }
+        self.engine = engine
+        self.options = options
+        inherited = InheritedHeaders(session: options.headers, common: engine.common)
+        unsafe self.share = unsafe share
     }
-    /// A header of the last completed answer, valid until the next request.
-    public func header(_ name: String) -> String? { fatalError("being built") }
-    /// Value of a stored cookie.
-    public func cookie(_ name: String) -> String? { fatalError("being built") }
+
+    deinit {
+        // Its handles belong to the loop; elsewhere there is no way to close them.
+        if isOpen { close() }
+    }
+
+    /// Makes one request; never follows redirects.
+    ///
+    /// A cancelled task gets `.cancelled`, once, whenever the cancellation comes. Several requests of one session may be
+    /// in flight at once. A host outside the allow-list is not contacted: `.notAllowed`.
+    public nonisolated(nonsending) func perform(_ request: HTTPRequest) async -> HTTPExchange {
+        guard engine.loop.isCurrent else {
+            return await withTaskExecutorPreference(engine.loop) { await self.performConcurrently(request) }
+        }
+        return await performHere(request)
+    }
+
+    /// `@concurrent`, so that a caller isolated to an actor leaves it and runs on the preferred executor: the loop.
+    @concurrent
+    private func performConcurrently(_ request: HTTPRequest) async -> HTTPExchange {
+        await performHere(request)
+    }
+
+    private nonisolated(nonsending) func performHere(_ request: HTTPRequest) async -> HTTPExchange {
+        checkLoop("perform(_:)")
+        let started = Moment.now
+        func refused(_ failure: Failure) -> HTTPExchange {
+            HTTPExchange(status: nil, failure: failure, started: started, finished: Moment.now)
+        }
+        guard isOpen else { return refused(Failure(kind: .cancelled, detail: "the session is closed")) }
+        let unresolvedHost: String?
+        switch engine.judge(request.url) {
+        case .ready: unresolvedHost = nil
+        case .unresolved(let host): unresolvedHost = host
+        case .refused(let failure): return refused(failure)
+        }
+        let flight: Flight
+        do throws(Failure) {
+            if let used = idle.popLast() {
+                flight = used
+            } else {
+                flight = try makeFlight()
+            }
+        } catch {
+            return refused(error)
+        }
+        if let problem = flight.prepare(request, inheriting: inherited, at: started) {
+            flight.end(with: problem)
+        } else {
+            await fly(flight, lookingUp: unresolvedHost)
+        }
+        let exchange = flight.takeExchange()
+        if isOpen {
+            idle.append(flight)
+            last = flight
+        }
+        return exchange
+    }
+
+    /// Suspends until the flight has ended.
+    private nonisolated(nonsending) func fly(_ flight: Flight, lookingUp host: String?) async {
+        // The handler runs before the operation, during it, or after it, on this loop or on a foreign thread. On the loop
+        // it is applied at once, from elsewhere in the loop's next turn, thus never between `prepare` and the
+        // suspension. A ticket whose flight has ended, or is on its next request, is void.
+        let ticket = flight.ticket
+        await withTaskCancellationHandler {
+            // The unsafe kind: one for each request, resumed by Flight.finish, which takes it out first, or here if the
+            // flight had ended before; measured at two thirds of the cost of the checked kind.
+            unsafe await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
+                if unsafe flight.await(continuation) {
+                    engine.launch(flight, lookingUp: host)
+                } else {
+                    unsafe continuation.resume()
+                }
+            }
+        } onCancel: { [loop = engine.loop] in
+            loop.post(ticket: ticket)
+        }
+    }
+
+    /// A header of the last completed answer, valid until the next request. On the loop.
+    public func header(_ name: String) -> String? {
+        checkLoop("header(_:)")
+        return last?.header(name)
+    }
+
+    /// Value of a stored cookie that would be kept now, whatever its host and path. On the loop; for checks and
+    /// diagnosis, since it writes the whole jar out.
+    public func cookie(_ name: String) -> String? {
+        checkLoop("cookie(_:)")
+        guard isOpen, options.cookies, let flight = flights.first else { return nil }
+        let list = unsafe tcurl_cookie_list(flight.easy)
+        defer { unsafe curl_slist_free_all(list) }
+        var node = unsafe list
+        while let current = unsafe node {
+            // Netscape's format: domain, subdomains, path, secure, expiry, name, value.
+            let fields = unsafe String(cString: current.pointee.data)
+                .split(separator: "\t", maxSplits: 6, omittingEmptySubsequences: false)
+            if fields.count == 7, fields[5] == name { return String(fields[6]) }
+            unsafe node = current.pointee.next
+        }
+        return nil
+    }
+
     /// Whether this session keeps cookies at all. For diagnosis.
-    public var storesCookies: Bool { fatalError("being built") }
-    /// Aborts what flies, closes the connections. Idempotent; must be called on the loop.
-    public func close() { fatalError("being built") }
+    public var storesCookies: Bool { options.cookies }
+
+    /// Aborts what flies (it is answered with `.cancelled`) and closes the connections. Idempotent; to be called on the
+    /// loop.
+    public func close() {
+        checkLoop("close()")
+        guard isOpen else { return }
+        isOpen = false
+        for flight in flights {
+            engine.reactor.abort(flight, because: Failure(kind: .cancelled, detail: "the session was closed"))
+            flight.close()
+        }
+        flights = []
+        idle = []
+        last = nil
+        let code = unsafe curl_share_cleanup(share)
+        // The last handle that used it is gone.
+        precondition(code == CURLSHE_OK, "libcurl kept a session's share: \(code.rawValue)")
+    }
+
+    private func makeFlight() throws(Failure) -> Flight {
+        let flight = try Flight(reactor: engine.reactor)
+        do throws(Failure) {
+            try unsafe engine.configure(flight, share: share, options: options)
+        } catch {
+            flight.close()
+            throw error
+        }
+        flights.append(flight)
+        return flight
+    }
+
+    private func checkLoop(_ what: StaticString) {
+        precondition(
+            engine.loop.isCurrent, "Session.\(what) is to be used on its loop: is the task isolated to an actor?")
+    }
 }

@@ -1,4 +1,11 @@
+// libcurl as Transport uses it. The umbrella header: it includes every other header of this folder.
 #ifndef TURNOUT_CLIBCURL_H
 #define TURNOUT_CLIBCURL_H
+
 #include <curl/curl.h>
+
+#include "options.h"
+#include "reactor.h"
+#include "slot.h"
+
 #endif

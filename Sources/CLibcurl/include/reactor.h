@@ -1,0 +1,48 @@
+// A multi handle between an epoll set and libcurl: the callbacks for sockets and time note what libcurl wants, and the
+// loop acts on it. No callback calls libcurl or Swift, and none resumes anything.
+#ifndef TURNOUT_CLIBCURL_REACTOR_H
+#define TURNOUT_CLIBCURL_REACTOR_H
+
+#include <curl/curl.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "slot.h"
+
+struct tcurl_descriptor;
+
+// Used on one thread. Must outlive every share and easy handle that was used with it: a connection that is closed late
+// still calls back with it.
+struct tcurl_reactor {
+    CURLM *multi;
+    int poll_descriptor;
+    // Transfers whose socket could not be watched since the field was last set to 0.
+    int unwatched;
+    // When libcurl wants to be called: CLOCK_MONOTONIC nanoseconds, 0 at once, INT64_MAX never.
+    int64_t due;
+    // The most bytes of a body.
+    size_t body_limit;
+    // What is known of each descriptor, by its number.
+    struct tcurl_descriptor *descriptors;
+    size_t descriptor_count;
+    // Body buffers to be lent again.
+    unsigned char *spare[64];
+    size_t spare_count;
+};
+
+// NULL: out of memory.
+struct tcurl_reactor *tcurl_reactor_make(int poll_descriptor, size_t body_limit);
+// Ends the multi handle; what flies is dropped. Connections kept by shares stay theirs.
+void tcurl_reactor_end_multi(struct tcurl_reactor *reactor);
+// Frees all. Only after the last share and easy handle.
+void tcurl_reactor_free(struct tcurl_reactor *reactor);
+
+// Starts what was added and ends what has timed out: socket_action(TIMEOUT).
+CURLMcode tcurl_reactor_start_due(struct tcurl_reactor *reactor);
+// Tells libcurl that a descriptor is ready, unless the token's descriptor has been closed since or nobody waits for it.
+CURLMcode tcurl_reactor_ready(struct tcurl_reactor *reactor, uint64_t token, uint32_t events);
+// Takes one done transfer out of the multi handle; false if there is none.
+bool tcurl_reactor_take_done(struct tcurl_reactor *reactor, struct tcurl_completion *completion);
+
+#endif

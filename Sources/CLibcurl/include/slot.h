@@ -1,0 +1,67 @@
+// What the callbacks of one transfer write to: the body sink and the few facts that libcurl tells nowhere else. And what
+// is known of a transfer when it is done.
+#ifndef TURNOUT_CLIBCURL_SLOT_H
+#define TURNOUT_CLIBCURL_SLOT_H
+
+#include <curl/curl.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct tcurl_reactor;
+
+// One transfer's place. Slots live in blocks that are freed only with the engine, so that a late ticket, or a callback
+// of a connection that outlives its participant, never meets freed memory.
+struct tcurl_slot {
+    struct tcurl_reactor *reactor;
+    uint32_t index;
+    // Look-ups only: no connection is opened.
+    bool refuses_sockets;
+    // The body went past the reactor's limit.
+    bool too_large;
+    // No memory for the body.
+    bool out_of_memory;
+    // epoll_ctl failed for this transfer's socket.
+    bool unwatched;
+    // errno of socket(2) or epoll_ctl(2), 0 if they worked.
+    int os_error;
+    // CLOCK_MONOTONIC when the request was first about to be written; 0 before.
+    int64_t sent_at;
+    // The body so far, in a buffer lent by the reactor; NULL before the first byte and after it was given back.
+    unsigned char *body;
+    size_t capacity;
+    size_t length;
+    char error[CURL_ERROR_SIZE];
+};
+
+// A done transfer. Times are microseconds from its start and 0 where libcurl did not get that far.
+struct tcurl_completion {
+    struct tcurl_slot *slot;
+    CURLcode code;
+    // errno of a failed connect, 0 if none.
+    long os_error;
+    long status;
+    // Connections opened; 0: an open one was reused.
+    long connections;
+    // CURL_HTTP_VERSION_*.
+    long version;
+    int64_t looked_up;
+    int64_t connected;
+    int64_t secured;
+    int64_t ready;
+    // -1 where this libcurl cannot tell (before 8.10).
+    int64_t request_sent;
+    int64_t first_byte;
+    int64_t total;
+    int64_t bytes_received;
+    int64_t bytes_sent;
+};
+
+// Makes the slot fit for its next transfer.
+void tcurl_slot_reset(struct tcurl_slot *slot);
+// Gives the body's buffer back to the reactor.
+void tcurl_slot_release_body(struct tcurl_slot *slot);
+// Sets the callbacks, the error buffer and the private pointer of an easy handle for the slot.
+CURLcode tcurl_slot_install(struct tcurl_slot *slot, CURL *easy);
+
+#endif

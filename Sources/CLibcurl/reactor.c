@@ -1,0 +1,226 @@
+// Sockets and time between libcurl's multi handle and epoll.
+//
+// Descriptors stay registered when libcurl stops waiting for them (lazily): a kept connection's next request then costs
+// no system call. A ready descriptor that nobody waits for (the server closed an idle connection) is taken out of the
+// set at that moment. Tokens carry a count beside the number, so that an event for a closed descriptor never reaches
+// the next owner of its number.
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "CLibcurl.h"
+
+struct tcurl_descriptor {
+    // Counted up when the descriptor is closed.
+    uint32_t generation;
+    // The events that it is registered for.
+    uint16_t registered_events;
+    bool registered;
+    // Whether libcurl waits for it.
+    bool awaited;
+};
+
+static struct tcurl_descriptor *find(struct tcurl_reactor *reactor, int descriptor) {
+    size_t place = (size_t)descriptor;
+    if (place >= reactor->descriptor_count) {
+        size_t count = reactor->descriptor_count > 0 ? reactor->descriptor_count : 256;
+        while (count <= place) count *= 2;
+        struct tcurl_descriptor *table = realloc(reactor->descriptors, count * sizeof *table);
+        if (table == NULL) return NULL;
+        memset(table + reactor->descriptor_count, 0, (count - reactor->descriptor_count) * sizeof *table);
+        reactor->descriptors = table;
+        reactor->descriptor_count = count;
+    }
+    return &reactor->descriptors[place];
+}
+
+static void note_unwatched(struct tcurl_reactor *reactor, CURL *easy, int error) {
+    struct tcurl_slot *slot = NULL;
+    (curl_easy_getinfo)(easy, CURLINFO_PRIVATE, &slot);
+    if (slot != NULL) {
+        slot->unwatched = true;
+        slot->os_error = error;
+    }
+    reactor->unwatched += 1;
+}
+
+// CURLMOPT_SOCKETFUNCTION. Never returns an error, which would make the whole multi handle unusable.
+static int on_socket(CURL *easy, curl_socket_t number, int wanted, void *context, void *unused) {
+    (void)unused;
+    struct tcurl_reactor *reactor = context;
+    struct tcurl_descriptor *descriptor = find(reactor, number);
+    if (descriptor == NULL) {
+        note_unwatched(reactor, easy, ENOMEM);
+        return 0;
+    }
+    if (wanted == CURL_POLL_REMOVE) {
+        descriptor->awaited = false;
+        return 0;
+    }
+    descriptor->awaited = true;
+    uint16_t events = 0;
+    if (wanted & CURL_POLL_IN) events |= EPOLLIN;
+    if (wanted & CURL_POLL_OUT) events |= EPOLLOUT;
+    if (descriptor->registered && descriptor->registered_events == events) return 0;
+
+    struct epoll_event event = {
+        .events = events, .data = {.u64 = ((uint64_t)descriptor->generation << 32) | (uint32_t)number}};
+    int operation = descriptor->registered ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
+    if (epoll_ctl(reactor->poll_descriptor, operation, number, &event) != 0) {
+        descriptor->registered = false;
+        note_unwatched(reactor, easy, errno);
+        return 0;
+    }
+    descriptor->registered = true;
+    descriptor->registered_events = events;
+    return 0;
+}
+
+// CURLMOPT_TIMERFUNCTION.
+static int on_timer(CURLM *multi, long milliseconds, void *context) {
+    (void)multi;
+    struct tcurl_reactor *reactor = context;
+    if (milliseconds < 0) {
+        reactor->due = INT64_MAX;
+    } else if (milliseconds == 0) {
+        reactor->due = 0;
+    } else {
+        struct timespec now;
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        reactor->due = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec + (int64_t)milliseconds * 1000000;
+    }
+    return 0;
+}
+
+int tcurl_close_socket(void *context, curl_socket_t number) {
+    struct tcurl_reactor *reactor = context;
+    if ((size_t)number < reactor->descriptor_count) {
+        struct tcurl_descriptor *descriptor = &reactor->descriptors[number];
+        descriptor->generation += 1;
+        descriptor->registered = false;
+        descriptor->awaited = false;
+    }
+    // Closing takes the descriptor out of the epoll set: it is nowhere duplicated.
+    return close(number);
+}
+
+struct tcurl_reactor *tcurl_reactor_make(int poll_descriptor, size_t body_limit) {
+    struct tcurl_reactor *reactor = calloc(1, sizeof *reactor);
+    if (reactor == NULL) return NULL;
+    reactor->poll_descriptor = poll_descriptor;
+    reactor->body_limit = body_limit;
+    reactor->due = INT64_MAX;
+    reactor->multi = curl_multi_init();
+    if (reactor->multi == NULL) {
+        free(reactor);
+        return NULL;
+    }
+    (curl_multi_setopt)(reactor->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+    (curl_multi_setopt)(reactor->multi, CURLMOPT_SOCKETDATA, reactor);
+    (curl_multi_setopt)(reactor->multi, CURLMOPT_TIMERFUNCTION, on_timer);
+    (curl_multi_setopt)(reactor->multi, CURLMOPT_TIMERDATA, reactor);
+    return reactor;
+}
+
+void tcurl_reactor_end_multi(struct tcurl_reactor *reactor) {
+    if (reactor->multi != NULL) curl_multi_cleanup(reactor->multi);
+    reactor->multi = NULL;
+    reactor->due = INT64_MAX;
+}
+
+void tcurl_reactor_free(struct tcurl_reactor *reactor) {
+    tcurl_reactor_end_multi(reactor);
+    for (size_t place = 0; place < reactor->spare_count; place++) free(reactor->spare[place]);
+    free(reactor->descriptors);
+    free(reactor);
+}
+
+CURLMcode tcurl_reactor_start_due(struct tcurl_reactor *reactor) {
+    int running;
+    // libcurl calls on_timer only when its next timeout changes; what it wanted is being done now.
+    reactor->due = INT64_MAX;
+    return curl_multi_socket_action(reactor->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+}
+
+CURLMcode tcurl_reactor_ready(struct tcurl_reactor *reactor, uint64_t token, uint32_t events) {
+    int number = (int)(uint32_t)token;
+    if ((size_t)number >= reactor->descriptor_count) return CURLM_OK;
+    struct tcurl_descriptor *descriptor = &reactor->descriptors[number];
+    if (descriptor->generation != (uint32_t)(token >> 32) || !descriptor->registered) return CURLM_OK;
+    if (!descriptor->awaited) {
+        epoll_ctl(reactor->poll_descriptor, EPOLL_CTL_DEL, number, NULL);
+        descriptor->registered = false;
+        return CURLM_OK;
+    }
+    int mask = 0;
+    if (events & (EPOLLIN | EPOLLHUP)) mask |= CURL_CSELECT_IN;
+    if (events & EPOLLOUT) mask |= CURL_CSELECT_OUT;
+    if (events & EPOLLERR) mask |= CURL_CSELECT_ERR;
+    int running;
+    return curl_multi_socket_action(reactor->multi, number, mask, &running);
+}
+
+static int64_t offset_info(CURL *easy, CURLINFO info) {
+    curl_off_t value = 0;
+    return (curl_easy_getinfo)(easy, info, &value) == CURLE_OK ? value : 0;
+}
+
+static long long_info(CURL *easy, CURLINFO info) {
+    long value = 0;
+    return (curl_easy_getinfo)(easy, info, &value) == CURLE_OK ? value : 0;
+}
+
+// CURLINFO_POSTTRANSFER_TIME_T, which the headers of libcurl before 8.10 lack; the library says CURLE_UNKNOWN_OPTION.
+static const CURLINFO posttransfer_time = (CURLINFO)(CURLINFO_OFF_T + 67);
+
+// Head and body. REQUEST_SIZE counts the head and whatever of the body is written along with it; before libcurl 8.7 that
+// is the whole of a body below 64 KiB (MAX_INITIAL_POST_SIZE in its http.c) and nothing of a larger one; from then on it
+// is all of it, but for 8.7 itself and its next few releases, which leave it at 0.
+static int64_t bytes_sent(CURL *easy) {
+    int64_t request = long_info(easy, CURLINFO_REQUEST_SIZE);
+    int64_t upload = offset_info(easy, CURLINFO_SIZE_UPLOAD_T);
+    static const int64_t sent_apart = 64 * 1024;
+    static const unsigned int counts_all = 0x080700;
+    if (upload >= sent_apart && curl_version_info(CURLVERSION_NOW)->version_num < counts_all) return request + upload;
+    return request > upload ? request : upload;
+}
+
+static void describe(CURL *easy, struct tcurl_completion *completion) {
+    completion->status = long_info(easy, CURLINFO_RESPONSE_CODE);
+    completion->connections = long_info(easy, CURLINFO_NUM_CONNECTS);
+    completion->version = long_info(easy, CURLINFO_HTTP_VERSION);
+    completion->os_error = completion->code == CURLE_OK ? 0 : long_info(easy, CURLINFO_OS_ERRNO);
+    completion->looked_up = offset_info(easy, CURLINFO_NAMELOOKUP_TIME_T);
+    completion->connected = offset_info(easy, CURLINFO_CONNECT_TIME_T);
+    completion->secured = offset_info(easy, CURLINFO_APPCONNECT_TIME_T);
+    completion->ready = offset_info(easy, CURLINFO_PRETRANSFER_TIME_T);
+    completion->first_byte = offset_info(easy, CURLINFO_STARTTRANSFER_TIME_T);
+    completion->total = offset_info(easy, CURLINFO_TOTAL_TIME_T);
+    curl_off_t sent;
+    CURLcode known = (curl_easy_getinfo)(easy, posttransfer_time, &sent);
+    completion->request_sent = known == CURLE_OK ? sent : -1;
+    completion->bytes_received =
+        offset_info(easy, CURLINFO_SIZE_DOWNLOAD_T) + long_info(easy, CURLINFO_HEADER_SIZE);
+    completion->bytes_sent = bytes_sent(easy);
+}
+
+bool tcurl_reactor_take_done(struct tcurl_reactor *reactor, struct tcurl_completion *completion) {
+    if (reactor->multi == NULL) return false;
+    int left;
+    CURLMsg *message;
+    while ((message = curl_multi_info_read(reactor->multi, &left)) != NULL) {
+        if (message->msg != CURLMSG_DONE) continue;
+        // The message is libcurl's and goes with the handle.
+        CURL *easy = message->easy_handle;
+        completion->code = message->data.result;
+        completion->slot = NULL;
+        (curl_easy_getinfo)(easy, CURLINFO_PRIVATE, &completion->slot);
+        describe(easy, completion);
+        curl_multi_remove_handle(reactor->multi, easy);
+        if (completion->slot != NULL) return true;
+    }
+    return false;
+}

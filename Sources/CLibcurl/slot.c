@@ -1,0 +1,128 @@
+// The callbacks of one transfer.
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include "CLibcurl.h"
+
+static const size_t first_capacity = 16 * 1024;
+
+void tcurl_slot_reset(struct tcurl_slot *slot) {
+    tcurl_slot_release_body(slot);
+    slot->too_large = false;
+    slot->out_of_memory = false;
+    slot->unwatched = false;
+    slot->os_error = 0;
+    slot->sent_at = 0;
+    slot->error[0] = 0;
+}
+
+void tcurl_slot_release_body(struct tcurl_slot *slot) {
+    struct tcurl_reactor *reactor = slot->reactor;
+    if (slot->body != NULL) {
+        // Only buffers of the first size are kept, so that one large answer does not hold its memory for the run.
+        if (slot->capacity == first_capacity && reactor->spare_count < sizeof reactor->spare / sizeof *reactor->spare) {
+            reactor->spare[reactor->spare_count++] = slot->body;
+        } else {
+            free(slot->body);
+        }
+    }
+    slot->body = NULL;
+    slot->capacity = 0;
+    slot->length = 0;
+}
+
+static bool make_room(struct tcurl_slot *slot, size_t needed) {
+    if (needed <= slot->capacity) return true;
+    if (slot->body == NULL && needed <= first_capacity && slot->reactor->spare_count > 0) {
+        slot->body = slot->reactor->spare[--slot->reactor->spare_count];
+        slot->capacity = first_capacity;
+        return true;
+    }
+    size_t capacity = slot->capacity > 0 ? slot->capacity : first_capacity;
+    while (capacity < needed) capacity *= 2;
+    unsigned char *body = realloc(slot->body, capacity);
+    if (body == NULL) return false;
+    slot->body = body;
+    slot->capacity = capacity;
+    return true;
+}
+
+// CURLOPT_WRITEFUNCTION: a short count ends the transfer with CURLE_WRITE_ERROR; the slot says why.
+static size_t take_body(char *bytes, size_t size, size_t count, void *context) {
+    struct tcurl_slot *slot = context;
+    size_t arrived = size * count;
+    size_t taken = arrived;
+    size_t room = slot->reactor->body_limit - slot->length;
+    if (taken > room) {
+        slot->too_large = true;
+        taken = room;
+    }
+    if (!make_room(slot, slot->length + taken)) {
+        slot->out_of_memory = true;
+        return CURL_WRITEFUNC_ERROR;
+    }
+    if (taken > 0) memcpy(slot->body + slot->length, bytes, taken);
+    slot->length += taken;
+    return taken == arrived ? arrived : CURL_WRITEFUNC_ERROR;
+}
+
+// CURLOPT_OPENSOCKETFUNCTION: as libcurl would, but keeping errno (libcurl drops that of socket(2)) and closing on exec.
+static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address) {
+    (void)purpose;
+    struct tcurl_slot *slot = context;
+    if (slot->refuses_sockets) return CURL_SOCKET_BAD;
+    int descriptor = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    if (descriptor < 0) {
+        slot->os_error = errno;
+        return CURL_SOCKET_BAD;
+    }
+    return descriptor;
+}
+
+// CURLOPT_PREREQFUNCTION: the connection is there and the request is written next.
+static int request_is_ready(void *context, char *remote, char *local, int remote_port, int local_port) {
+    (void)remote, (void)local, (void)remote_port, (void)local_port;
+    struct tcurl_slot *slot = context;
+    // A second call is libcurl's silent retry on a fresh connection.
+    if (slot->sent_at == 0) {
+        struct timespec now;
+        clock_gettime(CLOCK_MONOTONIC, &now);
+        slot->sent_at = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+    }
+    return CURL_PREREQFUNC_OK;
+}
+
+// CURLOPT_CLOSESOCKETFUNCTION: in reactor.c, where descriptors are known.
+int tcurl_close_socket(void *context, curl_socket_t descriptor);
+
+CURLcode tcurl_slot_install(struct tcurl_slot *slot, CURL *easy) {
+    CURLcode code = (curl_easy_setopt)(easy, CURLOPT_PRIVATE, slot);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_ERRORBUFFER, slot->error);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_WRITEDATA, slot);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_WRITEFUNCTION, take_body);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_OPENSOCKETDATA, slot);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_PREREQDATA, slot);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_PREREQFUNCTION, request_is_ready);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_CLOSESOCKETDATA, slot->reactor);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_CLOSESOCKETFUNCTION, tcurl_close_socket);
+    return code;
+}
+
+static pthread_once_t initialised = PTHREAD_ONCE_INIT;
+static CURLcode initialisation;
+
+static void initialise(void) {
+    signal(SIGPIPE, SIG_IGN);
+    initialisation = curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
+CURLcode tcurl_global_init(void) {
+    pthread_once(&initialised, initialise);
+    return initialisation;
+}

@@ -1,0 +1,93 @@
+// What a loop's thread does: turn after turn until it is stopped.
+//
+// A turn: at most `jobsPerTurn` jobs → the driver starts and times out what is due → sleepers wake → wait for
+// descriptors (not at all if jobs are left) → the driver takes what is ready → the inbox.
+import CLinux
+import Measuring
+import Synchronization
+
+extension EventLoop {
+    /// Descriptors taken from one wait. Bounds a turn's length, and thus how long a released job waits.
+    private static let eventsPerTurn = 64
+
+    /// Runs the loop on the calling thread until it is stopped and has nothing left to run.
+    func run() {
+        unsafe linux_set_thread_mark(Unmanaged.passUnretained(self).toOpaque())
+        linux_set_timer_slack(1)
+        unsafe "turnout-loop-\(index)".withCString { unsafe linux_set_thread_name($0) }
+        lag.withLock { $0.threadStarted() }
+        let events = UnsafeMutablePointer<linux_event>.allocate(capacity: Self.eventsPerTurn)
+        defer {
+            unsafe events.deallocate()
+            lag.withLock { $0.threadEnds() }
+            linux_set_thread_mark(nil)
+        }
+        let executor = unsafe asUnownedTaskExecutor()
+        var turnBegan = Moment.now
+        while true {
+            jobsLeft = jobsPerTurn
+            while jobsLeft > 0, let job = jobs.popFirst() {
+                jobsLeft -= 1
+                unsafe job.runSynchronously(on: executor)
+            }
+
+            var now = Moment.now
+            if let driver, driver.nextDue <= now {
+                driver.startDue()
+                now = Moment.now
+            }
+            if timers.nextDeadline <= now.nanoseconds {
+                let moment = now
+                timers.wake(until: moment) { late in lag.withLock { $0.record(nanoseconds: late) } }
+            }
+
+            let length = now.nanoseconds(since: turnBegan)
+            lag.withLock { $0.record(nanoseconds: length) }
+
+            turnBegan = unsafe wait(from: now, into: events)
+            if inbox.mayHold { emptyInbox() }
+            if stopping.load(ordering: .acquiring), jobs.isEmpty, !inbox.mayHold { return }
+        }
+    }
+
+    /// Waits for descriptors, hands them on, and returns the moment at which the wait ended.
+    private func wait(from now: Moment, into events: UnsafeMutablePointer<linux_event>) -> Moment {
+        var timeout: Int64 = 0
+        if jobs.isEmpty {
+            let deadline = min(timers.nextDeadline, driver?.nextDue.nanoseconds ?? .max)
+            timeout = deadline == .max ? -1 : max(deadline &- now.nanoseconds, 0)
+        }
+        if timeout != 0 {
+            asleep.store(true, ordering: .sequentiallyConsistent)
+            if inbox.holdsBeforeSleep || stopping.load(ordering: .sequentiallyConsistent) { timeout = 0 }
+        }
+        let count = unsafe linux_epoll_wait(pollDescriptor, events, Int32(Self.eventsPerTurn), timeout)
+        var woke = now
+        if timeout != 0 { woke = Moment.now }
+        asleep.store(false, ordering: .relaxed)
+        // EBADF and EINVAL would be this file's own mistake: the set is open and the room is positive.
+        precondition(count >= 0, "epoll_wait failed")
+        for place in 0..<Int(count) {
+            let event = unsafe events[place]
+            if event.data == Self.reservedToken {
+                linux_eventfd_drain(wakeDescriptor)
+            } else {
+                driver?.ready(token: event.data, events: event.events)
+            }
+        }
+        return woke
+    }
+
+    private func emptyInbox() {
+        let content = inbox.takeAll()
+        jobs.append(contentsOf: content.jobs)
+        for ticket in content.sleeps { timers.cancel(ticket) }
+        for ticket in content.tickets { driver?.take(ticket: ticket) }
+    }
+
+    /// Lets the loop's thread end when it has nothing left to run. From any thread.
+    func stop() {
+        stopping.store(true, ordering: .sequentiallyConsistent)
+        wakeIfAsleep()
+    }
+}

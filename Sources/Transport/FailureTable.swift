@@ -1,0 +1,95 @@
+// The one table from libcurl's error codes to our failure kinds (https://curl.se/libcurl/c/libcurl-errors.html).
+import CLibcurl
+import Glibc
+import Measuring
+
+extension FailureKind {
+    /// The kind that an error code of libcurl means. A code that is not in the table, of a later libcurl, counts as
+    /// `protocol`: whatever it is, it came between request and answer.
+    /// - Parameters:
+    ///   - code: the error code.
+    ///   - errorNumber: errno of the failed connect or socket, 0 if none: the process may have run out of something.
+    init(curlCode code: CURLcode, errorNumber: Int32) {
+        switch code {
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
+            self = .resolve
+        case CURLE_COULDNT_CONNECT:
+            self = Self.isShortage(errorNumber) ? .harness : .connect
+        case CURLE_OPERATION_TIMEDOUT:
+            self = .timeout
+        case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ENGINE_NOTFOUND,
+            CURLE_SSL_ENGINE_SETFAILED, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_USE_SSL_FAILED,
+            CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_SHUTDOWN_FAILED, CURLE_SSL_CRL_BADFILE,
+            CURLE_SSL_ISSUER_ERROR, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_CLIENTCERT:
+            self = .tls
+        case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2_STREAM:
+            self = .reset
+        case CURLE_TOO_MANY_REDIRECTS:
+            self = .redirects
+        case CURLE_FILESIZE_EXCEEDED:
+            self = .tooLarge
+        case CURLE_OUT_OF_MEMORY, CURLE_INTERFACE_FAILED, CURLE_FAILED_INIT, CURLE_BAD_FUNCTION_ARGUMENT,
+            CURLE_ABORTED_BY_CALLBACK, CURLE_WRITE_ERROR, CURLE_AGAIN, CURLE_NO_CONNECTION_AVAILABLE,
+            CURLE_RECURSIVE_API_CALL, CURLE_UNKNOWN_OPTION, CURLE_NOT_BUILT_IN:
+            self = .harness
+        default:
+            self = .protocol
+        }
+    }
+
+    /// Error numbers that mean that this process or machine ran out: descriptors, ports, buffers, memory.
+    static func isShortage(_ errorNumber: Int32) -> Bool {
+        [EMFILE, ENFILE, EADDRNOTAVAIL, ENOBUFS, ENOMEM, ENOSPC, EAGAIN].contains(errorNumber)
+    }
+}
+
+extension Failure {
+    /// A failure that libcurl reported. Its text is libcurl's own, without what the URL carries in its query.
+    /// - Parameters:
+    ///   - code: the error code.
+    ///   - errorNumber: errno of the failed connect or socket, 0 if none.
+    ///   - status: the status code, if a status line had come.
+    ///   - text: libcurl's error buffer; empty: its general words for the code.
+    ///   - url: what was requested.
+    /// - Returns: the failure, with the kind from the table.
+    static func fromCurl(
+        _ code: CURLcode, errorNumber: Int32, status: Int?, text: String, url: String
+    ) -> Failure {
+        let kind = FailureKind(curlCode: code, errorNumber: errorNumber)
+        var detail = text.isEmpty ? unsafe String(cString: curl_easy_strerror(code)) : text
+        detail = withoutSecrets(of: url, in: detail)
+        if kind == .harness, errorNumber != 0 {
+            detail += " (\(unsafe String(cString: strerror(errorNumber))))"
+            if let remedy = remedy(for: errorNumber) { detail += "; \(remedy)" }
+        }
+        return Failure(kind: kind, status: status, detail: detail, curlCode: Int32(code.rawValue))
+    }
+
+    private static func remedy(for errorNumber: Int32) -> String? {
+        switch errorNumber {
+        case EMFILE, ENFILE: "raise the limit of open files (ulimit -n)"
+        case EADDRNOTAVAIL: "no local port is free: use more target.source-addresses"
+        default: nil
+        }
+    }
+
+    /// Takes the query and the user information of the URL out of a text that may repeat them.
+    static func withoutSecrets(of url: String, in text: String) -> String {
+        var clean = text
+        let beforeFragment = url.prefix { $0 != "#" }
+        if let mark = beforeFragment.firstIndex(of: "?") {
+            clean = replacing(beforeFragment[beforeFragment.index(after: mark)...], in: clean)
+        }
+        if let scheme = url.firstRange(of: "://") {
+            let authority = url[scheme.upperBound...].prefix { !"/?#".contains($0) }
+            if let at = authority.lastIndex(of: "@") { clean = replacing(authority[..<at], in: clean) }
+        }
+        return clean
+    }
+
+    private static func replacing(_ secret: Substring, in text: String) -> String {
+        // Shorter than any secret, and likely to be found in plain words.
+        secret.utf8.count < 4
+            ? text : text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "•••")
+    }
+}

@@ -1,0 +1,232 @@
+// One request on its way: an easy handle with its slot, its borrowed bytes, and the task that waits for it.
+import CLibcurl
+import Glibc
+import Measuring
+
+/// An easy handle and all that libcurl borrows for it while it flies. Belongs to one session (or to a look-up), is used
+/// again for that session's next request, and never for another participant's: a recycled handle would bring the TLS
+/// sessions of its former owner. Used on its loop only.
+///
+/// A flight is prepared, waits for a look-up or flies, and ends. Its generation is counted up when it is prepared anew,
+/// so that a late ticket meets nobody.
+@safe
+final class Flight {
+    private let reactor: Reactor
+    let easy: UnsafeMutableRawPointer
+    /// Lent by the reactor; set before `init` returns.
+    private(set) var slot: UnsafeMutablePointer<tcurl_slot>
+    private var isClosed = false
+
+    private var arena = RequestArena()
+    // What the easy handle is set to, so that only what changes is set again.
+    private var method = MethodSetting.get
+    private var timeoutMilliseconds = 0
+
+    private var generation: UInt32 = 0
+    /// From `end` until the next `prepare`.
+    private(set) var hasEnded = true
+    /// Whether libcurl has it.
+    var isFlying = false
+    private var continuation: UnsafeContinuation<Void, Never>?
+    /// What a look-up does at its end, instead of resuming a task.
+    private var landing: ((HTTPExchange, _ lookedUpMicroseconds: Int64) -> Void)?
+
+    private var url = ""
+    private var started = Moment(nanoseconds: 0)
+    /// When it began to wait for a look-up, and then how long that took.
+    private var waiting: Moment?
+    private var waitedMicroseconds: Int64?
+    private var exchange: HTTPExchange?
+
+    init(reactor: Reactor) throws(Failure) {
+        guard let easy = unsafe curl_easy_init() else {
+            throw Failure(kind: .harness, detail: "libcurl could not make a handle: out of memory")
+        }
+        self.reactor = reactor
+        unsafe self.easy = easy
+        unsafe slot = reactor.takeSlot()
+        reactor.register(self)
+        let code = unsafe tcurl_slot_install(slot, easy)
+        guard code == CURLE_OK else {
+            close()
+            throw Failure.fromCurl(code, errorNumber: 0, status: nil, text: "", url: "")
+        }
+    }
+
+    deinit {
+        // Its owner closes it: a flight that is only let go would leave its handle and its slot.
+        precondition(isClosed, "a flight was let go without close()")
+    }
+
+    /// Frees the handle and gives the slot back. It must not fly.
+    func close() {
+        guard !isClosed else { return }
+        precondition(!isFlying, "a flight is closed while libcurl has it")
+        isClosed = true
+        unsafe curl_easy_cleanup(easy)
+        unsafe reactor.giveBack(slot)
+        arena.free()
+    }
+
+    /// Names this flight in its present generation.
+    var ticket: UInt64 { unsafe UInt64(generation) << 32 | UInt64(slot.pointee.index) }
+
+    // MARK: Before
+
+    /// Sets the handle for a request. Fails with what is wrong with the request, or with the handle.
+    func prepare(_ request: HTTPRequest, inheriting inherited: InheritedHeaders, at moment: Moment) -> Failure? {
+        begin(url: request.url, at: moment)
+        let layout: RequestArena.Layout
+        switch unsafe arena.lay(request, inheriting: inherited) {
+        case .success(let laid):
+            unsafe layout = laid
+        case .failure(.brokenHeader(let name)):
+            return Failure(kind: .protocol, detail: "the request's header \(name) holds a line break or a zero byte")
+        case .failure(.brokenURL):
+            return Failure(kind: .protocol, detail: "the request's URL holds a line break or a zero byte")
+        }
+        var code = unsafe tcurl_set_text(easy, CURLOPT_URL, layout.url)
+        if code == CURLE_OK { code = unsafe tcurl_set_list(easy, CURLOPT_HTTPHEADER, layout.headers) }
+        let setting = MethodSetting(request)
+        if code == CURLE_OK, setting != method { code = unsafe setting.apply(to: easy, after: method) }
+        if code == CURLE_OK, setting.sendsBody {
+            code = unsafe tcurl_set_text(easy, CURLOPT_POSTFIELDS, layout.body)
+            if code == CURLE_OK {
+                code = unsafe tcurl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, Int64(layout.bodyCount))
+            }
+        }
+        if code == CURLE_OK, request.timeoutMilliseconds != timeoutMilliseconds {
+            code = unsafe tcurl_set_long(easy, CURLOPT_TIMEOUT_MS, max(request.timeoutMilliseconds, 1))
+            timeoutMilliseconds = request.timeoutMilliseconds
+        }
+        guard code == CURLE_OK else {
+            return .fromCurl(code, errorNumber: 0, status: nil, text: "", url: request.url)
+        }
+        method = setting
+        return nil
+    }
+
+    /// Sets the handle for a look-up: no connection is opened and no byte sent.
+    func prepareLookUp(
+        url: String, at moment: Moment, landing: @escaping (HTTPExchange, _ lookedUpMicroseconds: Int64) -> Void
+    ) -> Failure? {
+        begin(url: url, at: moment)
+        unsafe slot.pointee.refuses_sockets = true
+        self.landing = landing
+        var code = unsafe url.withCString { unsafe tcurl_set_text(easy, CURLOPT_URL, $0) }
+        if code == CURLE_OK { code = unsafe tcurl_set_long(easy, CURLOPT_TIMEOUT_MS, 30_000) }
+        // A look-up that is dropped must not make the loop wait for the resolver's thread.
+        if code == CURLE_OK { code = unsafe tcurl_set_long(easy, CURLOPT_QUICK_EXIT, 1) }
+        return code == CURLE_OK ? nil : .fromCurl(code, errorNumber: 0, status: nil, text: "", url: url)
+    }
+
+    private func begin(url: String, at moment: Moment) {
+        precondition(hasEnded, "a flight is prepared while another request is on it")
+        generation &+= 1
+        hasEnded = false
+        exchange = nil
+        waiting = nil
+        waitedMicroseconds = nil
+        started = moment
+        self.url = url
+        unsafe tcurl_slot_reset(slot)
+    }
+
+    /// Keeps the task that waits, to resume it at the end. Returns false if the end has come already.
+    func await(_ continuation: UnsafeContinuation<Void, Never>) -> Bool {
+        guard !hasEnded else { return false }
+        unsafe self.continuation = unsafe continuation
+        return true
+    }
+
+    /// Notes that a look-up comes first.
+    func waitForLookUp() {
+        waiting = Moment.now
+    }
+
+    /// Notes that the look-up is over.
+    func lookUpEnded() {
+        waitedMicroseconds = waiting.map { Moment.now.microseconds(since: $0) }
+    }
+
+    // MARK: After
+
+    /// Ends it as libcurl reports.
+    func end(with completion: tcurl_completion) {
+        let now = Moment.now
+        var exchange = HTTPExchange(status: nil, started: started, finished: now)
+        let status = unsafe completion.status
+        if status > 0 { exchange.status = Int16(clamping: status) }
+        if unsafe completion.code != CURLE_OK { exchange.failure = unsafe failure(completion) }
+        unsafe exchange.setTimes(completion, sent: slot.pointee.sent_at, waited: waitedMicroseconds)
+        exchange.newConnections = unsafe Int32(clamping: completion.connections)
+        if status > 0 { exchange.version = unsafe HTTPVersion(curl: completion.version) }
+        exchange.bytesIn = unsafe completion.bytes_received
+        exchange.bytesOut = unsafe completion.bytes_sent
+        if let bytes = unsafe slot.pointee.body {
+            unsafe exchange.body = Array(UnsafeBufferPointer(start: bytes, count: slot.pointee.length))
+            unsafe tcurl_slot_release_body(slot)
+        }
+        if (300..<400).contains(status) { exchange.location = header("Location") }
+        if status == 429 || status == 503 { exchange.retryAfter = header("Retry-After") }
+        unsafe finish(exchange, lookedUp: completion.looked_up)
+    }
+
+    /// Ends it for a reason of our own.
+    func end(with failure: Failure) {
+        var exchange = HTTPExchange(status: nil, failure: failure, started: started, finished: Moment.now)
+        if unsafe slot.pointee.sent_at > 0 {
+            exchange.sent = unsafe Moment(nanoseconds: slot.pointee.sent_at)
+        }
+        unsafe tcurl_slot_release_body(slot)
+        finish(exchange, lookedUp: 0)
+    }
+
+    private func finish(_ exchange: HTTPExchange, lookedUp: Int64) {
+        hasEnded = true
+        if let landing {
+            self.landing = nil
+            landing(exchange, lookedUp)
+            return
+        }
+        self.exchange = exchange
+        // Taken before it is resumed: nobody can resume it again.
+        guard let waiter = unsafe continuation else { return }
+        unsafe continuation = nil
+        unsafe waiter.resume()
+    }
+
+    /// What came of it. Called once, by the task that waited.
+    func takeExchange() -> HTTPExchange {
+        guard let taken = exchange else { preconditionFailure("a flight is taken before it has ended") }
+        exchange = nil
+        return taken
+    }
+
+    /// A header of the last answer; its last line, if there are several.
+    func header(_ name: String) -> String? {
+        guard !isClosed else { return nil }
+        var header: UnsafeMutablePointer<curl_header>?
+        let code = unsafe curl_easy_header(easy, name, 0, UInt32(CURLH_HEADER), -1, &header)
+        guard code == CURLHE_OK, let value = unsafe header?.pointee.value else { return nil }
+        return unsafe String(cString: value)
+    }
+
+    private func failure(_ completion: tcurl_completion) -> Failure {
+        let status = unsafe completion.status > 0 ? Int(completion.status) : nil
+        if unsafe slot.pointee.too_large {
+            return Failure(
+                kind: .tooLarge, status: status,
+                detail: "the body is larger than the limit of \(reactor.bodyLimit) bytes",
+                curlCode: unsafe Int32(completion.code.rawValue))
+        }
+        let shortage = unsafe slot.pointee.out_of_memory ? ENOMEM : slot.pointee.os_error
+        let errorNumber = unsafe shortage != 0 ? shortage : Int32(clamping: completion.os_error)
+        let text = unsafe withUnsafePointer(to: &slot.pointee.error) { buffer in
+            unsafe buffer.withMemoryRebound(to: CChar.self, capacity: Int(CURL_ERROR_SIZE)) {
+                unsafe String(cString: $0)
+            }
+        }
+        return unsafe .fromCurl(completion.code, errorNumber: errorNumber, status: status, text: text, url: url)
+    }
+}

@@ -1,0 +1,228 @@
+// The loop's side of HTTP: what all sessions of one loop have in common.
+import CLibcurl
+public import EventLoops
+public import Measuring
+
+/// The loop's side of HTTP: owns one curl multi handle, used on its loop only. One for each loop.
+///
+/// `@unchecked Sendable`: everything but `loop` is touched on the loop's thread alone, which each entry point checks.
+public final class HTTPEngine: @unchecked Sendable {
+    /// The loop that it drives and is driven by.
+    public let loop: EventLoop
+    let reactor: Reactor
+    let settings: TransportSettings
+    let common: InheritedHeaders
+    let caFile: String?
+    /// Lists that easy handles borrow.
+    private let resolveList: HeaderBlock
+    private let connectToList: HeaderBlock
+    private var gate: OriginGate
+    private var lookups: LookUps
+    private var isOpen = true
+
+    /// Makes the engine of a loop; to be called on the loop.
+    /// - Throws: `.tls` if the file of trusted certificates cannot be read, `.harness` if libcurl cannot start.
+    public init(loop: EventLoop, settings: TransportSettings) throws(Failure) {
+        precondition(loop.isCurrent, "an HTTPEngine is to be made on its loop")
+        let code = tcurl_global_init()
+        guard code == CURLE_OK else { throw .fromCurl(code, errorNumber: 0, status: nil, text: "", url: "") }
+        if settings.verify, let file = settings.caFile, !Libcurl.isReadable(file) {
+            throw Failure(kind: .tls, detail: "the file of trusted certificates \(file) cannot be read")
+        }
+        self.loop = loop
+        self.settings = settings
+        reactor = try Reactor(loop: loop, bodyLimit: settings.bodyLimit)
+        reactor.startsPerTurn = settings.startsPerTurn
+        common = InheritedHeaders(common: settings.commonHeaders)
+        caFile = settings.caFile ?? Libcurl.systemCAFile()
+        resolveList = unsafe HeaderBlock(settings.resolve)
+        connectToList = unsafe HeaderBlock(settings.connectTo)
+        gate = OriginGate(settings: settings)
+        lookups = LookUps()
+        loop.attach(reactor)
+        loop.jobsPerTurn = max(32, settings.startsPerTurn)
+    }
+
+    /// Requests started per turn before answers are read; it may change between phases of a run. To be used on the loop.
+    public var startsPerTurn: Int {
+        get {
+            checkLoop("startsPerTurn")
+            return reactor.startsPerTurn
+        }
+        set {
+            checkLoop("startsPerTurn")
+            reactor.startsPerTurn = max(newValue, 1)
+            // A turn must have room for as many jobs as it may start requests.
+            loop.jobsPerTurn = max(32, newValue)
+        }
+    }
+
+    /// Ends everything: what flies is answered with `.cancelled`. Sessions that are still open remain to be closed.
+    /// Idempotent; to be called on the loop.
+    public func close() {
+        checkLoop("close()")
+        guard isOpen else { return }
+        isOpen = false
+        reactor.close()
+    }
+
+    /// Looks each host up once, one after another, so that no participant's request does; times apart.
+    ///
+    /// libcurl's resolver starts a thread for each look-up. An engine has one look-up at a time under way and keeps its
+    /// answer for good; a request to a host that nobody has looked up waits for the engine's look-up and never makes its
+    /// own. Nothing is sent to the host.
+    /// - Parameter hosts: `host:port`, as curl keeps addresses by both.
+    /// - Returns: an answer for each host, in their order.
+    public func resolve(_ hosts: [String]) async -> [HostLookup] {
+        guard loop.isCurrent else {
+            return await withTaskExecutorPreference(loop) { await self.resolveConcurrently(hosts) }
+        }
+        return await resolveHere(hosts)
+    }
+
+    /// `@concurrent`, so that a caller isolated to an actor leaves it and runs on the preferred executor: the loop.
+    @concurrent
+    private func resolveConcurrently(_ hosts: [String]) async -> [HostLookup] {
+        await resolveHere(hosts)
+    }
+
+    private func resolveHere(_ hosts: [String]) async -> [HostLookup] {
+        checkLoop("resolve(_:)")
+        var answers: [HostLookup] = []
+        for host in hosts {
+            let host = host.lowercased()
+            let isAddress = (try? ParsedURL.parse("http://\(host)/").get().isAddress) ?? false
+            if isAddress || gate.isResolved(host) {
+                answers.append(HostLookup(host: host, microseconds: 0, failure: nil))
+                continue
+            }
+            let answer = unsafe await withUnsafeContinuation { continuation in
+                // Resumed once, by the look-up's end: LookUps takes its waiters out before it tells them.
+                lookUp(host) { answer in unsafe continuation.resume(returning: answer) }
+            }
+            answers.append(answer)
+        }
+        return answers
+    }
+
+    // MARK: For sessions
+
+    /// Whether the URL's host may be contacted, and is known.
+    func judge(_ url: String) -> OriginGate.Verdict { gate.judge(url) }
+
+    /// Hands a prepared flight to libcurl, after a look-up of its host where that is needed.
+    func launch(_ flight: Flight, lookingUp host: String?) {
+        guard let host else {
+            reactor.start(flight)
+            return
+        }
+        flight.waitForLookUp()
+        let ticket = flight.ticket
+        lookUp(host) { [reactor] answer in
+            // It may have been cancelled while it waited, and its handle be on another request by now.
+            guard flight.ticket == ticket, !flight.hasEnded else { return }
+            flight.lookUpEnded()
+            if let failure = answer.failure {
+                reactor.abort(flight, because: failure)
+            } else {
+                reactor.start(flight)
+            }
+        }
+    }
+
+    /// Sets what is the same for all handles. `options` is nil for look-ups.
+    func configure(_ flight: Flight, share: UnsafeMutableRawPointer?, options: Session.Options?) throws(Failure) {
+        let easy = unsafe flight.easy
+        var code = CURLE_OK
+        func set(_ option: CURLoption, _ value: Int) {
+            if code == CURLE_OK { code = unsafe tcurl_set_long(easy, option, value) }
+        }
+        func set(_ option: CURLoption, _ text: String?) {
+            guard code == CURLE_OK else { return }
+            if let text {
+                code = unsafe text.withCString { unsafe tcurl_set_text(easy, option, $0) }
+            } else {
+                code = unsafe tcurl_set_text(easy, option, nil)
+            }
+        }
+        func set(_ option: CURLoption, _ list: HeaderBlock) {
+            if code == CURLE_OK, list.count > 0 { code = unsafe tcurl_set_list(easy, option, list.first) }
+        }
+        // Else libcurl changes the process's signal handlers around each call.
+        set(CURLOPT_NOSIGNAL, 1)
+        set(CURLOPT_PROTOCOLS_STR, "http,https")
+        // A proxy from the environment would be measured instead of the target, and be contacted beside the allow-list.
+        set(CURLOPT_PROXY, "")
+        // The engine looks up; the answer is kept for the run.
+        set(CURLOPT_DNS_CACHE_TIMEOUT, -1)
+        set(CURLOPT_RESOLVE, resolveList)
+        set(CURLOPT_CONNECT_TO, connectToList)
+        if let options {
+            switch settings.version {
+            case .auto: set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
+            case .http1_1: set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
+            case .http2: set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE)
+            }
+            // Requests side by side wait for the first one's connection, to share it if it turns out to be HTTP/2.
+            if settings.version != .http1_1 { set(CURLOPT_PIPEWAIT, 1) }
+            // The parsed bundle is cached in the multi handle (7.87 and later) only if there is no CAPATH, and Debian
+            // builds one in: 23 ms of CPU a connection otherwise.
+            set(CURLOPT_CAPATH, nil)
+            if let caFile { set(CURLOPT_CAINFO, caFile) }
+            set(CURLOPT_CA_CACHE_TIMEOUT, -1)
+            if !settings.verify {
+                set(CURLOPT_SSL_VERIFYPEER, 0)
+                set(CURLOPT_SSL_VERIFYHOST, 0)
+            }
+            // 12 KB less for each transfer in flight than the default; the CPU is the same.
+            set(CURLOPT_BUFFERSIZE, 4096)
+            if let limit = settings.connectTimeoutMilliseconds { set(CURLOPT_CONNECTTIMEOUT_MS, limit) }
+            if options.cookies { set(CURLOPT_COOKIEFILE, "") }
+            if let address = options.sourceAddress { set(CURLOPT_INTERFACE, "host!\(address)") }
+        }
+        if code == CURLE_OK, let share = unsafe share { code = unsafe tcurl_set_share(easy, share) }
+        guard code == CURLE_OK else { throw .fromCurl(code, errorNumber: 0, status: nil, text: "", url: "") }
+    }
+
+    func checkLoop(_ what: StaticString) {
+        precondition(loop.isCurrent, "HTTPEngine.\(what) is to be used on its loop")
+    }
+
+    // MARK: Look-ups
+
+    private func lookUp(_ host: String, _ waiter: @escaping (HostLookup) -> Void) {
+        if lookups.add(waiter, for: host) { startNextLookUp() }
+    }
+
+    private func startNextLookUp() {
+        guard let host = lookups.next() else { return }
+        func end(_ microseconds: Int64, _ failure: Failure?) {
+            if failure == nil { gate.markResolved(host) }
+            let answer = HostLookup(host: host, microseconds: microseconds, failure: failure)
+            for waiter in lookups.end(host) { waiter(answer) }
+            startNextLookUp()
+        }
+        do throws(Failure) {
+            let flight = try Flight(reactor: reactor)
+            do throws(Failure) {
+                unsafe try configure(flight, share: nil, options: nil)
+            } catch {
+                flight.close()
+                throw error
+            }
+            let problem = flight.prepareLookUp(url: "http://\(host)/", at: Moment.now) { exchange, microseconds in
+                flight.close()
+                // It has got as far as opening a socket, which look-ups refuse: the address is known.
+                let isKnown = exchange.failure?.curlCode == Int32(CURLE_COULDNT_CONNECT.rawValue) && microseconds > 0
+                end(microseconds, isKnown ? nil : exchange.failure)
+            }
+            if let problem {
+                flight.end(with: problem)
+            } else {
+                reactor.start(flight)
+            }
+        } catch {
+            end(0, error)
+        }
+    }
+}

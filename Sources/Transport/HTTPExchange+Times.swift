@@ -1,0 +1,62 @@
+// From libcurl's durations to moments and phases.
+import CLibcurl
+import Measuring
+
+extension HTTPExchange {
+    /// Sets `begun`, `sent` and `phases`.
+    ///
+    /// libcurl's times are durations from the start of the transfer, on a clock of its own choice (raw monotonic from 8.5
+    /// on), so the moment of the start is counted back from `finished`, our own reading of the moment when libcurl was
+    /// done. A phase that did not take place (connecting, on a reused connection) or was not completed stays nil.
+    /// - Parameters:
+    ///   - times: what libcurl tells.
+    ///   - sentAt: our own reading when the request was about to be written, 0 if it never was.
+    ///   - waited: microseconds that the request waited for a look-up of its host.
+    mutating func setTimes(_ times: tcurl_completion, sent sentAt: Int64, waited: Int64?) {
+        let total = unsafe times.total
+        if total > 0 {
+            let start = finished.advanced(byNanoseconds: -total * 1000)
+            begun = max(start, started)
+        }
+        if sentAt > 0 {
+            let moment = Moment(nanoseconds: sentAt)
+            sent = moment
+            if let start = begun, moment < start { begun = max(moment, started) }
+        }
+        if let waited {
+            begun = begun.map { max($0.advanced(byNanoseconds: -waited * 1000), started) }
+        }
+
+        var phases = Phases()
+        if unsafe times.connections > 0 || total > 0 && times.ready == 0 {
+            // A connection was opened, or the attempt ended before there was one.
+            phases.resolve = unsafe Self.step(from: 0, to: times.looked_up)
+            phases.connect = unsafe Self.step(from: times.looked_up, to: times.connected)
+            phases.tls = unsafe Self.step(from: times.connected, to: times.secured)
+        }
+        if let waited { phases.resolve = (phases.resolve ?? 0) + waited }
+        let sentWhole = unsafe times.request_sent
+        if sentWhole > 0 { phases.send = unsafe Self.step(from: times.ready, to: sentWhole) }
+        phases.wait = unsafe Self.step(from: max(times.ready, sentWhole), to: times.first_byte)
+        if failure == nil { phases.receive = unsafe Self.step(from: times.first_byte, to: total) }
+        self.phases = phases
+    }
+
+    /// The time between two points; nil if the later one was not reached. Both ends of a phase of less than a
+    /// microsecond are the same number.
+    private static func step(from start: Int64, to end: Int64) -> Int64? {
+        end > 0 ? max(end - start, 0) : nil
+    }
+}
+
+extension HTTPVersion {
+    init?(curl version: Int) {
+        switch version {
+        case CURL_HTTP_VERSION_1_0: self = .http1_0
+        case CURL_HTTP_VERSION_1_1: self = .http1_1
+        case CURL_HTTP_VERSION_2_0: self = .http2
+        case CURL_HTTP_VERSION_3: self = .http3
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,28 @@
+// What is to be requested.
+
+/// One HTTP request.
+public struct HTTPRequest: Sendable {
+    /// The method, in capitals as on the wire.
+    public var method: String
+    /// The absolute URL, `http` or `https`.
+    public var url: String
+    /// Header lines, `Name: value`, beside the common ones and the session's; one of the same name replaces theirs. A
+    /// line without a value (`Name:`) leaves the header out.
+    public var headers: [String]
+    /// The body; nil sends none (an empty one with POST).
+    public var body: [UInt8]?
+    /// Limit for the whole exchange, from the moment that libcurl begins with it.
+    public var timeoutMilliseconds: Int
+
+    /// A request from its parts.
+    public init(
+        method: String = "GET", url: String, headers: [String] = [], body: [UInt8]? = nil,
+        timeoutMilliseconds: Int = 30_000
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.timeoutMilliseconds = timeoutMilliseconds
+    }
+}

@@ -1,0 +1,87 @@
+// Which header names a list of lines has, to tell cheaply whether a request's own line takes the place of a common one.
+import Glibc
+
+/// A few bits for the names of header lines: no bit in common means no name in common.
+struct HeaderNames {
+    private(set) var bits: UInt64 = 0
+
+    init() {}
+
+    init(_ lines: [String]) {
+        for line in lines {
+            var line = line
+            line.withUTF8 { bytes in unsafe add(Self.bit(of: bytes)) }
+        }
+    }
+
+    mutating func add(_ bit: UInt64) { bits |= bit }
+
+    func union(_ other: HeaderNames) -> HeaderNames {
+        var both = self
+        both.bits |= other.bits
+        return both
+    }
+
+    /// The bit of a line's name, from its first letter and its length.
+    static func bit(of line: UnsafeBufferPointer<UInt8>) -> UInt64 {
+        guard let start = line.baseAddress, !line.isEmpty else { return 0 }
+        let length = unsafe nameLength(start, line.count)
+        let first = unsafe UInt64(start.pointee | 0x20)
+        return 1 << ((first &* 31 &+ UInt64(length)) & 63)
+    }
+
+    /// The bytes before the colon, or before the semicolon of a header without a value in curl's notation.
+    @unsafe
+    static func nameLength(_ line: UnsafePointer<UInt8>, _ count: Int) -> Int {
+        guard let colon = unsafe memchr(line, Int32(UInt8(ascii: ":")), count) else { return count }
+        return unsafe UnsafeRawPointer(colon) - UnsafeRawPointer(line)
+    }
+
+    /// The name of a line in lower case.
+    static func name(of line: String) -> String {
+        line.prefix { $0 != ":" }.lowercased()
+    }
+
+    /// The lines of `inherited` whose names `own` does not have.
+    static func remaining(of inherited: [String], besides own: [String]) -> [String] {
+        let names = Set(own.map(name(of:)))
+        return inherited.filter { !names.contains(name(of: $0)) }
+    }
+}
+
+/// What all requests of one session inherit.
+struct InheritedHeaders {
+    /// The lines, session's before engine's, none of whose names occurs twice.
+    let lines: [String]
+    let names: HeaderNames
+    /// The same lines for libcurl.
+    let block: HeaderBlock
+    /// Kept because `block` runs into it.
+    private let tail: HeaderBlock?
+    let hasContentType: Bool
+
+    /// What every session inherits.
+    init(common: [String]) {
+        lines = common
+        names = HeaderNames(common)
+        block = unsafe HeaderBlock(common)
+        tail = nil
+        hasContentType = common.contains { HeaderNames.name(of: $0) == "content-type" }
+    }
+
+    /// A session's own lines before the common ones, in the place of those with the same name.
+    init(session: [String], common: InheritedHeaders) {
+        let own = HeaderNames(session)
+        names = own.union(common.names)
+        if own.bits & common.names.bits == 0 {
+            lines = session.isEmpty ? common.lines : session + common.lines
+            block = session.isEmpty ? common.block : unsafe HeaderBlock(session, next: common.block.first)
+            tail = common.block
+        } else {
+            lines = session + HeaderNames.remaining(of: common.lines, besides: session)
+            block = unsafe HeaderBlock(lines)
+            tail = nil
+        }
+        hasContentType = common.hasContentType || session.contains { HeaderNames.name(of: $0) == "content-type" }
+    }
+}

@@ -1,0 +1,140 @@
+// The bytes of one request that libcurl borrows while it flies: URL, header lines with their nodes, body.
+import CLibcurl
+import Glibc
+import Measuring
+
+/// One piece of C memory for all that a request lends to libcurl, used again by the next request of the same flight.
+@safe
+struct RequestArena {
+    /// Where the parts lie, until the next `lay`.
+    @unsafe
+    struct Layout {
+        var url: UnsafePointer<CChar>
+        var headers: UnsafeMutablePointer<curl_slist>?
+        var body: UnsafePointer<CChar>
+        var bodyCount: Int
+    }
+
+    /// What must not be laid.
+    enum Problem: Error {
+        /// A line break or a zero byte would end the line early and begin another.
+        case brokenHeader(String)
+        case brokenURL
+    }
+
+    private var memory: UnsafeMutableRawPointer?
+    private var capacity = 0
+
+    /// Frees the memory. Nothing of it may be borrowed any more.
+    mutating func free() {
+        unsafe memory?.deallocate()
+        unsafe memory = nil
+        capacity = 0
+    }
+
+    /// Lays a request out. Nothing of the layout before may be borrowed any more.
+    ///
+    /// Two lines are added that keep libcurl from adding its own: no `Content-Type` that nobody asked for, and no
+    /// `Expect: 100-continue`, which no browser sends and which would cost a round trip with bodies above 1 MB.
+    mutating func lay(_ request: HTTPRequest, inheriting inherited: InheritedHeaders) -> Result<Layout, Problem> {
+        let body = request.body ?? []
+        let suppressesExpect = body.count > 1_000_000
+        let mayNeedType = !inherited.hasContentType && (request.body != nil || request.method == "POST")
+        let textCount = request.headers.reduce(request.url.utf8.count + 1) { $0 + $1.utf8.count + 1 }
+        let nodeCount = request.headers.count + 2
+        unsafe makeRoom(nodeCount * MemoryLayout<curl_slist>.stride + body.count + textCount)
+        // makeRoom has made it.
+        guard let memory = unsafe memory else { return unsafe .failure(.brokenURL) }
+
+        let nodes = unsafe memory.assumingMemoryBound(to: curl_slist.self)
+        var used = 0
+        var cursor = unsafe memory + nodeCount * MemoryLayout<curl_slist>.stride
+        var names: UInt64 = 0
+        var hasType = false
+        for line in request.headers {
+            var line = line
+            let bit = line.withUTF8 { bytes -> UInt64? in
+                guard unsafe Self.isOneLine(bytes) else { return nil }
+                if !hasType { hasType = unsafe Self.isContentType(bytes) }
+                unsafe (nodes + used).initialize(
+                    to: curl_slist(data: cursor.assumingMemoryBound(to: CChar.self), next: nil))
+                unsafe cursor = Self.copy(bytes, to: cursor)
+                return unsafe HeaderNames.bit(of: bytes)
+            }
+            guard let bit else { return unsafe .failure(.brokenHeader(HeaderNames.name(of: line))) }
+            names |= bit
+            used += 1
+        }
+        if names & inherited.names.bits != 0 {
+            let rest = HeaderNames.remaining(of: inherited.lines, besides: request.headers)
+            if rest.count < inherited.lines.count {
+                // A common line is replaced: all lines are laid as this request's own.
+                var whole = request
+                whole.headers += rest
+                return unsafe lay(whole, inheriting: InheritedHeaders(common: []))
+            }
+        }
+        if mayNeedType, !hasType {
+            unsafe (nodes + used).initialize(to: curl_slist(data: tcurl_no_content_type(), next: nil))
+            used += 1
+        }
+        if suppressesExpect {
+            unsafe (nodes + used).initialize(to: curl_slist(data: tcurl_no_expect(), next: nil))
+            used += 1
+        }
+        for place in 0..<used {
+            unsafe nodes[place].next = place + 1 < used ? nodes + place + 1 : inherited.block.first
+        }
+
+        let url = unsafe UnsafePointer(cursor.assumingMemoryBound(to: CChar.self))
+        var urlText = request.url
+        let laidURL = urlText.withUTF8 { bytes -> Bool in
+            guard unsafe Self.isOneLine(bytes) else { return false }
+            unsafe cursor = Self.copy(bytes, to: cursor)
+            return true
+        }
+        guard laidURL else { return unsafe .failure(.brokenURL) }
+        let bodyStart = unsafe UnsafePointer(cursor.assumingMemoryBound(to: CChar.self))
+        unsafe body.withUnsafeBytes { bytes in
+            if let base = bytes.baseAddress { unsafe cursor.copyMemory(from: base, byteCount: bytes.count) }
+        }
+        let first = unsafe used > 0 ? nodes : inherited.block.first
+        return unsafe .success(Layout(url: url, headers: first, body: bodyStart, bodyCount: body.count))
+    }
+
+    private mutating func makeRoom(_ needed: Int) {
+        // One byte more, so that an empty body has an address too.
+        guard needed + 1 > capacity else { return }
+        free()
+        capacity = max(512, (needed + 1).nextPowerOfTwo)
+        unsafe memory = UnsafeMutableRawPointer.allocate(
+            byteCount: capacity, alignment: MemoryLayout<curl_slist>.alignment)
+    }
+
+    /// Copies the bytes and a zero behind them, and returns where the next may go.
+    @unsafe
+    private static func copy(
+        _ bytes: UnsafeBufferPointer<UInt8>, to place: UnsafeMutableRawPointer
+    ) -> UnsafeMutableRawPointer {
+        if let base = bytes.baseAddress { unsafe place.copyMemory(from: base, byteCount: bytes.count) }
+        unsafe place.storeBytes(of: 0, toByteOffset: bytes.count, as: UInt8.self)
+        return unsafe place + bytes.count + 1
+    }
+
+    @unsafe
+    private static func isOneLine(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let base = bytes.baseAddress else { return true }
+        return unsafe memchr(base, 10, bytes.count) == nil && memchr(base, 13, bytes.count) == nil
+            && memchr(base, 0, bytes.count) == nil
+    }
+
+    @unsafe
+    private static func isContentType(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard line.count >= 13, let base = line.baseAddress else { return false }
+        return unsafe base.pointee | 0x20 == UInt8(ascii: "c") && strncasecmp(base, "content-type:", 13) == 0
+    }
+}
+
+extension Int {
+    fileprivate var nextPowerOfTwo: Int { self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount) }
+}

@@ -1,0 +1,41 @@
+// How all requests of a run are made.
+
+/// What every request of a run has in common: trust, version, the hosts that may be contacted, limits.
+public struct TransportSettings: Sendable {
+    /// The HTTP version to speak.
+    public enum Version: Sendable {
+        /// HTTP/2 over TLS where the server offers it, else HTTP/1.1.
+        case auto
+        /// HTTP/1.1.
+        case http1_1
+        /// HTTP/2: negotiated over TLS, spoken at once (prior knowledge) without.
+        case http2
+    }
+
+    /// PEM file to trust; nil: the system's bundle.
+    public var caFile: String?
+    /// Whether certificates are verified at all.
+    public var verify = true
+    /// The HTTP version.
+    public var version = Version.auto
+    /// Addresses that stand for names, in curl's form `host:port:address`.
+    public var resolve: [String] = []
+    /// Other places to connect to, in curl's form `host:port:host:port`.
+    public var connectTo: [String] = []
+    /// Hosts that may be contacted: `name`, `name:port`, `*.suffix`, `*.suffix:port`. Anything else is `.notAllowed`.
+    public var allowedHosts: [String] = []
+    /// Base URLs known to be allowed, without a slash at the end: the fast path of the check.
+    public var allowedOrigins: [String] = []
+    /// Header lines of every request, `Name: value`. A line of the session or of the request with the same name takes
+    /// its place.
+    public var commonHeaders: [String] = []
+    /// The most bytes of a body that are taken; more is `.tooLarge`.
+    public var bodyLimit = 8 * 1024 * 1024
+    /// Requests started per turn before answers are read: 16 by default, `Int.max` for a tight release.
+    public var startsPerTurn = 16
+    /// Limit for opening a connection; nil: the request's own limit alone.
+    public var connectTimeoutMilliseconds: Int?
+
+    /// The defaults: verified against the system's bundle, and no host allowed yet.
+    public init() {}
+}

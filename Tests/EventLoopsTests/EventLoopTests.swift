@@ -1,0 +1,119 @@
+import EventLoops
+import Glibc
+import Measuring
+import Support
+import Synchronization
+import Testing
+
+@Suite struct `An event loop` {
+    @Test func `runs the body and its children on its own thread`() async throws {
+        let threads = try await onLoop { loop in
+            var isCurrent = [loop.isCurrent]
+            await withTaskGroup(of: Bool.self) { group in
+                for _ in 0..<100 {
+                    group.addTask {
+                        guard loop.isCurrent else { return false }
+                        await Task.yield()
+                        return loop.isCurrent && EventLoop.current === loop
+                    }
+                }
+                for await here in group { isCurrent.append(here) }
+            }
+            return isCurrent
+        }
+        #expect(threads == Array(repeating: true, count: 101))
+    }
+
+    @Test func `is nobody's current loop off its thread`() async throws {
+        #expect(EventLoop.current == nil)
+        let elsewhere = try await onLoops(2) { loops in
+            [loops[0].isCurrent, loops[1].isCurrent]
+        }
+        #expect(elsewhere == [true, false])
+    }
+
+    @Test func `takes children that prefer it`() async throws {
+        let places = try await onLoops(3) { loops in
+            await withTaskGroup(of: Int?.self) { group in
+                for loop in loops {
+                    group.addTask(executorPreference: loop) {
+                        // A child of a child inherits the preference.
+                        async let inner = EventLoop.current?.index
+                        return await inner
+                    }
+                }
+                return await group.reduce(into: Set<Int?>()) { $0.insert($1) }
+            }
+        }
+        #expect(places == [0, 1, 2])
+    }
+
+    @Test func `is woken by another thread while it sleeps`() async throws {
+        let answers = try await onLoops(2) { loops in
+            var sum = 0
+            // Each round finds the other loop asleep or about to sleep.
+            for round in 0..<2000 {
+                sum += await withTaskExecutorPreference(loops[1]) { await echo(round) }
+            }
+            return sum
+        }
+        #expect(answers == 2000 * 1999 / 2)
+    }
+
+    @Test func `gives back what the body returns to a synchronous caller`() throws {
+        let value = try withEventLoops(count: 2) { loops in loops.count }
+        #expect(value == 2)
+    }
+
+    @Test func `tells its lateness and its thread's CPU time`() async throws {
+        let (busy, quiet) = try await onLoop { loop in
+            _ = loop.takeLag()
+            // A sleep that is due while the loop is busy wakes late by that much, and the turn is as long.
+            async let sleeper: Void? = try? loop.sleep(for: .milliseconds(1))
+            await Task.yield()
+            let busyUntil = threadMilliseconds() + 20
+            while threadMilliseconds() < busyUntil {}
+            _ = await sleeper
+            // The turn is counted at its end.
+            try await loop.sleep(for: .milliseconds(1))
+            let busy = loop.takeLag()
+            return (busy, loop.takeLag())
+        }
+        #expect(busy.maxMicroseconds >= 19_000)
+        #expect(busy.cpuMicroseconds >= 19_000)
+        #expect(busy.count == busy.buckets.reduce(0) { $0 + Int($1) })
+        #expect(quiet.count == 0 && quiet.maxMicroseconds == 0)
+    }
+}
+
+@Suite struct `Loop lag` {
+    @Test func `adds up over loops and tells its 99th percentile`() {
+        var sum = LoopLag()
+        var other = LoopLag()
+        sum.count = 99
+        sum.buckets[3] = 99
+        sum.maxMicroseconds = 7
+        other.count = 1
+        other.buckets[10] = 1
+        other.maxMicroseconds = 900
+        #expect(sum.p99Microseconds == 7)
+        sum.add(other)
+        #expect(sum.count == 100)
+        #expect(sum.maxMicroseconds == 900)
+        // One of a hundred is beyond the 99th percentile: it is the edge of the bucket below.
+        #expect(sum.p99Microseconds == 8)
+        sum.add(other)
+        #expect(sum.p99Microseconds == 900)
+        #expect(LoopLag().p99Microseconds == 0)
+    }
+}
+
+/// CPU time of the calling thread.
+private func threadMilliseconds() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+}
+
+@concurrent
+private func echo(_ value: Int) async -> Int { value }

@@ -1,0 +1,153 @@
+import EventLoops
+import Measuring
+import Support
+import Synchronization
+import Testing
+
+@Suite struct `Sleeping on a loop` {
+    @Test func `wakes in the order of the moments`() async throws {
+        let order = try await onLoop { loop in
+            let start = Moment.now
+            let woken = Log()
+            await withTaskGroup(of: Void.self) { group in
+                for delay in [5, 1, 4, 2, 3, 3] {
+                    group.addTask {
+                        try? await loop.sleep(until: start.advanced(by: .milliseconds(delay * 2)))
+                        #expect(loop.isCurrent)
+                        woken.add(delay)
+                    }
+                }
+            }
+            return woken.numbers
+        }
+        #expect(order == [1, 2, 3, 3, 4, 5])
+    }
+
+    @Test func `wakes never early, thousands at one moment in their order`() async throws {
+        let (early, order) = try await onLoop { loop in
+            let moment = Moment.now.advanced(by: .milliseconds(200))
+            let woken = Log()
+            let early = Log()
+            await withTaskGroup(of: Void.self) { group in
+                for number in 0..<3000 {
+                    group.addTask {
+                        try? await loop.sleep(until: moment)
+                        if Moment.now < moment { early.add(number) }
+                        woken.add(number)
+                    }
+                }
+            }
+            return (early.numbers, woken.numbers)
+        }
+        #expect(early == [])
+        #expect(order == Array(0..<3000))
+    }
+
+    @Test func `returns at once for a moment that has passed`() async throws {
+        try await onLoop { loop in
+            try await loop.sleep(until: Moment.now)
+            try await loop.sleep(for: .zero)
+        }
+    }
+
+    @Test func `hops to the loop and back`() async throws {
+        let wasHere = try await onLoops(2) { loops in
+            try await loops[1].sleep(for: .milliseconds(1))
+            return loops[0].isCurrent
+        }
+        #expect(wasHere)
+    }
+
+    @Test func `hops from an actor and back`() async throws {
+        try await onLoop { loop in
+            let sleeper = Sleeper()
+            try await sleeper.sleep(on: loop)
+        }
+    }
+
+    @Test(arguments: Canceller.allCases)
+    func `is ended by a cancellation that came before`(canceller: Canceller) async throws {
+        try await onLoop { loop in
+            let task = Task(executorPreference: loop) {
+                while !Task.isCancelled { await Task.yield() }
+                return await endsCancelled(on: loop)
+            }
+            await canceller.cancel([task])
+            #expect(await task.value)
+        }
+    }
+
+    @Test(arguments: Canceller.allCases)
+    func `is ended by a cancellation during it`(canceller: Canceller) async throws {
+        try await onLoop { loop in
+            let begun = Log()
+            let tasks = (0..<500).map { number in
+                Task(executorPreference: loop) {
+                    begun.add(number)
+                    return await endsCancelled(on: loop)
+                }
+            }
+            while begun.numbers.count < 500 { await Task.yield() }
+            await canceller.cancel(tasks)
+            for task in tasks { #expect(await task.value) }
+        }
+    }
+
+    @Test(arguments: Canceller.allCases)
+    func `is not disturbed by a cancellation after it`(canceller: Canceller) async throws {
+        try await onLoop { loop in
+            let slept = Event()
+            let goOn = Event()
+            let task = Task(executorPreference: loop) {
+                try? await loop.sleep(for: .milliseconds(1))
+                slept.happen()
+                await goOn.wait()
+            }
+            await slept.wait()
+            await canceller.cancel([task])
+            // Another sleep takes the same place, and must not be met by the first one's late ticket.
+            async let other: Void = loop.sleep(for: .milliseconds(5))
+            goOn.happen()
+            await task.value
+            try await other
+        }
+    }
+
+    @Test func `ends once when moment and cancellation race`() async throws {
+        let ended = try await onLoop { loop in
+            let ended = Log()
+            for round in 0..<300 {
+                let moment = Moment.now.advanced(byNanoseconds: 50_000)
+                let tasks = (0..<4).map { number in
+                    Task(executorPreference: loop) {
+                        try? await loop.sleep(until: moment)
+                        ended.add(round * 4 + number)
+                    }
+                }
+                await elsewhere {
+                    while Moment.now < moment {}
+                    for task in tasks { task.cancel() }
+                }
+                for task in tasks { await task.value }
+            }
+            return ended.numbers
+        }
+        #expect(Set(ended).count == 1200 && ended.count == 1200)
+    }
+}
+
+private actor Sleeper {
+    func sleep(on loop: EventLoop) async throws {
+        try await loop.sleep(for: .milliseconds(1))
+        assertIsolated()
+    }
+}
+
+private func endsCancelled(on loop: EventLoop) async -> Bool {
+    do {
+        try await loop.sleep(for: .seconds(3600))
+        return false
+    } catch {
+        return loop.isCurrent
+    }
+}

@@ -1,0 +1,65 @@
+// Sockets on the loopback interface, on ports that the system chooses.
+import Glibc
+
+/// Sockets could not be made.
+public struct SocketError: Error {
+    /// What was tried.
+    public var what: String
+    /// The system's error number.
+    public var errorNumber = errno
+}
+
+/// A listening socket on 127.0.0.1.
+public struct LoopbackSocket: Sendable {
+    /// Its descriptor, to be closed by whoever has it.
+    public let descriptor: Int32
+    /// The port that the system chose.
+    public let port: Int
+
+    /// Listens on a free port.
+    public init(backlog: Int32 = 4096) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard descriptor >= 0 else { throw SocketError(what: "socket") }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let descriptor = self.descriptor
+        let port: UInt16? = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { general in
+                guard bind(descriptor, general, length) == 0, listen(descriptor, backlog) == 0,
+                    getsockname(descriptor, general, &length) == 0
+                else { return nil }
+                return pointer.pointee.sin_port.bigEndian
+            }
+        }
+        guard let port else {
+            let error = SocketError(what: "bind and listen")
+            close(descriptor)
+            throw error
+        }
+        self.port = Int(port)
+    }
+
+    /// Sends all bytes; false if the other side is gone.
+    public static func send(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes.withUnsafeBytes { buffer in
+                let rest = buffer[sent...]
+                return Glibc.send(
+                    descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count, Int32(MSG_NOSIGNAL))
+            }
+            guard count > 0 else { return false }
+            sent += count
+        }
+        return true
+    }
+
+    /// Closes with a reset instead of an orderly end.
+    public static func reset(_ descriptor: Int32) {
+        var hard = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &hard, socklen_t(MemoryLayout<linger>.size))
+        close(descriptor)
+    }
+}

@@ -1,0 +1,31 @@
+// Event loops for tests: a test is a task of the cooperative pool, which must not be blocked.
+import EventLoops
+import Foundation
+
+/// Runs the body on the first of `count` loops that live as long as it does, and waits for it without blocking a thread
+/// of the cooperative pool.
+public func onLoops<Value: Sendable>(
+    _ count: Int, _ body: @escaping @Sendable ([EventLoop]) async throws -> Value
+) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread {
+            let result = Result {
+                try withEventLoops(count: count) { loops -> Result<Value, any Error> in
+                    do {
+                        return .success(try await body(loops))
+                    } catch {
+                        return .failure(error)
+                    }
+                }
+            }
+            continuation.resume(with: result.flatMap { $0 })
+        }
+    }
+}
+
+/// Runs the body on one loop of its own. See `onLoops`.
+public func onLoop<Value: Sendable>(
+    _ body: @escaping @Sendable (EventLoop) async throws -> Value
+) async throws -> Value {
+    try await onLoops(1) { try await body($0[0]) }
+}

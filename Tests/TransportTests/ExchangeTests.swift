@@ -1,0 +1,209 @@
+import EventLoops
+import Measuring
+import Support
+import Testing
+import Transport
+
+@Suite struct `An exchange` {
+    @Test func `has status, body and version of the answer`() async throws {
+        let server = try ScriptedServer([
+            .receive, .send("HTTP/1.1 201 Created\r\nContent-Length: 5\r\nX-Two: b\r\n\r\nhello"), .awaitClose,
+        ])
+        defer { server.stop() }
+        let url = server.url
+        let (exchange, header, missing) = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                let exchange = await session.perform(HTTPRequest(url: url + "/path?query=1"))
+                return (exchange, session.header("x-two"), session.header("x-three"))
+            }
+        }
+        #expect(exchange.failure == nil)
+        #expect(exchange.status == 201)
+        #expect(exchange.text == "hello")
+        #expect(exchange.version == .http1_1)
+        #expect(exchange.newConnections == 1)
+        #expect(exchange.location == nil && exchange.retryAfter == nil)
+        #expect(header == "b")
+        #expect(missing == nil)
+        #expect(exchange.bytesIn == 58)
+        #expect(exchange.bytesOut == Int64(server.requests[0].utf8.count))
+    }
+
+    @Test func `sends what was asked for and nothing else`() async throws {
+        let answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+        let script: [ScriptedServer.Action] = Array(repeating: [.receive, .send(answer)], count: 7).flatMap { $0 }
+        let server = try ScriptedServer(script + [.awaitClose])
+        defer { server.stop() }
+        let url = server.url
+        let settings = TransportSettings.loopback { $0.commonHeaders = ["User-Agent: turnout", "Accept: text/html"] }
+        try await onEngine(settings) { engine in
+            try await withSession(engine, 7) { session in
+                for request in [
+                    HTTPRequest(url: url + "/a"),
+                    HTTPRequest(
+                        method: "POST", url: url + "/b", headers: ["Content-Type: text/plain"], body: [65, 66]),
+                    HTTPRequest(method: "POST", url: url + "/c"),
+                    HTTPRequest(method: "DELETE", url: url + "/d", headers: ["user-agent: mine"]),
+                    HTTPRequest(method: "PATCH", url: url + "/e", body: Array("{}".utf8)),
+                    HTTPRequest(method: "HEAD", url: url + "/f", headers: ["Accept:"]),
+                    HTTPRequest(url: url + "/g"),
+                ] {
+                    let exchange = await session.perform(request)
+                    #expect(exchange.failure == nil, "\(request.url)")
+                }
+            }
+        }
+        let host = "Host: 127.0.0.1:\(server.port)\r\n"
+        let common = "X-Turnout-Participant: 7\r\nUser-Agent: turnout\r\nAccept: text/html\r\n"
+        #expect(
+            server.requests == [
+                "GET /a HTTP/1.1\r\n\(host)\(common)\r\n",
+                "POST /b HTTP/1.1\r\n\(host)Content-Type: text/plain\r\n\(common)Content-Length: 2\r\n\r\nAB",
+                "POST /c HTTP/1.1\r\n\(host)\(common)Content-Length: 0\r\n\r\n",
+                "DELETE /d HTTP/1.1\r\n\(host)user-agent: mine\r\nX-Turnout-Participant: 7\r\nAccept: text/html\r\n\r\n",
+                "PATCH /e HTTP/1.1\r\n\(host)\(common)Content-Length: 2\r\n\r\n{}",
+                "HEAD /f HTTP/1.1\r\n\(host)X-Turnout-Participant: 7\r\nUser-Agent: turnout\r\n\r\n",
+                "GET /g HTTP/1.1\r\n\(host)\(common)\r\n",
+            ])
+    }
+
+    @Test(arguments: [0, 1, 1000, 16_383, 16_384, 16_385, 70_000, 1_100_000])
+    func `brings a body back byte by byte`(count: Int) async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let url = server.url
+        let body = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
+        let exchange = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                await session.perform(HTTPRequest(method: "POST", url: url + "/echo", body: body))
+            }
+        }
+        #expect(exchange.failure == nil)
+        #expect(exchange.body == body)
+        #expect(exchange.bytesOut >= Int64(count) + 50 && exchange.bytesOut < Int64(count) + 400)
+        #expect(exchange.bytesIn >= Int64(count) + 50 && exchange.bytesIn < Int64(count) + 200)
+    }
+
+    @Test func `tells its phases, and none of them twice`() async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let url = server.url
+        let before = Moment.now
+        let exchanges = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                [
+                    await session.perform(HTTPRequest(url: url + "/")),
+                    await session.perform(HTTPRequest(url: url + "/")),
+                ]
+            }
+        }
+        let (cold, warm) = (exchanges[0], exchanges[1])
+        #expect(cold.newConnections == 1 && warm.newConnections == 0)
+        #expect(cold.phases.connect != nil && cold.phases.resolve != nil)
+        #expect(warm.phases.connect == nil && warm.phases.resolve == nil)
+        for exchange in exchanges {
+            let begun = try #require(exchange.begun)
+            let sent = try #require(exchange.sent)
+            #expect(before <= exchange.started && exchange.started <= begun)
+            #expect(begun <= sent && sent <= exchange.finished)
+            let phases = exchange.phases
+            #expect(phases.tls == nil)
+            #expect((phases.send != nil) == Libcurl.tellsSendPhase)
+            #expect(phases.wait != nil && phases.receive != nil)
+            let parts = [phases.resolve, phases.connect, phases.tls, phases.send, phases.wait, phases.receive]
+            let sum = parts.reduce(0) { $0 + ($1 ?? 0) }
+            #expect(sum <= exchange.finished.microseconds(since: begun) + 1)
+        }
+        #expect(exchanges[0].finished <= exchanges[1].started)
+    }
+
+    @Test func `names where a redirect leads and when to come again`() async throws {
+        let server = try ScriptedServer([
+            .receive, .send("HTTP/1.1 302 Found\r\nLocation: /next\r\nContent-Length: 0\r\n\r\n"),
+            .receive, .send("HTTP/1.1 503 Busy\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n"), .awaitClose,
+        ])
+        defer { server.stop() }
+        let url = server.url
+        let (moved, busy) = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                (
+                    await session.perform(HTTPRequest(url: url)),
+                    await session.perform(HTTPRequest(url: url))
+                )
+            }
+        }
+        #expect(moved.status == 302 && moved.location == "/next" && moved.failure == nil)
+        #expect(busy.status == 503 && busy.retryAfter == "120" && busy.location == nil && busy.failure == nil)
+    }
+
+    @Test func `shows a silent retry on a fresh connection`() async throws {
+        let answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+        let server = try ScriptedServer(
+            [.receive, .send(answer), .receive, .reset], [.receive, .send(answer), .awaitClose])
+        defer { server.stop() }
+        let url = server.url
+        let exchanges = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                [await session.perform(HTTPRequest(url: url)), await session.perform(HTTPRequest(url: url))]
+            }
+        }
+        #expect(exchanges.map(\.status) == [200, 200])
+        #expect(exchanges[1].newConnections >= 1)
+        #expect(server.requests.count == 3)
+    }
+
+    @Test func `keeps or leaves the participant's cookies`() async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let url = server.url
+        let (kept, left) = try await onEngine(.loopback()) { engine in
+            let kept = try await withSession(engine, 3) { session in
+                _ = await session.perform(HTTPRequest(url: url))
+                _ = await session.perform(HTTPRequest(url: url))
+                return [session.cookie("owner"), session.cookie("other"), session.storesCookies ? "stores" : nil]
+            }
+            let left = try await withSession(engine, 4, { $0.cookies = false }) { session in
+                _ = await session.perform(HTTPRequest(url: url))
+                _ = await session.perform(HTTPRequest(url: url))
+                return [session.cookie("owner"), session.storesCookies ? "stores" : nil]
+            }
+            return (kept, left)
+        }
+        #expect(kept == ["3", nil, "stores"])
+        #expect(left == [nil, nil])
+        #expect(server.seen.ownCookies == 1 && server.seen.foreignCookies == 0)
+    }
+
+    @Test func `can be made from a task elsewhere`() async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let url = server.url
+        let status = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                let task = Task.detached {
+                    let exchange = await session.perform(HTTPRequest(url: url))
+                    return (exchange.status, EventLoop.current == nil)
+                }
+                return await task.value
+            }
+        }
+        #expect(status == (200, true))
+    }
+
+    @Test func `comes from the source address that was asked for`() async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let url = server.url
+        let (good, bad) = try await onEngine(.loopback()) { engine in
+            let good = try await withSession(engine, 1, { $0.sourceAddress = "127.0.0.9" }) { session in
+                await session.perform(HTTPRequest(url: url))
+            }
+            let bad = try await withSession(engine, 1, { $0.sourceAddress = "192.0.2.1" }) { session in
+                await session.perform(HTTPRequest(url: url))
+            }
+            return (good, bad)
+        }
+        #expect(good.status == 200)
+        #expect(bad.failure?.kind == .harness)
+    }
+}

@@ -1,0 +1,42 @@
+import EventLoops
+import Measuring
+import Support
+import Transport
+
+/// Runs the body on a loop with an engine, and closes the engine behind it.
+func onEngine<Value: Sendable>(
+    _ settings: TransportSettings, _ body: @escaping @Sendable (HTTPEngine) async throws -> Value
+) async throws -> Value {
+    try await onLoop { loop in
+        let engine = try HTTPEngine(loop: loop, settings: settings)
+        defer { engine.close() }
+        return try await body(engine)
+    }
+}
+
+/// Lends a session of a participant, and closes it.
+func withSession<Value>(
+    _ engine: HTTPEngine, _ participant: Int = 1, _ change: (inout Session.Options) -> Void = { _ in },
+    _ body: (Session) async throws -> Value
+) async throws -> Value {
+    var options = Session.Options()
+    options.headers = ["X-Turnout-Participant: \(participant)"]
+    change(&options)
+    let session = try Session(engine: engine, options: options)
+    defer { session.close() }
+    return try await body(session)
+}
+
+extension TransportSettings {
+    /// Settings that allow the loopback address.
+    static func loopback(_ change: (inout TransportSettings) -> Void = { _ in }) -> TransportSettings {
+        var settings = TransportSettings()
+        settings.allowedHosts = ["127.0.0.1", "localhost"]
+        change(&settings)
+        return settings
+    }
+}
+
+extension HTTPExchange {
+    var text: String { String(decoding: body, as: UTF8.self) }
+}
