@@ -27,8 +27,8 @@ import Testing
             try EnvironmentFile.parse(text, file: "staging.env")
         } throws: {
             "\($0)" == """
-                staging.env:2:1: "hunter2" is no variable, expected NAME=value
-                staging.env:3:1: "1B" is no variable, expected NAME=value
+                staging.env:2:1: this line sets no variable, expected NAME=value
+                staging.env:3:1: this line sets no variable, expected NAME=value
                 staging.env:4:1: a quotation mark is not closed on its line
                 staging.env:5:1: a quotation mark is not closed on its line
                 4 errors

@@ -230,6 +230,9 @@ import Testing
         Case("- token: { username: \"${participant.email\" }", "`${` without its `}`; write $${ for a literal ${"),
         Case("- token: { username: \"${}\" }", "`${}` without a name; write $${ for a literal ${"),
         Case(
+            "- token: { when: \"${participant.rolle} == moderator\" }",
+            "unknown name ${participant.rolle}; did you mean ${participant.role}?"),
+        Case(
             "- token: { timeout: \"${participant.index}\" }",
             "${participant.index} is known only during the journey, expected a value or ${env.…} for journey.0.timeout"),
         Case(

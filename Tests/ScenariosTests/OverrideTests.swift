@@ -83,9 +83,13 @@ import Testing
     }
 
     @Test func `participants and seed have options of their own`() throws {
-        let plan = try load(text, overrides: [.participants("12"), .seed("99")])
+        let plan = try load(text, overrides: [.participants("12"), .seed("18446744073709551615")])
         #expect(plan.participants.count == 12)
-        #expect(plan.seed == 99)
+        #expect(plan.seed == .max)
+        #expect(
+            errors(text, overrides: [.seed("18446744073709551616")]) == [
+                "--seed: seed is 18446744073709551616, expected 0 to 18446744073709551615"
+            ])
         #expect(
             errors(text, overrides: [.participants("10000000")]) == [
                 "--participants: participants.count is 10000000, expected 1 to 1000000"

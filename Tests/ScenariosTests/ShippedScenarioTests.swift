@@ -3,8 +3,12 @@ import Foundation
 import Scenarios
 import Testing
 
+/// The repository's folder, two above this file's.
+private let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().path
+
 @Suite struct ShippedScenarioTests {
-    static let folder = "scenarios"
+    static let folder = "\(root)/scenarios"
     static let names = [
         "alias-instead-of-id", "no-cookies", "private-room", "ready-room", "simultaneous-login", "staggered-login",
         "wrong-grant",
@@ -117,5 +121,16 @@ import Testing
         #expect(words.steps.map(\.release) == ["release when all wait, at the latest after 30s", nil, nil])
         #expect(words.thresholds.count == 6)
         #expect(words.limits == ["at the latest after 2m"])
+    }
+}
+
+@Suite struct LanguageReferenceTests {
+    @Test func `the reference's example loads`() throws {
+        let text = try String(contentsOfFile: "\(root)/docs/scenario-language.md", encoding: .utf8)
+        let examples = text.components(separatedBy: "```yaml\n").dropFirst().compactMap {
+            $0.components(separatedBy: "```").first
+        }.filter { $0.hasPrefix("turnout: 1") }
+        #expect(examples.count == 1)
+        for example in examples { #expect(errors(example) == []) }
     }
 }

@@ -175,8 +175,8 @@ extension Problem {
 
         case .overrideWithoutValue(let text): Words("\(quoted(text))", expected: "path.to.key=value")
         case .overridePath(let path, let reason): Words("\(quoted(path)) leads nowhere: \(reason.words)")
-        case .environmentLine(let text):
-            Words("\(quoted(text)) is no variable", expected: "NAME=value")
+        // Without the line's text: it may be a stretch of a secret that was pasted in several lines.
+        case .environmentLine: Words("this line sets no variable", expected: "NAME=value")
         case .environmentQuote: Words("a quotation mark is not closed on its line")
         }
     }

@@ -95,7 +95,7 @@ enum Problem: Hashable, Sendable {
     // The command line.
     case overrideWithoutValue(String)
     case overridePath(String, reason: OverrideFault)
-    case environmentLine(String)
+    case environmentLine
     case environmentQuote
 
     /// What an address lacks.

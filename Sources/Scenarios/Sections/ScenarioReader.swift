@@ -33,7 +33,7 @@ struct ScenarioReader {
             ThresholdsSection(context: context).read(node, steps: journey.map { $0.map(\.plan.name) })
         }
         let limits = scenario["limits"].flatMap { readLimits($0) } ?? LimitsPlan()
-        let seed = scenario["seed"].flatMap { context.integer($0, "seed", 0...Int.max) }
+        let seed = scenario["seed"].flatMap { readSeed($0) }
 
         if let journey {
             JourneyRules(context: context).check(
@@ -50,7 +50,7 @@ struct ScenarioReader {
         return Plan(
             name: name, description: description, source: context.file, target: target, platform: platform,
             participants: participants, arrival: arrival, journey: steps, thresholds: thresholds ?? [], limits: limits,
-            seed: seed.map(UInt64.init), secrets: context.secrets)
+            seed: seed, secrets: context.secrets)
     }
 
     private func readVersion(_ scenario: MappingReader) {
@@ -59,6 +59,21 @@ struct ScenarioReader {
             context.report(.languageVersion(node.scalar ?? node.kind), at: node.place)
             return
         }
+    }
+
+    /// Any whole number of 64 bits, so that a seed that was drawn and printed can be given again.
+    private func readSeed(_ node: WrittenNode) -> UInt64? {
+        guard let plain = context.plainText(node, "seed", expected: "a whole number") else { return nil }
+        guard let digits = WholeNumber.digits(of: plain.text) else {
+            context.report(.notWholeNumber(path: "seed", found: plain.found), at: node.place)
+            return nil
+        }
+        guard let seed = UInt64(digits) else {
+            context.report(
+                .outOfRange(path: "seed", found: plain.found, least: "0", most: String(UInt64.max)), at: node.place)
+            return nil
+        }
+        return seed
     }
 
     private func readLimits(_ node: WrittenNode) -> LimitsPlan? {

@@ -32,14 +32,12 @@ public enum EnvironmentFile {
             if line.hasPrefix("export ") { line = line.dropFirst(7).trimmed }
             let place = Place.file(line: number + 1, column: 1)
             guard let equals = line.firstIndex(of: "=") else {
-                // The word before a space at most: the rest may be a secret.
-                let word = line.prefix { !$0.isWhitespace && $0 != ":" }
-                errors.append(ScenarioError(file: file, place: place, problem: .environmentLine(String(word))))
+                errors.append(ScenarioError(file: file, place: place, problem: .environmentLine))
                 continue
             }
             let name = line[..<equals].trimmed
             guard TemplateText.isVariableName(name) else {
-                errors.append(ScenarioError(file: file, place: place, problem: .environmentLine(name)))
+                errors.append(ScenarioError(file: file, place: place, problem: .environmentLine))
                 continue
             }
             guard let value = value(line[line.index(after: equals)...].trimmed) else {
