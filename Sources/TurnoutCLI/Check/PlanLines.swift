@@ -1,4 +1,4 @@
-// A plan as it is printed by `check` and kept in the run file.
+// A plan as it is printed by `check`.
 import Reporting
 import Scenarios
 

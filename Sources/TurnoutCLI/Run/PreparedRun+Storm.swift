@@ -17,7 +17,7 @@ extension PreparedRun {
         let writer: RunWriter
         do {
             writer = try RunWriter(
-                directory: directory, facts: facts, scenario: PlanLines(plan).lines.rendered(colour: false),
+                directory: directory, facts: facts, scenario: plan.resolvedDescription,
                 environment: Machine.description, then: { live.add($0) })
         } catch {
             throw Problem(error.message, remedy: error.remedy, code: .notCarriedOut)
