@@ -36,6 +36,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -114,7 +115,9 @@ let package = Package(
         .testTarget(
             name: "JourneysTests", dependencies: ["Journeys", "StandIn", "Support"], swiftSettings: tested),
         .testTarget(name: "DriverTests", dependencies: ["Driver", "StandIn", "Support"], swiftSettings: tested),
-        .testTarget(name: "StandInTests", dependencies: ["StandIn", "Support"], swiftSettings: tested),
+        .testTarget(
+            name: "StandInTests", dependencies: ["StandIn", "PlatformContract", "Support", nioCore, nioPosix],
+            swiftSettings: tested),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Analysis", "Measuring", "Support"],
             swiftSettings: tested),

@@ -65,6 +65,7 @@ extension Platform {
     ///   - cookie: The claims of the cookie `accessToken`.
     ///   - name: The link's `participantName`.
     ///   - isTracked: Whether the browser has a tracking id.
+    /// - Returns: What the page is made from.
     /// - Throws: Pages: 404 for an unknown alias, 401 for a link that has expired, was used, or is none.
     func openRoomPage(
         alias: String, credential: LinkCredential, cookie: TokenClaims?, name: String?, isTracked: Bool

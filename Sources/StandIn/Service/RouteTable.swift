@@ -7,7 +7,7 @@ struct RouteTable: Sendable {
     /// A recognised call with what stood in its path.
     struct Route: Sendable, Hashable {
         /// The call.
-        var operation: Operation
+        var operation: PlatformCall
         /// The values of the path's parameters, in order.
         var values: [String]
     }
@@ -18,7 +18,7 @@ struct RouteTable: Sendable {
     }
 
     private struct Pattern: Sendable {
-        var operation: Operation
+        var operation: PlatformCall
         var segments: [Segment]
     }
 
@@ -26,7 +26,7 @@ struct RouteTable: Sendable {
     private let patterns: [Int: [Pattern]]
 
     init() {
-        let all = Operation.allCases.map { operation in
+        let all = PlatformCall.allCases.map { operation in
             Pattern(
                 operation: operation,
                 segments: operation.template.split(separator: "/").map {

@@ -3,7 +3,7 @@
 /// One call of the platform: a method on a path.
 ///
 /// Ids belong into API paths and aliases into links, never the other way round (contract, introduction).
-public enum Operation: CaseIterable, Hashable, Sendable {
+public enum PlatformCall: CaseIterable, Hashable, Sendable {
     /// Contract section 1.
     case createToken
     /// Contract section 2.

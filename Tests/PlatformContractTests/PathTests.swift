@@ -1,0 +1,113 @@
+import PlatformContract
+import Testing
+
+@Suite struct PathTests {
+    private static let space = "aaaaaaaaaaaaaaaaaaaaaaaa"
+    private static let room = "bbbbbbbbbbbbbbbbbbbbbbbb"
+    private static let participant = "cccccccccccccccccccccccc"
+
+    @Test(arguments: [
+        (PlatformCall.createToken, PlatformPath.token),
+        (.createUser, PlatformPath.users),
+        (.createSpace, PlatformPath.spaces),
+        (.listSpaces, PlatformPath.spaces),
+        (.updateSpace, PlatformPath.space(space)),
+        (.createRoom, PlatformPath.rooms(space: space)),
+        (.listRooms, PlatformPath.rooms(space: space)),
+        (.readRoom, PlatformPath.room(room, space: space)),
+        (.updateRoom, PlatformPath.room(room, space: space)),
+        (.grantRoomRole, PlatformPath.roles(room: room, space: space)),
+        (.generateAccess, PlatformPath.generateAccess(room: room, space: space)),
+        (.openRoomPage, PlatformPath.roomPage(alias: "abcdefghiJ")),
+        (.createParticipant, PlatformPath.participants(space: space)),
+        (.createSignalingToken, PlatformPath.signalingToken(participant: participant, space: space)),
+        (.joinRoom, PlatformPath.join(room: room, space: space)),
+        (.leaveRoom, PlatformPath.leave(room: room, space: space)),
+        (.listCalls, PlatformPath.calls(space: space, room: room, date: "2026-11-24")),
+        (.readReport, PlatformPath.report(space: space, room: room, call: participant)),
+    ]) func `a built path is the template of its call, filled in`(operation: PlatformCall, path: String) {
+        let filled = operation.template
+            .replacing("{spaceId}", with: Self.space).replacing("{roomId}", with: Self.room)
+            .replacing("{participantId}", with: Self.participant).replacing("{alias}", with: "abcdefghiJ")
+        #expect(path.split(separator: "?").first.map(String.init) == filled)
+    }
+
+    @Test func `every endpoint has a call`() {
+        #expect(Set(PlatformCall.allCases.map(\.endpoint)) == Set(Endpoint.allCases))
+    }
+
+    @Test func `no two calls share method and path`() {
+        let lines = PlatformCall.allCases.map { "\($0.method) \($0.template)" }
+        #expect(Set(lines).count == lines.count)
+    }
+
+    @Test func `a report is asked for by room and call as JSON`() {
+        #expect(
+            PlatformPath.report(space: "s", room: "r", call: "c")
+                == "/v1/spaces/s/analytics/report?roomId=r&callId=c&format=json")
+    }
+}
+
+@Suite struct IdentifierTests {
+    @Test(arguments: [
+        ("0123456789abcdef01234567", Identifier.id),
+        ("0123456789ABCDEF01234567", .other),
+        ("0123456789abcdef0123456", .other),
+        ("0123456789abcdef012345678", .other),
+        ("abcDEF0123", .alias),
+        ("0123456789", .alias),
+        ("abcDEF012", .other),
+        ("abcDEF01234", .other),
+        ("abc-EF0123", .other),
+        ("абвгд", .other),
+        ("", .other),
+        ("[bcDEF0123", .other),
+        ("`bcDEF0123", .other),
+    ]) func `ids and aliases are told apart by their shape`(text: String, shape: Identifier) {
+        #expect(Identifier(shapeOf: text) == shape)
+    }
+}
+
+@Suite struct AccessLinkTests {
+    @Test func `a link carries name and token, encoded`() {
+        let link = AccessLink(
+            origin: "https://edu.example", alias: "abcdefghij", participantName: "Zoë & Al",
+            credential: .accessToken("a.b-c_d"))
+        #expect(
+            link.url == "https://edu.example/room/abcdefghij?participantName=Zo%C3%AB%20%26%20Al&accessToken=a.b-c_d")
+    }
+
+    @Test func `a link without a name starts its query with the token`() {
+        let link = AccessLink(
+            origin: "https://edu.example", alias: "abcdefghij", participantName: nil, credential: .refreshToken("t"))
+        #expect(link.url == "https://edu.example/room/abcdefghij?refreshToken=t")
+    }
+
+    @Test func `a link without anything is the room's address`() {
+        let link = AccessLink(origin: "http://h", alias: "abcdefghij", participantName: nil, credential: .none)
+        #expect(link.url == "http://h/room/abcdefghij")
+    }
+}
+
+@Suite struct IdentityTests {
+    @Test(arguments: [1, 7, 500, 10_000]) func `a generated identity is found again by its e-mail`(index: Int) {
+        let identity = GeneratedIdentity(index: index)
+        #expect(GeneratedIdentity(email: identity.email) == identity)
+    }
+
+    @Test func `a generated identity spells its parts as the contract's users expect`() {
+        let identity = GeneratedIdentity(index: 7)
+        #expect(identity.email == "participant-7@example.test")
+        #expect(identity.password == "password-7")
+        #expect(identity.name == "Participant 7")
+        #expect(identity.externalUserID == "participant7")
+    }
+
+    @Test(arguments: [
+        "participant-@example.test", "participant-0@example.test", "participant-07@example.test",
+        "participant--7@example.test", "participant-7@example.com", "participant-9999999999@example.test",
+        "host@example.test", "participant-@example.testparticipant-1@example.test",
+    ]) func `other e-mails are nobody's`(email: String) {
+        #expect(GeneratedIdentity(email: email) == nil)
+    }
+}

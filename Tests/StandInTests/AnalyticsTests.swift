@@ -1,0 +1,140 @@
+import PlatformContract
+import Testing
+
+@testable import StandIn
+
+@Suite struct AnalyticsTests {
+    private func calls(_ event: Event, date: String = "2026-11-24") async throws -> [CallView] {
+        let list: ListAnswer<CallView> = try await event.platform.get(
+            PlatformPath.calls(space: event.space, room: event.room.id, date: date), as: event.host
+        ).decoded()
+        return list.items
+    }
+
+    @Test func `a call lasts from the first entry to the last leave`() async throws {
+        let event = try await TestPlatform().event()
+        let time = event.platform.time
+        time.advance(seconds: 10)
+        let (ann, annID) = try await event.enter(externalUserID: "ann1")
+        time.advance(seconds: 5)
+        let (bo, boID) = try await event.enter(externalUserID: "bo2")
+        #expect(try await calls(event).isEmpty)
+        time.advance(seconds: 5)
+        _ = await event.leave(annID, as: ann)
+        #expect(try await calls(event).isEmpty)
+        time.advance(seconds: 10)
+        _ = await event.leave(boID, as: bo)
+        let call = try #require(try await calls(event).first)
+        #expect(
+            call
+                == CallView(
+                    id: call.id, active: false, roomID: event.room.id, participantsCount: 2, isBreakoutRoom: false,
+                    planAlias: "paid", roomType: .lesson, totalParticipantsCount: 2, uniqueParticipantsCount: 2,
+                    startedAt: "2026-11-24T03:00:10.000Z", finishedAt: "2026-11-24T03:00:30.000Z"))
+        #expect(Identifier.isID(call.id))
+        #expect(try await calls(event, date: "2026-11-25").isEmpty)
+    }
+
+    @Test func `the report tells every visit of everyone by the integrator's id`() async throws {
+        let event = try await TestPlatform().event()
+        let time = event.platform.time
+        let (ann, annID) = try await event.enter(externalUserID: "ann1")
+        let (bo, boID) = try await event.enter(externalUserID: "bo2")
+        time.advance(seconds: 4)
+        _ = await event.leave(annID, as: ann)
+        time.advance(seconds: 2)
+        #expect(await event.join(annID, as: ann).status == 204)
+        time.advance(seconds: 4)
+        _ = await event.leave(annID, as: ann)
+        _ = await event.leave(boID, as: bo)
+        let call = try #require(try await calls(event).first)
+        let report: AttendanceReport = try await event.platform.get(
+            PlatformPath.report(space: event.space, room: event.room.id, call: call.id), as: event.host
+        ).decoded()
+        #expect(
+            report
+                == AttendanceReport(
+                    callID: call.id, roomID: event.room.id, startedAt: "2026-11-24T03:00:00.000Z",
+                    finishedAt: "2026-11-24T03:00:10.000Z", durationSeconds: 10,
+                    participants: [
+                        .init(
+                            externalUserID: "ann1", name: "ann1", role: .user,
+                            visits: [
+                                .init(enteredAt: "2026-11-24T03:00:00.000Z", leftAt: "2026-11-24T03:00:04.000Z"),
+                                .init(enteredAt: "2026-11-24T03:00:06.000Z", leftAt: "2026-11-24T03:00:10.000Z"),
+                            ], totalSeconds: 8),
+                        .init(
+                            externalUserID: "bo2", name: "bo2", role: .user,
+                            visits: [.init(enteredAt: "2026-11-24T03:00:00.000Z", leftAt: "2026-11-24T03:00:10.000Z")],
+                            totalSeconds: 10),
+                    ]))
+    }
+
+    @Test func `two who share an integrator's id cannot be told apart`() async throws {
+        let event = try await TestPlatform().event()
+        let (first, firstID) = try await event.enter(externalUserID: "same")
+        let (second, secondID) = try await event.enter(externalUserID: "same")
+        _ = await event.leave(firstID, as: first)
+        _ = await event.leave(secondID, as: second)
+        let call = try #require(try await calls(event).first)
+        #expect(call.uniqueParticipantsCount == 1 && call.totalParticipantsCount == 2)
+    }
+
+    @Test func `each call has its own id`() async throws {
+        let event = try await TestPlatform().event()
+        for person in ["a1", "b2"] {
+            let (browser, participant) = try await event.enter(externalUserID: person)
+            _ = await event.leave(participant, as: browser)
+        }
+        let ids = try await calls(event).map(\.id)
+        #expect(Set(ids).count == 2)
+    }
+
+    @Test func `joining or leaving twice is one visit`() async throws {
+        let event = try await TestPlatform().event()
+        let (browser, participant) = try await event.enter(externalUserID: "a1")
+        #expect(await event.join(participant, as: browser).status == 204)
+        #expect(await event.leave(participant, as: browser).status == 204)
+        #expect(await event.leave(participant, as: browser).status == 204)
+        let call = try #require(try await calls(event).first)
+        #expect(call.totalParticipantsCount == 1)
+    }
+
+    @Test func `the report of a call that goes on, or is unknown, is not found`() async throws {
+        let event = try await TestPlatform().event()
+        _ = try await event.enter(externalUserID: "a1")
+        let answer = await event.platform.get(
+            PlatformPath.report(space: event.space, room: event.room.id, call: "0123456789abcdef01234567"),
+            as: event.host)
+        #expect(answer.status == 404)
+    }
+
+    @Test func `a plan without statistics has none`() async throws {
+        let platform = try await TestPlatform()
+        let free = try await platform.account(1)
+        let space = try await platform.space(by: free)
+        let answer = await platform.get("/v1/spaces/\(space)/analytics/calls", as: free)
+        #expect(answer == .refused(403, "Forbidden", "Plan does not include statistics"))
+    }
+
+    @Test func `statistics are for those who lead`() async throws {
+        let event = try await TestPlatform().event()
+        let answer = await event.platform.get(
+            PlatformPath.calls(space: event.space, room: event.room.id, date: "2026-11-24"),
+            as: try await event.platform.account(1))
+        #expect(answer.status == 403)
+    }
+
+    @Test(arguments: [
+        ("calls?date=yesterday", 400), ("report?roomId=ROOM", 400), ("report?callId=0123456789abcdef01234567", 400),
+        ("report?roomId=ROOM&callId=x", 400),
+        ("report?roomId=ROOM&callId=0123456789abcdef01234567&format=pdf", 400),
+        ("report?roomId=ROOM&callId=0123456789abcdef01234567&format=xlsx", 501), ("calls?roomId=abcdefghij", 404),
+    ]) func `a question that cannot be answered says why`(query: String, status: Int) async throws {
+        let event = try await TestPlatform().event()
+        let answer = await event.platform.get(
+            "/v1/spaces/\(event.space)/analytics/\(query.replacing("ROOM", with: event.room.id))", as: event.host)
+        #expect(answer.status == status)
+        #expect(answer.refusal?.statusCode == status)
+    }
+}

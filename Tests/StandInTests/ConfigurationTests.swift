@@ -1,0 +1,114 @@
+import Foundation
+import PlatformContract
+import Testing
+
+@testable import StandIn
+
+@Suite struct ConfigurationTests {
+    private func problems(_ json: String) -> [String] {
+        do {
+            _ = try StandInConfiguration(json: Data(json.utf8), named: "x.json")
+            return []
+        } catch {
+            return error.problems.map(\.description)
+        }
+    }
+
+    @Test func `an empty file changes nothing`() throws {
+        #expect(try StandInConfiguration(json: Data("{}".utf8), named: "x.json") == StandInConfiguration())
+    }
+
+    @Test func `everything can be set`() throws {
+        let json = """
+            {"host":"0.0.0.0","port":8080,"seed":9,"profile":"fragile","generatedAccounts":3,
+             "clients":[{"id":"c","secret":"s"}],
+             "accounts":[{"email":"a@b","password":"p","name":"n","plan":"paid"}],
+             "webOrigin":"https://edu.test/","idleTimeoutSeconds":5,"maximumBodyBytes":2048,
+             "capacity":{"slots":{"queued":7},"database":null,"passwordHash":{"workers":3,"milliseconds":2.5},
+               "rateLimit":{"perSecond":1.5,"burst":4},"sessionStore":{"writeMilliseconds":1,"lagMilliseconds":2},
+               "retryAfterSeconds":9,"service":{"room":{"medianMilliseconds":1,"p99Milliseconds":2},"join":null}}}
+            """
+        let read = try StandInConfiguration(json: Data(json.utf8), named: "x.json")
+        var expected = StandInConfiguration(profile: .fragile)
+        expected.host = "0.0.0.0"
+        expected.port = 8080
+        expected.seed = 9
+        expected.generatedAccounts = 3
+        expected.clients = [.init(id: "c", secret: "s")]
+        expected.accounts = [.init(email: "a@b", password: "p", name: "n", plan: .paid)]
+        expected.webOrigin = "https://edu.test"
+        expected.idleTimeoutSeconds = 5
+        expected.maximumBodyBytes = 2_048
+        expected.capacity.slots = .init(concurrent: 80, queued: 7)
+        expected.capacity.database = nil
+        expected.capacity.passwordHash = .init(workers: 3, milliseconds: 2.5)
+        expected.capacity.rateLimit = .init(perSecond: 1.5, burst: 4)
+        expected.capacity.sessionStore = .init(writeMilliseconds: 1, lagMilliseconds: 2)
+        expected.capacity.retryAfterSeconds = 9
+        expected.capacity.service[.room] = .init(medianMilliseconds: 1, p99Milliseconds: 2)
+        expected.capacity.service[.join] = nil
+        #expect(read == expected)
+    }
+
+    @Test(arguments: [
+        ("[]", "found a list, expected an object"),
+        ("{", "found no valid JSON, expected an object"),
+        ("", "found no valid JSON, expected an object"),
+        (#"{"port":"80"}"#, "port: found a text, expected a whole number from 0 to 65535"),
+        (#"{"port":70000}"#, "port: found 70000, expected a whole number from 0 to 65535"),
+        (#"{"port":1.5}"#, "port: found 1.5, expected a whole number from 0 to 65535"),
+        (#"{"host":null}"#, "host: found null, expected a text"),
+        (
+            #"{"profile":"heroic"}"#,
+            #"profile: found "heroic", expected one of "unlimited", "healthy", "fragile", "rate-limited", "session-race""#
+        ),
+        (
+            #"{"capacity":{"slots":{"many":1}}}"#,
+            "capacity.slots.many: found an unknown key, expected one of concurrent, queued"
+        ),
+        (#"{"capacity":{"slots":7}}"#, "capacity.slots: found a number, expected an object"),
+        (
+            #"{"capacity":{"passwordHash":{"milliseconds":-1}}}"#,
+            "capacity.passwordHash.milliseconds: found -1, expected a number from 0 to 3600000"
+        ),
+        (
+            #"{"capacity":{"service":{"room":{"medianMilliseconds":50,"p99Milliseconds":5}}}}"#,
+            "capacity.service.room: found a p99 below the median, "
+                + "expected p99Milliseconds of at least medianMilliseconds"
+        ),
+        (
+            #"{"accounts":[{"email":"a@b","plan":"gold"}]}"#,
+            #"accounts[0].plan: found "gold", expected one of "free", "paid""#
+        ),
+        (#"{"accounts":[{"email":"ab"}]}"#, "accounts[0].email: found no e-mail, expected a text with an @ in it"),
+        (#"{"accounts":{}}"#, "accounts: found an object, expected a list"),
+        (#"{"clients":[7]}"#, "clients[0]: found a number, expected an object"),
+    ]) func `what cannot be is refused with its place`(json: String, problem: String) {
+        #expect(problems(json) == [problem])
+    }
+
+    @Test func `all problems are told at once`() {
+        let found = problems(#"{"port":-1,"seed":"x","hots":"y","capacity":{"foo":1}}"#)
+        #expect(found.count == 4)
+        #expect(found[2].hasPrefix("capacity.foo: found an unknown key, expected one of database, "))
+        #expect(found[3].hasPrefix("hots: found an unknown key, expected one of accounts, capacity, "))
+    }
+
+    @Test func `no message repeats a secret`() {
+        let found = problems(
+            #"{"clients":[{"id":7,"secret":["hunter2"]}],"accounts":[{"email":"a@b","password":{"x":"hunter2"}}]}"#)
+        #expect(found.count == 3)
+        #expect(!found.joined().contains("hunter2"))
+    }
+
+    @Test func `a file that is not there is one clear problem`() {
+        do {
+            _ = try StandInConfiguration(file: "/nowhere/stand-in.json")
+            Issue.record("read a file that does not exist")
+        } catch {
+            #expect(
+                error.description
+                    == "/nowhere/stand-in.json: found nothing that can be read, expected a configuration in JSON")
+        }
+    }
+}

@@ -1,0 +1,76 @@
+// A client that sends bytes as they are, for what a real HTTP client would not do.
+
+import NIOCore
+import NIOPosix
+
+/// One connection to a server.
+enum RawConnection {
+    /// Lends a connection to a closure.
+    static func open<Result>(
+        to base: String, _ body: (inout Reader, NIOAsyncChannelOutboundWriter<ByteBuffer>) async throws -> Result
+    ) async throws -> Result {
+        let port = base.split(separator: ":").last.flatMap { Int($0) } ?? 0
+        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(host: "127.0.0.1", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                }
+            }
+        return try await channel.executeThenClose { inbound, outbound in
+            var reader = Reader(iterator: inbound.makeAsyncIterator())
+            return try await body(&reader, outbound)
+        }
+    }
+
+    /// Reads answers.
+    struct Reader {
+        fileprivate var iterator: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
+        private var pending = ""
+
+        fileprivate init(iterator: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator) {
+            self.iterator = iterator
+        }
+
+        /// The next answer with a `Content-Length` or none; nil: the connection was closed.
+        mutating func answer() async throws -> (status: Int, head: String, body: String)? {
+            while true {
+                if let answer = parsed() { return answer }
+                guard let buffer = try await iterator.next(isolation: #isolation) else { return nil }
+                pending += String(buffer: buffer)
+            }
+        }
+
+        /// Whether the server closes the connection, whatever it says before.
+        mutating func isClosed() async throws -> Bool {
+            while try await iterator.next(isolation: #isolation) != nil {}
+            return true
+        }
+
+        private mutating func parsed() -> (status: Int, head: String, body: String)? {
+            let bytes = Array(pending.utf8)
+            guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
+            let head = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
+            let length =
+                head.split(separator: "\r\n").first { $0.lowercased().hasPrefix("content-length:") }
+                .flatMap { Int($0.dropFirst("content-length:".count).trimmingPrefix(" ")) } ?? 0
+            guard bytes.count >= end.upperBound + length else { return nil }
+            let body = String(decoding: bytes[end.upperBound..<end.upperBound + length], as: UTF8.self)
+            pending = String(decoding: bytes[(end.upperBound + length)...], as: UTF8.self)
+            return (Int(head.split(separator: " ")[1]) ?? 0, head, body)
+        }
+    }
+}
+
+extension NIOAsyncChannelOutboundWriter<ByteBuffer> {
+    /// Sends a text.
+    func send(_ text: String) async throws {
+        try await write(ByteBuffer(string: text))
+    }
+
+    /// Sends a request.
+    func request(_ method: String, _ target: String, _ body: String = "", headers: [String] = []) async throws {
+        var lines = ["\(method) \(target) HTTP/1.1", "Host: stand-in.test"] + headers
+        if !body.isEmpty { lines.append("Content-Length: \(body.utf8.count)") }
+        try await send(lines.joined(separator: "\r\n") + "\r\n\r\n" + body)
+    }
+}

@@ -1,0 +1,171 @@
+import Foundation
+import PlatformContract
+import Testing
+
+@testable import StandIn
+
+/// The server on a real socket.
+@Suite struct ServerTests {
+    /// Serves on a free port while the body runs, then stops.
+    private func serving(
+        _ configuration: StandInConfiguration = StandInConfiguration(profile: .unlimited),
+        _ body: @escaping @Sendable (String) async throws -> Void
+    ) async throws {
+        let (addresses, found) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                defer { found.finish() }
+                try await StandInServer(configuration: configuration).run { found.yield($0) }
+            }
+            if let base = await addresses.first(where: { _ in true }) {
+                try await body(base)
+            }
+            group.cancelAll()
+            try await group.waitForAll()
+        }
+    }
+
+    private static let json = ["Content-Type: application/json"]
+    private static let logIn =
+        #"{"grant_type":"password","client_id":"turnout","client_secret":"turnout-secret","#
+        + #""username":"host@example.test","password":"host-password"}"#
+
+    @Test func `it tells the address it serves on, and stops when cancelled`() async throws {
+        try await serving { base in
+            #expect(base.wholeMatch(of: /http:\/\/127\.0\.0\.1:\d+/) != nil)
+        }
+    }
+
+    @Test func `one connection carries many requests`() async throws {
+        try await serving { base in
+            try await RawConnection.open(to: base) { reader, writer in
+                for _ in 0..<50 {
+                    try await writer.request("POST", PlatformPath.token, Self.logIn, headers: Self.json)
+                    let answer = try #require(try await reader.answer())
+                    #expect(answer.status == 200)
+                    #expect(answer.head.lowercased().contains("content-type: application/json"))
+                    #expect(answer.head.components(separatedBy: "Set-Cookie:").count == 4)
+                    #expect(answer.body.hasPrefix(#"{"access_token":"ey"#))
+                }
+            }
+        }
+    }
+
+    @Test func `the truth counts connections, but not the one that asks for it`() async throws {
+        try await serving { base in
+            for _ in 0..<3 {
+                try await RawConnection.open(to: base) { reader, writer in
+                    try await writer.request("GET", PlatformPath.spaces, headers: ["X-Turnout-Participant: 7"])
+                    #expect(try await reader.answer()?.status == 401)
+                }
+            }
+            try await RawConnection.open(to: base) { reader, writer in
+                try await writer.request("GET", Truth.path)
+                let answer = try #require(try await reader.answer())
+                let truth = try JSONDecoder().decode(Truth.self, from: Data(answer.body.utf8))
+                #expect(truth.connections == 3 && truth.participants == 1)
+                #expect(truth[.spaces].status == ["401": 3])
+                try await writer.request("DELETE", Truth.path)
+                #expect(try await reader.answer()?.status == 204)
+                try await writer.request("GET", Truth.path)
+                #expect(try await reader.answer()?.body.hasPrefix(#"{"connections":0"#) == true)
+            }
+        }
+    }
+
+    @Test func `a body beyond the limit is refused in the contract's shape, and the connection goes on`() async throws {
+        try await serving { base in
+            try await RawConnection.open(to: base) { reader, writer in
+                let body = String(repeating: "x", count: 10_000_000)
+                try await writer.request("POST", PlatformPath.token, body, headers: Self.json)
+                let answer = try #require(try await reader.answer())
+                #expect(answer.status == 413)
+                #expect(
+                    answer.body
+                        == #"{"statusCode":413,"error":"Payload Too Large","message":"The body is too large"}"#)
+                try await writer.request("POST", PlatformPath.token, Self.logIn, headers: Self.json)
+                #expect(try await reader.answer()?.status == 200)
+            }
+        }
+    }
+
+    @Test func `a chunked body is read like any other`() async throws {
+        try await serving { base in
+            try await RawConnection.open(to: base) { reader, writer in
+                let half = Self.logIn.utf8.count / 2
+                let parts = [Self.logIn.prefix(half), Self.logIn.dropFirst(half)]
+                let chunks = parts.map { "\(String($0.utf8.count, radix: 16))\r\n\($0)\r\n" }.joined()
+                try await writer.request("POST", PlatformPath.token, headers: ["Transfer-Encoding: chunked"])
+                try await writer.send(chunks + "0\r\n\r\n")
+                #expect(try await reader.answer()?.status == 200)
+            }
+        }
+    }
+
+    @Test func `what is no HTTP is refused and the connection closed`() async throws {
+        try await serving { base in
+            try await RawConnection.open(to: base) { reader, writer in
+                try await writer.send("\u{1}\u{2}\u{3} nonsense\r\n\r\n")
+                #expect(try await reader.answer()?.status == 400)
+                #expect(try await reader.isClosed())
+            }
+        }
+    }
+
+    @Test(arguments: ["", "GET /v1/spaces HT", "POST /v1/users HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n{"])
+    func `who sends nothing, or half a request, is dropped after a while`(beginning: String) async throws {
+        var configuration = StandInConfiguration(profile: .unlimited)
+        configuration.idleTimeoutSeconds = 1
+        try await serving(configuration) { base in
+            try await RawConnection.open(to: base) { reader, writer in
+                if !beginning.isEmpty { try await writer.send(beginning) }
+                #expect(try await reader.isClosed())
+            }
+        }
+    }
+
+    @Test func `a path of seventy thousand characters gets an answer`() async throws {
+        try await serving { base in
+            try await RawConnection.open(to: base) { reader, writer in
+                try await writer.request("GET", "/" + String(repeating: "a", count: 70_000))
+                #expect(try await reader.answer()?.status == 404)
+            }
+        }
+    }
+
+    @Test func `a port in use is one clear error`() async throws {
+        try await serving { base in
+            var configuration = StandInConfiguration(profile: .unlimited)
+            configuration.port = base.split(separator: ":").last.flatMap { Int($0) } ?? 0
+            let error = await #expect(throws: StandInError.self) {
+                try await StandInServer(configuration: configuration).run { _ in }
+            }
+            let port = configuration.port
+            #expect(error?.port == port)
+            #expect(error?.description.contains("choose another port") == true)
+        }
+    }
+
+    @Test func `requests of many at once are all answered, under a model too`() async throws {
+        try await serving(StandInConfiguration(profile: .healthy)) { base in
+            try await withThrowingTaskGroup(of: Int?.self) { group in
+                for number in 1...100 {
+                    group.addTask {
+                        try await RawConnection.open(to: base) { reader, writer in
+                            let identity = GeneratedIdentity(index: number)
+                            let body = Self.logIn.replacing("host@example.test", with: identity.email)
+                                .replacing("host-password", with: identity.password)
+                            try await writer.request(
+                                "POST", PlatformPath.token, body,
+                                headers: Self.json + ["X-Turnout-Participant: \(number)"])
+                            return try await reader.answer()?.status
+                        }
+                    }
+                }
+                var statuses: [Int?: Int] = [:]
+                for try await status in group { statuses[status, default: 0] += 1 }
+                #expect(statuses == [200: 100])
+            }
+        }
+    }
+}

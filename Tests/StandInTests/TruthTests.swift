@@ -1,0 +1,66 @@
+import PlatformContract
+import Testing
+
+@testable import StandIn
+
+@Suite struct TruthTests {
+    @Test func `requests are counted by endpoint and status, people by their number`() async throws {
+        let event = try await TestPlatform().event()
+        _ = await event.platform.send("DELETE", Truth.path)
+        for number in 1...3 {
+            let (browser, participant) = try await event.enter(externalUserID: "p\(number)", participant: number)
+            if number < 3 { _ = await event.leave(participant, as: browser) }
+        }
+        _ = await event.platform.get(event.roomPath, as: Sender(participant: 4))
+        let truth: Truth = try await event.platform.get(Truth.path).decoded()
+        #expect(truth.participants == 4 && truth.entered == 3 && truth.left == 2)
+        #expect(truth[.generateAccess].requests == 3 && truth[.generateAccess].status == ["200": 3])
+        #expect(truth[.roomPage].status == ["200": 3])
+        #expect(truth[.room].requests == 1 && truth[.room].status == ["401": 1])
+        #expect(truth[.join].status == ["204": 3] && truth[.leave].status == ["204": 2])
+        #expect(truth[.token].requests == 0)
+    }
+
+    @Test func `the host, who is number 0, is no participant`() async throws {
+        let event = try await TestPlatform().event(isPublic: true)
+        var host = event.host
+        host.participant = 0
+        let participant = try await event.participant(host)
+        _ = await event.join(participant, as: host)
+        let truth = event.platform.service.ledger.truth
+        #expect(truth.participants == 0 && truth.entered == 0)
+    }
+
+    @Test func `a client without the header is counted by the users it enters as`() async throws {
+        let event = try await TestPlatform().event(isPublic: true)
+        for person in ["a1", "b2"] {
+            let (browser, participant) = try await event.enter(externalUserID: person)
+            _ = await event.leave(participant, as: browser)
+        }
+        let client = try await event.platform.client()
+        let guest = try await event.participant(client)
+        _ = await event.join(guest, as: client)
+        let truth = event.platform.service.ledger.truth
+        #expect(truth.participants == 3 && truth.entered == 3 && truth.left == 2)
+    }
+
+    @Test func `arrivals are told in microseconds since the first request`() async throws {
+        let platform = try await TestPlatform()
+        platform.time.advance(seconds: 7)
+        _ = try await platform.host()
+        platform.time.advance(seconds: 2)
+        let client = try await platform.client()
+        platform.time.advance(seconds: 1)
+        _ = await platform.get(PlatformPath.spaces, as: client)
+        let truth = platform.service.ledger.truth
+        #expect(truth[.token].firstMicroseconds == 0 && truth[.token].lastMicroseconds == 2_000_000)
+        #expect(truth[.spaces].firstMicroseconds == 3_000_000 && truth[.spaces].lastMicroseconds == 3_000_000)
+        _ = await platform.send("DELETE", Truth.path)
+        #expect(platform.service.ledger.truth == Truth(endpoints: TruthLedger().truth.endpoints))
+    }
+
+    @Test func `every endpoint is told, even one that nobody asked for`() async throws {
+        let truth: Truth = try await TestPlatform().get(Truth.path).decoded()
+        #expect(Set(truth.endpoints.keys) == Set(Endpoint.allCases.map(\.rawValue)))
+    }
+}
