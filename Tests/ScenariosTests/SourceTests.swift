@@ -152,6 +152,15 @@ import Testing
         #expect(errors(text) == ["x.yaml: the scenario has more than 32 aliases (*name)"])
     }
 
+    @Test(arguments: ["? *a\n: 1", "*a : 1", "{ [*a]: 1 }", "[*a] : 1"])
+    func `an alias cannot stand in a key, where it would be compared in full`(key: String) {
+        let text = "turnout: &a [x]\n\(key)\n"
+        #expect(
+            errors(text) == [
+                "x.yaml:2:1: what may be a key with an alias (*name), expected plain keys in a scenario with aliases"
+            ])
+    }
+
     @Test func `merge keys and keys that are no text are refused`() {
         #expect(
             errors(Sample.scenario(participants: "participants: { <<: { count: 1 }, count: 1 }")) == [

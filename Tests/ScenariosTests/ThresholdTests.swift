@@ -90,6 +90,39 @@ import Testing
         }
     }
 
+    @Test func `a spread needs a release`() throws {
+        let threshold = "thresholds: [ spread(release) < 1s ]"
+        #expect(
+            errors(Sample.scenario(arrival: "arrival: { over: 5s }", rest: threshold)) == [
+                "x.yaml:6:15: spread(release) without any release; put `release: true` on a step, or use `arrival: at-once`"
+            ])
+        #expect(try load(Sample.scenario(rest: threshold)).thresholds.count == 1)
+    }
+
+    @Test func `random thresholds are refused with a place, or read the same twice`() {
+        var random = Seeded(seed: 20_260_102)
+        let words = [
+            "turnout", "p95", "p", "p99.9", "mean", "max", "rate", "failures", "spread", "admission", "(", ")",
+            "(token)",
+            "(release)", "(99%)", ",", "\"", " ", "status 429", "timeout", "<", ">=", "==", "=", "99.5%", "800ms", "3",
+            "é", "-1",
+        ]
+        for _ in 0..<5000 {
+            let text = (0..<Int.random(in: 0...6, using: &random)).map { _ in words.randomElement(using: &random)! }
+                .joined()
+            do {
+                let threshold = try Thresholds.parse(text, steps: Self.steps)
+                #expect(
+                    try threshold == Thresholds.parse(threshold.expression, steps: Self.steps), "seed 20260102: \(text)"
+                )
+            } catch let error as ThresholdError {
+                #expect((0...text.unicodeScalars.count).contains(error.offset), "seed 20260102: \(text)")
+            } catch {
+                Issue.record(error)
+            }
+        }
+    }
+
     @Test func `a wrong threshold of a file is placed within its line`() {
         let text = Sample.scenario(
             rest: "thresholds:\n  - turnout >= 99%\n  - p95(entre-room) < 1s\n  - \"rate(x) > 1\"")

@@ -24,6 +24,8 @@ extension Problem {
         case .duplicateKey(let key, let line):
             Words("key \(quoted(key)) is here a second time", remedy: "the first is on line \(line)")
         case .keyIsNoText: Words("a key that is a list or a mapping", expected: "a plain key")
+        case .keyWithAlias:
+            Words("what may be a key with an alias (*name)", expected: "plain keys in a scenario with aliases")
         case .tooDeep(let limit): Words("lists and mappings are nested more than \(limit) deep")
         case .tooManyNodes(let limit): Words("the scenario has more than \(limit) values, aliases written out")
         case .tooManyAliases(let limit): Words("the scenario has more than \(limit) aliases (*name)")
@@ -125,6 +127,10 @@ extension Problem {
             Words(
                 "failures of \(quoted(text))", expected: "`status` and a number, or a kind such as timeout or connect",
                 remedy: nearest.map { "did you mean \(quoted($0))?" })
+        case .thresholdWithoutGate:
+            Words(
+                "spread(release) without any release",
+                remedy: "put `release: true` on a step, or use `arrival: at-once`")
         case .thresholdBound(let text, let expected): Words("bound \(quoted(text))", expected: expected)
 
         case .emptyJourney: Words("the journey has no steps", remedy: "for example `- token: { grant: password }`")

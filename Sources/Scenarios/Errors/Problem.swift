@@ -20,6 +20,7 @@ enum Problem: Hashable, Sendable {
     case secondDocument
     case duplicateKey(String, firstLine: Int)
     case keyIsNoText
+    case keyWithAlias
     case tooDeep(limit: Int)
     case tooManyNodes(limit: Int)
     case tooManyAliases(limit: Int)
@@ -73,6 +74,7 @@ enum Problem: Hashable, Sendable {
     case thresholdMetric(String, nearest: String?)
     case thresholdStep(String, nearest: String?, known: [String])
     case thresholdFilter(String, nearest: String?)
+    case thresholdWithoutGate
     case thresholdBound(String, expected: String)
 
     // The journey as a whole.

@@ -30,7 +30,9 @@ struct ScenarioReader {
             context.keepSecret(DefaultAccount.hostPassword)
         }
         let thresholds = scenario["thresholds"].map { node in
-            ThresholdsSection(context: context).read(node, steps: journey.map { $0.map(\.plan.name) })
+            ThresholdsSection(context: context).read(
+                node, steps: journey.map { $0.map(\.plan.name) },
+                hasGate: arrival == nil || arrival == .atOnce || journey?.contains { $0.plan.release != nil } ?? true)
         }
         let limits = scenario["limits"].flatMap { readLimits($0) } ?? LimitsPlan()
         let seed = scenario["seed"].flatMap { readSeed($0) }

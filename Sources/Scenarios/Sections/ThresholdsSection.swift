@@ -5,13 +5,19 @@ struct ThresholdsSection {
     let context: LoadContext
 
     /// The thresholds. `steps` is nil where the journey could not be read: then nothing is said about their names.
-    func read(_ node: WrittenNode, steps: [String]?) -> [Threshold] {
+    /// `hasGate` tells whether there is a release whose spread can be measured.
+    func read(_ node: WrittenNode, steps: [String]?, hasGate: Bool) -> [Threshold] {
         context.list(node).compactMap { item -> Threshold? in
             guard let plain = context.plainText(item, "thresholds", expected: "a list of conditions") else {
                 return nil
             }
             do throws(ThresholdError) {
-                return try Thresholds.parse(plain.text, steps: steps ?? [])
+                let threshold = try Thresholds.parse(plain.text, steps: steps ?? [])
+                if threshold.metric == .spread, !hasGate {
+                    context.report(.thresholdWithoutGate, at: item.place)
+                    return nil
+                }
+                return threshold
             } catch {
                 if case .thresholdStep = error.problem, steps == nil { return nil }
                 context.report(error.problem, at: plain.usesEnvironment ? item.place : item.place(offset: error.offset))

@@ -22,8 +22,13 @@ enum YAMLTree {
                 .controlCharacter(character.value), at: .file(line: character.line, column: character.column))
             return nil
         }
-        guard aliases(in: source) <= aliasLimit else {
+        let aliases = AliasScan(source)
+        guard aliases.count <= aliasLimit else {
             context.report(.tooManyAliases(limit: aliasLimit), at: .wholeFile)
+            return nil
+        }
+        if let line = aliases.keyLine {
+            context.report(.keyWithAlias, at: .file(line: line, column: 1))
             return nil
         }
         var renamed = Renaming(source: source)
@@ -60,7 +65,7 @@ enum YAMLTree {
         if let character = source.firstControlCharacter {
             return .failure(SyntaxError(problem: Problem.controlCharacter(character.value).words.found))
         }
-        guard aliases(in: source) == 0 else { return .failure(SyntaxError(problem: "it holds aliases")) }
+        guard AliasScan(source).count == 0 else { return .failure(SyntaxError(problem: "it holds aliases")) }
         do {
             guard let root = try parse(trimmed) else { return .failure(SyntaxError(problem: "it is empty")) }
             var conversion = Conversion(context: context, renamed: Renaming(source: source), place: place)
@@ -124,20 +129,6 @@ enum YAMLTree {
         case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded, .duplicatedKeysInMapping, nil:
             "it cannot be read"
         }
-    }
-
-    /// How many aliases there may be, at most: anything that could be one is counted, in quotes and comments too.
-    private static func aliases(in source: SourceText) -> Int {
-        guard source.text.utf8.contains(UInt8(ascii: "&")) else { return 0 }
-        var count = 0
-        var previous: UInt8 = UInt8(ascii: " ")
-        var afterStar = false
-        for byte in source.text.utf8 {
-            if afterStar, byte > 0x20, byte != UInt8(ascii: "*") { count += 1 }
-            afterStar = byte == UInt8(ascii: "*") && (previous <= 0x20 || "[{,:?-".utf8.contains(previous))
-            previous = byte
-        }
-        return count
     }
 
     // MARK: Duplicate keys

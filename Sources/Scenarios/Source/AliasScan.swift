@@ -1,0 +1,49 @@
+// Looks for aliases before YAML is parsed, so that they cannot multiply first.
+//
+// A list of aliases to lists of aliases stands for more values than any memory holds. Composing such a tree is cheap,
+// since aliases share what they stand for, and our own copy of it is counted; but Yams compares the keys of a mapping
+// in full. So there may be few aliases, and none in a key that is itself a list or a mapping.
+
+/// What a text may hold in aliases: everything that could be one is counted, in quotes and comments too.
+struct AliasScan {
+    /// How many there are, at most.
+    private(set) var count = 0
+    /// The first line that may have a key with an alias in it.
+    private(set) var keyLine: Int?
+
+    init(_ source: SourceText) {
+        guard source.text.utf8.contains(UInt8(ascii: "&")), source.text.utf8.contains(UInt8(ascii: "*")) else { return }
+        var keys: [Int] = []
+        for (number, line) in source.lines.enumerated() {
+            let bytes = Array(line.utf8)
+            for index in bytes.indices {
+                switch bytes[index] {
+                case UInt8(ascii: "*") where AliasScan.begins(bytes, at: index):
+                    count += 1
+                    let behind = bytes[(index + 1)...].drop { !AliasScan.ends.contains($0) }
+                    if AliasScan.isKey(behind) { keys.append(number + 1) }
+                case UInt8(ascii: "]"), UInt8(ascii: "}"):
+                    if AliasScan.isKey(bytes[(index + 1)...]) { keys.append(number + 1) }
+                case UInt8(ascii: "?") where AliasScan.begins(bytes, at: index):
+                    let next = index + 1 < bytes.count ? bytes[index + 1] : UInt8(ascii: " ")
+                    if next <= UInt8(ascii: " ") { keys.append(number + 1) }
+                default: break
+                }
+            }
+        }
+        if count > 0 { keyLine = keys.first }
+    }
+
+    private static let ends = Array(" \t,]}:".utf8)
+
+    /// Whether a token can begin here, behind nothing, a space or an indicator.
+    private static func begins(_ bytes: [UInt8], at index: Int) -> Bool {
+        guard index > 0 else { return true }
+        return bytes[index - 1] <= UInt8(ascii: " ") || "[{,:?-".utf8.contains(bytes[index - 1])
+    }
+
+    /// Whether a colon follows, spaces aside.
+    private static func isKey(_ behind: ArraySlice<UInt8>) -> Bool {
+        behind.first { $0 > UInt8(ascii: " ") } == UInt8(ascii: ":")
+    }
+}
