@@ -98,7 +98,8 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(name: "turnout", dependencies: ["TurnoutCLI"], swiftSettings: strict),
 
-        .target(name: "Support", dependencies: ["Measuring", "EventLoops"], path: "Tests/Support", swiftSettings: tested),
+        .target(
+            name: "Support", dependencies: ["Measuring", "EventLoops"], path: "Tests/Support", swiftSettings: tested),
         .testTarget(name: "MeasuringTests", dependencies: ["Measuring", "Support"], swiftSettings: tested),
         .testTarget(name: "PlatformContractTests", dependencies: ["PlatformContract"], swiftSettings: tested),
         .testTarget(
@@ -107,11 +108,14 @@ let package = Package(
         .testTarget(
             name: "TransportTests", dependencies: ["Transport", "EventLoops", "Measuring", "Support"],
             swiftSettings: tested),
-        .testTarget(name: "ScenariosTests", dependencies: ["Scenarios", "Support"], swiftSettings: tested),
+        .testTarget(
+            name: "ScenariosTests", dependencies: ["Scenarios", "Measuring", "Support"], swiftSettings: tested),
         .testTarget(
             name: "RunStoreTests", dependencies: ["RunStore", "Analysis", "Measuring", "Support", grdb],
             swiftSettings: tested),
-        .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Scenarios", "Measuring", "Support"], swiftSettings: tested),
+        .testTarget(
+            name: "AnalysisTests", dependencies: ["Analysis", "Scenarios", "Measuring", "Support"],
+            swiftSettings: tested),
         .testTarget(
             name: "JourneysTests", dependencies: ["Journeys", "StandIn", "Support"], swiftSettings: tested),
         .testTarget(name: "DriverTests", dependencies: ["Driver", "StandIn", "Support"], swiftSettings: tested),
@@ -128,7 +132,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "turnout", "Analysis", "Measuring", "PlatformContract", "RunStore", "Support", subprocess, systemPackage,
+                "turnout", "Analysis", "Measuring", "PlatformContract", "RunStore", "Support", subprocess,
+                systemPackage,
             ],
             swiftSettings: tested),
     ]
