@@ -61,6 +61,7 @@ extension Storm {
                     return .helperEnded
                 }
                 group.addTask(executorPreference: ground.loop) {
+                    if ground.loop.index == 0 { ground.recorder.record(.arrivals(at: origin)) }
                     await arrive(schedule, from: origin, journey, on: ground, of: grounds.count)
                     return .loopEnded
                 }

@@ -24,10 +24,11 @@ public struct RunFacts: Codable, Hashable, Sendable {
     public var steps: [String]
     /// Whether the journey has a step that brings a participant into the room; without one, completing it counts.
     public var hasEntry: Bool
-    /// The monotonic moment from which the run's seconds are counted (arrival's start; the first T0 with `at-once`
-    /// is a gate's own).
+    /// The run's own start on the monotonic clock, before setup: what `startedAt` tells as a time of day, and what the
+    /// times in the run file count from. The arrivals begin later, with a sample of their own (`GateSample.arrivals`).
     public var origin: Moment
-    /// Whether all come at once: T0, from which admission counts, is then the first gate's opening, else `origin`.
+    /// Whether all come at once: T0, from which admission counts, is then the first gate's opening, else the start
+    /// of the arrivals.
     public var atOnce: Bool
     /// The thresholds as written, in the scenario's order: a kept run is judged by them again.
     public var thresholds: [String]

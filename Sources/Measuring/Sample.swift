@@ -168,7 +168,7 @@ public struct ParticipantSample: Hashable, Sendable {
 
 /// One opening of a release gate.
 public struct GateSample: Hashable, Sendable {
-    /// The gate's number in the journey, from 1.
+    /// The gate's number in the journey, from 1; `arrivals` for the start of the arrivals.
     public var gate: Int16
     /// Its name: that of the step it stands before.
     public var name: String
@@ -178,6 +178,14 @@ public struct GateSample: Hashable, Sendable {
     public var waiting: Int32
     /// Those who were still expected when it opened and came later.
     public var stragglers: [Int32]
+
+    /// The number of no gate: the moment at which the first participant may come. A run's seconds count from it.
+    public static let arrivals: Int16 = 0
+
+    /// The start of the arrivals, written as the first of the openings.
+    public static func arrivals(at moment: Moment) -> GateSample {
+        GateSample(gate: arrivals, name: "arrivals", opened: moment, waiting: 0, stragglers: [])
+    }
 
     /// A gate's opening from its parts.
     public init(gate: Int16, name: String, opened: Moment, waiting: Int32, stragglers: [Int32]) {

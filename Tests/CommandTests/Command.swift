@@ -20,6 +20,8 @@ struct Command {
 
     /// The words behind `turnout`.
     var words: [String]
+    /// Shell commands before it, for what only a shell can set: `ulimit -n 64`.
+    var preparation: String?
     /// Where it runs.
     var folder: TemporaryFolder
     /// The environment beside `PATH` and `HOME`.
@@ -27,8 +29,10 @@ struct Command {
     /// How long it may take. Reaching it is a bug, not a slow machine: it fails the test loudly.
     var deadline: Duration = .seconds(240)
 
-    init(_ words: [String], in folder: TemporaryFolder, environment: [String: String] = [:]) {
+    init(_ words: [String], in folder: TemporaryFolder, environment: [String: String] = [:], preparation: String? = nil)
+    {
         self.words = words
+        self.preparation = preparation
         self.folder = folder
         self.environment = environment
     }
@@ -54,8 +58,10 @@ struct Command {
         let values = environment.merging(["PATH": "/usr/bin:/bin", "HOME": folder.path]) { own, _ in own }
         let variables = Dictionary(
             uniqueKeysWithValues: values.map { (Environment.Key(stringLiteral: $0.key), $0.value) })
+        let executable = preparation == nil ? Command.binary : "/bin/sh"
+        let arguments = preparation.map { ["-c", "\($0); exec \"$0\" \"$@\"", Command.binary] + words } ?? words
         let result = try await Subprocess.run(
-            .path(FilePath(Command.binary)), arguments: Arguments(words), environment: .custom(variables),
+            .path(FilePath(executable)), arguments: Arguments(arguments), environment: .custom(variables),
             workingDirectory: FilePath(folder.path), platformOptions: options, input: .inputWriter, output: .sequence,
             error: .sequence
         ) { process in

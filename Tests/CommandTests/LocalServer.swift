@@ -19,14 +19,15 @@ struct ServingStandIn: Sendable {
 
     /// Starts a stand-in, lends it to `body`, and stops it.
     static func with<Result: Sendable>(
-        profile: String, in folder: TemporaryFolder, _ body: @escaping @Sendable (ServingStandIn) async throws -> Result
+        profile: String, options more: [String] = [], in folder: TemporaryFolder,
+        _ body: @escaping @Sendable (ServingStandIn) async throws -> Result
     ) async throws -> Result {
         var options = PlatformOptions()
         options.processGroupID = 0
         options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(5))]
         let result = try await Subprocess.run(
             .path(FilePath(Command.binary)),
-            arguments: ["stand-in", "--announce", "--port", "0", "--profile", profile],
+            arguments: Arguments(["stand-in", "--announce", "--port", "0", "--profile", profile] + more),
             workingDirectory: FilePath(folder.path), platformOptions: options, input: .inputWriter, output: .sequence,
             error: .currentStandardError
         ) { process in

@@ -9,7 +9,7 @@ enum Golden {
                     30.9 ms, max 34.2 ms
                     connections opened behind the gate: spread p50 11.0 ms, p99 29.5 ms,
                     max 33.0 ms
-        Admission   ▏ ▁▃▅▇██▕ 50 % in 312 ms, 90 % in 702 ms, 99 % in 1.24 s, the last
+        Admission   ▏·▁▃▅▇██▕ 50 % in 312 ms, 90 % in 702 ms, 99 % in 1.24 s, the last
                     in 1.30 s
 
         Response times    ok  failed      p50       p95      p99      max

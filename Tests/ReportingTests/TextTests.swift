@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func `a curve rises from nothing to all`() {
-        #expect(Sparkline.of([0, 0.01, 0.25, 0.5, 0.99, 1]) == " ▁▂▄██")
+        #expect(Sparkline.of([0, 0.01, 0.25, 0.5, 0.99, 1]) == "·▁▂▄██")
         #expect(Sparkline.of([]) == "")
     }
 }

@@ -31,10 +31,8 @@ struct FailureTally: Sendable {
     }
 
     private var groups: [Key: Group] = [:]
-    private var origin = Moment(nanoseconds: 0)
 
-    mutating func add(_ sample: StepSample, _ failure: Failure, origin: Moment) {
-        self.origin = origin
+    mutating func add(_ sample: StepSample, _ failure: Failure) {
         let key = Key(step: sample.step, kind: failure.kind, status: failure.status, diagnosis: failure.diagnosis)
         var group = groups[key] ?? Group(detail: failure.detail, first: sample.finished, last: sample.finished)
         group.count += 1
@@ -58,8 +56,8 @@ struct FailureTally: Sendable {
         }
     }
 
-    /// The groups, most frequent first, then in the journey's order.
-    func figures(name: (Int) -> String) -> [Summary.FailureGroup] {
+    /// The groups, most frequent first, then in the journey's order; `origin` is the start of the arrivals.
+    func figures(since origin: Moment, name: (Int) -> String) -> [Summary.FailureGroup] {
         let sorted = groups.sorted { left, right in
             if left.value.count != right.value.count { return left.value.count > right.value.count }
             if left.key.step != right.key.step { return left.key.step < right.key.step }
@@ -71,13 +69,13 @@ struct FailureTally: Sendable {
             Summary.FailureGroup(
                 step: name(Int(key.step.rawValue)), kind: key.kind, status: key.status, count: group.count,
                 cause: key.diagnosis?.cause ?? group.detail, remedy: key.diagnosis?.remedy,
-                firstAtSeconds: seconds(group.first), lastAtSeconds: seconds(group.last),
+                firstAtSeconds: Self.seconds(origin, group.first), lastAtSeconds: Self.seconds(origin, group.last),
                 participants: group.participants.map(ParticipantName.of))
         }
     }
 
     /// Seconds since the start of the arrivals, to the microsecond.
-    private func seconds(_ moment: Moment) -> Double {
+    private static func seconds(_ origin: Moment, _ moment: Moment) -> Double {
         Double(moment.microseconds(since: origin)) / 1_000_000
     }
 }

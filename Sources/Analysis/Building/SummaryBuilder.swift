@@ -14,6 +14,8 @@ public struct SummaryBuilder: Sendable {
     private var failures = FailureTally()
     private var crowd = CrowdTally()
     private var releases = ReleaseTally()
+    /// When the arrivals began; nil until that was told.
+    private var arrivals: Moment?
     /// What went wrong while the host prepared the event or cleared up after it, in the order of arrival.
     public private(set) var hostFailures: [HostFailure] = []
 
@@ -39,7 +41,9 @@ public struct SummaryBuilder: Sendable {
         for request in batch.requests { add(request) }
         for step in batch.steps { add(step) }
         for participant in batch.participants { crowd.add(participant, hasEntry: facts.hasEntry) }
-        for gate in batch.gates { releases.add(gate) }
+        for gate in batch.gates {
+            if gate.gate == GateSample.arrivals { arrivals = gate.opened } else { releases.add(gate) }
+        }
     }
 
     private mutating func add(_ request: RequestSample) {
@@ -58,7 +62,7 @@ public struct SummaryBuilder: Sendable {
         guard sample.participant > 0, let index = place(of: sample.step) else { return }
         crowd.noteStart(of: sample.participant)
         steps[index].add(sample)
-        if let failure = sample.failure { failures.add(sample, failure, origin: facts.origin) }
+        if let failure = sample.failure { failures.add(sample, failure) }
     }
 
     /// The index of a step's tally; nil for what is outside the journey. Makes room for a step that the facts lack.
@@ -87,7 +91,7 @@ public struct SummaryBuilder: Sendable {
             admission: admissionCurve.figures,
             journey: Summary.Journey(responseMs: Summary.Distribution(crowd.journey.times)),
             steps: steps.enumerated().map { $1.figures(name: name(ofStep: $0)) },
-            failures: failures.figures { name(ofStep: $0) },
+            failures: failures.figures(since: arrivals ?? facts.origin) { name(ofStep: $0) },
             thresholds: judged,
             generator: Summary.Generator(ending.generator),
             verdict: Summary.Verdict(
@@ -96,7 +100,7 @@ public struct SummaryBuilder: Sendable {
 
     /// When each of those who entered did, counted from T0: the terminal's chart is drawn from it.
     public var admissionCurve: AdmissionCurve {
-        let start = (facts.atOnce ? releases.firstOpening : nil) ?? facts.origin
+        let start = (facts.atOnce ? releases.firstOpening : nil) ?? arrivals ?? facts.origin
         return AdmissionCurve(
             expected: facts.expected, microseconds: crowd.entries.map { $0.microseconds(since: start) })
     }

@@ -6,7 +6,7 @@ extension TerminalSummary {
         var table = Columns([.left, .right, .right, .right, .right, .right, .right])
         table.add(
             ["Response times", "ok", "failed", "p50 ", "p95 ", "p99 ", "max"].map { StyledText($0, .quiet) })
-        for step in summary.steps {
+        for step in shownSteps {
             table.add(
                 [StyledText(step.name)]
                     + [
@@ -22,6 +22,13 @@ extension TerminalSummary {
             lines.append(StyledText("~ fewer than ten samples lie beyond it", .quiet))
         }
         return lines
+    }
+
+    /// The steps but for those that only let time pass (or that nobody's role asked for): nothing was measured of
+    /// them although later steps were walked.
+    private var shownSteps: [Summary.Step] {
+        let last = summary.steps.lastIndex { $0.executions > 0 } ?? -1
+        return summary.steps.enumerated().filter { $0.element.executions > 0 || $0.offset > last }.map(\.element)
     }
 
     private func cells(_ distribution: Summary.Distribution) -> [StyledText] {

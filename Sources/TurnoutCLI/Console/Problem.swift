@@ -24,6 +24,12 @@ struct Problem: Error, Hashable {
         self.code = code
     }
 
+    /// A remedy as a sentence of its own.
+    static func sentence(_ remedy: String) -> String {
+        guard let first = remedy.first else { return remedy }
+        return first.uppercased() + remedy.dropFirst() + (remedy.hasSuffix(".") ? "" : ".")
+    }
+
     /// The problem as it is printed.
     var lines: [StyledText] {
         var lines = messages.map { (isNamed ? StyledText("turnout: ", .bad) : "") + StyledText($0) }

@@ -53,13 +53,14 @@ struct KeptRun {
             let reader = try RunReader(directory: directory)
             var builder = SummaryBuilder(
                 facts: reader.facts, thresholds: KeptRun.thresholds(of: reader.facts))
-            var last = reader.facts.origin
+            var unfinished = UnfinishedJourneys()
             try reader.forEachBatch { batch in
                 builder.add(batch)
-                for request in batch.requests { last = max(last, request.finished) }
+                if reader.ending == nil { unfinished.add(batch) }
             }
             wasKilled = reader.ending == nil
-            ending = reader.ending ?? KeptRun.ending(ofKilled: reader.facts, last: last)
+            if wasKilled { builder.add(unfinished.cutOff) }
+            ending = reader.ending ?? KeptRun.ending(ofKilled: reader.facts, last: unfinished.last)
             summary = builder.summary(ending: ending)
             curve = builder.admissionCurve
         } catch {
@@ -74,13 +75,13 @@ struct KeptRun {
         facts.thresholds.compactMap { try? Thresholds.parse($0, steps: facts.steps) }
     }
 
-    private static func ending(ofKilled facts: RunFacts, last: Moment) -> RunEnding {
+    private static func ending(ofKilled facts: RunFacts, last: Moment?) -> RunEnding {
         var generator = GeneratorReport(judging: GeneratorFigures())
         generator.verdict = .strained
         generator.reasons = ["The process was killed before the generator could be judged."]
         return RunEnding(
             status: .interrupted, reason: "killed",
-            durationSeconds: Double(last.nanoseconds(since: facts.origin)) / 1e9,
+            durationSeconds: last.map { Double($0.nanoseconds(since: facts.origin)) / 1e9 } ?? 0,
             generator: generator)
     }
 }

@@ -38,7 +38,7 @@ extension PreparedRun {
                 generator: GeneratorReport(judging: GeneratorFigures()))
             _ = await finish(writer, ending)
             throw Problem(
-                error.message, remedy: error.remedy.map { $0.hasSuffix(".") ? $0 : $0 + "." }, code: .notCarriedOut)
+                error.message, remedy: error.remedy.map(Problem.sentence), code: .notCarriedOut)
         }
     }
 

@@ -29,30 +29,13 @@ struct RunCommand {
         let run = PreparedRun(
             plan: plan, seed: plan.seed ?? .random(in: 0...UInt64(UInt32.max)), runID: RunID.random(),
             directory: directory, time: time, console: console, style: style, showsJSON: arguments.json)
-        // The loops' threads end before the process does, whatever came of the run.
-        let outcome = withEventLoops(count: threads) { loops in
-            do throws(Problem) {
-                return Outcome.ended(try await run.carryOut(on: loops))
-            } catch {
-                return .problem(error)
-            }
-        }
-        switch outcome {
-        case .ended(let code): return code
-        case .problem(let problem): throw problem
-        }
+        return try Loops.run(count: threads) { loops throws(Problem) in try await run.carryOut(on: loops) }
     }
 
     private var style: ProgressDisplay.Style {
         if arguments.quiet { return .silent }
         return console.isLive ? .live : .plain
     }
-}
-
-/// What comes out of the loops: `Result` cannot carry a typed error through a closure that returns.
-private enum Outcome: Sendable {
-    case ended(ExitCode)
-    case problem(Problem)
 }
 
 /// A run whose plan holds and whose directory is there.
@@ -73,16 +56,9 @@ struct PreparedRun: Sendable {
             return try await storm(Origins(api: api, web: plan.target.web ?? api), on: loops)
         case .standIn(let standIn):
             let outcome = try await StandInChild.serving(standIn, seed: seed) { origins in
-                do throws(Problem) {
-                    return Outcome.ended(try await storm(origins, on: loops))
-                } catch {
-                    return .problem(error)
-                }
+                await Loops.outcome { () throws(Problem) in try await storm(origins, on: loops) }
             }
-            switch outcome {
-            case .ended(let code): return code
-            case .problem(let problem): throw problem
-            }
+            return try outcome.get()
         }
     }
 }

@@ -15,7 +15,7 @@ struct StandInCommand {
     func run() throws(Problem) -> ExitCode {
         let configuration = try configuration()
         // The loop only lends a task to the synchronous main; the server lives on the global executor.
-        let problem: Problem? = withEventLoops(count: 1) { _ in
+        let problem = try Loops.run(count: 1) { _ throws(Problem) in
             await withTaskExecutorPreference(globalConcurrentExecutor) { await serve(configuration) }
         }
         if let problem { throw problem }
@@ -34,7 +34,7 @@ struct StandInCommand {
                 } catch is CancellationError {
                     return nil
                 } catch {
-                    return Problem("the stand-in cannot serve: \(error)", code: .notCarriedOut)
+                    return Problem("\(error)", code: .notCarriedOut)
                 }
             }
             group.addTask {

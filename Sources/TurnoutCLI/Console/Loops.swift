@@ -1,0 +1,32 @@
+// The bridge from the synchronous main to everything asynchronous.
+import Analysis
+import EventLoops
+
+/// Event loops for as long as something runs on them.
+enum Loops {
+    /// Starts loops, runs the body on the first of them while this thread waits, and ends them, whatever came of it.
+    static func run<Value: Sendable>(
+        count: Int, _ body: @escaping @Sendable ([EventLoop]) async throws(Problem) -> Value
+    ) throws(Problem) -> Value {
+        let result: Result<Value, Problem>
+        do throws(EventLoopError) {
+            result = try withEventLoops(count: count) { loops in
+                await outcome { () throws(Problem) in try await body(loops) }
+            }
+        } catch {
+            throw Problem(error.description, code: .notCarriedOut)
+        }
+        return try result.get()
+    }
+
+    /// What came of a body, as a value: for closures that cannot throw.
+    static func outcome<Value: Sendable>(
+        _ body: () async throws(Problem) -> Value
+    ) async -> Result<Value, Problem> {
+        do throws(Problem) {
+            return .success(try await body())
+        } catch {
+            return .failure(error)
+        }
+    }
+}

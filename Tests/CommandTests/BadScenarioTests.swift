@@ -1,0 +1,110 @@
+// Scenarios that cannot be: every error with its place, exit code 64, nothing sent and nothing left behind.
+import Analysis
+import Testing
+
+@Suite struct BadScenarioTests {
+    struct Mistake: Sendable, CustomTestStringConvertible {
+        var what: String
+        /// The file's content; nil: there is no such file.
+        var content: String?
+        var options: [String] = []
+        var errors: String
+
+        var testDescription: String { what }
+    }
+
+    /// A scenario that is right, for mistakes made by options.
+    static let right = """
+        turnout: 1
+        name: Right
+        target: { api: stand-in }
+        participants: { count: 5 }
+        journey:
+          - token: { grant: password }
+        """
+
+    static let mistakes = [
+        Mistake(what: "a file that is not there", content: nil, errors: "s.yaml: there is no such file\n"),
+        Mistake(
+            what: "an empty file", content: "",
+            errors: "s.yaml: the scenario is empty; begin with `turnout: 1`, then target, participants and journey\n"),
+        Mistake(
+            what: "a binary file", content: "\u{7F}ELF\u{2}\u{1}\0\0\0\u{1}",
+            errors: "s.yaml: this is no text file, expected a scenario in YAML\n"),
+        Mistake(
+            what: "nobody", content: right, options: ["--participants", "0"],
+            errors: "--participants: participants.count is 0, expected 1 to 1000000\n"),
+        Mistake(
+            what: "ten million people", content: right, options: ["--participants", "10000000"],
+            errors: "--participants: participants.count is 10000000, expected 1 to 1000000\n"),
+        Mistake(
+            what: "a negative window", content: right, options: ["--set", "arrival.over=-5s"],
+            errors: "--set arrival.over: arrival.over is -5s, expected more than 0\n"),
+        Mistake(
+            what: "a profile that does not exist", content: right,
+            options: ["--set", "target.stand-in.profile=fragil"],
+            errors: "turnout: the stand-in has no profile 'fragil': did you mean 'fragile'?\n"),
+    ]
+
+    @Test(arguments: mistakes, ["run", "check"])
+    func `a wrong scenario ends with 64 and one clear message`(mistake: Mistake, verb: String) async throws {
+        let folder = try TemporaryFolder()
+        if let content = mistake.content { try folder.write("s.yaml", content) }
+        let outcome = try await Command([verb, "s.yaml"] + mistake.options, in: folder).run()
+        #expect(outcome.errors == mistake.errors)
+        #expect(outcome.output == "")
+        #expect(outcome.code == ExitCode.usage.rawValue)
+        #expect(try folder.contents() == (mistake.content == nil ? [] : ["s.yaml"]))
+    }
+
+    @Test func `a folder is no scenario`() async throws {
+        let folder = try TemporaryFolder()
+        let outcome = try await Command(["run", "."], in: folder).run()
+        #expect(outcome.errors == ".: this is a folder, expected a scenario file\n")
+        #expect(outcome.code == ExitCode.usage.rawValue)
+    }
+
+    @Test func `all errors of a file are shown, each with its line`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "s.yaml",
+            """
+            turnout: 1
+            target: { api: stand-in }
+            partcipants: { count: 5 }
+            journey:
+              - token: { grant: passwort }
+              - enter-rom:
+            """)
+        let outcome = try await Command(["check", "s.yaml"], in: folder).run()
+        #expect(outcome.code == ExitCode.usage.rawValue)
+        #expect(outcome.errors.contains("s.yaml:3:1: "))
+        #expect(outcome.errors.contains("participants"))
+        #expect(outcome.errors.contains("s.yaml:5:21: "))
+        #expect(outcome.errors.contains("s.yaml:6:5: "))
+        #expect(outcome.errors.contains("enter-room"))
+    }
+
+    @Test func `what is no YAML is named with its place`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("s.yaml", "turnout: 1\ntarget: [\n")
+        let outcome = try await Command(["run", "s.yaml"], in: folder).run()
+        #expect(outcome.code == ExitCode.usage.rawValue)
+        #expect(outcome.errors.hasPrefix("s.yaml:"))
+    }
+
+    @Test func `an env-file that cannot be read is named`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("s.yaml", BadScenarioTests.right)
+        let outcome = try await Command(["check", "s.yaml", "--env-file", "none.env"], in: folder).run()
+        #expect(outcome.errors == "none.env: there is no such file\n")
+        #expect(outcome.code == ExitCode.usage.rawValue)
+    }
+
+    @Test func `a run that is not there is named`() async throws {
+        let outcome = try await Command(["report", "none"], in: TemporaryFolder()).run()
+        #expect(outcome.code == ExitCode.usage.rawValue)
+        #expect(outcome.errors.hasPrefix("turnout: There is no run directory `none`."))
+        #expect(outcome.output == "")
+    }
+}

@@ -1,0 +1,64 @@
+// Ctrl-C, SIGTERM, kill: nothing measured is lost.
+import Analysis
+import Foundation
+import Glibc
+import RunStore
+import Testing
+
+@Suite(.serialized) struct InterruptionTests {
+    @Test(arguments: [SIGINT, SIGTERM])
+    func `the first signal ends the run in an orderly way and keeps what was measured`(signal: Int32) async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("stay.yaml", LongStay.scenario)
+        let outcome = try await Command(["run", "stay.yaml", "--out", "run"], in: folder).run { running in
+            #expect(await running.errors.line(where: LongStay.saysAllAreIn) != nil)
+            running.send(signal)
+        }
+        #expect(outcome.code == ExitCode.interrupted.rawValue, "\(outcome.errors)")
+        #expect(outcome.output.hasPrefix("INTERRUPTED  Long stay: ended by the user after "))
+        #expect(outcome.output.contains("5 of 5 got in"))
+        let summary = try Summary(json: folder.read("run/summary.json"))
+        #expect(summary.run.status == .interrupted)
+        #expect(summary.participants.entered == 5)
+        // Everyone who was in the room was led out of it.
+        let account = try HarnessAccount(runDirectory: "\(folder.path)/run")
+        #expect(account.endpoints["leave"]?.answered == ["204": 5])
+    }
+
+    @Test func `the second signal ends the process at once, and the run can be reported`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("stay.yaml", LongStay.scenario)
+        let outcome = try await Command(["run", "stay.yaml", "--out", "run"], in: folder).run { running in
+            #expect(await running.errors.line(where: LongStay.saysAllAreIn) != nil)
+            running.send(SIGINT)
+            #expect(await running.errors.line { $0 == "ending the run; once more to end at once" } != nil)
+            running.send(SIGINT)
+        }
+        // The orderly end may have come first: then it was no second signal any more.
+        #expect(outcome.code == ExitCode.interrupted.rawValue, "\(outcome.errors)")
+        let report = try await Command(["report", "run"], in: folder).run()
+        #expect(report.code == 0, "\(report.errors)")
+        #expect(report.output.hasPrefix("INTERRUPTED  Long stay: "))
+    }
+
+    @Test func `a run whose process was killed can be reported, and says so`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("stay.yaml", LongStay.scenario)
+        let killed = try await Command(["run", "stay.yaml", "--out", "run"], in: folder).run { running in
+            #expect(await running.errors.line(where: LongStay.saysAllAreIn) != nil)
+            // Rows are committed within half a second: wait for the rows themselves, not for the time.
+            while try HarnessAccount(runDirectory: "\(folder.path)/run").entered < 5 {
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            running.send(SIGKILL)
+        }
+        #expect(killed.code == -SIGKILL)
+        #expect(try folder.contents("run").contains("summary.json") == false)
+
+        let report = try await Command(["report", "run"], in: folder).run()
+        #expect(report.code == 0, "\(report.errors)")
+        #expect(report.output.hasPrefix("INTERRUPTED  Long stay: killed after "))
+        #expect(report.output.contains("5 of 5 got in"))
+        #expect(report.errors == "The process of this run was killed: at most its last half second is missing.\n")
+    }
+}

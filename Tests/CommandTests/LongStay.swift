@@ -1,0 +1,23 @@
+// A run that goes on until somebody ends it.
+
+/// A scenario whose participants enter and then stay for longer than any test.
+enum LongStay {
+    static let scenario = """
+        turnout: 1
+        name: Long stay
+        target:
+          api: stand-in
+          stand-in: { profile: unlimited }
+        participants: { count: 5 }
+        journey:
+          - token: { grant: password }
+          - generate-access: { as: host }
+          - enter-room:
+          - pause: 10m
+          - leave-room:
+        thresholds: [ turnout >= 100% ]
+        """
+
+    /// Whether a line of progress says that all are in the room.
+    static func saysAllAreIn(_ line: String) -> Bool { line.contains(" 5 entered") }
+}

@@ -1,0 +1,98 @@
+// What the machine or the target lacks: said before anything is sent, exit code 1.
+import Analysis
+import Testing
+
+@Suite(.serialized) struct ResourceTests {
+    @Test func `too few open files are said with the number needed and the number there`() async throws {
+        let port = try BoundPort(listening: true)
+        let outcome = try await Command(
+            ["run", "http://127.0.0.1:\(port.number)/", "--participants", "500"], in: TemporaryFolder(),
+            preparation: "ulimit -n 200"
+        ).run()
+        #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
+        #expect(outcome.errors.contains(/not enough open files: \d+ needed, 200 there/))
+        #expect(outcome.errors.hasSuffix("         Nothing was sent.\n"))
+        #expect(outcome.output == "")
+    }
+
+    @Test func `too few ports are said with the number needed and the number there`() async throws {
+        let port = try BoundPort(listening: true)
+        let outcome = try await Command(
+            ["run", "http://127.0.0.1:\(port.number)/", "--participants", "100000"], in: TemporaryFolder()
+        ).run()
+        #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
+        #expect(outcome.errors.contains(/not enough ports[^:]*:\S* \d+ needed, \d+ there/))
+        #expect(outcome.errors.hasSuffix("         Nothing was sent.\n"))
+    }
+
+    @Test func `a target that nobody serves is named`() async throws {
+        let port = try BoundPort(listening: false)
+        let folder = try TemporaryFolder()
+        let outcome = try await Command(
+            ["run", "http://127.0.0.1:\(port.number)/", "--participants", "3", "--out", "run", "--quiet"], in: folder
+        ).run()
+        #expect(outcome.code == ExitCode.notCarriedOut.rawValue, "\(outcome.output)")
+        #expect(outcome.errors.hasPrefix("turnout: "))
+        #expect(outcome.errors.contains("127.0.0.1:\(port.number)"))
+        #expect(outcome.output == "")
+    }
+
+    @Test func `a port in use is named`() async throws {
+        let port = try BoundPort(listening: true)
+        let outcome = try await Command(["stand-in", "--port", "\(port.number)"], in: TemporaryFolder()).run()
+        #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
+        #expect(outcome.errors.hasPrefix("turnout: the stand-in cannot listen on 127.0.0.1:\(port.number) "))
+        #expect(outcome.errors.split(separator: "\n").count == 1)
+        #expect(outcome.output == "")
+    }
+
+    @Test func `a run directory that cannot be written is named before anything is sent`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("file", "x")
+        try await ServingStandIn.with(profile: "unlimited", in: folder) { standIn in
+            let outcome = try await Command(
+                ["run", "\(standIn.url)/", "--participants", "3", "--out", "file/run"], in: folder
+            ).run()
+            #expect(
+                outcome.errors == """
+                    turnout: the run directory 'file/run' cannot be written: Not a directory
+                             Name another one with --out; nothing was sent.
+
+                    """)
+            #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
+            #expect(try standIn.truth().connections <= 1)
+        }
+    }
+
+    @Test func `a run directory that holds a run already is not overwritten`() async throws {
+        let folder = try TemporaryFolder()
+        let words = ["run", Shipped.path("ready-room"), "--participants", "2", "--out", "run", "--quiet"]
+        #expect(try await Command(words, in: folder).run().code == 0)
+        let before = try folder.read("run/summary.json")
+        let again = try await Command(words, in: folder).run()
+        #expect(again.code == ExitCode.notCarriedOut.rawValue)
+        #expect(
+            again.errors
+                == "turnout: the run directory 'run' holds a run already\n         Name another one with --out.\n")
+        #expect(try folder.read("run/summary.json") == before)
+    }
+
+    @Test func `a host outside the allow-list is refused with the line to add`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("elsewhere.json", #"{ "webOrigin": "http://elsewhere.test:8080" }"#)
+        try await ServingStandIn.with(profile: "unlimited", options: ["--config", "elsewhere.json"], in: folder) {
+            standIn in
+            let outcome = try await Command(
+                [
+                    "run", Shipped.path("ready-room"), "--participants", "3", "--set", "target.api=\(standIn.url)",
+                    "--set", "target.web=\(standIn.url)", "--out", "run", "--quiet",
+                ], in: folder
+            ).run()
+            let text = outcome.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            #expect(outcome.code == ExitCode.failed.rawValue, "\(outcome.output)\(outcome.errors)")
+            #expect(text.contains("host not allowed"))
+            #expect(text.contains("allow-hosts"))
+            #expect(text.contains("elsewhere.test"))
+        }
+    }
+}

@@ -1,0 +1,92 @@
+// What `run` and `report` print and keep.
+import Analysis
+import Foundation
+import Testing
+
+@Suite(.serialized) struct RunTests {
+    private let small = ["run", Shipped.path("ready-room"), "--participants", "10"]
+
+    @Test func `standard output holds the summary alone, standard error the progress`() async throws {
+        let folder = try TemporaryFolder()
+        let outcome = try await Command(small, in: folder).run()
+        #expect(outcome.code == 0, "\(outcome.output)\(outcome.errors)")
+        #expect(outcome.output.hasPrefix("PASSED  "))
+        #expect(!outcome.output.contains("\u{1B}"))
+        #expect(!outcome.errors.contains("\u{1B}"))
+        let runs = try folder.contents("turnout-runs")
+        #expect(runs.count == 1)
+        #expect(runs.first?.wholeMatch(of: /\d{8}T\d{6}Z-ready-room/) != nil)
+        #expect(outcome.output.hasSuffix("Run         turnout-runs/\(runs.first ?? "")\n"))
+        #expect(try folder.contents("turnout-runs/\(runs.first ?? "")").contains("summary.json"))
+    }
+
+    @Test func `with --json standard output is summary.json, and a report gives the same figures`() async throws {
+        let folder = try TemporaryFolder()
+        let outcome = try await Command(small + ["--json", "--out", "run", "--quiet"], in: folder).run()
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        #expect(outcome.output == (try folder.read("run/summary.json")))
+        #expect(outcome.errors.contains("PASSED  "))
+        let summary = try Summary(json: outcome.output)
+        #expect(summary.participants.entered == 10)
+        #expect(summary.verdict == .passed)
+
+        let json = try await Command(["report", "run", "--format", "json"], in: folder).run()
+        #expect(json.code == 0, "\(json.errors)")
+        #expect(try Summary(json: json.output) == summary)
+        let terminal = try await Command(["report", "run"], in: folder).run()
+        #expect(outcome.errors.hasSuffix(terminal.output))
+    }
+
+    @Test func `the same seed draws the same run`() async throws {
+        let folder = try TemporaryFolder()
+        let outcome = try await Command(small + ["--seed", "42", "--out", "run", "--quiet"], in: folder).run()
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        #expect(try Summary(json: folder.read("run/summary.json")).run.seed == 42)
+        #expect(!outcome.errors.contains("running"))
+    }
+
+    @Test func `an address needs no scenario`() async throws {
+        let folder = try TemporaryFolder()
+        try await ServingStandIn.with(profile: "unlimited", in: folder) { standIn in
+            let outcome = try await Command(
+                ["run", "\(standIn.url)/_truth", "--participants", "20", "--out", "run"], in: folder
+            ).run()
+            #expect(outcome.code == 0, "\(outcome.output)\(outcome.errors)")
+            #expect(outcome.output.hasPrefix("DONE  127.0.0.1:\(standIn.port): no thresholds to judge by\n"))
+            #expect(outcome.output.contains("20 of 20 got in"))
+            #expect(try standIn.truth().connections >= 20)
+        }
+    }
+
+    @Test func `checking sends nothing`() async throws {
+        let folder = try TemporaryFolder()
+        try await ServingStandIn.with(profile: "unlimited", in: folder) { standIn in
+            let outcome = try await Command(
+                ["check", Shipped.path("simultaneous-login"), "--set", "target.api=\(standIn.url)"], in: folder
+            ).run()
+            #expect(outcome.code == 0, "\(outcome.errors)")
+            #expect(outcome.output.contains("500 participants"))
+            #expect(outcome.output.contains("enter-room"))
+            #expect(outcome.output.contains("p99(journey) < 3s"))
+            #expect(!outcome.output.contains("host-password"))
+            #expect(try folder.contents() == [])
+            // The truth's own request is the first connection.
+            #expect(try standIn.truth().connections <= 1)
+        }
+    }
+
+    @Test func `a stand-in that serves alone says where, and ends on a signal`() async throws {
+        let folder = try TemporaryFolder()
+        let outcome = try await Command(["stand-in", "--profile", "fragile"], in: folder).run { running in
+            #expect(await running.output.line { $0.hasPrefix("API ") } != nil)
+            running.send(SIGTERM)
+        }
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        #expect(
+            outcome.output.wholeMatch(
+                of: /The stand-in serves (http:\/\/127\.0\.0\.1:\d+) with profile fragile until interrupted\.\n(.|\n)*/
+            ) != nil)
+        #expect(outcome.output.contains("host@example.test / host-password"))
+        #expect(outcome.output.contains("curl http://127.0.0.1:"))
+    }
+}
