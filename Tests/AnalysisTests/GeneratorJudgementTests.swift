@@ -69,9 +69,9 @@ import Testing
         #expect(report.verdict == .overloaded)
         #expect(
             report.reasons == [
-                "Steps started 4000 ms late at the median, of 4300 ms response time: the generator could not keep up "
+                "Journeys started 4000 ms late at the median, of 4300 ms response time: the generator could not keep up "
                     + "with the arrivals.",
-                "1000 starts came more than 100 ms after they were due.",
+                "1000 journeys started more than 100 ms late.",
             ])
     }
 

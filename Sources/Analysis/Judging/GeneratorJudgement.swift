@@ -19,13 +19,13 @@ public struct GeneratorFigures: Sendable {
     public var busiestLoop = 0.0
     /// How late the loops were, all of them together.
     public var loopLag = LatencyHistogram()
-    /// From each step's intended to its actual start: waiting for its turn behind the gate included.
+    /// From the intended to the actual start of each journey's first step, which an arrival or a release sets off.
     public var startDelay = LatencyHistogram()
     /// From `started` to `begun` of each request: waiting within the harness.
     public var harnessDelay = LatencyHistogram()
     /// From `started` to `finished` of each successful request: what a step's service time is made of.
     public var serviceTimes = LatencyHistogram()
-    /// From `intended` to the end of each successful step: what is reported as its response time.
+    /// From the intended start to the end of those of these steps that succeeded: what is reported as response time.
     public var responseTimes = LatencyHistogram()
     /// Arrivals that started later than `GeneratorLimits.lateStartNanoseconds` after their intended start.
     public var lateStarts = 0
@@ -168,7 +168,7 @@ private struct Judgement {
         {
             add(
                 .overloaded,
-                "Steps started \(Self.ms(delay)) late at the median, of \(Self.ms(response)) response time: the "
+                "Journeys started \(Self.ms(delay)) late at the median, of \(Self.ms(response)) response time: the "
                     + "generator could not keep up with the arrivals.")
         }
         let starts = figures.startDelay.count
@@ -177,8 +177,8 @@ private struct Judgement {
         else { return }
         add(
             .strained,
-            "\(figures.lateStarts) starts came more than "
-                + "\(GeneratorLimits.lateStartNanoseconds / 1_000_000) ms after they were due.")
+            "\(figures.lateStarts) journeys started more than "
+                + "\(GeneratorLimits.lateStartNanoseconds / 1_000_000) ms late.")
     }
 
     mutating func judgeLag(_ figures: GeneratorFigures) {

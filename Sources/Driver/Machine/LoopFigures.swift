@@ -21,7 +21,8 @@ final class LoopFigures: @unchecked Sendable {
                 figures.serviceTimes.record(from: request.started, to: request.finished)
             }
         }
-        for step in batch.steps {
+        // The first step is the one that an arrival or a release sets off; what comes behind it has no schedule to miss.
+        for step in batch.steps where step.step.rawValue == 0 {
             figures.startDelay.record(from: step.intended, to: step.started)
             if step.failure == nil { figures.responseTimes.record(from: step.intended, to: step.finished) }
         }
