@@ -34,16 +34,18 @@ public struct LatencyHistogram: Sendable {
     /// Whether it has no sample.
     public var isEmpty: Bool { count == 0 }
 
-    /// Adds a time in microseconds. Costs a few nanoseconds.
-    public mutating func record(microseconds: Int64) {
+    /// Adds a time in microseconds, once or as often as it occurred. Costs a few nanoseconds.
+    public mutating func record(microseconds: Int64, count occurrences: Int = 1) {
+        guard occurrences > 0 else { return }
         let value = Swift.max(0, microseconds)
+        let times = UInt64(occurrences)
         if histogram == nil { histogram = Histogram(numberOfSignificantValueDigits: .three) }
         // Recording fails only for values that do not fit, and this histogram grows as needed.
-        histogram?.record(UInt64(Swift.min(value, LatencyHistogram.longestMicroseconds)))
-        count += 1
+        histogram?.record(UInt64(Swift.min(value, LatencyHistogram.longestMicroseconds)), count: times)
+        count += occurrences
         let whole = UInt64(value)
-        sum &+= whole
-        sumOfSquares &+= UInt128(whole) * UInt128(whole)
+        sum &+= whole &* times
+        sumOfSquares &+= UInt128(whole) * UInt128(whole) * UInt128(times)
         minMicroseconds = Swift.min(minMicroseconds ?? value, value)
         maxMicroseconds = Swift.max(maxMicroseconds ?? value, value)
     }

@@ -1,8 +1,9 @@
 // One row into SQLite, bound column by column through SQLite's own interface: the only file that calls it.
 //
-// GRDB binds a statement's arguments from an array of boxed values that it checks and converts one by one. At the
-// twenty-two columns of a request that costs more than SQLite's insertion itself (docs/performance.md has the
-// figures), and recording has a few per cent of a flow's CPU. Preparing, caching, transactions and errors stay GRDB's.
+// GRDB binds a statement's arguments from an array of boxed values that it checks and converts one by one. For the
+// twenty-two columns of a request that made 2.7 to 3.0 µs of CPU a row, of which SQLite's insertion is 0.9; bound
+// directly it is 1.1 with the conversion from samples. A flow of three requests has seven rows and about 140 µs, of
+// which recording shall take a few per cent. Preparing, caching, transactions and errors stay GRDB's.
 import GRDB
 import GRDBSQLite
 

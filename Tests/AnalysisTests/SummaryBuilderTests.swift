@@ -146,6 +146,19 @@ import Testing
         }
     }
 
+    @Test func `counts seconds and admission from the start of the arrivals where there is no release`() {
+        var facts = facts
+        facts.atOnce = false
+        var batch = SampleBatch()
+        batch.gates = [.arrivals(at: at(150))]
+        batch.participants = [participant(1, entered: 300), participant(2, entered: 200)]
+        batch.steps = [step(3, due: 160, from: 160, to: 650, Failure(kind: .reset, detail: "reset"))]
+        let summary = summary(batch, facts: facts)
+        #expect(summary.admission.t50Ms == 150)
+        #expect(summary.failures[0].firstAtSeconds == 0.5)
+        #expect(summary.releases.isEmpty)
+    }
+
     // MARK: Releases
 
     @Test func `measures the spread from the earliest first bytes, and the delay from the release to them`() {

@@ -82,3 +82,19 @@ import Testing
         #expect(throws: SummaryFormatError.self) { try summary.json }
     }
 }
+
+@Suite struct `docs/summary.md` {
+    @Test func `names every key`() throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        let text = try String(contentsOf: folder.appendingPathComponent("../../docs/summary.md"), encoding: .utf8)
+        let run = ImaginedRun(participants: 50, seed: 1, failing: 0.3)
+        var builder = SummaryBuilder(facts: run.facts, thresholds: [])
+        for batch in run.batches { builder.add(batch) }
+        let json = try builder.summary(ending: run.ending).json
+        let keys = Set(json.matches(of: #/"(\w+)": /#).map { String($0.1) }).filter { Int($0) == nil }
+        #expect(keys.count > 70)
+        for key in keys {
+            #expect(text.contains("`\(key)") || text.contains(".\(key)"), "\(key)")
+        }
+    }
+}

@@ -82,6 +82,13 @@ import Testing
         #expect(right == full)
     }
 
+    @Test func `records a time that occurred several times as if it had come one by one`() {
+        var atOnce = LatencyHistogram()
+        atOnce.record(microseconds: 12_345, count: 7)
+        atOnce.record(microseconds: 9, count: 0)
+        #expect(atOnce == histogram(of: repeatElement(12_345, count: 7)))
+    }
+
     @Test func `without a sample has no figures`() {
         let empty = LatencyHistogram()
         #expect(empty.isEmpty)

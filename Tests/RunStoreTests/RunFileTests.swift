@@ -70,26 +70,52 @@ import Testing
         }
     }
 
-    @Test func `holds all that was taken before the process was killed`() async throws {
+    @Test func `holds all that was written when the process was killed`() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/run"
-            let run = ImaginedRun(participants: 300, seed: 5)
-            let written = Gate(count: run.batches.count)
-            let writer = try RunWriter(
-                directory: path, facts: run.facts, scenario: "", environment: [:], then: { _ in written.pass() })
-            for batch in run.batches { writer.take(batch) }
-            await written.opened()
-            // A killed process leaves exactly these files: nothing is flushed or joined after the last commit.
-            let remains = directory + "/remains"
-            try FileManager.default.copyItem(atPath: path, toPath: remains)
-            #expect(try FileManager.default.contentsOfDirectory(atPath: remains).contains("run.sqlite-wal"))
+            await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
+                let run = ImaginedRun(participants: 300, seed: 5)
+                let written = Gate(count: run.batches.count)
+                let writer = try RunWriter(
+                    directory: path, facts: run.facts, scenario: "", environment: [:], then: { _ in written.pass() })
+                for batch in run.batches { writer.take(batch) }
+                await written.opened()
+                kill(getpid(), SIGKILL)
+                withExtendedLifetime(writer) {}
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: path).contains("run.sqlite-wal"))
 
-            let reader = try RunReader(directory: remains)
+            let run = ImaginedRun(participants: 300, seed: 5)
+            let reader = try RunReader(directory: path)
             #expect(reader.ending == nil)
             var builder = SummaryBuilder(facts: reader.facts, thresholds: [])
             try reader.forEachBatch { builder.add($0) }
             #expect(builder.summary(ending: run.ending) == summary(of: run))
-            withExtendedLifetime(writer) {}
+        }
+    }
+
+    @Test(arguments: [1, 3, 10, 40])
+    func `is whole up to some batch when the process was killed in the middle of writing`(batches: Int) async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/run"
+            await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, batches = batches as Int] in
+                let run = ImaginedRun(participants: 2000, seed: 6, batchSize: 20)
+                let written = Gate(count: batches)
+                let writer = try RunWriter(
+                    directory: path, facts: run.facts, scenario: "", environment: [:], then: { _ in written.pass() })
+                for batch in run.batches { writer.take(batch) }
+                await written.opened()
+                kill(getpid(), SIGKILL)
+                withExtendedLifetime(writer) {}
+            }
+            let kept = try samples(of: RunReader(directory: path))
+            let count = kept.participants.count
+            #expect(count >= 1)
+            // Each journey's samples are in one batch, and no batch was kept in part.
+            let known = Set(kept.participants.map(\.participant))
+            #expect(known == Set(1...Int32(count)))
+            #expect(Set(kept.requests.map(\.participant)).subtracting([0]) == known)
+            #expect(Set(kept.steps.map(\.participant)) == known)
         }
     }
 
@@ -188,7 +214,7 @@ import Testing
                     database, sql: "SELECT DISTINCT remedy FROM v_requests WHERE diagnosis = 'rate-limit'")
                 #expect(remedy == "Spread the arrivals.")
                 let gate = try #require(
-                    try Row.fetchOne(database, sql: "SELECT name, waiting, stragglers FROM v_gates"))
+                    try Row.fetchOne(database, sql: "SELECT name, waiting, stragglers FROM v_gates WHERE gate = 1"))
                 #expect(gate == ["name": "token", "waiting": 98, "stragglers": 2])
                 let entered = try Int.fetchOne(
                     database, sql: "SELECT count(entered_ms) FROM v_participants WHERE ending = 'completed'")

@@ -66,7 +66,7 @@ import Testing
             let run = ImaginedRun(participants: 3000, seed: 1)
             let seen = Mutex(0)
             let writer = try RunWriter(
-                directory: directory + "/run", facts: run.facts, scenario: "", environment: [:], pageLimit: 40,
+                directory: directory + "/run", facts: run.facts, scenario: "", environment: [:], pageLimit: 20,
                 then: { batch in seen.withLock { $0 += batch.count } })
             for batch in run.batches { writer.take(batch) }
             let error = await #expect(throws: RunStoreError.self) { try await writer.finish(run.ending) }

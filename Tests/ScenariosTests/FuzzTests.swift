@@ -1,26 +1,13 @@
 // Whatever the text: a plan, or at least one error with a place that exists. Never a crash.
 import Foundation
 import Scenarios
+import Support
 import Testing
 
-/// A small generator whose sequence is the same on every machine (SplitMix64, Steele et al. 2014).
-struct Seeded: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 @Suite struct FuzzTests {
-    /// Another one each run, so that the space is searched; printed, so that a failure can be repeated.
-    private static let seed =
+    /// Another one each run, so that the space is searched; TURNOUT_FUZZ_SEED repeats a run. As the tests' argument it is
+    /// printed with every failure.
+    static let seed =
         ProcessInfo.processInfo.environment["TURNOUT_FUZZ_SEED"].flatMap(UInt64.init) ?? .random(in: 0...UInt64.max)
 
     private func check(_ text: String, seed: UInt64, overrides: [Override] = []) {
@@ -47,8 +34,7 @@ struct Seeded: RandomNumberGenerator {
         }
     }
 
-    @Test func `mutated scenarios never crash the loader`() throws {
-        print("fuzz seed \(Self.seed)")
+    @Test(arguments: [seed]) func `mutated scenarios never crash the loader`(seed: UInt64) throws {
         let folder = ShippedScenarioTests.folder
         let texts = try ShippedScenarioTests.names.map {
             try String(contentsOfFile: "\(folder)/\($0).yaml", encoding: .utf8)
@@ -59,7 +45,7 @@ struct Seeded: RandomNumberGenerator {
             "---\n", "#", "%", "0", "-1", "1e9", "~", "null", "true", "<<: *a", "\u{0}", "\u{7F}", "\u{2028}", "é",
             "😀", "\u{FEFF}", "${env.A}", "${env.B:-c}", "999999999999999999999999", "password: x", ",", "\r", "\u{85}",
         ]
-        var random = Seeded(seed: Self.seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<800 {
             var scalars = Array(texts.randomElement(using: &random)!.unicodeScalars)
             for _ in 0..<Int.random(in: 1...6, using: &random) {
@@ -78,12 +64,12 @@ struct Seeded: RandomNumberGenerator {
             }
             var view = String.UnicodeScalarView()
             view.append(contentsOf: scalars)
-            check(String(view), seed: Self.seed)
+            check(String(view), seed: seed)
         }
     }
 
-    @Test func `random YAML never crashes the loader`() {
-        var random = Seeded(seed: Self.seed &+ 1)
+    @Test(arguments: [seed]) func `random YAML never crashes the loader`(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
         let words = [
             "turnout", "target", "api", "stand-in", "participants", "count", "journey", "token", "release", "quorum",
             "pause", "5s", "95%", "thresholds", "turnout >= 1%", "enter-room", "generate-access", "a", "1", "true", "",
@@ -109,22 +95,22 @@ struct Seeded: RandomNumberGenerator {
             let lines = (0..<Int.random(in: 0...8, using: &random)).map { _ in
                 "\(words.randomElement(using: &random)!): \(value(0))"
             }
-            check(lines.joined(separator: "\n"), seed: Self.seed &+ 1)
+            check(lines.joined(separator: "\n"), seed: seed)
         }
     }
 
-    @Test func `random bytes never crash the loader`() {
-        var random = Seeded(seed: Self.seed &+ 2)
+    @Test(arguments: [seed]) func `random bytes never crash the loader`(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<500 {
             let bytes = (0..<Int.random(in: 0...200, using: &random)).map { _ in
                 UInt8.random(in: 0...255, using: &random)
             }
-            check(String(decoding: bytes, as: UTF8.self), seed: Self.seed &+ 2)
+            check(String(decoding: bytes, as: UTF8.self), seed: seed)
         }
     }
 
-    @Test func `random overrides never crash the loader`() {
-        var random = Seeded(seed: Self.seed &+ 3)
+    @Test(arguments: [seed]) func `random overrides never crash the loader`(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
         let keys = [
             "journey", "0", "1", "token", "release", "participants", "count", "arrival", "over", "x", "\"a.b\"", "",
             "-1", "99",
@@ -137,7 +123,7 @@ struct Seeded: RandomNumberGenerator {
                 .joined(separator: ".")
             let override = Override(path: path, value: values.randomElement(using: &random)!)
             check(
-                Sample.scenario(journey: "journey:\n  - token: { timeout: 3s }\n  - enter-room"), seed: Self.seed &+ 3,
+                Sample.scenario(journey: "journey:\n  - token: { timeout: 3s }\n  - enter-room"), seed: seed,
                 overrides: [override])
         }
     }

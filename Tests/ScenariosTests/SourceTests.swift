@@ -1,23 +1,23 @@
 // Files that are no scenario, and YAML that is none.
 import Foundation
 import Scenarios
+import Support
 import Testing
 
 @Suite struct SourceTests {
     /// Writes a file into a folder of its own, lends its path, and removes both.
-    private func withFile(_ bytes: [UInt8], _ body: (String) throws -> Void) throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "turnout-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let file = folder.appending(path: "x.yaml")
-        try Data(bytes).write(to: file)
-        try body(file.path)
+    private func withFile(_ bytes: [UInt8], _ body: (String) throws -> Void) async throws {
+        try await withTemporaryDirectory { folder in
+            let path = "\(folder)/x.yaml"
+            try Data(bytes).write(to: URL(filePath: path))
+            try body(path)
+        }
     }
 
     /// The messages for a file, its path left out.
-    private func messages(_ bytes: [UInt8]) throws -> [String] {
+    private func messages(_ bytes: [UInt8]) async throws -> [String] {
         var found: [String] = []
-        try withFile(bytes) { path in
+        try await withFile(bytes) { path in
             do {
                 _ = try ScenarioLoader().load(file: path)
             } catch let error as ScenarioErrors {
@@ -39,32 +39,34 @@ import Testing
         } throws: { "\($0)" == "/tmp: this is a folder, expected a scenario file" }
     }
 
-    @Test func `an empty file says how to begin`() throws {
+    @Test func `an empty file says how to begin`() async throws {
         let words = ": the scenario is empty; begin with `turnout: 1`, then target, participants and journey"
-        #expect(try messages([]) == [words])
-        #expect(try messages(Array("\n  \n# only a comment\n".utf8)) == [words])
-        #expect(try messages(Array("---\n...\n".utf8)) == [words])
-        #expect(try messages(Array("~".utf8)) == [words])
+        #expect(try await messages([]) == [words])
+        #expect(try await messages(Array("\n  \n# only a comment\n".utf8)) == [words])
+        #expect(try await messages(Array("---\n...\n".utf8)) == [words])
+        #expect(try await messages(Array("~".utf8)) == [words])
     }
 
-    @Test func `a binary file is told from text`() throws {
+    @Test func `a binary file is told from text`() async throws {
         #expect(
-            try messages([0x7F, 0x45, 0x4C, 0x46, 0, 1, 2]) == [": this is no text file, expected a scenario in YAML"])
+            try await messages([0x7F, 0x45, 0x4C, 0x46, 0, 1, 2]) == [
+                ": this is no text file, expected a scenario in YAML"
+            ])
         #expect(
-            try messages((0..<600).map { UInt8(128 + $0 % 64) }) == [
+            try await messages((0..<600).map { UInt8(128 + $0 % 64) }) == [
                 ": this is no text file, expected a scenario in YAML"
             ])
     }
 
-    @Test func `text in another encoding is placed`() throws {
+    @Test func `text in another encoding is placed`() async throws {
         let bytes = Array("turnout: 1\nname: caf".utf8) + [0xE9] + Array("\nseed: 1\n".utf8)
-        #expect(try messages(bytes) == [":2:10: the text is not UTF-8 from here on; save the file as UTF-8"])
+        #expect(try await messages(bytes) == [":2:10: the text is not UTF-8 from here on; save the file as UTF-8"])
     }
 
-    @Test func `a file of ten megabytes is refused unread`() throws {
+    @Test func `a file of ten megabytes is refused unread`() async throws {
         let bytes = [UInt8](repeating: UInt8(ascii: "#"), count: 10_000_000)
         #expect(
-            try messages(bytes) == [
+            try await messages(bytes) == [
                 ": the file is larger than 1024 KiB, expected a scenario of a few hundred lines at most"
             ])
     }
@@ -172,9 +174,9 @@ import Testing
             ])
     }
 
-    @Test func `relative files are taken from the scenario's folder`() throws {
+    @Test func `relative files are taken from the scenario's folder`() async throws {
         let text = Sample.scenario(target: "target: { api: stand-in, tls: { ca: x.yaml } }")
-        try withFile(Array(text.utf8)) { path in
+        try await withFile(Array(text.utf8)) { path in
             let plan = try ScenarioLoader().load(file: path)
             #expect(plan.target.tls.caFile == path)
         }

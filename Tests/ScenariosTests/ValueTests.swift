@@ -1,3 +1,4 @@
+import Support
 import Testing
 
 // Values of a scenario: what each form means in the plan.
@@ -22,7 +23,7 @@ import Testing
     }
 
     @Test func `a written duration is read as the same`() throws {
-        var random = Seeded(seed: 20_260_101)
+        var random = SeededGenerator(seed: 20_260_101)
         for _ in 0..<2000 {
             let duration = Duration.nanoseconds(Int64.random(in: 0...3_600_000_000_000, using: &random))
             #expect(DurationText.parse(DurationText.write(duration)) == duration, "seed 20260101")

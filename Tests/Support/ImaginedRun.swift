@@ -32,6 +32,7 @@ public struct ImaginedRun: Sendable {
         var batches: [SampleBatch] = []
         var batch = SampleBatch()
         var last = release
+        batch.gates.append(.arrivals(at: facts.origin.advanced(byNanoseconds: 300_000_077)))
         batch.requests.append(
             ImaginedRun.request(0, .setup, "space", from: facts.origin, &random, failure: nil))
         batch.requests.append(
@@ -81,7 +82,7 @@ public struct ImaginedRun: Sendable {
         self.facts = facts
         self.batches = batches
         ending = RunEnding(
-            status: .completed, reason: nil, durationSeconds: Double(last.microseconds(since: facts.origin)) / 1e6,
+            status: .completed, reason: nil, durationSeconds: Double(last.microseconds(since: release)) / 1e6,
             generator: ImaginedRun.report)
     }
 

@@ -59,7 +59,7 @@ extension GeneratorFigures {
     mutating func add(_ lag: LoopLag, wallMicroseconds: Int64) {
         for (power, count) in lag.buckets.enumerated() where count > 0 {
             let upper = min(Int64(1) << Int64(min(power, 62)), lag.maxMicroseconds)
-            for _ in 0..<count { loopLag.record(microseconds: upper) }
+            loopLag.record(microseconds: upper, count: Int(count))
         }
         guard wallMicroseconds > 0 else { return }
         busiestLoop = max(busiestLoop, min(1, Double(lag.cpuMicroseconds) / Double(wallMicroseconds)))
