@@ -167,6 +167,16 @@ public final class RunWriter: SampleSink {
         if let error { throw error }
     }
 
+    /// Joins the write-ahead log to the file. Whoever is reading the file at this moment keeps that from being done:
+    /// nothing is lost then, the log only stays beside the file.
+    private func joinLog(in database: Database) throws {
+        do {
+            try database.execute(sql: "PRAGMA busy_timeout = 500")
+            try database.checkpoint(.truncate)
+            try database.execute(sql: "PRAGMA journal_mode = DELETE")
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {}
+    }
+
     private func close(_ database: Database, _ ending: RunEnding, _ recording: inout Recording) -> RunStoreError? {
         do {
             try database.execute(sql: "PRAGMA synchronous = FULL")
@@ -177,12 +187,10 @@ public final class RunWriter: SampleSink {
                 try RunWriter.write(try RunWriter.json(ending), as: .ending, in: database)
                 return .commit
             }
-            try database.checkpoint(.truncate)
+            try joinLog(in: database)
         } catch {
             if recording.firstError == nil { recording.firstError = .writing(error, path: path) }
         }
-        // Fails if someone is reading the file at this moment. All is in the file then too; it only stays in WAL mode.
-        try? database.execute(sql: "PRAGMA journal_mode = DELETE")
         return recording.firstError?.losing(recording.lostSamples)
     }
 }

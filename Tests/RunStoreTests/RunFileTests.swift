@@ -135,6 +135,27 @@ import Testing
         }
     }
 
+    @Test func `is whole also where someone was reading it when the run ended`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/run"
+            let run = ImaginedRun(participants: 50, seed: 6)
+            let writer = try RunWriter(directory: path, facts: run.facts, scenario: "", environment: [:])
+            var configuration = Configuration()
+            configuration.allowsUnsafeTransactions = true
+            let other = try DatabaseQueue(path: path + "/run.sqlite", configuration: configuration)
+            try await other.writeWithoutTransaction { database in
+                try database.execute(sql: "BEGIN")
+                _ = try Row.fetchAll(database, sql: "SELECT * FROM meta")
+            }
+            for batch in run.batches { writer.take(batch) }
+            try await writer.finish(run.ending)
+            try await other.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
+            let reader = try RunReader(directory: path)
+            #expect(reader.ending == run.ending)
+            #expect(try samples(of: reader).participants.count == 50)
+        }
+    }
+
     @Test func `takes batches from many threads at once and loses none`() async throws {
         try await withTemporaryDirectory { directory in
             let run = ImaginedRun(participants: 400, seed: 7, batchSize: 5)
@@ -235,34 +256,16 @@ extension SampleBatch {
 
 /// Opens when it was passed so many times.
 private final class Gate: Sendable {
-    private struct State {
-        var missing: Int
-        var waiter: CheckedContinuation<Void, Never>?
-    }
-    private let state: Mutex<State>
+    private let missing: Atomic<Int>
+    private let opening = Event()
 
     init(count: Int) {
-        state = Mutex(State(missing: count))
+        missing = Atomic(count)
     }
 
     func pass() {
-        let waiter = state.withLock { state in
-            state.missing -= 1
-            guard state.missing == 0 else { return nil as CheckedContinuation<Void, Never>? }
-            defer { state.waiter = nil }
-            return state.waiter
-        }
-        waiter?.resume()
+        if missing.subtract(1, ordering: .relaxed).newValue == 0 { opening.happen() }
     }
 
-    func opened() async {
-        await withCheckedContinuation { continuation in
-            let isOpen = state.withLock { state in
-                if state.missing <= 0 { return true }
-                state.waiter = continuation
-                return false
-            }
-            if isOpen { continuation.resume() }
-        }
-    }
+    func opened() async { await opening.wait() }
 }
