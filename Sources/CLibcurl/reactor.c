@@ -2,7 +2,9 @@
 //
 // Descriptors stay registered when libcurl stops waiting for them (lazily): a kept connection's next request then costs
 // no system call. A ready descriptor that nobody waits for (the server closed an idle connection) is taken out of the
-// set at that moment. Tokens carry a count beside the number, so that an event for a closed descriptor never reaches
+// set at that moment. This goes for sockets that libcurl opened through our callback. It closes them behind our back while
+// they connect (a socket that it "did never publish", cf-socket.c), so that what is known of a number is forgotten when
+// it is opened. Others (the pair that wakes it when the resolver's thread is done) are taken out at once. Tokens carry a count beside the number, so that an event for a closed descriptor never reaches
 // the next owner of its number.
 #include <errno.h>
 #include <stdlib.h>
@@ -21,6 +23,8 @@ struct tcurl_descriptor {
     bool registered;
     // Whether libcurl waits for it.
     bool awaited;
+    // Whether it was opened through our callback.
+    bool ours;
 };
 
 static struct tcurl_descriptor *find(struct tcurl_reactor *reactor, int descriptor) {
@@ -58,6 +62,10 @@ static int on_socket(CURL *easy, curl_socket_t number, int wanted, void *context
     }
     if (wanted == CURL_POLL_REMOVE) {
         descriptor->awaited = false;
+        if (!descriptor->ours && descriptor->registered) {
+            epoll_ctl(reactor->poll_descriptor, EPOLL_CTL_DEL, number, NULL);
+            descriptor->registered = false;
+        }
         return 0;
     }
     descriptor->awaited = true;
@@ -69,7 +77,11 @@ static int on_socket(CURL *easy, curl_socket_t number, int wanted, void *context
     struct epoll_event event = {
         .events = events, .data = {.u64 = ((uint64_t)descriptor->generation << 32) | (uint32_t)number}};
     int operation = descriptor->registered ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
-    if (epoll_ctl(reactor->poll_descriptor, operation, number, &event) != 0) {
+    int result = epoll_ctl(reactor->poll_descriptor, operation, number, &event);
+    // A descriptor that is not ours may have been closed and opened again unseen.
+    if (result != 0 && errno == ENOENT) result = epoll_ctl(reactor->poll_descriptor, EPOLL_CTL_ADD, number, &event);
+    if (result != 0 && errno == EEXIST) result = epoll_ctl(reactor->poll_descriptor, EPOLL_CTL_MOD, number, &event);
+    if (result != 0) {
         descriptor->registered = false;
         note_unwatched(reactor, easy, errno);
         return 0;
@@ -95,6 +107,16 @@ static int on_timer(CURLM *multi, long milliseconds, void *context) {
     return 0;
 }
 
+bool tcurl_opened_socket(struct tcurl_reactor *reactor, curl_socket_t number) {
+    struct tcurl_descriptor *descriptor = find(reactor, number);
+    if (descriptor == NULL) return false;
+    descriptor->generation += 1;
+    descriptor->registered = false;
+    descriptor->awaited = false;
+    descriptor->ours = true;
+    return true;
+}
+
 int tcurl_close_socket(void *context, curl_socket_t number) {
     struct tcurl_reactor *reactor = context;
     if ((size_t)number < reactor->descriptor_count) {
@@ -102,6 +124,7 @@ int tcurl_close_socket(void *context, curl_socket_t number) {
         descriptor->generation += 1;
         descriptor->registered = false;
         descriptor->awaited = false;
+        descriptor->ours = false;
     }
     // Closing takes the descriptor out of the epoll set: it is nowhere duplicated.
     return close(number);

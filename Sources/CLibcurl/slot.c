@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "CLibcurl.h"
 
@@ -71,6 +72,9 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *context) {
     return taken == arrived ? arrived : CURL_WRITEFUNC_ERROR;
 }
 
+// In reactor.c, where descriptors are known: forgets what was known of the number. False: out of memory.
+bool tcurl_opened_socket(struct tcurl_reactor *reactor, curl_socket_t descriptor);
+
 // CURLOPT_OPENSOCKETFUNCTION: as libcurl would, but keeping errno (libcurl drops that of socket(2)) and closing on exec.
 static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address) {
     (void)purpose;
@@ -79,6 +83,11 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
     int descriptor = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
     if (descriptor < 0) {
         slot->os_error = errno;
+        return CURL_SOCKET_BAD;
+    }
+    if (!tcurl_opened_socket(slot->reactor, descriptor)) {
+        close(descriptor);
+        slot->os_error = ENOMEM;
         return CURL_SOCKET_BAD;
     }
     return descriptor;

@@ -76,6 +76,10 @@ final class Flight {
     /// Sets the handle for a request. Fails with what is wrong with the request, or with the handle.
     func prepare(_ request: HTTPRequest, inheriting inherited: InheritedHeaders, at moment: Moment) -> Failure? {
         begin(url: request.url, at: moment)
+        let setting = MethodSetting(request)
+        if case .other(let word, _) = setting, !MethodSetting.isToken(word) {
+            return Failure(kind: .protocol, detail: "the request's method is no word that HTTP knows")
+        }
         let layout: RequestArena.Layout
         switch unsafe arena.lay(request, inheriting: inherited) {
         case .success(let laid):
@@ -87,7 +91,6 @@ final class Flight {
         }
         var code = unsafe tcurl_set_text(easy, CURLOPT_URL, layout.url)
         if code == CURLE_OK { code = unsafe tcurl_set_list(easy, CURLOPT_HTTPHEADER, layout.headers) }
-        let setting = MethodSetting(request)
         if code == CURLE_OK, setting != method { code = unsafe setting.apply(to: easy, after: method) }
         if code == CURLE_OK, setting.sendsBody {
             code = unsafe tcurl_set_text(easy, CURLOPT_POSTFIELDS, layout.body)

@@ -20,6 +20,9 @@ public final class CountingServer: Sendable {
         public var foreignCookies = 0
         /// Requests with the right cookie.
         public var ownCookies = 0
+
+        /// Nothing seen yet.
+        public init() {}
     }
 
     private final class Connection {

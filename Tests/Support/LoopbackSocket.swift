@@ -18,7 +18,7 @@ public struct LoopbackSocket: Sendable {
 
     /// Listens on a free port.
     public init(backlog: Int32 = 4096) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw SocketError(what: "socket") }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -35,11 +35,14 @@ public struct LoopbackSocket: Sendable {
         }
         guard let port else {
             let error = SocketError(what: "bind and listen")
-            close(descriptor)
+            Glibc.close(descriptor)
             throw error
         }
         self.port = Int(port)
     }
+
+    /// Closes it: nobody listens any more.
+    public func close() { Glibc.close(descriptor) }
 
     /// Sends all bytes; false if the other side is gone.
     public static func send(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
@@ -60,6 +63,6 @@ public struct LoopbackSocket: Sendable {
     public static func reset(_ descriptor: Int32) {
         var hard = linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &hard, socklen_t(MemoryLayout<linger>.size))
-        close(descriptor)
+        Glibc.close(descriptor)
     }
 }

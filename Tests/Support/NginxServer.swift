@@ -1,0 +1,159 @@
+// nginx as the real server for HTTP/2 and TLS, where a server of our own would prove little.
+import Foundation
+
+/// A certificate that `openssl` made, valid for `localhost`, `turnout.test` and 127.0.0.1, trusted by its own file.
+public struct TestCertificate: Sendable {
+    /// The certificate, in PEM form.
+    public let file: String
+    /// Its private key.
+    public let keyFile: String
+
+    /// Makes one in a folder.
+    public init(in folder: String) throws {
+        file = folder + "/certificate.pem"
+        keyFile = folder + "/key.pem"
+        let openssl = Process()
+        openssl.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
+        openssl.arguments = [
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+            "-subj", "/CN=turnout test", "-addext", "subjectAltName=DNS:localhost,DNS:turnout.test,IP:127.0.0.1",
+            "-out", file, "-keyout", keyFile,
+        ]
+        openssl.standardError = FileHandle.nullDevice
+        try openssl.run()
+        openssl.waitUntilExit()
+        guard openssl.terminationStatus == 0 else { throw SocketError(what: "openssl req", errorNumber: 0) }
+    }
+}
+
+/// nginx with HTTP/2 and TLS on a free port of 127.0.0.1.
+///
+/// Every answer's body is one line: the connection's number, `r` if its TLS session was resumed and `.` if not, the
+/// protocol, the participant's number, and the cookie that came. Each answer sets the cookie `owner`. `/close` closes
+/// the connection (HTTP/1.1).
+public final class NginxServer {
+    private let folder: String
+    private let keeper: pid_t
+    private let lifeline: Int32
+    /// The server's port.
+    public let port: Int
+    /// The certificate that it shows.
+    public let certificate: TestCertificate
+
+    /// One answer.
+    public struct Answer: Hashable, Sendable {
+        /// The connection's number, over the server's life.
+        public var connection: String
+        /// Whether its TLS session was resumed.
+        public var isResumed: Bool
+        /// As nginx names it: `HTTP/1.1`, `HTTP/2.0`.
+        public var version: String
+        /// The value of `X-Turnout-Participant`.
+        public var participant: String
+        /// The value of `Cookie`.
+        public var cookie: String
+
+        /// Reads an answer's body.
+        public init?(_ body: [UInt8]) {
+            let fields = String(decoding: body, as: UTF8.self).split(separator: "|", omittingEmptySubsequences: false)
+            guard fields.count == 5 else { return nil }
+            connection = String(fields[0])
+            isResumed = fields[1] == "r"
+            version = String(fields[2])
+            participant = String(fields[3])
+            cookie = String(fields[4])
+        }
+    }
+
+    /// Starts nginx. It takes over a socket that listens already, so there is nothing to wait for and no port to lose.
+    public init() throws {
+        folder = NSTemporaryDirectory() + "turnout-nginx-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        certificate = try TestCertificate(in: folder)
+        let socket = try LoopbackSocket()
+        defer { close(socket.descriptor) }
+        port = socket.port
+        let configuration = """
+            daemon off;
+            pid \(folder)/pid;
+            error_log \(folder)/error.log;
+            worker_rlimit_nofile 8192;
+            events { worker_connections 4000; }
+            http {
+                access_log off;
+                client_body_temp_path \(folder)/body;
+                proxy_temp_path \(folder)/proxy;
+                fastcgi_temp_path \(folder)/fastcgi;
+                uwsgi_temp_path \(folder)/uwsgi;
+                scgi_temp_path \(folder)/scgi;
+                keepalive_requests 100000;
+                ssl_session_tickets on;
+                ssl_session_cache shared:all:1m;
+                server {
+                    listen 127.0.0.1:\(port) ssl http2;
+                    ssl_certificate \(certificate.file);
+                    ssl_certificate_key \(certificate.keyFile);
+                    default_type text/plain;
+                    add_header Set-Cookie "owner=$http_x_turnout_participant; Path=/; Secure";
+                    location / {
+                        return 200 \
+            "$connection|$ssl_session_reused|$server_protocol|$http_x_turnout_participant|$http_cookie";
+                    }
+                    location /close {
+                        keepalive_timeout 0;
+                        return 200 \
+            "$connection|$ssl_session_reused|$server_protocol|$http_x_turnout_participant|$http_cookie";
+                    }
+                }
+            }
+            """
+        try configuration.write(toFile: folder + "/nginx.conf", atomically: true, encoding: .utf8)
+
+        // The shell holds nginx by our pipe: it ends with this process, however that ends.
+        var ends: [Int32] = [0, 0]
+        guard pipe(&ends) == 0 else { throw SocketError(what: "pipe") }
+        defer { close(ends[0]) }
+        lifeline = ends[1]
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, ends[0], 0)
+        posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 2, folder + "/stderr", O_WRONLY | O_CREAT, 0o600)
+        // nginx takes over the listening sockets that the variable NGINX names.
+        posix_spawn_file_actions_adddup2(&actions, socket.descriptor, 3)
+        // bash, since dash closes descriptors of one digit only: what else was handed down (another server's lifeline, a
+        // test's connection) is closed first.
+        let script = """
+            for open in /proc/self/fd/*; do n=${open##*/}; if [ $n -gt 3 ]; then eval "exec $n>&-"; fi; done
+            NGINX='3;' /usr/sbin/nginx -p '\(folder)' -c '\(folder)/nginx.conf' </dev/null & nginx=$!
+            exec 3>&-
+            cat >/dev/null
+            kill -TERM $nginx
+            wait $nginx
+            """
+        let words: [String] = ["bash", "-c", script]
+        let arguments: [UnsafeMutablePointer<CChar>?] = words.map { (word: String) in strdup(word) } + [nil]
+        defer { for argument in arguments { free(argument) } }
+        // A group of its own: what ends the tests' group must not end the shell before nginx.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+        var keeper = pid_t()
+        let code = posix_spawn(&keeper, "/bin/bash", &actions, &attributes, arguments, environ)
+        guard code == 0 else { throw SocketError(what: "posix_spawn", errorNumber: code) }
+        self.keeper = keeper
+    }
+
+    /// Its base URL, by a name of its certificate.
+    public var url: String { "https://localhost:\(port)" }
+
+    /// Ends nginx and removes its folder.
+    public func stop() {
+        close(lifeline)
+        var status: Int32 = 0
+        waitpid(keeper, &status, 0)
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+}

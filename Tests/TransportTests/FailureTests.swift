@@ -1,0 +1,195 @@
+import EventLoops
+import Measuring
+import Support
+import Testing
+import Transport
+
+@Suite struct `A request that fails` {
+    /// What a server does wrong, and what that is to be called.
+    struct Fault: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var script: [ScriptedServer.Action]
+        var kind: FailureKind
+        var curlCode: Int32
+        var status: Int16?
+        var body = ""
+
+        static let all = [
+            Fault(
+                testDescription: "closes without an answer", script: [.receive, .close], kind: .reset, curlCode: 52),
+            Fault(
+                testDescription: "resets instead of an answer", script: [.receive, .reset], kind: .reset, curlCode: 56),
+            Fault(
+                testDescription: "resets in the middle of the body",
+                script: [.receive, .send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nab"), .reset],
+                kind: .reset, curlCode: 56, status: 200, body: "ab"),
+            Fault(
+                testDescription: "sends less body than it promised",
+                script: [.receive, .send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc"), .close],
+                kind: .reset, curlCode: 18, status: 200, body: "abc"),
+            Fault(
+                testDescription: "ends in the middle of a chunk",
+                script: [.receive, .send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab"), .close],
+                kind: .reset, curlCode: 18, status: 200, body: "ab"),
+            Fault(
+                testDescription: "sends no HTTP", script: [.receive, .send("hello, this is no HTTP\r\n\r\n"), .close],
+                kind: .protocol, curlCode: 1),
+            Fault(
+                testDescription: "sends a broken chunk",
+                script: [.receive, .send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), .close],
+                kind: .reset, curlCode: 56, status: 200),
+            Fault(
+                testDescription: "sends more than the limit",
+                script: [
+                    .receive, .send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + String(repeating: "x", count: 9)),
+                    .close,
+                ],
+                kind: .tooLarge, curlCode: 23, status: 200, body: "xxxxxxxx"),
+            Fault(
+                testDescription: "never answers", script: [.receive, .awaitClose], kind: .timeout, curlCode: 28),
+            Fault(
+                testDescription: "never ends its answer",
+                script: [.receive, .send("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nabc"), .awaitClose],
+                kind: .timeout, curlCode: 28, status: 200, body: "abc"),
+        ]
+    }
+
+    @Test(arguments: Fault.all)
+    func `says how, where the server`(fault: Fault) async throws {
+        let server = try ScriptedServer(fault.script)
+        defer { server.stop() }
+        let url = server.url
+        let settings = TransportSettings.loopback { $0.bodyLimit = 8 }
+        let exchange = try await onEngine(settings) { engine in
+            try await withSession(engine) { session in
+                await session.perform(HTTPRequest(url: url + "/?secret=s3cr3t", timeoutMilliseconds: 300))
+            }
+        }
+        let failure = try #require(exchange.failure)
+        #expect(failure.kind == fault.kind, "\(failure)")
+        #expect(failure.curlCode == fault.curlCode, "\(failure)")
+        #expect(exchange.status == fault.status)
+        #expect(failure.status == fault.status.map(Int.init))
+        #expect(exchange.text == fault.body)
+        #expect(!failure.detail.isEmpty && !failure.detail.contains("s3cr3t"))
+        #expect(exchange.sent != nil)
+        if fault.kind == .timeout {
+            let begun = try #require(exchange.begun)
+            #expect(exchange.finished.microseconds(since: begun) >= 299_000)
+            #expect(exchange.phases.receive == nil)
+        }
+    }
+
+    @Test func `is refused where nobody listens`() async throws {
+        let socket = try LoopbackSocket()
+        let url = "http://127.0.0.1:\(socket.port)"
+        socket.close()
+        let exchange = try await failing(url)
+        #expect(exchange.failure?.kind == .connect)
+        #expect(exchange.failure?.curlCode == 7)
+        #expect(exchange.sent == nil && exchange.status == nil && exchange.phases.connect == nil)
+    }
+
+    @Test func `does not trust an unknown certificate`() async throws {
+        let nginx = try NginxServer()
+        defer { nginx.stop() }
+        let exchange = try await failing(nginx.url)
+        #expect(exchange.failure?.kind == .tls)
+        #expect(exchange.failure?.curlCode == 60)
+        let trusting = try await failing(nginx.url) { $0.verify = false }
+        #expect(trusting.failure == nil && trusting.status == 200)
+    }
+
+    @Test func `does not trust another name's certificate`() async throws {
+        let nginx = try NginxServer()
+        defer { nginx.stop() }
+        let (port, file) = (nginx.port, nginx.certificate.file)
+        for (name, code) in [("turnout.test", nil), ("other.test", Int32(60))] {
+            let exchange = try await failing("https://\(name):\(port)/") {
+                $0.caFile = file
+                $0.allowedHosts = ["*.test"]
+                $0.resolve = ["\(name):\(port):127.0.0.1"]
+            }
+            #expect(exchange.failure?.curlCode == code)
+            #expect(exchange.failure?.kind == code.map { _ in .tls })
+        }
+    }
+
+    @Test func `says which file of certificates cannot be read`() async throws {
+        await #expect(
+            throws: Failure(kind: .tls, detail: "the file of trusted certificates /no/such.pem cannot be read")
+        ) {
+            try await onEngine(.loopback { $0.caFile = "/no/such.pem" }) { _ in }
+        }
+    }
+
+    @Test func `is not sent to a host outside the allow-list`() async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let exchange = try await failing("http://127.0.0.1:\(server.port)/") { $0.allowedHosts = ["example.test"] }
+        #expect(
+            exchange.failure
+                == Failure(
+                    kind: .notAllowed,
+                    detail: "host 127.0.0.1:\(server.port) is not in allow-hosts; "
+                        + "add \"127.0.0.1:\(server.port)\" to target.allow-hosts"))
+        #expect(server.seen.connections == 0)
+    }
+
+    @Test(arguments: ["", "ftp://127.0.0.1/", "no url", "http://", "http://127.0.0.1:99999/", "http://127.0.0.1/\n"])
+    func `is not made where the URL is none`(url: String) async throws {
+        let exchange = try await failing(url)
+        #expect(exchange.failure?.kind == .protocol)
+        #expect(exchange.sent == nil)
+    }
+
+    @Test(arguments: ["X: a\r\nY: b", "X: a\nY: b", "X: a\u{0}"])
+    func `is not made where a header would break the request`(line: String) async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let url = server.url
+        let exchange = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                let broken = await session.perform(HTTPRequest(url: url, headers: [line]))
+                // The session is as good as before.
+                #expect(await session.perform(HTTPRequest(url: url)).status == 200)
+                return broken
+            }
+        }
+        #expect(exchange.failure?.kind == .protocol)
+        #expect(exchange.failure?.detail == "the request's header x holds a line break or a zero byte")
+        #expect(server.seen.requests == 1)
+    }
+
+    @Test func `is not made where the method would break the request`() async throws {
+        let exchange = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                await session.perform(
+                    HTTPRequest(method: "GET / HTTP/1.1\r\nX: y\r\n\r\nGET", url: "http://127.0.0.1:1/"))
+            }
+        }
+        #expect(exchange.failure?.detail == "the request's method is no word that HTTP knows")
+    }
+
+    @Test func `leaves the session fit for the next request`() async throws {
+        let answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+        let server = try ScriptedServer([.receive, .close], [.receive, .send(answer), .awaitClose])
+        defer { server.stop() }
+        let url = server.url
+        let exchanges = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                [await session.perform(HTTPRequest(url: url)), await session.perform(HTTPRequest(url: url))]
+            }
+        }
+        #expect(exchanges[0].failure != nil)
+        #expect(exchanges[1].failure == nil && exchanges[1].text == "ok")
+    }
+}
+
+private func failing(
+    _ url: String, _ change: (inout TransportSettings) -> Void = { _ in }
+) async throws -> HTTPExchange {
+    try await onEngine(.loopback(change)) { engine in
+        try await withSession(engine) { session in await session.perform(HTTPRequest(url: url)) }
+    }
+}

@@ -1,0 +1,109 @@
+import EventLoops
+import Foundation
+import Measuring
+import Support
+import Testing
+import Transport
+
+@Suite struct `Looking up hosts` {
+    @Test func `tells each host's time and contacts nobody`() async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let port = server.port
+        let lookups = try await onEngine(.loopback { $0.resolve = ["known.test:80:127.0.0.1"] }) { engine in
+            await engine.resolve(["localhost:\(port)", "127.0.0.1:80", "known.test:80", "Nobody.Invalid:80"])
+        }
+        #expect(lookups.map(\.host) == ["localhost:\(port)", "127.0.0.1:80", "known.test:80", "nobody.invalid:80"])
+        #expect(lookups.map(\.failure?.kind) == [nil, nil, nil, .resolve])
+        #expect(lookups[0].microseconds > 0)
+        #expect(lookups[1].microseconds == 0 && lookups[2].microseconds == 0)
+        #expect(server.seen.connections == 0)
+    }
+
+    @Test func `is done by the engine for a host that nobody looked up`() async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let url = "http://localhost:\(server.port)/"
+        let exchanges = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                [await session.perform(HTTPRequest(url: url)), await session.perform(HTTPRequest(url: url))]
+            }
+        }
+        #expect(exchanges.map(\.status) == [200, 200])
+        #expect(exchanges[0].phases.resolve.map { $0 > 0 } == true)
+        #expect(exchanges[1].phases.resolve == nil)
+    }
+
+    @Test func `fails all who wait, and is tried anew by the next`() async throws {
+        let kinds = try await onEngine(.loopback { $0.allowedHosts = ["*.invalid"] }) { engine in
+            try await withThrowingTaskGroup(of: FailureKind?.self) { group in
+                for number in 0..<20 {
+                    group.addTask {
+                        try await withSession(engine, number) { session in
+                            _ = await session.perform(HTTPRequest(url: "http://nobody.invalid/"))
+                            return await session.perform(HTTPRequest(url: "http://nobody.invalid/")).failure?.kind
+                        }
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+        }
+        #expect(kinds == Array(repeating: .resolve, count: 20))
+    }
+
+    @Test func `takes one resolver thread a loop, whatever the number of participants`() async {
+        // A process of its own, where all threads with a loop's name are counted: no other test's are there.
+        await #expect(processExitsWith: .success) {
+            // This machine's own name goes through the resolver, unlike `localhost`, which libcurl knows.
+            let name = ProcessInfo.processInfo.hostName.lowercased()
+            let server = try CountingServer()
+            let settings = TransportSettings.loopback { $0.allowedHosts = [name, "*.invalid"] }
+            let port = server.port
+            let threads = try await onLoops(2) { loops in
+                let seen = Log()
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for loop in loops {
+                        group.addTask(executorPreference: loop) {
+                            let engine = try HTTPEngine(loop: loop, settings: settings)
+                            defer { engine.close() }
+                            try await lookUpSideBySide(engine, hosts: [name, "a.invalid", "b.invalid"], port, seen)
+                        }
+                    }
+                    try await group.waitForAll()
+                }
+                return seen.numbers
+            }
+            server.stop()
+            // Two are the loops themselves.
+            precondition(threads.count == 1200)
+            precondition(threads.allSatisfy { $0 <= 4 }, "\(threads.max() ?? 0) threads")
+        }
+    }
+}
+
+/// 100 participants request each of the hosts; the threads are counted all along.
+private func lookUpSideBySide(_ engine: HTTPEngine, hosts: [String], _ port: Int, _ seen: Log) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { participants in
+        for number in 0..<100 {
+            participants.addTask {
+                try await withSession(engine, number) { session in
+                    for host in hosts {
+                        seen.add(loopThreads())
+                        _ = await session.perform(HTTPRequest(url: "http://\(host):\(port)/"))
+                        seen.add(loopThreads())
+                    }
+                }
+            }
+        }
+        try await participants.waitForAll()
+    }
+}
+
+/// Threads with a loop's name: the loops', and libcurl's resolver threads, which inherit it from the loop that starts
+/// them.
+private func loopThreads() -> Int {
+    let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? []
+    return tasks.count {
+        (try? String(contentsOfFile: "/proc/self/task/\($0)/comm", encoding: .utf8))?.hasPrefix("turnout-loop") == true
+    }
+}

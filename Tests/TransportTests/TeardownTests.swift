@@ -1,0 +1,135 @@
+import EventLoops
+import Measuring
+import Support
+import Testing
+import Transport
+
+/// Handles can be given back in any order and at any time: nothing leaks, and nobody waits for ever. Most of what these
+/// tests prove is seen by AddressSanitizer.
+@Suite struct `Tearing down` {
+    /// Who is closed, one after the other.
+    enum Order: CaseIterable {
+        case sessionThenEngine
+        case engineThenSession
+        case engineThenSessionDropped
+        case sessionDroppedThenEngine
+        case bothTwice
+    }
+
+    @Test(arguments: Order.allCases, [false, true])
+    func `works in every order, idle or in flight`(order: Order, inFlight: Bool) async throws {
+        let asked = Event()
+        let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+        let server = try ScriptedServer([.receive, .send(ok), .receive, .tell(asked), .awaitClose])
+        defer { server.stop() }
+        let url = server.url
+        let kind = try await onLoop { loop in
+            let engine = try HTTPEngine(loop: loop, settings: .loopback())
+            var session: Session? = try Session(engine: engine, options: Session.Options())
+            #expect(await session?.perform(HTTPRequest(url: url)).status == 200)
+            var task: Task<HTTPExchange?, Never>?
+            if inFlight {
+                task = Task(executorPreference: loop) { [session] in await session?.perform(HTTPRequest(url: url)) }
+                await asked.wait()
+            }
+            switch order {
+            case .sessionThenEngine:
+                session?.close()
+                engine.close()
+            case .engineThenSession:
+                engine.close()
+                session?.close()
+            case .engineThenSessionDropped:
+                engine.close()
+                session = nil
+            case .sessionDroppedThenEngine:
+                session = nil
+                engine.close()
+            case .bothTwice:
+                engine.close()
+                session?.close()
+                engine.close()
+                session?.close()
+            }
+            return await task?.value?.failure?.kind
+        }
+        #expect(kind == (inFlight ? .cancelled : nil))
+    }
+
+    @Test func `over HTTP/2 ends streams in flight`() async throws {
+        let nginx = try NginxServer()
+        defer { nginx.stop() }
+        let (url, file) = (nginx.url, nginx.certificate.file)
+        let settings = TransportSettings.loopback { $0.caFile = file }
+        for closesSessionFirst in [true, false] {
+            try await onLoop { loop in
+                let engine = try HTTPEngine(loop: loop, settings: settings)
+                let session = try Session(engine: engine, options: Session.Options())
+                #expect(await session.perform(HTTPRequest(url: url)).version == .http2)
+                let tasks = (0..<5).map { _ in
+                    Task(executorPreference: loop) { await session.perform(HTTPRequest(url: url)) }
+                }
+                await Task.yield()
+                if closesSessionFirst { session.close() }
+                engine.close()
+                session.close()
+                for task in tasks {
+                    let exchange = await task.value
+                    #expect(exchange.status == 200 || exchange.failure?.kind == .cancelled)
+                }
+            }
+        }
+    }
+
+    @Test func `of a session leaves others alone`() async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let url = server.url
+        try await onEngine(.loopback()) { engine in
+            try await withSession(engine, 1) { survivor in
+                #expect(await survivor.perform(HTTPRequest(url: url)).status == 200)
+                for number in 2..<20 {
+                    try await withSession(engine, number) { session in
+                        #expect(await session.perform(HTTPRequest(url: url)).status == 200)
+                    }
+                }
+                #expect(await survivor.perform(HTTPRequest(url: url)).newConnections == 0)
+            }
+        }
+        #expect(server.seen.foreignConnections == 0)
+    }
+
+    @Test func `answers requests on what is closed`() async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let url = server.url
+        let kinds = try await onLoop { loop in
+            let engine = try HTTPEngine(loop: loop, settings: .loopback())
+            let session = try Session(engine: engine, options: Session.Options())
+            engine.close()
+            let afterEngine = await session.perform(HTTPRequest(url: url)).failure?.kind
+            session.close()
+            let afterSession = await session.perform(HTTPRequest(url: url)).failure?.kind
+            return [afterEngine, afterSession]
+        }
+        #expect(kinds == [.cancelled, .cancelled])
+        #expect(server.seen.connections == 0)
+    }
+
+    @Test func `lets a connection go that the server closed while idle`() async throws {
+        let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+        let server = try ScriptedServer([.receive, .send(ok), .close], [.receive, .send(ok), .awaitClose])
+        defer { server.stop() }
+        let url = server.url
+        let exchanges = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                let first = await session.perform(HTTPRequest(url: url))
+                // The end of the connection is an event for nobody.
+                try await engine.loop.sleep(for: .milliseconds(20))
+                return [first, await session.perform(HTTPRequest(url: url))]
+            }
+        }
+        #expect(exchanges.map(\.text) == ["ok", "ok"])
+        #expect(exchanges.map(\.newConnections) == [1, 1])
+    }
+}
