@@ -14,19 +14,24 @@ public struct LatencyHistogram: Sendable {
     /// How many samples must lie beyond a percentile for it to be relied on.
     public static let samplesBeyond = 10
 
-    /// Made at the first sample: most histograms of a run (the phases of a pause, the failures of a step that had none)
-    /// stay empty.
-    private var histogram: Histogram<UInt64>?
+    /// What every histogram begins as: its storage is shared until the first sample, and most histograms of a run (the
+    /// phases of a pause, the failures of a step that had none) never get one.
+    private static let blank = Histogram<UInt64>(numberOfSignificantValueDigits: .three)
+
+    private var histogram = LatencyHistogram.blank
     private var sum: UInt64 = 0
     /// Wide enough for 2^64 samples of the largest value, so that adding in any order gives the same.
     private var sumOfSquares: UInt128 = 0
 
     /// How many samples were recorded.
     public private(set) var count = 0
+    private var smallest = Int64.max
+    private var largest: Int64 = 0
+
     /// The smallest sample in microseconds; nil without one.
-    public private(set) var minMicroseconds: Int64?
+    public var minMicroseconds: Int64? { isEmpty ? nil : smallest }
     /// The largest sample in microseconds; nil without one.
-    public private(set) var maxMicroseconds: Int64?
+    public var maxMicroseconds: Int64? { isEmpty ? nil : largest }
 
     /// An empty histogram.
     public init() {}
@@ -39,15 +44,14 @@ public struct LatencyHistogram: Sendable {
         guard occurrences > 0 else { return }
         let value = Swift.max(0, microseconds)
         let times = UInt64(occurrences)
-        if histogram == nil { histogram = Histogram(numberOfSignificantValueDigits: .three) }
         // Recording fails only for values that do not fit, and this histogram grows as needed.
-        histogram?.record(UInt64(Swift.min(value, LatencyHistogram.longestMicroseconds)), count: times)
+        histogram.record(UInt64(Swift.min(value, LatencyHistogram.longestMicroseconds)), count: times)
         count += occurrences
         let whole = UInt64(value)
         sum &+= whole &* times
         sumOfSquares &+= UInt128(whole) * UInt128(whole) * UInt128(times)
-        minMicroseconds = Swift.min(minMicroseconds ?? value, value)
-        maxMicroseconds = Swift.max(maxMicroseconds ?? value, value)
+        smallest = Swift.min(smallest, value)
+        largest = Swift.max(largest, value)
     }
 
     /// Adds the time between two moments, rounded down to whole microseconds.
@@ -57,13 +61,12 @@ public struct LatencyHistogram: Sendable {
 
     /// Adds all samples of another histogram, without loss.
     public mutating func add(_ other: LatencyHistogram) {
-        guard let theirs = other.histogram else { return }
-        if histogram == nil { histogram = theirs } else { histogram?.add(theirs) }
+        histogram.add(other.histogram)
         count += other.count
         sum &+= other.sum
         sumOfSquares &+= other.sumOfSquares
-        if let theirMin = other.minMicroseconds { minMicroseconds = Swift.min(minMicroseconds ?? theirMin, theirMin) }
-        if let theirMax = other.maxMicroseconds { maxMicroseconds = Swift.max(maxMicroseconds ?? theirMax, theirMax) }
+        smallest = Swift.min(smallest, other.smallest)
+        largest = Swift.max(largest, other.largest)
     }
 
     /// The arithmetic mean in microseconds; nil without a sample.
@@ -83,11 +86,10 @@ public struct LatencyHistogram: Sendable {
     /// The time that a share of the samples does not exceed: that of nearest rank, the ⌈count · percentile / 100⌉-th,
     /// for a percentile of 0 to 100; nil without a sample.
     public func microseconds(atPercentile percentile: Double) -> Int64? {
-        guard let histogram, let minMicroseconds, let maxMicroseconds else { return nil }
-        if percentile <= 0 { return minMicroseconds }
-        if percentile >= 100 { return maxMicroseconds }
-        let value = Int64(histogram.valueAtPercentile(percentile))
-        return Swift.min(Swift.max(value, minMicroseconds), maxMicroseconds)
+        guard !isEmpty else { return nil }
+        if percentile <= 0 { return smallest }
+        if percentile >= 100 { return largest }
+        return Swift.min(Swift.max(Int64(histogram.valueAtPercentile(percentile)), smallest), largest)
     }
 
     /// Whether fewer than ten samples lie beyond a percentile (0 to 100), so that it is not to be relied on. True for
@@ -105,7 +107,7 @@ extension LatencyHistogram: Equatable {
     public static func == (left: LatencyHistogram, right: LatencyHistogram) -> Bool {
         guard
             left.count == right.count, left.sum == right.sum, left.sumOfSquares == right.sumOfSquares,
-            left.minMicroseconds == right.minMicroseconds, left.maxMicroseconds == right.maxMicroseconds
+            left.smallest == right.smallest, left.largest == right.largest
         else { return false }
         return left.histogram == right.histogram
     }
