@@ -50,11 +50,8 @@ enum RunDirectory {
             made += made.isEmpty || made.hasSuffix("/") ? String(part) : "/\(part)"
             if unsafe mkdir(made, 0o777) != 0, errno != EEXIST { throw cannotWrite(path, errno) }
         }
-        var facts = stat()
-        guard unsafe stat(path, &facts) == 0, facts.st_mode & S_IFMT == S_IFDIR else {
-            throw cannotWrite(path, ENOTDIR)
-        }
-        guard unsafe access(path, W_OK | X_OK) == 0 else { throw cannotWrite(path, errno) }
+        // With "/." a file in the folder's place is refused too (ENOTDIR).
+        guard unsafe access(path + "/.", W_OK | X_OK) == 0 else { throw cannotWrite(path, errno) }
     }
 
     /// Refuses a folder in which something is already: an earlier run must not be mixed with a new one.
