@@ -12,17 +12,14 @@ public struct TestCertificate: Sendable {
     public init(in folder: String) throws {
         file = folder + "/certificate.pem"
         keyFile = folder + "/key.pem"
-        let openssl = Process()
-        openssl.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        openssl.arguments = [
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-            "-subj", "/CN=turnout test", "-addext", "subjectAltName=DNS:localhost,DNS:turnout.test,IP:127.0.0.1",
-            "-out", file, "-keyout", keyFile,
-        ]
-        openssl.standardError = FileHandle.nullDevice
-        try openssl.run()
-        openssl.waitUntilExit()
-        guard openssl.terminationStatus == 0 else { throw SocketError(what: "openssl req", errorNumber: 0) }
+        let status = try run(
+            "/usr/bin/openssl",
+            [
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
+                "-subj", "/CN=turnout test", "-addext", "subjectAltName=DNS:localhost,DNS:turnout.test,IP:127.0.0.1",
+                "-out", file, "-keyout", keyFile,
+            ])
+        guard status == 0 else { throw SocketError(what: "openssl req", errorNumber: 0) }
     }
 }
 
@@ -132,18 +129,7 @@ public final class NginxServer {
             kill -TERM $nginx
             wait $nginx
             """
-        let words: [String] = ["bash", "-c", script]
-        let arguments: [UnsafeMutablePointer<CChar>?] = words.map { (word: String) in strdup(word) } + [nil]
-        defer { for argument in arguments { free(argument) } }
-        // A group of its own: what ends the tests' group must not end the shell before nginx.
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-        var keeper = pid_t()
-        let code = posix_spawn(&keeper, "/bin/bash", &actions, &attributes, arguments, environ)
-        guard code == 0 else { throw SocketError(what: "posix_spawn", errorNumber: code) }
-        self.keeper = keeper
+        keeper = try spawn("/bin/bash", ["-c", script], &actions)
     }
 
     /// Its base URL, by a name of its certificate.
@@ -156,4 +142,35 @@ public final class NginxServer {
         waitpid(keeper, &status, 0)
         try? FileManager.default.removeItem(atPath: folder)
     }
+}
+
+/// Runs a tool to its end, unheard, and returns its exit status. Foundation's `Process` leaks a little of itself, which
+/// the tests' leak detection would report.
+private func run(_ tool: String, _ arguments: [String]) throws -> Int32 {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for descriptor: Int32 in 0...2 {
+        posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
+    }
+    var status: Int32 = 0
+    waitpid(try spawn(tool, arguments, &actions), &status, 0)
+    return status
+}
+
+/// Starts a tool in a process group of its own: what ends the tests' group must not end a server's keeper before it has
+/// ended the server.
+private func spawn(
+    _ tool: String, _ arguments: [String], _ actions: inout posix_spawn_file_actions_t
+) throws -> pid_t {
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    let words = ([tool] + arguments).map { (word: String) in strdup(word) }
+    defer { for word in words { free(word) } }
+    var process = pid_t()
+    let code = posix_spawn(&process, tool, &actions, &attributes, words + [nil], environ)
+    guard code == 0 else { throw SocketError(what: "posix_spawn \(tool)", errorNumber: code) }
+    return process
 }

@@ -60,9 +60,10 @@ import Transport
         defer { server.stop() }
         let url = server.url
         let settings = TransportSettings.loopback { $0.bodyLimit = 8 }
+        let limit = fault.kind == .timeout ? 300 : 30_000
         let exchange = try await onEngine(settings) { engine in
             try await withSession(engine) { session in
-                await session.perform(HTTPRequest(url: url + "/?secret=s3cr3t", timeoutMilliseconds: 300))
+                await session.perform(HTTPRequest(url: url + "/?secret=s3cr3t", timeoutMilliseconds: limit))
             }
         }
         let failure = try #require(exchange.failure)

@@ -53,7 +53,7 @@ import Transport
 
     @Test func `takes one resolver thread a loop, whatever the number of participants`() async {
         // A process of its own, where all threads with a loop's name are counted: no other test's are there.
-        await #expect(processExitsWith: .success) {
+        let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
             // This machine's own name goes through the resolver, unlike `localhost`, which libcurl knows.
             let name = ProcessInfo.processInfo.hostName.lowercased()
             let server = try CountingServer()
@@ -78,6 +78,7 @@ import Transport
             precondition(threads.count == 1200)
             precondition(threads.allSatisfy { $0 <= 4 }, "\(threads.max() ?? 0) threads")
         }
+        if let said = result?.standardErrorContent, !said.isEmpty { print(String(decoding: said, as: UTF8.self)) }
     }
 }
 
