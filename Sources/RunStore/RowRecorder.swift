@@ -30,7 +30,7 @@ struct RowRecorder: Sendable {
     /// Writes batches. The statements are looked up once for all of them.
     mutating func write(_ batches: [SampleBatch], in database: Database) throws {
         if batches.contains(where: { !$0.requests.isEmpty }) {
-            var row = try RowInsert(
+            var table = try TableInsert(
                 into: "requests",
                 columns: """
                     participant, step, endpoint, attempt, gate, intended_ns, started_ns, begun_ns, sent_ns, \
@@ -38,25 +38,25 @@ struct RowRecorder: Sendable {
                     http_version, status, bytes_in, bytes_out, failure
                     """, in: database)
             for batch in batches {
-                for request in batch.requests { try write(request, as: &row, in: database) }
+                try write(batch.requests, into: &table) { try $0.bind($1, to: &$2, in: database) }
             }
         }
         if batches.contains(where: { !$0.steps.isEmpty }) {
-            var row = try RowInsert(
+            var table = try TableInsert(
                 into: "step_executions",
                 columns: "participant, step, intended_ns, started_ns, finished_ns, failure", in: database)
             for batch in batches {
-                for step in batch.steps { try write(step, as: &row, in: database) }
+                try write(batch.steps, into: &table) { try $0.bind($1, to: &$2, in: database) }
             }
         }
         if batches.contains(where: { !$0.participants.isEmpty }) {
-            var row = try RowInsert(
+            var table = try TableInsert(
                 into: "participants",
                 columns: """
                     participant, intended_ns, started_ns, finished_ns, entered_ns, journey_ns, ending, ended_at
                     """, in: database)
             for batch in batches {
-                for participant in batch.participants { try write(participant, as: &row) }
+                try write(batch.participants, into: &table) { $0.bind($1, to: &$2) }
             }
         }
         for batch in batches {
@@ -64,7 +64,25 @@ struct RowRecorder: Sendable {
         }
     }
 
-    private mutating func write(_ sample: RequestSample, as row: inout RowInsert, in database: Database) throws {
+    /// Inserts samples of one kind, sixteen rows a statement as long as there are that many.
+    private mutating func write<Sample>(
+        _ samples: [Sample], into table: inout TableInsert,
+        bind: (inout RowRecorder, Sample, inout RowInsert) throws -> Void
+    ) throws {
+        let wide = samples.count - samples.count % TableInsert.rowsAtOnce
+        for place in 0..<wide {
+            try bind(&self, samples[place], &table.many)
+            if place % TableInsert.rowsAtOnce == TableInsert.rowsAtOnce - 1 { try table.many.insert() }
+        }
+        for sample in samples[wide...] {
+            try bind(&self, sample, &table.one)
+            try table.one.insert()
+        }
+    }
+
+    // MARK: Rows
+
+    private mutating func bind(_ sample: RequestSample, to row: inout RowInsert, in database: Database) throws {
         // Texts first: they insert rows of their own.
         let endpoint = try number(of: sample.endpoint, in: database)
         let failure = try number(of: sample.failure, in: database)
@@ -96,10 +114,9 @@ struct RowRecorder: Sendable {
         row.bind(sample.bytesIn)
         row.bind(sample.bytesOut)
         row.bind(failure)
-        try row.insert()
     }
 
-    private mutating func write(_ sample: StepSample, as row: inout RowInsert, in database: Database) throws {
+    private mutating func bind(_ sample: StepSample, to row: inout RowInsert, in database: Database) throws {
         let failure = try number(of: sample.failure, in: database)
         row.bind(sample.participant)
         row.bind(sample.step.rawValue)
@@ -107,10 +124,9 @@ struct RowRecorder: Sendable {
         row.bind(time(sample.started))
         row.bind(time(sample.finished))
         row.bind(failure)
-        try row.insert()
     }
 
-    private func write(_ sample: ParticipantSample, as row: inout RowInsert) throws {
+    private func bind(_ sample: ParticipantSample, to row: inout RowInsert) {
         row.bind(sample.participant)
         row.bind(time(sample.intended))
         row.bind(time(sample.started))
@@ -123,7 +139,6 @@ struct RowRecorder: Sendable {
         case .cancelled: row.bind("cancelled")
         }
         row.bind(sample.endedAt?.rawValue)
-        try row.insert()
     }
 
     private func write(_ sample: GateSample, in database: Database) throws {
