@@ -120,7 +120,7 @@ let package = Package(
             name: "JourneysTests", dependencies: ["Journeys", "StandIn", "Support"], swiftSettings: tested),
         .testTarget(name: "DriverTests", dependencies: ["Driver", "StandIn", "Support"], swiftSettings: tested),
         .testTarget(
-            name: "StandInTests", dependencies: ["StandIn", "PlatformContract", "Support", nioCore, nioPosix],
+            name: "StandInTests", dependencies: ["StandIn", "PlatformContract", nioCore, nioPosix],
             swiftSettings: tested),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Analysis", "Measuring", "Support"],

@@ -87,6 +87,16 @@ import Testing
         #expect(problems(json) == [problem])
     }
 
+    @Test func `the example in the documents is a valid configuration`() throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/stand-in.md")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let start = try #require(text.range(of: "```json\n"))
+        let end = try #require(text.range(of: "```", range: start.upperBound..<text.endIndex))
+        let read = try StandInConfiguration(
+            json: Data(text[start.upperBound..<end.lowerBound].utf8), named: "stand-in.md")
+        #expect(read.capacity.name == "fragile" && read.capacity.rateLimit != nil)
+    }
+
     @Test func `all problems are told at once`() {
         let found = problems(#"{"port":-1,"seed":"x","hots":"y","capacity":{"foo":1}}"#)
         #expect(found.count == 4)
