@@ -21,7 +21,7 @@ import Testing
             ["run", "http://127.0.0.1:\(port.number)/", "--participants", "100000"], in: TemporaryFolder()
         ).run()
         #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
-        #expect(outcome.errors.contains(/not enough ports[^:]*:\S* \d+ needed, \d+ there/))
+        #expect(outcome.errors.contains(/not enough local ports to 127.0.0.1:\d+: 100000 needed, \d+ there/))
         #expect(outcome.errors.hasSuffix("         Nothing was sent.\n"))
     }
 

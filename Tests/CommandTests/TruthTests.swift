@@ -24,16 +24,16 @@ struct ShippedScenario: Sendable, CustomTestStringConvertible {
             words: ["PASSED", "500 of 500 got in"]),
         ShippedScenario(
             name: "no-cookies", options: ["--participants", "20"], code: .failed,
-            words: ["0 of 20 got in", "cookies are not stored", "allow cookies"]),
+            words: ["0 of 20 got in", "stores no cookies", "allow cookies"]),
         ShippedScenario(
             name: "wrong-grant", options: ["--participants", "20"], code: .failed,
-            words: ["0 of 20 got in", "only a user token may do this", "grant_type: password"]),
+            words: ["0 of 20 got in", "only a user token may do this", "use `grant: password`"]),
         ShippedScenario(
             name: "alias-instead-of-id", options: ["--participants", "20"], code: .failed,
-            words: ["0 of 20 got in", "an alias was used in an API path", "use the room's id"]),
+            words: ["0 of 20 got in", "alias was used in an API path", "use the room's id"]),
         ShippedScenario(
             name: "private-room", options: ["--participants", "20"], code: .failed,
-            words: ["0 of 20 got in", "no access was granted", "generate-access"]),
+            words: ["0 of 20 got in", "the room is private", "generate-access for this person"]),
     ]
 
     /// The stand-in's profile, as the scenario's file has it.
