@@ -54,7 +54,18 @@ import Testing
             #expect(outcome.code == 0, "\(outcome.output)\(outcome.errors)")
             #expect(outcome.output.hasPrefix("DONE  127.0.0.1:\(standIn.port): no thresholds to judge by\n"))
             #expect(outcome.output.contains("20 of 20 got in"))
-            #expect(try standIn.truth().connections >= 20)
+            let account = try HarnessAccount(runDirectory: "\(folder.path)/run")
+            #expect(account.endpoints == ["get": HarnessAccount.Endpoint(answered: ["200": 20])])
+
+            let refused = try await Command(
+                ["run", "\(standIn.url)/room/nosuchroom", "--participants", "20"], in: folder
+            ).run()
+            #expect(refused.code == 0, "\(refused.errors)")
+            #expect(refused.output.contains("0 of 20 got in"))
+            #expect(refused.output.contains("20 × get: status 404"))
+            let truth = try standIn.truth()
+            #expect(truth[.roomPage].status == ["404": 20])
+            #expect(truth.connections >= 20)
         }
     }
 
