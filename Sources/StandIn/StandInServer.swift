@@ -43,7 +43,8 @@ public struct StandInServer: Sendable {
             try await application.run()
         } catch is CancellationError {
             // The way to stop.
-        } catch let error as IOError {
+        } catch {
+            // All else that can end the server is that it could not begin: a name that is no host's, a port that is taken.
             throw StandInError(host: host, port: configuration.port, reason: "\(error)")
         }
     }

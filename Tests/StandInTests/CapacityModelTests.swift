@@ -96,6 +96,13 @@ import Testing
         #expect(abs(times[99_000] - 80_000) < 4_000)
     }
 
+    @Test func `the widest spread that can be configured stays within a day`() {
+        let distribution = LogNormal(.init(medianMilliseconds: 0, p99Milliseconds: 3_600_000))
+        var random = SeededRandom(seed: 7)
+        let times = (0..<100_000).map { _ in distribution.microseconds(&random) }
+        #expect(times.max() == 86_400_000_000 && times.min() == 0)
+    }
+
     @Test func `the same seed draws the same times, another seed others`() {
         func outcomes(_ seed: UInt64) -> [CapacityModel.Outcome] {
             var model = CapacityModel(.fragile, seed: seed)

@@ -174,6 +174,26 @@ import Testing
         }
     }
 
+    @Test func `a host that is none is one clear error`() async throws {
+        var configuration = StandInConfiguration(profile: .unlimited)
+        configuration.host = "no such host"
+        let error = await #expect(throws: StandInError.self) {
+            try await StandInServer(configuration: configuration).run { _ in }
+        }
+        #expect(error?.description.hasPrefix("the stand-in cannot listen on no such host:0 (") == true)
+    }
+
+    @Test func `an answer to HEAD has no body`() async throws {
+        try await serving { base, _ in
+            try await RawConnection.open(to: base) { reader, writer in
+                try await writer.request("HEAD", PlatformPath.spaces)
+                #expect(try await reader.answer()?.status == 405)
+                try await writer.request("GET", PlatformPath.spaces)
+                #expect(try await reader.answer()?.status == 401)
+            }
+        }
+    }
+
     @Test func `requests of many at once are all answered, under a model too`() async throws {
         try await serving(StandInConfiguration(profile: .healthy)) { base, _ in
             try await withThrowingTaskGroup(of: Int?.self) { group in

@@ -38,7 +38,10 @@ struct HTTPFront: HTTPResponder {
                 incoming.body = nil
             }
         }
-        return Self.response(await service.answer(incoming))
+        var answer = await service.answer(incoming)
+        // RFC 9110 section 9.3.2: what answers HEAD has no body.
+        if head.method == .head { answer.body = [] }
+        return Self.response(answer)
     }
 
     private static func response(_ answer: Answer) -> Response {
