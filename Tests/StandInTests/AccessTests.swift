@@ -75,6 +75,16 @@ import Testing
         #expect(answer.cookies.allSatisfy { $0.hasSuffix("; Path=/; HttpOnly; SameSite=Lax") })
     }
 
+    @Test func `access to one room opens no other`() async throws {
+        let event = try await TestPlatform().event()
+        let other = try await event.platform.room(in: event.space, by: event.host)
+        let browser = try await event.open(try await event.link())
+        #expect(await event.platform.get(event.roomPath, as: browser).status == 200)
+        #expect(
+            await event.platform.get(PlatformPath.room(other.id, space: event.space), as: browser)
+                == .refused(403, "Forbidden", "The room is private, and no access was granted"))
+    }
+
     @Test func `a name in the page is no markup`() async throws {
         let platform = try await TestPlatform()
         let host = try await platform.host()
