@@ -41,19 +41,20 @@ extension TerminalSummary {
 
     var generatorLines: [StyledText] {
         let generator = summary.generator
-        var sentence: String
-        let tone: Tone
-        switch generator.verdict {
-        case .ok: (sentence, tone) = ("ok", .good)
-        case .strained: (sentence, tone) = ("strained", .caution)
-        case .overloaded: (sentence, tone) = ("overloaded", .bad)
-        }
-        sentence +=
-            ": CPU \(Figures.percentage(rounded(generator.cpuUtilisation))), loop lag p99 "
-            + "\(Figures.milliseconds(generator.loopLagMs.p99)), \(Figures.fixed(generator.peakMemoryMiB, digits: 0)) MiB, "
-            + "\(Figures.counted(generator.peakOpenFiles, "open file"))"
-        if generator.lateStarts > 0 { sentence += ", \(Figures.counted(generator.lateStarts, "late start"))" }
-        var lines = labelled("Generator", sentence, tone: tone)
+        let (verdict, tone): (String, Tone) =
+            switch generator.verdict {
+            case .ok: ("ok", .good)
+            case .strained: ("strained", .caution)
+            case .overloaded: ("overloaded", .bad)
+            }
+        var figures = [
+            "CPU \(Figures.percentage(rounded(generator.cpuUtilisation)))",
+            "loop lag p99 \(Figures.milliseconds(generator.loopLagMs.p99))",
+            "\(Figures.fixed(generator.peakMemoryMiB, digits: 0)) MiB",
+            Figures.counted(generator.peakOpenFiles, "open file"),
+        ]
+        if generator.lateStarts > 0 { figures.append(Figures.counted(generator.lateStarts, "late start")) }
+        var lines = labelled("Generator", "\(verdict): \(figures.joined(separator: ", "))", tone: tone)
         // The verdict line has said it already where the run is invalid.
         if generator.verdict == .strained {
             lines += generator.reasons.flatMap { labelled("", $0) }

@@ -30,6 +30,11 @@ struct ReportCommand {
         if kept.wasKilled {
             console.tell([StyledText("The process of this run was killed: at most its last half second is missing.")])
         }
+        if kept.lostSamples > 0 {
+            console.tell([
+                StyledText("\(Figures.counted(kept.lostSamples, "sample")) could not be written when the run was made.")
+            ])
+        }
         return .passed
     }
 
@@ -47,32 +52,50 @@ struct KeptRun {
     let ending: RunEnding
     /// Whether the run has no ending of its own.
     let wasKilled: Bool
+    /// How many samples are missing, since they could not be written.
+    let lostSamples: Int
 
     init(directory: String) throws(Problem) {
-        do throws(RunStoreError) {
-            let reader = try RunReader(directory: directory)
-            var builder = SummaryBuilder(
-                facts: reader.facts, thresholds: KeptRun.thresholds(of: reader.facts))
-            var unfinished = UnfinishedJourneys()
+        let reader = try KeptRun.reading { () throws(RunStoreError) in try RunReader(directory: directory) }
+        var builder = SummaryBuilder(facts: reader.facts, thresholds: try KeptRun.thresholds(of: reader.facts))
+        var unfinished = UnfinishedJourneys()
+        try KeptRun.reading { () throws(RunStoreError) in
             try reader.forEachBatch { batch in
                 builder.add(batch)
                 if reader.ending == nil { unfinished.add(batch) }
             }
-            wasKilled = reader.ending == nil
-            if wasKilled { builder.add(unfinished.cutOff) }
-            ending = reader.ending ?? KeptRun.ending(ofKilled: reader.facts, last: unfinished.last)
-            summary = builder.summary(ending: ending)
-            curve = builder.admissionCurve
+        }
+        wasKilled = reader.ending == nil
+        lostSamples = reader.lostSamples
+        if wasKilled { builder.add(unfinished.cutOff) }
+        ending = reader.ending ?? KeptRun.ending(ofKilled: reader.facts, last: unfinished.last)
+        summary = builder.summary(ending: ending)
+        curve = builder.admissionCurve
+    }
+
+    private static func reading<Value>(_ body: () throws(RunStoreError) -> Value) throws(Problem) -> Value {
+        do {
+            return try body()
         } catch {
             throw Problem(
                 error.message, remedy: error.remedy, code: error.kind == .noSuchRun ? .usage : .notCarriedOut)
         }
     }
 
-    /// The thresholds that the run was judged by. One that cannot be read any more cannot have been written by this
-    /// version; it is left out rather than guessed.
-    private static func thresholds(of facts: RunFacts) -> [Threshold] {
-        facts.thresholds.compactMap { try? Thresholds.parse($0, steps: facts.steps) }
+    /// The thresholds that the run was judged by. One that cannot be read is no reason to judge without it.
+    private static func thresholds(of facts: RunFacts) throws(Problem) -> [Threshold] {
+        var thresholds: [Threshold] = []
+        for expression in facts.thresholds {
+            do throws(ThresholdError) {
+                thresholds.append(try Thresholds.parse(expression, steps: facts.steps))
+            } catch {
+                throw Problem(
+                    "the run's threshold '\(expression)' cannot be read: \(error.description)",
+                    remedy: "The run was made by version \(facts.version); this is \(turnoutVersion).",
+                    code: .notCarriedOut)
+            }
+        }
+        return thresholds
     }
 
     private static func ending(ofKilled facts: RunFacts, last: Moment?) -> RunEnding {

@@ -28,8 +28,9 @@ extension PreparedRun {
         case .success(let ending):
             let lost = await finish(writer, ending)
             let summary = live.summary(ending: ending)
-            try keep(summary)
+            // Shown first: a full disk must not take the figures away from the one who waited for them.
             show(summary, curve: live.current.admissionCurve, reason: ending.reason)
+            try keep(summary)
             if let lost { throw lost }
             return ExitCode(summary)
         case .failure(let error):
