@@ -104,7 +104,7 @@ let package = Package(
         .testTarget(name: "PlatformContractTests", dependencies: ["PlatformContract"], swiftSettings: tested),
         .testTarget(
             name: "EventLoopsTests", dependencies: ["EventLoops", "Measuring", "Support"], swiftSettings: tested),
-        .testTarget(name: "ExtractingTests", dependencies: ["Extracting"], swiftSettings: tested),
+        .testTarget(name: "ExtractingTests", dependencies: ["Extracting", "Support"], swiftSettings: tested),
         .testTarget(
             name: "TransportTests", dependencies: ["Transport", "EventLoops", "Measuring", "Support"],
             swiftSettings: tested),
@@ -117,8 +117,19 @@ let package = Package(
             name: "AnalysisTests", dependencies: ["Analysis", "Scenarios", "Measuring", "Support"],
             swiftSettings: tested),
         .testTarget(
-            name: "JourneysTests", dependencies: ["Journeys", "StandIn", "Support"], swiftSettings: tested),
-        .testTarget(name: "DriverTests", dependencies: ["Driver", "StandIn", "Support"], swiftSettings: tested),
+            name: "JourneysTests",
+            dependencies: [
+                "Journeys", "Transport", "EventLoops", "Extracting", "Scenarios", "PlatformContract", "Measuring",
+                "StandIn", "Support",
+            ],
+            swiftSettings: tested),
+        .testTarget(
+            name: "DriverTests",
+            dependencies: [
+                "Driver", "Journeys", "Transport", "EventLoops", "Analysis", "Scenarios", "PlatformContract",
+                "Measuring", "StandIn", "Support",
+            ],
+            swiftSettings: tested),
         .testTarget(
             name: "StandInTests", dependencies: ["StandIn", "PlatformContract", nioCore, nioPosix],
             swiftSettings: tested),

@@ -1,6 +1,7 @@
 // JSON pointers over bytes: what is found, what is refused, and that no input whatever does harm.
 import Extracting
 import Foundation
+import Support
 import Testing
 
 struct JSONScanTests {

@@ -1,0 +1,80 @@
+// What a plan needs of the machine, and where its connections go.
+import Measuring
+import PlatformContract
+import Scenarios
+import Testing
+
+@testable import Driver
+
+struct MachineTests {
+    private func plan(_ count: Int, sources: Int = 0) -> Plan {
+        Plan(
+            name: "t", source: "t",
+            target: TargetPlan(
+                api: .url("http://a"), sourceAddresses: (0..<sources).map { "127.0.0.\($0 + 2)" }),
+            platform: nil, participants: ParticipantsPlan(count: count), arrival: .atOnce,
+            journey: [
+                StepPlan(name: "token", action: .token(TokenPlan(grant: .password))),
+                StepPlan(name: "enter-room", action: .enterRoom(EntryPlan())),
+            ])
+    }
+
+    private let one = Origins(api: "http://a:1", web: "http://a:1")
+    private let two = Origins(api: "http://a:1", web: "http://b:2")
+
+    @Test func `A plan that fits has no problems`() {
+        let needs = MachineNeeds(of: plan(500), origins: one, threads: 2)
+        #expect(needs.problems(openFiles: 1024, inUse: 10, ports: 28_232).isEmpty)
+    }
+
+    @Test func `Too few open files are told with the number needed and the number there`() throws {
+        let needs = MachineNeeds(of: plan(1000), origins: one, threads: 2)
+        let problem = try #require(needs.problems(openFiles: 1024, inUse: 10, ports: 28_232).first)
+        #expect(problem.resource == "open files")
+        #expect(problem.needed == 1000 + 2 * 8 + 32 + 10)
+        #expect(problem.available == 1024)
+        #expect(problem.description.hasPrefix("open files: 1058 needed, 1024 there; raise the limit"))
+    }
+
+    @Test func `Two hosts take two connections a participant`() {
+        let needs = MachineNeeds(of: plan(600), origins: two, threads: 1)
+        #expect(needs.problems(openFiles: 1024, inUse: 0, ports: 28_232).map(\.needed) == [1240])
+    }
+
+    @Test func `Too few ports are told, and how many source addresses would do`() throws {
+        let needs = MachineNeeds(of: plan(60_000), origins: one, threads: 1)
+        let problem = try #require(needs.problems(openFiles: 100_000, inUse: 0, ports: 28_232).first)
+        #expect(problem.resource == "local ports to a:1")
+        #expect(problem.needed == 60_000)
+        #expect(problem.available == 28_232)
+        #expect(problem.remedy.contains("at least 3 `source-addresses`"))
+        let spread = MachineNeeds(of: plan(60_000, sources: 3), origins: one, threads: 1)
+        #expect(spread.problems(openFiles: 100_000, inUse: 0, ports: 28_232).isEmpty)
+    }
+
+    @Test func `This machine answers for itself`() {
+        #expect(Preflight.problems(plan: plan(10), origins: one, threads: 1).isEmpty)
+        #expect(Preflight.problems(plan: plan(10_000_000), origins: one, threads: 1).count == 2)
+        #expect(ProcessReading.openFiles >= 3)
+        #expect(ProcessReading.peakMemoryMiB > 1)
+        #expect(ProcessReading.cpuSeconds > 0)
+    }
+
+    @Test(arguments: [
+        ("http://a", "a:80"), ("https://a.b/c", "a.b:443"), ("http://a:8080/x?y", "a:8080"),
+        ("https://u:p@a:1/x", "a:1"), ("http://[::1]:9/x", "[::1]:9"), ("http://[::1]", "[::1]:80"),
+        ("http://a?x", "a:80"),
+    ])
+    func `An address names a host and a port`(address: String, authority: String) {
+        #expect(Authority.of(address) == authority)
+    }
+
+    @Test(arguments: [
+        ("a:80", "127.0.0.1:80"), ("b:443", "c:443"), ("d:1", "e:2"), ("f:7", "g:7"), ("x:8", "x:9"), ("y:5", "y:5"),
+    ])
+    func `The first connection goes where the requests will go`(authority: String, aimed: String) {
+        let reachability = Reachability(
+            resolve: ["a:80:127.0.0.1,127.0.0.2"], connectTo: ["b:443:c:443", "d:1:e:2", "f::g:", ":8::9"])
+        #expect(reachability.aimed(authority) == aimed)
+    }
+}

@@ -1,0 +1,214 @@
+// What is made ready once: texts with holes, bodies, addresses, gates, what setup has to provide.
+import Extracting
+import Measuring
+import PlatformContract
+import Scenarios
+import Testing
+
+@testable import Journeys
+
+/// Pieces of plans for tests.
+enum Sample {
+    static let platform = PlatformPlan(
+        clientID: Secret("turnout"), clientSecret: Secret("turnout-secret"),
+        host: .init(email: Secret("host@example.test"), password: Secret("host-password")),
+        space: .create(name: "Load rehearsal"), room: .create(.init(name: "Load rehearsal", isPublic: false)))
+
+    static let token = StepPlan(name: "token", action: .token(TokenPlan(grant: .password)))
+    static let access = StepPlan(name: "generate-access", action: .generateAccess(AccessPlan()))
+    static let entry = StepPlan(name: "enter-room", action: .enterRoom(EntryPlan()))
+    static let leave = StepPlan(name: "leave-room", action: .leaveRoom)
+
+    static func plan(
+        _ journey: [StepPlan], count: Int = 1, platform: PlatformPlan? = platform,
+        accounts: ParticipantsPlan.Accounts = .existing
+    ) -> Plan {
+        Plan(
+            name: "test", source: "test.yaml", target: TargetPlan(api: .url("http://127.0.0.1:1")),
+            platform: platform, participants: ParticipantsPlan(count: count, accounts: accounts),
+            arrival: .atOnce, journey: journey)
+    }
+
+    static let venue = Venue(
+        spaceID: "5f0000000000000000000001", roomID: "5f0000000000000000000002", roomAlias: "Ab3dEf6hIj",
+        hostToken: Secret("host.token"))
+
+    static func names(_ venue: Venue = venue) -> RunNames {
+        RunNames(runID: "r1", origins: Origins(api: "http://api", web: "http://web"), venue: venue)
+    }
+}
+
+struct PreparationTests {
+    private let person = Identity(
+        index: 7, name: #"Ann "O'Neil" \ Сон"#, email: "ann@example.test", password: Secret(#"p"w\"#),
+        externalUserID: "ann7", role: "user")
+
+    @Test func `A template's names are filled in, each as its place wants it`() throws {
+        let template = Template(segments: [
+            .literal("<"), .name(.participantIndex, default: nil), .literal("|"), .name(.participantName, default: nil),
+            .literal("|"), .name(.runID, default: nil), .literal("|"), .name(.targetAPI, default: nil), .literal("|"),
+            .name(.roomAlias, default: nil), .literal("|"), .secret(Secret("\"s\"")), .literal(">"),
+        ])
+        let plain = try PreparedText(template, Sample.names())
+        #expect(plain.text(for: person) == #"<7|Ann "O'Neil" \ Сон|r1|http://api|Ab3dEf6hIj|"s">"#)
+        let json = try PreparedText(template, Sample.names(), .json)
+        #expect(json.text(for: person) == #"<7|Ann \"O'Neil\" \\ Сон|r1|http://api|Ab3dEf6hIj|\"s\">"#)
+        #expect(plain.constant == nil)
+    }
+
+    @Test func `A name that setup did not provide has its default, or is an error`() throws {
+        let names = Sample.names(Venue())
+        let with = Template(segments: [.name(.spaceID, default: "fallback")])
+        #expect(try PreparedText(with, names).constant == "fallback")
+        #expect(throws: UnknownName(name: "platform.spaceId")) {
+            try PreparedText(Template(segments: [.name(.spaceID, default: nil)]), names)
+        }
+        #expect(try PreparedText(Template(segments: []), names).constant == "")
+    }
+
+    @Test func `A token body is JSON whatever the person's name and password are`() throws {
+        let token = try PreparedToken(TokenPlan(grant: .password), Sample.platform, Sample.names())
+        let body = token.body.bytes(for: person)
+        func value(_ name: String) throws -> String? { try JSONScan.string(at: JSONPointer(member: name), in: body) }
+        #expect(try value("grant_type") == "password")
+        #expect(try value("client_id") == "turnout")
+        #expect(try value("client_secret") == "turnout-secret")
+        #expect(try value("username") == "ann@example.test")
+        #expect(try value("password") == #"p"w\"#)
+        #expect(token.usernameHasAt)
+        let named = TokenPlan(grant: .password, username: Template(segments: [.name(.participantName, default: nil)]))
+        #expect(try !PreparedToken(named, Sample.platform, Sample.names()).usernameHasAt)
+    }
+
+    @Test func `A client's token request names no user`() throws {
+        let token = try PreparedToken(TokenPlan(grant: .clientCredentials), Sample.platform, Sample.names())
+        #expect(
+            String(decoding: token.body.bytes(for: person), as: UTF8.self)
+                == #"{"grant_type":"client_credentials","client_id":"turnout","client_secret":"turnout-secret"}"#)
+    }
+
+    @Test func `A grant of access says what the plan says and leaves out what it does not`() throws {
+        let plain = try PreparedAccess(AccessPlan(), Sample.names())
+        #expect(
+            plain.address
+                == "http://api/v1/spaces/5f0000000000000000000001/rooms/5f0000000000000000000002/generate-access")
+        #expect(
+            plain.body.text(for: person)
+                == #"{"username":"Ann \"O'Neil\" \\ Сон","role":"user","externalUserId":"ann7"}"#)
+        let full = try PreparedAccess(
+            AccessPlan(role: "moderator", ttlSeconds: 60, permanent: true), Sample.names())
+        #expect(
+            full.body.text(for: person)
+                == #"{"username":"Ann \"O'Neil\" \\ Сон","role":"moderator","externalUserId":"ann7","ttl":60,"isPermanent":true}"#
+        )
+    }
+
+    @Test func `Gates are numbered in their order and an entry makes the journey one`() throws {
+        var gated = Sample.access
+        gated.release = ReleasePlan(quorum: 0.9)
+        var first = Sample.token
+        first.release = ReleasePlan()
+        let journey = try PreparedJourney(
+            Sample.plan([first, gated, Sample.entry]), origins: Origins(api: "http://api", web: "http://web"),
+            venue: Sample.venue, runID: "r", seed: 1)
+        #expect(journey.gates.map(\.name) == ["token", "generate-access"])
+        #expect(journey.steps.map(\.gate) == [1, 2, 0])
+        #expect(journey.hasEntry)
+        let open = StepPlan(name: "open", action: .enterRoom(EntryPlan(openOnly: true)))
+        let pageOnly = try PreparedJourney(
+            Sample.plan([open]), origins: Origins(api: "http://api", web: "http://web"), venue: Sample.venue,
+            runID: "r", seed: 1)
+        #expect(!pageOnly.hasEntry)
+    }
+
+    @Test func `Setup provides what the steps use and no more`() {
+        func needs(_ journey: [StepPlan], _ platform: PlatformPlan? = Sample.platform) -> SetupNeeds {
+            SetupNeeds(of: Sample.plan(journey, platform: platform))
+        }
+        var existing = Sample.platform
+        existing.space = .existing("s")
+        existing.room = .existing("r")
+        let own = StepPlan(name: "a", action: .generateAccess(AccessPlan(granter: .participant)))
+
+        #expect(needs([Sample.token]).isEmpty)
+        #expect(needs([Sample.token], nil).isEmpty)
+        let all = needs([Sample.token, Sample.access, Sample.entry])
+        #expect(all.hostToken && all.space && all.room && !all.alias && !all.accounts)
+        #expect(needs([Sample.token, own, Sample.entry], existing).isEmpty)
+        let byAlias = needs([Sample.token, Sample.entry], existing)
+        #expect(byAlias.alias && byAlias.hostToken && !byAlias.space)
+        let asHost = needs([Sample.access], existing)
+        #expect(asHost.hostToken && !asHost.room && !asHost.alias)
+        #expect(SetupNeeds(of: Sample.plan([Sample.token], accounts: .create)).accounts)
+        let named = StepPlan(
+            name: "get", action: .get(Template(segments: [.name(.hostToken, default: nil)])))
+        #expect(needs([named], existing).hostToken)
+    }
+}
+
+struct URLReferenceTests {
+    // RFC 3986 section 5.4, as far as web addresses have it.
+    @Test(arguments: [
+        ("https://o.example/x", "https://o.example/x"), ("//g", "http://g"), ("/g", "http://a/g"),
+        ("g", "http://a/b/c/g"), ("./g", "http://a/b/c/g"), ("g/", "http://a/b/c/g/"), ("?y", "http://a/b/c/d;p?y"),
+        ("g?y", "http://a/b/c/g?y"), ("#s", "http://a/b/c/d;p?q"), ("g#s", "http://a/b/c/g"),
+        ("", "http://a/b/c/d;p?q"),
+        (".", "http://a/b/c/"), ("..", "http://a/b/"), ("../g", "http://a/b/g"), ("../..", "http://a/"),
+        ("../../../g", "http://a/g"), ("/./g", "http://a/g"), ("/../g", "http://a/g"), ("g;x=1/../y", "http://a/b/c/y"),
+        ("g?y/../x", "http://a/b/c/g?y/../x"),
+    ])
+    func `A redirect's reference is resolved`(reference: String, address: String) {
+        #expect(URLReference.resolve(reference, against: "http://a/b/c/d;p?q") == address)
+    }
+
+    @Test func `An address without a path is a base too`() {
+        #expect(URLReference.resolve("g", against: "http://a:8") == "http://a:8/g")
+        #expect(URLReference.resolve("/login", against: "http://a?x=1") == "http://a/login")
+    }
+
+    @Test func `An address is shown without what may be secret in it`() {
+        #expect(
+            URLReference.shown("https://u:p@a.example:1/room/x?participantName=n&accessToken=t#f")
+                == "https://a.example:1/room/x")
+        #expect(URLReference.host(of: "https://u:p@a.example:1/room/x?y") == "a.example:1")
+        #expect(URLReference.host(of: "/room/x") == nil)
+    }
+}
+
+struct ScheduleTests {
+    private func at(_ milliseconds: Int64) -> Moment { Moment(nanoseconds: milliseconds * 1_000_000) }
+
+    @Test func `A gate before anything else is the intended start`() {
+        var schedule = Schedule(arrival: at(0))
+        schedule.passed(gateOpenedAt: at(500))
+        #expect(schedule.intended == at(500))
+        #expect(schedule.next == at(500))
+        schedule.arrived(at: at(700))
+        #expect(schedule.journeyNanoseconds == 200_000_000)
+    }
+
+    @Test func `Pauses and waits at later gates are left out of the journey's time`() {
+        var schedule = Schedule(arrival: at(100))
+        schedule.started = at(110)
+        schedule.next = at(200)
+        schedule.rest(.milliseconds(1000))
+        #expect(schedule.next == at(1200))
+        schedule.next = at(1300)
+        schedule.passed(gateOpenedAt: at(5000))
+        #expect(schedule.next == at(5000))
+        schedule.arrived(at: at(5400))
+        #expect(schedule.intended == at(100))
+        #expect(schedule.journeyNanoseconds == Int64(5400 - 100 - 1000 - 3700) * 1_000_000)
+    }
+
+    @Test func `A gate that was open already changes nothing, and only the first entry counts`() {
+        var schedule = Schedule(arrival: at(0))
+        schedule.started = at(0)
+        schedule.next = at(900)
+        schedule.passed(gateOpenedAt: at(400))
+        #expect(schedule.next == at(900))
+        schedule.arrived(at: at(1000))
+        schedule.arrived(at: at(2000))
+        #expect(schedule.entered == at(1000))
+    }
+}
