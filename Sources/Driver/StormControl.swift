@@ -13,11 +13,8 @@ public enum StopReason: Hashable, Sendable {
 public final class StormControl: Sendable {
     private struct State {
         var reason: StopReason?
-        /// How many waits there were: a wait's number tells it from those before and after it.
-        var waits = 0
         var waiters: [Int: CheckedContinuation<StopReason?, Never>] = [:]
-        /// Waits that were cancelled before they began.
-        var cancelled: Set<Int> = []
+        var waits = 0
     }
 
     // A lock, since `stop` comes from any thread (a signal's among them) while the storm waits on one of its loops; it
@@ -30,40 +27,37 @@ public final class StormControl: Sendable {
     /// Stops the storm: participants are cancelled, teardown runs, `Storm.run` returns. Idempotent, callable from any
     /// thread, before the storm as well as after it.
     public func stop(_ reason: StopReason) {
-        let waiters = state.withLock { state in
+        let (first, waiters) = state.withLock { state in
             if state.reason == nil { state.reason = reason }
             defer { state.waiters = [:] }
-            return state.waiters.values
+            return (state.reason, state.waiters)
         }
-        for waiter in waiters { waiter.resume(returning: reason) }
+        for waiter in waiters.values { waiter.resume(returning: first) }
     }
 
     /// The reason given, if any.
     public var reason: StopReason? { state.withLock { $0.reason } }
 
-    /// Waits for `stop`; nil if the wait itself was cancelled first. Setup waits and then the crowd: a wait that was
-    /// cancelled says nothing about the next one.
+    /// Waits for `stop`; nil if the wait itself was cancelled first. May be called any number of times.
     func stopped() async -> StopReason? {
         let number = state.withLock { state in
             state.waits += 1
             return state.waits
         }
         return await withTaskCancellationHandler {
-            await withCheckedContinuation { (continuation: CheckedContinuation<StopReason?, Never>) in
+            await withCheckedContinuation { continuation in
                 let answer: StopReason?? = state.withLock { state in
                     if let reason = state.reason { return .some(reason) }
-                    guard state.cancelled.remove(number) == nil else { return .some(nil) }
+                    // The task counts as cancelled before its handler runs: either this sees it, or the handler finds
+                    // the waiter.
+                    if Task.isCancelled { return .some(nil) }
                     state.waiters[number] = continuation
                     return nil
                 }
                 if let answer { continuation.resume(returning: answer) }
             }
         } onCancel: {
-            let waiter = state.withLock { state in
-                let waiter = state.waiters.removeValue(forKey: number)
-                if waiter == nil { state.cancelled.insert(number) }
-                return waiter
-            }
+            let waiter = state.withLock { $0.waiters.removeValue(forKey: number) }
             waiter?.resume(returning: nil)
         }
     }

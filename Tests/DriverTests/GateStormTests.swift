@@ -1,0 +1,98 @@
+// Gates as whole storms meet them: in mid-journey, more than one, with failures and latecomers.
+import Measuring
+import Scenarios
+import Support
+import Testing
+
+@testable import Driver
+
+struct GateStormTests {
+    private func get(_ name: String, _ url: String) -> StepPlan {
+        StepPlan(name: name, action: .get(Template(literal: url)))
+    }
+
+    @Test func `Two gates in one journey each have their T0`() async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let journey = [
+            get("open", server.url + "/"), Storms.gated(get("first", server.url + "/")),
+            Storms.gated(get("second", server.url + "/"), ReleasePlan(tight: true)),
+        ]
+        let outcome = try await Storms.run(Storms.plan(journey, count: 30, platform: nil), against: server.url)
+        let gates = outcome.samples.gates.filter { $0.gate > 0 }.sorted { $0.gate < $1.gate }
+        #expect(gates.map(\.name) == ["first", "second"])
+        #expect(gates.map(\.waiting) == [30, 30])
+        for gate in gates {
+            let firsts = outcome.journeyRequests.filter { $0.firstBehindGate == gate.gate }
+            #expect(firsts.count == 30)
+            #expect(firsts.allSatisfy { $0.intended == gate.opened && $0.step.rawValue == gate.gate })
+            #expect(firsts.allSatisfy { $0.newConnections == 0 })
+        }
+        // The wait at a gate is left out of the journey's time: what remains is the three steps.
+        for sample in outcome.samples.participants {
+            let steps = outcome.samples.steps.filter { $0.participant == sample.participant }
+            let sum = steps.reduce(0) { $0 + $1.finished.nanoseconds(since: $1.intended) }
+            #expect(sample.journeyNanoseconds == sum)
+        }
+    }
+
+    @Test func `Whoever fails before the gate does not hold the others`() async throws {
+        let platform = try PlainPlatform { request in
+            request.line == "GET /a" && request.headers["x-turnout-participant"] == "3" ? .init(500) : nil
+        }
+        defer { platform.stop() }
+        let open = StepPlan(
+            name: "a", action: .get(Template(literal: platform.url + "/a")),
+            checks: [Check(text: "status == 401", subject: .status, demand: .number(.equal, 401))])
+        let gated = Storms.gated(
+            StepPlan(
+                name: "b", action: .get(Template(literal: platform.url + "/b")),
+                checks: [Check(text: "status == 401", subject: .status, demand: .number(.equal, 401))]))
+        let outcome = try await Storms.run(
+            Storms.plan([open, gated], count: 6, platform: nil), against: platform.url)
+        let gate = try #require(outcome.samples.gates.first { $0.gate == 1 })
+        #expect(gate.waiting == 5)
+        #expect(gate.stragglers == [])
+        #expect(outcome.samples.participants.filter { $0.ending == .failed }.map(\.participant) == [3])
+        #expect(outcome.samples.steps.compactMap(\.failure).map(\.kind) == [.check])
+    }
+
+    @Test func `A participant whom the condition spares is not waited for`() async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        var gated = Storms.gated(get("moderators", server.url + "/"))
+        gated.when = Condition(
+            left: Template(segments: [.name(.participantRole, default: nil)]), isEqual: true,
+            right: Template(literal: "moderator"))
+        let plan = Storms.plan([gated, get("all", server.url + "/")], count: 8, platform: nil) {
+            $0.participants.moderators = 2
+        }
+        let outcome = try await Storms.run(plan, against: server.url)
+        #expect(outcome.samples.gates.first { $0.gate == 1 }?.waiting == 2)
+        #expect(outcome.journeyRequests.count == 10)
+        #expect(outcome.samples.participants.filter { $0.ending == .completed }.count == 8)
+    }
+
+    @Test func `The quorum opens the gate, and latecomers are listed and pass`() async throws {
+        // Participant 1's first answer comes when another one has been released: it cannot but be late.
+        let released = BlockingEvent()
+        let platform = try PlainPlatform { request in
+            if request.line == "GET /b" { released.happen() }
+            if request.line == "GET /a", request.headers["x-turnout-participant"] == "1" { released.wait() }
+            return .init(200)
+        }
+        defer { platform.stop() }
+        let journey = [
+            get("a", platform.url + "/a"),
+            Storms.gated(get("b", platform.url + "/b"), ReleasePlan(quorum: 0.75)),
+        ]
+        let outcome = try await Storms.run(Storms.plan(journey, count: 4, platform: nil), against: platform.url)
+        let gate = try #require(outcome.samples.gates.first { $0.gate == 1 })
+        #expect(gate.waiting == 3)
+        #expect(gate.stragglers == [1])
+        // A straggler was not released with the others, so the spread is not about it.
+        let firsts = outcome.journeyRequests.filter { $0.firstBehindGate == 1 }
+        #expect(Set(firsts.map(\.participant)) == [2, 3, 4])
+        #expect(outcome.samples.participants.count { $0.ending == .completed } == 4)
+    }
+}

@@ -1,0 +1,110 @@
+// Storms that are ended before their time: everything measured is kept, and nobody is left in the room.
+import Measuring
+import PlatformContract
+import Scenarios
+import Support
+import Testing
+
+@testable import Driver
+
+struct StopTests {
+    @Test func `An interrupt cancels what is under way and leads out who is in`() async throws {
+        let platform = try PlainPlatform()
+        defer { platform.stop() }
+        let stay = StepPlan(name: "pause", action: .pause(.fixed(.seconds(600))))
+        let plan = Storms.plan(
+            [Storms.gated(Storms.token), Storms.access, Storms.entry, stay], count: 8)
+        let control = StormControl()
+        let outcome = try await Storms.run(plan, against: platform.url, control: control) { progress, control in
+            while progress.snapshot.entered < 8, !Task.isCancelled { await Task.yield() }
+            control.stop(.interrupted)
+        }
+        let ending = try outcome.ending.get()
+        #expect(ending.status == .interrupted)
+        #expect(ending.reason == nil)
+        #expect(outcome.samples.participants.count == 8)
+        #expect(outcome.samples.participants.allSatisfy { $0.ending == .cancelled && $0.entered != nil })
+        #expect(platform.inRoom == 0)
+    }
+
+    @Test func `A request in flight ends as cancelled, and its row is kept`() async throws {
+        let release = BlockingEvent()
+        let platform = try PlainPlatform { request in
+            guard request.line == "GET /hang" else { return nil }
+            release.wait()
+            return .init(200)
+        }
+        defer {
+            release.happen()
+            platform.stop()
+        }
+        let get = StepPlan(name: "hang", action: .get(Template(literal: platform.url + "/hang")))
+        let control = StormControl()
+        let outcome = try await Storms.run(
+            Storms.plan([get], count: 4, platform: nil), against: platform.url, control: control
+        ) { _, control in
+            while platform.requests.count < 4, !Task.isCancelled { await Task.yield() }
+            control.stop(.interrupted)
+        }
+        #expect(try outcome.ending.get().status == .interrupted)
+        #expect(outcome.journeyRequests.map(\.failure?.kind) == Array(repeating: .cancelled, count: 4))
+        #expect(outcome.samples.participants.map(\.ending) == Array(repeating: .cancelled, count: 4))
+    }
+
+    @Test func `A limit on the duration aborts with its reason`() async throws {
+        let release = BlockingEvent()
+        let platform = try PlainPlatform { _ in
+            release.wait()
+            return .init(200)
+        }
+        defer {
+            release.happen()
+            platform.stop()
+        }
+        let get = StepPlan(name: "hang", action: .get(Template(literal: platform.url + "/hang")))
+        let plan = Storms.plan([get], count: 2, platform: nil) { $0.limits.maxDuration = .milliseconds(50) }
+        let ending = try await Storms.run(plan, against: platform.url).ending.get()
+        #expect(ending.status == .aborted)
+        #expect(ending.reason?.contains("max-duration") == true)
+    }
+
+    @Test func `Those who wait at a gate turn back when the storm is stopped`() async throws {
+        let release = BlockingEvent()
+        let platform = try PlainPlatform { request in
+            if request.line == "GET /a", request.headers["x-turnout-participant"] == "1" { release.wait() }
+            return .init(200)
+        }
+        defer {
+            release.happen()
+            platform.stop()
+        }
+        let open = StepPlan(name: "a", action: .get(Template(literal: platform.url + "/a")))
+        let gated = Storms.gated(
+            StepPlan(name: "b", action: .get(Template(literal: platform.url + "/b"))),
+            ReleasePlan(timeout: .seconds(600)))
+        let control = StormControl()
+        let outcome = try await Storms.run(
+            Storms.plan([open, gated], count: 3, platform: nil), against: platform.url, control: control
+        ) { progress, control in
+            while progress.snapshot.waiting < 2, !Task.isCancelled { await Task.yield() }
+            control.stop(.interrupted)
+        }
+        #expect(outcome.samples.participants.map(\.ending) == Array(repeating: .cancelled, count: 3))
+        #expect(outcome.samples.gates.filter { $0.gate > 0 } == [])
+        #expect(outcome.progress.waiting == 0)
+    }
+
+    @Test func `A storm that was stopped before it began does nothing`() async throws {
+        let platform = try PlainPlatform()
+        defer { platform.stop() }
+        let control = StormControl()
+        control.stop(.aborted("no reason"))
+        control.stop(.interrupted)
+        let outcome = try await Storms.run(
+            Storms.plan([Storms.token], count: 3), against: platform.url, control: control)
+        let ending = try outcome.ending.get()
+        #expect(ending.status == .aborted)
+        #expect(ending.reason == "no reason")
+        #expect(outcome.samples.participants.count { $0.ending != .cancelled } == 0)
+    }
+}

@@ -1,0 +1,129 @@
+// A storm as tests run it: on loops of its own, its samples kept in an array.
+import EventLoops
+import Measuring
+import PlatformContract
+import Scenarios
+import StandIn
+import Support
+import Synchronization
+import Testing
+
+@testable import Driver
+
+/// Keeps everything that it takes.
+final class KeepingSink: SampleSink {
+    private let kept = Mutex(SampleBatch())
+    private let batches = Mutex(0)
+
+    func take(_ batch: SampleBatch) {
+        batches.withLock { $0 += 1 }
+        kept.withLock { kept in
+            kept.requests += batch.requests
+            kept.steps += batch.steps
+            kept.participants += batch.participants
+            kept.gates += batch.gates
+        }
+    }
+
+    var all: SampleBatch { kept.withLock { $0 } }
+    var batchCount: Int { batches.withLock { $0 } }
+}
+
+/// What came of a storm.
+struct StormOutcome: Sendable {
+    var ending: Result<RunEnding, StormError>
+    var samples: SampleBatch
+    var notices: [String]
+    var progress: StormProgress.Snapshot
+
+    /// Requests of the participants' journeys.
+    var journeyRequests: [RequestSample] { samples.requests.filter { $0.step.rawValue >= 0 } }
+
+    func requests(_ endpoint: Endpoint) -> [RequestSample] {
+        samples.requests.filter { $0.endpoint == endpoint.rawValue && $0.step.rawValue >= 0 }
+    }
+}
+
+/// Plans for tests.
+enum Storms {
+    static let platform = PlatformPlan(
+        clientID: Secret(DefaultAccount.clientID), clientSecret: Secret(DefaultAccount.clientSecret),
+        host: .init(email: Secret(DefaultAccount.hostEmail), password: Secret(DefaultAccount.hostPassword)),
+        space: .create(name: "Load rehearsal"), room: .create(.init(name: "Load rehearsal")))
+
+    static let token = StepPlan(name: "token", action: .token(TokenPlan(grant: .password)))
+    static let access = StepPlan(name: "generate-access", action: .generateAccess(AccessPlan()))
+    static let entry = StepPlan(name: "enter-room", action: .enterRoom(EntryPlan()))
+
+    static func gated(_ step: StepPlan, _ release: ReleasePlan = ReleasePlan()) -> StepPlan {
+        var step = step
+        step.release = release
+        return step
+    }
+
+    static func plan(
+        _ journey: [StepPlan], count: Int, arrival: Arrival = .atOnce, platform: PlatformPlan? = platform,
+        change: (inout Plan) -> Void = { _ in }
+    ) -> Plan {
+        var plan = Plan(
+            name: "test", source: "test.yaml", target: TargetPlan(api: .url("http://127.0.0.1:1")),
+            platform: platform, participants: ParticipantsPlan(count: count), arrival: arrival, journey: journey)
+        change(&plan)
+        return plan
+    }
+
+    /// Runs a plan against a server.
+    static func run(
+        _ plan: Plan, against address: String, loops: Int = 2, control: StormControl = StormControl(),
+        during: (@Sendable (StormProgress, StormControl) async -> Void)? = nil
+    ) async throws -> StormOutcome {
+        let sink = KeepingSink()
+        let progress = StormProgress()
+        let notices = Mutex<[String]>([])
+        let facts = RunFacts(
+            id: "r1", name: "test", scenario: "test.yaml", startedAt: "2026-01-01T00:00:00.000Z", seed: 1,
+            version: "0", api: address, http: "auto", expected: plan.participants.count,
+            steps: plan.journey.map(\.name), hasEntry: true, origin: Moment.now)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            if let during { group.addTask { await during(progress, control) } }
+            let ending = try await onLoops(loops) { loops in
+                let storm = Storm(
+                    plan: plan, origins: Origins(api: address, web: address), facts: facts, sink: sink,
+                    control: control, progress: progress,
+                    notice: { text in notices.withLock { $0.append(text) } })
+                do throws(StormError) {
+                    return Result<RunEnding, StormError>.success(try await storm.run(on: loops))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            group.cancelAll()
+            return StormOutcome(
+                ending: ending, samples: sink.all, notices: notices.withLock { $0 }, progress: progress.snapshot)
+        }
+    }
+
+    /// Lends a stand-in on a free port.
+    static func withStandIn<Value: Sendable>(
+        _ profile: CapacityProfile = .unlimited, _ body: @escaping @Sendable (String) async throws -> Value
+    ) async throws -> Value {
+        try await withThrowingTaskGroup(of: Value?.self) { group in
+            let (addresses, found) = AsyncStream.makeStream(of: String.self)
+            group.addTask {
+                try await StandInServer(configuration: StandInConfiguration(profile: profile)).run { address in
+                    found.yield(address)
+                }
+                return nil
+            }
+            group.addTask {
+                for await address in addresses { return try await body(address) }
+                return nil
+            }
+            defer { group.cancelAll() }
+            while let value = try await group.next() {
+                if let value { return value }
+            }
+            throw CancellationError()
+        }
+    }
+}

@@ -1,0 +1,176 @@
+// A server that speaks the platform's contract and nothing else: what the stand-in does beyond it, this one does not.
+import Foundation
+import Synchronization
+
+/// A platform of the contract's letter. Its JSON has other keys first and more of them, its room page carries no data
+/// attributes, its cookies have no attribute but the path, join answers 204, lists do not exist, and the room page redirects once.
+public final class PlainPlatform: Sendable {
+    /// One request as it came.
+    public struct Request: Sendable, Hashable {
+        /// `GET /path?query`.
+        public var line: String
+        /// Header lines by name in lower case.
+        public var headers: [String: String]
+        /// The body as text.
+        public var body: String
+    }
+
+    /// An answer out of turn.
+    public struct Answer: Sendable {
+        /// The status.
+        public var status: Int
+        /// Header lines.
+        public var headers: [String]
+        /// The body.
+        public var body: String
+
+        /// An answer from its parts.
+        public init(_ status: Int, headers: [String] = [], body: String = "") {
+            self.status = status
+            self.headers = headers
+            self.body = body
+        }
+    }
+
+    private struct State {
+        var requests: [Request] = []
+        var open: Set<Int32> = []
+        var inRoom = 0
+        var isStopped = false
+    }
+
+    /// The space's id, the room's, and the alias in links.
+    public static let spaceID = "5f00000000000000000000aa"
+    /// The room's id.
+    public static let roomID = "5f00000000000000000000bb"
+    /// The room's alias.
+    public static let alias = "Zz9yXx8wVv"
+
+    private let socket: LoopbackSocket
+    private let state = Mutex(State())
+    private let threads = DispatchGroup()
+    private let instead: @Sendable (Request) -> Answer?
+
+    /// Starts to serve; `instead` may answer a request in the platform's stead.
+    public init(instead: @escaping @Sendable (Request) -> Answer? = { _ in nil }) throws {
+        socket = try LoopbackSocket()
+        self.instead = instead
+        threads.enter()
+        Thread.detachNewThread { [self] in
+            accept()
+            threads.leave()
+        }
+    }
+
+    /// The server's base URL.
+    public var url: String { "http://127.0.0.1:\(socket.port)" }
+    /// Requests in the order in which they came.
+    public var requests: [Request] { state.withLock { $0.requests } }
+    /// How many are in the room.
+    public var inRoom: Int { state.withLock { $0.inRoom } }
+
+    /// Ends all connections and waits for the server's threads.
+    public func stop() {
+        let open = state.withLock { state in
+            state.isStopped = true
+            return state.open
+        }
+        for descriptor in open { shutdown(descriptor, Int32(SHUT_RDWR)) }
+        shutdown(socket.descriptor, Int32(SHUT_RDWR))
+        threads.wait()
+        close(socket.descriptor)
+    }
+
+    private func accept() {
+        while true {
+            let descriptor = Glibc.accept(socket.descriptor, nil, nil)
+            guard descriptor >= 0 else { return }
+            let goesOn = state.withLock { state in
+                if !state.isStopped { state.open.insert(descriptor) }
+                return !state.isStopped
+            }
+            guard goesOn else {
+                close(descriptor)
+                return
+            }
+            threads.enter()
+            Thread.detachNewThread { [self] in
+                serve(descriptor)
+                _ = state.withLock { $0.open.remove(descriptor) }
+                close(descriptor)
+                threads.leave()
+            }
+        }
+    }
+
+    private func serve(_ descriptor: Int32) {
+        var received: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 16384)
+        while true {
+            guard let length = HTTPText.requestLength(received), received.count >= length else {
+                let count = recv(descriptor, &buffer, buffer.count, 0)
+                guard count > 0 else { return }
+                received += buffer[..<count]
+                continue
+            }
+            let request = PlainPlatform.parse(Array(received[..<length]))
+            received.removeFirst(length)
+            state.withLock { $0.requests.append(request) }
+            let answer = instead(request) ?? answer(request)
+            var head = "HTTP/1.1 \(answer.status) Something\r\n"
+            for line in answer.headers { head += "\(line)\r\n" }
+            if answer.status != 204 { head += "Content-Length: \(answer.body.utf8.count)\r\n" }
+            guard LoopbackSocket.send(Array("\(head)\r\n\(answer.body)".utf8), to: descriptor) else { return }
+        }
+    }
+
+    private static func parse(_ bytes: [UInt8]) -> Request {
+        let end = HTTPText.headerEnd(bytes) ?? bytes.count
+        let lines = String(decoding: bytes[..<end], as: UTF8.self).split(separator: "\r\n")
+        var headers: [String: String] = [:]
+        for line in lines.dropFirst() {
+            let parts = line.split(separator: ":", maxSplits: 1)
+            guard parts.count == 2 else { continue }
+            headers[parts[0].lowercased()] = parts[1].trimmingCharacters(in: .whitespaces)
+        }
+        return Request(
+            line: String((lines.first ?? "").replacing(" HTTP/1.1", with: "")), headers: headers,
+            body: String(decoding: bytes[end...], as: UTF8.self))
+    }
+
+    private func answer(_ request: Request) -> Answer {
+        let room = "/v1/spaces/\(PlainPlatform.spaceID)/rooms/\(PlainPlatform.roomID)"
+        let hasCookie = request.headers["cookie"]?.contains("accessToken=cookie") == true
+        let hasToken = request.headers["authorization"]?.hasPrefix("Bearer ") == true
+        switch request.line {
+        case "POST /v1/auth/token":
+            return Answer(200, body: #"{ "expires_in": 1, "token_type":"Bearer","access_token" : "t\u002e1" }"#)
+        case "POST /v1/spaces" where hasToken: return Answer(200, body: #"{"id":"\#(PlainPlatform.spaceID)"}"#)
+        case "POST /v1/spaces/\(PlainPlatform.spaceID)/rooms" where hasToken:
+            return Answer(
+                200, body: #"{"channelId":"c","id":"\#(PlainPlatform.roomID)","alias":"\#(PlainPlatform.alias)"}"#)
+        case "POST \(room)/generate-access" where hasToken:
+            return Answer(
+                200,
+                body: #"{"more":[1,{"url":"not this"}],"url":"\#(url)/room/\#(PlainPlatform.alias)?accessToken=x"}"#)
+        case "GET /room/\(PlainPlatform.alias)?accessToken=x":
+            return Answer(302, headers: ["Location: ../room/\(PlainPlatform.alias)?s=1", "Set-Cookie: first=1"])
+        case "GET /room/\(PlainPlatform.alias)?s=1":
+            return Answer(
+                200, headers: ["Set-Cookie: accessToken=cookie; Path=/"], body: "<html><body>come in</body></html>")
+        case "GET \(room)" where hasCookie: return Answer(200, body: #"{"name":"r"}"#)
+        case "POST /v1/spaces/\(PlainPlatform.spaceID)/participants" where hasCookie:
+            return Answer(200, body: #"{"x":null,"id":"p1"}"#)
+        case "POST /v1/spaces/\(PlainPlatform.spaceID)/participants/p1/signaling-token" where hasCookie:
+            return Answer(200, body: #"{"signalingToken":"s"}"#)
+        case "POST \(room)/join" where hasCookie:
+            state.withLock { $0.inRoom += 1 }
+            return Answer(204)
+        case "POST \(room)/leave" where hasCookie:
+            state.withLock { $0.inRoom -= 1 }
+            return Answer(204)
+        case "GET /v1/spaces": return Answer(404, body: "no such page")
+        default: return Answer(hasCookie || hasToken ? 404 : 401, body: "<h1>no</h1>")
+        }
+    }
+}
