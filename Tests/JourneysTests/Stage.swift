@@ -1,0 +1,65 @@
+// A participant alone on a loop, without a driver: what each step does is seen from close by.
+import EventLoops
+import Measuring
+import Scenarios
+import Support
+import Synchronization
+import Transport
+
+@testable import Journeys
+
+/// Keeps what it takes.
+final class ArraySink: SampleSink {
+    private let kept = Mutex(SampleBatch())
+
+    func take(_ batch: SampleBatch) {
+        kept.withLock { kept in
+            kept.requests += batch.requests
+            kept.steps += batch.steps
+            kept.participants += batch.participants
+        }
+    }
+
+    var all: SampleBatch { kept.withLock { $0 } }
+}
+
+/// A crowd of one: every gate is open.
+final class NobodyElse: Crowd {
+    func pass(gate: Int16, participant: Int32) async -> GatePass { .open(Moment(nanoseconds: 0)) }
+    func withdraw(participant: Int32, from gate: Int16) {}
+    func answered(behind gate: Int16) {}
+    func entered() {}
+}
+
+/// Walks one participant through a journey.
+enum Stage {
+    static let venue = Venue(
+        spaceID: PlainPlatform.spaceID, roomID: PlainPlatform.roomID, roomAlias: PlainPlatform.alias,
+        hostToken: Secret("host.token"))
+
+    /// What came of it.
+    static func walk(
+        _ journey: [StepPlan], against address: String, venue: Venue = venue, cookies: Bool = true
+    ) async throws -> SampleBatch {
+        let sink = ArraySink()
+        try await onLoop { loop in
+            var settings = TransportSettings()
+            settings.allowedHosts = [URLReference.host(of: address) ?? ""]
+            let engine = try HTTPEngine(loop: loop, settings: settings)
+            let recorder = Recorder(loop: loop, sink: sink) { _ in }
+            let prepared = try PreparedJourney(
+                Sample.plan(journey), origins: Origins(api: address, web: address), venue: venue, runID: "r", seed: 1)
+            var options = Session.Options()
+            options.cookies = cookies
+            let participant = try Participant(
+                Identity(generated: 1, moderators: 0), journey: prepared,
+                place: Place(loop: loop, engine: engine, recorder: recorder, crowd: NobodyElse()), options: options,
+                arrival: Moment.now)
+            _ = await participant.walk()
+            participant.close()
+            recorder.flush()
+            engine.close()
+        }
+        return sink.all
+    }
+}

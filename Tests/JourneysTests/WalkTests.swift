@@ -1,0 +1,230 @@
+// One participant's steps: retries, redirects, checks, what is missing, and what must never be told.
+import Measuring
+import PlatformContract
+import Scenarios
+import Support
+import Synchronization
+import Testing
+
+@testable import Journeys
+
+struct WalkTests {
+    private let retry = RetryPlan(
+        attempts: 3, triggers: [.status(503), .kind("reset")], backoff: .milliseconds(1), honourRetryAfter: true)
+
+    @Test func `A journey's requests come in the contract's order`() async throws {
+        let platform = try PlainPlatform()
+        defer { platform.stop() }
+        let samples = try await Stage.walk(
+            [Sample.token, Sample.access, Sample.entry, Sample.leave], against: platform.url)
+        #expect(samples.requests.compactMap(\.failure) == [])
+        let room = "/v1/spaces/\(PlainPlatform.spaceID)/rooms/\(PlainPlatform.roomID)"
+        let people = "/v1/spaces/\(PlainPlatform.spaceID)/participants"
+        #expect(
+            platform.requests.map(\.line) == [
+                "POST /v1/auth/token", "POST \(room)/generate-access",
+                "GET /room/\(PlainPlatform.alias)?accessToken=x", "GET /room/\(PlainPlatform.alias)?s=1", "GET \(room)",
+                "POST \(people)", "POST \(people)/p1/signaling-token", "POST \(room)/join", "POST \(room)/leave",
+            ])
+        #expect(platform.requests.map { $0.headers["authorization"] }.compactMap { $0 } == ["Bearer host.token"])
+        #expect(platform.requests[5].body.contains(#""roomId":"\#(PlainPlatform.roomID)""#))
+        #expect(platform.requests[7].body == #"{"participantId":"p1"}"#)
+        #expect(platform.inRoom == 0)
+        #expect(samples.participants.first?.ending == .completed)
+        #expect(samples.steps.map(\.step.rawValue) == [0, 1, 2, 3])
+    }
+
+    @Test func `The ids of the page count before those that are known`() async throws {
+        let platform = try PlainPlatform { request in
+            guard request.line.contains("?s=1") else { return nil }
+            return .init(
+                200, headers: ["Set-Cookie: accessToken=cookie; Path=/"],
+                body: "<body data-room-id='\(PlainPlatform.roomID)' data-space-id=\(PlainPlatform.spaceID)>")
+        }
+        defer { platform.stop() }
+        var venue = Stage.venue
+        venue.spaceID = "5f0000000000000000000099"
+        let link = StepPlan(
+            name: "enter-room",
+            action: .enterRoom(
+                EntryPlan(link: Template(literal: "\(platform.url)/room/\(PlainPlatform.alias)?accessToken=x"))))
+        let samples = try await Stage.walk([link], against: platform.url, venue: venue)
+        #expect(samples.requests.compactMap(\.failure) == [])
+        #expect(samples.participants.first?.entered != nil)
+    }
+
+    @Test func `A page without ids, and none known, is told`() async throws {
+        let platform = try PlainPlatform()
+        defer { platform.stop() }
+        let link = StepPlan(
+            name: "enter-room",
+            action: .enterRoom(
+                EntryPlan(link: Template(literal: "\(platform.url)/room/\(PlainPlatform.alias)?accessToken=x"))))
+        let samples = try await Stage.walk([link], against: platform.url, venue: Venue())
+        #expect(samples.steps.first?.failure?.kind == .extract)
+        #expect(samples.steps.first?.failure?.detail.contains("does not tell its space and room") == true)
+    }
+
+    @Test func `A retried request gives a row an attempt, and the step spans them all`() async throws {
+        let attempts = Mutex(0)
+        let platform = try PlainPlatform { request in
+            guard request.line == "POST /v1/auth/token" else { return nil }
+            let attempt = attempts.withLock {
+                $0 += 1
+                return $0
+            }
+            return attempt < 3 ? .init(503, headers: ["Retry-After: 0"]) : nil
+        }
+        defer { platform.stop() }
+        var token = Sample.token
+        token.retry = retry
+        let samples = try await Stage.walk([token], against: platform.url)
+        #expect(samples.requests.map(\.attempt) == [1, 2, 3])
+        #expect(samples.requests.map(\.status) == [503, 503, 200])
+        #expect(samples.requests.map { $0.failure?.diagnosis?.code } == ["overload", "overload", nil])
+        let step = try #require(samples.steps.first)
+        #expect(step.failure == nil)
+        #expect(step.started == samples.requests.first?.started)
+        #expect(step.finished == samples.requests.last?.finished)
+        // The wait before an attempt is not its own delay.
+        #expect(zip(samples.requests.dropFirst(), samples.requests).allSatisfy { $0.intended > $1.finished })
+    }
+
+    @Test func `A retry ends as its last attempt did, and only what is worth it is tried again`() async throws {
+        let platform = try PlainPlatform { request in
+            switch request.line {
+            case "GET /busy": .init(503)
+            case "GET /gone": .init(410)
+            default: nil
+            }
+        }
+        defer { platform.stop() }
+        for (path, rows) in [("/busy", 3), ("/gone", 1)] {
+            var get = StepPlan(name: "get", action: .get(Template(literal: platform.url + path)))
+            get.retry = retry
+            let samples = try await Stage.walk([get], against: platform.url)
+            #expect(samples.requests.count == rows)
+            #expect(samples.steps.first?.failure == samples.requests.last?.failure)
+            #expect(samples.participants.first?.ending == .failed)
+        }
+    }
+
+    @Test func `The room page's redirects are followed five times, one row each`() async throws {
+        let platform = try PlainPlatform { request in
+            request.line.hasPrefix("GET /room/") ? .init(302, headers: ["Location: /room/again?secret=1"]) : nil
+        }
+        defer { platform.stop() }
+        let samples = try await Stage.walk([Sample.access, Sample.entry], against: platform.url)
+        let pages = samples.requests.filter { $0.endpoint == Endpoint.roomPage.rawValue }
+        #expect(pages.count == 6)
+        #expect(pages.compactMap(\.failure).map(\.kind) == [.redirects])
+        #expect(pages.last?.failure?.detail.contains("secret") == false)
+    }
+
+    @Test func `A redirect to a host outside the allow-list is refused, with the line to add`() async throws {
+        let platform = try PlainPlatform { request in
+            request.line.hasPrefix("GET /room/")
+                ? .init(302, headers: ["Location: http://elsewhere.example/login"]) : nil
+        }
+        defer { platform.stop() }
+        let samples = try await Stage.walk([Sample.access, Sample.entry], against: platform.url)
+        #expect(samples.steps.last?.failure?.kind == .notAllowed)
+        #expect(samples.steps.last?.failure?.diagnosis?.remedy.contains(#"["elsewhere.example"]"#) == true)
+    }
+
+    @Test func `An API call that redirects is a failure and not an entry`() async throws {
+        let platform = try PlainPlatform { request in
+            request.line.hasSuffix("/join") ? .init(302, headers: ["Location: /login?next=join"]) : nil
+        }
+        defer { platform.stop() }
+        let samples = try await Stage.walk([Sample.access, Sample.entry], against: platform.url)
+        #expect(samples.participants.first?.entered == nil)
+        #expect(samples.steps.last?.failure?.kind == .redirects)
+    }
+
+    @Test(arguments: [
+        ("", FailureKind.protocol), ("{}", .extract), (#"{"access_token":"#, .protocol), ("<html>", .protocol),
+        (#"{"access_token":null}"#, .extract), (#"{"access_token":{"a":1}}"#, .extract),
+    ])
+    func `An answer without its token is a failure of its own kind`(body: String, kind: FailureKind) async throws {
+        let platform = try PlainPlatform { _ in .init(200, body: body) }
+        defer { platform.stop() }
+        let samples = try await Stage.walk([Sample.token], against: platform.url)
+        #expect(samples.requests.first?.failure?.kind == kind)
+        #expect(samples.requests.first?.failure?.status == 200)
+        #expect(samples.steps.first?.failure?.kind == kind)
+    }
+
+    @Test func `What a server says back never brings a secret into a report`() async throws {
+        let platform = try PlainPlatform { request in
+            .init(400, body: #"{"error":"invalid_grant","error_description":"password-1 of turnout-secret\nis wrong"}"#)
+        }
+        defer { platform.stop() }
+        let samples = try await Stage.walk([Sample.token], against: platform.url)
+        let failure = try #require(samples.steps.first?.failure)
+        #expect(failure.detail == "answered with status 400: invalid_grant, ••• of ••• is wrong")
+        #expect(failure.diagnosis?.code == "wrong-credentials")
+        #expect(!"\(samples)".contains("password-1"))
+    }
+
+    @Test func `Checks decide instead of the status`() async throws {
+        let platform = try PlainPlatform { request in
+            request.line == "GET /page"
+                ? .init(404, headers: ["X-Kind: a b", "Set-Cookie: c=1"], body: #"{"n":[1,{"t":"Hello"}]}"#) : nil
+        }
+        defer { platform.stop() }
+        func failure(_ subject: Check.Subject, _ demand: Check.Demand) async throws -> Failure? {
+            let get = StepPlan(
+                name: "get", action: .get(Template(literal: platform.url + "/page")),
+                checks: [Check(text: "the check", subject: subject, demand: demand)])
+            return try await Stage.walk([get], against: platform.url).steps.first?.failure
+        }
+        let holding: [(Check.Subject, Check.Demand)] = [
+            (.status, .number(.equal, 404)), (.body, .contains(Template(literal: "Hello"))),
+            (.json("/n/1/t"), .text(isEqual: true, Template(literal: "Hello"))), (.json("/n/0"), .number(.less, 2)),
+            (.json("/n"), .exists), (.header("x-kind"), .matches("^a .$")), (.cookie("c"), .exists),
+            (.size, .number(.equal, 23)), (.time, .number(.less, 60_000)),
+        ]
+        for (subject, demand) in holding {
+            #expect(try await failure(subject, demand) == nil, "\(subject) \(demand)")
+        }
+        let failing: [(Check.Subject, Check.Demand)] = [
+            (.status, .number(.less, 400)), (.body, .contains(Template(literal: "Bye"))), (.json("/m"), .exists),
+            (.header("x-none"), .exists), (.cookie("d"), .exists), (.body, .matches("^no")),
+            (.json("/n/1/t"), .text(isEqual: false, Template(literal: "Hello"))),
+        ]
+        for (subject, demand) in failing {
+            #expect(try await failure(subject, demand)?.kind == .check, "\(subject) \(demand)")
+        }
+        #expect(
+            try await failure(.status, .number(.less, 400))?.detail
+                == "the check `the check` does not hold: the status is 404")
+    }
+
+    @Test func `A refused entry that the check expects is a success and no entry`() async throws {
+        let platform = try PlainPlatform()
+        defer { platform.stop() }
+        var entry = Sample.entry
+        entry.checks = [Check(text: "status == 401", subject: .status, demand: .number(.equal, 401))]
+        let samples = try await Stage.walk([Sample.access, entry, Sample.leave], against: platform.url, cookies: false)
+        #expect(samples.steps.compactMap(\.failure) == [])
+        #expect(samples.participants.first?.ending == .completed)
+        #expect(samples.participants.first?.entered == nil)
+        #expect(samples.steps.count == 2)
+    }
+
+    @Test func `A refresh token gives a new pair`() async throws {
+        let platform = try PlainPlatform { request in
+            guard request.line == "POST /v1/auth/token" else { return nil }
+            return .init(200, body: #"{"access_token":"a","refresh_token":"r\/1"}"#)
+        }
+        defer { platform.stop() }
+        let refresh = StepPlan(name: "token 2", action: .token(TokenPlan(grant: .refresh)))
+        let samples = try await Stage.walk([Sample.token, refresh], against: platform.url)
+        #expect(samples.steps.compactMap(\.failure) == [])
+        #expect(platform.requests.last?.body.contains(#""refresh_token":"r/1"}"#) == true)
+        let alone = try await Stage.walk([refresh], against: platform.url)
+        #expect(alone.steps.first?.failure?.kind == .extract)
+        #expect(alone.requests.isEmpty)
+    }
+}
