@@ -51,6 +51,27 @@ struct BadInput: Sendable, CustomTestStringConvertible {
                 "turnout: the value '0' is invalid for '--threads <n>': 1 to 256 are possible\n         See 'turnout run --help'.\n"
         ),
         BadInput(
+            what: "an address for a name that is none", words: ["run", "x.yaml", "--resolve", "a.example"],
+            errors: """
+                turnout: the value 'a.example' is invalid for '--resolve <host:port:address>'
+                         See 'turnout run --help'.
+
+                """),
+        BadInput(
+            what: "another place that is none", words: ["run", "x.yaml", "--connect-to", "a:1"],
+            errors: """
+                turnout: the value 'a:1' is invalid for '--connect-to <host:port:host:port>'
+                         See 'turnout run --help'.
+
+                """),
+        BadInput(
+            what: "a source that is no address", words: ["check", "x.yaml", "--interface", "eth0"],
+            errors: """
+                turnout: the value 'eth0' is invalid for '--interface <address>': an IP address is needed
+                         See 'turnout check --help'.
+
+                """),
+        BadInput(
             what: "a port beyond all ports", words: ["stand-in", "--port", "70000"],
             errors:
                 "turnout: the value '70000' is invalid for '--port <port>': 0 to 65535 are possible\n         See 'turnout stand-in --help'.\n"

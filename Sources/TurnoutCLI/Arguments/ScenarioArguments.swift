@@ -1,5 +1,6 @@
 // The options of every verb that loads a scenario: they change what the scenario says.
 import ArgumentParser
+import Glibc
 
 /// What a scenario is and how it is changed.
 struct ScenarioArguments: ParsableArguments {
@@ -44,6 +45,17 @@ struct ScenarioArguments: ParsableArguments {
         if let threads, !(1...256).contains(threads) {
             throw ValidationError("The value '\(threads)' is invalid for '--threads <n>': 1 to 256 are possible.")
         }
+        // libcurl would leave out silently what it cannot read.
+        for value in resolve where value.wholeMatch(of: /\+?[^:\s]+:\d{1,5}:\S+/) == nil {
+            throw ValidationError("The value '\(value)' is invalid for '--resolve <host:port:address>'.")
+        }
+        for value in connectTo where value.wholeMatch(of: /[^:\s]*:\d{0,5}:(\[[^\]\s]+\]|[^:\s]*):\d{0,5}/) == nil {
+            throw ValidationError("The value '\(value)' is invalid for '--connect-to <host:port:host:port>'.")
+        }
+        for value in interface where !LocalAddress.isNumeric(value) {
+            throw ValidationError(
+                "The value '\(value)' is invalid for '--interface <address>': an IP address is needed.")
+        }
     }
 }
 
@@ -51,4 +63,13 @@ struct ScenarioArguments: ParsableArguments {
 struct OutputArguments: ParsableArguments {
     @Flag(name: .customLong("no-color"), help: "Prints without colour (as does NO_COLOR in the environment).")
     var noColor = false
+}
+
+/// Addresses that connections are made from.
+enum LocalAddress {
+    /// Whether the text is an IPv4 or IPv6 address in numbers.
+    static func isNumeric(_ text: String) -> Bool {
+        var bytes: (UInt64, UInt64) = (0, 0)
+        return unsafe inet_pton(AF_INET, text, &bytes) == 1 || inet_pton(AF_INET6, text, &bytes) == 1
+    }
 }
