@@ -77,7 +77,7 @@ extension Storm {
             if let limit = plan.limits.maxDuration {
                 group.addTask(executorPreference: first) {
                     if (try? await first.sleep(until: origin.advanced(by: limit))) != nil {
-                        control.stop(.aborted("max-duration (\(limit)) was reached"))
+                        control.stop(.aborted("max-duration was reached: \(limit)"))
                     }
                     return .helperEnded
                 }

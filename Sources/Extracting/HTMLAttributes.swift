@@ -1,25 +1,30 @@
 // Attributes of a page's elements by name, found by a scan over its bytes: enough for the data attributes of a room
 // page, and as lenient as the pages are.
 
-/// A search for attributes in HTML.
-public enum HTMLAttributes {
-    /// The value of the first attribute with each of these names (lower case), nil where there is none. Values may be
+/// A search for attributes in HTML, made ready once for any number of pages.
+public struct HTMLAttributes: Sendable {
+    private let names: [[UInt8]]
+
+    /// A search for the attributes with these names, in lower case.
+    public init(_ names: [String]) {
+        self.names = names.map { Array($0.utf8) }
+    }
+
+    /// The value of the first attribute with each of the names, in their order; nil where there is none. Values may be
     /// quoted either way or not at all; character references in them are resolved. Works on any bytes whatever.
-    public static func values(of names: [String], in bytes: [UInt8]) -> [String?] {
+    public func values(in bytes: [UInt8]) -> [String?] {
         var values = [String?](repeating: nil, count: names.count)
         var missing = names.count
         let span = bytes.span
         var at = 0
-        while missing > 0, at < span.count {
-            guard span[at] == UInt8(ascii: "=") else {
-                at += 1
-                continue
-            }
+        while missing > 0 {
+            at = HTMLAttributes.nextEqualsSign(span, from: at)
+            guard at < span.count else { break }
             var nameEnd = at
-            while nameEnd > 0, isSpace(span[nameEnd - 1]) { nameEnd -= 1 }
-            for (index, name) in names.enumerated() where values[index] == nil {
-                guard ends(with: name, span, at: nameEnd) else { continue }
-                values[index] = value(span, from: at + 1)
+            while nameEnd > 0, HTMLAttributes.isSpace(span[nameEnd - 1]) { nameEnd -= 1 }
+            for index in names.indices where values[index] == nil {
+                guard HTMLAttributes.ends(with: names[index], span, at: nameEnd) else { continue }
+                values[index] = HTMLAttributes.value(span, from: at + 1)
                 missing -= 1
                 break
             }
@@ -28,19 +33,35 @@ public enum HTMLAttributes {
         return values
     }
 
-    /// Whether an attribute's name stands right before `end`, with nothing before it that could belong to it.
-    private static func ends(with name: String, _ bytes: Span<UInt8>, at end: Int) -> Bool {
-        let start = end - name.utf8.count
-        guard start > 0, isSpace(bytes[start - 1]) || [0x22, 0x27, 0x2F].contains(bytes[start - 1]) else {
-            return false
-        }
+    /// The first `=` from `start` on; the end if there is none. Eight bytes at a time.
+    private static func nextEqualsSign(_ bytes: Span<UInt8>, from start: Int) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        // The view is only used for as long as `bytes` is.
+        let raw = unsafe bytes.bytes
         var at = start
-        for byte in name.utf8 {
-            let there = bytes[at]
-            guard there == byte || ((0x41...0x5A).contains(there) && there | 0x20 == byte) else { return false }
-            at += 1
+        while at + 8 <= bytes.count {
+            // Bounds-checked by RawSpan; any eight bytes are a valid UInt64.
+            let word = UInt64(littleEndian: unsafe raw.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self))
+            let zeros = word ^ (ones &* 0x3D)
+            let hits = (zeros &- ones) & ~zeros & (ones &* 0x80)
+            if hits != 0 { return at + hits.trailingZeroBitCount / 8 }
+            at += 8
         }
-        return true
+        while at < bytes.count, bytes[at] != 0x3D { at += 1 }
+        return at
+    }
+
+    /// Whether an attribute's name stands right before `end`, with nothing before it that could belong to it.
+    private static func ends(with name: [UInt8], _ bytes: Span<UInt8>, at end: Int) -> Bool {
+        let start = end - name.count
+        guard start > 0 else { return false }
+        for place in name.indices.reversed() {
+            let there = bytes[start + place]
+            let isUpper = (0x41...0x5A).contains(there)
+            guard (isUpper ? there | 0x20 : there) == name[place] else { return false }
+        }
+        let before = bytes[start - 1]
+        return isSpace(before) || before == 0x22 || before == 0x27 || before == 0x2F
     }
 
     private static func value(_ bytes: Span<UInt8>, from start: Int) -> String {

@@ -20,7 +20,7 @@ public enum JSONScan {
         skipSpace(span, &at)
         guard at == span.count else { throw JSONFault(.trailing, at: at) }
         guard let found = search.found else { return nil }
-        return try JSONValue(found.kind, Array(bytes[found.range]), at: found.range.lowerBound)
+        return try JSONValue(found.kind, bytes, found.range)
     }
 
     /// The text at `pointer` if it is a string or a number; nil if there is nothing, or something else.
@@ -263,22 +263,24 @@ private struct Search {
 }
 
 extension JSONValue {
-    fileprivate init(_ kind: Search.Kind, _ raw: [UInt8], at offset: Int) throws(JSONFault) {
+    fileprivate init(_ kind: Search.Kind, _ bytes: [UInt8], _ range: Range<Int>) throws(JSONFault) {
+        func raw() -> String { String(decoding: bytes[range], as: UTF8.self) }
         switch kind {
         case .string:
-            let span = raw.span
-            let inner = 1..<(raw.count - 1)
-            let content =
-                JSONText.plainEnd(span, from: 1) == inner.upperBound
-                ? Array(raw[inner]) : JSONText.unescaped(span, inner)
-            guard let text = String(validating: content, as: UTF8.self) else { throw JSONFault(.utf8, at: offset) }
+            let inside = (range.lowerBound + 1)..<(range.upperBound - 1)
+            let isPlain = JSONText.plainEnd(bytes.span, from: inside.lowerBound) == inside.upperBound
+            let text =
+                isPlain
+                ? String(validating: bytes[inside], as: UTF8.self)
+                : String(validating: JSONText.unescaped(bytes.span, inside), as: UTF8.self)
+            guard let text else { throw JSONFault(.utf8, at: range.lowerBound) }
             self = .string(text)
-        case .number: self = .number(String(decoding: raw, as: UTF8.self))
+        case .number: self = .number(raw())
         case .yes: self = .boolean(true)
         case .no: self = .boolean(false)
         case .null: self = .null
-        case .object: self = .object(String(decoding: raw, as: UTF8.self))
-        case .array: self = .array(String(decoding: raw, as: UTF8.self))
+        case .object: self = .object(raw())
+        case .array: self = .array(raw())
         }
     }
 }

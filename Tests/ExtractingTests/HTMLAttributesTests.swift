@@ -11,20 +11,20 @@ struct HTMLAttributesTests {
         #"<div data-space-id="5f" data-space-id="second">"#, #"<div data-space-id="5f"#,
     ])
     func `An attribute is found however it is written`(page: String) {
-        #expect(HTMLAttributes.values(of: ["data-space-id"], in: Array(page.utf8)) == ["5f"])
+        #expect(HTMLAttributes(["data-space-id"]).values(in: Array(page.utf8)) == ["5f"])
     }
 
     @Test(arguments: [
         "", "=", "data-space-id", "data-space-id=", "<div data-space-idx=\"a\">", "<div data-room-id=\"1\">",
     ])
     func `What is not there is not found`(page: String) {
-        #expect(HTMLAttributes.values(of: ["data-space-id"], in: Array(page.utf8)) == [nil])
+        #expect(HTMLAttributes(["data-space-id"]).values(in: Array(page.utf8)) == [nil])
     }
 
     @Test func `Several attributes come in the order asked for`() {
         let page = #"<main id=app data-room-id="r&amp;1" data-channel-id='&quot;c&unknown;' data-space-id="s">"#
-        let values = HTMLAttributes.values(
-            of: ["data-space-id", "data-room-id", "data-channel-id", "data-x"], in: Array(page.utf8))
+        let values = HTMLAttributes(["data-space-id", "data-room-id", "data-channel-id", "data-x"]).values(
+            in: Array(page.utf8))
         #expect(values == ["s", "r&1", "\"c&unknown;", nil])
     }
 }

@@ -130,7 +130,7 @@ struct JSONScanTests {
                 UInt8.random(in: 0...255, using: &random)
             }
             _ = try? JSONScan.value(at: pointer, in: noise)
-            _ = HTMLAttributes.values(of: ["a", "data-space-id"], in: noise)
+            _ = HTMLAttributes(["a", "data-space-id"]).values(in: noise)
         }
     }
 

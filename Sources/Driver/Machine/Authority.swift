@@ -24,15 +24,18 @@ enum Authority {
     /// Every `host:port` that a plan's own addresses name: API, web client, written addresses.
     static func all(_ plan: Plan, _ origins: Origins) -> [String] {
         var all: [String] = []
-        var usesPlatform = false
+        var usesAPI = false
+        var usesWeb = false
         for step in plan.journey {
             switch step.action {
             case .get(let address): all.append(of(address.opening ?? origins.api))
-            case .token, .generateAccess, .enterRoom, .leaveRoom: usesPlatform = true
+            case .token, .generateAccess, .leaveRoom: usesAPI = true
+            case .enterRoom: usesWeb = true
             case .pause: break
             }
         }
-        if usesPlatform || all.isEmpty { all += [of(origins.api), of(origins.web)] }
+        if usesAPI || usesWeb || all.isEmpty { all.append(of(origins.api)) }
+        if usesWeb { all.append(of(origins.web)) }
         var distinct: [String] = []
         for authority in all where !distinct.contains(authority) { distinct.append(authority) }
         return distinct

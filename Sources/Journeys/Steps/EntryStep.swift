@@ -9,6 +9,7 @@ extension Participant {
     /// So many redirects of the room page are followed: a login page or two on the way are usual on real servers.
     static let redirectLimit = 5
 
+    private static let roomPageAttributes = HTMLAttributes([RoomPageAttribute.spaceID, RoomPageAttribute.roomID])
     private static let idPointer = JSONPointer(member: Field.id)
     private static let signalingPointer = JSONPointer(member: Field.signalingToken)
 
@@ -105,8 +106,7 @@ extension Participant {
             }
             return .moved(location)
         }
-        let ids = HTMLAttributes.values(
-            of: [RoomPageAttribute.spaceID, RoomPageAttribute.roomID], in: answer.body)
+        let ids = roomPageAttributes.values(in: answer.body)
         return .ids(space: ids[0], room: ids[1])
     }
 
