@@ -1,9 +1,11 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
@@ -64,4 +66,20 @@ void linux_set_thread_name(const char *name) { prctl(PR_SET_NAME, (unsigned long
 clockid_t linux_thread_cpu_clock(void) {
     clockid_t clock;
     return pthread_getcpuclockid(pthread_self(), &clock) == 0 ? clock : CLOCK_PROCESS_CPUTIME_ID;
+}
+
+static const int largest_growth = 4 * 1024 * 1024;
+static pthread_once_t heap_prepared = PTHREAD_ONCE_INIT;
+
+static void prepare_heap(void) {
+    // A block of that size is cut from the heap instead of being mapped alone, and what is free at the heap's end stays.
+    mallopt(M_MMAP_THRESHOLD, largest_growth + 4096);
+    mallopt(M_TRIM_THRESHOLD, 1 << 30);
+}
+
+void linux_grow_heap(size_t bytes) {
+    pthread_once(&heap_prepared, prepare_heap);
+    // Volatile, or the compiler leaves out the pair that only seems to do nothing.
+    void *volatile block = malloc(bytes < (size_t)largest_growth ? bytes : (size_t)largest_growth);
+    free(block);
 }

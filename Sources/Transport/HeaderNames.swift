@@ -37,6 +37,16 @@ struct HeaderNames {
         return unsafe UnsafeRawPointer(colon) - UnsafeRawPointer(line)
     }
 
+    static func isContentType(_ line: String) -> Bool {
+        var line = line
+        return line.withUTF8 { bytes in unsafe isContentType(bytes) }
+    }
+
+    static func isContentType(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard line.count >= 13, let start = line.baseAddress else { return false }
+        return unsafe start.pointee | 0x20 == UInt8(ascii: "c") && strncasecmp(start, "content-type:", 13) == 0
+    }
+
     /// The name of a line in lower case.
     static func name(of line: String) -> String {
         line.prefix { $0 != ":" }.lowercased()
@@ -66,7 +76,7 @@ struct InheritedHeaders {
         names = HeaderNames(common)
         block = unsafe HeaderBlock(common)
         tail = nil
-        hasContentType = common.contains { HeaderNames.name(of: $0) == "content-type" }
+        hasContentType = common.contains(where: HeaderNames.isContentType)
     }
 
     /// A session's own lines before the common ones, in the place of those with the same name.
@@ -82,6 +92,6 @@ struct InheritedHeaders {
             block = unsafe HeaderBlock(lines)
             tail = nil
         }
-        hasContentType = common.hasContentType || session.contains { HeaderNames.name(of: $0) == "content-type" }
+        hasContentType = common.hasContentType || session.contains(where: HeaderNames.isContentType)
     }
 }

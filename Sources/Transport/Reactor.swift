@@ -1,5 +1,6 @@
 // The driver of one loop's libcurl: owner of the multi handle, of the slots, and of what flies.
 import CLibcurl
+import CLinux
 import EventLoops
 import Measuring
 
@@ -57,6 +58,8 @@ final class Reactor: TurnDriver {
                 unsafe freeSlots.append(block + place)
             }
             unsafe blocks.append(block)
+            // About what libcurl and its participants take for a connection each.
+            linux_grow_heap(Self.slotsPerBlock * 24 * 1024)
             flights.append(contentsOf: repeatElement(nil, count: Self.slotsPerBlock))
         }
         return unsafe freeSlots.removeLast()

@@ -55,7 +55,7 @@ struct RequestArena {
             var line = line
             let bit = line.withUTF8 { bytes -> UInt64? in
                 guard unsafe Self.isOneLine(bytes) else { return nil }
-                if !hasType { hasType = unsafe Self.isContentType(bytes) }
+                if !hasType { hasType = unsafe HeaderNames.isContentType(bytes) }
                 unsafe (nodes + used).initialize(
                     to: curl_slist(data: cursor.assumingMemoryBound(to: CChar.self), next: nil))
                 unsafe cursor = Self.copy(bytes, to: cursor)
@@ -126,12 +126,6 @@ struct RequestArena {
         guard let base = bytes.baseAddress else { return true }
         return unsafe memchr(base, 10, bytes.count) == nil && memchr(base, 13, bytes.count) == nil
             && memchr(base, 0, bytes.count) == nil
-    }
-
-    @unsafe
-    private static func isContentType(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard line.count >= 13, let base = line.baseAddress else { return false }
-        return unsafe base.pointee | 0x20 == UInt8(ascii: "c") && strncasecmp(base, "content-type:", 13) == 0
     }
 }
 

@@ -5,6 +5,7 @@
 #define TURNOUT_CLINUX_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -50,5 +51,10 @@ void linux_set_thread_name(const char *name);
 // The CPU clock of the calling thread, readable from any thread with clock_gettime while the thread lives
 // (pthread_getcpuclockid; <pthread.h> imports it, but with a pthread_t that would have to be kept for it).
 clockid_t linux_thread_cpu_clock(void);
+
+// Lets the heap of the calling thread grow by up to 4 MiB at once. Outside the main thread, glibc's malloc asks the
+// kernel (mprotect) for every 4 KiB more: several system calls for each participant of a crowd. Nothing is touched, so no
+// memory is used before it is needed. From the first call on, the process keeps what it has freed.
+void linux_grow_heap(size_t bytes);
 
 #endif
