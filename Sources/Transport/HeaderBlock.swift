@@ -24,9 +24,12 @@ final class HeaderBlock {
         for (place, line) in lines.enumerated() {
             let following = unsafe place + 1 < lines.count ? nodes + place + 1 : next
             unsafe (nodes + place).initialize(to: curl_slist(data: text, next: following))
-            for byte in line.utf8 {
-                unsafe text.initialize(to: CChar(bitPattern: byte))
-                unsafe text += 1
+            var line = line
+            line.withUTF8 { bytes in
+                if let start = bytes.baseAddress {
+                    unsafe UnsafeMutableRawPointer(text).copyMemory(from: start, byteCount: bytes.count)
+                }
+                unsafe text += bytes.count
             }
             unsafe text.initialize(to: 0)
             unsafe text += 1

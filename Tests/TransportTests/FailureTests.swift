@@ -1,4 +1,5 @@
 import EventLoops
+import Glibc
 import Measuring
 import Support
 import Testing
@@ -170,6 +171,28 @@ import Transport
             }
         }
         #expect(exchange.failure?.detail == "the request's method is no word that HTTP knows")
+    }
+
+    @Test func `is the harness's own failure where it has no descriptor left`() async {
+        // A process of its own, whose limit can be lowered.
+        let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+            let server = try CountingServer()
+            let url = server.url
+            let exchange = try await onEngine(.loopback()) { engine in
+                try await withSession(engine) { session in
+                    // The first free number becomes the limit, so that the next socket finds none.
+                    let free = dup(0)
+                    close(free)
+                    var limit = rlimit(rlim_cur: rlim_t(free), rlim_max: rlim_t(free))
+                    precondition(setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+                    return await session.perform(HTTPRequest(url: url))
+                }
+            }
+            precondition(exchange.failure?.kind == .harness, "\(exchange)")
+            precondition(exchange.failure?.detail.contains("ulimit -n") == true, "\(exchange)")
+            server.stop()
+        }
+        if let said = result?.standardErrorContent, !said.isEmpty { print(String(decoding: said, as: UTF8.self)) }
     }
 
     @Test func `leaves the session fit for the next request`() async throws {
