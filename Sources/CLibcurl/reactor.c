@@ -4,8 +4,8 @@
 // no system call. A ready descriptor that nobody waits for (the server closed an idle connection) is taken out of the
 // set at that moment. This goes for sockets that libcurl opened through our callback. It closes them behind our back while
 // they connect (a socket that it "did never publish", cf-socket.c), so that what is known of a number is forgotten when
-// it is opened. Others (the pair that wakes it when the resolver's thread is done) are taken out at once. Tokens carry a count beside the number, so that an event for a closed descriptor never reaches
-// the next owner of its number.
+// it is opened. Others (the pair that wakes it when the resolver's thread is done) are taken out at once. Tokens carry a
+// count beside the number, so that an event for a closed descriptor never reaches the next owner of its number.
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,6 +114,7 @@ bool tcurl_opened_socket(struct tcurl_reactor *reactor, curl_socket_t number) {
     descriptor->registered = false;
     descriptor->awaited = false;
     descriptor->ours = true;
+    if (number > reactor->highest_descriptor) reactor->highest_descriptor = number;
     return true;
 }
 
@@ -136,6 +137,7 @@ struct tcurl_reactor *tcurl_reactor_make(int poll_descriptor, size_t body_limit)
     reactor->poll_descriptor = poll_descriptor;
     reactor->body_limit = body_limit;
     reactor->due = INT64_MAX;
+    reactor->highest_descriptor = -1;
     reactor->multi = curl_multi_init();
     if (reactor->multi == NULL) {
         free(reactor);

@@ -136,12 +136,11 @@ extension Storm {
         }
     }
 
-    /// Hands what was recorded to the sink five times a second, and looks at the open files.
+    /// Hands what was recorded to the sink five times a second.
     private func handOn(_ ground: LoopGround) async {
         var next = Moment.now
         repeat {
             ground.recorder.flush()
-            if ground.loop.index == 0 { ground.figures.saw(openFiles: ProcessReading.openFiles) }
             next = next.advanced(byNanoseconds: 200_000_000)
         } while (try? await ground.loop.sleep(until: next)) != nil
     }
@@ -158,7 +157,7 @@ extension Storm {
     ) async -> CrowdEnding {
         await onEach(grounds) { ground in
             if ground.loop.index == 0 {
-                ground.figures.saw(openFiles: ProcessReading.openFiles)
+            ground.figures.saw(openFiles: max(ground.engine.peakOpenFiles, ProcessReading.openFiles))
                 for barrier in barriers {
                     if let sample = barrier.takeReport(isLast: true) { ground.recorder.record(sample) }
                 }

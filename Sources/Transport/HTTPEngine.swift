@@ -57,6 +57,17 @@ public final class HTTPEngine: @unchecked Sendable {
         }
     }
 
+    /// The most files that the whole process had open at the moment that this engine opened a socket, whatever was closed
+    /// since and in which order; 0 before the first.
+    ///
+    /// The kernel gives out the lowest free number (open(2)), so that all below the highest one that a socket ever got were
+    /// taken when it got it. Counting openings and closings would be less exact: libcurl does not tell when it closes a
+    /// socket on which no connection came about. To be used on the loop.
+    public var peakOpenFiles: Int {
+        checkLoop("peakOpenFiles")
+        return reactor.highestDescriptor + 1
+    }
+
     /// Ends everything: what flies is answered with `.cancelled`. Sessions that are still open remain to be closed.
     /// Idempotent; to be called on the loop.
     public func close() {

@@ -116,6 +116,9 @@ final class Reactor: TurnDriver {
         loop.attach(nil)
     }
 
+    /// The highest descriptor that a socket was ever given; -1 before the first.
+    var highestDescriptor: Int { unsafe Int(handle.pointee.highest_descriptor) }
+
     // MARK: Turns
 
     var nextDue: Moment { unsafe Moment(nanoseconds: handle.pointee.due) }

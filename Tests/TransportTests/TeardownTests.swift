@@ -56,6 +56,29 @@ import Transport
         #expect(kind == (inFlight ? .cancelled : nil))
     }
 
+    @Test func `leaves the peak of open files known, whoever is closed first`() async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let url = server.url
+        let (none, peak, later) = try await onEngine(.loopback()) { engine in
+            let none = engine.peakOpenFiles
+            var sessions: [Session] = []
+            for _ in 0..<40 {
+                let session = try Session(engine: engine, options: Session.Options())
+                sessions.append(session)
+                #expect(await session.perform(HTTPRequest(url: url)).status == 200)
+            }
+            let peak = engine.peakOpenFiles
+            // From the first on: the lowest numbers are free again while the highest are still taken.
+            for session in sessions { session.close() }
+            try await withSession(engine) { session in _ = await session.perform(HTTPRequest(url: url)) }
+            return (none, peak, engine.peakOpenFiles)
+        }
+        #expect(none == 0)
+        #expect(peak >= 40)
+        #expect(later >= peak)
+    }
+
     @Test func `over HTTP/2 ends streams in flight`() async throws {
         let nginx = try NginxServer()
         defer { nginx.stop() }

@@ -26,6 +26,8 @@ struct tcurl_reactor {
     // What is known of each descriptor, by its number.
     struct tcurl_descriptor *descriptors;
     size_t descriptor_count;
+    // The highest descriptor that a socket was ever given; -1 before the first.
+    int highest_descriptor;
     // Body buffers to be lent again.
     unsigned char *spare[64];
     size_t spare_count;

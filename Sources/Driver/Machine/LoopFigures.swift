@@ -31,7 +31,7 @@ final class LoopFigures: @unchecked Sendable {
         }
     }
 
-    /// So many files were open at some instant.
+    /// So many files of the process were open at some instant.
     func saw(openFiles: Int) {
         figures.peakOpenFiles = max(figures.peakOpenFiles, openFiles)
     }
