@@ -130,7 +130,7 @@ extension Participant {
     ) async throws(Failure) {
         let doubled = Double(retry.backoff.wholeNanoseconds) * Double(1 << min(Int(attempt) - 1, 20))
         var nanoseconds = Double.random(in: 0.5...1, using: &random) * doubled
-        if retry.honourRetryAfter, let asked = exchange.retryAfter.flatMap(RetryAfter.seconds) {
+        if retry.honourRetryAfter, let asked = exchange.retryAfterSeconds {
             nanoseconds = max(nanoseconds, Double(asked) * 1e9)
         }
         let until = exchange.finished.advanced(byNanoseconds: Int64(min(nanoseconds, 3.6e12)))
@@ -153,14 +153,5 @@ extension RetryPlan {
             }
         }
         return false
-    }
-}
-
-/// RFC 9110 section 10.2.3.
-enum RetryAfter {
-    /// The seconds of a Retry-After; nil if it is a date, which is left to the backoff, or nothing sensible.
-    static func seconds(_ value: String) -> Int? {
-        guard let seconds = Int(value), seconds >= 0 else { return nil }
-        return seconds
     }
 }

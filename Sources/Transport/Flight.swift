@@ -171,7 +171,10 @@ final class Flight {
             unsafe tcurl_slot_release_body(slot)
         }
         if (300..<400).contains(status) { exchange.location = header("Location") }
-        if status == 429 || status == 503 { exchange.retryAfter = header("Retry-After") }
+        if status == 429 || status == 503, let value = header("Retry-After") {
+            exchange.retryAfter = value
+            exchange.retryAfterSeconds = RetryAfter.seconds(value, answered: header("Date"))
+        }
         unsafe finish(exchange, lookedUp: completion.looked_up)
     }
 

@@ -30,15 +30,17 @@ public struct HTTPExchange: Sendable {
     public var bytesOut: Int64
     /// The answer's `Location`, with a status of 3xx.
     public var location: String?
-    /// The answer's `Retry-After`, with a status of 429 or 503.
+    /// The answer's `Retry-After` as it came, with a status of 429 or 503.
     public var retryAfter: String?
+    /// The seconds that it asks to wait, whether it gives them or a time of day; nil if it says neither.
+    public var retryAfterSeconds: Int?
 
     /// An exchange from its parts, for tests that need no socket.
     public init(
         status: Int16?, failure: Failure? = nil, body: [UInt8] = [], started: Moment, begun: Moment? = nil,
         sent: Moment? = nil, finished: Moment, phases: Phases = Phases(), newConnections: Int32 = 0,
         version: HTTPVersion? = nil, bytesIn: Int64 = 0, bytesOut: Int64 = 0, location: String? = nil,
-        retryAfter: String? = nil
+        retryAfter: String? = nil, retryAfterSeconds: Int? = nil
     ) {
         self.status = status
         self.failure = failure
@@ -54,5 +56,6 @@ public struct HTTPExchange: Sendable {
         self.bytesOut = bytesOut
         self.location = location
         self.retryAfter = retryAfter
+        self.retryAfterSeconds = retryAfterSeconds
     }
 }

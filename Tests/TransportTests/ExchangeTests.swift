@@ -133,7 +133,9 @@ import Transport
             }
         }
         #expect(moved.status == 302 && moved.location == "/next" && moved.failure == nil)
-        #expect(busy.status == 503 && busy.retryAfter == "120" && busy.location == nil && busy.failure == nil)
+        #expect(
+            busy.status == 503 && busy.retryAfter == "120" && busy.retryAfterSeconds == 120 && busy.location == nil
+                && busy.failure == nil)
     }
 
     @Test func `shows a silent retry on a fresh connection`() async throws {

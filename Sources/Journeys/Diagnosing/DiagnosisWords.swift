@@ -72,7 +72,8 @@ extension Diagnosis {
     }
 
     static func rateLimited(retryAfter: String?) -> Diagnosis {
-        let asked = retryAfter.flatMap(RetryAfter.seconds).map { ", and asks to wait \($0) s" } ?? ""
+        // A date would give each failure words of its own, since what is left until then differs from one to the next.
+        let asked = retryAfter.flatMap { UInt($0) }.map { ", and asks to wait \($0) s" } ?? ""
         return Diagnosis(
             code: "rate-limit", cause: "the server limits the rate of requests\(asked)",
             remedy: "spread the arrival, honour Retry-After (`retry`), or ask for a higher limit")
