@@ -29,11 +29,15 @@ extension Participant {
 
     /// A server's words, in one line of bearable length, with everything secret that this participant knows hidden.
     private func redacted(_ text: String) -> String {
-        var text = String(text.prefix(300).map { $0.isNewline || $0 == "\t" ? " " : $0 })
-        let secrets =
-            [identity.password.revealed, token?.text, refreshToken].compactMap { $0 }
-            + journey.secrets.map(\.revealed)
-        for secret in secrets where !secret.isEmpty { text = text.replacing(secret, with: Secret.dots) }
-        return text
+        var secrets = [identity.password.revealed, token?.text, refreshToken].compactMap { $0 }
+        if let link { secrets += URLReference.tokens(in: link.address) }
+        if let cookie = session.cookie(CookieName.accessToken) { secrets.append(cookie) }
+        // All of it before the text is cut, which could leave half a secret that nobody recognises.
+        var text = journey.redactor.redact(text)
+        guard text.utf8.count >= Redactor.shortest else { return text }
+        for secret in secrets where (Redactor.shortest...text.utf8.count).contains(secret.utf8.count) {
+            text = text.replacing(secret, with: Secret.dots)
+        }
+        return String(text.prefix(300).map { $0.isNewline || $0 == "\t" ? " " : $0 })
     }
 }

@@ -39,6 +39,18 @@ enum URLReference {
         return String(shown)
     }
 
+    /// The tokens that travel in an address's query (contract section 4: `accessToken`, `refreshToken`), as they stand
+    /// there.
+    static func tokens(in address: String) -> [String] {
+        let query = address.prefix { $0 != "#" }.drop { $0 != "?" }.dropFirst()
+        return query.split(separator: "&").compactMap { field in
+            guard let equals = field.firstIndex(of: "="), field[..<equals].lowercased().hasSuffix("token") else {
+                return nil
+            }
+            return String(field[field.index(after: equals)...])
+        }
+    }
+
     /// The host of an address with its port, where one is written; nil if it has none.
     static func host(of address: String) -> String? {
         let shown = shown(address)

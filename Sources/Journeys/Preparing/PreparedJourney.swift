@@ -60,7 +60,8 @@ public final class PreparedJourney: Sendable {
     /// Whether a step asks for a token by refresh token.
     let needsRefreshToken: Bool
     let seed: UInt64
-    let secrets: [Secret]
+    /// Hides what all participants know of secrets.
+    let redactor: Redactor
 
     /// Binds a plan to a run.
     /// - Throws: `UnpreparedJourney` if a name is used that setup did not provide.
@@ -110,7 +111,9 @@ public final class PreparedJourney: Sendable {
         }
         hostHeaders = venue.hostToken.map { HeaderLines.json(bearer: $0.revealed) }
         if case .create(let room) = plan.platform?.room { roomIsPublic = room.isPublic } else { roomIsPublic = nil }
-        secrets = [plan.platform?.clientSecret, plan.platform?.host?.password, venue.hostToken].compactMap { $0 }
+        redactor = Redactor(
+            secrets: plan.secrets.union(
+                [plan.platform?.clientSecret, plan.platform?.host?.password, venue.hostToken].compactMap { $0 }))
     }
 
     private static func action(
