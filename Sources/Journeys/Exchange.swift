@@ -22,6 +22,8 @@ struct Call {
     var isLast = true
     /// The statuses whose answers are read on.
     var readable: ClosedRange<Int16> = 200...299
+    /// Whether the step goes on with another request where the answer leads elsewhere.
+    var followsRedirects = false
     /// Statuses that are answers too, though there is nothing to read in them.
     var accepted: [Int16] = []
 
@@ -94,7 +96,8 @@ extension Participant {
         guard let status = exchange.status else {
             return Failure(kind: .protocol, detail: "an answer without a status")
         }
-        if !scope.rules.checks.isEmpty, call.isLast || status >= 400 {
+        let leadsOn = call.followsRedirects && (300..<400).contains(status) && exchange.location != nil
+        if !scope.rules.checks.isEmpty, call.isLast && !leadsOn || status >= 400 {
             return failedCheck(exchange, status)
         }
         if status >= 400 {

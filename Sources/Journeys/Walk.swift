@@ -39,6 +39,8 @@ extension Participant {
                 break
             }
         }
+        // Nothing was requested behind the gate: no answer is to be waited for.
+        if behindGate > 0 { place.crowd.answered(behind: behindGate) }
         // Whoever did not come through will not come to the gates that are left: nobody need wait for it there.
         for gate in journey.gates where gate.number > lastGate {
             place.crowd.withdraw(participant: identity.index, from: gate.number)
@@ -85,7 +87,8 @@ extension Participant {
         let finished = Moment.now
         if ending == .completed, !journey.hasEntry {
             place.crowd.entered()
-            schedule.arrived(at: scope.lastFinished ?? finished)
+            // The end of what came last, a pause too: of that as of every other one its length has been left out.
+            schedule.arrived(at: schedule.next)
         }
         place.recorder.record(
             ParticipantSample(

@@ -31,6 +31,17 @@ final class NobodyElse: Crowd {
     func entered() {}
 }
 
+/// A crowd that is released at each gate, and counts whose first answer came.
+final class Released: Crowd {
+    private let count = Mutex(0)
+    var answers: Int { count.withLock { $0 } }
+
+    func pass(gate: Int16, participant: Int32) async -> GatePass { .released(Moment.now) }
+    func withdraw(participant: Int32, from gate: Int16) {}
+    func answered(behind gate: Int16) { count.withLock { $0 += 1 } }
+    func entered() {}
+}
+
 /// Walks one participant through a journey.
 enum Stage {
     static let venue = Venue(
@@ -39,7 +50,8 @@ enum Stage {
 
     /// What came of it.
     static func walk(
-        _ journey: [StepPlan], against address: String, venue: Venue = venue, cookies: Bool = true
+        _ journey: [StepPlan], against address: String, venue: Venue = venue, cookies: Bool = true,
+        crowd: any Crowd = NobodyElse()
     ) async throws -> SampleBatch {
         let sink = ArraySink()
         try await onLoop { loop in
@@ -53,7 +65,7 @@ enum Stage {
             options.cookies = cookies
             let participant = try Participant(
                 Identity(generated: 1, moderators: 0), journey: prepared,
-                place: Place(loop: loop, engine: engine, recorder: recorder, crowd: NobodyElse()), options: options,
+                place: Place(loop: loop, engine: engine, recorder: recorder, crowd: crowd), options: options,
                 arrival: Moment.now)
             _ = await participant.walk()
             participant.close()

@@ -167,6 +167,60 @@ struct WalkTests {
         #expect(!"\(samples)".contains("password-1"))
     }
 
+    @Test func `A secret is hidden before its sentence is cut, and the link's token too`() async throws {
+        let jwt = "eyJ" + String(repeating: "abcdefgh", count: 50)
+        let platform = try PlainPlatform { request in
+            if request.line == "POST /v1/auth/token" { return .init(200, body: #"{"access_token":"\#(jwt)"}"#) }
+            if request.line.hasSuffix("/generate-access") {
+                let host = request.headers["host"] ?? ""
+                return .init(
+                    200, body: #"{"url":"http://\#(host)/room/a?participantName=P&accessToken=LinkToken-\#(jwt)"}"#)
+            }
+            return .init(
+                401, body: #"{"message":"no entry with \#(jwt) by /room/a?accessToken=LinkToken-\#(jwt), person"}"#)
+        }
+        defer { platform.stop() }
+        let samples = try await Stage.walk([Sample.token, Sample.access, Sample.entry], against: platform.url)
+        #expect(
+            samples.steps.last?.failure?.detail
+                == "answered with status 401: no entry with ••• by /room/a?accessToken=LinkToken-•••, person")
+        #expect(!"\(samples)".contains("eyJabc"))
+    }
+
+    @Test func `A pause after the last step is no part of a journey that leads into no room`() async throws {
+        let platform = try PlainPlatform()
+        defer { platform.stop() }
+        let pause = StepPlan(name: "pause", action: .pause(.fixed(.milliseconds(50))))
+        let samples = try await Stage.walk([Sample.token, pause], against: platform.url)
+        let step = try #require(samples.steps.first)
+        let person = try #require(samples.participants.first)
+        #expect(person.journeyNanoseconds == step.finished.nanoseconds(since: person.intended))
+        #expect(person.entered == step.finished.advanced(byNanoseconds: 50_000_000))
+    }
+
+    @Test(arguments: [TokenPlan.Grant.password, .refresh])
+    func `Whoever is released is answered for once, even without a request`(grant: TokenPlan.Grant) async throws {
+        let platform = try PlainPlatform()
+        defer { platform.stop() }
+        let crowd = Released()
+        let token = StepPlan(
+            name: "token", action: .token(TokenPlan(grant: grant)), release: ReleasePlan(tight: true))
+        let samples = try await Stage.walk([token, Sample.token], against: platform.url, crowd: crowd)
+        // Without a refresh token there is nothing to be sent, and the journey ends.
+        #expect(samples.requests.count == (grant == .refresh ? 0 : 2))
+        #expect(crowd.answers == 1)
+    }
+
+    @Test func `A check of the room page is about the page and not about the redirect to it`() async throws {
+        let platform = try PlainPlatform()
+        defer { platform.stop() }
+        var open = StepPlan(name: "enter-room", action: .enterRoom(EntryPlan(openOnly: true)))
+        open.checks = [Check(text: "status == 200", subject: .status, demand: .number(.equal, 200))]
+        let samples = try await Stage.walk([Sample.access, open], against: platform.url)
+        #expect(samples.requests.map(\.status) == [200, 302, 200])
+        #expect(samples.steps.compactMap(\.failure) == [])
+    }
+
     @Test func `Checks decide instead of the status`() async throws {
         let platform = try PlainPlatform { request in
             request.line == "GET /page"

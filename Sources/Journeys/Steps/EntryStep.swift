@@ -81,6 +81,7 @@ extension Participant {
             var call = Call(.roomPage, HTTPRequest(url: address, headers: HeaderLines.page))
             call.isLast = isLast
             call.readable = 200...399
+            call.followsRedirects = true
             let page = try await exchange(call) { (answer) throws(Failure) in
                 try Participant.readPage(answer, mayFollow: hops < Participant.redirectLimit)
             }
