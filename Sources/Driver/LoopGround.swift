@@ -51,6 +51,19 @@ final class LoopGround: Crowd, @unchecked Sendable {
         engine.close()
     }
 
+    /// Looks each host up, once for this loop, and writes down how long it took.
+    func lookUp(_ hosts: [String]) async -> [HostLookup] {
+        let answers = await engine.resolve(hosts)
+        // An address, or a name that the scenario gives an address for, is not looked up.
+        for answer in answers where answer.microseconds > 0 || answer.failure != nil {
+            recorder.record(
+                LookupSample(
+                    loop: Int16(clamping: loop.index), host: answer.host, microseconds: answer.microseconds,
+                    failure: answer.failure))
+        }
+        return answers
+    }
+
     // MARK: Gates
 
     func pass(gate: Int16, participant: Int32) async -> GatePass {

@@ -11,7 +11,7 @@ extension Storm {
         let hosts = Authority.all(plan, origins)
         let lookups = await withTaskGroup(of: [HostLookup].self) { group in
             for ground in grounds {
-                group.addTask(executorPreference: ground.loop) { await ground.engine.resolve(hosts) }
+                group.addTask(executorPreference: ground.loop) { await ground.lookUp(hosts) }
             }
             return await group.reduce(into: []) { $0 += $1 }
         }

@@ -48,6 +48,12 @@ public final class Recorder: @unchecked Sendable {
         batch.gates.append(sample)
     }
 
+    /// Records a look-up.
+    public func record(_ sample: LookupSample) {
+        assert(loop.isCurrent, "a look-up was recorded off its loop")
+        batch.lookups.append(sample)
+    }
+
     /// Hands on what has gathered.
     public func flush() {
         assert(loop.isCurrent, "a recorder was flushed off its loop")

@@ -166,6 +166,26 @@ public struct ParticipantSample: Hashable, Sendable {
     }
 }
 
+/// One look-up of a host's name, made before the participants come: once for each host and loop.
+public struct LookupSample: Hashable, Sendable {
+    /// The number of the loop, from 0.
+    public var loop: Int16
+    /// `host:port`.
+    public var host: String
+    /// How long it took, in microseconds.
+    public var microseconds: Int64
+    /// Why there is no answer; nil if there is one.
+    public var failure: Failure?
+
+    /// A look-up from its parts.
+    public init(loop: Int16, host: String, microseconds: Int64, failure: Failure?) {
+        self.loop = loop
+        self.host = host
+        self.microseconds = microseconds
+        self.failure = failure
+    }
+}
+
 /// One opening of a release gate.
 public struct GateSample: Hashable, Sendable {
     /// The gate's number in the journey, from 1; `arrivals` for the start of the arrivals.

@@ -10,12 +10,16 @@ public struct SampleBatch: Sendable {
     public var participants: [ParticipantSample] = []
     /// Gates that opened.
     public var gates: [GateSample] = []
+    /// Look-ups of hosts.
+    public var lookups: [LookupSample] = []
 
     /// An empty batch.
     public init() {}
 
     /// Whether nothing is in it.
-    public var isEmpty: Bool { requests.isEmpty && steps.isEmpty && participants.isEmpty && gates.isEmpty }
+    public var isEmpty: Bool {
+        requests.isEmpty && steps.isEmpty && participants.isEmpty && gates.isEmpty && lookups.isEmpty
+    }
 }
 
 /// Takes what was measured. Called on the loops' threads a few times a second for each loop, never for each sample, and

@@ -61,6 +61,7 @@ struct RowRecorder: Sendable {
         }
         for batch in batches {
             for gate in batch.gates { try write(gate, in: database) }
+            for lookup in batch.lookups { try write(lookup, in: database) }
         }
     }
 
@@ -150,6 +151,14 @@ struct RowRecorder: Sendable {
             try database.execute(
                 sql: "INSERT INTO stragglers (gate_id, participant) VALUES (?, ?)", arguments: [id, participant])
         }
+    }
+
+    private mutating func write(_ sample: LookupSample, in database: Database) throws {
+        try database.execute(
+            sql: "INSERT INTO lookups (loop, host, lookup_us, failure) VALUES (?, ?, ?, ?)",
+            arguments: [
+                sample.loop, sample.host, sample.microseconds, try number(of: sample.failure, in: database),
+            ])
     }
 
     // MARK: Values

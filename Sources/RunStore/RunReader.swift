@@ -59,6 +59,7 @@ public struct RunReader: Sendable {
         do {
             try queue.read { database in
                 let rows = try SampleRows(database, origin: facts.origin)
+                try rows.forEachLookup { body(SampleBatch(lookups: $0)) }
                 try rows.forEachGate { body(SampleBatch(gates: $0)) }
                 try rows.forEachRequest { body(SampleBatch(requests: $0)) }
                 try rows.forEachStep { body(SampleBatch(steps: $0)) }

@@ -59,6 +59,9 @@ enum RunSchema {
         CREATE TABLE gates (
             id INTEGER PRIMARY KEY, gate INTEGER NOT NULL, name TEXT NOT NULL, opened_ns INTEGER NOT NULL,
             waiting INTEGER NOT NULL);
+        CREATE TABLE lookups (
+            id INTEGER PRIMARY KEY, loop INTEGER NOT NULL, host TEXT NOT NULL, lookup_us INTEGER NOT NULL,
+            failure INTEGER);
         CREATE TABLE stragglers (gate_id INTEGER NOT NULL REFERENCES gates (id), participant INTEGER NOT NULL);
         """
 

@@ -197,5 +197,5 @@ public final class RunWriter: SampleSink {
 
 extension SampleBatch {
     /// How many samples are in it.
-    var count: Int { requests.count + steps.count + participants.count + gates.count }
+    var count: Int { requests.count + steps.count + participants.count + gates.count + lookups.count }
 }

@@ -99,6 +99,15 @@ struct SampleRows {
         }
     }
 
+    func forEachLookup(_ body: ([LookupSample]) -> Void) throws {
+        let columns = "id, loop, host, lookup_us, failure"
+        try forEachRow(of: "lookups", columns: columns, body) { row throws(DamagedRow) in
+            LookupSample(
+                loop: try row.integer(1), host: try row.text(2), microseconds: try row.integer(3),
+                failure: try failure(row, 4))
+        }
+    }
+
     /// Hands over the rows of a table in the order in which they were written, some at a time.
     private func forEachRow<Sample>(
         of table: String, columns: String, _ body: ([Sample]) -> Void, make: (Fields) throws(DamagedRow) -> Sample
@@ -198,12 +207,13 @@ extension SampleBatch {
     /// A batch of one kind of samples or several.
     init(
         requests: [RequestSample] = [], steps: [StepSample] = [], participants: [ParticipantSample] = [],
-        gates: [GateSample] = []
+        gates: [GateSample] = [], lookups: [LookupSample] = []
     ) {
         self.init()
         self.requests = requests
         self.steps = steps
         self.participants = participants
         self.gates = gates
+        self.lookups = lookups
     }
 }

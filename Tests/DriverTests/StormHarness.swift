@@ -22,6 +22,7 @@ final class KeepingSink: SampleSink {
             kept.steps += batch.steps
             kept.participants += batch.participants
             kept.gates += batch.gates
+            kept.lookups += batch.lookups
         }
     }
 

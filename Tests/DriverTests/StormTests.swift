@@ -172,6 +172,36 @@ struct StormTests {
         #expect(outcome.samples.participants.isEmpty)
     }
 
+    @Test func `Each loop's look-up of a name is kept, and no request makes its own`() async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let url = "http://localhost:\(server.port)"
+        let get = Storms.gated(StepPlan(name: "get", action: .get(Template(literal: url + "/"))))
+        let outcome = try await Storms.run(Storms.plan([get], count: 4, platform: nil), against: url)
+        #expect(outcome.samples.lookups.map(\.loop).sorted() == [0, 1])
+        #expect(outcome.samples.lookups.allSatisfy { $0.host == "localhost:\(server.port)" && $0.microseconds > 0 })
+        #expect(outcome.samples.requests.compactMap(\.failure) == [])
+        let byAddress = try await Storms.run(
+            Storms.plan(
+                [Storms.gated(StepPlan(name: "get", action: .get(Template(literal: server.url))))], count: 1,
+                platform: nil),
+            against: server.url)
+        #expect(byAddress.samples.lookups == [])
+    }
+
+    @Test func `The most files that were open count, however short and in whatever order they were closed`()
+        async throws
+    {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let get = Storms.gated(StepPlan(name: "get", action: .get(Template(literal: server.url + "/"))))
+        // One release, everybody in, and out again before a look around five times a second would have seen them.
+        let pause = StepPlan(name: "pause", action: .pause(.fixed(.milliseconds(100))))
+        let outcome = try await Storms.run(
+            Storms.plan([get, pause], count: 100, platform: nil), against: server.url)
+        #expect(try outcome.ending.get().generator.peakOpenFiles >= 100)
+    }
+
     @Test func `A quick look at an address needs no platform`() async throws {
         let server = try CountingServer()
         defer { server.stop() }

@@ -49,6 +49,8 @@ import Testing
             #expect(kept.steps == taken.steps)
             #expect(kept.participants == taken.participants)
             #expect(kept.gates == taken.gates)
+            #expect(kept.lookups == taken.lookups)
+            #expect(kept.lookups.count == 3)
 
             var builder = SummaryBuilder(facts: reader.facts, thresholds: [])
             try reader.forEachBatch { builder.add($0) }
@@ -251,6 +253,7 @@ extension SampleBatch {
         steps += other.steps
         participants += other.participants
         gates += other.gates
+        lookups += other.lookups
     }
 }
 

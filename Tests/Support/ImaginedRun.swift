@@ -33,6 +33,13 @@ public struct ImaginedRun: Sendable {
         var batch = SampleBatch()
         var last = release
         batch.gates.append(.arrivals(at: facts.origin.advanced(byNanoseconds: 300_000_077)))
+        batch.lookups = [
+            LookupSample(loop: 0, host: "a.example:443", microseconds: 12_345, failure: nil),
+            LookupSample(loop: 1, host: "a.example:443", microseconds: 1, failure: nil),
+            LookupSample(
+                loop: 1, host: "b.example:443", microseconds: 0,
+                failure: Failure(kind: .resolve, detail: "Could not resolve host: b.example", curlCode: 6)),
+        ]
         batch.requests.append(
             ImaginedRun.request(0, .setup, "space", from: facts.origin, &random, failure: nil))
         batch.requests.append(
