@@ -44,6 +44,7 @@ extension Storm {
         }
         await onEach(grounds) { ground in
             ground.use(barriers)
+            ground.figures.stepsSetOff = plan.stepsSetOff
             _ = ground.loop.takeLag()
         }
         let schedule = ArrivalSchedule(plan.arrival, count: plan.participants.count, seed: facts.seed)
@@ -156,8 +157,8 @@ extension Storm {
         _ barriers: [ReleaseBarrier], _ grounds: [LoopGround], since origin: Moment
     ) async -> CrowdEnding {
         await onEach(grounds) { ground in
-            if ground.loop.index == 0 {
             ground.figures.saw(openFiles: max(ground.engine.peakOpenFiles, ProcessReading.openFiles))
+            if ground.loop.index == 0 {
                 for barrier in barriers {
                     if let sample = barrier.takeReport(isLast: true) { ground.recorder.record(sample) }
                 }

@@ -52,6 +52,30 @@ struct MachineTests {
         #expect(spread.problems(openFiles: 100_000, inUse: 0, ports: 28_232).isEmpty)
     }
 
+    @Test func `Late starts are looked for where an arrival or a release sets a step off, in mid-journey too`() {
+        func setOff(_ journey: [StepPlan]) -> [Int16] {
+            Storms.plan(journey, count: 1).stepsSetOff.map(\.rawValue).sorted()
+        }
+        let pause = StepPlan(name: "pause", action: .pause(.fixed(.seconds(1))))
+        #expect(setOff([Storms.gated(Storms.token), Storms.access]) == [0])
+        #expect(setOff([Storms.token, Storms.access, Storms.gated(Storms.entry)]) == [0, 2])
+        #expect(setOff([pause, Storms.token, Storms.gated(pause), Storms.access, Storms.entry]) == [1, 3])
+
+        let figures = LoopFigures()
+        figures.stepsSetOff = [StepIndex(rawValue: 2)]
+        var batch = SampleBatch()
+        for step in Int16(0)...2 {
+            batch.steps.append(
+                StepSample(
+                    participant: 1, step: StepIndex(rawValue: step), intended: Moment(nanoseconds: 0),
+                    started: Moment(nanoseconds: 5_000_000), finished: Moment(nanoseconds: 9_000_000), failure: nil))
+        }
+        figures.add(batch)
+        #expect(figures.figures.startDelay.count == 1)
+        #expect(figures.figures.startDelay.maxMicroseconds == 5000)
+        #expect(figures.figures.responseTimes.count == 1)
+    }
+
     @Test func `This machine answers for itself`() {
         #expect(Preflight.problems(plan: plan(10), origins: one, threads: 1).isEmpty)
         #expect(Preflight.problems(plan: plan(10_000_000), origins: one, threads: 1).count == 2)

@@ -19,7 +19,7 @@ public struct GeneratorFigures: Sendable {
     public var busiestLoop = 0.0
     /// How late the loops were, all of them together.
     public var loopLag = LatencyHistogram()
-    /// From the intended to the actual start of each journey's first step, which an arrival or a release sets off.
+    /// From the intended to the actual start of each step that an arrival or a release sets off.
     public var startDelay = LatencyHistogram()
     /// From `started` to `begun` of each request: waiting within the harness.
     public var harnessDelay = LatencyHistogram()

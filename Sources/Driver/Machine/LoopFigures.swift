@@ -2,6 +2,7 @@
 import Analysis
 import EventLoops
 import Measuring
+import Scenarios
 
 /// Figures of one loop, gathered from each batch as it is handed on. Used on that loop alone until the run has ended.
 final class LoopFigures: @unchecked Sendable {
@@ -10,6 +11,8 @@ final class LoopFigures: @unchecked Sendable {
     private(set) var figures = GeneratorFigures()
     /// When the last journey ended.
     private(set) var lastEnd: Moment?
+    /// The steps that an arrival or a release sets off; what comes behind them has no schedule to miss.
+    var stepsSetOff: Set<StepIndex> = []
 
     func add(_ batch: SampleBatch) {
         for request in batch.requests where request.participant > 0 && request.step.rawValue >= 0 {
@@ -21,8 +24,7 @@ final class LoopFigures: @unchecked Sendable {
                 figures.serviceTimes.record(from: request.started, to: request.finished)
             }
         }
-        // The first step is the one that an arrival or a release sets off; what comes behind it has no schedule to miss.
-        for step in batch.steps where step.step.rawValue == 0 {
+        for step in batch.steps where stepsSetOff.contains(step.step) {
             figures.startDelay.record(from: step.intended, to: step.started)
             if step.failure == nil { figures.responseTimes.record(from: step.intended, to: step.finished) }
         }
@@ -63,5 +65,20 @@ extension GeneratorFigures {
         }
         guard wallMicroseconds > 0 else { return }
         busiestLoop = max(busiestLoop, min(1, Double(lag.cpuMicroseconds) / Double(wallMicroseconds)))
+    }
+}
+
+extension Plan {
+    /// The steps that an arrival or a release sets off: a pause is no start of anything, what follows it is.
+    var stepsSetOff: Set<StepIndex> {
+        var steps: Set<StepIndex> = []
+        var isSetOff = true
+        for (index, step) in journey.enumerated() {
+            if step.release != nil { isSetOff = true }
+            if case .pause = step.action { continue }
+            if isSetOff { steps.insert(StepIndex(rawValue: Int16(clamping: index))) }
+            isSetOff = false
+        }
+        return steps
     }
 }
