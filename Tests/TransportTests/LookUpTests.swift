@@ -104,7 +104,13 @@ private func lookUpSideBySide(_ engine: HTTPEngine, hosts: [String], _ port: Int
 /// them.
 private func loopThreads() -> Int {
     let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? []
-    return tasks.count {
-        (try? String(contentsOfFile: "/proc/self/task/\($0)/comm", encoding: .utf8))?.hasPrefix("turnout-loop") == true
+    return tasks.count { task in
+        // Not with Foundation, which leaks its buffer if the thread ends while its name is read.
+        let file = open("/proc/self/task/\(task)/comm", O_RDONLY)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        var name = [UInt8](repeating: 0, count: 16)
+        let count = max(read(file, &name, name.count), 0)
+        return name[..<count].starts(with: Array("turnout-loop".utf8))
     }
 }
