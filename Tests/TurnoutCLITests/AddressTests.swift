@@ -1,3 +1,4 @@
+import Scenarios
 import Testing
 
 @testable import TurnoutCLI
@@ -14,5 +15,31 @@ import Testing
     @Test(arguments: ["ftp://a", "http://", "http:///x", "://a", "http://u:p@a/", "http://a b/", "a.example"])
     func `what cannot be requested is no address`(text: String) {
         #expect(Address(text) == nil)
+    }
+
+    @Test func `an address's query is requested and never written down`() throws {
+        let link = "https://edu.example/room/Zz9yXx8wVv?participantName=P&accessToken=eyJhbGciOi"
+        let plan = try PlanSource(
+            scenario: link, changes: try ScenarioArguments.parse(["--participants", "2"]), environment: [:]
+        ).plan()
+        #expect(plan.source == "https://edu.example/room/Zz9yXx8wVv?•••")
+        #expect(plan.name == "edu.example")
+        #expect(!plan.resolvedDescription.contains("eyJhbGciOi"))
+        #expect(!"\(plan)".contains("eyJhbGciOi"))
+        let step = try #require(plan.journey.first)
+        guard case .get(let address) = step.action else { throw CancellationError() }
+        let parts = address.segments.map { segment in
+            switch segment {
+            case .literal(let text): text
+            case .secret(let secret): secret.revealed
+            case .name: ""
+            }
+        }
+        #expect(parts.joined() == link)
+    }
+
+    @Test(arguments: ["http://a/", "http://a/?", "http://a/#x"])
+    func `an address without a query stays as it is`(text: String) {
+        #expect(Address.template(text).written == text)
     }
 }

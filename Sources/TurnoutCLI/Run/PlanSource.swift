@@ -74,13 +74,12 @@ struct PlanSource {
             throw Problem(
                 "--participants: \(count) is impossible, 1 to 1,000,000 can be simulated", code: .usage)
         }
+        let text = Address.template(scenario)
         return Plan(
-            name: address.host, source: scenario, target: TargetPlan(api: .url(address.origin)), platform: nil,
+            name: address.host, source: text.written, target: TargetPlan(api: .url(address.origin)), platform: nil,
             participants: ParticipantsPlan(count: count), arrival: .atOnce,
-            journey: [
-                StepPlan(name: "get", action: .get(Template(literal: scenario)), release: ReleasePlan())
-            ],
-            seed: changes.seed)
+            journey: [StepPlan(name: "get", action: .get(text), release: ReleasePlan())], seed: changes.seed,
+            secrets: Set(text.segments.compactMap { if case .secret(let secret) = $0 { secret } else { nil } }))
     }
 
     private func readable(_ file: String, option: String) throws(Problem) -> String {
@@ -106,6 +105,15 @@ struct Address: Hashable {
         guard !authority.isEmpty, !text.contains(where: \.isWhitespace) else { return nil }
         host = String(authority)
         origin = "\(scheme)://\(authority)"
+    }
+
+    /// The address with its query as a secret: a link into a room carries its token there, and the run is kept.
+    static func template(_ text: String) -> Template {
+        guard let mark = text.firstIndex(of: "?"), text.index(after: mark) < text.endIndex else {
+            return Template(literal: text)
+        }
+        let query = text[text.index(after: mark)...]
+        return Template(segments: [.literal(String(text[...mark])), .secret(Secret(String(query)))])
     }
 
     /// Whether a user name or password stands before the host.
