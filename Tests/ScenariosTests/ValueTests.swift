@@ -219,6 +219,21 @@ import Testing
         #expect(plan.target == TargetPlan(api: .standIn(StandInPlan())))
     }
 
+    @Test func `A token in a written link is a secret, and the rest of the link is not`() throws {
+        let link = "https://edu.example/room/x?participantName=P&accessToken=eyJhbGciOi&refreshToken=eyJyZWZ#a"
+        let plan = try load(Sample.scenario(journey: "journey: [ enter-room: { link: \"\(link)\" } ]"))
+        guard case .enterRoom(let entry) = plan.journey[0].action, let template = entry.link else {
+            throw CancellationError()
+        }
+        #expect(
+            template.segments == [
+                .literal("https://edu.example/room/x?participantName=P&accessToken="), .secret(Secret("eyJhbGciOi")),
+                .literal("&refreshToken="), .secret(Secret("eyJyZWZ")), .literal("#a"),
+            ])
+        #expect(!plan.resolvedDescription.contains("eyJ"))
+        #expect(plan.redactor.redact("eyJhbGciOi") == "•••")
+    }
+
     @Test func `a storm needs an address and a number alone`() throws {
         let plan = try Plan.storm(url: "https://a.example:8443/x?n=${participant.index}", participants: 500)
         #expect(plan.name == "a.example")

@@ -49,6 +49,24 @@ extension LoadContext {
         return isComplete ? Template(segments: segments) : nil
     }
 
+    /// The link with the tokens in its query as secrets, since a link that was copied from an invitation has them there.
+    func hidingTokens(_ link: Template) -> Template {
+        Template(
+            segments: link.segments.flatMap { segment -> [Template.Segment] in
+                guard case .literal(let text) = segment else { return [segment] }
+                var parts: [Template.Segment] = []
+                var rest = text[...]
+                while let match = rest.firstMatch(of: /[?&]\w*[Tt]oken=([^&#]+)/) {
+                    let token = String(match.output.1)
+                    keepSecret(token)
+                    parts.append(.literal(String(rest[..<match.output.1.startIndex])))
+                    parts.append(.secret(Secret(token)))
+                    rest = rest[match.range.upperBound...]
+                }
+                return rest.isEmpty ? parts : parts + [.literal(String(rest))]
+            })
+    }
+
     /// The name, if it can exist; otherwise the nearest one that can is reported.
     func templateName(_ name: String, at place: Place) -> Template.Name? {
         if let known = Template.Name(written: name) { return known }

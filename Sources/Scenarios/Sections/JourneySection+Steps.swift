@@ -37,7 +37,8 @@ extension JourneySection {
         case "enter-room":
             return .enterRoom(
                 EntryPlan(
-                    link: options["link"].flatMap { context.template($0, options.path("link")) },
+                    link: options["link"].flatMap { context.template($0, options.path("link")) }
+                        .map(context.hidingTokens),
                     openOnly: options["open-only"].flatMap { context.boolean($0, options.path("open-only")) } ?? false))
         default: return .leaveRoom
         }
