@@ -1,5 +1,6 @@
 // What users get wrong: one clear message each, and the exit code that scripts rely on.
 import Analysis
+import Support
 import Testing
 
 /// Words behind `turnout` that cannot work.

@@ -1,5 +1,6 @@
 // Scenarios that cannot be: every error with its place, exit code 64, nothing sent and nothing left behind.
 import Analysis
+import Support
 import Testing
 
 @Suite struct BadScenarioTests {

@@ -2,6 +2,7 @@
 // than its deadline.
 import Glibc
 import Subprocess
+import Support
 import Synchronization
 import SystemPackage
 import Testing

@@ -3,6 +3,7 @@ import Analysis
 import Foundation
 import Glibc
 import RunStore
+import Support
 import Testing
 
 @Suite(.serialized) struct InterruptionTests {

@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import PlatformContract
 import Subprocess
+import Support
 import SystemPackage
 import Testing
 

@@ -1,5 +1,6 @@
 // What the machine or the target lacks: said before anything is sent, exit code 1.
 import Analysis
+import Support
 import Testing
 
 @Suite(.serialized) struct ResourceTests {

@@ -1,6 +1,7 @@
 // What `run` and `report` print and keep.
 import Analysis
 import Foundation
+import Support
 import Testing
 
 @Suite(.serialized) struct RunTests {

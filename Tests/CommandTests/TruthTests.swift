@@ -2,6 +2,7 @@
 import Analysis
 import Foundation
 import PlatformContract
+import Support
 import Testing
 
 /// A shipped scenario and what must come of it.
