@@ -70,6 +70,28 @@ import Testing
         }
     }
 
+    @Test func `API and web client may be two hosts`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("two.json", #"{ "webOrigin": "http://edu.turnout.test" }"#)
+        try await ServingStandIn.with(profile: "unlimited", options: ["--config", "two.json"], in: folder) { standIn in
+            // With the account's cookies of the API's host beside those of the link, the door would refuse the person.
+            let outcome = try await Command(
+                [
+                    "run", Shipped.path("ready-room"), "--participants", "5", "--set", "journey.3=leave-room",
+                    "--set", "journey.4={ pause: 1ms }", "--set", "target.api=http://api.turnout.test",
+                    "--set", "target.web=http://edu.turnout.test",
+                    "--connect-to", "api.turnout.test:80:127.0.0.1:\(standIn.port)",
+                    "--connect-to", "edu.turnout.test:80:127.0.0.1:\(standIn.port)", "--out", "run", "--quiet",
+                ], in: folder
+            ).run()
+            #expect(outcome.code == 0, "\(outcome.output)\(outcome.errors)")
+            #expect(outcome.output.contains("5 of 5 got in"))
+            let truth = try standIn.truth()
+            #expect(truth.entered == 5 && truth.left == 5)
+            #expect(truth[.roomPage].status == ["200": 5])
+        }
+    }
+
     @Test func `checking sends nothing`() async throws {
         let folder = try TemporaryFolder()
         try await ServingStandIn.with(profile: "unlimited", in: folder) { standIn in

@@ -75,6 +75,35 @@ import Testing
         #expect(answer.cookies.allSatisfy { $0.hasSuffix("; Path=/; HttpOnly; SameSite=Lax") })
     }
 
+    @Test(arguments: [
+        ("https://edu.turnout.test", "api.turnout.test:8080", "turnout.test"),
+        ("http://edu.turnout.test:8080", "EDU.turnout.test:8080", "turnout.test"),
+        ("https://edu.turnout.test", "127.0.0.1:8080", nil), ("http://127.0.0.2:8080", "127.0.0.1:8080", nil),
+        ("https://edu.turnout.test", "api.nevilleturnout.test", nil), ("https://edu.test", "api.test", nil),
+        ("http://localhost:8080", "localhost:8080", nil), ("http://[::1]:8080", "[::1]:8080", nil),
+    ])
+    func `cookies belong to what API and web client have in common`(web: String, asked: String, domain: String?) {
+        #expect(CookieDomain.shared(webOrigin: web, asked: asked) == domain)
+    }
+
+    @Test func `where the web client is another host, log-in and page set the cookies for both`() async throws {
+        let event = try await TestPlatform(authority: "api.turnout.test:8080") {
+            $0.webOrigin = "http://edu.turnout.test:8080"
+        }.event()
+        let host = DefaultAccount.hostEmail
+        let logIn = await event.platform.post(
+            PlatformPath.token,
+            """
+            {"grant_type":"password","client_id":"turnout","client_secret":"turnout-secret",\
+            "username":"\(host)","password":"\(DefaultAccount.hostPassword)"}
+            """)
+        let page = await event.platform.get(PlatformPath.roomPage(alias: event.room.alias), as: event.host)
+        for answer in [logIn, page] {
+            #expect(answer.cookies.count >= 2)
+            #expect(answer.cookies.allSatisfy { $0.hasSuffix("; SameSite=Lax; Domain=turnout.test") })
+        }
+    }
+
     @Test func `access to one room opens no other`() async throws {
         let event = try await TestPlatform().event()
         let other = try await event.platform.room(in: event.space, by: event.host)

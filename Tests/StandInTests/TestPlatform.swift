@@ -36,10 +36,15 @@ struct Sender: Sendable {
 struct TestPlatform: Sendable {
     let service: StandInService
     let time = TestClock()
+    /// The Host header of its requests.
+    let authority: String
 
-    init(_ change: (inout StandInConfiguration) -> Void = { _ in }) async throws {
+    init(authority: String = "stand-in.test:8080", _ change: (inout StandInConfiguration) -> Void = { _ in })
+        async throws
+    {
         var configuration = StandInConfiguration(profile: .unlimited)
         change(&configuration)
+        self.authority = authority
         service = try await StandInService(configuration: configuration, clock: time.clock)
     }
 
@@ -50,7 +55,7 @@ struct TestPlatform: Sendable {
         let parts = target.split(separator: "?", maxSplits: 1)
         var request = IncomingRequest(method: method, path: parts.first.map(String.init) ?? "")
         request.query = parts.count > 1 ? String(parts[1]) : ""
-        request.authority = "stand-in.test:8080"
+        request.authority = authority
         request.authorization = sender.bearer.map { "Bearer \($0)" }
         request.cookies = sender.cookies
         request.participant = sender.participant

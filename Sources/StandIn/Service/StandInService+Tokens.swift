@@ -75,7 +75,10 @@ extension StandInService {
     private func cookies(
         access: String, refresh: String, trackingID: String?, _ request: IncomingRequest
     ) -> [String] {
-        let attributes = CookieName.attributes(secure: request.isSecure)
+        let domain = configuration.webOrigin.flatMap { origin in
+            request.authority.flatMap { CookieDomain.shared(webOrigin: origin, asked: $0) }
+        }
+        let attributes = CookieName.attributes(secure: request.isSecure, domain: domain)
         var cookies = [
             "\(CookieName.accessToken)=\(access)\(attributes)", "\(CookieName.refreshToken)=\(refresh)\(attributes)",
         ]

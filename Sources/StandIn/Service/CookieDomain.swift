@@ -1,0 +1,25 @@
+// What API and web client have in common where they are two hosts, so that the room page's cookies reach the API.
+
+/// The `Domain` of the cookies (contract section 6).
+enum CookieDomain {
+    /// The parent of the web client's host, if the host that was asked lies beneath it too; nil: the cookie belongs to
+    /// that host alone, as it must for an address and for names that share no more than their last label.
+    static func shared(webOrigin: String, asked authority: String) -> String? {
+        guard let separator = webOrigin.firstRange(of: "://") else { return nil }
+        let web = host(webOrigin[separator.upperBound...])
+        guard let dot = web.firstIndex(of: "."), !isAddress(web) else { return nil }
+        let parent = web[web.index(after: dot)...]
+        guard parent.contains("."), host(authority[...]).hasSuffix(".\(parent)") else { return nil }
+        return String(parent)
+    }
+
+    /// The host of `host:port/path`.
+    private static func host(_ authority: Substring) -> String {
+        authority.prefix { $0 != ":" && $0 != "/" }.lowercased()
+    }
+
+    /// Whether a host is an IPv4 address; one of IPv6 has no dot before its first colon.
+    private static func isAddress(_ host: String) -> Bool {
+        host.split(separator: ".").last.map { $0.allSatisfy(\.isNumber) } ?? false
+    }
+}
