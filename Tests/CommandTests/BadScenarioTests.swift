@@ -24,6 +24,8 @@ import Testing
           - token: { grant: password }
         """
 
+    static let profiles = "expected unlimited, healthy, fragile, rate-limited or session-race"
+
     static let mistakes = [
         Mistake(what: "a file that is not there", content: nil, errors: "s.yaml: there is no such file\n"),
         Mistake(
@@ -44,7 +46,18 @@ import Testing
         Mistake(
             what: "a profile that does not exist", content: right,
             options: ["--set", "target.stand-in.profile=fragil"],
-            errors: "turnout: the stand-in has no profile 'fragil': did you mean 'fragile'?\n"),
+            errors:
+                "--set target.stand-in.profile: target.stand-in.profile is \"fragil\", \(profiles); did you mean \"fragile\"?\n"
+        ),
+        Mistake(
+            what: "a profile in the file that does not exist",
+            content: right.replacing("api: stand-in }", with: "api: stand-in, stand-in: { profile: fragil } }"),
+            errors: """
+                s.yaml:3:47: target.stand-in.profile is "fragil", \(profiles); did you mean "fragile"?
+                  3 | target: { api: stand-in, stand-in: { profile: fragil } }
+                    |                                               ^
+
+                """),
     ]
 
     @Test(arguments: mistakes, ["run", "check"])

@@ -56,7 +56,7 @@ extension LoadContext {
         return text
     }
 
-    /// An id, a profile's or file's name: not empty, one line; the environment may give it, and it is shown.
+    /// An id, a file's name: not empty, one line; the environment may give it, and it is shown.
     func identifier(_ node: WrittenNode, _ path: String) -> String? {
         guard let plain = plainText(node, path) else { return nil }
         guard !plain.text.isEmpty else {

@@ -1,5 +1,6 @@
 // `target`: where the traffic goes.
 import Foundation
+import PlatformContract
 
 /// Reads the target.
 struct TargetSection {
@@ -61,9 +62,11 @@ struct TargetSection {
 
     private func readStandIn(_ node: WrittenNode, _ path: String) -> StandInPlan? {
         guard let reader = MappingReader(node, Vocabulary.standIn, path: path, in: context) else { return nil }
-        let profile = reader["profile"].flatMap { context.identifier($0, reader.path("profile")) }
+        let profile = reader["profile"].flatMap {
+            context.word($0, reader.path("profile"), as: CapacityProfileName.self)
+        }
         let config = reader["config"].flatMap { file($0, reader.path("config")) }
-        return StandInPlan(profile: profile ?? StandInPlan().profile, configFile: config)
+        return StandInPlan(profile: profile?.rawValue ?? StandInPlan().profile, configFile: config)
     }
 
     private func readTLS(_ node: WrittenNode, _ path: String) -> TargetPlan.TLSPlan? {

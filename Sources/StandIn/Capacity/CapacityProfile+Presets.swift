@@ -46,11 +46,21 @@ extension CapacityProfile {
     }()
 
     /// All of them.
-    public static let all = [unlimited, healthy, fragile, rateLimited, sessionRace]
+    public static let all = CapacityProfileName.allCases.map(preset)
 
     /// The profile of a name; nil: there is none.
     public static func named(_ name: String) -> CapacityProfile? {
-        all.first { $0.name == name }
+        CapacityProfileName(rawValue: name).map(preset)
+    }
+
+    private static func preset(_ name: CapacityProfileName) -> CapacityProfile {
+        switch name {
+        case .unlimited: unlimited
+        case .healthy: healthy
+        case .fragile: fragile
+        case .rateLimited: rateLimited
+        case .sessionRace: sessionRace
+        }
     }
 
     private static func serviceTimes(scale: Double) -> [Endpoint: ServiceTime] {
