@@ -33,7 +33,20 @@ public enum Preflight {
     /// hard one on the way.
     public static func problems(plan: Plan, origins: Origins, threads: Int) -> [PreflightProblem] {
         let needs = MachineNeeds(of: plan, origins: origins, threads: threads)
-        return needs.problems(openFiles: raiseOpenFiles(), inUse: ProcessReading.openFiles, ports: localPorts())
+        return foreignSources(plan.target.sourceAddresses)
+            + needs.problems(openFiles: raiseOpenFiles(), inUse: ProcessReading.openFiles, ports: localPorts())
+    }
+
+    /// Source addresses that are none of this machine's: no connection could be made from them.
+    private static func foreignSources(_ addresses: [String]) -> [PreflightProblem] {
+        let foreign = addresses.filter { !LocalAddress.canBind($0) }
+        guard let first = foreign.first else { return [] }
+        return [
+            PreflightProblem(
+                resource: "source addresses on this machine", needed: addresses.count,
+                available: addresses.count - foreign.count,
+                remedy: "\(first) is none of its addresses (`ip address` lists them)")
+        ]
     }
 
     /// The hard limit of open files, which the soft one is raised to.

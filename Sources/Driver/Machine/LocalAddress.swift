@@ -1,0 +1,22 @@
+// Whether an address is one of this machine's.
+import Glibc
+
+/// Addresses that connections can be made from.
+enum LocalAddress {
+    /// Whether a socket can be bound to the IP address, on any port. What is no IP address at all is left to whoever
+    /// connects.
+    static func canBind(_ address: String) -> Bool {
+        var hints = unsafe addrinfo()
+        unsafe hints.ai_flags = AI_NUMERICHOST
+        unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        var found: UnsafeMutablePointer<addrinfo>?
+        guard unsafe getaddrinfo(address, nil, &hints, &found) == 0, let info = unsafe found else { return true }
+        defer { unsafe freeaddrinfo(info) }
+        let descriptor = unsafe socket(
+            info.pointee.ai_family, info.pointee.ai_socktype | Int32(SOCK_CLOEXEC.rawValue), 0)
+        // Too few descriptors are another problem's words.
+        guard descriptor >= 0 else { return true }
+        defer { close(descriptor) }
+        return unsafe bind(descriptor, info.pointee.ai_addr, info.pointee.ai_addrlen) == 0 || errno != EADDRNOTAVAIL
+    }
+}
