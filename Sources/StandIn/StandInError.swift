@@ -1,5 +1,7 @@
 // Why the stand-in could not serve.
 
+import Glibc
+
 /// The address could not be listened on.
 public struct StandInError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The host that was asked for.
@@ -12,5 +14,14 @@ public struct StandInError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The error in words, with its remedy.
     public var description: String {
         "the stand-in cannot listen on \(host):\(port) (\(reason)); choose another port, or 0 for any free one"
+    }
+}
+
+/// What the system calls its errors.
+enum SystemError {
+    /// The words for an error number: `Address already in use`.
+    static func text(_ number: Int32) -> String {
+        guard let words = unsafe strerror(number) else { return "error \(number)" }
+        return unsafe String(cString: words)
     }
 }

@@ -45,7 +45,8 @@ public struct StandInServer: Sendable {
             // The way to stop.
         } catch {
             // All else that can end the server is that it could not begin: a name that is no host's, a port that is taken.
-            throw StandInError(host: host, port: configuration.port, reason: "\(error)")
+            let reason = (error as? IOError).map { SystemError.text($0.errnoCode) } ?? "\(error)"
+            throw StandInError(host: host, port: configuration.port, reason: reason)
         }
     }
 }

@@ -50,8 +50,27 @@ public struct Program: Sendable {
     public static func main() -> Never {
         // A reader that goes away (`turnout report … | head`) is told by the failing write, not by a signal.
         signal(SIGPIPE, SIG_IGN)
+        occupyStandardDescriptors()
         let environment = ProcessEnvironment.current
         let program = Program(environment: environment, console: .process(environment: environment))
-        exit(program.run(Array(CommandLine.arguments.dropFirst())).rawValue)
+        let code = program.run(Array(CommandLine.arguments.dropFirst()))
+        exit(program.confirmOutput(DescriptorOutput.standardOutput.fault, code).rawValue)
+    }
+
+    /// The exit code once it is known whether the results could be written.
+    func confirmOutput(_ fault: Int32?, _ code: ExitCode) -> ExitCode {
+        guard let fault else { return code }
+        let reason = unsafe strerror(fault).map { unsafe String(cString: $0) } ?? "error \(fault)"
+        console.report(Problem("standard output could not be written: \(reason)", code: .notCarriedOut))
+        return code == .usage ? code : .notCarriedOut
+    }
+
+    /// Opens what was handed over closed (`>&-`) on nothing: the next file or socket would otherwise get its number, and
+    /// the words meant for a reader would go there.
+    private static func occupyStandardDescriptors() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
+            // The lowest free number is given out, which is this one.
+            _ = unsafe open("/dev/null", O_RDWR)
+        }
     }
 }

@@ -26,6 +26,49 @@ import Testing
         #expect(outcome.errors.hasSuffix("         Nothing was sent.\n"))
     }
 
+    @Test func `a source address that is not this machine's is named`() async throws {
+        let port = try BoundPort(listening: true)
+        // 192.0.2.0/24 is for documentation (RFC 5737): nobody has it.
+        let outcome = try await Command(
+            [
+                "run", "http://127.0.0.1:\(port.number)/", "--participants", "3", "--interface", "127.0.0.2",
+                "--interface", "192.0.2.1",
+            ], in: TemporaryFolder()
+        ).run()
+        #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
+        #expect(
+            outcome.errors == """
+                turnout: not enough source addresses on this machine: 2 needed, 1 there; 192.0.2.1 is none of its \
+                addresses (`ip address` lists them)
+                         Nothing was sent.
+
+                """)
+    }
+
+    @Test(arguments: ["", "--json"])
+    func `results that cannot be written are no success`(option: String) async throws {
+        let folder = try TemporaryFolder()
+        let words = ["run", Shipped.path("no-cookies"), "--set", "thresholds=[]", "--out", "run", "--quiet"]
+        let outcome = try await Command(
+            words + (option.isEmpty ? [] : [option]), in: folder, preparation: "exec >/dev/full"
+        ).run()
+        #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
+        #expect(
+            outcome.errors.hasSuffix("turnout: standard output could not be written: No space left on device\n"),
+            "\(outcome.errors)")
+        #expect(try folder.contents("run").contains("summary.json"))
+    }
+
+    @Test func `whoever closes the outputs gets the run and its exit code`() async throws {
+        let folder = try TemporaryFolder()
+        let outcome = try await Command(
+            ["run", Shipped.path("no-cookies"), "--out", "run"], in: folder, preparation: "exec <&- >&- 2>&-"
+        ).run()
+        #expect(outcome.code == ExitCode.failed.rawValue)
+        #expect(try Summary(json: folder.read("run/summary.json")).participants.expected == 20)
+        #expect(try HarnessAccount(runDirectory: "\(folder.path)/run").entered == 0)
+    }
+
     @Test func `a target that nobody serves is named`() async throws {
         let port = try BoundPort(listening: false)
         let folder = try TemporaryFolder()
@@ -42,8 +85,9 @@ import Testing
         let port = try BoundPort(listening: true)
         let outcome = try await Command(["stand-in", "--port", "\(port.number)"], in: TemporaryFolder()).run()
         #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
-        #expect(outcome.errors.hasPrefix("turnout: the stand-in cannot listen on 127.0.0.1:\(port.number) "))
-        #expect(outcome.errors.split(separator: "\n").count == 1)
+        #expect(
+            outcome.errors == "turnout: the stand-in cannot listen on 127.0.0.1:\(port.number) "
+                + "(Address already in use); choose another port, or 0 for any free one\n")
         #expect(outcome.output == "")
     }
 

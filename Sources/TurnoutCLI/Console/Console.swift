@@ -1,16 +1,30 @@
 // Where the program's words go: results to standard output, everything else to standard error.
 import Glibc
 import Reporting
+import Synchronization
 
 /// A place for text.
 public protocol TextOutput: Sendable {
-    /// Writes the text at once. A reader that has gone away is no error: what was measured is in the run directory.
+    /// Writes the text at once. A reader that has gone away (`turnout report … | head`) is no error.
     func write(_ text: String)
 }
 
 /// An open descriptor as a place for text.
-public struct DescriptorOutput: TextOutput {
+public final class DescriptorOutput: TextOutput {
     let descriptor: Int32
+    // Written by whichever thread shows something, read once at the end.
+    private let firstFault = Atomic<Int32>(0)
+
+    init(descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
+    /// The error number of the first write that failed, other than for a reader that has gone away; nil: all was
+    /// written. A full disk behind `--json > summary.json` must not pass for a result.
+    var fault: Int32? {
+        let number = firstFault.load(ordering: .relaxed)
+        return number == 0 ? nil : number
+    }
 
     /// Standard output.
     public static let standardOutput = DescriptorOutput(descriptor: STDOUT_FILENO)
@@ -25,7 +39,12 @@ public struct DescriptorOutput: TextOutput {
             while let start = rest.baseAddress, unsafe !rest.isEmpty {
                 let written = unsafe Glibc.write(descriptor, start, rest.count)
                 if written < 0, errno == EINTR { continue }
-                guard written > 0 else { return }
+                guard written > 0 else {
+                    if written < 0, errno != EPIPE {
+                        _ = firstFault.compareExchange(expected: 0, desired: errno, ordering: .relaxed)
+                    }
+                    return
+                }
                 unsafe rest = UnsafeRawBufferPointer(rebasing: rest[written...])
             }
         }
