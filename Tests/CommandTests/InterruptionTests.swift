@@ -2,6 +2,7 @@
 import Analysis
 import Foundation
 import Glibc
+import PlatformContract
 import RunStore
 import Support
 import Testing
@@ -56,9 +57,21 @@ import Testing
         #expect(killed.code == -SIGKILL)
         #expect(try folder.contents("run").contains("summary.json") == false)
 
+        // The stand-in of the run does not outlive it. It looks four times a second; should it stay, the test ends by
+        // its count of looks and not by the clock.
+        let standIn = try #require(
+            UInt16(try RunReader(directory: "\(folder.path)/run").facts.api.split(separator: ":").last ?? ""))
+        var looks = 0
+        while looks < 600, (try? LoopbackClient.get(Truth.path, port: standIn)) != nil {
+            looks += 1
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        #expect(looks < 600, "the stand-in still serves")
+
         let report = try await Command(["report", "run"], in: folder).run()
         #expect(report.code == 0, "\(report.errors)")
         #expect(report.output.hasPrefix("INTERRUPTED  Long stay: killed after "))
+        #expect(report.output.contains("Generator   not measured\n"))
         #expect(report.output.contains("5 of 5 got in"))
         #expect(report.errors == "The process of this run was killed: at most its last half second is missing.\n")
     }

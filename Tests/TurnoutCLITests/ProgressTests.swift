@@ -27,9 +27,8 @@ import Testing
     }
 
     @Test func `the rate is that of the last second`() {
-        var meter = RequestMeter()
         func at(_ milliseconds: Int64) -> Moment { Moment(nanoseconds: milliseconds * 1_000_000) }
-        #expect(meter.rate(of: 0, at: at(0)) == 0)
+        var meter = RequestMeter(since: at(0))
         #expect(meter.rate(of: 100, at: at(200)) == 500)
         #expect(meter.rate(of: 100, at: at(1000)) == 100)
         #expect(meter.rate(of: 100, at: at(1200)) == 0)

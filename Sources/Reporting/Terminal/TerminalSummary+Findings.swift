@@ -54,7 +54,10 @@ extension TerminalSummary {
             Figures.counted(generator.peakOpenFiles, "open file"),
         ]
         if generator.lateStarts > 0 { figures.append(Figures.counted(generator.lateStarts, "late start")) }
-        var lines = labelled("Generator", "\(verdict): \(figures.joined(separator: ", "))", tone: tone)
+        // A process uses memory: none means that nobody could read the figures, since it was killed or did not begin.
+        let isMeasured = generator.peakMemoryMiB > 0
+        let words = isMeasured ? "\(verdict): \(figures.joined(separator: ", "))" : "not measured"
+        var lines = labelled("Generator", words, tone: isMeasured ? tone : .quiet)
         // The verdict line has said it already where the run is invalid.
         if generator.verdict == .strained {
             lines += generator.reasons.flatMap { labelled("", $0) }

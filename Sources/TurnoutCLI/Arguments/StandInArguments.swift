@@ -9,7 +9,7 @@ struct StandInArguments: ParsableCommand {
         discussion: """
             Example: a stand-in in one terminal, a run against it in another
               turnout stand-in --port 8080 --profile fragile
-              turnout run scenarios/simultaneous-login.yaml --set target.api=http://127.0.0.1:8080
+              TURNOUT_API=http://127.0.0.1:8080 turnout run scenarios/ready-room.yaml
 
             GET /_truth tells what the server saw; DELETE /_truth starts afresh.
             """)

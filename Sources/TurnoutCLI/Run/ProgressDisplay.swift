@@ -21,7 +21,7 @@ final class ProgressDisplay: Sendable {
         var drawn = 0
         var isCursorHidden = false
         var isClosed = false
-        var meter = RequestMeter()
+        var meter: RequestMeter
     }
 
     private let style: Style
@@ -31,7 +31,7 @@ final class ProgressDisplay: Sendable {
     private let begun: Moment
     // A lock, since notices come from the loops' threads and the restoring of the terminal from a signal's task, while
     // the lines are drawn; held for one write to the terminal.
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     init(style: Style, console: Console, progress: StormProgress, expected: Int, begun: Moment) {
         self.style = style
@@ -39,6 +39,7 @@ final class ProgressDisplay: Sendable {
         self.progress = progress
         self.expected = expected
         self.begun = begun
+        state = Mutex(State(meter: RequestMeter(since: begun)))
     }
 
     /// Shows the counters until the task is cancelled; the terminal is then as it was.
@@ -105,9 +106,14 @@ final class ProgressDisplay: Sendable {
 
 /// Requests a second over about the last second.
 struct RequestMeter {
-    private var readings: [(moment: Moment, count: Int)] = []
+    private var readings: [(moment: Moment, count: Int)]
 
-    /// Takes a reading of the counter and tells its rate; 0 for the first one.
+    /// A meter of a counter that was 0 at that moment.
+    init(since begun: Moment) {
+        readings = [(begun, 0)]
+    }
+
+    /// Takes a reading of the counter and tells its rate.
     mutating func rate(of count: Int, at moment: Moment) -> Double {
         readings.append((moment, count))
         while readings.count > 2, moment.nanoseconds(since: readings[1].moment) >= 1_000_000_000 {
