@@ -44,7 +44,7 @@ extension Storm {
         }
         await onEach(grounds) { ground in
             ground.use(barriers)
-            ground.figures.stepsSetOff = plan.stepsSetOff
+            ground.figures.stepsSetOff = self.plan.stepsSetOff
             _ = ground.loop.takeLag()
         }
         let schedule = ArrivalSchedule(plan.arrival, count: plan.participants.count, seed: facts.seed)
@@ -58,27 +58,27 @@ extension Storm {
                     }
                 }
                 group.addTask(executorPreference: ground.loop) {
-                    await handOn(ground)
+                    await self.handOn(ground)
                     return .helperEnded
                 }
                 group.addTask(executorPreference: ground.loop) {
                     if ground.loop.index == 0 { ground.recorder.record(.arrivals(at: origin)) }
-                    await arrive(schedule, from: origin, journey, on: ground, of: grounds.count)
+                    await self.arrive(schedule, from: origin, journey, on: ground, of: grounds.count)
                     return .loopEnded
                 }
             }
             let first = grounds[0].loop
             for barrier in barriers {
                 group.addTask(executorPreference: first) {
-                    await limit(barrier, on: first)
+                    await self.limit(barrier, on: first)
                     return .helperEnded
                 }
             }
-            group.addTask(executorPreference: first) { await control.stopped() == nil ? .helperEnded : .stopped }
+            group.addTask(executorPreference: first) { await self.control.stopped() == nil ? .helperEnded : .stopped }
             if let limit = plan.limits.maxDuration {
                 group.addTask(executorPreference: first) {
                     if (try? await first.sleep(until: origin.advanced(by: limit))) != nil {
-                        control.stop(.aborted("max-duration was reached: \(limit)"))
+                        self.control.stop(.aborted("max-duration was reached: \(limit)"))
                     }
                     return .helperEnded
                 }

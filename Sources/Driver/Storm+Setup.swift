@@ -44,13 +44,13 @@ extension Storm {
         let result = await withTaskGroup(of: Result<Venue, SetupError>?.self) { group in
             group.addTask(executorPreference: ground.loop) {
                 do throws(SetupError) {
-                    return .success(try await provide(needs, ground))
+                    return .success(try await self.provide(needs, ground))
                 } catch {
                     return .failure(error)
                 }
             }
             group.addTask(executorPreference: ground.loop) {
-                _ = await control.stopped()
+                _ = await self.control.stopped()
                 return nil
             }
             let first = await group.next() ?? nil

@@ -14,7 +14,7 @@ extension Storm {
         let deadline = Moment.now.advanced(by: Storm.teardownLimit)
         let left = await withTaskGroup(of: Int.self) { group in
             for ground in grounds {
-                group.addTask(executorPreference: ground.loop) { await leadOut(ground, until: deadline) }
+                group.addTask(executorPreference: ground.loop) { await self.leadOut(ground, until: deadline) }
             }
             return await group.reduce(0, +)
         }

@@ -9,8 +9,9 @@ import Transport
 
 /// One run of a plan: setup as the host, arrivals, journeys, teardown.
 ///
-/// Everything happens in one tree of child tasks on the loops that are lent to it; nothing outlives `run`.
-public struct Storm: Sendable {
+/// Everything happens in one tree of child tasks on the loops that are lent to it; nothing outlives `run`. A class, since
+/// each participant's task holds it.
+public final class Storm: Sendable {
     let plan: Plan
     let origins: Origins
     let facts: RunFacts
@@ -89,7 +90,8 @@ public struct Storm: Sendable {
                 group.addTask(executorPreference: loop) {
                     do throws(Failure) {
                         return .success(
-                            try LoopGround(loop: loop, settings: settings, sink: sink, progress: progress))
+                            try LoopGround(
+                                loop: loop, settings: settings, sink: self.sink, progress: self.progress))
                     } catch {
                         return .failure(error)
                     }

@@ -6,8 +6,9 @@ import PlatformContract
 import Scenarios
 import Transport
 
-/// A request together with how its answer is to be taken.
-struct Call {
+/// A request together with how its answer is to be taken. Made for one exchange and given up with it; a class, so that a
+/// suspended participant holds a reference.
+final class Call {
     var request: HTTPRequest
     /// What is requested, in the contract's words or the step's.
     var endpoint: String
@@ -47,30 +48,48 @@ extension Participant {
     func exchange<Value>(
         _ call: Call, read: (HTTPExchange) throws(Failure) -> Value
     ) async throws(Failure) -> Value? {
-        var call = call
         call.request.timeoutMilliseconds = scope.rules.timeoutMilliseconds
         var attempt: Int16 = 1
         while true {
             let exchange = await session.perform(call.request)
-            var value: Value?
-            var failure = judge(exchange, call)
-            if failure == nil, let status = exchange.status, call.readable.contains(status) {
-                do throws(Failure) {
-                    value = try read(exchange)
-                } catch {
-                    failure = error
-                    failure?.status = Int(status)
-                }
+            switch take(exchange, call, attempt: attempt, read) {
+            case .success(let value): return value
+            case .failure(let failure):
+                guard let retry = retry(after: failure, attempt) else { throw failure }
+                try await wait(retry, afterAttempt: attempt, exchange)
             }
-            if let found = failure { failure?.diagnosis = diagnose(found, exchange, call) }
-            record(exchange, call, attempt: attempt, failure)
-            guard let failure else { return value }
-            guard failure.kind != .cancelled, let retry = scope.rules.retry, Int(attempt) < retry.attempts,
-                retry.covers(failure)
-            else { throw failure }
-            try await wait(retry, afterAttempt: attempt, exchange)
             attempt += 1
         }
+    }
+
+    /// What an answer comes to, written down. Apart from `exchange`, so that none of its values lie in the suspended
+    /// task: kept out of line for the same reason.
+    @inline(never)
+    private func take<Value>(
+        _ exchange: HTTPExchange, _ call: Call, attempt: Int16, _ read: (HTTPExchange) throws(Failure) -> Value
+    ) -> Result<Value?, Failure> {
+        var value: Value?
+        var failure = judge(exchange, call)
+        if failure == nil, let status = exchange.status, call.readable.contains(status) {
+            do throws(Failure) {
+                value = try read(exchange)
+            } catch {
+                failure = error
+                failure?.status = Int(status)
+            }
+        }
+        if let found = failure { failure?.diagnosis = diagnose(found, exchange, call) }
+        record(exchange, call, attempt: attempt, failure)
+        if let failure { return .failure(failure) }
+        return .success(value)
+    }
+
+    /// The step's rule for another attempt, where it wants one.
+    private func retry(after failure: Failure, _ attempt: Int16) -> RetryPlan? {
+        guard failure.kind != .cancelled, let retry = scope.rules.retry, Int(attempt) < retry.attempts,
+            retry.covers(failure)
+        else { return nil }
+        return retry
     }
 
     private func record(_ exchange: HTTPExchange, _ call: Call, attempt: Int16, _ failure: Failure?) {

@@ -157,7 +157,7 @@ final class Flight {
     /// Ends it as libcurl reports.
     func end(with completion: tcurl_completion) {
         let now = Moment.now
-        var exchange = HTTPExchange(status: nil, started: started, finished: now)
+        let exchange = HTTPExchange(status: nil, started: started, finished: now)
         let status = unsafe completion.status
         if status > 0 { exchange.status = Int16(clamping: status) }
         if unsafe completion.code != CURLE_OK { exchange.failure = unsafe failure(completion) }
@@ -180,7 +180,7 @@ final class Flight {
 
     /// Ends it for a reason of our own.
     func end(with failure: Failure) {
-        var exchange = HTTPExchange(status: nil, failure: failure, started: started, finished: Moment.now)
+        let exchange = HTTPExchange(status: nil, failure: failure, started: started, finished: Moment.now)
         if unsafe slot.pointee.sent_at > 0 {
             exchange.sent = unsafe Moment(nanoseconds: slot.pointee.sent_at)
         }

@@ -12,7 +12,7 @@ extension HTTPExchange {
     ///   - times: what libcurl tells.
     ///   - sentAt: our own reading when the request was about to be written, 0 if it never was.
     ///   - waited: microseconds that the request waited for a look-up of its host.
-    mutating func setTimes(_ times: tcurl_completion, sent sentAt: Int64, waited: Int64?) {
+    func setTimes(_ times: tcurl_completion, sent sentAt: Int64, waited: Int64?) {
         let total = unsafe times.total
         if total > 0 {
             let start = finished.advanced(byNanoseconds: -total * 1000)

@@ -2,38 +2,43 @@
 public import Measuring
 
 /// One HTTP request and what came of it.
-public struct HTTPExchange: Sendable {
+///
+/// A class, since every suspension of a participant that holds one would otherwise keep several hundred bytes in its
+/// task: measured at a third of a waiting participant's memory.
+///
+/// `@unchecked Sendable`: its flight fills it in before it hands it out, and nobody changes it afterwards.
+public final class HTTPExchange: @unchecked Sendable {
     /// The status code; nil if no status line came.
-    public var status: Int16?
+    public internal(set) var status: Int16?
     /// Why no complete answer came; nil if one did, whatever its status.
-    public var failure: Failure?
+    public internal(set) var failure: Failure?
     /// The answer's body, as it came (no content coding is undone). With a failure: what had come of it.
-    public var body: [UInt8]
+    public internal(set) var body: [UInt8]
     /// When `perform` was called.
-    public var started: Moment
+    public internal(set) var started: Moment
     /// When libcurl began with it; nil if it never did. The time since `started` is the harness's own delay.
-    public var begun: Moment?
+    public internal(set) var begun: Moment?
     /// When the first bytes of the request were handed to the kernel; nil if none were.
-    public var sent: Moment?
+    public internal(set) var sent: Moment?
     /// When the answer was complete, or the failure was known.
-    public var finished: Moment
+    public internal(set) var finished: Moment
     /// Where the time went.
-    public var phases: Phases
+    public internal(set) var phases: Phases
     /// Connections opened for it: 0 means that an open one was reused. libcurl tries again silently on a fresh
     /// connection when a kept one turns out to be dead: that shows here alone.
-    public var newConnections: Int32
+    public internal(set) var newConnections: Int32
     /// The version of the answer; nil if none came.
-    public var version: HTTPVersion?
+    public internal(set) var version: HTTPVersion?
     /// Bytes received: header and body.
-    public var bytesIn: Int64
+    public internal(set) var bytesIn: Int64
     /// Bytes sent: header (in HTTP/2 as it would be in HTTP/1.1) and body.
-    public var bytesOut: Int64
+    public internal(set) var bytesOut: Int64
     /// The answer's `Location`, with a status of 3xx.
-    public var location: String?
+    public internal(set) var location: String?
     /// The answer's `Retry-After` as it came, with a status of 429 or 503.
-    public var retryAfter: String?
+    public internal(set) var retryAfter: String?
     /// The seconds that it asks to wait, whether it gives them or a time of day; nil if it says neither.
-    public var retryAfterSeconds: Int?
+    public internal(set) var retryAfterSeconds: Int?
 
     /// An exchange from its parts, for tests that need no socket.
     public init(

@@ -11,15 +11,26 @@ public struct UnpreparedJourney: Error, Hashable, Sendable, CustomStringConverti
 
 /// A journey ready to be walked by any number of participants on any loop.
 public final class PreparedJourney: Sendable {
-    /// One step.
-    struct Step: Sendable {
-        var index: StepIndex
-        var name: String
-        var action: Action
+    /// One step. A class, as all that a suspended participant holds: a reference in its task and no copy.
+    final class Step: Sendable {
+        let index: StepIndex
+        let name: String
+        let action: Action
         /// The number of the gate before it, from 1; 0: there is none.
-        var gate: Int16
-        var when: PreparedCondition?
-        var rules: RequestRules
+        let gate: Int16
+        let when: PreparedCondition?
+        let rules: RequestRules
+
+        init(
+            index: StepIndex, name: String, action: Action, gate: Int16, when: PreparedCondition?, rules: RequestRules
+        ) {
+            self.index = index
+            self.name = name
+            self.action = action
+            self.gate = gate
+            self.when = when
+            self.rules = rules
+        }
     }
 
     /// What a step does.
@@ -133,10 +144,16 @@ public final class PreparedJourney: Sendable {
 }
 
 /// How a step's requests are made and judged.
-struct RequestRules: Sendable {
-    var timeoutMilliseconds: Int
-    var retry: RetryPlan?
-    var checks: [PreparedCheck]
+final class RequestRules: Sendable {
+    let timeoutMilliseconds: Int
+    let retry: RetryPlan?
+    let checks: [PreparedCheck]
+
+    init(timeoutMilliseconds: Int, retry: RetryPlan?, checks: [PreparedCheck]) {
+        self.timeoutMilliseconds = timeoutMilliseconds
+        self.retry = retry
+        self.checks = checks
+    }
 
     /// What applies where a scenario says nothing: design section 3.
     static let plain = RequestRules(timeoutMilliseconds: 30_000, retry: nil, checks: [])

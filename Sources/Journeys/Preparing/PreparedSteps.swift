@@ -23,7 +23,7 @@ enum HeaderLines {
 }
 
 /// A token request (contract section 1).
-public struct PreparedToken: Sendable {
+public final class PreparedToken: Sendable {
     let grant: TokenPlan.Grant
     let body: PreparedText
     /// For the diagnosis: whether an e-mail may be what goes into `username`.
@@ -59,7 +59,7 @@ extension TokenPlan.Grant {
 }
 
 /// A request for access to the room (contract section 4).
-public struct PreparedAccess: Sendable {
+public final class PreparedAccess: Sendable {
     let granter: AccessPlan.Granter
     let space: PreparedText
     let room: PreparedText
@@ -97,7 +97,7 @@ public struct PreparedAccess: Sendable {
 }
 
 /// An entry into the room (contract section 5).
-public struct PreparedEntry: Sendable {
+public final class PreparedEntry: Sendable {
     /// The link that the scenario gives; nil: that of the last generate-access.
     let link: PreparedText?
     /// The room's plain address, for those who have no link; nil where the alias is not known.

@@ -54,7 +54,7 @@ extension PlatformSetup {
             body.string(Field.email, person.email)
             body.string(Field.password, person.password.revealed)
             body.string(Field.username, person.name)
-            var call = Call(
+            let call = Call(
                 .users,
                 HTTPRequest(
                     method: "POST", url: origins.api + PlatformPath.users, headers: headers,

@@ -86,7 +86,7 @@ private struct Asker {
 
     /// The entries of a list; none where the server has no such list, since its shape is not documented.
     func list(_ endpoint: Endpoint, _ path: String) async throws(SetupError) -> [Entry] {
-        var call = Call(endpoint, HTTPRequest(url: origins.api + path, headers: HeaderLines.accept(bearer: token)))
+        let call = Call(endpoint, HTTPRequest(url: origins.api + path, headers: HeaderLines.accept(bearer: token)))
         call.bearer = .host
         call.accepted = [404, 405, 501]
         return try await ask(call, "listing the host's \(endpoint.rawValue)") { (answer) throws(Failure) in
@@ -107,7 +107,7 @@ private struct Asker {
             case .truth(let truth): body.raw(name, truth ? "true" : "false")
             }
         }
-        var call = Call(
+        let call = Call(
             endpoint,
             HTTPRequest(
                 method: "POST", url: origins.api + path, headers: HeaderLines.json(bearer: token),
@@ -126,7 +126,7 @@ private struct Asker {
 
     /// The alias of an existing room; nil if the server does not tell.
     func alias(of room: String, in space: String) async throws(SetupError) -> String? {
-        var call = Call(
+        let call = Call(
             .room,
             HTTPRequest(
                 url: origins.api + PlatformPath.room(room, space: space), headers: HeaderLines.accept(bearer: token)))

@@ -29,7 +29,7 @@ extension Participant {
         }
         let space = request.space.text(for: identity)
         let room = request.room.text(for: identity)
-        var call = Call(
+        let call = Call(
             .generateAccess,
             HTTPRequest(
                 method: "POST",

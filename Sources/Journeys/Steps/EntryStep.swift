@@ -24,14 +24,14 @@ extension Participant {
         guard !entry.openOnly else { return }
         let addresses = try addresses(page)
 
-        var room = Call(.room, HTTPRequest(url: addresses.room, headers: HeaderLines.accept))
+        let room = Call(.room, HTTPRequest(url: addresses.room, headers: HeaderLines.accept))
         room.place(addresses)
         let isOpen: Void? = try await exchange(room) { (answer) throws(Failure) in
             _ = try self.optional(Participant.idPointer, answer)
         }
         guard isOpen != nil else { return }
 
-        var person = Call(
+        let person = Call(
             .participant,
             HTTPRequest(
                 method: "POST", url: addresses.participants, headers: HeaderLines.json,
@@ -42,7 +42,7 @@ extension Participant {
         }
         guard let participantID else { return }
 
-        var signaling = Call(
+        let signaling = Call(
             .signalingToken,
             HTTPRequest(
                 method: "POST", url: addresses.signalingToken(of: participantID), headers: HeaderLines.json,
@@ -53,7 +53,7 @@ extension Participant {
         }
         guard isSignaled != nil else { return }
 
-        var join = Call(
+        let join = Call(
             .join,
             HTTPRequest(
                 method: "POST", url: addresses.join, headers: HeaderLines.json,
@@ -78,7 +78,7 @@ extension Participant {
         var address = link
         var hops = 0
         while true {
-            var call = Call(.roomPage, HTTPRequest(url: address, headers: HeaderLines.page))
+            let call = Call(.roomPage, HTTPRequest(url: address, headers: HeaderLines.page))
             call.isLast = isLast
             call.readable = 200...399
             call.followsRedirects = true
@@ -130,7 +130,7 @@ extension Participant {
 
 extension Call {
     /// One of the calls behind the room page.
-    fileprivate mutating func place(_ addresses: RoomAddresses) {
+    fileprivate func place(_ addresses: RoomAddresses) {
         spaceID = addresses.spaceID
         roomID = addresses.roomID
         isLast = false

@@ -10,7 +10,7 @@ extension Participant {
     /// Leaves the room (contract section 5); does nothing for a participant who is not in it.
     public func leaveRoom() async throws(Failure) {
         guard let presence else { return }
-        var call = Call(
+        let call = Call(
             .leave,
             HTTPRequest(
                 method: "POST", url: presence.addresses.leave, headers: HeaderLines.json,
@@ -24,8 +24,7 @@ extension Participant {
     /// Leaves the room at the end of the run, so that the platform holds nobody who is not there; kept apart from the
     /// journey's figures.
     public func leaveRoomAtTheEnd(timeoutMilliseconds: Int) async throws(Failure) {
-        var rules = RequestRules.plain
-        rules.timeoutMilliseconds = timeoutMilliseconds
+        let rules = RequestRules(timeoutMilliseconds: timeoutMilliseconds, retry: nil, checks: [])
         scope = StepScope(index: .teardown, rules: rules, intended: Moment.now)
         try await leaveRoom()
     }
@@ -42,7 +41,7 @@ extension Participant {
 
     /// Requests an address with GET; redirects are not followed.
     func get(_ address: PreparedText, named name: String) async throws(Failure) {
-        var call = Call(name: name, HTTPRequest(url: address.text(for: identity)))
+        let call = Call(name: name, HTTPRequest(url: address.text(for: identity)))
         call.readable = 100...399
         _ = try await exchange(call) { _ in }
     }

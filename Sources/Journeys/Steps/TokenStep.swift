@@ -14,7 +14,7 @@ extension Participant {
         if request.grant == .refresh, refreshToken == nil {
             throw Failure(kind: .extract, detail: "there is no refresh token: no token step before this one gave one")
         }
-        var call = Call(
+        let call = Call(
             .token,
             HTTPRequest(
                 method: "POST", url: journey.tokenAddress, headers: HeaderLines.json,

@@ -1,0 +1,61 @@
+// The yardstick: the flow of three requests on libcurl and epoll alone, with the settings that Turnout uses. No
+// recording, no scenario, one thread. What Turnout costs above this is Turnout's own.
+#pragma once
+
+#include <curl/curl.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct settings {
+    const char *url;
+    /// NULL: the plain default of a run without TLS.
+    const char *ca;
+    int participants;
+    /// At most this many at once; 0: no limit.
+    int concurrent;
+    /// Starts spread evenly over this time; 0: as soon as the limit lets them.
+    int64_t over;
+    /// Starts in a turn of the loop before answers are read; 0: no limit.
+    int starts_per_turn;
+    /// Only the first request, and the connection stays open until the end.
+    bool park;
+};
+
+struct yardstick {
+    struct settings settings;
+    CURLM *multi;
+    int epoll;
+    /// When libcurl wants to be called, CLOCK_MONOTONIC nanoseconds; 0: not at all.
+    int64_t curl_due;
+    int running, started, finished, failed;
+};
+
+enum stage { STAGE_TOKEN, STAGE_ACCESS, STAGE_PAGE, STAGE_COUNT };
+
+/// One participant: own connections, cookies and TLS sessions.
+struct participant {
+    struct yardstick *yardstick;
+    int number;
+    enum stage stage;
+    CURLSH *share;
+    CURL *easy;
+    struct curl_slist *headers;
+    char *body;
+    size_t body_length, body_capacity;
+    char url[1024];
+    char form[512];
+};
+
+int64_t now_nanoseconds(void);
+
+// loop.c
+void open_loop(struct yardstick *yardstick);
+/// One turn: what is due, one wait of at most `timeout` nanoseconds (-1: none), what came.
+void turn(struct yardstick *yardstick, int64_t timeout);
+void close_loop(struct yardstick *yardstick);
+
+// flow.c
+void start_participant(struct yardstick *yardstick, int number);
+/// Reads the answer of the finished request and starts the next one, or ends the participant.
+void continue_participant(struct participant *participant, CURLcode result);

@@ -1,0 +1,20 @@
+// The committed budgets.
+import Foundation
+
+/// What each measure may reach at most, by the row's name.
+struct Budgets {
+    var limits: [String: Double]
+
+    init(file: String) throws {
+        limits = try JSONDecoder().decode([String: Double].self, from: Data(contentsOf: URL(filePath: file)))
+    }
+
+    /// The rows with their budgets put in.
+    func judge(_ rows: [Row]) -> [Row] {
+        rows.map { row in
+            var row = row
+            row.budget = limits[row.id]
+            return row
+        }
+    }
+}

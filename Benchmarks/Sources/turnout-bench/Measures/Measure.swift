@@ -1,0 +1,27 @@
+// What a measure is, and the list of them.
+
+/// One or several figures, taken together.
+protocol Measure: Sendable {
+    /// Beginning of its rows' names.
+    var name: String { get }
+    func run(_ bench: Bench) throws -> [Row]
+}
+
+extension Bench {
+    /// All measures, in the order of the table.
+    static let measures: [any Measure] = [
+        CostMeasure(tls: false, rolling: false),
+        CostMeasure(tls: false, rolling: true),
+        CostMeasure(tls: true, rolling: false),
+        CostMeasure(tls: true, rolling: true),
+        MarginalCostMeasure(),
+        MemoryMeasure(tls: false),
+        MemoryMeasure(tls: true),
+        CrowdMeasure(kind: .warm),
+        CrowdMeasure(kind: .warmTight),
+        CrowdMeasure(kind: .coldTight),
+        ConnectionMeasure(),
+        ResolverMeasure(),
+        StartMeasure(),
+    ]
+}

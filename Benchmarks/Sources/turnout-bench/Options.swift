@@ -1,0 +1,74 @@
+// The command line of the benchmarks.
+
+/// What is to be run, and how.
+struct Options {
+    enum Verb: String {
+        case run
+        case peers
+    }
+
+    var verb = Verb.run
+    /// The release build of `turnout`.
+    var turnout = "../.build/release/turnout"
+    /// Directory of this package's finished programs.
+    var programs = ".build/release"
+    /// Directory of the scenarios, of `budgets.json` and of the peers' scripts.
+    var home = "."
+    /// Where k6 and Locust are installed.
+    var peers = "../.build-peers"
+    /// Measures to run, by the beginning of their names; empty: all.
+    var only: [String] = []
+    /// Rounds of each interleaved measure.
+    var rounds = 5
+    /// Fewer participants and rounds: to see that everything works, not to judge by.
+    var quick = false
+    /// Exit with 1 if a budget is missed.
+    var enforce = false
+    /// Where the rows are written as JSON, if anywhere.
+    var json: String?
+
+    static let usage = """
+        usage: turnout-bench [run|peers] [options]
+          --turnout FILE    the release build of turnout (../.build/release/turnout)
+          --programs DIR    the benchmark's own programs (.build/release)
+          --home DIR        scenarios, budgets.json, peers (.)
+          --peers DIR       virtual environment with k6 and Locust (../.build-peers)
+          --only NAME       this measure alone, by the beginning of its name; may be repeated
+          --rounds N        rounds of each interleaved measure (5)
+          --quick           a fifth of the participants, two rounds: to try it out
+          --enforce         exit with 1 if a budget is missed
+          --json FILE       write the rows as JSON too
+        """
+
+    init(_ arguments: [String]) throws(Problem) {
+        var rest = arguments[...]
+        if let first = rest.first, let verb = Verb(rawValue: first) {
+            self.verb = verb
+            rest = rest.dropFirst()
+        }
+        while let option = rest.popFirst() {
+            switch option {
+            case "--quick": quick = true
+            case "--enforce": enforce = true
+            case "--turnout": turnout = try Self.value(of: option, &rest)
+            case "--programs": programs = try Self.value(of: option, &rest)
+            case "--home": home = try Self.value(of: option, &rest)
+            case "--peers": peers = try Self.value(of: option, &rest)
+            case "--only": only.append(try Self.value(of: option, &rest))
+            case "--json": json = try Self.value(of: option, &rest)
+            case "--rounds":
+                guard let number = Int(try Self.value(of: option, &rest)), number > 0 else {
+                    throw Problem("--rounds needs a number of 1 or more")
+                }
+                rounds = number
+            default: throw Problem("unknown option '\(option)'\n\(Self.usage)")
+            }
+        }
+        if quick { rounds = min(rounds, 2) }
+    }
+
+    private static func value(of option: String, _ rest: inout ArraySlice<String>) throws(Problem) -> String {
+        guard let value = rest.popFirst() else { throw Problem("\(option) needs a value\n\(usage)") }
+        return value
+    }
+}

@@ -1,0 +1,10 @@
+// Why a benchmark could not be carried out.
+
+/// What went wrong, in words for the terminal.
+struct Problem: Error, CustomStringConvertible {
+    var description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

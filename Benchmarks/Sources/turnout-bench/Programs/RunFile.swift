@@ -1,0 +1,41 @@
+// Questions to a run's `run.sqlite`, in plain SQL as any reader of the file would ask them.
+import CSQLite
+import Foundation
+
+/// A run file, open for reading. The handle never leaves it, and is closed with it.
+@safe final class RunFile {
+    private let handle: OpaquePointer
+
+    init(_ run: TurnoutRun) throws(Problem) {
+        let path = run.directory.appending(path: "run.sqlite").path
+        var opened: OpaquePointer?
+        guard unsafe sqlite3_open_v2(path, &opened, SQLITE_OPEN_READONLY, nil) == SQLITE_OK, let handle = unsafe opened
+        else {
+            throw Problem("cannot open \(path)")
+        }
+        unsafe self.handle = unsafe handle
+    }
+
+    /// The first column of all rows.
+    func numbers(_ query: String) throws(Problem) -> [Double] {
+        var statement: OpaquePointer?
+        guard unsafe sqlite3_prepare_v2(handle, query, -1, &statement, nil) == SQLITE_OK else {
+            throw Problem("\(query): \(unsafe String(cString: sqlite3_errmsg(handle)))")
+        }
+        defer { unsafe sqlite3_finalize(statement) }
+        var numbers: [Double] = []
+        while unsafe sqlite3_step(statement) == SQLITE_ROW {
+            numbers.append(unsafe sqlite3_column_double(statement, 0))
+        }
+        return numbers
+    }
+
+    /// The harness's own delay of each first request behind the gate, in microseconds: from being handed to the transport
+    /// until the transport began with it.
+    func releaseDelays() throws(Problem) -> [Double] {
+        try numbers("SELECT begun - started FROM requests WHERE first_behind_gate > 0 AND begun IS NOT NULL")
+            .map { $0 / 1000 }
+    }
+
+    deinit { unsafe sqlite3_close_v2(handle) }
+}

@@ -1,0 +1,50 @@
+// The bare C program.
+import Foundation
+
+/// What a client's run came to: the yardstick's, Turnout's or a peer's.
+struct ClientRun {
+    var flows: Int
+    /// User and system time of the whole process, from start to end.
+    var cpuMicroseconds: Double
+    var counters: Counters
+
+    var cpuPerFlow: Double { cpuMicroseconds / Double(flows) }
+}
+
+/// How participants come.
+enum Load {
+    /// All of them at once.
+    case burst(Int)
+    /// Evenly over a window; with the server's delay, about 200 are in flight.
+    case rolling(Int, seconds: Int)
+    /// So many at a time, each followed by a new one.
+    case loop(Int, concurrent: Int)
+
+    var participants: Int {
+        switch self {
+        case .burst(let count), .rolling(let count, _), .loop(let count, _): count
+        }
+    }
+}
+
+extension Bench {
+    /// Runs the yardstick against a fresh server.
+    func runYardstick(
+        _ load: Load, server settings: Server.Settings, core: Int?, startsPerTurn: Int = 16, systemBundle: Bool = false
+    ) throws -> ClientRun {
+        let server = try Server(self, settings)
+        var arguments = ["--url", server.url, "--participants", "\(load.participants)"]
+        arguments += ["--starts-per-turn", "\(startsPerTurn)"]
+        switch load {
+        case .burst: break
+        case .rolling(_, let seconds): arguments += ["--over-ms", "\(seconds * 1000)"]
+        case .loop(_, let concurrent): arguments += ["--concurrent", "\(concurrent)"]
+        }
+        if settings.tls { arguments += ["--ca", try authority(of: server, systemBundle: systemBundle).path] }
+        let child = try Child(program("bench-yardstick"), arguments, core: core, in: scratch)
+        let usage = try child.wait()
+        guard usage.code == 0 else { throw Problem("the yardstick failed: \(child.complaint)") }
+        return ClientRun(
+            flows: load.participants, cpuMicroseconds: usage.cpuMicroseconds, counters: try server.counters())
+    }
+}
