@@ -45,6 +45,7 @@ extension Participant {
     /// attempt is written down, with its failure if `read` threw one.
     /// - Returns: nil if the answer is no success but satisfies the step's checks, or has an accepted status.
     /// - Throws: the failure of the last attempt.
+    @inline(never)
     func exchange<Value>(
         _ call: Call, read: (HTTPExchange) throws(Failure) -> Value
     ) async throws(Failure) -> Value? {
@@ -147,6 +148,7 @@ extension Participant {
 
     /// Waits before another attempt: the backoff, doubled each time and drawn between half and the whole, or what the
     /// answer's Retry-After asks for where that is longer.
+    @inline(never)
     private func wait(
         _ retry: RetryPlan, afterAttempt attempt: Int16, _ exchange: HTTPExchange
     ) async throws(Failure) {

@@ -57,7 +57,6 @@ extension Participant {
         }
         let intended = schedule.next
         scope = StepScope(index: step.index, rules: step.rules, intended: intended, gate: behindGate)
-        var failure: Failure?
         do throws(Failure) {
             switch step.action {
             case .token(let request): try await token(request)
@@ -68,9 +67,17 @@ extension Participant {
             case .pause: break
             }
         } catch {
-            failure = error
+            behindGate = scope.gate
+            settle(step, intended, error)
+            throw error
         }
         behindGate = scope.gate
+        settle(step, intended, nil)
+    }
+
+    /// Writes a step down. Out of line, so that the sample does not lie in the suspended task.
+    @inline(never)
+    private func settle(_ step: PreparedJourney.Step, _ intended: Moment, _ failure: Failure?) {
         // Nothing was requested and nothing went wrong: nothing was done, as when leaving a room never entered.
         guard scope.firstStarted != nil || failure != nil else { return }
         let finished = scope.lastFinished ?? Moment.now
@@ -79,10 +86,10 @@ extension Participant {
             StepSample(
                 participant: identity.index, step: step.index, intended: intended,
                 started: scope.firstStarted ?? finished, finished: finished, failure: failure))
-        if let failure { throw failure }
     }
 
     /// Writes down how the journey went.
+    @inline(never)
     private func finish(_ ending: ParticipantSample.Ending, _ endedAt: StepIndex?) {
         let finished = Moment.now
         if ending == .completed, !journey.hasEntry {

@@ -81,9 +81,29 @@ public final class Session: @unchecked Sendable {
 
     private nonisolated(nonsending) func performHere(_ request: HTTPRequest) async -> HTTPExchange {
         checkLoop("perform(_:)")
+        switch prepare(request) {
+        case .over(let exchange): return exchange
+        case .ready(let flight, let host):
+            if !flight.hasEnded { await fly(flight, lookingUp: host) }
+            return land(flight)
+        }
+    }
+
+    /// What there is to do for a request.
+    private enum Readiness {
+        /// Nothing: it ended before it could begin.
+        case over(HTTPExchange)
+        /// A prepared flight is to fly, after a look-up of the host if there is one.
+        case ready(Flight, lookingUp: String?)
+    }
+
+    /// Everything that comes before the suspension. Out of line, as `land` is, so that the suspended task holds a flight
+    /// and nothing else.
+    @inline(never)
+    private func prepare(_ request: HTTPRequest) -> Readiness {
         let started = Moment.now
-        func refused(_ failure: Failure) -> HTTPExchange {
-            HTTPExchange(status: nil, failure: failure, started: started, finished: Moment.now)
+        func refused(_ failure: Failure) -> Readiness {
+            .over(HTTPExchange(status: nil, failure: failure, started: started, finished: Moment.now))
         }
         guard isOpen else { return refused(Failure(kind: .cancelled, detail: "the session is closed")) }
         let unresolvedHost: String?
@@ -102,11 +122,12 @@ public final class Session: @unchecked Sendable {
         } catch {
             return refused(error)
         }
-        if let problem = flight.prepare(request, inheriting: inherited, at: started) {
-            flight.end(with: problem)
-        } else {
-            await fly(flight, lookingUp: unresolvedHost)
-        }
+        if let problem = flight.prepare(request, inheriting: inherited, at: started) { flight.end(with: problem) }
+        return .ready(flight, lookingUp: unresolvedHost)
+    }
+
+    @inline(never)
+    private func land(_ flight: Flight) -> HTTPExchange {
         let exchange = flight.takeExchange()
         if isOpen {
             idle.append(flight)

@@ -11,6 +11,16 @@ extension Participant {
     /// Has access to the room granted, as the host or with this participant's own token, and keeps the link
     /// (contract section 4).
     public func generateAccess(_ request: PreparedAccess) async throws(Failure) {
+        let granted = try await exchange(try accessCall(request)) { (answer) throws(Failure) in
+            GrantedLink(
+                address: try self.required(Participant.urlPointer, Field.url, answer), grantedAt: answer.finished,
+                ttlSeconds: request.ttlSeconds, isPermanent: request.isPermanent)
+        }
+        if let granted { link = granted }
+    }
+
+    @inline(never)
+    private func accessCall(_ request: PreparedAccess) throws(Failure) -> Call {
         let headers: [String]
         let bearer: FailureScene.Bearer
         switch request.granter {
@@ -38,11 +48,6 @@ extension Participant {
         call.bearer = bearer
         call.spaceID = space
         call.roomID = room
-        let granted = try await exchange(call) { (answer) throws(Failure) in
-            GrantedLink(
-                address: try self.required(Participant.urlPointer, Field.url, answer), grantedAt: answer.finished,
-                ttlSeconds: request.ttlSeconds, isPermanent: request.isPermanent)
-        }
-        if let granted { link = granted }
+        return call
     }
 }

@@ -24,48 +24,71 @@ extension Participant {
         guard !entry.openOnly else { return }
         let addresses = try addresses(page)
 
-        let room = Call(.room, HTTPRequest(url: addresses.room, headers: HeaderLines.accept))
-        room.place(addresses)
-        let isOpen: Void? = try await exchange(room) { (answer) throws(Failure) in
+        let isOpen: Void? = try await exchange(roomCall(addresses)) { (answer) throws(Failure) in
             _ = try self.optional(Participant.idPointer, answer)
         }
         guard isOpen != nil else { return }
 
-        let person = Call(
-            .participant,
-            HTTPRequest(
-                method: "POST", url: addresses.participants, headers: HeaderLines.json,
-                body: journey.bodies.participant.bytes(for: identity, handingOver: addresses.roomID)))
-        person.place(addresses)
-        let participantID = try await exchange(person) { (answer) throws(Failure) in
+        let participantID = try await exchange(participantCall(addresses)) { (answer) throws(Failure) in
             try self.required(Participant.idPointer, Field.id, answer)
         }
         guard let participantID else { return }
 
-        let signaling = Call(
-            .signalingToken,
-            HTTPRequest(
-                method: "POST", url: addresses.signalingToken(of: participantID), headers: HeaderLines.json,
-                body: []))
-        signaling.place(addresses)
-        let isSignaled: Void? = try await exchange(signaling) { (answer) throws(Failure) in
+        let isSignaled: Void? = try await exchange(signalingCall(addresses, participantID)) { (answer) throws(Failure) in
             _ = try self.required(Participant.signalingPointer, Field.signalingToken, answer)
         }
         guard isSignaled != nil else { return }
 
-        let join = Call(
-            .join,
-            HTTPRequest(
-                method: "POST", url: addresses.join, headers: HeaderLines.json,
-                body: journey.bodies.membership.bytes(for: identity, handingOver: participantID)))
-        join.place(addresses)
-        join.isLast = true
+        let join = joinCall(addresses, participantID)
         guard let joined = try await exchange(join, read: { (answer) throws(Failure) in answer.finished }) else {
             return
         }
         presence = Presence(addresses: addresses, participantID: participantID)
         if schedule.entered == nil { place.crowd.entered() }
         schedule.arrived(at: joined)
+    }
+
+    // The calls are made out of line, so that none of their parts lie in the suspended task.
+
+    @inline(never)
+    private func roomCall(_ addresses: RoomAddresses) -> Call {
+        let call = Call(.room, HTTPRequest(url: addresses.room, headers: HeaderLines.accept))
+        call.place(addresses)
+        return call
+    }
+
+    @inline(never)
+    private func participantCall(_ addresses: RoomAddresses) -> Call {
+        let call = Call(
+            .participant,
+            HTTPRequest(
+                method: "POST", url: addresses.participants, headers: HeaderLines.json,
+                body: journey.bodies.participant.bytes(for: identity, handingOver: addresses.roomID)))
+        call.place(addresses)
+        return call
+    }
+
+    @inline(never)
+    private func signalingCall(_ addresses: RoomAddresses, _ participantID: String) -> Call {
+        let call = Call(
+            .signalingToken,
+            HTTPRequest(
+                method: "POST", url: addresses.signalingToken(of: participantID), headers: HeaderLines.json,
+                body: []))
+        call.place(addresses)
+        return call
+    }
+
+    @inline(never)
+    private func joinCall(_ addresses: RoomAddresses, _ participantID: String) -> Call {
+        let call = Call(
+            .join,
+            HTTPRequest(
+                method: "POST", url: addresses.join, headers: HeaderLines.json,
+                body: journey.bodies.membership.bytes(for: identity, handingOver: participantID)))
+        call.place(addresses)
+        call.isLast = true
+        return call
     }
 
     private enum Page {

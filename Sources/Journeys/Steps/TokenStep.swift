@@ -11,6 +11,14 @@ extension Participant {
 
     /// Obtains a token and keeps it (contract section 1).
     public func token(_ request: PreparedToken) async throws(Failure) {
+        guard let answer = try await exchange(try tokenCall(request), read: readTokens) else { return }
+        token = (answer.access, request.grant == .clientCredentials ? .client : .participant)
+        tokenHeaders = nil
+        refreshToken = answer.refresh
+    }
+
+    @inline(never)
+    private func tokenCall(_ request: PreparedToken) throws(Failure) -> Call {
         if request.grant == .refresh, refreshToken == nil {
             throw Failure(kind: .extract, detail: "there is no refresh token: no token step before this one gave one")
         }
@@ -20,10 +28,7 @@ extension Participant {
                 method: "POST", url: journey.tokenAddress, headers: HeaderLines.json,
                 body: request.body.bytes(for: identity, handingOver: refreshToken ?? "")))
         call.bearer = .asking(request.grant, usernameHasAt: request.usernameHasAt)
-        guard let answer = try await exchange(call, read: readTokens) else { return }
-        token = (answer.access, request.grant == .clientCredentials ? .client : .participant)
-        tokenHeaders = nil
-        refreshToken = answer.refresh
+        return call
     }
 
     private func readTokens(_ exchange: HTTPExchange) throws(Failure) -> (access: String, refresh: String?) {
