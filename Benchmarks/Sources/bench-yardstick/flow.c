@@ -60,7 +60,7 @@ static void set_headers(struct participant *participant, const char *first, cons
     if (second) participant->headers = curl_slist_append(participant->headers, second);
 }
 
-void start_participant(struct yardstick *yardstick, int number) {
+struct participant *make_participant(struct yardstick *yardstick, int number) {
     struct participant *participant = calloc(1, sizeof *participant);
     if (!participant) abort();
     participant->yardstick = yardstick;
@@ -94,8 +94,12 @@ void start_participant(struct yardstick *yardstick, int number) {
         "\"username\":\"participant-%d@example.test\",\"password\":\"password-%d\"}",
         number, number);
     set_headers(participant, "Content-Type: application/json", NULL);
-    yardstick->running += 1;
-    yardstick->started += 1;
+    return participant;
+}
+
+void start_participant(struct participant *participant) {
+    participant->yardstick->running += 1;
+    participant->yardstick->started += 1;
     perform(participant);
 }
 

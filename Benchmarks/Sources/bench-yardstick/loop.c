@@ -67,6 +67,8 @@ void turn(struct yardstick *yardstick, int64_t timeout) {
         yardstick->curl_due = 0;
         curl_multi_socket_action(yardstick->multi, CURL_SOCKET_TIMEOUT, 0, &running);
         drain(yardstick);
+        // The last ones may have ended here: nothing would end the wait.
+        if (yardstick->running == 0) timeout = 0;
     }
     if (yardstick->curl_due != 0) {
         int64_t left = yardstick->curl_due - now_nanoseconds();

@@ -1,4 +1,5 @@
-// bench-yardstick --url BASE [--ca FILE] [--participants N] [--concurrent K] [--over-ms N] [--starts-per-turn N] [--park]
+// bench-yardstick --url BASE [--ca FILE] [--participants N] [--concurrent K] [--over-ms N] [--starts-per-turn N]
+//     [--prepare] [--park]
 //
 // Prints one line of JSON: flows, failed, wall and CPU time in microseconds. With --park it makes only the first
 // request of each participant, prints {"parked":N,"rssKilobytes":N} and ends.
@@ -22,6 +23,11 @@ static long resident_kilobytes(void) {
 
 static void run(struct yardstick *yardstick) {
     const struct settings *settings = &yardstick->settings;
+    if (settings->prepare) {
+        yardstick->waiting = calloc((size_t)settings->participants, sizeof *yardstick->waiting);
+        if (!yardstick->waiting) abort();
+        for (int i = 0; i < settings->participants; i += 1) yardstick->waiting[i] = make_participant(yardstick, i + 1);
+    }
     int64_t begin = now_nanoseconds();
     while (yardstick->finished < settings->participants) {
         int64_t timeout = -1;
@@ -37,7 +43,8 @@ static void run(struct yardstick *yardstick) {
                 if (timeout > 0) break;
             }
             timeout = -1;
-            start_participant(yardstick, yardstick->started + 1);
+            int next = yardstick->started;
+            start_participant(yardstick->waiting ? yardstick->waiting[next] : make_participant(yardstick, next + 1));
         }
         turn(yardstick, timeout);
     }
@@ -49,6 +56,10 @@ static struct settings parse(int count, char **arguments) {
         const char *option = arguments[i];
         if (strcmp(option, "--park") == 0) {
             settings.park = true;
+            continue;
+        }
+        if (strcmp(option, "--prepare") == 0) {
+            settings.prepare = true;
             continue;
         }
         const char *value = i + 1 < count ? arguments[++i] : "";
@@ -69,7 +80,7 @@ static struct settings parse(int count, char **arguments) {
     }
     if (!settings.url || settings.participants < 1) {
         fprintf(stderr, "usage: bench-yardstick --url BASE [--ca FILE] [--participants N] [--concurrent K] [--over-ms N] "
-                        "[--starts-per-turn N] [--park]\n");
+                        "[--starts-per-turn N] [--prepare] [--park]\n");
         exit(64);
     }
     return settings;
@@ -97,6 +108,7 @@ int main(int count, char **arguments) {
         _Exit(yardstick.failed ? 1 : 0);
     }
     close_loop(&yardstick);
+    free(yardstick.waiting);
     printf(
         "{\"flows\":%d,\"failed\":%d,\"wallMicroseconds\":%ld,\"cpuMicroseconds\":%ld}\n", yardstick.finished,
         yardstick.failed, wall / 1000, cpu);

@@ -18,9 +18,13 @@ struct settings {
     int64_t over;
     /// Starts in a turn of the loop before answers are read; 0: no limit.
     int starts_per_turn;
+    /// Every participant is made before the first one starts, as a crowd that waits for its release is.
+    bool prepare;
     /// Only the first request, and the connection stays open until the end.
     bool park;
 };
+
+struct participant;
 
 struct yardstick {
     struct settings settings;
@@ -29,6 +33,8 @@ struct yardstick {
     /// When libcurl wants to be called, CLOCK_MONOTONIC nanoseconds; 0: not at all.
     int64_t curl_due;
     int running, started, finished, failed;
+    /// Those made beforehand, with `prepare`.
+    struct participant **waiting;
 };
 
 enum stage { STAGE_TOKEN, STAGE_ACCESS, STAGE_PAGE, STAGE_COUNT };
@@ -56,6 +62,8 @@ void turn(struct yardstick *yardstick, int64_t timeout);
 void close_loop(struct yardstick *yardstick);
 
 // flow.c
-void start_participant(struct yardstick *yardstick, int number);
+/// A participant with all its handles, who has sent nothing yet.
+struct participant *make_participant(struct yardstick *yardstick, int number);
+void start_participant(struct participant *participant);
 /// Reads the answer of the finished request and starts the next one, or ends the participant.
 void continue_participant(struct participant *participant, CURLcode result);

@@ -33,7 +33,7 @@ import Foundation
     /// The harness's own delay of each first request behind the gate, in microseconds: from being handed to the transport
     /// until the transport began with it.
     func releaseDelays() throws(Problem) -> [Double] {
-        try numbers("SELECT begun - started FROM requests WHERE first_behind_gate > 0 AND begun IS NOT NULL")
+        try numbers("SELECT begun_ns - started_ns FROM requests WHERE gate > 0 AND begun_ns IS NOT NULL")
             .map { $0 / 1000 }
     }
 

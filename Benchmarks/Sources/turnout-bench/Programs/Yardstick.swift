@@ -36,7 +36,8 @@ extension Bench {
         var arguments = ["--url", server.url, "--participants", "\(load.participants)"]
         arguments += ["--starts-per-turn", "\(startsPerTurn)"]
         switch load {
-        case .burst: break
+        // Released together: like Turnout's crowd, everybody is there before the first one starts.
+        case .burst: arguments += ["--prepare"]
         case .rolling(_, let seconds): arguments += ["--over-ms", "\(seconds * 1000)"]
         case .loop(_, let concurrent): arguments += ["--concurrent", "\(concurrent)"]
         }
