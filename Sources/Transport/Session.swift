@@ -55,6 +55,9 @@ public final class Session: @unchecked Sendable {
         self.options = options
         inherited = InheritedHeaders(session: options.headers, common: engine.common)
         unsafe self.share = unsafe share
+        // The first request's handle is made now and not when the request is: a crowd that waits for its release has
+        // done all that can be done before it.
+        idle.append(try makeFlight())
     }
 
     deinit {

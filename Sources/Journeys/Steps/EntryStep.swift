@@ -34,7 +34,8 @@ extension Participant {
         }
         guard let participantID else { return }
 
-        let isSignaled: Void? = try await exchange(signalingCall(addresses, participantID)) { (answer) throws(Failure) in
+        let isSignaled: Void? = try await exchange(signalingCall(addresses, participantID)) {
+            (answer) throws(Failure) in
             _ = try self.required(Participant.signalingPointer, Field.signalingToken, answer)
         }
         guard isSignaled != nil else { return }
