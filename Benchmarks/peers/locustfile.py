@@ -26,9 +26,10 @@ class Participant(FastHttpUser):
         if number > FLOWS:
             raise StopUser()
         session = FastHttpSession(
-            self.environment, base_url=self.host, network_timeout=self.network_timeout,
+            base_url=self.host, network_timeout=self.network_timeout,
             connection_timeout=self.connection_timeout, max_redirects=self.max_redirects, max_retries=self.max_retries,
-            insecure=self.insecure, concurrency=self.concurrency, user=self, request_event=self.environment.events.request)
+            insecure=self.insecure, concurrency=self.concurrency, user=self,
+            request_event=self.environment.events.request)
         token = session.post("/v1/auth/token", json={
             "grant_type": "password", "client_id": "turnout", "client_secret": "turnout-secret",
             "username": f"participant-{number}@example.test", "password": f"password-{number}"})
