@@ -100,6 +100,9 @@ struct DiagnosisTests {
         scene(nil, 403),
         scene(.token, nil, kind: .connect),
         scene(.join, 200, kind: .extract),
+        // The host's own request says nothing of a crowd that has not come yet.
+        scene(.spaces, 503) { $0.isHost = true },
+        scene(.token, nil, kind: .timeout) { $0.isHost = true },
     ])
     func `What is not known is not guessed`(scene: FailureScene) {
         #expect(Diagnosis(of: scene) == nil)

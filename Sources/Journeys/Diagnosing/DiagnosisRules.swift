@@ -13,14 +13,14 @@ extension Diagnosis {
     private static func rule(for scene: FailureScene) -> Diagnosis? {
         switch scene.kind {
         case .notAllowed: return .hostNotAllowed(scene.host)
-        case .timeout: return .overloaded(status: nil)
+        case .timeout: return scene.isHost ? nil : .overloaded(status: nil)
         case .status, .check: break
         case .resolve, .connect, .tls, .reset, .protocol, .extract, .redirects, .tooLarge, .cancelled, .harness:
             return nil
         }
         switch scene.status {
         case 429: return .rateLimited(retryAfter: scene.retryAfter)
-        case 503, 504: return .overloaded(status: scene.status)
+        case 503, 504: return scene.isHost ? nil : .overloaded(status: scene.status)
         case 400, 401, 403, 404: break
         default: return nil
         }

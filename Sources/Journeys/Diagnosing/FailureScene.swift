@@ -65,6 +65,8 @@ public struct FailureScene: Sendable {
     public var hasAccessCookie = true
     /// Whether the room is open to all; nil where nobody has said.
     public var roomIsPublic: Bool?
+    /// Whether the host asked, before or after the crowd: nothing then says that the crowd is too large.
+    public var isHost = false
     /// The answer's Retry-After.
     public var retryAfter: String?
     /// The host that was asked, with its port where one is written.

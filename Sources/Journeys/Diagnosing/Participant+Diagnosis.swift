@@ -15,6 +15,7 @@ extension Participant {
         scene.storesCookies = session.storesCookies
         scene.hasAccessCookie = session.cookie(CookieName.accessToken) != nil
         scene.roomIsPublic = journey.roomIsPublic
+        scene.isHost = identity.index == 0
         scene.retryAfter = exchange.retryAfter
         scene.host = URLReference.host(of: call.request.url)
         if call.platform == .roomPage {

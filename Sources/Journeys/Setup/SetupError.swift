@@ -21,7 +21,13 @@ public struct SetupError: Error, Hashable, Sendable {
     init(_ deed: String, at address: String, _ failure: Failure) {
         let cause = failure.diagnosis.map { ": \($0.cause)" } ?? ""
         switch failure.kind {
-        case .resolve, .connect, .tls:
+        case .tls:
+            message = "\(URLReference.shown(address)) cannot be trusted: \(failure.detail)"
+            remedy =
+                "name the certificate to trust with `target: { tls: { ca: … } }` or `--cacert`, "
+                + "or switch the verification off with `-k`"
+            isUnreachable = true
+        case .resolve, .connect:
             message = "\(URLReference.shown(address)) cannot be reached: \(failure.detail)"
             remedy = failure.diagnosis?.remedy ?? "check the address, and that the server runs"
             isUnreachable = true
