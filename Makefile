@@ -32,9 +32,11 @@ demo: build
 build: setup-build
 	swift build -c release --product turnout --static-swift-stdlib
 
+# The real binary, which storms a real server, has the machine to itself.
 test: setup-build setup-test
 	swift build --build-tests
-	swift test --skip-build
+	swift test --skip-build --skip CommandTests
+	swift test --skip-build --filter CommandTests
 
 # Only what touches C is built for it: the manifest reads TURNOUT_ONLY. The one leak that is left out is the test
 # runner's own.
