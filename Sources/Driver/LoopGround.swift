@@ -71,13 +71,11 @@ final class LoopGround: Crowd, @unchecked Sendable {
         let place = Int(gate) - 1
         switch barriers[place].arrive(participant) {
         case .turnBack: return .cancelled
-        case .open(let opening):
-            report(barriers[place])
-            return .released(opening)
         case .pass(let opening):
             report(barriers[place])
             return .open(opening)
-        case .wait:
+        case .wait, .open:
+            // Whoever opens the gate goes with the others, in the turn of theirs, and not before them.
             progress.waiting.add(1, ordering: .relaxed)
             let pass = await withCheckedContinuation { waiters[place].append($0) }
             progress.waiting.subtract(1, ordering: .relaxed)

@@ -36,6 +36,17 @@ struct GateStormTests {
         }
     }
 
+    @Test func `Whoever opens a gate goes with the others and not before them`() async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let journey = [Storms.gated(get("first", server.url + "/"), ReleasePlan(tight: true))]
+        let outcome = try await Storms.run(
+            Storms.plan(journey, count: 20, platform: nil), against: server.url, loops: 1)
+        // They come to the gate in their order, so the last of them opens it.
+        let inOrder = outcome.journeyRequests.sorted { $0.started < $1.started }.map(\.participant)
+        #expect(inOrder == Array(1...20))
+    }
+
     @Test func `Whoever fails before the gate does not hold the others`() async throws {
         let platform = try PlainPlatform { request in
             request.line == "GET /a" && request.headers["x-turnout-participant"] == "3" ? .init(500) : nil

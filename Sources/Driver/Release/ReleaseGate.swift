@@ -18,7 +18,7 @@ struct ReleaseGate {
     enum Arrival: Equatable {
         /// Wait. For the first to come, `deadline` is when the gate opens in any case.
         case wait(deadline: Moment?)
-        /// Go on: this arrival opened the gate, and everyone who waits is to be let go.
+        /// This arrival opened the gate: everyone who waits is to be let go, this one with them.
         case open(Moment)
         /// Go on: the gate opened before.
         case pass(Moment)
