@@ -50,26 +50,69 @@ public struct Diagnosis: Hashable, Codable, Sendable {
 }
 
 /// One failure: its kind, what was seen, and what it means where that is known.
+///
+/// One word wide: every suspended function that may throw one keeps room for it, several times over, and every sample
+/// carries an optional one. Failures themselves are rare.
 public struct Failure: Error, Hashable, Sendable {
+    private struct Facts: Hashable, Sendable {
+        var kind: FailureKind
+        var status: Int?
+        var detail: String
+        var curlCode: Int32
+        var diagnosis: Diagnosis?
+    }
+
+    private final class Box: Sendable {
+        let facts: Facts
+
+        init(_ facts: Facts) { self.facts = facts }
+    }
+
+    private var box: Box
+
+    private var facts: Facts {
+        get { box.facts }
+        set { box = Box(newValue) }
+    }
+
     /// What sort of failure it is.
-    public var kind: FailureKind
+    public var kind: FailureKind {
+        get { facts.kind }
+        set { facts.kind = newValue }
+    }
     /// The HTTP status, if an answer came.
-    public var status: Int?
+    public var status: Int? {
+        get { facts.status }
+        set { facts.status = newValue }
+    }
     /// What was seen, in one line without secrets: the transport's own error text, or what the answer lacked.
-    public var detail: String
+    public var detail: String {
+        get { facts.detail }
+        set { facts.detail = newValue }
+    }
     /// libcurl's error code (`CURLcode`) beside our kind, 0 if libcurl saw none.
-    public var curlCode: Int32
+    public var curlCode: Int32 {
+        get { facts.curlCode }
+        set { facts.curlCode = newValue }
+    }
     /// The known cause and remedy.
-    public var diagnosis: Diagnosis?
+    public var diagnosis: Diagnosis? {
+        get { facts.diagnosis }
+        set { facts.diagnosis = newValue }
+    }
 
     /// A failure from its parts.
     public init(
         kind: FailureKind, status: Int? = nil, detail: String, curlCode: Int32 = 0, diagnosis: Diagnosis? = nil
     ) {
-        self.kind = kind
-        self.status = status
-        self.detail = detail
-        self.curlCode = curlCode
-        self.diagnosis = diagnosis
+        box = Box(Facts(kind: kind, status: status, detail: detail, curlCode: curlCode, diagnosis: diagnosis))
     }
+
+    /// Whether both say the same.
+    public static func == (left: Failure, right: Failure) -> Bool {
+        left.box === right.box || left.facts == right.facts
+    }
+
+    /// Hashes what it says.
+    public func hash(into hasher: inout Hasher) { hasher.combine(facts) }
 }
