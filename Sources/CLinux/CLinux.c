@@ -68,18 +68,29 @@ clockid_t linux_thread_cpu_clock(void) {
     return pthread_getcpuclockid(pthread_self(), &clock) == 0 ? clock : CLOCK_PROCESS_CPUTIME_ID;
 }
 
-static const int largest_growth = 4 * 1024 * 1024;
+static const size_t growth = 4 * 1024 * 1024;
 static pthread_once_t heap_prepared = PTHREAD_ONCE_INIT;
+// What this thread's heap was last grown by.
+static _Thread_local uintptr_t grown_from, grown_to;
 
 static void prepare_heap(void) {
     // A block of that size is cut from the heap instead of being mapped alone, and what is free at the heap's end stays.
-    mallopt(M_MMAP_THRESHOLD, largest_growth + 4096);
+    mallopt(M_MMAP_THRESHOLD, growth + 4096);
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
 }
 
-void linux_grow_heap(size_t bytes) {
-    pthread_once(&heap_prepared, prepare_heap);
-    // Volatile, or the compiler leaves out the pair that only seems to do nothing.
-    void *volatile block = malloc(bytes < (size_t)largest_growth ? bytes : (size_t)largest_growth);
+// Where a block of that size would lie now. Volatile, or the compiler leaves out the pair that only seems to do nothing.
+static uintptr_t place_of(size_t bytes) {
+    void *volatile block = malloc(bytes);
+    uintptr_t place = (uintptr_t)block;
     free(block);
+    return place;
+}
+
+void linux_reserve_heap(size_t bytes) {
+    pthread_once(&heap_prepared, prepare_heap);
+    uintptr_t place = place_of(bytes);
+    if (place >= grown_from && place + bytes <= grown_to) return;
+    grown_from = place_of(growth);
+    grown_to = grown_from + growth;
 }

@@ -16,7 +16,15 @@ public struct LatencyHistogram: Sendable {
 
     /// What every histogram begins as: its storage is shared until the first sample, and most histograms of a run (the
     /// phases of a pause, the failures of a step that had none) never get one.
-    private static let blank = Histogram<UInt64>(numberOfSignificantValueDigits: .three)
+    ///
+    /// It has room for two seconds, beyond which it grows: growing takes the package 1 ms, since it appends zero by zero through
+    /// unspecialised generics, and a run has dozens of histograms.
+    private static let blank = {
+        var histogram = Histogram<UInt64>(
+            highestTrackableValue: 2_000_000, numberOfSignificantValueDigits: .three)
+        histogram.autoResize = true
+        return histogram
+    }()
 
     private var histogram = LatencyHistogram.blank
     private var sum: UInt64 = 0
