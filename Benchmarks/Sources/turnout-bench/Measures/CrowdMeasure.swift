@@ -30,7 +30,7 @@ struct CrowdMeasure: Measure {
         var missing: [Double] = []
         var seen: [Double] = []
         var serverCPU: [Double] = []
-        for _ in 0..<min(bench.options.rounds, 3) {
+        for _ in 0..<bench.options.rounds {
             let server = try Server(bench, Server.Settings())
             let run = try TurnoutRun(
                 bench, [bench.home("scenarios/\(kind.rawValue).yaml")], participants: participants,
