@@ -103,6 +103,8 @@ final class LoopGround: Crowd, @unchecked Sendable {
                 engine.startsPerTurn = Int.max
             }
             for waiter in going { waiter.resume(returning: .released(opening)) }
+            // All of them in one turn, the next one: this one has room for some only.
+            if barrier.isTight { loop.endJobsOfTurn() }
             report(barrier)
         case .abandoned:
             for waiter in going { waiter.resume(returning: .cancelled) }

@@ -36,15 +36,18 @@ struct GateStormTests {
         }
     }
 
-    @Test func `Whoever opens a gate goes with the others and not before them`() async throws {
+    @Test func `A tight release starts all requests of a loop before the first is sent`() async throws {
         let server = try CountingServer()
         defer { server.stop() }
         let journey = [Storms.gated(get("first", server.url + "/"), ReleasePlan(tight: true))]
         let outcome = try await Storms.run(
-            Storms.plan(journey, count: 20, platform: nil), against: server.url, loops: 1)
-        // They come to the gate in their order, so the last of them opens it.
-        let inOrder = outcome.journeyRequests.sorted { $0.started < $1.started }.map(\.participant)
-        #expect(inOrder == Array(1...20))
+            Storms.plan(journey, count: 100, platform: nil), against: server.url, loops: 1)
+        let requests = outcome.journeyRequests.sorted { $0.started < $1.started }
+        // They come to the gate in their order: the last of them opens it, and goes with the others and not before them.
+        #expect(requests.map(\.participant) == Array(1...100))
+        let lastStart = try #require(requests.last?.started)
+        let firstSent = try #require(requests.compactMap(\.sent).min())
+        #expect(lastStart <= firstSent)
     }
 
     @Test func `Whoever fails before the gate does not hold the others`() async throws {
