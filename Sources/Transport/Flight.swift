@@ -157,35 +157,40 @@ final class Flight {
     /// Ends it as libcurl reports.
     func end(with completion: tcurl_completion) {
         let now = Moment.now
-        let exchange = HTTPExchange(status: nil, started: started, finished: now)
         let status = unsafe completion.status
-        if status > 0 { exchange.status = Int16(clamping: status) }
-        if unsafe completion.code != CURLE_OK { exchange.failure = unsafe failure(completion) }
-        unsafe exchange.setTimes(completion, sent: slot.pointee.sent_at, waited: waitedMicroseconds)
-        exchange.newConnections = unsafe Int32(clamping: completion.connections)
-        if status > 0 { exchange.version = unsafe HTTPVersion(curl: completion.version) }
-        exchange.bytesIn = unsafe completion.bytes_received
-        exchange.bytesOut = unsafe completion.bytes_sent
-        if let bytes = unsafe slot.pointee.body {
-            unsafe exchange.body = Array(UnsafeBufferPointer(start: bytes, count: slot.pointee.length))
-            unsafe tcurl_slot_release_body(slot)
-        }
-        if (300..<400).contains(status) { exchange.location = header("Location") }
-        if status == 429 || status == 503, let value = header("Retry-After") {
-            exchange.retryAfter = value
-            exchange.retryAfterSeconds = RetryAfter.seconds(value, answered: header("Date"))
-        }
+        let hasStatus = status > 0
+        let failure = unsafe completion.code == CURLE_OK ? nil : failure(completion)
+        let times = unsafe ExchangeTimes(
+            completion, sent: slot.pointee.sent_at, waited: waitedMicroseconds, started: started, finished: now,
+            isComplete: failure == nil)
+        let retryAfter = status == 429 || status == 503 ? header("Retry-After") : nil
+        let exchange = unsafe HTTPExchange(
+            status: hasStatus ? Int16(clamping: status) : nil, failure: failure, body: takeBody(), started: started,
+            begun: times.begun, sent: times.sent, finished: now, phases: times.phases,
+            newConnections: Int32(clamping: completion.connections),
+            version: hasStatus ? HTTPVersion(curl: completion.version) : nil, bytesIn: completion.bytes_received,
+            bytesOut: completion.bytes_sent, location: (300..<400).contains(status) ? header("Location") : nil,
+            retryAfter: retryAfter,
+            retryAfterSeconds: retryAfter.flatMap { RetryAfter.seconds($0, answered: header("Date")) })
         unsafe finish(exchange, lookedUp: completion.looked_up)
     }
 
     /// Ends it for a reason of our own.
     func end(with failure: Failure) {
-        let exchange = HTTPExchange(status: nil, failure: failure, started: started, finished: Moment.now)
-        if unsafe slot.pointee.sent_at > 0 {
-            exchange.sent = unsafe Moment(nanoseconds: slot.pointee.sent_at)
-        }
+        let sentAt = unsafe slot.pointee.sent_at
         unsafe tcurl_slot_release_body(slot)
-        finish(exchange, lookedUp: 0)
+        finish(
+            HTTPExchange(
+                status: nil, failure: failure, started: started,
+                sent: sentAt > 0 ? Moment(nanoseconds: sentAt) : nil, finished: Moment.now),
+            lookedUp: 0)
+    }
+
+    /// The body that came, its buffer given back.
+    private func takeBody() -> [UInt8] {
+        guard let bytes = unsafe slot.pointee.body else { return [] }
+        defer { unsafe tcurl_slot_release_body(slot) }
+        return unsafe Array(UnsafeBufferPointer(start: bytes, count: slot.pointee.length))
     }
 
     private func finish(_ exchange: HTTPExchange, lookedUp: Int64) {

@@ -5,40 +5,38 @@ public import Measuring
 ///
 /// A class, since every suspension of a participant that holds one would otherwise keep several hundred bytes in its
 /// task: measured at a third of a waiting participant's memory.
-///
-/// `@unchecked Sendable`: its flight fills it in before it hands it out, and nobody changes it afterwards.
-public final class HTTPExchange: @unchecked Sendable {
+public final class HTTPExchange: Sendable {
     /// The status code; nil if no status line came.
-    public internal(set) var status: Int16?
+    public let status: Int16?
     /// Why no complete answer came; nil if one did, whatever its status.
-    public internal(set) var failure: Failure?
+    public let failure: Failure?
     /// The answer's body, as it came (no content coding is undone). With a failure: what had come of it.
-    public internal(set) var body: [UInt8]
+    public let body: [UInt8]
     /// When `perform` was called.
-    public internal(set) var started: Moment
+    public let started: Moment
     /// When libcurl began with it; nil if it never did. The time since `started` is the harness's own delay.
-    public internal(set) var begun: Moment?
+    public let begun: Moment?
     /// When the first bytes of the request were handed to the kernel; nil if none were.
-    public internal(set) var sent: Moment?
+    public let sent: Moment?
     /// When the answer was complete, or the failure was known.
-    public internal(set) var finished: Moment
+    public let finished: Moment
     /// Where the time went.
-    public internal(set) var phases: Phases
+    public let phases: Phases
     /// Connections opened for it: 0 means that an open one was reused. libcurl tries again silently on a fresh
     /// connection when a kept one turns out to be dead: that shows here alone.
-    public internal(set) var newConnections: Int32
+    public let newConnections: Int32
     /// The version of the answer; nil if none came.
-    public internal(set) var version: HTTPVersion?
+    public let version: HTTPVersion?
     /// Bytes received: header and body.
-    public internal(set) var bytesIn: Int64
+    public let bytesIn: Int64
     /// Bytes sent: header (in HTTP/2 as it would be in HTTP/1.1) and body.
-    public internal(set) var bytesOut: Int64
+    public let bytesOut: Int64
     /// The answer's `Location`, with a status of 3xx.
-    public internal(set) var location: String?
+    public let location: String?
     /// The answer's `Retry-After` as it came, with a status of 429 or 503.
-    public internal(set) var retryAfter: String?
+    public let retryAfter: String?
     /// The seconds that it asks to wait, whether it gives them or a time of day; nil if it says neither.
-    public internal(set) var retryAfterSeconds: Int?
+    public let retryAfterSeconds: Int?
 
     /// An exchange from its parts, for tests that need no socket.
     public init(

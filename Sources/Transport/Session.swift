@@ -73,23 +73,19 @@ public final class Session: @unchecked Sendable {
         guard engine.loop.isCurrent else {
             return await withTaskExecutorPreference(engine.loop) { await self.performConcurrently(request) }
         }
-        return await performHere(request)
-    }
-
-    /// `@concurrent`, so that a caller isolated to an actor leaves it and runs on the preferred executor: the loop.
-    @concurrent
-    private func performConcurrently(_ request: HTTPRequest) async -> HTTPExchange {
-        await performHere(request)
-    }
-
-    private nonisolated(nonsending) func performHere(_ request: HTTPRequest) async -> HTTPExchange {
-        checkLoop("perform(_:)")
         switch prepare(request) {
         case .over(let exchange): return exchange
         case .ready(let flight, let host):
             if !flight.hasEnded { await fly(flight, lookingUp: host) }
             return land(flight)
         }
+    }
+
+    /// `@concurrent`, so that a caller isolated to an actor leaves it and runs on the preferred executor: the loop.
+    @concurrent
+    private func performConcurrently(_ request: HTTPRequest) async -> HTTPExchange {
+        checkLoop("perform(_:)")
+        return await perform(request)
     }
 
     /// What there is to do for a request.

@@ -2,8 +2,13 @@
 import CLibcurl
 import Measuring
 
-extension HTTPExchange {
-    /// Sets `begun`, `sent` and `phases`.
+/// When a request really began and was sent, and where its time went.
+struct ExchangeTimes {
+    var begun: Moment?
+    var sent: Moment?
+    var phases = Phases()
+
+    /// The times of a request that libcurl is done with.
     ///
     /// libcurl's times are durations from the start of the transfer, on a clock of its own choice (raw monotonic from 8.5
     /// on), so the moment of the start is counted back from `finished`, our own reading of the moment when libcurl was
@@ -12,7 +17,13 @@ extension HTTPExchange {
     ///   - times: what libcurl tells.
     ///   - sentAt: our own reading when the request was about to be written, 0 if it never was.
     ///   - waited: microseconds that the request waited for a look-up of its host.
-    func setTimes(_ times: tcurl_completion, sent sentAt: Int64, waited: Int64?) {
+    ///   - started: when the request was made.
+    ///   - finished: when libcurl was done with it.
+    ///   - isComplete: whether the whole answer came.
+    init(
+        _ times: tcurl_completion, sent sentAt: Int64, waited: Int64?, started: Moment, finished: Moment,
+        isComplete: Bool
+    ) {
         let total = unsafe times.total
         if total > 0 {
             let start = finished.advanced(byNanoseconds: -total * 1000)
@@ -27,7 +38,6 @@ extension HTTPExchange {
             begun = begun.map { max($0.advanced(byNanoseconds: -waited * 1000), started) }
         }
 
-        var phases = Phases()
         if unsafe times.connections > 0 || total > 0 && times.ready == 0 {
             // A connection was opened, or the attempt ended before there was one.
             phases.resolve = unsafe Self.step(from: 0, to: times.looked_up)
@@ -38,8 +48,7 @@ extension HTTPExchange {
         let sentWhole = unsafe times.request_sent
         if sentWhole > 0 { phases.send = unsafe Self.step(from: times.ready, to: sentWhole) }
         phases.wait = unsafe Self.step(from: max(times.ready, sentWhole), to: times.first_byte)
-        if failure == nil { phases.receive = unsafe Self.step(from: times.first_byte, to: total) }
-        self.phases = phases
+        if isComplete { phases.receive = unsafe Self.step(from: times.first_byte, to: total) }
     }
 
     /// The time between two points; nil if the later one was not reached. Both ends of a phase of less than a
