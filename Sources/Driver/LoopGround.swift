@@ -67,19 +67,26 @@ final class LoopGround: Crowd, @unchecked Sendable {
     // MARK: Gates
 
     func pass(gate: Int16, participant: Int32) async -> GatePass {
+        if let pass = arrive(participant, at: gate) { return pass }
+        let pass = await withCheckedContinuation { waiters[Int(gate) - 1].append($0) }
+        progress.waiting.subtract(1, ordering: .relaxed)
+        return pass
+    }
+
+    /// Counts a participant in; nil if it has to wait. Out of line, so that those who wait hold nothing of it.
+    @inline(never)
+    private func arrive(_ participant: Int32, at gate: Int16) -> GatePass? {
         assert(loop.isCurrent, "a participant left its loop")
-        let place = Int(gate) - 1
-        switch barriers[place].arrive(participant) {
+        let barrier = barriers[Int(gate) - 1]
+        switch barrier.arrive(participant) {
         case .turnBack: return .cancelled
         case .pass(let opening):
-            report(barriers[place])
+            report(barrier)
             return .open(opening)
         case .wait, .open:
             // Whoever opens the gate goes with the others, in the turn of theirs, and not before them.
             progress.waiting.add(1, ordering: .relaxed)
-            let pass = await withCheckedContinuation { waiters[place].append($0) }
-            progress.waiting.subtract(1, ordering: .relaxed)
-            return pass
+            return nil
         }
     }
 

@@ -11,12 +11,11 @@ extension Participant {
     /// Has access to the room granted, as the host or with this participant's own token, and keeps the link
     /// (contract section 4).
     public func generateAccess(_ request: PreparedAccess) async throws(Failure) {
-        let granted = try await exchange(try accessCall(request)) { (answer) throws(Failure) in
-            GrantedLink(
+        _ = try await exchange(try accessCall(request)) { (answer) throws(Failure) in
+            self.link = GrantedLink(
                 address: try self.required(Participant.urlPointer, Field.url, answer), grantedAt: answer.finished,
                 ttlSeconds: request.ttlSeconds, isPermanent: request.isPermanent)
         }
-        if let granted { link = granted }
     }
 
     @inline(never)

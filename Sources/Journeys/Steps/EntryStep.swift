@@ -22,31 +22,50 @@ extension Participant {
         guard let page = try await openRoomPage(address, isLast: entry.openOnly) else { return }
         if entry.link == nil { link?.openings += 1 }
         guard !entry.openOnly else { return }
-        let addresses = try addresses(page)
+        try await walkIn(try addresses(page))
+    }
 
+    /// The calls behind the room page. Apart from `enterRoom`, as each of the calls is from this, so that a suspended
+    /// participant holds no more than the request that it waits for needs.
+    @inline(never)
+    private func walkIn(_ addresses: RoomAddresses) async throws(Failure) {
+        guard try await seeRoom(addresses), let participantID = try await becomeParticipant(addresses),
+            try await obtainSignaling(addresses, participantID),
+            let joined = try await exchange(
+                joinCall(addresses, participantID), read: { (answer) throws(Failure) in answer.finished })
+        else { return }
+        settleIn(addresses, participantID, at: joined)
+    }
+
+    @inline(never)
+    private func settleIn(_ addresses: RoomAddresses, _ participantID: String, at joined: Moment) {
+        presence = Presence(addresses: addresses, participantID: participantID)
+        if schedule.entered == nil { place.crowd.entered() }
+        schedule.arrived(at: joined)
+    }
+
+    @inline(never)
+    private func seeRoom(_ addresses: RoomAddresses) async throws(Failure) -> Bool {
         let isOpen: Void? = try await exchange(roomCall(addresses)) { (answer) throws(Failure) in
             _ = try self.optional(Participant.idPointer, answer)
         }
-        guard isOpen != nil else { return }
+        return isOpen != nil
+    }
 
-        let participantID = try await exchange(participantCall(addresses)) { (answer) throws(Failure) in
+    @inline(never)
+    private func becomeParticipant(_ addresses: RoomAddresses) async throws(Failure) -> String? {
+        try await exchange(participantCall(addresses)) { (answer) throws(Failure) in
             try self.required(Participant.idPointer, Field.id, answer)
         }
-        guard let participantID else { return }
+    }
 
+    @inline(never)
+    private func obtainSignaling(_ addresses: RoomAddresses, _ participantID: String) async throws(Failure) -> Bool {
         let isSignaled: Void? = try await exchange(signalingCall(addresses, participantID)) {
             (answer) throws(Failure) in
             _ = try self.required(Participant.signalingPointer, Field.signalingToken, answer)
         }
-        guard isSignaled != nil else { return }
-
-        let join = joinCall(addresses, participantID)
-        guard let joined = try await exchange(join, read: { (answer) throws(Failure) in answer.finished }) else {
-            return
-        }
-        presence = Presence(addresses: addresses, participantID: participantID)
-        if schedule.entered == nil { place.crowd.entered() }
-        schedule.arrived(at: joined)
+        return isSignaled != nil
     }
 
     // The calls are made out of line, so that none of their parts lie in the suspended task.
@@ -98,6 +117,7 @@ extension Participant {
     }
 
     /// Opens the room page, following redirects; nil if the answer satisfies the step's checks without being a page.
+    @inline(never)
     private func openRoomPage(_ link: String, isLast: Bool) async throws(Failure) -> (space: String?, room: String?)? {
         var address = link
         var hops = 0

@@ -8,8 +8,15 @@ import Transport
 
 extension Participant {
     /// Leaves the room (contract section 5); does nothing for a participant who is not in it.
+    @inline(never)
     public func leaveRoom() async throws(Failure) {
-        guard let presence else { return }
+        guard let call = leaveCall() else { return }
+        _ = try await exchange(call) { _ in self.presence = nil }
+    }
+
+    @inline(never)
+    private func leaveCall() -> Call? {
+        guard let presence else { return nil }
         let call = Call(
             .leave,
             HTTPRequest(
@@ -17,8 +24,7 @@ extension Participant {
                 body: journey.bodies.membership.bytes(for: identity, handingOver: presence.participantID)))
         call.spaceID = presence.addresses.spaceID
         call.roomID = presence.addresses.roomID
-        let isOut: Void? = try await exchange(call) { _ in }
-        if isOut != nil { self.presence = nil }
+        return call
     }
 
     /// Leaves the room at the end of the run, so that the platform holds nobody who is not there; kept apart from the
@@ -40,10 +46,16 @@ extension Participant {
     }
 
     /// Requests an address with GET; redirects are not followed.
+    @inline(never)
     func get(_ address: PreparedText, named name: String) async throws(Failure) {
+        _ = try await exchange(getCall(address, name)) { _ in }
+    }
+
+    @inline(never)
+    private func getCall(_ address: PreparedText, _ name: String) -> Call {
         let call = Call(name: name, HTTPRequest(url: address.text(for: identity)))
         call.readable = 100...399
-        _ = try await exchange(call) { _ in }
+        return call
     }
 
     /// How long this participant's pause lasts.

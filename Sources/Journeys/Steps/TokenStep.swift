@@ -11,10 +11,9 @@ extension Participant {
 
     /// Obtains a token and keeps it (contract section 1).
     public func token(_ request: PreparedToken) async throws(Failure) {
-        guard let answer = try await exchange(try tokenCall(request), read: readTokens) else { return }
-        token = (answer.access, request.grant == .clientCredentials ? .client : .participant)
-        tokenHeaders = nil
-        refreshToken = answer.refresh
+        _ = try await exchange(try tokenCall(request)) { (answer) throws(Failure) in
+            try self.keepTokens(answer, of: request.grant)
+        }
     }
 
     @inline(never)
@@ -31,10 +30,11 @@ extension Participant {
         return call
     }
 
-    private func readTokens(_ exchange: HTTPExchange) throws(Failure) -> (access: String, refresh: String?) {
-        let access = try required(Participant.accessTokenPointer, Field.accessToken, exchange)
-        guard journey.needsRefreshToken else { return (access, nil) }
-        return (access, try optional(Participant.refreshTokenPointer, exchange))
+    private func keepTokens(_ answer: HTTPExchange, of grant: TokenPlan.Grant) throws(Failure) {
+        let access = try required(Participant.accessTokenPointer, Field.accessToken, answer)
+        refreshToken = journey.needsRefreshToken ? try optional(Participant.refreshTokenPointer, answer) : nil
+        token = (access, grant == .clientCredentials ? .client : .participant)
+        tokenHeaders = nil
     }
 
     /// The text at a pointer, which a later step cannot do without.
