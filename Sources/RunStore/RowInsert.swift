@@ -14,13 +14,9 @@ struct RowInsert: ~Copyable {
     private let database: Database
     private var column: Int32 = 0
 
-    /// Prepares the statement, or takes the one prepared earlier on this connection. `columns` are in the order in which
-    /// they will be bound, one row after the other.
-    init(into table: StaticString, columns: StaticString, rows: Int, in database: Database) throws {
-        let names = columns.description
-        let row = "(" + names.split(separator: ",").map { _ in "?" }.joined(separator: ",") + ")"
-        let values = repeatElement(row, count: rows).joined(separator: ",")
-        statement = try database.cachedStatement(sql: "INSERT INTO \(table) (\(names)) VALUES \(values)")
+    /// Prepares the statement, or takes the one prepared earlier on this connection.
+    init(_ sql: String, in database: Database) throws {
+        statement = try database.cachedStatement(sql: sql)
         self.database = database
     }
 
@@ -68,6 +64,24 @@ struct RowInsert: ~Copyable {
     }
 }
 
+/// The insertions into one table, as texts: put together once for a run file, since a transaction comes every few
+/// hundred rows.
+struct TableInsertSQL: Sendable {
+    let many: String
+    let one: String
+
+    /// `columns` are in the order in which they will be bound, one row after the other.
+    init(into table: StaticString, columns: StaticString) {
+        let names = columns.description
+        let row = "(" + names.split(separator: ",").map { _ in "?" }.joined(separator: ",") + ")"
+        func sql(rows: Int) -> String {
+            "INSERT INTO \(table) (\(names)) VALUES " + repeatElement(row, count: rows).joined(separator: ",")
+        }
+        many = sql(rows: TableInsert.rowsAtOnce)
+        one = sql(rows: 1)
+    }
+}
+
 /// The insertions into one table: many rows at once as long as there are that many, the rest one by one.
 struct TableInsert: ~Copyable {
     /// Sixteen rows share what it costs SQLite to carry out a statement: a fifth off the CPU of recording. More bring
@@ -77,9 +91,9 @@ struct TableInsert: ~Copyable {
     var many: RowInsert
     var one: RowInsert
 
-    init(into table: StaticString, columns: StaticString, in database: Database) throws {
-        let many = try RowInsert(into: table, columns: columns, rows: TableInsert.rowsAtOnce, in: database)
-        let one = try RowInsert(into: table, columns: columns, rows: 1, in: database)
+    init(_ sql: TableInsertSQL, in database: Database) throws {
+        let many = try RowInsert(sql.many, in: database)
+        let one = try RowInsert(sql.one, in: database)
         self.many = many
         self.one = one
     }

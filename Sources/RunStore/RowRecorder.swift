@@ -16,6 +16,20 @@ struct RowRecorder: Sendable {
     /// longer remembered, only written.
     private static let rememberedFailures = 10_000
 
+    private let intoRequests = TableInsertSQL(
+        into: "requests",
+        columns: """
+            participant, step, endpoint, attempt, gate, intended_ns, started_ns, begun_ns, sent_ns, finished_ns, \
+            resolve_us, connect_us, tls_us, send_us, wait_us, receive_us, new_connections, http_version, status, \
+            bytes_in, bytes_out, failure
+            """)
+    private let intoSteps = TableInsertSQL(
+        into: "step_executions",
+        columns: "participant, step, intended_ns, started_ns, finished_ns, failure")
+    private let intoParticipants = TableInsertSQL(
+        into: "participants",
+        columns: "participant, intended_ns, started_ns, finished_ns, entered_ns, journey_ns, ending, ended_at")
+
     init(origin: Moment) {
         self.origin = origin
     }
@@ -30,31 +44,19 @@ struct RowRecorder: Sendable {
     /// Writes batches. The statements are looked up once for all of them.
     mutating func write(_ batches: [SampleBatch], in database: Database) throws {
         if batches.contains(where: { !$0.requests.isEmpty }) {
-            var table = try TableInsert(
-                into: "requests",
-                columns: """
-                    participant, step, endpoint, attempt, gate, intended_ns, started_ns, begun_ns, sent_ns, \
-                    finished_ns, resolve_us, connect_us, tls_us, send_us, wait_us, receive_us, new_connections, \
-                    http_version, status, bytes_in, bytes_out, failure
-                    """, in: database)
+            var table = try TableInsert(intoRequests, in: database)
             for batch in batches {
                 try write(batch.requests, into: &table) { try $0.bind($1, to: &$2, in: database) }
             }
         }
         if batches.contains(where: { !$0.steps.isEmpty }) {
-            var table = try TableInsert(
-                into: "step_executions",
-                columns: "participant, step, intended_ns, started_ns, finished_ns, failure", in: database)
+            var table = try TableInsert(intoSteps, in: database)
             for batch in batches {
                 try write(batch.steps, into: &table) { try $0.bind($1, to: &$2, in: database) }
             }
         }
         if batches.contains(where: { !$0.participants.isEmpty }) {
-            var table = try TableInsert(
-                into: "participants",
-                columns: """
-                    participant, intended_ns, started_ns, finished_ns, entered_ns, journey_ns, ending, ended_at
-                    """, in: database)
+            var table = try TableInsert(intoParticipants, in: database)
             for batch in batches {
                 try write(batch.participants, into: &table) { $0.bind($1, to: &$2) }
             }
