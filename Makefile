@@ -14,7 +14,7 @@
 SHELL := /bin/bash
 
 # For building and running; for the tests' real servers and clients; for the benchmarks.
-BUILD_PACKAGES := libcurl4-openssl-dev libsqlite3-dev pkg-config ca-certificates
+BUILD_PACKAGES := libcurl4-openssl-dev libsqlite3-dev libmimalloc-dev pkg-config ca-certificates
 TEST_PACKAGES := nginx-light openssl curl
 BENCH_PACKAGES := libssl-dev python3-venv
 

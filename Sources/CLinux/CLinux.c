@@ -1,11 +1,9 @@
 #include "CLinux.h"
 
 #include <errno.h>
-#include <malloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
@@ -66,31 +64,4 @@ void linux_set_thread_name(const char *name) { prctl(PR_SET_NAME, (unsigned long
 clockid_t linux_thread_cpu_clock(void) {
     clockid_t clock;
     return pthread_getcpuclockid(pthread_self(), &clock) == 0 ? clock : CLOCK_PROCESS_CPUTIME_ID;
-}
-
-static const size_t growth = 4 * 1024 * 1024;
-static pthread_once_t heap_prepared = PTHREAD_ONCE_INIT;
-// What this thread's heap was last grown by.
-static _Thread_local uintptr_t grown_from, grown_to;
-
-static void prepare_heap(void) {
-    // A block of that size is cut from the heap instead of being mapped alone, and what is free at the heap's end stays.
-    mallopt(M_MMAP_THRESHOLD, growth + 4096);
-    mallopt(M_TRIM_THRESHOLD, 1 << 30);
-}
-
-// Where a block of that size would lie now. Volatile, or the compiler leaves out the pair that only seems to do nothing.
-static uintptr_t place_of(size_t bytes) {
-    void *volatile block = malloc(bytes);
-    uintptr_t place = (uintptr_t)block;
-    free(block);
-    return place;
-}
-
-void linux_reserve_heap(size_t bytes) {
-    pthread_once(&heap_prepared, prepare_heap);
-    uintptr_t place = place_of(bytes);
-    if (place >= grown_from && place + bytes <= grown_to) return;
-    grown_from = place_of(growth);
-    grown_to = grown_from + growth;
 }

@@ -1,6 +1,5 @@
 // The driver of one loop's libcurl: owner of the multi handle, of the slots, and of what flies.
 import CLibcurl
-import CLinux
 import EventLoops
 import Measuring
 
@@ -21,11 +20,6 @@ final class Reactor: TurnDriver {
     /// Requests started in one turn, before answers are read.
     var startsPerTurn = 16
     private var startsThisTurn = 0
-
-    private static let usesPerGrowth = 16
-    /// About what a participant takes before its first request, and again for its connection.
-    private static let bytesPerUse = 24 * 1024
-    private var usesUntilGrowth = 0
 
     private var blocks: [UnsafeMutablePointer<tcurl_slot>] = unsafe []
     private var freeSlots: [UnsafeMutablePointer<tcurl_slot>] = unsafe []
@@ -53,7 +47,6 @@ final class Reactor: TurnDriver {
 
     /// Takes a slot for a flight, which then registers itself.
     func takeSlot() -> UnsafeMutablePointer<tcurl_slot> {
-        reserveHeap()
         if unsafe freeSlots.isEmpty {
             let block = UnsafeMutablePointer<tcurl_slot>.allocate(capacity: Self.slotsPerBlock)
             for place in (0..<Self.slotsPerBlock).reversed() {
@@ -67,16 +60,6 @@ final class Reactor: TurnDriver {
             flights.append(contentsOf: repeatElement(nil, count: Self.slotsPerBlock))
         }
         return unsafe freeSlots.removeLast()
-    }
-
-    /// Sees to it that the heap grows in large steps and not by a page each time that libcurl wants memory for a
-    /// handle or a connection.
-    private func reserveHeap() {
-        if usesUntilGrowth == 0 {
-            usesUntilGrowth = Self.usesPerGrowth
-            linux_reserve_heap(Self.usesPerGrowth * Self.bytesPerUse)
-        }
-        usesUntilGrowth -= 1
     }
 
     func register(_ flight: Flight) {
@@ -98,7 +81,6 @@ final class Reactor: TurnDriver {
             flight.end(with: Failure(kind: .cancelled, detail: "the engine is closed"))
             return
         }
-        reserveHeap()
         let code = unsafe curl_multi_add_handle(multi, flight.easy)
         guard code == CURLM_OK else {
             let words = unsafe String(cString: curl_multi_strerror(code))

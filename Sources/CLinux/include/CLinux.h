@@ -52,10 +52,4 @@ void linux_set_thread_name(const char *name);
 // (pthread_getcpuclockid; <pthread.h> imports it, but with a pthread_t that would have to be kept for it).
 clockid_t linux_thread_cpu_clock(void);
 
-// Lets the heap of the calling thread grow by 4 MiB at once if there is no room for that many bytes in what it last grew
-// by. Outside the main thread, glibc's malloc asks the kernel (mprotect) for every 4 KiB more: several system calls for
-// each participant of a crowd. Nothing is touched, so no memory is used before it is needed. From the first call on, the
-// process keeps what it has freed.
-void linux_reserve_heap(size_t bytes);
-
 #endif
