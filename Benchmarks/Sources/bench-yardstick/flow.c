@@ -103,6 +103,22 @@ void start_participant(struct participant *participant) {
     perform(participant);
 }
 
+void enqueue(struct yardstick *yardstick, struct participant *participant) {
+    int capacity = yardstick->settings.participants;
+    yardstick->queue[(yardstick->queue_head + yardstick->queue_length) % capacity] = participant;
+    yardstick->queue_length += 1;
+}
+
+void perform_next(struct yardstick *yardstick) {
+    struct participant *next = yardstick->queue[yardstick->queue_head];
+    yardstick->queue_head = (yardstick->queue_head + 1) % yardstick->settings.participants;
+    yardstick->queue_length -= 1;
+    if (next->stage == STAGE_TOKEN)
+        start_participant(next);
+    else
+        perform(next);
+}
+
 static void end_participant(struct participant *participant, bool good) {
     struct yardstick *yardstick = participant->yardstick;
     yardstick->running -= 1;
@@ -151,5 +167,9 @@ void continue_participant(struct participant *participant, CURLcode result) {
         return end_participant(participant, true);
     }
     participant->stage += 1;
-    perform(participant);
+    // Released together: whoever has its answer waits behind those who have not yet sent their first request.
+    if (participant->yardstick->queue)
+        enqueue(participant->yardstick, participant);
+    else
+        perform(participant);
 }

@@ -1,5 +1,5 @@
 // bench-yardstick --url BASE [--ca FILE] [--participants N] [--concurrent K] [--over-ms N] [--starts-per-turn N]
-//     [--prepare] [--park]
+//     [--release] [--park]
 //
 // Prints one line of JSON: flows, failed, wall and CPU time in microseconds. With --park it makes only the first
 // request of each participant, prints {"parked":N,"rssKilobytes":N} and ends.
@@ -21,13 +21,26 @@ static long resident_kilobytes(void) {
     return found;
 }
 
+/// Everybody at once: one queue, so many requests a turn, answers read in between.
+static void run_released(struct yardstick *yardstick) {
+    const struct settings *settings = &yardstick->settings;
+    yardstick->queue = calloc((size_t)settings->participants, sizeof *yardstick->queue);
+    if (!yardstick->queue) abort();
+    for (int i = 0; i < settings->participants; i += 1) enqueue(yardstick, make_participant(yardstick, i + 1));
+    while (yardstick->finished < settings->participants) {
+        int starts = 0;
+        while (yardstick->queue_length > 0 && (settings->starts_per_turn == 0 || starts < settings->starts_per_turn)) {
+            perform_next(yardstick);
+            starts += 1;
+        }
+        turn(yardstick, yardstick->queue_length > 0 ? 0 : -1);
+    }
+    free(yardstick->queue);
+}
+
 static void run(struct yardstick *yardstick) {
     const struct settings *settings = &yardstick->settings;
-    if (settings->prepare) {
-        yardstick->waiting = calloc((size_t)settings->participants, sizeof *yardstick->waiting);
-        if (!yardstick->waiting) abort();
-        for (int i = 0; i < settings->participants; i += 1) yardstick->waiting[i] = make_participant(yardstick, i + 1);
-    }
+    if (settings->release) return run_released(yardstick);
     int64_t begin = now_nanoseconds();
     while (yardstick->finished < settings->participants) {
         int64_t timeout = -1;
@@ -43,8 +56,7 @@ static void run(struct yardstick *yardstick) {
                 if (timeout > 0) break;
             }
             timeout = -1;
-            int next = yardstick->started;
-            start_participant(yardstick->waiting ? yardstick->waiting[next] : make_participant(yardstick, next + 1));
+            start_participant(make_participant(yardstick, yardstick->started + 1));
         }
         turn(yardstick, timeout);
     }
@@ -58,8 +70,8 @@ static struct settings parse(int count, char **arguments) {
             settings.park = true;
             continue;
         }
-        if (strcmp(option, "--prepare") == 0) {
-            settings.prepare = true;
+        if (strcmp(option, "--release") == 0) {
+            settings.release = true;
             continue;
         }
         const char *value = i + 1 < count ? arguments[++i] : "";
@@ -80,7 +92,7 @@ static struct settings parse(int count, char **arguments) {
     }
     if (!settings.url || settings.participants < 1) {
         fprintf(stderr, "usage: bench-yardstick --url BASE [--ca FILE] [--participants N] [--concurrent K] [--over-ms N] "
-                        "[--starts-per-turn N] [--prepare] [--park]\n");
+                        "[--starts-per-turn N] [--release] [--park]\n");
         exit(64);
     }
     return settings;
@@ -108,7 +120,6 @@ int main(int count, char **arguments) {
         _Exit(yardstick.failed ? 1 : 0);
     }
     close_loop(&yardstick);
-    free(yardstick.waiting);
     printf(
         "{\"flows\":%d,\"failed\":%d,\"wallMicroseconds\":%ld,\"cpuMicroseconds\":%ld}\n", yardstick.finished,
         yardstick.failed, wall / 1000, cpu);

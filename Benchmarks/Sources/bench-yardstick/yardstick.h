@@ -18,8 +18,9 @@ struct settings {
     int64_t over;
     /// Starts in a turn of the loop before answers are read; 0: no limit.
     int starts_per_turn;
-    /// Every participant is made before the first one starts, as a crowd that waits for its release is.
-    bool prepare;
+    /// A crowd that is released: every participant is made before the first one starts, and nobody's second request goes
+    /// out before everybody's first.
+    bool release;
     /// Only the first request, and the connection stays open until the end.
     bool park;
 };
@@ -33,8 +34,9 @@ struct yardstick {
     /// When libcurl wants to be called, CLOCK_MONOTONIC nanoseconds; 0: not at all.
     int64_t curl_due;
     int running, started, finished, failed;
-    /// Those made beforehand, with `prepare`.
-    struct participant **waiting;
+    /// With `release`: whose turn it is to make its next request, first come, first served. A ring of all participants.
+    struct participant **queue;
+    int queue_head, queue_length;
 };
 
 enum stage { STAGE_TOKEN, STAGE_ACCESS, STAGE_PAGE, STAGE_COUNT };
@@ -65,5 +67,8 @@ void close_loop(struct yardstick *yardstick);
 /// A participant with all its handles, who has sent nothing yet.
 struct participant *make_participant(struct yardstick *yardstick, int number);
 void start_participant(struct participant *participant);
+/// Puts a participant at the end of the queue, and lets the first one make its request.
+void enqueue(struct yardstick *yardstick, struct participant *participant);
+void perform_next(struct yardstick *yardstick);
 /// Reads the answer of the finished request and starts the next one, or ends the participant.
 void continue_participant(struct participant *participant, CURLcode result);

@@ -19,9 +19,14 @@ struct CostMeasure: Measure {
     func run(_ bench: Bench) throws -> [Row] {
         let (load, settings) = load(bench)
         var yardstick: [Double] = []
+        var unordered: [Double] = []
         var turnout: [Double] = []
         var server: [Double] = []
         for round in 0..<bench.options.rounds {
+            if !rolling {
+                unordered.append(
+                    try bench.runYardstick(load, server: settings, core: bench.clientCore, released: false).cpuPerFlow)
+            }
             // The order changes too: who comes second may find a warmer machine.
             for first in [round.isMultiple(of: 2), !round.isMultiple(of: 2)] {
                 if first {
@@ -37,8 +42,17 @@ struct CostMeasure: Measure {
             "\(tls ? "TLS 1.3" : "plain"), \(load.participants) \(rolling ? "rolling, 200 in flight" : "at once")"
         let note =
             "Turnout \(short(median(turnout))) µs, C \(short(median(yardstick))) µs, server \(short(median(server))) µs"
-        let ratios = zip(turnout, yardstick).map { $0 / $1 }
-        return [Row(name, "CPU per flow, \(kind)", ratios, "× C", note: note)]
+        var rows = [
+            Row(name, "CPU per flow, \(kind)", zip(turnout, yardstick).map { $0 / $1 }, "× C", note: note)
+        ]
+        if !rolling {
+            rows.append(
+                Row(
+                    "\(name).unordered", "  beside C that releases nobody", zip(turnout, unordered).map { $0 / $1 },
+                    "× C",
+                    note: "C \(short(median(unordered))) µs: whoever is answered goes on before others begin"))
+        }
+        return rows
     }
 }
 

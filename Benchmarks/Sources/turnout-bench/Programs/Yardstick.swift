@@ -28,16 +28,18 @@ enum Load {
 }
 
 extension Bench {
-    /// Runs the yardstick against a fresh server.
+    /// Runs the yardstick against a fresh server. A crowd that is not `released` makes its requests in any order: whoever
+    /// is answered goes on while others have not begun.
     func runYardstick(
-        _ load: Load, server settings: Server.Settings, core: Int?, startsPerTurn: Int = 16, systemBundle: Bool = false
+        _ load: Load, server settings: Server.Settings, core: Int?, startsPerTurn: Int = 16,
+        systemBundle: Bool = false, released: Bool = true
     ) throws -> ClientRun {
         let server = try Server(self, settings)
         var arguments = ["--url", server.url, "--participants", "\(load.participants)"]
         arguments += ["--starts-per-turn", "\(startsPerTurn)"]
         switch load {
-        // Released together: like Turnout's crowd, everybody is there before the first one starts.
-        case .burst: arguments += ["--prepare"]
+        // As in Turnout, everybody is there before the first one starts, and starts before anybody goes on.
+        case .burst: if released { arguments += ["--release"] }
         case .rolling(_, let seconds): arguments += ["--over-ms", "\(seconds * 1000)"]
         case .loop(_, let concurrent): arguments += ["--concurrent", "\(concurrent)"]
         }
