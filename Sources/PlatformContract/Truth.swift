@@ -1,6 +1,6 @@
 // What the stand-in saw, as it tells it.
 
-/// The answer of `GET /_truth` (design section 7), by which a harness's account is checked against the server's.
+/// The answer of `GET /_truth` (docs/stand-in.md), by which a harness's account is checked against the server's.
 public struct Truth: Codable, Hashable, Sendable {
     /// Where it is asked for with GET, and reset with DELETE.
     public static let path = "/_truth"

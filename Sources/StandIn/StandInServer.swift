@@ -5,7 +5,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 
-/// The embedded platform (design section 7): speaks the platform's contract, with a capacity model and a memory of what
+/// The embedded platform (docs/stand-in.md): speaks the platform's contract, with a capacity model and a memory of what
 /// it saw.
 public struct StandInServer: Sendable {
     private let configuration: StandInConfiguration

@@ -64,6 +64,12 @@ struct DiagnosisTests {
             }, "link-expired"
         ),
         (
+            // A lifetime that ends at a whole second may end up to a second early.
+            scene(.roomPage, 401) {
+                $0.link = .init(ageSeconds: 59.1, ttlSeconds: 60, isPermanent: false, openings: 0)
+            }, "link-expired"
+        ),
+        (
             scene(.roomPage, 401) {
                 $0.link = .init(ageSeconds: 1, ttlSeconds: nil, isPermanent: false, openings: 1)
             }, "link-used"
@@ -94,6 +100,9 @@ struct DiagnosisTests {
         scene(.room, 404),
         scene(.room, 401),
         scene(.room, 403) { $0.roomIsPublic = true },
+        // Whoever was let in, or has been in, is refused for another reason.
+        scene(.room, 403) { $0.holdsLink = true },
+        scene(.leave, 403),
         scene(.roomPage, 404) { $0.linkTarget = alias },
         scene(.roomPage, 401),
         scene(.roomPage, 401) { $0.link = .init(ageSeconds: 1, ttlSeconds: nil, isPermanent: true, openings: 3) },

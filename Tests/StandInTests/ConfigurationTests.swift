@@ -77,10 +77,25 @@ import Testing
                 + "expected p99Milliseconds of at least medianMilliseconds"
         ),
         (
-            #"{"accounts":[{"email":"a@b","plan":"gold"}]}"#,
+            #"{"accounts":[{"email":"a@b","password":"p","plan":"gold"}]}"#,
             #"accounts[0].plan: found "gold", expected one of "free", "paid""#
         ),
-        (#"{"accounts":[{"email":"ab"}]}"#, "accounts[0].email: found no e-mail, expected a text with an @ in it"),
+        (
+            #"{"accounts":[{"email":"a@b"}]}"#,
+            "accounts[0].password: found nothing, expected a text that is not empty"
+        ),
+        (
+            #"{"clients":[{"id":"","secret":"s"}]}"#,
+            "clients[0].id: found an empty text, expected a text that is not empty"
+        ),
+        (
+            #"{"webOrigin":"nonsense"}"#,
+            #"webOrigin: found "nonsense", expected an address without a path, such as "https://edu.example""#
+        ),
+        (
+            #"{"accounts":[{"email":"ab","password":"p"}]}"#,
+            "accounts[0].email: found no e-mail, expected a text with an @ in it"
+        ),
         (#"{"accounts":{}}"#, "accounts: found an object, expected a list"),
         (#"{"clients":[7]}"#, "clients[0]: found a number, expected an object"),
     ]) func `what cannot be is refused with its place`(json: String, problem: String) {
@@ -95,6 +110,14 @@ import Testing
         let read = try StandInConfiguration(
             json: Data(text[start.upperBound..<end.lowerBound].utf8), named: "stand-in.md")
         #expect(read.capacity.name == "fragile" && read.capacity.rateLimit != nil)
+    }
+
+    @Test func `a profile that is asked for stands for the file's, and the file's numbers change it`() throws {
+        let json = #"{"profile":"healthy","capacity":{"retryAfterSeconds":9}}"#
+        let read = try StandInConfiguration(json: Data(json.utf8), named: "x.json", profile: .fragile)
+        var expected = CapacityProfile.fragile
+        expected.retryAfterSeconds = 9
+        #expect(read.capacity == expected)
     }
 
     @Test func `all problems are told at once`() {

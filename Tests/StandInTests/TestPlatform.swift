@@ -18,7 +18,7 @@ final class TestClock: Sendable {
         ServerClock(
             now: { self.microseconds.withLock { $0 } }, wait: { _ in },
             // 2026-11-24T03:00:00Z
-            startSeconds: 1_795_489_200)
+            startMicroseconds: 1_795_489_200_000_000)
     }
 }
 

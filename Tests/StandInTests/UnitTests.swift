@@ -101,9 +101,13 @@ import Testing
         (1_795_489_200, "2026-11-24T03:00:00.000Z"), (4_107_542_399, "2100-02-28T23:59:59.000Z"),
         (4_107_542_400, "2100-03-01T00:00:00.000Z"),
     ]) func `instants are ISO 8601`(seconds: Int, text: String) {
-        let clock = ServerClock(now: { 0 }, wait: { _ in }, startSeconds: seconds)
+        let clock = ServerClock(now: { 0 }, wait: { _ in }, startMicroseconds: seconds * 1_000_000)
         #expect(clock.timestamp(0) == text)
         #expect(clock.timestamp(42_999) == text.replacing(".000Z", with: ".042Z"))
+        // A server that starts within a second is not behind by what has passed of it.
+        let later = ServerClock(now: { 0 }, wait: { _ in }, startMicroseconds: seconds * 1_000_000 + 750_000)
+        #expect(later.timestamp(200_000) == text.replacing(".000Z", with: ".950Z"))
+        #expect(later.seconds(at: 250_000) == seconds + 1)
     }
 }
 

@@ -54,7 +54,8 @@ extension Diagnosis {
         case 401:
             guard let link = scene.link else { return nil }
             let ttl = link.ttlSeconds ?? AccessRequest.defaultTTLSeconds
-            if link.ageSeconds >= Double(ttl) { return .linkExpired(ttlSeconds: ttl) }
+            // A JWT's lifetime ends at a whole second: a link may die up to one second early.
+            if link.ageSeconds > Double(ttl - 1) { return .linkExpired(ttlSeconds: ttl) }
             return link.openings > 0 && !link.isPermanent ? .linkUsed : nil
         default: return nil
         }
@@ -65,7 +66,9 @@ extension Diagnosis {
         case 401:
             if !scene.storesCookies { return .cookiesNotStored }
             return scene.hasAccessCookie ? nil : .noAccessCookie
-        case 403: return scene.roomIsPublic == true ? nil : .privateRoom
+        // Whoever holds a link was given access, and whoever leaves was in the room: something else is refused then.
+        case 403 where scene.endpoint == .leave || scene.holdsLink || scene.roomIsPublic == true: return nil
+        case 403: return .privateRoom
         default: return nil
         }
     }

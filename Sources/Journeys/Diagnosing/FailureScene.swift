@@ -59,6 +59,8 @@ public struct FailureScene: Sendable {
     public var linkTarget: String?
     /// The link, where it was granted to this participant.
     public var link: Link?
+    /// Whether access to the room was granted to this participant.
+    public var holdsLink = false
     /// Whether the participant stores cookies.
     public var storesCookies = true
     /// Whether it held the cookie that identifies it.

@@ -12,6 +12,7 @@ extension Participant {
         scene.spaceID = call.spaceID
         scene.roomID = call.roomID
         scene.roomAlias = journey.venue.roomAlias
+        scene.holdsLink = link != nil
         scene.storesCookies = session.storesCookies
         scene.hasAccessCookie = session.cookie(CookieName.accessToken) != nil
         scene.roomIsPublic = journey.roomIsPublic

@@ -155,6 +155,6 @@ final class RequestRules: Sendable {
         self.checks = checks
     }
 
-    /// What applies where a scenario says nothing: design section 3.
+    /// What applies where a scenario says nothing: docs/scenario-language.md.
     static let plain = RequestRules(timeoutMilliseconds: 30_000, retry: nil, checks: [])
 }

@@ -102,10 +102,13 @@ struct CapacityModel: Sendable {
     }
 
     /// When a session that is made now can be seen; nil: at once.
+    ///
+    /// Its own write is over when the log-in's answer has arrived; what makes it late is the writes before it. So a
+    /// log-in that comes alone never loses the race.
     mutating func sessionVisible(madeAt now: Int) -> Int? {
         guard let store = profile.sessionStore, let earliest = sessionWriter?.earliest else { return nil }
-        let written = max(now, earliest) + Int(store.writeMilliseconds * 1_000)
-        sessionWriter?.book(until: written)
-        return written + Int(store.lagMilliseconds * 1_000)
+        let begun = max(now, earliest)
+        sessionWriter?.book(until: begun + Int(store.writeMilliseconds * 1_000))
+        return begun + Int(store.lagMilliseconds * 1_000)
     }
 }

@@ -2,7 +2,7 @@
 
 public import PlatformContract
 
-/// What a platform can take, in numbers (design section 7). A part that is nil is not modelled.
+/// What a platform can take, in numbers (docs/stand-in.md). A part that is nil is not modelled.
 public struct CapacityProfile: Hashable, Sendable {
     /// Requests worked on at a time, and those waiting for it.
     public struct Slots: Hashable, Sendable {

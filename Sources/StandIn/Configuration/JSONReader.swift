@@ -35,6 +35,18 @@ struct JSONReader {
         }
     }
 
+    /// Reads a text that has to be there and must not be empty.
+    mutating func requiredText(_ key: String, into target: inout String, problems: inout [ConfigurationError.Problem]) {
+        let before = problems.count
+        text(key, into: &target, problems: &problems)
+        if target.isEmpty, problems.count == before {
+            problems.append(
+                .init(
+                    place: place(of: key), found: object[key] == nil ? "nothing" : "an empty text",
+                    expected: "a text that is not empty"))
+        }
+    }
+
     /// Reads a number in a range into a variable, where there is one.
     mutating func number(
         _ key: String, in range: ClosedRange<Double>, into target: inout Double,

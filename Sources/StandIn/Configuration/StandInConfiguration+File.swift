@@ -4,13 +4,14 @@ import FoundationEssentials
 import PlatformContract
 
 extension StandInConfiguration {
-    /// Reads a configuration file over the defaults. `profile` names the profile that `capacity` then changes.
+    /// Reads a configuration file over the defaults.
     ///
     /// - Parameters:
     ///   - file: The file's path.
-    ///   - profile: The profile to start from where the file names none.
+    ///   - profile: The profile that the file's `capacity` changes, whatever profile the file names; nil: the file's,
+    ///     or `healthy` where it names none.
     /// - Throws: ``ConfigurationError`` with everything that is wrong.
-    public init(file: String, profile: CapacityProfile = .healthy) throws(ConfigurationError) {
+    public init(file: String, profile: CapacityProfile? = nil) throws(ConfigurationError) {
         let data: Data
         do {
             data = try Data(contentsOf: URL(filePath: file))
@@ -23,9 +24,9 @@ extension StandInConfiguration {
     }
 
     /// Reads a configuration from JSON.
-    init(json: Data, named file: String, profile: CapacityProfile = .healthy) throws(ConfigurationError) {
+    init(json: Data, named file: String, profile: CapacityProfile? = nil) throws(ConfigurationError) {
         var problems: [ConfigurationError.Problem] = []
-        self.init(profile: profile)
+        self.init(profile: profile ?? .healthy)
         let tree: JSONTree
         do {
             tree = try JSONDecoder().decode(JSONTree.self, from: json)
@@ -34,12 +35,14 @@ extension StandInConfiguration {
                 file: file, problems: [.init(place: "", found: "no valid JSON", expected: "an object")])
         }
         if var reader = JSONReader(tree, at: "", problems: &problems) {
-            read(&reader, problems: &problems)
+            read(&reader, hasProfile: profile != nil, problems: &problems)
         }
         guard problems.isEmpty else { throw ConfigurationError(file: file, problems: problems) }
     }
 
-    private mutating func read(_ reader: inout JSONReader, problems: inout [ConfigurationError.Problem]) {
+    private mutating func read(
+        _ reader: inout JSONReader, hasProfile: Bool, problems: inout [ConfigurationError.Problem]
+    ) {
         reader.text("host", into: &host, problems: &problems)
         reader.integer("port", in: 0...65_535, into: &port, problems: &problems)
         var seed = Int(self.seed)
@@ -47,14 +50,14 @@ extension StandInConfiguration {
         self.seed = UInt64(seed)
         reader.list("clients", into: &clients, problems: &problems) { entry, problems in
             var client = Client(id: "", secret: "")
-            entry.text("id", into: &client.id, problems: &problems)
-            entry.text("secret", into: &client.secret, problems: &problems)
+            entry.requiredText("id", into: &client.id, problems: &problems)
+            entry.requiredText("secret", into: &client.secret, problems: &problems)
             return client
         }
         reader.list("accounts", into: &accounts, problems: &problems) { entry, problems in
             var account = Account(email: "", password: "", name: "")
             entry.text("email", into: &account.email, problems: &problems)
-            entry.text("password", into: &account.password, problems: &problems)
+            entry.requiredText("password", into: &account.password, problems: &problems)
             entry.text("name", into: &account.name, problems: &problems)
             entry.word("plan", into: &account.plan, problems: &problems)
             if !account.email.contains("@") {
@@ -69,7 +72,13 @@ extension StandInConfiguration {
             var origin = ""
             reader.text("webOrigin", into: &origin, problems: &problems)
             while origin.hasSuffix("/") { origin.removeLast() }
-            webOrigin = origin
+            if !origin.isEmpty, URL(string: origin)?.isOrigin != true {
+                problems.append(
+                    .init(
+                        place: "webOrigin", found: "\"\(origin)\"",
+                        expected: "an address without a path, such as \"https://edu.example\""))
+            }
+            webOrigin = origin.isEmpty ? nil : origin
         }
         reader.integer("idleTimeoutSeconds", in: 1...86_400, into: &idleTimeoutSeconds, problems: &problems)
         reader.integer("maximumBodyBytes", in: 1_024...1_073_741_824, into: &maximumBodyBytes, problems: &problems)
@@ -78,7 +87,7 @@ extension StandInConfiguration {
             var name = ""
             reader.text("profile", into: &name, problems: &problems)
             if let profile = CapacityProfile.named(name) {
-                capacity = profile
+                if !hasProfile { capacity = profile }
             } else {
                 let expected = CapacityProfile.all.map { "\"\($0.name)\"" }.joined(separator: ", ")
                 problems.append(.init(place: "profile", found: "\"\(name)\"", expected: "one of \(expected)"))
@@ -91,6 +100,14 @@ extension StandInConfiguration {
             capacityReader.refuseUnknown(problems: &problems)
         }
         reader.refuseUnknown(problems: &problems)
+    }
+}
+
+extension URL {
+    /// Whether it is scheme, host and port and nothing else.
+    fileprivate var isOrigin: Bool {
+        (scheme == "http" || scheme == "https") && host()?.isEmpty == false && path().isEmpty && query() == nil
+            && fragment() == nil && user() == nil
     }
 }
 

@@ -2,7 +2,7 @@
 
 import PlatformContract
 
-/// The configuration of a stand-in platform (design section 7).
+/// The configuration of a stand-in platform (docs/stand-in.md).
 public struct StandInConfiguration: Hashable, Sendable {
     /// An OAuth2 client that the platform knows.
     public struct Client: Hashable, Sendable {
@@ -68,7 +68,7 @@ public struct StandInConfiguration: Hashable, Sendable {
     /// The largest body that is read, in bytes; a larger one is answered with 413.
     public var maximumBodyBytes: Int
 
-    /// The configuration with default accounts (design section 7) on a free port of the loopback address.
+    /// The configuration with default accounts (docs/stand-in.md) on a free port of the loopback address.
     ///
     /// - Parameter profile: What the platform can take.
     public init(profile: CapacityProfile = .healthy) {

@@ -8,8 +8,8 @@ struct ServerClock: Sendable {
     var now: @Sendable () -> Int
     /// Returns at an instant of that count.
     var wait: @Sendable (_ until: Int) async -> Void
-    /// The server's start in seconds since 1970.
-    var startSeconds: Int
+    /// The server's start in microseconds since 1970.
+    var startMicroseconds: Int
 
     /// Real time.
     static func live() -> ServerClock {
@@ -24,11 +24,11 @@ struct ServerClock: Sendable {
                 // Fails only when the server is being shut down; the request then ends without having waited.
                 try? await clock.sleep(until: start.advanced(by: .microseconds(until)), tolerance: .zero)
             },
-            startSeconds: Int(Date.now.timeIntervalSince1970))
+            startMicroseconds: Int(Date.now.timeIntervalSince1970 * 1_000_000))
     }
 
-    /// Seconds since 1970 of an instant.
-    func seconds(at microseconds: Int) -> Int { startSeconds + microseconds / 1_000_000 }
+    /// Whole seconds since 1970 of an instant.
+    func seconds(at microseconds: Int) -> Int { (startMicroseconds + microseconds) / 1_000_000 }
 
     /// An instant as ISO 8601 with milliseconds, in UTC.
     func timestamp(_ microseconds: Int) -> String {
@@ -40,7 +40,7 @@ struct ServerClock: Sendable {
             return String(repeating: "0", count: max(0, width - digits.count)) + digits
         }
         let clock = [time / 3_600, time / 60 % 60, time % 60].map { padded($0, 2) }.joined(separator: ":")
-        let milliseconds = padded(microseconds % 1_000_000 / 1_000, 3)
+        let milliseconds = padded((startMicroseconds + microseconds) % 1_000_000 / 1_000, 3)
         return "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))T\(clock).\(milliseconds)Z"
     }
 

@@ -96,17 +96,25 @@ struct StandInWelcome {
             add("Participants", "participant-<n>@example.test / password-<n>")
         }
         add("Seen so far", "\(address)\(Truth.path)")
-        let identity = GeneratedIdentity(index: 1)
         return [
             StyledText(
                 "The stand-in serves \(address) with profile \(configuration.capacity.name) until interrupted.", .strong
             ),
             "",
-        ] + table.lines() + [
+        ] + table.lines() + firstRequest
+    }
+
+    /// A first request to copy, where client and participants are those that come with the stand-in.
+    private var firstRequest: [StyledText] {
+        let client = StandInConfiguration.Client(
+            id: DefaultAccount.clientID, secret: DefaultAccount.clientSecret)
+        guard configuration.clients.contains(client), configuration.generatedAccounts > 0 else { return [] }
+        let identity = GeneratedIdentity(index: 1)
+        return [
             "",
             StyledText("curl \(address)/v1/auth/token -H 'Content-Type: application/json' \\"),
             StyledText(
-                "  -d '{\"grant_type\":\"password\",\"client_id\":\"\(DefaultAccount.clientID)\",\"client_secret\":\"\(DefaultAccount.clientSecret)\","
+                "  -d '{\"grant_type\":\"password\",\"client_id\":\"\(client.id)\",\"client_secret\":\"\(client.secret)\","
             ),
             StyledText("       \"username\":\"\(identity.email)\",\"password\":\"\(identity.password)\"}'"),
         ]

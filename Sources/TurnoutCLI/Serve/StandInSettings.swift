@@ -22,8 +22,8 @@ struct StandInSettings {
     /// The configuration.
     /// - Throws: What is wrong with it; exit code 64.
     func configuration() throws(Problem) -> StandInConfiguration {
-        let name = profile ?? CapacityProfile.healthy.name
-        guard let profile = CapacityProfile.named(name) else {
+        let capacity = profile.flatMap(CapacityProfile.named)
+        if let name = profile, capacity == nil {
             let known = CapacityProfile.all.map(\.name)
             let nearest = NearestName.of(name, among: known).map { "did you mean '\($0)'?" }
             throw Problem(
@@ -31,9 +31,9 @@ struct StandInSettings {
                     + (nearest ?? "there are " + known.joined(separator: ", ")),
                 code: .usage)
         }
-        guard let file else { return StandInConfiguration(profile: profile) }
+        guard let file else { return capacity.map { StandInConfiguration(profile: $0) } ?? StandInConfiguration() }
         do {
-            return try StandInConfiguration(file: file, profile: profile)
+            return try StandInConfiguration(file: file, profile: capacity)
         } catch {
             throw Problem(error.description.split(separator: "\n").map(String.init), code: .usage)
         }
