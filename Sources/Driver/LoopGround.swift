@@ -16,9 +16,6 @@ final class LoopGround: Crowd, @unchecked Sendable {
     let figures: LoopFigures
     private var barriers: [ReleaseBarrier] = []
     private var waiters: [[CheckedContinuation<GatePass, Never>]] = []
-    /// Of a tight release: how many have not had their first answer yet.
-    private var unanswered = 0
-    private let usualStartsPerTurn: Int
     /// Participants who are in the room though their journey is over.
     private var inRoom: [Participant] = []
 
@@ -27,7 +24,6 @@ final class LoopGround: Crowd, @unchecked Sendable {
         self.loop = loop
         self.progress = progress
         engine = try HTTPEngine(loop: loop, settings: settings)
-        usualStartsPerTurn = settings.startsPerTurn
         let figures = LoopFigures()
         self.figures = figures
         recorder = Recorder(loop: loop, sink: sink) { batch in
@@ -63,6 +59,21 @@ final class LoopGround: Crowd, @unchecked Sendable {
         }
         return answers
     }
+
+    /// Connects to an address and hangs up, without a request.
+    /// - Returns: why nobody answers there, or cannot be trusted.
+    func knock(at address: String, _ options: Session.Options) async -> Failure? {
+        do throws(Failure) {
+            let session = try Session(engine: engine, options: options)
+            defer { session.close() }
+            return await session.connect(to: address, timeoutMilliseconds: LoopGround.patienceMilliseconds)
+        } catch {
+            return error
+        }
+    }
+
+    /// So long is waited for somebody to answer the door.
+    private static let patienceMilliseconds = 5_000
 
     // MARK: Gates
 
@@ -105,25 +116,11 @@ final class LoopGround: Crowd, @unchecked Sendable {
         waiters[place] = []
         switch outcome {
         case .opened(let opening):
-            if barrier.isTight {
-                unanswered += going.count
-                engine.startsPerTurn = Int.max
-            }
             for waiter in going { waiter.resume(returning: .released(opening)) }
-            // All of them in one turn, the next one: this one has room for some only.
-            if barrier.isTight { loop.endJobsOfTurn() }
+            if barrier.isTight { loop.runAllJobsNextTurn() }
             report(barrier)
         case .abandoned:
             for waiter in going { waiter.resume(returning: .cancelled) }
-        }
-    }
-
-    func answered(behind gate: Int16) {
-        guard barriers[Int(gate) - 1].isTight else { return }
-        unanswered -= 1
-        if unanswered <= 0 {
-            unanswered = 0
-            engine.startsPerTurn = usualStartsPerTurn
         }
     }
 
@@ -138,15 +135,16 @@ final class LoopGround: Crowd, @unchecked Sendable {
         progress.entered.add(1, ordering: .relaxed)
     }
 
-    /// Keeps a participant who is in the room until teardown; closes any other.
+    /// Keeps a participant who is in the room, or may be, until teardown; closes any other.
     func dismiss(_ participant: Participant) {
         assert(loop.isCurrent, "a participant left its loop")
-        if participant.isInRoom { inRoom.append(participant) } else { participant.close() }
+        if participant.mayBeInRoom { inRoom.append(participant) } else { participant.close() }
     }
 
     /// Records a participant for whom the machine had no room.
     func refuse(_ number: Int32, due: Moment, _ failure: Failure, _ journey: PreparedJourney) {
         for gate in journey.gates { withdraw(participant: number, from: gate.number) }
+        figures.refused()
         let first = StepIndex(rawValue: 0)
         let now = Moment.now
         recorder.record(

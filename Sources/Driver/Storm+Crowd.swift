@@ -88,6 +88,8 @@ extension Storm {
                 switch occurrence {
                 case .loopEnded: loopsLeft -= 1
                 case .stopped: loopsLeft = min(loopsLeft, 0)
+                // The task that runs the storm was cancelled from outside.
+                case .helperEnded where Task.isCancelled: loopsLeft = min(loopsLeft, 0)
                 case .helperEnded: continue
                 }
                 guard loopsLeft <= 0 else { continue }

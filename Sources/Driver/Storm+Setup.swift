@@ -6,8 +6,37 @@ import Scenarios
 import Transport
 
 extension Storm {
-    /// Looks every host up once for each loop, and opens one connection where no setup will.
+    /// Looks every host up once for each loop, and opens one connection where no setup will; returns early if the storm is
+    /// stopped meanwhile.
     func reach(_ grounds: [LoopGround]) async throws(StormError) {
+        let result = await unlessStopped(on: grounds[0].loop) { () async -> Result<Void, StormError> in
+            do throws(StormError) {
+                return .success(try await self.lookAndKnock(grounds))
+            } catch {
+                return .failure(error)
+            }
+        }
+        try result?.get()
+    }
+
+    /// Does something on a loop until it is done, or the storm is stopped: then nil.
+    private func unlessStopped<Value: Sendable>(
+        on loop: EventLoop, _ deed: @escaping @Sendable () async -> Value
+    ) async -> Value? {
+        let done = await withTaskGroup(of: Value?.self) { group in
+            group.addTask(executorPreference: loop) { await deed() }
+            group.addTask(executorPreference: loop) {
+                _ = await self.control.stopped()
+                return nil
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first
+        }
+        return control.reason == nil ? done : nil
+    }
+
+    private func lookAndKnock(_ grounds: [LoopGround]) async throws(StormError) {
         let hosts = Authority.all(plan, origins)
         let lookups = await withTaskGroup(of: [HostLookup].self) { group in
             for ground in grounds {
@@ -25,12 +54,14 @@ extension Storm {
             notice("Looked up \(lookup.host) in \(lookup.microseconds / 1000) ms, once for each loop.")
         }
         guard SetupNeeds(of: plan).isEmpty else { return }
-        let reachability = Reachability(resolve: plan.target.resolve, connectTo: plan.target.connectTo)
-        for host in hosts {
-            guard let problem = await reachability.problem(reaching: host, on: grounds[0].loop) else { continue }
+        for address in Authority.bases(plan, origins) {
+            guard let failure = await grounds[0].knock(at: address, options(of: 0)), failure.kind != .cancelled else {
+                continue
+            }
+            let error = SetupError("connecting to \(address)", at: address, failure)
             throw StormError(
-                stage: .reach, message: "the target cannot be reached: \(problem)",
-                remedy: "check the address, and that the server runs")
+                stage: .reach, message: error.message,
+                remedy: error.remedy ?? "check the address, and that the server runs")
         }
     }
 
@@ -41,24 +72,15 @@ extension Storm {
     func setUp(_ ground: LoopGround) async throws(StormError) -> Venue? {
         let needs = SetupNeeds(of: plan)
         guard !needs.isEmpty else { return control.reason == nil ? Venue(knownTo: plan.platform) : nil }
-        let result = await withTaskGroup(of: Result<Venue, SetupError>?.self) { group in
-            group.addTask(executorPreference: ground.loop) {
-                do throws(SetupError) {
-                    return .success(try await self.provide(needs, ground))
-                } catch {
-                    return .failure(error)
-                }
+        let result = await unlessStopped(on: ground.loop) { () async -> Result<Venue, SetupError> in
+            do throws(SetupError) {
+                return .success(try await self.provide(needs, ground))
+            } catch {
+                return .failure(error)
             }
-            group.addTask(executorPreference: ground.loop) {
-                _ = await self.control.stopped()
-                return nil
-            }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            return first
         }
-        guard control.reason == nil, let result else { return nil }
         switch result {
+        case nil: return nil
         case .success(let venue): return venue
         case .failure(let error):
             throw StormError(

@@ -25,7 +25,8 @@ extension EventLoop {
         let executor = unsafe asUnownedTaskExecutor()
         var turnBegan = Moment.now
         while true {
-            jobsLeft = jobsPerTurn
+            (isUnbounded, nextIsUnbounded) = (nextIsUnbounded, false)
+            jobsLeft = isUnbounded ? .max : jobsPerTurn
             while jobsLeft > 0, let job = jobs.popFirst() {
                 jobsLeft -= 1
                 unsafe job.runSynchronously(on: executor)

@@ -23,8 +23,8 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// The one token that a driver may not use for a descriptor.
     public static let reservedToken = UInt64.max
 
-    /// Jobs run at most in one turn, those counted that they enqueue themselves. 32 lets answers be read in between; a
-    /// tight release raises it. To be set on the loop.
+    /// Jobs run at most in one turn, those counted that they enqueue themselves. 32 lets answers be read in between. To be
+    /// set on the loop.
     public var jobsPerTurn = 32 {
         didSet { precondition(isCurrent, "EventLoop.jobsPerTurn is to be set on the loop itself") }
     }
@@ -40,6 +40,9 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     // On the loop's thread only.
     var jobs = JobQueue()
     var jobsLeft = 0
+    /// Whether this turn runs every job there is, and whether the next one will.
+    var isUnbounded = false
+    var nextIsUnbounded = false
     var timers = TimerQueue()
     var driver: (any TurnDriver)?
 
@@ -100,7 +103,15 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     /// Ends the jobs of this turn after the one that runs, so that the driver starts what it was handed. On the loop.
     public func endJobsOfTurn() {
+        if !isUnbounded { jobsLeft = 0 }
+    }
+
+    /// Ends the jobs of this turn and lets the next one run every job that waits, before the driver starts anything: what
+    /// was released together starts together. On the loop.
+    public func runAllJobsNextTurn() {
+        precondition(isCurrent, "runAllJobsNextTurn() is to be called on the loop itself")
         jobsLeft = 0
+        nextIsUnbounded = true
     }
 
     /// Hands a ticket to the driver (`TurnDriver.take(ticket:)`): at once on the loop itself, in the next turn from any

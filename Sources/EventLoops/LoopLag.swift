@@ -5,8 +5,8 @@
 /// Two things are counted alike: how late each sleep woke, and how long each turn took, since whatever becomes ready
 /// during a turn waits for its end.
 public struct LoopLag: Sendable, Hashable {
-    /// The number of buckets.
-    public static let bucketCount = 40
+    /// The number of buckets: up to 2^40 µs, twelve days.
+    public static let bucketCount = 16 * 37
 
     /// Turns and timers measured.
     public var count: Int
@@ -14,7 +14,8 @@ public struct LoopLag: Sendable, Hashable {
     public var maxMicroseconds: Int64
     /// CPU time of the loop's thread over the stretch, in microseconds.
     public var cpuMicroseconds: Int64
-    /// How many were how late: bucket 0 holds those below 1 µs, bucket n those from 2^(n-1) to below 2^n µs.
+    /// How many were how late: a bucket a microsecond below 16 µs, then sixteen buckets for each power of two, so that an
+    /// edge is at most a sixteenth above what lies in its bucket.
     public var buckets: [Int64]
 
     /// Nothing measured yet.
@@ -30,7 +31,7 @@ public struct LoopLag: Sendable, Hashable {
         var beyond = count / 100
         for bucket in buckets.indices.reversed() {
             beyond -= Int(buckets[bucket])
-            if beyond < 0 { return min(maxMicroseconds, Int64(1) << Int64(bucket)) }
+            if beyond < 0 { return min(maxMicroseconds, Self.upperEdge(ofBucket: bucket)) }
         }
         return 0
     }
@@ -47,6 +48,20 @@ public struct LoopLag: Sendable, Hashable {
         let microseconds = max(nanoseconds, 0) / 1000
         count += 1
         maxMicroseconds = max(maxMicroseconds, microseconds)
-        buckets[min(Int64.bitWidth - microseconds.leadingZeroBitCount, Self.bucketCount - 1)] += 1
+        buckets[Self.bucket(of: microseconds)] += 1
+    }
+
+    /// The bucket of a lateness in whole microseconds.
+    public static func bucket(of microseconds: Int64) -> Int {
+        guard microseconds >= 16 else { return Int(max(microseconds, 0)) }
+        let power = Int64.bitWidth - 1 - microseconds.leadingZeroBitCount
+        return min(16 * (power - 3) + Int((microseconds >> Int64(power - 4)) & 15), bucketCount - 1)
+    }
+
+    /// The longest lateness of a bucket, in microseconds.
+    public static func upperEdge(ofBucket bucket: Int) -> Int64 {
+        guard bucket >= 16 else { return Int64(bucket) }
+        let power = bucket / 16 + 3
+        return (Int64(16 + bucket % 16 + 1) << Int64(power - 4)) - 1
     }
 }

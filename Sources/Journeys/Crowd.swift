@@ -17,8 +17,6 @@ public protocol Crowd: AnyObject, Sendable {
     func pass(gate: Int16, participant: Int32) async -> GatePass
     /// This participant will not come to this gate: nobody need wait for it there.
     func withdraw(participant: Int32, from gate: Int16)
-    /// The first request of a released participant was answered, or failed, or will not be made.
-    func answered(behind gate: Int16)
     /// A participant is in the room.
     func entered()
 }

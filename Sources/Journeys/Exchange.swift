@@ -101,10 +101,7 @@ extension Participant {
                 finished: exchange.finished, phases: exchange.phases, newConnections: exchange.newConnections,
                 version: exchange.version, status: exchange.status, bytesIn: exchange.bytesIn,
                 bytesOut: exchange.bytesOut, firstBehindGate: scope.gate, failure: failure))
-        if scope.gate != 0 {
-            place.crowd.answered(behind: scope.gate)
-            scope.gate = 0
-        }
+        scope.gate = 0
         if scope.firstStarted == nil { scope.firstStarted = exchange.started }
         scope.lastFinished = exchange.finished
         scope.intended = exchange.finished

@@ -63,6 +63,8 @@ public final class Participant {
     struct Presence {
         var addresses: RoomAddresses
         var participantID: String
+        /// Whether the platform said so. It may hold for present whoever never got the answer.
+        var isCertain: Bool
     }
 
     /// A participant who has done nothing yet.
@@ -78,8 +80,8 @@ public final class Participant {
         schedule = Schedule(arrival: arrival)
     }
 
-    /// Whether it is in the room.
-    public var isInRoom: Bool { presence != nil }
+    /// Whether the platform may hold it for present in the room: it is in, or was never told whether it is.
+    public var mayBeInRoom: Bool { presence != nil }
 
     /// Closes its connections. Idempotent, on its loop; nothing can be requested afterwards.
     public func close() {

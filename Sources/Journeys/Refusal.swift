@@ -29,15 +29,10 @@ extension Participant {
 
     /// A server's words, in one line of bearable length, with everything secret that this participant knows hidden.
     private func redacted(_ text: String) -> String {
-        var secrets = [identity.password.revealed, token?.text, refreshToken].compactMap { $0 }
+        var secrets = [token?.text, refreshToken].compactMap { $0 } + session.cookies.map(\.value)
         if let link { secrets += URLReference.tokens(in: link.address) }
-        if let cookie = session.cookie(CookieName.accessToken) { secrets.append(cookie) }
+        let own = Redactor(secrets: [identity.password] + secrets.map { Secret($0) })
         // All of it before the text is cut, which could leave half a secret that nobody recognises.
-        var text = journey.redactor.redact(text)
-        guard text.utf8.count >= Redactor.shortest else { return text }
-        for secret in secrets where (Redactor.shortest...text.utf8.count).contains(secret.utf8.count) {
-            text = text.replacing(secret, with: Secret.dots)
-        }
-        return String(text.prefix(300).map { $0.isNewline || $0 == "\t" ? " " : $0 })
+        return own.redact(journey.redactor.redact(text)).inOneLine(limit: 300)
     }
 }

@@ -39,8 +39,6 @@ extension Participant {
                 break
             }
         }
-        // Nothing was requested behind the gate: no answer is to be waited for.
-        if behindGate > 0 { place.crowd.answered(behind: behindGate) }
         // Whoever did not come through will not come to the gates that are left: nobody need wait for it there.
         for gate in journey.gates where gate.number > lastGate {
             place.crowd.withdraw(participant: identity.index, from: gate.number)

@@ -85,10 +85,13 @@ public struct LatencyHistogram: Sendable {
     /// The standard deviation in microseconds of the samples as they are (divided by their count); nil without one.
     public var standardDeviationMicroseconds: Double? {
         guard !isEmpty else { return nil }
-        // n·Σx² − (Σx)² is exact in integers: no cancellation, whatever the values.
-        let samples = UInt128(count)
-        let spread = samples * sumOfSquares - UInt128(sum) * UInt128(sum)
-        return Double(spread).squareRoot() / Double(count)
+        // n·Σx² − (Σx)² is exact in integers: no cancellation. Only times of years overflow them.
+        let (product, overflows) = UInt128(count).multipliedReportingOverflow(by: sumOfSquares)
+        guard !overflows else {
+            let mean = Double(sum) / Double(count)
+            return max(Double(sumOfSquares) / Double(count) - mean * mean, 0).squareRoot()
+        }
+        return Double(product - UInt128(sum) * UInt128(sum)).squareRoot() / Double(count)
     }
 
     /// The time that a share of the samples does not exceed: that of nearest rank, the ⌈count · percentile / 100⌉-th,

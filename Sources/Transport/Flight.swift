@@ -7,8 +7,8 @@ import Measuring
 /// again for that session's next request, and never for another participant's: a recycled handle would bring the TLS
 /// sessions of its former owner. Used on its loop only.
 ///
-/// A flight is prepared, waits for a look-up or flies, and ends. Its generation is counted up when it is prepared anew,
-/// so that a late ticket meets nobody.
+/// A flight is prepared, waits for a look-up or flies, and ends. Its slot's generation is counted up when it is prepared
+/// anew, so that a late ticket meets nobody: neither its next request nor the next owner of the slot.
 @safe
 final class Flight {
     private let reactor: Reactor
@@ -20,9 +20,8 @@ final class Flight {
     private var arena = RequestArena()
     // What the easy handle is set to, so that only what changes is set again.
     private var method = MethodSetting.get
-    private var timeoutMilliseconds = 0
+    private var timeoutMilliseconds: Int?
 
-    private var generation: UInt32 = 0
     /// From `end` until the next `prepare`.
     private(set) var hasEnded = true
     /// Whether libcurl has it.
@@ -69,7 +68,7 @@ final class Flight {
     }
 
     /// Names this flight in its present generation.
-    var ticket: UInt64 { unsafe UInt64(generation) << 32 | UInt64(slot.pointee.index) }
+    var ticket: UInt64 { unsafe UInt64(slot.pointee.generation) << 32 | UInt64(slot.pointee.index) }
 
     // MARK: Before
 
@@ -102,6 +101,7 @@ final class Flight {
             code = unsafe tcurl_set_long(easy, CURLOPT_TIMEOUT_MS, max(request.timeoutMilliseconds, 1))
             timeoutMilliseconds = request.timeoutMilliseconds
         }
+        if code == CURLE_OK, request.connectsOnly { code = unsafe tcurl_set_long(easy, CURLOPT_CONNECT_ONLY, 1) }
         guard code == CURLE_OK else {
             return .fromCurl(code, errorNumber: 0, status: nil, text: "", url: request.url)
         }
@@ -125,7 +125,7 @@ final class Flight {
 
     private func begin(url: String, at moment: Moment) {
         precondition(hasEnded, "a flight is prepared while another request is on it")
-        generation &+= 1
+        unsafe slot.pointee.generation &+= 1
         hasEnded = false
         exchange = nil
         waiting = nil

@@ -19,6 +19,8 @@ public final class HTTPEngine: @unchecked Sendable {
     private var gate: OriginGate
     private var lookups: LookUps
     private var isOpen = true
+    /// Who waits for `resolve`.
+    private var resolving: [ResolveWait] = []
 
     /// Makes the engine of a loop; to be called on the loop.
     /// - Throws: `.tls` if the file of trusted certificates cannot be read, `.harness` if libcurl cannot start.
@@ -39,22 +41,9 @@ public final class HTTPEngine: @unchecked Sendable {
         connectToList = unsafe HeaderBlock(settings.connectTo)
         gate = OriginGate(settings: settings)
         lookups = LookUps()
+        reactor.cancelResolving = { [unowned self] in endResolving() }
         loop.attach(reactor)
         loop.jobsPerTurn = max(32, settings.startsPerTurn)
-    }
-
-    /// Requests started per turn before answers are read; it may change between phases of a run. To be used on the loop.
-    public var startsPerTurn: Int {
-        get {
-            checkLoop("startsPerTurn")
-            return reactor.startsPerTurn
-        }
-        set {
-            checkLoop("startsPerTurn")
-            reactor.startsPerTurn = max(newValue, 1)
-            // A turn must have room for as many jobs as it may start requests.
-            loop.jobsPerTurn = max(32, newValue)
-        }
     }
 
     /// The most files that the whole process had open at the moment that this engine opened a socket, whatever was closed
@@ -81,7 +70,7 @@ public final class HTTPEngine: @unchecked Sendable {
     ///
     /// libcurl's resolver starts a thread for each look-up. An engine has one look-up at a time under way and keeps its
     /// answer for good; a request to a host that nobody has looked up waits for the engine's look-up and never makes its
-    /// own. Nothing is sent to the host.
+    /// own. Nothing is sent to the host. A cancelled task gets `.cancelled` for the hosts that are left.
     /// - Parameter hosts: `host:port`, as curl keeps addresses by both.
     /// - Returns: an answer for each host, in their order.
     public func resolve(_ hosts: [String]) async -> [HostLookup] {
@@ -107,13 +96,29 @@ public final class HTTPEngine: @unchecked Sendable {
                 answers.append(HostLookup(host: host, microseconds: 0, failure: nil))
                 continue
             }
-            let answer = unsafe await withUnsafeContinuation { continuation in
-                // Resumed once, by the look-up's end: LookUps takes its waiters out before it tells them.
-                lookUp(host) { answer in unsafe continuation.resume(returning: answer) }
-            }
-            answers.append(answer)
+            answers.append(await lookUpUnlessCancelled(host))
         }
         return answers
+    }
+
+    private func lookUpUnlessCancelled(_ host: String) async -> HostLookup {
+        await withTaskCancellationHandler {
+            // Resumed once, by the look-up's end or by the cancellation, whichever comes first: see ResolveWait.
+            unsafe await withUnsafeContinuation { continuation in
+                let wait = unsafe ResolveWait(host, continuation)
+                if Task.isCancelled { return wait.cancel() }
+                resolving.append(wait)
+                lookUp(host) { answer in wait.end(answer) }
+            }
+        } onCancel: { [loop] in
+            // Here, or in the next turn: never between the look at `isCancelled` and the suspension.
+            loop.post(ticket: Reactor.resolvingTicket)
+        }
+    }
+
+    private func endResolving() {
+        for wait in resolving { wait.cancel() }
+        resolving = []
     }
 
     // MARK: For sessions
@@ -211,6 +216,7 @@ public final class HTTPEngine: @unchecked Sendable {
             if failure == nil { gate.markResolved(host) }
             let answer = HostLookup(host: host, microseconds: microseconds, failure: failure)
             for waiter in lookups.end(host) { waiter(answer) }
+            resolving.removeAll(where: \.hasEnded)
             startNextLookUp()
         }
         do throws(Failure) {

@@ -13,6 +13,8 @@ public struct HTTPRequest: Sendable {
     public var body: [UInt8]?
     /// Limit for the whole exchange, from the moment that libcurl begins with it.
     public var timeoutMilliseconds: Int
+    /// Whether only a connection is opened: see `Session.connect(to:timeoutMilliseconds:)`.
+    var connectsOnly = false
 
     /// A request from its parts.
     public init(

@@ -39,3 +39,28 @@ struct LookUps {
         return waiters.removeValue(forKey: host) ?? []
     }
 }
+
+/// A task that waits for a look-up and may be cancelled meanwhile. Used on its loop only.
+@safe
+final class ResolveWait {
+    private let host: String
+    private var continuation: UnsafeContinuation<HostLookup, Never>?
+
+    init(_ host: String, _ continuation: UnsafeContinuation<HostLookup, Never>) {
+        self.host = host
+        unsafe self.continuation = unsafe continuation
+    }
+
+    var hasEnded: Bool { unsafe continuation == nil }
+
+    /// Resumes the task with the answer, unless it was resumed before.
+    func end(_ answer: HostLookup) {
+        guard let waiter = unsafe continuation else { return }
+        unsafe continuation = nil
+        unsafe waiter.resume(returning: answer)
+    }
+
+    func cancel() {
+        end(HostLookup(host: host, microseconds: 0, failure: Failure(kind: .cancelled, detail: "cancelled")))
+    }
+}

@@ -37,6 +37,14 @@ struct ParsedURL: Hashable {
         return .success(ParsedURL(scheme: scheme, host: host, port: port))
     }
 
+    /// The path of a URL, `/` where it has none or is no URL.
+    static func path(of url: String) -> String {
+        guard let handle = unsafe curl_url() else { return "/" }
+        defer { unsafe curl_url_cleanup(handle) }
+        guard unsafe curl_url_set(handle, CURLUPART_URL, url, 0) == CURLUE_OK else { return "/" }
+        return unsafe part(CURLUPART_PATH, of: handle) ?? "/"
+    }
+
     @unsafe
     private static func part(_ what: CURLUPart, of handle: OpaquePointer) -> String? {
         var text: UnsafeMutablePointer<CChar>?

@@ -17,6 +17,10 @@ final class Reactor: TurnDriver {
     private let handle: UnsafeMutablePointer<tcurl_reactor>
     private var isOpen = true
 
+    /// The ticket that ends the waits for `HTTPEngine.resolve`; no flight's slot has that number.
+    static let resolvingTicket = UInt64.max
+    var cancelResolving: () -> Void = {}
+
     /// Requests started in one turn, before answers are read.
     var startsPerTurn = 16
     private var startsThisTurn = 0
@@ -132,6 +136,7 @@ final class Reactor: TurnDriver {
     }
 
     func take(ticket: UInt64) {
+        guard ticket != Reactor.resolvingTicket else { return cancelResolving() }
         let index = Int(ticket & 0xffff_ffff)
         guard index < flights.count, let flight = flights[index], flight.ticket == ticket else { return }
         abort(flight, because: Failure(kind: .cancelled, detail: "cancelled before the answer was complete"))

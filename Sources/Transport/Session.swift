@@ -88,6 +88,15 @@ public final class Session: @unchecked Sendable {
         return await perform(request)
     }
 
+    /// Opens a connection to the URL's host, TLS and its verification included, and makes no request. For a session that
+    /// makes no other: libcurl does not use such a connection again.
+    /// - Returns: why there is none; nil if it came about.
+    public nonisolated(nonsending) func connect(to url: String, timeoutMilliseconds: Int) async -> Failure? {
+        var request = HTTPRequest(url: url, timeoutMilliseconds: timeoutMilliseconds)
+        request.connectsOnly = true
+        return await perform(request).failure
+    }
+
     /// What there is to do for a request.
     private enum Readiness {
         /// Nothing: it ended before it could begin.
@@ -162,22 +171,25 @@ public final class Session: @unchecked Sendable {
         return last?.header(name)
     }
 
-    /// Value of a stored cookie that would be kept now, whatever its host and path. On the loop; for checks and
-    /// diagnosis, since it writes the whole jar out.
-    public func cookie(_ name: String) -> String? {
-        checkLoop("cookie(_:)")
-        guard isOpen, options.cookies, let flight = flights.first else { return nil }
+    /// The stored cookies that would be kept now, whatever their host and path. On the loop; for checks and diagnosis,
+    /// since it writes the whole jar out.
+    public var cookies: [StoredCookie] {
+        checkLoop("cookies")
+        guard isOpen, options.cookies, let flight = flights.first else { return [] }
         let list = unsafe tcurl_cookie_list(flight.easy)
         defer { unsafe curl_slist_free_all(list) }
+        var cookies: [StoredCookie] = []
         var node = unsafe list
         while let current = unsafe node {
-            // Netscape's format: domain, subdomains, path, secure, expiry, name, value.
-            let fields = unsafe String(cString: current.pointee.data)
-                .split(separator: "\t", maxSplits: 6, omittingEmptySubsequences: false)
-            if fields.count == 7, fields[5] == name { return String(fields[6]) }
+            if let cookie = unsafe StoredCookie(line: String(cString: current.pointee.data)) { cookies.append(cookie) }
             unsafe node = current.pointee.next
         }
-        return nil
+        return cookies
+    }
+
+    /// Value of a stored cookie of that name, whatever its host and path. On the loop, as `cookies`.
+    public func cookie(_ name: String) -> String? {
+        cookies.first { $0.name == name }?.value
     }
 
     /// Whether this session keeps cookies at all. For diagnosis.

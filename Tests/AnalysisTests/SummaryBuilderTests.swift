@@ -33,13 +33,14 @@ import Testing
 
     private func first(
         _ participant: Int32, sent: Double?, begun: Double = 100, resolve: Int64? = nil, connections: Int32 = 0,
-        gate: Int16 = 1
+        gate: Int16 = 1, failure: FailureKind? = nil
     ) -> RequestSample {
         RequestSample(
             participant: participant, step: StepIndex(rawValue: 0), endpoint: "token", intended: at(100),
             started: at(100), begun: at(begun), sent: sent.map { at($0) }, finished: at(400),
             phases: Phases(resolve: resolve, wait: 5000), newConnections: connections, version: .http1_1, status: 200,
-            bytesIn: 100, bytesOut: 50, firstBehindGate: gate, failure: nil)
+            bytesIn: 100, bytesOut: 50, firstBehindGate: gate,
+            failure: failure.map { Failure(kind: $0, detail: "") })
     }
 
     private func summary(
@@ -187,6 +188,20 @@ import Testing
             first(3, sent: 107, begun: 150, connections: 0),
         ]
         #expect(summary(batch).releases[0].connectSpreadMs == Summary.Spread(p50: 0, p99: 3, max: 3))
+    }
+
+    @Test func `counts attempts that came to nothing, too`() {
+        var batch = SampleBatch()
+        batch.gates = [GateSample(gate: 1, name: "token", opened: at(100), waiting: 4, stragglers: [])]
+        batch.requests = [
+            first(1, sent: 112, begun: 101, connections: 1),
+            // Its handshake was never answered: libcurl counts no connection.
+            first(2, sent: nil, begun: 108, failure: .timeout),
+            // It was on an open connection.
+            first(3, sent: 107, begun: 150, failure: .timeout),
+            first(4, sent: nil, begun: 160, failure: .resolve),
+        ]
+        #expect(summary(batch).releases[0].connectSpreadMs == Summary.Spread(p50: 0, p99: 7, max: 7))
     }
 
     @Test func `has no delay and no spread where nothing was sent`() {

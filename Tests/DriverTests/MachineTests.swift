@@ -1,4 +1,6 @@
 // What a plan needs of the machine, and where its connections go.
+import Analysis
+import EventLoops
 import Measuring
 import PlatformContract
 import Scenarios
@@ -76,6 +78,24 @@ struct MachineTests {
         #expect(figures.figures.responseTimes.count == 1)
     }
 
+    @Test func `Participants for whom the machine had no room weigh on the generator`() {
+        let figures = LoopFigures()
+        figures.refused()
+        #expect(figures.figures.requests == 1 && figures.figures.harnessFailures == 1)
+    }
+
+    @Test func `The lag of a loop is judged as it was measured`() {
+        var lag = LoopLag()
+        lag.count = 100
+        lag.maxMicroseconds = 70_000
+        // Whatever the bucket, no more than a sixteenth is added.
+        let bucket = (0..<LoopLag.bucketCount).first { LoopLag.upperEdge(ofBucket: $0) >= 68_000 }
+        lag.buckets[bucket ?? 0] = 100
+        var figures = GeneratorFigures()
+        figures.add(lag, wallMicroseconds: 0)
+        #expect(figures.loopLag.microseconds(atPercentile: 99).map { (68_000...72_250).contains($0) } == true)
+    }
+
     @Test func `This machine answers for itself`() {
         #expect(Preflight.problems(plan: plan(10), origins: one, threads: 1).isEmpty)
         #expect(Preflight.problems(plan: plan(10_000_000), origins: one, threads: 1).count == 2)
@@ -91,14 +111,5 @@ struct MachineTests {
     ])
     func `An address names a host and a port`(address: String, authority: String) {
         #expect(Authority.of(address) == authority)
-    }
-
-    @Test(arguments: [
-        ("a:80", "127.0.0.1:80"), ("b:443", "c:443"), ("d:1", "e:2"), ("f:7", "g:7"), ("x:8", "x:9"), ("y:5", "y:5"),
-    ])
-    func `The first connection goes where the requests will go`(authority: String, aimed: String) {
-        let reachability = Reachability(
-            resolve: ["a:80:127.0.0.1,127.0.0.2"], connectTo: ["b:443:c:443", "d:1:e:2", "f::g:", ":8::9"])
-        #expect(reachability.aimed(authority) == aimed)
     }
 }

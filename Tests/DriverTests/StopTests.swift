@@ -51,6 +51,52 @@ struct StopTests {
         #expect(outcome.samples.participants.map(\.ending) == Array(repeating: .cancelled, count: 4))
     }
 
+    @Test func `Whoever never heard whether it is in is led out all the same`() async throws {
+        let release = BlockingEvent()
+        let platform = try PlainPlatform { request in
+            guard request.line.hasSuffix("/join") else { return nil }
+            release.wait()
+            return .init(204)
+        }
+        defer {
+            release.happen()
+            platform.stop()
+        }
+        func sent(_ call: String) -> Int { platform.requests.count { $0.line.hasSuffix(call) } }
+        let plan = Storms.plan([Storms.token, Storms.access, Storms.entry], count: 4)
+        let outcome = try await Storms.run(plan, against: platform.url) { _, control in
+            while platform.requests.count(where: { $0.line.hasSuffix("/join") }) < 4, !Task.isCancelled {
+                await Task.yield()
+            }
+            control.stop(.interrupted)
+        }
+        #expect(try outcome.ending.get().status == .interrupted)
+        #expect(outcome.samples.participants.allSatisfy { $0.entered == nil })
+        #expect(sent("/leave") == 4)
+    }
+
+    @Test func `Whoever was refused at the last door has nothing to leave`() async throws {
+        let platform = try PlainPlatform { $0.line.hasSuffix("/join") ? .init(403, body: "{}") : nil }
+        defer { platform.stop() }
+        let plan = Storms.plan([Storms.token, Storms.access, Storms.entry], count: 2)
+        let outcome = try await Storms.run(plan, against: platform.url)
+        #expect(outcome.samples.participants.map(\.ending) == [.failed, .failed])
+        #expect(!platform.requests.contains { $0.line.hasSuffix("/leave") })
+    }
+
+    @Test func `A storm whose task is cancelled ends, whoever waits at a gate`() async throws {
+        let platform = try PlainPlatform()
+        defer { platform.stop() }
+        // The second participant never comes, so that the gate stays shut for the first.
+        let plan = Storms.plan(
+            [Storms.token, Storms.gated(Storms.access)], count: 2,
+            arrival: .over(window: .seconds(3600), curve: .uniform))
+        let outcome = try await Storms.run(
+            plan, against: platform.url,
+            cancelledAfter: { progress in while progress.snapshot.waiting < 1 { await Task.yield() } })
+        #expect(outcome.samples.participants.map(\.ending) == [.cancelled])
+    }
+
     @Test func `A limit on the duration aborts with its reason`() async throws {
         let release = BlockingEvent()
         let platform = try PlainPlatform { _ in

@@ -76,7 +76,8 @@ enum Storms {
     /// Runs a plan against a server.
     static func run(
         _ plan: Plan, against address: String, loops: Int = 2, control: StormControl = StormControl(),
-        during: (@Sendable (StormProgress, StormControl) async -> Void)? = nil
+        during: (@Sendable (StormProgress, StormControl) async -> Void)? = nil,
+        cancelledAfter: (@Sendable (StormProgress) async -> Void)? = nil
     ) async throws -> StormOutcome {
         let sink = KeepingSink()
         let progress = StormProgress()
@@ -92,10 +93,25 @@ enum Storms {
                     plan: plan, origins: Origins(api: address, web: address), facts: facts, sink: sink,
                     control: control, progress: progress,
                     notice: { text in notices.withLock { $0.append(text) } })
-                do throws(StormError) {
-                    return Result<RunEnding, StormError>.success(try await storm.run(on: loops))
-                } catch {
-                    return .failure(error)
+                return await withTaskGroup(of: Result<RunEnding, StormError>?.self) { tasks in
+                    tasks.addTask {
+                        do throws(StormError) {
+                            return .success(try await storm.run(on: loops))
+                        } catch {
+                            return .failure(error)
+                        }
+                    }
+                    if let cancelledAfter {
+                        tasks.addTask {
+                            await cancelledAfter(progress)
+                            return nil
+                        }
+                    }
+                    while let ended = await tasks.next() {
+                        if let ended { return ended }
+                        tasks.cancelAll()
+                    }
+                    preconditionFailure("the storm's task ends with a result")
                 }
             }
             group.cancelAll()

@@ -91,20 +91,33 @@ import Testing
         var sum = LoopLag()
         var other = LoopLag()
         sum.count = 99
-        sum.buckets[3] = 99
+        sum.buckets[LoopLag.bucket(of: 7)] = 99
         sum.maxMicroseconds = 7
         other.count = 1
-        other.buckets[10] = 1
+        other.buckets[LoopLag.bucket(of: 900)] = 1
         other.maxMicroseconds = 900
         #expect(sum.p99Microseconds == 7)
         sum.add(other)
         #expect(sum.count == 100)
         #expect(sum.maxMicroseconds == 900)
         // One of a hundred is beyond the 99th percentile: it is the edge of the bucket below.
-        #expect(sum.p99Microseconds == 8)
+        #expect(sum.p99Microseconds == 7)
         sum.add(other)
         #expect(sum.p99Microseconds == 900)
         #expect(LoopLag().p99Microseconds == 0)
+    }
+
+    @Test func `is at most a sixteenth above what was measured`() {
+        var before = -1
+        for exponent in 0..<400 {
+            let microseconds = Int64(Double.pow(1.07, Double(exponent)))
+            let bucket = LoopLag.bucket(of: microseconds)
+            #expect(bucket >= before)
+            before = bucket
+            let edge = LoopLag.upperEdge(ofBucket: bucket)
+            #expect(edge >= microseconds && edge - microseconds <= microseconds / 16)
+        }
+        #expect(LoopLag.bucket(of: .max) == LoopLag.bucketCount - 1)
     }
 }
 

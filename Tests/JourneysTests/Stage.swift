@@ -27,18 +27,13 @@ final class ArraySink: SampleSink {
 final class NobodyElse: Crowd {
     func pass(gate: Int16, participant: Int32) async -> GatePass { .open(Moment(nanoseconds: 0)) }
     func withdraw(participant: Int32, from gate: Int16) {}
-    func answered(behind gate: Int16) {}
     func entered() {}
 }
 
-/// A crowd that is released at each gate, and counts whose first answer came.
+/// A crowd that is released at each gate.
 final class Released: Crowd {
-    private let count = Mutex(0)
-    var answers: Int { count.withLock { $0 } }
-
     func pass(gate: Int16, participant: Int32) async -> GatePass { .released(Moment.now) }
     func withdraw(participant: Int32, from gate: Int16) {}
-    func answered(behind gate: Int16) { count.withLock { $0 += 1 } }
     func entered() {}
 }
 

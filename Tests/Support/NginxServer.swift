@@ -96,6 +96,10 @@ public final class NginxServer {
                         return 200 \
             "$connection|$ssl_session_reused|$server_protocol|$http_x_turnout_participant|$http_cookie";
                     }
+                    location /slow {
+                        limit_rate 10;
+                        alias \(folder)/slow;
+                    }
                     location /close {
                         keepalive_timeout 0;
                         return 200 \
@@ -104,6 +108,7 @@ public final class NginxServer {
                 }
             }
             """
+        try String(repeating: "x", count: 100_000).write(toFile: folder + "/slow", atomically: true, encoding: .utf8)
         try configuration.write(toFile: folder + "/nginx.conf", atomically: true, encoding: .utf8)
 
         // The shell holds nginx by our pipe: it ends with this process, however that ends.

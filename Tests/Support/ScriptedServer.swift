@@ -8,6 +8,8 @@ public final class ScriptedServer: Sendable {
     public enum Action: Sendable {
         /// Reads a request to the end of its header, and of its body if it has a Content-Length.
         case receive
+        /// Reads the first bytes that come, whatever they are.
+        case receiveAnything
         /// Sends bytes as they are.
         case send(String)
         /// Sends bytes as they are.
@@ -100,6 +102,9 @@ public final class ScriptedServer: Sendable {
                     return
                 }
                 state.withLock { $0.requests.append(request) }
+            case .receiveAnything:
+                var buffer = [UInt8](repeating: 0, count: 4096)
+                _ = recv(descriptor, &buffer, buffer.count, 0)
             case .send(let text):
                 _ = LoopbackSocket.send(Array(text.utf8), to: descriptor)
             case .sendBytes(let bytes):

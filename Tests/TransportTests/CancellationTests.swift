@@ -72,6 +72,41 @@ import Transport
     }
 
     @Test(arguments: Canceller.allCases)
+    func `while TLS is negotiated`(canceller: Canceller) async throws {
+        // It takes the greeting and says nothing.
+        let greeted = Event()
+        let server = try ScriptedServer([.receiveAnything, .tell(greeted), .awaitClose])
+        defer { server.stop() }
+        let exchange = try await cancelled("https://127.0.0.1:\(server.port)/", by: canceller, when: greeted)
+        #expect(exchange.failure?.kind == .cancelled)
+        #expect(exchange.sent == nil)
+    }
+
+    @Test(arguments: Canceller.allCases)
+    func `that shares its HTTP/2 connection with others leaves those alone`(canceller: Canceller) async throws {
+        let nginx = try NginxServer()
+        defer { nginx.stop() }
+        let url = "https://localhost:\(nginx.port)"
+        let settings = TransportSettings.loopback { $0.caFile = nginx.certificate.file }
+        let (slow, before, beside) = try await onEngine(settings) { engine in
+            try await withSession(engine) { session in
+                let before = await session.perform(HTTPRequest(url: url))
+                // Sent in a trickle that would take an hour.
+                let slow = Task(executorPreference: engine.loop) {
+                    await session.perform(HTTPRequest(url: url + "/slow"))
+                }
+                let beside = await session.perform(HTTPRequest(url: url))
+                await canceller.cancel([slow])
+                let after = await session.perform(HTTPRequest(url: url))
+                return (await slow.value, before, [beside, after])
+            }
+        }
+        #expect(before.status == 200 && before.version == .http2)
+        #expect(slow.failure?.kind == .cancelled)
+        #expect(beside.map(\.status) == [200, 200] && beside.map(\.newConnections) == [0, 0])
+    }
+
+    @Test(arguments: Canceller.allCases)
     func `while it waits for the answer`(canceller: Canceller) async throws {
         let asked = Event()
         let server = try ScriptedServer([.receive, .tell(asked), .awaitClose])

@@ -34,6 +34,24 @@ import Transport
         #expect(exchanges[1].phases.resolve == nil)
     }
 
+    @Test(arguments: Canceller.allCases)
+    func `ends at once for a task that is cancelled`(canceller: Canceller) async throws {
+        let lookups = try await onEngine(.loopback { $0.allowedHosts = ["*.invalid"] }) { engine in
+            let begun = Event()
+            let task = Task(executorPreference: engine.loop) {
+                begun.happen()
+                return await engine.resolve(["nobody.invalid:80", "nobody-else.invalid:80", "127.0.0.1:80"])
+            }
+            await begun.wait()
+            await canceller.cancel([task])
+            return await task.value
+        }
+        #expect(lookups.map(\.host) == ["nobody.invalid:80", "nobody-else.invalid:80", "127.0.0.1:80"])
+        // From elsewhere, the resolver may have been faster.
+        let kinds = lookups.map(\.failure?.kind)
+        #expect(kinds == [.cancelled, .cancelled, nil] || canceller == .foreignThread && kinds.last == .some(nil))
+    }
+
     @Test func `fails all who wait, and is tried anew by the next`() async throws {
         let kinds = try await onEngine(.loopback { $0.allowedHosts = ["*.invalid"] }) { engine in
             try await withThrowingTaskGroup(of: FailureKind?.self) { group in

@@ -70,9 +70,16 @@ struct ReleaseTally: Sendable {
 }
 
 extension RequestSample {
-    /// Whether it needed a connection of its own, whether or not that came about.
+    /// Whether it needed a connection of its own, whether or not that came about. libcurl counts those that came about;
+    /// a request that began and was never sent was waiting for one.
     fileprivate var openedOrTriedToConnect: Bool {
-        newConnections > 0 || failure?.kind == .connect || failure?.kind == .tls
+        if newConnections > 0 { return true }
+        switch failure?.kind {
+        case .connect, .tls: return true
+        case .timeout, .reset, .cancelled: return sent == nil
+        case .resolve, .protocol, .status, .check, .extract, .redirects, .tooLarge, .notAllowed, .harness, nil:
+            return false
+        }
     }
 }
 

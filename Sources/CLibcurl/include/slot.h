@@ -15,6 +15,8 @@ struct tcurl_reactor;
 struct tcurl_slot {
     struct tcurl_reactor *reactor;
     uint32_t index;
+    // Counted up for each request, whosever it is, so that no two tickets of one slot are the same.
+    uint32_t generation;
     // Look-ups only: no connection is opened.
     bool refuses_sockets;
     // The body went past the reactor's limit.

@@ -23,22 +23,38 @@ enum Authority {
 
     /// Every `host:port` that a plan's own addresses name: API, web client, written addresses.
     static func all(_ plan: Plan, _ origins: Origins) -> [String] {
+        var distinct: [String] = []
+        for authority in addresses(plan, origins).map(of) where !distinct.contains(authority) {
+            distinct.append(authority)
+        }
+        return distinct
+    }
+
+    /// Scheme, host and port of each of them.
+    static func bases(_ plan: Plan, _ origins: Origins) -> [String] {
+        var distinct: [String] = []
+        for address in addresses(plan, origins) {
+            let base = "\(address.hasPrefix("https:") ? "https" : "http")://\(of(address))"
+            if !distinct.contains(base) { distinct.append(base) }
+        }
+        return distinct
+    }
+
+    private static func addresses(_ plan: Plan, _ origins: Origins) -> [String] {
         var all: [String] = []
         var usesAPI = false
         var usesWeb = false
         for step in plan.journey {
             switch step.action {
-            case .get(let address): all.append(of(address.opening ?? origins.api))
+            case .get(let address): all.append(address.opening ?? origins.api)
             case .token, .generateAccess, .leaveRoom: usesAPI = true
             case .enterRoom: usesWeb = true
             case .pause: break
             }
         }
-        if usesAPI || usesWeb || all.isEmpty { all.append(of(origins.api)) }
-        if usesWeb { all.append(of(origins.web)) }
-        var distinct: [String] = []
-        for authority in all where !distinct.contains(authority) { distinct.append(authority) }
-        return distinct
+        if usesAPI || usesWeb || all.isEmpty { all.append(origins.api) }
+        if usesWeb { all.append(origins.web) }
+        return all
     }
 }
 

@@ -33,6 +33,12 @@ final class LoopFigures: @unchecked Sendable {
         }
     }
 
+    /// The machine had no room for a participant: its request was never made.
+    func refused() {
+        figures.requests += 1
+        figures.harnessFailures += 1
+    }
+
     /// So many files of the process were open at some instant.
     func saw(openFiles: Int) {
         figures.peakOpenFiles = max(figures.peakOpenFiles, openFiles)
@@ -59,9 +65,9 @@ extension GeneratorFigures {
 
     /// Adds a loop's lag, bucket by bucket, and its share of a CPU over `wallMicroseconds`.
     mutating func add(_ lag: LoopLag, wallMicroseconds: Int64) {
-        for (power, count) in lag.buckets.enumerated() where count > 0 {
-            let upper = min(Int64(1) << Int64(min(power, 62)), lag.maxMicroseconds)
-            loopLag.record(microseconds: upper, count: Int(count))
+        for (bucket, count) in lag.buckets.enumerated() where count > 0 {
+            let edge = min(LoopLag.upperEdge(ofBucket: bucket), lag.maxMicroseconds)
+            loopLag.record(microseconds: edge, count: Int(count))
         }
         guard wallMicroseconds > 0 else { return }
         busiestLoop = max(busiestLoop, min(1, Double(lag.cpuMicroseconds) / Double(wallMicroseconds)))

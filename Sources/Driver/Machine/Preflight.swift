@@ -50,7 +50,7 @@ public enum Preflight {
     }
 
     /// The hard limit of open files, which the soft one is raised to.
-    private static func raiseOpenFiles() -> Int {
+    public static func raiseOpenFiles() -> Int {
         var limit = rlimit()
         guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return Int.max }
         if limit.rlim_cur < limit.rlim_max {

@@ -14,7 +14,9 @@ extension Participant {
         scene.roomAlias = journey.venue.roomAlias
         scene.holdsLink = link != nil
         scene.storesCookies = session.storesCookies
-        scene.hasAccessCookie = session.cookie(CookieName.accessToken) != nil
+        scene.hasAccessCookie = session.cookies.contains {
+            $0.name == CookieName.accessToken && $0.isSent(to: call.request.url)
+        }
         scene.roomIsPublic = journey.roomIsPublic
         scene.isHost = identity.index == 0
         scene.retryAfter = exchange.retryAfter

@@ -96,7 +96,7 @@ public final class PreparedJourney: Sendable {
                             try PreparedCondition(condition, names)
                         },
                         rules: RequestRules(
-                            timeoutMilliseconds: Int(step.timeout.wholeNanoseconds / 1_000_000), retry: step.retry,
+                            timeoutMilliseconds: step.timeout.millisecondsAtLeastOne, retry: step.retry,
                             checks: try step.checks.map { (check) throws(UnknownName) in
                                 try PreparedCheck(check, names)
                             })))
@@ -124,7 +124,8 @@ public final class PreparedJourney: Sendable {
         if case .create(let room) = plan.platform?.room { roomIsPublic = room.isPublic } else { roomIsPublic = nil }
         redactor = Redactor(
             secrets: plan.secrets.union(
-                [plan.platform?.clientSecret, plan.platform?.host?.password, venue.hostToken].compactMap { $0 }))
+                [plan.platform?.clientSecret, plan.platform?.host?.password, venue.hostToken].compactMap { $0 }),
+            hidingNumbered: GeneratedIdentity.passwordPrefix)
     }
 
     private static func action(
@@ -141,6 +142,11 @@ public final class PreparedJourney: Sendable {
         case .get(let address): return .get(try PreparedText(address, names))
         }
     }
+}
+
+extension Duration {
+    /// Whole milliseconds, rounded up: libcurl takes 0 for no limit.
+    fileprivate var millisecondsAtLeastOne: Int { max(1, Int((wholeNanoseconds + 999_999) / 1_000_000)) }
 }
 
 /// How a step's requests are made and judged.

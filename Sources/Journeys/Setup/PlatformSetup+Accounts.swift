@@ -48,6 +48,8 @@ extension PlatformSetup {
         var counts = (created: 0, existing: 0)
         let registrar = try participant(Identity(generated: 0, moderators: 0))
         defer { registrar.close() }
+        // What it sends, so that it is hidden in what the server says.
+        registrar.token = (clientToken, .client)
         for number in stride(from: first, through: plan.participants.count, by: step) {
             let person = Identity(generated: Int32(clamping: number), moderators: plan.participants.moderators)
             var body = PreparedObject()

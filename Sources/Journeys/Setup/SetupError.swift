@@ -1,5 +1,5 @@
 // Why setup could not provide what the participants need.
-import Measuring
+public import Measuring
 
 /// A failure of setup, in words.
 public struct SetupError: Error, Hashable, Sendable {
@@ -18,7 +18,7 @@ public struct SetupError: Error, Hashable, Sendable {
     }
 
     /// What was being done when a request failed.
-    init(_ deed: String, at address: String, _ failure: Failure) {
+    public init(_ deed: String, at address: String, _ failure: Failure) {
         let cause = failure.diagnosis.map { ": \($0.cause)" } ?? ""
         switch failure.kind {
         case .tls:

@@ -30,16 +30,29 @@ extension Participant {
     @inline(never)
     private func walkIn(_ addresses: RoomAddresses) async throws(Failure) {
         guard try await seeRoom(addresses), let participantID = try await becomeParticipant(addresses),
-            try await obtainSignaling(addresses, participantID),
-            let joined = try await exchange(
-                joinCall(addresses, participantID), read: { (answer) throws(Failure) in answer.finished })
+            try await obtainSignaling(addresses, participantID)
         else { return }
-        settleIn(addresses, participantID, at: joined)
+        try await join(addresses, participantID)
     }
 
     @inline(never)
-    private func settleIn(_ addresses: RoomAddresses, _ participantID: String, at joined: Moment) {
-        presence = Presence(addresses: addresses, participantID: participantID)
+    private func join(_ addresses: RoomAddresses, _ participantID: String) async throws(Failure) {
+        // From the moment at which it is sent the platform may count the participant as present, whether or not the
+        // answer arrives: then teardown leads it out all the same.
+        presence = Presence(addresses: addresses, participantID: participantID, isCertain: false)
+        do throws(Failure) {
+            let isIn: Void? = try await exchange(joinCall(addresses, participantID)) { (answer) throws(Failure) in
+                self.settleIn(at: answer.finished)
+            }
+            if isIn == nil { presence = nil }
+        } catch {
+            if error.status != nil { presence = nil }
+            throw error
+        }
+    }
+
+    private func settleIn(at joined: Moment) {
+        presence?.isCertain = true
         if schedule.entered == nil { place.crowd.entered() }
         schedule.arrived(at: joined)
     }

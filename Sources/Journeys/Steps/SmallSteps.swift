@@ -22,6 +22,8 @@ extension Participant {
             HTTPRequest(
                 method: "POST", url: presence.addresses.leave, headers: HeaderLines.json,
                 body: journey.bodies.membership.bytes(for: identity, handingOver: presence.participantID)))
+        // Whoever was never in has nothing to leave.
+        if !presence.isCertain { call.accepted = [400, 403, 404, 409] }
         call.spaceID = presence.addresses.spaceID
         call.roomID = presence.addresses.roomID
         return call

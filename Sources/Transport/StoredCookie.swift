@@ -1,0 +1,45 @@
+// A cookie as libcurl's jar holds it.
+
+/// A stored cookie, and where it would be sent.
+public struct StoredCookie: Hashable, Sendable {
+    /// Its name.
+    public var name: String
+    /// Its value: secret.
+    public var value: String
+    /// The host that it belongs to, in lower case, without a dot before it.
+    var domain: String
+    /// Whether it goes to the hosts beneath that one too.
+    var reachesSubdomains: Bool
+    var path: String
+    var needsTLS: Bool
+
+    /// Reads a line of the Netscape format that curl writes: domain, subdomains, path, secure, expiry, name, value,
+    /// parted by tabs; `#HttpOnly_` before the domain of those that scripts do not see. nil for any other line.
+    init?(line: String) {
+        let fields = line.split(separator: "\t", maxSplits: 6, omittingEmptySubsequences: false).map(String.init)
+        guard fields.count == 7 else { return nil }
+        var domain = fields[0][...]
+        if domain.hasPrefix("#HttpOnly_") { domain = domain.dropFirst("#HttpOnly_".count) }
+        self.domain = domain.drop { $0 == "." }.lowercased()
+        reachesSubdomains = fields[1] == "TRUE"
+        path = fields[2]
+        needsTLS = fields[3] == "TRUE"
+        name = fields[5]
+        value = fields[6]
+    }
+
+    /// Whether a request of that URL carries it (RFC 6265 section 5.4).
+    public func isSent(to url: String) -> Bool {
+        guard case .success(let target) = ParsedURL.parse(url) else { return false }
+        let isHost = target.host == domain || reachesSubdomains && target.host.hasSuffix("." + domain)
+        // A browser takes loopback for safe, and so does libcurl.
+        let isSafe = target.scheme == "https" || ["localhost", "127.0.0.1", "[::1]"].contains(target.host)
+        return isHost && (isSafe || !needsTLS) && reaches(path: ParsedURL.path(of: url))
+    }
+
+    /// RFC 6265 section 5.1.4.
+    private func reaches(path asked: String) -> Bool {
+        guard asked.hasPrefix(path) else { return false }
+        return asked.count == path.count || path.hasSuffix("/") || asked.dropFirst(path.count).first == "/"
+    }
+}
