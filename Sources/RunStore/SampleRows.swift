@@ -54,9 +54,9 @@ struct SampleRows {
                 attempt: try row.integer(4), intended: try moment(row, 6), started: try moment(row, 7),
                 begun: try momentIfKnown(row, 8), sent: try momentIfKnown(row, 9), finished: try moment(row, 10),
                 phases: Phases(
-                    resolve: try row.integerIfKnown(11), connect: try row.integerIfKnown(12),
-                    tls: try row.integerIfKnown(13), send: try row.integerIfKnown(14),
-                    wait: try row.integerIfKnown(15), receive: try row.integerIfKnown(16)),
+                    resolve: try row.microsecondsIfKnown(11), connect: try row.microsecondsIfKnown(12),
+                    tls: try row.microsecondsIfKnown(13), send: try row.microsecondsIfKnown(14),
+                    wait: try row.microsecondsIfKnown(15), receive: try row.microsecondsIfKnown(16)),
                 newConnections: try row.integer(17), version: version, status: try row.integerIfKnown(19),
                 bytesIn: try row.integer(20), bytesOut: try row.integer(21), firstBehindGate: try row.integer(5),
                 failure: try failure(row, 22))
@@ -185,6 +185,13 @@ struct Fields {
     func nanosecondsIfKnown(_ column: Int) throws(DamagedRow) -> Int64? {
         guard let value: Int64 = try integerIfKnown(column) else { return nil }
         guard value.magnitude < 1 << 59 else { throw damaged }
+        return value
+    }
+
+    /// A duration whose nanoseconds can be reckoned with.
+    func microsecondsIfKnown(_ column: Int) throws(DamagedRow) -> Int64? {
+        guard let value: Int64 = try integerIfKnown(column) else { return nil }
+        guard value.magnitude < 1 << 49 else { throw damaged }
         return value
     }
 

@@ -1,5 +1,6 @@
 // Runs the real binary: in a folder of its own, in a clean environment, in a process group of its own, never for longer
 // than its deadline.
+import Foundation
 import Glibc
 import Subprocess
 import Support
@@ -127,6 +128,15 @@ final class RunningCommand: Sendable {
     /// Sends it a signal, as a terminal's Ctrl-C does: to it and not to its children, who lead groups of their own.
     func send(_ signal: Int32) {
         kill(process, signal)
+    }
+
+    /// The processes that it has started and that still run (proc(5), `children`): each thread lists its own.
+    var children: [pid_t] {
+        let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
+        return tasks.flatMap { task in
+            let list = (try? String(contentsOfFile: "/proc/\(process)/task/\(task)/children", encoding: .utf8)) ?? ""
+            return list.split(separator: " ").compactMap { pid_t($0) }
+        }
     }
 }
 

@@ -16,6 +16,17 @@ import Testing
         #expect(outcome.output == "")
     }
 
+    @Test func `a stand-in says that it has too few open files`() async throws {
+        let outcome = try await Command(["stand-in"], in: TemporaryFolder(), preparation: "ulimit -n 20").run()
+        #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
+        #expect(
+            outcome.errors == """
+                turnout: not enough open files: the stand-in needs 64 and one for each connection, 20 there
+                         Raise the limit (`ulimit -n`).
+
+                """)
+    }
+
     @Test func `too few ports are said with the number needed and the number there`() async throws {
         let port = try BoundPort(listening: true)
         let outcome = try await Command(

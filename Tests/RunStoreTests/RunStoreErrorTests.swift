@@ -114,6 +114,7 @@ import Testing
         "UPDATE requests SET participant = 99999999999 WHERE id = 3", "UPDATE requests SET status = 'fine'",
         "UPDATE requests SET endpoint = 77777", "UPDATE requests SET finished_ns = -9223372036854775808",
         "UPDATE step_executions SET failure = 123456", "UPDATE participants SET ending = 'happily'",
+        "UPDATE requests SET resolve_us = 9223372036854775807", "UPDATE requests SET wait_us = -562949953421312",
     ])
     func `is told when a row makes no sense, and nothing traps`(damage: String) async throws {
         try await withTemporaryDirectory { directory in

@@ -41,9 +41,9 @@ public struct StyledText: Hashable, Sendable, ExpressibleByStringLiteral {
     /// The stretches in their order.
     public private(set) var stretches: [Stretch]
 
-    /// A text of one tone.
+    /// A text of one tone. Control characters become spaces: nothing that a server or a file says may drive the terminal.
     public init(_ text: String, _ tone: Tone = .plain) {
-        stretches = text.isEmpty ? [] : [Stretch(text: text, tone: tone)]
+        stretches = text.isEmpty ? [] : [Stretch(text: text.withoutControls, tone: tone)]
     }
 
     /// A plain text.
@@ -87,5 +87,21 @@ extension [StyledText] {
             while text.last == " " { text.removeLast() }
             return text + "\n"
         }.joined()
+    }
+}
+
+extension String {
+    /// The text with spaces in the place of C0 and C1 control characters, but for line breaks, and of the marks that turn
+    /// the direction of writing.
+    fileprivate var withoutControls: String {
+        func isControl(_ scalar: Unicode.Scalar) -> Bool {
+            switch scalar.value {
+            case 0x0a: false
+            case 0...0x1f, 0x7f...0x9f, 0x202a...0x202e, 0x2066...0x2069: true
+            default: false
+            }
+        }
+        guard unicodeScalars.contains(where: isControl) else { return self }
+        return String(String.UnicodeScalarView(unicodeScalars.map { isControl($0) ? " " : $0 }))
     }
 }

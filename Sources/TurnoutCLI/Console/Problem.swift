@@ -24,6 +24,13 @@ struct Problem: Error, Hashable {
         self.code = code
     }
 
+    /// Several problems at once: the first one's remedy and code stand for all.
+    init(_ problems: [Problem]) {
+        self.init(
+            problems.flatMap(\.messages), remedy: problems.lazy.compactMap(\.remedy).first,
+            code: problems.first?.code ?? .notCarriedOut)
+    }
+
     /// A remedy as a sentence of its own.
     static func sentence(_ remedy: String) -> String {
         guard let first = remedy.first else { return remedy }

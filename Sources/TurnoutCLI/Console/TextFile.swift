@@ -9,7 +9,18 @@ enum TextFile {
         do {
             try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
         } catch {
-            throw Problem("'\(path)' cannot be written: \(error)", code: .notCarriedOut)
+            throw Problem("'\(path)' cannot be written: \(reason(error))", code: .notCarriedOut)
+        }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        switch (error as? CocoaError)?.code {
+        case .fileWriteOutOfSpace: "no room is left on the disk"
+        case .fileWriteNoPermission: "permission denied"
+        case .fileWriteVolumeReadOnly: "the disk is read-only"
+        case .fileNoSuchFile, .fileReadNoSuchFile: "its folder is gone"
+        case let code?: "the system refused it (Cocoa error \(code.rawValue))"
+        case nil: "\(error)"
         }
     }
 

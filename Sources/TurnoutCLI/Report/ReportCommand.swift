@@ -13,6 +13,13 @@ struct ReportCommand {
 
     func run() throws(Problem) -> ExitCode {
         let kept = try KeptRun(directory: directory)
+        // Before the figures, which are to be read in its light.
+        if kept.lostSamples > 0 {
+            let lost = Figures.counted(kept.lostSamples, "sample")
+            console.tell([
+                StyledText("\(lost) could not be written when the run was made: every figure below lacks them.", .bad)
+            ])
+        }
         switch arguments.format {
         case .json:
             do throws(SummaryFormatError) {
@@ -28,11 +35,10 @@ struct ReportCommand {
                 ).lines)
         }
         if kept.wasKilled {
-            console.tell([StyledText("The process of this run was killed: at most its last half second is missing.")])
-        }
-        if kept.lostSamples > 0 {
             console.tell([
-                StyledText("\(Figures.counted(kept.lostSamples, "sample")) could not be written when the run was made.")
+                StyledText(
+                    "This run has no ending: it still goes on, its process was killed, or its disk was full. What was "
+                        + "measured in the last half second is missing, and whatever found no room.")
             ])
         }
         return .passed

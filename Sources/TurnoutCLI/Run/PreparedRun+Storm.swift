@@ -6,7 +6,6 @@ import Measuring
 import Reporting
 import RunStore
 import Scenarios
-import UnixSignals
 
 extension PreparedRun {
     /// Storms the origins, keeps and shows the results.
@@ -28,10 +27,11 @@ extension PreparedRun {
         case .success(let ending):
             let lost = await finish(writer, ending)
             let summary = live.summary(ending: ending)
+            watch.display.close()
             // Shown first: a full disk must not take the figures away from the one who waited for them.
             show(summary, curve: live.current.admissionCurve, reason: ending.reason)
-            try keep(summary)
-            if let lost { throw lost }
+            let unwritten = [lost, keep(summary)].compactMap { $0 }
+            guard unwritten.isEmpty else { throw Problem(unwritten) }
             return ExitCode(summary)
         case .failure(let error):
             let ending = RunEnding(
@@ -43,32 +43,16 @@ extension PreparedRun {
         }
     }
 
-    /// The storm between a watch for signals and a display, both on the global executor: neither may disturb the loops,
-    /// and a loop that is stuck may not disturb them.
     private func weather(
         _ origins: Origins, facts: RunFacts, sink: RunWriter, on loops: [EventLoop]
     ) async -> Result<RunEnding, StormError> {
-        let control = StormControl()
-        let progress = StormProgress()
-        let display = ProgressDisplay(
-            style: style, console: console, progress: progress, expected: facts.expected, begun: time.moment)
         let storm = Storm(
-            plan: plan, origins: origins, facts: facts, sink: sink, control: control, progress: progress,
-            notice: display.notice)
-        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
-        return await withTaskGroup(of: Void.self) { helpers in
-            helpers.addTask(executorPreference: globalConcurrentExecutor) {
-                await Interruption(control: control, display: display).watch(signals)
-            }
-            helpers.addTask(executorPreference: globalConcurrentExecutor) { await display.run() }
-            let ended: Result<RunEnding, StormError>
-            do throws(StormError) {
-                ended = .success(try await storm.run(on: loops))
-            } catch {
-                ended = .failure(error)
-            }
-            helpers.cancelAll()
-            return ended
+            plan: plan, origins: origins, facts: facts, sink: sink, control: watch.control, progress: watch.progress,
+            notice: watch.display.notice)
+        do throws(StormError) {
+            return .success(try await storm.run(on: loops))
+        } catch {
+            return .failure(error)
         }
     }
 
@@ -90,14 +74,19 @@ extension PreparedRun {
         }
     }
 
-    private func keep(_ summary: Summary) throws(Problem) {
-        let text: String
+    /// Writes `summary.json`; tells what kept it from being written.
+    private func keep(_ summary: Summary) -> Problem? {
         do throws(SummaryFormatError) {
-            text = try summary.json
+            let text = try summary.json
+            do throws(Problem) {
+                try TextFile.write(text, to: directory + "/summary.json")
+                return nil
+            } catch {
+                return error
+            }
         } catch {
-            throw Problem(error.message, code: .notCarriedOut)
+            return Problem(error.message, code: .notCarriedOut)
         }
-        try TextFile.write(text, to: directory + "/summary.json")
     }
 
     private func show(_ summary: Summary, curve: AdmissionCurve, reason: String?) {
@@ -108,17 +97,5 @@ extension PreparedRun {
         guard showsJSON, let json = try? summary.json else { return console.show(lines) }
         console.tell(lines)
         console.output.write(json)
-    }
-}
-
-extension Plan {
-    /// Whether a step of the journey brings a participant into the room.
-    var hasEntry: Bool {
-        journey.contains { step in
-            switch step.action {
-            case .enterRoom: true
-            case .token, .generateAccess, .leaveRoom, .pause, .get: false
-            }
-        }
     }
 }

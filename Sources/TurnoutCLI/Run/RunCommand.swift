@@ -24,12 +24,18 @@ struct RunCommand {
         ).plan()
         let threads = arguments.changes.threads ?? Machine.processors
         try Machine.demand(plan, threads: threads)
-        let time = TimeOfDay.now
-        let directory = try RunDirectory.make(arguments.out, for: plan, at: time)
-        let run = PreparedRun(
-            plan: plan, seed: plan.seed ?? .random(in: 0...UInt64(UInt32.max)), runID: RunID.random(),
-            directory: directory, time: time, console: console, style: style, showsJSON: arguments.json)
-        return try Loops.run(count: threads) { loops throws(Problem) in try await run.carryOut(on: loops) }
+        return try Loops.run(count: threads) { loops throws(Problem) in
+            let time = TimeOfDay.now
+            let watch = await RunWatch(
+                style: style, console: console, expected: plan.participants.count, begun: time.moment)
+            return try await watch.guarding { () throws(Problem) in
+                let run = PreparedRun(
+                    plan: plan, seed: plan.seed ?? .random(in: 0...UInt64(UInt32.max)), runID: RunID.random(),
+                    directory: try RunDirectory.make(arguments.out, for: plan, at: time), time: time,
+                    console: console, watch: watch, showsJSON: arguments.json)
+                return try await run.carryOut(on: loops)
+            }
+        }
     }
 
     private var style: ProgressDisplay.Style {
@@ -46,7 +52,7 @@ struct PreparedRun: Sendable {
     var directory: String
     var time: TimeOfDay
     var console: Console
-    var style: ProgressDisplay.Style
+    var watch: RunWatch
     var showsJSON: Bool
 
     /// Starts what serves, storms it, keeps and shows the results.

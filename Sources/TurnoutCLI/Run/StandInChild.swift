@@ -22,6 +22,15 @@ enum StandInChild {
         var line: String { "{\"api\":\"\(api)\",\"web\":\"\(web)\"}\n" }
     }
 
+    /// Whether a child has not ended by itself; it is left to be waited for.
+    private static func isRunning(_ child: pid_t) -> Bool {
+        var info = unsafe siginfo_t()
+        let options = Int32(WEXITED) | Int32(WNOHANG) | Int32(WNOWAIT)
+        // An error means that somebody has waited for it: then it has ended too.
+        guard unsafe waitid(P_PID, id_t(child), &info, options) == 0 else { return false }
+        return unsafe info.si_signo == 0
+    }
+
     /// Starts the stand-in on a free loopback port, calls `body` with its addresses, and stops it.
     ///
     /// The child is this very executable. It is the leader of a process group of its own, so that the Ctrl-C that ends
@@ -45,6 +54,11 @@ enum StandInChild {
                     let said = try? JSONDecoder().decode(Announcement.self, from: Data(line.utf8))
                 else { throw Problem("the stand-in did not start", code: .notCarriedOut) }
                 let value = await body(Origins(api: said.api, web: said.web))
+                guard isRunning(child.processIdentifier.value) else {
+                    throw Problem(
+                        "the stand-in ended while the run went on: what failed from then on is no finding",
+                        remedy: "Look for what ended it: memory, or somebody's `kill`.", code: .notCarriedOut)
+                }
                 await child.teardown(using: [.gracefulShutDown(allowedDurationToNextStep: .seconds(3))])
                 return value
             }

@@ -1,5 +1,6 @@
 // `turnout stand-in`: serves the stand-in until interrupted.
 import Analysis
+import Driver
 import EventLoops
 import Glibc
 import PlatformContract
@@ -12,8 +13,17 @@ struct StandInCommand {
     var arguments: StandInArguments
     var console: Console
 
+    /// Descriptors that the server needs for itself, before anybody connects.
+    private static let ownFiles = 64
+
     func run() throws(Problem) -> ExitCode {
         let configuration = try configuration()
+        let files = Preflight.raiseOpenFiles()
+        guard files >= StandInCommand.ownFiles else {
+            throw Problem(
+                "not enough open files: the stand-in needs \(StandInCommand.ownFiles) and one for each connection, "
+                    + "\(files) there", remedy: "Raise the limit (`ulimit -n`).", code: .notCarriedOut)
+        }
         // The loop only lends a task to the synchronous main; the server lives on the global executor.
         let problem = try Loops.run(count: 1) { _ throws(Problem) in
             await withTaskExecutorPreference(globalConcurrentExecutor) { await serve(configuration) }
