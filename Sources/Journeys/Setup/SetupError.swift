@@ -22,20 +22,38 @@ public struct SetupError: Error, Hashable, Sendable {
         let cause = failure.diagnosis.map { ": \($0.cause)" } ?? ""
         switch failure.kind {
         case .tls:
+            isUnreachable = true
+            // What OpenSSL says to an answer in plain HTTP.
+            guard !failure.detail.contains("wrong version number") else {
+                message = "\(URLReference.shown(address)) does not speak TLS: \(failure.detail)"
+                remedy = "use http:// if the server is meant to serve without TLS, or its TLS port"
+                return
+            }
             message = "\(URLReference.shown(address)) cannot be trusted: \(failure.detail)"
             remedy =
                 "name the certificate to trust with `target: { tls: { ca: … } }` or `--cacert`, "
                 + "or switch the verification off with `-k`"
-            isUnreachable = true
         case .resolve, .connect:
             message = "\(URLReference.shown(address)) cannot be reached: \(failure.detail)"
             remedy = failure.diagnosis?.remedy ?? "check the address, and that the server runs"
             isUnreachable = true
         case .timeout, .reset, .protocol, .status, .check, .extract, .redirects, .tooLarge, .notAllowed, .cancelled,
             .harness:
-            message = "\(deed) failed (\(failure.detail))\(cause)"
-            remedy = failure.diagnosis?.remedy
+            message = "\(deed) failed at \(URLReference.shown(address)) (\(failure.detail))\(cause)"
+            remedy = failure.diagnosis?.remedy ?? SetupError.remedy(for: failure.kind)
             isUnreachable = false
+        }
+    }
+
+    /// Where to look, where nothing more is known.
+    private static func remedy(for kind: FailureKind) -> String? {
+        switch kind {
+        case .reset, .protocol, .redirects:
+            "check that `target.api` is the platform's API, `https` or `http` as it is served, and that the server speaks "
+                + "the version that `target.http` asks for"
+        case .extract, .status, .check: "check that `target.api` is the platform's API, and look into its log"
+        case .timeout: "check that the server is up and not busy with something else"
+        case .resolve, .connect, .tls, .tooLarge, .notAllowed, .cancelled, .harness: nil
         }
     }
 }
