@@ -133,7 +133,18 @@ import Testing
         ),
         Case(
             "api: \"https://a.example/?q=1\"",
-            "target.api is \"https://a.example/?q=1\", expected an address without ? and #"),
+            "target.api is \"https://a.example/?•••\", expected an address without ? and #"),
+        Case(
+            "api: standin",
+            "target.api is \"standin\", expected stand-in, or an address that begins with http:// or https://; did you mean \"stand-in\"?"
+        ),
+        Case(
+            "api: stand-in, web: \"http://h/?token=hunter7\"",
+            "target.web is \"http://h/?•••\", expected an address without ? and #"),
+        Case(
+            "api: stand-in, tls: { ca: /dev/null }",
+            "target.tls.ca: \"/dev/null\" holds no certificate, expected a file in PEM form with a line -----BEGIN CERTIFICATE-----"
+        ),
         Case("api: \"https://1.2.3\"", "target.api is \"https://1.2.3\", expected a host behind the scheme"),
         Case("api: stand-in, http: 3", "target.http is \"3\", expected auto, 1.1 or 2"),
         Case("api: stand-in, tls: { verify: maybe }", "target.tls.verify is \"maybe\", expected true or false"),
@@ -318,9 +329,85 @@ import Testing
         } throws: { error in
             String(describing: error) == """
                 x.yaml:3:49: unknown key "extra" in platform.client, expected id or secret
-                  3 | platform: { client: { id: a, secret: •••••••••, extra: 1 }, host: { email: e, password: "•••" } }
+                  3 | platform: { client: { id: •, secret: •••••••••, extra: • }, host: { email: •, password: "•••" } }
                     |                                                 ^
                 """
+        }
+    }
+
+    @Test func `a key that swallowed its value, and a link in a step's place, are not repeated`() {
+        #expect(
+            errors(Sample.scenario(platform: "platform: { client: { id: a, secret:hunter2 } }")) == [
+                "x.yaml:3:11: a space to be created needs platform.host, which is missing; give the id of an existing one, or a host",
+                "x.yaml:3:11: a room to be created needs platform.host, which is missing; give the id of an existing one, or a host",
+                "x.yaml:3:21: \"secret\" is missing in platform.client; for example `secret: \"${env.CLIENT_SECRET}\"`",
+                "x.yaml:3:30: unknown key \"secret:•••\" in platform.client, expected id or secret",
+            ])
+        #expect(
+            errors(Sample.scenario(journey: "journey: [ \"https://h/?token=hunter2\" ]")) == [
+                "x.yaml:4:12: unknown step \"https:•••\", expected token, generate-access, enter-room, leave-room or pause"
+            ])
+    }
+
+    @Test(arguments: [
+        (
+            Sample.scenario(platform: "platform: { client: { id: a }, host: { email: a@b, pasword: hunter3hunter3 } }"),
+            "  3 | platform: { client: { id: • }, host: { email: •••, pasword: •••••••••••••• } }"
+        ),
+        (
+            Sample.scenario(platform: "platform:\n  client: hunter2hunter2"),
+            "  4 |   client: ••••••••••••••"
+        ),
+        (
+            Sample.scenario(platform: "platform:\n  client: {}\n  hots:\n    - hunter2 # and hunter3"),
+            "  5 |   hots:"
+        ),
+        (
+            Sample.scenario(
+                platform: "platform:\n  client: { id: a, secret: b }\n  host:\n    - hunter2 # and hunter3"),
+            "  6 |     - ••••••• •••••••••••••"
+        ),
+        (
+            Sample.scenario(journey: "journey: [ token: { password: [ hunter5hunter5 ] }, enter-room ]"),
+            "  4 | journey: [ token: { password: [ •••••••••••••• ] }, enter-room ]"
+        ),
+        (
+            Sample.scenario(journey: "journey:\n  - token:\n      pasword:\n        - \"hunter\\\"5\""),
+            "  6 |       pasword:"
+        ),
+        (
+            Sample.scenario(
+                journey: "journey: [ enter-room: { link: \"https://h.example/?token=tokentoken\", foo: 1 } ]"),
+            "  4 | journey: [ enter-room: { link: \"•••••••••••••••••••••••••••••••••••\", foo: 1 } ]"
+        ),
+        (
+            Sample.scenario(target: "target: { api: stand-in, web: \"http://h/?token=hunter7#x\" }"),
+            "  2 | target: { api: stand-in, web: \"http://h/?•••••••••••••••\" }"
+        ),
+        (
+            Sample.scenario(platform: "platform: { client: { id: \"${env.ID:-hunter8}\", secrt: a${b}c } }"),
+            "  3 | platform: { client: { id: \"${env.ID:-•••••••}\", secrt: •••••• } }"
+        ),
+        (
+            Sample.scenario(platform: "platform:\n  client: { id: a, secret: |\n    hunter2"),
+            "  4 |   client: { id: •, secret: •"
+        ),
+        (
+            Sample.scenario(rest: "name: \"open\n  secrt: \"hunter9\" }"),
+            "  6 |   secrt: \"•••••••\" }"
+        ),
+        (
+            Sample.scenario(participants: "participants: { cuont: 5, accounts: existing }"),
+            "  3 | participants: { cuont: 5, accounts: existing }"
+        ),
+    ])
+    func `the source line of an error shows no secret`(text: String, line: String) {
+        #expect {
+            try load(text)
+        } throws: { error in
+            let lines = String(describing: error).split(separator: "\n").map(String.init)
+            #expect(lines.contains(line), "\(error)")
+            return !"\(error)".contains("hunter") && !"\(error)".contains("tokentoken")
         }
     }
 
@@ -333,6 +420,14 @@ import Testing
         #expect(
             errors(text, environment: ["N": "0"]) == [
                 "x.yaml:3:24: participants.count is \"${env.N}\", expected 1 to 1000000"
+            ])
+    }
+
+    @Test func `a file that the environment names is shown as the scenario has it`() {
+        let text = Sample.scenario(target: "target: { api: stand-in, tls: { ca: \"${env.CA}\" } }")
+        #expect(
+            errors(text, environment: ["CA": "hunter2.pem"]) == [
+                "x.yaml:2:37: target.tls.ca: there is no file \"${env.CA}\""
             ])
     }
 

@@ -175,7 +175,9 @@ import Testing
     }
 
     @Test func `relative files are taken from the scenario's folder`() async throws {
-        let text = Sample.scenario(target: "target: { api: stand-in, tls: { ca: x.yaml } }")
+        let text =
+            "# -----BEGIN CERTIFICATE-----\n"
+            + Sample.scenario(target: "target: { api: stand-in, tls: { ca: x.yaml } }")
         try await withFile(Array(text.utf8)) { path in
             let plan = try ScenarioLoader().load(file: path)
             #expect(plan.target.tls.caFile == path)

@@ -100,6 +100,22 @@ import Testing
         #expect(try load(Sample.scenario(rest: threshold)).thresholds.count == 1)
     }
 
+    @Test(arguments: [
+        ("turnout >= ${env.PW}", "a share up to 100%, such as 99.5%"),
+        ("p95(${env.PW}) < 1s", "the name of a step: generate-access, enter-room or journey"),
+        ("failures(enter-room, ${env.PW}) == 0", "`status` and a number, or a kind such as timeout or connect"),
+        ("failures(${env.PW}) == 0", "the name of a step: generate-access or enter-room"),
+        ("${env.PW} < 1", "a condition such as turnout >= 99%, p95(journey) < 800ms or failures == 0"),
+        ("turnout ${env.PW} 1%", "a condition such as turnout >= 99%, p95(journey) < 800ms or failures == 0"),
+    ])
+    func `what the environment gave is not in the error of a threshold`(written: String, expected: String) {
+        let text = Sample.scenario(rest: "thresholds: [ \"\(written)\" ]")
+        #expect(
+            errors(text, environment: ["PW": "GEHEIM77"]) == [
+                "x.yaml:5:15: threshold \"\(written)\" with the environment's values, expected \(expected)"
+            ])
+    }
+
     @Test func `random thresholds are refused with a place, or read the same twice`() {
         var random = SeededGenerator(seed: 20_260_102)
         let words = [

@@ -219,38 +219,46 @@ import Testing
         #expect(plan.target == TargetPlan(api: .standIn(StandInPlan())))
     }
 
-    @Test func `A token in a written link is a secret, and the rest of the link is not`() throws {
-        let link = "https://edu.example/room/x?participantName=P&accessToken=eyJhbGciOi&refreshToken=eyJyZWZ#a"
+    @Test func `the query of a written link is a secret, and the rest of the link is not`() throws {
+        let link =
+            "https://edu.example/room/x?participantName=Peter&accessToken=eyJhbGciOi&n=${participant.index}&sig=eyJyZWZ#a"
         let plan = try load(Sample.scenario(journey: "journey: [ enter-room: { link: \"\(link)\" } ]"))
         guard case .enterRoom(let entry) = plan.journey[0].action, let template = entry.link else {
             throw CancellationError()
         }
         #expect(
             template.segments == [
-                .literal("https://edu.example/room/x?participantName=P&accessToken="), .secret(Secret("eyJhbGciOi")),
-                .literal("&refreshToken="), .secret(Secret("eyJyZWZ")), .literal("#a"),
+                .literal("https://edu.example/room/x?"),
+                .secret(Secret("participantName=Peter&accessToken=eyJhbGciOi&n=")),
+                .name(.participantIndex, default: nil), .secret(Secret("&sig=eyJyZWZ#a")),
             ])
+        #expect(template.written == "https://edu.example/room/x?•••${participant.index}•••")
+        #expect(plan.summary.steps[0].action == "enter-room by https://edu.example/room/x?•••${participant.index}•••")
         #expect(!plan.resolvedDescription.contains("eyJ"))
-        #expect(plan.redactor.redact("eyJhbGciOi") == "•••")
+        #expect(plan.redactor.redact("Peter eyJhbGciOi eyJyZWZ") == "Peter ••• •••")
     }
 
-    @Test func `a storm needs an address and a number alone`() throws {
-        let plan = try Plan.storm(url: "https://a.example:8443/x?n=${participant.index}", participants: 500)
-        #expect(plan.name == "a.example")
-        #expect(plan.target.api == .url("https://a.example:8443"))
-        #expect(plan.participants.count == 500)
-        #expect(plan.stepNames == ["request"])
-        #expect(plan.journey[0].release == ReleasePlan())
-        #expect(plan.summary.hosts == ["a.example:8443"])
-        #expect(plan.summary.steps[0].action == "GET https://a.example:8443/x?n=${participant.index}")
-        #expect {
-            try Plan.storm(url: "a.example", participants: 0)
-        } throws: {
-            "\($0)" == """
-                --participants: the number is 0, expected 1 to 1000000
-                the address: it is "a.example", expected an address that begins with http:// or https://
-                2 errors
-                """
-        }
+    @Test(arguments: [
+        (
+            "http://u:pw@host/x",
+            "\"http://•••@…\", expected an address without user name and password; accounts belong into platform"
+        ),
+        (
+            "${env.LINK}",
+            "\"${env.LINK}\", expected an address without user name and password; accounts belong into platform"
+        ),
+        ("http://:80/room?token=x", "\"http://:80/room?•••\", expected a host behind the scheme"),
+        ("/room/x", "\"/room/x\", expected an address that begins with http:// or https://"),
+    ])
+    func `a link that cannot be requested is refused`(link: String, words: String) {
+        #expect(
+            errors(
+                Sample.scenario(journey: "journey: [ enter-room: { link: \"\(link)\" } ]"),
+                environment: ["LINK": "http://u:pw@host/x"]) == ["x.yaml:4:32: journey.0.link is \(words)"])
+    }
+
+    @Test(arguments: ["https://${participant.name}.example:${participant.index}/x", "${target.web}/room/x?a=b@c"])
+    func `a link may have names in any part`(link: String) {
+        #expect(errors(Sample.scenario(journey: "journey: [ enter-room: { link: \"\(link)\" } ]")) == [])
     }
 }

@@ -36,7 +36,8 @@ extension Problem {
             if let nearest {
                 Words("unknown key \(quoted(key))", remedy: "did you mean \(quoted(nearest))?")
             } else {
-                Words("unknown key \(quoted(key)) \(section)", expected: Words.oneOf(known))
+                // A colon without a space behind it (`secret:x`) makes the value a part of the key.
+                Words("unknown key \(quotedKey(key)) \(section)", expected: Words.oneOf(known))
             }
         case .keyOfLater(let key, let section):
             Words("\(quoted(key)) \(section) is known to the language but not available in this version")
@@ -68,6 +69,10 @@ extension Problem {
         case .textWithLineBreak(let path): Words("\(path) holds a line break or control character")
         case .badAddress(let path, let found, let fault):
             Words("\(path) is \(quoted(found))", expected: fault.expectation, remedy: fault.remedy)
+        case .nearlyStandIn(let found):
+            Words(
+                "target.api is \(quoted(found))", expected: "stand-in, or \(WebAddress.Fault.scheme.expectation)",
+                remedy: "did you mean \"stand-in\"?")
         case .badHost(let path, let found):
             Words(
                 "\(path) is \(quoted(found))",
@@ -79,6 +84,10 @@ extension Problem {
             Words("\(quoted(found)) is no range of IPv4 addresses", expected: "such as 127.0.0.2-127.0.0.9")
         case .tooManyAddresses(let limit): Words("more than \(limit) source addresses")
         case .fileNotThere(let path, let file): Words("\(path): there is no file \(quoted(file))")
+        case .noCertificate(let path, let file):
+            Words(
+                "\(path): \(quoted(file)) holds no certificate",
+                expected: "a file in PEM form with a line -----BEGIN CERTIFICATE-----")
         case .pauseReversed(let found): Words("the pause \(found) ends before it begins")
         case .badPause(let found):
             Words(
@@ -132,13 +141,17 @@ extension Problem {
                 "spread(release) without any release",
                 remedy: "put `release: true` on a step, or use `arrival: at-once`")
         case .thresholdBound(let text, let expected): Words("bound \(quoted(text))", expected: expected)
+        case .thresholdFromEnvironment(let written, let problem):
+            Words(
+                "threshold \(quoted(written)) with the environment's values",
+                expected: problem.expectationOfThreshold)
 
         case .emptyJourney: Words("the journey has no steps", remedy: "for example `- token: { grant: password }`")
         case .stepWithoutVerb(let key, let nearest):
             if let nearest {
                 Words("unknown step \(quoted(key))", remedy: "did you mean \(quoted(nearest))?")
             } else {
-                Words("unknown step \(quoted(key))", expected: Words.oneOf(Vocabulary.verbs))
+                Words("unknown step \(quotedKey(key))", expected: Words.oneOf(Vocabulary.verbs))
             }
         case .stepWithTwoVerbs(let first, let second):
             Words(
@@ -188,8 +201,21 @@ extension Problem {
     }
 }
 
-extension Problem.AddressFault {
-    var expectation: String {
+extension Problem {
+    /// What a threshold should be, without anything that stands in it.
+    fileprivate var expectationOfThreshold: String {
+        switch self {
+        case .thresholdBound(_, let expected): expected
+        case .thresholdStep(_, _, let known): "the name of a step: \(Words.oneOf(known))"
+        case .thresholdFilter: "`status` and a number, or a kind such as timeout or connect"
+        default: "a condition such as turnout >= 99%, p95(journey) < 800ms or failures == 0"
+        }
+    }
+}
+
+extension WebAddress.Fault {
+    /// What an address should be.
+    public var expectation: String {
         switch self {
         case .scheme: "an address that begins with http:// or https://"
         case .host: "a host behind the scheme"
@@ -200,7 +226,7 @@ extension Problem.AddressFault {
         }
     }
 
-    var remedy: String? {
+    fileprivate var remedy: String? {
         switch self {
         case .userInformation: "accounts belong into platform"
         case .scheme, .host, .port, .queryOrFragment, .character: nil
@@ -234,6 +260,12 @@ extension Words {
         let digits = String(value, radix: 16, uppercase: true)
         return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
     }
+}
+
+/// A key in double quotes, without what stands behind a colon in it: that is a value, or the query of an address.
+func quotedKey(_ key: String) -> String {
+    guard let colon = key.firstIndex(of: ":"), key.index(after: colon) < key.endIndex else { return quoted(key) }
+    return quoted(key[...colon] + Secret.dots)
 }
 
 /// The text in double quotes, cut where it is long.

@@ -45,13 +45,15 @@ enum Problem: Hashable, Sendable {
     case unknownWord(path: String, found: String, nearest: String?, known: [String])
     case emptyText(path: String)
     case textWithLineBreak(path: String)
-    case badAddress(path: String, found: String, AddressFault)
+    case badAddress(path: String, found: String, WebAddress.Fault)
+    case nearlyStandIn(found: String)
     case badHost(path: String, found: String)
     case badResolveKey(found: String)
     case badIPAddress(path: String, found: String)
     case badIPRange(found: String)
     case tooManyAddresses(limit: Int)
     case fileNotThere(path: String, file: String)
+    case noCertificate(path: String, file: String)
     case pauseReversed(found: String)
     case badPause(found: String)
     case badStatus(path: String, found: String)
@@ -76,6 +78,8 @@ enum Problem: Hashable, Sendable {
     case thresholdFilter(String, nearest: String?)
     case thresholdWithoutGate
     case thresholdBound(String, expected: String)
+    /// A threshold into which the environment put values; of what is wrong with it only the expectation is said.
+    indirect case thresholdFromEnvironment(String, Problem)
 
     // The journey as a whole.
     case emptyJourney
@@ -99,16 +103,6 @@ enum Problem: Hashable, Sendable {
     case overridePath(String, reason: OverrideFault)
     case environmentLine
     case environmentQuote
-
-    /// What an address lacks.
-    enum AddressFault: Error, Hashable, Sendable {
-        case scheme
-        case host
-        case port
-        case userInformation
-        case queryOrFragment
-        case character
-    }
 
     /// Why a path of an override leads nowhere.
     enum OverrideFault: Hashable, Sendable {

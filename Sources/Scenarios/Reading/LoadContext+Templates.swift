@@ -49,22 +49,29 @@ extension LoadContext {
         return isComplete ? Template(segments: segments) : nil
     }
 
-    /// The link with the tokens in its query as secrets, since a link that was copied from an invitation has them there.
-    func hidingTokens(_ link: Template) -> Template {
-        Template(
+    /// The link with its query and fragment as secrets, names excepted: a link that was copied from an invitation has its
+    /// tokens and signatures there. What is called so in it is hidden wherever else it turns up.
+    func hidingQuery(_ link: Template) -> Template {
+        var isOpen = true
+        return Template(
             segments: link.segments.flatMap { segment -> [Template.Segment] in
                 guard case .literal(let text) = segment else { return [segment] }
+                var hidden = text[...]
                 var parts: [Template.Segment] = []
-                var rest = text[...]
-                while let match = rest.firstMatch(of: /[?&]\w*[Tt]oken=([^&#]+)/) {
-                    let token = String(match.output.1)
-                    keepSecret(token)
-                    parts.append(.literal(String(rest[..<match.output.1.startIndex])))
-                    parts.append(.secret(Secret(token)))
-                    rest = rest[match.range.upperBound...]
+                if isOpen {
+                    guard let mark = text.firstIndex(where: { $0 == "?" || $0 == "#" }) else { return [segment] }
+                    isOpen = false
+                    parts.append(.literal(String(text[...mark])))
+                    hidden = text[text.index(after: mark)...]
                 }
-                return rest.isEmpty ? parts : parts + [.literal(String(rest))]
+                for match in hidden.matches(of: LoadContext.credential) { keepSecret(String(match.output.1)) }
+                return hidden.isEmpty ? parts : parts + [.secret(Secret(String(hidden)))]
             })
+    }
+
+    /// A parameter of a query that lets somebody in.
+    private static var credential: Regex<(Substring, Substring)> {
+        /(?:^|[?&])\w*(?:token|code|sig|signature|key|secret|password|jwt|auth)=([^&#]+)/.ignoresCase()
     }
 
     /// The name, if it can exist; otherwise the nearest one that can is reported.

@@ -11,6 +11,7 @@ final class LoadContext {
     /// The errors so far, in the order they were found.
     private(set) var errors: [ScenarioError] = []
     private var seen: Set<ScenarioError> = []
+    private lazy var veil = SecretVeil(source)
     /// Every secret value met so far.
     private(set) var secrets: Set<Secret> = []
 
@@ -26,7 +27,7 @@ final class LoadContext {
         if case .file(let line, let column) = place {
             let clamped = source.clamped(line: line, column: column)
             error.place = .file(line: clamped.line, column: clamped.column)
-            error.sourceLine = source.shown(line: clamped.line)
+            error.sourceLine = veil.shown(line: clamped.line)
         }
         // An alias is read wherever it is used; its errors are one.
         if seen.insert(error).inserted { errors.append(error) }

@@ -37,11 +37,35 @@ extension JourneySection {
         case "enter-room":
             return .enterRoom(
                 EntryPlan(
-                    link: options["link"].flatMap { context.template($0, options.path("link")) }
-                        .map(context.hidingTokens),
+                    link: options["link"].flatMap { link($0, options.path("link")) },
                     openOnly: options["open-only"].flatMap { context.boolean($0, options.path("open-only")) } ?? false))
         default: return .leaveRoom
         }
+    }
+
+    /// A link into a room. Its host is looked at as far as it is known before the journey.
+    private func link(_ node: WrittenNode, _ path: String) -> Template? {
+        guard let template = context.template(node, path) else { return nil }
+        var text = ""
+        for segment in template.segments {
+            switch segment {
+            case .literal(let literal): text += literal
+            case .secret(let secret): text += secret.revealed
+            // Any word stands for a name, and a number where a port may be.
+            case .name: text += text.hasSuffix(":") ? "1" : "x"
+            }
+        }
+        // What begins with a name (`${target.web}/…`) has its scheme from there.
+        let beginsWithName = if case .name? = template.segments.first { true } else { false }
+        if !beginsWithName {
+            do throws(WebAddress.Fault) {
+                _ = try WebAddress(text)
+            } catch {
+                context.report(
+                    .badAddress(path: path, found: WebAddress.shown(node.scalar ?? ""), error), at: node.place)
+            }
+        }
+        return context.hidingQuery(template)
     }
 
     private func token(_ options: MappingReader) -> TokenPlan {

@@ -32,6 +32,10 @@ struct TargetSection {
     private func readAPI(_ node: WrittenNode, standIn: StandInPlan) -> TargetPlan.API? {
         guard let plain = context.plainText(node, "target.api", expected: "stand-in or an address") else { return nil }
         if plain.text == "stand-in" { return .standIn(standIn) }
+        if !plain.usesEnvironment, NearestName.of(plain.text, among: ["stand-in"]) != nil {
+            context.report(.nearlyStandIn(found: plain.found), at: node.place)
+            return nil
+        }
         return address(plain, "target.api", at: node.place).map { .url($0) }
     }
 
@@ -51,11 +55,7 @@ struct TargetSection {
             }
             return address.origin + address.rest
         } catch {
-            // A user name and password in an address are not repeated.
-            let found =
-                plain.found.contains("@")
-                ? String(plain.found.prefix { $0 != ":" }) + "://\(Secret.dots)@…" : plain.found
-            context.report(.badAddress(path: path, found: found, error), at: place)
+            context.report(.badAddress(path: path, found: WebAddress.shown(plain.found), error), at: place)
             return nil
         }
     }
@@ -72,8 +72,23 @@ struct TargetSection {
     private func readTLS(_ node: WrittenNode, _ path: String) -> TargetPlan.TLSPlan? {
         guard let reader = MappingReader(node, Vocabulary.tls, path: path, in: context) else { return nil }
         return TargetPlan.TLSPlan(
-            caFile: reader["ca"].flatMap { file($0, reader.path("ca")) },
+            caFile: reader["ca"].flatMap { readCertificates($0, reader.path("ca")) },
             verify: reader["verify"].flatMap { context.boolean($0, reader.path("verify")) } ?? true)
+    }
+
+    private func readCertificates(_ node: WrittenNode, _ path: String) -> String? {
+        guard let file = file(node, path) else { return nil }
+        guard CertificateFile.holdsCertificate(file) else {
+            context.report(.noCertificate(path: path, file: shownFile(node, file)), at: node.place)
+            return nil
+        }
+        return file
+    }
+
+    /// A file as errors show it: what the environment gave as the scenario has it.
+    private func shownFile(_ node: WrittenNode, _ resolved: String) -> String {
+        guard let plain = context.plainText(node, ""), plain.usesEnvironment else { return resolved }
+        return plain.found
     }
 
     /// A file that has to be there.
@@ -84,7 +99,7 @@ struct TargetSection {
         guard unsafe FileManager.default.fileExists(atPath: resolved, isDirectory: &isDirectory),
             !isDirectory.boolValue
         else {
-            context.report(.fileNotThere(path: path, file: resolved), at: node.place)
+            context.report(.fileNotThere(path: path, file: shownFile(node, resolved)), at: node.place)
             return nil
         }
         return resolved
@@ -94,7 +109,7 @@ struct TargetSection {
         context.list(node).compactMap { item in
             guard let plain = context.plainText(item, path, expected: "a list of hosts") else { return nil }
             guard let pattern = WebAddress.hostPattern(plain.text.trimmed) else {
-                context.report(.badHost(path: path, found: plain.found), at: item.place)
+                context.report(.badHost(path: path, found: WebAddress.shown(plain.found)), at: item.place)
                 return nil
             }
             return pattern

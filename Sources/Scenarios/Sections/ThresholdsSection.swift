@@ -20,7 +20,12 @@ struct ThresholdsSection {
                 return threshold
             } catch {
                 if case .thresholdStep = error.problem, steps == nil { return nil }
-                context.report(error.problem, at: plain.usesEnvironment ? item.place : item.place(offset: error.offset))
+                // Places within the text are those of the values then, and the text itself would show them.
+                if plain.usesEnvironment {
+                    context.report(.thresholdFromEnvironment(plain.found, error.problem), at: item.place)
+                } else {
+                    context.report(error.problem, at: item.place(offset: error.offset))
+                }
                 return nil
             }
         }

@@ -1,24 +1,29 @@
 // An address of the web, taken apart (RFC 3986 section 3), as far as the language needs it.
 
 /// A http or https address.
-struct WebAddress: Hashable {
+public struct WebAddress: Hashable, Sendable {
     /// `http` or `https`.
-    var scheme: String
+    let scheme: String
     /// The host in lower case, brackets of an IPv6 address included.
-    var host: String
+    let host: String
     /// The port as written; nil: the scheme's own.
-    var port: Int?
+    let port: Int?
     /// What follows: path, query, without a slash at its end where it is only a path.
-    var rest: String
+    let rest: String
 
     /// Scheme, host and port: what a browser calls the origin.
-    var origin: String { "\(scheme)://\(host)\(port.map { ":\($0)" } ?? "")" }
+    public var origin: String { "\(scheme)://\(host)\(port.map { ":\($0)" } ?? "")" }
+
+    /// Host and port, as far as the port is written.
+    public var authority: String { host + (port.map { ":\($0)" } ?? "") }
 
     /// The port that is connected to.
     var effectivePort: Int { port ?? (scheme == "https" ? 443 : 80) }
 
     /// Takes an address apart.
-    init(_ text: String) throws(Fault) {
+    ///
+    /// - Throws: What keeps it from being requested.
+    public init(_ text: String) throws(Fault) {
         guard !text.unicodeScalars.contains(where: { $0.value <= 0x20 || $0.value == 0x7F }), !text.hasControlCharacters
         else { throw .character }
         let lowered = text.prefix(8).lowercased()
@@ -40,7 +45,33 @@ struct WebAddress: Hashable {
         self.rest = rest
     }
 
-    typealias Fault = Problem.AddressFault
+    /// What an address lacks.
+    public enum Fault: Error, Hashable, Sendable {
+        /// It does not begin with `http://` or `https://`.
+        case scheme
+        /// There is no host, or what stands there is none.
+        case host
+        /// The port is none.
+        case port
+        /// It has a user name or password, which would be written down with the run.
+        case userInformation
+        /// It has a query or a fragment where none may be.
+        case queryOrFragment
+        /// It has spaces or control characters.
+        case character
+    }
+
+    /// The address as an error may repeat it, whether it is one or not: without user name, password, query and
+    /// fragment.
+    public static func shown(_ text: String) -> String {
+        let scheme = text.firstRange(of: "://")
+        // Whatever stands before an @ may be a password with any character in it.
+        if text.contains("@") { return (scheme.map { String(text[..<$0.upperBound]) } ?? "") + "\(Secret.dots)@…" }
+        guard let mark = text[(scheme?.upperBound ?? text.startIndex)...].firstIndex(where: { $0 == "?" || $0 == "#" }),
+            text.index(after: mark) < text.endIndex
+        else { return text }
+        return text[...mark] + Secret.dots
+    }
 
     /// A host, and a port if there is one.
     static func hostAndPort(_ text: some StringProtocol) -> (host: String, port: Int?)? {

@@ -1,0 +1,287 @@
+// Which characters of a scenario's lines an error may show.
+//
+// It is told from the text alone, since a text that is no YAML has errors too, and a misspelt key has secrets behind it
+// all the same. So this reads YAML loosely: indentation, brackets, quotation marks, keys. In doubt it hides.
+
+/// The lines of a scenario with dots in the place of secrets, as many as there were characters, so that a caret below
+/// still points at its place.
+struct SecretVeil {
+    private var lines: [[Unicode.Scalar]]
+    /// The keys that deeper lines belong to, outside brackets.
+    private var blocks: [(column: Int, matter: Matter)] = []
+    /// The brackets that are open.
+    private var brackets: [(container: Matter, current: Matter)] = []
+    /// The quotation mark that is open.
+    private var quote: (mark: Unicode.Scalar, isHidden: Bool)?
+    /// The key whose value is a text in lines of its own (`|`, `>`).
+    private var raw: (column: Int, isHidden: Bool)?
+
+    init(_ source: SourceText) {
+        lines = source.lines.map { Array($0.unicodeScalars) }
+        for number in lines.indices {
+            read(line: number)
+            SecretVeil.hideBehindKeys(in: &lines[number])
+            SecretVeil.hideInAddresses(in: &lines[number])
+        }
+    }
+
+    /// A line as an error may show it; nil: it is too long to be shown.
+    func shown(line: Int) -> String? {
+        guard lines.indices.contains(line - 1), lines[line - 1].count <= 300 else { return nil }
+        var shown = String.UnicodeScalarView()
+        // What would turn the line around or hide parts of it is shown as a sign of its own width.
+        shown.append(
+            contentsOf: lines[line - 1].map { $0 != "\t" && printable(String($0)) != String($0) ? "\u{FFFD}" : $0 })
+        return String(shown)
+    }
+
+    // MARK: What stands behind a key
+
+    /// How secret a value is.
+    private enum Matter {
+        case open
+        /// Texts are hidden; keys decide about what is behind them.
+        case texts
+        /// As `texts`, but only the keys of what is created are open.
+        case platform
+        /// Everything is hidden.
+        case hidden
+
+        var hidesTexts: Bool { self != .open }
+
+        /// What stands behind a key within this.
+        func behind(key: String) -> Matter {
+            let key = key.lowercased().replacing("_", with: "-")
+            switch self {
+            case .hidden: return .hidden
+            case .platform: return ["space", "room"].contains(key) ? .open : .hidden
+            case .open, .texts: break
+            }
+            if let matter = Matter.of(key) { return matter }
+            guard !Vocabulary.words.contains(key) else { return .open }
+            return NearestName.of(key, among: Matter.words).flatMap(Matter.of) ?? .open
+        }
+
+        private static let words = [
+            "platform", "client", "host", "token", "password", "passphrase", "passwd", "secret", "client-secret",
+            "access-token", "refresh-token", "api-key", "credentials", "link",
+        ]
+
+        private static func of(_ key: String) -> Matter? {
+            switch key {
+            case "platform": .platform
+            // A step: its options have keys of their own.
+            case "token": .texts
+            default: words.contains(key) ? .hidden : nil
+            }
+        }
+    }
+
+    // MARK: Reading
+
+    private mutating func read(line number: Int) {
+        let line = lines[number]
+        var index = 0
+        if brackets.isEmpty, quote == nil {
+            guard let indent = line.firstIndex(where: { $0 != " " && $0 != "\t" }) else { return }
+            if let raw, indent > raw.column {
+                if raw.isHidden { hide(indent..<line.count, of: number) }
+                return
+            }
+            raw = nil
+            index = indent
+            let isItem = SecretVeil.isDash(line, at: index)
+            while let last = blocks.last, isItem ? last.column > index : last.column >= index { blocks.removeLast() }
+            while SecretVeil.isDash(line, at: index) { index = SecretVeil.skipSpaces(line, from: index + 1) }
+        }
+        // Outside brackets the keys of one line lie one within the other.
+        var current = blocks.last?.matter ?? .open
+        while index < line.count {
+            let matter = brackets.last?.current ?? current
+            if let open = quote {
+                let end = SecretVeil.endOfQuote(open.mark, line, from: index)
+                if open.isHidden { hide(index..<(end ?? line.count), of: number) }
+                guard let end else { return }
+                quote = nil
+                index = end + 1
+                continue
+            }
+            switch line[index] {
+            case " ", "\t", ":": index += 1
+            case "#" where index == 0 || line[index - 1] == " " || line[index - 1] == "\t":
+                if matter.hidesTexts { hide(index..<line.count, of: number) }
+                return
+            case "{", "[":
+                brackets.append((container: matter, current: matter))
+                index += 1
+            case "}", "]":
+                _ = brackets.popLast()
+                index += 1
+            case "," where !brackets.isEmpty:
+                brackets[brackets.count - 1].current = brackets[brackets.count - 1].container
+                index += 1
+            default:
+                let start = index
+                let text: Range<Int>
+                if line[index] == "\"" || line[index] == "'" {
+                    guard let end = SecretVeil.endOfQuote(line[index], line, from: index + 1) else {
+                        if matter.hidesTexts { hide(index + 1..<line.count, of: number) }
+                        quote = (line[index], matter.hidesTexts)
+                        return
+                    }
+                    text = start + 1..<end
+                    index = end + 1
+                } else {
+                    index = endOfPlain(line, from: index)
+                    text = start..<index
+                }
+                let colon = SecretVeil.skipSpaces(line, from: index)
+                guard colon < line.count, line[colon] == ":" else {
+                    if matter.hidesTexts { hide(text, of: number) }
+                    continue
+                }
+                var key = String.UnicodeScalarView()
+                key.append(contentsOf: line[text])
+                index = SecretVeil.skipSpaces(line, from: colon + 1)
+                if let bracket = brackets.last {
+                    brackets[brackets.count - 1].current = bracket.container.behind(key: String(key).trimmed)
+                } else {
+                    current = current.behind(key: String(key).trimmed)
+                    blocks.append((column: start, matter: current))
+                    if index < line.count, line[index] == "|" || line[index] == ">" {
+                        raw = (column: start, isHidden: current.hidesTexts)
+                        return
+                    }
+                }
+            }
+        }
+    }
+
+    /// Where a text without quotation marks ends: before a colon that makes it a key, before a comment, and within
+    /// brackets before what belongs to them. `${...}` is one piece.
+    private func endOfPlain(_ line: [Unicode.Scalar], from start: Int) -> Int {
+        var index = start
+        while index < line.count {
+            let next = index + 1 < line.count ? line[index + 1] : " "
+            switch line[index] {
+            case "$" where next == "{":
+                guard let end = line[index...].firstIndex(of: "}") else { return line.count }
+                index = end
+            case ":" where next == " " || next == "\t" || (!brackets.isEmpty && ",[]{}".unicodeScalars.contains(next)):
+                return index
+            case " " where next == "#", "\t" where next == "#": return index
+            case ",", "[", "]", "{", "}":
+                if !brackets.isEmpty { return max(index, start + 1) }
+            default: break
+            }
+            index += 1
+        }
+        return index
+    }
+
+    private static func endOfQuote(_ mark: Unicode.Scalar, _ line: [Unicode.Scalar], from start: Int) -> Int? {
+        var index = start
+        while index < line.count {
+            if line[index] == "\\", mark == "\"" {
+                index += 2
+                continue
+            }
+            if line[index] == mark { return index }
+            index += 1
+        }
+        return nil
+    }
+
+    private static func isDash(_ line: [Unicode.Scalar], at index: Int) -> Bool {
+        index < line.count && line[index] == "-" && (index + 1 == line.count || line[index + 1] == " ")
+    }
+
+    private static func skipSpaces(_ line: [Unicode.Scalar], from start: Int) -> Int {
+        var index = start
+        while index < line.count, line[index] == " " || line[index] == "\t" { index += 1 }
+        return index
+    }
+
+    // MARK: Hiding
+
+    private mutating func hide(_ range: Range<Int>, of number: Int) {
+        SecretVeil.hide(range, in: &lines[number])
+    }
+
+    /// Puts dots in the place of a text. Names of the language (`${env.X}`) tell nothing and stay, their defaults do
+    /// not.
+    private static func hide(_ range: Range<Int>, in line: inout [Unicode.Scalar]) {
+        let roots = ["env.", "participant.", "run.", "target.", "platform."].map { Array($0.unicodeScalars) }
+        var index = range.lowerBound
+        // A space at the end is not part of the value.
+        let upperBound = line[range].lastIndex { $0 != " " }.map { $0 + 1 } ?? range.lowerBound
+        while index < upperBound {
+            let rest = line[index..<upperBound]
+            if rest.starts(with: ["$", "{"]), let end = rest.firstIndex(of: "}"),
+                roots.contains(where: { rest.dropFirst(2).starts(with: $0) })
+            {
+                if let fallback = (index..<end).first(where: { line[$0...].starts(with: [":", "-"]) }) {
+                    hide(fallback + 2..<end, in: &line)
+                }
+                index = end + 1
+                continue
+            }
+            line[index] = "•"
+            index += 1
+        }
+    }
+
+    /// Hides what follows a key that has a secret behind it, to the end of the value: also where brackets or quotation
+    /// marks are so wrong that the line was read as something else.
+    private static func hideBehindKeys(in line: inout [Unicode.Scalar]) {
+        var index = 0
+        while index < line.count {
+            let start = index
+            while index < line.count, line[index].properties.isAlphabetic || "-_".unicodeScalars.contains(line[index]) {
+                index += 1
+            }
+            guard index > start else {
+                index += 1
+                continue
+            }
+            var key = String.UnicodeScalarView()
+            key.append(contentsOf: line[start..<index])
+            if index < line.count, line[index] == "\"" || line[index] == "'" { index += 1 }
+            guard index < line.count, line[index] == ":", Matter.open.behind(key: String(key)).hidesTexts else {
+                continue
+            }
+            index = skipSpaces(line, from: index + 1)
+            guard index < line.count else { return }
+            let value = index
+            if line[index] == "\"" || line[index] == "'" {
+                index = endOfQuote(line[index], line, from: index + 1) ?? line.count
+                hide(value + 1..<index, in: &line)
+            } else {
+                while index < line.count, !",}{[".unicodeScalars.contains(line[index]) {
+                    if line[index] == "$", let end = line[index...].firstIndex(of: "}") { index = end }
+                    index += 1
+                }
+                hide(value..<index, in: &line)
+            }
+        }
+    }
+
+    /// Hides user name and password of an address, and its query and fragment.
+    private static func hideInAddresses(in line: inout [Unicode.Scalar]) {
+        var index = 0
+        while index + 2 < line.count {
+            guard line[index...].starts(with: [":", "/", "/"]) else {
+                index += 1
+                continue
+            }
+            let start = index + 3
+            let end = line[start...].firstIndex { " \t\"'".unicodeScalars.contains($0) } ?? line.count
+            let query = line[start..<end].firstIndex { $0 == "?" || $0 == "#" } ?? end
+            // In a default (`${env.API:-http://…}`) the name's own end is none of the address.
+            let authority = line[start..<query].firstIndex { $0 == "/" } ?? query
+            if let at = line[start..<authority].lastIndex(of: "@") { hide(start..<at, in: &line) }
+            if query + 1 < end { hide(query + 1..<end, in: &line) }
+            index = end
+        }
+    }
+}

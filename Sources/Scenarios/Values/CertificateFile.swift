@@ -1,0 +1,22 @@
+// Files of certificates to trust, looked into before anything is sent: a wrong one would fail every connection.
+import Foundation
+
+/// A file that should hold certificates in PEM form.
+public enum CertificateFile {
+    /// The most of a file that is looked into; the bundles of systems have a quarter of a megabyte.
+    private static let limit = 16 * 1024 * 1024
+
+    /// Whether a certificate begins anywhere in the file (RFC 7468 section 2, and OpenSSL's two other labels). What is
+    /// no regular file holds none that could be read more than once.
+    public static func holdsCertificate(_ path: String) -> Bool {
+        let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+        guard (try? url.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true,
+            let handle = try? FileHandle(forReadingFrom: url)
+        else { return false }
+        defer { try? handle.close() }
+        guard let data = try? handle.read(upToCount: limit) else { return false }
+        return ["", "TRUSTED ", "X509 "].contains { label in
+            data.range(of: Data("-----BEGIN \(label)CERTIFICATE-----".utf8)) != nil
+        }
+    }
+}
