@@ -47,6 +47,49 @@ struct BadInput: Sendable, CustomTestStringConvertible {
             errors:
                 "turnout: the value 'many' is invalid for '--participants <n>'\n         See 'turnout run --help'.\n"),
         BadInput(
+            what: "fewer participants than none", words: ["run", "x.yaml", "--participants", "-5"],
+            errors: """
+                turnout: the value '-5' is invalid for '--participants <n>': no number below 0 is possible
+                         See 'turnout run --help'.
+
+                """),
+        BadInput(
+            what: "a seed below zero", words: ["check", "x.yaml", "--seed", "-1"],
+            errors: """
+                turnout: the value '-1' is invalid for '--seed <n>': no number below 0 is possible
+                         See 'turnout check --help'.
+
+                """),
+        BadInput(
+            what: "a seed that was forgotten", words: ["check", "x.yaml", "--seed", "--participants", "5"],
+            errors: "turnout: missing value for '--seed <n>'\n         See 'turnout check --help'.\n"),
+        BadInput(
+            what: "help for an unknown verb", words: ["help", "rum"],
+            errors: "turnout: unknown verb 'rum': did you mean 'run'?\n         See 'turnout --help'.\n"),
+        BadInput(
+            what: "a port that is none", words: ["run", "http://127.0.0.1:99999/", "--participants", "1"],
+            errors: """
+                turnout: 'http://127.0.0.1:99999/' cannot be requested: a port from 1 to 65535 is needed
+                         It must be of the form http://host/path or https://host:port/path.
+
+                """),
+        BadInput(
+            what: "certificates that are none",
+            words: ["run", "http://127.0.0.1:1/", "--participants", "1", "--cacert", "/dev/null"],
+            errors: """
+                turnout: --cacert: '/dev/null' holds no certificate
+                         A file in PEM form is needed, with a line -----BEGIN CERTIFICATE-----.
+
+                """),
+        BadInput(
+            what: "a folder of certificates",
+            words: ["run", "http://127.0.0.1:1/", "--participants", "1", "--cacert", "/tmp"],
+            errors: """
+                turnout: --cacert: '/tmp' holds no certificate
+                         A file in PEM form is needed, with a line -----BEGIN CERTIFICATE-----.
+
+                """),
+        BadInput(
             what: "no threads", words: ["run", "x.yaml", "--threads", "0"],
             errors:
                 "turnout: the value '0' is invalid for '--threads <n>': 1 to 256 are possible\n         See 'turnout run --help'.\n"
@@ -90,7 +133,7 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput(
             what: "an address of another kind", words: ["run", "ftp://127.0.0.1/", "--participants", "1"],
             errors: """
-                turnout: 'ftp://127.0.0.1/' is no address that can be requested
+                turnout: 'ftp://127.0.0.1/' cannot be requested: an address that begins with http:// or https:// is needed
                          It must be of the form http://host/path or https://host:port/path.
 
                 """),

@@ -111,7 +111,7 @@ import Testing
         let folder = try TemporaryFolder()
         try folder.write("s.yaml", BadScenarioTests.right)
         let outcome = try await Command(["check", "s.yaml", "--env-file", "none.env"], in: folder).run()
-        #expect(outcome.errors == "none.env: there is no such file\n")
+        #expect(outcome.errors == "--env-file: there is no file \"none.env\"\n")
         #expect(outcome.code == ExitCode.usage.rawValue)
     }
 

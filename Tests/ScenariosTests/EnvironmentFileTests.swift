@@ -30,7 +30,7 @@ import Testing
                 staging.env:2:1: this line sets no variable, expected NAME=value
                 staging.env:3:1: this line sets no variable, expected NAME=value
                 staging.env:4:1: a quotation mark is not closed on its line
-                staging.env:5:1: a quotation mark is not closed on its line
+                staging.env:5:1: something stands behind the closing quotation mark; put a # before a comment
                 4 errors
                 """
         }
@@ -39,6 +39,12 @@ import Testing
     @Test func `a missing file is named`() {
         #expect {
             try EnvironmentFile.load("no/such.env")
-        } throws: { "\($0)" == "no/such.env: there is no such file" }
+        } throws: { "\($0)" == "--env-file: there is no file \"no/such.env\"" }
+    }
+
+    @Test func `a folder is no file of variables`() {
+        #expect {
+            try EnvironmentFile.load("/tmp")
+        } throws: { "\($0)" == "--env-file: \"/tmp\" is a folder, expected a file with lines NAME=value" }
     }
 }

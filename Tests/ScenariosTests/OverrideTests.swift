@@ -79,6 +79,9 @@ import Testing
         #expect {
             try Override(parsing: "participants.count")
         } throws: { "\($0)" == "--set: \"participants.count\", expected path.to.key=value" }
+        #expect {
+            try Override(parsing: "platform.host.password:hunter2")
+        } throws: { "\($0)" == "--set: \"platform.host.password:•••\", expected path.to.key=value" }
         #expect(throws: ScenarioErrors.self) { try Override(parsing: "=5") }
     }
 

@@ -4,24 +4,94 @@ import Testing
 @testable import TurnoutCLI
 
 @Suite struct AddressTests {
+    private func plan(_ address: String, _ words: String...) throws -> Plan {
+        try PlanSource(scenario: address, changes: try ScenarioArguments.parse(words), environment: [:]).plan()
+    }
+
+    private func problem(_ address: String, _ words: String...) throws -> [String] {
+        do {
+            _ = try PlanSource(scenario: address, changes: try ScenarioArguments.parse(words), environment: [:]).plan()
+            return []
+        } catch let problem as Problem {
+            #expect(problem.code == .usage)
+            return problem.messages + [problem.remedy].compactMap { $0 }
+        }
+    }
+
     @Test(arguments: [
         ("http://a.example", "http://a.example"), ("HTTPS://a.example:8443/x?y#z", "https://a.example:8443"),
         ("http://[::1]:80/", "http://[::1]:80"), ("https://a.example/@user", "https://a.example"),
     ])
-    func `an address has an origin`(text: String, origin: String) {
-        #expect(Address(text)?.origin == origin)
+    func `an address has an origin`(text: String, origin: String) throws {
+        #expect(try plan(text, "--participants", "2").target.api == .url(origin))
     }
 
-    @Test(arguments: ["ftp://a", "http://", "http:///x", "://a", "http://u:p@a/", "http://a b/", "a.example"])
-    func `what cannot be requested is no address`(text: String) {
-        #expect(Address(text) == nil)
+    @Test(arguments: [
+        (
+            "ftp://a/?SECRET",
+            "'ftp://a/?•••' cannot be requested: an address that begins with http:// or https:// is needed"
+        ),
+        ("http://", "'http://' cannot be requested: a host behind the scheme is needed"),
+        ("http:///x#SECRET", "'http:///x#•••' cannot be requested: a host behind the scheme is needed"),
+        ("http://:80/", "'http://:80/' cannot be requested: a host behind the scheme is needed"),
+        ("http://[::1/", "'http://[::1/' cannot be requested: a host behind the scheme is needed"),
+        ("http://127.0.0.1:99999/", "'http://127.0.0.1:99999/' cannot be requested: a port from 1 to 65535 is needed"),
+        ("http://127.0.0.1:abc/", "'http://127.0.0.1:abc/' cannot be requested: a port from 1 to 65535 is needed"),
+        ("http://127.0.0.1:0/", "'http://127.0.0.1:0/' cannot be requested: a port from 1 to 65535 is needed"),
+        (
+            "http://a b/?SECRET",
+            "'http://a b/?•••' cannot be requested: an address without spaces and control characters is needed"
+        ),
+    ])
+    func `what cannot be requested is no address`(text: String, message: String) throws {
+        #expect(
+            try problem(text, "--participants", "2") == [
+                message, "It must be of the form http://host/path or https://host:port/path.",
+            ])
+    }
+
+    @Test func `what is said about an address leaves its query out`() throws {
+        let address = "http://h/?token=SECRET"
+        #expect(
+            try problem(address) == [
+                "how many participants request 'http://h/?•••' is not said", "Add --participants N.",
+            ])
+        #expect(
+            try problem(address, "--set", "platform.host.password=SECRET") == [
+                "--set platform.host.password changes a scenario, and 'http://h/?•••' is an address"
+            ])
+        #expect(
+            try problem(address, "--env-file", "none.env") == [
+                "--env-file is for a scenario, and 'http://h/?•••' is an address"
+            ])
+        #expect(
+            try problem("http://me:SECRET@h/") == [
+                "this address cannot be requested: it holds a user name or password",
+                "Leave them out: they would be written down with the run.",
+            ])
+    }
+
+    @Test func `a fragment is neither requested nor written down`() throws {
+        let plan = try plan("http://h/x?a=b#access_token=SECRET?c", "--participants", "2")
+        #expect(plan.source == "http://h/x?•••")
+        #expect(plan.target.api == .url("http://h"))
+        guard case .get(let address) = plan.journey[0].action else { throw CancellationError() }
+        #expect(address.segments == [.literal("http://h/x?"), .secret(Secret("a=b"))])
+    }
+
+    @Test(arguments: [
+        ("127.0.0.1:8080", "127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("//edu.example:443/x?token=SECRET", "//edu.example:443/x?•••", "http://edu.example:443/x?•••"),
+        ("localhost/x", "localhost/x", "http://localhost/x"), ("[::1]", "[::1]", "http://[::1]"),
+    ])
+    func `an address without its scheme is told from a file`(text: String, shown: String, meant: String) throws {
+        #expect(
+            try problem(text, "--participants", "2") == ["there is no file '\(shown)'", "Did you mean '\(meant)'?"])
     }
 
     @Test func `an address's query is requested and never written down`() throws {
         let link = "https://edu.example/room/Zz9yXx8wVv?participantName=P&accessToken=eyJhbGciOi"
-        let plan = try PlanSource(
-            scenario: link, changes: try ScenarioArguments.parse(["--participants", "2"]), environment: [:]
-        ).plan()
+        let plan = try plan(link, "--participants", "2")
         #expect(plan.source == "https://edu.example/room/Zz9yXx8wVv?•••")
         #expect(plan.name == "edu.example")
         #expect(!plan.resolvedDescription.contains("eyJhbGciOi"))
@@ -38,8 +108,8 @@ import Testing
         #expect(parts.joined() == link)
     }
 
-    @Test(arguments: ["http://a/", "http://a/?", "http://a/#x"])
+    @Test(arguments: ["http://a/", "http://a/?"])
     func `an address without a query stays as it is`(text: String) {
-        #expect(Address.template(text).written == text)
+        #expect(PlanSource.template(of: text).written == text)
     }
 }

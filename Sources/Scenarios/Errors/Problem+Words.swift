@@ -192,11 +192,22 @@ extension Problem {
                 "participants.moderators is \(moderators)",
                 expected: "at most participants.count, which is \(count)")
 
-        case .overrideWithoutValue(let text): Words("\(quoted(text))", expected: "path.to.key=value")
+        case .overrideWithoutValue(let text): Words(quotedKey(text), expected: "path.to.key=value")
         case .overridePath(let path, let reason): Words("\(quoted(path)) leads nowhere: \(reason.words)")
         // Without the line's text: it may be a stretch of a secret that was pasted in several lines.
         case .environmentLine: Words("this line sets no variable", expected: "NAME=value")
         case .environmentQuote: Words("a quotation mark is not closed on its line")
+        case .environmentBehindQuote:
+            Words("something stands behind the closing quotation mark", remedy: "put a # before a comment")
+        case .environmentFile(let file, let problem):
+            switch problem {
+            case .missingFile: Words("there is no file \(quoted(file))")
+            case .directory: Words("\(quoted(file)) is a folder", expected: "a file with lines NAME=value")
+            case .binary: Words("\(quoted(file)) is no text file", expected: "lines NAME=value")
+            case .tooLarge(let limit): Words("\(quoted(file)) is larger than \(limit / 1024) KiB")
+            case .unreadable(let reason): Words("\(quoted(file)) cannot be read: \(reason)")
+            default: Words("\(quoted(file)): \(problem.words.found)")
+            }
         }
     }
 }

@@ -101,8 +101,11 @@ enum Problem: Hashable, Sendable {
     // The command line.
     case overrideWithoutValue(String)
     case overridePath(String, reason: OverrideFault)
+    /// What keeps a file of variables as a whole from being read.
+    indirect case environmentFile(String, Problem)
     case environmentLine
     case environmentQuote
+    case environmentBehindQuote
 
     /// Why a path of an override leads nowhere.
     enum OverrideFault: Hashable, Sendable {

@@ -15,7 +15,11 @@ public enum EnvironmentFile {
         do {
             text = try SourceFile.read(path)
         } catch {
-            throw ScenarioErrors([error])
+            guard error.place == .wholeFile else { throw ScenarioErrors([error]) }
+            throw ScenarioErrors([
+                ScenarioError(
+                    file: path, place: .option("--env-file"), problem: .environmentFile(path, error.problem))
+            ])
         }
         return try parse(text, file: path)
     }
@@ -40,22 +44,27 @@ public enum EnvironmentFile {
                 errors.append(ScenarioError(file: file, place: place, problem: .environmentLine))
                 continue
             }
-            guard let value = value(line[line.index(after: equals)...].trimmed) else {
-                errors.append(ScenarioError(file: file, place: place, problem: .environmentQuote))
-                continue
+            switch value(line[line.index(after: equals)...].trimmed) {
+            case .text(let value): variables[name] = value
+            case .fault(let problem): errors.append(ScenarioError(file: file, place: place, problem: problem))
             }
-            variables[name] = value
         }
         guard errors.isEmpty else { throw ScenarioErrors(errors) }
         return variables
     }
 
-    /// The value behind the equals sign; nil: a quotation mark is not closed, or something follows it.
-    private static func value(_ text: String) -> String? {
+    /// What stands behind an equals sign.
+    private enum Value {
+        case text(String)
+        /// A quotation mark is not closed, or something follows it.
+        case fault(Problem)
+    }
+
+    private static func value(_ text: String) -> Value {
         guard let quote = text.first, quote == "\"" || quote == "'" else {
             // A comment begins at a number sign behind a space.
             let comment = text.ranges(of: " #").first ?? text.ranges(of: "\t#").first
-            return text.hasPrefix("#") ? "" : comment.map { text[..<$0.lowerBound].trimmed } ?? text
+            return .text(text.hasPrefix("#") ? "" : comment.map { text[..<$0.lowerBound].trimmed } ?? text)
         }
         var value = ""
         var isEscaped = false
@@ -70,11 +79,11 @@ public enum EnvironmentFile {
                 isEscaped = true
             } else if character == quote {
                 let behind = text[index...].trimmed
-                return behind.isEmpty || behind.hasPrefix("#") ? value : nil
+                return behind.isEmpty || behind.hasPrefix("#") ? .text(value) : .fault(.environmentBehindQuote)
             } else {
                 value.append(character)
             }
         }
-        return nil
+        return .fault(.environmentQuote)
     }
 }

@@ -24,11 +24,13 @@ enum Usage {
             throw Problem(
                 "no verb: one of \(list(verbs)) is needed", remedy: "See 'turnout --help'.", code: .usage)
         }
-        // The parser would call an unknown verb an unexpected argument and suggest nothing.
-        if !first.hasPrefix("-"), first != "help", !verbs.contains(first) {
-            let nearest = NearestName.of(first, among: verbs)
+        // The parser would call an unknown verb an unexpected argument and suggest nothing; its `help` would take it for
+        // none.
+        let verb = first == "help" ? words.dropFirst().first ?? first : first
+        if !verb.hasPrefix("-"), verb != "help", !verbs.contains(verb) {
+            let nearest = NearestName.of(verb, among: verbs)
             throw Problem(
-                "unknown verb '\(first)'" + (nearest.map { ": did you mean '\($0)'?" } ?? ": there are \(list(verbs))"),
+                "unknown verb '\(verb)'" + (nearest.map { ": did you mean '\($0)'?" } ?? ": there are \(list(verbs))"),
                 remedy: "See 'turnout --help'.", code: .usage)
         }
         do {
@@ -46,10 +48,21 @@ enum Usage {
             if TurnoutCommand.exitCode(for: error) == .success {
                 return .text(TurnoutCommand.fullMessage(for: error) + "\n")
             }
-            let verb = verbs.contains(first) ? "turnout \(first)" : "turnout"
+            let message = sentence(TurnoutCommand.message(for: error))
             throw Problem(
-                sentence(TurnoutCommand.message(for: error)), remedy: "See '\(verb) --help'.", code: .usage)
+                negativeNumber(in: words, behind: message) ?? message,
+                remedy: "See '\(verbs.contains(first) ? "turnout \(first)" : "turnout") --help'.", code: .usage)
         }
+    }
+
+    /// The parser takes a number below zero for an option and says that the value before it is missing.
+    private static func negativeNumber(in words: [String], behind message: String) -> String? {
+        guard let match = message.wholeMatch(of: /missing value for '(--\S+) <(?:n|port)>'/),
+            let option = words.firstIndex(of: String(match.output.1)), option + 1 < words.count,
+            words[option + 1].prefixMatch(of: /-[0-9.]/) != nil
+        else { return nil }
+        return "the value '\(words[option + 1])' is invalid for '\(message.dropFirst(19).dropLast())': "
+            + "no number below 0 is possible"
     }
 
     /// The parser's message in our shape: no capital at the start, no full stop at the end.

@@ -19,7 +19,7 @@ struct PlanSource {
         var plan = try isAddress ? addressPlan() : scenarioPlan()
         plan.target.resolve += changes.resolve
         plan.target.connectTo += changes.connectTo
-        if let file = changes.cacert { plan.target.tls.caFile = try readable(file, option: "--cacert") }
+        if let file = changes.cacert { plan.target.tls.caFile = try certificates(file) }
         if changes.insecure { plan.target.tls.verify = false }
         if !changes.interface.isEmpty { plan.target.sourceAddresses = changes.interface }
         return plan
@@ -28,6 +28,10 @@ struct PlanSource {
     private var isAddress: Bool { scenario.contains("://") }
 
     private func scenarioPlan() throws(Problem) -> Plan {
+        if let meant = meantAddress {
+            let shown = WebAddress.shown(scenario)
+            throw Problem("there is no file '\(shown)'", remedy: "Did you mean '\(meant)'?", code: .usage)
+        }
         let plan: Plan
         do throws(ScenarioErrors) {
             plan = try loadScenario()
@@ -49,76 +53,74 @@ struct PlanSource {
         return try ScenarioLoader(environment: values, overrides: overrides).load(file: scenario)
     }
 
-    /// Everyone requests one address at the same moment.
+    /// Everyone requests one address at the same moment. What is said about the address leaves its query out, which may
+    /// hold a token.
     private func addressPlan() throws(Problem) -> Plan {
-        guard !Address.holdsUser(scenario) else {
+        let shown = WebAddress.shown(scenario)
+        let address: WebAddress
+        do throws(WebAddress.Fault) {
+            address = try WebAddress(scenario)
+        } catch .userInformation {
             throw Problem(
                 "this address cannot be requested: it holds a user name or password",
                 remedy: "Leave them out: they would be written down with the run.", code: .usage)
-        }
-        guard let address = Address(scenario) else {
+        } catch {
             throw Problem(
-                "'\(scenario)' is no address that can be requested",
+                "'\(shown)' cannot be requested: \(error.expectation) is needed",
                 remedy: "It must be of the form http://host/path or https://host:port/path.", code: .usage)
         }
         if let override = changes.overrides.first {
             throw Problem(
-                "--set \(override) changes a scenario, and '\(scenario)' is an address", code: .usage)
+                "--set \(override.prefix { $0 != "=" }) changes a scenario, and '\(shown)' is an address", code: .usage)
+        }
+        if changes.envFile != nil {
+            throw Problem("--env-file is for a scenario, and '\(shown)' is an address", code: .usage)
         }
         guard let count = changes.participants else {
             throw Problem(
-                "how many participants request '\(scenario)' is not said", remedy: "Add --participants N.", code: .usage
-            )
+                "how many participants request '\(shown)' is not said", remedy: "Add --participants N.", code: .usage)
         }
         guard (1...1_000_000).contains(count) else {
             throw Problem(
                 "--participants: \(count) is impossible, 1 to 1,000,000 can be simulated", code: .usage)
         }
-        let text = Address.template(scenario)
+        let text = PlanSource.template(of: scenario)
         return Plan(
-            name: address.host, source: text.written, target: TargetPlan(api: .url(address.origin)), platform: nil,
+            name: address.authority, source: text.written, target: TargetPlan(api: .url(address.origin)), platform: nil,
             participants: ParticipantsPlan(count: count), arrival: .atOnce,
             journey: [StepPlan(name: "get", action: .get(text), release: ReleasePlan())], seed: changes.seed,
             secrets: Set(text.segments.compactMap { if case .secret(let secret) = $0 { secret } else { nil } }))
     }
 
-    private func readable(_ file: String, option: String) throws(Problem) -> String {
-        guard unsafe access(file, R_OK) == 0 else { throw Problem("\(option): '\(file)' cannot be read", code: .usage) }
-        return file
-    }
-}
-
-/// An HTTP address, taken apart as far as its origin.
-struct Address: Hashable {
-    /// Scheme, host and port, without a slash at the end.
-    var origin: String
-    /// Host and port.
-    var host: String
-
-    /// Takes an address apart; nil if it is not `http` or `https`, has no host, or carries user information, which
-    /// would be written down with the run.
-    init?(_ text: String) {
-        guard !Address.holdsUser(text), let separator = text.firstRange(of: "://") else { return nil }
-        let scheme = text[..<separator.lowerBound].lowercased()
-        guard scheme == "http" || scheme == "https" else { return nil }
-        let authority = text[separator.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        guard !authority.isEmpty, !text.contains(where: \.isWhitespace) else { return nil }
-        host = String(authority)
-        origin = "\(scheme)://\(authority)"
-    }
-
-    /// The address with its query as a secret: a link into a room carries its token there, and the run is kept.
-    static func template(_ text: String) -> Template {
+    /// The address with its query as a secret: a link into a room carries its token there, and the run is kept. Without
+    /// its fragment, which is not sent (RFC 9110 section 4.2.5) and may hold a token too.
+    static func template(of address: String) -> Template {
+        let text = address.prefix { $0 != "#" }
         guard let mark = text.firstIndex(of: "?"), text.index(after: mark) < text.endIndex else {
-            return Template(literal: text)
+            return Template(literal: String(text))
         }
         let query = text[text.index(after: mark)...]
         return Template(segments: [.literal(String(text[...mark])), .secret(Secret(String(query)))])
     }
 
-    /// Whether a user name or password stands before the host.
-    static func holdsUser(_ text: String) -> Bool {
-        guard let separator = text.firstRange(of: "://") else { return false }
-        return text[separator.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }.contains("@")
+    /// What was probably meant by a file that is not there but could be a host.
+    private var meantAddress: String? {
+        guard unsafe access(scenario, F_OK) != 0 else { return nil }
+        let text = "http://" + (scenario.hasPrefix("//") ? scenario.dropFirst(2) : scenario[...])
+        guard let authority = try? WebAddress(text).authority else { return nil }
+        // `x.yaml` could be a host as well: only a port, an IP address or this machine's name tells.
+        let isHost = authority.contains(":") || LocalAddress.isNumeric(authority) || authority == "localhost"
+        return isHost ? WebAddress.shown(text) : nil
+    }
+
+    /// A file of certificates that was named on the command line.
+    private func certificates(_ file: String) throws(Problem) -> String {
+        guard unsafe access(file, R_OK) == 0 else { throw Problem("--cacert: '\(file)' cannot be read", code: .usage) }
+        guard CertificateFile.holdsCertificate(file) else {
+            throw Problem(
+                "--cacert: '\(file)' holds no certificate",
+                remedy: "A file in PEM form is needed, with a line -----BEGIN CERTIFICATE-----.", code: .usage)
+        }
+        return file
     }
 }
