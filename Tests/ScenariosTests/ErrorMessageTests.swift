@@ -100,6 +100,11 @@ import Testing
         ),
         Case("{ over: -5s }", "arrival.over is -5s, expected more than 0"),
         Case("{ over: 0s }", "arrival.over is 0s, expected more than 0"),
+        Case("{ over: 99999h }", "arrival.over is 99999h, expected at most 1000h"),
+        Case("{ over: 99999999h1m }", "arrival.over is 99999999h1m, expected at most 1000h"),
+        Case(
+            "{ over: 99999999h1d }",
+            "arrival.over is \"99999999h1d\", expected a duration such as 500ms, 30s, 2m or 1h30m"),
         Case("{ over: 2000h }", "arrival.over is 2000h, expected at most 1000h"),
         Case(
             "{ over: 5s, curve: posson }",

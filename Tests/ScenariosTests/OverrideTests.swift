@@ -61,6 +61,14 @@ import Testing
             "journey.dance.release=true",
             "--set journey.dance.release: \"journey.dance.release\" leads nowhere: journey is a list, and \"dance\" is neither a number nor a step of it"
         ),
+        (
+            "journey.3=100ms",
+            "--set journey.3: \"journey.3\" is a whole step, and what is to replace it is none; name an option of it, such as journey.3.timeout"
+        ),
+        (
+            "journey.log in=5s",
+            "--set journey.log in: \"journey.log in\" is a whole step, and what is to replace it is none; name an option of it, such as journey.log in.timeout"
+        ),
         ("a..b=1", "--set a..b: \"a..b\" leads nowhere: a key between two dots is missing"),
         (
             "thresholds=[",
@@ -73,6 +81,20 @@ import Testing
     ])
     func `an error names the option`(argument: String, message: String) throws {
         #expect(try messages(argument) == [message])
+    }
+
+    @Test func `a text in the place of a whole pause is taken for its length`() throws {
+        let text = Sample.scenario(journey: "journey: [ generate-access: , enter-room: , pause: 1s ]")
+        #expect(
+            errors(text, overrides: [try Override(parsing: "journey.pause=100ms")]) == [
+                "--set journey.pause: \"journey.pause\" is a whole step, and what is to replace it is none; did you mean journey.pause.pause?"
+            ])
+        let plan = try load(
+            text,
+            overrides: [
+                try Override(parsing: "journey.pause.pause=100ms"), try Override(parsing: "journey.0=token"),
+            ])
+        #expect(plan.journey[2].action == .pause(.fixed(.milliseconds(100))))
     }
 
     @Test func `an argument without a value is refused`() {

@@ -26,6 +26,15 @@ import Testing
         #expect(redactor.redact("password-17, password-x, password-1") == "•••, password-x, •••")
     }
 
+    @Test func `what the environment gave to the User-Agent is sent and not shown`() throws {
+        let text = Sample.scenario(target: "target: { api: stand-in, user-agent: \"load/${env.KEY} $${x}\" }")
+        let plan = try load(text, environment: ["KEY": "abcdefgh"])
+        #expect(plan.target.userAgent == "load/abcdefgh ${x}")
+        #expect(plan.summary.connections == ["User-Agent load/••• ${x}"])
+        #expect(plan.resolvedDescription.contains("  user-agent: \"load/••• $${x}\"\n"))
+        #expect(plan.redactor.redact("abcdefgh") == "•••")
+    }
+
     @Test func `a plan's secrets are hidden in any text`() throws {
         let text = Sample.scenario(
             platform:

@@ -108,7 +108,19 @@ import Testing
             ])
         #expect(
             errors("turnout: 1\n\ttarget: x\n") == [
-                "x.yaml:2:1: this is no valid YAML: while scanning a plain scalar, found a tab character that violates indentation"
+                "x.yaml:2:1: a tab in the indentation, expected spaces"
+            ])
+        #expect(
+            errors("turnout: 1\ntarget:\n  \tapi: stand-in\n") == [
+                "x.yaml:3:3: a tab in the indentation, expected spaces"
+            ])
+        #expect(
+            errors("turnout: 1\ntarget:\n\tapi: stand-in\n") == [
+                "x.yaml:3:1: a tab in the indentation, expected spaces"
+            ])
+        #expect(
+            errors("turnout: 1\ntarget:\n  api: stand-in\n\thttp: auto\n") == [
+                "x.yaml:4:1: a tab in the indentation, expected spaces"
             ])
         #expect(
             errors("turnout: 1\nname: *nobody\n") == ["x.yaml:2:7: this is no valid YAML: found undefined alias"])

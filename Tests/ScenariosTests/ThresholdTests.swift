@@ -116,6 +116,30 @@ import Testing
             ])
     }
 
+    @Test(arguments: [
+        ("turnout > 100%", "can never hold; no measure is below 0, and no share above 100%"),
+        ("failures(enter-room) > 100%", "can never hold; no measure is below 0, and no share above 100%"),
+        ("failures < 0", "can never hold; no measure is below 0, and no share above 100%"),
+        ("max(enter-room) < 0s", "can never hold; no measure is below 0, and no share above 100%"),
+        ("admission(99%) < 0s", "can never hold; no measure is below 0, and no share above 100%"),
+        ("p95(pause) < 3s", ", but a pause makes no requests whose time could be measured"),
+        ("mean(\"wait, long\") < ${env.T:-3s}", ", but a pause makes no requests whose time could be measured"),
+    ])
+    func `a threshold that can never hold is refused`(written: String, words: String) {
+        let text = Sample.scenario(
+            journey: "journey: [ generate-access: , enter-room: , pause: 1s, { pause: 1s, name: \"wait, long\" } ]",
+            rest: "thresholds:\n  - \(written)")
+        let space = words.hasPrefix(",") ? "" : " "
+        #expect(errors(text) == ["x.yaml:6:5: threshold \"\(written)\"\(space)\(words)"])
+    }
+
+    @Test(arguments: ["turnout >= 100%", "failures > 100", "failures <= 0", "rate(pause) > 1", "failures(pause) == 0"])
+    func `a threshold that can hold is taken`(written: String) {
+        let text = Sample.scenario(
+            journey: "journey: [ generate-access: , enter-room: , pause: 1s ]", rest: "thresholds:\n  - \(written)")
+        #expect(errors(text) == [])
+    }
+
     @Test func `random thresholds are refused with a place, or read the same twice`() {
         var random = SeededGenerator(seed: 20_260_102)
         let words = [

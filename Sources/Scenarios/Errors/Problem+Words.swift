@@ -20,6 +20,7 @@ extension Problem {
             Words(
                 "this is no valid YAML: \(problem)",
                 remedy: quoteNames ? "inside { … } and [ … ], put a text that holds ${…} in double quotes" : nil)
+        case .tabIndentation: Words("a tab in the indentation", expected: "spaces")
         case .secondDocument: Words("a second YAML document", expected: "one scenario a file")
         case .duplicateKey(let key, let line):
             Words("key \(quoted(key)) is here a second time", remedy: "the first is on line \(line)")
@@ -140,6 +141,10 @@ extension Problem {
             Words(
                 "spread(release) without any release",
                 remedy: "put `release: true` on a step, or use `arrival: at-once`")
+        case .thresholdOnPause(let text):
+            Words("threshold \(quoted(text)), but a pause makes no requests whose time could be measured")
+        case .thresholdNeverHolds(let text):
+            Words("threshold \(quoted(text)) can never hold", remedy: "no measure is below 0, and no share above 100%")
         case .thresholdBound(let text, let expected): Words("bound \(quoted(text))", expected: expected)
         case .thresholdFromEnvironment(let written, let problem):
             Words(
@@ -193,6 +198,11 @@ extension Problem {
                 expected: "at most participants.count, which is \(count)")
 
         case .overrideWithoutValue(let text): Words(quotedKey(text), expected: "path.to.key=value")
+        case .overridePath(let path, .wholeStep(let option, let isCertain)):
+            Words(
+                "\(quoted(path)) is a whole step, and what is to replace it is none",
+                remedy: isCertain
+                    ? "did you mean \(path).\(option)?" : "name an option of it, such as \(path).\(option)")
         case .overridePath(let path, let reason): Words("\(quoted(path)) leads nowhere: \(reason.words)")
         // Without the line's text: it may be a stretch of a secret that was pasted in several lines.
         case .environmentLine: Words("this line sets no variable", expected: "NAME=value")
@@ -254,6 +264,7 @@ extension Problem.OverrideFault {
             "\(path) is a list, and \(quoted(key)) is neither a number nor a step of it"
         case .indexTooLarge(let index, let path, let count):
             "\(path) has \(count) \(count == 1 ? "item" : "items"), counted from 0, and none is number \(index)"
+        case .wholeStep: "it is a whole step"
         case .badValue(let problem): "the value is no valid YAML: \(problem)"
         }
     }

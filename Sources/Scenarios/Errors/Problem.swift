@@ -17,6 +17,7 @@ enum Problem: Hashable, Sendable {
 
     // YAML.
     case syntax(String, quoteNames: Bool)
+    case tabIndentation
     case secondDocument
     case duplicateKey(String, firstLine: Int)
     case keyIsNoText
@@ -77,6 +78,8 @@ enum Problem: Hashable, Sendable {
     case thresholdStep(String, nearest: String?, known: [String])
     case thresholdFilter(String, nearest: String?)
     case thresholdWithoutGate
+    case thresholdOnPause(String)
+    case thresholdNeverHolds(String)
     case thresholdBound(String, expected: String)
     /// A threshold into which the environment put values; of what is wrong with it only the expectation is said.
     indirect case thresholdFromEnvironment(String, Problem)
@@ -114,6 +117,8 @@ enum Problem: Hashable, Sendable {
         case notAnIndex(String, of: String)
         case indexTooLarge(Int, of: String, count: Int)
         case badValue(String)
+        /// `option` is one of the step's, the one that was meant if that is certain.
+        case wholeStep(option: String, isCertain: Bool)
     }
 }
 

@@ -50,7 +50,7 @@ extension TargetPlan {
                     ? "from \(sourceAddresses[0])"
                     : "from \(sourceAddresses.count) addresses, \(sourceAddresses[0]) the first")
         }
-        switch userAgent {
+        switch shownUserAgent {
         case nil: break
         case "": words.append("no User-Agent")
         case let text?: words.append("User-Agent \(text)")

@@ -80,8 +80,8 @@ extension TargetPlan {
             }
         }
         if !sourceAddresses.isEmpty { lines.append("  source-addresses: [\(YAMLText.list(sourceAddresses))]") }
-        if let userAgent {
-            lines.append("  user-agent: \(userAgent.isEmpty ? "false" : YAMLText.literal(userAgent))")
+        if let shownUserAgent {
+            lines.append("  user-agent: \(shownUserAgent.isEmpty ? "false" : YAMLText.literal(shownUserAgent))")
         }
         if !participantHeader { lines.append("  participant-header: false") }
         return lines

@@ -53,6 +53,8 @@ public struct TargetPlan: Hashable, Sendable {
     public var sourceAddresses: [String]
     /// The User-Agent; nil: `Turnout/<version> (run <id>)`. An empty text sends none.
     public var userAgent: String?
+    /// The User-Agent as it is shown and kept: with dots in the place of what the environment gave.
+    public var shownUserAgent: String?
     /// Whether `X-Turnout-Participant` is sent.
     public var participantHeader: Bool
 
@@ -60,7 +62,7 @@ public struct TargetPlan: Hashable, Sendable {
     public init(
         api: API, web: String? = nil, allowHosts: [String] = [], tls: TLSPlan = TLSPlan(), http: HTTPChoice = .auto,
         resolve: [String] = [], connectTo: [String] = [], sourceAddresses: [String] = [], userAgent: String? = nil,
-        participantHeader: Bool = true
+        shownUserAgent: String? = nil, participantHeader: Bool = true
     ) {
         self.api = api
         self.web = web
@@ -71,6 +73,7 @@ public struct TargetPlan: Hashable, Sendable {
         self.connectTo = connectTo
         self.sourceAddresses = sourceAddresses
         self.userAgent = userAgent
+        self.shownUserAgent = shownUserAgent ?? userAgent
         self.participantHeader = participantHeader
     }
 }

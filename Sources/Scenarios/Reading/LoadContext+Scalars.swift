@@ -135,7 +135,11 @@ extension LoadContext {
     /// A duration above zero, from a text of its own.
     func duration(_ text: String, found: String, _ path: String, at place: Place) -> Duration? {
         let text = text.trimmed
-        guard let duration = DurationText.parse(text.hasPrefix("-") ? String(text.dropFirst()) : text) else {
+        let duration: Duration
+        switch DurationText.read(text.hasPrefix("-") ? String(text.dropFirst()) : text) {
+        case .duration(let read): duration = read
+        case .tooLong: duration = .seconds(Int64.max / 2)
+        case .none:
             let suggestion = text == found && WholeNumber.digits(of: text) != nil ? "\(text)s" : nil
             report(.notDuration(path: path, found: found, suggestion: suggestion), at: place)
             return nil

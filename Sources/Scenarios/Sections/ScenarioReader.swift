@@ -31,7 +31,7 @@ struct ScenarioReader {
         }
         let thresholds = scenario["thresholds"].map { node in
             ThresholdsSection(context: context).read(
-                node, steps: journey.map { $0.map(\.plan.name) },
+                node, journey: journey.map { $0.map(\.plan) },
                 hasGate: arrival == nil || arrival == .atOnce || journey?.contains { $0.plan.release != nil } ?? true)
         }
         let limits = scenario["limits"].flatMap { readLimits($0) } ?? LimitsPlan()

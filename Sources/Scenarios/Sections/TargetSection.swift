@@ -26,7 +26,8 @@ struct TargetSection {
         guard let api else { return nil }
         return TargetPlan(
             api: api, web: web, allowHosts: allowHosts, tls: tls, http: http ?? .auto, resolve: resolve,
-            sourceAddresses: sources, userAgent: userAgent, participantHeader: header ?? true)
+            sourceAddresses: sources, userAgent: userAgent?.text, shownUserAgent: userAgent?.shown,
+            participantHeader: header ?? true)
     }
 
     private func readAPI(_ node: WrittenNode, standIn: StandInPlan) -> TargetPlan.API? {
@@ -164,13 +165,20 @@ struct TargetSection {
         return addresses
     }
 
-    /// A text, or `false` for none; `true` is the default.
-    private func readUserAgent(_ node: WrittenNode, _ path: String) -> String? {
-        guard let text = context.identifier(node, path) else { return nil }
+    /// A text, or `false` for none; `true` is the default. What the environment gave may be a key that opens a firewall,
+    /// so it is secret.
+    private func readUserAgent(_ node: WrittenNode, _ path: String) -> (text: String, shown: String)? {
+        guard let text = context.identifier(node, path), let template = context.template(node, path) else { return nil }
         if case .scalar(_, .plain) = node.content {
-            if text == "false" { return "" }
+            if text == "false" { return ("", "") }
             if text == "true" { return nil }
         }
-        return text
+        let shown = template.segments.map { segment in
+            switch segment {
+            case .literal(let literal): literal
+            case .secret, .name: Secret.dots
+            }
+        }
+        return (text, shown.joined())
     }
 }

@@ -1,13 +1,18 @@
 // `thresholds`: a list of conditions on the results.
+import Measuring
 
 /// Reads the thresholds.
 struct ThresholdsSection {
     let context: LoadContext
 
-    /// The thresholds. `steps` is nil where the journey could not be read: then nothing is said about their names.
+    /// The thresholds. `journey` is nil where the journey could not be read: then nothing is said about their names.
     /// `hasGate` tells whether there is a release whose spread can be measured.
-    func read(_ node: WrittenNode, steps: [String]?, hasGate: Bool) -> [Threshold] {
-        context.list(node).compactMap { item -> Threshold? in
+    func read(_ node: WrittenNode, journey: [StepPlan]?, hasGate: Bool) -> [Threshold] {
+        let steps = journey?.map(\.name)
+        let pauses = (journey ?? []).indices.filter {
+            if case .pause? = journey?[$0].action { true } else { false }
+        }
+        return context.list(node).compactMap { item -> Threshold? in
             guard let plain = context.plainText(item, "thresholds", expected: "a list of conditions") else {
                 return nil
             }
@@ -15,6 +20,14 @@ struct ThresholdsSection {
                 let threshold = try Thresholds.parse(plain.text, steps: steps ?? [])
                 if threshold.metric == .spread, !hasGate {
                     context.report(.thresholdWithoutGate, at: item.place)
+                    return nil
+                }
+                if let index = threshold.latencyStep, pauses.contains(index) {
+                    context.report(.thresholdOnPause(plain.found), at: item.place)
+                    return nil
+                }
+                guard threshold.canHold else {
+                    context.report(.thresholdNeverHolds(plain.found), at: item.place)
                     return nil
                 }
                 return threshold
@@ -28,6 +41,32 @@ struct ThresholdsSection {
                 }
                 return nil
             }
+        }
+    }
+}
+
+extension Threshold {
+    /// The step whose response times are looked at.
+    fileprivate var latencyStep: Int? {
+        switch metric {
+        case .percentile(_, .step(let step, _)), .mean(.step(let step, _)), .max(.step(let step, _)):
+            Int(step.rawValue)
+        case .percentile, .mean, .max, .turnout, .rate, .failures, .spread, .admission: nil
+        }
+    }
+
+    /// Whether any result could fulfil it: nothing that is measured is below zero, and no share above one.
+    fileprivate var canHold: Bool {
+        let isShare =
+            switch metric {
+            case .turnout: true
+            case .failures(_, _, _, let asShare): asShare
+            case .percentile, .mean, .max, .rate, .spread, .admission: false
+            }
+        return switch comparison {
+        case .less: bound > 0
+        case .greater: !isShare || bound < 1
+        case .equal, .notEqual, .lessOrEqual, .greaterOrEqual: true
         }
     }
 }

@@ -50,6 +50,7 @@ struct OverrideApplication {
             return nil
         }
         let rest = keys.dropFirst()
+        if path == "journey", rest.isEmpty, let fault = wholeStep(key, value, of: node) { return fault }
         let inner = path == "the scenario" ? key : "\(path).\(key)"
         switch node.content {
         case .mapping(var entries):
@@ -86,6 +87,17 @@ struct OverrideApplication {
             node.content = .mapping([])
             return put(value, at: keys, of: path, isStep: isStep, into: &node)
         }
+    }
+
+    /// The fault of a text that would replace a whole step without being one: an option of it was meant.
+    private func wholeStep(_ key: String, _ value: WrittenNode, of journey: WrittenNode) -> Problem.OverrideFault? {
+        guard let text = value.scalar, !(Vocabulary.verbs + Vocabulary.laterVerbs).contains(text),
+            case .sequence(let items) = journey.content,
+            let index = Int(key) ?? step(named: key, in: items), items.indices.contains(index)
+        else { return nil }
+        var isPause = items[index].scalar == "pause"
+        if case .mapping(let entries) = items[index].content { isPause = entries.contains { $0.key == "pause" } }
+        return .wholeStep(option: isPause ? "pause" : "timeout", isCertain: isPause)
     }
 
     /// The step of that name, or else the first of that kind.

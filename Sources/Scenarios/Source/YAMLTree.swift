@@ -107,6 +107,12 @@ enum YAMLTree {
             let mark = problem.line > source.lines.count ? opened?.mark ?? problem : problem
             let line = source.clamped(line: mark.line, column: mark.column).line
             let written = source.lines[line - 1]
+            // YAML's own words for it speak of tokens.
+            let indent = written.unicodeScalars.prefix { $0 == " " || $0 == "\t" }
+            if let tab = Array(indent).firstIndex(of: "\t") {
+                context.report(.tabIndentation, at: .file(line: line, column: tab + 1))
+                return
+            }
             let isFlow =
                 written.contains("${") && (written.contains("{ ") || written.contains("[") || written.contains(": {"))
             context.report(

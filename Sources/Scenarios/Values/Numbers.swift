@@ -77,30 +77,42 @@ enum DurationText {
     /// The longest that the language takes.
     static let longest = Duration.seconds(1000 * 3600)
 
-    /// The duration, exactly; nil: it is none, finer than a nanosecond, or longer than ten years. Each unit stands at
-    /// most once, longer ones first.
+    /// What a text says of time.
+    enum Reading: Hashable {
+        case duration(Duration)
+        /// Longer than ten years, or than what can be counted.
+        case tooLong
+        /// It is no duration, or finer than a nanosecond.
+        case none
+    }
+
+    /// The duration, exactly; nil: it is none, finer than a nanosecond, or longer than ten years.
     static func parse(_ text: String) -> Duration? {
+        if case .duration(let duration) = read(text) { duration } else { nil }
+    }
+
+    /// Reads a duration. Each unit stands at most once, longer ones first.
+    static func read(_ text: String) -> Reading {
         var rest = Substring(text)
-        var total: Int64 = 0
+        var total: Int64? = 0
         var next = 0
-        guard !rest.isEmpty else { return nil }
+        guard !rest.isEmpty else { return .none }
         while !rest.isEmpty {
             let number = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
             rest = rest.dropFirst(number.count)
             let name = rest.prefix { $0.isLetter }
             rest = rest.dropFirst(name.count)
             guard let decimal = Decimal(number), let unit = units[next...].firstIndex(where: { $0.name == name }) else {
-                return nil
+                return .none
             }
             next = unit + 1
             let (product, overflow) = decimal.units.multipliedReportingOverflow(by: units[unit].nanoseconds)
             let divisor = Decimal.power(decimal.scale)
-            guard !overflow, product % divisor == 0 else { return nil }
-            let (sum, carry) = total.addingReportingOverflow(product / divisor)
-            guard !carry, sum < 315_360_000_000_000_000 else { return nil }
-            total = sum
+            guard overflow || product % divisor == 0 else { return .none }
+            let (sum, carry) = (total ?? 0).addingReportingOverflow(product / divisor)
+            total = total == nil || overflow || carry || sum >= 315_360_000_000_000_000 ? nil : sum
         }
-        return .nanoseconds(total)
+        return total.map { .duration(.nanoseconds($0)) } ?? .tooLong
     }
 
     /// The duration in the language's own form: `1h30m`, `1500ms` as `1s500ms`, `0s`.
