@@ -11,11 +11,14 @@ struct Section: Sendable {
     let keys: [String]
     /// Keys of the language that this version does not carry out.
     let later: [String]
+    /// Whether a key that is none and has no value may be a secret whose colon was forgotten.
+    let holdsSecrets: Bool
 
-    init(_ place: String, _ keys: [String], later: [String] = []) {
+    init(_ place: String, _ keys: [String], later: [String] = [], holdsSecrets: Bool = false) {
         self.place = place
         self.keys = keys
         self.later = later
+        self.holdsSecrets = holdsSecrets
     }
 }
 
@@ -38,9 +41,9 @@ enum Vocabulary {
     static let standIn = Section("in target.stand-in", ["profile", "config"])
     static let tls = Section("in target.tls", ["ca", "verify"])
 
-    static let platform = Section("in platform", ["client", "host", "space", "room"])
-    static let client = Section("in platform.client", ["id", "secret"])
-    static let host = Section("in platform.host", ["email", "password"])
+    static let platform = Section("in platform", ["client", "host", "space", "room"], holdsSecrets: true)
+    static let client = Section("in platform.client", ["id", "secret"], holdsSecrets: true)
+    static let host = Section("in platform.host", ["email", "password"], holdsSecrets: true)
     static let space = Section("in platform.space", ["create"])
     static let newSpace = Section("in platform.space.create", ["name"])
     static let room = Section("in platform.room", ["create"])
@@ -59,7 +62,7 @@ enum Vocabulary {
     /// Options that every step has which makes requests.
     static let common = ["name", "release", "when", "timeout", "retry", "check"]
 
-    static let token = Section("in token", ["grant", "username", "password"] + common)
+    static let token = Section("in token", ["grant", "username", "password"] + common, holdsSecrets: true)
     static let generateAccess = Section(
         "in generate-access",
         ["as", "role", "ttl", "permanent", "external-user-id", "space", "room"] + common)

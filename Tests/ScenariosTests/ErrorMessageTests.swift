@@ -349,6 +349,10 @@ import Testing
                 "x.yaml:3:30: unknown key \"secret:•••\" in platform.client, expected id or secret",
             ])
         #expect(
+            errors(Sample.scenario(journey: "journey: [ token: { password hunter2 }, enter-room ]")) == [
+                "x.yaml:4:21: unknown key \"•••\" in token, expected grant, username, password, name, release, when, timeout, retry or check"
+            ])
+        #expect(
             errors(Sample.scenario(journey: "journey: [ \"https://h/?token=hunter2\" ]")) == [
                 "x.yaml:4:12: unknown step \"https:•••\", expected token, generate-access, enter-room, leave-room or pause"
             ])

@@ -71,6 +71,31 @@ import Testing
             ])
     }
 
+    @Test(arguments: [
+        (["http://h/?token=SECRET"], "unknown verb 'http://h/?•••': there are run, check, stand-in and report"),
+        (["run", "x.yaml", "http://h/?token=SECRET"], "unexpected argument 'http://h/?•••'"),
+        (
+            ["run", "--participants", "http://h/?token=SECRET"],
+            "the value 'http://h/?•••' is invalid for '--participants <n>'"
+        ),
+        (
+            ["check", "x.yaml", "platform.host.password=SECRET"],
+            "unexpected argument 'platform.host.password=•••'"
+        ),
+    ])
+    func `an address in the wrong place keeps its query to itself, a value its text`(words: [String], message: String) {
+        #expect {
+            try Usage.parse(words)
+        } throws: { ($0 as? Problem)?.messages == [message] }
+    }
+
+    @Test func `what is nearly an address keeps its query to itself`() throws {
+        #expect(
+            try problem("http:/h/?token=SECRET") == [
+                "there is no file 'http:/h/?•••'", "An address begins with http:// or https://.",
+            ])
+    }
+
     @Test func `a fragment is neither requested nor written down`() throws {
         let plan = try plan("http://h/x?a=b#access_token=SECRET?c", "--participants", "2")
         #expect(plan.source == "http://h/x?•••")

@@ -38,8 +38,13 @@ struct MappingReader {
                 context.report(.keyOfLater(entry.key, section: section.place), at: entry.place)
             } else {
                 let nearest = NearestName.of(entry.key, among: section.keys + section.later)
+                let isStray =
+                    section.holdsSecrets && entry.value.isNull && nearest == nil
+                    && !section.keys.contains { entry.key.hasPrefix("\($0):") }
                 context.report(
-                    .unknownKey(entry.key, section: section.place, nearest: nearest, known: section.keys),
+                    .unknownKey(
+                        isStray ? Secret.dots : entry.key, section: section.place, nearest: nearest, known: section.keys
+                    ),
                     at: entry.place)
             }
         }

@@ -125,7 +125,7 @@ struct TargetSection {
         }
         return entries.compactMap { entry in
             let name = WebAddress.hostAndPort(entry.key)
-            if name?.port == nil { context.report(.badResolveKey(found: entry.key), at: entry.place) }
+            if name?.port == nil { context.report(.badResolveKey(found: WebAddress.shown(entry.key)), at: entry.place) }
             let addresses = context.list(entry.value).compactMap { item -> String? in
                 guard let plain = context.plainText(item, path, expected: "an IP address") else { return nil }
                 guard IPAddress.isAddress(plain.text) else {

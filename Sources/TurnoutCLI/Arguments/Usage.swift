@@ -30,7 +30,8 @@ enum Usage {
         if !verb.hasPrefix("-"), verb != "help", !verbs.contains(verb) {
             let nearest = NearestName.of(verb, among: verbs)
             throw Problem(
-                "unknown verb '\(verb)'" + (nearest.map { ": did you mean '\($0)'?" } ?? ": there are \(list(verbs))"),
+                "unknown verb '\(shown(verb))'"
+                    + (nearest.map { ": did you mean '\($0)'?" } ?? ": there are \(list(verbs))"),
                 remedy: "See 'turnout --help'.", code: .usage)
         }
         do {
@@ -48,11 +49,23 @@ enum Usage {
             if TurnoutCommand.exitCode(for: error) == .success {
                 return .text(TurnoutCommand.fullMessage(for: error) + "\n")
             }
-            let message = sentence(TurnoutCommand.message(for: error))
+            // The parser repeats what it was given.
+            let message = words.reduce(sentence(TurnoutCommand.message(for: error))) {
+                $0.replacing($1, with: shown($1))
+            }
             throw Problem(
                 negativeNumber(in: words, behind: message) ?? message,
                 remedy: "See '\(verbs.contains(first) ? "turnout \(first)" : "turnout") --help'.", code: .usage)
         }
+    }
+
+    /// A word as an error may repeat it: an address without its query, a `path=value` whose `--set` was forgotten without
+    /// its value.
+    private static func shown(_ word: String) -> String {
+        if word.contains("://") { return WebAddress.shown(word) }
+        guard !word.hasPrefix("-"), let equals = word.firstIndex(of: "="), word.index(after: equals) < word.endIndex
+        else { return word }
+        return word[...equals] + Secret.dots
     }
 
     /// The parser takes a number below zero for an option and says that the value before it is missing.

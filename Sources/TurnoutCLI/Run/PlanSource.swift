@@ -32,6 +32,12 @@ struct PlanSource {
             let shown = WebAddress.shown(scenario)
             throw Problem("there is no file '\(shown)'", remedy: "Did you mean '\(meant)'?", code: .usage)
         }
+        // What looks like an address and is none keeps its query to itself as well.
+        if scenario.contains("?"), unsafe access(scenario, F_OK) != 0 {
+            throw Problem(
+                "there is no file '\(WebAddress.shown(scenario))'",
+                remedy: "An address begins with http:// or https://.", code: .usage)
+        }
         let plan: Plan
         do throws(ScenarioErrors) {
             plan = try loadScenario()
