@@ -82,6 +82,7 @@ import Testing
             ["check", "x.yaml", "platform.host.password=SECRET"],
             "unexpected argument 'platform.host.password=•••'"
         ),
+        (["check", "x.yaml", ""], "unexpected argument ''"),
     ])
     func `an address in the wrong place keeps its query to itself, a value its text`(words: [String], message: String) {
         #expect {

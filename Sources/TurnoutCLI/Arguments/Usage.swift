@@ -50,9 +50,8 @@ enum Usage {
                 return .text(TurnoutCommand.fullMessage(for: error) + "\n")
             }
             // The parser repeats what it was given.
-            let message = words.reduce(sentence(TurnoutCommand.message(for: error))) {
-                $0.replacing($1, with: shown($1))
-            }
+            let message = words.filter { shown($0) != $0 }
+                .reduce(sentence(TurnoutCommand.message(for: error))) { $0.replacing($1, with: shown($1)) }
             throw Problem(
                 negativeNumber(in: words, behind: message) ?? message,
                 remedy: "See '\(verbs.contains(first) ? "turnout \(first)" : "turnout") --help'.", code: .usage)
