@@ -432,6 +432,28 @@ import Testing
             ])
     }
 
+    @Test func `numbers of the environment that do not fit together are not in the error`() {
+        let text = Sample.scenario(participants: "participants: { count: 5, moderators: \"${env.M}\" }")
+        #expect(
+            errors(text, environment: ["M": "77"]) == [
+                "x.yaml:3:39: participants.moderators is \"${env.M}\", expected at most participants.count, which is 5"
+            ])
+    }
+
+    @Test func `a name within a password is repeated only where it is nearly one`() {
+        func messages(_ password: String) -> [String] {
+            errors(Sample.scenario(journey: "journey: [ token: { password: \"\(password)\" }, enter-room ]"))
+        }
+        #expect(
+            messages("a${hunter}2") == [
+                "x.yaml:4:33: unknown name ${•••}, expected env.…, participant.…, run.id, target.… or platform.…"
+            ])
+        #expect(
+            messages("${participant.pasword}") == [
+                "x.yaml:4:32: unknown name ${participant.pasword}; did you mean ${participant.password}?"
+            ])
+    }
+
     @Test func `a file that the environment names is shown as the scenario has it`() {
         let text = Sample.scenario(target: "target: { api: stand-in, tls: { ca: \"${env.CA}\" } }")
         #expect(

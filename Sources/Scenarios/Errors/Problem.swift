@@ -99,7 +99,7 @@ enum Problem: Hashable, Sendable {
     case leaveAfterOpenOnly
     case platformMissing
     case hostMissing(what: String)
-    case moderatorsExceedCount(moderators: Int, count: Int)
+    case moderatorsExceedCount(moderators: String, count: String)
 
     // The command line.
     case overrideWithoutValue(String)

@@ -8,8 +8,10 @@ extension LoadContext {
         var usesEnvironment: Bool
     }
 
-    /// A text in which only `${env.*}` may stand.
-    func plainText(_ node: WrittenNode, _ path: String, expected: String = "a text") -> PlainText? {
+    /// A text in which only `${env.*}` may stand. Of a secret one (`isSecret`) no error repeats a part.
+    func plainText(
+        _ node: WrittenNode, _ path: String, expected: String = "a text", isSecret: Bool = false
+    ) -> PlainText? {
         guard let written = node.scalar, !node.isNull else {
             report(.wrongKind(path: path, found: node.kind, expected: expected), at: node.place)
             return nil
@@ -24,7 +26,7 @@ extension LoadContext {
                 let place = node.place(offset: offset)
                 guard let variable = TemplateText.variable(name) else {
                     // Resolved only to tell a name that exists from one that does not.
-                    if templateName(name, at: place) != nil {
+                    if templateName(name, at: place, isSecret: isSecret) != nil {
                         report(.nameOnlyDuringJourney(name, path: path), at: place)
                     }
                     return nil
@@ -73,7 +75,7 @@ extension LoadContext {
     /// A credential. `isHidden` puts its value among those that are hidden wherever they turn up; what the environment
     /// gave is so anyway.
     func secret(_ node: WrittenNode, _ path: String, isHidden: Bool) -> Secret? {
-        guard let plain = plainText(node, path) else { return nil }
+        guard let plain = plainText(node, path, isSecret: true) else { return nil }
         guard !plain.text.isEmpty else {
             report(.emptyText(path: path), at: node.place)
             return nil
@@ -102,6 +104,12 @@ extension LoadContext {
             return nil
         }
         return value
+    }
+
+    /// A number that was read, as errors show it: what the environment gave as the scenario has it.
+    func shown(_ number: Int, of node: WrittenNode) -> String {
+        guard let plain = plainText(node, ""), plain.usesEnvironment else { return String(number) }
+        return quoted(plain.found)
     }
 
     /// `true` or `false`.

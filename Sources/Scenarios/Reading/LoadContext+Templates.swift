@@ -39,7 +39,7 @@ extension LoadContext {
                     // A default stands in the scenario for all to read, and is no reason to hide the word elsewhere.
                     if environment[variable] == value { keepSecret(value) }
                     if !value.isEmpty { segments.append(.secret(Secret(value))) }
-                } else if let known = templateName(name, at: place(offset)) {
+                } else if let known = templateName(name, at: place(offset), isSecret: isSecret) {
                     segments.append(.name(known, default: fallback))
                 } else {
                     isComplete = false
@@ -74,14 +74,16 @@ extension LoadContext {
         /(?:^|[?&])\w*(?:token|code|sig|signature|key|secret|password|jwt|auth)=([^&#]+)/.ignoresCase()
     }
 
-    /// The name, if it can exist; otherwise the nearest one that can is reported.
-    func templateName(_ name: String, at place: Place) -> Template.Name? {
+    /// The name, if it can exist; otherwise the nearest one that can is reported. What is near to none may be a part of
+    /// the text itself, and is not repeated where that is secret (`isSecret`).
+    func templateName(_ name: String, at place: Place, isSecret: Bool = false) -> Template.Name? {
         if let known = Template.Name(written: name) { return known }
         if Template.Name.later.contains(name) {
             report(.nameOfLater(name), at: place)
         } else {
             let known = Template.Name.allCases.map(\.written) + Template.Name.later
-            report(.unknownName(name, nearest: NearestName.of(name, among: known)), at: place)
+            let nearest = NearestName.of(name, among: known)
+            report(.unknownName(isSecret && nearest == nil ? Secret.dots : name, nearest: nearest), at: place)
         }
         return nil
     }

@@ -11,8 +11,8 @@ struct ParticipantsSection {
         guard let reader = MappingReader(node, Vocabulary.participants, path: "participants", in: context) else {
             return nil
         }
-        let count = reader.required("count", example: "count: 500", in: context)
-            .flatMap { context.integer($0, reader.path("count"), 1...ParticipantsSection.most) }
+        let written = reader.required("count", example: "count: 500", in: context)
+        let count = written.flatMap { context.integer($0, reader.path("count"), 1...ParticipantsSection.most) }
         let accounts = reader["accounts"].flatMap {
             context.word($0, reader.path("accounts"), as: ParticipantsPlan.Accounts.self)
         }
@@ -20,8 +20,11 @@ struct ParticipantsSection {
         let moderators = reader["moderators"].flatMap {
             context.integer($0, reader.path("moderators"), 0...ParticipantsSection.most)
         }
-        if let count, let moderators, moderators > count, let place = reader["moderators"]?.place {
-            context.report(.moderatorsExceedCount(moderators: moderators, count: count), at: place)
+        if let written, let count, let node = reader["moderators"], let moderators, moderators > count {
+            context.report(
+                .moderatorsExceedCount(
+                    moderators: context.shown(moderators, of: node), count: context.shown(count, of: written)),
+                at: node.place)
         }
         guard let count else { return nil }
         return ParticipantsPlan(
