@@ -21,6 +21,7 @@ final class Flight {
     // What the easy handle is set to, so that only what changes is set again.
     private var method = MethodSetting.get
     private var timeoutMilliseconds: Int?
+    private var hasTarget = false
 
     /// From `end` until the next `prepare`.
     private(set) var hasEnded = true
@@ -90,6 +91,7 @@ final class Flight {
         }
         var code = unsafe tcurl_set_text(easy, CURLOPT_URL, layout.url)
         if code == CURLE_OK { code = unsafe tcurl_set_list(easy, CURLOPT_HTTPHEADER, layout.headers) }
+        if code == CURLE_OK { code = unsafe setTarget(of: request.url, at: layout.url) }
         if code == CURLE_OK, setting != method { code = unsafe setting.apply(to: easy, after: method) }
         if code == CURLE_OK, setting.sendsBody {
             code = unsafe tcurl_set_text(easy, CURLOPT_POSTFIELDS, layout.body)
@@ -107,6 +109,19 @@ final class Flight {
         }
         method = setting
         return nil
+    }
+
+    /// Hands path and query over apart where that is worth it; `laid` is the same URL in C memory.
+    private func setTarget(of url: String, at laid: UnsafePointer<CChar>) -> CURLcode {
+        var url = url
+        let offset = url.withUTF8 { bytes in unsafe RequestTarget.offset(in: bytes) }
+        guard let offset else {
+            guard hasTarget else { return CURLE_OK }
+            hasTarget = false
+            return unsafe tcurl_set_text(easy, CURLOPT_REQUEST_TARGET, nil)
+        }
+        hasTarget = true
+        return unsafe tcurl_set_text(easy, CURLOPT_REQUEST_TARGET, laid + offset)
     }
 
     /// Sets the handle for a look-up: no connection is opened and no byte sent.

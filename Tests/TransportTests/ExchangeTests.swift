@@ -29,6 +29,34 @@ import Transport
         #expect(exchange.bytesOut == Int64(server.requests[0].utf8.count))
     }
 
+    @Test func `asks for the path and the query as they stand, long or short, one after the other`() async throws {
+        let answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+        let long = "accessToken=" + String(repeating: "eyJ.-_~%20+/", count: 30)
+        // What is asked for, and what libcurl makes of it.
+        let targets = [
+            ("/room/a?\(long)", "/room/a?\(long)"), ("/b?c=d", "/b?c=d"),
+            ("/room/a?\(long)&x={y}\"", "/room/a?\(long)&x={y}\""),
+            ("/e", "/e"), ("/f/../g?\(long)", "/g?\(long)"), ("/h?\(long)#fragment", "/h?\(long)"),
+            ("?\(long)", "/?\(long)"),
+            ("/a.b/.c?\(long)", "/a.b/.c?\(long)"), ("/i?\(long)?\(long)", "/i?\(long)?\(long)"),
+        ]
+        let script: [ScriptedServer.Action] = Array(repeating: [.receive, .send(answer)], count: targets.count)
+            .flatMap { $0 }
+        let server = try ScriptedServer(script + [.awaitClose])
+        defer { server.stop() }
+        let url = server.url
+        try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                for (asked, _) in targets {
+                    let exchange = await session.perform(HTTPRequest(url: url + asked))
+                    #expect(exchange.failure == nil, "\(asked)")
+                }
+            }
+        }
+        let sent = server.requests.map { $0.split(separator: " ").dropFirst().first.map(String.init) }
+        #expect(sent == targets.map(\.1))
+    }
+
     @Test func `sends what was asked for and nothing else`() async throws {
         let answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
         let script: [ScriptedServer.Action] = Array(repeating: [.receive, .send(answer)], count: 7).flatMap { $0 }
