@@ -5,6 +5,7 @@ Locust's fast client does not verify certificates by default, and is left at its
 import itertools
 import os
 
+import gevent
 from locust import FastHttpUser, task
 from locust.contrib.fasthttp import FastHttpSession
 from locust.exception import StopUser
@@ -39,6 +40,7 @@ class Participant(FastHttpUser):
         session.get(link.json()["url"], name="room page")
         session.client.clientpool.close()
         if next(ended) == FLOWS:
-            self.environment.runner.quit()
+            # From a greenlet of its own: quitting kills the users', this one too, before it has come to its end.
+            gevent.spawn(self.environment.runner.quit)
         if not LOOPS:
             raise StopUser()
