@@ -12,15 +12,18 @@ import Testing
             await withTaskGroup(of: Void.self) { group in
                 for delay in [5, 1, 4, 2, 3, 3] {
                     group.addTask {
-                        try? await loop.sleep(until: start.advanced(by: .milliseconds(delay * 2)))
+                        let moment = start.advanced(by: .milliseconds(delay * 10))
+                        let sleeps = Moment.now < moment
+                        try? await loop.sleep(until: moment)
                         #expect(loop.isCurrent)
-                        woken.add(delay)
+                        if sleeps { woken.add(delay) }
                     }
                 }
             }
             return woken.numbers
         }
-        #expect(order == [1, 2, 3, 3, 4, 5])
+        // On a machine that is held up, the first moments pass before anybody sleeps.
+        #expect(!order.isEmpty && order == [1, 2, 3, 3, 4, 5].suffix(order.count))
     }
 
     @Test func `wakes never early, thousands at one moment in their order`() async throws {
