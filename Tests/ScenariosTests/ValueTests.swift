@@ -91,6 +91,16 @@ import Testing
         #expect(try load(plan.resolvedDescription).target == plan.target)
     }
 
+    @Test(arguments: [
+        "https://other.example:444/room/x?accessToken=abcdef", "${env.LINK}", "${env.LINK}&more=${run.id}",
+    ])
+    func `the host of a link needs no line in the allow-list, wherever the link comes from`(link: String) throws {
+        let text = Sample.scenario(journey: "journey: [ enter-room: { link: \"\(link)\" } ]")
+        let plan = try load(
+            text, environment: ["LINK": "https://other.example:444/room/x?accessToken=abcdef"])
+        #expect(plan.target.allowHosts == ["other.example:444"])
+    }
+
     @Test func `the platform is read whole`() throws {
         let text = Sample.scenario(
             platform: """

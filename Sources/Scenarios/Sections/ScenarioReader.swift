@@ -91,13 +91,24 @@ struct ScenarioReader {
         return stem.isEmpty || stem.hasControlCharacters ? "scenario" : stem
     }
 
-    /// The hosts of addresses that the steps write out: they need no line in the allow-list.
+    /// The hosts of addresses that the steps write out, or take from the environment: they need no line in the allow-list.
     private func hosts(in steps: [StepPlan]) -> [String] {
         steps.compactMap { step in
-            guard case .enterRoom(let entry) = step.action, case .literal(let text)? = entry.link?.segments.first,
-                let address = try? WebAddress(text)
-            else { return nil }
+            guard case .enterRoom(let entry) = step.action, let address = entry.link?.segments.first?.address else {
+                return nil
+            }
             return address.port.map { "\(address.host):\($0)" } ?? address.host
+        }
+    }
+}
+
+extension Template.Segment {
+    /// The address that it is, or begins with.
+    fileprivate var address: WebAddress? {
+        switch self {
+        case .literal(let text): try? WebAddress(text)
+        case .secret(let secret): try? WebAddress(secret.revealed)
+        case .name: nil
         }
     }
 }
