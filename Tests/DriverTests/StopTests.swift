@@ -93,7 +93,9 @@ struct StopTests {
             arrival: .over(window: .seconds(3600), curve: .uniform))
         let outcome = try await Storms.run(
             plan, against: platform.url,
-            cancelledAfter: { progress in while progress.snapshot.waiting < 1 { await Task.yield() } })
+            cancelledAfter: { progress in
+                while progress.snapshot.waiting < 1, !Task.isCancelled { await Task.yield() }
+            })
         #expect(outcome.samples.participants.map(\.ending) == [.cancelled])
     }
 

@@ -1,5 +1,5 @@
 // Where a cancellation comes from, for tests of every suspension.
-import EventLoops
+import Foundation
 import Synchronization
 
 /// Who cancels: a job on the tasks' own loop, or a foreign thread.
@@ -16,15 +16,12 @@ public enum Canceller: CaseIterable, Sendable {
     }
 }
 
-/// Runs the body on a thread that is no loop's.
+/// Runs the body on a thread that is no loop's. One of its own: those of the cooperative pool are busy with other tests,
+/// some of them for longer than a request waits.
 public func elsewhere<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
-    await withTaskExecutorPreference(globalConcurrentExecutor) { await concurrently(body) }
-}
-
-@concurrent
-private func concurrently<Value: Sendable>(_ body: @Sendable () -> Value) async -> Value {
-    precondition(EventLoop.current == nil)
-    return body()
+    await withCheckedContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(returning: body()) }
+    }
 }
 
 /// Numbers in the order in which they came, from any thread.
