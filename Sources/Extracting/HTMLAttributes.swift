@@ -24,7 +24,7 @@ public struct HTMLAttributes: Sendable {
             while nameEnd > 0, HTMLAttributes.isSpace(span[nameEnd - 1]) { nameEnd -= 1 }
             for index in names.indices where values[index] == nil {
                 guard HTMLAttributes.ends(with: names[index], span, at: nameEnd) else { continue }
-                values[index] = HTMLAttributes.value(span, from: at + 1)
+                values[index] = HTMLAttributes.value(bytes, from: at + 1)
                 missing -= 1
                 break
             }
@@ -64,24 +64,15 @@ public struct HTMLAttributes: Sendable {
         return isSpace(before) || before == 0x22 || before == 0x27 || before == 0x2F
     }
 
-    private static func value(_ bytes: Span<UInt8>, from start: Int) -> String {
-        var at = start
-        while at < bytes.count, isSpace(bytes[at]) { at += 1 }
-        guard at < bytes.count else { return "" }
-        let quote = bytes[at]
-        var content: [UInt8] = []
-        if quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") {
-            at += 1
-            while at < bytes.count, bytes[at] != quote {
-                content.append(bytes[at])
-                at += 1
+    private static func value(_ bytes: [UInt8], from start: Int) -> String {
+        let rest = bytes[start...].drop { isSpace($0) }
+        guard let quote = rest.first else { return "" }
+        let content =
+            if quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") {
+                rest.dropFirst().prefix { $0 != quote }
+            } else {
+                rest.prefix { !isSpace($0) && $0 != UInt8(ascii: ">") }
             }
-        } else {
-            while at < bytes.count, !isSpace(bytes[at]), bytes[at] != UInt8(ascii: ">") {
-                content.append(bytes[at])
-                at += 1
-            }
-        }
         let text = String(decoding: content, as: UTF8.self)
         return content.contains(UInt8(ascii: "&")) ? resolvingReferences(text) : text
     }

@@ -72,7 +72,10 @@ public struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
 
 /// The walk over one document.
 private struct Search {
-    enum Kind { case string, number, yes, no, null, object, array }
+    enum Kind {
+        case string(hasEscapes: Bool)
+        case number, yes, no, null, object, array
+    }
 
     /// The path that is looked for.
     let tokens: [JSONPointer.Token]
@@ -90,8 +93,7 @@ private struct Search {
         let kind: Kind
         switch bytes[at] {
         case UInt8(ascii: "\""):
-            _ = try Search.string(bytes, &at)
-            kind = .string
+            kind = .string(hasEscapes: try Search.string(bytes, &at))
         case UInt8(ascii: "{"):
             try object(bytes, &at, matched: matched, depth: depth)
             kind = .object
@@ -266,13 +268,12 @@ extension JSONValue {
     fileprivate init(_ kind: Search.Kind, _ bytes: [UInt8], _ range: Range<Int>) throws(JSONFault) {
         func raw() -> String { String(decoding: bytes[range], as: UTF8.self) }
         switch kind {
-        case .string:
+        case .string(let hasEscapes):
             let inside = (range.lowerBound + 1)..<(range.upperBound - 1)
-            let isPlain = JSONText.plainEnd(bytes.span, from: inside.lowerBound) == inside.upperBound
             let text =
-                isPlain
-                ? String(validating: bytes[inside], as: UTF8.self)
-                : String(validating: JSONText.unescaped(bytes.span, inside), as: UTF8.self)
+                hasEscapes
+                ? String(validating: JSONText.unescaped(bytes.span, inside), as: UTF8.self)
+                : String(validating: bytes[inside], as: UTF8.self)
             guard let text else { throw JSONFault(.utf8, at: range.lowerBound) }
             self = .string(text)
         case .number: self = .number(raw())

@@ -5,7 +5,13 @@ public enum JSONText {
     /// Appends `text` to `bytes` as the inside of a JSON string: quotes, backslashes and control characters escaped.
     /// The quotes around it are the caller's.
     public static func append(_ text: String, to bytes: inout [UInt8]) {
-        for byte in text.utf8 {
+        let content = text.utf8
+        let span = content.span
+        guard plainEnd(span, from: 0) < span.count else {
+            bytes.append(contentsOf: content)
+            return
+        }
+        for byte in content {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 bytes.append(UInt8(ascii: "\\"))

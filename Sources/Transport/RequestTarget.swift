@@ -2,6 +2,7 @@
 //
 // libcurl formats a query character by character through its own printf, at about ninety instructions each (7.88), and
 // copies a request target that it is given. An access link carries a token of some four hundred characters.
+import Glibc
 
 /// The request target (RFC 9112 section 3.2.1) of URLs that are sent as they stand.
 enum RequestTarget {
@@ -12,34 +13,48 @@ enum RequestTarget {
     /// or where libcurl would send something else than what stands there: dot segments, fragments, characters that it
     /// encodes or refuses.
     static func offset(in url: UnsafeBufferPointer<UInt8>) -> Int? {
-        var place = 0
-        // Past the scheme and its slashes, then to the end of the authority.
-        guard unsafe skip(to: "/", in: url, from: &place) else { return nil }
-        place += 2
-        guard unsafe skip(to: "/", in: url, from: &place) else { return nil }
-        let path = place
-        guard unsafe skip(to: "?", in: url, from: &place), url.count - place > shortestQuery else { return nil }
-        for index in path..<url.count {
-            switch unsafe url[index] {
-            case UInt8(ascii: "#"), UInt8(ascii: "\\"), 0...0x20, 0x7f...0xff: return nil
-            case UInt8(ascii: ".") where unsafe index < place && url[index - 1] == UInt8(ascii: "/"): return nil
-            default: continue
-            }
+        guard let query = unsafe place(of: "?", in: url, from: 0), url.count - query > shortestQuery,
+            let scheme = unsafe place(of: "/", in: url, from: 0),
+            let path = unsafe place(of: "/", in: url, from: scheme + 2), path < query,
+            unsafe standsAsIs(url, from: scheme + 2)
+        else { return nil }
+        for index in path..<query where unsafe url[index] == UInt8(ascii: "/") && url[index + 1] == UInt8(ascii: ".") {
+            return nil
         }
         return path
     }
 
     @unsafe
-    private static func skip(to end: Unicode.Scalar, in url: UnsafeBufferPointer<UInt8>, from place: inout Int) -> Bool
-    {
-        let end = UInt8(ascii: end)
-        while place < url.count {
-            let byte = unsafe url[place]
-            if byte == end { return true }
-            // A query or fragment right behind the authority, or before a scheme ends.
-            if byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#") { return false }
-            place += 1
+    private static func place(of byte: Unicode.Scalar, in url: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        guard start < url.count, let base = url.baseAddress else { return nil }
+        let found = unsafe memchr(base + start, Int32(UInt8(ascii: byte)), url.count - start)
+        return unsafe found.map { unsafe UnsafeRawPointer($0) - UnsafeRawPointer(base) }
+    }
+
+    /// Whether all of it from `start` on is printable ASCII without `#` and `\`. Eight bytes at a time.
+    @unsafe
+    private static func standsAsIs(_ url: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
+        let raw = UnsafeRawBufferPointer(url)
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        var at = start
+        while at + 8 <= raw.count {
+            let word = unsafe raw.loadUnaligned(fromByteOffset: at, as: UInt64.self)
+            // A byte's top bit is set where it is beyond ASCII, below 0x21, DEL, a number sign or a backslash; a borrow
+            // marks no byte unless one below it is marked by right.
+            let delete = word ^ (ones &* 0x7F)
+            let number = word ^ (ones &* 0x23)
+            let backslash = word ^ (ones &* 0x5C)
+            let marks =
+                word | (word &- (ones &* 0x21)) | (delete &- ones) | (number &- ones) | (backslash &- ones)
+            guard marks & (ones &* 0x80) == 0 else { return false }
+            at += 8
         }
-        return false
+        while at < raw.count {
+            switch unsafe raw[at] {
+            case UInt8(ascii: "#"), UInt8(ascii: "\\"), 0...0x20, 0x7F...0xFF: return false
+            default: at += 1
+            }
+        }
+        return true
     }
 }

@@ -37,7 +37,7 @@ import Transport
             ("/room/a?\(long)", "/room/a?\(long)"), ("/b?c=d", "/b?c=d"),
             ("/room/a?\(long)&x={y}\"", "/room/a?\(long)&x={y}\""),
             ("/e", "/e"), ("/f/../g?\(long)", "/g?\(long)"), ("/h?\(long)#fragment", "/h?\(long)"),
-            ("?\(long)", "/?\(long)"),
+            ("?\(long)", "/?\(long)"), ("#j/k?\(long)", "/"), ("/l#/m?\(long)", "/l"),
             ("/a.b/.c?\(long)", "/a.b/.c?\(long)"), ("/i?\(long)?\(long)", "/i?\(long)?\(long)"),
         ]
         let script: [ScriptedServer.Action] = Array(repeating: [.receive, .send(answer)], count: targets.count)
