@@ -97,10 +97,37 @@ public struct LatencyHistogram: Sendable {
     /// The time that a share of the samples does not exceed: that of nearest rank, the ⌈count · percentile / 100⌉-th,
     /// for a percentile of 0 to 100; nil without a sample.
     public func microseconds(atPercentile percentile: Double) -> Int64? {
-        guard !isEmpty else { return nil }
-        if percentile <= 0 { return smallest }
-        if percentile >= 100 { return largest }
-        return Swift.min(Swift.max(Int64(histogram.valueAtPercentile(percentile)), smallest), largest)
+        microseconds(atPercentiles: CollectionOfOne(percentile)).first
+    }
+
+    /// The times at several percentiles, as `microseconds(atPercentile:)` gives each, found in one walk: the package's own
+    /// look-up walks once for each through unspecialised generics, which for the summary of a run came to milliseconds.
+    /// - Parameter percentiles: 0 to 100, in ascending order.
+    /// - Returns: as many times; none without a sample.
+    public func microseconds(atPercentiles percentiles: some Collection<Double>) -> [Int64] {
+        guard !isEmpty else { return [] }
+        var times: [Int64] = []
+        var left = percentiles[...]
+        while let percentile = left.first, percentile <= 0 {
+            times.append(smallest)
+            left = left.dropFirst()
+        }
+        for bucket in histogram.recordedValues() {
+            while let percentile = left.first, percentile < 100, rank(at: percentile) <= bucket.totalCountToThisValue {
+                times.append(Swift.min(Swift.max(Int64(bucket.value), smallest), largest))
+                left = left.dropFirst()
+            }
+            // Beyond them nothing is asked that needs the walk.
+            if left.first.map({ $0 >= 100 }) ?? true { break }
+        }
+        times.append(contentsOf: left.map { _ in largest })
+        return times
+    }
+
+    /// Which sample, counted from the shortest, is the one at a percentile: a hair less than the percentile, so that 99 %
+    /// of a hundred is the 99th in floating point too.
+    private func rank(at percentile: Double) -> UInt64 {
+        Swift.max(1, UInt64((percentile.nextDown * Double(count) / 100).rounded(.up)))
     }
 
     /// Whether fewer than ten samples lie beyond a percentile (0 to 100), so that it is not to be relied on. True for

@@ -40,6 +40,16 @@ import Testing
         }
     }
 
+    @Test(arguments: [1, 2, 100, 5000])
+    func `gives several percentiles in one walk as it gives each`(count: Int) {
+        let percentiles = [-1, 0, 0.001, 50, 50, 99, 99.9, 100, 101]
+        let histogram = histogram(of: times(seed: 8, count: count))
+        #expect(
+            histogram.microseconds(atPercentiles: percentiles)
+                == percentiles.compactMap { histogram.microseconds(atPercentile: $0) })
+        #expect(LatencyHistogram().microseconds(atPercentiles: percentiles).isEmpty)
+    }
+
     @Test(arguments: [UInt64(11), 12, 13])
     func `keeps count, extremes, mean and standard deviation exactly`(seed: UInt64) throws {
         let times = times(seed: seed, count: 3000)

@@ -2,7 +2,7 @@
 public import Measuring
 
 extension Summary.Distribution {
-    /// The percentiles of every distribution, by their keys.
+    /// The percentiles of every distribution, by their keys, in ascending order.
     private static let percentiles: [(key: String, percentile: Double)] = [
         ("p50", 50), ("p75", 75), ("p90", 90), ("p95", 95), ("p99", 99), ("p999", 99.9),
     ]
@@ -13,15 +13,14 @@ extension Summary.Distribution {
             self = .empty
             return
         }
-        func at(_ percentile: Double) -> Double? {
-            histogram.microseconds(atPercentile: percentile).map(Milliseconds.from(microseconds:))
-        }
+        let times = histogram.microseconds(atPercentiles: Self.percentiles.map(\.percentile))
+            .map(Milliseconds.from(microseconds:))
         self.init(
             count: histogram.count,
             min: histogram.minMicroseconds.map(Milliseconds.from(microseconds:)),
             mean: histogram.meanMicroseconds.map(Milliseconds.from(microseconds:)),
             stddev: histogram.standardDeviationMicroseconds.map(Milliseconds.from(microseconds:)),
-            p50: at(50), p75: at(75), p90: at(90), p95: at(95), p99: at(99), p999: at(99.9),
+            p50: times[0], p75: times[1], p90: times[2], p95: times[3], p99: times[4], p999: times[5],
             max: histogram.maxMicroseconds.map(Milliseconds.from(microseconds:)),
             thin: Self.percentiles.filter { histogram.isThin(atPercentile: $0.percentile) }.map(\.key))
     }
