@@ -8,6 +8,10 @@ import Testing
     @Test(arguments: [
         ("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", true),
         ("subject=x\n\n-----BEGIN TRUSTED CERTIFICATE-----\nMIIB\n", true),
+        // Across the ends of the pieces in which a file is read.
+        (String(repeating: "#", count: 16 * 1024 - 20) + "-----BEGIN CERTIFICATE-----\n", true),
+        (String(repeating: "#", count: 48 * 1024 - 1) + "-----BEGIN X509 CERTIFICATE-----\n", true),
+        (String(repeating: "#", count: 48 * 1024) + "-----BEGIN CERTIFICATE", false),
         ("-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n", false),
         ("turnout: 1\n", false), ("", false),
     ])
