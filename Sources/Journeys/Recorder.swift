@@ -10,9 +10,14 @@ public final class Recorder: @unchecked Sendable {
     private let sink: any SampleSink
     private let handedOn: @Sendable (SampleBatch) -> Void
     private var batch = SampleBatch()
+    /// Batches that were full before their time came.
+    private var full: [SampleBatch] = []
 
-    /// So many requests and steps make a batch, if the time does not come first.
+    /// So many requests and steps make a batch, which is little enough for the loop to look through in one go.
     public static let batchSize = 512
+    /// So many full batches go to the sink together, if the time does not come first: what writes each by itself spends a
+    /// third more on it.
+    public static let batchesAtOnce = 8
 
     /// A recorder for a loop. `handedOn` sees each batch before the sink does.
     public init(loop: EventLoop, sink: any SampleSink, handedOn: @escaping @Sendable (SampleBatch) -> Void) {
@@ -54,17 +59,25 @@ public final class Recorder: @unchecked Sendable {
         batch.lookups.append(sample)
     }
 
-    /// Hands on what has gathered.
+    /// Hands on all that has gathered.
     public func flush() {
         assert(loop.isCurrent, "a recorder was flushed off its loop")
-        guard !batch.isEmpty else { return }
-        let full = batch
-        batch = SampleBatch()
-        handedOn(full)
+        endBatch()
+        guard !full.isEmpty else { return }
         sink.take(full)
+        full = []
+    }
+
+    private func endBatch() {
+        guard !batch.isEmpty else { return }
+        handedOn(batch)
+        full.append(batch)
+        batch = SampleBatch()
     }
 
     private func flushIfFull() {
-        if batch.requests.count + batch.steps.count >= Recorder.batchSize { flush() }
+        guard batch.requests.count + batch.steps.count >= Recorder.batchSize else { return }
+        endBatch()
+        if full.count >= Recorder.batchesAtOnce { flush() }
     }
 }

@@ -23,8 +23,9 @@ public struct SampleBatch: Sendable {
 }
 
 /// Takes what was measured. Called on the loops' threads a few times a second for each loop, never for each sample, and
-/// from several loops at once: an implementation hands the batch over and returns at once.
+/// from several loops at once: an implementation hands the batches over and returns at once.
 public protocol SampleSink: Sendable {
-    /// Takes a batch. Never blocks and never loses one: what cannot be kept is reported when the sink is closed.
-    func take(_ batch: SampleBatch)
+    /// Takes batches, in their order. Never blocks and never loses one: what cannot be kept is reported when the sink is
+    /// closed.
+    func take(_ batches: [SampleBatch])
 }

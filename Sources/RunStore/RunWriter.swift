@@ -114,11 +114,12 @@ public final class RunWriter: SampleSink {
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
-    /// Takes a batch and returns at once; it is written soon after. Any thread, until `finish` is called.
-    public func take(_ batch: SampleBatch) {
-        guard !batch.isEmpty else { return }
+    /// Takes batches and returns at once; they are written soon after. Any thread, until `finish` is called.
+    public func take(_ batches: [SampleBatch]) {
+        let batches = batches.filter { !$0.isEmpty }
+        guard !batches.isEmpty else { return }
         let callQueue = inbox.withLock { inbox in
-            inbox.batches.append(batch)
+            inbox.batches += batches
             defer { inbox.isQueueComing = true }
             return !inbox.isQueueComing
         }

@@ -15,14 +15,16 @@ final class KeepingSink: SampleSink {
     private let kept = Mutex(SampleBatch())
     private let batches = Mutex(0)
 
-    func take(_ batch: SampleBatch) {
-        batches.withLock { $0 += 1 }
+    func take(_ taken: [SampleBatch]) {
+        batches.withLock { $0 += taken.count }
         kept.withLock { kept in
-            kept.requests += batch.requests
-            kept.steps += batch.steps
-            kept.participants += batch.participants
-            kept.gates += batch.gates
-            kept.lookups += batch.lookups
+            for batch in taken {
+                kept.requests += batch.requests
+                kept.steps += batch.steps
+                kept.participants += batch.participants
+                kept.gates += batch.gates
+                kept.lookups += batch.lookups
+            }
         }
     }
 
@@ -86,38 +88,54 @@ enum Storms {
             id: "r1", name: "test", scenario: "test.yaml", startedAt: "2026-01-01T00:00:00.000Z", seed: 1,
             version: "0", api: address, http: "auto", expected: plan.participants.count,
             steps: plan.journey.map(\.name), hasEntry: true, origin: Moment.now)
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            if let during { group.addTask { await during(progress, control) } }
-            let ending = try await onLoops(loops) { loops in
-                let storm = Storm(
-                    plan: plan, origins: Origins(api: address, web: address), facts: facts, sink: sink,
-                    control: control, progress: progress,
-                    notice: { text in notices.withLock { $0.append(text) } })
-                return await withTaskGroup(of: Result<RunEnding, StormError>?.self) { tasks in
-                    tasks.addTask {
-                        do throws(StormError) {
-                            return .success(try await storm.run(on: loops))
-                        } catch {
-                            return .failure(error)
-                        }
+        // The watchers have a loop of their own: they are to see things as they happen, and the pool's threads are busy
+        // with the other tests.
+        let ending = try await onLoops(loops + 1) { all in
+            let watch = all[loops]
+            let storm = Storm(
+                plan: plan, origins: Origins(api: address, web: address), facts: facts, sink: sink,
+                control: control, progress: progress,
+                notice: { text in notices.withLock { $0.append(text) } })
+            return await withTaskGroup(of: Ended.self) { tasks in
+                tasks.addTask {
+                    do throws(StormError) {
+                        return .storm(.success(try await storm.run(on: Array(all.prefix(loops)))))
+                    } catch {
+                        return .storm(.failure(error))
                     }
-                    if let cancelledAfter {
-                        tasks.addTask {
-                            await cancelledAfter(progress)
-                            return nil
-                        }
-                    }
-                    while let ended = await tasks.next() {
-                        if let ended { return ended }
-                        tasks.cancelAll()
-                    }
-                    preconditionFailure("the storm's task ends with a result")
                 }
+                if let during {
+                    tasks.addTask(executorPreference: watch) {
+                        await during(progress, control)
+                        return .watcher
+                    }
+                }
+                if let cancelledAfter {
+                    tasks.addTask(executorPreference: watch) {
+                        await cancelledAfter(progress)
+                        return .canceller
+                    }
+                }
+                for await ended in tasks {
+                    switch ended {
+                    case .storm(let ending):
+                        tasks.cancelAll()
+                        return ending
+                    case .watcher: continue
+                    case .canceller: tasks.cancelAll()
+                    }
+                }
+                preconditionFailure("the storm's task ends with a result")
             }
-            group.cancelAll()
-            return StormOutcome(
-                ending: ending, samples: sink.all, notices: notices.withLock { $0 }, progress: progress.snapshot)
         }
+        return StormOutcome(
+            ending: ending, samples: sink.all, notices: notices.withLock { $0 }, progress: progress.snapshot)
+    }
+
+    /// What ended of a storm and those who watch it.
+    private enum Ended: Sendable {
+        case storm(Result<RunEnding, StormError>)
+        case watcher, canceller
     }
 
     /// Lends a stand-in on a free port.

@@ -12,11 +12,13 @@ import Transport
 final class ArraySink: SampleSink {
     private let kept = Mutex(SampleBatch())
 
-    func take(_ batch: SampleBatch) {
+    func take(_ batches: [SampleBatch]) {
         kept.withLock { kept in
-            kept.requests += batch.requests
-            kept.steps += batch.steps
-            kept.participants += batch.participants
+            for batch in batches {
+                kept.requests += batch.requests
+                kept.steps += batch.steps
+                kept.participants += batch.participants
+            }
         }
     }
 

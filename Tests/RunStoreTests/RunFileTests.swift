@@ -12,7 +12,7 @@ import Testing
     private func write(_ run: ImaginedRun, to directory: String, finishing: Bool = true) async throws -> RunWriter {
         let writer = try RunWriter(
             directory: directory, facts: run.facts, scenario: "name: •••\n", environment: ["turnout": "0.1.0"])
-        for batch in run.batches { writer.take(batch) }
+        for batch in run.batches { writer.take([batch]) }
         if finishing { try await writer.finish(run.ending) }
         return writer
     }
@@ -80,7 +80,7 @@ import Testing
                 let written = Gate(count: run.batches.count)
                 let writer = try RunWriter(
                     directory: path, facts: run.facts, scenario: "", environment: [:], then: { _ in written.pass() })
-                for batch in run.batches { writer.take(batch) }
+                for batch in run.batches { writer.take([batch]) }
                 await written.opened()
                 kill(getpid(), SIGKILL)
                 withExtendedLifetime(writer) {}
@@ -105,7 +105,7 @@ import Testing
                 let written = Gate(count: batches)
                 let writer = try RunWriter(
                     directory: path, facts: run.facts, scenario: "", environment: [:], then: { _ in written.pass() })
-                for batch in run.batches { writer.take(batch) }
+                for batch in run.batches { writer.take([batch]) }
                 await written.opened()
                 kill(getpid(), SIGKILL)
                 withExtendedLifetime(writer) {}
@@ -128,10 +128,10 @@ import Testing
             let written = Gate(count: 1)
             let writer = try RunWriter(
                 directory: path, facts: run.facts, scenario: "", environment: [:], then: { _ in written.pass() })
-            writer.take(run.batches[0])
+            writer.take([run.batches[0]])
             await written.opened()
             #expect(try samples(of: RunReader(directory: path)).requests == run.batches[0].requests)
-            for batch in run.batches.dropFirst() { writer.take(batch) }
+            for batch in run.batches.dropFirst() { writer.take([batch]) }
             try await writer.finish(run.ending)
             #expect(try RunReader(directory: path).ending == run.ending)
         }
@@ -149,7 +149,7 @@ import Testing
                 try database.execute(sql: "BEGIN")
                 _ = try Row.fetchAll(database, sql: "SELECT * FROM meta")
             }
-            for batch in run.batches { writer.take(batch) }
+            for batch in run.batches { writer.take([batch]) }
             try await writer.finish(run.ending)
             try await other.writeWithoutTransaction { try $0.execute(sql: "COMMIT") }
             let reader = try RunReader(directory: path)
@@ -167,7 +167,7 @@ import Testing
                 then: { batch in seen.withLock { $0 += batch.count } })
             await withTaskGroup { group in
                 for batch in run.batches {
-                    group.addTask { @concurrent in writer.take(batch) }
+                    group.addTask { @concurrent in writer.take([batch]) }
                 }
             }
             try await writer.finish(run.ending)
@@ -185,7 +185,7 @@ import Testing
             let writer = try RunWriter(
                 directory: directory + "/run", facts: run.facts, scenario: "", environment: [:],
                 then: { batch in order.withLock { $0 += batch.participants.map(\.participant) } })
-            for batch in run.batches { writer.take(batch) }
+            for batch in run.batches { writer.take([batch]) }
             try await writer.finish(run.ending)
             #expect(order.withLock { $0 } == Array(1...200))
         }
@@ -196,7 +196,7 @@ import Testing
             let run = ImaginedRun(participants: 20, seed: 9)
             let writer = try RunWriter(
                 directory: directory + "/run", facts: run.facts, scenario: "", environment: [:])
-            for batch in run.batches { writer.take(batch) }
+            for batch in run.batches { writer.take([batch]) }
             await withTaskGroup { group in
                 group.addTask {
                     withUnsafeCurrentTask { $0?.cancel() }

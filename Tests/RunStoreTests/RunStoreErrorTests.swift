@@ -68,7 +68,7 @@ import Testing
             let writer = try RunWriter(
                 directory: directory + "/run", facts: run.facts, scenario: "", environment: [:], pageLimit: 20,
                 then: { batch in seen.withLock { $0 += batch.count } })
-            for batch in run.batches { writer.take(batch) }
+            for batch in run.batches { writer.take([batch]) }
             let error = await #expect(throws: RunStoreError.self) { try await writer.finish(run.ending) }
             #expect(error?.kind == .diskFull)
             let lost = try #require(error?.lostSamples)
@@ -120,7 +120,7 @@ import Testing
         try await withTemporaryDirectory { directory in
             let run = ImaginedRun(participants: 100, seed: 1, failing: 0.5)
             let writer = try create(directory + "/run")
-            for batch in run.batches { writer.take(batch) }
+            for batch in run.batches { writer.take([batch]) }
             try await writer.finish(run.ending)
             try await DatabaseQueue(path: directory + "/run/run.sqlite").write { try $0.execute(sql: damage) }
             #expect(kindOfReading(directory + "/run") == .corrupt)
@@ -132,7 +132,7 @@ import Testing
         try await withTemporaryDirectory { directory in
             let run = ImaginedRun(participants: 200, seed: 1, failing: 0.2)
             let writer = try create(directory + "/run")
-            for batch in run.batches { writer.take(batch) }
+            for batch in run.batches { writer.take([batch]) }
             try await writer.finish(run.ending)
             let file = URL(fileURLWithPath: directory + "/run/run.sqlite")
             var bytes = try Data(contentsOf: file)

@@ -11,23 +11,11 @@ final class LoopFigures: @unchecked Sendable {
     private(set) var figures = GeneratorFigures()
     /// When the last journey ended.
     private(set) var lastEnd: Moment?
-    /// The steps that an arrival or a release sets off; what comes behind them has no schedule to miss.
-    var stepsSetOff: Set<StepIndex> = []
+    /// Of each step, whether an arrival or a release sets it off; what comes behind them has no schedule to miss.
+    var stepsSetOff: [Bool] = []
 
     func add(_ batch: SampleBatch) {
-        for request in batch.requests where request.participant > 0 && request.step.rawValue >= 0 {
-            figures.requests += 1
-            if let begun = request.begun { figures.harnessDelay.record(from: request.started, to: begun) }
-            if let failure = request.failure {
-                if failure.kind == .harness { figures.harnessFailures += 1 }
-            } else {
-                figures.serviceTimes.record(from: request.started, to: request.finished)
-            }
-        }
-        for step in batch.steps where stepsSetOff.contains(step.step) {
-            figures.startDelay.record(from: step.intended, to: step.started)
-            if step.failure == nil { figures.responseTimes.record(from: step.intended, to: step.finished) }
-        }
+        figures.add(batch, setOff: stepsSetOff)
         for participant in batch.participants {
             lastEnd = max(lastEnd ?? participant.finished, participant.finished)
         }
@@ -51,6 +39,33 @@ final class LoopFigures: @unchecked Sendable {
 }
 
 extension GeneratorFigures {
+    /// Adds a batch of one loop. In spans, since taking a sample out of an array copies it.
+    fileprivate mutating func add(_ batch: SampleBatch, setOff: [Bool]) {
+        let requests = batch.requests.span
+        for place in requests.indices { add(requests[place]) }
+        let steps = batch.steps.span
+        for place in steps.indices {
+            let step = Int(steps[place].step.rawValue)
+            if setOff.indices.contains(step), setOff[step] { add(steps[place]) }
+        }
+    }
+
+    private mutating func add(_ request: RequestSample) {
+        guard request.participant > 0, request.step.rawValue >= 0 else { return }
+        requests += 1
+        if let begun = request.begun { harnessDelay.record(from: request.started, to: begun) }
+        if let failure = request.failure {
+            if failure.kind == .harness { harnessFailures += 1 }
+        } else {
+            serviceTimes.record(from: request.started, to: request.finished)
+        }
+    }
+
+    private mutating func add(_ step: StepSample) {
+        startDelay.record(from: step.intended, to: step.started)
+        if step.failure == nil { responseTimes.record(from: step.intended, to: step.finished) }
+    }
+
     /// Adds what another loop measured.
     mutating func add(_ other: GeneratorFigures) {
         startDelay.add(other.startDelay)
@@ -75,16 +90,14 @@ extension GeneratorFigures {
 }
 
 extension Plan {
-    /// The steps that an arrival or a release sets off: a pause is no start of anything, what follows it is.
-    var stepsSetOff: Set<StepIndex> {
-        var steps: Set<StepIndex> = []
+    /// Of each step, whether an arrival or a release sets it off: a pause is no start of anything, what follows it is.
+    var stepsSetOff: [Bool] {
         var isSetOff = true
-        for (index, step) in journey.enumerated() {
+        return journey.map { step in
             if step.release != nil { isSetOff = true }
-            if case .pause = step.action { continue }
-            if isSetOff { steps.insert(StepIndex(rawValue: Int16(clamping: index))) }
-            isSetOff = false
+            if case .pause = step.action { return false }
+            defer { isSetOff = false }
+            return isSetOff
         }
-        return steps
     }
 }
