@@ -18,6 +18,8 @@ final class Flight {
     private var isClosed = false
 
     private var arena = RequestArena()
+    /// Where the request goes, lent to the handle.
+    private var address: ParsedAddress?
     // What the easy handle is set to, so that only what changes is set again.
     private var method = MethodSetting.get
     private var timeoutMilliseconds: Int?
@@ -66,6 +68,7 @@ final class Flight {
         unsafe curl_easy_cleanup(easy)
         unsafe reactor.giveBack(slot)
         arena.free()
+        address = nil
     }
 
     /// Names this flight in its present generation.
@@ -89,9 +92,9 @@ final class Flight {
         case .failure(.brokenURL):
             return Failure(kind: .protocol, detail: "the request's URL holds a line break or a zero byte")
         }
-        var code = unsafe tcurl_set_text(easy, CURLOPT_URL, layout.url)
+        var code = unsafe set(url: layout.url)
         if code == CURLE_OK { code = unsafe tcurl_set_list(easy, CURLOPT_HTTPHEADER, layout.headers) }
-        if code == CURLE_OK { code = unsafe setTarget(of: request.url, at: layout.url) }
+        if code == CURLE_OK { code = unsafe set(target: layout.target) }
         if code == CURLE_OK, setting != method { code = unsafe setting.apply(to: easy, after: method) }
         if code == CURLE_OK, setting.sendsBody {
             code = unsafe tcurl_set_text(easy, CURLOPT_POSTFIELDS, layout.body)
@@ -111,17 +114,18 @@ final class Flight {
         return nil
     }
 
-    /// Hands path and query over apart where that is worth it; `laid` is the same URL in C memory.
-    private func setTarget(of url: String, at laid: UnsafePointer<CChar>) -> CURLcode {
-        var url = url
-        let offset = url.withUTF8 { bytes in unsafe RequestTarget.offset(in: bytes) }
-        guard let offset else {
-            guard hasTarget else { return CURLE_OK }
-            hasTarget = false
-            return unsafe tcurl_set_text(easy, CURLOPT_REQUEST_TARGET, nil)
-        }
-        hasTarget = true
-        return unsafe tcurl_set_text(easy, CURLOPT_REQUEST_TARGET, laid + offset)
+    private func set(url: UnsafePointer<CChar>) -> CURLcode {
+        // As text too: without, libcurl would write it out for itself; and it is what a URL that is none fails with.
+        let code = unsafe tcurl_set_text(easy, CURLOPT_URL, url)
+        guard code == CURLE_OK else { return code }
+        address = unsafe reactor.addresses.address(of: url)
+        return unsafe tcurl_set_address(easy, address?.handle)
+    }
+
+    private func set(target: UnsafePointer<CChar>?) -> CURLcode {
+        let hadTarget = hasTarget
+        unsafe hasTarget = target != nil
+        return unsafe hasTarget || hadTarget ? tcurl_set_text(easy, CURLOPT_REQUEST_TARGET, target) : CURLE_OK
     }
 
     /// Sets the handle for a look-up: no connection is opened and no byte sent.

@@ -33,6 +33,8 @@ final class Reactor: TurnDriver {
     /// The most bytes of a body.
     let bodyLimit: Int
 
+    var addresses = AddressTable()
+
     init(loop: EventLoop, bodyLimit: Int) throws(Failure) {
         self.bodyLimit = bodyLimit
         self.loop = loop

@@ -10,6 +10,8 @@ struct RequestArena {
     @unsafe
     struct Layout {
         var url: UnsafePointer<CChar>
+        /// Path and query, where the URL is laid without its query.
+        var target: UnsafePointer<CChar>?
         var headers: UnsafeMutablePointer<curl_slist>?
         var body: UnsafePointer<CChar>
         var bodyCount: Int
@@ -40,7 +42,8 @@ struct RequestArena {
         let body = request.body ?? []
         let suppressesExpect = body.count > 1_000_000
         let mayNeedType = !inherited.hasContentType && (request.body != nil || request.method == "POST")
-        let textCount = request.headers.reduce(request.url.utf8.count + 1) { $0 + $1.utf8.count + 1 }
+        // The URL twice, for its target may be laid apart.
+        let textCount = request.headers.reduce(2 * (request.url.utf8.count + 1)) { $0 + $1.utf8.count + 1 }
         let nodeCount = request.headers.count + 2
         unsafe makeRoom(nodeCount * MemoryLayout<curl_slist>.stride + body.count + textCount)
         // makeRoom has made it.
@@ -87,10 +90,17 @@ struct RequestArena {
         }
 
         let url = unsafe UnsafePointer(cursor.assumingMemoryBound(to: CChar.self))
+        var targetStart: UnsafePointer<CChar>?
         var urlText = request.url
         let laidURL = urlText.withUTF8 { bytes -> Bool in
             guard unsafe Self.isOneLine(bytes) else { return false }
-            unsafe cursor = Self.copy(bytes, to: cursor)
+            guard let target = unsafe RequestTarget(in: bytes) else {
+                unsafe cursor = Self.copy(bytes, to: cursor)
+                return true
+            }
+            unsafe cursor = Self.copy(UnsafeBufferPointer(rebasing: bytes[..<target.query]), to: cursor)
+            unsafe targetStart = unsafe UnsafePointer(cursor.assumingMemoryBound(to: CChar.self))
+            unsafe cursor = Self.copy(UnsafeBufferPointer(rebasing: bytes[target.path...]), to: cursor)
             return true
         }
         guard laidURL else { return unsafe .failure(.brokenURL) }
@@ -99,7 +109,8 @@ struct RequestArena {
             if let base = bytes.baseAddress { unsafe cursor.copyMemory(from: base, byteCount: bytes.count) }
         }
         let first = unsafe used > 0 ? nodes : inherited.block.first
-        return unsafe .success(Layout(url: url, headers: first, body: bodyStart, bodyCount: body.count))
+        return unsafe .success(
+            Layout(url: url, target: targetStart, headers: first, body: bodyStart, bodyCount: body.count))
     }
 
     private mutating func makeRoom(_ needed: Int) {

@@ -1,27 +1,34 @@
 // Path and query of a URL with a long query, handed to libcurl apart.
 //
-// libcurl formats a query character by character through its own printf, at about ninety instructions each (7.88), and
-// copies a request target that it is given. An access link carries a token of some four hundred characters.
+// libcurl formats a URL, and its query once more, character by character through its own printf, at about ninety
+// instructions each (7.88), and copies a request target that it is given. An access link carries a token of some four
+// hundred characters.
 import Glibc
 
-/// The request target (RFC 9112 section 3.2.1) of URLs that are sent as they stand.
-enum RequestTarget {
+/// The request target (RFC 9112 section 3.2.1) within a URL that is sent as it stands: from `path` to the end. libcurl
+/// needs of the URL what comes before `query`.
+struct RequestTarget {
+    /// Where the path begins.
+    var path: Int
+    /// Where the query's question mark stands.
+    var query: Int
+
     /// A shorter query is not worth it.
     private static let shortestQuery = 64
 
-    /// Where the target begins in a URL: at its path, which goes to the end with the query. nil where the query is short,
-    /// or where libcurl would send something else than what stands there: dot segments, fragments, characters that it
-    /// encodes or refuses.
-    static func offset(in url: UnsafeBufferPointer<UInt8>) -> Int? {
-        guard let query = unsafe place(of: "?", in: url, from: 0), url.count - query > shortestQuery,
-            let scheme = unsafe place(of: "/", in: url, from: 0),
-            let path = unsafe place(of: "/", in: url, from: scheme + 2), path < query,
-            unsafe standsAsIs(url, from: scheme + 2)
+    /// The target of a URL. nil where the query is short, or where libcurl would send something else than what stands
+    /// there: dot segments, fragments, characters that it encodes or refuses.
+    init?(in url: UnsafeBufferPointer<UInt8>) {
+        guard let query = unsafe Self.place(of: "?", in: url, from: 0), url.count - query > Self.shortestQuery,
+            let scheme = unsafe Self.place(of: "/", in: url, from: 0),
+            let path = unsafe Self.place(of: "/", in: url, from: scheme + 2), path < query,
+            unsafe Self.standsAsIs(url, from: scheme + 2)
         else { return nil }
         for index in path..<query where unsafe url[index] == UInt8(ascii: "/") && url[index + 1] == UInt8(ascii: ".") {
             return nil
         }
-        return path
+        self.path = path
+        self.query = query
     }
 
     @unsafe

@@ -57,6 +57,27 @@ import Transport
         #expect(sent == targets.map(\.1))
     }
 
+    @Test func `goes where it was sent, whatever addresses came before`() async throws {
+        // More of them than are kept parsed, each asked for twice, and one again and again.
+        let places = (0..<700).flatMap { ["/seldom/\($0 % 350)", "/often"] }
+        let script = places.flatMap { _ -> [ScriptedServer.Action] in
+            [.receive, .send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")]
+        }
+        let server = try ScriptedServer(script + [.awaitClose])
+        defer { server.stop() }
+        let url = server.url
+        try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                for place in places {
+                    let exchange = await session.perform(HTTPRequest(url: url + place))
+                    #expect(exchange.status == 200)
+                }
+            }
+        }
+        let sent = server.requests.map { $0.split(separator: " ").dropFirst().first.map(String.init) }
+        #expect(sent == places)
+    }
+
     @Test func `sends what was asked for and nothing else`() async throws {
         let answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
         let script: [ScriptedServer.Action] = Array(repeating: [.receive, .send(answer)], count: 7).flatMap { $0 }
