@@ -27,7 +27,7 @@ public struct TestCertificate: Sendable {
 ///
 /// Every answer's body is one line: the connection's number, `r` if its TLS session was resumed and `.` if not, the
 /// protocol, the participant's number, and the cookie that came. Each answer sets the cookie `owner`. `/close` closes
-/// the connection (HTTP/1.1).
+/// the connection (HTTP/1.1); `/target` answers with protocol and request target instead.
 public final class NginxServer {
     private let folder: String
     private let keeper: pid_t
@@ -95,6 +95,9 @@ public final class NginxServer {
                     location / {
                         return 200 \
             "$connection|$ssl_session_reused|$server_protocol|$http_x_turnout_participant|$http_cookie";
+                    }
+                    location /target {
+                        return 200 "$server_protocol $request_uri";
                     }
                     location /slow {
                         limit_rate 10;

@@ -57,6 +57,31 @@ import Transport
         #expect(sent == targets.map(\.1))
     }
 
+    @Test(arguments: [(TransportSettings.Version.http1_1, "HTTP/1.1"), (.auto, "HTTP/2.0")])
+    func `asks for the same in each version of HTTP`(version: TransportSettings.Version, name: String) async throws {
+        let nginx = try NginxServer()
+        defer { nginx.stop() }
+        let (url, file) = (nginx.url, nginx.certificate.file)
+        let settings = TransportSettings.loopback {
+            $0.caFile = file
+            $0.version = version
+        }
+        let targets = ["", "/a?b", "/a?accessToken=" + String(repeating: "eyJ.-_~%20+/", count: 30), "/a"].map {
+            "/target\($0)"
+        }
+        let bodies = try await onEngine(settings) { engine in
+            try await withSession(engine) { session in
+                var bodies: [String] = []
+                for target in targets {
+                    let exchange = await session.perform(HTTPRequest(url: url + target))
+                    bodies.append(String(decoding: exchange.body, as: UTF8.self))
+                }
+                return bodies
+            }
+        }
+        #expect(bodies == targets.map { "\(name) \($0)" })
+    }
+
     @Test func `goes where it was sent, whatever addresses came before`() async throws {
         // More of them than are kept parsed, each asked for twice, and one again and again.
         let places = (0..<700).flatMap { ["/seldom/\($0 % 350)", "/often"] }
