@@ -32,7 +32,7 @@ demo: build
 # exports no symbol, which spares the loader a tenth of that.
 build: setup-build
 	swift build -c release --product turnout --static-swift-stdlib \
-		-Xlinker --version-script=$(CURDIR)/Scripts/exports.map
+		-Xlinker --version-script="$(CURDIR)/Scripts/exports.map"
 
 # The real binary, which storms a real server, has the machine to itself.
 test: setup-build setup-test

@@ -114,7 +114,8 @@ public struct LatencyHistogram: Sendable {
         }
         for bucket in histogram.recordedValues() {
             while let percentile = left.first, percentile < 100, rank(at: percentile) <= bucket.totalCountToThisValue {
-                times.append(Swift.min(Swift.max(Int64(bucket.value), smallest), largest))
+                let value = Swift.min(Int64(bucket.value), LatencyHistogram.longestMicroseconds)
+                times.append(Swift.min(Swift.max(value, smallest), largest))
                 left = left.dropFirst()
             }
             // Beyond them nothing is asked that needs the walk.

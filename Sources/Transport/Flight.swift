@@ -115,11 +115,11 @@ final class Flight {
     }
 
     private func set(url: UnsafePointer<CChar>) -> CURLcode {
-        // As text too: without, libcurl would write it out for itself; and it is what a URL that is none fails with.
-        let code = unsafe tcurl_set_text(easy, CURLOPT_URL, url)
-        guard code == CURLE_OK else { return code }
         address = unsafe reactor.addresses.address(of: url)
-        return unsafe tcurl_set_address(easy, address?.handle)
+        let code = unsafe tcurl_set_address(easy, address?.handle)
+        // As text too: it is what a URL that is none fails with, and before 8.12 libcurl would otherwise write it out for
+        // itself. Behind the address, which from 8.12 on takes away the text that was there.
+        return unsafe code == CURLE_OK ? tcurl_set_text(easy, CURLOPT_URL, url) : code
     }
 
     private func set(target: UnsafePointer<CChar>?) -> CURLcode {

@@ -26,7 +26,8 @@ static inline CURLcode tcurl_set_list(CURL *easy, CURLoption option, struct curl
     return (curl_easy_setopt)(easy, option, list);
 }
 
-// CURLOPT_CURLU: borrowed, and only read, until the transfer has begun. It goes before CURLOPT_URL; NULL takes it away.
+// CURLOPT_CURLU: borrowed, and only read, until the transfer is over. It has precedence over CURLOPT_URL; NULL takes it
+// away.
 static inline CURLcode tcurl_set_address(CURL *easy, CURLU *address) {
     return (curl_easy_setopt)(easy, CURLOPT_CURLU, address);
 }
