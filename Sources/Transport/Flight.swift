@@ -3,6 +3,14 @@ import CLibcurl
 import Glibc
 import Measuring
 
+/// How much of an answer is read at a time. libcurl before 8.7 holds so much, and a byte, for each transfer in flight: with
+/// its default of 16 KB a released crowd of thousands touches a page of fresh memory after the other, and the release
+/// spreads by as much.
+enum ReceiveBuffer: Int {
+    case answer = 2047
+    case page = 4095
+}
+
 /// An easy handle and all that libcurl borrows for it while it flies. Belongs to one session (or to a look-up), is used
 /// again for that session's next request, and never for another participant's: a recycled handle would bring the TLS
 /// sessions of its former owner. Used on its loop only.
@@ -24,6 +32,7 @@ final class Flight {
     private var method = MethodSetting.get
     private var timeoutMilliseconds: Int?
     private var hasTarget = false
+    private var buffer = ReceiveBuffer.answer
 
     /// From `end` until the next `prepare`.
     private(set) var hasEnded = true
@@ -105,6 +114,11 @@ final class Flight {
         if code == CURLE_OK, request.timeoutMilliseconds != timeoutMilliseconds {
             code = unsafe tcurl_set_long(easy, CURLOPT_TIMEOUT_MS, max(request.timeoutMilliseconds, 1))
             timeoutMilliseconds = request.timeoutMilliseconds
+        }
+        let wanted: ReceiveBuffer = request.isPage ? .page : .answer
+        if code == CURLE_OK, wanted != buffer {
+            code = unsafe tcurl_set_long(easy, CURLOPT_BUFFERSIZE, wanted.rawValue)
+            buffer = wanted
         }
         if code == CURLE_OK, request.connectsOnly { code = unsafe tcurl_set_long(easy, CURLOPT_CONNECT_ONLY, 1) }
         guard code == CURLE_OK else {

@@ -13,18 +13,21 @@ public struct HTTPRequest: Sendable {
     public var body: [UInt8]?
     /// Limit for the whole exchange, from the moment that libcurl begins with it.
     public var timeoutMilliseconds: Int
+    /// Whether the answer is a page, as against the kilobyte that an API answers: it is read in larger pieces.
+    public var isPage: Bool
     /// Whether only a connection is opened: see `Session.connect(to:timeoutMilliseconds:)`.
     var connectsOnly = false
 
     /// A request from its parts.
     public init(
         method: String = "GET", url: String, headers: [String] = [], body: [UInt8]? = nil,
-        timeoutMilliseconds: Int = 30_000
+        timeoutMilliseconds: Int = 30_000, isPage: Bool = false
     ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
         self.timeoutMilliseconds = timeoutMilliseconds
+        self.isPage = isPage
     }
 }

@@ -135,7 +135,7 @@ extension Participant {
         var address = link
         var hops = 0
         while true {
-            let call = Call(.roomPage, HTTPRequest(url: address, headers: HeaderLines.page))
+            let call = Call(.roomPage, HTTPRequest(url: address, headers: HeaderLines.page, isPage: true))
             call.isLast = isLast
             call.readable = 200...399
             call.followsRedirects = true

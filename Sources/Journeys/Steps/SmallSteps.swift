@@ -55,7 +55,7 @@ extension Participant {
 
     @inline(never)
     private func getCall(_ address: PreparedText, _ name: String) -> Call {
-        let call = Call(name: name, HTTPRequest(url: address.text(for: identity)))
+        let call = Call(name: name, HTTPRequest(url: address.text(for: identity), isPage: true))
         call.readable = 100...399
         return call
     }
