@@ -30,6 +30,7 @@ struct CrowdMeasure: Measure {
         var missing: [Double] = []
         var seen: [Double] = []
         var serverCPU: [Double] = []
+        var bareC: [Double] = []
         for _ in 0..<bench.options.rounds {
             let server = try Server(bench, Server.Settings())
             let run = try TurnoutRun(
@@ -45,12 +46,22 @@ struct CrowdMeasure: Measure {
             missing.append(Double(participants - counters.page.requests))
             seen.append((kind == .coldTight ? counters.token : counters.access).spreadMicroseconds.p99 / 1000)
             serverCPU.append(counters.cpuMicroseconds / 1000)
+            if kind == .coldTight {
+                let yardstick = try bench.runYardstick(
+                    .burst(participants), server: Server.Settings(), core: nil, startsPerTurn: 0)
+                bareC.append(yardstick.counters.token.spreadMicroseconds.p99 / 1000)
+            }
         }
         let note = "as the server saw it \(short(median(seen))) ms; server's CPU in all \(short(median(serverCPU))) ms"
-        return [
+        var rows = [
             Row("\(name).spread", "release of \(participants), \(kind.words): spread p99", spreads, "ms", note: note),
             Row("\(name).delay", "  median delay in the harness", delays, "ms"),
             Row("\(name).missing", "  participants that did not complete", missing, ""),
         ]
+        if !bareC.isEmpty {
+            let note = "on one thread, as the server saw it: tells what the machine is capable of at this hour"
+            rows.append(Row("\(name).bare-c", "  the same crowd, bare C: spread p99", bareC, "ms", note: note))
+        }
+        return rows
     }
 }
