@@ -37,8 +37,6 @@ public final class Participant {
 
     /// The token of its last token step, and what kind of token that is.
     var token: (text: String, bearer: FailureScene.Bearer)?
-    /// The header lines that go with the token, once they were needed.
-    var tokenHeaders: [String]?
     /// The refresh token of its last token step, where the journey needs it.
     var refreshToken: String?
     /// The link of its last generate-access.

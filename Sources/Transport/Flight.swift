@@ -228,6 +228,8 @@ final class Flight {
 
     private func finish(_ exchange: HTTPExchange, lookedUp: Int64) {
         hasEnded = true
+        // libcurl has let go of the handle, and whatever it is set to borrow is set again before it flies again.
+        arena.free()
         if let landing {
             self.landing = nil
             landing(exchange, lookedUp)

@@ -3,7 +3,8 @@ import CLibcurl
 import Glibc
 import Measuring
 
-/// One piece of C memory for all that a request lends to libcurl, used again by the next request of the same flight.
+/// One piece of C memory for all that a request lends to libcurl, there from `lay` until `free`. Most of a crowd waits and
+/// flies nothing: what the few need who do is memory just given back, which is still in the processor's cache.
 @safe
 struct RequestArena {
     /// Where the parts lie, until the next `lay`.

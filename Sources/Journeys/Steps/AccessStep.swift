@@ -32,9 +32,7 @@ extension Participant {
             guard let token else {
                 throw Failure(kind: .extract, detail: "there is no token: no token step before this one gave one")
             }
-            headers = tokenHeaders ?? HeaderLines.json(bearer: token.text)
-            tokenHeaders = headers
-            bearer = token.bearer
+            (headers, bearer) = (HeaderLines.json(bearer: token.text), token.bearer)
         }
         let space = request.space.text(for: identity)
         let room = request.room.text(for: identity)

@@ -34,7 +34,6 @@ extension Participant {
         let access = try required(Participant.accessTokenPointer, Field.accessToken, answer)
         refreshToken = journey.needsRefreshToken ? try optional(Participant.refreshTokenPointer, answer) : nil
         token = (access, grant == .clientCredentials ? .client : .participant)
-        tokenHeaders = nil
     }
 
     /// The text at a pointer, which a later step cannot do without.
