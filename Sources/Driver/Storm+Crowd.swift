@@ -43,6 +43,7 @@ extension Storm {
             ReleaseBarrier(number: $0.number, name: $0.name, $0.release, expected: plan.participants.count)
         }
         await onEach(grounds) { ground in
+            ground.loop.goesFirst(true)
             ground.use(barriers)
             ground.figures.stepsSetOff = self.plan.stepsSetOff
             _ = ground.loop.takeLag()
@@ -159,6 +160,7 @@ extension Storm {
         _ barriers: [ReleaseBarrier], _ grounds: [LoopGround], since origin: Moment
     ) async -> CrowdEnding {
         await onEach(grounds) { ground in
+            ground.loop.goesFirst(false)
             ground.figures.saw(openFiles: max(ground.engine.peakOpenFiles, ProcessReading.openFiles))
             if ground.loop.index == 0 {
                 for barrier in barriers {

@@ -43,6 +43,8 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Whether this turn runs every job there is, and whether the next one will.
     var isUnbounded = false
     var nextIsUnbounded = false
+    /// The thread's niceness to go back to; nil while the loop does not go first.
+    var ordinaryNiceness: Int32?
     var timers = TimerQueue()
     var driver: (any TurnDriver)?
 
