@@ -15,7 +15,7 @@ import Testing
         return setpriority(thread, 0, before) == 0
     }
 
-    @Test func `is before ordinary threads where the system permits it, and among them again afterwards`() async throws {
+    @Test func `is before others where the system permits it, and among them again afterwards`() async throws {
         let (isPermitted, steps) = try await onLoop { loop in
             let isPermitted = Self.isPermitted
             var niceness = [Self.niceness]
