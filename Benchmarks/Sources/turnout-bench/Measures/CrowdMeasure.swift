@@ -23,45 +23,51 @@ struct CrowdMeasure: Measure {
     var kind: Kind
     var name: String { "crowd.\(kind.rawValue)" }
 
+    /// What one round comes to; times in milliseconds.
+    private struct Figures {
+        var spread: Double
+        var delay: Double
+        var missing: Double
+        var seen: Double
+        var serverCPU: Double
+        /// Of the bare C program's release of the same crowd, over connections that are yet to be opened, on one thread.
+        var bareC: Double
+    }
+
     func run(_ bench: Bench) throws -> [Row] {
         let participants = bench.crowd(10_000)
-        var spreads: [Double] = []
-        var delays: [Double] = []
-        var missing: [Double] = []
-        var seen: [Double] = []
-        var serverCPU: [Double] = []
-        var bareC: [Double] = []
-        for _ in 0..<bench.options.rounds {
-            let server = try Server(bench, Server.Settings())
-            let run = try TurnoutRun(
-                bench, [bench.home("scenarios/\(kind.rawValue).yaml")], participants: participants,
-                environment: try bench.environment(for: server))
-            let summary = try run.finish().summary
-            let counters = try server.counters()
-            guard let spread = summary.releases.last?.spreadMs else { throw Problem("the summary has no release") }
-            spreads.append(spread.p99)
-            let waits = try RunFile(run).releaseDelays()
-            guard !waits.isEmpty else { throw Problem("the run file has no released requests") }
-            delays.append(median(waits) / 1000)
-            missing.append(Double(participants - counters.page.requests))
-            seen.append((kind == .coldTight ? counters.token : counters.access).spreadMicroseconds.p99 / 1000)
-            serverCPU.append(counters.cpuMicroseconds / 1000)
-            if kind == .coldTight {
-                let yardstick = try bench.runYardstick(
-                    .burst(participants), server: Server.Settings(), core: nil, startsPerTurn: 0)
-                bareC.append(yardstick.counters.token.spreadMicroseconds.p99 / 1000)
-            }
-        }
-        let note = "as the server saw it \(short(median(seen))) ms; server's CPU in all \(short(median(serverCPU))) ms"
-        var rows = [
-            Row("\(name).spread", "release of \(participants), \(kind.words): spread p99", spreads, "ms", note: note),
-            Row("\(name).delay", "  median delay in the harness", delays, "ms"),
-            Row("\(name).missing", "  participants that did not complete", missing, ""),
+        var rounds: [Figures] = []
+        for _ in 0..<bench.options.rounds { rounds.append(try round(bench, participants)) }
+        func middle(_ figure: (Figures) -> Double) -> String { short(median(rounds.map(figure))) }
+        let note = "as the server saw it \(middle(\.seen)) ms; server's CPU in all \(middle(\.serverCPU)) ms"
+        return [
+            Row(
+                "\(name).spread", "release of \(participants), \(kind.words): spread p99", rounds.map(\.spread), "ms",
+                note: note),
+            Row(
+                "\(name).beside-c", "  beside bare C's cold release", rounds.map { $0.spread / $0.bareC }, "× C",
+                note: "C \(middle(\.bareC)) ms, on one thread, in the same round"),
+            Row("\(name).delay", "  median delay in the harness", rounds.map(\.delay), "ms"),
+            Row("\(name).missing", "  participants that did not complete", rounds.map(\.missing), ""),
         ]
-        if !bareC.isEmpty {
-            let note = "on one thread, as the server saw it: tells what the machine is capable of at this hour"
-            rows.append(Row("\(name).bare-c", "  the same crowd, bare C: spread p99", bareC, "ms", note: note))
-        }
-        return rows
+    }
+
+    private func round(_ bench: Bench, _ participants: Int) throws -> Figures {
+        let server = try Server(bench, Server.Settings())
+        let run = try TurnoutRun(
+            bench, [bench.home("scenarios/\(kind.rawValue).yaml")], participants: participants,
+            environment: try bench.environment(for: server))
+        let summary = try run.finish().summary
+        let counters = try server.counters()
+        guard let spread = summary.releases.last?.spreadMs else { throw Problem("the summary has no release") }
+        let waits = try RunFile(run).releaseDelays()
+        guard !waits.isEmpty else { throw Problem("the run file has no released requests") }
+        let yardstick = try bench.runYardstick(
+            .burst(participants), server: Server.Settings(), core: nil, startsPerTurn: 0)
+        return Figures(
+            spread: spread.p99, delay: median(waits) / 1000, missing: Double(participants - counters.page.requests),
+            seen: (kind == .coldTight ? counters.token : counters.access).spreadMicroseconds.p99 / 1000,
+            serverCPU: counters.cpuMicroseconds / 1000,
+            bareC: yardstick.counters.token.spreadMicroseconds.p99 / 1000)
     }
 }
