@@ -1,3 +1,4 @@
+import Dispatch
 // A run directory in the making: samples come in from the loops, rows go out to SQLite on a queue of its own.
 //
 // The path of a batch: `take` puts it into the inbox and, if the queue is not already on its way, sends it there; the
@@ -68,6 +69,8 @@ public final class RunWriter: SampleSink {
             var configuration = Configuration()
             configuration.label = "run.sqlite"
             configuration.foreignKeysEnabled = false
+            // No better than any other work: libdispatch would put the loops behind the writer.
+            configuration.qos = .default
             // Someone who looks at the file while the run goes on makes the queue wait, never a loop.
             configuration.busyMode = .timeout(10)
             queue = try DatabaseQueue(path: file, configuration: configuration)

@@ -122,6 +122,9 @@ final class Flight {
         }
         if code == CURLE_OK, request.connectsOnly { code = unsafe tcurl_set_long(easy, CURLOPT_CONNECT_ONLY, 1) }
         guard code == CURLE_OK else {
+            // Half of a method may be set: the next request begins from none that sends a body.
+            unsafe MethodSetting.reset(easy)
+            method = .get
             return .fromCurl(code, errorNumber: 0, status: nil, text: "", url: request.url)
         }
         method = setting
@@ -228,7 +231,8 @@ final class Flight {
 
     private func finish(_ exchange: HTTPExchange, lookedUp: Int64) {
         hasEnded = true
-        // libcurl has let go of the handle, and whatever it is set to borrow is set again before it flies again.
+        // libcurl has let go of the handle, and reads nothing of this when it flies again: headers are set anew each time,
+        // and so is the body, unless the method sends none.
         arena.free()
         if let landing {
             self.landing = nil

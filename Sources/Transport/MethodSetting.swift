@@ -49,6 +49,14 @@ enum MethodSetting: Equatable {
         }
     }
 
+    /// Changes the handle to GET, whatever it is set to. Allocates nothing, and cannot fail.
+    @unsafe
+    static func reset(_ easy: UnsafeMutableRawPointer) {
+        _ = unsafe tcurl_set_text(easy, CURLOPT_CUSTOMREQUEST, nil)
+        _ = unsafe tcurl_set_long(easy, CURLOPT_NOBODY, 0)
+        _ = unsafe tcurl_set_long(easy, CURLOPT_HTTPGET, 1)
+    }
+
     /// Whether the word is a token (RFC 9110, section 5.6.2), so that it cannot break the request line.
     static func isToken(_ word: String) -> Bool {
         !word.isEmpty

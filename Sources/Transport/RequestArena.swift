@@ -3,11 +3,11 @@ import CLibcurl
 import Glibc
 import Measuring
 
-/// One piece of C memory for all that a request lends to libcurl, there from `lay` until `free`. Most of a crowd waits and
-/// flies nothing: what the few need who do is memory just given back, which is still in the processor's cache.
+/// One piece of C memory for all that a request lends to libcurl, there from `lay` until `free`. Of a crowd only a few are
+/// asking at any moment: theirs is memory that others have just given back, still in the processor's cache.
 @safe
 struct RequestArena {
-    /// Where the parts lie, until the next `lay`.
+    /// Where the parts lie, until the next `lay` or `free`.
     @unsafe
     struct Layout {
         var url: UnsafePointer<CChar>

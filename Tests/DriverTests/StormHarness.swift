@@ -1,5 +1,6 @@
 // A storm as tests run it: on loops of its own, its samples kept in an array.
 import EventLoops
+import Glibc
 import Measuring
 import PlatformContract
 import Scenarios
@@ -14,8 +15,10 @@ import Testing
 final class KeepingSink: SampleSink {
     private let kept = Mutex(SampleBatch())
     private let batches = Mutex(0)
+    private let nicenesses = Mutex<[Int32]>([])
 
     func take(_ taken: [SampleBatch]) {
+        nicenesses.withLock { $0.append(getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0)) }
         batches.withLock { $0 += taken.count }
         kept.withLock { kept in
             for batch in taken {
@@ -30,6 +33,8 @@ final class KeepingSink: SampleSink {
 
     var all: SampleBatch { kept.withLock { $0 } }
     var batchCount: Int { batches.withLock { $0 } }
+    /// The niceness of the thread that handed each of them over, which is a loop's.
+    var nicenessOfGivers: [Int32] { nicenesses.withLock { $0 } }
 }
 
 /// What came of a storm.
@@ -38,6 +43,8 @@ struct StormOutcome: Sendable {
     var samples: SampleBatch
     var notices: [String]
     var progress: StormProgress.Snapshot
+    /// The niceness of a loop's thread, each time that it handed samples on.
+    var nicenesses: [Int32]
 
     /// Requests of the participants' journeys.
     var journeyRequests: [RequestSample] { samples.requests.filter { $0.step.rawValue >= 0 } }
@@ -129,7 +136,8 @@ enum Storms {
             }
         }
         return StormOutcome(
-            ending: ending, samples: sink.all, notices: notices.withLock { $0 }, progress: progress.snapshot)
+            ending: ending, samples: sink.all, notices: notices.withLock { $0 }, progress: progress.snapshot,
+            nicenesses: sink.nicenessOfGivers)
     }
 
     /// What ended of a storm and those who watch it.

@@ -1,6 +1,7 @@
 // What this machine has for a run.
 import Analysis
 import Driver
+import EventLoops
 import Glibc
 import Reporting
 import Scenarios
@@ -17,6 +18,7 @@ enum Machine {
         return [
             "turnout": turnoutVersion, "processors": String(processors), "system": text(of: &names.sysname),
             "kernel": text(of: &names.release), "architecture": text(of: &names.machine),
+            "loopsGoFirst": EventLoop.mayGoFirst ? "permitted" : "not permitted",
         ]
     }
 

@@ -45,8 +45,8 @@ struct CrowdMeasure: Measure {
                 "\(name).spread", "release of \(participants), \(kind.words): spread p99", rounds.map(\.spread), "ms",
                 note: note),
             Row(
-                "\(name).beside-c", "  beside bare C's cold release", rounds.map { $0.spread / $0.bareC }, "× C",
-                note: "C \(middle(\.bareC)) ms, on one thread, in the same round"),
+                "\(name).beside-c", "  beside bare C's cold release", rounds.map { $0.seen / $0.bareC }, "× C",
+                note: "both as the server saw it; C \(middle(\.bareC)) ms, on one thread, in the same round"),
             Row("\(name).delay", "  median delay in the harness", rounds.map(\.delay), "ms"),
             Row("\(name).missing", "  participants that did not complete", rounds.map(\.missing), ""),
         ]
