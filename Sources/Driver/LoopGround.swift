@@ -37,6 +37,7 @@ final class LoopGround: Crowd, @unchecked Sendable {
 
     /// Sets the journey's gates.
     func use(_ barriers: [ReleaseBarrier]) {
+        assert(loop.isCurrent, "gates are to be set on their loop")
         self.barriers = barriers
         waiters = barriers.map { _ in [] }
     }
@@ -102,6 +103,7 @@ final class LoopGround: Crowd, @unchecked Sendable {
     }
 
     func withdraw(participant: Int32, from gate: Int16) {
+        assert(loop.isCurrent, "a participant left its loop")
         let barrier = barriers[Int(gate) - 1]
         barrier.withdraw()
         report(barrier)
@@ -170,6 +172,7 @@ final class LoopGround: Crowd, @unchecked Sendable {
     }
 
     private func leadOutOneByOne(_ timeoutMilliseconds: Int) async -> Int {
+        assert(loop.isCurrent, "teardown left its loop")
         var left = 0
         while let participant = inRoom.popLast() {
             if Task.isCancelled {

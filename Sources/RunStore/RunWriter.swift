@@ -1,4 +1,3 @@
-import Dispatch
 // A run directory in the making: samples come in from the loops, rows go out to SQLite on a queue of its own.
 //
 // The path of a batch: `take` puts it into the inbox and, if the queue is not already on its way, sends it there; the
@@ -9,6 +8,7 @@ import Dispatch
 // A SIGKILL loses what the operating system has not been given: the transaction being written and the inbox behind it.
 // The write-ahead log keeps the file whole. Nothing waits for the disk to sync while the run goes on (only a power
 // failure could tell the difference); `finish` does.
+import Dispatch
 import FoundationEssentials
 import GRDB
 public import Measuring
