@@ -50,6 +50,7 @@ extension Participant {
         _ call: Call, read: (HTTPExchange) throws(Failure) -> Value
     ) async throws(Failure) -> Value? {
         call.request.timeoutMilliseconds = scope.rules.timeoutMilliseconds
+        call.request.wantedHeaders = scope.rules.checkedHeaders
         var attempt: Int16 = 1
         while true {
             let exchange = await session.perform(call.request)
@@ -134,7 +135,7 @@ extension Participant {
         let answer = CheckedAnswer(
             status: Int(status), body: exchange.body,
             milliseconds: Double(exchange.finished.nanoseconds(since: scope.intended)) / 1e6,
-            header: { self.session.header($0) }, cookie: { self.session.cookie($0) })
+            headers: exchange.headers, cookie: { self.session.cookie($0) })
         for check in scope.rules.checks {
             if let detail = check.failure(of: answer, identity: identity) {
                 return Failure(kind: .check, status: Int(status), detail: detail)

@@ -43,6 +43,7 @@ final class Flight {
     private var landing: ((HTTPExchange, _ lookedUpMicroseconds: Int64) -> Void)?
 
     private var url = ""
+    private var wantedHeaders: [String] = []
     private var started = Moment(nanoseconds: 0)
     /// When it began to wait for a look-up, and then how long that took.
     private var waiting: Moment?
@@ -88,6 +89,7 @@ final class Flight {
     /// Sets the handle for a request. Fails with what is wrong with the request, or with the handle.
     func prepare(_ request: HTTPRequest, inheriting inherited: InheritedHeaders, at moment: Moment) -> Failure? {
         begin(url: request.url, at: moment)
+        wantedHeaders = request.wantedHeaders
         let setting = MethodSetting(request)
         if case .other(let word, _) = setting, !MethodSetting.isToken(word) {
             return Failure(kind: .protocol, detail: "the request's method is no word that HTTP knows")
@@ -207,7 +209,8 @@ final class Flight {
             version: hasStatus ? HTTPVersion(curl: completion.version) : nil, bytesIn: completion.bytes_received,
             bytesOut: completion.bytes_sent, location: (300..<400).contains(status) ? header("Location") : nil,
             retryAfter: retryAfter,
-            retryAfterSeconds: retryAfter.flatMap { RetryAfter.seconds($0, answered: header("Date")) })
+            retryAfterSeconds: retryAfter.flatMap { RetryAfter.seconds($0, answered: header("Date")) },
+            headers: failure == nil && !wantedHeaders.isEmpty ? keptHeaders() : [:])
         unsafe finish(exchange, lookedUp: completion.looked_up)
     }
 
@@ -253,9 +256,12 @@ final class Flight {
         return taken
     }
 
-    /// A header of the last answer; its last line, if there are several.
-    func header(_ name: String) -> String? {
-        guard !isClosed else { return nil }
+    private func keptHeaders() -> [String: String] {
+        wantedHeaders.reduce(into: [:]) { kept, name in kept[name] = header(name) }
+    }
+
+    /// A header of the answer; its last line, if there are several.
+    private func header(_ name: String) -> String? {
         var header: UnsafeMutablePointer<curl_header>?
         let code = unsafe curl_easy_header(easy, name, 0, UInt32(CURLH_HEADER), -1, &header)
         guard code == CURLHE_OK, let value = unsafe header?.pointee.value else { return nil }

@@ -37,13 +37,16 @@ public final class HTTPExchange: Sendable {
     public let retryAfter: String?
     /// The seconds that it asks to wait, whether it gives them or a time of day; nil if it says neither.
     public let retryAfterSeconds: Int?
+    /// The wanted headers that the complete answer has, by the names they were asked for with; of several lines the last.
+    public let headers: [String: String]
 
     /// An exchange from its parts, for tests that need no socket.
     public init(
         status: Int16?, failure: Failure? = nil, body: [UInt8] = [], started: Moment, begun: Moment? = nil,
         sent: Moment? = nil, finished: Moment, phases: Phases = Phases(), newConnections: Int32 = 0,
         version: HTTPVersion? = nil, bytesIn: Int64 = 0, bytesOut: Int64 = 0, location: String? = nil,
-        retryAfter: String? = nil, retryAfterSeconds: Int? = nil
+        retryAfter: String? = nil, retryAfterSeconds: Int? = nil,
+        headers: [String: String] = [:]
     ) {
         self.status = status
         self.failure = failure
@@ -60,5 +63,6 @@ public final class HTTPExchange: Sendable {
         self.location = location
         self.retryAfter = retryAfter
         self.retryAfterSeconds = retryAfterSeconds
+        self.headers = headers
     }
 }

@@ -15,6 +15,8 @@ public struct HTTPRequest: Sendable {
     public var timeoutMilliseconds: Int
     /// Whether the answer is a page, as against the kilobyte that an API answers: it is read in larger pieces.
     public var isPage: Bool
+    /// Names of the answer's headers that are to be kept for `HTTPExchange.headers`.
+    public var wantedHeaders: [String] = []
     /// Whether only a connection is opened: see `Session.connect(to:timeoutMilliseconds:)`.
     var connectsOnly = false
 

@@ -33,7 +33,6 @@ public final class Session: @unchecked Sendable {
     private let share: UnsafeMutableRawPointer
     private var flights: [Flight] = []
     private var idle: [Flight] = []
-    private var last: Flight?
     private var isOpen = true
 
     /// Makes a session; to be called on the loop.
@@ -139,7 +138,6 @@ public final class Session: @unchecked Sendable {
         let exchange = flight.takeExchange()
         if isOpen {
             idle.append(flight)
-            last = flight
         }
         return exchange
     }
@@ -163,12 +161,6 @@ public final class Session: @unchecked Sendable {
         } onCancel: { [loop = engine.loop] in
             loop.post(ticket: ticket)
         }
-    }
-
-    /// A header of the last completed answer, valid until the next request. On the loop.
-    public func header(_ name: String) -> String? {
-        checkLoop("header(_:)")
-        return last?.header(name)
     }
 
     /// The stored cookies that would be kept now, whatever their host and path. On the loop; for checks and diagnosis,
@@ -207,7 +199,6 @@ public final class Session: @unchecked Sendable {
         }
         flights = []
         idle = []
-        last = nil
         let code = unsafe curl_share_cleanup(share)
         // The last handle that used it is gone.
         precondition(code == CURLSHE_OK, "libcurl kept a session's share: \(code.rawValue)")

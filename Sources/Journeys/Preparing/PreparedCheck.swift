@@ -27,7 +27,7 @@ struct CheckedAnswer {
     var body: [UInt8]
     /// From the request's intended start to its end.
     var milliseconds: Double
-    var header: (String) -> String?
+    var headers: [String: String]
     var cookie: (String) -> String?
 }
 
@@ -70,6 +70,11 @@ struct PreparedCheck: Sendable {
         }
     }
 
+    /// Name of the header that it looks at, if it looks at one.
+    var header: String? {
+        if case .header(let name) = subject { name } else { nil }
+    }
+
     /// Why the check does not hold, in words without the answer's content; nil if it holds.
     func failure(of answer: CheckedAnswer, identity: Identity) -> String? {
         let found = find(in: answer)
@@ -101,7 +106,7 @@ struct PreparedCheck: Sendable {
         case .time: return .number(answer.milliseconds)
         case .size: return .number(Double(answer.body.count))
         case .body: return .bytes(answer.body)
-        case .header(let name): return answer.header(name).map(Found.text)
+        case .header(let name): return answer.headers[name].map(Found.text)
         case .cookie(let name): return answer.cookie(name).map(Found.text)
         case .json:
             guard let pointer, let value = try? JSONScan.value(at: pointer, in: answer.body) else { return nil }

@@ -154,11 +154,14 @@ final class RequestRules: Sendable {
     let timeoutMilliseconds: Int
     let retry: RetryPlan?
     let checks: [PreparedCheck]
+    /// Names of the headers that the checks look at.
+    let checkedHeaders: [String]
 
     init(timeoutMilliseconds: Int, retry: RetryPlan?, checks: [PreparedCheck]) {
         self.timeoutMilliseconds = timeoutMilliseconds
         self.retry = retry
         self.checks = checks
+        checkedHeaders = checks.compactMap(\.header)
     }
 
     /// What applies where a scenario says nothing: docs/scenario-language.md.
