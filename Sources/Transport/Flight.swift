@@ -11,9 +11,9 @@ enum ReceiveBuffer: Int {
     case page = 4095
 }
 
-/// An easy handle and all that libcurl borrows for it while it flies. Belongs to one session (or to a look-up), is used
-/// again for that session's next request, and never for another participant's: a recycled handle would bring the TLS
-/// sessions of its former owner. Used on its loop only.
+/// An easy handle and all that libcurl borrows for it while it flies. Lent by its pool to one session's request after
+/// the other (or made for a look-up). What a participant owns is in its session's share, which the handle joins for the
+/// one request; the handle by itself keeps neither connection nor cookie nor TLS session. Used on its loop only.
 ///
 /// A flight is prepared, waits for a look-up or flies, and ends. Its slot's generation is counted up when it is prepared
 /// anew, so that a late ticket meets nobody: neither its next request nor the next owner of the slot.
@@ -33,12 +33,16 @@ final class Flight {
     private var timeoutMilliseconds: Int?
     private var hasTarget = false
     private var buffer = ReceiveBuffer.answer
+    /// Whether another request can have the handle: one that only connected cannot be set back.
+    private(set) var isReusable = true
+    /// Whose request it is lent to.
+    private var borrower: Session?
 
     /// From `end` until the next `prepare`.
     private(set) var hasEnded = true
     /// Whether libcurl has it.
     var isFlying = false
-    private var continuation: UnsafeContinuation<Void, Never>?
+    private var continuation: UnsafeContinuation<HTTPExchange, Never>?
     /// What a look-up does at its end, instead of resuming a task.
     private var landing: ((HTTPExchange, _ lookedUpMicroseconds: Int64) -> Void)?
 
@@ -74,11 +78,30 @@ final class Flight {
     func close() {
         guard !isClosed else { return }
         precondition(!isFlying, "a flight is closed while libcurl has it")
+        leave()
         isClosed = true
         unsafe curl_easy_cleanup(easy)
         unsafe reactor.giveBack(slot)
         arena.free()
         address = nil
+    }
+
+    /// Makes a participant's connections, cookies and TLS sessions those of the handle. It must not fly.
+    @unsafe
+    func join(_ session: Session, _ share: UnsafeMutableRawPointer) -> CURLcode {
+        precondition(borrower == nil, "a flight that is lent already is lent to another session")
+        let code = unsafe tcurl_set_share(easy, share)
+        if code == CURLE_OK { borrower = session }
+        return code
+    }
+
+    /// Takes them away again. Idempotent. It must not fly.
+    func leave() {
+        guard borrower != nil else { return }
+        precondition(!isFlying, "a flight leaves its share while libcurl has it")
+        borrower = nil
+        let code = unsafe tcurl_set_share(easy, nil)
+        precondition(code == CURLE_OK, "libcurl kept a handle in its share: \(code.rawValue)")
     }
 
     /// Names this flight in its present generation.
@@ -122,7 +145,10 @@ final class Flight {
             code = unsafe tcurl_set_long(easy, CURLOPT_BUFFERSIZE, wanted.rawValue)
             buffer = wanted
         }
-        if code == CURLE_OK, request.connectsOnly { code = unsafe tcurl_set_long(easy, CURLOPT_CONNECT_ONLY, 1) }
+        if code == CURLE_OK, request.connectsOnly {
+            isReusable = false
+            code = unsafe tcurl_set_long(easy, CURLOPT_CONNECT_ONLY, 1)
+        }
         guard code == CURLE_OK else {
             // Half of a method may be set: the next request begins from none that sends a body.
             unsafe MethodSetting.reset(easy)
@@ -174,7 +200,7 @@ final class Flight {
     }
 
     /// Keeps the task that waits, to resume it at the end. Returns false if the end has come already.
-    func await(_ continuation: UnsafeContinuation<Void, Never>) -> Bool {
+    func await(_ continuation: UnsafeContinuation<HTTPExchange, Never>) -> Bool {
         guard !hasEnded else { return false }
         unsafe self.continuation = unsafe continuation
         return true
@@ -242,17 +268,22 @@ final class Flight {
             landing(exchange, lookedUp)
             return
         }
-        self.exchange = exchange
+        guard let waiter = unsafe continuation else {
+            self.exchange = exchange
+            return
+        }
         // Taken before it is resumed: nobody can resume it again.
-        guard let waiter = unsafe continuation else { return }
         unsafe continuation = nil
-        unsafe waiter.resume()
+        // Now, and not when the task runs: that may be behind a whole crowd whose requests can have the handle meanwhile.
+        borrower?.giveBack(self)
+        unsafe waiter.resume(returning: exchange)
     }
 
-    /// What came of it. Called once, by the task that waited.
+    /// What came of it, if it ended before anybody waited. Called once; the flight is given back.
     func takeExchange() -> HTTPExchange {
         guard let taken = exchange else { preconditionFailure("a flight is taken before it has ended") }
         exchange = nil
+        borrower?.giveBack(self)
         return taken
     }
 

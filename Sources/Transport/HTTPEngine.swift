@@ -18,6 +18,7 @@ public final class HTTPEngine: @unchecked Sendable {
     private let connectToList: HeaderBlock
     private var gate: OriginGate
     private var lookups: LookUps
+    private var pools: [FlightPool.Kind: FlightPool] = [:]
     private var isOpen = true
     /// Who waits for `resolve`.
     private var resolving: [ResolveWait] = []
@@ -64,6 +65,7 @@ public final class HTTPEngine: @unchecked Sendable {
         guard isOpen else { return }
         isOpen = false
         reactor.close()
+        for pool in pools.values { pool.close() }
     }
 
     /// Looks each host up once, one after another, so that no participant's request does; times apart.
@@ -126,6 +128,27 @@ public final class HTTPEngine: @unchecked Sendable {
     /// Whether the URL's host may be contacted, and is known.
     func judge(_ url: String) -> OriginGate.Verdict { gate.judge(url) }
 
+    /// The flights for sessions of these options.
+    func pool(for options: Session.Options) -> FlightPool {
+        let kind = FlightPool.Kind(cookies: options.cookies, sourceAddress: options.sourceAddress)
+        if let pool = pools[kind] { return pool }
+        let pool = FlightPool { [unowned self] () throws(Failure) in try makeFlight(kind) }
+        if !isOpen { pool.close() }
+        pools[kind] = pool
+        return pool
+    }
+
+    private func makeFlight(_ kind: FlightPool.Kind?) throws(Failure) -> Flight {
+        let flight = try Flight(reactor: reactor)
+        do throws(Failure) {
+            try configure(flight, kind)
+        } catch {
+            flight.close()
+            throw error
+        }
+        return flight
+    }
+
     /// Hands a prepared flight to libcurl, after a look-up of its host where that is needed.
     func launch(_ flight: Flight, lookingUp host: String?) {
         guard let host else {
@@ -146,8 +169,8 @@ public final class HTTPEngine: @unchecked Sendable {
         }
     }
 
-    /// Sets what is the same for all handles. `options` is nil for look-ups.
-    func configure(_ flight: Flight, share: UnsafeMutableRawPointer?, options: Session.Options?) throws(Failure) {
+    /// Sets what is the same for all requests. `kind` is nil for look-ups.
+    private func configure(_ flight: Flight, _ kind: FlightPool.Kind?) throws(Failure) {
         let easy = unsafe flight.easy
         var code = CURLE_OK
         func set(_ option: CURLoption, _ value: Int) {
@@ -173,7 +196,7 @@ public final class HTTPEngine: @unchecked Sendable {
         set(CURLOPT_DNS_CACHE_TIMEOUT, -1)
         set(CURLOPT_RESOLVE, resolveList)
         set(CURLOPT_CONNECT_TO, connectToList)
-        if let options {
+        if let kind {
             switch settings.version {
             case .auto: set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
             case .http1_1: set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
@@ -192,10 +215,9 @@ public final class HTTPEngine: @unchecked Sendable {
             }
             set(CURLOPT_BUFFERSIZE, ReceiveBuffer.answer.rawValue)
             if let limit = settings.connectTimeoutMilliseconds { set(CURLOPT_CONNECTTIMEOUT_MS, limit) }
-            if options.cookies { set(CURLOPT_COOKIEFILE, "") }
-            if let address = options.sourceAddress { set(CURLOPT_INTERFACE, "host!\(address)") }
+            if kind.cookies { set(CURLOPT_COOKIEFILE, "") }
+            if let address = kind.sourceAddress { set(CURLOPT_INTERFACE, "host!\(address)") }
         }
-        if code == CURLE_OK, let share = unsafe share { code = unsafe tcurl_set_share(easy, share) }
         guard code == CURLE_OK else { throw .fromCurl(code, errorNumber: 0, status: nil, text: "", url: "") }
     }
 
@@ -219,13 +241,7 @@ public final class HTTPEngine: @unchecked Sendable {
             startNextLookUp()
         }
         do throws(Failure) {
-            let flight = try Flight(reactor: reactor)
-            do throws(Failure) {
-                unsafe try configure(flight, share: nil, options: nil)
-            } catch {
-                flight.close()
-                throw error
-            }
+            let flight = try makeFlight(nil)
             let problem = flight.prepareLookUp(url: "http://\(host)/", at: Moment.now) { exchange, microseconds in
                 flight.close()
                 // It has got as far as opening a socket, which look-ups refuse: the address is known.

@@ -26,13 +26,15 @@ public final class Session: @unchecked Sendable {
     }
 
     private let engine: HTTPEngine
-    private let options: Options
+    private let pool: FlightPool
+    /// Whether cookies are stored.
+    public let storesCookies: Bool
     private let inherited: InheritedHeaders
     /// The CURLSH: this participant's cookie jar, connections and TLS sessions. The latter always, since from libcurl
     /// 8.12 on the multi handle itself would keep them for all.
     private let share: UnsafeMutableRawPointer
+    /// What is lent to this session's requests.
     private var flights: [Flight] = []
-    private var idle: [Flight] = []
     private var isOpen = true
 
     /// Makes a session; to be called on the loop.
@@ -50,13 +52,18 @@ public final class Session: @unchecked Sendable {
             unsafe curl_share_cleanup(share)
             throw Failure(kind: .harness, detail: "libcurl: \(unsafe String(cString: curl_share_strerror(code)))")
         }
+        let pool = engine.pool(for: options)
+        do throws(Failure) {
+            try pool.join()
+        } catch {
+            unsafe curl_share_cleanup(share)
+            throw error
+        }
         self.engine = engine
-        self.options = options
+        self.pool = pool
+        storesCookies = options.cookies
         inherited = InheritedHeaders(session: options.headers, common: engine.common)
         unsafe self.share = unsafe share
-        // The first request's handle is made now and not when the request is: a crowd that waits for its release has
-        // done all that can be done before it.
-        idle.append(try makeFlight())
     }
 
     deinit {
@@ -69,15 +76,17 @@ public final class Session: @unchecked Sendable {
     /// A cancelled task gets `.cancelled`, once, whenever the cancellation comes. Several requests of one session may be
     /// in flight at once. A host outside the allow-list is not contacted: `.notAllowed`.
     public nonisolated(nonsending) func perform(_ request: HTTPRequest) async -> HTTPExchange {
-        guard engine.loop.isCurrent else {
-            return await withTaskExecutorPreference(engine.loop) { await self.performConcurrently(request) }
-        }
+        guard engine.loop.isCurrent else { return await performOnLoop(request) }
         switch prepare(request) {
         case .over(let exchange): return exchange
-        case .ready(let flight, let host):
-            if !flight.hasEnded { await fly(flight, lookingUp: host) }
-            return land(flight)
+        case .ready(let flight, let host): return await fly(flight, lookingUp: host)
         }
+    }
+
+    /// Out of line, so that a task that is on its loop already holds nothing of it while it waits.
+    @inline(never)
+    private nonisolated(nonsending) func performOnLoop(_ request: HTTPRequest) async -> HTTPExchange {
+        await withTaskExecutorPreference(engine.loop) { await self.performConcurrently(request) }
     }
 
     /// `@concurrent`, so that a caller isolated to an actor leaves it and runs on the preferred executor: the loop.
@@ -104,8 +113,8 @@ public final class Session: @unchecked Sendable {
         case ready(Flight, lookingUp: String?)
     }
 
-    /// Everything that comes before the suspension. Out of line, as `land` is, so that the suspended task holds a flight
-    /// and nothing else.
+    /// Everything that comes before the suspension. Out of line, so that the suspended task holds a flight and nothing
+    /// else.
     @inline(never)
     private func prepare(_ request: HTTPRequest) -> Readiness {
         let started = Moment.now
@@ -121,41 +130,31 @@ public final class Session: @unchecked Sendable {
         }
         let flight: Flight
         do throws(Failure) {
-            if let used = idle.popLast() {
-                flight = used
-            } else {
-                flight = try makeFlight()
-            }
+            flight = try lend()
         } catch {
             return refused(error)
         }
-        if let problem = flight.prepare(request, inheriting: inherited, at: started) { flight.end(with: problem) }
+        if let problem = flight.prepare(request, inheriting: inherited, at: started) {
+            flight.end(with: problem)
+            return .over(flight.takeExchange())
+        }
         return .ready(flight, lookingUp: unresolvedHost)
     }
 
-    @inline(never)
-    private func land(_ flight: Flight) -> HTTPExchange {
-        let exchange = flight.takeExchange()
-        if isOpen {
-            idle.append(flight)
-        }
-        return exchange
-    }
-
     /// Suspends until the flight has ended.
-    private nonisolated(nonsending) func fly(_ flight: Flight, lookingUp host: String?) async {
+    private nonisolated(nonsending) func fly(_ flight: Flight, lookingUp host: String?) async -> HTTPExchange {
         // The handler runs before the operation, during it, or after it, on this loop or on a foreign thread. On the loop
         // it is applied at once, from elsewhere in the loop's next turn, thus never between `prepare` and the
         // suspension. A ticket whose flight has ended, or is on its next request, is void.
         let ticket = flight.ticket
-        await withTaskCancellationHandler {
+        return await withTaskCancellationHandler {
             // The unsafe kind: one for each request, resumed by Flight.finish, which takes it out first, or here if the
             // flight had ended before; measured at two thirds of the cost of the checked kind.
-            unsafe await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
+            unsafe await withUnsafeContinuation { (continuation: UnsafeContinuation<HTTPExchange, Never>) in
                 if unsafe flight.await(continuation) {
                     engine.launch(flight, lookingUp: host)
                 } else {
-                    unsafe continuation.resume()
+                    unsafe continuation.resume(returning: flight.takeExchange())
                 }
             }
         } onCancel: { [loop = engine.loop] in
@@ -167,7 +166,8 @@ public final class Session: @unchecked Sendable {
     /// since it writes the whole jar out.
     public var cookies: [StoredCookie] {
         checkLoop("cookies")
-        guard isOpen, options.cookies, let flight = flights.first else { return [] }
+        guard isOpen, storesCookies, let flight = try? lend() else { return [] }
+        defer { giveBack(flight) }
         let list = unsafe tcurl_cookie_list(flight.easy)
         defer { unsafe curl_slist_free_all(list) }
         var cookies: [StoredCookie] = []
@@ -184,9 +184,6 @@ public final class Session: @unchecked Sendable {
         cookies.first { $0.name == name }?.value
     }
 
-    /// Whether this session keeps cookies at all. For diagnosis.
-    public var storesCookies: Bool { options.cookies }
-
     /// Aborts what flies (it is answered with `.cancelled`) and closes the connections. Idempotent; to be called on the
     /// loop.
     public func close() {
@@ -195,25 +192,30 @@ public final class Session: @unchecked Sendable {
         isOpen = false
         for flight in flights {
             engine.reactor.abort(flight, because: Failure(kind: .cancelled, detail: "the session was closed"))
-            flight.close()
         }
-        flights = []
-        idle = []
+        pool.leave()
         let code = unsafe curl_share_cleanup(share)
-        // The last handle that used it is gone.
+        // The last handle that used it has left it.
         precondition(code == CURLSHE_OK, "libcurl kept a session's share: \(code.rawValue)")
     }
 
-    private func makeFlight() throws(Failure) -> Flight {
-        let flight = try Flight(reactor: engine.reactor)
-        do throws(Failure) {
-            try unsafe engine.configure(flight, share: share, options: options)
-        } catch {
-            flight.close()
-            throw error
+    private func lend() throws(Failure) -> Flight {
+        let flight = try pool.lend()
+        let code = unsafe flight.join(self, share)
+        guard code == CURLE_OK else {
+            pool.takeBack(flight)
+            throw .fromCurl(code, errorNumber: 0, status: nil, text: "", url: "")
         }
         flights.append(flight)
         return flight
+    }
+
+    /// Gives a flight that has ended back to the pool. Called by the flight itself when its request is over.
+    func giveBack(_ flight: Flight) {
+        flight.leave()
+        // The last one, but for requests side by side.
+        if let place = flights.lastIndex(where: { $0 === flight }) { flights.remove(at: place) }
+        pool.takeBack(flight)
     }
 
     private func checkLoop(_ what: StaticString) {

@@ -1,0 +1,131 @@
+import Measuring
+import Support
+import Testing
+
+@testable import Transport
+
+/// A loop's handles go from one participant's request to the next one's, and take nothing along.
+@Suite struct `A handle that is lent to one participant after the other` {
+    @Test(arguments: [TransportSettings.Version.http1_1, .auto])
+    func `brings no TLS session, connection or cookie along`(version: TransportSettings.Version) async throws {
+        let nginx = try NginxServer()
+        defer { nginx.stop() }
+        let (url, file) = (nginx.url, nginx.certificate.file)
+        let settings = TransportSettings.loopback {
+            $0.caFile = file
+            $0.version = version
+        }
+        // Over HTTP/1.1 the server closes the first connection, so that the second request shows whose session it resumes.
+        let paths = version == .http1_1 ? ["/close", "/"] : ["/", "/"]
+        let (answers, handles) = try await onEngine(settings) { engine in
+            var answers: [[NginxServer.Answer]] = []
+            for participant in 1...20 {
+                try await withSession(engine, participant) { session in
+                    var own: [NginxServer.Answer] = []
+                    for path in paths {
+                        let exchange = await session.perform(HTTPRequest(url: url + path))
+                        #expect(exchange.failure == nil)
+                        own += [NginxServer.Answer(exchange.body)].compactMap(\.self)
+                    }
+                    answers.append(own)
+                }
+            }
+            return (answers, engine.pool(for: Session.Options()).flightCount)
+        }
+        #expect(handles == 1)
+        #expect(answers.count == 20)
+        for (index, own) in answers.enumerated() {
+            let isHTTP1 = version == .http1_1
+            #expect(own.map(\.isResumed) == [false, isHTTP1])
+            #expect(own.map(\.participant) == ["\(index + 1)", "\(index + 1)"])
+            #expect(own.map(\.cookie) == ["", "owner=\(index + 1)"])
+            #expect(Set(own.map(\.connection)).count == (isHTTP1 ? 2 : 1))
+        }
+        #expect(Set(answers.joined().map(\.connection)).count == (version == .http1_1 ? 40 : 20))
+    }
+
+    @Test func `asks for what the next one wants and nothing of the last one's`() async throws {
+        let answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-Kind: a\r\n\r\n"
+        let script: [ScriptedServer.Action] = [.receive, .send(answer), .awaitClose]
+        let server = try ScriptedServer(script, script, script, script)
+        defer { server.stop() }
+        let url = server.url
+        var wanting = HTTPRequest(
+            method: "PATCH", url: url + "/a?b=" + String(repeating: "c", count: 300), headers: ["X-Own: 1"],
+            body: Array("{}".utf8), timeoutMilliseconds: 10_000, isPage: true)
+        wanting.wantedHeaders = ["X-Kind"]
+        let requests = [
+            wanting, HTTPRequest(url: url + "/d"), HTTPRequest(method: "HEAD", url: url + "/e"),
+            HTTPRequest(method: "POST", url: url + "/f"),
+        ]
+        let (exchanges, handles) = try await onEngine(.loopback()) { engine in
+            var exchanges: [HTTPExchange] = []
+            for (participant, request) in requests.enumerated() {
+                try await withSession(engine, participant) { session in
+                    exchanges.append(await session.perform(request))
+                }
+            }
+            return (exchanges, engine.pool(for: Session.Options()).flightCount)
+        }
+        #expect(handles == 1)
+        #expect(exchanges.allSatisfy { $0.failure == nil && $0.newConnections == 1 })
+        #expect(exchanges.map(\.headers) == [["X-Kind": "a"], [:], [:], [:]])
+        let host = "Host: 127.0.0.1:\(server.port)\r\nAccept: */*\r\nX-Turnout-Participant"
+        #expect(
+            server.requests.dropFirst() == [
+                "GET /d HTTP/1.1\r\n\(host): 1\r\n\r\n", "HEAD /e HTTP/1.1\r\n\(host): 2\r\n\r\n",
+                "POST /f HTTP/1.1\r\n\(host): 3\r\nContent-Length: 0\r\n\r\n",
+            ])
+    }
+
+    @Test func `is fit for the next one if the last one's session was closed under way`() async throws {
+        let asked = Event()
+        let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+        let server = try ScriptedServer([.receive, .tell(asked), .awaitClose], [.receive, .send(ok), .awaitClose])
+        defer { server.stop() }
+        let url = server.url
+        let (given, taken, handles) = try await onEngine(.loopback()) { engine in
+            let first = try Session(engine: engine, options: Session.Options())
+            async let given = first.perform(HTTPRequest(url: url))
+            await asked.wait()
+            first.close()
+            let taken = try await withSession(engine) { session in await session.perform(HTTPRequest(url: url)) }
+            return (await given, taken, engine.pool(for: Session.Options()).flightCount)
+        }
+        #expect(given.failure?.kind == .cancelled)
+        #expect(taken.text == "ok" && taken.newConnections == 1)
+        #expect(handles == 1)
+    }
+
+    @Test func `is there for each session, so that a crowd's release makes none`() async throws {
+        let (waiting, later, afterwards) = try await onEngine(.loopback()) { engine in
+            let pool = engine.pool(for: Session.Options())
+            var sessions: [Session] = []
+            for _ in 0..<5 { sessions.append(try Session(engine: engine, options: Session.Options())) }
+            let waiting = pool.flightCount
+            for session in sessions { session.close() }
+            for _ in 0..<3 { try await withSession(engine) { _ in } }
+            let later = pool.flightCount
+            engine.close()
+            return (waiting, later, pool.flightCount)
+        }
+        #expect(waiting == 5)
+        #expect(later == 5)
+        #expect(afterwards == 0)
+    }
+
+    @Test func `is not lent again after it only connected`() async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let url = server.url
+        let (handles, exchange) = try await onEngine(.loopback()) { engine in
+            let failure = try await withSession(engine) { await $0.connect(to: url, timeoutMilliseconds: 5_000) }
+            #expect(failure == nil)
+            let handles = engine.pool(for: Session.Options()).flightCount
+            let exchange = try await withSession(engine) { await $0.perform(HTTPRequest(url: url)) }
+            return (handles, exchange)
+        }
+        #expect(handles == 0)
+        #expect(exchange.status == 200)
+    }
+}
