@@ -81,6 +81,7 @@ final class LoopGround: Crowd, @unchecked Sendable {
     func pass(gate: Int16, participant: Int32) async -> GatePass {
         if let pass = arrive(participant, at: gate) { return pass }
         let pass = await withCheckedContinuation { waiters[Int(gate) - 1].append($0) }
+        barriers[Int(gate) - 1].pace.setOff(on: loop.index)
         progress.waiting.subtract(1, ordering: .relaxed)
         return pass
     }
@@ -118,8 +119,13 @@ final class LoopGround: Crowd, @unchecked Sendable {
         waiters[place] = []
         switch outcome {
         case .opened(let opening):
+            barrier.pace.release(going.count, on: loop.index)
             for waiter in going { waiter.resume(returning: .released(opening)) }
-            if barrier.isTight { loop.runAllJobsNextTurn() }
+            if barrier.isTight {
+                loop.runAllJobsNextTurn()
+            } else {
+                loop.letsOthersGoFirst = { [pace = barrier.pace, index = loop.index] in pace.isAhead(index) }
+            }
             report(barrier)
         case .abandoned:
             for waiter in going { waiter.resume(returning: .cancelled) }

@@ -40,7 +40,9 @@ extension Storm {
     /// Lets the participants come and waits until every journey has ended, by itself or because the storm was stopped.
     func letCome(_ journey: PreparedJourney, _ grounds: [LoopGround]) async -> CrowdEnding {
         let barriers = journey.gates.map {
-            ReleaseBarrier(number: $0.number, name: $0.name, $0.release, expected: plan.participants.count)
+            ReleaseBarrier(
+                number: $0.number, name: $0.name, $0.release, expected: plan.participants.count,
+                loops: grounds.count)
         }
         await onEach(grounds) { ground in
             ground.loop.goesFirst(true)

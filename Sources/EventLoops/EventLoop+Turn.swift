@@ -1,6 +1,6 @@
 // What a loop's thread does: turn after turn until it is stopped.
 //
-// A turn: at most `jobsPerTurn` jobs → the driver starts and times out what is due → sleepers wake → wait for
+// A turn: at most `jobsPerTurn` jobs, or none if others are to go first → the driver starts and times out what is due → sleepers wake → wait for
 // descriptors (not at all if jobs are left) → the driver takes what is ready → the inbox.
 import CLinux
 import Measuring
@@ -26,7 +26,8 @@ extension EventLoop {
         var turnBegan = Moment.now
         while true {
             (isUnbounded, nextIsUnbounded) = (nextIsUnbounded, false)
-            jobsLeft = isUnbounded ? .max : jobsPerTurn
+            let standsBack = !isUnbounded && !jobs.isEmpty && standingBack.isDue()
+            jobsLeft = standsBack ? 0 : isUnbounded ? .max : jobsPerTurn
             while jobsLeft > 0, let job = jobs.popFirst() {
                 jobsLeft -= 1
                 unsafe job.runSynchronously(on: executor)
@@ -45,18 +46,21 @@ extension EventLoop {
             let length = now.nanoseconds(since: turnBegan)
             lag.withLock { $0.record(nanoseconds: length) }
 
-            turnBegan = unsafe wait(from: now, into: events)
+            turnBegan = unsafe wait(from: now, standingBack: standsBack, into: events)
             if inbox.mayHold { emptyInbox() }
             if stopping.load(ordering: .acquiring), jobs.isEmpty, !inbox.mayHold { return }
         }
     }
 
     /// Waits for descriptors, hands them on, and returns the moment at which the wait ended.
-    private func wait(from now: Moment, into events: UnsafeMutablePointer<linux_event>) -> Moment {
+    private func wait(
+        from now: Moment, standingBack standsBack: Bool, into events: UnsafeMutablePointer<linux_event>
+    ) -> Moment {
         var timeout: Int64 = 0
-        if jobs.isEmpty {
+        if jobs.isEmpty || standsBack {
             let deadline = min(timers.nextDeadline, driver?.nextDue.nanoseconds ?? .max)
             timeout = deadline == .max ? -1 : max(deadline &- now.nanoseconds, 0)
+            if standsBack { timeout = timeout < 0 ? StandingBack.nanoseconds : min(timeout, StandingBack.nanoseconds) }
         }
         if timeout != 0 {
             asleep.store(true, ordering: .sequentiallyConsistent)

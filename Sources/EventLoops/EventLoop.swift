@@ -29,6 +29,16 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         didSet { precondition(isCurrent, "EventLoop.jobsPerTurn is to be set on the loop itself") }
     }
 
+    /// Asked before a turn's jobs whether others are to go first: the loop then runs no job, takes what its descriptors
+    /// bring for a tenth of a millisecond, and asks again, twenty times at most. To be set on the loop.
+    public var letsOthersGoFirst: (() -> Bool)? {
+        get { standingBack.question }
+        set {
+            precondition(isCurrent, "EventLoop.letsOthersGoFirst is to be set on the loop itself")
+            standingBack.question = newValue
+        }
+    }
+
     let wakeDescriptor: Int32
     let inbox = Inbox()
     /// Locked: the loop adds to it once or twice a turn, and the generator's self-watch empties it from elsewhere.
@@ -43,6 +53,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Whether this turn runs every job there is, and whether the next one will.
     var isUnbounded = false
     var nextIsUnbounded = false
+    var standingBack = StandingBack()
     /// The thread's niceness to go back to; nil while the loop does not go first.
     var ordinaryNiceness: Int32?
     var timers = TimerQueue()

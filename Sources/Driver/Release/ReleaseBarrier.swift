@@ -28,15 +28,17 @@ final class ReleaseBarrier: Sendable {
     let number: Int16
     let name: String
     let isTight: Bool
+    let pace: ReleasePace
 
     // The one place where the loops meet: held for a few comparisons once a participant and gate, never while
     // somebody is resumed.
     private let state: Mutex<State>
 
-    init(number: Int16, name: String, _ plan: ReleasePlan, expected: Int) {
+    init(number: Int16, name: String, _ plan: ReleasePlan, expected: Int, loops: Int) {
         self.number = number
         self.name = name
         isTight = plan.tight
+        pace = ReleasePace(loops: loops)
         state = Mutex(State(gate: ReleaseGate(plan, expected: expected)))
     }
 
