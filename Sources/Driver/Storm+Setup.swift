@@ -126,5 +126,11 @@ extension TransportSettings {
         allowedOrigins = origins.api == origins.web ? [origins.api] : [origins.api, origins.web]
         let agent = plan.target.userAgent ?? "Turnout/\(facts.version) (run \(facts.id))"
         if !agent.isEmpty { commonHeaders = ["User-Agent: \(agent)"] }
+        // Who waits before the first request can have all made that it takes; who waits later has been through requests,
+        // and there are handles by then.
+        let first = plan.journey.firstIndex { step in
+            if case .pause = step.action { false } else { true }
+        }
+        if let first { makesHandlesAhead = plan.journey[...first].contains { $0.release != nil } }
     }
 }

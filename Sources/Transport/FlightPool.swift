@@ -6,7 +6,9 @@ import Measuring
 ///
 /// Whoever was given back last is lent first. A participant that has waited long finds nothing of its own in the
 /// processor's caches; with a handle of its own it would meet some fifty lines of memory more that have to be fetched,
-/// each at the cost of hundreds of instructions. A released crowd goes through the few handles that are warm.
+/// each at the cost of hundreds of instructions. A released crowd goes through the few handles that are warm, and those
+/// who wait with a connection hold no handle, 8 KB. Where the answers take longer than the release there are not enough
+/// warm ones; making one costs what fetching a cold one does.
 ///
 /// Isolation is that of the share handle: connections, cookies and TLS sessions are in the session's, which a flight
 /// joins when it is lent and leaves when it is given back. A handle keeps TLS sessions of its own only if its share does
@@ -18,21 +20,24 @@ final class FlightPool {
         var sourceAddress: String?
     }
 
+    private let makesAhead: Bool
     private let make: () throws(Failure) -> Flight
     private var idle: [Flight] = []
     private(set) var flightCount = 0
     private var sessionCount = 0
     private var isOpen = true
 
-    /// - Parameter make: makes a flight that is configured for the pool's kind.
-    init(make: @escaping () throws(Failure) -> Flight) {
+    /// - Parameters:
+    ///   - makesAhead: whether there is to be a flight for each session from its beginning on.
+    ///   - make: makes a flight that is configured for the pool's kind.
+    init(makesAhead: Bool, make: @escaping () throws(Failure) -> Flight) {
+        self.makesAhead = makesAhead
         self.make = make
     }
 
-    /// Notes that a session begins, and sees to it that there is a flight for each. So a crowd that waits for its release
-    /// has done all that can be done before it, even if none of its requests is answered before the last one is under way.
+    /// Notes that a session begins, and makes a flight for it where that is to be done ahead.
     func join() throws(Failure) {
-        if isOpen, flightCount == sessionCount {
+        if makesAhead, isOpen, flightCount == sessionCount {
             let flight = try make()
             flightCount += 1
             idle.append(flight)

@@ -132,7 +132,9 @@ public final class HTTPEngine: @unchecked Sendable {
     func pool(for options: Session.Options) -> FlightPool {
         let kind = FlightPool.Kind(cookies: options.cookies, sourceAddress: options.sourceAddress)
         if let pool = pools[kind] { return pool }
-        let pool = FlightPool { [unowned self] () throws(Failure) in try makeFlight(kind) }
+        let pool = FlightPool(makesAhead: settings.makesHandlesAhead) { [unowned self] () throws(Failure) in
+            try makeFlight(kind)
+        }
         if !isOpen { pool.close() }
         pools[kind] = pool
         return pool

@@ -33,6 +33,9 @@ public struct TransportSettings: Sendable {
     public var bodyLimit = 8 * 1024 * 1024
     /// Requests started per turn before answers are read: 16 by default, `Int.max` for a tight release.
     public var startsPerTurn = 16
+    /// Whether a handle is made with each session and not when it first wants one: for a crowd that opens its connections
+    /// all at once.
+    public var makesHandlesAhead = false
     /// Limit for opening a connection; nil: the request's own limit alone.
     public var connectTimeoutMilliseconds: Int?
 

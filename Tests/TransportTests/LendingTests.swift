@@ -97,8 +97,10 @@ import Testing
         #expect(handles == 1)
     }
 
-    @Test func `is there for each session, so that a crowd's release makes none`() async throws {
-        let (waiting, later, afterwards) = try await onEngine(.loopback()) { engine in
+    @Test(arguments: [(true, 5), (false, 0)])
+    func `is made ahead for each session where that is wanted`(isWanted: Bool, count: Int) async throws {
+        let settings = TransportSettings.loopback { $0.makesHandlesAhead = isWanted }
+        let (waiting, later, afterwards) = try await onEngine(settings) { engine in
             let pool = engine.pool(for: Session.Options())
             var sessions: [Session] = []
             for _ in 0..<5 { sessions.append(try Session(engine: engine, options: Session.Options())) }
@@ -109,8 +111,8 @@ import Testing
             engine.close()
             return (waiting, later, pool.flightCount)
         }
-        #expect(waiting == 5)
-        #expect(later == 5)
+        #expect(waiting == count)
+        #expect(later == count)
         #expect(afterwards == 0)
     }
 
