@@ -16,6 +16,7 @@ void tcurl_slot_reset(struct tcurl_slot *slot) {
     tcurl_slot_release_body(slot);
     slot->too_large = false;
     slot->out_of_memory = false;
+    slot->retried = false;
     slot->unwatched = false;
     slot->os_error = 0;
     slot->sent_at = 0;
@@ -98,7 +99,9 @@ static int request_is_ready(void *context, char *remote, char *local, int remote
     (void)remote, (void)local, (void)remote_port, (void)local_port;
     struct tcurl_slot *slot = context;
     // A second call is libcurl's silent retry on a fresh connection.
-    if (slot->sent_at == 0) {
+    if (slot->sent_at != 0) {
+        slot->retried = true;
+    } else {
         struct timespec now;
         clock_gettime(CLOCK_MONOTONIC, &now);
         slot->sent_at = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;

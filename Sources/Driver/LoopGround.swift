@@ -122,6 +122,7 @@ final class LoopGround: Crowd, @unchecked Sendable {
             barrier.pace.release(going.count, on: loop.index)
             for waiter in going { waiter.resume(returning: .released(opening)) }
             if barrier.isTight {
+                loop.letsOthersGoFirst = nil
                 loop.runAllJobsNextTurn()
             } else {
                 loop.letsOthersGoFirst = { [pace = barrier.pace, index = loop.index] in pace.isAhead(index) }

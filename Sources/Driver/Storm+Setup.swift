@@ -126,8 +126,8 @@ extension TransportSettings {
         allowedOrigins = origins.api == origins.web ? [origins.api] : [origins.api, origins.web]
         let agent = plan.target.userAgent ?? "Turnout/\(facts.version) (run \(facts.id))"
         if !agent.isEmpty { commonHeaders = ["User-Agent: \(agent)"] }
-        // Who waits before the first request can have all made that it takes; who waits later has been through requests,
-        // and there are handles by then.
+        // A crowd that waits before its first request has time to have every handle made; one that waits later finds
+        // those of earlier requests.
         let first = plan.journey.firstIndex { step in
             if case .pause = step.action { false } else { true }
         }

@@ -1,7 +1,7 @@
 // What a loop's thread does: turn after turn until it is stopped.
 //
-// A turn: at most `jobsPerTurn` jobs, or none if others are to go first → the driver starts and times out what is due → sleepers wake → wait for
-// descriptors (not at all if jobs are left) → the driver takes what is ready → the inbox.
+// A turn: at most `jobsPerTurn` jobs, or none if others are to go first → the driver starts and times out what is due →
+// sleepers wake → wait for descriptors (not at all if jobs are left) → the driver takes what is ready → the inbox.
 import CLinux
 import Measuring
 import Synchronization
@@ -26,7 +26,7 @@ extension EventLoop {
         var turnBegan = Moment.now
         while true {
             (isUnbounded, nextIsUnbounded) = (nextIsUnbounded, false)
-            let standsBack = !isUnbounded && !jobs.isEmpty && standingBack.isDue()
+            let standsBack = !isUnbounded && !jobs.isEmpty && standingBack.begins(at: turnBegan)
             jobsLeft = standsBack ? 0 : isUnbounded ? .max : jobsPerTurn
             while jobsLeft > 0, let job = jobs.popFirst() {
                 jobsLeft -= 1

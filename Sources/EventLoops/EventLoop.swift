@@ -30,7 +30,8 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     /// Asked before a turn's jobs whether others are to go first: the loop then runs no job, takes what its descriptors
-    /// bring for a tenth of a millisecond, and asks again, twenty times at most. To be set on the loop.
+    /// bring for at most a tenth of a millisecond, and asks again, for 2 ms in a row. To be set on the loop. The time is
+    /// not counted as lag: what comes is read.
     public var letsOthersGoFirst: (() -> Bool)? {
         get { standingBack.question }
         set {

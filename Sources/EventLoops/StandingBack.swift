@@ -1,23 +1,26 @@
 // A loop that lets others go first for a moment.
+import Measuring
 
 /// Whether a loop leaves its jobs for a moment, so that the processor is free for others.
 struct StandingBack {
-    /// How long a loop stands back at a time.
+    /// How long a loop waits, at most, before it asks again.
     static let nanoseconds: Int64 = 100_000
-    /// So often in a row, and then it runs a turn's jobs all the same: whoever is waited for may not be able to go on.
-    static let timesInRow = 20
+    /// For so long in a row, and then it runs a turn's jobs all the same: whoever is waited for may not be able to go on.
+    /// By the clock, for before Linux 5.11 a wait lasts a millisecond at least.
+    static let longestNanoseconds: Int64 = 2_000_000
 
     /// Whether others are to go first now; nil: never.
     var question: (() -> Bool)?
-    private var times = 0
+    private var began: Moment?
 
     /// Asks, once in a turn that has jobs.
-    mutating func isDue() -> Bool {
-        guard let question, times < Self.timesInRow, question() else {
-            times = 0
+    mutating func begins(at now: Moment) -> Bool {
+        let start = began ?? now
+        guard let question, now.nanoseconds(since: start) < Self.longestNanoseconds, question() else {
+            began = nil
             return false
         }
-        times += 1
+        began = start
         return true
     }
 }

@@ -33,7 +33,9 @@ final class Flight {
     private var timeoutMilliseconds: Int?
     private var hasTarget = false
     private var buffer = ReceiveBuffer.answer
-    /// Whether another request can have the handle: one that only connected cannot be set back.
+    /// Whether another request can have the handle. A few things stay in it for good (libcurl 7.88 to 8.14): that it only
+    /// connects, a `Host` of the request's own, the count of silent retries, the last errno. The next participant would
+    /// pay for them, with a failure after five retries of others for one.
     private(set) var isReusable = true
     /// Whose request it is lent to.
     private var borrower: Session?
@@ -145,6 +147,7 @@ final class Flight {
             code = unsafe tcurl_set_long(easy, CURLOPT_BUFFERSIZE, wanted.rawValue)
             buffer = wanted
         }
+        if inherited.hasHost || request.headers.contains(where: HeaderNames.isHost) { isReusable = false }
         if code == CURLE_OK, request.connectsOnly {
             isReusable = false
             code = unsafe tcurl_set_long(easy, CURLOPT_CONNECT_ONLY, 1)
@@ -224,6 +227,7 @@ final class Flight {
         let status = unsafe completion.status
         let hasStatus = status > 0
         let failure = unsafe completion.code == CURLE_OK ? nil : failure(completion)
+        if unsafe failure != nil || slot.pointee.retried || completion.os_error != 0 { isReusable = false }
         let times = unsafe ExchangeTimes(
             completion, sent: slot.pointee.sent_at, waited: waitedMicroseconds, started: started, finished: now,
             isComplete: failure == nil)
@@ -238,6 +242,12 @@ final class Flight {
             retryAfterSeconds: retryAfter.flatMap { RetryAfter.seconds($0, answered: header("Date")) },
             headers: failure == nil && !wantedHeaders.isEmpty ? keptHeaders() : [:])
         unsafe finish(exchange, lookedUp: completion.looked_up)
+    }
+
+    /// Notes that libcurl was made to drop it in the middle.
+    func wasDropped() {
+        isFlying = false
+        isReusable = false
     }
 
     /// Ends it for a reason of our own.

@@ -10,9 +10,9 @@ import Measuring
 /// who wait with a connection hold no handle, 8 KB. Where the answers take longer than the release there are not enough
 /// warm ones; making one costs what fetching a cold one does.
 ///
-/// Isolation is that of the share handle: connections, cookies and TLS sessions are in the session's, which a flight
-/// joins when it is lent and leaves when it is given back. A handle keeps TLS sessions of its own only if its share does
-/// not, and each share does.
+/// Isolation is that of the share handle: connections, TLS sessions and cookies, where they are stored, are in the
+/// session's, which a flight joins when it is lent and leaves when it is given back. A handle keeps TLS sessions of its
+/// own only if its share does not, and each share does. One in which something stays (`Flight.isReusable`) is closed.
 final class FlightPool {
     /// What distinguishes the handles of one loop.
     struct Kind: Hashable {
@@ -36,8 +36,8 @@ final class FlightPool {
     }
 
     /// Notes that a session begins, and makes a flight for it where that is to be done ahead.
-    func join() throws(Failure) {
-        if makesAhead, isOpen, flightCount == sessionCount {
+    func sessionBegins() throws(Failure) {
+        if makesAhead, isOpen, flightCount <= sessionCount {
             let flight = try make()
             flightCount += 1
             idle.append(flight)
@@ -45,8 +45,8 @@ final class FlightPool {
         sessionCount += 1
     }
 
-    /// Notes that a session has ended. Its flight stays for those to come.
-    func leave() {
+    /// Notes that a session has ended. The flights stay for those to come.
+    func sessionEnds() {
         sessionCount -= 1
     }
 

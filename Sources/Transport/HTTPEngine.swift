@@ -3,7 +3,8 @@ import CLibcurl
 public import EventLoops
 public import Measuring
 
-/// The loop's side of HTTP: owns one curl multi handle, used on its loop only. One for each loop.
+/// The loop's side of HTTP: owns one curl multi handle, used on its loop only. One for each loop. It must be closed, which
+/// frees the handles that its sessions borrow.
 ///
 /// `@unchecked Sendable`: everything but `loop` is touched on the loop's thread alone, which each entry point checks.
 public final class HTTPEngine: @unchecked Sendable {

@@ -47,6 +47,14 @@ struct HeaderNames {
         return unsafe start.pointee | 0x20 == UInt8(ascii: "c") && strncasecmp(start, "content-type:", 13) == 0
     }
 
+    static func isHost(_ line: String) -> Bool {
+        var line = line
+        return line.withUTF8 { bytes in
+            guard bytes.count >= 5, let start = bytes.baseAddress else { return false }
+            return unsafe start.pointee | 0x20 == UInt8(ascii: "h") && strncasecmp(start, "host:", 5) == 0
+        }
+    }
+
     /// The name of a line in lower case.
     static func name(of line: String) -> String {
         line.prefix { $0 != ":" }.lowercased()
@@ -69,6 +77,7 @@ struct InheritedHeaders {
     /// Kept because `block` runs into it.
     private let tail: HeaderBlock?
     let hasContentType: Bool
+    let hasHost: Bool
 
     /// What every session inherits.
     init(common: [String]) {
@@ -77,6 +86,7 @@ struct InheritedHeaders {
         block = unsafe HeaderBlock(common)
         tail = nil
         hasContentType = common.contains(where: HeaderNames.isContentType)
+        hasHost = common.contains(where: HeaderNames.isHost)
     }
 
     /// A session's own lines before the common ones, in the place of those with the same name.
@@ -93,5 +103,6 @@ struct InheritedHeaders {
             tail = nil
         }
         hasContentType = common.hasContentType || session.contains(where: HeaderNames.isContentType)
+        hasHost = common.hasHost || session.contains(where: HeaderNames.isHost)
     }
 }

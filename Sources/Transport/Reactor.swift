@@ -103,8 +103,8 @@ final class Reactor: TurnDriver {
         guard !flight.hasEnded else { return }
         if flight.isFlying, let multi = unsafe handle.pointee.multi {
             unsafe curl_multi_remove_handle(multi, flight.easy)
+            flight.wasDropped()
         }
-        flight.isFlying = false
         flight.end(with: failure)
     }
 

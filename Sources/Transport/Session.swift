@@ -54,7 +54,7 @@ public final class Session: @unchecked Sendable {
         }
         let pool = engine.pool(for: options)
         do throws(Failure) {
-            try pool.join()
+            try pool.sessionBegins()
         } catch {
             unsafe curl_share_cleanup(share)
             throw error
@@ -163,7 +163,7 @@ public final class Session: @unchecked Sendable {
     }
 
     /// The stored cookies that would be kept now, whatever their host and path. On the loop; for checks and diagnosis,
-    /// since it writes the whole jar out.
+    /// since it writes the whole jar out. Empty too if there is no memory for a handle.
     public var cookies: [StoredCookie] {
         checkLoop("cookies")
         guard isOpen, storesCookies, let flight = try? lend() else { return [] }
@@ -193,7 +193,7 @@ public final class Session: @unchecked Sendable {
         for flight in flights {
             engine.reactor.abort(flight, because: Failure(kind: .cancelled, detail: "the session was closed"))
         }
-        pool.leave()
+        pool.sessionEnds()
         let code = unsafe curl_share_cleanup(share)
         // The last handle that used it has left it.
         precondition(code == CURLSHE_OK, "libcurl kept a session's share: \(code.rawValue)")
@@ -213,7 +213,7 @@ public final class Session: @unchecked Sendable {
     /// Gives a flight that has ended back to the pool. Called by the flight itself when its request is over.
     func giveBack(_ flight: Flight) {
         flight.leave()
-        // The last one, but for requests side by side.
+        // Usually the last; not with requests side by side.
         if let place = flights.lastIndex(where: { $0 === flight }) { flights.remove(at: place) }
         pool.takeBack(flight)
     }

@@ -1,46 +1,54 @@
-import EventLoops
+import Measuring
 import Support
 import Synchronization
 import Testing
 
+@testable import EventLoops
+
 @Suite struct `A loop that lets others go first` {
-    /// How often the loop is asked before its next job runs, if the answer is yes for the first `times`.
-    private func questions(answeredYes times: Int) async throws -> Int {
-        try await onLoop { loop in
-            let asked = Atomic(0)
-            let ran = Atomic(0)
+    /// The questions that the loop asked.
+    private struct Questions: Sendable {
+        var count = 0
+        var first: Moment?
+    }
+
+    @Test(arguments: [1, 2, 7])
+    func `runs no job until they have gone, or for two milliseconds`(times: Int) async throws {
+        let (questions, ran) = try await onLoop { loop in
+            let questions = Mutex(Questions())
             loop.letsOthersGoFirst = {
-                guard ran.load(ordering: .relaxed) == 0 else { return false }
-                return asked.add(1, ordering: .relaxed).newValue <= times
+                questions.withLock { questions in
+                    questions.count += 1
+                    if questions.first == nil { questions.first = Moment.now }
+                    return questions.count < times
+                }
             }
             // Asked at the beginning of a turn, not in the middle of this one.
             loop.endJobsOfTurn()
-            async let job: Void = { _ = ran.add(1, ordering: .relaxed) }()
-            await job
+            async let job: (Questions, Moment) = (questions.withLock { $0 }, Moment.now)
+            let atJob = await job
             loop.letsOthersGoFirst = nil
-            return asked.load(ordering: .relaxed)
+            return atJob
         }
+        let first = try #require(questions.first)
+        #expect(questions.count == times || ran.nanoseconds(since: first) >= StandingBack.longestNanoseconds)
     }
 
-    @Test(arguments: [0, 1, 7])
-    func `runs no job until they have gone`(times: Int) async throws {
-        #expect(try await questions(answeredYes: times) == times + 1)
-    }
-
-    @Test func `does not wait for ever`() async throws {
-        #expect(try await questions(answeredYes: .max) == 20)
-    }
-
-    @Test func `takes what comes from elsewhere meanwhile`() async throws {
-        let answers = try await onLoops(2) { loops in
-            loops[0].letsOthersGoFirst = { true }
-            var answers: [Int] = []
-            for number in 0..<50 {
-                answers.append(await withTaskExecutorPreference(loops[1]) { number })
-            }
-            loops[0].letsOthersGoFirst = nil
-            return answers
+    @Test func `does not wait for ever, and begins anew after a turn`() {
+        var standingBack = StandingBack()
+        standingBack.question = { true }
+        let start = Moment(nanoseconds: 5_000_000_000)
+        let answers = [0, 100, 1_000, 1_999, 2_000, 2_001, 3_900, 4_000, 4_001].map { microseconds in
+            standingBack.begins(at: start.advanced(byNanoseconds: microseconds * 1000))
         }
-        #expect(answers == Array(0..<50))
+        #expect(answers == [true, true, true, true, false, true, true, true, false])
+    }
+
+    @Test func `is not held where nobody is to go first`() {
+        var standingBack = StandingBack()
+        let unasked = standingBack.begins(at: Moment.now)
+        standingBack.question = { false }
+        let answered = standingBack.begins(at: Moment.now)
+        #expect(!unasked && !answered)
     }
 }

@@ -37,7 +37,10 @@ public final class ScriptedServer: Sendable {
     private let threads = DispatchGroup()
 
     /// Starts to serve.
-    public init(_ scripts: [Action]...) throws {
+    public convenience init(_ scripts: [Action]...) throws { try self.init(scripts: scripts) }
+
+    /// Starts to serve one connection after the other.
+    public init(scripts: [[Action]]) throws {
         socket = try LoopbackSocket()
         self.scripts = scripts
         threads.enter()

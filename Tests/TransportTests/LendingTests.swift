@@ -116,6 +116,69 @@ import Testing
         #expect(afterwards == 0)
     }
 
+    @Test func `is not lent again after a silent retry, which libcurl counts for good`() async throws {
+        let answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+        let count = 8
+        let scripts: [[ScriptedServer.Action]] = [
+            [.receive, .send(answer), .receive, .reset], [.receive, .send(answer), .awaitClose],
+        ]
+        let server = try ScriptedServer(scripts: Array(repeating: scripts, count: count).flatMap { $0 })
+        defer { server.stop() }
+        let url = server.url
+        let statuses = try await onEngine(.loopback()) { engine in
+            var statuses: [[Int16?]] = []
+            for participant in 1...count {
+                try await withSession(engine, participant) { session in
+                    let first = await session.perform(HTTPRequest(url: url)).status
+                    statuses.append([first, await session.perform(HTTPRequest(url: url)).status])
+                }
+            }
+            return statuses
+        }
+        #expect(statuses == Array(repeating: [200, 200], count: count))
+        #expect(server.requests.count == 3 * count)
+    }
+
+    @Test(arguments: ["Host: other.test", "host:other.test"])
+    func `is not lent again after a Host of the request's own`(line: String) async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let url = server.url
+        let (handles, cookies) = try await onEngine(.loopback()) { engine in
+            let first = try await withSession(engine, 1) { session in
+                await session.perform(HTTPRequest(url: url, headers: [line]))
+            }
+            #expect(first.status == 200)
+            let handles = engine.pool(for: Session.Options()).flightCount
+            return try await withSession(engine, 2) { session in
+                _ = await session.perform(HTTPRequest(url: url))
+                return (handles, session.cookies.count)
+            }
+        }
+        #expect(handles == 0)
+        #expect(cookies == 1)
+    }
+
+    @Test func `is another one for a look into the jar while its own flies`() async throws {
+        let asked = Event()
+        let ok = "HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n"
+        let server = try ScriptedServer([.receive, .send(ok), .receive, .tell(asked), .awaitClose])
+        defer { server.stop() }
+        let url = server.url
+        let (found, kind) = try await onEngine(.loopback()) { engine in
+            let session = try Session(engine: engine, options: Session.Options())
+            _ = await session.perform(HTTPRequest(url: url))
+            async let flying = session.perform(HTTPRequest(url: url))
+            await asked.wait()
+            let found = session.cookie("a")
+            engine.close()
+            session.close()
+            return (found, await flying.failure?.kind)
+        }
+        #expect(found == "b")
+        #expect(kind == .cancelled)
+    }
+
     @Test func `is not lent again after it only connected`() async throws {
         let server = try CountingServer()
         defer { server.stop() }

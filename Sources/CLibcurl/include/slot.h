@@ -23,6 +23,8 @@ struct tcurl_slot {
     bool too_large;
     // No memory for the body.
     bool out_of_memory;
+    // libcurl tried again on a fresh connection, unasked.
+    bool retried;
     // epoll_ctl failed for this transfer's socket.
     bool unwatched;
     // errno of socket(2) or epoll_ctl(2), 0 if they worked.
