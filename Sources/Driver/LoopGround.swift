@@ -7,8 +7,10 @@ import Synchronization
 import Transport
 
 /// What the participants of one loop share. Made, used and closed on its loop, so nothing in it is locked.
+///
+/// `@unchecked Sendable`, since child tasks carry it: the constants are Sendable, and `barriers`, `waiters` and `inRoom`
+/// are touched on `loop` only, which debug builds assert wherever one of them is.
 final class LoopGround: Crowd, @unchecked Sendable {
-    // Sendable because child tasks carry it; its state is touched on `loop` only, which debug builds assert.
     let loop: EventLoop
     let engine: HTTPEngine
     let recorder: Recorder
@@ -165,12 +167,16 @@ final class LoopGround: Crowd, @unchecked Sendable {
     }
 
     /// How many are still in the room.
-    var inRoomCount: Int { inRoom.count }
+    var inRoomCount: Int {
+        assert(loop.isCurrent, "teardown left its loop")
+        return inRoom.count
+    }
 
     /// Leads those in the room out, several at a time, until nobody is left or the task is cancelled.
     /// - Returns: how many could not be led out.
     func leadOut(atOnce width: Int, timeoutMilliseconds: Int) async -> Int {
-        await withTaskGroup(of: Int.self) { group in
+        assert(loop.isCurrent, "teardown left its loop")
+        return await withTaskGroup(of: Int.self) { group in
             for _ in 0..<min(width, inRoom.count) {
                 group.addTask { await self.leadOutOneByOne(timeoutMilliseconds) }
             }

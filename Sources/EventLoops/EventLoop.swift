@@ -33,9 +33,12 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// bring for at most a tenth of a millisecond, and asks again, for 2 ms in a row. To be set on the loop. The time is
     /// not counted as lag: what comes is read.
     public var letsOthersGoFirst: (() -> Bool)? {
-        get { standingBack.question }
+        get {
+            precondition(isCurrent, "EventLoop.letsOthersGoFirst is the loop's own")
+            return standingBack.question
+        }
         set {
-            precondition(isCurrent, "EventLoop.letsOthersGoFirst is to be set on the loop itself")
+            precondition(isCurrent, "EventLoop.letsOthersGoFirst is the loop's own")
             standingBack.question = newValue
         }
     }

@@ -4,8 +4,10 @@ public import Measuring
 
 /// Gathers the samples of one loop in plain arrays and hands them to the sink in batches. Used on its loop alone, so
 /// nothing is locked; the one shared thing is the sink.
+///
+/// `@unchecked Sendable`, since child tasks carry it: the constants are Sendable, and `batch` and `full` are touched on
+/// `loop` only, which debug builds assert in each entry point.
 public final class Recorder: @unchecked Sendable {
-    // Sendable because child tasks carry it; its state is touched on `loop` only, which debug builds assert.
     private let loop: EventLoop
     private let sink: any SampleSink
     private let handedOn: @Sendable (SampleBatch) -> Void

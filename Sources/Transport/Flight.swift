@@ -35,7 +35,7 @@ final class Flight {
     private var buffer = ReceiveBuffer.answer
     /// Whether another request can have the handle. A few things stay in it for good (libcurl 7.88 to 8.14): that it only
     /// connects, a `Host` of the request's own, the count of silent retries, the last errno. The next participant would
-    /// pay for them, with a failure after five retries of others for one.
+    /// pay for them: after five silent retries, whosever they were, libcurl fails the next one.
     private(set) var isReusable = true
     /// Whose request it is lent to.
     private var borrower: Session?
@@ -147,7 +147,7 @@ final class Flight {
             code = unsafe tcurl_set_long(easy, CURLOPT_BUFFERSIZE, wanted.rawValue)
             buffer = wanted
         }
-        if inherited.hasHost || request.headers.contains(where: HeaderNames.isHost) { isReusable = false }
+        if unsafe layout.hasHost { isReusable = false }
         if code == CURLE_OK, request.connectsOnly {
             isReusable = false
             code = unsafe tcurl_set_long(easy, CURLOPT_CONNECT_ONLY, 1)

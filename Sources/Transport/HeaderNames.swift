@@ -37,22 +37,27 @@ struct HeaderNames {
         return unsafe UnsafeRawPointer(colon) - UnsafeRawPointer(line)
     }
 
-    static func isContentType(_ line: String) -> Bool {
-        var line = line
-        return line.withUTF8 { bytes in unsafe isContentType(bytes) }
-    }
-
     static func isContentType(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard line.count >= 13, let start = line.baseAddress else { return false }
-        return unsafe start.pointee | 0x20 == UInt8(ascii: "c") && strncasecmp(start, "content-type:", 13) == 0
+        unsafe begins(line, with: "content-type:")
     }
 
-    static func isHost(_ line: String) -> Bool {
-        var line = line
-        return line.withUTF8 { bytes in
-            guard bytes.count >= 5, let start = bytes.baseAddress else { return false }
-            return unsafe start.pointee | 0x20 == UInt8(ascii: "h") && strncasecmp(start, "host:", 5) == 0
+    static func isHost(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+        unsafe begins(line, with: "host:")
+    }
+
+    /// Whether one of the lines passes.
+    static func contains(_ lines: [String], where passes: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
+        lines.contains { line in
+            var line = line
+            return line.withUTF8 { bytes in unsafe passes(bytes) }
         }
+    }
+
+    /// Whether a line begins with a name in lower case and its colon, however it is written there.
+    private static func begins(_ line: UnsafeBufferPointer<UInt8>, with name: StaticString) -> Bool {
+        guard line.count >= name.utf8CodeUnitCount, let start = line.baseAddress else { return false }
+        return unsafe start.pointee | 0x20 == name.utf8Start.pointee
+            && strncasecmp(start, name.utf8Start, name.utf8CodeUnitCount) == 0
     }
 
     /// The name of a line in lower case.
@@ -85,8 +90,8 @@ struct InheritedHeaders {
         names = HeaderNames(common)
         block = unsafe HeaderBlock(common)
         tail = nil
-        hasContentType = common.contains(where: HeaderNames.isContentType)
-        hasHost = common.contains(where: HeaderNames.isHost)
+        hasContentType = unsafe HeaderNames.contains(common, where: HeaderNames.isContentType)
+        hasHost = unsafe HeaderNames.contains(common, where: HeaderNames.isHost)
     }
 
     /// A session's own lines before the common ones, in the place of those with the same name.
@@ -102,7 +107,7 @@ struct InheritedHeaders {
             block = unsafe HeaderBlock(lines)
             tail = nil
         }
-        hasContentType = common.hasContentType || session.contains(where: HeaderNames.isContentType)
-        hasHost = common.hasHost || session.contains(where: HeaderNames.isHost)
+        hasContentType = unsafe common.hasContentType || HeaderNames.contains(session, where: HeaderNames.isContentType)
+        hasHost = unsafe common.hasHost || HeaderNames.contains(session, where: HeaderNames.isHost)
     }
 }

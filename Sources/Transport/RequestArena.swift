@@ -16,6 +16,8 @@ struct RequestArena {
         var headers: UnsafeMutablePointer<curl_slist>?
         var body: UnsafePointer<CChar>
         var bodyCount: Int
+        /// Whether one of the lines is a `Host`.
+        var hasHost: Bool
     }
 
     /// What must not be laid.
@@ -55,11 +57,13 @@ struct RequestArena {
         var cursor = unsafe memory + nodeCount * MemoryLayout<curl_slist>.stride
         var names: UInt64 = 0
         var hasType = false
+        var hasHost = inherited.hasHost
         for line in request.headers {
             var line = line
             let bit = line.withUTF8 { bytes -> UInt64? in
                 guard unsafe Self.isOneLine(bytes) else { return nil }
                 if !hasType { hasType = unsafe HeaderNames.isContentType(bytes) }
+                if !hasHost { hasHost = unsafe HeaderNames.isHost(bytes) }
                 unsafe (nodes + used).initialize(
                     to: curl_slist(data: cursor.assumingMemoryBound(to: CChar.self), next: nil))
                 unsafe cursor = Self.copy(bytes, to: cursor)
@@ -111,7 +115,9 @@ struct RequestArena {
         }
         let first = unsafe used > 0 ? nodes : inherited.block.first
         return unsafe .success(
-            Layout(url: url, target: targetStart, headers: first, body: bodyStart, bodyCount: body.count))
+            Layout(
+                url: url, target: targetStart, headers: first, body: bodyStart, bodyCount: body.count,
+                hasHost: hasHost))
     }
 
     private mutating func makeRoom(_ needed: Int) {

@@ -72,16 +72,11 @@ import Testing
         #expect(killed.code == -SIGKILL)
         #expect(try folder.contents("run").contains("summary.json") == false)
 
-        // The stand-in of the run does not outlive it. It looks four times a second; should it stay, the test ends by
-        // its count of looks and not by the clock.
+        // The stand-in of the run does not outlive it.
         let standIn = try #require(
             UInt16(try RunReader(directory: "\(folder.path)/run").facts.api.split(separator: ":").last ?? ""))
-        var looks = 0
-        while looks < 600, (try? LoopbackClient.get(Truth.path, port: standIn)) != nil {
-            looks += 1
-            try await Task.sleep(for: .milliseconds(50))
-        }
-        #expect(looks < 600, "the stand-in still serves")
+        #expect(await LoopbackClient.awaitEnd(ofServerAt: standIn), "the stand-in still serves")
+        #expect(throws: LoopbackClient.Failed.self) { try LoopbackClient.get(Truth.path, port: standIn) }
 
         let report = try await Command(["report", "run"], in: folder).run()
         #expect(report.code == 0, "\(report.errors)")

@@ -55,16 +55,8 @@ enum LoopbackClient {
 
     /// The body of an answer.
     static func get(_ path: String, port: UInt16) throws -> String {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard descriptor >= 0 else { throw Failed(errno: errno) }
+        let descriptor = try connection(to: port)
         defer { close(descriptor) }
-        var address = loopback(port: port)
-        let connected = withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
-        guard connected == 0 else { throw Failed(errno: errno) }
         let request = Array("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n\r\n".utf8)
         guard write(descriptor, request, request.count) == request.count else { throw Failed(errno: errno) }
         var answer: [UInt8] = []
@@ -73,6 +65,41 @@ enum LoopbackClient {
         let text = String(decoding: answer, as: UTF8.self)
         guard let head = text.range(of: "\r\n\r\n") else { throw Failed(errno: 0) }
         return String(text[head.upperBound...])
+    }
+
+    /// Waits until the process that serves at a port has ended: the system then closes a connection that asks nothing.
+    /// - Returns: false if it still serves after half a minute.
+    static func awaitEnd(ofServerAt port: UInt16) async -> Bool {
+        // Nobody there: it has ended already.
+        guard let descriptor = try? connection(to: port) else { return true }
+        defer { close(descriptor) }
+        // A thread of its own, for those of the pool must not be blocked.
+        return await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                var limit = timeval(tv_sec: 30, tv_usec: 0)
+                setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+                var byte: UInt8 = 0
+                let count = recv(descriptor, &byte, 1, 0)
+                continuation.resume(returning: count == 0 || count < 0 && errno == ECONNRESET)
+            }
+        }
+    }
+
+    private static func connection(to port: UInt16) throws -> Int32 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard descriptor >= 0 else { throw Failed(errno: errno) }
+        var address = loopback(port: port)
+        let connected = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard connected == 0 else {
+            let error = errno
+            close(descriptor)
+            throw Failed(errno: error)
+        }
+        return descriptor
     }
 
     static func loopback(port: UInt16) -> sockaddr_in {

@@ -1,4 +1,9 @@
+import EventLoops
+import Measuring
+import Scenarios
+import Support
 import Testing
+import Transport
 
 @testable import Driver
 
@@ -46,4 +51,77 @@ import Testing
         let pace = pace(parts)
         #expect(parts.indices.filter(pace.isAhead) == waiting)
     }
+
+    /// When each of a loop's participants sets off, while another loop has released as many and lets none of them go.
+    private func departures(of count: Int, _ plan: ReleasePlan) async throws -> [Moment] {
+        try await onLoop { loop in
+            let ground = try LoopGround(
+                loop: loop, settings: TransportSettings(), sink: KeepingSink(), progress: StormProgress())
+            defer { ground.close() }
+            let barrier = ReleaseBarrier(number: 1, name: "gate", plan, expected: count, loops: 2)
+            barrier.pace.release(count, on: 1)
+            ground.use([barrier])
+            return await withTaskGroup(of: Moment?.self) { group in
+                for participant in 1...Int32(count) {
+                    group.addTask {
+                        _ = await ground.pass(gate: 1, participant: participant)
+                        return Moment.now
+                    }
+                }
+                group.addTask {
+                    await ground.keep(barrier)
+                    return nil
+                }
+                return await group.reduce(into: []) { moments, moment in if let moment { moments.append(moment) } }
+            }
+        }
+    }
+
+    @Test func `go on after each wait, should the other not come along`() async throws {
+        let moments = try await departures(of: 600, ReleasePlan()).sorted()
+        try #require(moments.count == 600)
+        // From the 257th on at most 32 go in a turn, and before each of those the loop waits in vain for 2 ms.
+        let turns = Int64((600 - 257) / 32 - 1)
+        #expect(moments[599].nanoseconds(since: moments[0]) >= turns * 2_000_000)
+    }
+
+    @Test func `wait for nobody where the release is tight`() async throws {
+        let ahead = try await onLoop { loop in
+            let ground = try LoopGround(
+                loop: loop, settings: TransportSettings(), sink: KeepingSink(), progress: StormProgress())
+            defer { ground.close() }
+            var ahead: [Bool] = []
+            for tight in [false, true] {
+                let barrier = ReleaseBarrier(
+                    number: 1, name: "gate", ReleasePlan(tight: tight), expected: 1, loops: 1)
+                ground.use([barrier])
+                await withTaskGroup(of: Void.self) { group in
+                    group.addTask { _ = await ground.pass(gate: 1, participant: 1) }
+                    group.addTask { await ground.keep(barrier) }
+                }
+                ahead.append(loop.letsOthersGoFirst != nil)
+            }
+            return ahead
+        }
+        #expect(ahead == [true, false])
+    }
+
+    @Test(arguments: [
+        ([Storms.gated(Storms.token), Storms.access], true),
+        ([pause, Storms.gated(Storms.token)], true),
+        ([Storms.gated(pause), Storms.token], true),
+        ([Storms.token, Storms.gated(Storms.access)], false),
+        ([Storms.token], false),
+        ([Storms.gated(pause)], false),
+    ])
+    func `find handles made ahead where all wait before the first request`(journey: [StepPlan], areMade: Bool) {
+        let facts = RunFacts(
+            id: "r1", name: "test", scenario: "test.yaml", startedAt: "2026-01-01T00:00:00.000Z", seed: 1, version: "0",
+            api: "http://a", http: "auto", expected: 1, steps: [], hasEntry: false, origin: Moment.now)
+        let settings = TransportSettings(
+            Storms.plan(journey, count: 1), Origins(api: "http://a", web: "http://a"), facts)
+        #expect(settings.makesHandlesAhead == areMade)
+    }
+
+    private static let pause = StepPlan(name: "pause", action: .pause(.fixed(.seconds(1))))
 }

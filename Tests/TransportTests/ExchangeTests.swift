@@ -61,11 +61,7 @@ import Transport
     func `asks for the same in each version of HTTP`(version: TransportSettings.Version, name: String) async throws {
         let nginx = try NginxServer()
         defer { nginx.stop() }
-        let (url, file) = (nginx.url, nginx.certificate.file)
-        let settings = TransportSettings.loopback {
-            $0.caFile = file
-            $0.version = version
-        }
+        let (url, settings) = (nginx.url, TransportSettings.trusting(nginx, version))
         let targets = ["", "/a?b", "/a?accessToken=" + String(repeating: "eyJ.-_~%20+/", count: 30), "/a"].map {
             "/target\($0)"
         }

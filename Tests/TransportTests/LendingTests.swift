@@ -10,11 +10,7 @@ import Testing
     func `brings no TLS session, connection or cookie along`(version: TransportSettings.Version) async throws {
         let nginx = try NginxServer()
         defer { nginx.stop() }
-        let (url, file) = (nginx.url, nginx.certificate.file)
-        let settings = TransportSettings.loopback {
-            $0.caFile = file
-            $0.version = version
-        }
+        let (url, settings) = (nginx.url, TransportSettings.trusting(nginx, version))
         // Over HTTP/1.1 the server closes the first connection, so that the second request shows whose session it resumes.
         let paths = version == .http1_1 ? ["/close", "/"] : ["/", "/"]
         let (answers, handles) = try await onEngine(settings) { engine in
@@ -78,23 +74,26 @@ import Testing
             ])
     }
 
-    @Test func `is fit for the next one if the last one's session was closed under way`() async throws {
+    @Test func `is another one if the last one's session was closed under way`() async throws {
         let asked = Event()
         let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
         let server = try ScriptedServer([.receive, .tell(asked), .awaitClose], [.receive, .send(ok), .awaitClose])
         defer { server.stop() }
         let url = server.url
         let (given, taken, handles) = try await onEngine(.loopback()) { engine in
+            let pool = engine.pool(for: Session.Options())
             let first = try Session(engine: engine, options: Session.Options())
             async let given = first.perform(HTTPRequest(url: url))
             await asked.wait()
             first.close()
+            var handles = [pool.flightCount]
             let taken = try await withSession(engine) { session in await session.perform(HTTPRequest(url: url)) }
-            return (await given, taken, engine.pool(for: Session.Options()).flightCount)
+            handles.append(pool.flightCount)
+            return (await given, taken, handles)
         }
         #expect(given.failure?.kind == .cancelled)
         #expect(taken.text == "ok" && taken.newConnections == 1)
-        #expect(handles == 1)
+        #expect(handles == [0, 1])
     }
 
     @Test(arguments: [(true, 5), (false, 0)])
@@ -114,6 +113,18 @@ import Testing
         #expect(waiting == count)
         #expect(later == count)
         #expect(afterwards == 0)
+    }
+
+    @Test func `is not lent again after a failure, whose errno would stay`() async throws {
+        let server = try ScriptedServer([.receive, .send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"), .reset])
+        defer { server.stop() }
+        let url = server.url
+        let (exchange, handles) = try await onEngine(.loopback()) { engine in
+            let exchange = try await withSession(engine) { await $0.perform(HTTPRequest(url: url)) }
+            return (exchange, engine.pool(for: Session.Options()).flightCount)
+        }
+        #expect(exchange.failure != nil)
+        #expect(handles == 0)
     }
 
     @Test func `is not lent again after a silent retry, which libcurl counts for good`() async throws {

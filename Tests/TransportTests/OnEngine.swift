@@ -35,6 +35,14 @@ extension TransportSettings {
         change(&settings)
         return settings
     }
+
+    /// Settings that allow the loopback address and trust a server's authority.
+    static func trusting(_ nginx: NginxServer, _ version: Version = .auto) -> TransportSettings {
+        loopback {
+            $0.caFile = nginx.certificate.file
+            $0.version = version
+        }
+    }
 }
 
 extension HTTPExchange {

@@ -5,9 +5,11 @@ import Measuring
 import Scenarios
 
 /// Figures of one loop, gathered from each batch as it is handed on. Used on that loop alone until the run has ended.
+///
+/// `@unchecked Sendable`, since the recorder's closure and the participants' tasks carry it: all that changes it runs on
+/// its loop, as the recorder and the ground do, which assert that. The storm reads it elsewhere only after a task on each
+/// loop has flushed the recorder behind the last journey (`Storm.conclude`), which it has awaited.
 final class LoopFigures: @unchecked Sendable {
-    // Sendable because the recorder's closure carries it; the recorder calls it on its loop only, and the storm reads it
-    // when that loop has nothing more to record.
     private(set) var figures = GeneratorFigures()
     /// When the last journey ended.
     private(set) var lastEnd: Moment?

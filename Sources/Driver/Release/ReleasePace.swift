@@ -38,7 +38,7 @@ final class ReleasePace: Sendable {
     func isAhead(_ loop: Int) -> Bool {
         let own = shares[loop]
         let mine = own.setOff.load(ordering: .relaxed)
-        guard mine >= Self.lead, mine < own.released.load(ordering: .relaxed) else { return false }
+        guard mine < own.released.load(ordering: .relaxed) else { return false }
         return shares.contains { other in
             let theirs = other.setOff.load(ordering: .relaxed)
             return mine - theirs > Self.lead && theirs < other.released.load(ordering: .relaxed)
