@@ -97,9 +97,8 @@ let package = Package(
             swiftSettings: strict),
         // libcurl makes some 240 allocations a flow, and two loops at once contend for glibc's. Linked here alone, so that
         // every other program, the tests under AddressSanitizer above all, keeps its own.
-        .executableTarget(
-            name: "turnout", dependencies: ["TurnoutCLI"], swiftSettings: strict,
-            linkerSettings: [.linkedLibrary("mimalloc")]),
+        .target(name: "CMimalloc", linkerSettings: [.linkedLibrary("mimalloc")]),
+        .executableTarget(name: "turnout", dependencies: ["CMimalloc", "TurnoutCLI"], swiftSettings: strict),
 
         .target(
             name: "Support", dependencies: ["Measuring", "EventLoops"], path: "Tests/Support", swiftSettings: tested),

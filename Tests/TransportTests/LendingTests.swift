@@ -115,8 +115,10 @@ import Testing
         #expect(afterwards == 0)
     }
 
-    @Test func `is not lent again after a failure, whose errno would stay`() async throws {
-        let server = try ScriptedServer([.receive, .send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"), .reset])
+    @Test(arguments: [ScriptedServer.Action.reset, .close])
+    func `is not lent again after a failure, with an errno or without`(end: ScriptedServer.Action) async throws {
+        let half = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"
+        let server = try ScriptedServer([.receive, .send(half), end])
         defer { server.stop() }
         let url = server.url
         let (exchange, handles) = try await onEngine(.loopback()) { engine in
