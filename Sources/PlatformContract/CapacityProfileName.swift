@@ -12,4 +12,6 @@ public enum CapacityProfileName: String, CaseIterable, Hashable, Sendable {
     case rateLimited = "rate-limited"
     /// Its store of sessions falls behind when all log in at once.
     case sessionRace = "session-race"
+    /// Loses some requests and answers on the way.
+    case flaky
 }

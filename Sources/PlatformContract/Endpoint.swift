@@ -1,6 +1,6 @@
-// What the platform can be asked for, under the names that counts and reports use.
+// What the platform and its customer's site can be asked for, under the names that counts and reports use.
 
-/// An endpoint of the platform, under the name that `GET /_truth` counts it by.
+/// An endpoint of the platform or of its customer's site, under the name that `GET /_truth` counts it by.
 ///
 /// Several operations may share one: creating, listing and updating spaces are all `spaces`.
 public enum Endpoint: String, CaseIterable, Codable, Hashable, Sendable {
@@ -12,6 +12,8 @@ public enum Endpoint: String, CaseIterable, Codable, Hashable, Sendable {
     case spaces
     /// Creating, listing and updating rooms (contract section 3).
     case rooms
+    /// Making an invite to a space, and activating it (contract section 3).
+    case invites
     /// Granting a role in a room (contract section 3).
     case roles
     /// Granting access to a person without an account (contract section 4).
@@ -32,4 +34,16 @@ public enum Endpoint: String, CaseIterable, Codable, Hashable, Sendable {
     case calls
     /// The report on a finished call (contract section 8).
     case report
+    /// The polls of a room (contract section 8).
+    case polls
+    /// Starting, stopping, listing and downloading records (contract section 9).
+    case records
+    /// Making, reading, changing and deleting a space's webhook (contract section 10).
+    case webhooks
+    /// The form in which a person logs in at the customer's site (contract section 7).
+    case sitePage = "site-page"
+    /// The log-in at the customer's site (contract section 7).
+    case siteLogin = "site-login"
+    /// The customer's page that embeds a room (contract section 7).
+    case siteLesson = "site-lesson"
 }

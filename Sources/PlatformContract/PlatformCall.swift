@@ -11,22 +11,31 @@ public enum PlatformCall: CaseIterable, Hashable, Sendable {
     /// Contract section 3.
     case createSpace, listSpaces, updateSpace
     /// Contract section 3.
-    case createRoom, listRooms, readRoom, updateRoom, grantRoomRole
+    case createRoom, listRooms, readRoom, updateRoom, createInvite, activateInvite, grantRoomRole
     /// Contract section 4.
     case generateAccess
     /// Contract section 5, in the order in which an entry makes them.
     case openRoomPage, createParticipant, createSignalingToken, joinRoom, leaveRoom
     /// Contract section 8.
-    case listCalls, readReport
+    case listCalls, readReport, listPolls
+    /// Contract section 9.
+    case startRecord, stopRecord, listRecords, downloadRecord
+    /// Contract section 10.
+    case createWebhook, readWebhook, updateWebhook, deleteWebhook, refreshWebhookSecret
 
     /// The HTTP method.
     public var method: String {
         switch self {
-        case .createToken, .createUser, .createSpace, .createRoom, .grantRoomRole, .generateAccess,
-            .createParticipant, .createSignalingToken, .joinRoom, .leaveRoom:
+        case .createToken, .createUser, .createSpace, .createRoom, .createInvite, .activateInvite, .grantRoomRole,
+            .generateAccess, .createParticipant, .createSignalingToken, .joinRoom, .leaveRoom, .startRecord,
+            .stopRecord,
+            .createWebhook:
             "POST"
-        case .listSpaces, .listRooms, .readRoom, .openRoomPage, .listCalls, .readReport: "GET"
-        case .updateSpace, .updateRoom: "PUT"
+        case .listSpaces, .listRooms, .readRoom, .openRoomPage, .listCalls, .readReport, .listPolls, .listRecords,
+            .downloadRecord, .readWebhook:
+            "GET"
+        case .updateSpace, .updateRoom, .updateWebhook, .refreshWebhookSecret: "PUT"
+        case .deleteWebhook: "DELETE"
         }
     }
 
@@ -39,6 +48,8 @@ public enum PlatformCall: CaseIterable, Hashable, Sendable {
         case .updateSpace: "/v1/spaces/{spaceId}"
         case .createRoom, .listRooms: "/v1/spaces/{spaceId}/rooms"
         case .readRoom, .updateRoom: "/v1/spaces/{spaceId}/rooms/{roomId}"
+        case .createInvite: "/v1/spaces/{spaceId}/invites"
+        case .activateInvite: "/v1/spaces/{spaceId}/invites/{inviteId}/activate"
         case .grantRoomRole: "/v1/spaces/{spaceId}/rooms/{roomId}/roles"
         case .generateAccess: "/v1/spaces/{spaceId}/rooms/{roomId}/generate-access"
         case .openRoomPage: "/room/{alias}"
@@ -48,6 +59,13 @@ public enum PlatformCall: CaseIterable, Hashable, Sendable {
         case .leaveRoom: "/v1/spaces/{spaceId}/rooms/{roomId}/leave"
         case .listCalls: "/v1/spaces/{spaceId}/analytics/calls"
         case .readReport: "/v1/spaces/{spaceId}/analytics/report"
+        case .listPolls: "/v1/spaces/{spaceId}/rooms/{roomId}/polls"
+        case .startRecord: "/v1/spaces/{spaceId}/rooms/{roomId}/records/start"
+        case .stopRecord: "/v1/spaces/{spaceId}/rooms/{roomId}/records/stop"
+        case .listRecords: "/v1/spaces/{spaceId}/rooms/{roomId}/records"
+        case .downloadRecord: "/v1/spaces/{spaceId}/rooms/{roomId}/records/download/{recordId}"
+        case .createWebhook, .readWebhook, .updateWebhook, .deleteWebhook: "/v1/spaces/{spaceId}/webhook"
+        case .refreshWebhookSecret: "/v1/spaces/{spaceId}/webhook/refresh-secret"
         }
     }
 
@@ -58,6 +76,7 @@ public enum PlatformCall: CaseIterable, Hashable, Sendable {
         case .createUser: .users
         case .createSpace, .listSpaces, .updateSpace: .spaces
         case .createRoom, .listRooms, .updateRoom: .rooms
+        case .createInvite, .activateInvite: .invites
         case .grantRoomRole: .roles
         case .readRoom: .room
         case .generateAccess: .generateAccess
@@ -68,6 +87,9 @@ public enum PlatformCall: CaseIterable, Hashable, Sendable {
         case .leaveRoom: .leave
         case .listCalls: .calls
         case .readReport: .report
+        case .listPolls: .polls
+        case .startRecord, .stopRecord, .listRecords, .downloadRecord: .records
+        case .createWebhook, .readWebhook, .updateWebhook, .deleteWebhook, .refreshWebhookSecret: .webhooks
         }
     }
 }

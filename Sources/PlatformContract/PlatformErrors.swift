@@ -65,4 +65,6 @@ public enum PlatformMessage {
     public static let forbiddenForUser = "Данный метод запрещен для пользователя"
     /// 403: analytics on a plan without statistics (contract section 8).
     public static let planWithoutStatistics = "Plan does not include statistics"
+    /// 403: webhooks on a free plan (contract section 10).
+    public static let planWithoutWebhooks = "Plan does not include webhooks"
 }

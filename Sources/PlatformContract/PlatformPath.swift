@@ -53,4 +53,37 @@ public enum PlatformPath {
     public static func report(space: String, room: String, call: String) -> String {
         "/v1/spaces/\(space)/analytics/report?roomId=\(room)&callId=\(call)&format=json"
     }
+
+    /// Where invites to a space are made (contract section 3).
+    public static func invites(space: String) -> String { "/v1/spaces/\(space)/invites" }
+
+    /// Activating an invite (contract section 3).
+    public static func activate(invite: String, space: String) -> String {
+        "/v1/spaces/\(space)/invites/\(invite)/activate"
+    }
+
+    /// The polls of a room (contract section 8).
+    public static func polls(room: String, space: String) -> String { "/v1/spaces/\(space)/rooms/\(room)/polls" }
+
+    /// The records of a room (contract section 9).
+    public static func records(room: String, space: String) -> String { "/v1/spaces/\(space)/rooms/\(room)/records" }
+
+    /// Starting a record (contract section 9).
+    public static func startRecord(room: String, space: String) -> String {
+        records(room: room, space: space) + "/start"
+    }
+
+    /// Stopping a record (contract section 9).
+    public static func stopRecord(room: String, space: String) -> String { records(room: room, space: space) + "/stop" }
+
+    /// Where a record can be downloaded is told here (contract section 9).
+    public static func download(record: String, room: String, space: String) -> String {
+        records(room: room, space: space) + "/download/\(record)"
+    }
+
+    /// The webhook of a space (contract section 10).
+    public static func webhook(space: String) -> String { "/v1/spaces/\(space)/webhook" }
+
+    /// Renewing the secret of a space's webhook (contract section 10).
+    public static func refreshWebhookSecret(space: String) -> String { webhook(space: space) + "/refresh-secret" }
 }

@@ -1,4 +1,4 @@
-// Roles in rooms and types of rooms.
+// Roles in spaces and rooms, and types of rooms.
 
 /// What a person may do in a room, as `generate-access` and `participants` spell it (contract section 4).
 public enum Role: String, CaseIterable, Codable, Hashable, Sendable {
@@ -14,6 +14,14 @@ public enum RoomRole: String, CaseIterable, Codable, Hashable, Sendable {
     case user = "role_room_user"
     /// One of those who lead; may grant access.
     case moderator = "role_room_moderator"
+}
+
+/// What a person with an account may do in a space, as `invites` spells it (contract section 3).
+public enum SpaceRole: String, CaseIterable, Codable, Hashable, Sendable {
+    /// One who belongs to it.
+    case user = "role_space_user"
+    /// One of those who lead.
+    case moderator = "role_space_moderator"
 }
 
 /// Types of rooms (contract section 3).

@@ -2,18 +2,21 @@
 
 import Glibc
 
-/// The address could not be listened on.
-public struct StandInError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The host that was asked for.
-    public var host: String
-    /// The port that was asked for.
-    public var port: Int
-    /// What the system said.
-    public var reason: String
+/// What kept a stand-in from serving, with what the system said.
+public enum StandInError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The address could not be listened on.
+    case listening(host: String, port: Int, reason: String)
+    /// No certificate could be made.
+    case certificate(host: String, reason: String)
 
     /// The error in words, with its remedy.
     public var description: String {
-        "the stand-in cannot listen on \(host):\(port) (\(reason)); choose another port, or 0 for any free one"
+        switch self {
+        case .listening(let host, let port, let reason):
+            "the stand-in cannot listen on \(host):\(port) (\(reason)); choose another port, or 0 for any free one"
+        case .certificate(let host, let reason):
+            "the stand-in cannot make a certificate for \(host) (\(reason)); choose another host"
+        }
     }
 }
 

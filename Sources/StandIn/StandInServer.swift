@@ -1,5 +1,6 @@
 // The stand-in as a server.
 
+import AsyncHTTPClient
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -9,34 +10,79 @@ import NIOCore
 /// it saw.
 public struct StandInServer: Sendable {
     private let configuration: StandInConfiguration
+    private let identity: TLSIdentity?
 
     /// A server of a configuration; it listens once it runs.
-    public init(configuration: StandInConfiguration) {
+    ///
+    /// - Throws: ``StandInError`` if no certificate could be made for the configured host.
+    public init(configuration: StandInConfiguration) throws(StandInError) {
         self.configuration = configuration
+        guard configuration.tls else {
+            identity = nil
+            return
+        }
+        do {
+            identity = try TLSIdentity(
+                hosts: ["localhost", "127.0.0.1", "::1", StandInHost.api, StandInHost.web]
+                    + (["localhost", "127.0.0.1", "::1"].contains(configuration.host) ? [] : [configuration.host]))
+        } catch {
+            throw .certificate(host: configuration.host, reason: "\(error)")
+        }
     }
+
+    /// The certificate of the authority that clients have to trust, in PEM; nil: it does not serve over TLS.
+    public var authority: String? { identity?.authority }
 
     /// Serves until the task is cancelled.
     ///
-    /// - Parameter ready: Called once connections are accepted, with the base URL, as `http://127.0.0.1:49152`.
+    /// - Parameter ready: Called once connections are accepted.
     /// - Throws: ``StandInError`` if the address cannot be listened on.
-    public func run(ready: @escaping @Sendable (String) async -> Void) async throws {
+    public func run(ready: @escaping @Sendable (StandInAddresses) async -> Void) async throws {
         let service = try await StandInService(configuration: configuration, clock: .live())
+        let client = HTTPClient(
+            eventLoopGroupProvider: .singleton,
+            configuration: WebhookSender.clientConfiguration(configuration.webhooks))
+        let outcome = await serve(service, client, ready: ready)
+        // What may be under way has been cancelled; the client only has connections to close.
+        try? await client.shutdown()
+        try outcome.get()
+    }
+
+    private func serve(
+        _ service: StandInService, _ client: HTTPClient, ready: @escaping @Sendable (StandInAddresses) async -> Void
+    ) async -> Result<Void, StandInError> {
+        let runner = ChoreRunner(
+            platform: service.platform, clock: service.clock,
+            sender: WebhookSender(
+                settings: configuration.webhooks, clock: service.clock,
+                post: WebhookSender.posting(with: client, configuration.webhooks)))
+        return await withTaskGroup(of: Result<Void, StandInError>?.self) { group in
+            group.addTask {
+                await runner.run(service.chores)
+                return nil
+            }
+            group.addTask { await listen(service, ready: ready) }
+            defer { group.cancelAll() }
+            for await outcome in group {
+                if let outcome { return outcome }
+            }
+            return .success(())
+        }
+    }
+
+    private func listen(
+        _ service: StandInService, ready: @escaping @Sendable (StandInAddresses) async -> Void
+    ) async -> Result<Void, StandInError> {
         // Only failures of the server itself are logged: a line for each request would be the bulk of its work.
         var logger = Logger(label: "stand-in")
         logger.logLevel = .critical
-        let ledger = service.ledger
-        let host = configuration.host
         let application = Application(
             responder: HTTPFront(service: service),
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [ConnectionCounter(ledger: ledger)],
-                    idleTimeout: .seconds(Int64(configuration.idleTimeoutSeconds)))),
+            server: .standIn(configuration, identity: identity, ledger: service.ledger),
             configuration: ApplicationConfiguration(
-                address: .hostname(host, port: configuration.port), backlog: 4_096),
+                address: .hostname(configuration.host, port: configuration.port), backlog: 4_096),
             onServerRunning: { channel in
-                let shown = host.contains(":") ? "[\(host)]" : host
-                await ready("http://\(shown):\(channel.localAddress?.port ?? 0)")
+                await ready(StandInAddresses(configuration, port: channel.localAddress?.port ?? 0))
             },
             logger: logger)
         do {
@@ -46,7 +92,8 @@ public struct StandInServer: Sendable {
         } catch {
             // All else that can end the server is that it could not begin: a name that is no host's, a port that is taken.
             let reason = (error as? IOError).map { SystemError.text($0.errnoCode) } ?? "\(error)"
-            throw StandInError(host: host, port: configuration.port, reason: reason)
+            return .failure(.listening(host: configuration.host, port: configuration.port, reason: reason))
         }
+        return .success(())
     }
 }

@@ -121,6 +121,11 @@ struct BadInput: Sendable, CustomTestStringConvertible {
                 "turnout: the value '70000' is invalid for '--port <port>': 0 to 65535 are possible\n         See 'turnout stand-in --help'.\n"
         ),
         BadInput(
+            what: "an authority to write where there is none", words: ["stand-in", "--ca-out", "ca.pem"],
+            errors:
+                "turnout: there is no authority to write to '--ca-out' without '--tls'\n         See 'turnout stand-in --help'.\n"
+        ),
+        BadInput(
             what: "a mistyped profile", words: ["stand-in", "--profile", "fragil"],
             errors: "turnout: the stand-in has no profile 'fragil': did you mean 'fragile'?\n"),
         BadInput(

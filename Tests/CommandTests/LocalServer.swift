@@ -9,13 +9,16 @@ import Testing
 
 /// A stand-in that serves while a test runs.
 struct ServingStandIn: Sendable {
-    /// Its base URL.
+    /// The base URL of its API.
     let url: String
+    /// The base URL of its web client.
+    let web: String
     /// Its port.
     var port: UInt16 { UInt16(url.split(separator: ":").last ?? "") ?? 0 }
 
     private struct Announcement: Decodable {
         var api: String
+        var web: String
     }
 
     /// Starts a stand-in, lends it to `body`, and stops it.
@@ -35,7 +38,7 @@ struct ServingStandIn: Sendable {
             var lines = process.standardOutput.strings().makeAsyncIterator()
             let line = try #require(try await lines.next(), "the stand-in says where it serves")
             let said = try JSONDecoder().decode(Announcement.self, from: Data(line.utf8))
-            let value = try await body(ServingStandIn(url: said.api))
+            let value = try await body(ServingStandIn(url: said.api, web: said.web))
             try await process.standardInputWriter.finish()
             return value
         }

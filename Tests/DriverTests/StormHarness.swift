@@ -153,8 +153,8 @@ enum Storms {
         try await withThrowingTaskGroup(of: Value?.self) { group in
             let (addresses, found) = AsyncStream.makeStream(of: String.self)
             group.addTask {
-                try await StandInServer(configuration: StandInConfiguration(profile: profile)).run { address in
-                    found.yield(address)
+                try await StandInServer(configuration: StandInConfiguration(profile: profile)).run { addresses in
+                    found.yield(addresses.base)
                 }
                 return nil
             }

@@ -33,7 +33,8 @@ import Testing
     }
 
     @Test func `every endpoint has a call`() {
-        #expect(Set(PlatformCall.allCases.map(\.endpoint)) == Set(Endpoint.allCases))
+        #expect(
+            Set(PlatformCall.allCases.map(\.endpoint) + SiteCall.allCases.map(\.endpoint)) == Set(Endpoint.allCases))
     }
 
     @Test func `no two calls share method and path`() {

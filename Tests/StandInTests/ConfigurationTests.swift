@@ -22,10 +22,13 @@ import Testing
         let json = """
             {"host":"0.0.0.0","port":8080,"seed":9,"profile":"fragile","generatedAccounts":3,
              "clients":[{"id":"c","secret":"s"}],
-             "accounts":[{"email":"a@b","password":"p","name":"n","plan":"paid"}],
+             "accounts":[{"email":"a@b","password":"p","name":"n","plan":"paid","personalToken":"t"}],
+             "webhooks":{"hosts":["*.lms.example"],"retrySeconds":1,"timeoutSeconds":2.5,"verify":false},
              "webOrigin":"https://edu.test/","idleTimeoutSeconds":5,"maximumBodyBytes":2048,
              "capacity":{"slots":{"queued":7},"database":null,"passwordHash":{"workers":3,"milliseconds":2.5},
                "rateLimit":{"perSecond":1.5,"burst":4},"sessionStore":{"writeMilliseconds":1,"lagMilliseconds":2},
+               "faults":{"reset":0.1,"stall":0.2,"truncated":0.3,"malformed":0.4,"stallSeconds":7,
+                 "dropRoomAfterSeconds":8,"recordFailsAfterSeconds":9},
                "retryAfterSeconds":9,"service":{"room":{"medianMilliseconds":1,"p99Milliseconds":2},"join":null}}}
             """
         let read = try StandInConfiguration(json: Data(json.utf8), named: "x.json")
@@ -35,7 +38,8 @@ import Testing
         expected.seed = 9
         expected.generatedAccounts = 3
         expected.clients = [.init(id: "c", secret: "s")]
-        expected.accounts = [.init(email: "a@b", password: "p", name: "n", plan: .paid)]
+        expected.accounts = [.init(email: "a@b", password: "p", name: "n", plan: .paid, personalToken: "t")]
+        expected.webhooks = .init(hosts: ["*.lms.example"], retrySeconds: 1, timeoutSeconds: 2.5, verify: false)
         expected.webOrigin = "https://edu.test"
         expected.idleTimeoutSeconds = 5
         expected.maximumBodyBytes = 2_048
@@ -44,6 +48,9 @@ import Testing
         expected.capacity.passwordHash = .init(workers: 3, milliseconds: 2.5)
         expected.capacity.rateLimit = .init(perSecond: 1.5, burst: 4)
         expected.capacity.sessionStore = .init(writeMilliseconds: 1, lagMilliseconds: 2)
+        expected.capacity.faults = .init(
+            reset: 0.1, stall: 0.2, truncated: 0.3, malformed: 0.4, stallSeconds: 7, dropRoomAfterSeconds: 8,
+            recordFailsAfterSeconds: 9)
         expected.capacity.retryAfterSeconds = 9
         expected.capacity.service[.room] = .init(medianMilliseconds: 1, p99Milliseconds: 2)
         expected.capacity.service[.join] = nil
@@ -60,7 +67,7 @@ import Testing
         (#"{"host":null}"#, "host: found null, expected a text"),
         (
             #"{"profile":"heroic"}"#,
-            #"profile: found "heroic", expected one of "unlimited", "healthy", "fragile", "rate-limited", "session-race""#
+            #"profile: found "heroic", expected one of "unlimited", "healthy", "fragile", "rate-limited", "session-race", "flaky""#
         ),
         (
             #"{"capacity":{"slots":{"many":1}}}"#,
@@ -96,6 +103,17 @@ import Testing
             #"{"accounts":[{"email":"ab","password":"p"}]}"#,
             "accounts[0].email: found no e-mail, expected a text with an @ in it"
         ),
+        (
+            #"{"capacity":{"faults":{"reset":0.6,"stall":0.6}}}"#,
+            "capacity.faults: found probabilities that add up to more than 1, "
+                + "expected reset, stall, truncated and malformed of at most 1 together"
+        ),
+        (
+            #"{"capacity":{"faults":{"dropRoomAfterSeconds":"x"}}}"#,
+            "capacity.faults.dropRoomAfterSeconds: found a text, expected a number from 0 to 86400"
+        ),
+        (#"{"webhooks":{"hosts":["a",7]}}"#, "webhooks.hosts[1]: found a number, expected a text"),
+        (#"{"webhooks":{"verify":1}}"#, "webhooks.verify: found a number, expected true or false"),
         (#"{"accounts":{}}"#, "accounts: found an object, expected a list"),
         (#"{"clients":[7]}"#, "clients[0]: found a number, expected an object"),
     ]) func `what cannot be is refused with its place`(json: String, problem: String) {

@@ -117,7 +117,10 @@ private struct Storm {
     }
 
     @Test func `every profile is found by its name`() {
-        #expect(CapacityProfile.all.map(\.name) == ["unlimited", "healthy", "fragile", "rate-limited", "session-race"])
+        #expect(
+            CapacityProfile.all.map(\.name) == [
+                "unlimited", "healthy", "fragile", "rate-limited", "session-race", "flaky",
+            ])
         for profile in CapacityProfile.all { #expect(CapacityProfile.named(profile.name) == profile) }
         #expect(CapacityProfile.named("heroic") == nil)
     }

@@ -46,6 +46,14 @@ enum RawConnection {
             return true
         }
 
+        /// All that comes until the server ends the connection, whatever way.
+        mutating func rest() async throws -> String {
+            do {
+                while let buffer = try await iterator.next(isolation: #isolation) { pending += String(buffer: buffer) }
+            } catch is IOError {}
+            return pending
+        }
+
         private mutating func parsed() -> (status: Int, head: String, body: String)? {
             let bytes = Array(pending.utf8)
             guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }

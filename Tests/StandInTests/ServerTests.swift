@@ -6,39 +6,13 @@ import Testing
 
 /// The server on a real socket.
 @Suite struct ServerTests {
-    /// Serves on a free port while the body runs, then stops; the body may stop it before.
-    private func serving(
-        _ configuration: StandInConfiguration = StandInConfiguration(profile: .unlimited),
-        _ body: (_ base: String, _ stop: @Sendable () -> Void) async throws -> Void
-    ) async throws {
-        let (addresses, found) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(1))
-        let (stops, stop) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask {
-                try await withThrowingTaskGroup(of: Void.self) { server in
-                    server.addTask {
-                        defer { found.finish() }
-                        try await StandInServer(configuration: configuration).run { found.yield($0) }
-                    }
-                    for await _ in stops { break }
-                    server.cancelAll()
-                    try await server.waitForAll()
-                }
-            }
-            let base = await addresses.first { _ in true }
-            try await body(try #require(base), { stop.finish() })
-            stop.finish()
-            try await group.waitForAll()
-        }
-    }
-
     private static let json = ["Content-Type: application/json"]
     private static let logIn =
         #"{"grant_type":"password","client_id":"turnout","client_secret":"turnout-secret","#
         + #""username":"host@example.test","password":"host-password"}"#
 
     @Test func `it tells the address it serves on, and stops when cancelled`() async throws {
-        try await serving { base, _ in
+        try await StandInOnSocket.serving { base, _ in
             #expect(base.wholeMatch(of: /http:\/\/127\.0\.0\.1:\d+/) != nil)
         }
     }
@@ -46,7 +20,7 @@ import Testing
     @Test func `stopping closes idle connections and lets no request hang`() async throws {
         var configuration = StandInConfiguration(profile: CapacityProfile(name: "slow"))
         configuration.capacity.service[.spaces] = .init(medianMilliseconds: 3_600_000, p99Milliseconds: 3_600_000)
-        try await serving(configuration) { base, stop in
+        try await StandInOnSocket.serving(configuration) { base, stop in
             try await RawConnection.open(to: base) { idle, writer in
                 try await writer.request("GET", PlatformPath.users)
                 #expect(try await idle.answer()?.status == 405)
@@ -65,7 +39,7 @@ import Testing
     }
 
     @Test func `one connection carries many requests`() async throws {
-        try await serving { base, _ in
+        try await StandInOnSocket.serving { base, _ in
             try await RawConnection.open(to: base) { reader, writer in
                 for _ in 0..<50 {
                     try await writer.request("POST", PlatformPath.token, Self.logIn, headers: Self.json)
@@ -80,7 +54,7 @@ import Testing
     }
 
     @Test func `the truth counts connections, but not the one that asks for it`() async throws {
-        try await serving { base, _ in
+        try await StandInOnSocket.serving { base, _ in
             for _ in 0..<3 {
                 try await RawConnection.open(to: base) { reader, writer in
                     try await writer.request("GET", PlatformPath.spaces, headers: ["X-Turnout-Participant: 7"])
@@ -102,7 +76,7 @@ import Testing
     }
 
     @Test func `a body beyond the limit is refused in the contract's shape, and the connection goes on`() async throws {
-        try await serving { base, _ in
+        try await StandInOnSocket.serving { base, _ in
             try await RawConnection.open(to: base) { reader, writer in
                 let body = String(repeating: "x", count: 10_000_000)
                 try await writer.request("POST", PlatformPath.token, body, headers: Self.json)
@@ -118,7 +92,7 @@ import Testing
     }
 
     @Test func `a chunked body is read like any other`() async throws {
-        try await serving { base, _ in
+        try await StandInOnSocket.serving { base, _ in
             try await RawConnection.open(to: base) { reader, writer in
                 let half = Self.logIn.utf8.count / 2
                 let parts = [Self.logIn.prefix(half), Self.logIn.dropFirst(half)]
@@ -131,7 +105,7 @@ import Testing
     }
 
     @Test func `what is no HTTP is refused and the connection closed`() async throws {
-        try await serving { base, _ in
+        try await StandInOnSocket.serving { base, _ in
             try await RawConnection.open(to: base) { reader, writer in
                 try await writer.send("\u{1}\u{2}\u{3} nonsense\r\n\r\n")
                 #expect(try await reader.answer()?.status == 400)
@@ -144,7 +118,7 @@ import Testing
     func `who sends nothing, or half a request, is dropped after a while`(beginning: String) async throws {
         var configuration = StandInConfiguration(profile: .unlimited)
         configuration.idleTimeoutSeconds = 1
-        try await serving(configuration) { base, _ in
+        try await StandInOnSocket.serving(configuration) { base, _ in
             try await RawConnection.open(to: base) { reader, writer in
                 if !beginning.isEmpty { try await writer.send(beginning) }
                 #expect(try await reader.isClosed())
@@ -153,7 +127,7 @@ import Testing
     }
 
     @Test func `a path of seventy thousand characters gets an answer`() async throws {
-        try await serving { base, _ in
+        try await StandInOnSocket.serving { base, _ in
             try await RawConnection.open(to: base) { reader, writer in
                 try await writer.request("GET", "/" + String(repeating: "a", count: 70_000))
                 #expect(try await reader.answer()?.status == 404)
@@ -162,14 +136,14 @@ import Testing
     }
 
     @Test func `a port in use is one clear error`() async throws {
-        try await serving { base, _ in
+        try await StandInOnSocket.serving { base, _ in
             var configuration = StandInConfiguration(profile: .unlimited)
             configuration.port = base.split(separator: ":").last.flatMap { Int($0) } ?? 0
             let error = await #expect(throws: StandInError.self) {
                 try await StandInServer(configuration: configuration).run { _ in }
             }
-            let port = configuration.port
-            #expect(error?.port == port)
+            let place = "cannot listen on 127.0.0.1:\(configuration.port)"
+            #expect(error?.description.contains(place) == true)
             #expect(error?.description.contains("choose another port") == true)
         }
     }
@@ -184,7 +158,7 @@ import Testing
     }
 
     @Test func `an answer to HEAD has no body`() async throws {
-        try await serving { base, _ in
+        try await StandInOnSocket.serving { base, _ in
             try await RawConnection.open(to: base) { reader, writer in
                 try await writer.request("HEAD", PlatformPath.spaces)
                 #expect(try await reader.answer()?.status == 405)
@@ -195,7 +169,7 @@ import Testing
     }
 
     @Test func `requests of many at once are all answered, under a model too`() async throws {
-        try await serving(StandInConfiguration(profile: .healthy)) { base, _ in
+        try await StandInOnSocket.serving(StandInConfiguration(profile: .healthy)) { base, _ in
             try await withThrowingTaskGroup(of: Int?.self) { group in
                 for number in 1...100 {
                     group.addTask {

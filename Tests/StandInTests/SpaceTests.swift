@@ -99,12 +99,15 @@ import Testing
     }
 
     @Test func `the rooms of a space are listed for those who may see them`() async throws {
-        let event = try await TestPlatform().event()
-        let open = try await event.platform.room(in: event.space, by: event.host, isPublic: true)
-        let path = PlatformPath.rooms(space: event.space)
-        let all: ListAnswer<RoomView> = try await event.platform.get(path, as: event.host).decoded()
-        let some: ListAnswer<RoomView> = try await event.platform.get(path, as: event.platform.account(1)).decoded()
-        #expect(all.items.map(\.id) == [event.room.id, open.id])
+        let platform = try await TestPlatform()
+        let host = try await platform.host()
+        let space = try await platform.space(by: host, isPublic: true)
+        let closed = try await platform.room(in: space, by: host)
+        let open = try await platform.room(in: space, by: host, isPublic: true)
+        let path = PlatformPath.rooms(space: space)
+        let all: ListAnswer<RoomView> = try await platform.get(path, as: host).decoded()
+        let some: ListAnswer<RoomView> = try await platform.get(path, as: platform.account(1)).decoded()
+        #expect(all.items.map(\.id) == [closed.id, open.id])
         #expect(some.items.map(\.id) == [open.id])
     }
 

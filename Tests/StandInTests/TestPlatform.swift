@@ -3,6 +3,7 @@
 import Foundation
 import PlatformContract
 import Synchronization
+import Testing
 
 @testable import StandIn
 
@@ -105,6 +106,18 @@ struct TestPlatform: Sendable {
             #"{"grant_type":"client_credentials","client_id":"turnout","client_secret":"turnout-secret"}"#
         ).decoded()
         return .bearer(answer.accessToken)
+    }
+
+    /// The id of a generated participant's account.
+    func userID(of index: Int) async throws -> String {
+        let token = try #require(try await account(index).bearer)
+        return try #require(service.signer.claims(token)).subject
+    }
+
+    /// Does a chore as the server would, in this platform's time; nothing is sent.
+    func perform(_ chore: Chore) async {
+        let sender = WebhookSender(settings: .init(), clock: service.clock) { _, _ in true }
+        await ChoreRunner(platform: service.platform, clock: service.clock, sender: sender).perform(chore)
     }
 
     /// A space of the sender's.

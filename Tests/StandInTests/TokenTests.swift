@@ -131,6 +131,16 @@ import Testing
 }
 
 @Suite struct UserTests {
+    @Test func `a token made by hand serves as its account's, without an end`() async throws {
+        let platform = try await TestPlatform { $0.accounts[0].personalToken = "made-by-hand" }
+        let host = Sender.bearer("made-by-hand")
+        let space = try await platform.space(by: host)
+        platform.time.advance(seconds: 10 * 365 * 86_400)
+        let spaces: ListAnswer<SpaceView> = try await platform.get(PlatformPath.spaces, as: host).decoded()
+        #expect(spaces.items.map(\.id) == [space])
+        #expect(await platform.get(PlatformPath.spaces, as: .bearer("made-by-han")).status == 401)
+    }
+
     @Test func `a client makes a user, who can then log in`() async throws {
         let platform = try await TestPlatform()
         let answer: CreatedAnswer = try await platform.post(

@@ -112,16 +112,19 @@ import Testing
 }
 
 @Suite struct RouteTableTests {
-    @Test(arguments: PlatformCall.allCases) func `every call of the contract is recognised with its values`(
-        operation: PlatformCall
+    @Test(
+        arguments: PlatformCall.allCases.map { (RouteTable.Operation.platform($0), $0.method, $0.template) }
+            + SiteCall.allCases.map { (RouteTable.Operation.site($0), $0.method, $0.template) })
+    func `every call is recognised with its values`(
+        operation: RouteTable.Operation, method: String, template: String
     ) throws {
         var values: [String] = []
-        let path = operation.template.split(separator: "/").map { segment in
+        let path = template.split(separator: "/").map { segment in
             guard segment.hasPrefix("{") else { return "/\(segment)" }
             values.append("value\(values.count)")
             return "/value\(values.count - 1)"
         }.joined()
-        let route = try RouteTable().route(method: operation.method, path: path)
+        let route = try RouteTable().route(method: method, path: path)
         #expect(route == RouteTable.Route(operation: operation, values: values))
     }
 }

@@ -28,9 +28,9 @@ extension Diagnosis {
         case .token: return token(scene)
         case .roomPage: return roomPage(scene)
         case .room, .participant, .signalingToken, .join, .leave: return entry(scene) ?? ids(scene)
-        case .generateAccess, .rooms, .roles: return grant(scene) ?? ids(scene)
-        case .users, .spaces, .calls, .report: return grant(scene)
-        case nil: return nil
+        case .generateAccess, .rooms, .roles, .polls, .records: return grant(scene) ?? ids(scene)
+        case .users, .spaces, .invites, .calls, .report, .webhooks: return grant(scene)
+        case .sitePage, .siteLogin, .siteLesson, nil: return nil
         }
     }
 

@@ -164,3 +164,14 @@ public struct RoleRequest: Codable, Hashable, Sendable {
         case role
     }
 }
+
+/// An invite to be made (contract section 3).
+public struct InviteRequest: Codable, Hashable, Sendable {
+    /// What the person who activates it becomes.
+    public var role: SpaceRole
+
+    /// An invite from its parts.
+    public init(role: SpaceRole) {
+        self.role = role
+    }
+}

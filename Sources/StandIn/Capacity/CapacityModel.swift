@@ -28,8 +28,22 @@ struct CapacityModel: Sendable {
         case refused(Shortage, at: Int, retryAfterSeconds: Int)
     }
 
+    /// A fault on a request's way.
+    enum Fault: Hashable, Sendable {
+        /// The connection is reset before any work.
+        case reset
+        /// Nothing happens until an instant; then it is reset.
+        case stall(until: Int)
+        /// The answer breaks off.
+        case truncated
+        /// The answer's JSON is none.
+        case malformed
+    }
+
     private let profile: CapacityProfile
     private var random: SeededRandom
+    /// Of its own, so that faults do not shift the service times.
+    private var chance: SeededRandom
     private var bucket: TokenBucket?
     private var slots: Reservations?
     private var connections: Reservations?
@@ -44,6 +58,7 @@ struct CapacityModel: Sendable {
     init(_ profile: CapacityProfile, seed: UInt64) {
         self.profile = profile
         random = SeededRandom(seed: seed)
+        chance = SeededRandom(seed: SeededRandom.mixed(seed ^ 0x6661_756C_7473_2020))
         bucket = profile.rateLimit.map { TokenBucket($0) }
         slots = profile.slots.map { Reservations(count: $0.concurrent) }
         connections = profile.database.map { Reservations(count: $0.connections) }
@@ -99,6 +114,20 @@ struct CapacityModel: Sendable {
         connections?.book(until: end)
         slots?.book(until: end)
         return .served(at: end)
+    }
+
+    /// Draws the fault of a request that arrives now; nil: none.
+    mutating func fault(at now: Int) -> Fault? {
+        guard let faults = profile.faults, faults.sum > 0 else { return nil }
+        var drawn = Double.random(in: 0..<1, using: &chance)
+        func befalls(_ probability: Double) -> Bool {
+            defer { drawn -= probability }
+            return drawn < probability
+        }
+        if befalls(faults.reset) { return .reset }
+        if befalls(faults.stall) { return .stall(until: now + Int(faults.stallSeconds * 1_000_000)) }
+        if befalls(faults.truncated) { return .truncated }
+        return befalls(faults.malformed) ? .malformed : nil
     }
 
     /// When a session that is made now can be seen; nil: at once.

@@ -75,6 +75,41 @@ public struct CapacityProfile: Hashable, Sendable {
         }
     }
 
+    /// What goes wrong whatever the load. Probabilities are from 0 to 1, and at most 1 together.
+    public struct Faults: Hashable, Sendable {
+        /// How likely a connection is reset instead of a request being worked on.
+        public var reset: Double
+        /// How likely a request is neither worked on nor answered until ``stallSeconds`` are over, and then reset.
+        public var stall: Double
+        /// How likely an answer breaks off in the middle of its body.
+        public var truncated: Double
+        /// How likely an answer's JSON is not valid; a page is left as it is.
+        public var malformed: Double
+        /// How long a stalled request is left waiting, in seconds.
+        public var stallSeconds: Double
+        /// When everybody is thrown out of a room, in seconds from the start of its first call; nil: never.
+        public var dropRoomAfterSeconds: Double?
+        /// When a record breaks off, in seconds from its start; nil: never.
+        public var recordFailsAfterSeconds: Double?
+
+        /// Faults from their parts.
+        public init(
+            reset: Double = 0, stall: Double = 0, truncated: Double = 0, malformed: Double = 0,
+            stallSeconds: Double = 60, dropRoomAfterSeconds: Double? = nil, recordFailsAfterSeconds: Double? = nil
+        ) {
+            self.reset = reset
+            self.stall = stall
+            self.truncated = truncated
+            self.malformed = malformed
+            self.stallSeconds = stallSeconds
+            self.dropRoomAfterSeconds = dropRoomAfterSeconds
+            self.recordFailsAfterSeconds = recordFailsAfterSeconds
+        }
+
+        /// How likely any fault befalls a request.
+        var sum: Double { reset + stall + truncated + malformed }
+    }
+
     /// How long work on a request takes, apart from waiting and hashing: log-normal.
     public struct ServiceTime: Hashable, Sendable {
         /// Half of the requests take less, in milliseconds.
@@ -101,6 +136,8 @@ public struct CapacityProfile: Hashable, Sendable {
     public var rateLimit: RateLimit?
     /// The store of sessions.
     public var sessionStore: SessionStore?
+    /// What goes wrong whatever the load.
+    public var faults: Faults?
     /// Service times by endpoint; an endpoint without one is answered at once.
     public var service: [Endpoint: ServiceTime]
     /// What `Retry-After` says beside 503, in seconds.

@@ -100,6 +100,48 @@ struct JSONReader {
         }
     }
 
+    /// Reads true or false into a variable, where there is one.
+    mutating func bool(_ key: String, into target: inout Bool, problems: inout [ConfigurationError.Problem]) {
+        switch value(key) {
+        case nil: break
+        case .bool(let value): target = value
+        case .some(let other):
+            problems.append(.init(place: place(of: key), found: other.kind, expected: "true or false"))
+        }
+    }
+
+    /// Reads a number in a range that `null` turns off, where there is one.
+    mutating func optionalNumber(
+        _ key: String, in range: ClosedRange<Double>, into target: inout Double?,
+        problems: inout [ConfigurationError.Problem]
+    ) {
+        guard let tree = value(key) else { return }
+        guard tree != .null else {
+            target = nil
+            return
+        }
+        var number = range.lowerBound
+        let before = problems.count
+        self.number(key, in: range, into: &number, problems: &problems)
+        if problems.count == before { target = number }
+    }
+
+    /// Reads a list of texts, where there is one.
+    mutating func texts(_ key: String, into target: inout [String], problems: inout [ConfigurationError.Problem]) {
+        switch value(key) {
+        case nil: break
+        case .array(let items):
+            target = items.enumerated().compactMap { index, item in
+                if case .string(let text) = item { return text }
+                problems.append(
+                    .init(place: "\(place(of: key))[\(index)]", found: item.kind, expected: "a text"))
+                return nil
+            }
+        case .some(let other):
+            problems.append(.init(place: place(of: key), found: other.kind, expected: "a list"))
+        }
+    }
+
     /// Reads the entries of a list, where there is one, by a function that makes one entry from its reader.
     mutating func list<Entry>(
         _ key: String, into target: inout [Entry], problems: inout [ConfigurationError.Problem],

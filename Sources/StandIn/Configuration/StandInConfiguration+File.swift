@@ -60,6 +60,11 @@ extension StandInConfiguration {
             entry.requiredText("password", into: &account.password, problems: &problems)
             entry.text("name", into: &account.name, problems: &problems)
             entry.word("plan", into: &account.plan, problems: &problems)
+            if entry.value("personalToken") != nil {
+                var token = ""
+                entry.requiredText("personalToken", into: &token, problems: &problems)
+                account.personalToken = token
+            }
             if !account.email.contains("@") {
                 problems.append(
                     .init(place: entry.place(of: "email"), found: "no e-mail", expected: "a text with an @ in it"))
@@ -79,6 +84,12 @@ extension StandInConfiguration {
                         expected: "an address without a path, such as \"https://edu.example\""))
             }
             webOrigin = origin.isEmpty ? nil : origin
+        }
+        if let tree = reader.value("webhooks"),
+            var webhookReader = JSONReader(tree, at: "webhooks", problems: &problems)
+        {
+            webhooks.read(&webhookReader, problems: &problems)
+            webhookReader.refuseUnknown(problems: &problems)
         }
         reader.integer("idleTimeoutSeconds", in: 1...86_400, into: &idleTimeoutSeconds, problems: &problems)
         reader.integer("maximumBodyBytes", in: 1_024...1_073_741_824, into: &maximumBodyBytes, problems: &problems)
@@ -100,6 +111,16 @@ extension StandInConfiguration {
             capacityReader.refuseUnknown(problems: &problems)
         }
         reader.refuseUnknown(problems: &problems)
+    }
+}
+
+extension StandInConfiguration.Webhooks {
+    /// Changes what a file gives.
+    fileprivate mutating func read(_ reader: inout JSONReader, problems: inout [ConfigurationError.Problem]) {
+        reader.texts("hosts", into: &hosts, problems: &problems)
+        reader.number("retrySeconds", in: 0...3_600, into: &retrySeconds, problems: &problems)
+        reader.number("timeoutSeconds", in: 0.1...3_600, into: &timeoutSeconds, problems: &problems)
+        reader.bool("verify", into: &verify, problems: &problems)
     }
 }
 
@@ -143,6 +164,23 @@ extension CapacityProfile {
         ) {
             $1.number("writeMilliseconds", in: milliseconds, into: &$0.writeMilliseconds, problems: &$2)
             $1.number("lagMilliseconds", in: milliseconds, into: &$0.lagMilliseconds, problems: &$2)
+        }
+        optional("faults", &reader, &faults, default: Faults(), &problems) {
+            $1.number("reset", in: 0...1, into: &$0.reset, problems: &$2)
+            $1.number("stall", in: 0...1, into: &$0.stall, problems: &$2)
+            $1.number("truncated", in: 0...1, into: &$0.truncated, problems: &$2)
+            $1.number("malformed", in: 0...1, into: &$0.malformed, problems: &$2)
+            $1.number("stallSeconds", in: 0.001...3_600, into: &$0.stallSeconds, problems: &$2)
+            $1.optionalNumber(
+                "dropRoomAfterSeconds", in: 0...86_400, into: &$0.dropRoomAfterSeconds, problems: &$2)
+            $1.optionalNumber(
+                "recordFailsAfterSeconds", in: 0...86_400, into: &$0.recordFailsAfterSeconds, problems: &$2)
+        }
+        if let faults, faults.sum > 1 {
+            problems.append(
+                .init(
+                    place: reader.place(of: "faults"), found: "probabilities that add up to more than 1",
+                    expected: "reset, stall, truncated and malformed of at most 1 together"))
         }
         reader.integer("retryAfterSeconds", in: 0...86_400, into: &retryAfterSeconds, problems: &problems)
         if let tree = reader.value("service"),

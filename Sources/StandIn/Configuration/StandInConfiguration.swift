@@ -36,13 +36,40 @@ public struct StandInConfiguration: Hashable, Sendable {
         public var name: String
         /// What was paid for.
         public var plan: PaidPlan
+        /// A token made by hand in the account's settings, which has no expiry (contract section 1); nil: none.
+        public var personalToken: String?
 
         /// An account from its parts.
-        public init(email: String, password: String, name: String, plan: PaidPlan = .free) {
+        public init(
+            email: String, password: String, name: String, plan: PaidPlan = .free, personalToken: String? = nil
+        ) {
             self.email = email
             self.password = password
             self.name = name
             self.plan = plan
+            self.personalToken = personalToken
+        }
+    }
+
+    /// How events are delivered (contract section 10).
+    public struct Webhooks: Hashable, Sendable {
+        /// Hosts that may be called besides this machine's own addresses: names, or `*.name` for all beneath one.
+        public var hosts: [String]
+        /// How long after a failed attempt the next one comes, in seconds.
+        public var retrySeconds: Double
+        /// How long an attempt may take, in seconds.
+        public var timeoutSeconds: Double
+        /// Whether a receiver's certificate is checked.
+        public var verify: Bool
+
+        /// Delivery from its parts.
+        public init(
+            hosts: [String] = [], retrySeconds: Double = 5, timeoutSeconds: Double = 10, verify: Bool = true
+        ) {
+            self.hosts = hosts
+            self.retrySeconds = retrySeconds
+            self.timeoutSeconds = timeoutSeconds
+            self.verify = verify
         }
     }
 
@@ -63,6 +90,12 @@ public struct StandInConfiguration: Hashable, Sendable {
     /// The web client's base URL in access links, without a slash at its end; nil: the address that the request for the
     /// link was made to.
     public var webOrigin: String?
+    /// Whether it serves over TLS, with a certificate made at its start.
+    public var tls: Bool
+    /// Whether API and web client are served under two names (``StandInHost``), each of which has nothing of the other.
+    public var twoHosts: Bool
+    /// How events are delivered.
+    public var webhooks: Webhooks
     /// How long a connection may be idle, or stuck in the middle of a request, before it is dropped, in seconds.
     public var idleTimeoutSeconds: Int
     /// The largest body that is read, in bytes; a larger one is answered with 413.
@@ -83,6 +116,9 @@ public struct StandInConfiguration: Hashable, Sendable {
         ]
         generatedAccounts = 1_000_000
         webOrigin = nil
+        tls = false
+        twoHosts = false
+        webhooks = Webhooks()
         idleTimeoutSeconds = 120
         maximumBodyBytes = 1_048_576
     }

@@ -9,9 +9,11 @@ import PlatformContract
 
 /// Hands requests to the service. It recognises paths itself, so Hummingbird's router is not needed.
 struct HTTPFront: HTTPResponder {
-    /// Nothing has to be kept for a request.
+    /// What a request came through.
     struct Context: InitializableFromSource {
-        init(source: ApplicationRequestContextSource) {}
+        let channel: any Channel
+
+        init(source: ApplicationRequestContextSource) { channel = source.channel }
     }
 
     let service: StandInService
@@ -28,6 +30,7 @@ struct HTTPFront: HTTPResponder {
         incoming.authority = head.authority
         incoming.authorization = head.headerFields[.authorization]
         incoming.cookies = head.headerFields[.cookie]
+        incoming.origin = head.headerFields[.origin]
         incoming.contentType = head.headerFields[.contentType]
         incoming.participant = participantHeader.flatMap { head.headerFields[$0] }.flatMap { Int($0) }
         if head.method != .get {
@@ -41,6 +44,7 @@ struct HTTPFront: HTTPResponder {
         var answer = await service.answer(incoming)
         // RFC 9110 section 9.3.2: what answers HEAD has no body.
         if head.method == .head { answer.body = [] }
+        if answer.fate == .reset { await Self.reset(context.channel) }
         return Self.response(answer)
     }
 
@@ -50,13 +54,44 @@ struct HTTPFront: HTTPResponder {
             switch answer.media {
             case .json: fields[.contentType] = "application/json; charset=utf-8"
             case .html: fields[.contentType] = "text/html; charset=utf-8"
+            case .text: fields[.contentType] = "text/plain; charset=utf-8"
+            case .video: fields[.contentType] = "video/mp4"
             }
         }
         if let seconds = answer.retryAfterSeconds { fields[.retryAfter] = seconds.description }
         if let allow = answer.allow { fields[.allow] = allow }
+        if let crossOrigin = answer.crossOrigin {
+            fields[.accessControlAllowOrigin] = crossOrigin.allowed
+            fields[.accessControlAllowCredentials] = "true"
+            fields[.vary] = "Origin"
+            if crossOrigin.isPreflight {
+                fields[.accessControlAllowMethods] = "GET, POST, PUT, DELETE"
+                fields[.accessControlAllowHeaders] = "content-type, authorization"
+            }
+        }
         for cookie in answer.cookies { fields.append(HTTPField(name: .setCookie, value: cookie)) }
         return Response(
-            status: HTTPResponse.Status(code: answer.status), headers: fields,
-            body: answer.body.isEmpty ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+            status: HTTPResponse.Status(code: answer.fate == .reset ? 500 : answer.status), headers: fields,
+            body: body(answer))
+    }
+
+    private static func body(_ answer: Answer) -> ResponseBody {
+        guard !answer.body.isEmpty else { return ResponseBody() }
+        let bytes = ByteBuffer(bytes: answer.body)
+        guard answer.fate == .truncated else { return ResponseBody(byteBuffer: bytes) }
+        // The length that was announced is the whole one; to fail while writing is how a body ends before it.
+        return ResponseBody(contentLength: bytes.readableBytes) { writer in
+            try await writer.write(bytes.getSlice(at: bytes.readerIndex, length: bytes.readableBytes / 2) ?? bytes)
+            throw BrokenOff()
+        }
+    }
+
+    private struct BrokenOff: Error {}
+
+    /// Resets the connection; what is written to it afterwards goes nowhere.
+    private static func reset(_ channel: any Channel) async {
+        let reset = channel.eventLoop.submit { ConnectionWatch.over(channel)?.reset() }
+        // Fails only if the loop has ended, and the connection with it.
+        try? await reset.get()
     }
 }

@@ -5,7 +5,9 @@ import PlatformContract
 /// The room page, about 2 KB as the platform's, and the page that refuses (contract section 5, call 1).
 enum RoomPage {
     /// The page of an open room.
-    static func open(_ room: Room) -> [UInt8] {
+    ///
+    /// - Parameter api: The API's origin; empty: the page's own.
+    static func open(_ room: Room, api: String) -> [UInt8] {
         let name = escaped(room.name)
         let page = """
             <!DOCTYPE html>
@@ -18,7 +20,7 @@ enum RoomPage {
             </head>
             <body>
             <main id="room" \(RoomPageAttribute.spaceID)="\(room.spaceID)" \(RoomPageAttribute.roomID)="\(room.id)" \
-            \(RoomPageAttribute.channelID)="\(room.channelID)" data-type="\(room.type.rawValue)">
+            \(RoomPageAttribute.channelID)="\(room.channelID)" data-type="\(room.type.rawValue)" data-api="\(escaped(api))">
             <h1>\(name)</h1>
             <p class="state">You are being connected.</p>
             <noscript>The room needs JavaScript.</noscript>
@@ -77,8 +79,8 @@ enum RoomPage {
     private static let script = """
         <script>
         (async () => {
-          const room = document.getElementById("room"), { spaceId, roomId } = room.dataset;
-          const call = (path, body) => fetch(`/v1/spaces/${spaceId}/${path}`, { credentials: "include",
+          const room = document.getElementById("room"), { api, spaceId, roomId } = room.dataset;
+          const call = (path, body) => fetch(`${api}/v1/spaces/${spaceId}/${path}`, { credentials: "include",
             ...(body && { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }) });
           const name = new URLSearchParams(location.search).get("participantName") ?? "Guest";
           await call(`rooms/${roomId}`);

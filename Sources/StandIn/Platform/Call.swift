@@ -25,7 +25,7 @@ struct Call: Sendable {
     let started: Int
     private(set) var finished: Int?
     /// Participants who are in the room, by id, with their person and the number of the stay.
-    private var present: [String: (person: String, visit: Int)] = [:]
+    private var stays: [String: (person: String, visit: Int)] = [:]
     /// Most who were there at a time.
     private(set) var peak = 0
     /// All entries.
@@ -40,6 +40,9 @@ struct Call: Sendable {
         self.started = started
     }
 
+    /// Participants who are in the room.
+    var present: [String] { Array(stays.keys) }
+
     /// How many different people entered.
     var people: Int { order.count }
 
@@ -48,7 +51,7 @@ struct Call: Sendable {
 
     /// Lets a participant in; again, while in the room, changes nothing.
     mutating func enter(_ participant: Participant, at now: Int) {
-        guard present[participant.id] == nil else { return }
+        guard stays[participant.id] == nil else { return }
         let person = participant.person
         if attendees[person] == nil {
             attendees[person] = Attendee(
@@ -57,18 +60,18 @@ struct Call: Sendable {
             order.append(person)
         }
         attendees[person]?.visits.append(Visit(entered: now, left: nil))
-        present[participant.id] = (person, (attendees[person]?.visits.count ?? 1) - 1)
+        stays[participant.id] = (person, (attendees[person]?.visits.count ?? 1) - 1)
         entries += 1
-        peak = max(peak, present.count)
+        peak = max(peak, stays.count)
     }
 
     /// Lets a participant out; who is not in the room changes nothing.
     ///
     /// - Returns: Whether the room is now empty, and the call thus over.
     mutating func leave(_ participantID: String, at now: Int) -> Bool {
-        guard let (person, visit) = present.removeValue(forKey: participantID) else { return false }
+        guard let (person, visit) = stays.removeValue(forKey: participantID) else { return false }
         attendees[person]?.visits[visit].left = now
-        guard present.isEmpty else { return false }
+        guard stays.isEmpty else { return false }
         finished = now
         return true
     }

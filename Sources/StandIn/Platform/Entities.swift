@@ -39,6 +39,28 @@ struct Space: Sendable {
     var logo: String?
     /// In the order of their creation.
     var roomIDs: [String] = []
+    /// Roles that invites gave, by user.
+    var roles: [String: SpaceRole] = [:]
+    /// Where its events are sent.
+    var webhook: Webhook?
+
+    /// Whether a user leads the space: who made it, and its moderators.
+    func isLed(by userID: String) -> Bool { ownerID == userID || roles[userID] == .moderator }
+}
+
+/// Where a space's events are sent (contract section 10).
+struct Webhook: Sendable {
+    var url: String
+    var isActive: Bool
+    var secret: String
+}
+
+/// An invite to a space, good for one person (contract section 3).
+struct Invite: Sendable {
+    var id: String
+    var spaceID: String
+    var role: SpaceRole
+    var wasUsed = false
 }
 
 /// A room.
@@ -59,6 +81,10 @@ struct Room: Sendable {
     var call: Call?
     /// The calls that are over, oldest first.
     var finishedCalls: [Call] = []
+    /// Records, oldest first; only the last one can still go on.
+    var records: [Record] = []
+    /// Whether a fault has thrown everybody out: it does so once.
+    var wasDropped = false
 
     /// The room as it is shown.
     var view: RoomView {
@@ -66,6 +92,16 @@ struct Room: Sendable {
             id: id, alias: alias, channelID: channelID, name: name, type: type, isPublic: isPublic,
             isScreensharingAllowed: isScreensharingAllowed, isChatAllowed: isChatAllowed)
     }
+}
+
+/// A record of a call (contract section 9). Instants are microseconds since the server's start.
+struct Record: Sendable {
+    var id: String
+    var callID: String
+    var state = RecordState.recording
+    var started: Int
+    /// Nil: it goes on.
+    var finished: Int?
 }
 
 /// Someone who is at the door of a room or in it.

@@ -8,6 +8,7 @@ struct IdentifierMint: Sendable {
     /// What is drawn for.
     enum Kind: UInt64, Sendable {
         case user = 1, generatedUser, space, room, channel, alias, participant, call, token, sign, tracking, signaling
+        case invite, record, webhookSecret
     }
 
     private let seed: UInt64

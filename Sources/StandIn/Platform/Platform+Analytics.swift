@@ -10,19 +10,18 @@ extension Platform {
         in spaceID: String, roomID: String?, date: String?, by caller: Caller
     ) throws(Refusal) -> [CallView] {
         let space = try analysed(spaceID, roomID: roomID, by: caller)
-        let day = try date.map { text throws(Refusal) in try Self.day(text) }
+        let day = try date.map { text throws(Refusal) in try QueryInstant(text, field: "date").dayRange }
         let plan = (users[space.ownerID]?.plan ?? .free).rawValue
         var views: [CallView] = []
         for id in roomID.map({ [$0] }) ?? space.roomIDs {
             guard let room = rooms[id] else { continue }
             for call in room.finishedCalls {
-                let startedAt = clock.timestamp(call.started)
-                if let day, !startedAt.hasPrefix(day) { continue }
+                if let day, !day.contains(clock.startMicroseconds + call.started) { continue }
                 views.append(
                     CallView(
                         id: call.id, active: false, roomID: id, participantsCount: call.peak, isBreakoutRoom: false,
                         planAlias: plan, roomType: room.type, totalParticipantsCount: call.entries,
-                        uniqueParticipantsCount: call.people, startedAt: startedAt,
+                        uniqueParticipantsCount: call.people, startedAt: clock.timestamp(call.started),
                         finishedAt: call.finished.map { clock.timestamp($0) }))
             }
         }
@@ -61,12 +60,20 @@ extension Platform {
             })
     }
 
-    /// The space whose statistics the caller may see: its owner, or a moderator of the room asked about, on a plan that
-    /// includes statistics.
+    /// The polls of a room: nobody holds any here.
+    ///
+    /// - Throws: As ``calls(in:roomID:date:by:)``.
+    func polls(of roomID: String, in spaceID: String, by caller: Caller) throws(Refusal) -> [AttendanceReport.Poll] {
+        _ = try analysed(spaceID, roomID: roomID, by: caller)
+        return []
+    }
+
+    /// The space whose statistics the caller may see: its owner, its moderators, and those of the room asked about, on a
+    /// plan that includes statistics.
     private func analysed(_ spaceID: String, roomID: String?, by caller: Caller) throws(Refusal) -> Space {
         let user = try caller.account()
         let space = try space(spaceID)
-        var leads = space.ownerID == user.id
+        var leads = space.isLed(by: user.id)
         if let roomID {
             let room = try room(roomID, in: spaceID)
             leads = leads || Self.role(of: caller, in: room) == .moderator
@@ -76,17 +83,5 @@ extension Platform {
             throw .api(.forbidden, PlatformMessage.planWithoutStatistics)
         }
         return space
-    }
-
-    /// The day of an ISO 8601 date or instant, as `YYYY-MM-DD`.
-    private static func day(_ text: String) throws(Refusal) -> String {
-        let day = text.utf8.prefix(10)
-        let isDay =
-            day.count == 10
-            && day.enumerated().allSatisfy { index, byte in
-                index == 4 || index == 7 ? byte == UInt8(ascii: "-") : (0x30...0x39).contains(byte)
-            }
-        guard isDay else { throw .api(.badRequest, "date must be ISO 8601") }
-        return String(Substring(day))
     }
 }

@@ -43,12 +43,19 @@ extension Platform {
         let now = clock.now()
         // Out of the dictionary while it changes, so that the attendance of thousands is not copied at each entry.
         rooms[roomID]?.call = nil
+        let isNew = room.call == nil
         var call = room.call ?? Call(id: mint.id(.call), started: now)
         room.call = nil
         call.enter(participant, at: now)
         participant.callID = call.id
         participants[participant.id] = participant
         rooms[roomID]?.call = call
+        if isNew {
+            announce(.callStarted, room)
+            if let seconds = faults?.dropRoomAfterSeconds, !room.wasDropped {
+                chores.yield(.dropRoom(id: roomID, at: now + Int(seconds * 1_000_000)))
+            }
+        }
         return participant
     }
 
@@ -64,12 +71,38 @@ extension Platform {
         rooms[roomID]?.call = nil
         if var call = room.call {
             room.call = nil
-            let isOver = call.leave(participant.id, at: clock.now())
-            if isOver { rooms[roomID]?.finishedCalls.append(call) } else { rooms[roomID]?.call = call }
+            let now = clock.now()
+            if call.leave(participant.id, at: now) {
+                end(call, of: room, at: now)
+            } else {
+                rooms[roomID]?.call = call
+            }
         }
         participant.callID = nil
         participants[participant.id] = participant
         return participant
+    }
+
+    /// Throws everybody out of a room, once: whoever wants to be in the room again has to become a participant again, and
+    /// is in another call then.
+    func dropRoom(_ id: String) {
+        guard var room = rooms[id], var call = room.call, !room.wasDropped else { return }
+        rooms[id]?.wasDropped = true
+        rooms[id]?.call = nil
+        room.call = nil
+        let now = clock.now()
+        for participantID in call.present {
+            _ = call.leave(participantID, at: now)
+            participants[participantID] = nil
+        }
+        end(call, of: room, at: now)
+    }
+
+    /// Keeps a call that is over, with the record of it.
+    private func end(_ call: Call, of room: Room, at now: Int) {
+        rooms[room.id]?.finishedCalls.append(call)
+        _ = endRecord(of: room, as: .finished, at: now)
+        announce(.callFinished, room)
     }
 
     /// A participant of a space, who has to be the caller's where one is given.

@@ -11,14 +11,14 @@ extension Platform {
             id: mint.id(.space), ownerID: owner.id, name: request.name, isPublic: request.isPublic,
             description: request.description, logo: request.logo)
         spaces[space.id] = space
-        spaceIDsByOwner[owner.id, default: []].append(space.id)
+        spaceIDsByMember[owner.id, default: []].append(space.id)
         return space.id
     }
 
-    /// The caller's spaces, in the order of their creation.
+    /// The spaces that the caller made or was invited to, in that order.
     func listSpaces(by caller: Caller) throws(Refusal) -> [SpaceView] {
         let owner = try caller.account()
-        return (spaceIDsByOwner[owner.id] ?? []).compactMap { spaces[$0]?.view }
+        return (spaceIDsByMember[owner.id] ?? []).compactMap { spaces[$0]?.view }
     }
 
     /// Changes a space of the caller's.
@@ -35,11 +35,11 @@ extension Platform {
         return space.view
     }
 
-    /// Makes a room in a space: the caller's, or a public one.
+    /// Makes a room in a space that the caller leads, or in a public one.
     func createRoom(in spaceID: String, _ request: RoomRequest, by caller: Caller) throws(Refusal) -> CreatedRoom {
         let creator = try caller.account()
         let space = try space(spaceID)
-        guard space.isPublic || space.ownerID == creator.id else {
+        guard space.isPublic || space.isLed(by: creator.id) else {
             throw .api(.forbidden, "The space is private")
         }
         try Self.check(name: request.name)
@@ -56,8 +56,15 @@ extension Platform {
     }
 
     /// The rooms of a space that the caller may see, in the order of their creation.
+    ///
+    /// - Throws: 403 for a private space of which the caller is no member.
     func listRooms(in spaceID: String, by caller: Caller) throws(Refusal) -> [RoomView] {
         let space = try space(spaceID)
+        if !space.isPublic {
+            guard case .user(let user) = caller, space.ownerID == user.id || space.roles[user.id] != nil else {
+                throw .api(.forbidden, "The space is private")
+            }
+        }
         return space.roomIDs.compactMap { rooms[$0] }.filter { Self.role(of: caller, in: $0) != nil }.map(\.view)
     }
 

@@ -27,6 +27,21 @@ extension Platform {
         }
     }
 
+    /// What the accounts' personal tokens stand for: user tokens without an end.
+    func personalTokens() -> [String: TokenClaims] {
+        let client = configuration.clients.first?.id ?? DefaultAccount.clientID
+        let claims = configuration.accounts.compactMap { account -> (String, TokenClaims)? in
+            guard let token = account.personalToken, let user = user(email: account.email) else { return nil }
+            return (
+                token,
+                TokenClaims(
+                    subject: user.id, audience: .user, kind: .access, clientID: client, tokenID: token, sign: nil,
+                    issuedAt: clock.seconds(at: clock.now()), expiresAt: .max)
+            )
+        }
+        return Dictionary(claims) { first, _ in first }
+    }
+
     /// Exchanges a refresh token, given by its verified claims: the old one dies.
     ///
     /// - Throws: `invalid_grant` for one that is dead, expired, or none.

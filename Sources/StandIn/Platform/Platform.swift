@@ -14,7 +14,9 @@ actor Platform {
     var users: [String: User] = [:]
     var userIDsByEmail: [String: String] = [:]
     var spaces: [String: Space] = [:]
-    var spaceIDsByOwner: [String: [String]] = [:]
+    /// The spaces that a user made or was invited to, in that order.
+    var spaceIDsByMember: [String: [String]] = [:]
+    var invites: [String: Invite] = [:]
     var rooms: [String: Room] = [:]
     var roomIDsByAlias: [String: String] = [:]
     var participants: [String: Participant] = [:]
@@ -23,8 +25,13 @@ actor Platform {
     /// From when on a session is visible, by `jti`, where the capacity model delays it.
     var sessionsVisibleFrom: [String: Int] = [:]
 
-    init(configuration: StandInConfiguration, clock: ServerClock) {
+    /// Where work goes that no request waits for.
+    let chores: AsyncStream<Chore>.Continuation
+
+    /// A platform as its configuration describes it.
+    init(configuration: StandInConfiguration, clock: ServerClock, chores: AsyncStream<Chore>.Continuation) {
         self.configuration = configuration
+        self.chores = chores
         self.clock = clock
         var mint = IdentifierMint(seed: configuration.seed)
         for account in configuration.accounts {
@@ -36,6 +43,9 @@ actor Platform {
         }
         self.mint = mint
     }
+
+    /// The faults that befall rooms and records.
+    var faults: CapacityProfile.Faults? { configuration.capacity.faults }
 
     /// The user of an e-mail; a generated identity comes into being when it is first asked for.
     func user(email: String) -> User? {

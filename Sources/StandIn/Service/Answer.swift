@@ -10,6 +10,20 @@ struct Answer: Sendable, Hashable {
         case json
         /// A page.
         case html
+        /// Plain text.
+        case text
+        /// A record's file.
+        case video
+    }
+
+    /// What becomes of an answer between the service and whoever asked.
+    enum Fate: Sendable, Hashable {
+        /// It arrives.
+        case arrives
+        /// Half of its body arrives, then the connection ends.
+        case truncated
+        /// Nothing arrives, the connection is reset.
+        case reset
     }
 
     /// The HTTP status.
@@ -24,9 +38,21 @@ struct Answer: Sendable, Hashable {
     var retryAfterSeconds: Int?
     /// The value of `Allow`.
     var allow: String?
+    /// What a browser is told where a page of another origin asked.
+    var crossOrigin: CrossOrigin?
+    /// What becomes of it on its way.
+    var fate = Fate.arrives
 
     /// An answer without a body.
     static let noContent = Answer(status: 204)
+
+    /// What nobody gets.
+    static let lost = Answer(status: 0, fate: .reset)
+
+    /// Makes JSON that is none: its last bracket is missing.
+    mutating func malform() {
+        if media == .json, !body.isEmpty { body.removeLast() }
+    }
 
     /// 200 with a JSON object.
     static func json(_ fields: (inout JSONText) -> Void) -> Answer {

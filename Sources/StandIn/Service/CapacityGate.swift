@@ -17,6 +17,12 @@ final class CapacityGate: Sendable {
         self.clock = clock
     }
 
+    /// Draws the fault of a request that arrives now; nil: none.
+    func fault() -> CapacityModel.Fault? {
+        guard isLimited else { return nil }
+        return model.withLock { $0.fault(at: clock.now()) }
+    }
+
     /// Returns when a request has been worked on.
     ///
     /// - Parameters:

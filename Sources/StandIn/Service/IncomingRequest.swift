@@ -16,12 +16,12 @@ struct IncomingRequest: Sendable {
     var authorization: String?
     /// The Cookie header.
     var cookies: String?
+    /// The Origin header.
+    var origin: String?
     /// The Content-Type header.
     var contentType: String?
     /// The number in `X-Turnout-Participant`.
     var participant: Int?
-    /// Whether it came over TLS.
-    var isSecure = false
     /// The body; nil: it was larger than what is read.
     var body: Data? = Data()
 }

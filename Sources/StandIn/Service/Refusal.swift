@@ -12,6 +12,7 @@ struct Refusal: Error, Sendable, Hashable {
         case notFound = 404
         case methodNotAllowed = 405
         case conflict = 409
+        case gone = 410
         case contentTooLarge = 413
         case tooManyRequests = 429
         case internalServerError = 500
@@ -27,6 +28,7 @@ struct Refusal: Error, Sendable, Hashable {
             case .notFound: "Not Found"
             case .methodNotAllowed: "Method Not Allowed"
             case .conflict: "Conflict"
+            case .gone: "Gone"
             case .contentTooLarge: "Payload Too Large"
             case .tooManyRequests: "Too Many Requests"
             case .internalServerError: "Internal Server Error"

@@ -2,12 +2,28 @@
 
 import PlatformContract
 
-/// Recognises the contract's calls by method and path.
+/// Recognises the contract's calls, and those of the customer's site, by method and path.
 struct RouteTable: Sendable {
+    /// What can be asked for.
+    enum Operation: Sendable, Hashable {
+        /// A call of the platform.
+        case platform(PlatformCall)
+        /// A page of the customer's site.
+        case site(SiteCall)
+
+        /// The endpoint that it counts for.
+        var endpoint: Endpoint {
+            switch self {
+            case .platform(let call): call.endpoint
+            case .site(let call): call.endpoint
+            }
+        }
+    }
+
     /// A recognised call with what stood in its path.
     struct Route: Sendable, Hashable {
         /// The call.
-        var operation: PlatformCall
+        var operation: Operation
         /// The values of the path's parameters, in order.
         var values: [String]
     }
@@ -18,7 +34,8 @@ struct RouteTable: Sendable {
     }
 
     private struct Pattern: Sendable {
-        var operation: PlatformCall
+        var operation: Operation
+        var method: String
         var segments: [Segment]
     }
 
@@ -26,14 +43,15 @@ struct RouteTable: Sendable {
     private let patterns: [Int: [Pattern]]
 
     init() {
-        let all = PlatformCall.allCases.map { operation in
-            Pattern(
-                operation: operation,
-                segments: operation.template.split(separator: "/").map {
-                    $0.hasPrefix("{") ? .parameter : .literal(String($0))
-                })
-        }
-        patterns = Dictionary(grouping: all) { $0.segments.count }
+        let calls = PlatformCall.allCases.map { Self.pattern(.platform($0), $0.method, $0.template) }
+        let pages = SiteCall.allCases.map { Self.pattern(.site($0), $0.method, $0.template) }
+        patterns = Dictionary(grouping: calls + pages) { $0.segments.count }
+    }
+
+    private static func pattern(_ operation: Operation, _ method: String, _ template: String) -> Pattern {
+        Pattern(
+            operation: operation, method: method,
+            segments: template.split(separator: "/").map { $0.hasPrefix("{") ? .parameter : .literal(String($0)) })
     }
 
     /// The call of a method on a path.
@@ -43,8 +61,8 @@ struct RouteTable: Sendable {
         let segments = path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         var others: [String] = []
         for pattern in patterns[segments.count] ?? [] where Self.fits(pattern, segments) {
-            guard pattern.operation.method == method else {
-                others.append(pattern.operation.method)
+            guard pattern.method == method else {
+                others.append(pattern.method)
                 continue
             }
             var values: [String] = []

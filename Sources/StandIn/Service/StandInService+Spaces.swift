@@ -46,6 +46,18 @@ extension StandInService {
         return .json { _ in }
     }
 
+    func createInvite(_ visit: Visit) async throws(Refusal) -> Answer {
+        _ = try visit.caller.account()
+        let body = try BodyDecoding.json(InviteRequest.self, from: visit.request.body)
+        let id = try await platform.createInvite(to: visit.values[0], body, by: visit.caller)
+        return .json { $0.field("id", id) }
+    }
+
+    func activateInvite(_ visit: Visit) async throws(Refusal) -> Answer {
+        try await platform.activateInvite(visit.values[1], to: visit.values[0], by: visit.caller)
+        return .json { _ in }
+    }
+
     func generateAccess(_ visit: Visit) async throws(Refusal) -> Answer {
         _ = try visit.caller.user()
         let body = try BodyDecoding.json(AccessRequest.self, from: visit.request.body)
@@ -72,6 +84,10 @@ extension StandInService {
                 by: visit.caller))
     }
 
+    func listPolls(_ visit: Visit) async throws(Refusal) -> Answer {
+        Self.list(try await platform.polls(of: visit.values[1], in: visit.values[0], by: visit.caller))
+    }
+
     private static func room(_ room: RoomView) -> Answer {
         .json {
             $0.field("id", room.id)
@@ -83,12 +99,5 @@ extension StandInService {
             $0.field("isScreensharingAllowed", room.isScreensharingAllowed)
             $0.field("isChatAllowed", room.isChatAllowed)
         }
-    }
-
-    /// The web client's address in links.
-    private func webOrigin(_ request: IncomingRequest) -> String {
-        if let origin = configuration.webOrigin { return origin }
-        let scheme = request.isSecure ? "https" : "http"
-        return "\(scheme)://\(request.authority ?? "\(configuration.host):\(configuration.port)")"
     }
 }

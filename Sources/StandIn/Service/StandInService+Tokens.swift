@@ -59,7 +59,8 @@ extension StandInService {
         let access = try signer.token(opening.session.access)
         let refresh = try signer.token(opening.session.refresh)
         return Answer(
-            status: 200, media: .html, body: RoomPage.open(opening.room),
+            status: 200, media: .html,
+            body: RoomPage.open(opening.room, api: configuration.twoHosts ? apiOrigin(request) : ""),
             cookies: cookies(access: access, refresh: refresh, trackingID: opening.trackingID, request))
     }
 
@@ -75,10 +76,11 @@ extension StandInService {
     private func cookies(
         access: String, refresh: String, trackingID: String?, _ request: IncomingRequest
     ) -> [String] {
-        let domain = configuration.webOrigin.flatMap { origin in
-            request.authority.flatMap { CookieDomain.shared(webOrigin: origin, asked: $0) }
+        let isApart = configuration.twoHosts || configuration.webOrigin != nil
+        let domain = request.authority.flatMap {
+            isApart ? CookieDomain.shared(webOrigin: webOrigin(request), asked: $0) : nil
         }
-        let attributes = CookieName.attributes(secure: request.isSecure, domain: domain)
+        let attributes = CookieName.attributes(secure: configuration.tls, domain: domain)
         var cookies = [
             "\(CookieName.accessToken)=\(access)\(attributes)", "\(CookieName.refreshToken)=\(refresh)\(attributes)",
         ]

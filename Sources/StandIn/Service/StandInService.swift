@@ -11,49 +11,84 @@ struct StandInService: Sendable {
     let signer: TokenSigner
     let gate: CapacityGate
     let clock: ServerClock
+    /// What the platform has to do without being asked, as it comes up.
+    let chores: AsyncStream<Chore>
+    /// Whom tokens stand for that were made by hand (contract section 1).
+    private let personalTokens: [String: TokenClaims]
     private let routes = RouteTable()
 
     /// A platform of a configuration, as yet without any visitor.
     init(configuration: StandInConfiguration, clock: ServerClock) async throws {
         self.configuration = configuration
         self.clock = clock
-        platform = Platform(configuration: configuration, clock: clock)
+        let (chores, queue) = AsyncStream.makeStream(of: Chore.self)
+        self.chores = chores
+        platform = Platform(configuration: configuration, clock: clock, chores: queue)
         signer = try await TokenSigner(seed: configuration.seed)
+        personalTokens = await platform.personalTokens()
         gate = CapacityGate(profile: configuration.capacity, seed: configuration.seed, clock: clock)
     }
 
     /// The answer to a request, whatever it is.
     func answer(_ request: IncomingRequest) async -> Answer {
+        guard let crossOrigin = crossOrigin(request) else { return await sameOriginAnswer(request) }
+        var answer = crossOrigin.isPreflight ? .noContent : await sameOriginAnswer(request)
+        answer.crossOrigin = crossOrigin
+        return answer
+    }
+
+    private func sameOriginAnswer(_ request: IncomingRequest) async -> Answer {
         if request.path == Truth.path { return answerTruth(request) }
+        if request.path.hasPrefix(RecordFile.path) { return answerFile(request) }
         let route: RouteTable.Route
         do {
             route = try routes.route(method: request.method, path: request.path)
         } catch {
             return error.answer
         }
+        guard configuration.serves(route.operation, at: request.authority) else { return Refusal.noSuchPath.answer }
         let endpoint = route.operation.endpoint
         ledger.arrived(endpoint, from: person(request, orUser: nil), at: clock.now())
-        let answer: Answer
+        let fault = gate.fault()
+        switch fault {
+        case .reset: return Answer.lost
+        case .stall(let end):
+            await clock.wait(end)
+            return Answer.lost
+        case .truncated, .malformed, nil: break
+        }
+        var answer: Answer
         do {
             answer = try await perform(route, request)
         } catch {
             answer = error.answer
         }
         ledger.answered(endpoint, status: answer.status)
+        if fault == .truncated { answer.fate = .truncated }
+        if fault == .malformed { answer.malform() }
         return answer
     }
 
     private func perform(_ route: RouteTable.Route, _ request: IncomingRequest) async throws(Refusal) -> Answer {
         switch route.operation {
+        case .platform(let call): try await perform(call, route.values, request)
+        case .site: throw .noSuchPath
+        }
+    }
+
+    private func perform(
+        _ call: PlatformCall, _ values: [String], _ request: IncomingRequest
+    ) async throws(Refusal) -> Answer {
+        switch call {
         case .createToken: return try await createToken(request)
         case .createUser: try await gate.pass(.users, hashing: true)
-        default: try await gate.pass(route.operation.endpoint, hashing: false)
+        default: try await gate.pass(call.endpoint, hashing: false)
         }
-        if route.operation == .openRoomPage { return try await openRoomPage(route.values[0], request) }
+        if call == .openRoomPage { return try await openRoomPage(values[0], request) }
         guard let claims = credentials(request) else { throw .unauthorized }
         let caller = try await platform.caller(claims)
-        let visit = Visit(request: request, values: route.values, caller: caller, claims: claims)
-        switch route.operation {
+        let visit = Visit(request: request, values: values, caller: caller, claims: claims)
+        switch call {
         case .createToken, .openRoomPage: throw .noSuchPath
         case .createUser: return try await createUser(visit)
         case .createSpace: return try await createSpace(visit)
@@ -71,6 +106,18 @@ struct StandInService: Sendable {
         case .leaveRoom: return try await leaveRoom(visit)
         case .listCalls: return try await listCalls(visit)
         case .readReport: return try await readReport(visit)
+        case .createInvite: return try await createInvite(visit)
+        case .activateInvite: return try await activateInvite(visit)
+        case .listPolls: return try await listPolls(visit)
+        case .startRecord: return try await startRecord(visit)
+        case .stopRecord: return try await stopRecord(visit)
+        case .listRecords: return try await listRecords(visit)
+        case .downloadRecord: return try await downloadRecord(visit)
+        case .createWebhook: return try await createWebhook(visit)
+        case .readWebhook: return try await readWebhook(visit)
+        case .updateWebhook: return try await updateWebhook(visit)
+        case .deleteWebhook: return try await deleteWebhook(visit)
+        case .refreshWebhookSecret: return try await refreshWebhookSecret(visit)
         }
     }
 
@@ -81,7 +128,9 @@ struct StandInService: Sendable {
             guard header.utf8.count > prefix.utf8.count,
                 header.prefix(prefix.count).lowercased() == prefix.lowercased()
             else { return nil }
-            return signer.claims(header.dropFirst(prefix.count))
+            let token = header.dropFirst(prefix.count)
+            if !personalTokens.isEmpty, let claims = personalTokens[String(token)] { return claims }
+            return signer.claims(token)
         }
         return cookieClaims(request)
     }

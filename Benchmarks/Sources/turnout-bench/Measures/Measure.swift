@@ -23,5 +23,6 @@ extension Bench {
         ConnectionMeasure(),
         ResolverMeasure(),
         StartMeasure(),
+        StandInMeasure(),
     ]
 }

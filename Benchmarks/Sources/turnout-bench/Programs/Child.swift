@@ -71,12 +71,39 @@ final class Child {
     }
 
     /// Resident memory now, in kilobytes, as the kernel counts it.
-    var residentKilobytes: Int {
+    var residentKilobytes: Int { status("VmRSS:") }
+
+    /// The most that was resident at a time, in kilobytes.
+    var peakKilobytes: Int { status("VmHWM:") }
+
+    private func status(_ key: String) -> Int {
         let status = (try? String(contentsOfFile: "/proc/\(identifier)/status", encoding: .utf8)) ?? ""
-        for line in status.split(separator: "\n") where line.hasPrefix("VmRSS:") {
+        for line in status.split(separator: "\n") where line.hasPrefix(key) {
             return Int(line.filter(\.isNumber)) ?? 0
         }
         return 0
+    }
+
+    /// CPU time used so far, in microseconds, to a hundredth of a second (proc(5): fields 14 and 15 of `stat`).
+    func cpuMicroseconds() throws(Problem) -> Double {
+        let stat = (try? String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8)) ?? ""
+        // The second field, the name, may hold spaces; it ends with the last bracket.
+        let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
+        guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else {
+            throw Problem("\(name) is gone: \(complaint)")
+        }
+        return (user + system) * 1_000_000 / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
+    /// The first line that it writes to standard output.
+    func firstLine(seconds: Int) throws(Problem) -> String {
+        let deadline = monotonic_nanoseconds() + Int64(seconds) * 1_000_000_000
+        while monotonic_nanoseconds() < deadline {
+            let output = output
+            if let end = output.firstIndex(of: "\n") { return String(output[..<end]) }
+            usleep(1_000)
+        }
+        throw Problem("\(name) says nothing: \(complaint)")
     }
 
     deinit {

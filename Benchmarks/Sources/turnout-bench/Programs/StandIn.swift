@@ -1,0 +1,28 @@
+// The stand-in as anyone would start it, without a capacity model.
+import CProcess
+import Foundation
+
+/// A stand-in on a port of its own. It ends when this object goes.
+final class StandIn {
+    let child: Child
+    /// Its address.
+    let url: String
+    private let lifeline: FileHandle
+
+    init(_ bench: Bench, core: Int? = nil) throws {
+        let pipe = Pipe()
+        _ = fcntl(pipe.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        lifeline = pipe.fileHandleForWriting
+        child = try Child(
+            bench.options.turnout, ["stand-in", "--announce", "--port", "0", "--profile", "unlimited"], core: core,
+            input: pipe.fileHandleForReading.fileDescriptor, in: bench.scratch)
+        struct Announcement: Decodable { var api: String }
+        let line = try child.firstLine(seconds: 20)
+        url = try JSONDecoder().decode(Announcement.self, from: Data(line.utf8)).api
+    }
+
+    deinit {
+        try? lifeline.close()
+        _ = try? child.wait(seconds: 10)
+    }
+}

@@ -1,0 +1,101 @@
+// Bodies of the calls on webhooks, and of what webhooks deliver.
+
+/// A webhook to be made or changed (contract section 10).
+public struct WebhookRequest: Codable, Hashable, Sendable {
+    /// Where events are sent.
+    public var url: String
+    /// Whether they are sent.
+    public var isActive: Bool
+
+    /// A webhook from its parts.
+    public init(url: String, isActive: Bool) {
+        self.url = url
+        self.isActive = isActive
+    }
+}
+
+/// A webhook as read (contract section 10).
+public struct WebhookView: Codable, Hashable, Sendable {
+    /// Where events are sent.
+    public var url: String
+    /// Whether they are sent.
+    public var isActive: Bool
+
+    /// A webhook from its parts.
+    public init(url: String, isActive: Bool) {
+        self.url = url
+        self.isActive = isActive
+    }
+}
+
+/// A webhook with its secret, which is told at creation and at renewal alone (contract section 10).
+public struct WebhookSecretAnswer: Codable, Hashable, Sendable {
+    /// Where events are sent.
+    public var url: String
+    /// The key of the signatures.
+    public var secret: String
+    /// Whether they are sent.
+    public var isActive: Bool
+
+    /// An answer from its parts.
+    public init(url: String, secret: String, isActive: Bool) {
+        self.url = url
+        self.secret = secret
+        self.isActive = isActive
+    }
+}
+
+/// What webhooks tell of (contract section 10).
+public enum WebhookEventName: String, CaseIterable, Codable, Hashable, Sendable {
+    /// The first person has entered a room.
+    case callStarted = "call_started"
+    /// The last one has left it.
+    case callFinished = "call_finished"
+    /// A record has begun.
+    case recordStarted = "record_started"
+    /// A record was stopped, or its call ended.
+    case recordFinished = "record_finished"
+    /// A record broke off, and does not start again by itself.
+    case recordFailed = "record_failed"
+}
+
+/// An event, the signed part of a delivery (contract section 10).
+public struct WebhookEvent: Codable, Hashable, Sendable {
+    /// What happened.
+    public var eventName: WebhookEventName
+    /// The room's id.
+    public var roomID: String
+    /// The space's id.
+    public var spaceID: String
+    /// The record's id, with the events of records.
+    public var recordID: String?
+
+    /// An event from its parts.
+    public init(eventName: WebhookEventName, roomID: String, spaceID: String, recordID: String? = nil) {
+        self.eventName = eventName
+        self.roomID = roomID
+        self.spaceID = spaceID
+        self.recordID = recordID
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case eventName
+        case roomID = "roomId"
+        case spaceID = "spaceId"
+        case recordID = "recordId"
+    }
+}
+
+/// What is sent to a webhook's url (contract section 10).
+public struct WebhookDelivery: Codable, Hashable, Sendable {
+    /// HMAC-SHA256 over the compact JSON of ``body``, keys in the order sent, in hexadecimal digits.
+    public var signature: String
+    /// The event.
+    public var body: WebhookEvent
+
+    /// A delivery from its parts.
+    public init(signature: String, body: WebhookEvent) {
+        self.signature = signature
+        self.body = body
+    }
+}

@@ -1,0 +1,39 @@
+// What is sent to a webhook, signed (contract section 10).
+
+import Crypto
+import FoundationEssentials
+import PlatformContract
+
+/// Signs events.
+enum WebhookPayload {
+    /// The body of a delivery: `{"signature":"<hex>","body":{…}}`.
+    ///
+    /// The signature is HMAC-SHA256 over the very bytes that `body` is written with, so that a receiver may sign either
+    /// those or its own compact JSON of them, keys in the order sent.
+    static func bytes(of event: WebhookEvent, secret: String) -> [UInt8] {
+        var body = JSONText()
+        body.object {
+            $0.field("eventName", event.eventName.rawValue)
+            $0.field("roomId", event.roomID)
+            $0.field("spaceId", event.spaceID)
+            if let recordID = event.recordID { $0.field("recordId", recordID) }
+        }
+        var payload = JSONText()
+        payload.object {
+            $0.field("signature", Signature.hexadecimal(of: body.bytes, key: secret))
+            $0.field("body", json: body.bytes)
+        }
+        return payload.bytes
+    }
+}
+
+/// Keyed digests as text.
+enum Signature {
+    /// HMAC-SHA256 (RFC 2104) in lower-case hexadecimal digits.
+    static func hexadecimal(of bytes: [UInt8], key: String) -> String {
+        let code = HMAC<SHA256>.authenticationCode(for: bytes, using: SymmetricKey(data: Data(key.utf8)))
+        let digits = Array("0123456789abcdef".utf8)
+        let text = code.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0x0F)]] }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

@@ -1,0 +1,54 @@
+// Delivers events: three attempts, then they are dropped (contract section 10).
+
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import NIOSSL
+import PlatformContract
+
+/// Sends events to webhooks.
+struct WebhookSender: Sendable {
+    /// How often an event is sent in all.
+    static let attempts = 3
+
+    /// One attempt: whether the receiver answered with a status of success.
+    typealias Post = @Sendable (_ url: String, _ body: [UInt8]) async -> Bool
+
+    let settings: StandInConfiguration.Webhooks
+    let clock: ServerClock
+    let post: Post
+
+    /// Sends an event until it is taken, three times at most; every attempt carries the same bytes.
+    func deliver(_ event: WebhookEvent, to url: String, secret: String) async {
+        let body = WebhookPayload.bytes(of: event, secret: secret)
+        for attempt in 1...Self.attempts {
+            guard await !post(url, body), attempt < Self.attempts else { return }
+            await clock.wait(clock.now() + Int(settings.retrySeconds * 1_000_000))
+            if Task.isCancelled { return }
+        }
+    }
+
+    /// Attempts over HTTP. A redirect is no success, and is not followed: it would lead past the check of the host.
+    static func posting(with client: HTTPClient, _ settings: StandInConfiguration.Webhooks) -> Post {
+        { url, body in
+            var request = HTTPClientRequest(url: url)
+            request.method = .POST
+            request.headers.add(name: "content-type", value: MediaTypeName.json)
+            request.body = .bytes(ByteBuffer(bytes: body))
+            let timeout = TimeAmount.milliseconds(Int64(settings.timeoutSeconds * 1_000))
+            // What goes wrong with an attempt is the same to the platform as a refusal: it sends again.
+            guard let answer = try? await client.execute(request, timeout: timeout) else { return false }
+            return (200..<300).contains(answer.status.code)
+        }
+    }
+
+    /// How the client behind ``posting(with:_:)`` has to be set up.
+    static func clientConfiguration(_ settings: StandInConfiguration.Webhooks) -> HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        if !settings.verify {
+            configuration.tlsConfiguration = .clientDefault
+            configuration.tlsConfiguration?.certificateVerification = .none
+        }
+        return configuration
+    }
+}

@@ -1,0 +1,37 @@
+// The two names under which API and web client are served apart.
+
+import PlatformContract
+
+/// Names beneath one domain, as the real platform's are; whoever wants to reach them resolves them to the stand-in's
+/// address (docs/stand-in.md).
+public enum StandInHost {
+    /// The API's.
+    public static let api = "api.turnout.test"
+    /// The web client's.
+    public static let web = "edu.turnout.test"
+
+    /// The host of `host:port`, in lower case.
+    static func host(of authority: String) -> String {
+        guard !authority.hasPrefix("[") else { return String(authority.prefix { $0 != "]" }.dropFirst()).lowercased() }
+        return String(authority.prefix { $0 != ":" }).lowercased()
+    }
+
+    /// The port of `host:port`; nil: none is named.
+    static func port(of authority: String) -> Int? {
+        let rest = authority.hasPrefix("[") ? authority.drop { $0 != "]" } : authority[...]
+        return rest.split(separator: ":", omittingEmptySubsequences: false).dropFirst().last.flatMap { Int($0) }
+    }
+}
+
+extension StandInConfiguration {
+    /// Whether a request that names a host finds an operation there: where there are two hosts, the API's has no pages of
+    /// rooms and the web client's no API. Every other name, and an address, has both.
+    func serves(_ operation: RouteTable.Operation, at authority: String?) -> Bool {
+        guard twoHosts, let authority else { return true }
+        switch (StandInHost.host(of: authority), operation) {
+        case (StandInHost.api, .platform(.openRoomPage)): return false
+        case (StandInHost.web, .platform(let call)): return call == .openRoomPage
+        default: return true
+        }
+    }
+}

@@ -1,0 +1,79 @@
+// Watches over one connection from its first byte on, beneath TLS and whatever HTTP is spoken.
+
+import Glibc
+import HTTPTypes
+import NIOCore
+import NIOHTTPTypes
+import PlatformContract
+
+/// Counts a connection for `GET /_truth`, drops it if no request comes in time, and can reset it.
+///
+/// It is the pipeline's first handler, so that it sees a client that never finishes its TLS handshake, and so that a reset
+/// is one: what TLS and HTTP would like to say at the end is passed by.
+final class ConnectionWatch: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let ledger: TruthLedger
+    private let patience: TimeAmount
+    private var context: ChannelHandlerContext?
+    private var deadline: Scheduled<Void>?
+
+    init(ledger: TruthLedger, patience: TimeAmount) {
+        self.ledger = ledger
+        self.patience = patience
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        ledger.connected()
+        deadline = context.eventLoop.assumeIsolated().scheduleTask(in: patience) { context.close(promise: nil) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        deadline?.cancel()
+        deadline = nil
+        self.context = nil
+    }
+
+    /// Notes the connection's first request. One that asks for the truth takes the connection out of the count: the
+    /// question must not change the answer.
+    func asked(for path: String?) {
+        guard let deadline else { return }
+        deadline.cancel()
+        self.deadline = nil
+        if path == Truth.path { ledger.discounted() }
+    }
+
+    /// Ends the connection so that the other end sees a reset.
+    func reset() {
+        guard let context else { return }
+        // Without the option the close would still end the connection, in an orderly way.
+        (context.channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+            .whenComplete { _ in }
+        context.close(promise: nil)
+    }
+
+    /// The watch over the connection that a request came through: its own channel, or over HTTP/2 its stream's parent. On
+    /// the channel's event loop only.
+    static func over(_ channel: any Channel) -> ConnectionWatch? {
+        if let watch = try? channel.pipeline.syncOperations.handler(type: ConnectionWatch.self) { return watch }
+        guard let parent = channel.parent, parent.eventLoop.inEventLoop else { return nil }
+        return try? parent.pipeline.syncOperations.handler(type: ConnectionWatch.self)
+    }
+}
+
+/// Tells the watch of a connection's first request.
+final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+
+    private var isFirst = true
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if isFirst, case .head(let head) = unwrapInboundIn(data) {
+            isFirst = false
+            ConnectionWatch.over(context.channel)?.asked(for: head.path)
+        }
+        context.fireChannelRead(data)
+    }
+}

@@ -1,0 +1,75 @@
+// The certificate that the server shows, made at its start.
+
+import Crypto
+import FoundationEssentials
+import Glibc
+import NIOSSL
+import SwiftASN1
+import X509
+
+/// A certificate authority that exists for one certificate, both with keys on the curve P-256 (ECDSA).
+///
+/// The keys are new at each start, never written, and not drawn from the seed: whoever trusts the authority trusts this
+/// process alone.
+struct TLSIdentity: Sendable {
+    /// The authority's certificate in PEM, for clients to trust.
+    let authority: String
+    /// What the server shows.
+    let serverConfiguration: TLSConfiguration
+
+    /// How long both certificates are valid, in seconds: as long as browsers allow at most.
+    private static let lifetime: TimeInterval = 398 * 86_400
+    /// Clocks of other machines may be behind.
+    private static let slack: TimeInterval = 3_600
+
+    /// An identity for some hosts: names, or addresses as text.
+    init(hosts: [String], now: Date = .now) throws {
+        let authorityKey = P256.Signing.PrivateKey()
+        let authorityName = try DistinguishedName {
+            CommonName("Turnout stand-in CA")
+            OrganizationName("Turnout")
+        }
+        let validity = (from: now.addingTimeInterval(-Self.slack), until: now.addingTimeInterval(Self.lifetime))
+        let authority = try Certificate(
+            version: .v3, serialNumber: .init(), publicKey: .init(authorityKey.publicKey),
+            notValidBefore: validity.from, notValidAfter: validity.until, issuer: authorityName,
+            subject: authorityName, signatureAlgorithm: .ecdsaWithSHA256,
+            extensions: Certificate.Extensions {
+                Critical(BasicConstraints.isCertificateAuthority(maxPathLength: 0))
+                Critical(KeyUsage(keyCertSign: true, cRLSign: true))
+                SubjectKeyIdentifier(hash: .init(authorityKey.publicKey))
+            }, issuerPrivateKey: .init(authorityKey))
+        let key = P256.Signing.PrivateKey()
+        let certificate = try Certificate(
+            version: .v3, serialNumber: .init(), publicKey: .init(key.publicKey), notValidBefore: validity.from,
+            notValidAfter: validity.until, issuer: authorityName,
+            subject: DistinguishedName { CommonName("Turnout stand-in") }, signatureAlgorithm: .ecdsaWithSHA256,
+            extensions: Certificate.Extensions {
+                Critical(BasicConstraints.notCertificateAuthority)
+                Critical(KeyUsage(digitalSignature: true))
+                try ExtendedKeyUsage([.serverAuth])
+                SubjectAlternativeNames(hosts.map(Self.name))
+                AuthorityKeyIdentifier(
+                    keyIdentifier: try authority.extensions.subjectKeyIdentifier?.keyIdentifier)
+            }, issuerPrivateKey: .init(authorityKey))
+        self.authority = try authority.serializeAsPEM().pemString
+        serverConfiguration = .makeServerConfiguration(
+            certificateChain: [
+                .certificate(
+                    try NIOSSLCertificate(
+                        bytes: Array(try certificate.serializeAsPEM().pemString.utf8), format: .pem))
+            ],
+            privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(key.pemRepresentation.utf8), format: .pem)))
+    }
+
+    private static func name(_ host: String) -> GeneralName {
+        // The system keeps addresses in network order, as certificates do (RFC 5280 section 4.2.1.6).
+        for (family, length) in [(AF_INET, 4), (AF_INET6, 16)] {
+            var bytes = [UInt8](repeating: 0, count: length)
+            if unsafe inet_pton(family, host, &bytes) == 1 {
+                return .ipAddress(ASN1OctetString(contentBytes: bytes[...]))
+            }
+        }
+        return .dnsName(host)
+    }
+}

@@ -1,0 +1,117 @@
+// Records (contract section 9).
+
+import PlatformContract
+
+extension Platform {
+    /// Starts a record of the call that goes on.
+    ///
+    /// - Throws: 403 for whoever leads neither room nor space; 409 without a call, and while another record goes on.
+    func startRecord(of roomID: String, in spaceID: String, by caller: Caller) throws(Refusal) -> RecordView {
+        var room = try recorded(roomID, in: spaceID, by: caller)
+        guard let call = room.call else { throw .api(.conflict, "Nobody is in the room: there is nothing to record") }
+        guard room.records.last?.state != .recording else { throw .api(.conflict, "A record goes on already") }
+        let record = Record(id: mint.id(.record), callID: call.id, started: clock.now())
+        room.records.append(record)
+        rooms[roomID]?.records = room.records
+        announce(.recordStarted, room, recordID: record.id)
+        if let seconds = faults?.recordFailsAfterSeconds {
+            chores.yield(.failRecord(id: record.id, roomID: roomID, at: record.started + Int(seconds * 1_000_000)))
+        }
+        return view(record, in: room)
+    }
+
+    /// Stops the record that goes on.
+    ///
+    /// - Throws: 403 for whoever leads neither room nor space; 409 where none goes on.
+    func stopRecord(of roomID: String, in spaceID: String, by caller: Caller) throws(Refusal) -> RecordView {
+        let room = try recorded(roomID, in: spaceID, by: caller)
+        guard let record = endRecord(of: room, as: .finished, at: clock.now()) else {
+            throw .api(.conflict, "No record goes on")
+        }
+        return view(record, in: room)
+    }
+
+    /// The records of a room that began within a time.
+    ///
+    /// - Parameters:
+    ///   - from: Not before this day or instant, as ISO 8601; nil: from the first one.
+    ///   - until: Not after this day or instant; nil: until the last one.
+    /// - Throws: 403 for whoever does not administer the space: only who made it sees records.
+    func records(
+        of roomID: String, in spaceID: String, from: String?, until: String?, by caller: Caller
+    ) throws(Refusal) -> [RecordView] {
+        let room = try administered(roomID, in: spaceID, by: caller)
+        let first = try from.map { text throws(Refusal) in try QueryInstant(text, field: "dateFrom").first } ?? .min
+        let last = try until.map { text throws(Refusal) in try QueryInstant(text, field: "dateTo").last } ?? .max
+        return room.records
+            .filter { (first...max(first, last)).contains(clock.startMicroseconds + $0.started) && first <= last }
+            .map { view($0, in: room) }
+    }
+
+    /// A record whose file can be downloaded.
+    ///
+    /// - Throws: 403 for whoever does not administer the space, 404 for an unknown record, 409 for one that has no file.
+    func finishedRecord(
+        _ id: String, of roomID: String, in spaceID: String, by caller: Caller
+    ) throws(Refusal) -> RecordView {
+        let room = try administered(roomID, in: spaceID, by: caller)
+        try Self.check(id, field: "recordId", noun: "Record")
+        guard let record = room.records.first(where: { $0.id == id }) else {
+            throw .api(.notFound, "Record not found")
+        }
+        switch record.state {
+        case .finished: return view(record, in: room)
+        case .recording: throw .api(.conflict, "The record goes on: there is no file yet")
+        case .failed: throw .api(.conflict, "The record failed: there is no file")
+        }
+    }
+
+    /// Breaks a record off, if it still goes on. It does not start again by itself: that is the integrator's to do.
+    func failRecord(_ id: String, of roomID: String) {
+        guard let room = rooms[roomID], room.records.last?.id == id else { return }
+        _ = endRecord(of: room, as: .failed, at: clock.now())
+    }
+
+    /// Ends the record that goes on, and tells the webhook.
+    ///
+    /// - Returns: The record; nil: none goes on.
+    func endRecord(of room: Room, as state: RecordState, at now: Int) -> Record? {
+        guard var record = room.records.last, record.state == .recording else { return nil }
+        record.state = state
+        record.finished = now
+        rooms[room.id]?.records[room.records.count - 1] = record
+        announce(state == .failed ? .recordFailed : .recordFinished, room, recordID: record.id)
+        return record
+    }
+
+    private func recorded(_ roomID: String, in spaceID: String, by caller: Caller) throws(Refusal) -> Room {
+        let user = try caller.account()
+        let room = try room(roomID, in: spaceID)
+        guard try space(spaceID).isLed(by: user.id) || Self.role(of: caller, in: room) == .moderator else {
+            throw .api(.forbidden, "Only those who lead the room or the space may record")
+        }
+        return room
+    }
+
+    private func administered(_ roomID: String, in spaceID: String, by caller: Caller) throws(Refusal) -> Room {
+        let user = try caller.account()
+        let room = try room(roomID, in: spaceID)
+        guard try space(spaceID).ownerID == user.id else {
+            throw .api(.forbidden, "Only the space's administrators see its records")
+        }
+        return room
+    }
+
+    private func view(_ record: Record, in room: Room) -> RecordView {
+        RecordView(
+            id: record.id, name: "\(room.name) \(clock.timestamp(record.started))",
+            fileSize: record.state == .finished ? RecordFile.size(seconds: duration(record)) : 0,
+            roomID: room.id, spaceID: room.spaceID, callID: record.callID, state: record.state,
+            createdAt: clock.timestamp(record.started), startedAt: clock.timestamp(record.started),
+            finishedAt: record.finished.map { clock.timestamp($0) })
+    }
+
+    private func duration(_ record: Record) -> Int {
+        ((record.finished ?? record.started) - record.started) / 1_000_000
+    }
+}

@@ -1,0 +1,85 @@
+// Webhooks (contract section 10).
+
+import PlatformContract
+
+extension Platform {
+    /// How many characters a webhook's secret has.
+    private static let secretLength = 40
+
+    /// Makes a space's webhook.
+    ///
+    /// - Throws: 403 for whoever did not make the space, and on a free plan; 400 for an address that may not be called;
+    ///   409 where there is one already.
+    func createWebhook(
+        of spaceID: String, _ request: WebhookRequest, by caller: Caller
+    ) throws(Refusal) -> WebhookSecretAnswer {
+        let space = try hooked(spaceID, by: caller)
+        try configuration.webhooks.check(request.url)
+        guard space.webhook == nil else { throw .api(.conflict, "The space has a webhook already") }
+        let secret = mint.alphanumeric(.webhookSecret, length: Self.secretLength)
+        spaces[spaceID]?.webhook = Webhook(url: request.url, isActive: request.isActive, secret: secret)
+        return WebhookSecretAnswer(url: request.url, secret: secret, isActive: request.isActive)
+    }
+
+    /// A space's webhook.
+    ///
+    /// - Throws: As for making one; 404 where there is none.
+    func readWebhook(of spaceID: String, by caller: Caller) throws(Refusal) -> WebhookView {
+        let webhook = try webhook(of: hooked(spaceID, by: caller))
+        return WebhookView(url: webhook.url, isActive: webhook.isActive)
+    }
+
+    /// Changes a space's webhook; its secret stays.
+    ///
+    /// - Throws: As for making one; 404 where there is none.
+    func updateWebhook(
+        of spaceID: String, _ request: WebhookRequest, by caller: Caller
+    ) throws(Refusal) -> WebhookView {
+        var webhook = try webhook(of: hooked(spaceID, by: caller))
+        try configuration.webhooks.check(request.url)
+        webhook.url = request.url
+        webhook.isActive = request.isActive
+        spaces[spaceID]?.webhook = webhook
+        return WebhookView(url: webhook.url, isActive: webhook.isActive)
+    }
+
+    /// Deletes a space's webhook.
+    ///
+    /// - Throws: As for making one; 404 where there is none.
+    func deleteWebhook(of spaceID: String, by caller: Caller) throws(Refusal) {
+        _ = try webhook(of: hooked(spaceID, by: caller))
+        spaces[spaceID]?.webhook = nil
+    }
+
+    /// Gives a space's webhook another secret; what is signed from now on is signed with it.
+    ///
+    /// - Throws: As for making one; 404 where there is none.
+    func refreshWebhookSecret(of spaceID: String, by caller: Caller) throws(Refusal) -> WebhookSecretAnswer {
+        var webhook = try webhook(of: hooked(spaceID, by: caller))
+        webhook.secret = mint.alphanumeric(.webhookSecret, length: Self.secretLength)
+        spaces[spaceID]?.webhook = webhook
+        return WebhookSecretAnswer(url: webhook.url, secret: webhook.secret, isActive: webhook.isActive)
+    }
+
+    /// Tells a space's webhook of an event, where there is one, it is active, and the plan includes it.
+    func announce(_ name: WebhookEventName, _ room: Room, recordID: String? = nil) {
+        guard let space = spaces[room.spaceID], let webhook = space.webhook, webhook.isActive,
+            users[space.ownerID]?.plan == .paid
+        else { return }
+        let event = WebhookEvent(eventName: name, roomID: room.id, spaceID: space.id, recordID: recordID)
+        chores.yield(.deliver(event, to: webhook.url, secret: webhook.secret))
+    }
+
+    private func hooked(_ spaceID: String, by caller: Caller) throws(Refusal) -> Space {
+        let user = try caller.account()
+        let space = try space(spaceID)
+        guard space.ownerID == user.id else { throw .api(.forbidden, "Only the space's owner may see its webhook") }
+        guard user.plan == .paid else { throw .api(.forbidden, PlatformMessage.planWithoutWebhooks) }
+        return space
+    }
+
+    private func webhook(of space: Space) throws(Refusal) -> Webhook {
+        guard let webhook = space.webhook else { throw .api(.notFound, "The space has no webhook") }
+        return webhook
+    }
+}

@@ -1,0 +1,24 @@
+// The addresses that the platform calls itself by.
+
+import PlatformContract
+
+extension StandInService {
+    /// The web client's address in links.
+    func webOrigin(_ request: IncomingRequest) -> String {
+        if let origin = configuration.webOrigin { return origin }
+        return origin(of: configuration.twoHosts ? StandInHost.web : nil, request)
+    }
+
+    /// The API's address in links.
+    func apiOrigin(_ request: IncomingRequest) -> String {
+        origin(of: configuration.twoHosts ? StandInHost.api : nil, request)
+    }
+
+    /// Scheme and port that a request came to, with the host that it named unless another is given.
+    private func origin(of host: String?, _ request: IncomingRequest) -> String {
+        let scheme = configuration.tls ? "https" : "http"
+        let asked = request.authority ?? "\(configuration.host):\(configuration.port)"
+        guard let host else { return "\(scheme)://\(asked)" }
+        return "\(scheme)://\(host)\(StandInHost.port(of: asked).map { ":\($0)" } ?? "")"
+    }
+}

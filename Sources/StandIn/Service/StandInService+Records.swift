@@ -1,0 +1,55 @@
+// Records on the wire (contract section 9).
+
+import PlatformContract
+
+extension StandInService {
+    func startRecord(_ visit: Visit) async throws(Refusal) -> Answer {
+        Self.encoded(try await platform.startRecord(of: visit.values[1], in: visit.values[0], by: visit.caller))
+    }
+
+    func stopRecord(_ visit: Visit) async throws(Refusal) -> Answer {
+        Self.encoded(try await platform.stopRecord(of: visit.values[1], in: visit.values[0], by: visit.caller))
+    }
+
+    func listRecords(_ visit: Visit) async throws(Refusal) -> Answer {
+        let query = QueryFields(visit.request.query)
+        return Self.list(
+            try await platform.records(
+                of: visit.values[1], in: visit.values[0], from: query["dateFrom"], until: query["dateTo"],
+                by: visit.caller))
+    }
+
+    func downloadRecord(_ visit: Visit) async throws(Refusal) -> Answer {
+        let record = try await platform.finishedRecord(
+            visit.values[2], of: visit.values[1], in: visit.values[0], by: visit.caller)
+        let expires = clock.seconds(at: clock.now()) + RecordFile.lifetimeSeconds
+        let query = "size=\(record.fileSize)&expires=\(expires)"
+        let url =
+            "\(apiOrigin(visit.request))\(RecordFile.path)\(record.id)?\(query)"
+            + "&signature=\(fileSignature(record.id, query))"
+        return Answer(status: 200, media: .text, body: Array(url.utf8))
+    }
+
+    /// The file behind a link that ``downloadRecord(_:)`` gave: whoever has the link may have the file, for a day.
+    func answerFile(_ request: IncomingRequest) -> Answer {
+        guard request.method == "GET" || request.method == "HEAD" else {
+            return Refusal.method(allowed: ["GET"]).answer
+        }
+        let fields = QueryFields(request.query)
+        guard let size = fields["size"].flatMap({ Int($0) }), let expires = fields["expires"].flatMap({ Int($0) }),
+            let signature = fields["signature"]
+        else { return Refusal.noSuchPath.answer }
+        let id = String(request.path.dropFirst(RecordFile.path.count))
+        guard signature == fileSignature(id, "size=\(size)&expires=\(expires)") else {
+            return Refusal.api(.forbidden, "The link's signature is not valid").answer
+        }
+        guard expires > clock.seconds(at: clock.now()) else {
+            return Refusal.api(.forbidden, "The link has expired").answer
+        }
+        return Answer(status: 200, media: .video, body: RecordFile.bytes(size: size))
+    }
+
+    private func fileSignature(_ id: String, _ query: String) -> String {
+        Signature.hexadecimal(of: Array("\(id)?\(query)".utf8), key: "files \(configuration.seed)")
+    }
+}

@@ -1,0 +1,178 @@
+import PlatformContract
+import Testing
+
+@testable import StandIn
+
+@Suite struct RecordTests {
+    private func start(_ event: Event, as sender: Sender? = nil) async -> Answer {
+        await event.platform.post(
+            PlatformPath.startRecord(room: event.room.id, space: event.space), as: sender ?? event.host)
+    }
+
+    private func stop(_ event: Event) async -> Answer {
+        await event.platform.post(PlatformPath.stopRecord(room: event.room.id, space: event.space), as: event.host)
+    }
+
+    private func records(_ event: Event, _ query: String = "", as sender: Sender? = nil) async throws -> [RecordView] {
+        let list: ListAnswer<RecordView> = try await event.platform.get(
+            PlatformPath.records(room: event.room.id, space: event.space) + query, as: sender ?? event.host
+        ).decoded()
+        return list.items
+    }
+
+    private func download(_ event: Event, _ record: String) async -> Answer {
+        await event.platform.get(
+            PlatformPath.download(record: record, room: event.room.id, space: event.space), as: event.host)
+    }
+
+    @Test func `a record begins, goes on, and ends`() async throws {
+        let event = try await TestPlatform().event()
+        _ = try await event.enter(externalUserID: "a1")
+        let begun: RecordView = try await start(event).decoded()
+        #expect(begun.state == .recording && begun.finishedAt == nil && begun.fileSize == 0)
+        #expect(begun.startedAt == "2026-11-24T03:00:00.000Z")
+        #expect(Identifier.isID(begun.id) && Identifier.isID(begun.callID))
+        #expect(await start(event) == .refused(409, "Conflict", "A record goes on already"))
+        event.platform.time.advance(seconds: 7)
+        let ended: RecordView = try await stop(event).decoded()
+        #expect(ended.id == begun.id && ended.state == .finished && ended.finishedAt == "2026-11-24T03:00:07.000Z")
+        #expect(ended.fileSize > 7_000)
+        #expect(await stop(event) == .refused(409, "Conflict", "No record goes on"))
+        #expect(try await records(event) == [ended])
+    }
+
+    @Test func `an empty room has nothing to record`() async throws {
+        let event = try await TestPlatform().event()
+        #expect(await start(event).status == 409)
+    }
+
+    @Test func `a record ends with its call`() async throws {
+        let event = try await TestPlatform().event()
+        let (browser, participant) = try await event.enter(externalUserID: "a1")
+        _ = await start(event)
+        event.platform.time.advance(seconds: 3)
+        _ = await event.leave(participant, as: browser)
+        let record = try #require(try await records(event).first)
+        #expect(record.state == .finished && record.finishedAt == "2026-11-24T03:00:03.000Z")
+    }
+
+    @Test func `a record that fails does not start again by itself`() async throws {
+        let event = try await TestPlatform {
+            $0.capacity = CapacityProfile(name: "test")
+            $0.capacity.faults = .init(recordFailsAfterSeconds: 30)
+        }.event()
+        _ = try await event.enter(externalUserID: "a1")
+        let record: RecordView = try await start(event).decoded()
+        var chores = event.platform.service.chores.makeAsyncIterator()
+        let chore = await chores.next()
+        #expect(chore == .failRecord(id: record.id, roomID: event.room.id, at: 30_000_000))
+        event.platform.time.advance(seconds: 30)
+        await event.platform.perform(try #require(chore))
+        let failed = try #require(try await records(event).first)
+        #expect(failed.state == .failed && failed.finishedAt == "2026-11-24T03:00:30.000Z" && failed.fileSize == 0)
+        event.platform.time.advance(seconds: 600)
+        #expect(try await records(event).map(\.state) == [.failed])
+        #expect(await download(event, record.id).status == 409)
+        // The integrator starts it again.
+        #expect(await start(event).status == 200)
+        #expect(try await records(event).map(\.state) == [.failed, .recording])
+    }
+
+    @Test func `records are listed by the time of their start`() async throws {
+        let event = try await TestPlatform().event()
+        _ = try await event.enter(externalUserID: "a1")
+        for _ in 0..<3 {
+            _ = await start(event)
+            _ = await stop(event)
+            event.platform.time.advance(seconds: 86_400)
+        }
+        let days = try await records(event).map { String($0.startedAt.prefix(10)) }
+        #expect(days == ["2026-11-24", "2026-11-25", "2026-11-26"])
+        #expect(try await records(event, "?dateFrom=2026-11-25").count == 2)
+        #expect(try await records(event, "?dateTo=2026-11-25").count == 2)
+        #expect(try await records(event, "?dateFrom=2026-11-25&dateTo=2026-11-25").count == 1)
+        #expect(try await records(event, "?dateTo=2026-11-25T02:59:59Z").count == 1)
+        #expect(try await records(event, "?dateFrom=2026-11-26&dateTo=2026-11-24").isEmpty)
+    }
+
+    @Test(arguments: ["?dateFrom=monday", "?dateTo=2026-02-31", "?dateFrom=2026-11-24T25:00:00Z", "?dateTo="])
+    func `a time that is none is refused by field`(query: String) async throws {
+        let event = try await TestPlatform().event()
+        let answer = await event.platform.get(
+            PlatformPath.records(room: event.room.id, space: event.space) + query, as: event.host)
+        let field = String(query.dropFirst().prefix { $0 != "=" })
+        #expect(answer == .refused(400, "Bad Request", "\(field) must be ISO 8601"))
+    }
+
+    @Test func `only administrators see records, and only those who lead record`() async throws {
+        let event = try await TestPlatform().event(isPublic: true)
+        let (browser, _) = try await event.enter(externalUserID: "a1")
+        let guest = try await event.platform.account(1)
+        let path = PlatformPath.records(room: event.room.id, space: event.space)
+        #expect(await event.platform.get(path, as: guest).status == 403)
+        #expect(await event.platform.get(path, as: browser).status == 403)
+        #expect(await event.platform.get(path, as: try await event.platform.client()).status == 403)
+        #expect(await start(event, as: guest).status == 403)
+        _ = await event.platform.post(
+            PlatformPath.roles(room: event.room.id, space: event.space),
+            #"{"targetUserId":"\#(try await event.platform.userID(of: 1))","role":"role_room_moderator"}"#,
+            as: event.host)
+        #expect(await start(event, as: guest).status == 200)
+        #expect(await event.platform.get(path, as: guest).status == 403)
+    }
+
+    @Test func `a finished record is downloaded from an address that lives for a day`() async throws {
+        let event = try await TestPlatform().event()
+        _ = try await event.enter(externalUserID: "a1")
+        let record: RecordView = try await start(event).decoded()
+        #expect(await download(event, record.id).status == 409)
+        event.platform.time.advance(seconds: 5)
+        let ended: RecordView = try await stop(event).decoded()
+        let answer = await download(event, record.id)
+        #expect(answer.status == 200 && answer.media == .text)
+        #expect(answer.text.hasPrefix("http://stand-in.test:8080/"))
+        let target = String(answer.text.dropFirst("http://stand-in.test:8080".count))
+        let file = await event.platform.get(target)
+        #expect(file.status == 200 && file.media == .video && file.body.count == ended.fileSize)
+        #expect(await event.platform.get(target + "0").status == 403)
+        #expect(await event.platform.get(target.replacing("size=", with: "size=1")).status == 403)
+        event.platform.time.advance(seconds: 86_399)
+        #expect(await event.platform.get(target).status == 200)
+        event.platform.time.advance(seconds: 1)
+        #expect(await event.platform.get(target) == .refused(403, "Forbidden", "The link has expired"))
+        #expect(await download(event, "0123456789abcdef01234567").status == 404)
+    }
+}
+
+@Suite struct QueryInstantTests {
+    @Test(arguments: [
+        ("2026-11-24", 1_795_478_400_000_000, 86_399_999_999), ("2026-11-24T03:00:00Z", 1_795_489_200_000_000, 0),
+        ("2026-11-24T03:00:00.250Z", 1_795_489_200_250_000, 0),
+        ("2026-11-24T05:00:00+02:00", 1_795_489_200_000_000, 0), ("1969-12-31", -86_400_000_000, 86_399_999_999),
+    ]) func `a day is all of it, an instant itself`(text: String, first: Int, length: Int) throws {
+        let instant = try QueryInstant(text, field: "date")
+        #expect(instant.first == first && instant.last == first + length)
+        #expect(instant.dayRange.contains(first) && instant.dayRange.lowerBound % 86_400_000_000 == 0)
+    }
+
+    @Test(arguments: [
+        "", "today", "2026", "2026-13-01", "2026-00-10", "2026-02-30", "2026-11-24T", "2026-11-24T24:30:00Z",
+        "2026-11-24T03:60:00Z", "2026-11-24T03:00:00", "20261124", "99999-01-01", "2026-11-24 ",
+        "2026-11-24T03:00:00+99:00",
+    ]) func `what is neither is refused`(text: String) {
+        #expect(throws: Refusal.api(.badRequest, "date must be ISO 8601")) { try QueryInstant(text, field: "date") }
+    }
+
+    @Test func `no text makes it fail in any other way`() {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var random = SeededRandom(seed: seed)
+        let alphabet = Array("0123456789-:TZ+. é")
+        for _ in 0..<5_000 {
+            let text = String(
+                (0..<Int.random(in: 0...30, using: &random)).map { _ in alphabet.randomElement(using: &random) ?? "0" })
+            if let instant = try? QueryInstant(text, field: "date") {
+                #expect(instant.dayRange.contains(instant.first), "seed \(seed): \(text)")
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Foundation
+import PlatformContract
+import Support
+import Testing
+
+@testable import StandIn
+
+/// Events on their way to a receiver on a real socket.
+@Suite struct WebhookDeliveryTests {
+    private static let failing = "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    private static let redirecting =
+        "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+    private static let taking = "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"
+
+    @Test func `an event comes signed, and again until it is taken`() async throws {
+        let taken = Support.Event()
+        let receiver = try ScriptedServer(
+            [.receive, .send(Self.failing)], [.receive, .reset], [.receive, .send(Self.taking), .tell(taken)])
+        defer { receiver.stop() }
+        let secret = try await callStarted(telling: "\(receiver.url)/hook?x=1", taken)
+        let requests = receiver.requests
+        #expect(requests.count == 3 && Set(requests).count == 1)
+        let request = try #require(requests.first)
+        #expect(request.hasPrefix("POST /hook?x=1 HTTP/1.1\r\n"))
+        #expect(request.lowercased().contains("content-type: application/json\r\n"))
+        let payload = String(request[try #require(request.firstRange(of: "\r\n\r\n")).upperBound...])
+
+        // The receiver's side, by another implementation of the digest.
+        let match = try #require(payload.wholeMatch(of: /\{"signature":"([0-9a-f]{64})","body":(\{.*\})\}/))
+        let folder = try TemporaryFolder()
+        try folder.write("body", String(match.2))
+        let digest = try await Shell.run(
+            "openssl", ["dgst", "-sha256", "-hmac", secret, "body"], in: folder)
+        #expect(digest.output.hasSuffix("= \(match.1)\n"))
+        let event = try JSONDecoder().decode(WebhookDelivery.self, from: Data(payload.utf8)).body
+        #expect(event.eventName == .callStarted && Identifier.isID(event.roomID) && Identifier.isID(event.spaceID))
+    }
+
+    @Test func `a redirect is no success, and is not followed`() async throws {
+        let taken = Support.Event()
+        let receiver = try ScriptedServer(
+            [.receive, .send(Self.redirecting)], [.receive, .send(Self.taking), .tell(taken)])
+        defer { receiver.stop() }
+        _ = try await callStarted(telling: "\(receiver.url)/hook", taken)
+        #expect(receiver.requests.allSatisfy { $0.hasPrefix("POST /hook ") })
+    }
+
+    /// Lets a person into a room whose space has a webhook, and waits for the event to be taken.
+    ///
+    /// - Returns: The webhook's secret.
+    private func callStarted(telling url: String, _ taken: Support.Event) async throws -> String {
+        var configuration = StandInConfiguration(profile: .unlimited)
+        configuration.webhooks.retrySeconds = 0
+        configuration.accounts[0].personalToken = "by-hand"
+        let folder = try TemporaryFolder()
+        let secret = Box<String>()
+        try await StandInOnSocket.serving(configuration) { base, _ in
+            let curl = Curl(folder: folder, options: ["--header", "Authorization: Bearer by-hand"])
+            let space = try await curl.json(
+                CreatedAnswer.self, [], base + PlatformPath.spaces, #"{"name":"S","isPublic":true}"#
+            ).id
+            let room = try await curl.json(
+                CreatedRoom.self, [], base + PlatformPath.rooms(space: space), #"{"name":"R"}"#)
+            let webhook = try await curl.json(
+                WebhookSecretAnswer.self, [], base + PlatformPath.webhook(space: space),
+                #"{"url":"\#(url)","isActive":true}"#)
+            secret.value = webhook.secret
+            let participant = try await curl.json(
+                CreatedAnswer.self, [], base + PlatformPath.participants(space: space),
+                #"{"name":"Host","roomId":"\#(room.id)"}"#
+            ).id
+            _ = try await curl([
+                "--json", #"{"participantId":"\#(participant)"}"#,
+                base + PlatformPath.join(room: room.id, space: space),
+            ])
+            await taken.wait()
+        }
+        return try #require(secret.value)
+    }
+
+    private final class Box<Value> {
+        var value: Value?
+    }
+}

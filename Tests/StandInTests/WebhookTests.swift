@@ -1,0 +1,135 @@
+import Foundation
+import PlatformContract
+import Testing
+
+@testable import StandIn
+
+@Suite struct WebhookTests {
+    private let body = #"{"url":"http://127.0.0.1:9/hook","isActive":true}"#
+
+    @Test func `a webhook is made, read, changed and deleted`() async throws {
+        let platform = try await TestPlatform()
+        let host = try await platform.host()
+        let path = PlatformPath.webhook(space: try await platform.space(by: host))
+        #expect(await platform.get(path, as: host).status == 404)
+        let made: WebhookSecretAnswer = try await platform.post(path, body, as: host).decoded()
+        #expect(made.url == "http://127.0.0.1:9/hook" && made.isActive && made.secret.count == 40)
+        #expect(await platform.post(path, body, as: host).status == 409)
+        let read = await platform.get(path, as: host)
+        #expect(try read.decoded(WebhookView.self) == WebhookView(url: made.url, isActive: true))
+        #expect(!read.text.contains(made.secret))
+        let changed: WebhookView = try await platform.put(
+            path, #"{"url":"https://localhost/other","isActive":false}"#, as: host
+        ).decoded()
+        #expect(changed == WebhookView(url: "https://localhost/other", isActive: false))
+        let renewed: WebhookSecretAnswer = try await platform.put(path + "/refresh-secret", "", as: host).decoded()
+        #expect(renewed.url == changed.url && renewed.secret != made.secret)
+        #expect(await platform.send("DELETE", path, as: host).status == 204)
+        #expect(await platform.send("DELETE", path, as: host).status == 404)
+        #expect(await platform.put(path + "/refresh-secret", "", as: host).status == 404)
+        #expect(await platform.put(path, body, as: host).status == 404)
+    }
+
+    @Test(arguments: ["GET", "POST", "PUT", "DELETE"])
+    func `webhooks are the owner's, on a paid plan`(method: String) async throws {
+        let platform = try await TestPlatform()
+        let free = try await platform.account(1)
+        let own = PlatformPath.webhook(space: try await platform.space(by: free))
+        #expect(
+            await platform.send(method, own, body, as: free)
+                == .refused(403, "Forbidden", "Plan does not include webhooks"))
+        let others = PlatformPath.webhook(space: try await platform.space(by: try await platform.host()))
+        #expect(await platform.send(method, others, body, as: free).status == 403)
+        #expect(
+            await platform.send(method, own, body, as: try await platform.client())
+                == .refused(403, "Forbidden", PlatformMessage.forbiddenForUser))
+    }
+
+    @Test(arguments: [
+        "", "nonsense", "ftp://127.0.0.1/", "http://", "http://user:word@127.0.0.1/", "http://example.com/",
+        "http://127.0.0.1.example.com/", "http://127.1/", "http://10.0.0.1/", "https://[::2]/", "//127.0.0.1/",
+    ]) func `an address that may not be called is refused`(url: String) async throws {
+        let platform = try await TestPlatform()
+        let host = try await platform.host()
+        let answer = await platform.post(
+            PlatformPath.webhook(space: try await platform.space(by: host)), #"{"url":"\#(url)","isActive":true}"#,
+            as: host)
+        #expect(answer.status == 400 && answer.refusal?.message.hasPrefix("url must ") == true)
+    }
+
+    @Test(arguments: [
+        ("http://127.0.0.1:8080/", true), ("http://127.8.9.10/", true), ("http://LOCALHOST/x", true),
+        ("http://[::1]:80/", true), ("https://hooks.example/", true), ("https://a.b.lms.example/", true),
+        ("https://lms.example/", false), ("https://xlms.example/", false), ("https://hooks.example.net/", false),
+    ]) func `this machine may be called, and hosts that the configuration names`(
+        url: String, isAllowed: Bool
+    ) {
+        let webhooks = StandInConfiguration.Webhooks(hosts: ["hooks.example", "*.lms.example"])
+        #expect(((try? webhooks.check(url)) != nil) == isAllowed)
+    }
+
+    @Test func `calls and records are told in their order`() async throws {
+        let event = try await TestPlatform().event()
+        _ = await event.platform.post(PlatformPath.webhook(space: event.space), body, as: event.host)
+        let (browser, participant) = try await event.enter(externalUserID: "a1")
+        _ = await event.platform.post(
+            PlatformPath.startRecord(room: event.room.id, space: event.space), as: event.host)
+        _ = await event.leave(participant, as: browser)
+        var chores = event.platform.service.chores.makeAsyncIterator()
+        for name in [WebhookEventName.callStarted, .recordStarted, .recordFinished, .callFinished] {
+            guard case .deliver(let told, "http://127.0.0.1:9/hook", _) = await chores.next() else {
+                Issue.record("\(name) is not told")
+                return
+            }
+            #expect(told.eventName == name && told.roomID == event.room.id && told.spaceID == event.space)
+            #expect((told.recordID != nil) == (name == .recordStarted || name == .recordFinished))
+        }
+    }
+
+    @Test func `a webhook that is not active is told nothing`() async throws {
+        let event = try await TestPlatform().event()
+        let path = PlatformPath.webhook(space: event.space)
+        _ = await event.platform.post(path, #"{"url":"http://127.0.0.1:9/","isActive":false}"#, as: event.host)
+        let (browser, participant) = try await event.enter(externalUserID: "a1")
+        _ = await event.platform.put(path, body, as: event.host)
+        _ = await event.leave(participant, as: browser)
+        var chores = event.platform.service.chores.makeAsyncIterator()
+        guard case .deliver(let told, _, _) = await chores.next() else {
+            Issue.record("nothing is told")
+            return
+        }
+        #expect(told.eventName == .callFinished)
+    }
+
+    @Test func `the signature is the one of the documentation's recipe`() throws {
+        // printf '%s' '{"eventName":"call_started","roomId":"r","spaceId":"s"}' | openssl dgst -sha256 -hmac key
+        let event = WebhookEvent(eventName: .callStarted, roomID: "r", spaceID: "s")
+        #expect(
+            String(decoding: WebhookPayload.bytes(of: event, secret: "key"), as: UTF8.self)
+                == #"{"signature":"782c1196e25321bfdfb5a9923f06b948302865c7fee791a0bed1b345e4cbc705","body":{"eventName":"call_started","roomId":"r","spaceId":"s"}}"#
+        )
+    }
+
+    @Test(arguments: 0...4) func `an event is sent until it is taken, three times at most`(failures: Int) async {
+        let attempts = Tries(failures)
+        let time = TestClock()
+        let sender = WebhookSender(
+            settings: .init(retrySeconds: 5), clock: time.clock, post: { _, _ in await attempts.attempt() })
+        await sender.deliver(
+            WebhookEvent(eventName: .callFinished, roomID: "r", spaceID: "s"), to: "http://127.0.0.1:9/", secret: "k")
+        #expect(await attempts.made == min(failures + 1, 3))
+    }
+
+    /// Counts attempts, of which the first ones fail.
+    private actor Tries {
+        private let failures: Int
+        private(set) var made = 0
+
+        init(_ failures: Int) { self.failures = failures }
+
+        func attempt() -> Bool {
+            made += 1
+            return made > failures
+        }
+    }
+}
