@@ -122,5 +122,6 @@ import Testing
             ) != nil)
         #expect(outcome.output.contains("host@example.test / host-password"))
         #expect(outcome.output.contains("curl http://127.0.0.1:"))
+        #expect(outcome.output.contains(/\nCustomer's site +http:\/\/127\.0\.0\.1:\d+\/site\n/))
     }
 }

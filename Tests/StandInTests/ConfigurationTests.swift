@@ -22,7 +22,8 @@ import Testing
         let json = """
             {"host":"0.0.0.0","port":8080,"seed":9,"profile":"fragile","generatedAccounts":3,
              "clients":[{"id":"c","secret":"s"}],
-             "accounts":[{"email":"a@b","password":"p","name":"n","plan":"paid","personalToken":"t"}],
+             "accounts":[{"email":"a@b","password":"p","name":"n","plan":"paid","personalToken":"t"},
+               {"email":"c@d","password":"q"}],"siteAccount":"C@d",
              "webhooks":{"hosts":["*.lms.example"],"retrySeconds":1,"timeoutSeconds":2.5,"verify":false},
              "webOrigin":"https://edu.test/","idleTimeoutSeconds":5,"maximumBodyBytes":2048,
              "capacity":{"slots":{"queued":7},"database":null,"passwordHash":{"workers":3,"milliseconds":2.5},
@@ -38,7 +39,11 @@ import Testing
         expected.seed = 9
         expected.generatedAccounts = 3
         expected.clients = [.init(id: "c", secret: "s")]
-        expected.accounts = [.init(email: "a@b", password: "p", name: "n", plan: .paid, personalToken: "t")]
+        expected.accounts = [
+            .init(email: "a@b", password: "p", name: "n", plan: .paid, personalToken: "t"),
+            .init(email: "c@d", password: "q", name: ""),
+        ]
+        expected.siteAccount = "C@d"
         expected.webhooks = .init(hosts: ["*.lms.example"], retrySeconds: 1, timeoutSeconds: 2.5, verify: false)
         expected.webOrigin = "https://edu.test"
         expected.idleTimeoutSeconds = 5
@@ -55,6 +60,13 @@ import Testing
         expected.capacity.service[.room] = .init(medianMilliseconds: 1, p99Milliseconds: 2)
         expected.capacity.service[.join] = nil
         #expect(read == expected)
+        #expect(read.integrator == expected.accounts[1])
+    }
+
+    @Test func `the customer's site calls as the first account, unless another is named`() throws {
+        #expect(StandInConfiguration().integrator?.email == DefaultAccount.hostEmail)
+        let none = try StandInConfiguration(json: Data(#"{"accounts":[]}"#.utf8), named: "x.json")
+        #expect(none.integrator == nil)
     }
 
     @Test(arguments: [
@@ -114,6 +126,12 @@ import Testing
         ),
         (#"{"webhooks":{"hosts":["a",7]}}"#, "webhooks.hosts[1]: found a number, expected a text"),
         (#"{"webhooks":{"verify":1}}"#, "webhooks.verify: found a number, expected true or false"),
+        (
+            #"{"siteAccount":"nobody@example.test"}"#,
+            #"siteAccount: found "nobody@example.test", expected the e-mail of one of the accounts"#
+        ),
+        (#"{"siteAccount":""}"#, #"siteAccount: found "", expected the e-mail of one of the accounts"#),
+        (#"{"siteAccount":7}"#, "siteAccount: found a number, expected a text"),
         (#"{"accounts":{}}"#, "accounts: found an object, expected a list"),
         (#"{"clients":[7]}"#, "clients[0]: found a number, expected an object"),
     ]) func `what cannot be is refused with its place`(json: String, problem: String) {

@@ -4,25 +4,27 @@ import Testing
 @testable import StandIn
 
 /// Participants walking into the room through a capacity model, in virtual time.
-private struct Storm {
+struct Storm {
     /// What became of everyone.
     struct Result {
         var entered = 0
         var refused: [CapacityModel.Shortage: Int] = [:]
         /// Time from arrival to the end of the last step, of those who entered, in microseconds, sorted.
         var journeys: [Int] = []
-        /// Time of the token step of those who got one, in the order of arrival.
+        /// Time of the log-in of those who got one, in the order of arrival.
         var tokens: [Int] = []
 
         func percentile(_ share: Double) -> Int { journeys[Int(share * Double(journeys.count - 1))] }
     }
 
-    private static let steps: [Endpoint] = [
-        .token, .generateAccess, .roomPage, .room, .participant, .signalingToken, .join,
-    ]
+    /// The platform's own log-in, and the way into the room.
+    static let entry: [Endpoint] = [.token, .generateAccess, .roomPage, .room, .participant, .signalingToken, .join]
+
+    /// The steps at which a password is hashed.
+    private static let hashing: Set<Endpoint> = [.token, .siteLogin]
 
     /// Everyone walks all steps, 2 ms apart, and gives up at the first refusal.
-    static func walk(_ model: inout CapacityModel, arrivals: [Int]) -> Result {
+    static func walk(_ model: inout CapacityModel, arrivals: [Int], steps: [Endpoint] = entry) -> Result {
         struct Event {
             var at: Int
             var participant: Int
@@ -44,10 +46,11 @@ private struct Storm {
             events.insert(event, at: low)
         }
         while let event = events.popLast() {
-            switch model.admit(steps[event.step], hashing: event.step == 0, at: event.at) {
+            let isLogIn = hashing.contains(steps[event.step])
+            switch model.admit(steps[event.step], hashing: isLogIn, at: event.at) {
             case .refused(let shortage, _, _): result.refused[shortage, default: 0] += 1
             case .served(let end):
-                if event.step == 0 { result.tokens.append(end - event.at) }
+                if isLogIn { result.tokens.append(end - event.at) }
                 if event.step + 1 < steps.count {
                     insert(Event(at: end + 2_000, participant: event.participant, step: event.step + 1))
                 } else {

@@ -1,4 +1,3 @@
-import Foundation
 import PlatformContract
 import Support
 import Testing
@@ -206,30 +205,6 @@ import Testing
             _ = try await curl(["--http1.1", url, url])
             let truth = try await curl.json(Truth.self, ["--http2"], addresses.base + Truth.path)
             #expect(truth.connections == 2 && truth[.spaces].requests == 5)
-        }
-    }
-}
-
-/// curl with options that hold for every call.
-struct Curl {
-    var folder: TemporaryFolder
-    var options: [String]
-
-    func callAsFunction(_ arguments: [String]) async throws -> Shell {
-        try await Shell.run("curl", ["--silent", "--show-error", "--max-time", "30"] + options + arguments, in: folder)
-    }
-
-    /// The JSON of an answer; with a body it is posted.
-    func json<Body: Decodable>(
-        _ type: Body.Type, _ arguments: [String], _ url: String, _ body: String? = nil
-    ) async throws -> Body {
-        let sent = body.map { ["--header", "Content-Type: application/json", "--data", $0] } ?? []
-        let answer = try await self(arguments + sent + [url])
-        do {
-            return try JSONDecoder().decode(type, from: Data(answer.output.utf8))
-        } catch {
-            Issue.record("\(url): \(answer)")
-            throw error
         }
     }
 }

@@ -71,6 +71,17 @@ extension StandInConfiguration {
             }
             return account
         }
+        if reader.value("siteAccount") != nil {
+            var email = ""
+            let before = problems.count
+            reader.text("siteAccount", into: &email, problems: &problems)
+            siteAccount = email
+            if integrator == nil, problems.count == before {
+                problems.append(
+                    .init(
+                        place: "siteAccount", found: "\"\(email)\"", expected: "the e-mail of one of the accounts"))
+            }
+        }
         reader.integer(
             "generatedAccounts", in: 0...100_000_000, into: &generatedAccounts, problems: &problems)
         if reader.value("webOrigin") != nil {

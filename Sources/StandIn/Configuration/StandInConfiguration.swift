@@ -85,6 +85,8 @@ public struct StandInConfiguration: Hashable, Sendable {
     public var clients: [Client]
     /// The users who exist from the start.
     public var accounts: [Account]
+    /// The e-mail of the account as which the customer's site calls the platform; nil: the first account.
+    public var siteAccount: String?
     /// How many generated identities (`participant-<n>@example.test`) exist from the start, counted from the first.
     public var generatedAccounts: Int
     /// The web client's base URL in access links, without a slash at its end; nil: the address that the request for the
@@ -114,6 +116,7 @@ public struct StandInConfiguration: Hashable, Sendable {
             Account(
                 email: DefaultAccount.hostEmail, password: DefaultAccount.hostPassword, name: "Host", plan: .paid)
         ]
+        siteAccount = nil
         generatedAccounts = 1_000_000
         webOrigin = nil
         tls = false
@@ -121,5 +124,11 @@ public struct StandInConfiguration: Hashable, Sendable {
         webhooks = Webhooks()
         idleTimeoutSeconds = 120
         maximumBodyBytes = 1_048_576
+    }
+
+    /// The account as which the customer's site calls the platform; nil: there is none.
+    var integrator: Account? {
+        guard let email = siteAccount?.lowercased() else { return accounts.first }
+        return accounts.first { $0.email.lowercased() == email }
     }
 }

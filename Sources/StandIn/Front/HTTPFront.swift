@@ -48,6 +48,11 @@ struct HTTPFront: HTTPResponder {
         return Self.response(answer)
     }
 
+    /// What goes with every personal answer.
+    private static let personal = PersonalAnswer.fields.compactMap { name, value in
+        HTTPField.Name(name).map { HTTPField(name: $0, value: value) }
+    }
+
     private static func response(_ answer: Answer) -> Response {
         var fields = HTTPFields()
         if !answer.body.isEmpty {
@@ -69,6 +74,8 @@ struct HTTPFront: HTTPResponder {
                 fields[.accessControlAllowHeaders] = "content-type, authorization"
             }
         }
+        if let location = answer.location { fields[.location] = location }
+        if answer.isPersonal { fields.append(contentsOf: personal) }
         for cookie in answer.cookies { fields.append(HTTPField(name: .setCookie, value: cookie)) }
         return Response(
             status: HTTPResponse.Status(code: answer.fate == .reset ? 500 : answer.status), headers: fields,

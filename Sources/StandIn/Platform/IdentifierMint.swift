@@ -9,6 +9,8 @@ struct IdentifierMint: Sendable {
     enum Kind: UInt64, Sendable {
         case user = 1, generatedUser, space, room, channel, alias, participant, call, token, sign, tracking, signaling
         case invite, record, webhookSecret
+        /// The customer's site: the ids of sessions, and the tokens in forms. Far from the others, which may grow.
+        case siteSession = 100, siteForm
     }
 
     private let seed: UInt64

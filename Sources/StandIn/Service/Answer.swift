@@ -38,6 +38,10 @@ struct Answer: Sendable, Hashable {
     var retryAfterSeconds: Int?
     /// The value of `Allow`.
     var allow: String?
+    /// The value of `Location`.
+    var location: String?
+    /// Whether it is meant for the browser that asked and nobody else: ``PersonalAnswer``.
+    var isPersonal = false
     /// What a browser is told where a page of another origin asked.
     var crossOrigin: CrossOrigin?
     /// What becomes of it on its way.
@@ -52,6 +56,11 @@ struct Answer: Sendable, Hashable {
     /// Makes JSON that is none: its last bracket is missing.
     mutating func malform() {
         if media == .json, !body.isEmpty { body.removeLast() }
+    }
+
+    /// 303: a browser that has sent a form, or has no business here, goes on elsewhere.
+    static func seeOther(_ location: String) -> Answer {
+        Answer(status: 303, location: location)
     }
 
     /// 200 with a JSON object.

@@ -14,9 +14,11 @@ struct Refusal: Error, Sendable, Hashable {
         case conflict = 409
         case gone = 410
         case contentTooLarge = 413
+        case unsupportedMediaType = 415
         case tooManyRequests = 429
         case internalServerError = 500
         case notImplemented = 501
+        case badGateway = 502
         case serviceUnavailable = 503
 
         /// The `error` of an API error body.
@@ -30,9 +32,11 @@ struct Refusal: Error, Sendable, Hashable {
             case .conflict: "Conflict"
             case .gone: "Gone"
             case .contentTooLarge: "Payload Too Large"
+            case .unsupportedMediaType: "Unsupported Media Type"
             case .tooManyRequests: "Too Many Requests"
             case .internalServerError: "Internal Server Error"
             case .notImplemented: "Not Implemented"
+            case .badGateway: "Bad Gateway"
             case .serviceUnavailable: "Service Unavailable"
             }
         }
@@ -65,7 +69,7 @@ struct Refusal: Error, Sendable, Hashable {
     }
 
     /// A refusal for lack of capacity, which says when to come again.
-    static func overload(_ status: Status, _ message: String, retryAfterSeconds: Int) -> Refusal {
+    static func overload(_ status: Status, _ message: String, retryAfterSeconds: Int?) -> Refusal {
         Refusal(body: .api(status, message), retryAfterSeconds: retryAfterSeconds)
     }
 
@@ -74,6 +78,14 @@ struct Refusal: Error, Sendable, Hashable {
         let allow = allowed.joined(separator: ", ")
         return Refusal(
             body: .api(.methodNotAllowed, "This path answers \(allow) only"), allow: allow)
+    }
+
+    /// The same refusal as a page, where a browser asked and not a program.
+    var asPage: Refusal {
+        guard case .api(let status, let message) = body else { return self }
+        var page = self
+        page.body = .page(status, message)
+        return page
     }
 
     /// The refusal on the wire.

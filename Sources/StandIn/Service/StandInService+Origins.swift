@@ -14,6 +14,12 @@ extension StandInService {
         origin(of: configuration.twoHosts ? StandInHost.api : nil, request)
     }
 
+    /// Host and port at which the API is found by who came by this request.
+    func apiAuthority(_ request: IncomingRequest) -> String? {
+        guard configuration.twoHosts, let asked = request.authority else { return request.authority }
+        return StandInHost.api + (StandInHost.port(of: asked).map { ":\($0)" } ?? "")
+    }
+
     /// Scheme and port that a request came to, with the host that it named unless another is given.
     private func origin(of host: String?, _ request: IncomingRequest) -> String {
         let scheme = configuration.tls ? "https" : "http"

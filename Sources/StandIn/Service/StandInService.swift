@@ -15,6 +15,7 @@ struct StandInService: Sendable {
     let chores: AsyncStream<Chore>
     /// Whom tokens stand for that were made by hand (contract section 1).
     private let personalTokens: [String: TokenClaims]
+    let site: CustomerSite
     private let routes = RouteTable()
 
     /// A platform of a configuration, as yet without any visitor.
@@ -26,6 +27,7 @@ struct StandInService: Sendable {
         platform = Platform(configuration: configuration, clock: clock, chores: queue)
         signer = try await TokenSigner(seed: configuration.seed)
         personalTokens = await platform.personalTokens()
+        site = CustomerSite(configuration: configuration, clock: clock)
         gate = CapacityGate(profile: configuration.capacity, seed: configuration.seed, clock: clock)
     }
 
@@ -44,7 +46,7 @@ struct StandInService: Sendable {
         do {
             route = try routes.route(method: request.method, path: request.path)
         } catch {
-            return error.answer
+            return CustomerSite.covers(request.path) ? answerStray(request, error) : error.answer
         }
         guard configuration.serves(route.operation, at: request.authority) else { return Refusal.noSuchPath.answer }
         let endpoint = route.operation.endpoint
@@ -72,7 +74,7 @@ struct StandInService: Sendable {
     private func perform(_ route: RouteTable.Route, _ request: IncomingRequest) async throws(Refusal) -> Answer {
         switch route.operation {
         case .platform(let call): try await perform(call, route.values, request)
-        case .site: throw .noSuchPath
+        case .site(let call): await answerSite(call, route.values, request)
         }
     }
 

@@ -105,6 +105,7 @@ struct StandInWelcome {
         func add(_ label: String, _ text: String) { table.add([StyledText(label, .quiet), StyledText(text)]) }
         add("API", "\(addresses.api)/v1")
         add("Web client", "\(addresses.web)/room/<alias>")
+        add("Customer's site", addresses.site)
         if configuration.twoHosts { add("Both names", "resolve to \(configuration.host)") }
         if let authorityFile { add("Authority", authorityFile) }
         // Passwords are shown only where they are no secret: those that come with the stand-in.

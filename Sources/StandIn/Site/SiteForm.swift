@@ -1,0 +1,44 @@
+// The site's forms as they come in.
+
+import Crypto
+import FoundationEssentials
+import PlatformContract
+
+/// Fields of the site's forms and queries.
+enum SiteField {
+    /// The e-mail.
+    static let email: StaticString = "email"
+    /// The password.
+    static let password: StaticString = "password"
+    /// What proves that the form is the site's own.
+    static let formToken: StaticString = "csrf_token"
+    /// Where the log-in leads.
+    static let next: StaticString = "next"
+}
+
+/// Reads forms.
+enum SiteForm {
+    /// Bytes of the largest form that is read: a log-in needs some hundred.
+    static let longest = 16_384
+
+    /// The fields of a form.
+    ///
+    /// - Throws: 415 for a body of another type, 413 for one that is larger than any of the site's forms.
+    static func fields(_ request: IncomingRequest) throws(Refusal) -> QueryFields {
+        let type = request.contentType?.prefix { $0 != ";" }.lowercased().split(separator: " ").first
+        guard let type, type == MediaTypeName.form else {
+            throw .api(.unsupportedMediaType, "The form has to be sent as \(MediaTypeName.form)")
+        }
+        guard let body = request.body, body.count <= longest else { throw .bodyTooLarge }
+        return QueryFields(String(decoding: body, as: UTF8.self))
+    }
+}
+
+/// Comparing secrets.
+enum Secrecy {
+    /// Whether two texts are the same, in a time that does not tell how much of them is.
+    static func equal(_ one: String, _ other: String) -> Bool {
+        // Digests are compared in constant time, whatever the texts' lengths.
+        SHA256.hash(data: Data(one.utf8)) == SHA256.hash(data: Data(other.utf8))
+    }
+}

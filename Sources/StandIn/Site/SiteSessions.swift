@@ -1,0 +1,83 @@
+// The sessions of the site's visitors, before and after they log in.
+
+import PlatformContract
+
+/// A browser that the site knows. Instants are microseconds since the server's start.
+struct SiteSession: Sendable, Hashable {
+    /// What the cookie carries.
+    var id: String
+    /// What a form has to carry, so that no other site can send it in the person's name.
+    var formToken: String
+    /// Nil: nobody has logged in yet.
+    var person: SitePerson?
+    /// From when on the session can be seen.
+    var visibleFrom = 0
+}
+
+/// The memory of the site. An actor, so that a session is looked at and renewed in one step.
+///
+/// A session lives for a fixed time, and only so many are kept, so that a stand-in that serves for days does not grow
+/// with every visitor who never came back.
+actor SiteSessions {
+    /// Microseconds that a browser has from the form to the log-in.
+    static let anonymousLifetime = 3_600_000_000
+    /// Microseconds that someone stays logged in.
+    static let lifetime = 12 * 3_600_000_000
+    /// Sessions of each kind that are kept.
+    static let capacity = 1_000_000
+
+    private let clock: ServerClock
+    private var mint: IdentifierMint
+    private var anonymous = SessionShelf(lifetime: anonymousLifetime, capacity: capacity)
+    private var personal = SessionShelf(lifetime: lifetime, capacity: capacity)
+
+    init(seed: UInt64, clock: ServerClock) {
+        self.clock = clock
+        mint = IdentifierMint(seed: seed)
+    }
+
+    /// The session of an id; nil: it is unknown, over, or cannot be seen yet.
+    func session(_ id: String) -> SiteSession? {
+        let now = clock.now()
+        guard let session = personal.session(id, at: now) ?? anonymous.session(id, at: now),
+            session.visibleFrom <= now
+        else { return nil }
+        return session
+    }
+
+    /// A session for a browser that has none.
+    func openAnonymous() -> SiteSession {
+        let session = fresh()
+        anonymous.put(session, at: clock.now())
+        return session
+    }
+
+    /// Logs someone in. The session before it dies with its form token: who may have planted its id in the person's
+    /// browser does not get in with the person.
+    ///
+    /// - Parameters:
+    ///   - person: Who logs in.
+    ///   - old: The session that the form was sent from.
+    ///   - visibleFrom: From when on the new session can be seen; nil: at once.
+    /// - Returns: The new session; nil if the old one is over meanwhile, as when the same form was sent twice.
+    func logIn(_ person: SitePerson, from old: SiteSession, visibleFrom: Int?) -> SiteSession? {
+        guard session(old.id) != nil else { return nil }
+        end(old)
+        var session = fresh()
+        session.person = person
+        session.visibleFrom = visibleFrom ?? 0
+        personal.put(session, at: clock.now())
+        return session
+    }
+
+    /// Ends a session.
+    func end(_ session: SiteSession) {
+        personal.remove(session.id)
+        anonymous.remove(session.id)
+    }
+
+    private func fresh() -> SiteSession {
+        SiteSession(
+            id: mint.alphanumeric(.siteSession, length: 32), formToken: mint.alphanumeric(.siteForm, length: 32))
+    }
+}

@@ -1,0 +1,93 @@
+// How the site gets a person into a room: it asks the platform for a link, as any integrator does (contract section 4).
+//
+// It does so by whole requests to this same service, so that rate limit, capacity model and truth see them.
+
+import FoundationEssentials
+import PlatformContract
+
+extension StandInService {
+    /// A new link to a room for a person who is logged in at the site.
+    ///
+    /// - Throws: 404 for ids that the platform does not know, 503 where it has no capacity, 502 for all else that keeps
+    ///   the site from getting a link.
+    func accessLink(
+        for person: SitePerson, to room: String, in space: String, _ visit: IncomingRequest
+    ) async throws(Refusal) -> String {
+        guard let integrator = site.integrator else {
+            throw .api(.badGateway, "The site has no account at the platform")
+        }
+        var token = try await site.token.current { await obtainToken(integrator, visit) }
+        var answer = await generateAccess(for: person, to: room, in: space, by: token, visit)
+        if answer.status == Refusal.Status.unauthorized.rawValue {
+            token = try await site.token.current(besides: token) { await obtainToken(integrator, visit) }
+            answer = await generateAccess(for: person, to: room, in: space, by: token, visit)
+        }
+        switch answer.status {
+        case Refusal.Status.badRequest.rawValue, Refusal.Status.notFound.rawValue:
+            throw .api(.notFound, "There is no such lesson")
+        default: return try Self.body(of: answer, AccessAnswer.self).url
+        }
+    }
+
+    private func generateAccess(
+        for person: SitePerson, to room: String, in space: String, by token: String, _ visit: IncomingRequest
+    ) async -> Answer {
+        var body = JSONText()
+        body.object {
+            $0.field("username", person.name)
+            $0.field("role", person.role.rawValue)
+            $0.field("externalUserId", person.externalUserID)
+        }
+        var request = call(PlatformPath.generateAccess(room: room, space: space), body, from: visit)
+        request.authorization = "\(TokenClaims.scheme) \(token)"
+        return await answer(request)
+    }
+
+    private func obtainToken(
+        _ integrator: CustomerSite.Integrator, _ visit: IncomingRequest
+    ) async -> Result<String, Refusal> {
+        var body = JSONText()
+        body.object {
+            $0.field("grant_type", Grant.password.rawValue)
+            $0.field("client_id", integrator.client.id)
+            $0.field("client_secret", integrator.client.secret)
+            $0.field("username", integrator.account.email)
+            $0.field("password", integrator.account.password)
+        }
+        let answer = await answer(call(PlatformPath.token, body, from: visit))
+        do {
+            return .success(try Self.body(of: answer, TokenAnswer.self).accessToken)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// A request of the site to the platform, at the address that the visitor's browser uses, so that links lead there
+    /// too. It is the site's own: neither the visitor's number nor cookies go with it.
+    private func call(_ path: String, _ body: JSONText, from visit: IncomingRequest) -> IncomingRequest {
+        var request = IncomingRequest(method: "POST", path: path)
+        request.authority = apiAuthority(visit)
+        request.contentType = MediaTypeName.json
+        request.body = Data(body.bytes)
+        return request
+    }
+
+    /// What the platform answered.
+    ///
+    /// - Throws: 503 where it has no capacity, with its own time to come again; 502 for all else that is no success.
+    private static func body<Body: Decodable>(of answer: Answer, _ type: Body.Type) throws(Refusal) -> Body {
+        switch answer.status {
+        case 200:
+            do {
+                return try JSONDecoder().decode(type, from: Data(answer.body))
+            } catch {
+                throw .api(.badGateway, "The platform's answer cannot be read")
+            }
+        case Refusal.Status.tooManyRequests.rawValue, Refusal.Status.serviceUnavailable.rawValue:
+            throw .overload(
+                .serviceUnavailable, "The platform takes no more requests",
+                retryAfterSeconds: answer.retryAfterSeconds)
+        default: throw .api(.badGateway, "The platform answered \(answer.status)")
+        }
+    }
+}
