@@ -24,7 +24,7 @@ import Testing
           - token: { grant: password }
         """
 
-    static let profiles = "expected unlimited, healthy, fragile, rate-limited or session-race"
+    static let profiles = "expected unlimited, healthy, fragile, rate-limited, session-race or flaky"
 
     static let mistakes = [
         Mistake(what: "a file that is not there", content: nil, errors: "s.yaml: there is no such file\n"),

@@ -4,9 +4,7 @@ import PlatformContract
 
 /// The room page, about 2 KB as the platform's, and the page that refuses (contract section 5, call 1).
 enum RoomPage {
-    /// The page of an open room.
-    ///
-    /// - Parameter api: The API's origin; empty: the page's own.
+    /// The page of an open room, whose script calls the API at an origin; empty: the page's own.
     static func open(_ room: Room, api: String) -> [UInt8] {
         let name = escaped(room.name)
         let page = """

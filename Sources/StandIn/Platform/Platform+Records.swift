@@ -33,10 +33,10 @@ extension Platform {
 
     /// The records of a room that began within a time.
     ///
-    /// - Parameters:
-    ///   - from: Not before this day or instant, as ISO 8601; nil: from the first one.
-    ///   - until: Not after this day or instant; nil: until the last one.
-    /// - Throws: 403 for whoever does not administer the space: only who made it sees records.
+    /// Both ends are days or instants in ISO 8601, and belong to it; nil: from the first one, until the last one.
+    ///
+    /// - Throws: 403 for whoever does not administer the space: only who made it sees records. 400 naming an end that is
+    ///   neither day nor instant.
     func records(
         of roomID: String, in spaceID: String, from: String?, until: String?, by caller: Caller
     ) throws(Refusal) -> [RecordView] {
