@@ -96,7 +96,8 @@ let package = Package(
             name: "StandIn",
             dependencies: [
                 "PlatformContract", asyncHTTPClient, crypto, hummingbird, hummingbirdCore, hummingbirdHTTP2, jwtKit,
-                logging, httpTypes, nioCore, nioHTTP1, nioHTTPTypes, nioSSL, swiftASN1, x509,
+                logging, httpTypes, nioCore, nioHTTP1, nioHTTPTypes, nioPosix, nioSSL,
+                swiftASN1, x509,
             ],
             swiftSettings: strict),
         .target(name: "Reporting", dependencies: ["Analysis", "Measuring"], swiftSettings: strict),

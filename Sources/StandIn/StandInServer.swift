@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import NIOPosix
 
 /// The embedded platform (docs/stand-in.md): speaks the platform's contract, with a capacity model and a memory of what
 /// it saw.
@@ -38,6 +39,10 @@ public struct StandInServer: Sendable {
     /// - Parameter ready: Called once connections are accepted.
     /// - Throws: ``StandInError`` if the address cannot be listened on.
     public func run(ready: @escaping @Sendable (StandInAddresses) async -> Void) async throws {
+        try await withTaskExecutorPreference(LoopExecutor(.singleton)) { try await serve(ready: ready) }
+    }
+
+    private func serve(ready: @escaping @Sendable (StandInAddresses) async -> Void) async throws {
         let service = try await StandInService(configuration: configuration, clock: .live())
         let client = HTTPClient(
             eventLoopGroupProvider: .singleton,

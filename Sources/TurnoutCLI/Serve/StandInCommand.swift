@@ -3,8 +3,6 @@ import Analysis
 import Driver
 import EventLoops
 import Glibc
-import PlatformContract
-import Reporting
 import StandIn
 import UnixSignals
 
@@ -33,10 +31,8 @@ struct StandInCommand {
         if let file = arguments.caOut, let authority = server.authority {
             try TextFile.write(authority, to: file)
         }
-        // The loop only lends a task to the synchronous main; the server lives on the global executor.
-        let problem = try Loops.run(count: 1) { _ throws(Problem) in
-            await withTaskExecutorPreference(globalConcurrentExecutor) { await serve(server, configuration) }
-        }
+        // The loop only lends a task to the synchronous main; the server has event loops of its own.
+        let problem = try Loops.run(count: 1) { _ throws(Problem) in await serve(server, configuration) }
         if let problem { throw problem }
         return .passed
     }
