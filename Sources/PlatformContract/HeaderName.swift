@@ -23,6 +23,8 @@ public enum MediaTypeName {
     public static let json = "application/json"
     /// Form fields in the manner of a URL's query.
     public static let form = "application/x-www-form-urlencoded"
+    /// Text alone.
+    public static let text = "text/plain"
     /// A page.
     public static let html = "text/html"
 }

@@ -72,7 +72,8 @@ import Testing
             "name", "isPublic", "role", "username", "ttl", "externalUserId", "roomId", "participantId", "email",
             "password", "grant_type", "client_id", "client_secret", "targetUserId", "type",
         ]
-        let allowed: Set = [200, 204, 400, 401, 403, 404, 405, 409, 413, 501]
+        let allowed: Set = [200, 204, 400, 401, 403, 404, 405, 409, 410, 413, 501]
+        let examples = DocumentExamples(seed: event.platform.service.configuration.seed)
         for _ in 0..<2_000 {
             let operation = try #require(PlatformCall.allCases.randomElement(using: &random))
             var path = ""
@@ -85,10 +86,15 @@ import Testing
                 body += "\(index > 0 ? "," : "")\"\(name)\":\(values.randomElement(using: &random) ?? "")"
             }
             body += Bool.random(using: &random) ? "}" : ""
+            let method = Bool.random(using: &random) ? operation.method : "POST"
             let answer = await event.platform.send(
-                Bool.random(using: &random) ? operation.method : "POST", path + "?roomId=\(ids[0])&callId=%zz&x&&=",
-                body, as: senders.randomElement(using: &random) ?? .nobody)
+                method, path + "?roomId=\(ids[0])&callId=%zz&x&&=", body,
+                as: senders.randomElement(using: &random) ?? .nobody)
             #expect(allowed.contains(answer.status), "seed \(seed): \(path) \(body)")
+            if method == operation.method {
+                let listed = operation.description(examples).responses(of: operation)
+                #expect(listed["\(answer.status)"] != nil, "seed \(seed): \(path) \(body)")
+            }
             if answer.status >= 400 && answer.media == .json {
                 #expect(answer.refusal != nil || answer.oauthRefusal != nil, "seed \(seed): \(path) \(body)")
             }

@@ -1,5 +1,13 @@
 // Bodies of the analytics calls.
 
+/// What a report is written in (contract section 8).
+public enum ReportFormat: String, CaseIterable, Codable, Hashable, Sendable {
+    /// See ``AttendanceReport``.
+    case json
+    /// A workbook.
+    case xlsx
+}
+
 /// A finished call (contract section 8). Instants are ISO 8601.
 public struct CallView: Codable, Hashable, Sendable {
     /// Its id.

@@ -35,13 +35,13 @@ final class ConnectionWatch: ChannelInboundHandler {
         self.context = nil
     }
 
-    /// Notes the connection's first request. One that asks for the truth takes the connection out of the count: the
-    /// question must not change the answer.
+    /// Notes the connection's first request. One that asks for the truth, or for the document that tells how to ask, takes
+    /// the connection out of the count: the question must not change the answer.
     func asked(for path: String?) {
         guard let deadline else { return }
         deadline.cancel()
         self.deadline = nil
-        if path == Truth.path { ledger.discounted() }
+        if path == Truth.path || path == OpenAPIDocument.path { ledger.discounted() }
     }
 
     /// Ends the connection so that the other end sees a reset.

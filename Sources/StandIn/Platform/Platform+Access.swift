@@ -34,7 +34,7 @@ extension Platform {
         }
         guard !request.username.isEmpty else { throw .api(.badRequest, "username must not be empty") }
         let ttl = request.ttl ?? AccessRequest.defaultTTLSeconds
-        guard (1...TokenClaims.refreshLifetimeSeconds * 20).contains(ttl) else {
+        guard AccessRequest.ttlSeconds.contains(ttl) else {
             throw .api(.badRequest, "ttl must be a positive number of seconds")
         }
         if let external = request.externalUserID {
@@ -114,6 +114,11 @@ extension Platform {
         return pair(
             subject: user.id, audience: .user, clientID: configuration.clients.first?.id ?? DefaultAccount.clientID)
     }
+}
+
+extension AccessRequest {
+    /// How long a link may live, in seconds.
+    static let ttlSeconds = 1...TokenClaims.refreshLifetimeSeconds * 20
 }
 
 /// What a link carries, its token verified: nil claims are a token that is malformed or foreign.

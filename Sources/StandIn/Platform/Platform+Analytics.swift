@@ -38,10 +38,10 @@ extension Platform {
         guard let callID else { throw .api(.badRequest, "callId is missing") }
         _ = try analysed(spaceID, roomID: roomID, by: caller)
         try Self.check(callID, field: "callId", noun: "Call")
-        switch format ?? "json" {
-        case "json": break
-        case "xlsx": throw .api(.notImplemented, "The stand-in answers reports as JSON only")
-        default: throw .api(.badRequest, "format must be json or xlsx")
+        switch format.map({ ReportFormat(rawValue: $0) }) ?? .json {
+        case .json: break
+        case .xlsx: throw .api(.notImplemented, "The stand-in answers reports as JSON only")
+        case nil: throw .api(.badRequest, "format must be json or xlsx")
         }
         guard let call = rooms[roomID]?.finishedCalls.first(where: { $0.id == callID }), let finished = call.finished
         else { throw .api(.notFound, "There is no finished call of this id") }

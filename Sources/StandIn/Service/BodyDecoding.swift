@@ -19,12 +19,26 @@ enum BodyDecoding {
         }
     }
 
+    /// Refuses a body that says it is no JSON; one that says nothing may be.
+    ///
+    /// - Throws: 415.
+    static func checkIsJSON(_ request: IncomingRequest) throws(Refusal) {
+        guard request.body?.isEmpty == false, let type = request.mediaType, type != MediaTypeName.json else { return }
+        throw .api(.unsupportedMediaType, "This call reads \(MediaTypeName.json) only")
+    }
+
     /// Decodes a token request, from a form if the content type says so, else from JSON.
     ///
-    /// - Throws: `invalid_request` (contract section 1).
+    /// - Throws: `invalid_request` (contract section 1); 415 for what says it is neither.
     static func tokenRequest(_ request: IncomingRequest) throws(Refusal) -> TokenRequest {
         guard let body = request.body else { throw .bodyTooLarge }
-        if request.contentType?.lowercased().hasPrefix(MediaTypeName.form) == true {
+        switch request.mediaType {
+        case nil, MediaTypeName.json, MediaTypeName.form: break
+        default:
+            throw .api(
+                .unsupportedMediaType, "This call reads \(MediaTypeName.json) and \(MediaTypeName.form) only")
+        }
+        if request.mediaType == MediaTypeName.form {
             let fields = QueryFields(String(decoding: body, as: UTF8.self))
             return TokenRequest(
                 grantType: fields["grant_type"], clientID: fields["client_id"], clientSecret: fields["client_secret"],

@@ -24,4 +24,10 @@ struct IncomingRequest: Sendable {
     var participant: Int?
     /// The body; nil: it was larger than what is read.
     var body: Data? = Data()
+
+    /// The media type of the body, without parameters and in lower case; nil: nothing says what it is.
+    var mediaType: String? {
+        guard let type = contentType?.prefix(while: { $0 != ";" }) else { return nil }
+        return type.lowercased().trimmingPrefix { $0 == " " }.prefix { $0 != " " && $0 != "\t" }.description
+    }
 }

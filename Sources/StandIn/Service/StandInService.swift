@@ -16,6 +16,10 @@ struct StandInService: Sendable {
     /// Whom tokens stand for that were made by hand (contract section 1).
     private let personalTokens: [String: TokenClaims]
     let site: CustomerSite
+    /// What `GET /openapi.json` answers.
+    private let document: [UInt8]
+    /// The calls that read a body, which the document tells.
+    private let readers: Set<PlatformCall>
     private let routes = RouteTable()
 
     /// A platform of a configuration, as yet without any visitor.
@@ -29,6 +33,9 @@ struct StandInService: Sendable {
         personalTokens = await platform.personalTokens()
         site = CustomerSite(configuration: configuration, clock: clock)
         gate = CapacityGate(profile: configuration.capacity, seed: configuration.seed, clock: clock)
+        let examples = DocumentExamples(seed: configuration.seed)
+        document = try OpenAPIDocument(examples).encoded()
+        readers = Set(PlatformCall.allCases.filter { $0.description(examples).request != nil })
     }
 
     /// The answer to a request, whatever it is.
@@ -42,6 +49,7 @@ struct StandInService: Sendable {
     private func sameOriginAnswer(_ request: IncomingRequest) async -> Answer {
         if request.path == Truth.path { return answerTruth(request) }
         if request.path.hasPrefix(RecordFile.path) { return answerFile(request) }
+        if request.path == OpenAPIDocument.path { return answerDocument(request) }
         let route: RouteTable.Route
         do {
             route = try routes.route(method: request.method, path: request.path)
@@ -89,6 +97,7 @@ struct StandInService: Sendable {
         if call == .openRoomPage { return try await openRoomPage(values[0], request) }
         guard let claims = credentials(request) else { throw .unauthorized }
         let caller = try await platform.caller(claims)
+        if readers.contains(call) { try BodyDecoding.checkIsJSON(request) }
         let visit = Visit(request: request, values: values, caller: caller, claims: claims)
         switch call {
         case .createToken, .openRoomPage: throw .noSuchPath
@@ -148,6 +157,11 @@ struct StandInService: Sendable {
     func person(_ request: IncomingRequest, orUser userID: String?) -> TruthLedger.Person? {
         guard let number = request.participant else { return userID.map { .user($0) } }
         return number > 0 ? .number(number) : nil
+    }
+
+    private func answerDocument(_ request: IncomingRequest) -> Answer {
+        guard request.method == "GET" else { return Refusal.method(allowed: ["GET"]).answer }
+        return Answer(status: 200, body: document)
     }
 
     private func answerTruth(_ request: IncomingRequest) -> Answer {

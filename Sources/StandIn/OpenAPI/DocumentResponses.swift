@@ -1,0 +1,118 @@
+// The answers of the document's operations: their statuses, bodies, headers and links.
+
+import PlatformContract
+
+extension CallDescription {
+    /// Every answer that the call can give, by status.
+    func responses(of call: PlatformCall) -> [String: OpenAPIDocument.Response] {
+        var success = OpenAPIDocument.Response.success(success)
+        if setsCookies {
+            success.headers = [
+                "Set-Cookie": OpenAPIDocument.Header(
+                    description:
+                        "The cookies `accessToken`, `refreshToken` and `trClId` of a user (contract section 6).",
+                    required: false, schema: .text())
+            ]
+        }
+        let links = DocumentLink.all.filter { $0.from == call }.map { link in
+            (
+                "\(link.to)",
+                OpenAPIDocument.Link(
+                    operationId: "\(link.to)", parameters: link.parameters, requestBody: link.body)
+            )
+        }
+        if !links.isEmpty { success.links = Dictionary(uniqueKeysWithValues: links) }
+        var responses = [self.success.status: success]
+        for (status, cause) in allRefusals(of: call) {
+            responses["\(status.rawValue)"] = .refusal(status, cause, body: body(of: status))
+        }
+        return responses
+    }
+
+    private func allRefusals(of call: PlatformCall) -> [Refusal.Status: String] {
+        var causes = refusals
+        func add(_ status: Refusal.Status, _ cause: String) { causes[status] = causes[status] ?? cause }
+        let hasID = call.parameterNames.contains { $0 != Field.alias }
+        switch access {
+        case .anyone, .anyoneOrCookie: break
+        case .token: add(.unauthorized, "No token, or one that is malformed, expired or foreign.")
+        }
+        if request != nil {
+            add(.badRequest, "A malformed id, body or field; the message names it.")
+            add(.contentTooLarge, "The body is too large.")
+            add(.unsupportedMediaType, "The body is of another media type.")
+        }
+        if hasID {
+            add(.badRequest, "A malformed id or field; the message names it.")
+            add(.notFound, "An unknown id, or an alias in an id's place.")
+        }
+        add(.tooManyRequests, "Too many requests.")
+        add(.serviceUnavailable, "The platform is overloaded.")
+        return causes
+    }
+
+    /// The body of a refusal.
+    private func body(of status: Refusal.Status) -> OpenAPIDocument.RefusalBody {
+        switch (self.success, status) {
+        case (.page, .unauthorized), (.page, .notFound): .page
+        case (.body(is TokenAnswer.Type), .badRequest), (.body(is TokenAnswer.Type), .unauthorized): .oauth
+        default: .api
+        }
+    }
+}
+
+extension CallDescription.Success {
+    fileprivate var status: String {
+        switch self {
+        case .body, .page, .url: "200"
+        case .nothing: "204"
+        }
+    }
+}
+
+extension OpenAPIDocument {
+    /// The shapes of refusals (contract section 1), and the page of the web client.
+    enum RefusalBody {
+        case api, oauth, page
+    }
+}
+
+extension OpenAPIDocument.Response {
+    /// A success.
+    static func success(_ success: CallDescription.Success) -> Self {
+        switch success {
+        case .body(let body):
+            Self(
+                description: "It is done.",
+                content: [MediaTypeName.json: OpenAPIDocument.Media(schema: .of(body))])
+        case .page:
+            Self(
+                description: "The page, which tells space, room and channel in data attributes.",
+                content: [MediaTypeName.html: OpenAPIDocument.Media(schema: .text())])
+        case .url:
+            Self(
+                description: "An address that lives for a day.",
+                content: [MediaTypeName.text: OpenAPIDocument.Media(schema: .text(TextRules(format: "uri")))])
+        case .nothing: Self(description: "It is done.")
+        }
+    }
+
+    fileprivate static func refusal(
+        _ status: Refusal.Status, _ cause: String, body: OpenAPIDocument.RefusalBody
+    ) -> Self {
+        let media =
+            switch body {
+            case .api: [MediaTypeName.json: OpenAPIDocument.Media(schema: .of(APIErrorBody.self))]
+            case .oauth: [MediaTypeName.json: OpenAPIDocument.Media(schema: .of(OAuthErrorBody.self))]
+            case .page: [MediaTypeName.html: OpenAPIDocument.Media(schema: .text())]
+            }
+        var response = Self(description: cause, content: media)
+        if status == .tooManyRequests || status == .serviceUnavailable {
+            response.headers = [
+                "Retry-After": OpenAPIDocument.Header(
+                    description: "Seconds to wait before another try.", required: true, schema: .count)
+            ]
+        }
+        return response
+    }
+}
