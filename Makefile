@@ -1,21 +1,23 @@
 # Turnout's commands. Each works on a fresh Debian machine with Swift 6.3, git and make; what else is needed is installed.
 #
-#   make demo          build for release and rehearse 500 logins against the stand-in
-#   make test          build and run all tests
-#   make test-memory   the loops and the transport under AddressSanitizer, leaks included
-#   make build         the release build alone: .build/release/turnout
-#   make lint          formatting, imports against the manifest
-#   make format        format the sources
-#   make bench         benchmarks against a small C server and a bare C client
-#   make bench-peers   the same flow with k6 and Locust beside it
-#   make setup         install the Debian packages that all of this needs
-#   make clean         remove what was built
+#   make demo           build for release and rehearse 500 logins against the stand-in
+#   make test           build and run all tests
+#   make walk-contract  schemathesis walks every operation of the stand-in's OpenAPI document
+#   make test-memory    the loops and the transport under AddressSanitizer, leaks included
+#   make build          the release build alone: .build/release/turnout
+#   make lint           formatting, imports against the manifest
+#   make format         format the sources
+#   make bench          benchmarks against a small C server and a bare C client
+#   make bench-peers    the same flow with k6 and Locust beside it
+#   make setup          install the Debian packages that all of this needs
+#   make clean          remove what was built
 
 SHELL := /bin/bash
 
-# For building and running; for the tests' real servers and clients; for the benchmarks.
+# For building and running; for the tests' real servers and clients; for schemathesis; for the benchmarks.
 BUILD_PACKAGES := libcurl4-openssl-dev libsqlite3-dev libmimalloc-dev pkg-config ca-certificates
 TEST_PACKAGES := nginx-light openssl curl
+WALK_PACKAGES := curl python3-venv
 BENCH_PACKAGES := libssl-dev python3-venv
 
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -23,7 +25,7 @@ install = @missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev
 	[ -z "$$missing" ] || { echo "installing $$missing" >&2; $(ROOT) apt-get update -qq && \
 	DEBIAN_FRONTEND=noninteractive $(ROOT) apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }
 
-.PHONY: demo test test-memory build lint format bench bench-peers setup setup-build setup-test setup-bench clean
+.PHONY: demo test walk-contract test-memory build lint format bench bench-peers setup setup-build setup-test setup-walk setup-bench clean
 
 demo: build
 	.build/release/turnout run scenarios/ready-room.yaml
@@ -39,6 +41,11 @@ test: setup-build setup-test
 	swift build --build-tests
 	swift test --skip-build --skip CommandTests
 	swift test --skip-build --filter CommandTests
+
+# OPTIONS='--seed 7 --max-examples 500' walks other ways, and longer.
+walk-contract: setup-build setup-walk
+	swift build --product turnout
+	Scripts/walk-contract .build/debug/turnout $(OPTIONS)
 
 # Only what touches C is built for it: the manifest reads TURNOUT_ONLY. The one leak that is left out is the test
 # runner's own.
@@ -69,13 +76,16 @@ bench-peers: build setup-bench
 		.build-peers/bin/pip install -q -r Benchmarks/peers/requirements.txt; }
 	cd Benchmarks && .build/release/turnout-bench peers $(OPTIONS)
 
-setup: setup-build setup-test setup-bench
+setup: setup-build setup-test setup-walk setup-bench
 
 setup-build:
 	$(call install,$(BUILD_PACKAGES))
 
 setup-test:
 	$(call install,$(TEST_PACKAGES))
+
+setup-walk:
+	$(call install,$(WALK_PACKAGES))
 
 setup-bench:
 	$(call install,$(BENCH_PACKAGES))
