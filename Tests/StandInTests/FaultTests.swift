@@ -94,6 +94,12 @@ import Testing
         #expect(try await platform.get(Truth.path).decoded(Truth.self)[.spaces].requests == 1)
     }
 
+    @Test func `the host is spared, so that a rehearsal can be set up`() async throws {
+        let platform = try await TestPlatform { $0.capacity = self.configuration(.init(malformed: 1)).capacity }
+        #expect(await platform.get(PlatformPath.spaces, as: Sender(participant: 0)).refusal != nil)
+        #expect(await platform.get(PlatformPath.spaces, as: Sender(participant: 1)).refusal == nil)
+    }
+
     @Test func `a room that is dropped puts everybody out, once, and who comes back is in another call`() async throws {
         let event = try await TestPlatform {
             $0.capacity = self.configuration(.init(dropRoomAfterSeconds: 20)).capacity
