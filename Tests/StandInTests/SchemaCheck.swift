@@ -1,6 +1,9 @@
 // Holds JSON against the schemas of an OpenAPI document: the keywords that the document uses, and no others.
 
 import Foundation
+import PlatformContract
+
+@testable import StandIn
 
 /// A document with its schemas.
 struct SchemaCheck {
@@ -22,6 +25,25 @@ struct SchemaCheck {
         let json = try JSONSerialization.jsonObject(with: JSONEncoder().encode(body), options: .fragmentsAllowed)
         guard let schema = schemas[name] else { return ["there is no schema \(name)"] }
         return faults(of: json, in: schema, at: name)
+    }
+
+    /// Everything by which an answer is not one that the document lists for a call; empty: it is.
+    func faults(of answer: Answer, to call: PlatformCall) throws -> [String] {
+        let paths = document["paths"] as? [String: [String: [String: Any]]]
+        let responses = paths?[call.template]?[call.method.lowercased()]?["responses"] as? [String: [String: Any]]
+        guard let response = responses?["\(answer.status)"] else { return ["\(answer.status) is not listed"] }
+        guard let content = response["content"] as? [String: [String: Any]] else {
+            return answer.body.isEmpty ? [] : ["\(answer.status) has no body"]
+        }
+        switch answer.media {
+        case .json:
+            guard let schema = content[MediaTypeName.json]?["schema"] as? [String: Any] else { return ["JSON"] }
+            let json = try JSONSerialization.jsonObject(with: Data(answer.body))
+            return faults(of: json, in: schema, at: "\(answer.status)")
+        case .html: return content[MediaTypeName.html] == nil ? ["a page"] : []
+        case .text: return content[MediaTypeName.text] == nil ? ["a text"] : []
+        case .video: return ["a video"]
+        }
     }
 
     private func faults(of value: Any, in schema: [String: Any], at place: String) -> [String] {

@@ -13,9 +13,9 @@ extension OpenAPIDocument {
             description: """
                 The video-meeting platform's API and its room page (docs/platform-contract.md), and what the stand-in \
                 tells about itself (docs/stand-in.md). A path answers methods that are not listed for it with 405 and \
-                `Allow`. Fields that nobody knows are passed over. Webhooks lead to this machine, or to \
-                hosts that the configuration names; others are refused. The header `X-Turnout-Participant`, a whole number, says which participant a \
-                request belongs to in `/_truth`.
+                `Allow`. Fields that nobody knows are passed over. Webhooks lead to this machine, or to hosts that the \
+                configuration names; others are refused. The header `X-Turnout-Participant`, a whole number, says \
+                which participant a request belongs to in `/_truth`.
                 """)
         tags = DocumentSection.allCases.map { Tag(name: $0.rawValue, description: $0.summary) }
         paths = [:]
