@@ -1,8 +1,9 @@
 // Days and instants in queries.
 
-import FoundationEssentials
-
-/// A day or an instant in ISO 8601, as `2026-11-24` or `2026-11-24T03:00:00Z`, in microseconds since 1970.
+/// A day or an instant in ISO 8601, as `2026-11-24` or `2026-11-24T03:00:00Z` (RFC 3339 section 5.6), in microseconds since
+/// 1970.
+///
+/// Reckoned here and not by Foundation, whose parser knows no offset beyond 18 hours and turns 31 February into March.
 struct QueryInstant: Sendable, Hashable {
     /// The first microsecond that is meant.
     let first: Int
@@ -18,41 +19,53 @@ struct QueryInstant: Sendable, Hashable {
     ///
     /// - Throws: 400 naming the field.
     init(_ text: String, field: String) throws(Refusal) {
-        let style = Date.ISO8601FormatStyle()
-        let date = style.year().month().day()
-        // What is no day in any calendar, as 31 February, is read as another day: it does not come back as it went.
-        if text.utf8.count == 10, let start = try? date.parse(text), date.format(start) == text,
-            let start = Self.microseconds(start)
-        {
-            first = start
+        let refusal = Refusal.api(.badRequest, "\(field) must be ISO 8601")
+        guard let days = Self.days(text.prefix(10)) else { throw refusal }
+        let time = text.dropFirst(10)
+        if time.isEmpty {
+            first = days * Self.day
             last = first + Self.day - 1
-            dayStart = first
-        } else if let days = text.wholeMatch(of: Self.shape)?.day,
-            (try? QueryInstant(String(days), field: field)) != nil,
-            let instant = (try? style.parse(text)) ?? (try? Self.fractional.parse(text)),
-            let instant = Self.microseconds(instant)
-        {
-            first = instant
-            last = first
-            dayStart = first - ((first % Self.day) + Self.day) % Self.day
         } else {
-            throw .api(.badRequest, "\(field) must be ISO 8601")
+            guard let sinceMidnight = Self.microseconds(time) else { throw refusal }
+            first = days * Self.day + sinceMidnight
+            last = first
         }
+        dayStart = first - ((first % Self.day) + Self.day) % Self.day
     }
 
     /// The whole day, in UTC.
     var dayRange: Range<Int> { dayStart..<dayStart + Self.day }
 
-    /// The parser takes an hour 25 for one of the next day.
-    private static var shape: Regex<(Substring, day: Substring)> {
-        /(?<day>\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|[+\-](?:[01]\d|2[0-3]):[0-5]\d)/
+    /// The days from 1970-01-01 to a date; nil: it is no day of the calendar (Howard Hinnant, "chrono-Compatible Low-Level
+    /// Date Algorithms").
+    private static func days(_ text: Substring) -> Int? {
+        guard let match = text.wholeMatch(of: /([0-9]{4})-([0-9]{2})-([0-9]{2})/)?.output,
+            let year = Int(match.1), let month = Int(match.2), let day = Int(match.3), (1...12).contains(month)
+        else { return nil }
+        let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+        guard (1...lengths[month - 1]).contains(day) else { return nil }
+        // Years begin with March here, so that the day that not every year has is the last one; those before the year 0
+        // belong to the era before.
+        let shifted = month <= 2 ? year - 1 : year
+        let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+        let yearOfEra = shifted - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
-    private static let fractional = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-
-    /// Nil: beyond what can be counted, as no instant of four-digit years is.
-    private static func microseconds(_ date: Date) -> Int? {
-        let count = (date.timeIntervalSince1970 * Double(second)).rounded()
-        return abs(count) < Double(Int.max / 2) ? Int(count) : nil
+    /// The microseconds from the date's midnight in UTC to a time with its offset; nil: it is none.
+    private static func microseconds(_ text: Substring) -> Int? {
+        let shape = /[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(?:[Zz]|([+\-])([0-9]{2}):([0-9]{2}))/
+        guard let match = text.wholeMatch(of: shape)?.output,
+            let hour = Int(match.1), let minute = Int(match.2), let second = Int(match.3),
+            hour < 24, minute < 60, second < 60
+        else { return nil }
+        let fraction = match.4.map { $0.prefix(6) + String(repeating: "0", count: max(0, 6 - $0.count)) } ?? "0"
+        let offsetHour = match.6.flatMap { Int($0) } ?? 0
+        let offsetMinute = match.7.flatMap { Int($0) } ?? 0
+        guard offsetHour < 24, offsetMinute < 60, let fraction = Int(fraction) else { return nil }
+        let offset = (offsetHour * 60 + offsetMinute) * (match.5 == "-" ? -1 : 1)
+        return (((hour * 60 + minute - offset) * 60) + second) * Self.second + fraction
     }
 }
