@@ -119,7 +119,6 @@ import Testing
         let (browser, _) = try #require(people.first)
         let again = try await event.participant(browser)
         #expect(await event.join(again, as: browser).status == 204)
-        await event.platform.perform(chore)
         event.platform.time.advance(seconds: 5)
         #expect(await event.leave(again, as: browser).status == 204)
         let list: ListAnswer<CallView> = try await event.platform.get(

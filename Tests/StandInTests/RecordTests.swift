@@ -121,6 +121,19 @@ import Testing
         #expect(await event.platform.get(path, as: guest).status == 403)
     }
 
+    @Test func `a link to a file is this process's own, whatever the seed`() async throws {
+        func link() async throws -> String {
+            let event = try await TestPlatform().event()
+            _ = try await event.enter(externalUserID: "a1")
+            let record: RecordView = try await start(event).decoded()
+            _ = await stop(event)
+            return await download(event, record.id).text
+        }
+        let links = [try await link(), try await link()]
+        #expect(links[0] != links[1])
+        #expect(links[0].prefix { $0 != "?" } == links[1].prefix { $0 != "?" })
+    }
+
     @Test func `a finished record is downloaded from an address that lives for a day`() async throws {
         let event = try await TestPlatform().event()
         _ = try await event.enter(externalUserID: "a1")
@@ -135,7 +148,15 @@ import Testing
         let file = await event.platform.get(target)
         #expect(file.status == 200 && file.media == .video && file.body.count == ended.fileSize)
         #expect(await event.platform.get(target + "0").status == 403)
-        #expect(await event.platform.get(target.replacing("size=", with: "size=1")).status == 403)
+        #expect(await event.platform.get(target.replacing("expires=", with: "expires=1")).status == 403)
+        #expect(await event.platform.get(target.replacing(ended.id, with: ended.roomID)).status == 403)
+        #expect(await event.platform.get("/_records/x/y").status == 404)
+        for forged in [
+            "x/y?expires=99999999999&signature=0", "?expires=9223372036854775807&signature=",
+            "a?expires=-1&signature=%00",
+        ] {
+            #expect(await event.platform.get("/_records/" + forged).status == 403)
+        }
         event.platform.time.advance(seconds: 86_399)
         #expect(await event.platform.get(target).status == 200)
         event.platform.time.advance(seconds: 1)

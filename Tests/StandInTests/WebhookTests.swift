@@ -48,6 +48,11 @@ import Testing
     @Test(arguments: [
         "", "nonsense", "ftp://127.0.0.1/", "http://", "http://user:word@127.0.0.1/", "http://example.com/",
         "http://127.0.0.1.example.com/", "http://127.1/", "http://10.0.0.1/", "https://[::2]/", "//127.0.0.1/",
+        "http://127.0.0.1:99999/", "http://[::1]:99999/", "http://localhost:99999/", "http://127.0.0.1:0/",
+        "http://127.0.0.1:9223372036854775807/", "http://127.0.0.1:/", "http://127.0.0.1:x/", "http://127.0.0.+1/",
+        "http://127.0.0.01/", "http://0x7f.0.0.1/", "http://2130706433/", "http://[::ffff:127.0.0.1]/",
+        "http://127.0.0.1/a b", "http://127.0.0.1/\\r\\nX", "http://127.0.0.1/é", "http://127.0.0.1\\\\@example.com/",
+        "http://127.0.0.1/" + String(repeating: "a", count: 3_000),
     ]) func `an address that may not be called is refused`(url: String) async throws {
         let platform = try await TestPlatform()
         let host = try await platform.host()
@@ -77,10 +82,12 @@ import Testing
         _ = await event.leave(participant, as: browser)
         var chores = event.platform.service.chores.makeAsyncIterator()
         for name in [WebhookEventName.callStarted, .recordStarted, .recordFinished, .callFinished] {
-            guard case .deliver(let told, "http://127.0.0.1:9/hook", _) = await chores.next() else {
+            guard case .deliver(let departure) = await chores.next() else {
                 Issue.record("\(name) is not told")
                 return
             }
+            #expect(departure.url == "http://127.0.0.1:9/hook")
+            let told = departure.event
             #expect(told.eventName == name && told.roomID == event.room.id && told.spaceID == event.space)
             #expect((told.recordID != nil) == (name == .recordStarted || name == .recordFinished))
         }
@@ -94,11 +101,11 @@ import Testing
         _ = await event.platform.put(path, body, as: event.host)
         _ = await event.leave(participant, as: browser)
         var chores = event.platform.service.chores.makeAsyncIterator()
-        guard case .deliver(let told, _, _) = await chores.next() else {
+        guard case .deliver(let departure) = await chores.next() else {
             Issue.record("nothing is told")
             return
         }
-        #expect(told.eventName == .callFinished)
+        #expect(departure.event.eventName == .callFinished)
     }
 
     @Test func `the signature is the one of the documentation's recipe`() throws {
@@ -115,10 +122,39 @@ import Testing
         let time = TestClock()
         let sender = WebhookSender(
             settings: .init(retrySeconds: 5), clock: time.clock, post: { _, _ in await attempts.attempt() })
-        await sender.deliver(
-            WebhookEvent(eventName: .callFinished, roomID: "r", spaceID: "s"), to: "http://127.0.0.1:9/", secret: "k")
+        await sender.deliver(Self.departure) { true }
         #expect(await attempts.made == min(failures + 1, 3))
     }
+
+    @Test func `an event that is no longer wanted is not sent again`() async {
+        let attempts = Tries(9)
+        let sender = WebhookSender(settings: .init(), clock: TestClock().clock) { _, _ in await attempts.attempt() }
+        await sender.deliver(Self.departure) { await attempts.made < 2 }
+        #expect(await attempts.made == 2)
+    }
+
+    @Test func `a webhook that is deleted, deactivated or elsewhere wants nothing any more`() async throws {
+        let event = try await TestPlatform().event()
+        let path = PlatformPath.webhook(space: event.space)
+        let platform = event.platform.service.platform
+        let url = "http://127.0.0.1:9/hook"
+        func sends() async -> Bool { await platform.sends(to: url, spaceID: event.space) }
+        #expect(await !sends())
+        _ = await event.platform.post(path, body, as: event.host)
+        #expect(await sends())
+        _ = await event.platform.put(path, #"{"url":"\#(url)","isActive":false}"#, as: event.host)
+        #expect(await !sends())
+        _ = await event.platform.put(path, #"{"url":"\#(url)/2","isActive":true}"#, as: event.host)
+        #expect(await !sends())
+        _ = await event.platform.put(path, body, as: event.host)
+        #expect(await sends())
+        _ = await event.platform.send("DELETE", path, as: event.host)
+        #expect(await !sends())
+    }
+
+    private static let departure = WebhookDeparture(
+        event: WebhookEvent(eventName: .callFinished, roomID: "r", spaceID: "s"), url: "http://127.0.0.1:9/",
+        secret: "k")
 
     /// Counts attempts, of which the first ones fail.
     private actor Tries {

@@ -20,7 +20,7 @@ enum WebhookPayload {
         }
         var payload = JSONText()
         payload.object {
-            $0.field("signature", Signature.hexadecimal(of: body.bytes, key: secret))
+            $0.field("signature", Signature.hexadecimal(of: body.bytes, key: SymmetricKey(data: Data(secret.utf8))))
             $0.field("body", json: body.bytes)
         }
         return payload.bytes
@@ -30,8 +30,8 @@ enum WebhookPayload {
 /// Keyed digests as text.
 enum Signature {
     /// HMAC-SHA256 (RFC 2104) in lower-case hexadecimal digits.
-    static func hexadecimal(of bytes: [UInt8], key: String) -> String {
-        let code = HMAC<SHA256>.authenticationCode(for: bytes, using: SymmetricKey(data: Data(key.utf8)))
+    static func hexadecimal(of bytes: [UInt8], key: SymmetricKey) -> String {
+        let code = HMAC<SHA256>.authenticationCode(for: bytes, using: key)
         let digits = Array("0123456789abcdef".utf8)
         let text = code.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0x0F)]] }
         return String(decoding: text, as: UTF8.self)

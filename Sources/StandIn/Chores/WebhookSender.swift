@@ -18,13 +18,24 @@ struct WebhookSender: Sendable {
     let clock: ServerClock
     let post: Post
 
-    /// Sends an event until it is taken, three times at most; every attempt carries the same bytes.
-    func deliver(_ event: WebhookEvent, to url: String, secret: String) async {
-        let body = WebhookPayload.bytes(of: event, secret: secret)
-        for attempt in 1...Self.attempts {
-            guard await !post(url, body), attempt < Self.attempts else { return }
+    /// Sends an event until it is taken or no longer wanted, three times at most; every attempt carries the same bytes.
+    func deliver(_ departure: WebhookDeparture, isWanted: () async -> Bool) async {
+        if await !attempt(departure) { await self.repeat(departure, isWanted: isWanted) }
+    }
+
+    /// Sends an event once.
+    ///
+    /// - Returns: Whether it was taken.
+    func attempt(_ departure: WebhookDeparture) async -> Bool {
+        await post(departure.url, WebhookPayload.bytes(of: departure.event, secret: departure.secret))
+    }
+
+    /// Sends an event again that was not taken.
+    func `repeat`(_ departure: WebhookDeparture, isWanted: () async -> Bool) async {
+        for _ in 1..<Self.attempts {
             await clock.wait(clock.now() + Int(settings.retrySeconds * 1_000_000))
-            if Task.isCancelled { return }
+            guard !Task.isCancelled, await isWanted() else { return }
+            if await attempt(departure) { return }
         }
     }
 
@@ -45,6 +56,8 @@ struct WebhookSender: Sendable {
     /// How the client behind ``posting(with:_:)`` has to be set up.
     static func clientConfiguration(_ settings: StandInConfiguration.Webhooks) -> HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        // An attempt must not spend its time waiting for a connection that another one keeps.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1_024
         if !settings.verify {
             configuration.tlsConfiguration = .clientDefault
             configuration.tlsConfiguration?.certificateVerification = .none

@@ -1,28 +1,35 @@
 // Which addresses events may be sent to: a rehearsal contacts nobody who was not named.
 
-import FoundationEssentials
-
 extension StandInConfiguration.Webhooks {
     /// Refuses an address that may not be called.
     ///
+    /// It is read here in the narrowest way, since what is sent later has to go where was looked: visible ASCII, no user,
+    /// a port that is one, and a host that is an address in the usual form or a name.
+    ///
     /// - Throws: 400 naming the field.
     func check(_ url: String) throws(Refusal) {
-        guard let address = URL(string: url), let scheme = address.scheme?.lowercased(),
-            scheme == "http" || scheme == "https", let host = address.host()?.lowercased(), !host.isEmpty,
-            address.user() == nil
+        guard let match = url.wholeMatch(of: Self.shape)?.output, url.utf8.count <= 2_048,
+            match.port.map({ Int($0).map { (1...65_535).contains($0) } ?? false }) ?? true
         else { throw .api(.badRequest, "url must be an http or https address") }
+        let host = match.host.lowercased()
         guard Self.isThisMachine(host) || hosts.contains(where: { Self.names($0.lowercased(), host) }) else {
             throw .api(
                 .badRequest,
-                "url must lead to this machine: other hosts have to be named in the stand-in's configuration")
+                "url must lead to this machine: other hosts have to be named in the stand-in's configuration"
+            )
         }
     }
 
-    /// Whether a host is a loopback address.
+    private static var shape: Regex<(Substring, host: Substring, port: Substring?)> {
+        /(?i:https?):\/\/(?<host>\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z.\-]+)(?::(?<port>[0-9]{1,5}))?(?:[\/?#][\x21-\x7E]*)?/
+    }
+
+    /// Whether a host is a loopback address. One that is written in another way than the usual one (`127.1`, `0x7f.0.0.1`)
+    /// is a name to the system's resolver, and may lead anywhere.
     private static func isThisMachine(_ host: String) -> Bool {
-        if host == "localhost" || host == "::1" || host == "[::1]" { return true }
-        let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
+        if host == "localhost" { return true }
+        let literal = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+        return NetworkAddress.bytes(literal).map(NetworkAddress.isLoopback) ?? false
     }
 
     private static func names(_ pattern: String, _ host: String) -> Bool {

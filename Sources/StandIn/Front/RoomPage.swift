@@ -82,7 +82,7 @@ enum RoomPage {
             ...(body && { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }) });
           const name = new URLSearchParams(location.search).get("participantName") ?? "Guest";
           await call(`rooms/${roomId}`);
-          const { id } = await (await call("participants", { name, roomId, role: "user" })).json();
+          const { id } = await (await call("participants", { name, roomId })).json();
           await call(`participants/${id}/signaling-token`, {});
           await call(`rooms/${roomId}/join`, { participantId: id });
           room.querySelector(".state").textContent = "You are in the room.";

@@ -2,7 +2,6 @@
 
 import Crypto
 import FoundationEssentials
-import Glibc
 import NIOSSL
 import SwiftASN1
 import X509
@@ -63,13 +62,8 @@ struct TLSIdentity: Sendable {
     }
 
     private static func name(_ host: String) -> GeneralName {
-        // The system keeps addresses in network order, as certificates do (RFC 5280 section 4.2.1.6).
-        for (family, length) in [(AF_INET, 4), (AF_INET6, 16)] {
-            var bytes = [UInt8](repeating: 0, count: length)
-            if unsafe inet_pton(family, host, &bytes) == 1 {
-                return .ipAddress(ASN1OctetString(contentBytes: bytes[...]))
-            }
-        }
-        return .dnsName(host)
+        // Certificates have addresses in network order (RFC 5280 section 4.2.1.6).
+        guard let bytes = NetworkAddress.bytes(host) else { return .dnsName(host) }
+        return .ipAddress(ASN1OctetString(contentBytes: bytes[...]))
     }
 }

@@ -83,8 +83,6 @@ struct Room: Sendable {
     var finishedCalls: [Call] = []
     /// Records, oldest first; only the last one can still go on.
     var records: [Record] = []
-    /// Whether a fault has thrown everybody out: it does so once.
-    var wasDropped = false
 
     /// The room as it is shown.
     var view: RoomView {

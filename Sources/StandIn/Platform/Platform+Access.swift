@@ -75,7 +75,7 @@ extension Platform {
         }
         let session: TokenPair
         switch credential {
-        case .access(let claims): session = try open(claims)
+        case .access(let claims): session = try open(claims, room)
         case .refresh(let claims):
             guard let claims, claims.audience == .user, let pair = exchange(claims) else {
                 throw .page(.unauthorized, "The link's token is not valid")
@@ -92,12 +92,16 @@ extension Platform {
             room: room, session: session, userID: session.access.subject, trackingID: isTracked ? nil : trackingID())
     }
 
-    private func open(_ claims: TokenClaims?) throws(Refusal) -> TokenPair {
+    private func open(_ claims: TokenClaims?, _ room: Room) throws(Refusal) -> TokenPair {
         guard let claims, claims.kind == .access, claims.audience == .user, var user = users[claims.subject] else {
             throw .page(.unauthorized, "The link's token is not valid")
         }
         guard claims.expiresAt > clock.seconds(at: clock.now()) else {
             throw .page(.unauthorized, "The link has expired")
+        }
+        // Before it counts as opened: a link with another room's alias is no opening of its own room.
+        if let pass = user.pass, pass.roomID != room.id {
+            throw .page(.unauthorized, "The link's token is not for this room")
         }
         if var pass = user.pass, pass.tokenID == claims.tokenID, !pass.isPermanent {
             guard !pass.wasOpened else { throw .page(.unauthorized, "The link has been used") }

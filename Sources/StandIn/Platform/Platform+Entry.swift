@@ -52,7 +52,7 @@ extension Platform {
         rooms[roomID]?.call = call
         if isNew {
             announce(.callStarted, room)
-            if let seconds = faults?.dropRoomAfterSeconds, !room.wasDropped {
+            if let seconds = faults?.dropRoomAfterSeconds, room.finishedCalls.isEmpty {
                 chores.yield(.dropRoom(id: roomID, at: now + Int(seconds * 1_000_000)))
             }
         }
@@ -83,11 +83,10 @@ extension Platform {
         return participant
     }
 
-    /// Throws everybody out of a room, once: whoever wants to be in the room again has to become a participant again, and
+    /// Throws everybody out of a room: whoever wants to be in the room again has to become a participant again, and
     /// is in another call then.
     func dropRoom(_ id: String) {
-        guard var room = rooms[id], var call = room.call, !room.wasDropped else { return }
-        rooms[id]?.wasDropped = true
+        guard var room = rooms[id], var call = room.call else { return }
         rooms[id]?.call = nil
         room.call = nil
         let now = clock.now()

@@ -66,6 +66,14 @@ extension Platform {
         }
     }
 
+    /// How large a finished record's file is; nil: there is none.
+    func fileSize(ofRecord id: String, roomID: String) -> Int? {
+        guard let room = rooms[roomID], let record = room.records.first(where: { $0.id == id }),
+            record.state == .finished
+        else { return nil }
+        return view(record, in: room).fileSize
+    }
+
     /// Breaks a record off, if it still goes on. It does not start again by itself: that is the integrator's to do.
     func failRecord(_ id: String, of roomID: String) {
         guard let room = rooms[roomID], room.records.last?.id == id else { return }

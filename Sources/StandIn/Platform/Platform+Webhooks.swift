@@ -67,7 +67,13 @@ extension Platform {
             users[space.ownerID]?.plan == .paid
         else { return }
         let event = WebhookEvent(eventName: name, roomID: room.id, spaceID: space.id, recordID: recordID)
-        chores.yield(.deliver(event, to: webhook.url, secret: webhook.secret))
+        chores.yield(.deliver(WebhookDeparture(event: event, url: webhook.url, secret: webhook.secret)))
+    }
+
+    /// Whether events of a space are still sent to an address: its webhook may have gone or changed since.
+    func sends(to url: String, spaceID: String) -> Bool {
+        guard let webhook = spaces[spaceID]?.webhook else { return false }
+        return webhook.isActive && webhook.url == url
     }
 
     private func hooked(_ spaceID: String, by caller: Caller) throws(Refusal) -> Space {

@@ -1,18 +1,22 @@
 // The files of records.
 
-/// A record's file: an MP4 that holds nothing but its own frame (ISO/IEC 14496-12), a kilobyte for each second.
+/// A record's file: an MP4 that holds nothing but its own frame (ISO/IEC 14496-12), a kilobyte for each second, of an hour
+/// at most.
 enum RecordFile {
-    /// Where files are downloaded.
+    /// Where files are downloaded: `/_records/<roomId>/<recordId>`.
     static let path = "/_records/"
     /// How long a link to a file lives, in seconds: 24 hours (contract section 9).
     static let lifetimeSeconds = 86_400
 
     private static let bytesPerSecond = 1_000
+    private static let longestSeconds = 3_600
     private static let header: [UInt8] =
         [0, 0, 0, 20] + Array("ftypisom".utf8) + [0, 0, 2, 0] + Array("mp41".utf8)
 
     /// How many bytes a record of a length has.
-    static func size(seconds: Int) -> Int { header.count + 8 + bytesPerSecond * max(0, seconds) }
+    static func size(seconds: Int) -> Int {
+        header.count + 8 + bytesPerSecond * min(max(0, seconds), longestSeconds)
+    }
 
     /// The bytes of a file of a size that ``size(seconds:)`` gave: the type, and one box of free space.
     static func bytes(size: Int) -> [UInt8] {

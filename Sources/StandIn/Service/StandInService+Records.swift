@@ -23,33 +23,35 @@ extension StandInService {
         let record = try await platform.finishedRecord(
             visit.values[2], of: visit.values[1], in: visit.values[0], by: visit.caller)
         let expires = clock.seconds(at: clock.now()) + RecordFile.lifetimeSeconds
-        let query = "size=\(record.fileSize)&expires=\(expires)"
+        let target = "\(RecordFile.path)\(record.roomID)/\(record.id)"
         let url =
-            "\(apiOrigin(visit.request))\(RecordFile.path)\(record.id)?\(query)"
-            + "&signature=\(fileSignature(record.id, query))"
+            "\(apiOrigin(visit.request))\(target)?expires=\(expires)&signature=\(fileSignature(target, expires))"
         return Answer(status: 200, media: .text, body: Array(url.utf8))
     }
 
     /// The file behind a link that ``downloadRecord(_:)`` gave: whoever has the link may have the file, for a day.
-    func answerFile(_ request: IncomingRequest) -> Answer {
+    func answerFile(_ request: IncomingRequest) async -> Answer {
         guard request.method == "GET" || request.method == "HEAD" else {
             return Refusal.method(allowed: ["GET"]).answer
         }
         let fields = QueryFields(request.query)
-        guard let size = fields["size"].flatMap({ Int($0) }), let expires = fields["expires"].flatMap({ Int($0) }),
-            let signature = fields["signature"]
-        else { return Refusal.noSuchPath.answer }
-        let id = String(request.path.dropFirst(RecordFile.path.count))
-        guard signature == fileSignature(id, "size=\(size)&expires=\(expires)") else {
+        guard let expires = fields["expires"].flatMap({ Int($0) }), let signature = fields["signature"] else {
+            return Refusal.noSuchPath.answer
+        }
+        guard Secrecy.equal(signature, fileSignature(request.path, expires)) else {
             return Refusal.api(.forbidden, "The link's signature is not valid").answer
         }
         guard expires > clock.seconds(at: clock.now()) else {
             return Refusal.api(.forbidden, "The link has expired").answer
         }
+        let ids = request.path.dropFirst(RecordFile.path.count).split(separator: "/").map(String.init)
+        guard ids.count == 2, let size = await platform.fileSize(ofRecord: ids[1], roomID: ids[0]) else {
+            return Refusal.noSuchPath.answer
+        }
         return Answer(status: 200, media: .video, body: RecordFile.bytes(size: size))
     }
 
-    private func fileSignature(_ id: String, _ query: String) -> String {
-        Signature.hexadecimal(of: Array("\(id)?\(query)".utf8), key: "files \(configuration.seed)")
+    private func fileSignature(_ target: String, _ expires: Int) -> String {
+        Signature.hexadecimal(of: Array("\(target)?\(expires)".utf8), key: fileKey)
     }
 }

@@ -1,5 +1,6 @@
 // From a request to its answer: the platform without a network.
 
+import Crypto
 import FoundationEssentials
 import PlatformContract
 
@@ -20,6 +21,8 @@ struct StandInService: Sendable {
     private let document: [UInt8]
     /// The calls that read a body, which the document tells.
     private let readers: Set<PlatformCall>
+    /// Signs links to the files of records; of this process alone, since whoever knows the seed must not have it.
+    let fileKey = SymmetricKey(size: .bits256)
     private let routes = RouteTable()
 
     /// A platform of a configuration, as yet without any visitor.
@@ -48,7 +51,7 @@ struct StandInService: Sendable {
 
     private func sameOriginAnswer(_ request: IncomingRequest) async -> Answer {
         if request.path == Truth.path { return answerTruth(request) }
-        if request.path.hasPrefix(RecordFile.path) { return answerFile(request) }
+        if request.path.hasPrefix(RecordFile.path) { return await answerFile(request) }
         if request.path == OpenAPIDocument.path { return answerDocument(request) }
         let route: RouteTable.Route
         do {
