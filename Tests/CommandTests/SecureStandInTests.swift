@@ -52,6 +52,17 @@ import Testing
         #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
     }
 
+    @Test func `one that cannot serve leaves the authority of one that does alone`() async throws {
+        let folder = try TemporaryFolder()
+        let options = ["--tls", "--ca-out", "ca.pem"]
+        try await ServingStandIn.with(profile: "unlimited", options: options, in: folder) { standIn in
+            let authority = try folder.read("ca.pem")
+            let second = try await Command(["stand-in", "--port", "\(standIn.port)"] + options, in: folder).run()
+            #expect(second.code == ExitCode.notCarriedOut.rawValue)
+            #expect(try folder.read("ca.pem") == authority)
+        }
+    }
+
     @Test func `whoever starts it is told what to trust and where the names lead`() async throws {
         let folder = try TemporaryFolder()
         let command = Command(

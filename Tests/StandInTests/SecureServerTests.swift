@@ -198,6 +198,45 @@ import Testing
         }
     }
 
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            // Nothing behind the settings.
+            #""#,
+            // GET / and then silence: not even its farewell is answered.
+            #"\000\000\006\001\005\000\000\000\001\202\207\204\101\001h"#,
+            // POST / with a body that never comes.
+            #"\000\000\006\001\004\000\000\000\001\203\207\204\101\001h"#,
+        ]) func `a client of HTTP/2 that falls silent is dropped after a while`(frames: String) async throws
+    {
+        try await serving(change: { $0.idleTimeoutSeconds = 1 }) { addresses, curl in
+            let port = try #require(addresses.base.split(separator: ":").last)
+            let script = #"""
+                mkfifo in; exec 3<>in
+                printf 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\000\000\000\004\000\000\000\000\000FRAMES' >&3
+                openssl s_client -quiet -alpn h2 -connect 127.0.0.1:PORT <in >out 2>err
+                """#.replacing("FRAMES", with: frames).replacing("PORT", with: port)
+            _ = try await Shell.run("sh", ["-c", script], in: curl.folder)
+            #expect(try !curl.folder.read("out").isEmpty)
+        }
+    }
+
+    @Test func `a path that is too long for HTTP/2 costs its stream alone`() async throws {
+        try await serving { addresses, curl in
+            let long = try await curl([
+                "--http2", "--retry", "0", "--write-out", "%{http_code}",
+                addresses.api + "/" + String(repeating: "a", count: 70_000),
+            ])
+            #expect(long.code != 0 || long.output.contains("404"))
+            let http1 = try await curl([
+                "--http1.1", "--write-out", "%{http_code}", addresses.api + "/" + String(repeating: "a", count: 70_000),
+            ])
+            #expect(http1.output.hasPrefix(#"{"statusCode":404,"#) && http1.output.hasSuffix("404"))
+            let after = try await curl(["--http2", "--write-out", "%{http_code}", addresses.api + PlatformPath.spaces])
+            #expect(after.output.hasSuffix("401"))
+        }
+    }
+
     @Test func `the truth counts each connection once, whatever is spoken in it`() async throws {
         try await serving { addresses, curl in
             let url = addresses.api + PlatformPath.spaces

@@ -121,7 +121,38 @@ import Testing
         try await StandInOnSocket.serving(configuration) { base, _ in
             try await RawConnection.open(to: base) { reader, writer in
                 if !beginning.isEmpty { try await writer.send(beginning) }
-                #expect(try await reader.isClosed())
+                // Returns at the end of the connection, in whatever way it comes.
+                _ = try await reader.rest()
+            }
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `who sends a request byte by byte is dropped when its time is over, however busy it is`() async throws {
+        var configuration = StandInConfiguration(profile: .unlimited)
+        configuration.idleTimeoutSeconds = 1
+        try await StandInOnSocket.serving(configuration) { base, _ in
+            await #expect(throws: (any Error).self) {
+                try await RawConnection.open(to: base) { _, writer in
+                    try await writer.send("POST /v1/users HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000000\r\n\r\n")
+                    while true { try await writer.send("{") }
+                }
+            }
+        }
+    }
+
+    @Test(arguments: [
+        "BREW /pot COFFEE/1.0\r\n\r\n", "GET / HTTP/1.1\r\nBad Header\r\n\r\n",
+        "GET /\(String(repeating: "a", count: 200_000)) HTTP/1.1\r\nHost: h\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: h\r\nX: \(String(repeating: "a", count: 200_000))\r\n\r\n",
+    ]) func `what is no HTTP that can be read is refused in the contract's words`(text: String) async throws {
+        try await StandInOnSocket.serving { base, _ in
+            try await RawConnection.open(to: base) { reader, writer in
+                try await writer.send(text)
+                let answer = try await reader.rest()
+                #expect(answer.hasPrefix("HTTP/1.1 400 Bad Request\r\n"), "\(answer)")
+                #expect(
+                    answer.hasSuffix("}") && answer.contains(#"{"statusCode":400,"error":"Bad Request","message":"#))
             }
         }
     }

@@ -59,6 +59,15 @@ import Testing
         #expect(platform.service.ledger.truth == Truth(endpoints: TruthLedger().truth.endpoints))
     }
 
+    @Test func `a connection that was forgotten is not taken back`() {
+        let ledger = TruthLedger()
+        let account = ledger.connected()
+        ledger.reset()
+        _ = ledger.connected()
+        ledger.discounted(account)
+        #expect(ledger.truth.connections == 1)
+    }
+
     @Test func `every endpoint is told, even one that nobody asked for`() async throws {
         let truth: Truth = try await TestPlatform().get(Truth.path).decoded()
         #expect(Set(truth.endpoints.keys) == Set(Endpoint.allCases.map(\.rawValue)))

@@ -1,12 +1,12 @@
 // Watches over one connection from its first byte on, beneath TLS and whatever HTTP is spoken.
 
 import Glibc
-import HTTPTypes
 import NIOCore
-import NIOHTTPTypes
 import PlatformContract
 
-/// Counts a connection for `GET /_truth`, drops it if no request comes in time, and can reset it.
+/// Counts a connection for `GET /_truth`, drops it if no request comes in time, and can reset it. Over HTTP/2 it drops it
+/// too if nothing is under way in it for twice that time: the farewell that the protocol has for an idle connection waits
+/// for an answer.
 ///
 /// It is the pipeline's first handler, so that it sees a client that never finishes its TLS handshake, and so that a reset
 /// is one: what TLS and HTTP would like to say at the end is passed by.
@@ -17,6 +17,10 @@ final class ConnectionWatch: ChannelInboundHandler {
     private let patience: TimeAmount
     private var context: ChannelHandlerContext?
     private var deadline: Scheduled<Void>?
+    /// Which account of the ledger counts the connection.
+    private var account = 0
+    private var hasAsked = false
+    private var streams = 0
 
     init(ledger: TruthLedger, patience: TimeAmount) {
         self.ledger = ledger
@@ -25,8 +29,8 @@ final class ConnectionWatch: ChannelInboundHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        ledger.connected()
-        deadline = context.eventLoop.assumeIsolated().scheduleTask(in: patience) { context.close(promise: nil) }
+        account = ledger.connected()
+        expect(within: patience)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -37,11 +41,29 @@ final class ConnectionWatch: ChannelInboundHandler {
 
     /// Notes the connection's first request. One that asks for the truth, or for the document that tells how to ask, takes
     /// the connection out of the count: the question must not change the answer.
-    func asked(for path: String?) {
-        guard let deadline else { return }
-        deadline.cancel()
-        self.deadline = nil
-        if path == Truth.path || path == OpenAPIDocument.path { ledger.discounted() }
+    func asked(for target: String?) {
+        guard !hasAsked else { return }
+        hasAsked = true
+        deadline?.cancel()
+        let path = target?.prefix { $0 != "?" }
+        if path == Truth.path[...] || path == OpenAPIDocument.path[...] { ledger.discounted(account) }
+    }
+
+    /// Notes that a stream of HTTP/2 begins in the connection.
+    func streamBegan() {
+        streams += 1
+        deadline?.cancel()
+    }
+
+    /// Notes that one has ended.
+    func streamEnded() {
+        streams -= 1
+        if streams == 0 { expect(within: patience + patience) }
+    }
+
+    private func expect(within time: TimeAmount) {
+        guard let context else { return }
+        deadline = context.eventLoop.assumeIsolated().scheduleTask(in: time) { context.close(promise: nil) }
     }
 
     /// Ends the connection so that the other end sees a reset.
@@ -59,21 +81,5 @@ final class ConnectionWatch: ChannelInboundHandler {
         if let watch = try? channel.pipeline.syncOperations.handler(type: ConnectionWatch.self) { return watch }
         guard let parent = channel.parent, parent.eventLoop.inEventLoop else { return nil }
         return try? parent.pipeline.syncOperations.handler(type: ConnectionWatch.self)
-    }
-}
-
-/// Tells the watch of a connection's first request.
-final class FirstRequest: ChannelInboundHandler, RemovableChannelHandler {
-    typealias InboundIn = HTTPRequestPart
-    typealias InboundOut = HTTPRequestPart
-
-    private var isFirst = true
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if isFirst, case .head(let head) = unwrapInboundIn(data) {
-            isFirst = false
-            ConnectionWatch.over(context.channel)?.asked(for: head.path)
-        }
-        context.fireChannelRead(data)
     }
 }

@@ -33,7 +33,8 @@ extension HTTPServerBuilder {
     ) -> HTTPServerBuilder {
         let idle = configuration.idleTimeoutSeconds
         let patience = TimeAmount.seconds(Int64(idle))
-        let http = HTTP1Channel.Configuration(additionalChannelHandlers: [FirstRequest()], idleTimeout: patience)
+        let http = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [RequestWatch(patience: patience)], idleTimeout: patience)
         guard let identity else {
             return HTTPServerBuilder { responder in
                 WatchedChannel(
@@ -44,7 +45,8 @@ extension HTTPServerBuilder {
             let base = try HTTP2UpgradeChannel(
                 tlsConfiguration: identity.serverConfiguration,
                 configuration: HTTP2UpgradeChannel.Configuration(
-                    idleTimeout: .seconds(idle), streamConfiguration: http),
+                    // Who does not answer the farewell either is cut off.
+                    idleTimeout: .seconds(idle), gracefulCloseTimeout: .seconds(idle), streamConfiguration: http),
                 responder: responder)
             return WatchedChannel(base: base, ledger: ledger, patience: patience)
         }

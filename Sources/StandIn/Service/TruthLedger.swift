@@ -32,6 +32,8 @@ final class TruthLedger: Sendable {
         var entered: Set<Person> = []
         var left: Set<Person> = []
         var connections = 0
+        /// How often everything was forgotten.
+        var account = 0
         var origin: Int?
         var endpoints: [Endpoint: Counts] = [:]
     }
@@ -73,18 +75,23 @@ final class TruthLedger: Sendable {
     }
 
     /// Notes an accepted connection.
-    func connected() {
-        state.withLock { $0.connections += 1 }
+    ///
+    /// - Returns: The account that it counts in, to be named if it is taken back.
+    func connected() -> Int {
+        state.withLock { state in
+            state.connections += 1
+            return state.account
+        }
     }
 
-    /// Takes back a connection that turned out to ask for the truth alone.
-    func discounted() {
-        state.withLock { $0.connections = max(0, $0.connections - 1) }
+    /// Takes back a connection that turned out to ask for the truth alone, unless it has been forgotten since.
+    func discounted(_ account: Int) {
+        state.withLock { if $0.account == account { $0.connections -= 1 } }
     }
 
     /// Forgets everything.
     func reset() {
-        state.withLock { $0 = State() }
+        state.withLock { $0 = State(account: $0.account + 1) }
     }
 
     /// The account so far.

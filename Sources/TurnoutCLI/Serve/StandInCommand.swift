@@ -28,9 +28,6 @@ struct StandInCommand {
         } catch {
             throw Problem("\(error)", code: .notCarriedOut)
         }
-        if let file = arguments.caOut, let authority = server.authority {
-            try TextFile.write(authority, to: file)
-        }
         // The loop only lends a task to the synchronous main; the server has event loops of its own.
         let problem = try Loops.run(count: 1) { _ throws(Problem) in await serve(server, configuration) }
         if let problem { throw problem }
@@ -39,10 +36,17 @@ struct StandInCommand {
 
     private func serve(_ server: StandInServer, _ configuration: StandInConfiguration) async -> Problem? {
         let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        let (problems, failed) = AsyncStream.makeStream(of: Problem.self)
         return await withTaskGroup(of: Problem?.self) { group in
             group.addTask {
                 do {
-                    try await server.run { announce($0, configuration) }
+                    try await server.run { addresses in
+                        do throws(Problem) {
+                            try ready(server, addresses, configuration)
+                        } catch {
+                            failed.yield(error)
+                        }
+                    }
                     return nil
                 } catch is CancellationError {
                     return nil
@@ -52,6 +56,10 @@ struct StandInCommand {
             }
             group.addTask {
                 for await _ in signals { break }
+                return nil
+            }
+            group.addTask {
+                for await problem in problems { return problem }
                 return nil
             }
             if arguments.announce {
@@ -77,8 +85,15 @@ extension StandInCommand {
         return configuration
     }
 
-    /// Says where the stand-in serves, to a reader or to the run that started it.
-    private func announce(_ addresses: StandInAddresses, _ configuration: StandInConfiguration) {
+    /// Writes the authority and says where the stand-in serves, to a reader or to the run that started it.
+    ///
+    /// Only once it serves: one that cannot must not take away the authority of one that does.
+    private func ready(
+        _ server: StandInServer, _ addresses: StandInAddresses, _ configuration: StandInConfiguration
+    ) throws(Problem) {
+        if let file = arguments.caOut, let authority = server.authority {
+            try TextFile.write(authority, to: file)
+        }
         guard !arguments.announce else {
             console.output.write(StandInChild.Announcement(api: addresses.api, web: addresses.web).line)
             return
