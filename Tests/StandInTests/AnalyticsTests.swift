@@ -102,11 +102,19 @@ import Testing
 
     @Test func `the report of a call that goes on, or is unknown, is not found`() async throws {
         let event = try await TestPlatform().event()
-        _ = try await event.enter(externalUserID: "a1")
-        let answer = await event.platform.get(
-            PlatformPath.report(space: event.space, room: event.room.id, call: "0123456789abcdef01234567"),
-            as: event.host)
-        #expect(answer.status == 404)
+        let (browser, participant) = try await event.enter(externalUserID: "a1")
+        // A call that goes on is in no list; its record tells its id.
+        let record: RecordView = try await event.platform.post(
+            PlatformPath.startRecord(room: event.room.id, space: event.space), as: event.host
+        ).decoded()
+        func report(_ call: String) async -> Answer {
+            await event.platform.get(
+                PlatformPath.report(space: event.space, room: event.room.id, call: call), as: event.host)
+        }
+        #expect(await report("0123456789abcdef01234567").status == 404)
+        #expect(await report(record.callID).status == 404)
+        #expect(await event.leave(participant, as: browser).status == 204)
+        #expect(try await report(record.callID).decoded(AttendanceReport.self).callID == record.callID)
     }
 
     @Test func `a plan without statistics has none`() async throws {
