@@ -93,6 +93,33 @@ import Testing
         }
     }
 
+    @Test func `a record that breaks off is told as failed, and not as finished besides`() async throws {
+        let event = try await TestPlatform {
+            $0.capacity = CapacityProfile(name: "test")
+            $0.capacity.faults = .init(recordFailsAfterSeconds: 30)
+        }.event()
+        _ = await event.platform.post(PlatformPath.webhook(space: event.space), body, as: event.host)
+        let (browser, participant) = try await event.enter(externalUserID: "a1")
+        let record: RecordView = try await event.platform.post(
+            PlatformPath.startRecord(room: event.room.id, space: event.space), as: event.host
+        ).decoded()
+        var chores = event.platform.service.chores.makeAsyncIterator()
+        for name in [WebhookEventName.callStarted, .recordStarted] {
+            #expect(await chores.next()?.told?.eventName == name)
+        }
+        let failure = try #require(await chores.next())
+        #expect(failure == .failRecord(id: record.id, roomID: event.room.id, at: 30_000_000))
+        event.platform.time.advance(seconds: 30)
+        await event.platform.perform(failure)
+        #expect(
+            await chores.next()?.told
+                == WebhookEvent(
+                    eventName: .recordFailed, roomID: event.room.id, spaceID: event.space, recordID: record.id))
+        // The end of the call would end the record, were it not over: the end of the call is all that is told.
+        _ = await event.leave(participant, as: browser)
+        #expect(await chores.next()?.told?.eventName == .callFinished)
+    }
+
     @Test func `a webhook that is not active is told nothing`() async throws {
         let event = try await TestPlatform().event()
         let path = PlatformPath.webhook(space: event.space)
@@ -167,5 +194,13 @@ import Testing
             made += 1
             return made > failures
         }
+    }
+}
+
+extension Chore {
+    /// What a webhook is told by it; nil: it is none of that kind.
+    fileprivate var told: WebhookEvent? {
+        guard case .deliver(let event, _, _) = self else { return nil }
+        return event
     }
 }
