@@ -172,9 +172,8 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        "", "GET / HTTP/1.1\r\nHost: h\r\n\r\n", "\u{16}\u{3}\u{1}",
-    ]) func `who never finishes the handshake is dropped after a while`(beginning: String) async throws {
+    @Test(.timeLimit(.minutes(1)), arguments: ["", "GET / HTTP/1.1\r\nHost: h\r\n\r\n", "\u{16}\u{3}\u{1}"])
+    func `who never finishes the handshake is dropped after a while`(beginning: String) async throws {
         try await serving(change: { $0.idleTimeoutSeconds = 1 }) { addresses, _ in
             try await RawConnection.open(to: addresses.base) { reader, writer in
                 if !beginning.isEmpty { try await writer.send(beginning) }

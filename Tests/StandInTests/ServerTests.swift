@@ -114,7 +114,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "GET /v1/spaces HT", "POST /v1/users HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n{"])
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: ["", "GET /v1/spaces HT", "POST /v1/users HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n{"])
     func `who sends nothing, or half a request, is dropped after a while`(beginning: String) async throws {
         var configuration = StandInConfiguration(profile: .unlimited)
         configuration.idleTimeoutSeconds = 1

@@ -6,7 +6,7 @@ import Testing
 @testable import StandIn
 
 /// Events on their way to a receiver on a real socket.
-@Suite struct WebhookDeliveryTests {
+@Suite(.timeLimit(.minutes(1))) struct WebhookDeliveryTests {
     private static let failing = "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     private static let redirecting =
         "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
