@@ -1,15 +1,9 @@
 // Whatever the text: a plan, or at least one error with a place that exists. Never a crash.
-import Foundation
 import Scenarios
 import Support
 import Testing
 
 @Suite struct FuzzTests {
-    /// Another one each run, so that the space is searched; TURNOUT_FUZZ_SEED repeats a run. As the tests' argument it is
-    /// printed with every failure.
-    static let seed =
-        ProcessInfo.processInfo.environment["TURNOUT_FUZZ_SEED"].flatMap(UInt64.init) ?? .random(in: 0...UInt64.max)
-
     private func check(_ text: String, seed: UInt64, overrides: [Override] = []) {
         do {
             let plan = try load(text, environment: ["A": "x"], overrides: overrides)
@@ -34,7 +28,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [seed]) func `mutated scenarios never crash the loader`(seed: UInt64) throws {
+    @Test(arguments: [FuzzSeed.value]) func `mutated scenarios never crash the loader`(seed: UInt64) throws {
         let folder = ShippedScenarioTests.folder
         let texts = try ShippedScenarioTests.names.map {
             try String(contentsOfFile: "\(folder)/\($0).yaml", encoding: .utf8)
@@ -68,7 +62,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [seed]) func `random YAML never crashes the loader`(seed: UInt64) {
+    @Test(arguments: [FuzzSeed.value]) func `random YAML never crashes the loader`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let words = [
             "turnout", "target", "api", "stand-in", "participants", "count", "journey", "token", "release", "quorum",
@@ -99,7 +93,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [seed]) func `random bytes never crash the loader`(seed: UInt64) {
+    @Test(arguments: [FuzzSeed.value]) func `random bytes never crash the loader`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<500 {
             let bytes = (0..<Int.random(in: 0...200, using: &random)).map { _ in
@@ -109,7 +103,7 @@ import Testing
         }
     }
 
-    @Test(arguments: [seed]) func `random overrides never crash the loader`(seed: UInt64) {
+    @Test(arguments: [FuzzSeed.value]) func `random overrides never crash the loader`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let keys = [
             "journey", "0", "1", "token", "release", "participants", "count", "arrival", "over", "x", "\"a.b\"", "",

@@ -1,5 +1,6 @@
 import Foundation
 import PlatformContract
+import Support
 import Testing
 
 @testable import StandIn
@@ -59,8 +60,9 @@ import Testing
         #expect(await platform.service.answer(request) == .refused(401, "Unauthorized", "Unauthorized"))
     }
 
-    @Test func `whatever comes is answered with one of the contract's statuses`() async throws {
-        let seed = UInt64.random(in: 0...UInt64.max)
+    @Test(arguments: [FuzzSeed.value]) func `whatever comes is answered with one of the contract's statuses`(
+        seed: UInt64
+    ) async throws {
         var random = SeededRandom(seed: seed)
         let event = try await TestPlatform().event(isPublic: true)
         let senders = [event.host, try await event.platform.client(), Sender.nobody, .bearer("a.b.c")]

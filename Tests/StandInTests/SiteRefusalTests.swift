@@ -1,5 +1,6 @@
 import Foundation
 import PlatformContract
+import Support
 import Testing
 
 @testable import StandIn
@@ -148,8 +149,9 @@ import Testing
         #expect(lesson.text.contains("?participantName=%3Cb%3E") && lesson.text.contains("&amp;accessToken="))
     }
 
-    @Test func `whatever comes is answered with one of the site's statuses`() async throws {
-        let seed = UInt64.random(in: 0...UInt64.max)
+    @Test(arguments: [FuzzSeed.value]) func `whatever comes is answered with one of the site's statuses`(seed: UInt64)
+        async throws
+    {
         var random = SeededRandom(seed: seed)
         let event = try await TestPlatform().event()
         var known = SiteBrowser(event.platform)
