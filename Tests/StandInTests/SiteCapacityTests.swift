@@ -67,6 +67,27 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        CapacityProfile.Faults(reset: 1), .init(stall: 1, stallSeconds: 60), .init(truncated: 1), .init(malformed: 1),
+    ]) func `faults befall who asks from outside, never the site's own calls`(
+        faults: CapacityProfile.Faults
+    ) async throws {
+        let platform = try await TestPlatform {
+            $0.capacity = CapacityProfile(name: "faulty")
+            $0.capacity.faults = faults
+        }
+        // The host is spared, so whatever befell the lesson would come from the calls behind it.
+        let host = try await platform.host(participant: 0)
+        let space = try await platform.space(by: host)
+        let room = try await platform.room(in: space, by: host)
+        var browser = SiteBrowser(platform, participant: 0)
+        try await browser.logIn(1)
+        let lesson = await browser.get(CustomerSite.lesson(room: room.id, space: space))
+        #expect(lesson.status == 200 && lesson.fate == .arrives)
+        let truth = platform.service.ledger.truth
+        #expect(truth[.token].status == ["200": 2] && truth[.generateAccess].status == ["200": 1])
+    }
+
     @Test func `a token that the platform no longer takes is replaced`() async throws {
         let event = try await TestPlatform().event()
         var browser = SiteBrowser(event.platform)

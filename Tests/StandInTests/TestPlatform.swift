@@ -78,19 +78,20 @@ struct TestPlatform: Sendable {
     }
 
     /// A token by e-mail and password.
-    func logIn(_ email: String, _ password: String) async throws -> TokenAnswer {
+    func logIn(_ email: String, _ password: String, participant: Int? = nil) async throws -> TokenAnswer {
         try await post(
             PlatformPath.token,
             """
             {"grant_type":"password","client_id":"turnout","client_secret":"turnout-secret",\
             "username":"\(email)","password":"\(password)"}
-            """
+            """, as: Sender(participant: participant)
         ).decoded()
     }
 
     /// The host, logged in.
-    func host() async throws -> Sender {
-        .bearer(try await logIn(DefaultAccount.hostEmail, DefaultAccount.hostPassword).accessToken)
+    func host(participant: Int? = nil) async throws -> Sender {
+        let token = try await logIn(DefaultAccount.hostEmail, DefaultAccount.hostPassword, participant: participant)
+        return Sender(bearer: token.accessToken, participant: participant)
     }
 
     /// A generated participant's account, logged in.

@@ -22,6 +22,8 @@ struct IncomingRequest: Sendable {
     var contentType: String?
     /// The number in `X-Turnout-Participant`.
     var participant: Int?
+    /// Whether the customer's site asks for itself: no network lies between it and the platform.
+    var isOfSite = false
     /// The body; nil: it was larger than what is read.
     var body: Data? = Data()
 

@@ -62,8 +62,9 @@ struct StandInService: Sendable {
         guard configuration.serves(route.operation, at: request.authority) else { return Refusal.noSuchPath.answer }
         let endpoint = route.operation.endpoint
         ledger.arrived(endpoint, from: person(request, orUser: nil), at: clock.now())
-        // The host is spared, so that a rehearsal can be set up whatever befalls its crowd.
-        let fault = request.participant == 0 ? nil : gate.fault()
+        // The host is spared, so that a rehearsal can be set up whatever befalls its crowd; so is the site, whose pages
+        // meet their faults on the way to the browser.
+        let fault = request.participant == 0 || request.isOfSite ? nil : gate.fault()
         switch fault {
         case .reset: return Answer.lost
         case .stall(let end):

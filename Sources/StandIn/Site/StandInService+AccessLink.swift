@@ -1,6 +1,7 @@
 // How the site gets a person into a room: it asks the platform for a link, as any integrator does (contract section 4).
 //
-// It does so by whole requests to this same service, so that rate limit, capacity model and truth see them.
+// It does so by whole requests to this same service, so that rate limit, capacity model and truth see them. Faults do
+// not: every such answer arrives.
 
 import FoundationEssentials
 import PlatformContract
@@ -66,6 +67,7 @@ extension StandInService {
     /// too. It is the site's own: neither the visitor's number nor cookies go with it.
     private func call(_ path: String, _ body: JSONText, from visit: IncomingRequest) -> IncomingRequest {
         var request = IncomingRequest(method: "POST", path: path)
+        request.isOfSite = true
         request.authority = apiAuthority(visit)
         request.contentType = MediaTypeName.json
         request.body = Data(body.bytes)
