@@ -187,6 +187,32 @@ import Testing
         #expect(answer.status == 401)
     }
 
+    @Test func `a link's person and a guest make no user`() async throws {
+        let event = try await TestPlatform().event(isPublic: true)
+        for page in [try await event.link(), PlatformPath.roomPage(alias: event.room.alias)] {
+            let answer = await event.platform.post(
+                PlatformPath.users, #"{"email":"n@example.org","password":"p","username":"N"}"#,
+                as: try await event.open(page))
+            #expect(answer == .refused(403, "Forbidden", PlatformMessage.forbiddenForUser))
+        }
+    }
+
+    @Test(arguments: [(true, #""p""#, true), (true, "7", false), (false, #""p""#, false)])
+    func `only a password that comes from someone known costs a hash`(
+        isKnown: Bool, password: String, isHashed: Bool
+    ) async throws {
+        // One worker, whose work takes longer than anyone waits for the one connection: a hash locks everybody out.
+        let platform = try await TestPlatform {
+            $0.capacity = CapacityProfile(name: "hashing")
+            $0.capacity.passwordHash = .init(workers: 1, milliseconds: 5_000)
+            $0.capacity.database = .init(connections: 1, acquireTimeoutMilliseconds: 1)
+        }
+        _ = await platform.post(
+            PlatformPath.users, #"{"email":"a@b","password":\#(password),"username":"N"}"#,
+            as: isKnown ? try await platform.client() : .nobody)
+        #expect(await platform.get(PlatformPath.spaces).status == (isHashed ? 503 : 401))
+    }
+
     @Test func `as many generated identities exist as configured`() async throws {
         let platform = try await TestPlatform { $0.generatedAccounts = 2 }
         #expect(try await !platform.logIn("participant-2@example.test", "password-2").accessToken.isEmpty)

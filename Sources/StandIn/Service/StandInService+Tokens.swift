@@ -35,10 +35,31 @@ extension StandInService {
         return answer
     }
 
-    func createUser(_ visit: Visit) async throws(Refusal) -> Answer {
-        let new = try BodyDecoding.json(NewUser.self, from: visit.request.body)
-        let id = try await platform.createUser(new)
+    func createUser(_ request: IncomingRequest) async throws(Refusal) -> Answer {
+        // Read before the gate, so that only a password that is kept costs a hash, and nobody unknown can use up what
+        // log-ins need; what is wrong is said after the gate.
+        let sent: Result<NewUser, Refusal>
+        do {
+            sent = .success(try await newUser(request))
+        } catch {
+            sent = .failure(error)
+        }
+        try await gate.pass(.users, hashing: (try? sent.get()) != nil)
+        let id = try await platform.createUser(sent.get())
         return .json { $0.field("id", id) }
+    }
+
+    /// The user whom a request wants made.
+    ///
+    /// - Throws: 401 for nobody, 403 for a temporary user, 415 and 400 for the body.
+    private func newUser(_ request: IncomingRequest) async throws(Refusal) -> NewUser {
+        let (caller, _) = try await caller(request)
+        switch caller {
+        case .client: break
+        case .user: _ = try caller.account()
+        }
+        try BodyDecoding.checkIsJSON(request)
+        return try BodyDecoding.json(NewUser.self, from: request.body)
     }
 
     func openRoomPage(_ alias: String, _ request: IncomingRequest) async throws(Refusal) -> Answer {

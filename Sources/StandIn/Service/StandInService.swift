@@ -96,17 +96,15 @@ struct StandInService: Sendable {
     ) async throws(Refusal) -> Answer {
         switch call {
         case .createToken: return try await createToken(request)
-        case .createUser: try await gate.pass(.users, hashing: true)
+        case .createUser: return try await createUser(request)
         default: try await gate.pass(call.endpoint, hashing: false)
         }
         if call == .openRoomPage { return try await openRoomPage(values[0], request) }
-        guard let claims = credentials(request) else { throw .unauthorized }
-        let caller = try await platform.caller(claims)
+        let (caller, claims) = try await caller(request)
         if readers.contains(call) { try BodyDecoding.checkIsJSON(request) }
         let visit = Visit(request: request, values: values, caller: caller, claims: claims)
         switch call {
-        case .createToken, .openRoomPage: throw .noSuchPath
-        case .createUser: return try await createUser(visit)
+        case .createToken, .createUser, .openRoomPage: throw .noSuchPath
         case .createSpace: return try await createSpace(visit)
         case .listSpaces: return try await Self.list(platform.listSpaces(by: caller))
         case .updateSpace: return try await updateSpace(visit)
@@ -135,6 +133,14 @@ struct StandInService: Sendable {
         case .deleteWebhook: return try await deleteWebhook(visit)
         case .refreshWebhookSecret: return try await refreshWebhookSecret(visit)
         }
+    }
+
+    /// Who makes a call, and the claims that say so.
+    ///
+    /// - Throws: 401 for nobody, and as ``Platform/caller(_:)``.
+    func caller(_ request: IncomingRequest) async throws(Refusal) -> (Caller, TokenClaims) {
+        guard let claims = credentials(request) else { throw .unauthorized }
+        return (try await platform.caller(claims), claims)
     }
 
     /// The claims of the bearer token, else of the cookie (contract section 1); nil: neither is a token of ours.

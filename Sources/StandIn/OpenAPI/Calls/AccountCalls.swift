@@ -24,5 +24,8 @@ extension CallDescription {
         summary: "Make a user",
         request: Request(NewUser(email: "ann@example.test", password: "secret", username: "Ann")),
         success: .body(CreatedAnswer.self),
-        refusals: [.conflict: "The e-mail is taken."])
+        refusals: [
+            .forbidden: "Someone without an account, whom a link let in or who is a guest.",
+            .conflict: "The e-mail is taken.",
+        ])
 }
