@@ -54,6 +54,10 @@ import Testing
         (#"{"username":"A","role":"king"}"#, "role has a value that is not allowed"),
         (#"{"username":"A","role":"user","ttl":0}"#, "ttl must be a positive number of seconds"),
         (#"{"username":"A","role":"user","ttl":"60"}"#, "ttl has the wrong type"),
+        (#"{"username":"A","role":"user","ttl":1e30}"#, "ttl has a value that is not allowed"),
+        (#"{"username":"A","role":"user","ttl":-1e400}"#, "ttl has a value that is not allowed"),
+        (#"{"username":"A","role":"user","ttl":9223372036854775808}"#, "ttl has a value that is not allowed"),
+        (#"{"username":"A","role":"user","ttl":1.5}"#, "ttl has a value that is not allowed"),
         (#"{"username":"A","role":"user","externalUserId":"a-1"}"#, "externalUserId must be letters and digits"),
         (#"{"username":"A","role":"user","externalUserId":"é1"}"#, "externalUserId must be letters and digits"),
     ]) func `a field that cannot be is named`(body: String, message: String) async throws {

@@ -39,6 +39,29 @@ public struct AccessRequest: Codable, Hashable, Sendable {
         case externalUserID = "externalUserId"
         case ttl, isPermanent, email, phone
     }
+
+    /// Decodes a request.
+    ///
+    /// - Throws: `DecodingError` with the field's place, for a `ttl` that is no whole number or beyond all too.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        username = try fields.decode(String.self, forKey: .username)
+        role = try fields.decode(Role.self, forKey: .role)
+        externalUserID = try fields.decodeIfPresent(String.self, forKey: .externalUserID)
+        do {
+            ttl = try fields.decodeIfPresent(Int.self, forKey: .ttl)
+        } catch let error as DecodingError {
+            throw error
+        } catch {
+            // JSONDecoder throws an error of its own for a number that does not fit, and makes of it one of the whole
+            // text, without a place.
+            throw DecodingError.dataCorruptedError(
+                forKey: .ttl, in: fields, debugDescription: "The number is not whole, or too large.")
+        }
+        isPermanent = try fields.decodeIfPresent(Bool.self, forKey: .isPermanent)
+        email = try fields.decodeIfPresent(String.self, forKey: .email)
+        phone = try fields.decodeIfPresent(String.self, forKey: .phone)
+    }
 }
 
 /// The link that was granted (contract section 4).
