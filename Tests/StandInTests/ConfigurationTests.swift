@@ -77,6 +77,15 @@ import Testing
         (#"{"port":70000}"#, "port: found 70000, expected a whole number from 0 to 65535"),
         (#"{"port":1.5}"#, "port: found 1.5, expected a whole number from 0 to 65535"),
         (#"{"host":null}"#, "host: found null, expected a text"),
+        (#"{"host":""}"#, "host: found an empty text, expected a text that is not empty"),
+        (
+            #"{"accounts":[{"email":"a@b","password":"p"},{"email":"A@b","password":"q"}]}"#,
+            #"accounts[1].email: found "A@b" for a second time, expected an e-mail that no other account has"#
+        ),
+        (
+            #"{"clients":[{"id":"c","secret":"s"},{"id":"d","secret":"s"},{"id":"c","secret":"t"}]}"#,
+            #"clients[2].id: found "c" for a second time, expected an id that no other client has"#
+        ),
         (
             #"{"profile":"heroic"}"#,
             #"profile: found "heroic", expected one of "unlimited", "healthy", "fragile", "rate-limited", "session-race", "flaky""#
@@ -112,6 +121,26 @@ import Testing
             #"webOrigin: found "nonsense", expected an address without a path, such as "https://edu.example""#
         ),
         (
+            #"{"webOrigin":"http://edu:0"}"#,
+            #"webOrigin: found "http://edu:0", expected a port from 1 to 65535, or none"#
+        ),
+        (
+            #"{"webOrigin":"http://edu:65536"}"#,
+            #"webOrigin: found "http://edu:65536", expected a port from 1 to 65535, or none"#
+        ),
+        (
+            #"{"webOrigin":"https://edu:99999999999999999999"}"#,
+            #"webOrigin: found "https://edu:99999999999999999999", expected a port from 1 to 65535, or none"#
+        ),
+        (
+            #"{"webOrigin":"http://[::1]:70000"}"#,
+            #"webOrigin: found "http://[::1]:70000", expected a port from 1 to 65535, or none"#
+        ),
+        (
+            #"{"webOrigin":"http://edu:"}"#,
+            #"webOrigin: found "http://edu:", expected a port from 1 to 65535, or none"#
+        ),
+        (
             #"{"accounts":[{"email":"ab","password":"p"}]}"#,
             "accounts[0].email: found no e-mail, expected a text with an @ in it"
         ),
@@ -125,6 +154,54 @@ import Testing
             "capacity.faults.dropRoomAfterSeconds: found a text, expected a number from 0 to 86400"
         ),
         (#"{"webhooks":{"hosts":["a",7]}}"#, "webhooks.hosts[1]: found a number, expected a text"),
+        (
+            #"{"webhooks":{"hosts":["a.example",""]}}"#,
+            #"webhooks.hosts[1]: found "", expected a host's name or address alone, or "*." and a name"#
+        ),
+        (
+            #"{"webhooks":{"hosts":["a.example","https://a.example"]}}"#,
+            #"webhooks.hosts[1]: found "https://a.example", expected a host's name or address alone, or "*." and a name"#
+        ),
+        (
+            #"{"webhooks":{"hosts":["a.example","a.example/"]}}"#,
+            #"webhooks.hosts[1]: found "a.example/", expected a host's name or address alone, or "*." and a name"#
+        ),
+        (
+            #"{"webhooks":{"hosts":["a.example","a.example:443"]}}"#,
+            #"webhooks.hosts[1]: found "a.example:443", expected a host's name or address alone, or "*." and a name"#
+        ),
+        (
+            #"{"webhooks":{"hosts":["a.example","*"]}}"#,
+            #"webhooks.hosts[1]: found "*", expected a host's name or address alone, or "*." and a name"#
+        ),
+        (
+            #"{"webhooks":{"hosts":["a.example","*."]}}"#,
+            #"webhooks.hosts[1]: found "*.", expected a host's name or address alone, or "*." and a name"#
+        ),
+        (
+            #"{"webhooks":{"hosts":["a.example","a.*"]}}"#,
+            #"webhooks.hosts[1]: found "a.*", expected a host's name or address alone, or "*." and a name"#
+        ),
+        (
+            #"{"webhooks":{"hosts":["a.example","*.*.example"]}}"#,
+            #"webhooks.hosts[1]: found "*.*.example", expected a host's name or address alone, or "*." and a name"#
+        ),
+        (
+            #"{"webhooks":{"hosts":["a.example","*a.example"]}}"#,
+            #"webhooks.hosts[1]: found "*a.example", expected a host's name or address alone, or "*." and a name"#
+        ),
+        (
+            #"{"webhooks":{"hosts":["a.example","*.::1"]}}"#,
+            #"webhooks.hosts[1]: found "*.::1", expected a host's name or address alone, or "*." and a name"#
+        ),
+        (
+            #"{"webhooks":{"hosts":["a.example","a b"]}}"#,
+            #"webhooks.hosts[1]: found "a b", expected a host's name or address alone, or "*." and a name"#
+        ),
+        (
+            #"{"webhooks":{"hosts":["a.example","u@a.example"]}}"#,
+            #"webhooks.hosts[1]: found "u@a.example", expected a host's name or address alone, or "*." and a name"#
+        ),
         (#"{"webhooks":{"verify":1}}"#, "webhooks.verify: found a number, expected true or false"),
         (
             #"{"siteAccount":"nobody@example.test"}"#,
@@ -136,6 +213,17 @@ import Testing
         (#"{"clients":[7]}"#, "clients[0]: found a number, expected an object"),
     ]) func `what cannot be is refused with its place`(json: String, problem: String) {
         #expect(problems(json) == [problem])
+    }
+
+    @Test(arguments: [
+        "a", "A.example", "*.example", "192.0.2.1", "2001:db8::1", "a_b.example", "xn--mnchen-3ya.example",
+    ]) func `a host that can be called can be named`(host: String) {
+        #expect(problems(#"{"webhooks":{"hosts":["\#(host)"]}}"#) == [])
+    }
+
+    @Test(arguments: ["http://edu:1", "https://edu.example:65535", "http://[::1]", "http://[::1]:8080"])
+    func `a web client may be served at any port`(origin: String) {
+        #expect(problems(#"{"webOrigin":"\#(origin)"}"#) == [])
     }
 
     @Test func `the example in the documents is a valid configuration`() throws {

@@ -43,17 +43,25 @@ extension StandInConfiguration {
     private mutating func read(
         _ reader: inout JSONReader, hasProfile: Bool, problems: inout [ConfigurationError.Problem]
     ) {
-        reader.text("host", into: &host, problems: &problems)
+        if reader.value("host") != nil { reader.requiredText("host", into: &host, problems: &problems) }
         reader.integer("port", in: 0...65_535, into: &port, problems: &problems)
         var seed = Int(self.seed)
         reader.integer("seed", in: 0...Int(1 << 53), into: &seed, problems: &problems)
         self.seed = UInt64(seed)
+        var clientIDs: Set<String> = []
         reader.list("clients", into: &clients, problems: &problems) { entry, problems in
             var client = Client(id: "", secret: "")
             entry.requiredText("id", into: &client.id, problems: &problems)
+            if !client.id.isEmpty, !clientIDs.insert(client.id).inserted {
+                problems.append(
+                    .init(
+                        place: entry.place(of: "id"), found: "\"\(client.id)\" for a second time",
+                        expected: "an id that no other client has"))
+            }
             entry.requiredText("secret", into: &client.secret, problems: &problems)
             return client
         }
+        var emails: Set<String> = []
         reader.list("accounts", into: &accounts, problems: &problems) { entry, problems in
             var account = Account(email: "", password: "", name: "")
             entry.text("email", into: &account.email, problems: &problems)
@@ -68,6 +76,11 @@ extension StandInConfiguration {
             if !account.email.contains("@") {
                 problems.append(
                     .init(place: entry.place(of: "email"), found: "no e-mail", expected: "a text with an @ in it"))
+            } else if !emails.insert(account.email.lowercased()).inserted {
+                problems.append(
+                    .init(
+                        place: entry.place(of: "email"), found: "\"\(account.email)\" for a second time",
+                        expected: "an e-mail that no other account has"))
             }
             return account
         }
@@ -93,6 +106,9 @@ extension StandInConfiguration {
                     .init(
                         place: "webOrigin", found: "\"\(origin)\"",
                         expected: "an address without a path, such as \"https://edu.example\""))
+            } else if URL(string: origin)?.hasPossiblePort == false {
+                problems.append(
+                    .init(place: "webOrigin", found: "\"\(origin)\"", expected: "a port from 1 to 65535, or none"))
             }
             webOrigin = origin.isEmpty ? nil : origin
         }
@@ -128,10 +144,34 @@ extension StandInConfiguration {
 extension StandInConfiguration.Webhooks {
     /// Changes what a file gives.
     fileprivate mutating func read(_ reader: inout JSONReader, problems: inout [ConfigurationError.Problem]) {
+        let before = problems.count
         reader.texts("hosts", into: &hosts, problems: &problems)
+        // Entries that are no texts are left out of the list, and its numbers are not the file's any more.
+        if problems.count == before {
+            for (index, host) in hosts.enumerated() where !Self.canMatch(host) {
+                problems.append(
+                    .init(
+                        place: "\(reader.place(of: "hosts"))[\(index)]", found: "\"\(host)\"",
+                        expected: "a host's name or address alone, or \"*.\" and a name"))
+            }
+        }
         reader.number("retrySeconds", in: 0...3_600, into: &retrySeconds, problems: &problems)
         reader.number("timeoutSeconds", in: 0.1...3_600, into: &timeoutSeconds, problems: &problems)
         reader.bool("verify", into: &verify, problems: &problems)
+    }
+
+    /// Whether an entry can be, or be above, the host of an address: the parser of addresses, asked, gives it back.
+    private static func canMatch(_ entry: String) -> Bool {
+        let isPattern = entry.hasPrefix("*.")
+        let name = (isPattern ? String(entry.dropFirst(2)) : entry).lowercased()
+        // An IPv6 address stands in brackets in an address, and is beneath no name.
+        let isNumeric = name.count { $0 == ":" } > 1
+        guard !name.isEmpty, !name.contains("*"), !name.hasPrefix("."), !(isPattern && isNumeric) else { return false }
+        let host = isNumeric && !name.hasPrefix("[") ? "[\(name)]" : name
+        guard let address = URL(string: "http://\(host)/"), address.port == nil, address.path() == "/" else {
+            return false
+        }
+        return address.host()?.lowercased() == name
     }
 }
 
@@ -140,6 +180,14 @@ extension URL {
     fileprivate var isOrigin: Bool {
         (scheme == "http" || scheme == "https") && host()?.isEmpty == false && path().isEmpty && query() == nil
             && fragment() == nil && user() == nil
+    }
+
+    /// Whether it names no port or one that there can be. A port beyond all integers is no port to `URL`.
+    fileprivate var hasPossiblePort: Bool {
+        let authority = absoluteString.drop { $0 != "/" }.drop { $0 == "/" }
+        let rest = authority.hasPrefix("[") ? authority.drop { $0 != "]" } : authority
+        guard let colon = rest.lastIndex(of: ":") else { return true }
+        return Int(rest[rest.index(after: colon)...]).map { (1...65_535).contains($0) } ?? false
     }
 }
 
