@@ -19,7 +19,8 @@ extension Platform {
         case .password:
             guard let username = request.username else { throw .oauth(.invalidRequest, "username is missing") }
             guard let password = request.password else { throw .oauth(.invalidRequest, "password is missing") }
-            guard let user = user(email: username), let expected = user.password, expected == password else {
+            guard let user = user(email: username), let expected = user.password, Secrecy.equal(expected, password)
+            else {
                 throw .oauth(.invalidGrant, PlatformMessage.invalidCredentials)
             }
             return pair(subject: user.id, audience: .user, clientID: client)
@@ -76,7 +77,7 @@ extension Platform {
         _ = try Self.grant(of: request)
         guard let id = request.clientID else { throw .oauth(.invalidRequest, "client_id is missing") }
         guard let secret = request.clientSecret else { throw .oauth(.invalidRequest, "client_secret is missing") }
-        guard configuration.clients.contains(where: { $0.id == id && $0.secret == secret }) else {
+        guard configuration.clients.contains(where: { $0.id == id && Secrecy.equal($0.secret, secret) }) else {
             throw .oauth(.invalidClient, "Client authentication failed")
         }
         return id

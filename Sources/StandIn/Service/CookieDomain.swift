@@ -6,19 +6,14 @@ enum CookieDomain {
     /// that host alone, as it must for an address and for names that share no more than their last label.
     static func shared(webOrigin: String, asked authority: String) -> String? {
         guard let separator = webOrigin.firstRange(of: "://") else { return nil }
-        let web = host(webOrigin[separator.upperBound...])
+        let web = StandInHost.host(of: String(webOrigin[separator.upperBound...]))
         guard let dot = web.firstIndex(of: "."), !isAddress(web) else { return nil }
         let parent = web[web.index(after: dot)...]
-        guard parent.contains("."), host(authority[...]).hasSuffix(".\(parent)") else { return nil }
+        guard parent.contains("."), StandInHost.host(of: authority).hasSuffix(".\(parent)") else { return nil }
         return String(parent)
     }
 
-    /// The host of `host:port/path`.
-    private static func host(_ authority: Substring) -> String {
-        authority.prefix { $0 != ":" && $0 != "/" }.lowercased()
-    }
-
-    /// Whether a host is an IPv4 address; one of IPv6 has no dot before its first colon.
+    /// Whether a host is an IPv4 address, or an IPv6 address that ends in one; other IPv6 addresses have no dot.
     private static func isAddress(_ host: String) -> Bool {
         host.split(separator: ".").last.map { $0.allSatisfy(\.isNumber) } ?? false
     }

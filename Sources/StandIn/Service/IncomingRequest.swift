@@ -30,6 +30,7 @@ struct IncomingRequest: Sendable {
     /// The media type of the body, without parameters and in lower case; nil: nothing says what it is.
     var mediaType: String? {
         guard let type = contentType?.prefix(while: { $0 != ";" }) else { return nil }
-        return type.lowercased().trimmingPrefix { $0 == " " }.prefix { $0 != " " && $0 != "\t" }.description
+        return type.lowercased().trimmingPrefix { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" }
+            .description
     }
 }

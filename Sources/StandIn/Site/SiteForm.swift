@@ -1,7 +1,5 @@
 // The site's forms as they come in.
 
-import Crypto
-import FoundationEssentials
 import PlatformContract
 
 /// Fields of the site's forms and queries.
@@ -25,20 +23,10 @@ enum SiteForm {
     ///
     /// - Throws: 415 for a body of another type, 413 for one that is larger than any of the site's forms.
     static func fields(_ request: IncomingRequest) throws(Refusal) -> QueryFields {
-        let type = request.contentType?.prefix { $0 != ";" }.lowercased().split(separator: " ").first
-        guard let type, type == MediaTypeName.form else {
+        guard request.mediaType == MediaTypeName.form else {
             throw .api(.unsupportedMediaType, "The form has to be sent as \(MediaTypeName.form)")
         }
         guard let body = request.body, body.count <= longest else { throw .bodyTooLarge }
         return QueryFields(String(decoding: body, as: UTF8.self))
-    }
-}
-
-/// Comparing secrets.
-enum Secrecy {
-    /// Whether two texts are the same, in a time that does not tell how much of them is.
-    static func equal(_ one: String, _ other: String) -> Bool {
-        // Digests are compared in constant time, whatever the texts' lengths.
-        SHA256.hash(data: Data(one.utf8)) == SHA256.hash(data: Data(other.utf8))
     }
 }
