@@ -200,7 +200,7 @@ import Testing
 extension Chore {
     /// What a webhook is told by it; nil: it is none of that kind.
     fileprivate var told: WebhookEvent? {
-        guard case .deliver(let event, _, _) = self else { return nil }
-        return event
+        guard case .deliver(let departure) = self else { return nil }
+        return departure.event
     }
 }
