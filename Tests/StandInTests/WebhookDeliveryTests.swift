@@ -45,13 +45,69 @@ import Testing
         #expect(receiver.requests.allSatisfy { $0.hasPrefix("POST /hook ") })
     }
 
+    @Test func `a receiver that does not answer is given up in time, and asked again`() async throws {
+        let taken = Support.Event()
+        let receiver = try ScriptedServer(
+            [.receive, .awaitClose], [.receive, .send(Self.taking), .tell(taken)])
+        defer { receiver.stop() }
+        _ = try await callStarted(telling: "\(receiver.url)/hook", taken) { $0.timeoutSeconds = 1 }
+        #expect(receiver.requests.count == 2 && Set(receiver.requests).count == 1)
+    }
+
+    @Test func `stopping does not wait for a receiver that does not answer`() async throws {
+        let asked = Support.Event()
+        let receiver = try ScriptedServer([.receive, .tell(asked), .awaitClose])
+        defer { receiver.stop() }
+        // An hour: what does not end at once ends at this suite's time limit.
+        _ = try await callStarted(telling: "\(receiver.url)/hook", asked) { $0.timeoutSeconds = 3_600 }
+        #expect(receiver.connections == 1)
+    }
+
+    @Test(arguments: [true, false])
+    func `a receiver with a certificate that nobody knows is told only if certificates are not verified`(
+        verify: Bool
+    ) async throws {
+        // The receiver is a stand-in with an authority of its own. It refuses the event, but tells what came.
+        var configuration = StandInConfiguration(profile: .unlimited)
+        configuration.tls = true
+        let server = try StandInServer(configuration: configuration)
+        let folder = try TemporaryFolder()
+        try folder.write("ca.pem", try #require(server.authority))
+        try await StandInOnSocket.serving(server) { receiver, _ in
+            let curl = Curl(folder: folder, options: ["--cacert", "ca.pem"])
+            let change: (inout StandInConfiguration.Webhooks) -> Void = { $0.verify = verify }
+            _ = try await callStarted(telling: receiver.base + PlatformPath.token, change) {
+                // The second connection proves that the first one was given up.
+                var truth = Truth()
+                repeat {
+                    truth = try await curl.json(Truth.self, [], receiver.base + Truth.path)
+                } while truth.connections < 2 && truth[.token].requests == 0
+                #expect((truth[.token].requests == 0) == verify)
+            }
+        }
+    }
+
     /// Lets a person into a room whose space has a webhook, and waits for the event to be taken.
     ///
     /// - Returns: The webhook's secret.
-    private func callStarted(telling url: String, _ taken: Support.Event) async throws -> String {
+    private func callStarted(
+        telling url: String, _ taken: Support.Event,
+        _ change: (inout StandInConfiguration.Webhooks) -> Void = { _ in }
+    ) async throws -> String {
+        try await callStarted(telling: url, change) { await taken.wait() }
+    }
+
+    /// Lets a person into a room whose space has a webhook, and serves until the closure has returned.
+    ///
+    /// - Returns: The webhook's secret.
+    private func callStarted(
+        telling url: String, _ change: (inout StandInConfiguration.Webhooks) -> Void,
+        until isTold: () async throws -> Void
+    ) async throws -> String {
         var configuration = StandInConfiguration(profile: .unlimited)
         configuration.webhooks.retrySeconds = 0
         configuration.accounts[0].personalToken = "by-hand"
+        change(&configuration.webhooks)
         let folder = try TemporaryFolder()
         let secret = Box<String>()
         try await StandInOnSocket.serving(configuration) { base, _ in
@@ -73,7 +129,7 @@ import Testing
                 "--json", #"{"participantId":"\#(participant)"}"#,
                 base + PlatformPath.join(room: room.id, space: space),
             ])
-            await taken.wait()
+            try await isTold()
         }
         return try #require(secret.value)
     }

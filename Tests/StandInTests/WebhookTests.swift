@@ -1,5 +1,6 @@
 import Foundation
 import PlatformContract
+import Synchronization
 import Testing
 
 @testable import StandIn
@@ -182,6 +183,27 @@ import Testing
     private static let departure = WebhookDeparture(
         event: WebhookEvent(eventName: .callFinished, roomID: "r", spaceID: "s"), url: "http://127.0.0.1:9/",
         secret: "k")
+
+    @Test func `the time between two attempts is counted from the failure of the first`() async {
+        let time = TestClock()
+        let waits = Waits()
+        var clock = time.clock
+        clock.wait = { until in
+            waits.instants.withLock { $0.append(until) }
+            time.advance(seconds: (until - time.clock.now()) / 1_000_000)
+        }
+        let sender = WebhookSender(settings: .init(retrySeconds: 5), clock: clock) { _, _ in
+            time.advance(seconds: 3)
+            return false
+        }
+        await sender.deliver(Self.departure) { true }
+        #expect(waits.instants.withLock { $0 } == [8_000_000, 16_000_000])
+    }
+
+    /// The instants that were waited for, in microseconds.
+    private final class Waits: Sendable {
+        let instants = Mutex<[Int]>([])
+    }
 
     /// Counts attempts, of which the first ones fail.
     private actor Tries {

@@ -11,7 +11,8 @@ extension StandInConfiguration.Webhooks {
         guard let match = url.wholeMatch(of: Self.shape)?.output, url.utf8.count <= 2_048,
             match.port.map({ Int($0).map { (1...65_535).contains($0) } ?? false }) ?? true
         else { throw .api(.badRequest, "url must be an http or https address") }
-        let host = match.host.lowercased()
+        let bracketed = match.host.lowercased()
+        let host = bracketed.hasPrefix("[") ? String(bracketed.dropFirst().dropLast()) : bracketed
         guard Self.isThisMachine(host) || hosts.contains(where: { Self.names($0.lowercased(), host) }) else {
             throw .api(
                 .badRequest,
@@ -28,8 +29,7 @@ extension StandInConfiguration.Webhooks {
     /// is a name to the system's resolver, and may lead anywhere.
     private static func isThisMachine(_ host: String) -> Bool {
         if host == "localhost" { return true }
-        let literal = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
-        return NetworkAddress.bytes(literal).map(NetworkAddress.isLoopback) ?? false
+        return NetworkAddress.bytes(host).map(NetworkAddress.isLoopback) ?? false
     }
 
     private static func names(_ pattern: String, _ host: String) -> Bool {
