@@ -85,6 +85,7 @@ import Testing
         ("https://edu.turnout.test", "127.0.0.1:8080", nil), ("http://127.0.0.2:8080", "127.0.0.1:8080", nil),
         ("https://edu.turnout.test", "api.nevilleturnout.test", nil), ("https://edu.test", "api.test", nil),
         ("http://localhost:8080", "localhost:8080", nil), ("http://[::1]:8080", "[::1]:8080", nil),
+        ("http://[::ffff:127.0.0.2]:8080", "[::ffff:127.0.0.1]:8080", nil),
     ])
     func `cookies belong to what API and web client have in common`(web: String, asked: String, domain: String?) {
         #expect(CookieDomain.shared(webOrigin: web, asked: asked) == domain)

@@ -187,6 +187,15 @@ import Testing
         #expect(answer.status == 401)
     }
 
+    @Test(arguments: [
+        (nil, nil), ("application/json", "application/json"), ("Application/JSON;charset=utf-8", "application/json"),
+        (" \t text/plain \t; a=b", "text/plain"),
+    ]) func `a media type is read without its parameters, in any case`(header: String?, type: String?) {
+        var request = IncomingRequest(method: "POST", path: "/")
+        request.contentType = header
+        #expect(request.mediaType == type)
+    }
+
     @Test func `a link's person and a guest make no user`() async throws {
         let event = try await TestPlatform().event(isPublic: true)
         for page in [try await event.link(), PlatformPath.roomPage(alias: event.room.alias)] {
