@@ -208,7 +208,7 @@ import Testing
             #"\000\000\006\001\004\000\000\000\001\203\207\204\101\001h"#,
         ]) func `a client of HTTP/2 that falls silent is dropped after a while`(frames: String) async throws
     {
-        try await serving(change: { $0.idleTimeoutSeconds = 1 }) { addresses, curl in
+        try await serving(change: { $0.idleTimeoutSeconds = 3 }) { addresses, curl in
             let port = try #require(addresses.base.split(separator: ":").last)
             let script = #"""
                 mkfifo in; exec 3<>in
