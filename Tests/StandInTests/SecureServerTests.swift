@@ -220,7 +220,7 @@ import Testing
         }
     }
 
-    @Test func `a path that is too long for HTTP/2 costs its stream alone`() async throws {
+    @Test func `a path that is too long for HTTP/2 costs its own connection alone`() async throws {
         try await serving { addresses, curl in
             let long = try await curl([
                 "--http2", "--retry", "0", "--write-out", "%{http_code}",
