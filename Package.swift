@@ -38,10 +38,13 @@ let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let swiftASN1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -63,6 +66,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
@@ -96,7 +100,7 @@ let package = Package(
             name: "StandIn",
             dependencies: [
                 "PlatformContract", asyncHTTPClient, crypto, hummingbird, hummingbirdCore, hummingbirdHTTP2, jwtKit,
-                logging, httpTypes, nioCore, nioHTTP1, nioHTTPTypes, nioPosix, nioSSL,
+                logging, httpTypes, nioCore, nioHTTP1, nioHTTP2, nioHTTPTypes, nioPosix, nioSSL, nioTLS,
                 swiftASN1, x509,
             ],
             swiftSettings: strict),
@@ -148,7 +152,10 @@ let package = Package(
             swiftSettings: tested),
         .testTarget(
             name: "StandInTests",
-            dependencies: ["StandIn", "PlatformContract", "Support", nioCore, nioPosix, subprocess, systemPackage],
+            dependencies: [
+                "StandIn", "PlatformContract", "Support", nioCore, nioEmbedded, nioPosix, nioSSL, subprocess,
+                systemPackage,
+            ],
             swiftSettings: tested),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Analysis", "Measuring", "Support"],

@@ -2,18 +2,30 @@
 
 import NIOCore
 import NIOPosix
+import NIOSSL
 
 /// One connection to a server.
 enum RawConnection {
-    /// Lends a connection to a closure.
+    /// Lends a connection to a closure; with an authority one over TLS, in which HTTP/2 was agreed on.
     static func open<Result>(
-        to base: String, _ body: (inout Reader, NIOAsyncChannelOutboundWriter<ByteBuffer>) async throws -> Result
+        to base: String, trusting authority: String? = nil,
+        _ body: (inout Reader, NIOAsyncChannelOutboundWriter<ByteBuffer>) async throws -> Result
     ) async throws -> Result {
         let port = base.split(separator: ":").last.flatMap { Int($0) } ?? 0
+        let secure = try authority.map { authority in
+            var configuration = TLSConfiguration.makeClientConfiguration()
+            configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(authority.utf8)))
+            configuration.applicationProtocols = ["h2"]
+            return try NIOSSLContext(configuration: configuration)
+        }
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    if let secure {
+                        try channel.pipeline.syncOperations.addHandler(
+                            NIOSSLClientHandler(context: secure, serverHostname: "localhost"))
+                    }
+                    return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
                 }
             }
         return try await channel.executeThenClose { inbound, outbound in
@@ -38,6 +50,15 @@ enum RawConnection {
                 guard let buffer = try await iterator.next(isolation: #isolation) else { return nil }
                 pending += String(buffer: buffer)
             }
+        }
+
+        /// Reads until a text has come; false: the connection ended before.
+        mutating func reads(_ text: String) async throws -> Bool {
+            while !pending.contains(text) {
+                guard let buffer = try await iterator.next(isolation: #isolation) else { return false }
+                pending += String(buffer: buffer)
+            }
+            return true
         }
 
         /// Whether the server closes the connection, whatever it says before.

@@ -220,22 +220,6 @@ import Testing
         }
     }
 
-    @Test func `a path that is too long for HTTP/2 costs its own connection alone`() async throws {
-        try await serving { addresses, curl in
-            let long = try await curl([
-                "--http2", "--retry", "0", "--write-out", "%{http_code}",
-                addresses.api + "/" + String(repeating: "a", count: 70_000),
-            ])
-            #expect(long.code != 0 || long.output.contains("404"))
-            let http1 = try await curl([
-                "--http1.1", "--write-out", "%{http_code}", addresses.api + "/" + String(repeating: "a", count: 70_000),
-            ])
-            #expect(http1.output.hasPrefix(#"{"statusCode":404,"#) && http1.output.hasSuffix("404"))
-            let after = try await curl(["--http2", "--write-out", "%{http_code}", addresses.api + PlatformPath.spaces])
-            #expect(after.output.hasSuffix("401"))
-        }
-    }
-
     @Test func `the truth counts each connection once, whatever is spoken in it`() async throws {
         try await serving { addresses, curl in
             let url = addresses.api + PlatformPath.spaces

@@ -29,6 +29,6 @@ struct Shell: Sendable {
             case .exited(let code): code
             case .signaled(let signal): -signal
             }
-        return Shell(code: code, output: result.standardOutput ?? "", errors: result.standardError ?? "")
+        return Shell(code: code, output: result.standardOutput, errors: result.standardError)
     }
 }

@@ -12,6 +12,8 @@ struct WatchedChannel<Base: HTTPChannelHandler>: HTTPChannelHandler {
     let base: Base
     let ledger: TruthLedger
     let patience: TimeAmount
+    /// Whether HTTP/2 may be negotiated in it.
+    var isSecure = false
 
     var responder: Responder { base.responder }
 
@@ -19,6 +21,10 @@ struct WatchedChannel<Base: HTTPChannelHandler>: HTTPChannelHandler {
         channel.eventLoop.makeCompletedFuture {
             try channel.pipeline.syncOperations.addHandler(ConnectionWatch(ledger: ledger, patience: patience))
         }.flatMap { base.setup(channel: channel, logger: logger) }
+            .flatMapThrowing { value in
+                if isSecure { try HeaderAllowance.add(to: channel) }
+                return value
+            }
     }
 
     func handle(value: Value, logger: Logger) async {
@@ -48,7 +54,7 @@ extension HTTPServerBuilder {
                     // Who does not answer the farewell either is cut off.
                     idleTimeout: .seconds(idle), gracefulCloseTimeout: .seconds(idle), streamConfiguration: http),
                 responder: responder)
-            return WatchedChannel(base: base, ledger: ledger, patience: patience)
+            return WatchedChannel(base: base, ledger: ledger, patience: patience, isSecure: true)
         }
     }
 }
