@@ -190,14 +190,12 @@ import Testing
         #expect(error?.description.hasPrefix("the stand-in cannot listen on no such host:0 (") == true)
     }
 
-    @Test func `an answer to HEAD has no body`() async throws {
+    @Test func `links lead to where a client came that named no host`() async throws {
         try await StandInOnSocket.serving { base, _ in
-            try await RawConnection.open(to: base) { reader, writer in
-                try await writer.request("HEAD", PlatformPath.spaces)
-                #expect(try await reader.answer()?.status == 405)
-                try await writer.request("GET", PlatformPath.spaces)
-                #expect(try await reader.answer()?.status == 401)
-            }
+            let old = try await Wire(base, options: ["--http1.0", "--header", "Host:"]).event()
+            let link = try await old.link("ann")
+            #expect(link.hasPrefix("\(base)/room/\(old.room.alias)?"))
+            #expect(try await old.wire.get(link).status == 200)
         }
     }
 

@@ -30,9 +30,10 @@ struct Wire: Sendable {
     let base: String
     private let curl: Curl
 
-    init(_ base: String) throws {
+    /// Calls of the server at an address, all with some options of curl.
+    init(_ base: String, options: [String] = []) throws {
         self.base = base
-        curl = Curl(folder: try TemporaryFolder(), options: [])
+        curl = Curl(folder: try TemporaryFolder(), options: options)
     }
 
     /// Sends a request; with a jar it is a browser's.

@@ -27,7 +27,8 @@ struct HTTPFront: HTTPResponder {
         let end = target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
         var incoming = IncomingRequest(method: head.method.rawValue, path: String(target[..<end]))
         if end < target.endIndex { incoming.query = String(target[end...].dropFirst()) }
-        incoming.authority = head.authority
+        // HTTP/1.0 need not name a host; the client has reached the server by this address anyway.
+        incoming.authority = head.authority ?? Self.address(of: context.channel)
         incoming.authorization = head.headerFields[.authorization]
         incoming.cookies = head.headerFields[.cookie]
         incoming.origin = head.headerFields[.origin]
@@ -41,11 +42,19 @@ struct HTTPFront: HTTPResponder {
                 incoming.body = nil
             }
         }
-        var answer = await service.answer(incoming)
-        // RFC 9110 section 9.3.2: what answers HEAD has no body.
-        if head.method == .head { answer.body = [] }
+        let answer = await service.answer(incoming)
         if answer.fate == .reset { await Self.reset(context.channel) }
-        return Self.response(answer)
+        let response = Self.response(answer)
+        // RFC 9110 section 9.3.2: what answers HEAD has no body, and tells how long it would be.
+        return head.method == .head ? response.createHeadResponse() : response
+    }
+
+    /// Host and port that a connection came to.
+    private static func address(of channel: any Channel) -> String? {
+        guard let address = channel.localAddress, let host = address.ipAddress, let port = address.port else {
+            return nil
+        }
+        return (host.contains(":") ? "[\(host)]" : host) + ":\(port)"
     }
 
     /// What goes with every personal answer.
