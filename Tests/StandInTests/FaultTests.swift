@@ -108,9 +108,9 @@ import Testing
         for person in ["ann1", "bo2", "cy3"] { people.append(try await event.enter(externalUserID: person)) }
         var chores = event.platform.service.chores.makeAsyncIterator()
         let chore = try #require(await chores.next())
-        #expect(chore == .dropRoom(id: event.room.id, at: 20_000_000))
+        #expect(chore == .suffer(Mishap(kind: .dropRoom(id: event.room.id), at: 20_000_000)))
         event.platform.time.advance(seconds: 20)
-        await event.platform.perform(chore)
+        await event.platform.run(chore)
         for (browser, participant) in people {
             #expect(await event.leave(participant, as: browser).status == 404)
             #expect(await event.join(participant, as: browser).status == 404)

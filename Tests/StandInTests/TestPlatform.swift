@@ -115,10 +115,21 @@ struct TestPlatform: Sendable {
         return try #require(service.signer.claims(token)).subject
     }
 
-    /// Does a chore as the server would, in this platform's time; nothing is sent.
-    func perform(_ chore: Chore) async {
-        let sender = WebhookSender(settings: .init(), clock: service.clock) { _, _ in true }
-        await ChoreRunner(platform: service.platform, clock: service.clock, sender: sender).perform(chore)
+    /// Does chores as the server would, in this platform's time; nothing is sent unless a way is given.
+    func run(_ chores: Chore..., post: @escaping WebhookSender.Post = { _, _ in true }) async {
+        await run(chores, post: post)
+    }
+
+    /// The same in another time.
+    func run(
+        _ chores: [Chore], retrySeconds: Double = 0, clock: ServerClock? = nil, post: @escaping WebhookSender.Post
+    ) async {
+        let clock = clock ?? service.clock
+        let (stream, queue) = AsyncStream.makeStream(of: Chore.self)
+        for chore in chores { queue.yield(chore) }
+        queue.finish()
+        let sender = WebhookSender(settings: .init(retrySeconds: retrySeconds), clock: clock, post: post)
+        await ChoreRunner(platform: service.platform, clock: clock, sender: sender).run(stream)
     }
 
     /// A space of the sender's.

@@ -36,6 +36,68 @@ import Testing
         #expect(event.eventName == .callStarted && Identifier.isID(event.roomID) && Identifier.isID(event.spaceID))
     }
 
+    @Test(arguments: [false, true])
+    func `calls and records are told to the receiver, in their order`(recordFails: Bool) async throws {
+        let (recordIsOver, callIsOver) = (Support.Event(), Support.Event())
+        let receiver = try ScriptedServer(
+            [.receive, .send(Self.taking)], [.receive, .send(Self.taking)],
+            [.receive, .send(Self.taking), .tell(recordIsOver)], [.receive, .send(Self.taking), .tell(callIsOver)])
+        defer { receiver.stop() }
+        var configuration = StandInConfiguration(profile: .unlimited)
+        if recordFails { configuration.capacity.faults = .init(recordFailsAfterSeconds: 0) }
+        try await StandInOnSocket.serving(configuration) { base, _ in
+            let event = try await Wire(base).event()
+            let secret = try await event.wire.post(
+                PlatformPath.webhook(space: event.space), #"{"url":"\#(receiver.url)/","isActive":true}"#,
+                as: event.host
+            ).decoded(WebhookSecretAnswer.self).secret
+            let participant = try await event.enter("ann")
+            let record = try await event.wire.post(
+                PlatformPath.startRecord(room: event.room.id, space: event.space), as: event.host
+            ).decoded(RecordView.self).id
+            if !recordFails {
+                _ = try await event.wire.post(
+                    PlatformPath.stopRecord(room: event.room.id, space: event.space), as: event.host)
+            }
+            await recordIsOver.wait()
+            try await event.leave(participant, jar: "ann")
+            await callIsOver.wait()
+            #expect(
+                receiver.requests.map { $0.suffix(from: $0.firstRange(of: "\r\n\r\n")?.upperBound ?? $0.endIndex) }
+                    == [
+                        (.callStarted, nil), (.recordStarted, record),
+                        (recordFails ? .recordFailed : .recordFinished, record), (.callFinished, nil),
+                    ].map { (name: WebhookEventName, recordID: String?) in
+                        let told = WebhookEvent(
+                            eventName: name, roomID: event.room.id, spaceID: event.space, recordID: recordID)
+                        return String(decoding: WebhookPayload.bytes(of: told, secret: secret), as: UTF8.self)[...]
+                    })
+        }
+    }
+
+    @Test func `an event that nobody takes is dropped after its third attempt`() async throws {
+        let (wasSentThrice, isOver) = (Support.Event(), Support.Event())
+        let failing: [ScriptedServer.Action] = [.receive, .send(Self.failing)]
+        let receiver = try ScriptedServer(
+            failing, failing, failing + [.tell(wasSentThrice)], [.receive, .send(Self.taking), .tell(isOver)])
+        defer { receiver.stop() }
+        var configuration = StandInConfiguration(profile: .unlimited)
+        configuration.webhooks.retrySeconds = 0
+        try await StandInOnSocket.serving(configuration) { base, _ in
+            let event = try await Wire(base).event()
+            _ = try await event.wire.post(
+                PlatformPath.webhook(space: event.space), #"{"url":"\#(receiver.url)/","isActive":true}"#,
+                as: event.host)
+            let participant = try await event.enter("ann")
+            await wasSentThrice.wait()
+            try await event.leave(participant, jar: "ann")
+            await isOver.wait()
+            let names = receiver.requests.map { $0.contains("call_started") ? "call_started" : "other" }
+            #expect(names == ["call_started", "call_started", "call_started", "other"])
+            #expect(receiver.requests.last?.contains("call_finished") == true)
+        }
+    }
+
     @Test func `a redirect is no success, and is not followed`() async throws {
         let taken = Support.Event()
         let receiver = try ScriptedServer(

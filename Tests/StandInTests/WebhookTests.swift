@@ -1,6 +1,5 @@
 import Foundation
 import PlatformContract
-import Synchronization
 import Testing
 
 @testable import StandIn
@@ -109,9 +108,9 @@ import Testing
             #expect(await chores.next()?.told?.eventName == name)
         }
         let failure = try #require(await chores.next())
-        #expect(failure == .failRecord(id: record.id, roomID: event.room.id, at: 30_000_000))
+        #expect(failure == .suffer(Mishap(kind: .failRecord(id: record.id, roomID: event.room.id), at: 30_000_000)))
         event.platform.time.advance(seconds: 30)
-        await event.platform.perform(failure)
+        await event.platform.run(failure)
         #expect(
             await chores.next()?.told
                 == WebhookEvent(
@@ -145,22 +144,6 @@ import Testing
         )
     }
 
-    @Test(arguments: 0...4) func `an event is sent until it is taken, three times at most`(failures: Int) async {
-        let attempts = Tries(failures)
-        let time = TestClock()
-        let sender = WebhookSender(
-            settings: .init(retrySeconds: 5), clock: time.clock, post: { _, _ in await attempts.attempt() })
-        await sender.deliver(Self.departure) { true }
-        #expect(await attempts.made == min(failures + 1, 3))
-    }
-
-    @Test func `an event that is no longer wanted is not sent again`() async {
-        let attempts = Tries(9)
-        let sender = WebhookSender(settings: .init(), clock: TestClock().clock) { _, _ in await attempts.attempt() }
-        await sender.deliver(Self.departure) { await attempts.made < 2 }
-        #expect(await attempts.made == 2)
-    }
-
     @Test func `a webhook that is deleted, deactivated or elsewhere wants nothing any more`() async throws {
         let event = try await TestPlatform().event()
         let path = PlatformPath.webhook(space: event.space)
@@ -178,44 +161,6 @@ import Testing
         #expect(await sends())
         _ = await event.platform.send("DELETE", path, as: event.host)
         #expect(await !sends())
-    }
-
-    private static let departure = WebhookDeparture(
-        event: WebhookEvent(eventName: .callFinished, roomID: "r", spaceID: "s"), url: "http://127.0.0.1:9/",
-        secret: "k")
-
-    @Test func `the time between two attempts is counted from the failure of the first`() async {
-        let time = TestClock()
-        let waits = Waits()
-        var clock = time.clock
-        clock.wait = { until in
-            waits.instants.withLock { $0.append(until) }
-            time.advance(seconds: (until - time.clock.now()) / 1_000_000)
-        }
-        let sender = WebhookSender(settings: .init(retrySeconds: 5), clock: clock) { _, _ in
-            time.advance(seconds: 3)
-            return false
-        }
-        await sender.deliver(Self.departure) { true }
-        #expect(waits.instants.withLock { $0 } == [8_000_000, 16_000_000])
-    }
-
-    /// The instants that were waited for, in microseconds.
-    private final class Waits: Sendable {
-        let instants = Mutex<[Int]>([])
-    }
-
-    /// Counts attempts, of which the first ones fail.
-    private actor Tries {
-        private let failures: Int
-        private(set) var made = 0
-
-        init(_ failures: Int) { self.failures = failures }
-
-        func attempt() -> Bool {
-            made += 1
-            return made > failures
-        }
     }
 }
 

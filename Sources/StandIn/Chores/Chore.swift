@@ -2,14 +2,27 @@
 
 import PlatformContract
 
-/// A piece of work that no request waits for. Instants are microseconds since the server's start.
+/// A piece of work that no request waits for.
 enum Chore: Sendable, Hashable {
     /// Tells a webhook of an event (contract section 10).
     case deliver(WebhookDeparture)
-    /// Breaks a record off.
-    case failRecord(id: String, roomID: String, at: Int)
-    /// Throws everybody out of a room.
-    case dropRoom(id: String, at: Int)
+    /// Lets something go wrong.
+    case suffer(Mishap)
+}
+
+/// A fault that befalls a room or a record at its time.
+struct Mishap: Sendable, Hashable {
+    /// What goes wrong.
+    enum Kind: Sendable, Hashable {
+        /// Everybody is thrown out of a room.
+        case dropRoom(id: String)
+        /// A record breaks off.
+        case failRecord(id: String, roomID: String)
+    }
+
+    var kind: Kind
+    /// Microseconds since the server's start.
+    var at: Int
 }
 
 /// An event on its way to a webhook.

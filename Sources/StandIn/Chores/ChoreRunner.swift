@@ -8,37 +8,39 @@ struct ChoreRunner: Sendable {
     let clock: ServerClock
     let sender: WebhookSender
 
+    /// How many events of a space may wait for a receiver that takes its time; what comes beyond is dropped, as an event
+    /// is that nobody takes.
+    static let longestQueue = 1_000
+
     /// Does what comes until the task is cancelled.
     func run(_ chores: AsyncStream<Chore>) async {
         var queues: [String: AsyncStream<WebhookDeparture>.Continuation] = [:]
         await withDiscardingTaskGroup { group in
             for await chore in chores {
-                guard case .deliver(let departure) = chore else {
-                    group.addTask { await perform(chore) }
-                    continue
+                switch chore {
+                case .suffer(let mishap): group.addTask { await suffer(mishap) }
+                case .deliver(let departure):
+                    let spaceID = departure.event.spaceID
+                    if queues[spaceID] == nil {
+                        let (events, queue) = AsyncStream.makeStream(
+                            of: WebhookDeparture.self, bufferingPolicy: .bufferingOldest(Self.longestQueue))
+                        queues[spaceID] = queue
+                        group.addTask { await deliver(events) }
+                    }
+                    queues[spaceID]?.yield(departure)
                 }
-                let spaceID = departure.event.spaceID
-                if queues[spaceID] == nil {
-                    let (events, queue) = AsyncStream.makeStream(of: WebhookDeparture.self)
-                    queues[spaceID] = queue
-                    group.addTask { await deliver(events) }
-                }
-                queues[spaceID]?.yield(departure)
             }
             for queue in queues.values { queue.finish() }
         }
     }
 
-    /// Does one chore when its time has come; not at all if the task is cancelled before.
-    func perform(_ chore: Chore) async {
-        switch chore {
-        case .deliver(let departure): await sender.deliver(departure) { await isWanted(departure) }
-        case .failRecord(let id, let roomID, let instant):
-            await clock.wait(instant)
-            if !Task.isCancelled { await platform.failRecord(id, of: roomID) }
-        case .dropRoom(let id, let instant):
-            await clock.wait(instant)
-            if !Task.isCancelled { await platform.dropRoom(id) }
+    /// Lets something go wrong when its time has come; not at all if the task is cancelled before.
+    func suffer(_ mishap: Mishap) async {
+        await clock.wait(mishap.at)
+        guard !Task.isCancelled else { return }
+        switch mishap.kind {
+        case .dropRoom(let id): await platform.dropRoom(id)
+        case .failRecord(let id, let roomID): await platform.failRecord(id, of: roomID)
         }
     }
 

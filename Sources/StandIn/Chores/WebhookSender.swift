@@ -18,19 +18,14 @@ struct WebhookSender: Sendable {
     let clock: ServerClock
     let post: Post
 
-    /// Sends an event until it is taken or no longer wanted, three times at most; every attempt carries the same bytes.
-    func deliver(_ departure: WebhookDeparture, isWanted: () async -> Bool) async {
-        if await !attempt(departure) { await self.repeat(departure, isWanted: isWanted) }
-    }
-
-    /// Sends an event once.
+    /// Sends an event once; every attempt at it carries the same bytes.
     ///
     /// - Returns: Whether it was taken.
     func attempt(_ departure: WebhookDeparture) async -> Bool {
         await post(departure.url, WebhookPayload.bytes(of: departure.event, secret: departure.secret))
     }
 
-    /// Sends an event again that was not taken.
+    /// Sends an event again that was not taken, until it is taken or no longer wanted, or ``attempts`` are made.
     func `repeat`(_ departure: WebhookDeparture, isWanted: () async -> Bool) async {
         for _ in 1..<Self.attempts {
             await clock.wait(clock.now() + Int(settings.retrySeconds * 1_000_000))

@@ -53,7 +53,7 @@ extension Platform {
         if isNew {
             announce(.callStarted, room)
             if let seconds = faults?.dropRoomAfterSeconds, room.finishedCalls.isEmpty {
-                chores.yield(.dropRoom(id: roomID, at: now + Int(seconds * 1_000_000)))
+                chores.yield(.suffer(Mishap(kind: .dropRoom(id: roomID), at: now + Int(seconds * 1_000_000))))
             }
         }
         return participant

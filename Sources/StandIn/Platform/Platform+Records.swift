@@ -15,7 +15,11 @@ extension Platform {
         rooms[roomID]?.records = room.records
         announce(.recordStarted, room, recordID: record.id)
         if let seconds = faults?.recordFailsAfterSeconds {
-            chores.yield(.failRecord(id: record.id, roomID: roomID, at: record.started + Int(seconds * 1_000_000)))
+            chores.yield(
+                .suffer(
+                    Mishap(
+                        kind: .failRecord(id: record.id, roomID: roomID),
+                        at: record.started + Int(seconds * 1_000_000))))
         }
         return view(record, in: room)
     }

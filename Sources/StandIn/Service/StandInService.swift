@@ -29,6 +29,7 @@ struct StandInService: Sendable {
     init(configuration: StandInConfiguration, clock: ServerClock) async throws {
         self.configuration = configuration
         self.clock = clock
+        // Not bounded, since whoever runs the chores takes each at once, and waits elsewhere for what takes time.
         let (chores, queue) = AsyncStream.makeStream(of: Chore.self)
         self.chores = chores
         platform = Platform(configuration: configuration, clock: clock, chores: queue)
