@@ -41,12 +41,17 @@ import Testing
         #expect(await platform.service.answer(request).status == 413)
     }
 
-    @Test func `deeply nested JSON is refused`() async throws {
-        let platform = try await TestPlatform()
+    @Test func `deeply nested JSON is refused in the contract's words`() async throws {
         let nested = String(repeating: "[", count: 50_000)
-        for body in [nested, #"{"name":\#(nested)"#, nested + String(repeating: "]", count: 50_000)] {
-            let answer = await platform.post(PlatformPath.spaces, body, as: try await platform.host())
-            #expect(answer.status == 400)
+        try await StandInOnSocket.serving { base, _ in
+            let wire = try Wire(base)
+            let host = try await wire.logIn(DefaultAccount.hostEmail, DefaultAccount.hostPassword)
+            for body in [nested, #"{"name":\#(nested)"#, nested + String(repeating: "]", count: 50_000)] {
+                let space = try await wire.post(PlatformPath.spaces, body, as: host)
+                #expect(space.status == 400 && space.refusal?.error == "Bad Request")
+                let token = try await wire.post(PlatformPath.token, body)
+                #expect(token.status == 400 && token.oauthRefusal?.error == .invalidRequest)
+            }
         }
     }
 

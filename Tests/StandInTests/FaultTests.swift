@@ -1,3 +1,5 @@
+import Foundation
+import NIOCore
 import PlatformContract
 import Testing
 
@@ -61,12 +63,13 @@ import Testing
         faults: CapacityProfile.Faults
     ) async throws {
         try await StandInOnSocket.serving(configuration(faults)) { base, _ in
-            await #expect(throws: (any Error).self) {
+            let error = await #expect(throws: IOError.self) {
                 try await RawConnection.open(to: base) { reader, writer in
                     try await writer.request("GET", PlatformPath.spaces)
                     _ = try await reader.answer()
                 }
             }
+            #expect(error?.errnoCode == ECONNRESET)
             let truth = try await Self.truth(base)
             #expect(truth[.spaces].requests == 1 && truth[.spaces].status.isEmpty)
         }

@@ -84,7 +84,9 @@ import Testing
                     acknowledged += 1
                     if acknowledged > 2 { expected += ClientFrames.acknowledgement }
                 } else {
-                    let payload = (0..<Int.random(in: 0...300, using: &random)).map { _ in UInt8.random(in: 0...255) }
+                    let payload = (0..<Int.random(in: 0...300, using: &random)).map { _ in
+                        UInt8.random(in: 0...255, using: &random)
+                    }
                     let kind = UInt8.random(in: 0...9, using: &random)
                     let frame = ClientFrames.frame(kind, flags: kind == 4 ? 0 : 255, stream: 1, payload)
                     sent += frame

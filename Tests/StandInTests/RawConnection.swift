@@ -61,10 +61,9 @@ enum RawConnection {
             return true
         }
 
-        /// Whether the server closes the connection, whatever it says before.
-        mutating func isClosed() async throws -> Bool {
+        /// Waits until the server closes the connection in an orderly way, whatever it says before.
+        mutating func awaitClose() async throws {
             while try await iterator.next(isolation: #isolation) != nil {}
-            return true
         }
 
         /// All that comes until the server ends the connection, whatever way.

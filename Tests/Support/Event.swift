@@ -5,7 +5,8 @@ import Synchronization
 public final class Event: Sendable {
     private struct State {
         var hasHappened = false
-        var waiters: [CheckedContinuation<Void, Never>] = []
+        var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
+        var numbers = 0
     }
 
     private let state = Mutex(State())
@@ -20,20 +21,29 @@ public final class Event: Sendable {
     public func happen() {
         let waiters = state.withLock { state in
             state.hasHappened = true
-            defer { state.waiters = [] }
-            return state.waiters
+            defer { state.waiters = [:] }
+            return state.waiters.values
         }
         for waiter in waiters { waiter.resume() }
     }
 
-    /// Waits until it has happened.
+    /// Waits until it has happened, or the task is cancelled, as a test is at its time limit.
     public func wait() async {
-        await withCheckedContinuation { continuation in
-            let isOver = state.withLock { state in
-                if !state.hasHappened { state.waiters.append(continuation) }
-                return state.hasHappened
+        let number = state.withLock { state in
+            state.numbers += 1
+            return state.numbers
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOver = state.withLock { state in
+                    let isOver = state.hasHappened || Task.isCancelled
+                    if !isOver { state.waiters[number] = continuation }
+                    return isOver
+                }
+                if isOver { continuation.resume() }
             }
-            if isOver { continuation.resume() }
+        } onCancel: {
+            state.withLock { $0.waiters.removeValue(forKey: number) }?.resume()
         }
     }
 }

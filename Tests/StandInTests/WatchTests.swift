@@ -1,0 +1,82 @@
+// When connections and requests are given up, in a time that is moved by hand.
+
+import HTTPTypes
+import NIOCore
+import NIOEmbedded
+import NIOHTTPTypes
+import PlatformContract
+import Testing
+
+@testable import StandIn
+
+@Suite struct WatchTests {
+    private static let patience = TimeAmount.seconds(10)
+    private static let head = HTTPRequestPart.head(
+        HTTPRequest(method: .post, scheme: "http", authority: "h", path: PlatformPath.users))
+
+    private func open(_ handler: any ChannelHandler) throws -> EmbeddedChannel {
+        let channel = EmbeddedChannel(handler: handler)
+        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+        return channel
+    }
+
+    /// That a channel closes after some time, and not before.
+    private func expect(_ channel: EmbeddedChannel, toCloseAfter time: TimeAmount) {
+        channel.embeddedEventLoop.advanceTime(by: time - .nanoseconds(1))
+        #expect(channel.isActive)
+        channel.embeddedEventLoop.advanceTime(by: .nanoseconds(1))
+        #expect(!channel.isActive)
+    }
+
+    @Test func `a connection without a request is given up when patience ends`() throws {
+        let ledger = TruthLedger()
+        let channel = try open(ConnectionWatch(ledger: ledger, patience: Self.patience))
+        expect(channel, toCloseAfter: Self.patience)
+    }
+
+    @Test func `a connection that has asked is not`() throws {
+        let watch = ConnectionWatch(ledger: TruthLedger(), patience: Self.patience)
+        let channel = try open(watch)
+        watch.asked(for: PlatformPath.users)
+        channel.embeddedEventLoop.advanceTime(by: .hours(1))
+        #expect(channel.isActive)
+    }
+
+    @Test func `a connection of HTTP/2 is given up when nothing has been under way in it for twice that time`() throws {
+        let watch = ConnectionWatch(ledger: TruthLedger(), patience: Self.patience)
+        let channel = try open(watch)
+        watch.streamBegan()
+        watch.asked(for: PlatformPath.users)
+        watch.streamBegan()
+        watch.streamEnded()
+        channel.embeddedEventLoop.advanceTime(by: .hours(1))
+        #expect(channel.isActive)
+        watch.streamEnded()
+        watch.streamBegan()
+        channel.embeddedEventLoop.advanceTime(by: .hours(1))
+        #expect(channel.isActive)
+        watch.streamEnded()
+        expect(channel, toCloseAfter: Self.patience + Self.patience)
+    }
+
+    @Test func `a request that does not end is given up when patience ends, however much of it comes`() throws {
+        let channel = try open(RequestWatch(patience: Self.patience))
+        try channel.writeInbound(Self.head)
+        for _ in 0..<9 {
+            channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+            try channel.writeInbound(HTTPRequestPart.body(ByteBuffer(string: "{")))
+        }
+        expect(channel, toCloseAfter: .seconds(1))
+    }
+
+    @Test func `a request that has ended is not, and the next has patience of its own`() throws {
+        let channel = try open(RequestWatch(patience: Self.patience))
+        try channel.writeInbound(Self.head)
+        channel.embeddedEventLoop.advanceTime(by: .seconds(9))
+        try channel.writeInbound(HTTPRequestPart.end(nil))
+        channel.embeddedEventLoop.advanceTime(by: .hours(1))
+        #expect(channel.isActive)
+        try channel.writeInbound(Self.head)
+        expect(channel, toCloseAfter: Self.patience)
+    }
+}
