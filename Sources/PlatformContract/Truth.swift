@@ -31,7 +31,7 @@ public struct Truth: Codable, Hashable, Sendable {
     public var participants: Int
     /// Different participants of whom a `join` succeeded.
     public var entered: Int
-    /// Different participants of whom a `leave` succeeded.
+    /// Different participants who were in a room, and of whom a `leave` succeeded.
     public var left: Int
     /// Connections accepted.
     public var connections: Int

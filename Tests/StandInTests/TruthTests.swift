@@ -59,6 +59,57 @@ import Testing
         #expect(platform.service.ledger.truth == Truth(endpoints: TruthLedger().truth.endpoints))
     }
 
+    @Test func `who leaves without having been in the room has not left`() async throws {
+        let event = try await TestPlatform().event(isPublic: true)
+        let participant = try await event.participant(event.host)
+        #expect(await event.leave(participant, as: event.host).status == 204)
+        #expect(await event.join(participant, as: event.host).status == 204)
+        for _ in 1...2 { #expect(await event.leave(participant, as: event.host).status == 204) }
+        let truth = event.platform.service.ledger.truth
+        #expect(truth.entered == 1 && truth.left == 1 && truth[.leave].requests == 3)
+    }
+
+    @Test(arguments: [0, 1, nil]) func `who is let out has left, and not who does so`(number: Int?) async throws {
+        let event = try await TestPlatform().event()
+        var host = event.host
+        host.participant = number
+        let own = try await event.participant(host)
+        _ = await event.join(own, as: host)
+        let (_, guest) = try await event.enter(externalUserID: "a1", participant: 2)
+        let entered = event.platform.service.ledger.truth.entered
+        #expect(await event.leave(guest, as: host).status == 204)
+        #expect(event.platform.service.ledger.truth.left == 1)
+        #expect(await event.leave(own, as: host).status == 204)
+        #expect(event.platform.service.ledger.truth.left == entered)
+    }
+
+    @Test func `an answer is not told where its request was forgotten`() async throws {
+        let ledger = TruthLedger()
+        let clock = TestClock().clock
+        let account = ledger.arrived(.join, from: .number(1), clock)
+        ledger.reset()
+        let now = ledger.arrived(.join, from: .number(2), clock)
+        ledger.recognised(.number(1), in: account)
+        ledger.entered(.number(1), in: account)
+        ledger.left(.number(1), in: account)
+        ledger.answered(.join, status: 204, in: account)
+        ledger.entered(.number(2), in: now)
+        ledger.answered(.join, status: 401, in: now)
+        let truth = ledger.truth
+        #expect(truth.participants == 1 && truth.entered == 1 && truth.left == 0)
+        #expect(truth[.join].requests == 1 && truth[.join].status == ["401": 1])
+    }
+
+    @Test func `who enters is a participant, whatever was forgotten before`() async throws {
+        let event = try await TestPlatform().event(isPublic: true)
+        let client = try await event.platform.client()
+        let guest = try await event.participant(client)
+        _ = await event.platform.send("DELETE", Truth.path)
+        _ = await event.join(guest, as: client)
+        let truth = event.platform.service.ledger.truth
+        #expect(truth.participants == 1 && truth.entered == 1)
+    }
+
     @Test func `a connection that was forgotten is not taken back`() {
         let ledger = TruthLedger()
         let account = ledger.connected()

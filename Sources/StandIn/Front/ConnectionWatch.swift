@@ -18,7 +18,7 @@ final class ConnectionWatch: ChannelInboundHandler {
     private var context: ChannelHandlerContext?
     private var deadline: Scheduled<Void>?
     /// Which account of the ledger counts the connection.
-    private var account = 0
+    private var account: TruthLedger.Account = 0
     private var hasAsked = false
     private var streams = 0
 

@@ -114,6 +114,8 @@ struct Participant: Sendable {
     var externalUserID: String?
     var email: String?
     var phone: String?
+    /// The number that the rehearsal knows the person by, if the one who entered named it.
+    var number: Int?
     /// The call that the participant is in.
     var callID: String?
 

@@ -32,9 +32,9 @@ extension Platform {
         return (mint.alphanumeric(.signaling, length: 40), participant)
     }
 
-    /// Lets the caller's participant into the room.
+    /// Lets the caller's participant into the room, known to a rehearsal by a number.
     func join(
-        roomID: String, in spaceID: String, _ request: ParticipantReference, by caller: Caller
+        roomID: String, in spaceID: String, _ request: ParticipantReference, by caller: Caller, number: Int?
     ) throws(Refusal) -> Participant {
         var room = try room(roomID, in: spaceID)
         _ = try Self.admitted(caller, to: room)
@@ -48,6 +48,7 @@ extension Platform {
         room.call = nil
         call.enter(participant, at: now)
         participant.callID = call.id
+        participant.number = number
         participants[participant.id] = participant
         rooms[roomID]?.call = call
         if isNew {
@@ -59,15 +60,16 @@ extension Platform {
         return participant
     }
 
-    /// Lets a participant out: the caller's, or any where the caller leads the room.
+    /// Lets a participant out: the caller's, or any where the caller leads the room. Nil: the participant was not in the
+    /// room, and nothing has changed.
     func leave(
         roomID: String, in spaceID: String, _ request: ParticipantReference, by caller: Caller
-    ) throws(Refusal) -> Participant {
+    ) throws(Refusal) -> Participant? {
         var room = try room(roomID, in: spaceID)
         let leads = Self.role(of: caller, in: room) == .moderator
         var participant = try participant(request.participantID, in: spaceID, of: leads ? nil : caller)
         guard participant.roomID == roomID else { throw .api(.notFound, "Participant not found") }
-        guard participant.callID != nil else { return participant }
+        guard participant.callID != nil else { return nil }
         rooms[roomID]?.call = nil
         if var call = room.call {
             room.call = nil

@@ -76,7 +76,9 @@ extension StandInService {
             alias: alias, credential: credential, cookie: cookieClaims(request), name: query["participantName"],
             isTracked: hasTrackingID(request))
         try await delaySession(opening.session)
-        if let person = person(request, orUser: opening.userID) { ledger.recognised(person) }
+        if let person = person(request, orUser: opening.userID) {
+            ledger.recognised(person, in: request.account)
+        }
         let access = try signer.token(opening.session.access)
         let refresh = try signer.token(opening.session.refresh)
         return Answer(

@@ -62,7 +62,8 @@ struct StandInService: Sendable {
         }
         guard configuration.serves(route.operation, at: request.authority) else { return Refusal.noSuchPath.answer }
         let endpoint = route.operation.endpoint
-        ledger.arrived(endpoint, from: person(request, orUser: nil), at: clock.now())
+        var request = request
+        request.account = ledger.arrived(endpoint, from: person(request, orUser: nil), clock)
         // The host is spared, so that a rehearsal can be set up whatever befalls its crowd; so is the site, whose pages
         // meet their faults on the way to the browser.
         let fault = request.participant == 0 || request.isOfSite ? nil : gate.fault()
@@ -79,7 +80,7 @@ struct StandInService: Sendable {
         } catch {
             answer = error.answer
         }
-        ledger.answered(endpoint, status: answer.status)
+        ledger.answered(endpoint, status: answer.status, in: request.account)
         if fault == .truncated { answer.fate = .truncated }
         if fault == .malformed { answer.malform() }
         return answer

@@ -20,6 +20,10 @@ final class TruthLedger: Sendable {
         case user(String)
     }
 
+    /// All that is counted between two resets, by its number. What belongs to an account that was forgotten meanwhile
+    /// counts nowhere: an answer is never told without its request.
+    typealias Account = Int
+
     private struct Counts: Sendable {
         var requests = 0
         var statuses: [Int: Int] = [:]
@@ -32,8 +36,7 @@ final class TruthLedger: Sendable {
         var entered: Set<Person> = []
         var left: Set<Person> = []
         var connections = 0
-        /// How often everything was forgotten.
-        var account = 0
+        var account: Account = 0
         var origin: Int?
         var endpoints: [Endpoint: Counts] = [:]
     }
@@ -41,8 +44,12 @@ final class TruthLedger: Sendable {
     private let state = Mutex(State())
 
     /// Notes a request at its arrival.
-    func arrived(_ endpoint: Endpoint, from person: Person?, at now: Int) {
+    ///
+    /// - Returns: The account that it counts in, and what follows from it.
+    func arrived(_ endpoint: Endpoint, from person: Person?, _ clock: ServerClock) -> Account {
         state.withLock { state in
+            // Read here, so that who counts first is also who came first.
+            let now = clock.now()
             let origin = state.origin ?? now
             state.origin = origin
             if let person { state.participants.insert(person) }
@@ -51,33 +58,44 @@ final class TruthLedger: Sendable {
             counts.requests += 1
             counts.last = max(counts.last, now - origin)
             state.endpoints[endpoint] = counts
+            return state.account
         }
     }
 
     /// Notes who a request turned out to be from.
-    func recognised(_ person: Person) {
-        state.withLock { _ = $0.participants.insert(person) }
+    func recognised(_ person: Person, in account: Account) {
+        change(account) { _ = $0.participants.insert(person) }
     }
 
     /// Notes an answer.
-    func answered(_ endpoint: Endpoint, status: Int) {
-        state.withLock { $0.endpoints[endpoint, default: Counts()].statuses[status, default: 0] += 1 }
+    func answered(_ endpoint: Endpoint, status: Int, in account: Account) {
+        change(account) { $0.endpoints[endpoint, default: Counts()].statuses[status, default: 0] += 1 }
     }
 
     /// Notes that someone is in the room.
-    func entered(_ person: Person) {
-        state.withLock { _ = $0.entered.insert(person) }
+    func entered(_ person: Person, in account: Account) {
+        change(account) {
+            $0.participants.insert(person)
+            $0.entered.insert(person)
+        }
     }
 
-    /// Notes that someone has left the room.
-    func left(_ person: Person) {
-        state.withLock { _ = $0.left.insert(person) }
+    /// Notes that someone who was in the room has left it.
+    func left(_ person: Person, in account: Account) {
+        change(account) {
+            $0.participants.insert(person)
+            $0.left.insert(person)
+        }
+    }
+
+    private func change(_ account: Account, _ change: (inout State) -> Void) {
+        state.withLock { if $0.account == account { change(&$0) } }
     }
 
     /// Notes an accepted connection.
     ///
     /// - Returns: The account that it counts in, to be named if it is taken back.
-    func connected() -> Int {
+    func connected() -> Account {
         state.withLock { state in
             state.connections += 1
             return state.account
@@ -85,8 +103,8 @@ final class TruthLedger: Sendable {
     }
 
     /// Takes back a connection that turned out to ask for the truth alone, unless it has been forgotten since.
-    func discounted(_ account: Int) {
-        state.withLock { if $0.account == account { $0.connections -= 1 } }
+    func discounted(_ account: Account) {
+        change(account) { $0.connections -= 1 }
     }
 
     /// Forgets everything.
