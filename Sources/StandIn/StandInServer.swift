@@ -59,7 +59,7 @@ public struct StandInServer: Sendable {
         let runner = ChoreRunner(
             platform: service.platform, clock: service.clock,
             sender: WebhookSender(
-                settings: configuration.webhooks, clock: service.clock,
+                platform: service.platform, settings: configuration.webhooks, clock: service.clock,
                 post: WebhookSender.posting(with: client, configuration.webhooks)))
         return await withTaskGroup(of: Result<Void, StandInError>?.self) { group in
             group.addTask {

@@ -128,7 +128,8 @@ struct TestPlatform: Sendable {
         let (stream, queue) = AsyncStream.makeStream(of: Chore.self)
         for chore in chores { queue.yield(chore) }
         queue.finish()
-        let sender = WebhookSender(settings: .init(retrySeconds: retrySeconds), clock: clock, post: post)
+        let sender = WebhookSender(
+            platform: service.platform, settings: .init(retrySeconds: retrySeconds), clock: clock, post: post)
         await ChoreRunner(platform: service.platform, clock: clock, sender: sender).run(stream)
     }
 

@@ -143,31 +143,15 @@ import Testing
                 == #"{"signature":"782c1196e25321bfdfb5a9923f06b948302865c7fee791a0bed1b345e4cbc705","body":{"eventName":"call_started","roomId":"r","spaceId":"s"}}"#
         )
     }
-
-    @Test func `a webhook that is deleted, deactivated or elsewhere wants nothing any more`() async throws {
-        let event = try await TestPlatform().event()
-        let path = PlatformPath.webhook(space: event.space)
-        let platform = event.platform.service.platform
-        let url = "http://127.0.0.1:9/hook"
-        func sends() async -> Bool { await platform.sends(to: url, spaceID: event.space) }
-        #expect(await !sends())
-        _ = await event.platform.post(path, body, as: event.host)
-        #expect(await sends())
-        _ = await event.platform.put(path, #"{"url":"\#(url)","isActive":false}"#, as: event.host)
-        #expect(await !sends())
-        _ = await event.platform.put(path, #"{"url":"\#(url)/2","isActive":true}"#, as: event.host)
-        #expect(await !sends())
-        _ = await event.platform.put(path, body, as: event.host)
-        #expect(await sends())
-        _ = await event.platform.send("DELETE", path, as: event.host)
-        #expect(await !sends())
-    }
 }
 
 extension Chore {
-    /// What a webhook is told by it; nil: it is none of that kind.
-    fileprivate var told: WebhookEvent? {
+    /// What is sent to a webhook; nil: it is no chore of that kind.
+    var departure: WebhookDeparture? {
         guard case .deliver(let departure) = self else { return nil }
-        return departure.event
+        return departure
     }
+
+    /// What a webhook is told by it.
+    fileprivate var told: WebhookEvent? { departure?.event }
 }

@@ -29,8 +29,8 @@ struct Mishap: Sendable, Hashable {
 struct WebhookDeparture: Sendable, Hashable {
     /// What happened.
     var event: WebhookEvent
+    /// Which webhook of the space it is for.
+    var webhookID: String
     /// Where it is sent.
     var url: String
-    /// The key of its signature.
-    var secret: String
 }

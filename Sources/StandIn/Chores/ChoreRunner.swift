@@ -49,12 +49,8 @@ struct ChoreRunner: Sendable {
     private func deliver(_ events: AsyncStream<WebhookDeparture>) async {
         await withDiscardingTaskGroup { group in
             for await departure in events where await !sender.attempt(departure) {
-                group.addTask { await sender.repeat(departure) { await isWanted(departure) } }
+                group.addTask { await sender.repeat(departure) }
             }
         }
-    }
-
-    private func isWanted(_ departure: WebhookDeparture) async -> Bool {
-        await platform.sends(to: departure.url, spaceID: departure.event.spaceID)
     }
 }

@@ -14,22 +14,24 @@ struct WebhookSender: Sendable {
     /// One attempt: whether the receiver answered with a status of success.
     typealias Post = @Sendable (_ url: String, _ body: [UInt8]) async -> Bool
 
+    let platform: Platform
     let settings: StandInConfiguration.Webhooks
     let clock: ServerClock
     let post: Post
 
-    /// Sends an event once; every attempt at it carries the same bytes.
+    /// Sends an event once, signed with the secret that its webhook has now.
     ///
-    /// - Returns: Whether it was taken.
+    /// - Returns: Whether that is the end of it: it was taken, or is no longer wanted.
     func attempt(_ departure: WebhookDeparture) async -> Bool {
-        await post(departure.url, WebhookPayload.bytes(of: departure.event, secret: departure.secret))
+        guard let secret = await platform.secret(for: departure) else { return true }
+        return await post(departure.url, WebhookPayload.bytes(of: departure.event, secret: secret))
     }
 
     /// Sends an event again that was not taken, until it is taken or no longer wanted, or ``attempts`` are made.
-    func `repeat`(_ departure: WebhookDeparture, isWanted: () async -> Bool) async {
+    func `repeat`(_ departure: WebhookDeparture) async {
         for _ in 1..<Self.attempts {
             await clock.wait(clock.now() + Int(settings.retrySeconds * 1_000_000))
-            guard !Task.isCancelled, await isWanted() else { return }
+            guard !Task.isCancelled else { return }
             if await attempt(departure) { return }
         }
     }

@@ -50,6 +50,8 @@ struct Space: Sendable {
 
 /// Where a space's events are sent (contract section 10).
 struct Webhook: Sendable {
+    /// Tells it from the one that the space had before.
+    var id: String
     var url: String
     var isActive: Bool
     var secret: String

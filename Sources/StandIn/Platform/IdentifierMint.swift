@@ -8,7 +8,7 @@ struct IdentifierMint: Sendable {
     /// What is drawn for.
     enum Kind: UInt64, Sendable {
         case user = 1, generatedUser, space, room, channel, alias, participant, call, token, sign, tracking, signaling
-        case invite, record, webhookSecret
+        case invite, record, webhookSecret, webhook
         /// The customer's site: the ids of sessions, and the tokens in forms. Far from the others, which may grow.
         case siteSession = 100, siteForm
     }

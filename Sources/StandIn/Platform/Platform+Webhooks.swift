@@ -17,7 +17,8 @@ extension Platform {
         try configuration.webhooks.check(request.url)
         guard space.webhook == nil else { throw .api(.conflict, "The space has a webhook already") }
         let secret = mint.alphanumeric(.webhookSecret, length: Self.secretLength)
-        spaces[spaceID]?.webhook = Webhook(url: request.url, isActive: request.isActive, secret: secret)
+        spaces[spaceID]?.webhook = Webhook(
+            id: mint.id(.webhook), url: request.url, isActive: request.isActive, secret: secret)
         return WebhookSecretAnswer(url: request.url, secret: secret, isActive: request.isActive)
     }
 
@@ -67,13 +68,16 @@ extension Platform {
             users[space.ownerID]?.plan == .paid
         else { return }
         let event = WebhookEvent(eventName: name, roomID: room.id, spaceID: space.id, recordID: recordID)
-        chores.yield(.deliver(WebhookDeparture(event: event, url: webhook.url, secret: webhook.secret)))
+        chores.yield(.deliver(WebhookDeparture(event: event, webhookID: webhook.id, url: webhook.url)))
     }
 
-    /// Whether events of a space are still sent to an address: its webhook may have gone or changed since.
-    func sends(to url: String, spaceID: String) -> Bool {
-        guard let webhook = spaces[spaceID]?.webhook else { return false }
-        return webhook.isActive && webhook.url == url
+    /// The key that an event on its way is signed with; nil: it is no longer wanted, since its webhook has gone, leads
+    /// elsewhere or is not active any more.
+    func secret(for departure: WebhookDeparture) -> String? {
+        guard let webhook = spaces[departure.event.spaceID]?.webhook, webhook.id == departure.webhookID,
+            webhook.isActive, webhook.url == departure.url
+        else { return nil }
+        return webhook.secret
     }
 
     private func hooked(_ spaceID: String, by caller: Caller) throws(Refusal) -> Space {
