@@ -52,7 +52,8 @@ import Testing
     @Test(arguments: [
         (#"{"role":"user"}"#, "username is missing"), (#"{"username":"A"}"#, "role is missing"),
         (#"{"username":"A","role":"king"}"#, "role has a value that is not allowed"),
-        (#"{"username":"A","role":"user","ttl":0}"#, "ttl must be a positive number of seconds"),
+        (#"{"username":"A","role":"user","ttl":0}"#, "ttl must be a number of seconds from 1 to 36288000"),
+        (#"{"username":"A","role":"user","ttl":36288001}"#, "ttl must be a number of seconds from 1 to 36288000"),
         (#"{"username":"A","role":"user","ttl":"60"}"#, "ttl has the wrong type"),
         (#"{"username":"A","role":"user","ttl":1e30}"#, "ttl has a value that is not allowed"),
         (#"{"username":"A","role":"user","ttl":-1e400}"#, "ttl has a value that is not allowed"),
@@ -173,6 +174,16 @@ import Testing
         let browser = try await event.open(link)
         #expect(await event.platform.get(event.roomPath, as: browser).status == 200)
         #expect(await event.platform.get(link).status == 401)
+    }
+
+    @Test func `a link's person is refused at another room's door, and may still go through the own one`() async throws
+    {
+        let event = try await TestPlatform().event()
+        let other = try await event.platform.room(in: event.space, by: event.host)
+        let page = await event.platform.get(try await event.link())
+        let refresh = try #require(page.cookies.first { $0.hasPrefix("refreshToken=") }).prefix { $0 != ";" }
+        #expect(await event.platform.get("\(PlatformPath.roomPage(alias: other.alias))?\(refresh)").status == 401)
+        #expect(await event.platform.get("\(PlatformPath.roomPage(alias: event.room.alias))?\(refresh)").status == 200)
     }
 
     @Test func `an account known by its cookie opens the page as itself`() async throws {

@@ -70,6 +70,52 @@ import Testing
                     ]))
     }
 
+    @Test func `somebody with two browsers is there once at a time`() async throws {
+        let event = try await TestPlatform().event(isPublic: true)
+        let time = event.platform.time
+        var tabs: [String] = []
+        for _ in 1...2 {
+            tabs.append(try await event.participant(event.host))
+            _ = await event.join(tabs[tabs.count - 1], as: event.host)
+            time.advance(seconds: 3)
+        }
+        // There from 0 to 9 and from 3 to 6, and with the first again from 12 to 14.
+        _ = await event.leave(tabs[1], as: event.host)
+        time.advance(seconds: 3)
+        let (browser, other) = try await event.enter(externalUserID: "a1")
+        _ = await event.leave(tabs[0], as: event.host)
+        time.advance(seconds: 3)
+        _ = await event.join(tabs[0], as: event.host)
+        time.advance(seconds: 2)
+        _ = await event.leave(tabs[0], as: event.host)
+        _ = await event.leave(other, as: browser)
+        let call = try #require(try await calls(event).first)
+        let answer = await event.platform.get(
+            PlatformPath.report(space: event.space, room: event.room.id, call: call.id), as: event.host)
+        let report: AttendanceReport = try answer.decoded()
+        #expect(report.durationSeconds == 14 && report.participants.first?.visits.count == 3)
+        #expect(report.participants.map(\.totalSeconds) == [11, 5])
+        // What is not known is there all the same.
+        #expect(answer.text.contains(#""externalUserId":null"#) && answer.text.contains(#""phone":null"#))
+    }
+
+    @Test func `a plan that ends is the free one, and nothing is deleted`() async throws {
+        let event = try await TestPlatform { $0.accounts[0].planEndsAfterSeconds = 60 }.event()
+        let (browser, participant) = try await event.enter(externalUserID: "a1")
+        _ = await event.leave(participant, as: browser)
+        event.platform.time.advance(seconds: 59)
+        #expect(try await calls(event).map(\.planAlias) == ["paid"])
+        event.platform.time.advance(seconds: 1)
+        let path = PlatformPath.calls(space: event.space, room: event.room.id, date: "2026-11-24")
+        #expect(
+            await event.platform.get(path, as: event.host)
+                == .refused(403, "Forbidden", "Plan does not include statistics"))
+        #expect(
+            await event.platform.get(PlatformPath.webhook(space: event.space), as: event.host)
+                == .refused(403, "Forbidden", "Plan does not include webhooks"))
+        #expect(await event.platform.get(event.roomPath, as: event.host).status == 200)
+    }
+
     @Test func `two who share an integrator's id cannot be told apart`() async throws {
         let event = try await TestPlatform().event()
         let (first, firstID) = try await event.enter(externalUserID: "same")

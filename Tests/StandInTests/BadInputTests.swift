@@ -41,6 +41,31 @@ import Testing
         #expect(await platform.service.answer(request).status == 413)
     }
 
+    @Test(arguments: [("{bad", 400), (String(repeating: "x", count: 2_000_000), 413), ("{}", 200), ("", 200)])
+    func `a body that nobody reads is refused where no call would take it`(body: String, status: Int) async throws {
+        try await StandInOnSocket.serving { base, _ in
+            let event = try await Wire(base).event()
+            _ = try await event.enter("ann")
+            let own = try await event.wire.post(
+                PlatformPath.participants(space: event.space), #"{"name":"H","roomId":"\#(event.room.id)"}"#,
+                as: event.host
+            ).decoded(CreatedAnswer.self).id
+            try await RawConnection.open(to: base) { reader, writer in
+                for target in [
+                    PlatformPath.startRecord(room: event.room.id, space: event.space),
+                    PlatformPath.signalingToken(participant: own, space: event.space),
+                ] {
+                    try await writer.request(
+                        "POST", target, body,
+                        headers: ["Authorization: Bearer \(event.host)", "Content-Type: application/json"])
+                    let answer = try #require(try await reader.answer())
+                    #expect(answer.status == status)
+                    #expect(status == 200 || answer.body.hasPrefix(#"{"statusCode":\#(status),"#))
+                }
+            }
+        }
+    }
+
     @Test func `deeply nested JSON is refused in the contract's words`() async throws {
         let nested = String(repeating: "[", count: 50_000)
         try await StandInOnSocket.serving { base, _ in

@@ -35,12 +35,20 @@ import Testing
 
     @Test func `a client token may do nothing with spaces, rooms and analytics`() async throws {
         try await serving { wire in
-            let event = try await wire.event(isPublic: true)
+            let event = try await wire.event()
+            let hidden = event.room.id
             let client = try await wire.client()
             for (method, path, body) in [
                 ("GET", PlatformPath.spaces, nil), ("POST", PlatformPath.spaces, #"{"name":"S","isPublic":true}"#),
                 ("POST", PlatformPath.rooms(space: event.space), #"{"name":"R"}"#),
                 ("GET", "/v1/spaces/\(event.space)/analytics/calls", nil),
+                ("GET", "/v1/spaces/\(event.space)/analytics/report", nil),
+                ("GET", PlatformPath.rooms(space: event.space), nil),
+                ("GET", PlatformPath.room(hidden, space: event.space), nil),
+                (
+                    "POST", PlatformPath.participants(space: event.space),
+                    #"{"name":"Guest","roomId":"\#(hidden)","role":"user"}"#
+                ),
             ] {
                 let reply = try await wire.send(method, path, body, as: client)
                 #expect(reply.status == 403 && reply.refusal?.message == PlatformMessage.forbiddenForUser)

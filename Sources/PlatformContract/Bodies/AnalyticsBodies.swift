@@ -116,6 +116,21 @@ public struct AttendanceReport: Codable, Hashable, Sendable {
             self.pollAnswers = pollAnswers
         }
 
+        /// Writes null for what is not known, as the contract gives every report all its fields.
+        public func encode(to encoder: any Encoder) throws {
+            var fields = encoder.container(keyedBy: CodingKeys.self)
+            try fields.encode(externalUserID, forKey: .externalUserID)
+            try fields.encode(name, forKey: .name)
+            try fields.encode(email, forKey: .email)
+            try fields.encode(phone, forKey: .phone)
+            try fields.encode(role, forKey: .role)
+            try fields.encode(visits, forKey: .visits)
+            try fields.encode(totalSeconds, forKey: .totalSeconds)
+            try fields.encode(messages, forKey: .messages)
+            try fields.encode(reactions, forKey: .reactions)
+            try fields.encode(pollAnswers, forKey: .pollAnswers)
+        }
+
         private enum CodingKeys: String, CodingKey {
             case externalUserID = "externalUserId"
             case name, email, phone, role, visits, totalSeconds, messages, reactions, pollAnswers

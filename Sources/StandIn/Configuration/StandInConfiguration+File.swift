@@ -68,6 +68,8 @@ extension StandInConfiguration {
             entry.requiredText("password", into: &account.password, problems: &problems)
             entry.text("name", into: &account.name, problems: &problems)
             entry.word("plan", into: &account.plan, problems: &problems)
+            entry.optionalNumber(
+                "planEndsAfterSeconds", in: 0...31_536_000, into: &account.planEndsAfterSeconds, problems: &problems)
             if entry.value("personalToken") != nil {
                 var token = ""
                 entry.requiredText("personalToken", into: &token, problems: &problems)

@@ -38,16 +38,20 @@ public struct StandInConfiguration: Hashable, Sendable {
         public var plan: PaidPlan
         /// A token made by hand in the account's settings, which has no expiry (contract section 1); nil: none.
         public var personalToken: String?
+        /// After how many seconds of serving the plan ends, and is the free one; nil: it does not end.
+        public var planEndsAfterSeconds: Double?
 
         /// An account from its parts.
         public init(
-            email: String, password: String, name: String, plan: PaidPlan = .free, personalToken: String? = nil
+            email: String, password: String, name: String, plan: PaidPlan = .free, personalToken: String? = nil,
+            planEndsAfterSeconds: Double? = nil
         ) {
             self.email = email
             self.password = password
             self.name = name
             self.plan = plan
             self.personalToken = personalToken
+            self.planEndsAfterSeconds = planEndsAfterSeconds
         }
     }
 

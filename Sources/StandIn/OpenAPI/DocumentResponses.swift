@@ -41,6 +41,9 @@ extension CallDescription {
             add(.badRequest, "A malformed id, body or field; the message names it.")
             add(.contentTooLarge, "The body is too large.")
             add(.unsupportedMediaType, "The body is of another media type.")
+        } else if call.method != "GET" {
+            add(.badRequest, "A malformed id or field, or a body that says it is JSON and is none.")
+            add(.contentTooLarge, "There is a body, and it is too large.")
         }
         if hasID {
             add(.badRequest, "A malformed id or field; the message names it.")

@@ -96,6 +96,9 @@ extension Schema {
         .text(TextRules(values: type.allCases.map(\.rawValue)))
     }
 
+    /// Something that may not be known.
+    static func orNull(_ schema: Schema) -> Schema { .either([schema, .null]) }
+
     /// A text that is not empty.
     static let filled = Schema.text(TextRules(minimumLength: 1))
     /// An id of the contract (introduction).

@@ -23,6 +23,8 @@ struct User: Sendable {
     var name: String
     var phone: String?
     var plan = StandInConfiguration.PaidPlan.free
+    /// When the plan ends, in microseconds since the server's start; nil: it does not.
+    var planEnds: Int?
     var pass: Pass?
 
     /// Whether the user has an account, in contrast to a link's or a guest's temporary user.

@@ -35,7 +35,8 @@ extension Platform {
         guard !request.username.isEmpty else { throw .api(.badRequest, "username must not be empty") }
         let ttl = request.ttl ?? AccessRequest.defaultTTLSeconds
         guard AccessRequest.ttlSeconds.contains(ttl) else {
-            throw .api(.badRequest, "ttl must be a positive number of seconds")
+            let (least, most) = (AccessRequest.ttlSeconds.lowerBound, AccessRequest.ttlSeconds.upperBound)
+            throw .api(.badRequest, "ttl must be a number of seconds from \(least) to \(most)")
         }
         if let external = request.externalUserID {
             guard !external.isEmpty, external.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
@@ -77,7 +78,11 @@ extension Platform {
         switch credential {
         case .access(let claims): session = try open(claims, room)
         case .refresh(let claims):
-            guard let claims, claims.audience == .user, let pair = exchange(claims) else {
+            guard let claims, claims.audience == .user, let user = users[claims.subject] else {
+                throw .page(.unauthorized, "The link's token is not valid")
+            }
+            try Self.check(user, belongsIn: room)
+            guard let pair = exchange(claims) else {
                 throw .page(.unauthorized, "The link's token is not valid")
             }
             session = pair
@@ -100,9 +105,7 @@ extension Platform {
             throw .page(.unauthorized, "The link has expired")
         }
         // Before it counts as opened: a link with another room's alias is no opening of its own room.
-        if let pass = user.pass, pass.roomID != room.id {
-            throw .page(.unauthorized, "The link's token is not for this room")
-        }
+        try Self.check(user, belongsIn: room)
         if var pass = user.pass, pass.tokenID == claims.tokenID, !pass.isPermanent {
             guard !pass.wasOpened else { throw .page(.unauthorized, "The link has been used") }
             pass.wasOpened = true
@@ -110,6 +113,13 @@ extension Platform {
             users[user.id] = user
         }
         return pair(subject: user.id, audience: .user, clientID: claims.clientID)
+    }
+
+    /// Refuses a link's person at another room's door.
+    private static func check(_ user: User, belongsIn room: Room) throws(Refusal) {
+        if let pass = user.pass, pass.roomID != room.id {
+            throw .page(.unauthorized, "The link's token is not for this room")
+        }
     }
 
     private func guest(named name: String?) -> TokenPair {

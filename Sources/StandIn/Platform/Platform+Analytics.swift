@@ -11,7 +11,7 @@ extension Platform {
     ) throws(Refusal) -> [CallView] {
         let space = try analysed(spaceID, roomID: roomID, by: caller)
         let day = try date.map { text throws(Refusal) in try QueryInstant(text, field: "date").dayRange }
-        let plan = (users[space.ownerID]?.plan ?? .free).rawValue
+        let plan = plan(of: space.ownerID).rawValue
         var views: [CallView] = []
         for id in roomID.map({ [$0] }) ?? space.roomIDs {
             guard let room = rooms[id] else { continue }
@@ -34,6 +34,7 @@ extension Platform {
     func report(
         in spaceID: String, roomID: String?, callID: String?, format: String?, by caller: Caller
     ) throws(Refusal) -> AttendanceReport {
+        _ = try caller.account()
         guard let roomID else { throw .api(.badRequest, "roomId is missing") }
         guard let callID else { throw .api(.badRequest, "callId is missing") }
         _ = try analysed(spaceID, roomID: roomID, by: caller)
@@ -49,15 +50,25 @@ extension Platform {
             callID: call.id, roomID: roomID, startedAt: clock.timestamp(call.started),
             finishedAt: clock.timestamp(finished), durationSeconds: (finished - call.started) / 1_000_000,
             participants: call.attendance.map { attendee in
-                let stays = attendee.visits.map { ($0.entered, $0.left ?? finished) }
+                let stays = attendee.visits.map { $0.entered..<($0.left ?? finished) }
                 return AttendanceReport.Person(
                     externalUserID: attendee.externalUserID, name: attendee.name, email: attendee.email,
                     phone: attendee.phone, role: attendee.role,
                     visits: stays.map {
-                        .init(enteredAt: clock.timestamp($0.0), leftAt: clock.timestamp($0.1))
+                        .init(enteredAt: clock.timestamp($0.lowerBound), leftAt: clock.timestamp($0.upperBound))
                     },
-                    totalSeconds: stays.reduce(0) { $0 + $1.1 - $1.0 } / 1_000_000)
+                    totalSeconds: Self.length(ofUnion: stays) / 1_000_000)
             })
+    }
+
+    /// How long somebody was there who may have been there more than once at a time, with two browsers.
+    private static func length(ofUnion stays: [Range<Int>]) -> Int {
+        var (length, end) = (0, Int.min)
+        for stay in stays.sorted(by: { $0.lowerBound < $1.lowerBound }) where stay.upperBound > end {
+            length += stay.upperBound - max(end, stay.lowerBound)
+            end = stay.upperBound
+        }
+        return length
     }
 
     /// The polls of a room: nobody holds any here.
@@ -79,7 +90,7 @@ extension Platform {
             leads = leads || Self.role(of: caller, in: room) == .moderator
         }
         guard leads else { throw .api(.forbidden, "Only those who lead the space may see its statistics") }
-        guard users[space.ownerID]?.plan == .paid else {
+        guard plan(of: space.ownerID) == .paid else {
             throw .api(.forbidden, PlatformMessage.planWithoutStatistics)
         }
         return space

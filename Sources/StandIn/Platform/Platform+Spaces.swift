@@ -61,7 +61,8 @@ extension Platform {
     func listRooms(in spaceID: String, by caller: Caller) throws(Refusal) -> [RoomView] {
         let space = try space(spaceID)
         if !space.isPublic {
-            guard case .user(let user) = caller, space.ownerID == user.id || space.roles[user.id] != nil else {
+            let user = try caller.user()
+            guard space.ownerID == user.id || space.roles[user.id] != nil else {
                 throw .api(.forbidden, "The space is private")
             }
         }
@@ -127,6 +128,8 @@ extension Platform {
     /// - Throws: 403 where it is nothing.
     static func admitted(_ caller: Caller, to room: Room) throws(Refusal) -> Role {
         guard let role = role(of: caller, in: room) else {
+            // No grant would let a client in.
+            _ = try caller.user()
             throw .api(.forbidden, "The room is private, and no access was granted")
         }
         return role

@@ -65,7 +65,7 @@ extension Platform {
     /// Tells a space's webhook of an event, where there is one, it is active, and the plan includes it.
     func announce(_ name: WebhookEventName, _ room: Room, recordID: String? = nil) {
         guard let space = spaces[room.spaceID], let webhook = space.webhook, webhook.isActive,
-            users[space.ownerID]?.plan == .paid
+            plan(of: space.ownerID) == .paid
         else { return }
         let event = WebhookEvent(eventName: name, roomID: room.id, spaceID: space.id, recordID: recordID)
         chores.yield(.deliver(WebhookDeparture(event: event, webhookID: webhook.id, url: webhook.url)))
@@ -84,7 +84,7 @@ extension Platform {
         let user = try caller.account()
         let space = try space(spaceID)
         guard space.ownerID == user.id else { throw .api(.forbidden, "Only the space's owner may see its webhook") }
-        guard user.plan == .paid else { throw .api(.forbidden, PlatformMessage.planWithoutWebhooks) }
+        guard plan(of: user.id) == .paid else { throw .api(.forbidden, PlatformMessage.planWithoutWebhooks) }
         return space
     }
 

@@ -37,7 +37,7 @@ actor Platform {
         for account in configuration.accounts {
             let user = User(
                 id: mint.id(.user), email: account.email, password: account.password, name: account.name,
-                plan: account.plan)
+                plan: account.plan, planEnds: account.planEndsAfterSeconds.map { Int($0 * 1_000_000) })
             users[user.id] = user
             userIDsByEmail[account.email.lowercased()] = user.id
         }
@@ -60,6 +60,12 @@ actor Platform {
         users[user.id] = user
         userIDsByEmail[key] = user.id
         return user
+    }
+
+    /// What a user has paid for now: after its end a plan is the free one, and nothing is deleted (contract section 8).
+    func plan(of userID: String) -> StandInConfiguration.PaidPlan {
+        guard let user = users[userID], clock.now() < user.planEnds ?? .max else { return .free }
+        return user.plan
     }
 
     /// Whom verified claims stand for.
@@ -96,9 +102,9 @@ actor Platform {
     ///
     /// - Throws: 400 for what is neither id nor alias; 404 for an unknown id, an alias in its place, or another space's
     ///   room.
-    func room(_ id: String, in spaceID: String, field: String = "roomId") throws(Refusal) -> Room {
+    func room(_ id: String, in spaceID: String) throws(Refusal) -> Room {
         let space = try space(spaceID)
-        try Self.check(id, field: field, noun: "Room")
+        try Self.check(id, field: "roomId", noun: "Room")
         guard let room = rooms[id], room.spaceID == space.id else { throw .api(.notFound, "Room not found") }
         return room
     }

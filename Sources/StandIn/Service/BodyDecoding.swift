@@ -19,6 +19,21 @@ enum BodyDecoding {
         }
     }
 
+    /// Passes over the body of a call that reads none, unless it is one that no call takes.
+    ///
+    /// - Throws: 413 for one that was too large to read, 400 for one that says it is JSON and is none.
+    static func ignore(_ request: IncomingRequest) throws(Refusal) {
+        // What comes with a GET has no meaning (RFC 9110 section 9.3.1), and is not even read.
+        guard request.method != "GET", request.body?.isEmpty != true else { return }
+        guard request.body == nil || request.mediaType == MediaTypeName.json else { return }
+        _ = try json(Anything.self, from: request.body)
+    }
+
+    /// Whatever can be JSON.
+    private struct Anything: Decodable {
+        init(from decoder: any Decoder) {}
+    }
+
     /// Refuses a body that says it is no JSON; one that says nothing may be.
     ///
     /// - Throws: 415.

@@ -1,7 +1,7 @@
 // Days and instants in queries.
 
-/// A day or an instant in ISO 8601, as `2026-11-24` or `2026-11-24T03:00:00Z` (RFC 3339 section 5.6), in microseconds since
-/// 1970.
+/// A day or an instant in ISO 8601: `2026-11-24`, `2026-11-24T03:00:00Z`, `2026-11-24T06:00+03:00`; without an offset it is
+/// in UTC. In microseconds since 1970.
 ///
 /// Reckoned here and not by Foundation, whose parser knows no offset beyond 18 hours and turns 31 February into March.
 struct QueryInstant: Sendable, Hashable {
@@ -9,8 +9,8 @@ struct QueryInstant: Sendable, Hashable {
     let first: Int
     /// The last one: of a day its end, of an instant the same.
     let last: Int
-    /// The first microsecond of the day, in UTC.
-    let dayStart: Int
+    /// The day as it was written, where the offset says that it was.
+    let dayRange: Range<Int>
 
     private static let second = 1_000_000
     private static let day = 86_400 * second
@@ -19,22 +19,22 @@ struct QueryInstant: Sendable, Hashable {
     ///
     /// - Throws: 400 naming the field.
     init(_ text: String, field: String) throws(Refusal) {
-        let refusal = Refusal.api(.badRequest, "\(field) must be ISO 8601")
+        let refusal = Refusal.api(
+            .badRequest, "\(field) must be a day or an instant in ISO 8601, such as 2026-11-24 or 2026-11-24T03:00:00Z")
         guard let days = Self.days(text.prefix(10)) else { throw refusal }
+        let midnight = days * Self.day
         let time = text.dropFirst(10)
         if time.isEmpty {
-            first = days * Self.day
-            last = first + Self.day - 1
+            dayRange = midnight..<midnight + Self.day
+            first = midnight
+            last = midnight + Self.day - 1
         } else {
-            guard let sinceMidnight = Self.microseconds(time) else { throw refusal }
-            first = days * Self.day + sinceMidnight
+            guard let (sinceMidnight, offset) = Self.time(time) else { throw refusal }
+            dayRange = midnight - offset..<midnight - offset + Self.day
+            first = midnight - offset + sinceMidnight
             last = first
         }
-        dayStart = first - ((first % Self.day) + Self.day) % Self.day
     }
-
-    /// The whole day, in UTC.
-    var dayRange: Range<Int> { dayStart..<dayStart + Self.day }
 
     /// The days from 1970-01-01 to a date; nil: it is no day of the calendar (Howard Hinnant, "chrono-Compatible Low-Level
     /// Date Algorithms").
@@ -54,18 +54,21 @@ struct QueryInstant: Sendable, Hashable {
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
-    /// The microseconds from the date's midnight in UTC to a time with its offset; nil: it is none.
-    private static func microseconds(_ text: Substring) -> Int? {
-        let shape = /[Tt]([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?(?:[Zz]|([+\-])([0-9]{2}):([0-9]{2}))/
-        guard let match = text.wholeMatch(of: shape)?.output,
-            let hour = Int(match.1), let minute = Int(match.2), let second = Int(match.3),
-            hour < 24, minute < 60, second < 60
+    /// The microseconds since midnight, and by how many the clock that was read is ahead of UTC; nil: it is no time.
+    private static func time(_ text: Substring) -> (sinceMidnight: Int, offset: Int)? {
+        let shape =
+            /[Tt]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?(?:[Zz]|([+\-])([0-9]{2})(?::?([0-9]{2}))?)?/
+        guard let match = text.wholeMatch(of: shape)?.output, let hour = Int(match.1), let minute = Int(match.2)
         else { return nil }
+        let second = match.3.flatMap { Int($0) } ?? 0
         let fraction = match.4.map { $0.prefix(6) + String(repeating: "0", count: max(0, 6 - $0.count)) } ?? "0"
         let offsetHour = match.6.flatMap { Int($0) } ?? 0
         let offsetMinute = match.7.flatMap { Int($0) } ?? 0
-        guard offsetHour < 24, offsetMinute < 60, let fraction = Int(fraction) else { return nil }
-        let offset = (offsetHour * 60 + offsetMinute) * (match.5 == "-" ? -1 : 1)
-        return (((hour * 60 + minute - offset) * 60) + second) * Self.second + fraction
+        guard hour < 24, minute < 60, second < 60, offsetHour < 24, offsetMinute < 60, let fraction = Int(fraction)
+        else { return nil }
+        return (
+            ((hour * 60 + minute) * 60 + second) * Self.second + fraction,
+            (offsetHour * 60 + offsetMinute) * 60 * Self.second * (match.5 == "-" ? -1 : 1)
+        )
     }
 }

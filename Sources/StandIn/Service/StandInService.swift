@@ -103,7 +103,7 @@ struct StandInService: Sendable {
         }
         if call == .openRoomPage { return try await openRoomPage(values[0], request) }
         let (caller, claims) = try await caller(request)
-        if readers.contains(call) { try BodyDecoding.checkIsJSON(request) }
+        if readers.contains(call) { try BodyDecoding.checkIsJSON(request) } else { try BodyDecoding.ignore(request) }
         let visit = Visit(request: request, values: values, caller: caller, claims: claims)
         switch call {
         case .createToken, .createUser, .openRoomPage: throw .noSuchPath

@@ -31,10 +31,10 @@ extension AttendanceReport: DescribedBody {
 extension AttendanceReport.Person: DescribedBody {
     static let schemaName = "AttendancePerson"
     static let schema = Schema.answer(
-        .optional("externalUserId", .filled, "The integrator's own id of the person."),
+        .required("externalUserId", .orNull(.filled), "The integrator's own id of the person; null: none was given."),
         .required("name", .text(), "The shown name."),
-        .optional("email", .text(), "The e-mail, where known."),
-        .optional("phone", .text(), "The telephone number, where known."),
+        .required("email", .orNull(.text()), "The e-mail; null: it is not known."),
+        .required("phone", .orNull(.text()), "The telephone number; null: it is not known."),
         .required("role", .choice(Role.self), "The role."),
         .required("visits", .list(of: .of(AttendanceReport.Visit.self)), "All stays."),
         .required("totalSeconds", .count, "How long the person was there in all."),

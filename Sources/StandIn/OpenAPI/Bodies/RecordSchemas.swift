@@ -13,5 +13,5 @@ extension RecordView: DescribedBody {
         .required("state", .choice(RecordState.self), "What has become of it."),
         .required("createdAt", .instant, "When it was asked for."),
         .required("startedAt", .instant, "When it began."),
-        .optional("finishedAt", .instant, "When it ended; left out while it goes on."))
+        .required("finishedAt", .orNull(.instant), "When it ended; null while it goes on."))
 }

@@ -11,7 +11,9 @@ extension CallDescription {
             summary: "List a space's finished calls",
             query: [
                 .query(Field.roomID, .id, "Only calls of this room.", example: examples.room),
-                .query(Field.date, .day, "Only calls that began on the day, in UTC, of this date or instant."),
+                .query(
+                    Field.date, .day, "Only calls that began on the day of this date or instant, where its offset says."
+                ),
             ],
             success: .body(ListAnswer<CallView>.self),
             refusals: [.forbidden: refused])
