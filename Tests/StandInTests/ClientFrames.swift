@@ -14,10 +14,12 @@ enum ClientFrames {
             + payload
     }
 
-    /// A GET of a path, in as many frames as its headers need.
-    static func get(_ path: String, stream: UInt8) -> [UInt8] {
+    /// A GET of a path, in as many frames as its headers need, with further fields that are written as they are.
+    static func get(_ path: String, stream: UInt8, fields: [(String, String)] = []) -> [UInt8] {
         // :method GET and :scheme https are in the static table; :authority and :path come as literals.
-        let block = [0x82, 0x87, 0x01] + literal("localhost") + [0x04] + literal(path)
+        let block =
+            [0x82, 0x87, 0x01] + literal("localhost") + [0x04] + literal(path)
+            + fields.flatMap { [0x00] + literal($0.0) + literal($0.1) }
         let parts = stride(from: 0, to: block.count, by: 16_384).map { block[$0..<min($0 + 16_384, block.count)] }
         var frames: [UInt8] = []
         for (index, part) in parts.enumerated() {

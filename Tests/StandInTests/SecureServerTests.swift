@@ -1,3 +1,4 @@
+import NIOCore
 import PlatformContract
 import Support
 import Testing
@@ -229,6 +230,23 @@ import Testing
                 """#.replacing("FRAMES", with: frames).replacing("PORT", with: port)
             _ = try await Shell.run("sh", ["-c", script], in: curl.folder)
             #expect(try !curl.folder.read("out").isEmpty)
+        }
+    }
+
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [("Upper", "case"), ("connection", "close"), ("te", "gzip"), ("content-length", "7")])
+    func `what is wrong with one stream ends that stream alone`(name: String, value: String) async throws {
+        var configuration = StandInConfiguration(profile: .unlimited)
+        configuration.tls = true
+        let server = try StandInServer(configuration: configuration)
+        try await StandInOnSocket.serving(server) { addresses, _ in
+            try await RawConnection.open(to: addresses.base, trusting: server.authority) { reader, writer in
+                let wrong = ClientFrames.get(PlatformPath.spaces, stream: 1, fields: [(name, value)])
+                let right = ClientFrames.get(PlatformPath.spaces, stream: 3)
+                try await writer.write(ByteBuffer(bytes: ClientFrames.beginning + wrong + right))
+                #expect(try await reader.reads(#"{"statusCode":401,"#))
+            }
         }
     }
 

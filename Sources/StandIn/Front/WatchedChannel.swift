@@ -1,34 +1,25 @@
 // Connections as the server sets them up.
 
 import HummingbirdCore
-import HummingbirdHTTP2
 import Logging
 import NIOCore
 
 /// A kind of connection (HTTP/1.1, or TLS with HTTP/1.1 or HTTP/2 in it) with a ``ConnectionWatch`` beneath it.
-struct WatchedChannel<Base: HTTPChannelHandler>: HTTPChannelHandler {
-    typealias Value = Base.Value
-
+struct WatchedChannel<Base: ServerChildChannel>: ServerChildChannel {
     let base: Base
     let ledger: TruthLedger
     let patience: TimeAmount
-    /// Whether HTTP/2 may be negotiated in it.
-    var isSecure = false
 
-    var responder: Responder { base.responder }
-
-    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Accepted<Base.Value>> {
         channel.eventLoop.makeCompletedFuture {
             try channel.pipeline.syncOperations.addHandler(ConnectionWatch(ledger: ledger, patience: patience))
-        }.flatMap { base.setup(channel: channel, logger: logger) }
-            .flatMapThrowing { value in
-                if isSecure { try HeaderAllowance.add(to: channel) }
-                return value
-            }
+        }
+        .flatMap { base.setup(channel: channel, logger: logger) }
+        .map { Accepted($0) }
     }
 
-    func handle(value: Value, logger: Logger) async {
-        await base.handle(value: value, logger: logger)
+    func handle(value: Accepted<Base.Value>, logger: Logger) async {
+        await base.handle(value: value.value, logger: logger)
     }
 }
 
@@ -37,24 +28,15 @@ extension HTTPServerBuilder {
     static func standIn(
         _ configuration: StandInConfiguration, identity: TLSIdentity?, ledger: TruthLedger
     ) -> HTTPServerBuilder {
-        let idle = configuration.idleTimeoutSeconds
-        let patience = TimeAmount.seconds(Int64(idle))
+        let patience = TimeAmount.seconds(Int64(configuration.idleTimeoutSeconds))
         let http = HTTP1Channel.Configuration(
             additionalChannelHandlers: [RequestWatch(patience: patience)], idleTimeout: patience)
-        guard let identity else {
-            return HTTPServerBuilder { responder in
-                WatchedChannel(
-                    base: HTTP1Channel(responder: responder, configuration: http), ledger: ledger, patience: patience)
-            }
-        }
         return HTTPServerBuilder { responder in
-            let base = try HTTP2UpgradeChannel(
-                tlsConfiguration: identity.serverConfiguration,
-                configuration: HTTP2UpgradeChannel.Configuration(
-                    // Who does not answer the farewell either is cut off.
-                    idleTimeout: .seconds(idle), gracefulCloseTimeout: .seconds(idle), streamConfiguration: http),
-                responder: responder)
-            return WatchedChannel(base: base, ledger: ledger, patience: patience, isSecure: true)
+            let plain = HTTP1Channel(responder: responder, configuration: http)
+            guard let identity else { return WatchedChannel(base: plain, ledger: ledger, patience: patience) }
+            let secure = try SecureChannel(
+                identity, http1: plain, http2: HTTP2Channel(requests: plain, patience: patience))
+            return WatchedChannel(base: secure, ledger: ledger, patience: patience)
         }
     }
 }

@@ -1,0 +1,90 @@
+// HTTP/2 (RFC 9113) within a connection.
+
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP2
+import NIOHTTPTypes
+import NIOHTTPTypesHTTP2
+
+/// Connections of HTTP/2, each stream of which is served as a connection of HTTP/1.1 with one request is.
+///
+/// Own in place of Hummingbird's, which drops streams that it has not begun to serve when it is stopped (``Accepted``),
+/// ends the connection where only a stream is in error, and allows no settings.
+struct HTTP2Channel: ServerChildChannel {
+    typealias Request = Accepted<HTTP1Channel.Value>
+
+    /// A connection with the streams that come in it.
+    struct Value: ServerChildChannelValue {
+        let streams: NIOHTTP2Handler.AsyncStreamMultiplexer<Request>
+        let channel: any Channel
+    }
+
+    let requests: HTTP1Channel
+    let patience: TimeAmount
+
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+        channel.eventLoop.makeCompletedFuture {
+            let pipeline = channel.pipeline.syncOperations
+            // Who does not answer the farewell either is cut off.
+            let manager = NIOHTTP2ServerConnectionManagementHandler(
+                eventLoop: channel.eventLoop,
+                configuration: .init(maxIdleTime: patience, maxAge: nil, maxGraceTime: patience, keepalive: nil))
+            var configuration = NIOHTTP2Handler.Configuration()
+            configuration.connection.initialSettings = HeaderAllowance.settings
+            let end = HTTP2End()
+            try pipeline.addHandler(HeaderAllowance())
+            let streams = try pipeline.configureAsyncHTTP2Pipeline(
+                mode: .server, streamDelegate: manager.http2StreamDelegate, frameDelegate: end,
+                configuration: configuration
+            ) { stream in
+                stream.eventLoop.makeCompletedFuture {
+                    let pipeline = stream.pipeline.syncOperations
+                    try pipeline.addHandler(HTTP2FramePayloadToHTTPServerCodec())
+                    try pipeline.addHandlers(requests.configuration.additionalChannelHandlers())
+                    try pipeline.addHandler(
+                        HTTPConnectionStateHandler(
+                            idleTimeout: requests.configuration.idleTimeout.map { Duration($0) }, logger: logger))
+                    return Accepted(try HTTP1Channel.Value(wrappingChannelSynchronously: stream))
+                }
+            }
+            try pipeline.addHandler(manager)
+            try pipeline.addHandler(end)
+            return Value(streams: streams, channel: channel)
+        }
+    }
+
+    func handle(value: Value, logger: Logger) async {
+        await withDiscardingTaskGroup { group in
+            do {
+                for try await request in value.streams.inbound {
+                    group.addTask { await requests.handle(value: request.value, logger: logger) }
+                }
+            } catch {
+                logger.debug("HTTP/2 connection: \(error)")
+            }
+        }
+    }
+}
+
+/// Ends a connection of HTTP/2 that is in error, or whose client will send no more. What is wrong with one stream alone
+/// has ended that stream (RFC 9113 section 5.4.2).
+private final class HTTP2End: ChannelInboundHandler, NIOHTTP2FrameDelegate {
+    typealias InboundIn = HTTP2Frame
+
+    private var isInError = false
+
+    /// An error of the connection is told to the client before it comes here, and by what is told it is recognised.
+    func wroteFrame(_ frame: HTTP2Frame) {
+        if case .goAway(_, let code, _) = frame.payload, code != .noError { isInError = true }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if isInError { context.close(promise: nil) }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event as? ChannelEvent == .inputClosed { context.close(promise: nil) }
+        context.fireUserInboundEventTriggered(event)
+    }
+}

@@ -1,0 +1,87 @@
+// What stopping the server does to those who are connected, or about to be.
+
+import NIOCore
+import PlatformContract
+import Support
+import Testing
+
+@testable import StandIn
+
+@Suite(.timeLimit(.minutes(1))) struct StoppingTests {
+    private func server(secure: Bool, idleTimeoutSeconds: Int = 3_600) throws -> StandInServer {
+        var configuration = StandInConfiguration(profile: .unlimited)
+        configuration.tls = secure
+        // What does not end at once ends at this suite's time limit.
+        configuration.idleTimeoutSeconds = idleTimeoutSeconds
+        return try StandInServer(configuration: configuration)
+    }
+
+    /// Asks once on a connection of its own.
+    private func ask(_ base: String, trusting authority: String?) async throws {
+        try await RawConnection.open(to: base, trusting: authority) { reader, writer in
+            if authority == nil {
+                try await writer.request("GET", PlatformPath.spaces)
+            } else {
+                let frames = ClientFrames.beginning + ClientFrames.get(PlatformPath.spaces, stream: 1)
+                try await writer.write(ByteBuffer(bytes: frames))
+            }
+            _ = try await reader.reads(#"{"statusCode":401,"#)
+        }
+    }
+
+    @Test(arguments: [false, true], 1...3)
+    func `clients that go on connecting do not keep it from ending in order`(secure: Bool, round: Int) async throws {
+        let server = try server(secure: secure)
+        try await StandInOnSocket.serving(server) { addresses, stop in
+            let answers = Tally()
+            await withTaskGroup(of: Void.self) { group in
+                for _ in 0..<8 {
+                    group.addTask {
+                        // Until the server is gone.
+                        while (try? await ask(addresses.base, trusting: server.authority)) != nil {
+                            if await answers.more() == 100 * round { stop() }
+                        }
+                    }
+                }
+            }
+            #expect(await answers.count >= 100 * round)
+        }
+    }
+
+    private actor Tally {
+        private(set) var count = 0
+
+        func more() -> Int {
+            count += 1
+            return count
+        }
+    }
+
+    @Test(arguments: ["", "\u{16}\u{3}\u{1}"])
+    func `who has not finished the handshake is not waited for`(beginning: String) async throws {
+        try await StandInOnSocket.serving(try server(secure: true)) { addresses, stop in
+            try await RawConnection.open(to: addresses.base) { reader, writer in
+                if !beginning.isEmpty { try await writer.send(beginning) }
+                // Somebody else's answer proves that the connection before has been accepted.
+                let folder = try TemporaryFolder()
+                let curl = Curl(folder: folder, options: ["--insecure"])
+                #expect(try await curl([addresses.base + PlatformPath.spaces]).output.contains("401"))
+                stop()
+                _ = try await reader.rest()
+            }
+        }
+    }
+
+    @Test func `a connection of HTTP/2 is not waited for`() async throws {
+        let server = try server(secure: true)
+        try await StandInOnSocket.serving(server) { addresses, stop in
+            try await RawConnection.open(to: addresses.base, trusting: server.authority) { reader, writer in
+                let frames = ClientFrames.beginning + ClientFrames.get(PlatformPath.spaces, stream: 1)
+                try await writer.write(ByteBuffer(bytes: frames))
+                #expect(try await reader.reads(#"{"statusCode":401,"#))
+                stop()
+                _ = try await reader.rest()
+            }
+        }
+    }
+}
