@@ -98,7 +98,7 @@ let package = Package(
         .target(
             name: "StandIn",
             dependencies: [
-                "PlatformContract", asyncHTTPClient, crypto, hummingbird, hummingbirdCore, jwtKit,
+                "Extracting", "PlatformContract", asyncHTTPClient, crypto, hummingbird, hummingbirdCore, jwtKit,
                 logging, httpTypes, nioCore, nioHTTP1, nioHTTP2, nioHTTPTypes, nioHTTPTypesHTTP2, nioPosix, nioSSL,
                 swiftASN1, x509,
             ],

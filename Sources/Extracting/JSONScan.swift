@@ -14,13 +14,16 @@ public enum JSONScan {
     /// - Throws: `JSONFault` if the bytes are no JSON document.
     public static func value(at pointer: JSONPointer, in bytes: [UInt8]) throws(JSONFault) -> JSONValue? {
         var search = Search(tokens: pointer.tokens)
-        let span = bytes.span
-        var at = 0
-        try search.value(span, &at, matched: 0, depth: 0)
-        skipSpace(span, &at)
-        guard at == span.count else { throw JSONFault(.trailing, at: at) }
+        try search.document(bytes.span, matched: 0)
         guard let found = search.found else { return nil }
         return try JSONValue(found.kind, bytes, found.range)
+    }
+
+    /// Walks a document for nothing but its grammar, about which other parsers are more generous.
+    /// - Throws: `JSONFault` if the bytes are no JSON document.
+    public static func check(_ bytes: [UInt8]) throws(JSONFault) {
+        var search = Search(tokens: [])
+        try search.document(bytes.span, matched: Search.offPath)
     }
 
     /// The text at `pointer` if it is a string or a number; nil if there is nothing, or something else.
@@ -84,6 +87,14 @@ private struct Search {
 
     /// The mark of a value that cannot lie on the path.
     static let offPath = -1
+
+    /// Walks a whole document.
+    mutating func document(_ bytes: Span<UInt8>, matched: Int) throws(JSONFault) {
+        var at = 0
+        try value(bytes, &at, matched: matched, depth: 0)
+        JSONScan.skipSpace(bytes, &at)
+        guard at == bytes.count else { throw JSONFault(.trailing, at: at) }
+    }
 
     /// Walks one value. `matched` counts the tokens that led here, or is `offPath`.
     mutating func value(_ bytes: Span<UInt8>, _ at: inout Int, matched: Int, depth: Int) throws(JSONFault) {

@@ -27,7 +27,7 @@ public struct StandInServer: Sendable {
                 hosts: ["localhost", "127.0.0.1", "::1", StandInHost.api, StandInHost.web]
                     + (["localhost", "127.0.0.1", "::1"].contains(configuration.host) ? [] : [configuration.host]))
         } catch {
-            throw .certificate(host: configuration.host, reason: "\(error)")
+            throw .certificate(host: configuration.host)
         }
     }
 
@@ -96,8 +96,7 @@ public struct StandInServer: Sendable {
             // The way to stop.
         } catch {
             // All else that can end the server is that it could not begin: a name that is no host's, a port that is taken.
-            let reason = (error as? IOError).map { SystemError.text($0.errnoCode) } ?? "\(error)"
-            return .failure(.listening(host: configuration.host, port: configuration.port, reason: reason))
+            return .failure(.listening(host: configuration.host, port: configuration.port, .init(error)))
         }
         return .success(())
     }

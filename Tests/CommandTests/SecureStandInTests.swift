@@ -1,5 +1,6 @@
 // The stand-in as the real platform is: over TLS, API and web client under two names.
 import Analysis
+import Foundation
 import Glibc
 import Support
 import Testing
@@ -46,10 +47,30 @@ import Testing
         }
     }
 
-    @Test func `a folder that is not there is no place for the authority`() async throws {
-        let outcome = try await Command(["stand-in", "--tls", "--ca-out", "none/ca.pem"], in: TemporaryFolder()).run()
-        #expect(outcome.errors == "turnout: 'none/ca.pem' cannot be written: its folder is gone\n")
+    @Test(arguments: [
+        ("none/ca.pem", "'none/ca.pem' cannot be written: its folder is not there"),
+        (".", "'.' cannot be written: it is a folder"), ("", "a file without a name cannot be written"),
+        (
+            "ca.pem/ca.pem",
+            "'ca.pem/ca.pem' cannot be written: its folder is not there"
+        ),
+    ]) func `what is no place for the authority is one clear error`(file: String, words: String) async throws {
+        let outcome = try await Command(["stand-in", "--tls", "--ca-out", file], in: TemporaryFolder()).run()
+        #expect(outcome.errors == "turnout: \(words)\n")
         #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
+    }
+
+    @Test func `the authority goes where a link leads, and the link stays one`() async throws {
+        let folder = try TemporaryFolder()
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(folder.path)/link.pem", withDestinationPath: "target.pem")
+        let options = ["--tls", "--ca-out", "link.pem"]
+        try await ServingStandIn.with(profile: "unlimited", options: options, in: folder) { _ in
+            let authority = try folder.read("target.pem")
+            #expect(authority.hasPrefix("-----BEGIN CERTIFICATE-----"))
+            let target = try FileManager.default.destinationOfSymbolicLink(atPath: "\(folder.path)/link.pem")
+            #expect(target == "target.pem")
+        }
     }
 
     @Test func `one that cannot serve leaves the authority of one that does alone`() async throws {

@@ -32,6 +32,13 @@ enum ClientFrames {
         return frames
     }
 
+    /// Settings by which a stream's answer may have so many bytes until more are granted.
+    static func window(of size: Int) -> [UInt8] { frame(4, flags: 0, stream: 0, [0, 4] + number(size)) }
+
+    private static func number(_ value: Int) -> [UInt8] {
+        [24, 16, 8, 0].map { UInt8(value >> $0 & 255) }
+    }
+
     /// A string without Huffman coding (RFC 7541 section 5.2).
     private static func literal(_ text: String) -> [UInt8] {
         let bytes = Array(text.utf8)

@@ -71,12 +71,30 @@ import Testing
 
     @Test(arguments: [
         ("[]", "found a list, expected an object"),
-        ("{", "found no valid JSON, expected an object"),
-        ("", "found no valid JSON, expected an object"),
+        ("{", "found no valid JSON (the document ends too early) at line 1, column 2, expected an object"),
+        ("{\n \"a\": 1,\n}", "found no valid JSON (an unexpected character) at line 3, column 1, expected an object"),
+        ("", "found no valid JSON (the document ends too early) at line 1, column 1, expected an object"),
         (#"{"port":"80"}"#, "port: found a text, expected a whole number from 0 to 65535"),
         (#"{"port":70000}"#, "port: found 70000, expected a whole number from 0 to 65535"),
         (#"{"port":1.5}"#, "port: found 1.5, expected a whole number from 0 to 65535"),
         (#"{"host":null}"#, "host: found null, expected a text"),
+        (#"{"port":1e400}"#, "port: found inf, expected a whole number from 0 to 65535"),
+        (
+            #"{"seed":9007199254740992}"#,
+            "seed: found 9007199254740992, expected a whole number from 0 to 9007199254740991"
+        ),
+        (
+            #"{"host":"127.0.0.1\u0000x"}"#,
+            #"host: found "127.0.0.1\0x", expected a name or an address in ASCII, such as "127.0.0.1""#
+        ),
+        (
+            #"{"host":"ä.example"}"#,
+            #"host: found "ä.example", expected a name or an address in ASCII, such as "127.0.0.1""#
+        ),
+        (
+            #"{"webOrigin":"https://u:secret@h/"}"#,
+            #"webOrigin: found a user name in it, expected an address without a path, such as "https://edu.example""#
+        ),
         (#"{"host":""}"#, "host: found an empty text, expected a text that is not empty"),
         (
             #"{"accounts":[{"email":"a@b","password":"p"},{"email":"A@b","password":"q"}]}"#,
@@ -89,6 +107,10 @@ import Testing
         (
             #"{"profile":"heroic"}"#,
             #"profile: found "heroic", expected one of "unlimited", "healthy", "fragile", "rate-limited", "session-race", "flaky""#
+        ),
+        (
+            #"{"profile":"a\nb\u001b[31m"}"#,
+            #"profile: found "a\nb\u{1B}[31m", expected one of "unlimited", "healthy", "fragile", "rate-limited", "session-race", "flaky""#
         ),
         (
             #"{"capacity":{"slots":{"many":1}}}"#,
@@ -265,7 +287,7 @@ import Testing
         } catch {
             #expect(
                 error.description
-                    == "/nowhere/stand-in.json: found nothing that can be read, expected a configuration in JSON")
+                    == "/nowhere/stand-in.json: found no such file, expected a configuration in JSON")
         }
     }
 }

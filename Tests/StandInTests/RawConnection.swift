@@ -70,7 +70,8 @@ enum RawConnection {
         mutating func rest() async throws -> String {
             do {
                 while let buffer = try await iterator.next(isolation: #isolation) { pending += String(buffer: buffer) }
-            } catch is IOError {}
+            } catch is IOError {
+            } catch NIOSSLError.uncleanShutdown {}
             return pending
         }
 
@@ -93,6 +94,11 @@ extension NIOAsyncChannelOutboundWriter<ByteBuffer> {
     /// Sends a text.
     func send(_ text: String) async throws {
         try await write(ByteBuffer(string: text))
+    }
+
+    /// Sends a text again and again, at a pace that leaves others the processor, until the connection has ended.
+    func sendUntilDropped(_ text: String) async {
+        while (try? await send(text)) != nil, (try? await Task.sleep(for: .milliseconds(5))) != nil {}
     }
 
     /// Sends a request.

@@ -121,7 +121,8 @@ import Testing
         configuration.idleTimeoutSeconds = 1
         try await StandInOnSocket.serving(configuration) { base, _ in
             try await RawConnection.open(to: base) { reader, writer in
-                if !beginning.isEmpty { try await writer.send(beginning) }
+                // Under load its time may be over before it begins.
+                if !beginning.isEmpty { try? await writer.send(beginning) }
                 // Returns at the end of the connection, in whatever way it comes.
                 _ = try await reader.rest()
             }
@@ -132,13 +133,10 @@ import Testing
         var configuration = StandInConfiguration(profile: .unlimited)
         configuration.idleTimeoutSeconds = 1
         try await StandInOnSocket.serving(configuration) { base, _ in
-            try await RawConnection.open(to: base) { reader, writer in
-                try await writer.request("GET", PlatformPath.spaces)
-                #expect(try await reader.answer()?.status == 401)
-                try await writer.send("POST /v1/users HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000000\r\n\r\n")
-                await #expect(throws: (any Error).self) {
-                    while true { try await writer.send("{") }
-                }
+            try await RawConnection.open(to: base) { _, writer in
+                // Under load its time may be over before it begins.
+                try? await writer.send("POST /v1/users HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000000\r\n\r\n")
+                await writer.sendUntilDropped("{")
             }
         }
     }
@@ -147,6 +145,9 @@ import Testing
         "BREW /pot COFFEE/1.0\r\n\r\n", "GET / HTTP/1.1\r\nBad Header\r\n\r\n",
         "GET /\(String(repeating: "a", count: 200_000)) HTTP/1.1\r\nHost: h\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: h\r\nX: \(String(repeating: "a", count: 200_000))\r\n\r\n",
+        "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a b\"<>/x\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
+        "POST \(PlatformPath.token) HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n",
     ]) func `what is no HTTP that can be read is refused in the contract's words`(text: String) async throws {
         try await StandInOnSocket.serving { base, _ in
             try await RawConnection.open(to: base) { reader, writer in
@@ -155,6 +156,41 @@ import Testing
                 #expect(answer.hasPrefix("HTTP/1.1 400 Bad Request\r\n"), "\(answer)")
                 #expect(
                     answer.hasSuffix("}") && answer.contains(#"{"statusCode":400,"error":"Bad Request","message":"#))
+            }
+        }
+    }
+
+    @Test(arguments: ["POST", "GET"])
+    func `who sends all of a large body before reading gets an answer, even on a connection to be closed`(
+        method: String
+    ) async throws {
+        try await StandInOnSocket.serving { base, _ in
+            try await RawConnection.open(to: base) { reader, writer in
+                let body = String(repeating: "x", count: 10_000_000)
+                try await writer.request(method, PlatformPath.token, body, headers: ["Connection: close"])
+                let answer = try await reader.rest()
+                #expect(answer.hasPrefix("HTTP/1.1 \(method == "GET" ? 405 : 413) "))
+                #expect(answer.hasSuffix("}"))
+            }
+        }
+    }
+
+    @Test(arguments: ["GET / HTTP/1.0\r\n\r\n", "GET / HTTP/1.1\r\nHost: h\r\nConnection: Close\r\n\r\n"])
+    func `a connection ends behind the answer where HTTP says so`(request: String) async throws {
+        try await StandInOnSocket.serving { base, _ in
+            try await RawConnection.open(to: base) { reader, writer in
+                try await writer.send(request)
+                #expect(try await reader.rest().hasSuffix(#""message":"No such path"}"#))
+            }
+        }
+    }
+
+    @Test func `who takes no answer is dropped after a while`() async throws {
+        var configuration = StandInConfiguration(profile: .unlimited)
+        configuration.idleTimeoutSeconds = 1
+        try await StandInOnSocket.serving(configuration) { base, _ in
+            try await RawConnection.open(to: base) { _, writer in
+                await writer.sendUntilDropped("GET \(OpenAPIDocument.path) HTTP/1.1\r\nHost: h\r\n\r\n")
             }
         }
     }
@@ -170,24 +206,37 @@ import Testing
 
     @Test func `a port in use is one clear error`() async throws {
         try await StandInOnSocket.serving { base, _ in
-            var configuration = StandInConfiguration(profile: .unlimited)
-            configuration.port = base.split(separator: ":").last.flatMap { Int($0) } ?? 0
-            let error = await #expect(throws: StandInError.self) {
-                try await StandInServer(configuration: configuration).run { _ in }
-            }
-            let place = "cannot listen on 127.0.0.1:\(configuration.port)"
-            #expect(error?.description.contains(place) == true)
-            #expect(error?.description.contains("choose another port") == true)
+            let port = base.split(separator: ":").last.flatMap { Int($0) } ?? 0
+            #expect(
+                await Self.failure("127.0.0.1", port: port)
+                    == "the stand-in cannot listen on 127.0.0.1:\(port) (Address already in use); "
+                    + "choose another port, or 0 for any free one")
         }
     }
 
-    @Test func `a host that is none is one clear error`() async throws {
+    private static let remedy = "name an address of this machine, such as 127.0.0.1, ::1 or 0.0.0.0"
+
+    // 192.0.2.0/24 is nobody's (RFC 5737), and nothing is sent: it is only listened on.
+    @Test func `an address that is none of this machine's is one clear error`() async {
+        #expect(
+            await Self.failure("192.0.2.7", port: 0)
+                == "the stand-in cannot listen on 192.0.2.7:0 (Cannot assign requested address); \(Self.remedy)")
+    }
+
+    // No name is looked up: the network may be slow to say that it does not know one.
+    @Test func `a host that is none is one clear error`() {
+        let error = StandInError.listening(host: "nowhere", port: 0, .unknownHost)
+        #expect(
+            error.description == "the stand-in cannot listen on nowhere:0 (there is no such host); \(Self.remedy)")
+    }
+
+    private static func failure(_ host: String, port: Int) async -> String? {
         var configuration = StandInConfiguration(profile: .unlimited)
-        configuration.host = "no such host"
-        let error = await #expect(throws: StandInError.self) {
-            try await StandInServer(configuration: configuration).run { _ in }
-        }
-        #expect(error?.description.hasPrefix("the stand-in cannot listen on no such host:0 (") == true)
+        configuration.host = host
+        configuration.port = port
+        let server = try? StandInServer(configuration: configuration)
+        let error = await #expect(throws: StandInError.self) { try await server?.run { _ in } }
+        return error?.description
     }
 
     @Test func `links lead to where a client came that named no host`() async throws {

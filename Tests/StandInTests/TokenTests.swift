@@ -174,6 +174,8 @@ import Testing
         (#"{"email":"ab","password":"p","username":"N"}"#, "email must be an e-mail address"),
         (#"{"email":"a@b","password":"","username":"N"}"#, "password must not be empty"),
         ("nonsense", "The body is no valid JSON"),
+        (#"{"email":"a@b","password":"p","username":"N",}"#, "The body is no valid JSON"),
+        (#"{"email":"a@b","password":"p","username":"N","x":01}"#, "The body is no valid JSON"),
         ("[]", "The body is no JSON object"),
     ]) func `a field that cannot be is named`(body: String, message: String) async throws {
         let platform = try await TestPlatform()

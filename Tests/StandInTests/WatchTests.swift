@@ -79,4 +79,89 @@ import Testing
         try channel.writeInbound(Self.head)
         expect(channel, toCloseAfter: Self.patience)
     }
+
+    @Test func `a connection is given up when patience for a next request ends`() throws {
+        let watch = ConnectionWatch(ledger: TruthLedger(), patience: Self.patience)
+        let channel = try open(watch)
+        try channel.pipeline.syncOperations.addHandler(AnswerAsBytes())
+        try channel.pipeline.syncOperations.addHandler(RequestWatch(patience: Self.patience))
+        for _ in 1...2 {
+            try channel.writeInbound(Self.head)
+            try channel.writeInbound(HTTPRequestPart.end(nil))
+            // However long an answer takes.
+            channel.embeddedEventLoop.advanceTime(by: .hours(1))
+            #expect(channel.isActive)
+            try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .ok)))
+            try channel.writeOutbound(HTTPResponsePart.end(nil))
+        }
+        expect(channel, toCloseAfter: Self.patience)
+    }
+
+    @Test func `who takes an answer slowly is borne with, and who takes nothing of it is not`() throws {
+        let socket = FullSocket()
+        let channel = try open(socket)
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(ConnectionWatch(ledger: TruthLedger(), patience: Self.patience))
+        try pipeline.addHandler(AnswerAsBytes())
+        try pipeline.addHandler(RequestWatch(patience: Self.patience))
+        try channel.writeInbound(Self.head)
+        try channel.writeInbound(HTTPRequestPart.end(nil))
+        channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .ok)), promise: nil)
+        channel.writeAndFlush(HTTPResponsePart.end(nil), promise: nil)
+        for _ in 1...9 {
+            channel.embeddedEventLoop.advanceTime(by: Self.patience - .seconds(1))
+            #expect(channel.isActive)
+            // What the client has made room for goes out.
+            channel.writeAndFlush(HTTPResponsePart.body(ByteBuffer()), promise: nil)
+            channel.embeddedEventLoop.advanceTime(by: .seconds(1))
+        }
+        expect(channel, toCloseAfter: Self.patience)
+        socket.fail()
+    }
+
+    @Test func `an answer that has been taken is followed by patience for a next request`() throws {
+        let socket = FullSocket()
+        let channel = try open(socket)
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(ConnectionWatch(ledger: TruthLedger(), patience: Self.patience))
+        try pipeline.addHandler(AnswerAsBytes())
+        try pipeline.addHandler(RequestWatch(patience: Self.patience))
+        try channel.writeInbound(Self.head)
+        try channel.writeInbound(HTTPRequestPart.end(nil))
+        channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .ok)), promise: nil)
+        channel.writeAndFlush(HTTPResponsePart.end(nil), promise: nil)
+        channel.embeddedEventLoop.advanceTime(by: .seconds(9))
+        socket.succeed()
+        expect(channel, toCloseAfter: Self.patience)
+    }
+
+    /// Takes nothing until it is told to.
+    private final class FullSocket: ChannelOutboundHandler {
+        typealias OutboundIn = ByteBuffer
+        private var waiting: [EventLoopPromise<Void>] = []
+
+        func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+            if let promise { waiting.append(promise) }
+        }
+
+        func succeed() {
+            for promise in waiting { promise.succeed() }
+            waiting = []
+        }
+
+        func fail() {
+            for promise in waiting { promise.fail(ChannelError.eof) }
+            waiting = []
+        }
+    }
+
+    /// Stands for the codec of HTTP.
+    private final class AnswerAsBytes: ChannelOutboundHandler {
+        typealias OutboundIn = HTTPResponsePart
+        typealias OutboundOut = ByteBuffer
+
+        func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+            context.write(wrapOutboundOut(ByteBuffer(string: "answer")), promise: promise)
+        }
+    }
 }

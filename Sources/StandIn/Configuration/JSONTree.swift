@@ -36,8 +36,11 @@ enum JSONTree: Decodable, Hashable, Sendable {
                 self = .bool(value)
             } else if let value = try? container.decode(Double.self) {
                 self = .number(value)
+            } else if let text = try? container.decode(String.self) {
+                self = .string(text)
             } else {
-                self = .string(try container.decode(String.self))
+                // JSON as it is: all that is left is a number beyond any that can be.
+                self = .number(.infinity)
             }
         }
     }

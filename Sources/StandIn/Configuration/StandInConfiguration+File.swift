@@ -1,5 +1,6 @@
 // Reading a configuration file: JSON in which every key may be left out, and none may be unknown.
 
+import Extracting
 import FoundationEssentials
 import PlatformContract
 
@@ -18,7 +19,9 @@ extension StandInConfiguration {
         } catch {
             throw ConfigurationError(
                 file: file,
-                problems: [.init(place: "", found: "nothing that can be read", expected: "a configuration in JSON")])
+                problems: [
+                    .init(place: "", found: Self.reason(error), expected: "a configuration in JSON")
+                ])
         }
         try self.init(json: data, named: file, profile: profile)
     }
@@ -29,10 +32,11 @@ extension StandInConfiguration {
         self.init(profile: profile ?? .healthy)
         let tree: JSONTree
         do {
+            // Foundation's parser takes some texts that are no JSON, and tells no places.
+            try JSONScan.check(Array(json))
             tree = try JSONDecoder().decode(JSONTree.self, from: json)
         } catch {
-            throw ConfigurationError(
-                file: file, problems: [.init(place: "", found: "no valid JSON", expected: "an object")])
+            throw ConfigurationError(file: file, problems: [.init(fault: error as? JSONFault, in: json)])
         }
         if var reader = JSONReader(tree, at: "", problems: &problems) {
             read(&reader, hasProfile: profile != nil, problems: &problems)
@@ -40,13 +44,30 @@ extension StandInConfiguration {
         guard problems.isEmpty else { throw ConfigurationError(file: file, problems: problems) }
     }
 
+    /// Why a file gives nothing.
+    private static func reason(_ error: any Error) -> String {
+        switch (error as? CocoaError)?.code {
+        case .fileNoSuchFile, .fileReadNoSuchFile: "no such file"
+        case .fileReadNoPermission: "a file that may not be read"
+        default: "nothing that can be read"
+        }
+    }
+
     private mutating func read(
         _ reader: inout JSONReader, hasProfile: Bool, problems: inout [ConfigurationError.Problem]
     ) {
-        if reader.value("host") != nil { reader.requiredText("host", into: &host, problems: &problems) }
+        if reader.value("host") != nil {
+            reader.requiredText("host", into: &host, problems: &problems)
+            if !host.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
+                problems.append(
+                    .init(
+                        place: "host", found: "\"\(host)\"",
+                        expected: "a name or an address in ASCII, such as \"127.0.0.1\""))
+            }
+        }
         reader.integer("port", in: 0...65_535, into: &port, problems: &problems)
         var seed = Int(self.seed)
-        reader.integer("seed", in: 0...Int(1 << 53), into: &seed, problems: &problems)
+        reader.integer("seed", in: 0...Int((1 << 53) - 1), into: &seed, problems: &problems)
         self.seed = UInt64(seed)
         var clientIDs: Set<String> = []
         reader.list("clients", into: &clients, problems: &problems) { entry, problems in
@@ -106,7 +127,8 @@ extension StandInConfiguration {
             if !origin.isEmpty, URL(string: origin)?.isOrigin != true {
                 problems.append(
                     .init(
-                        place: "webOrigin", found: "\"\(origin)\"",
+                        // What stands before an @ may be a password.
+                        place: "webOrigin", found: origin.contains("@") ? "a user name in it" : "\"\(origin)\"",
                         expected: "an address without a path, such as \"https://edu.example\""))
             } else if URL(string: origin)?.hasPossiblePort == false {
                 problems.append(

@@ -17,10 +17,13 @@ final class Accepted<Value: ServerChildChannelValue>: ServerChildChannelValue {
     deinit {
         let value = value
         let channel = value.channel
-        channel.close(promise: nil)
-        // One turn of the loop later all handlers have been told.
-        channel.closeFuture.whenComplete { _ in
-            channel.eventLoop.execute { withExtendedLifetime(value) {} }
+        // Not at once: what was accepted may not have been set up to its end.
+        channel.eventLoop.execute {
+            channel.close(promise: nil)
+            // One turn of the loop after it is closed all handlers have been told.
+            channel.closeFuture.whenComplete { _ in
+                channel.eventLoop.execute { withExtendedLifetime(value) {} }
+            }
         }
     }
 }

@@ -10,8 +10,18 @@ import PlatformContract
 ///
 /// It is the pipeline's first handler, so that it sees a client that never finishes its TLS handshake, and so that a reset
 /// is one: what TLS and HTTP would like to say at the end is passed by.
-final class ConnectionWatch: ChannelInboundHandler {
+final class ConnectionWatch: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
+    typealias OutboundIn = IOData
+    typealias OutboundOut = IOData
+
+    /// How far the client has come with what it is sent: unlike another, it has taken something meanwhile, or could.
+    struct Progress: Equatable {
+        /// Bytes handed to the socket.
+        var written: UInt64
+        /// Bytes of them that the socket has not taken.
+        var waiting: Int
+    }
 
     private let ledger: TruthLedger
     private let patience: TimeAmount
@@ -21,6 +31,7 @@ final class ConnectionWatch: ChannelInboundHandler {
     private var account: TruthLedger.Account = 0
     private var hasAsked = false
     private var streams = 0
+    private var written: UInt64 = 0
 
     init(ledger: TruthLedger, patience: TimeAmount) {
         self.ledger = ledger
@@ -59,6 +70,17 @@ final class ConnectionWatch: ChannelInboundHandler {
     func streamEnded() {
         streams -= 1
         if streams == 0 { expect(within: patience + patience) }
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        written += UInt64(unwrapOutboundIn(data).readableBytes)
+        context.write(data, promise: promise)
+    }
+
+    /// See ``Progress``.
+    var progress: Progress {
+        Progress(
+            written: written, waiting: (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0)
     }
 
     private func expect(within time: TimeAmount) {

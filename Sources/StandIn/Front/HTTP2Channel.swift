@@ -20,7 +20,7 @@ struct HTTP2Channel: ServerChildChannel {
         let channel: any Channel
     }
 
-    let requests: HTTP1Channel
+    let http1: HTTP1Channel
     let patience: TimeAmount
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
@@ -41,10 +41,7 @@ struct HTTP2Channel: ServerChildChannel {
                 stream.eventLoop.makeCompletedFuture {
                     let pipeline = stream.pipeline.syncOperations
                     try pipeline.addHandler(HTTP2FramePayloadToHTTPServerCodec())
-                    try pipeline.addHandlers(requests.configuration.additionalChannelHandlers())
-                    try pipeline.addHandler(
-                        HTTPConnectionStateHandler(
-                            idleTimeout: requests.configuration.idleTimeout.map { Duration($0) }, logger: logger))
+                    try pipeline.addHandler(RequestWatch(patience: patience))
                     return Accepted(try HTTP1Channel.Value(wrappingChannelSynchronously: stream))
                 }
             }
@@ -58,7 +55,7 @@ struct HTTP2Channel: ServerChildChannel {
         await withDiscardingTaskGroup { group in
             do {
                 for try await request in value.streams.inbound {
-                    group.addTask { await requests.handle(value: request.value, logger: logger) }
+                    group.addTask { await http1.handle(value: request.value, logger: logger) }
                 }
             } catch {
                 logger.debug("HTTP/2 connection: \(error)")

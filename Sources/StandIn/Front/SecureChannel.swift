@@ -8,7 +8,7 @@ import NIOSSL
 
 /// TLS with HTTP/2 or HTTP/1.1 in it, as client and server agree (ALPN, RFC 7301).
 struct SecureChannel: ServerChildChannel {
-    typealias Negotiated = NIONegotiatedHTTPVersion<HTTP1Channel.Value, HTTP2Channel.Value>
+    typealias Negotiated = NIONegotiatedHTTPVersion<StrictHTTP1Channel.Value, HTTP2Channel.Value>
 
     /// A connection whose handshake may still be under way.
     struct Value: ServerChildChannelValue {
@@ -17,10 +17,10 @@ struct SecureChannel: ServerChildChannel {
     }
 
     private let tls: NIOSSLContext
-    private let http1: HTTP1Channel
+    private let http1: StrictHTTP1Channel
     private let http2: HTTP2Channel
 
-    init(_ identity: TLSIdentity, http1: HTTP1Channel, http2: HTTP2Channel) throws {
+    init(_ identity: TLSIdentity, http1: StrictHTTP1Channel, http2: HTTP2Channel) throws {
         var configuration = identity.serverConfiguration
         configuration.applicationProtocols = NIOHTTP2SupportedALPNProtocols
         tls = try NIOSSLContext(configuration: configuration)

@@ -29,13 +29,11 @@ extension HTTPServerBuilder {
         _ configuration: StandInConfiguration, identity: TLSIdentity?, ledger: TruthLedger
     ) -> HTTPServerBuilder {
         let patience = TimeAmount.seconds(Int64(configuration.idleTimeoutSeconds))
-        let http = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [RequestWatch(patience: patience)], idleTimeout: patience)
         return HTTPServerBuilder { responder in
-            let plain = HTTP1Channel(responder: responder, configuration: http)
+            let plain = StrictHTTP1Channel(responder: responder, patience: patience)
             guard let identity else { return WatchedChannel(base: plain, ledger: ledger, patience: patience) }
             let secure = try SecureChannel(
-                identity, http1: plain, http2: HTTP2Channel(requests: plain, patience: patience))
+                identity, http1: plain, http2: HTTP2Channel(http1: plain.base, patience: patience))
             return WatchedChannel(base: secure, ledger: ledger, patience: patience)
         }
     }

@@ -1,5 +1,6 @@
 // Bodies of requests, with refusals that name the field that is wrong.
 
+import Extracting
 import FoundationEssentials
 import PlatformContract
 
@@ -11,11 +12,28 @@ enum BodyDecoding {
     static func json<Body: Decodable>(_ type: Body.Type, from data: Data?) throws(Refusal) -> Body {
         guard let data else { throw .bodyTooLarge }
         do {
-            return try JSONDecoder().decode(type, from: data)
-        } catch let error as DecodingError {
-            throw .api(.badRequest, words(for: error))
+            return try decoded(data)
         } catch {
-            throw .api(.badRequest, "The body cannot be read")
+            throw .api(.badRequest, error.words)
+        }
+    }
+
+    /// Why a body cannot be decoded.
+    private struct Undecodable: Error {
+        var words: String
+    }
+
+    private static func decoded<Body: Decodable>(_ data: Data) throws(Undecodable) -> Body {
+        do {
+            // Foundation's parser takes some texts that are no JSON, as with a comma behind the last value.
+            try JSONScan.check(Array(data))
+            return try JSONDecoder().decode(Body.self, from: data)
+        } catch let error as DecodingError {
+            throw Undecodable(words: words(for: error))
+        } catch is JSONFault {
+            throw Undecodable(words: "The body is no valid JSON")
+        } catch {
+            throw Undecodable(words: "The body cannot be read")
         }
     }
 
@@ -60,11 +78,9 @@ enum BodyDecoding {
                 username: fields["username"], password: fields["password"], refreshToken: fields["refresh_token"])
         }
         do {
-            return try JSONDecoder().decode(TokenRequest.self, from: body)
-        } catch let error as DecodingError {
-            throw .oauth(.invalidRequest, words(for: error))
+            return try decoded(body)
         } catch {
-            throw .oauth(.invalidRequest, "The body cannot be read")
+            throw .oauth(.invalidRequest, error.words)
         }
     }
 
