@@ -7,7 +7,7 @@
 #   make build          the release build alone: .build/release/turnout
 #   make lint           formatting, imports against the manifest
 #   make format         format the sources
-#   make bench          benchmarks against a small C server and a bare C client
+#   make bench          benchmarks against a small C server and a bare C client, and of the stand-in
 #   make bench-peers    the same flow with k6 and Locust beside it
 #   make setup          install the Debian packages that all of this needs
 #   make clean          remove what was built

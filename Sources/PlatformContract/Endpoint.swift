@@ -40,7 +40,7 @@ public enum Endpoint: String, CaseIterable, Codable, Hashable, Sendable {
     case records
     /// Making, reading, changing and deleting a space's webhook (contract section 10).
     case webhooks
-    /// The form in which a person logs in at the customer's site (contract section 7).
+    /// The pages of the customer's site before and after the lesson: form, courses, log-out (contract section 7).
     case sitePage = "site-page"
     /// The log-in at the customer's site (contract section 7).
     case siteLogin = "site-login"

@@ -81,7 +81,7 @@ public struct StandInConfiguration: Hashable, Sendable {
     public var host: String
     /// The port to listen on; 0: any free one.
     public var port: Int
-    /// What everything that is drawn depends on: ids, aliases, service times.
+    /// What everything that is drawn depends on: ids, aliases, service times, faults.
     public var seed: UInt64
     /// What the platform can take.
     public var capacity: CapacityProfile

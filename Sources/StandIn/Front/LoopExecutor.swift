@@ -6,7 +6,7 @@ import NIOPosix
 /// A task executor that stays where it is: what is resumed on an event loop goes on there, anything else on some loop.
 ///
 /// A connection's bytes come and go on its loop. On Swift's own pool every request would change threads twice, which is
-/// half of what it costs.
+/// a sixth of what it costs.
 final class LoopExecutor: TaskExecutor {
     private let loops: MultiThreadedEventLoopGroup
 

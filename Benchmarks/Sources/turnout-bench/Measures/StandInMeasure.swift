@@ -1,8 +1,8 @@
 // What the stand-in itself costs, so that it is never the accidental bottleneck.
 import Foundation
 
-/// The three-step flow (token, generate-access, room page) of ten thousand at once, each on a connection of its own that
-/// stays open to the end, and the memory of a stand-in in whose room ten thousand are.
+/// The three-step flow (token, generate-access, room page) of ten thousand at once, each on a connection of its own, all of
+/// which are open before the second step begins; and the memory of a stand-in in whose room ten thousand are.
 struct StandInMeasure: Measure {
     var name: String { "stand-in" }
 

@@ -6,8 +6,9 @@ extension Truth: DescribedBody {
     static let schema = Schema.answer(
         .required("participants", .count, "Different participants who sent at least one request, the host left out."),
         .required("entered", .count, "Different participants of whom a join succeeded."),
-        .required("left", .count, "Different participants of whom a leave succeeded."),
-        .required("connections", .count, "Connections accepted."),
+        .required("left", .count, "Different participants who were in a room, and of whom a leave succeeded."),
+        .required(
+            "connections", .count, "Connections accepted, without those that ask for the truth or this document first."),
         .required(
             "endpoints",
             .map(
