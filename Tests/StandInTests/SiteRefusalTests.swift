@@ -56,7 +56,7 @@ import Testing
         let session = browser.session
         let answer = await browser.logIn(email, password, next: "/site/lessons/a/b")
         expectPage(answer, 401, #"<p role="alert">E-mail or password is wrong.</p>"#)
-        #expect(answer.text.contains(#"name="email" value="\#(RoomPage.escaped(email))""#))
+        #expect(answer.text.contains(#"name="email" value="\#(HTMLText.escaped(email))""#))
         #expect(!answer.text.contains("<script"))
         if password.count > 2 { #expect(!answer.text.contains(password) && !answer.text.contains("p&amp;")) }
         #expect(answer.hidden("csrf_token") == token && answer.hidden("next") == "/site/lessons/a/b")

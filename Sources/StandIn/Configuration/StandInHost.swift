@@ -22,16 +22,3 @@ public enum StandInHost {
         return rest.split(separator: ":", omittingEmptySubsequences: false).dropFirst().last.flatMap { Int($0) }
     }
 }
-
-extension StandInConfiguration {
-    /// Whether a request that names a host finds an operation there: where there are two hosts, the API's has no pages of
-    /// rooms and the web client's no API. Every other name, and an address, has both.
-    func serves(_ operation: RouteTable.Operation, at authority: String?) -> Bool {
-        guard twoHosts, let authority else { return true }
-        switch (StandInHost.host(of: authority), operation) {
-        case (StandInHost.api, .platform(.openRoomPage)): return false
-        case (StandInHost.web, .platform(let call)): return call == .openRoomPage
-        default: return true
-        }
-    }
-}

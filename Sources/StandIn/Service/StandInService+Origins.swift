@@ -27,4 +27,10 @@ extension StandInService {
         guard let host else { return "\(scheme)://\(asked)" }
         return "\(scheme)://\(host)\(StandInHost.port(of: asked).map { ":\($0)" } ?? "")"
     }
+
+    /// What a browser has to be told with an answer; nil: nothing.
+    func crossOrigin(_ request: IncomingRequest) -> CrossOrigin? {
+        guard configuration.twoHosts, let origin = request.origin, origin == webOrigin(request) else { return nil }
+        return CrossOrigin(allowed: origin, isPreflight: request.method == "OPTIONS")
+    }
 }

@@ -15,14 +15,14 @@ enum SitePage {
     static func login(
         _ session: SiteSession, destination: SiteDestination, email: String = "", problem: String? = nil
     ) -> [UInt8] {
-        let alert = problem.map { "<p role=\"alert\">\(RoomPage.escaped($0))</p>\n" } ?? ""
+        let alert = problem.map { "<p role=\"alert\">\(HTMLText.escaped($0))</p>\n" } ?? ""
         return page(
             title: "Log in",
             """
             \(alert)<form method="post" action="\(CustomerSite.login)">
             \(hidden(SiteField.formToken, session.formToken))
             \(hidden(SiteField.next, destination.path))
-            <label>E-mail <input type="email" name="\(SiteField.email)" value="\(RoomPage.escaped(email))" \
+            <label>E-mail <input type="email" name="\(SiteField.email)" value="\(HTMLText.escaped(email))" \
             autocomplete="username" required></label>
             <label>Password <input type="password" name="\(SiteField.password)" autocomplete="current-password" \
             required></label>
@@ -35,12 +35,12 @@ enum SitePage {
     static func courses(_ lessons: [SiteLesson], for person: SitePerson, _ session: SiteSession) -> [UInt8] {
         let items = lessons.map { lesson in
             let path = CustomerSite.lesson(room: lesson.roomID, space: lesson.spaceID)
-            return "<li><a href=\"\(path)\">\(RoomPage.escaped(lesson.name))</a></li>\n"
+            return "<li><a href=\"\(path)\">\(HTMLText.escaped(lesson.name))</a></li>\n"
         }.joined()
         return page(
             title: "My courses",
             """
-            <p>You are logged in as <span id="person">\(RoomPage.escaped(person.name))</span>.</p>
+            <p>You are logged in as <span id="person">\(HTMLText.escaped(person.name))</span>.</p>
             \(items.isEmpty ? "<p>There are no lessons yet.</p>" : "<ul id=\"lessons\">\n\(items)</ul>")
             <form method="post" action="\(SiteCall.logOut.template)">
             \(hidden(SiteField.formToken, session.formToken))
@@ -59,14 +59,14 @@ enum SitePage {
         page(
             title: "Lesson",
             """
-            <p><a href="\(CustomerSite.home)">My courses</a> · \(RoomPage.escaped(person.name))</p>
-            <iframe id="userplayer" src="\(RoomPage.escaped(link))" \
+            <p><a href="\(CustomerSite.home)">My courses</a> · \(HTMLText.escaped(person.name))</p>
+            <iframe id="userplayer" src="\(HTMLText.escaped(link))" \
             allow="camera; microphone; fullscreen; display-capture"></iframe>
             """)
     }
 
     private static func hidden(_ name: StaticString, _ value: String) -> String {
-        "<input type=\"hidden\" name=\"\(name)\" value=\"\(RoomPage.escaped(value))\">"
+        "<input type=\"hidden\" name=\"\(name)\" value=\"\(HTMLText.escaped(value))\">"
     }
 
     private static func page(title: String, _ content: String) -> [UInt8] {

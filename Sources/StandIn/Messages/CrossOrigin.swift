@@ -8,11 +8,3 @@ struct CrossOrigin: Sendable, Hashable {
     /// Whether the browser asked beforehand what it may do.
     var isPreflight = false
 }
-
-extension StandInService {
-    /// What a browser has to be told with an answer; nil: nothing.
-    func crossOrigin(_ request: IncomingRequest) -> CrossOrigin? {
-        guard configuration.twoHosts, let origin = request.origin, origin == webOrigin(request) else { return nil }
-        return CrossOrigin(allowed: origin, isPreflight: request.method == "OPTIONS")
-    }
-}

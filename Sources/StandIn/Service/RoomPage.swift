@@ -1,12 +1,12 @@
-// The pages of the web client.
+// The page of the web client.
 
 import PlatformContract
 
-/// The room page, about 2 KB as the platform's, and the page that refuses (contract section 5, call 1).
+/// The room page, about 2 KB as the platform's (contract section 5, call 1).
 enum RoomPage {
     /// The page of an open room, whose script calls the API at an origin; empty: the page's own.
     static func open(_ room: Room, api: String) -> [UInt8] {
-        let name = escaped(room.name)
+        let name = HTMLText.escaped(room.name)
         let page = """
             <!DOCTYPE html>
             <html lang="en">
@@ -18,7 +18,7 @@ enum RoomPage {
             </head>
             <body>
             <main id="room" \(RoomPageAttribute.spaceID)="\(room.spaceID)" \(RoomPageAttribute.roomID)="\(room.id)" \
-            \(RoomPageAttribute.channelID)="\(room.channelID)" data-type="\(room.type.rawValue)" data-api="\(escaped(api))">
+            \(RoomPageAttribute.channelID)="\(room.channelID)" data-type="\(room.type.rawValue)" data-api="\(HTMLText.escaped(api))">
             <h1>\(name)</h1>
             <p class="state">You are being connected.</p>
             <noscript>The room needs JavaScript.</noscript>
@@ -29,34 +29,6 @@ enum RoomPage {
 
             """
         return Array(page.utf8)
-    }
-
-    /// A page that refuses.
-    static func refusal(status: Int, title: String, message: String) -> String {
-        """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head><meta charset="utf-8"><title>\(status) \(escaped(title))</title></head>
-        <body><main id="refusal" data-status="\(status)"><h1>\(escaped(title))</h1><p>\(escaped(message))</p></main></body>
-        </html>
-
-        """
-    }
-
-    /// A text within HTML.
-    static func escaped(_ text: String) -> String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count)
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "&"): bytes.append(contentsOf: "&amp;".utf8)
-            case UInt8(ascii: "<"): bytes.append(contentsOf: "&lt;".utf8)
-            case UInt8(ascii: ">"): bytes.append(contentsOf: "&gt;".utf8)
-            case UInt8(ascii: "\""): bytes.append(contentsOf: "&quot;".utf8)
-            default: bytes.append(byte)
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
     }
 
     private static let style = """

@@ -108,7 +108,7 @@ struct Refusal: Error, Sendable, Hashable {
         case .page(let status, let message):
             answer = Answer(
                 status: status.rawValue, media: .html,
-                body: Array(RoomPage.refusal(status: status.rawValue, title: status.words, message: message).utf8))
+                body: Array(RefusalPage.html(status: status.rawValue, title: status.words, message: message).utf8))
         }
         answer.retryAfterSeconds = retryAfterSeconds
         answer.allow = allow
