@@ -1,4 +1,4 @@
-// Method and path of every call of the contract: built by the client, recognised by the server, from one table.
+// Method and path of every call of the contract, by which the server recognises it.
 
 /// One call of the platform: a method on a path.
 ///

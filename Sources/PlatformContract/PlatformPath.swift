@@ -1,6 +1,6 @@
 // The paths of the platform's calls, filled in.
 
-/// Builds the paths of API calls from ids. Nothing is encoded: an id is 24 hexadecimal digits, and what a user wrote
+/// Builds the paths of API calls from ids, as ``PlatformCall/template`` has them. Nothing is encoded: an id is 24 hexadecimal digits, and what a user wrote
 /// in its place has to reach the platform as written, so that the platform's own refusal can be diagnosed.
 public enum PlatformPath {
     /// Where tokens are made (contract section 1).

@@ -5,31 +5,49 @@ import Testing
     private static let space = "aaaaaaaaaaaaaaaaaaaaaaaa"
     private static let room = "bbbbbbbbbbbbbbbbbbbbbbbb"
     private static let participant = "cccccccccccccccccccccccc"
+    private static let invite = "dddddddddddddddddddddddd"
+    private static let record = "eeeeeeeeeeeeeeeeeeeeeeee"
+    private static let alias = "abcdefghiJ"
 
-    @Test(arguments: [
-        (PlatformCall.createToken, PlatformPath.token),
-        (.createUser, PlatformPath.users),
-        (.createSpace, PlatformPath.spaces),
-        (.listSpaces, PlatformPath.spaces),
-        (.updateSpace, PlatformPath.space(space)),
-        (.createRoom, PlatformPath.rooms(space: space)),
-        (.listRooms, PlatformPath.rooms(space: space)),
-        (.readRoom, PlatformPath.room(room, space: space)),
-        (.updateRoom, PlatformPath.room(room, space: space)),
-        (.grantRoomRole, PlatformPath.roles(room: room, space: space)),
-        (.generateAccess, PlatformPath.generateAccess(room: room, space: space)),
-        (.openRoomPage, PlatformPath.roomPage(alias: "abcdefghiJ")),
-        (.createParticipant, PlatformPath.participants(space: space)),
-        (.createSignalingToken, PlatformPath.signalingToken(participant: participant, space: space)),
-        (.joinRoom, PlatformPath.join(room: room, space: space)),
-        (.leaveRoom, PlatformPath.leave(room: room, space: space)),
-        (.listCalls, PlatformPath.calls(space: space, room: room, date: "2026-11-24")),
-        (.readReport, PlatformPath.report(space: space, room: room, call: participant)),
-    ]) func `a built path is the template of its call, filled in`(operation: PlatformCall, path: String) {
-        let filled = operation.template
-            .replacing("{spaceId}", with: Self.space).replacing("{roomId}", with: Self.room)
-            .replacing("{participantId}", with: Self.participant).replacing("{alias}", with: "abcdefghiJ")
-        #expect(path.split(separator: "?").first.map(String.init) == filled)
+    private static func path(of call: PlatformCall) -> String {
+        switch call {
+        case .createToken: PlatformPath.token
+        case .createUser: PlatformPath.users
+        case .createSpace, .listSpaces: PlatformPath.spaces
+        case .updateSpace: PlatformPath.space(space)
+        case .createRoom, .listRooms: PlatformPath.rooms(space: space)
+        case .readRoom, .updateRoom: PlatformPath.room(room, space: space)
+        case .createInvite: PlatformPath.invites(space: space)
+        case .activateInvite: PlatformPath.activate(invite: invite, space: space)
+        case .grantRoomRole: PlatformPath.roles(room: room, space: space)
+        case .generateAccess: PlatformPath.generateAccess(room: room, space: space)
+        case .openRoomPage: PlatformPath.roomPage(alias: alias)
+        case .createParticipant: PlatformPath.participants(space: space)
+        case .createSignalingToken: PlatformPath.signalingToken(participant: participant, space: space)
+        case .joinRoom: PlatformPath.join(room: room, space: space)
+        case .leaveRoom: PlatformPath.leave(room: room, space: space)
+        case .listCalls: PlatformPath.calls(space: space, room: room, date: "2026-11-24")
+        case .readReport: PlatformPath.report(space: space, room: room, call: participant)
+        case .listPolls: PlatformPath.polls(room: room, space: space)
+        case .startRecord: PlatformPath.startRecord(room: room, space: space)
+        case .stopRecord: PlatformPath.stopRecord(room: room, space: space)
+        case .listRecords: PlatformPath.records(room: room, space: space)
+        case .downloadRecord: PlatformPath.download(record: record, room: room, space: space)
+        case .createWebhook, .readWebhook, .updateWebhook, .deleteWebhook: PlatformPath.webhook(space: space)
+        case .refreshWebhookSecret: PlatformPath.refreshWebhookSecret(space: space)
+        }
+    }
+
+    @Test(arguments: PlatformCall.allCases) func `a built path is the template of its call, filled in`(
+        call: PlatformCall
+    ) {
+        let ids = [
+            "spaceId": Self.space, "roomId": Self.room, "participantId": Self.participant, "inviteId": Self.invite,
+            "recordId": Self.record, "alias": Self.alias,
+        ]
+        let filled = ids.reduce(call.template) { $0.replacing("{\($1.key)}", with: $1.value) }
+        #expect(!filled.contains("{"))
+        #expect(Self.path(of: call).split(separator: "?").first.map(String.init) == filled)
     }
 
     @Test func `every endpoint has a call`() {

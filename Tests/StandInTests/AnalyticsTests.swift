@@ -171,6 +171,16 @@ import Testing
         #expect(answer == .refused(403, "Forbidden", "Plan does not include statistics"))
     }
 
+    @Test func `nobody holds polls, which those who lead may see`() async throws {
+        let event = try await TestPlatform().event(isPublic: true)
+        let path = PlatformPath.polls(room: event.room.id, space: event.space)
+        #expect(await event.platform.get(path, as: event.host).text == #"{"items":[],"total":0}"#)
+        #expect(await event.platform.get(path, as: try await event.platform.account(1)).status == 403)
+        #expect(
+            await event.platform.get(path, as: try await event.platform.client()).refusal?.message
+                == PlatformMessage.forbiddenForUser)
+    }
+
     @Test func `statistics are for those who lead`() async throws {
         let event = try await TestPlatform().event()
         let answer = await event.platform.get(

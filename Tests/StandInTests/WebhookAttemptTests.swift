@@ -77,7 +77,7 @@ import Testing
         await event.platform.run(.deliver(departure)) { _, body in
             _ = attempts.add(body)
             let renewed: WebhookSecretAnswer? = try? await event.platform.put(
-                webhook(event) + "/refresh-secret", "", as: event.host
+                PlatformPath.refreshWebhookSecret(space: event.space), "", as: event.host
             ).decoded()
             _ = secrets.add(renewed?.secret ?? "")
             return false

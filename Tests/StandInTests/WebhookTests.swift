@@ -10,7 +10,8 @@ import Testing
     @Test func `a webhook is made, read, changed and deleted`() async throws {
         let platform = try await TestPlatform()
         let host = try await platform.host()
-        let path = PlatformPath.webhook(space: try await platform.space(by: host))
+        let space = try await platform.space(by: host)
+        let path = PlatformPath.webhook(space: space)
         #expect(await platform.get(path, as: host).status == 404)
         let made: WebhookSecretAnswer = try await platform.post(path, body, as: host).decoded()
         #expect(made.url == "http://127.0.0.1:9/hook" && made.isActive && made.secret.count == 40)
@@ -22,11 +23,13 @@ import Testing
             path, #"{"url":"https://localhost/other","isActive":false}"#, as: host
         ).decoded()
         #expect(changed == WebhookView(url: "https://localhost/other", isActive: false))
-        let renewed: WebhookSecretAnswer = try await platform.put(path + "/refresh-secret", "", as: host).decoded()
+        let renewed: WebhookSecretAnswer = try await platform.put(
+            PlatformPath.refreshWebhookSecret(space: space), "", as: host
+        ).decoded()
         #expect(renewed.url == changed.url && renewed.secret != made.secret)
         #expect(await platform.send("DELETE", path, as: host).status == 204)
         #expect(await platform.send("DELETE", path, as: host).status == 404)
-        #expect(await platform.put(path + "/refresh-secret", "", as: host).status == 404)
+        #expect(await platform.put(PlatformPath.refreshWebhookSecret(space: space), "", as: host).status == 404)
         #expect(await platform.put(path, body, as: host).status == 404)
     }
 

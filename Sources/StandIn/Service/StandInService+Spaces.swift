@@ -10,6 +10,10 @@ extension StandInService {
         return .json { $0.field("id", id) }
     }
 
+    func listSpaces(_ visit: Visit) async throws(Refusal) -> Answer {
+        Self.list(try await platform.listSpaces(by: visit.caller))
+    }
+
     func updateSpace(_ visit: Visit) async throws(Refusal) -> Answer {
         _ = try visit.caller.account()
         let body = try BodyDecoding.json(SpaceRequest.self, from: visit.request.body)
@@ -25,6 +29,10 @@ extension StandInService {
             $0.field("id", room.id)
             $0.field("channelId", room.channelID)
         }
+    }
+
+    func listRooms(_ visit: Visit) async throws(Refusal) -> Answer {
+        Self.list(try await platform.listRooms(in: visit.values[0], by: visit.caller))
     }
 
     func readRoom(_ visit: Visit) async throws(Refusal) -> Answer {

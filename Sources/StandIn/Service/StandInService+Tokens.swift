@@ -63,6 +63,7 @@ extension StandInService {
     }
 
     func openRoomPage(_ alias: String, _ request: IncomingRequest) async throws(Refusal) -> Answer {
+        try await gate.pass(.roomPage, hashing: false)
         let query = QueryFields(request.query)
         let credential: LinkCredential
         if let token = query["accessToken"] {
