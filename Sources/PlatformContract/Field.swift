@@ -83,6 +83,10 @@ public enum Field {
     public static let date = "date"
     /// The format of a report.
     public static let format = "format"
+    /// The first day or instant of a list.
+    public static let dateFrom = "dateFrom"
+    /// The last day or instant of a list.
+    public static let dateTo = "dateTo"
     /// The people of a report.
     public static let participants = "participants"
 }

@@ -19,6 +19,6 @@ public struct StandInAddresses: Hashable, Sendable {
         base = origin(configuration.host)
         api = configuration.twoHosts ? origin(StandInHost.api) : base
         web = configuration.webOrigin ?? (configuration.twoHosts ? origin(StandInHost.web) : base)
-        site = "\(base)/site"
+        site = base + CustomerSite.home
     }
 }

@@ -15,7 +15,7 @@ extension StandInService {
         let query = QueryFields(visit.request.query)
         return Self.list(
             try await platform.records(
-                of: visit.values[1], in: visit.values[0], from: query["dateFrom"], until: query["dateTo"],
+                of: visit.values[1], in: visit.values[0], from: query[Field.dateFrom], until: query[Field.dateTo],
                 by: visit.caller))
     }
 

@@ -81,14 +81,15 @@ extension StandInService {
         let query = QueryFields(visit.request.query)
         return Self.list(
             try await platform.calls(
-                in: visit.values[0], roomID: query["roomId"], date: query["date"], by: visit.caller))
+                in: visit.values[0], roomID: query[Field.roomID], date: query[Field.date], by: visit.caller))
     }
 
     func readReport(_ visit: Visit) async throws(Refusal) -> Answer {
         let query = QueryFields(visit.request.query)
         return Self.encoded(
             try await platform.report(
-                in: visit.values[0], roomID: query["roomId"], callID: query["callId"], format: query["format"],
+                in: visit.values[0], roomID: query[Field.roomID], callID: query[Field.callID],
+                format: query[Field.format],
                 by: visit.caller))
     }
 

@@ -66,15 +66,16 @@ extension StandInService {
         try await gate.pass(.roomPage, hashing: false)
         let query = QueryFields(request.query)
         let credential: LinkCredential
-        if let token = query["accessToken"] {
+        if let token = query[AccessLink.Field.accessToken] {
             credential = .access(signer.claims(token))
-        } else if let token = query["refreshToken"] {
+        } else if let token = query[AccessLink.Field.refreshToken] {
             credential = .refresh(signer.claims(token))
         } else {
             credential = .none
         }
         let opening = try await platform.openRoomPage(
-            alias: alias, credential: credential, cookie: cookieClaims(request), name: query["participantName"],
+            alias: alias, credential: credential, cookie: cookieClaims(request),
+            name: query[AccessLink.Field.participantName],
             isTracked: hasTrackingID(request))
         try await delaySession(opening.session)
         if let person = person(request, orUser: opening.userID) {

@@ -5,13 +5,13 @@ import PlatformContract
 /// Fields of the site's forms and queries.
 enum SiteField {
     /// The e-mail.
-    static let email: StaticString = "email"
+    static let email = "email"
     /// The password.
-    static let password: StaticString = "password"
+    static let password = "password"
     /// What proves that the form is the site's own.
-    static let formToken: StaticString = "csrf_token"
+    static let formToken = "csrf_token"
     /// Where the log-in leads.
-    static let next: StaticString = "next"
+    static let next = "next"
 }
 
 /// Reads forms.

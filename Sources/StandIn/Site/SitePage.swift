@@ -65,7 +65,7 @@ enum SitePage {
             """)
     }
 
-    private static func hidden(_ name: StaticString, _ value: String) -> String {
+    private static func hidden(_ name: String, _ value: String) -> String {
         "<input type=\"hidden\" name=\"\(name)\" value=\"\(HTMLText.escaped(value))\">"
     }
 

@@ -7,12 +7,11 @@ struct QueryFields: Sendable {
     init(_ text: some StringProtocol) { self.text = Substring(text).utf8 }
 
     /// The decoded value of the first field of a name; nil: there is none.
-    subscript(name: StaticString) -> String? {
-        let wanted = name.description
+    subscript(name: String) -> String? {
         for pair in text.split(separator: UInt8(ascii: "&")) {
             let parts = pair.split(
                 separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            guard Self.decoded(parts[0]) == wanted else { continue }
+            guard Self.decoded(parts[0]) == name else { continue }
             return parts.count > 1 ? Self.decoded(parts[1]) : ""
         }
         return nil

@@ -17,8 +17,8 @@ extension CallDescription {
     static let listRecords = CallDescription(
         summary: "List a room's records",
         query: [
-            .query("dateFrom", .day, "Only records from this day or instant on."),
-            .query("dateTo", .day, "Only records up to this day or instant."),
+            .query(Field.dateFrom, .day, "Only records from this day or instant on."),
+            .query(Field.dateTo, .day, "Only records up to this day or instant."),
         ],
         success: .body(ListAnswer<RecordView>.self),
         refusals: [.forbidden: notOwner])
