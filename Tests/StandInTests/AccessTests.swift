@@ -1,3 +1,5 @@
+// Links, and the page that they open.
+
 import PlatformContract
 import Testing
 

@@ -1,3 +1,5 @@
+// Calls and attendance.
+
 import PlatformContract
 import Testing
 

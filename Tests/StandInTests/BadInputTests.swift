@@ -1,3 +1,5 @@
+// What no client should send.
+
 import Foundation
 import PlatformContract
 import Support

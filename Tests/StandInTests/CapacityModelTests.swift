@@ -1,3 +1,5 @@
+// The capacity model in virtual time.
+
 import PlatformContract
 import Testing
 

@@ -1,3 +1,5 @@
+// Reading the configuration file.
+
 import Foundation
 import PlatformContract
 import Testing

@@ -1,3 +1,5 @@
+// The documentation's own commands.
+
 import Foundation
 import PlatformContract
 import Support

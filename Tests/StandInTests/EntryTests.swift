@@ -1,3 +1,5 @@
+// Becoming a participant, joining, leaving.
+
 import PlatformContract
 import Testing
 

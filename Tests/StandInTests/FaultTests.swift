@@ -1,3 +1,5 @@
+// Faults, drawn and carried out.
+
 import Foundation
 import NIOCore
 import PlatformContract

@@ -1,3 +1,5 @@
+// Long headers over HTTP/2.
+
 import NIOCore
 import NIOEmbedded
 import PlatformContract

@@ -1,3 +1,5 @@
+// Invites to spaces.
+
 import PlatformContract
 import Testing
 

@@ -1,3 +1,5 @@
+// The rows of the contract's table of troubles.
+
 import PlatformContract
 import Testing
 

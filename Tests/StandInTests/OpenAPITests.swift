@@ -1,3 +1,5 @@
+// The document against what is answered.
+
 import Foundation
 import PlatformContract
 import Testing

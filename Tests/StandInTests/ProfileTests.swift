@@ -1,3 +1,5 @@
+// What the profiles tell.
+
 import PlatformContract
 import Testing
 

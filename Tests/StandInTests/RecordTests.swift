@@ -1,3 +1,5 @@
+// Records, and days and instants in queries.
+
 import PlatformContract
 import Support
 import Testing

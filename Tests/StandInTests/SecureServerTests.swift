@@ -1,3 +1,5 @@
+// The server over TLS.
+
 import NIOCore
 import PlatformContract
 import Support

@@ -1,3 +1,5 @@
+// The server over plain HTTP.
+
 import Foundation
 import PlatformContract
 import Testing

@@ -1,3 +1,5 @@
+// The site under load.
+
 import PlatformContract
 import Testing
 

@@ -1,3 +1,5 @@
+// What the site refuses.
+
 import Foundation
 import PlatformContract
 import Support

@@ -1,3 +1,5 @@
+// The site as a browser sees it.
+
 import Foundation
 import PlatformContract
 import Support
@@ -28,37 +30,16 @@ private struct BrowsingCurl {
     }
 
     struct Failed: Error { var message: String }
-
-    /// A call of the API.
-    func post<Body: Decodable>(_ path: String, _ json: String, _ options: String...) async throws -> Body {
-        let body = try await send(path, json, options).body
-        return try JSONDecoder().decode(Body.self, from: Data(body.utf8))
-    }
-
-    func send(_ path: String, _ json: String, _ options: [String] = []) async throws -> Answer {
-        switch options.count {
-        case 0: try await self(path, "-H", "Content-Type: application/json", "-d", json)
-        default: try await self(path, "-H", "Content-Type: application/json", "-d", json, "-H", options[0])
-        }
-    }
 }
 
-extension ServerTests {
+/// The customer's site on a real socket.
+@Suite(.timeLimit(.minutes(1))) struct SiteServerTests {
     @Test func `curl with a cookie jar walks from the site's form into the room`() async throws {
         try await StandInOnSocket.serving(StandInConfiguration(profile: .healthy)) { base, _ in
-            let host = BrowsingCurl(base: base, folder: try TemporaryFolder())
-            let token: TokenAnswer = try await host.post(
-                PlatformPath.token,
-                #"{"grant_type":"password","client_id":"turnout","client_secret":"turnout-secret","#
-                    + #""username":"host@example.test","password":"host-password"}"#)
-            let bearer = "Authorization: Bearer \(token.accessToken)"
-            let space: CreatedAnswer = try await host.post(
-                PlatformPath.spaces, #"{"name":"Space","isPublic":false}"#, bearer)
-            let room: CreatedRoom = try await host.post(
-                PlatformPath.rooms(space: space.id), #"{"name":"Lesson one"}"#, bearer)
-
+            let event = try await Wire(base).event()
+            let (space, room) = (event.space, event.room)
             let curl = BrowsingCurl(base: base, folder: try TemporaryFolder())
-            let lesson = "/site/lessons/\(space.id)/\(room.id)"
+            let lesson = "/site/lessons/\(space)/\(room.id)"
             // Not logged in: curl is led to the form.
             let form = try await curl(lesson, "-L")
             #expect(form.status == 200)
@@ -85,21 +66,22 @@ extension ServerTests {
             #expect(link.hasPrefix("\(base)/room/\(room.alias)?participantName=Participant%204&accessToken="))
 
             #expect(try await curl(String(link.dropFirst(base.count))).status == 200)
-            let participant: CreatedAnswer = try await curl.post(
-                PlatformPath.participants(space: space.id),
+            let made = try await curl(
+                PlatformPath.participants(space: space), "--json",
                 #"{"name":"P","roomId":"\#(room.id)","role":"user","clientUniqueId":"c"}"#)
-            let signaling = try await curl.send(
-                PlatformPath.signalingToken(participant: participant.id, space: space.id), "{}")
+            let participant = try JSONDecoder().decode(CreatedAnswer.self, from: Data(made.body.utf8)).id
+            let signaling = try await curl(
+                PlatformPath.signalingToken(participant: participant, space: space), "--json", "{}")
             #expect(signaling.status == 200)
-            let joined = try await curl.send(
-                PlatformPath.join(room: room.id, space: space.id), #"{"participantId":"\#(participant.id)"}"#)
+            let joined = try await curl(
+                PlatformPath.join(room: room.id, space: space), "--json", #"{"participantId":"\#(participant)"}"#)
             #expect(joined.status == 204)
             let truth = try JSONDecoder().decode(Truth.self, from: Data(try await curl(Truth.path).body.utf8))
             #expect(truth.entered == 1)
             #expect(truth[.siteLogin].status == ["401": 1, "303": 1])
 
             let courses = try await curl("/site").body
-            #expect(courses.contains(#"<a href="\#(lesson)">Lesson one</a>"#))
+            #expect(courses.contains(#"<a href="\#(lesson)">R</a>"#))
             let leave = try #require(courses.firstMatch(of: /name="csrf_token" value="([^"]+)"/)).1
             #expect(try await curl("/site/logout", "-d", "csrf_token=\(leave)").status == 303)
             #expect(try await curl("/site").status == 303)

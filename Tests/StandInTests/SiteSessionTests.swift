@@ -1,3 +1,5 @@
+// Sessions of the site.
+
 import PlatformContract
 import Testing
 

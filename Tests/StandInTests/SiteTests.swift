@@ -1,3 +1,5 @@
+// The pages of the site.
+
 import Foundation
 import PlatformContract
 import Testing

@@ -1,3 +1,5 @@
+// Spaces, rooms and roles.
+
 import PlatformContract
 import Testing
 

@@ -1,3 +1,5 @@
+// Tokens and users.
+
 import Foundation
 import PlatformContract
 import Testing

@@ -1,3 +1,5 @@
+// What the server tells of itself.
+
 import PlatformContract
 import Testing
 

@@ -1,3 +1,5 @@
+// Small parts by themselves.
+
 import Foundation
 import PlatformContract
 import Support

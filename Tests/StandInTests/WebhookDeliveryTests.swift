@@ -1,3 +1,5 @@
+// Webhooks over real sockets.
+
 import Foundation
 import PlatformContract
 import Support

@@ -1,3 +1,5 @@
+// Settings of webhooks, and what they are told.
+
 import Foundation
 import PlatformContract
 import Testing
