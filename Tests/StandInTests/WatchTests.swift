@@ -20,6 +20,20 @@ import Testing
         return channel
     }
 
+    /// A connection whose one request has been answered, with nothing of the answer taken yet.
+    private func answered(over socket: FullSocket) throws -> EmbeddedChannel {
+        let channel = try open(socket)
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(ConnectionWatch(ledger: TruthLedger(), patience: Self.patience))
+        try pipeline.addHandler(AnswerAsBytes())
+        try pipeline.addHandler(RequestWatch(patience: Self.patience))
+        try channel.writeInbound(Self.head)
+        try channel.writeInbound(HTTPRequestPart.end(nil))
+        channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .ok)), promise: nil)
+        channel.writeAndFlush(HTTPResponsePart.end(nil), promise: nil)
+        return channel
+    }
+
     /// That a channel closes after some time, and not before.
     private func expect(_ channel: EmbeddedChannel, toCloseAfter time: TimeAmount) {
         channel.embeddedEventLoop.advanceTime(by: time - .nanoseconds(1))
@@ -99,15 +113,7 @@ import Testing
 
     @Test func `who takes an answer slowly is borne with, and who takes nothing of it is not`() throws {
         let socket = FullSocket()
-        let channel = try open(socket)
-        let pipeline = channel.pipeline.syncOperations
-        try pipeline.addHandler(ConnectionWatch(ledger: TruthLedger(), patience: Self.patience))
-        try pipeline.addHandler(AnswerAsBytes())
-        try pipeline.addHandler(RequestWatch(patience: Self.patience))
-        try channel.writeInbound(Self.head)
-        try channel.writeInbound(HTTPRequestPart.end(nil))
-        channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .ok)), promise: nil)
-        channel.writeAndFlush(HTTPResponsePart.end(nil), promise: nil)
+        let channel = try answered(over: socket)
         for _ in 1...9 {
             channel.embeddedEventLoop.advanceTime(by: Self.patience - .seconds(1))
             #expect(channel.isActive)
@@ -121,15 +127,7 @@ import Testing
 
     @Test func `an answer that has been taken is followed by patience for a next request`() throws {
         let socket = FullSocket()
-        let channel = try open(socket)
-        let pipeline = channel.pipeline.syncOperations
-        try pipeline.addHandler(ConnectionWatch(ledger: TruthLedger(), patience: Self.patience))
-        try pipeline.addHandler(AnswerAsBytes())
-        try pipeline.addHandler(RequestWatch(patience: Self.patience))
-        try channel.writeInbound(Self.head)
-        try channel.writeInbound(HTTPRequestPart.end(nil))
-        channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .ok)), promise: nil)
-        channel.writeAndFlush(HTTPResponsePart.end(nil), promise: nil)
+        let channel = try answered(over: socket)
         channel.embeddedEventLoop.advanceTime(by: .seconds(9))
         socket.succeed()
         expect(channel, toCloseAfter: Self.patience)
