@@ -72,6 +72,43 @@ import Testing
         }
     }
 
+    /// Asks for more over HTTP/2 than buffers hold, with windows as large as can be, and takes nothing of it.
+    private func flooded(
+        _ server: StandInServer, _ addresses: StandInAddresses,
+        _ body: (NIOAsyncChannelOutboundWriter<ByteBuffer>) async throws -> Void
+    ) async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("ca.pem", try #require(server.authority))
+        let curl = Curl(folder: folder, options: ["--cacert", "ca.pem"])
+        var frames =
+            ClientFrames.beginning + ClientFrames.window(of: 0x7FFF_FFFF)
+            + ClientFrames.frame(8, flags: 0, stream: 0, [0x7F, 0xFE, 0, 0])
+        for number in 0..<99 { frames += ClientFrames.get(OpenAPIDocument.path, stream: UInt8(2 * number + 1)) }
+        frames += ClientFrames.get(PlatformPath.spaces, stream: 199)
+        try await RawConnection.open(to: addresses.base, trusting: server.authority) { _, writer in
+            try await writer.write(ByteBuffer(bytes: frames))
+            // The last request has arrived once the truth knows of it.
+            while try await curl.json(Truth.self, [], addresses.base + Truth.path)[.spaces].requests == 0 {}
+            try await body(writer)
+        }
+    }
+
+    @Test func `a client of HTTP/2 that takes nothing of many answers is dropped after a while`() async throws {
+        let server = try server(secure: true, idleTimeoutSeconds: 2)
+        try await StandInOnSocket.serving(server) { addresses, _ in
+            // Frames of a kind that nobody knows are passed over.
+            let frame = String(decoding: ClientFrames.frame(99, flags: 0, stream: 0, []), as: UTF8.self)
+            try await flooded(server, addresses) { await $0.sendUntilDropped(frame) }
+        }
+    }
+
+    @Test func `a client of HTTP/2 that takes nothing is not waited for`() async throws {
+        let server = try server(secure: true)
+        try await StandInOnSocket.serving(server) { addresses, stop in
+            try await flooded(server, addresses) { _ in stop() }
+        }
+    }
+
     @Test func `a connection of HTTP/2 is not waited for`() async throws {
         let server = try server(secure: true)
         try await StandInOnSocket.serving(server) { addresses, stop in

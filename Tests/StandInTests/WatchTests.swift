@@ -84,12 +84,14 @@ import Testing
     }
 
     @Test func `a request that has ended is not, and the next has patience of its own`() throws {
-        let channel = try open(RequestWatch(patience: Self.patience))
+        let channel = try open(AnswerAsBytes())
+        try channel.pipeline.syncOperations.addHandler(RequestWatch(patience: Self.patience))
         try channel.writeInbound(Self.head)
         channel.embeddedEventLoop.advanceTime(by: .seconds(9))
         try channel.writeInbound(HTTPRequestPart.end(nil))
         channel.embeddedEventLoop.advanceTime(by: .hours(1))
         #expect(channel.isActive)
+        try channel.writeOutbound(HTTPResponsePart.end(nil))
         try channel.writeInbound(Self.head)
         expect(channel, toCloseAfter: Self.patience)
     }
@@ -123,6 +125,33 @@ import Testing
         }
         expect(channel, toCloseAfter: Self.patience)
         socket.fail()
+    }
+
+    @Test func `a request that ends behind its answer is followed by patience for a next one`() throws {
+        let channel = try open(ConnectionWatch(ledger: TruthLedger(), patience: Self.patience))
+        try channel.pipeline.syncOperations.addHandler(AnswerAsBytes())
+        try channel.pipeline.syncOperations.addHandler(RequestWatch(patience: Self.patience))
+        try channel.writeInbound(Self.head)
+        try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .contentTooLarge)))
+        try channel.writeOutbound(HTTPResponsePart.end(nil))
+        channel.embeddedEventLoop.advanceTime(by: .seconds(9))
+        try channel.writeInbound(HTTPRequestPart.end(nil))
+        expect(channel, toCloseAfter: Self.patience)
+    }
+
+    @Test func `a request that waits for the answer to an earlier one is not late`() throws {
+        let channel = try open(ConnectionWatch(ledger: TruthLedger(), patience: Self.patience))
+        try channel.pipeline.syncOperations.addHandler(AnswerAsBytes())
+        try channel.pipeline.syncOperations.addHandler(RequestWatch(patience: Self.patience))
+        try channel.writeInbound(Self.head)
+        try channel.writeInbound(HTTPRequestPart.end(nil))
+        try channel.writeInbound(Self.head)
+        channel.embeddedEventLoop.advanceTime(by: .hours(1))
+        #expect(channel.isActive)
+        try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .ok)))
+        try channel.writeOutbound(HTTPResponsePart.end(nil))
+        channel.embeddedEventLoop.advanceTime(by: Self.patience)
+        #expect(!channel.isActive)
     }
 
     @Test func `an answer that has been taken is followed by patience for a next request`() throws {

@@ -15,18 +15,11 @@ final class ConnectionWatch: ChannelDuplexHandler {
     typealias OutboundIn = IOData
     typealias OutboundOut = IOData
 
-    /// How far the client has come with what it is sent: unlike another, it has taken something meanwhile, or could.
-    struct Progress: Equatable {
-        /// Bytes handed to the socket.
-        var written: UInt64
-        /// Bytes of them that the socket has not taken.
-        var waiting: Int
-    }
-
     private let ledger: TruthLedger
     private let patience: TimeAmount
     private var context: ChannelHandlerContext?
     private var deadline: Scheduled<Void>?
+    private var stuck: Scheduled<Void>?
     /// Which account of the ledger counts the connection.
     private var account: TruthLedger.Account = 0
     private var hasAsked = false
@@ -45,8 +38,8 @@ final class ConnectionWatch: ChannelDuplexHandler {
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
-        deadline?.cancel()
-        deadline = nil
+        for task in [deadline, stuck] { task?.cancel() }
+        (deadline, stuck) = (nil, nil)
         self.context = nil
     }
 
@@ -77,10 +70,30 @@ final class ConnectionWatch: ChannelDuplexHandler {
         context.write(data, promise: promise)
     }
 
-    /// See ``Progress``.
-    var progress: Progress {
-        Progress(
-            written: written, waiting: (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0)
+    /// How many bytes the client has taken, or the system for it: what was written, but for what waits.
+    var taken: UInt64 {
+        let waiting = (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        return written - min(written, UInt64(waiting))
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable {
+            stuck?.cancel()
+            stuck = nil
+        } else if stuck == nil {
+            expectProgress(context, since: taken)
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    /// Drops a client that takes nothing of what waits for it, whatever the requests in the connection are about: streams
+    /// that cannot even begin their answers know of nothing that could be late.
+    private func expectProgress(_ context: ChannelHandlerContext, since before: UInt64) {
+        stuck = context.eventLoop.assumeIsolated().scheduleTask(in: patience) { [self] in
+            let now = taken
+            guard now != before else { return context.close(promise: nil) }
+            expectProgress(context, since: now)
+        }
     }
 
     private func expect(within time: TimeAmount) {

@@ -52,14 +52,19 @@ struct HTTP2Channel: ServerChildChannel {
     }
 
     func handle(value: Value, logger: Logger) async {
-        await withDiscardingTaskGroup { group in
-            do {
-                for try await request in value.streams.inbound {
-                    group.addTask { await http1.handle(value: request.value, logger: logger) }
+        await withTaskCancellationHandler {
+            await withDiscardingTaskGroup { group in
+                do {
+                    for try await request in value.streams.inbound {
+                        group.addTask { await http1.handle(value: request.value, logger: logger) }
+                    }
+                } catch {
+                    logger.debug("HTTP/2 connection: \(error)")
                 }
-            } catch {
-                logger.debug("HTTP/2 connection: \(error)")
             }
+        } onCancel: {
+            // A stream by itself could not end in a connection that takes nothing.
+            value.channel.close(promise: nil)
         }
     }
 }

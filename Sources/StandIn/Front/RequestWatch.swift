@@ -72,15 +72,15 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
             isReading = false
             reading?.cancel()
             reading = nil
+            // It may have been answered before it was over.
+            idle(context)
         }
         context.fireChannelRead(data)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
         // Most requests are there at once, and need no deadline.
-        if isReading, reading == nil {
-            reading = context.eventLoop.assumeIsolated().scheduleTask(in: patience) { context.close(promise: nil) }
-        }
+        if isReading, reading == nil { expectEnd(context) }
         context.fireChannelReadComplete()
         // Who answers has stopped to read, and some clients read only when they have sent everything.
         if isReading, isAnswered { context.read() }
@@ -108,7 +108,7 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
 
     func flush(context: ChannelHandlerContext) {
         context.flush()
-        if unsent > 0, sending == nil { expectProgress(context, since: connection?.progress) }
+        if unsent > 0, sending == nil { expectProgress(context, since: connection?.taken) }
     }
 
     private func sent(_ context: ChannelHandlerContext) {
@@ -116,15 +116,29 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
         guard unsent == 0 else { return }
         sending?.cancel()
         sending = nil
-        guard unanswered == 0, !isReading, !isStream, connection != nil else { return }
+        idle(context)
+    }
+
+    /// Drops a client whose request does not end; but while earlier ones are worked on, what is not read waits for the
+    /// server.
+    private func expectEnd(_ context: ChannelHandlerContext) {
+        reading = context.eventLoop.assumeIsolated().scheduleTask(in: patience) { [self] in
+            guard unanswered > 1 else { return context.close(promise: nil) }
+            expectEnd(context)
+        }
+    }
+
+    /// Begins to wait for a next request, if nothing is under way.
+    private func idle(_ context: ChannelHandlerContext) {
+        guard unanswered == 0, unsent == 0, !isReading, !isStream, connection != nil else { return }
         idleSince = context.eventLoop.now
         if idling == nil { expectRequest(context, within: patience) }
     }
 
     /// Drops a client that takes nothing of an answer for as long as patience lasts.
-    private func expectProgress(_ context: ChannelHandlerContext, since before: ConnectionWatch.Progress?) {
+    private func expectProgress(_ context: ChannelHandlerContext, since before: UInt64?) {
         sending = context.eventLoop.assumeIsolated().scheduleTask(in: patience) { [self] in
-            let now = connection?.progress
+            let now = connection?.taken
             guard now != before else { return context.close(promise: nil) }
             expectProgress(context, since: now)
         }

@@ -23,6 +23,8 @@ struct SecureChannel: ServerChildChannel {
     init(_ identity: TLSIdentity, http1: StrictHTTP1Channel, http2: HTTP2Channel) throws {
         var configuration = identity.serverConfiguration
         configuration.applicationProtocols = NIOHTTP2SupportedALPNProtocols
+        // Who does not answer the farewell must not hold up the end of the server.
+        configuration.shutdownTimeout = .milliseconds(500)
         tls = try NIOSSLContext(configuration: configuration)
         self.http1 = http1
         self.http2 = http2
