@@ -124,6 +124,31 @@ import Testing
         #expect(attempts.all.count == 3 && attempts.all.first == true)
     }
 
+    @Test func `a receiver that falls too far behind is not told of more, and other spaces are`() async throws {
+        let event = try await event()
+        let departure = try await visit(event).started
+        let other = try await event.platform.space(by: event.host)
+        let made = await event.platform.post(
+            PlatformPath.webhook(space: other), body(url: Self.url + "/2"), as: event.host)
+        try #require(made.status == 200)
+        let room = try await event.platform.room(in: other, by: event.host)
+        let elsewhere = Event(platform: event.platform, host: event.host, space: other, room: room)
+        let last = try await visit(elsewhere).started
+        let everythingCame = Support.Event()
+        let attempts = Log<String>()
+        // The receiver takes the first event only when the last one of all has come.
+        let chores = Array(repeating: Chore.deliver(departure), count: ChoreRunner.longestQueue + 100)
+        await event.platform.run(chores + [.deliver(last)]) { url, _ in
+            _ = attempts.add(url)
+            if url == Self.url { await everythingCame.wait() } else { everythingCame.happen() }
+            return true
+        }
+        let told = attempts.all.count { $0 == Self.url }
+        // One more than the queue holds, where the first was under way before the queue was full.
+        #expect((ChoreRunner.longestQueue...ChoreRunner.longestQueue + 1).contains(told))
+        #expect(attempts.all.contains(Self.url + "/2"))
+    }
+
     @Test func `the time between two attempts is counted from the failure of the first`() async throws {
         let event = try await event()
         let departure = try await visit(event).started
