@@ -38,39 +38,39 @@ extension Storm {
     }
 
     /// Lets the participants come and waits until every journey has ended, by itself or because the storm was stopped.
-    func letCome(_ journey: PreparedJourney, _ grounds: [LoopGround]) async -> CrowdEnding {
+    func runCrowd(_ journey: PreparedJourney, _ workers: [LoopWorker]) async -> CrowdEnding {
         let barriers = journey.gates.map {
             ReleaseBarrier(
                 number: $0.number, name: $0.name, $0.release, expected: plan.participants.count,
-                loops: grounds.count)
+                loops: workers.count)
         }
-        await onEach(grounds) { ground in
-            ground.loop.goesFirst(true)
-            ground.use(barriers)
-            ground.figures.stepsSetOff = self.plan.stepsSetOff
-            _ = ground.loop.takeLag()
+        await onEach(workers) { worker in
+            worker.loop.raisePriority(true)
+            worker.use(barriers)
+            worker.figures.stepsSetOff = self.plan.stepsSetOff
+            _ = worker.loop.takeLag()
         }
-        let schedule = ArrivalSchedule(plan.arrival, count: plan.participants.count, seed: facts.seed)
+        let schedule = ArrivalSchedule(plan.arrival, count: plan.participants.count, seed: metadata.seed)
         let origin = Moment.now
         await withTaskGroup(of: Occurrence.self) { group in
-            for ground in grounds {
+            for worker in workers {
                 for barrier in barriers {
-                    group.addTask(executorPreference: ground.loop) {
-                        await ground.keep(barrier)
+                    group.addTask(executorPreference: worker.loop) {
+                        await worker.keep(barrier)
                         return .helperEnded
                     }
                 }
-                group.addTask(executorPreference: ground.loop) {
-                    await self.handOn(ground)
+                group.addTask(executorPreference: worker.loop) {
+                    await self.flushPeriodically(worker)
                     return .helperEnded
                 }
-                group.addTask(executorPreference: ground.loop) {
-                    if ground.loop.index == 0 { ground.recorder.record(.arrivals(at: origin)) }
-                    await self.arrive(schedule, from: origin, journey, on: ground, of: grounds.count)
+                group.addTask(executorPreference: worker.loop) {
+                    if worker.loop.index == 0 { worker.recorder.record(.arrivals(at: origin)) }
+                    await self.arrive(schedule, from: origin, journey, on: worker, of: workers.count)
                     return .loopEnded
                 }
             }
-            let first = grounds[0].loop
+            let first = workers[0].loop
             for barrier in barriers {
                 group.addTask(executorPreference: first) {
                     await self.limit(barrier, on: first)
@@ -86,7 +86,7 @@ extension Storm {
                     return .helperEnded
                 }
             }
-            var loopsLeft = grounds.count
+            var loopsLeft = workers.count
             for await occurrence in group {
                 switch occurrence {
                 case .loopEnded: loopsLeft -= 1
@@ -101,54 +101,54 @@ extension Storm {
                 group.cancelAll()
             }
         }
-        return await conclude(barriers, grounds, since: origin)
+        return await conclude(barriers, workers, since: origin)
     }
 
     /// Participant i lives on loop i mod loops. They come in their order, each as a child task.
     private func arrive(
-        _ schedule: ArrivalSchedule, from origin: Moment, _ journey: PreparedJourney, on ground: LoopGround,
+        _ schedule: ArrivalSchedule, from origin: Moment, _ journey: PreparedJourney, on worker: LoopWorker,
         of loops: Int
     ) async {
         await withDiscardingTaskGroup { group in
-            for place in stride(from: ground.loop.index, to: plan.participants.count, by: loops) {
+            for place in stride(from: worker.loop.index, to: plan.participants.count, by: loops) {
                 let due = origin.advanced(byNanoseconds: schedule.offset(at: place))
                 if !schedule.isAtOnce {
-                    guard (try? await ground.loop.sleep(until: due)) != nil else { break }
+                    guard (try? await worker.loop.sleep(until: due)) != nil else { break }
                 }
                 if Task.isCancelled { break }
                 let number = Int32(clamping: place + 1)
                 group.addTask {
-                    if !schedule.isAtOnce { ground.figures.arrived(at: Moment.now, due: due) }
-                    await self.walk(number, due: due, journey, on: ground)
+                    if !schedule.isAtOnce { worker.figures.arrived(at: Moment.now, due: due) }
+                    await self.walk(number, due: due, journey, on: worker)
                 }
             }
         }
     }
 
     /// One participant, from its arrival to the end of its journey.
-    private func walk(_ number: Int32, due: Moment, _ journey: PreparedJourney, on ground: LoopGround) async {
+    private func walk(_ number: Int32, due: Moment, _ journey: PreparedJourney, on worker: LoopWorker) async {
         progress.started.add(1, ordering: .relaxed)
         defer { progress.finished.add(1, ordering: .relaxed) }
         do throws(Failure) {
             let participant = try Participant(
                 Identity(generated: number, moderators: plan.participants.moderators), journey: journey,
-                place: ground.place, options: options(of: number), arrival: due)
+                place: worker.place, options: options(of: number), arrival: due)
             if await participant.walk() == .failed { progress.failed.add(1, ordering: .relaxed) }
-            ground.dismiss(participant)
+            worker.dismiss(participant)
         } catch {
             // The machine has no room for this one: it fails at its first step.
             progress.failed.add(1, ordering: .relaxed)
-            ground.refuse(number, due: due, error, journey)
+            worker.refuse(number, due: due, error, journey)
         }
     }
 
     /// Hands what was recorded to the sink five times a second.
-    private func handOn(_ ground: LoopGround) async {
+    private func flushPeriodically(_ worker: LoopWorker) async {
         var next = Moment.now
         repeat {
-            ground.recorder.flush()
+            worker.recorder.flush()
             next = next.advanced(byNanoseconds: 200_000_000)
-        } while (try? await ground.loop.sleep(until: next)) != nil
+        } while (try? await worker.loop.sleep(until: next)) != nil
     }
 
     /// Opens a gate when its time is over, counted from the first arrival.
@@ -159,25 +159,25 @@ extension Storm {
 
     /// Everything that is known when the last journey has ended.
     private func conclude(
-        _ barriers: [ReleaseBarrier], _ grounds: [LoopGround], since origin: Moment
+        _ barriers: [ReleaseBarrier], _ workers: [LoopWorker], since origin: Moment
     ) async -> CrowdEnding {
-        await onEach(grounds) { ground in
-            ground.loop.goesFirst(false)
-            ground.figures.saw(openFiles: max(ground.engine.peakOpenFiles, ProcessReading.openFiles))
-            if ground.loop.index == 0 {
+        await onEach(workers) { worker in
+            worker.loop.raisePriority(false)
+            worker.figures.saw(openFiles: max(worker.engine.peakOpenFiles, ProcessReading.openFiles))
+            if worker.loop.index == 0 {
                 for barrier in barriers {
-                    if let sample = barrier.takeReport(isLast: true) { ground.recorder.record(sample) }
+                    if let sample = barrier.takeReport(isLast: true) { worker.recorder.record(sample) }
                 }
             }
-            ground.recorder.flush()
+            worker.recorder.flush()
         }
         var ending = CrowdEnding(stopped: control.reason)
         let wall = Moment.now.microseconds(since: origin)
         var last = origin
-        for ground in grounds {
-            ending.figures.add(ground.figures.figures)
-            ending.figures.add(ground.loop.takeLag(), wallMicroseconds: wall)
-            last = max(last, ground.figures.lastEnd ?? origin)
+        for worker in workers {
+            ending.figures.add(worker.figures.figures)
+            ending.figures.add(worker.loop.takeLag(), wallMicroseconds: wall)
+            last = max(last, worker.figures.lastEnd ?? origin)
         }
         ending.figures.tightRelease = barriers.contains(where: \.isTight)
         ending.durationSeconds = Double(last.nanoseconds(since: origin)) / 1e9

@@ -8,10 +8,10 @@ import Transport
 extension Storm {
     /// Looks every host up once for each loop, and opens one connection where no setup will; returns early if the storm is
     /// stopped meanwhile.
-    func reach(_ grounds: [LoopGround]) async throws(StormError) {
-        let result = await unlessStopped(on: grounds[0].loop) { () async -> Result<Void, StormError> in
+    func reach(_ workers: [LoopWorker]) async throws(StormError) {
+        let result = await unlessStopped(on: workers[0].loop) { () async -> Result<Void, StormError> in
             do throws(StormError) {
-                return .success(try await self.lookAndKnock(grounds))
+                return .success(try await self.lookUpAndProbe(workers))
             } catch {
                 return .failure(error)
             }
@@ -36,11 +36,11 @@ extension Storm {
         return control.reason == nil ? done : nil
     }
 
-    private func lookAndKnock(_ grounds: [LoopGround]) async throws(StormError) {
-        let hosts = Authority.all(plan, origins)
+    private func lookUpAndProbe(_ workers: [LoopWorker]) async throws(StormError) {
+        let hosts = HostPort.all(plan, origins)
         let lookups = await withTaskGroup(of: [HostLookup].self) { group in
-            for ground in grounds {
-                group.addTask(executorPreference: ground.loop) { await ground.lookUp(hosts) }
+            for worker in workers {
+                group.addTask(executorPreference: worker.loop) { await worker.lookUp(hosts) }
             }
             return await group.reduce(into: []) { $0 += $1 }
         }
@@ -54,8 +54,8 @@ extension Storm {
             notice("Looked up \(lookup.host) in \(lookup.microseconds / 1000) ms, once for each loop.")
         }
         guard SetupNeeds(of: plan).isEmpty else { return }
-        for address in Authority.bases(plan, origins) {
-            guard let failure = await grounds[0].knock(at: address, options(of: 0)), failure.kind != .cancelled else {
+        for address in HostPort.bases(plan, origins) {
+            guard let failure = await workers[0].probe(at: address, options(of: 0)), failure.kind != .cancelled else {
                 continue
             }
             let error = SetupError("connecting to \(address)", at: address, failure)
@@ -69,30 +69,30 @@ extension Storm {
     private static let noticeableLookup: Int64 = 1_000
 
     /// Runs setup on a loop; nil if the storm was stopped meanwhile.
-    func setUp(_ ground: LoopGround) async throws(StormError) -> Venue? {
+    func setUp(_ worker: LoopWorker) async throws(StormError) -> ProvisionedRoom? {
         let needs = SetupNeeds(of: plan)
-        guard !needs.isEmpty else { return control.reason == nil ? Venue(knownTo: plan.platform) : nil }
-        let result = await unlessStopped(on: ground.loop) { () async -> Result<Venue, SetupError> in
+        guard !needs.isEmpty else { return control.reason == nil ? ProvisionedRoom(knownTo: plan.platform) : nil }
+        let result = await unlessStopped(on: worker.loop) { () async -> Result<ProvisionedRoom, SetupError> in
             do throws(SetupError) {
-                return .success(try await self.provide(needs, ground))
+                return .success(try await self.provide(needs, worker))
             } catch {
                 return .failure(error)
             }
         }
         switch result {
         case nil: return nil
-        case .success(let venue): return venue
+        case .success(let provisionedRoom): return provisionedRoom
         case .failure(let error):
             throw StormError(
                 stage: error.isUnreachable ? .reach : .setup, message: error.message, remedy: error.remedy)
         }
     }
 
-    private func provide(_ needs: SetupNeeds, _ ground: LoopGround) async throws(SetupError) -> Venue {
+    private func provide(_ needs: SetupNeeds, _ worker: LoopWorker) async throws(SetupError) -> ProvisionedRoom {
         let setup = try PlatformSetup(
-            plan, origins: origins, runID: facts.id, seed: facts.seed, place: ground.place,
+            plan, origins: origins, runID: metadata.id, seed: metadata.seed, place: worker.place,
             options: options(of: 0), notice: notice)
-        return try await setup?.run(needs) ?? Venue()
+        return try await setup?.run(needs) ?? ProvisionedRoom()
     }
 
     /// How a participant connects: its number in the header, source addresses in turn.
@@ -108,7 +108,7 @@ extension Storm {
 
 extension TransportSettings {
     /// How the requests of a run are made.
-    init(_ plan: Plan, _ origins: Origins, _ facts: RunFacts) {
+    init(_ plan: Plan, _ origins: Origins, _ metadata: RunMetadata) {
         self.init()
         caFile = plan.target.tls.caFile
         verify = plan.target.tls.verify
@@ -121,10 +121,10 @@ extension TransportSettings {
         resolve = plan.target.resolve
         connectTo = plan.target.connectTo
         allowedHosts =
-            Authority.all(plan, origins) + [Authority.of(origins.api), Authority.of(origins.web)]
+            HostPort.all(plan, origins) + [HostPort.of(origins.api), HostPort.of(origins.web)]
             + plan.target.allowHosts
         allowedOrigins = origins.api == origins.web ? [origins.api] : [origins.api, origins.web]
-        let agent = plan.target.userAgent ?? "Turnout/\(facts.version) (run \(facts.id))"
+        let agent = plan.target.userAgent ?? "Turnout/\(metadata.version) (run \(metadata.id))"
         if !agent.isEmpty { commonHeaders = ["User-Agent: \(agent)"] }
         // A crowd that waits before its first request has time to have every handle made; one that waits later finds
         // those of earlier requests.

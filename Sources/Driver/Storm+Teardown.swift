@@ -10,11 +10,11 @@ extension Storm {
 
     /// Leads everyone out who is in the room, as the participants themselves; kept apart from the figures. Sessions are
     /// closed whether or not the server let their owners go.
-    func tearDown(_ grounds: [LoopGround]) async {
+    func tearDown(_ workers: [LoopWorker]) async {
         let deadline = Moment.now.advanced(by: Storm.teardownLimit)
         let left = await withTaskGroup(of: Int.self) { group in
-            for ground in grounds {
-                group.addTask(executorPreference: ground.loop) { await self.leadOut(ground, until: deadline) }
+            for worker in workers {
+                group.addTask(executorPreference: worker.loop) { await self.leaveAll(worker, until: deadline) }
             }
             return await group.reduce(0, +)
         }
@@ -24,16 +24,16 @@ extension Storm {
         }
     }
 
-    private func leadOut(_ ground: LoopGround, until deadline: Moment) async -> Int {
-        guard ground.inRoomCount > 0 else { return 0 }
+    private func leaveAll(_ worker: LoopWorker, until deadline: Moment) async -> Int {
+        guard worker.inRoomCount > 0 else { return 0 }
         return await withTaskGroup(of: Int?.self) { group in
-            group.addTask(executorPreference: ground.loop) {
-                await ground.leadOut(
+            group.addTask(executorPreference: worker.loop) {
+                await worker.leaveAll(
                     atOnce: Storm.leaversPerLoop,
                     timeoutMilliseconds: Int(Storm.teardownLimit.wholeNanoseconds / 1_000_000))
             }
-            group.addTask(executorPreference: ground.loop) {
-                _ = try? await ground.loop.sleep(until: deadline)
+            group.addTask(executorPreference: worker.loop) {
+                _ = try? await worker.loop.sleep(until: deadline)
                 return nil
             }
             var left = 0

@@ -14,7 +14,7 @@ import Transport
 public final class Storm: Sendable {
     let plan: Plan
     let origins: Origins
-    let facts: RunFacts
+    let metadata: RunMetadata
     let sink: any SampleSink
     let control: StormControl
     let progress: StormProgress
@@ -23,12 +23,12 @@ public final class Storm: Sendable {
     /// A storm that has not begun. `notice` is told in words what setup created and what teardown could not do; it is
     /// called on a loop's thread.
     public init(
-        plan: Plan, origins: Origins, facts: RunFacts, sink: any SampleSink, control: StormControl,
+        plan: Plan, origins: Origins, metadata: RunMetadata, sink: any SampleSink, control: StormControl,
         progress: StormProgress, notice: @escaping @Sendable (String) -> Void
     ) {
         self.plan = plan
         self.origins = origins
-        self.facts = facts
+        self.metadata = metadata
         self.sink = sink
         self.control = control
         self.progress = progress
@@ -39,17 +39,17 @@ public final class Storm: Sendable {
     /// to the sink. Called once, from a task on the first loop. To end it early use `control`: teardown then still
     /// runs, which it cannot if the calling task is cancelled.
     /// - Throws: `StormError` if nothing could be measured: the target is unreachable, or setup failed.
-    public func run(on loops: [EventLoop]) async throws(StormError) -> RunEnding {
+    public func run(on loops: [EventLoop]) async throws(StormError) -> RunOutcome {
         let cpuAtStart = ProcessReading.cpuSeconds
         let started = Moment.now
-        let grounds = try await ground(loops)
+        let workers = try await worker(loops)
         let result: Result<CrowdEnding, StormError>
         do throws(StormError) {
-            result = .success(try await carryOut(grounds))
+            result = .success(try await carryOut(workers))
         } catch {
             result = .failure(error)
         }
-        await onEach(grounds) { $0.close() }
+        await onEach(workers) { $0.close() }
         progress.enter(.ended)
         let crowd = try result.get()
         var figures = crowd.figures
@@ -57,40 +57,41 @@ public final class Storm: Sendable {
         figures.wallSeconds = Double(Moment.now.nanoseconds(since: started)) / 1e9
         figures.cores = loops.count
         figures.peakMemoryMiB = ProcessReading.peakMemoryMiB
-        return RunEnding(
+        return RunOutcome(
             status: crowd.status, reason: crowd.reason, durationSeconds: crowd.durationSeconds,
             generator: GeneratorReport(judging: figures))
     }
 
     /// Setup, crowd, teardown.
-    private func carryOut(_ grounds: [LoopGround]) async throws(StormError) -> CrowdEnding {
+    private func carryOut(_ workers: [LoopWorker]) async throws(StormError) -> CrowdEnding {
         progress.enter(.setup)
-        try await reach(grounds)
-        guard let venue = try await setUp(grounds[0]) else { return CrowdEnding(stopped: control.reason) }
+        try await reach(workers)
+        guard let provisionedRoom = try await setUp(workers[0]) else { return CrowdEnding(stopped: control.reason) }
         let journey: PreparedJourney
         do {
-            journey = try PreparedJourney(plan, origins: origins, venue: venue, runID: facts.id, seed: facts.seed)
+            journey = try PreparedJourney(
+                plan, origins: origins, provisionedRoom: provisionedRoom, runID: metadata.id, seed: metadata.seed)
         } catch {
             throw StormError(stage: .setup, message: error.description, remedy: nil)
         }
         progress.enter(.journeys)
-        let ending = await letCome(journey, grounds)
+        let ending = await runCrowd(journey, workers)
         progress.enter(.teardown)
-        await tearDown(grounds)
+        await tearDown(workers)
         return ending
     }
 
     // MARK: Loops
 
     /// Makes each loop ready, on itself.
-    private func ground(_ loops: [EventLoop]) async throws(StormError) -> [LoopGround] {
-        let settings = TransportSettings(plan, origins, facts)
-        let made = await withTaskGroup(of: Result<LoopGround, Failure>.self) { group in
+    private func worker(_ loops: [EventLoop]) async throws(StormError) -> [LoopWorker] {
+        let settings = TransportSettings(plan, origins, metadata)
+        let made = await withTaskGroup(of: Result<LoopWorker, Failure>.self) { group in
             for loop in loops {
                 group.addTask(executorPreference: loop) {
                     do throws(Failure) {
                         return .success(
-                            try LoopGround(
+                            try LoopWorker(
                                 loop: loop, settings: settings, sink: self.sink, progress: self.progress))
                     } catch {
                         return .failure(error)
@@ -99,26 +100,26 @@ public final class Storm: Sendable {
             }
             return await group.reduce(into: []) { $0.append($1) }
         }
-        var grounds: [LoopGround] = []
+        var workers: [LoopWorker] = []
         var failure: Failure?
         for result in made {
             switch result {
-            case .success(let ground): grounds.append(ground)
+            case .success(let worker): workers.append(worker)
             case .failure(let error): failure = error
             }
         }
         if let failure {
-            await onEach(grounds) { $0.close() }
+            await onEach(workers) { $0.close() }
             throw StormError(stage: .start, message: "libcurl could not be made ready: \(failure.detail)", remedy: nil)
         }
-        return grounds.sorted { $0.loop.index < $1.loop.index }
+        return workers.sorted { $0.loop.index < $1.loop.index }
     }
 
     /// Does the same on every loop, at the same time.
-    func onEach(_ grounds: [LoopGround], _ deed: @escaping @Sendable (LoopGround) async -> Void) async {
+    func onEach(_ workers: [LoopWorker], _ deed: @escaping @Sendable (LoopWorker) async -> Void) async {
         await withDiscardingTaskGroup { group in
-            for ground in grounds {
-                group.addTask(executorPreference: ground.loop) { await deed(ground) }
+            for worker in workers {
+                group.addTask(executorPreference: worker.loop) { await deed(worker) }
             }
         }
     }

@@ -26,8 +26,8 @@ extension EventLoop {
         var turnBegan = Moment.now
         while true {
             (isUnbounded, nextIsUnbounded) = (nextIsUnbounded, false)
-            let standsBack = !isUnbounded && !jobs.isEmpty && standingBack.begins(at: turnBegan)
-            jobsLeft = standsBack ? 0 : isUnbounded ? .max : jobsPerTurn
+            let yields = !isUnbounded && !jobs.isEmpty && loopYield.begins(at: turnBegan)
+            jobsLeft = yields ? 0 : isUnbounded ? .max : jobsPerTurn
             while jobsLeft > 0, let job = jobs.popFirst() {
                 jobsLeft -= 1
                 unsafe job.runSynchronously(on: executor)
@@ -46,7 +46,7 @@ extension EventLoop {
             let length = now.nanoseconds(since: turnBegan)
             lag.withLock { $0.record(nanoseconds: length) }
 
-            turnBegan = unsafe wait(from: now, standingBack: standsBack, into: events)
+            turnBegan = unsafe wait(from: now, loopYield: yields, into: events)
             if inbox.mayHold { emptyInbox() }
             if stopping.load(ordering: .acquiring), jobs.isEmpty, !inbox.mayHold { return }
         }
@@ -54,13 +54,13 @@ extension EventLoop {
 
     /// Waits for descriptors, hands them on, and returns the moment at which the wait ended.
     private func wait(
-        from now: Moment, standingBack standsBack: Bool, into events: UnsafeMutablePointer<linux_event>
+        from now: Moment, loopYield yields: Bool, into events: UnsafeMutablePointer<linux_event>
     ) -> Moment {
         var timeout: Int64 = 0
-        if jobs.isEmpty || standsBack {
+        if jobs.isEmpty || yields {
             let deadline = min(timers.nextDeadline, driver?.nextDue.nanoseconds ?? .max)
             timeout = deadline == .max ? -1 : max(deadline &- now.nanoseconds, 0)
-            if standsBack { timeout = timeout < 0 ? StandingBack.nanoseconds : min(timeout, StandingBack.nanoseconds) }
+            if yields { timeout = timeout < 0 ? LoopYield.nanoseconds : min(timeout, LoopYield.nanoseconds) }
         }
         if timeout != 0 {
             asleep.store(true, ordering: .sequentiallyConsistent)

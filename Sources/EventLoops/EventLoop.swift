@@ -32,14 +32,14 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Asked before a turn's jobs whether others are to go first: the loop then runs no job, takes what its descriptors
     /// bring for at most a tenth of a millisecond, and asks again, for 2 ms in a row. To be set on the loop. The time is
     /// not counted as lag: what comes is read.
-    public var letsOthersGoFirst: (() -> Bool)? {
+    public var shouldYield: (() -> Bool)? {
         get {
-            precondition(isCurrent, "EventLoop.letsOthersGoFirst is the loop's own")
-            return standingBack.question
+            precondition(isCurrent, "EventLoop.shouldYield is the loop's own")
+            return loopYield.question
         }
         set {
-            precondition(isCurrent, "EventLoop.letsOthersGoFirst is the loop's own")
-            standingBack.question = newValue
+            precondition(isCurrent, "EventLoop.shouldYield is the loop's own")
+            loopYield.question = newValue
         }
     }
 
@@ -57,7 +57,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Whether this turn runs every job there is, and whether the next one will.
     var isUnbounded = false
     var nextIsUnbounded = false
-    var standingBack = StandingBack()
+    var loopYield = LoopYield()
     /// The thread's niceness to go back to; nil while the loop does not go first.
     var ordinaryNiceness: Int32?
     var timers = TimerQueue()

@@ -15,7 +15,7 @@ final class Call {
     /// The platform's endpoint, for the diagnosis; nil outside the platform.
     var platform: Endpoint?
     /// Whose token goes with it.
-    var bearer = FailureScene.Bearer.none
+    var bearer = FailureContext.Bearer.none
     /// Space and room in its path, as far as there are any.
     var spaceID: String?
     var roomID: String?

@@ -6,7 +6,7 @@ import Scenarios
 public import Transport
 
 /// Where participants live: one loop with all that those on it share.
-public struct Place: Sendable {
+public struct LoopContext: Sendable {
     /// The loop.
     public let loop: EventLoop
     /// Its HTTP engine.
@@ -14,14 +14,14 @@ public struct Place: Sendable {
     /// Its recorder.
     public let recorder: Recorder
     /// The others.
-    public let crowd: any Crowd
+    public let coordinator: any RunCoordinator
 
     /// A place from its parts.
-    public init(loop: EventLoop, engine: HTTPEngine, recorder: Recorder, crowd: any Crowd) {
+    public init(loop: EventLoop, engine: HTTPEngine, recorder: Recorder, coordinator: any RunCoordinator) {
         self.loop = loop
         self.engine = engine
         self.recorder = recorder
-        self.crowd = crowd
+        self.coordinator = coordinator
     }
 }
 
@@ -31,12 +31,12 @@ public final class Participant {
     /// Who it is.
     public let identity: Identity
     let journey: PreparedJourney
-    let place: Place
+    let place: LoopContext
     let session: Session
     var random: RandomSource
 
     /// The token of its last token step, and what kind of token that is.
-    var token: (text: String, bearer: FailureScene.Bearer)?
+    var token: (text: String, bearer: FailureContext.Bearer)?
     /// The refresh token of its last token step, where the journey needs it.
     var refreshToken: String?
     /// The link of its last generate-access.
@@ -68,7 +68,7 @@ public final class Participant {
     /// A participant who has done nothing yet.
     /// - Throws: `Failure` of kind `harness` if the machine has no room for another one.
     public init(
-        _ identity: Identity, journey: PreparedJourney, place: Place, options: Session.Options, arrival: Moment
+        _ identity: Identity, journey: PreparedJourney, place: LoopContext, options: Session.Options, arrival: Moment
     ) throws(Failure) {
         self.identity = identity
         self.journey = journey

@@ -13,11 +13,11 @@ extension Participant {
         steps: for step in journey.steps {
             lastGate = max(lastGate, step.gate)
             if let when = step.when, !when.holds(for: identity) {
-                if step.gate > 0 { place.crowd.withdraw(participant: identity.index, from: step.gate) }
+                if step.gate > 0 { place.coordinator.withdraw(participant: identity.index, from: step.gate) }
                 continue
             }
             if step.gate > 0 {
-                switch await place.crowd.pass(gate: step.gate, participant: identity.index) {
+                switch await place.coordinator.pass(gate: step.gate, participant: identity.index) {
                 case .released(let opening):
                     schedule.passed(gateOpenedAt: opening)
                     behindGate = step.gate
@@ -41,7 +41,7 @@ extension Participant {
         }
         // Whoever did not come through will not come to the gates that are left: nobody need wait for it there.
         for gate in journey.gates where gate.number > lastGate {
-            place.crowd.withdraw(participant: identity.index, from: gate.number)
+            place.coordinator.withdraw(participant: identity.index, from: gate.number)
         }
         finish(ending, endedAt)
         return ending
@@ -91,7 +91,7 @@ extension Participant {
     private func finish(_ ending: ParticipantSample.Ending, _ endedAt: StepIndex?) {
         let finished = Moment.now
         if ending == .completed, !journey.hasEntry {
-            place.crowd.entered()
+            place.coordinator.entered()
             // The end of what came last, a pause too: of that as of every other one its length has been left out.
             schedule.arrived(at: schedule.next)
         }

@@ -7,9 +7,9 @@ public import Measuring
 /// A run as kept: one that has ended, one that was killed half-way, or one that still goes on.
 public struct RunReader: Sendable {
     /// What is known of the run.
-    public let facts: RunFacts
+    public let metadata: RunMetadata
     /// How it ended; nil if it was killed, or still goes on.
-    public let ending: RunEnding?
+    public let ending: RunOutcome?
     /// The scenario as resolved, without secrets.
     public let scenario: String
     /// Versions and machine, by name.
@@ -41,7 +41,7 @@ public struct RunReader: Sendable {
                 return try Meta(database, path: directory)
             }
             self.queue = queue
-            facts = meta.facts
+            metadata = meta.metadata
             ending = meta.ending
             scenario = meta.scenario
             environment = meta.environment
@@ -58,7 +58,7 @@ public struct RunReader: Sendable {
     public func forEachBatch(_ body: (SampleBatch) -> Void) throws(RunStoreError) {
         do {
             try queue.read { database in
-                let rows = try SampleRows(database, origin: facts.origin)
+                let rows = try SampleRows(database, origin: metadata.origin)
                 try rows.forEachLookup { body(SampleBatch(lookups: $0)) }
                 try rows.forEachGate { body(SampleBatch(gates: $0)) }
                 try rows.forEachRequest { body(SampleBatch(requests: $0)) }
@@ -109,8 +109,8 @@ public struct RunReader: Sendable {
 
     /// The table `meta`.
     private struct Meta {
-        var facts: RunFacts
-        var ending: RunEnding?
+        var metadata: RunMetadata
+        var ending: RunOutcome?
         var scenario: String
         var environment: [String: String]
         var lostSamples: Int
@@ -127,11 +127,11 @@ public struct RunReader: Sendable {
                     throw RunStoreError.corrupt(path: path, "`\(key.rawValue)` in its table `meta` does not make sense")
                 }
             }
-            guard let facts = try value(RunFacts.self, .facts) else {
-                throw RunStoreError.corrupt(path: path, "its table `meta` has no `\(RunSchema.Meta.facts.rawValue)`")
+            guard let metadata = try value(RunMetadata.self, .metadata) else {
+                throw RunStoreError.corrupt(path: path, "its table `meta` has no `\(RunSchema.Meta.metadata.rawValue)`")
             }
-            self.facts = facts
-            ending = try value(RunEnding.self, .ending)
+            self.metadata = metadata
+            ending = try value(RunOutcome.self, .ending)
             scenario = try text(.scenario) ?? ""
             environment = try value([String: String].self, .environment) ?? [:]
             lostSamples = try text(.lostSamples).flatMap(Int.init) ?? 0

@@ -16,7 +16,7 @@ enum RunSchema {
     /// Keys of the table `meta`.
     enum Meta: String {
         case schema
-        case facts
+        case metadata = "facts"
         case scenario
         case environment
         /// Missing in the file of a run that was killed.

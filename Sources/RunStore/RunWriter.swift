@@ -42,28 +42,28 @@ public final class RunWriter: SampleSink {
     ///
     /// - Parameters:
     ///   - directory: where; made with its parents if it does not exist, taken if it is empty.
-    ///   - facts: what is known of the run.
+    ///   - metadata: what is known of the run.
     ///   - scenario: the scenario as resolved, secrets shown as dots.
     ///   - environment: versions and machine, by name.
     ///   - then: called with each batch after it was written (or could not be), on the writer's queue and in order.
     /// - Throws: `.notEmpty`, `.cannotWrite` or `.diskFull`.
     public convenience init(
-        directory: String, facts: RunFacts, scenario: String, environment: [String: String],
+        directory: String, metadata: RunMetadata, scenario: String, environment: [String: String],
         then: (@Sendable (SampleBatch) -> Void)? = nil
     ) throws(RunStoreError) {
         try self.init(
-            directory: directory, facts: facts, scenario: scenario, environment: environment, pageLimit: nil,
+            directory: directory, metadata: metadata, scenario: scenario, environment: environment, pageLimit: nil,
             then: then)
     }
 
     /// `pageLimit` is the most pages of 16 KiB that the file may have: a small disk, for tests.
     init(
-        directory: String, facts: RunFacts, scenario: String, environment: [String: String], pageLimit: Int?,
+        directory: String, metadata: RunMetadata, scenario: String, environment: [String: String], pageLimit: Int?,
         then: (@Sendable (SampleBatch) -> Void)?
     ) throws(RunStoreError) {
         path = directory
         self.then = then
-        recording = Mutex(Recording(rows: RowRecorder(origin: facts.origin)))
+        recording = Mutex(Recording(rows: RowRecorder(origin: metadata.origin)))
         let file = try RunDirectory(creating: directory).file
         do {
             var configuration = Configuration()
@@ -81,7 +81,7 @@ public final class RunWriter: SampleSink {
                 if let pageLimit { try database.execute(sql: "PRAGMA max_page_count = \(pageLimit)") }
                 try database.inTransaction(.immediate) {
                     try RunSchema.create(in: database)
-                    try RunWriter.describe(facts, scenario, environment, in: database)
+                    try RunWriter.describe(metadata, scenario, environment, in: database)
                     return .commit
                 }
             }
@@ -91,15 +91,15 @@ public final class RunWriter: SampleSink {
     }
 
     private static func describe(
-        _ facts: RunFacts, _ scenario: String, _ environment: [String: String], in database: Database
+        _ metadata: RunMetadata, _ scenario: String, _ environment: [String: String], in database: Database
     ) throws {
         try RunWriter.write("turnout.run/\(RunSchema.version)", as: .schema, in: database)
-        try RunWriter.write(try json(facts), as: .facts, in: database)
+        try RunWriter.write(try json(metadata), as: .metadata, in: database)
         try RunWriter.write(scenario, as: .scenario, in: database)
         try RunWriter.write(try json(environment), as: .environment, in: database)
         let steps =
             [(StepIndex.setup, "setup"), (.teardown, "teardown")]
-            + facts.steps.enumerated().map { (StepIndex(rawValue: Int16(clamping: $0)), $1) }
+            + metadata.steps.enumerated().map { (StepIndex(rawValue: Int16(clamping: $0)), $1) }
         for (step, name) in steps {
             try database.execute(
                 sql: "INSERT OR REPLACE INTO steps (id, name) VALUES (?, ?)", arguments: [step.rawValue, name])
@@ -160,7 +160,7 @@ public final class RunWriter: SampleSink {
     ///
     /// - Parameter ending: how the run ended.
     /// - Throws: the first error that kept samples or the ending from being written, with the number of samples lost.
-    public func finish(_ ending: RunEnding) async throws(RunStoreError) {
+    public func finish(_ ending: RunOutcome) async throws(RunStoreError) {
         // Not GRDB's asynchronous writes: those do nothing in a cancelled task, and an interrupted run has an ending too.
         let error: RunStoreError? = await withCheckedContinuation { continuation in
             queue.asyncWriteWithoutTransaction { database in
@@ -181,7 +181,7 @@ public final class RunWriter: SampleSink {
         } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {}
     }
 
-    private func close(_ database: Database, _ ending: RunEnding, _ recording: inout Recording) -> RunStoreError? {
+    private func close(_ database: Database, _ ending: RunOutcome, _ recording: inout Recording) -> RunStoreError? {
         do {
             try database.execute(sql: "PRAGMA synchronous = FULL")
             try database.inTransaction(.immediate) {

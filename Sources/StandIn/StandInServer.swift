@@ -56,14 +56,14 @@ public struct StandInServer: Sendable {
     private func serve(
         _ service: StandInService, _ client: HTTPClient, ready: @escaping @Sendable (StandInAddresses) async -> Void
     ) async -> Result<Void, StandInError> {
-        let runner = ChoreRunner(
+        let runner = BackgroundTaskRunner(
             platform: service.platform, clock: service.clock,
             sender: WebhookSender(
                 platform: service.platform, settings: configuration.webhooks, clock: service.clock,
                 post: WebhookSender.posting(with: client, configuration.webhooks)))
         return await withTaskGroup(of: Result<Void, StandInError>?.self) { group in
             group.addTask {
-                await runner.run(service.chores)
+                await runner.run(service.backgroundTasks)
                 return nil
             }
             group.addTask { await listen(service, ready: ready) }

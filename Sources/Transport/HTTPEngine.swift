@@ -17,9 +17,9 @@ public final class HTTPEngine: @unchecked Sendable {
     /// Lists that easy handles borrow.
     private let resolveList: HeaderBlock
     private let connectToList: HeaderBlock
-    private var gate: OriginGate
+    private var gate: ContactPolicy
     private var lookups: LookUps
-    private var pools: [FlightPool.Kind: FlightPool] = [:]
+    private var pools: [HandlePool.Kind: HandlePool] = [:]
     private var isOpen = true
     /// Who waits for `resolve`.
     private var resolving: [ResolveWait] = []
@@ -41,7 +41,7 @@ public final class HTTPEngine: @unchecked Sendable {
         caFile = settings.caFile ?? Libcurl.systemCAFile()
         resolveList = unsafe HeaderBlock(settings.resolve)
         connectToList = unsafe HeaderBlock(settings.connectTo)
-        gate = OriginGate(settings: settings)
+        gate = ContactPolicy(settings: settings)
         lookups = LookUps()
         reactor.cancelResolving = { [unowned self] in endResolving() }
         loop.attach(reactor)
@@ -127,54 +127,54 @@ public final class HTTPEngine: @unchecked Sendable {
     // MARK: For sessions
 
     /// Whether the URL's host may be contacted, and is known.
-    func judge(_ url: String) -> OriginGate.Verdict { gate.judge(url) }
+    func judge(_ url: String) -> ContactPolicy.Verdict { gate.judge(url) }
 
-    /// The flights for sessions of these options.
-    func pool(for options: Session.Options) -> FlightPool {
-        let kind = FlightPool.Kind(cookies: options.cookies, sourceAddress: options.sourceAddress)
+    /// The transfers for sessions of these options.
+    func pool(for options: Session.Options) -> HandlePool {
+        let kind = HandlePool.Kind(cookies: options.cookies, sourceAddress: options.sourceAddress)
         if let pool = pools[kind] { return pool }
-        let pool = FlightPool(makesAhead: settings.makesHandlesAhead) { [unowned self] () throws(Failure) in
-            try makeFlight(kind)
+        let pool = HandlePool(makesAhead: settings.makesHandlesAhead) { [unowned self] () throws(Failure) in
+            try makeTransfer(kind)
         }
         if !isOpen { pool.close() }
         pools[kind] = pool
         return pool
     }
 
-    private func makeFlight(_ kind: FlightPool.Kind?) throws(Failure) -> Flight {
-        let flight = try Flight(reactor: reactor)
+    private func makeTransfer(_ kind: HandlePool.Kind?) throws(Failure) -> Transfer {
+        let transfer = try Transfer(reactor: reactor)
         do throws(Failure) {
-            try configure(flight, kind)
+            try configure(transfer, kind)
         } catch {
-            flight.close()
+            transfer.close()
             throw error
         }
-        return flight
+        return transfer
     }
 
-    /// Hands a prepared flight to libcurl, after a look-up of its host where that is needed.
-    func launch(_ flight: Flight, lookingUp host: String?) {
+    /// Hands a prepared transfer to libcurl, after a look-up of its host where that is needed.
+    func launch(_ transfer: Transfer, lookingUp host: String?) {
         guard let host else {
-            reactor.start(flight)
+            reactor.start(transfer)
             return
         }
-        flight.waitForLookUp()
-        let ticket = flight.ticket
+        transfer.waitForLookUp()
+        let ticket = transfer.ticket
         lookUp(host) { [reactor] answer in
             // It may have been cancelled while it waited, and its handle be on another request by now.
-            guard flight.ticket == ticket, !flight.hasEnded else { return }
-            flight.lookUpEnded()
+            guard transfer.ticket == ticket, !transfer.hasEnded else { return }
+            transfer.lookUpEnded()
             if let failure = answer.failure {
-                reactor.abort(flight, because: failure)
+                reactor.abort(transfer, because: failure)
             } else {
-                reactor.start(flight)
+                reactor.start(transfer)
             }
         }
     }
 
     /// Sets what is the same for all requests. `kind` is nil for look-ups.
-    private func configure(_ flight: Flight, _ kind: FlightPool.Kind?) throws(Failure) {
-        let easy = unsafe flight.easy
+    private func configure(_ transfer: Transfer, _ kind: HandlePool.Kind?) throws(Failure) {
+        let easy = unsafe transfer.easy
         var code = CURLE_OK
         func set(_ option: CURLoption, _ value: Int) {
             if code == CURLE_OK { code = unsafe tcurl_set_long(easy, option, value) }
@@ -244,17 +244,17 @@ public final class HTTPEngine: @unchecked Sendable {
             startNextLookUp()
         }
         do throws(Failure) {
-            let flight = try makeFlight(nil)
-            let problem = flight.prepareLookUp(url: "http://\(host)/", at: Moment.now) { exchange, microseconds in
-                flight.close()
+            let transfer = try makeTransfer(nil)
+            let problem = transfer.prepareLookUp(url: "http://\(host)/", at: Moment.now) { exchange, microseconds in
+                transfer.close()
                 // It has got as far as opening a socket, which look-ups refuse: the address is known.
                 let isKnown = exchange.failure?.curlCode == Int32(CURLE_COULDNT_CONNECT.rawValue) && microseconds > 0
                 end(microseconds, isKnown ? nil : exchange.failure)
             }
             if let problem {
-                flight.end(with: problem)
+                transfer.end(with: problem)
             } else {
-                reactor.start(flight)
+                reactor.start(transfer)
             }
         } catch {
             end(0, error)

@@ -26,7 +26,7 @@ public final class Session: @unchecked Sendable {
     }
 
     private let engine: HTTPEngine
-    private let pool: FlightPool
+    private let pool: HandlePool
     /// Whether cookies are stored.
     public let storesCookies: Bool
     private let inherited: InheritedHeaders
@@ -34,7 +34,7 @@ public final class Session: @unchecked Sendable {
     /// 8.12 on the multi handle itself would keep them for all.
     private let share: UnsafeMutableRawPointer
     /// What is lent to this session's requests.
-    private var flights: [Flight] = []
+    private var transfers: [Transfer] = []
     private var isOpen = true
 
     /// Makes a session; to be called on the loop.
@@ -79,7 +79,7 @@ public final class Session: @unchecked Sendable {
         guard engine.loop.isCurrent else { return await performOnLoop(request) }
         switch prepare(request) {
         case .over(let exchange): return exchange
-        case .ready(let flight, let host): return await fly(flight, lookingUp: host)
+        case .ready(let transfer, let host): return await fly(transfer, lookingUp: host)
         }
     }
 
@@ -109,11 +109,11 @@ public final class Session: @unchecked Sendable {
     private enum Readiness {
         /// Nothing: it ended before it could begin.
         case over(HTTPExchange)
-        /// A prepared flight is to fly, after a look-up of the host if there is one.
-        case ready(Flight, lookingUp: String?)
+        /// A prepared transfer is to fly, after a look-up of the host if there is one.
+        case ready(Transfer, lookingUp: String?)
     }
 
-    /// Everything that comes before the suspension. Out of line, so that the suspended task holds a flight and nothing
+    /// Everything that comes before the suspension. Out of line, so that the suspended task holds a transfer and nothing
     /// else.
     @inline(never)
     private func prepare(_ request: HTTPRequest) -> Readiness {
@@ -128,33 +128,33 @@ public final class Session: @unchecked Sendable {
         case .unresolved(let host): unresolvedHost = host
         case .refused(let failure): return refused(failure)
         }
-        let flight: Flight
+        let transfer: Transfer
         do throws(Failure) {
-            flight = try lend()
+            transfer = try lend()
         } catch {
             return refused(error)
         }
-        if let problem = flight.prepare(request, inheriting: inherited, at: started) {
-            flight.end(with: problem)
-            return .over(flight.takeExchange())
+        if let problem = transfer.prepare(request, inheriting: inherited, at: started) {
+            transfer.end(with: problem)
+            return .over(transfer.takeExchange())
         }
-        return .ready(flight, lookingUp: unresolvedHost)
+        return .ready(transfer, lookingUp: unresolvedHost)
     }
 
-    /// Suspends until the flight has ended.
-    private nonisolated(nonsending) func fly(_ flight: Flight, lookingUp host: String?) async -> HTTPExchange {
+    /// Suspends until the transfer has ended.
+    private nonisolated(nonsending) func fly(_ transfer: Transfer, lookingUp host: String?) async -> HTTPExchange {
         // The handler runs before the operation, during it, or after it, on this loop or on a foreign thread. On the loop
         // it is applied at once, from elsewhere in the loop's next turn, thus never between `prepare` and the
-        // suspension. A ticket whose flight has ended, or is on its next request, is void.
-        let ticket = flight.ticket
+        // suspension. A ticket whose transfer has ended, or is on its next request, is void.
+        let ticket = transfer.ticket
         return await withTaskCancellationHandler {
-            // The unsafe kind: one for each request, resumed by Flight.finish, which takes it out first, or here if the
-            // flight had ended before; measured at two thirds of the cost of the checked kind.
+            // The unsafe kind: one for each request, resumed by Transfer.finish, which takes it out first, or here if the
+            // transfer had ended before; measured at two thirds of the cost of the checked kind.
             unsafe await withUnsafeContinuation { (continuation: UnsafeContinuation<HTTPExchange, Never>) in
-                if unsafe flight.await(continuation) {
-                    engine.launch(flight, lookingUp: host)
+                if unsafe transfer.await(continuation) {
+                    engine.launch(transfer, lookingUp: host)
                 } else {
-                    unsafe continuation.resume(returning: flight.takeExchange())
+                    unsafe continuation.resume(returning: transfer.takeExchange())
                 }
             }
         } onCancel: { [loop = engine.loop] in
@@ -166,9 +166,9 @@ public final class Session: @unchecked Sendable {
     /// since it writes the whole jar out. Empty too if there is no memory for a handle.
     public var cookies: [StoredCookie] {
         checkLoop("cookies")
-        guard isOpen, storesCookies, let flight = try? lend() else { return [] }
-        defer { giveBack(flight) }
-        let list = unsafe tcurl_cookie_list(flight.easy)
+        guard isOpen, storesCookies, let transfer = try? lend() else { return [] }
+        defer { giveBack(transfer) }
+        let list = unsafe tcurl_cookie_list(transfer.easy)
         defer { unsafe curl_slist_free_all(list) }
         var cookies: [StoredCookie] = []
         var node = unsafe list
@@ -190,8 +190,8 @@ public final class Session: @unchecked Sendable {
         checkLoop("close()")
         guard isOpen else { return }
         isOpen = false
-        for flight in flights {
-            engine.reactor.abort(flight, because: Failure(kind: .cancelled, detail: "the session was closed"))
+        for transfer in transfers {
+            engine.reactor.abort(transfer, because: Failure(kind: .cancelled, detail: "the session was closed"))
         }
         pool.sessionEnds()
         let code = unsafe curl_share_cleanup(share)
@@ -199,23 +199,23 @@ public final class Session: @unchecked Sendable {
         precondition(code == CURLSHE_OK, "libcurl kept a session's share: \(code.rawValue)")
     }
 
-    private func lend() throws(Failure) -> Flight {
-        let flight = try pool.lend()
-        let code = unsafe flight.join(self, share)
+    private func lend() throws(Failure) -> Transfer {
+        let transfer = try pool.lend()
+        let code = unsafe transfer.join(self, share)
         guard code == CURLE_OK else {
-            pool.takeBack(flight)
+            pool.takeBack(transfer)
             throw .fromCurl(code, errorNumber: 0, status: nil, text: "", url: "")
         }
-        flights.append(flight)
-        return flight
+        transfers.append(transfer)
+        return transfer
     }
 
-    /// Gives a flight that has ended back to the pool. Called by the flight itself when its request is over.
-    func giveBack(_ flight: Flight) {
-        flight.leave()
+    /// Gives a transfer that has ended back to the pool. Called by the transfer itself when its request is over.
+    func giveBack(_ transfer: Transfer) {
+        transfer.leave()
         // Usually the last; not with requests side by side.
-        if let place = flights.lastIndex(where: { $0 === flight }) { flights.remove(at: place) }
-        pool.takeBack(flight)
+        if let place = transfers.lastIndex(where: { $0 === transfer }) { transfers.remove(at: place) }
+        pool.takeBack(transfer)
     }
 
     private func checkLoop(_ what: StaticString) {

@@ -7,7 +7,8 @@ import Testing
     private func code(_ status: RunStatus, _ verdict: Summary.Verdict) -> ExitCode {
         var ending = ImaginedRun(participants: 1, seed: 1).ending
         ending.status = status
-        var summary = SummaryBuilder(facts: ImaginedRun.facts(expected: 1), thresholds: []).summary(ending: ending)
+        var summary = SummaryBuilder(metadata: ImaginedRun.metadata(expected: 1), thresholds: []).summary(
+            ending: ending)
         summary.verdict = verdict
         return ExitCode(summary)
     }

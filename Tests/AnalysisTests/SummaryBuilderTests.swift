@@ -6,12 +6,12 @@ import Testing
 @testable import Analysis
 
 @Suite struct `A summary` {
-    private let facts = ImaginedRun.facts(expected: 4)
-    private let ending = RunEnding(
+    private let metadata = ImaginedRun.metadata(expected: 4)
+    private let ending = RunOutcome(
         status: .completed, reason: nil, durationSeconds: 2.5, generator: ImaginedRun.report)
 
     private func at(_ milliseconds: Double) -> Moment {
-        facts.origin.advanced(byNanoseconds: Int64((milliseconds * 1_000_000).rounded()))
+        metadata.origin.advanced(byNanoseconds: Int64((milliseconds * 1_000_000).rounded()))
     }
 
     private func step(
@@ -44,9 +44,9 @@ import Testing
     }
 
     private func summary(
-        _ batch: SampleBatch, facts: RunFacts? = nil, thresholds: [Threshold] = [], ending: RunEnding? = nil
+        _ batch: SampleBatch, metadata: RunMetadata? = nil, thresholds: [Threshold] = [], ending: RunOutcome? = nil
     ) -> Summary {
-        var builder = SummaryBuilder(facts: facts ?? self.facts, thresholds: thresholds)
+        var builder = SummaryBuilder(metadata: metadata ?? self.metadata, thresholds: thresholds)
         builder.add(batch)
         return builder.summary(ending: ending ?? self.ending)
     }
@@ -113,11 +113,11 @@ import Testing
     }
 
     @Test func `counts who completed a journey without an entry as entered`() {
-        var facts = facts
-        facts.hasEntry = false
+        var metadata = metadata
+        metadata.hasEntry = false
         var batch = SampleBatch()
         batch.participants = [participant(1, entered: nil)]
-        #expect(summary(batch, facts: facts).participants.entered == 1)
+        #expect(summary(batch, metadata: metadata).participants.entered == 1)
         #expect(summary(batch).participants.entered == 0)
     }
 
@@ -127,9 +127,9 @@ import Testing
         batch.gates = [GateSample(gate: 1, name: "token", opened: at(100), waiting: 4, stragglers: [])]
         let admission = summary(batch).admission
         #expect(admission == Summary.Admission(t50Ms: 200, t90Ms: nil, t99Ms: nil, lastMs: 400, never: 1))
-        var facts = facts
-        facts.atOnce = false
-        #expect(summary(batch, facts: facts).admission.t50Ms == 300)
+        var metadata = metadata
+        metadata.atOnce = false
+        #expect(summary(batch, metadata: metadata).admission.t50Ms == 300)
     }
 
     @Test func `draws the admission curve from nobody to the last`() {
@@ -148,13 +148,13 @@ import Testing
     }
 
     @Test func `counts seconds and admission from the start of the arrivals where there is no release`() {
-        var facts = facts
-        facts.atOnce = false
+        var metadata = metadata
+        metadata.atOnce = false
         var batch = SampleBatch()
         batch.gates = [.arrivals(at: at(150))]
         batch.participants = [participant(1, entered: 300), participant(2, entered: 200)]
         batch.steps = [step(3, due: 160, from: 160, to: 650, Failure(kind: .reset, detail: "reset"))]
-        let summary = summary(batch, facts: facts)
+        let summary = summary(batch, metadata: metadata)
         #expect(summary.admission.t50Ms == 150)
         #expect(summary.failures[0].firstAtSeconds == 0.5)
         #expect(summary.releases.isEmpty)
@@ -242,7 +242,7 @@ import Testing
         request.failure = failure
         var batch = SampleBatch()
         batch.requests = [request]
-        var builder = SummaryBuilder(facts: facts, thresholds: [])
+        var builder = SummaryBuilder(metadata: metadata, thresholds: [])
         builder.add(batch)
         let summary = builder.summary(ending: ending)
         #expect(summary == self.summary(SampleBatch()))
@@ -310,7 +310,7 @@ import Testing
     @Test(arguments: [UInt64(31), 32, 33, 34])
     func `adds up, whatever happened`(seed: UInt64) {
         let run = ImaginedRun(participants: 300, seed: seed, failing: Double(seed % 4) / 3)
-        var builder = SummaryBuilder(facts: run.facts, thresholds: [])
+        var builder = SummaryBuilder(metadata: run.metadata, thresholds: [])
         for batch in run.batches { builder.add(batch) }
         let summary = builder.summary(ending: run.ending)
         for step in summary.steps {
@@ -336,7 +336,7 @@ import Testing
     func `is the same in whatever order the batches came`(seed: UInt64) {
         let run = ImaginedRun(participants: 200, seed: seed, batchSize: 20)
         var random = SeededGenerator(seed: seed)
-        var forwards = SummaryBuilder(facts: run.facts, thresholds: [])
+        var forwards = SummaryBuilder(metadata: run.metadata, thresholds: [])
         var shuffled = forwards
         for batch in run.batches { forwards.add(batch) }
         for batch in run.batches.shuffled(using: &random) { shuffled.add(batch) }

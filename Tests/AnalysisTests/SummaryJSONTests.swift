@@ -9,7 +9,7 @@ import Testing
 @Suite struct `summary.json` {
     private func summary(_ run: ImaginedRun) -> Summary {
         var builder = SummaryBuilder(
-            facts: run.facts,
+            metadata: run.metadata,
             thresholds: [
                 Threshold(expression: "turnout >= 99.5%", metric: .turnout, comparison: .greaterOrEqual, bound: 0.995)
             ])
@@ -88,7 +88,7 @@ import Testing
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         let text = try String(contentsOf: folder.appendingPathComponent("../../docs/summary.md"), encoding: .utf8)
         let run = ImaginedRun(participants: 50, seed: 1, failing: 0.3)
-        var builder = SummaryBuilder(facts: run.facts, thresholds: [])
+        var builder = SummaryBuilder(metadata: run.metadata, thresholds: [])
         for batch in run.batches { builder.add(batch) }
         let json = try builder.summary(ending: run.ending).json
         let keys = Set(json.matches(of: #/"(\w+)": /#).map { String($0.1) }).filter { Int($0) == nil }

@@ -74,7 +74,7 @@ import Testing
 
         // The stand-in of the run does not outlive it.
         let standIn = try #require(
-            UInt16(try RunReader(directory: "\(folder.path)/run").facts.api.split(separator: ":").last ?? ""))
+            UInt16(try RunReader(directory: "\(folder.path)/run").metadata.api.split(separator: ":").last ?? ""))
         #expect(await LoopbackClient.awaitEnd(ofServerAt: standIn), "the stand-in still serves")
         #expect(throws: LoopbackClient.Failed.self) { try LoopbackClient.get(Truth.path, port: standIn) }
 

@@ -110,6 +110,6 @@ struct MachineTests {
         ("http://a?x", "a:80"),
     ])
     func `An address names a host and a port`(address: String, authority: String) {
-        #expect(Authority.of(address) == authority)
+        #expect(HostPort.of(address) == authority)
     }
 }

@@ -55,21 +55,21 @@ import Transport
     /// When each of a loop's participants sets off, while another loop has released as many and lets none of them go.
     private func departures(of count: Int, _ plan: ReleasePlan) async throws -> [Moment] {
         try await onLoop { loop in
-            let ground = try LoopGround(
+            let worker = try LoopWorker(
                 loop: loop, settings: TransportSettings(), sink: KeepingSink(), progress: StormProgress())
-            defer { ground.close() }
+            defer { worker.close() }
             let barrier = ReleaseBarrier(number: 1, name: "gate", plan, expected: count, loops: 2)
             barrier.pace.release(count, on: 1)
-            ground.use([barrier])
+            worker.use([barrier])
             return await withTaskGroup(of: Moment?.self) { group in
                 for participant in 1...Int32(count) {
                     group.addTask {
-                        _ = await ground.pass(gate: 1, participant: participant)
+                        _ = await worker.pass(gate: 1, participant: participant)
                         return Moment.now
                     }
                 }
                 group.addTask {
-                    await ground.keep(barrier)
+                    await worker.keep(barrier)
                     return nil
                 }
                 return await group.reduce(into: []) { moments, moment in if let moment { moments.append(moment) } }
@@ -87,19 +87,19 @@ import Transport
 
     @Test func `wait for nobody where the release is tight`() async throws {
         let ahead = try await onLoop { loop in
-            let ground = try LoopGround(
+            let worker = try LoopWorker(
                 loop: loop, settings: TransportSettings(), sink: KeepingSink(), progress: StormProgress())
-            defer { ground.close() }
+            defer { worker.close() }
             var ahead: [Bool] = []
             for tight in [false, true] {
                 let barrier = ReleaseBarrier(
                     number: 1, name: "gate", ReleasePlan(tight: tight), expected: 1, loops: 1)
-                ground.use([barrier])
+                worker.use([barrier])
                 await withTaskGroup(of: Void.self) { group in
-                    group.addTask { _ = await ground.pass(gate: 1, participant: 1) }
-                    group.addTask { await ground.keep(barrier) }
+                    group.addTask { _ = await worker.pass(gate: 1, participant: 1) }
+                    group.addTask { await worker.keep(barrier) }
                 }
-                ahead.append(loop.letsOthersGoFirst != nil)
+                ahead.append(loop.shouldYield != nil)
             }
             return ahead
         }
@@ -115,11 +115,11 @@ import Transport
         ([Storms.gated(pause)], false),
     ])
     func `find handles made ahead where all wait before the first request`(journey: [StepPlan], areMade: Bool) {
-        let facts = RunFacts(
+        let metadata = RunMetadata(
             id: "r1", name: "test", scenario: "test.yaml", startedAt: "2026-01-01T00:00:00.000Z", seed: 1, version: "0",
             api: "http://a", http: "auto", expected: 1, steps: [], hasEntry: false, origin: Moment.now)
         let settings = TransportSettings(
-            Storms.plan(journey, count: 1), Origins(api: "http://a", web: "http://a"), facts)
+            Storms.plan(journey, count: 1), Origins(api: "http://a", web: "http://a"), metadata)
         #expect(settings.makesHandlesAhead == areMade)
     }
 

@@ -39,7 +39,7 @@ final class KeepingSink: SampleSink {
 
 /// What came of a storm.
 struct StormOutcome: Sendable {
-    var ending: Result<RunEnding, StormError>
+    var ending: Result<RunOutcome, StormError>
     var samples: SampleBatch
     var notices: [String]
     var progress: StormProgress.Snapshot
@@ -91,7 +91,7 @@ enum Storms {
         let sink = KeepingSink()
         let progress = StormProgress()
         let notices = Mutex<[String]>([])
-        let facts = RunFacts(
+        let metadata = RunMetadata(
             id: "r1", name: "test", scenario: "test.yaml", startedAt: "2026-01-01T00:00:00.000Z", seed: 1,
             version: "0", api: address, http: "auto", expected: plan.participants.count,
             steps: plan.journey.map(\.name), hasEntry: true, origin: Moment.now)
@@ -100,7 +100,7 @@ enum Storms {
         let ending = try await onLoops(loops + 1) { all in
             let watch = all[loops]
             let storm = Storm(
-                plan: plan, origins: Origins(api: address, web: address), facts: facts, sink: sink,
+                plan: plan, origins: Origins(api: address, web: address), metadata: metadata, sink: sink,
                 control: control, progress: progress,
                 notice: { text in notices.withLock { $0.append(text) } })
             return await withTaskGroup(of: Ended.self) { tasks in
@@ -142,7 +142,7 @@ enum Storms {
 
     /// What ended of a storm and those who watch it.
     private enum Ended: Sendable {
-        case storm(Result<RunEnding, StormError>)
+        case storm(Result<RunOutcome, StormError>)
         case watcher, canceller
     }
 

@@ -11,121 +11,122 @@ private let room = "5f0000000000000000000002"
 private let alias = "Ab3dEf6hIj"
 
 struct DiagnosisTests {
-    /// A scene from a failure and what else is known.
-    private static func scene(
+    /// A context from a failure and what else is known.
+    private static func context(
         _ endpoint: Endpoint?, _ status: Int?, kind: FailureKind = .status,
-        _ more: (inout FailureScene) -> Void = { _ in }
-    ) -> FailureScene {
-        var scene = FailureScene(kind: kind, status: status, endpoint: endpoint)
-        scene.roomAlias = alias
-        scene.spaceID = space
-        scene.roomID = room
-        more(&scene)
-        return scene
+        _ more: (inout FailureContext) -> Void = { _ in }
+    ) -> FailureContext {
+        var context = FailureContext(kind: kind, status: status, endpoint: endpoint)
+        context.roomAlias = alias
+        context.spaceID = space
+        context.roomID = room
+        more(&context)
+        return context
     }
 
-    static let known: [(FailureScene, String)] = [
+    static let known: [(FailureContext, String)] = [
         (
-            scene(.token, 400) {
+            context(.token, 400) {
                 $0.errorCode = "invalid_grant"
                 $0.bearer = .asking(.password, usernameHasAt: false)
             }, "username-not-email"
         ),
         (
-            scene(.token, 400) {
+            context(.token, 400) {
                 $0.errorCode = "invalid_grant"
                 $0.bearer = .asking(.password, usernameHasAt: true)
             }, "wrong-credentials"
         ),
         (
-            scene(.token, 400) {
+            context(.token, 400) {
                 $0.errorCode = "invalid_grant"
                 $0.bearer = .asking(.refresh, usernameHasAt: true)
             }, "refresh-token-dead"
         ),
-        (scene(.token, 401) { $0.errorCode = "invalid_client" }, "wrong-client"),
-        (scene(.spaces, 403) { $0.bearer = .client }, "client-token"),
-        (scene(.rooms, 403) { $0.bearer = .client }, "client-token"),
-        (scene(.generateAccess, 403) { $0.bearer = .client }, "client-token"),
-        (scene(.generateAccess, 403) { $0.bearer = .participant }, "not-rooms-creator"),
-        (scene(.generateAccess, 403) { $0.bearer = .host }, "not-rooms-creator"),
-        (scene(.generateAccess, 404) { $0.roomID = alias }, "alias-for-id"),
-        (scene(.room, 404) { $0.roomID = "0123456789" }, "alias-for-id"),
-        (scene(.room, 400) { $0.roomID = alias }, "alias-for-id"),
-        (scene(.generateAccess, 404) { $0.spaceID = room }, "same-value-twice"),
-        (scene(.room, 404) { $0.spaceID = alias }, "same-value-twice"),
-        (scene(.roomPage, 404) { $0.linkTarget = room }, "id-in-link"),
-        (scene(.room, 401) { $0.storesCookies = false }, "cookies-not-stored"),
-        (scene(.join, 401) { $0.storesCookies = false }, "cookies-not-stored"),
-        (scene(.room, 401) { $0.hasAccessCookie = false }, "no-access-cookie"),
+        (context(.token, 401) { $0.errorCode = "invalid_client" }, "wrong-client"),
+        (context(.spaces, 403) { $0.bearer = .client }, "client-token"),
+        (context(.rooms, 403) { $0.bearer = .client }, "client-token"),
+        (context(.generateAccess, 403) { $0.bearer = .client }, "client-token"),
+        (context(.generateAccess, 403) { $0.bearer = .participant }, "not-rooms-creator"),
+        (context(.generateAccess, 403) { $0.bearer = .host }, "not-rooms-creator"),
+        (context(.generateAccess, 404) { $0.roomID = alias }, "alias-for-id"),
+        (context(.room, 404) { $0.roomID = "0123456789" }, "alias-for-id"),
+        (context(.room, 400) { $0.roomID = alias }, "alias-for-id"),
+        (context(.generateAccess, 404) { $0.spaceID = room }, "same-value-twice"),
+        (context(.room, 404) { $0.spaceID = alias }, "same-value-twice"),
+        (context(.roomPage, 404) { $0.linkTarget = room }, "id-in-link"),
+        (context(.room, 401) { $0.storesCookies = false }, "cookies-not-stored"),
+        (context(.join, 401) { $0.storesCookies = false }, "cookies-not-stored"),
+        (context(.room, 401) { $0.hasAccessCookie = false }, "no-access-cookie"),
         (
-            scene(.roomPage, 401) {
+            context(.roomPage, 401) {
                 $0.link = .init(ageSeconds: 61, ttlSeconds: 60, isPermanent: false, openings: 0)
             }, "link-expired"
         ),
         (
             // A lifetime that ends at a whole second may end up to a second early.
-            scene(.roomPage, 401) {
+            context(.roomPage, 401) {
                 $0.link = .init(ageSeconds: 59.1, ttlSeconds: 60, isPermanent: false, openings: 0)
             }, "link-expired"
         ),
         (
-            scene(.roomPage, 401) {
+            context(.roomPage, 401) {
                 $0.link = .init(ageSeconds: 1, ttlSeconds: nil, isPermanent: false, openings: 1)
             }, "link-used"
         ),
-        (scene(.room, 403), "private-room"),
-        (scene(.room, 403) { $0.roomIsPublic = false }, "private-room"),
-        (scene(.token, 429), "rate-limit"),
-        (scene(nil, 429), "rate-limit"),
-        (scene(.token, 503), "overload"),
-        (scene(.join, 504), "overload"),
-        (scene(.token, nil, kind: .timeout), "overload"),
-        (scene(nil, nil, kind: .notAllowed) { $0.host = "b.example" }, "host-not-allowed"),
+        (context(.room, 403), "private-room"),
+        (context(.room, 403) { $0.roomIsPublic = false }, "private-room"),
+        (context(.token, 429), "rate-limit"),
+        (context(nil, 429), "rate-limit"),
+        (context(.token, 503), "overload"),
+        (context(.join, 504), "overload"),
+        (context(.token, nil, kind: .timeout), "overload"),
+        (context(nil, nil, kind: .notAllowed) { $0.host = "b.example" }, "host-not-allowed"),
         // A check that failed says the same as the status would have.
-        (scene(.room, 401, kind: .check) { $0.storesCookies = false }, "cookies-not-stored"),
+        (context(.room, 401, kind: .check) { $0.storesCookies = false }, "cookies-not-stored"),
     ]
 
     @Test(arguments: known.indices)
     func `A known failure has its cause and remedy`(index: Int) throws {
-        let (scene, code) = DiagnosisTests.known[index]
-        let diagnosis = try #require(Diagnosis(of: scene))
+        let (context, code) = DiagnosisTests.known[index]
+        let diagnosis = try #require(Diagnosis(of: context))
         #expect(diagnosis.code == code)
         #expect(!diagnosis.cause.isEmpty && !diagnosis.remedy.isEmpty)
     }
 
     @Test(arguments: [
-        scene(.token, 400) { $0.errorCode = "invalid_request" },
-        scene(.token, 500),
-        scene(.room, 404),
-        scene(.room, 401),
-        scene(.room, 403) { $0.roomIsPublic = true },
+        context(.token, 400) { $0.errorCode = "invalid_request" },
+        context(.token, 500),
+        context(.room, 404),
+        context(.room, 401),
+        context(.room, 403) { $0.roomIsPublic = true },
         // Whoever was let in, or has been in, is refused for another reason.
-        scene(.room, 403) { $0.holdsLink = true },
-        scene(.leave, 403),
-        scene(.roomPage, 404) { $0.linkTarget = alias },
-        scene(.roomPage, 401),
-        scene(.roomPage, 401) { $0.link = .init(ageSeconds: 1, ttlSeconds: nil, isPermanent: true, openings: 3) },
-        scene(nil, 403),
-        scene(.token, nil, kind: .connect),
-        scene(.join, 200, kind: .extract),
+        context(.room, 403) { $0.holdsLink = true },
+        context(.leave, 403),
+        context(.roomPage, 404) { $0.linkTarget = alias },
+        context(.roomPage, 401),
+        context(.roomPage, 401) { $0.link = .init(ageSeconds: 1, ttlSeconds: nil, isPermanent: true, openings: 3) },
+        context(nil, 403),
+        context(.token, nil, kind: .connect),
+        context(.join, 200, kind: .extract),
         // The host's own request says nothing of a crowd that has not come yet.
-        scene(.spaces, 503) { $0.isHost = true },
-        scene(.token, nil, kind: .timeout) { $0.isHost = true },
+        context(.spaces, 503) { $0.isHost = true },
+        context(.token, nil, kind: .timeout) { $0.isHost = true },
     ])
-    func `What is not known is not guessed`(scene: FailureScene) {
-        #expect(Diagnosis(of: scene) == nil)
+    func `What is not known is not guessed`(context: FailureContext) {
+        #expect(Diagnosis(of: context) == nil)
     }
 
     @Test func `A rate limit tells how long the server asks to wait`() {
-        let asking = Diagnosis(of: DiagnosisTests.scene(.token, 429) { $0.retryAfter = "7" })
+        let asking = Diagnosis(of: DiagnosisTests.context(.token, 429) { $0.retryAfter = "7" })
         #expect(asking?.cause.contains("asks to wait 7 s") == true)
-        let dated = Diagnosis(of: DiagnosisTests.scene(.token, 429) { $0.retryAfter = "Wed, 21 Oct 2026 07:28:00 GMT" })
+        let dated = Diagnosis(
+            of: DiagnosisTests.context(.token, 429) { $0.retryAfter = "Wed, 21 Oct 2026 07:28:00 GMT" })
         #expect(dated?.cause == "the server limits the rate of requests")
     }
 
     @Test func `A refused host comes with the line to add`() {
-        let scene = DiagnosisTests.scene(nil, nil, kind: .notAllowed) { $0.host = "b.example:8080" }
-        #expect(Diagnosis(of: scene)?.remedy.contains(#"allow-hosts: ["b.example:8080"]"#) == true)
+        let context = DiagnosisTests.context(nil, nil, kind: .notAllowed) { $0.host = "b.example:8080" }
+        #expect(Diagnosis(of: context)?.remedy.contains(#"allow-hosts: ["b.example:8080"]"#) == true)
     }
 }

@@ -29,12 +29,12 @@ enum Sample {
             arrival: .atOnce, journey: journey)
     }
 
-    static let venue = Venue(
+    static let provisionedRoom = ProvisionedRoom(
         spaceID: "5f0000000000000000000001", roomID: "5f0000000000000000000002", roomAlias: "Ab3dEf6hIj",
         hostToken: Secret("host.token"))
 
-    static func names(_ venue: Venue = venue) -> RunNames {
-        RunNames(runID: "r1", origins: Origins(api: "http://api", web: "http://web"), venue: venue)
+    static func names(_ provisionedRoom: ProvisionedRoom = provisionedRoom) -> RunNames {
+        RunNames(runID: "r1", origins: Origins(api: "http://api", web: "http://web"), provisionedRoom: provisionedRoom)
     }
 }
 
@@ -57,7 +57,7 @@ struct PreparationTests {
     }
 
     @Test func `A name that setup did not provide has its default, or is an error`() throws {
-        let names = Sample.names(Venue())
+        let names = Sample.names(ProvisionedRoom())
         let with = Template(segments: [.name(.spaceID, default: "fallback")])
         #expect(try PreparedText(with, names).constant == "fallback")
         #expect(throws: UnknownName(name: "platform.spaceId")) {
@@ -110,13 +110,14 @@ struct PreparationTests {
         first.release = ReleasePlan()
         let journey = try PreparedJourney(
             Sample.plan([first, gated, Sample.entry]), origins: Origins(api: "http://api", web: "http://web"),
-            venue: Sample.venue, runID: "r", seed: 1)
+            provisionedRoom: Sample.provisionedRoom, runID: "r", seed: 1)
         #expect(journey.gates.map(\.name) == ["token", "generate-access"])
         #expect(journey.steps.map(\.gate) == [1, 2, 0])
         #expect(journey.hasEntry)
         let open = StepPlan(name: "open", action: .enterRoom(EntryPlan(openOnly: true)))
         let pageOnly = try PreparedJourney(
-            Sample.plan([open]), origins: Origins(api: "http://api", web: "http://web"), venue: Sample.venue,
+            Sample.plan([open]), origins: Origins(api: "http://api", web: "http://web"),
+            provisionedRoom: Sample.provisionedRoom,
             runID: "r", seed: 1)
         #expect(!pageOnly.hasEntry)
     }

@@ -26,14 +26,14 @@ final class ArraySink: SampleSink {
 }
 
 /// A crowd of one: every gate is open.
-final class NobodyElse: Crowd {
+final class NobodyElse: RunCoordinator {
     func pass(gate: Int16, participant: Int32) async -> GatePass { .open(Moment(nanoseconds: 0)) }
     func withdraw(participant: Int32, from gate: Int16) {}
     func entered() {}
 }
 
 /// A crowd that is released at each gate.
-final class Released: Crowd {
+final class Released: RunCoordinator {
     func pass(gate: Int16, participant: Int32) async -> GatePass { .released(Moment.now) }
     func withdraw(participant: Int32, from gate: Int16) {}
     func entered() {}
@@ -41,14 +41,15 @@ final class Released: Crowd {
 
 /// Walks one participant through a journey.
 enum Stage {
-    static let venue = Venue(
+    static let provisionedRoom = ProvisionedRoom(
         spaceID: PlainPlatform.spaceID, roomID: PlainPlatform.roomID, roomAlias: PlainPlatform.alias,
         hostToken: Secret("host.token"))
 
     /// What came of it.
     static func walk(
-        _ journey: [StepPlan], against address: String, venue: Venue = venue, cookies: Bool = true,
-        crowd: any Crowd = NobodyElse()
+        _ journey: [StepPlan], against address: String, provisionedRoom: ProvisionedRoom = provisionedRoom,
+        cookies: Bool = true,
+        coordinator: any RunCoordinator = NobodyElse()
     ) async throws -> SampleBatch {
         let sink = ArraySink()
         try await onLoop { loop in
@@ -57,12 +58,14 @@ enum Stage {
             let engine = try HTTPEngine(loop: loop, settings: settings)
             let recorder = Recorder(loop: loop, sink: sink) { _ in }
             let prepared = try PreparedJourney(
-                Sample.plan(journey), origins: Origins(api: address, web: address), venue: venue, runID: "r", seed: 1)
+                Sample.plan(journey), origins: Origins(api: address, web: address), provisionedRoom: provisionedRoom,
+                runID: "r", seed: 1)
             var options = Session.Options()
             options.cookies = cookies
             let participant = try Participant(
                 Identity(generated: 1, moderators: 0), journey: prepared,
-                place: Place(loop: loop, engine: engine, recorder: recorder, crowd: crowd), options: options,
+                place: LoopContext(loop: loop, engine: engine, recorder: recorder, coordinator: coordinator),
+                options: options,
                 arrival: Moment.now)
             _ = await participant.walk()
             participant.close()

@@ -42,13 +42,13 @@ struct WalkTests {
                 body: "<body data-room-id='\(PlainPlatform.roomID)' data-space-id=\(PlainPlatform.spaceID)>")
         }
         defer { platform.stop() }
-        var venue = Stage.venue
-        venue.spaceID = "5f0000000000000000000099"
+        var provisionedRoom = Stage.provisionedRoom
+        provisionedRoom.spaceID = "5f0000000000000000000099"
         let link = StepPlan(
             name: "enter-room",
             action: .enterRoom(
                 EntryPlan(link: Template(literal: "\(platform.url)/room/\(PlainPlatform.alias)?accessToken=x"))))
-        let samples = try await Stage.walk([link], against: platform.url, venue: venue)
+        let samples = try await Stage.walk([link], against: platform.url, provisionedRoom: provisionedRoom)
         #expect(samples.requests.compactMap(\.failure) == [])
         #expect(samples.participants.first?.entered != nil)
     }
@@ -60,7 +60,7 @@ struct WalkTests {
             name: "enter-room",
             action: .enterRoom(
                 EntryPlan(link: Template(literal: "\(platform.url)/room/\(PlainPlatform.alias)?accessToken=x"))))
-        let samples = try await Stage.walk([link], against: platform.url, venue: Venue())
+        let samples = try await Stage.walk([link], against: platform.url, provisionedRoom: ProvisionedRoom())
         #expect(samples.steps.first?.failure?.kind == .extract)
         #expect(samples.steps.first?.failure?.detail.contains("does not tell its space and room") == true)
     }
@@ -218,7 +218,7 @@ struct WalkTests {
         defer { platform.stop() }
         let token = StepPlan(
             name: "token", action: .token(TokenPlan(grant: grant)), release: ReleasePlan(tight: true))
-        let samples = try await Stage.walk([token, Sample.token], against: platform.url, crowd: Released())
+        let samples = try await Stage.walk([token, Sample.token], against: platform.url, coordinator: Released())
         // Without a refresh token there is nothing to be sent, and the journey ends.
         #expect(samples.requests.map(\.firstBehindGate) == (grant == .refresh ? [] : [1, 0]))
     }

@@ -15,7 +15,7 @@ import Testing
     private func withRunFile(_ body: (Database) throws -> Void) async throws {
         try await withTemporaryDirectory { directory in
             let run = ImaginedRun(participants: 200, seed: 1, failing: 0.1)
-            let writer = try RunWriter(directory: directory, facts: run.facts, scenario: "", environment: [:])
+            let writer = try RunWriter(directory: directory, metadata: run.metadata, scenario: "", environment: [:])
             for batch in run.batches { writer.take([batch]) }
             try await writer.finish(run.ending)
             try DatabaseQueue(path: directory + "/run.sqlite").inDatabase(body)

@@ -11,14 +11,14 @@ import Testing
 @Suite struct `A run file` {
     private func write(_ run: ImaginedRun, to directory: String, finishing: Bool = true) async throws -> RunWriter {
         let writer = try RunWriter(
-            directory: directory, facts: run.facts, scenario: "name: •••\n", environment: ["turnout": "0.1.0"])
+            directory: directory, metadata: run.metadata, scenario: "name: •••\n", environment: ["turnout": "0.1.0"])
         for batch in run.batches { writer.take([batch]) }
         if finishing { try await writer.finish(run.ending) }
         return writer
     }
 
     private func summary(of run: ImaginedRun) -> Summary {
-        var builder = SummaryBuilder(facts: run.facts, thresholds: [])
+        var builder = SummaryBuilder(metadata: run.metadata, thresholds: [])
         for batch in run.batches { builder.add(batch) }
         return builder.summary(ending: run.ending)
     }
@@ -37,7 +37,7 @@ import Testing
             _ = try await write(run, to: path)
 
             let reader = try RunReader(directory: path)
-            #expect(reader.facts == run.facts)
+            #expect(reader.metadata == run.metadata)
             #expect(reader.ending == run.ending)
             #expect(reader.scenario == "name: •••\n")
             #expect(reader.environment == ["turnout": "0.1.0"])
@@ -52,7 +52,7 @@ import Testing
             #expect(kept.lookups == taken.lookups)
             #expect(kept.lookups.count == 3)
 
-            var builder = SummaryBuilder(facts: reader.facts, thresholds: [])
+            var builder = SummaryBuilder(metadata: reader.metadata, thresholds: [])
             try reader.forEachBatch { builder.add($0) }
             #expect(builder.summary(ending: try #require(reader.ending)) == summary(of: run))
         }
@@ -79,7 +79,8 @@ import Testing
                 let run = ImaginedRun(participants: 300, seed: 5)
                 let written = Gate(count: run.batches.count)
                 let writer = try RunWriter(
-                    directory: path, facts: run.facts, scenario: "", environment: [:], then: { _ in written.pass() })
+                    directory: path, metadata: run.metadata, scenario: "", environment: [:],
+                    then: { _ in written.pass() })
                 for batch in run.batches { writer.take([batch]) }
                 await written.opened()
                 kill(getpid(), SIGKILL)
@@ -90,7 +91,7 @@ import Testing
             let run = ImaginedRun(participants: 300, seed: 5)
             let reader = try RunReader(directory: path)
             #expect(reader.ending == nil)
-            var builder = SummaryBuilder(facts: reader.facts, thresholds: [])
+            var builder = SummaryBuilder(metadata: reader.metadata, thresholds: [])
             try reader.forEachBatch { builder.add($0) }
             #expect(builder.summary(ending: run.ending) == summary(of: run))
         }
@@ -104,7 +105,8 @@ import Testing
                 let run = ImaginedRun(participants: 2000, seed: 6, batchSize: 20)
                 let written = Gate(count: batches)
                 let writer = try RunWriter(
-                    directory: path, facts: run.facts, scenario: "", environment: [:], then: { _ in written.pass() })
+                    directory: path, metadata: run.metadata, scenario: "", environment: [:],
+                    then: { _ in written.pass() })
                 for batch in run.batches { writer.take([batch]) }
                 await written.opened()
                 kill(getpid(), SIGKILL)
@@ -127,7 +129,7 @@ import Testing
             let run = ImaginedRun(participants: 50, seed: 6)
             let written = Gate(count: 1)
             let writer = try RunWriter(
-                directory: path, facts: run.facts, scenario: "", environment: [:], then: { _ in written.pass() })
+                directory: path, metadata: run.metadata, scenario: "", environment: [:], then: { _ in written.pass() })
             writer.take([run.batches[0]])
             await written.opened()
             #expect(try samples(of: RunReader(directory: path)).requests == run.batches[0].requests)
@@ -141,7 +143,7 @@ import Testing
         try await withTemporaryDirectory { directory in
             let path = directory + "/run"
             let run = ImaginedRun(participants: 50, seed: 6)
-            let writer = try RunWriter(directory: path, facts: run.facts, scenario: "", environment: [:])
+            let writer = try RunWriter(directory: path, metadata: run.metadata, scenario: "", environment: [:])
             var configuration = Configuration()
             configuration.allowsUnsafeTransactions = true
             let other = try DatabaseQueue(path: path + "/run.sqlite", configuration: configuration)
@@ -163,7 +165,7 @@ import Testing
             let run = ImaginedRun(participants: 400, seed: 7, batchSize: 5)
             let seen = Mutex(0)
             let writer = try RunWriter(
-                directory: directory + "/run", facts: run.facts, scenario: "", environment: [:],
+                directory: directory + "/run", metadata: run.metadata, scenario: "", environment: [:],
                 then: { batch in seen.withLock { $0 += batch.count } })
             await withTaskGroup { group in
                 for batch in run.batches {
@@ -171,7 +173,7 @@ import Testing
                 }
             }
             try await writer.finish(run.ending)
-            var builder = SummaryBuilder(facts: run.facts, thresholds: [])
+            var builder = SummaryBuilder(metadata: run.metadata, thresholds: [])
             try RunReader(directory: directory + "/run").forEachBatch { builder.add($0) }
             #expect(builder.summary(ending: run.ending) == summary(of: run))
             #expect(seen.withLock { $0 } == run.batches.reduce(0) { $0 + $1.count })
@@ -183,7 +185,7 @@ import Testing
             let run = ImaginedRun(participants: 200, seed: 8, batchSize: 3)
             let order = Mutex<[Int32]>([])
             let writer = try RunWriter(
-                directory: directory + "/run", facts: run.facts, scenario: "", environment: [:],
+                directory: directory + "/run", metadata: run.metadata, scenario: "", environment: [:],
                 then: { batch in order.withLock { $0 += batch.participants.map(\.participant) } })
             for batch in run.batches { writer.take([batch]) }
             try await writer.finish(run.ending)
@@ -195,7 +197,7 @@ import Testing
         try await withTemporaryDirectory { directory in
             let run = ImaginedRun(participants: 20, seed: 9)
             let writer = try RunWriter(
-                directory: directory + "/run", facts: run.facts, scenario: "", environment: [:])
+                directory: directory + "/run", metadata: run.metadata, scenario: "", environment: [:])
             for batch in run.batches { writer.take([batch]) }
             await withTaskGroup { group in
                 group.addTask {

@@ -8,10 +8,10 @@ import Testing
 @testable import RunStore
 
 @Suite struct `What is wrong with a run directory` {
-    private let facts = ImaginedRun.facts(expected: 10)
+    private let metadata = ImaginedRun.metadata(expected: 10)
 
     private func create(_ path: String) throws(RunStoreError) -> RunWriter {
-        try RunWriter(directory: path, facts: facts, scenario: "", environment: [:])
+        try RunWriter(directory: path, metadata: metadata, scenario: "", environment: [:])
     }
 
     private func kindOfReading(_ path: String) -> RunStoreError.Kind? {
@@ -66,7 +66,7 @@ import Testing
             let run = ImaginedRun(participants: 3000, seed: 1)
             let seen = Mutex(0)
             let writer = try RunWriter(
-                directory: directory + "/run", facts: run.facts, scenario: "", environment: [:], pageLimit: 20,
+                directory: directory + "/run", metadata: run.metadata, scenario: "", environment: [:], pageLimit: 20,
                 then: { batch in seen.withLock { $0 += batch.count } })
             for batch in run.batches { writer.take([batch]) }
             let error = await #expect(throws: RunStoreError.self) { try await writer.finish(run.ending) }

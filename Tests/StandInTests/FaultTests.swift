@@ -83,7 +83,7 @@ import Testing
                 try await writer.request("GET", PlatformPath.spaces)
                 let text = try await reader.rest()
                 let head = try #require(text.firstRange(of: "\r\n\r\n"))
-                let whole = Refusal.unauthorized.answer.body
+                let whole = ErrorResponse.unauthorized.answer.body
                 #expect(text.lowercased().contains("content-length: \(whole.count)\r\n"))
                 #expect(Array(text[head.upperBound...].utf8) == Array(whole.prefix(whole.count / 2)))
             }
@@ -95,7 +95,7 @@ import Testing
         let platform = try await TestPlatform { $0.capacity = self.configuration(.init(malformed: 1)).capacity }
         let answer = await platform.get(PlatformPath.spaces)
         #expect(answer.status == 401 && answer.refusal == nil)
-        #expect(answer.body + Array("}".utf8) == Refusal.unauthorized.answer.body)
+        #expect(answer.body + Array("}".utf8) == ErrorResponse.unauthorized.answer.body)
         #expect(try await platform.get(Truth.path).decoded(Truth.self)[.spaces].requests == 1)
     }
 
@@ -111,11 +111,11 @@ import Testing
         }.event()
         var people: [(Sender, participant: String)] = []
         for person in ["ann1", "bo2", "cy3"] { people.append(try await event.enter(externalUserID: person)) }
-        var chores = event.platform.service.chores.makeAsyncIterator()
-        let chore = try #require(await chores.next())
-        #expect(chore == .suffer(Mishap(kind: .dropRoom(id: event.room.id), at: 20_000_000)))
+        var backgroundTasks = event.platform.service.backgroundTasks.makeAsyncIterator()
+        let backgroundTask = try #require(await backgroundTasks.next())
+        #expect(backgroundTask == .suffer(ScheduledFault(kind: .dropRoom(id: event.room.id), at: 20_000_000)))
         event.platform.time.advance(seconds: 20)
-        await event.platform.run(chore)
+        await event.platform.run(backgroundTask)
         for (browser, participant) in people {
             #expect(await event.leave(participant, as: browser).status == 404)
             #expect(await event.join(participant, as: browser).status == 404)

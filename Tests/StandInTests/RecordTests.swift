@@ -71,11 +71,13 @@ import Testing
         }.event()
         _ = try await event.enter(externalUserID: "a1")
         let record: RecordView = try await start(event).decoded()
-        var chores = event.platform.service.chores.makeAsyncIterator()
-        let chore = await chores.next()
-        #expect(chore == .suffer(Mishap(kind: .failRecord(id: record.id, roomID: event.room.id), at: 30_000_000)))
+        var backgroundTasks = event.platform.service.backgroundTasks.makeAsyncIterator()
+        let backgroundTask = await backgroundTasks.next()
+        #expect(
+            backgroundTask
+                == .suffer(ScheduledFault(kind: .failRecord(id: record.id, roomID: event.room.id), at: 30_000_000)))
         event.platform.time.advance(seconds: 30)
-        await event.platform.run(try #require(chore))
+        await event.platform.run(try #require(backgroundTask))
         let failed = try #require(try await records(event).first)
         #expect(failed.state == .failed && failed.finishedAt == "2026-11-24T03:00:30.000Z" && failed.fileSize == 0)
         event.platform.time.advance(seconds: 600)
@@ -208,7 +210,7 @@ import Testing
         "2026-11-24T03:00:00+99:00",
     ]) func `what is neither is refused`(text: String) {
         let message = "date must be a day or an instant in ISO 8601, such as 2026-11-24 or 2026-11-24T03:00:00Z"
-        #expect(throws: Refusal.api(.badRequest, message)) { try QueryInstant(text, field: "date") }
+        #expect(throws: ErrorResponse.api(.badRequest, message)) { try QueryInstant(text, field: "date") }
     }
 
     @Test(arguments: [FuzzSeed.value]) func `no text makes it fail in any other way`(seed: UInt64) {

@@ -126,7 +126,7 @@ import Testing
 @Suite struct IntegratorTokenTests {
     @Test func `a refusal is not kept`() async throws {
         let token = IntegratorToken()
-        let refusal = Refusal.api(.badGateway, "no")
+        let refusal = ErrorResponse.api(.badGateway, "no")
         await #expect(throws: refusal) { try await token.current { .failure(refusal) } }
         #expect(try await token.current { .success("a") } == "a")
         #expect(try await token.current { .failure(refusal) } == "a")
@@ -136,7 +136,7 @@ import Testing
         let token = IntegratorToken()
         _ = try await token.current { .success("old") }
         for _ in 0..<3 { #expect(try await token.current(besides: "old") { .success("new") } == "new") }
-        await #expect(throws: Refusal.unauthorized) {
+        await #expect(throws: ErrorResponse.unauthorized) {
             try await token.current(besides: "new") { .failure(.unauthorized) }
         }
         #expect(try await token.current(besides: "new") { .success("newest") } == "newest")

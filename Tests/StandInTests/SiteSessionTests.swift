@@ -91,29 +91,29 @@ import Testing
     private func session(_ id: Int) -> SiteSession { SiteSession(id: "\(id)", formToken: "") }
 
     @Test func `what is over goes when another comes`() {
-        var shelf = SessionShelf(lifetime: 10, capacity: 100)
-        for id in 0..<5 { shelf.put(session(id), at: id) }
-        #expect(shelf.session("0", at: 9) == session(0))
-        #expect(shelf.session("0", at: 10) == nil && shelf.session("1", at: 10) == session(1))
-        shelf.put(session(5), at: 13)
-        #expect(shelf.count == 2)
-        #expect(shelf.session("4", at: 13) == session(4) && shelf.session("5", at: 22) == session(5))
+        var store = SessionStore(lifetime: 10, capacity: 100)
+        for id in 0..<5 { store.put(session(id), at: id) }
+        #expect(store.session("0", at: 9) == session(0))
+        #expect(store.session("0", at: 10) == nil && store.session("1", at: 10) == session(1))
+        store.put(session(5), at: 13)
+        #expect(store.count == 2)
+        #expect(store.session("4", at: 13) == session(4) && store.session("5", at: 22) == session(5))
     }
 
     @Test func `one too many pushes out the oldest`() {
-        var shelf = SessionShelf(lifetime: 10, capacity: 3)
-        for id in 0..<5 { shelf.put(session(id), at: 0) }
-        #expect(shelf.count == 3)
-        #expect((0..<5).filter { shelf.session("\($0)", at: 0) != nil } == [2, 3, 4])
+        var store = SessionStore(lifetime: 10, capacity: 3)
+        for id in 0..<5 { store.put(session(id), at: 0) }
+        #expect(store.count == 3)
+        #expect((0..<5).filter { store.session("\($0)", at: 0) != nil } == [2, 3, 4])
     }
 
     @Test func `what was removed stays away, and its place passes`() {
-        var shelf = SessionShelf(lifetime: 10, capacity: 3)
+        var store = SessionStore(lifetime: 10, capacity: 3)
         for id in 0..<10_000 {
-            shelf.put(session(id), at: id)
-            shelf.remove("\(id - 1)")
-            #expect(shelf.count == 1)
+            store.put(session(id), at: id)
+            store.remove("\(id - 1)")
+            #expect(store.count == 1)
         }
-        #expect(shelf.session("9998", at: 9_999) == nil && shelf.session("9999", at: 9_999) != nil)
+        #expect(store.session("9998", at: 9_999) == nil && store.session("9999", at: 9_999) != nil)
     }
 }

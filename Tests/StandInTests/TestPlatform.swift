@@ -115,22 +115,23 @@ struct TestPlatform: Sendable {
         return try #require(service.signer.claims(token)).subject
     }
 
-    /// Does chores as the server would, in this platform's time; nothing is sent unless a way is given.
-    func run(_ chores: Chore..., post: @escaping WebhookSender.Post = { _, _ in true }) async {
-        await run(chores, post: post)
+    /// Does backgroundTasks as the server would, in this platform's time; nothing is sent unless a way is given.
+    func run(_ backgroundTasks: BackgroundTask..., post: @escaping WebhookSender.Post = { _, _ in true }) async {
+        await run(backgroundTasks, post: post)
     }
 
     /// The same in another time.
     func run(
-        _ chores: [Chore], retrySeconds: Double = 0, clock: ServerClock? = nil, post: @escaping WebhookSender.Post
+        _ backgroundTasks: [BackgroundTask], retrySeconds: Double = 0, clock: ServerClock? = nil,
+        post: @escaping WebhookSender.Post
     ) async {
         let clock = clock ?? service.clock
-        let (stream, queue) = AsyncStream.makeStream(of: Chore.self)
-        for chore in chores { queue.yield(chore) }
+        let (stream, queue) = AsyncStream.makeStream(of: BackgroundTask.self)
+        for backgroundTask in backgroundTasks { queue.yield(backgroundTask) }
         queue.finish()
         let sender = WebhookSender(
             platform: service.platform, settings: .init(retrySeconds: retrySeconds), clock: clock, post: post)
-        await ChoreRunner(platform: service.platform, clock: clock, sender: sender).run(stream)
+        await BackgroundTaskRunner(platform: service.platform, clock: clock, sender: sender).run(stream)
     }
 
     /// A space of the sender's.

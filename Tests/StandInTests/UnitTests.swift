@@ -132,7 +132,7 @@ import Testing
 
 @Suite struct IdentifierMintTests {
     @Test func `what is drawn has its shape and never comes twice`() {
-        var mint = IdentifierMint(seed: 5)
+        var mint = IDGenerator(seed: 5)
         let ids = (0..<10_000).map { _ in mint.id(.participant) }
         let aliases = (0..<10_000).map { _ in mint.alphanumeric(.alias, length: 10) }
         #expect(Set(ids).count == 10_000 && ids.allSatisfy { Identifier.isID($0) })
@@ -140,8 +140,8 @@ import Testing
     }
 
     @Test func `draws of one kind do not shift those of another`() {
-        var quiet = IdentifierMint(seed: 5)
-        var busy = IdentifierMint(seed: 5)
+        var quiet = IDGenerator(seed: 5)
+        var busy = IDGenerator(seed: 5)
         for _ in 0..<100 { _ = busy.id(.participant) }
         #expect(quiet.id(.room) == busy.id(.room))
     }

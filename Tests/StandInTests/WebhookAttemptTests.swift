@@ -28,8 +28,10 @@ import Testing
     private func visit(_ event: Event) async throws -> (started: WebhookDeparture, finished: WebhookDeparture) {
         let (browser, participant) = try await event.enter(externalUserID: "a1")
         _ = await event.leave(participant, as: browser)
-        var chores = event.platform.service.chores.makeAsyncIterator()
-        return (try #require(await chores.next()?.departure), try #require(await chores.next()?.departure))
+        var backgroundTasks = event.platform.service.backgroundTasks.makeAsyncIterator()
+        return (
+            try #require(await backgroundTasks.next()?.departure), try #require(await backgroundTasks.next()?.departure)
+        )
     }
 
     @Test(arguments: 0...4) func `an event is sent until it is taken, three times at most`(failures: Int) async throws {
@@ -95,7 +97,7 @@ import Testing
             departures += [started, finished]
         }
         let (begun, ended) = (Log<WebhookEventName>(), Log<WebhookEventName>())
-        await event.platform.run(departures.map(Chore.deliver)) { _, body in
+        await event.platform.run(departures.map(BackgroundTask.deliver)) { _, body in
             let name: WebhookEventName =
                 String(decoding: body, as: UTF8.self).contains("call_started") ? .callStarted : .callFinished
             // The first takes longest.
@@ -137,15 +139,16 @@ import Testing
         let everythingCame = Support.Event()
         let attempts = Log<String>()
         // The receiver takes the first event only when the last one of all has come.
-        let chores = Array(repeating: Chore.deliver(departure), count: ChoreRunner.longestQueue + 100)
-        await event.platform.run(chores + [.deliver(last)]) { url, _ in
+        let backgroundTasks = Array(
+            repeating: BackgroundTask.deliver(departure), count: BackgroundTaskRunner.longestQueue + 100)
+        await event.platform.run(backgroundTasks + [.deliver(last)]) { url, _ in
             _ = attempts.add(url)
             if url == Self.url { await everythingCame.wait() } else { everythingCame.happen() }
             return true
         }
         let told = attempts.all.count { $0 == Self.url }
         // One more than the queue holds, where the first was under way before the queue was full.
-        #expect((ChoreRunner.longestQueue...ChoreRunner.longestQueue + 1).contains(told))
+        #expect((BackgroundTaskRunner.longestQueue...BackgroundTaskRunner.longestQueue + 1).contains(told))
         #expect(attempts.all.contains(Self.url + "/2"))
     }
 

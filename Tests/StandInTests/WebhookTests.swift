@@ -85,9 +85,9 @@ import Testing
         _ = await event.platform.post(
             PlatformPath.startRecord(room: event.room.id, space: event.space), as: event.host)
         _ = await event.leave(participant, as: browser)
-        var chores = event.platform.service.chores.makeAsyncIterator()
+        var backgroundTasks = event.platform.service.backgroundTasks.makeAsyncIterator()
         for name in [WebhookEventName.callStarted, .recordStarted, .recordFinished, .callFinished] {
-            guard case .deliver(let departure) = await chores.next() else {
+            guard case .deliver(let departure) = await backgroundTasks.next() else {
                 Issue.record("\(name) is not told")
                 return
             }
@@ -108,21 +108,22 @@ import Testing
         let record: RecordView = try await event.platform.post(
             PlatformPath.startRecord(room: event.room.id, space: event.space), as: event.host
         ).decoded()
-        var chores = event.platform.service.chores.makeAsyncIterator()
+        var backgroundTasks = event.platform.service.backgroundTasks.makeAsyncIterator()
         for name in [WebhookEventName.callStarted, .recordStarted] {
-            #expect(await chores.next()?.told?.eventName == name)
+            #expect(await backgroundTasks.next()?.told?.eventName == name)
         }
-        let failure = try #require(await chores.next())
-        #expect(failure == .suffer(Mishap(kind: .failRecord(id: record.id, roomID: event.room.id), at: 30_000_000)))
+        let failure = try #require(await backgroundTasks.next())
+        #expect(
+            failure == .suffer(ScheduledFault(kind: .failRecord(id: record.id, roomID: event.room.id), at: 30_000_000)))
         event.platform.time.advance(seconds: 30)
         await event.platform.run(failure)
         #expect(
-            await chores.next()?.told
+            await backgroundTasks.next()?.told
                 == WebhookEvent(
                     eventName: .recordFailed, roomID: event.room.id, spaceID: event.space, recordID: record.id))
         // The end of the call would end the record, were it not over: the end of the call is all that is told.
         _ = await event.leave(participant, as: browser)
-        #expect(await chores.next()?.told?.eventName == .callFinished)
+        #expect(await backgroundTasks.next()?.told?.eventName == .callFinished)
     }
 
     @Test func `a webhook that is not active is told nothing`() async throws {
@@ -132,8 +133,8 @@ import Testing
         let (browser, participant) = try await event.enter(externalUserID: "a1")
         _ = await event.platform.put(path, body, as: event.host)
         _ = await event.leave(participant, as: browser)
-        var chores = event.platform.service.chores.makeAsyncIterator()
-        guard case .deliver(let departure) = await chores.next() else {
+        var backgroundTasks = event.platform.service.backgroundTasks.makeAsyncIterator()
+        guard case .deliver(let departure) = await backgroundTasks.next() else {
             Issue.record("nothing is told")
             return
         }
@@ -150,8 +151,8 @@ import Testing
     }
 }
 
-extension Chore {
-    /// What is sent to a webhook; nil: it is no chore of that kind.
+extension BackgroundTask {
+    /// What is sent to a webhook; nil: it is no backgroundTask of that kind.
     var departure: WebhookDeparture? {
         guard case .deliver(let departure) = self else { return nil }
         return departure

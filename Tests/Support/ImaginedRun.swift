@@ -1,14 +1,14 @@
 // A run that never happened, with samples of every shape that a run can have.
 public import Measuring
 
-/// A made-up run: facts, batches and an ending, all from one seed.
+/// A made-up run: metadata, batches and an ending, all from one seed.
 public struct ImaginedRun: Sendable {
     /// What is known of the run.
-    public var facts: RunFacts
+    public var metadata: RunMetadata
     /// Its samples.
     public var batches: [SampleBatch]
     /// How it ended.
-    public var ending: RunEnding
+    public var ending: RunOutcome
 
     /// A generator that nothing is wrong with.
     public static let report = GeneratorReport(
@@ -16,8 +16,10 @@ public struct ImaginedRun: Sendable {
         peakMemoryMiB: 42.5, peakOpenFiles: 512, lateStarts: 0)
 
     /// Facts of a run of that size.
-    public static func facts(expected: Int, steps: [String] = ["token", "generate-access", "enter-room"]) -> RunFacts {
-        RunFacts(
+    public static func metadata(expected: Int, steps: [String] = ["token", "generate-access", "enter-room"])
+        -> RunMetadata
+    {
+        RunMetadata(
             id: "7f3a", name: "Simultaneous login", scenario: "scenarios/ready-room.yaml",
             startedAt: "2026-11-24T03:00:00.000Z", seed: 7, version: "0.1.0", api: "http://127.0.0.1:8080",
             http: "auto", expected: expected, steps: steps, hasEntry: true,
@@ -27,12 +29,12 @@ public struct ImaginedRun: Sendable {
     /// A run from a seed; `failing` is the share of requests that fail.
     public init(participants: Int, seed: UInt64, failing: Double = 0.1, batchSize: Int = 200) {
         var random = SeededGenerator(seed: seed)
-        let facts = ImaginedRun.facts(expected: participants)
-        let release = facts.origin.advanced(byNanoseconds: 400_000_123)
+        let metadata = ImaginedRun.metadata(expected: participants)
+        let release = metadata.origin.advanced(byNanoseconds: 400_000_123)
         var batches: [SampleBatch] = []
         var batch = SampleBatch()
         var last = release
-        batch.gates.append(.arrivals(at: facts.origin.advanced(byNanoseconds: 300_000_077)))
+        batch.gates.append(.arrivals(at: metadata.origin.advanced(byNanoseconds: 300_000_077)))
         batch.lookups = [
             LookupSample(loop: 0, host: "a.example:443", microseconds: 12_345, failure: nil),
             LookupSample(loop: 1, host: "a.example:443", microseconds: 1, failure: nil),
@@ -41,21 +43,21 @@ public struct ImaginedRun: Sendable {
                 failure: Failure(kind: .resolve, detail: "Could not resolve host: b.example", curlCode: 6)),
         ]
         batch.requests.append(
-            ImaginedRun.request(0, .setup, "space", from: facts.origin, &random, failure: nil))
+            ImaginedRun.request(0, .setup, "space", from: metadata.origin, &random, failure: nil))
         batch.requests.append(
             ImaginedRun.request(
-                0, .teardown, "leave", from: facts.origin, &random,
+                0, .teardown, "leave", from: metadata.origin, &random,
                 failure: Failure(kind: .status, status: 404, detail: "status 404")))
         for participant in 1...Int32(participants) {
             var time = release
             var entered: Moment?
             var endedAt: StepIndex?
-            for place in facts.steps.indices {
+            for place in metadata.steps.indices {
                 let step = StepIndex(rawValue: Int16(place))
                 let failure = Double.random(in: 0..<1, using: &random) < failing ? ImaginedRun.failure(&random) : nil
                 let started = time.advanced(byNanoseconds: Int64.random(in: 0...5_000_000, using: &random))
                 var request = ImaginedRun.request(
-                    participant, step, facts.steps[place], from: time, &random, failure: failure)
+                    participant, step, metadata.steps[place], from: time, &random, failure: failure)
                 request.started = started
                 if place == 0 { request.firstBehindGate = 1 }
                 batch.requests.append(request)
@@ -68,7 +70,7 @@ public struct ImaginedRun: Sendable {
                     endedAt = step
                     break
                 }
-                if place == facts.steps.count - 1 { entered = time }
+                if place == metadata.steps.count - 1 { entered = time }
             }
             batch.participants.append(
                 ParticipantSample(
@@ -86,9 +88,9 @@ public struct ImaginedRun: Sendable {
                 gate: 1, name: "token", opened: release, waiting: Int32(participants - participants / 50),
                 stragglers: (0..<Int32(participants / 50)).map { $0 * 3 + 1 }))
         batches.append(batch)
-        self.facts = facts
+        self.metadata = metadata
         self.batches = batches
-        ending = RunEnding(
+        ending = RunOutcome(
             status: .completed, reason: nil, durationSeconds: Double(last.microseconds(since: release)) / 1e6,
             generator: ImaginedRun.report)
     }

@@ -39,7 +39,7 @@ import Testing
         var settings = TransportSettings()
         settings.allowedHosts = ["api.test", "port.test:8080", "*.lms.test", "*.sub.test:444", "[::1]"]
         settings.allowedOrigins = ["https://origin.test:1234"]
-        var gate = OriginGate(settings: settings)
+        var gate = ContactPolicy(settings: settings)
         // Twice, since what was judged once is kept; and behind others that begin alike.
         for known in ["https://api.test/", "https://origin.test:1234/", url, url] {
             let verdict = gate.judge(known)
@@ -56,7 +56,7 @@ import Testing
         ("https://evil.test:443/", "evil.test"), ("http://[::2]:7/", "[::2]:7"),
     ])
     func `prints what to add`(url: String, name: String) throws {
-        var gate = OriginGate(settings: TransportSettings())
+        var gate = ContactPolicy(settings: TransportSettings())
         guard case .refused(let failure) = gate.judge(url) else {
             Issue.record("allowed")
             return
@@ -69,7 +69,7 @@ import Testing
         var settings = TransportSettings()
         settings.allowedHosts = ["*.test", "192.0.2.1", "[::1]"]
         settings.resolve = ["given.test:443:127.0.0.1", "+plus.test:80:127.0.0.1"]
-        var gate = OriginGate(settings: settings)
+        var gate = ContactPolicy(settings: settings)
         func isReady(_ url: String) -> Bool {
             if case .ready = gate.judge(url) { true } else { false }
         }

@@ -50,14 +50,14 @@ import Testing
         let tickets = try await onEngine(.loopback()) { engine in
             var tickets: [UInt64] = []
             for _ in 0..<3 {
-                let flight = try Flight(reactor: engine.reactor)
+                let transfer = try Transfer(reactor: engine.reactor)
                 for _ in 0..<2 {
-                    _ = flight.prepare(
+                    _ = transfer.prepare(
                         HTTPRequest(url: "http://127.0.0.1/"), inheriting: InheritedHeaders(common: []), at: Moment.now)
-                    tickets.append(flight.ticket)
-                    flight.end(with: Failure(kind: .cancelled, detail: "enough"))
+                    tickets.append(transfer.ticket)
+                    transfer.end(with: Failure(kind: .cancelled, detail: "enough"))
                 }
-                flight.close()
+                transfer.close()
             }
             return tickets
         }

@@ -26,7 +26,7 @@ import Testing
                     answers.append(own)
                 }
             }
-            return (answers, engine.pool(for: Session.Options()).flightCount)
+            return (answers, engine.pool(for: Session.Options()).transferCount)
         }
         #expect(handles == 1)
         #expect(answers.count == 20)
@@ -61,7 +61,7 @@ import Testing
                     exchanges.append(await session.perform(request))
                 }
             }
-            return (exchanges, engine.pool(for: Session.Options()).flightCount)
+            return (exchanges, engine.pool(for: Session.Options()).transferCount)
         }
         #expect(handles == 1)
         #expect(exchanges.allSatisfy { $0.failure == nil && $0.newConnections == 1 })
@@ -86,9 +86,9 @@ import Testing
             async let given = first.perform(HTTPRequest(url: url))
             await asked.wait()
             first.close()
-            var handles = [pool.flightCount]
+            var handles = [pool.transferCount]
             let taken = try await withSession(engine) { session in await session.perform(HTTPRequest(url: url)) }
-            handles.append(pool.flightCount)
+            handles.append(pool.transferCount)
             return (await given, taken, handles)
         }
         #expect(given.failure?.kind == .cancelled)
@@ -103,12 +103,12 @@ import Testing
             let pool = engine.pool(for: Session.Options())
             var sessions: [Session] = []
             for _ in 0..<5 { sessions.append(try Session(engine: engine, options: Session.Options())) }
-            let waiting = pool.flightCount
+            let waiting = pool.transferCount
             for session in sessions { session.close() }
             for _ in 0..<3 { try await withSession(engine) { _ in } }
-            let later = pool.flightCount
+            let later = pool.transferCount
             engine.close()
-            return (waiting, later, pool.flightCount)
+            return (waiting, later, pool.transferCount)
         }
         #expect(waiting == count)
         #expect(later == count)
@@ -123,7 +123,7 @@ import Testing
         let url = server.url
         let (exchange, handles) = try await onEngine(.loopback()) { engine in
             let exchange = try await withSession(engine) { await $0.perform(HTTPRequest(url: url)) }
-            return (exchange, engine.pool(for: Session.Options()).flightCount)
+            return (exchange, engine.pool(for: Session.Options()).transferCount)
         }
         #expect(exchange.failure != nil)
         #expect(handles == 0)
@@ -162,7 +162,7 @@ import Testing
                 await session.perform(HTTPRequest(url: url, headers: [line]))
             }
             #expect(first.status == 200)
-            let handles = engine.pool(for: Session.Options()).flightCount
+            let handles = engine.pool(for: Session.Options()).transferCount
             return try await withSession(engine, 2) { session in
                 _ = await session.perform(HTTPRequest(url: url))
                 return (handles, session.cookies.count)
@@ -199,7 +199,7 @@ import Testing
         let (handles, exchange) = try await onEngine(.loopback()) { engine in
             let failure = try await withSession(engine) { await $0.connect(to: url, timeoutMilliseconds: 5_000) }
             #expect(failure == nil)
-            let handles = engine.pool(for: Session.Options()).flightCount
+            let handles = engine.pool(for: Session.Options()).transferCount
             let exchange = try await withSession(engine) { await $0.perform(HTTPRequest(url: url)) }
             return (handles, exchange)
         }

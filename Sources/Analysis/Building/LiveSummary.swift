@@ -9,8 +9,8 @@ public final class LiveSummary: Sendable {
     private let builder: Mutex<SummaryBuilder>
 
     /// An empty builder for a run.
-    public init(facts: RunFacts, thresholds: [Threshold]) {
-        builder = Mutex(SummaryBuilder(facts: facts, thresholds: thresholds))
+    public init(metadata: RunMetadata, thresholds: [Threshold]) {
+        builder = Mutex(SummaryBuilder(metadata: metadata, thresholds: thresholds))
     }
 
     /// Adds a batch. Any thread.
@@ -22,5 +22,5 @@ public final class LiveSummary: Sendable {
     public var current: SummaryBuilder { builder.withLock { $0 } }
 
     /// The summary of what was added so far. Any thread.
-    public func summary(ending: RunEnding) -> Summary { current.summary(ending: ending) }
+    public func summary(ending: RunOutcome) -> Summary { current.summary(ending: ending) }
 }

@@ -39,13 +39,14 @@ struct ReleaseTally: Sendable {
         }.max()
     }
 
-    func figures(facts: RunFacts) -> [Summary.Release] {
+    func figures(metadata: RunMetadata) -> [Summary.Release] {
         gates.sorted { $0.key < $1.key }.compactMap { _, gate in
             guard let opening = gate.opening else { return nil }
             let sent = Self.spread(gate.sent, without: opening.stragglers)
             return Summary.Release(
                 gate: opening.name,
-                at: TimeOfDay.text(facts.startedAt, plusNanoseconds: opening.opened.nanoseconds(since: facts.origin)),
+                at: TimeOfDay.text(
+                    metadata.startedAt, plusNanoseconds: opening.opened.nanoseconds(since: metadata.origin)),
                 waiting: Int(opening.waiting), stragglers: opening.stragglers.sorted().map(ParticipantName.of),
                 delayMs: sent.map { Milliseconds.from(nanoseconds: $0.earliest.nanoseconds(since: opening.opened)) },
                 spreadMs: sent?.spread,

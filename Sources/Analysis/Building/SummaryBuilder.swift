@@ -8,7 +8,7 @@ public import Scenarios
 /// A value: give it to one owner, or to several and merge nothing — batches may come in any order and from any loop.
 /// The host's requests (participant 0, steps outside the journey) never enter a participant's figure.
 public struct SummaryBuilder: Sendable {
-    private let facts: RunFacts
+    private let metadata: RunMetadata
     private let thresholds: [Threshold]
     private var steps: [StepTally]
     private var failures = FailureTally()
@@ -30,10 +30,10 @@ public struct SummaryBuilder: Sendable {
     }
 
     /// An empty builder for a run.
-    public init(facts: RunFacts, thresholds: [Threshold]) {
-        self.facts = facts
+    public init(metadata: RunMetadata, thresholds: [Threshold]) {
+        self.metadata = metadata
         self.thresholds = thresholds
-        steps = facts.steps.map { _ in StepTally() }
+        steps = metadata.steps.map { _ in StepTally() }
     }
 
     /// Adds a batch.
@@ -43,7 +43,7 @@ public struct SummaryBuilder: Sendable {
         for place in requests.indices { add(requests[place]) }
         let steps = batch.steps.span
         for place in steps.indices { add(steps[place]) }
-        for participant in batch.participants { crowd.add(participant, hasEntry: facts.hasEntry) }
+        for participant in batch.participants { crowd.add(participant, hasEntry: metadata.hasEntry) }
         for gate in batch.gates {
             if gate.gate == GateSample.arrivals { arrivals = gate.opened } else { releases.add(gate) }
         }
@@ -68,7 +68,7 @@ public struct SummaryBuilder: Sendable {
         if let failure = sample.failure { failures.add(sample, failure) }
     }
 
-    /// The index of a step's tally; nil for what is outside the journey. Makes room for a step that the facts lack.
+    /// The index of a step's tally; nil for what is outside the journey. Makes room for a step that the metadata lack.
     private mutating func place(of step: StepIndex) -> Int? {
         let index = Int(step.rawValue)
         guard index >= 0 else { return nil }
@@ -78,23 +78,23 @@ public struct SummaryBuilder: Sendable {
 
     /// The summary of what was added so far. While the run goes on, `ending` holds what is known until then; whoever's
     /// journey has not ended counts as started, and as neither entered nor failed.
-    public func summary(ending: RunEnding) -> Summary {
+    public func summary(ending: RunOutcome) -> Summary {
         let results = Results(
-            expected: facts.expected, entered: crowd.entered, stepTallies: steps, journey: crowd.journey,
+            expected: metadata.expected, entered: crowd.entered, stepTallies: steps, journey: crowd.journey,
             widestSpreadMs: releases.widestSpreadMs(), curve: admissionCurve, failures: failures)
         let judged = thresholds.map { results.evaluate($0) }
         return Summary(
             run: Summary.Run(
-                id: facts.id, name: facts.name, scenario: facts.scenario, startedAt: facts.startedAt,
-                durationSeconds: ending.durationSeconds, status: ending.status, seed: facts.seed, shards: 1,
-                version: facts.version),
-            target: Summary.Target(api: facts.api, http: facts.http),
+                id: metadata.id, name: metadata.name, scenario: metadata.scenario, startedAt: metadata.startedAt,
+                durationSeconds: ending.durationSeconds, status: ending.status, seed: metadata.seed, shards: 1,
+                version: metadata.version),
+            target: Summary.Target(api: metadata.api, http: metadata.http),
             participants: participants,
-            releases: releases.figures(facts: facts),
+            releases: releases.figures(metadata: metadata),
             admission: admissionCurve.figures,
             journey: Summary.Journey(responseMs: Summary.Distribution(crowd.journey.times)),
             steps: steps.enumerated().map { $1.figures(name: name(ofStep: $0)) },
-            failures: failures.figures(since: arrivals ?? facts.origin) { name(ofStep: $0) },
+            failures: failures.figures(since: arrivals ?? metadata.origin) { name(ofStep: $0) },
             thresholds: judged,
             generator: Summary.Generator(ending.generator),
             verdict: Summary.Verdict(
@@ -103,22 +103,22 @@ public struct SummaryBuilder: Sendable {
 
     /// When each of those who entered did, counted from T0: the terminal's chart is drawn from it.
     public var admissionCurve: AdmissionCurve {
-        let start = (facts.atOnce ? releases.firstOpening : nil) ?? arrivals ?? facts.origin
+        let start = (metadata.atOnce ? releases.firstOpening : nil) ?? arrivals ?? metadata.origin
         return AdmissionCurve(
-            expected: facts.expected, microseconds: crowd.entries.map { $0.microseconds(since: start) })
+            expected: metadata.expected, microseconds: crowd.entries.map { $0.microseconds(since: start) })
     }
 
     private var participants: Summary.Participants {
         // More than expected can only come from a broken driver; the interval must not trap on it.
-        let expected = max(facts.expected, crowd.entered)
+        let expected = max(metadata.expected, crowd.entered)
         let interval = BinomialInterval.clopperPearson(successes: crowd.entered, trials: expected)
         return Summary.Participants(
-            expected: facts.expected, started: crowd.started, entered: crowd.entered, failed: crowd.failed,
+            expected: metadata.expected, started: crowd.started, entered: crowd.entered, failed: crowd.failed,
             turnout: expected == 0 ? 0 : Double(crowd.entered) / Double(expected),
             turnoutInterval95: [interval.lower, interval.upper])
     }
 
     private func name(ofStep index: Int) -> String {
-        index < facts.steps.count ? facts.steps[index] : "step \(index + 1)"
+        index < metadata.steps.count ? metadata.steps[index] : "step \(index + 1)"
     }
 }

@@ -7,7 +7,7 @@ import Scenarios
 /// Figures of one loop, gathered from each batch as it is handed on. Used on that loop alone until the run has ended.
 ///
 /// `@unchecked Sendable`, since the recorder's closure and the participants' tasks carry it: all that changes it runs on
-/// its loop, as the recorder and the ground do, which assert that. The storm reads it elsewhere only after a task on each
+/// its loop, as the recorder and the worker do, which assert that. The storm reads it elsewhere only after a task on each
 /// loop has flushed the recorder behind the last journey (`Storm.conclude`), which it has awaited.
 final class LoopFigures: @unchecked Sendable {
     private(set) var figures = GeneratorFigures()

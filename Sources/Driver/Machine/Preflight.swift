@@ -92,11 +92,11 @@ struct MachineNeeds {
         var targets: [String] = []
         for step in plan.journey {
             switch step.action {
-            case .token, .generateAccess, .leaveRoom: targets.append(Authority.of(origins.api))
+            case .token, .generateAccess, .leaveRoom: targets.append(HostPort.of(origins.api))
             case .enterRoom(let entry):
-                targets.append(Authority.of(origins.web))
-                if !entry.openOnly { targets.append(Authority.of(origins.api)) }
-            case .get(let address): targets.append(Authority.of(address.opening ?? origins.api))
+                targets.append(HostPort.of(origins.web))
+                if !entry.openOnly { targets.append(HostPort.of(origins.api)) }
+            case .get(let address): targets.append(HostPort.of(address.opening ?? origins.api))
             case .pause: break
             }
         }

@@ -14,7 +14,7 @@ enum ReleaseOutcome: Hashable, Sendable {
 
 /// One gate of the journey across all loops.
 ///
-/// The waiting participants themselves are kept by their loops (`LoopGround`); here waits one keeper task for each
+/// The waiting participants themselves are kept by their loops (`LoopWorker`); here waits one keeper task for each
 /// loop, and resuming it is the only thing that crosses threads: two wake-ups for ten thousand participants.
 final class ReleaseBarrier: Sendable {
     fileprivate struct State {

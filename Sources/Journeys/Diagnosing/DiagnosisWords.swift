@@ -62,7 +62,7 @@ extension Diagnosis {
         code: "private-room", cause: "the room is private, and its creator has not given this person access",
         remedy: "generate-access for this person, or make the room public")
 
-    static func notRoomsCreator(_ bearer: FailureScene.Bearer) -> Diagnosis {
+    static func notRoomsCreator(_ bearer: FailureContext.Bearer) -> Diagnosis {
         Diagnosis(
             code: "not-rooms-creator",
             cause: "the token is neither that of the room's creator nor of a moderator of the room",

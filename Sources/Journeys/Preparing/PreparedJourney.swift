@@ -61,8 +61,8 @@ public final class PreparedJourney: Sendable {
     let bodies: EntryBodies
     let origins: Origins
     let tokenAddress: String
-    let venue: Venue
-    /// The addresses of the venue's room; nil where space or room is not known before the room page tells.
+    let provisionedRoom: ProvisionedRoom
+    /// The addresses of the provisionedRoom's room; nil where space or room is not known before the room page tells.
     let addresses: RoomAddresses?
     /// Header lines of requests made with the host's token.
     let hostHeaders: [String]?
@@ -76,8 +76,10 @@ public final class PreparedJourney: Sendable {
 
     /// Binds a plan to a run.
     /// - Throws: `UnpreparedJourney` if a name is used that setup did not provide.
-    public init(_ plan: Plan, origins: Origins, venue: Venue, runID: String, seed: UInt64) throws(UnpreparedJourney) {
-        let names = RunNames(runID: runID, origins: origins, venue: venue)
+    public init(_ plan: Plan, origins: Origins, provisionedRoom: ProvisionedRoom, runID: String, seed: UInt64)
+        throws(UnpreparedJourney)
+    {
+        let names = RunNames(runID: runID, origins: origins, provisionedRoom: provisionedRoom)
         var steps: [Step] = []
         var gates: [Gate] = []
         var hasEntry = false
@@ -108,23 +110,25 @@ public final class PreparedJourney: Sendable {
         self.gates = gates
         self.hasEntry = hasEntry
         self.origins = origins
-        self.venue = venue
+        self.provisionedRoom = provisionedRoom
         needsRefreshToken = plan.journey.contains { step in
             if case .token(let token) = step.action { token.grant == .refresh } else { false }
         }
         self.seed = seed
         bodies = EntryBodies(runID: runID)
         tokenAddress = origins.api + PlatformPath.token
-        if let spaceID = venue.spaceID, let roomID = venue.roomID {
+        if let spaceID = provisionedRoom.spaceID, let roomID = provisionedRoom.roomID {
             addresses = RoomAddresses(api: origins.api, spaceID: spaceID, roomID: roomID)
         } else {
             addresses = nil
         }
-        hostHeaders = venue.hostToken.map { HeaderLines.json(bearer: $0.revealed) }
+        hostHeaders = provisionedRoom.hostToken.map { HeaderLines.json(bearer: $0.revealed) }
         if case .create(let room) = plan.platform?.room { roomIsPublic = room.isPublic } else { roomIsPublic = nil }
         redactor = Redactor(
             secrets: plan.secrets.union(
-                [plan.platform?.clientSecret, plan.platform?.host?.password, venue.hostToken].compactMap { $0 }),
+                [plan.platform?.clientSecret, plan.platform?.host?.password, provisionedRoom.hostToken].compactMap {
+                    $0
+                }),
             hidingNumbered: GeneratedIdentity.passwordPrefix)
     }
 

@@ -106,7 +106,7 @@ public final class PreparedEntry: Sendable {
 
     init(_ plan: EntryPlan, _ names: RunNames) throws(UnknownName) {
         if let link = plan.link { self.link = try PreparedText(link, names) } else { link = nil }
-        plainLink = names.venue.roomAlias.map { names.origins.web + PlatformPath.roomPage(alias: $0) }
+        plainLink = names.provisionedRoom.roomAlias.map { names.origins.web + PlatformPath.roomPage(alias: $0) }
         openOnly = plan.openOnly
     }
 }

@@ -15,7 +15,7 @@ struct UnknownName: Error, Hashable, Sendable, CustomStringConvertible {
 struct RunNames: Sendable {
     var runID: String
     var origins: Origins
-    var venue: Venue
+    var provisionedRoom: ProvisionedRoom
 }
 
 /// A text with holes for what differs between participants.
@@ -91,10 +91,11 @@ struct PreparedText: Sendable {
         case .runID: append(text: names.runID)
         case .targetAPI: append(text: names.origins.api)
         case .targetWeb: append(text: names.origins.web)
-        case .spaceID: append(text: try known(names.venue.spaceID ?? fallback, "platform.spaceId"))
-        case .roomID: append(text: try known(names.venue.roomID ?? fallback, "platform.roomId"))
-        case .roomAlias: append(text: try known(names.venue.roomAlias ?? fallback, "platform.roomAlias"))
-        case .hostToken: append(text: try known(names.venue.hostToken?.revealed ?? fallback, "platform.hostToken"))
+        case .spaceID: append(text: try known(names.provisionedRoom.spaceID ?? fallback, "platform.spaceId"))
+        case .roomID: append(text: try known(names.provisionedRoom.roomID ?? fallback, "platform.roomId"))
+        case .roomAlias: append(text: try known(names.provisionedRoom.roomAlias ?? fallback, "platform.roomAlias"))
+        case .hostToken:
+            append(text: try known(names.provisionedRoom.hostToken?.revealed ?? fallback, "platform.hostToken"))
         }
     }
 

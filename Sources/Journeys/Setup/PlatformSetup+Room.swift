@@ -9,26 +9,26 @@ import Transport
 extension PlatformSetup {
     /// Finds or creates the space and the room, and learns the room's alias where that is needed.
     func provideRoom(
-        _ needs: SetupNeeds, _ host: Participant, _ token: String, _ venue: inout Venue
+        _ needs: SetupNeeds, _ host: Participant, _ token: String, _ provisionedRoom: inout ProvisionedRoom
     ) async throws(SetupError) {
         let asker = Asker(host: host, origins: origins, token: token)
         var isNewSpace = false
         if needs.space, case .create(let name) = platform.space {
             let known = try await asker.list(.spaces, PlatformPath.spaces).first { $0.name == name }
             if let id = known?.id {
-                venue.spaceID = id
+                provisionedRoom.spaceID = id
             } else {
                 var isPublic = false
                 if case .create(let room) = platform.room { isPublic = room.isPublic }
                 let made = try await asker.create(
                     .spaces, PlatformPath.spaces, "creating the space \(name)",
                     [(Field.name, .text(name)), (Field.isPublic, .truth(isPublic))])
-                venue.spaceID = made.id
+                provisionedRoom.spaceID = made.id
                 isNewSpace = true
                 notice("Created the space \(name) (\(made.id ?? "?")).")
             }
         }
-        guard let space = venue.spaceID else { return }
+        guard let space = provisionedRoom.spaceID else { return }
         if needs.room, case .create(let room) = platform.room {
             let known =
                 isNewSpace
@@ -37,8 +37,8 @@ extension PlatformSetup {
                     $0.isRoom(room)
                 }
             if let known {
-                venue.roomID = known.id
-                venue.roomAlias = known.alias
+                provisionedRoom.roomID = known.id
+                provisionedRoom.roomAlias = known.alias
             } else {
                 let made = try await asker.create(
                     .rooms, PlatformPath.rooms(space: space), "creating the room \(room.name)",
@@ -47,13 +47,13 @@ extension PlatformSetup {
                         (Field.type, .text(room.type)), ("isScreensharingAllowed", .truth(true)),
                         ("isChatAllowed", .truth(true)),
                     ])
-                venue.roomID = made.id
-                venue.roomAlias = made.alias
+                provisionedRoom.roomID = made.id
+                provisionedRoom.roomAlias = made.alias
                 notice("Created the room \(room.name) (\(made.id ?? "?")).")
             }
         }
-        if needs.alias, venue.roomAlias == nil, let room = venue.roomID {
-            venue.roomAlias = try await asker.alias(of: room, in: space)
+        if needs.alias, provisionedRoom.roomAlias == nil, let room = provisionedRoom.roomID {
+            provisionedRoom.roomAlias = try await asker.alias(of: room, in: space)
         }
     }
 }

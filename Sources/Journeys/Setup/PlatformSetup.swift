@@ -13,7 +13,7 @@ public struct PlatformSetup: Sendable {
     let plan: Plan
     let platform: PlatformPlan
     let origins: Origins
-    let place: Place
+    let place: LoopContext
     let options: Session.Options
     let journey: PreparedJourney
     let notice: @Sendable (String) -> Void
@@ -21,7 +21,7 @@ public struct PlatformSetup: Sendable {
     /// A setup for a plan; nil if the plan has no platform. `notice` is told what was created.
     /// - Throws: `SetupError` if the plan cannot be bound to the run.
     public init?(
-        _ plan: Plan, origins: Origins, runID: String, seed: UInt64, place: Place, options: Session.Options,
+        _ plan: Plan, origins: Origins, runID: String, seed: UInt64, place: LoopContext, options: Session.Options,
         notice: @escaping @Sendable (String) -> Void
     ) throws(SetupError) {
         guard let platform = plan.platform else { return nil }
@@ -34,7 +34,8 @@ public struct PlatformSetup: Sendable {
         var bare = plan
         bare.journey = []
         do {
-            journey = try PreparedJourney(bare, origins: origins, venue: Venue(), runID: runID, seed: seed)
+            journey = try PreparedJourney(
+                bare, origins: origins, provisionedRoom: ProvisionedRoom(), runID: runID, seed: seed)
         } catch {
             throw SetupError(message: error.description, remedy: nil)
         }
@@ -42,22 +43,22 @@ public struct PlatformSetup: Sendable {
 
     /// Does what `needs` asks for. Every request is recorded as participant 0's, step setup.
     /// - Throws: `SetupError` at the first thing that could not be provided.
-    public func run(_ needs: SetupNeeds) async throws(SetupError) -> Venue {
-        var venue = Venue(knownTo: platform)
+    public func run(_ needs: SetupNeeds) async throws(SetupError) -> ProvisionedRoom {
+        var provisionedRoom = ProvisionedRoom(knownTo: platform)
         let host = try participant(platform.host.map(Identity.init(host:)) ?? .nobody)
         defer { host.close() }
-        if needs.hostToken { venue.hostToken = Secret(try await hostToken(host)) }
+        if needs.hostToken { provisionedRoom.hostToken = Secret(try await hostToken(host)) }
         if needs.space || needs.room || needs.alias {
             let token: String
-            if let hostToken = venue.hostToken {
+            if let hostToken = provisionedRoom.hostToken {
                 token = hostToken.revealed
             } else {
                 token = try await clientToken(host)
             }
-            try await provideRoom(needs, host, token, &venue)
+            try await provideRoom(needs, host, token, &provisionedRoom)
         }
         if needs.accounts { try await registerAccounts(try await clientToken(host)) }
-        return venue
+        return provisionedRoom
     }
 
     /// A participant 0 for setup's requests.
@@ -98,7 +99,7 @@ public struct PlatformSetup: Sendable {
     }
 
     private func token(_ host: Participant, _ deed: String, _ plan: TokenPlan) async throws(SetupError) -> String {
-        let names = RunNames(runID: "", origins: origins, venue: Venue())
+        let names = RunNames(runID: "", origins: origins, provisionedRoom: ProvisionedRoom())
         do {
             try await host.token(try PreparedToken(plan, platform, names))
         } catch let failure as Failure {

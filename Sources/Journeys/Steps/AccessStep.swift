@@ -21,7 +21,7 @@ extension Participant {
     @inline(never)
     private func accessCall(_ request: PreparedAccess) throws(Failure) -> Call {
         let headers: [String]
-        let bearer: FailureScene.Bearer
+        let bearer: FailureContext.Bearer
         switch request.granter {
         case .host:
             guard let hostHeaders = journey.hostHeaders else {

@@ -53,7 +53,7 @@ extension Participant {
 
     private func settleIn(at joined: Moment) {
         presence?.isCertain = true
-        if schedule.entered == nil { place.crowd.entered() }
+        if schedule.entered == nil { place.coordinator.entered() }
         schedule.arrived(at: joined)
     }
 
@@ -176,7 +176,9 @@ extension Participant {
         {
             return known
         }
-        guard let space = page.space ?? journey.venue.spaceID, let room = page.room ?? journey.venue.roomID else {
+        guard let space = page.space ?? journey.provisionedRoom.spaceID,
+            let room = page.room ?? journey.provisionedRoom.roomID
+        else {
             throw Failure(
                 kind: .extract,
                 detail: "the room page does not tell its space and room, and the scenario does not name them")

@@ -1,7 +1,7 @@
 // What is wrong with a scenario, as values. Their words are made in `Problem+Words.swift` and nowhere else.
 
 /// Where in what the user gave an error was found.
-public enum Place: Hashable, Sendable {
+public enum SourceLocation: Hashable, Sendable {
     /// A line and column of the file, both from 1; columns count Unicode scalars.
     case file(line: Int, column: Int)
     /// The file as a whole: it is missing, empty, not text.
@@ -15,14 +15,14 @@ public struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible 
     /// The file as the user wrote it.
     public var file: String
     /// Where in it.
-    public var place: Place
+    public var place: SourceLocation
     /// What is wrong.
     let problem: Problem
     /// The line of the file that is meant, secrets hidden; nil where there is none to show.
     public var sourceLine: String?
 
     /// An error from its parts.
-    init(file: String, place: Place, problem: Problem, sourceLine: String? = nil) {
+    init(file: String, place: SourceLocation, problem: Problem, sourceLine: String? = nil) {
         self.file = file
         self.place = place
         self.problem = problem

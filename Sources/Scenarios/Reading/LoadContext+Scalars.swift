@@ -141,7 +141,7 @@ extension LoadContext {
     }
 
     /// A duration above zero, from a text of its own.
-    func duration(_ text: String, found: String, _ path: String, at place: Place) -> Duration? {
+    func duration(_ text: String, found: String, _ path: String, at place: SourceLocation) -> Duration? {
         let text = text.trimmed
         let duration: Duration
         switch DurationText.read(text.hasPrefix("-") ? String(text.dropFirst()) : text) {
@@ -190,7 +190,7 @@ extension LoadContext {
     }
 
     /// The value of an environment variable; an empty one counts as unset where there is a default, as in the shell.
-    func environmentValue(_ variable: String, fallback: String?, at place: Place) -> String? {
+    func environmentValue(_ variable: String, fallback: String?, at place: SourceLocation) -> String? {
         guard TemplateText.isVariableName(variable) else {
             report(.badEnvironmentName(variable), at: place)
             return nil

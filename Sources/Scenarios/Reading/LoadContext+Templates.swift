@@ -22,7 +22,8 @@ extension LoadContext {
     }
 
     /// A template from the parts of a text; `place` tells where a part stands.
-    func template(of pieces: [TemplateText.Piece], isSecret: Bool = false, place: (Int) -> Place) -> Template? {
+    func template(of pieces: [TemplateText.Piece], isSecret: Bool = false, place: (Int) -> SourceLocation) -> Template?
+    {
         var segments: [Template.Segment] = []
         var isComplete = true
         for piece in pieces {
@@ -76,7 +77,7 @@ extension LoadContext {
 
     /// The name, if it can exist; otherwise the nearest one that can is reported. What is near to none may be a part of
     /// the text itself, and is not repeated where that is secret (`isSecret`).
-    func templateName(_ name: String, at place: Place, isSecret: Bool = false) -> Template.Name? {
+    func templateName(_ name: String, at place: SourceLocation, isSecret: Bool = false) -> Template.Name? {
         if let known = Template.Name(written: name) { return known }
         if Template.Name.later.contains(name) {
             report(.nameOfLater(name), at: place)

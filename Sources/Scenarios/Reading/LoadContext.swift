@@ -11,7 +11,7 @@ final class LoadContext {
     /// The errors so far, in the order they were found.
     private(set) var errors: [ScenarioError] = []
     private var seen: Set<ScenarioError> = []
-    private lazy var veil = SecretVeil(source)
+    private lazy var veil = SecretMask(source)
     /// Every secret value met so far.
     private(set) var secrets: Set<Secret> = []
 
@@ -22,7 +22,7 @@ final class LoadContext {
     }
 
     /// Notes an error.
-    func report(_ problem: Problem, at place: Place) {
+    func report(_ problem: Problem, at place: SourceLocation) {
         var error = ScenarioError(file: file, place: place, problem: problem)
         if case .file(let line, let column) = place {
             let clamped = source.clamped(line: line, column: column)
@@ -40,7 +40,7 @@ final class LoadContext {
 
     /// All errors, in the order of their places: the file as a whole, its lines, the command line.
     var failure: ScenarioErrors {
-        func rank(_ place: Place) -> (Int, Int, Int) {
+        func rank(_ place: SourceLocation) -> (Int, Int, Int) {
             switch place {
             case .wholeFile: (0, 0, 0)
             case .file(let line, let column): (1, line, column)
@@ -55,7 +55,7 @@ final class LoadContext {
     }
 
     /// A relative path taken from the scenario's folder, or, if the command line gave it, from the current one.
-    func resolved(path: String, at place: Place) -> String {
+    func resolved(path: String, at place: SourceLocation) -> String {
         if path.hasPrefix("/") { return path }
         if case .option = place { return path }
         guard let slash = file.lastIndex(of: "/") else { return path }

@@ -7,7 +7,7 @@ struct MappingReader {
     /// How errors name the mapping: `target.tls`; empty at the top.
     let path: String
     /// Where the mapping begins.
-    let place: Place
+    let place: SourceLocation
     private let values: [String: WrittenNode]
 
     /// Opens a mapping. Anything else is reported, and gives nil.
@@ -25,7 +25,7 @@ struct MappingReader {
 
     /// Opens a mapping by its entries.
     init(
-        _ entries: [WrittenNode.Entry], _ section: Section, path: String, place: Place, in context: LoadContext
+        _ entries: [WrittenNode.Entry], _ section: Section, path: String, place: SourceLocation, in context: LoadContext
     ) {
         self.section = section
         self.path = path

@@ -5,7 +5,7 @@ struct JourneyRules {
     let context: LoadContext
 
     /// Reports every step that cannot work.
-    func check(_ steps: [JourneySection.Step], platform: PlatformPlan?, mayLackPlatform: Bool, place: Place) {
+    func check(_ steps: [JourneySection.Step], platform: PlatformPlan?, mayLackPlatform: Bool, place: SourceLocation) {
         var hasToken = false
         var hasAccess = false
         var entries = (any: false, whole: false)

@@ -7,7 +7,7 @@ struct JourneySection {
     /// A step with its place, for the rules that look at the whole journey.
     struct Step {
         var plan: StepPlan
-        var place: Place
+        var place: SourceLocation
     }
 
     /// The most steps of a journey.
@@ -46,7 +46,7 @@ struct JourneySection {
         /// The value behind the verb where it is no mapping of options.
         var argument: WrittenNode?
         var options: MappingReader
-        var place: Place
+        var place: SourceLocation
     }
 
     private func draft(_ item: WrittenNode, path: String) -> Draft? {
@@ -100,7 +100,7 @@ struct JourneySection {
         }
     }
 
-    private func section(of verb: String, at place: Place) -> Section? {
+    private func section(of verb: String, at place: SourceLocation) -> Section? {
         switch verb {
         case "token": return Vocabulary.token
         case "generate-access": return Vocabulary.generateAccess

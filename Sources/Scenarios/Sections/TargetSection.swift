@@ -48,7 +48,7 @@ struct TargetSection {
     }
 
     /// A base address: no query, no slash at its end. What the environment gave is shown in errors as written.
-    private func address(_ plain: LoadContext.PlainText, _ path: String, at place: Place) -> String? {
+    private func address(_ plain: LoadContext.PlainText, _ path: String, at place: SourceLocation) -> String? {
         do throws(WebAddress.Fault) {
             let address = try WebAddress(plain.text.trimmed)
             guard !address.rest.contains("?"), !address.rest.contains("#") else {

@@ -34,7 +34,7 @@ public enum EnvironmentFile {
             var line = line.trimmed
             guard !line.isEmpty, !line.hasPrefix("#") else { continue }
             if line.hasPrefix("export ") { line = line.dropFirst(7).trimmed }
-            let place = Place.file(line: number + 1, column: 1)
+            let place = SourceLocation.file(line: number + 1, column: 1)
             guard let equals = line.firstIndex(of: "=") else {
                 errors.append(ScenarioError(file: file, place: place, problem: .environmentLine))
                 continue

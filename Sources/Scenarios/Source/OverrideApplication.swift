@@ -9,7 +9,7 @@ struct OverrideApplication {
     func apply(to tree: WrittenNode) -> WrittenNode {
         var tree = tree
         for override in overrides {
-            let place = Place.option(override.option)
+            let place = SourceLocation.option(override.option)
             guard let keys = OverrideApplication.keys(of: override.path) else {
                 context.report(.overridePath(override.path, reason: .empty), at: place)
                 continue

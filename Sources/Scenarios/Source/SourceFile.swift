@@ -10,7 +10,7 @@ enum SourceFile {
     ///
     /// - Throws: One error: missing, a folder, unreadable, too large, binary, or not UTF-8 (with the place).
     static func read(_ path: String) throws(ScenarioError) -> String {
-        func wrong(_ problem: Problem, at place: Place = .wholeFile) -> ScenarioError {
+        func wrong(_ problem: Problem, at place: SourceLocation = .wholeFile) -> ScenarioError {
             ScenarioError(file: path, place: place, problem: problem)
         }
         var isDirectory: ObjCBool = false

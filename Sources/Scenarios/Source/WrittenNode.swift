@@ -21,12 +21,12 @@ struct WrittenNode {
     /// A key and its value.
     struct Entry {
         var key: String
-        var place: Place
+        var place: SourceLocation
         var value: WrittenNode
     }
 
     /// Where it begins.
-    var place: Place
+    var place: SourceLocation
     /// What it is.
     var content: Content
 
@@ -53,7 +53,7 @@ struct WrittenNode {
     }
 
     /// The place a number of scalars into this text.
-    func place(offset: Int) -> Place {
+    func place(offset: Int) -> SourceLocation {
         guard case .file(let line, let column) = place, case .scalar(_, let style) = content else { return place }
         return switch style {
         case .plain: .file(line: line, column: column + offset)

@@ -56,7 +56,9 @@ enum YAMLTree {
     }
 
     /// A value of the command line: in flow form where it begins with a bracket or quote, else a plain text.
-    static func value(_ text: String, at place: Place, context: LoadContext) -> Result<WrittenNode, SyntaxError> {
+    static func value(_ text: String, at place: SourceLocation, context: LoadContext) -> Result<
+        WrittenNode, SyntaxError
+    > {
         let trimmed = text.trimmed
         guard let first = trimmed.first, "[{\"'".contains(first) else {
             return .success(WrittenNode(place: place, content: .scalar(trimmed, .plain)))
@@ -197,12 +199,12 @@ enum YAMLTree {
         let context: LoadContext
         let renamed: Renaming
         /// Where all of it stands, for values of the command line; nil: where Yams says.
-        let place: Place?
+        let place: SourceLocation?
         private var count = 0
         /// Whether nothing was left out for its size or form.
         private(set) var isComplete = true
 
-        init(context: LoadContext, renamed: Renaming, place: Place?) {
+        init(context: LoadContext, renamed: Renaming, place: SourceLocation?) {
             self.context = context
             self.renamed = renamed
             self.place = place
@@ -267,11 +269,11 @@ enum YAMLTree {
             return entries
         }
 
-        private func place(of node: Node) -> Place {
+        private func place(of node: Node) -> SourceLocation {
             place ?? node.mark.map { .file(line: $0.line, column: $0.column) } ?? .wholeFile
         }
 
-        private mutating func refuse(_ problem: Problem, at place: Place) -> WrittenNode? {
+        private mutating func refuse(_ problem: Problem, at place: SourceLocation) -> WrittenNode? {
             if isComplete { context.report(problem, at: place) }
             isComplete = false
             return nil

@@ -29,7 +29,7 @@ final class CapacityGate: Sendable {
     ///   - endpoint: What it asks for.
     ///   - hashing: Whether a password has to be hashed for it.
     /// - Throws: 429 or 503 with a time to come again.
-    func pass(_ endpoint: Endpoint, hashing: Bool) async throws(Refusal) {
+    func pass(_ endpoint: Endpoint, hashing: Bool) async throws(ErrorResponse) {
         guard isLimited else { return }
         let (now, outcome) = model.withLock { model in
             let now = clock.now()

@@ -7,7 +7,7 @@ extension StandInConfiguration.Webhooks {
     /// a port that is one, and a host that is an address in the usual form or a name.
     ///
     /// - Throws: 400 naming the field.
-    func check(_ url: String) throws(Refusal) {
+    func check(_ url: String) throws(ErrorResponse) {
         guard let match = url.wholeMatch(of: Self.shape)?.output, url.utf8.count <= 2_048,
             match.port.map({ Int($0).map { (1...65_535).contains($0) } ?? false }) ?? true
         else { throw .api(.badRequest, "url must be an http or https address") }

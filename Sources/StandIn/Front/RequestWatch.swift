@@ -161,7 +161,7 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
             context.fireErrorCaught(error)
             return
         }
-        let answer = Refusal.api(.badRequest, "This is no HTTP that can be read").answer
+        let answer = ErrorResponse.api(.badRequest, "This is no HTTP that can be read").answer
         let fields: HTTPFields = [
             .contentType: "application/json; charset=utf-8", .contentLength: answer.body.count.description,
             .connection: "close",

@@ -18,8 +18,8 @@ struct QueryInstant: Sendable, Hashable {
     /// Reads a field.
     ///
     /// - Throws: 400 naming the field.
-    init(_ text: String, field: String) throws(Refusal) {
-        let refusal = Refusal.api(
+    init(_ text: String, field: String) throws(ErrorResponse) {
+        let refusal = ErrorResponse.api(
             .badRequest, "\(field) must be a day or an instant in ISO 8601, such as 2026-11-24 or 2026-11-24T03:00:00Z")
         guard let days = Self.days(text.prefix(10)) else { throw refusal }
         let midnight = days * Self.day

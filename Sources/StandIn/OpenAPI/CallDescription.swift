@@ -52,5 +52,5 @@ struct CallDescription: Sendable {
     var setsCookies = false
     /// Further statuses of refusals, with their causes: beside those that follow from an id in the path, from a body, a
     /// query or a token that is needed, and from lack of capacity.
-    var refusals: [Refusal.Status: String] = [:]
+    var refusals: [ErrorResponse.Status: String] = [:]
 }

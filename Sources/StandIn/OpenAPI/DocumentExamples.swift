@@ -15,7 +15,7 @@ struct DocumentExamples: Sendable {
     let account: String
 
     init(seed: UInt64) {
-        var mint = IdentifierMint(seed: seed)
+        var mint = IDGenerator(seed: seed)
         space = mint.id(.space)
         room = mint.id(.room)
         alias = mint.alphanumeric(.alias, length: Identifier.aliasLength)

@@ -29,9 +29,9 @@ extension CallDescription {
         return responses
     }
 
-    private func allRefusals(of call: PlatformCall) -> [Refusal.Status: String] {
+    private func allRefusals(of call: PlatformCall) -> [ErrorResponse.Status: String] {
         var causes = refusals
-        func add(_ status: Refusal.Status, _ cause: String) { causes[status] = causes[status] ?? cause }
+        func add(_ status: ErrorResponse.Status, _ cause: String) { causes[status] = causes[status] ?? cause }
         let hasID = call.parameterNames.contains { $0 != Field.alias }
         switch access {
         case .anyone, .anyoneOrCookie: break
@@ -55,7 +55,7 @@ extension CallDescription {
     }
 
     /// The body of a refusal.
-    private func body(of status: Refusal.Status) -> OpenAPIDocument.RefusalBody {
+    private func body(of status: ErrorResponse.Status) -> OpenAPIDocument.ErrorBody {
         switch (self.success, status) {
         case (.page, .unauthorized), (.page, .notFound): .page
         case (.body(is TokenAnswer.Type), .badRequest), (.body(is TokenAnswer.Type), .unauthorized): .oauth
@@ -75,7 +75,7 @@ extension CallDescription.Success {
 
 extension OpenAPIDocument {
     /// The shapes of refusals (contract section 1), and the page of the web client.
-    enum RefusalBody {
+    enum ErrorBody {
         case api, oauth, page
     }
 }
@@ -101,7 +101,7 @@ extension OpenAPIDocument.Response {
     }
 
     fileprivate static func refusal(
-        _ status: Refusal.Status, _ cause: String, body: OpenAPIDocument.RefusalBody
+        _ status: ErrorResponse.Status, _ cause: String, body: OpenAPIDocument.ErrorBody
     ) -> Self {
         let media =
             switch body {

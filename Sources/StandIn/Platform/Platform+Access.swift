@@ -26,7 +26,7 @@ extension Platform {
     ///   naming a field that cannot be.
     func generateAccess(
         to roomID: String, in spaceID: String, _ request: AccessRequest, by caller: Caller, clientID: String
-    ) throws(Refusal) -> GrantedAccess {
+    ) throws(ErrorResponse) -> GrantedAccess {
         let granter = try caller.user()
         let room = try room(roomID, in: spaceID)
         guard Self.role(of: .user(granter), in: room) == .moderator else {
@@ -70,7 +70,7 @@ extension Platform {
     /// - Throws: Pages: 404 for an unknown alias, 401 for a link that has expired, was used, or is none.
     func openRoomPage(
         alias: String, credential: LinkCredential, cookie: TokenClaims?, name: String?, isTracked: Bool
-    ) throws(Refusal) -> RoomOpening {
+    ) throws(ErrorResponse) -> RoomOpening {
         guard let roomID = roomIDsByAlias[alias], let room = rooms[roomID] else {
             throw .page(.notFound, "There is no such room")
         }
@@ -97,7 +97,7 @@ extension Platform {
             room: room, session: session, userID: session.access.subject, trackingID: isTracked ? nil : trackingID())
     }
 
-    private func open(_ claims: TokenClaims?, _ room: Room) throws(Refusal) -> TokenPair {
+    private func open(_ claims: TokenClaims?, _ room: Room) throws(ErrorResponse) -> TokenPair {
         guard let claims, claims.kind == .access, claims.audience == .user, var user = users[claims.subject] else {
             throw .page(.unauthorized, "The link's token is not valid")
         }
@@ -116,7 +116,7 @@ extension Platform {
     }
 
     /// Refuses a link's person at another room's door.
-    private static func check(_ user: User, belongsIn room: Room) throws(Refusal) {
+    private static func check(_ user: User, belongsIn room: Room) throws(ErrorResponse) {
         if let pass = user.pass, pass.roomID != room.id {
             throw .page(.unauthorized, "The link's token is not for this room")
         }

@@ -8,9 +8,9 @@ extension Platform {
     /// - Throws: 403 for whoever does not lead, and on a plan without statistics; 400 naming a field that cannot be.
     func calls(
         in spaceID: String, roomID: String?, date: String?, by caller: Caller
-    ) throws(Refusal) -> [CallView] {
+    ) throws(ErrorResponse) -> [CallView] {
         let space = try analysed(spaceID, roomID: roomID, by: caller)
-        let day = try date.map { text throws(Refusal) in try QueryInstant(text, field: "date").dayRange }
+        let day = try date.map { text throws(ErrorResponse) in try QueryInstant(text, field: "date").dayRange }
         let plan = plan(of: space.ownerID).rawValue
         var views: [CallView] = []
         for id in roomID.map({ [$0] }) ?? space.roomIDs {
@@ -33,7 +33,7 @@ extension Platform {
     /// - Throws: As ``calls(in:roomID:date:by:)``; 404 for a call that is unknown or still goes on.
     func report(
         in spaceID: String, roomID: String?, callID: String?, format: String?, by caller: Caller
-    ) throws(Refusal) -> AttendanceReport {
+    ) throws(ErrorResponse) -> AttendanceReport {
         _ = try caller.account()
         guard let roomID else { throw .api(.badRequest, "roomId is missing") }
         guard let callID else { throw .api(.badRequest, "callId is missing") }
@@ -74,14 +74,16 @@ extension Platform {
     /// The polls of a room: nobody holds any here.
     ///
     /// - Throws: As ``calls(in:roomID:date:by:)``.
-    func polls(of roomID: String, in spaceID: String, by caller: Caller) throws(Refusal) -> [AttendanceReport.Poll] {
+    func polls(of roomID: String, in spaceID: String, by caller: Caller) throws(ErrorResponse) -> [AttendanceReport
+        .Poll]
+    {
         _ = try analysed(spaceID, roomID: roomID, by: caller)
         return []
     }
 
     /// The space whose statistics the caller may see: its owner, its moderators, and those of the room asked about, on a
     /// plan that includes statistics.
-    private func analysed(_ spaceID: String, roomID: String?, by caller: Caller) throws(Refusal) -> Space {
+    private func analysed(_ spaceID: String, roomID: String?, by caller: Caller) throws(ErrorResponse) -> Space {
         let user = try caller.account()
         let space = try space(spaceID)
         var leads = space.isLed(by: user.id)

@@ -8,7 +8,7 @@ extension Platform {
     /// - Throws: 400 and 404 for the room's id, 403 for a private room without a grant.
     func createParticipant(
         in spaceID: String, _ request: ParticipantRequest, by caller: Caller
-    ) throws(Refusal) -> Participant {
+    ) throws(ErrorResponse) -> Participant {
         let room = try room(request.roomID, in: spaceID)
         let entitled = try Self.admitted(caller, to: room)
         var participant = Participant(
@@ -27,7 +27,7 @@ extension Platform {
     /// A token for the signalling connection of the caller's participant.
     func createSignalingToken(
         for participantID: String, in spaceID: String, by caller: Caller
-    ) throws(Refusal) -> (token: String, participant: Participant) {
+    ) throws(ErrorResponse) -> (token: String, participant: Participant) {
         let participant = try participant(participantID, in: spaceID, of: caller)
         return (mint.alphanumeric(.signaling, length: 40), participant)
     }
@@ -35,7 +35,7 @@ extension Platform {
     /// Lets the caller's participant into the room, known to a rehearsal by a number.
     func join(
         roomID: String, in spaceID: String, _ request: ParticipantReference, by caller: Caller, number: Int?
-    ) throws(Refusal) -> Participant {
+    ) throws(ErrorResponse) -> Participant {
         var room = try room(roomID, in: spaceID)
         _ = try Self.admitted(caller, to: room)
         var participant = try participant(request.participantID, in: spaceID, of: caller)
@@ -54,7 +54,8 @@ extension Platform {
         if isNew {
             announce(.callStarted, room)
             if let seconds = faults?.dropRoomAfterSeconds, room.finishedCalls.isEmpty {
-                chores.yield(.suffer(Mishap(kind: .dropRoom(id: roomID), at: now + Int(seconds * 1_000_000))))
+                backgroundTasks.yield(
+                    .suffer(ScheduledFault(kind: .dropRoom(id: roomID), at: now + Int(seconds * 1_000_000))))
             }
         }
         return participant
@@ -64,7 +65,7 @@ extension Platform {
     /// room, and nothing has changed.
     func leave(
         roomID: String, in spaceID: String, _ request: ParticipantReference, by caller: Caller
-    ) throws(Refusal) -> Participant? {
+    ) throws(ErrorResponse) -> Participant? {
         var room = try room(roomID, in: spaceID)
         let leads = Self.role(of: caller, in: room) == .moderator
         var participant = try participant(request.participantID, in: spaceID, of: leads ? nil : caller)
@@ -107,7 +108,8 @@ extension Platform {
     }
 
     /// A participant of a space, who has to be the caller's where one is given.
-    private func participant(_ id: String, in spaceID: String, of caller: Caller?) throws(Refusal) -> Participant {
+    private func participant(_ id: String, in spaceID: String, of caller: Caller?) throws(ErrorResponse) -> Participant
+    {
         _ = try space(spaceID)
         try Self.check(id, field: "participantId", noun: "Participant")
         guard let participant = participants[id], participant.spaceID == spaceID else {

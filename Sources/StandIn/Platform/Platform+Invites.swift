@@ -6,7 +6,7 @@ extension Platform {
     /// Makes an invite to a space.
     ///
     /// - Throws: 403 for whoever does not lead the space.
-    func createInvite(to spaceID: String, _ request: InviteRequest, by caller: Caller) throws(Refusal) -> String {
+    func createInvite(to spaceID: String, _ request: InviteRequest, by caller: Caller) throws(ErrorResponse) -> String {
         let user = try caller.account()
         guard try space(spaceID).isLed(by: user.id) else {
             throw .api(.forbidden, "Only the space's creator and its moderators may invite")
@@ -19,7 +19,7 @@ extension Platform {
     /// Makes the caller what an invite promises. Whoever made the space stays that, but the invite is used.
     ///
     /// - Throws: 404 for an unknown invite, 410 for one that was used.
-    func activateInvite(_ id: String, to spaceID: String, by caller: Caller) throws(Refusal) {
+    func activateInvite(_ id: String, to spaceID: String, by caller: Caller) throws(ErrorResponse) {
         let user = try caller.account()
         _ = try space(spaceID)
         try Self.check(id, field: "inviteId", noun: "Invite")

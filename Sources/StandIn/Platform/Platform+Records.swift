@@ -6,7 +6,7 @@ extension Platform {
     /// Starts a record of the call that goes on.
     ///
     /// - Throws: 403 for whoever leads neither room nor space; 409 without a call, and while another record goes on.
-    func startRecord(of roomID: String, in spaceID: String, by caller: Caller) throws(Refusal) -> RecordView {
+    func startRecord(of roomID: String, in spaceID: String, by caller: Caller) throws(ErrorResponse) -> RecordView {
         var room = try recorded(roomID, in: spaceID, by: caller)
         guard let call = room.call else { throw .api(.conflict, "Nobody is in the room: there is nothing to record") }
         guard room.records.last?.state != .recording else { throw .api(.conflict, "A record goes on already") }
@@ -15,9 +15,9 @@ extension Platform {
         rooms[roomID]?.records = room.records
         announce(.recordStarted, room, recordID: record.id)
         if let seconds = faults?.recordFailsAfterSeconds {
-            chores.yield(
+            backgroundTasks.yield(
                 .suffer(
-                    Mishap(
+                    ScheduledFault(
                         kind: .failRecord(id: record.id, roomID: roomID),
                         at: record.started + Int(seconds * 1_000_000))))
         }
@@ -27,7 +27,7 @@ extension Platform {
     /// Stops the record that goes on.
     ///
     /// - Throws: 403 for whoever leads neither room nor space; 409 where none goes on.
-    func stopRecord(of roomID: String, in spaceID: String, by caller: Caller) throws(Refusal) -> RecordView {
+    func stopRecord(of roomID: String, in spaceID: String, by caller: Caller) throws(ErrorResponse) -> RecordView {
         let room = try recorded(roomID, in: spaceID, by: caller)
         guard let record = endRecord(of: room, as: .finished, at: clock.now()) else {
             throw .api(.conflict, "No record goes on")
@@ -43,10 +43,11 @@ extension Platform {
     ///   neither day nor instant.
     func records(
         of roomID: String, in spaceID: String, from: String?, until: String?, by caller: Caller
-    ) throws(Refusal) -> [RecordView] {
+    ) throws(ErrorResponse) -> [RecordView] {
         let room = try administered(roomID, in: spaceID, by: caller)
-        let first = try from.map { text throws(Refusal) in try QueryInstant(text, field: "dateFrom").first } ?? .min
-        let last = try until.map { text throws(Refusal) in try QueryInstant(text, field: "dateTo").last } ?? .max
+        let first =
+            try from.map { text throws(ErrorResponse) in try QueryInstant(text, field: "dateFrom").first } ?? .min
+        let last = try until.map { text throws(ErrorResponse) in try QueryInstant(text, field: "dateTo").last } ?? .max
         return room.records
             .filter { (first...max(first, last)).contains(clock.startMicroseconds + $0.started) && first <= last }
             .map { view($0, in: room) }
@@ -57,7 +58,7 @@ extension Platform {
     /// - Throws: 403 for whoever does not administer the space, 404 for an unknown record, 409 for one that has no file.
     func finishedRecord(
         _ id: String, of roomID: String, in spaceID: String, by caller: Caller
-    ) throws(Refusal) -> RecordView {
+    ) throws(ErrorResponse) -> RecordView {
         let room = try administered(roomID, in: spaceID, by: caller)
         try Self.check(id, field: "recordId", noun: "Record")
         guard let record = room.records.first(where: { $0.id == id }) else {
@@ -96,7 +97,7 @@ extension Platform {
         return record
     }
 
-    private func recorded(_ roomID: String, in spaceID: String, by caller: Caller) throws(Refusal) -> Room {
+    private func recorded(_ roomID: String, in spaceID: String, by caller: Caller) throws(ErrorResponse) -> Room {
         let user = try caller.account()
         let room = try room(roomID, in: spaceID)
         guard try space(spaceID).isLed(by: user.id) || Self.role(of: caller, in: room) == .moderator else {
@@ -105,7 +106,7 @@ extension Platform {
         return room
     }
 
-    private func administered(_ roomID: String, in spaceID: String, by caller: Caller) throws(Refusal) -> Room {
+    private func administered(_ roomID: String, in spaceID: String, by caller: Caller) throws(ErrorResponse) -> Room {
         let user = try caller.account()
         let room = try room(roomID, in: spaceID)
         guard try space(spaceID).ownerID == user.id else {

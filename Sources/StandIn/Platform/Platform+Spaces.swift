@@ -4,7 +4,7 @@ import PlatformContract
 
 extension Platform {
     /// Makes a space.
-    func createSpace(_ request: SpaceRequest, by caller: Caller) throws(Refusal) -> String {
+    func createSpace(_ request: SpaceRequest, by caller: Caller) throws(ErrorResponse) -> String {
         let owner = try caller.account()
         try Self.check(name: request.name)
         let space = Space(
@@ -16,13 +16,13 @@ extension Platform {
     }
 
     /// The spaces that the caller made or was invited to, in that order.
-    func listSpaces(by caller: Caller) throws(Refusal) -> [SpaceView] {
+    func listSpaces(by caller: Caller) throws(ErrorResponse) -> [SpaceView] {
         let owner = try caller.account()
         return (spaceIDsByMember[owner.id] ?? []).compactMap { spaces[$0]?.view }
     }
 
     /// Changes a space of the caller's.
-    func updateSpace(_ id: String, _ request: SpaceRequest, by caller: Caller) throws(Refusal) -> SpaceView {
+    func updateSpace(_ id: String, _ request: SpaceRequest, by caller: Caller) throws(ErrorResponse) -> SpaceView {
         let owner = try caller.account()
         var space = try space(id)
         guard space.ownerID == owner.id else { throw .api(.forbidden, "Only the space's creator may change it") }
@@ -36,7 +36,8 @@ extension Platform {
     }
 
     /// Makes a room in a space that the caller leads, or in a public one.
-    func createRoom(in spaceID: String, _ request: RoomRequest, by caller: Caller) throws(Refusal) -> CreatedRoom {
+    func createRoom(in spaceID: String, _ request: RoomRequest, by caller: Caller) throws(ErrorResponse) -> CreatedRoom
+    {
         let creator = try caller.account()
         let space = try space(spaceID)
         guard space.isPublic || space.isLed(by: creator.id) else {
@@ -58,7 +59,7 @@ extension Platform {
     /// The rooms of a space that the caller may see, in the order of their creation.
     ///
     /// - Throws: 403 for a private space of which the caller is no member.
-    func listRooms(in spaceID: String, by caller: Caller) throws(Refusal) -> [RoomView] {
+    func listRooms(in spaceID: String, by caller: Caller) throws(ErrorResponse) -> [RoomView] {
         let space = try space(spaceID)
         if !space.isPublic {
             let user = try caller.user()
@@ -72,7 +73,7 @@ extension Platform {
     /// A room, to whom it is open.
     ///
     /// - Throws: 403 for a private room without a grant.
-    func readRoom(_ id: String, in spaceID: String, by caller: Caller) throws(Refusal) -> RoomView {
+    func readRoom(_ id: String, in spaceID: String, by caller: Caller) throws(ErrorResponse) -> RoomView {
         let room = try room(id, in: spaceID)
         _ = try Self.admitted(caller, to: room)
         return room.view
@@ -81,7 +82,7 @@ extension Platform {
     /// Changes a room of the caller's.
     func updateRoom(
         _ id: String, in spaceID: String, _ request: RoomRequest, by caller: Caller
-    ) throws(Refusal) -> RoomView {
+    ) throws(ErrorResponse) -> RoomView {
         let creator = try caller.account()
         var room = try room(id, in: spaceID)
         guard room.creatorID == creator.id else { throw .api(.forbidden, "Only the room's creator may change it") }
@@ -98,7 +99,7 @@ extension Platform {
     /// Grants an account a role in a room.
     func grantRole(
         in roomID: String, of spaceID: String, _ request: RoleRequest, by caller: Caller
-    ) throws(Refusal) {
+    ) throws(ErrorResponse) {
         let creator = try caller.account()
         let room = try room(roomID, in: spaceID)
         guard room.creatorID == creator.id else { throw .api(.forbidden, "Only the room's creator may grant roles") }
@@ -126,7 +127,7 @@ extension Platform {
     /// What a caller is in a room.
     ///
     /// - Throws: 403 where it is nothing.
-    static func admitted(_ caller: Caller, to room: Room) throws(Refusal) -> Role {
+    static func admitted(_ caller: Caller, to room: Room) throws(ErrorResponse) -> Role {
         guard let role = role(of: caller, in: room) else {
             // No grant would let a client in.
             _ = try caller.user()
@@ -135,7 +136,7 @@ extension Platform {
         return role
     }
 
-    private static func check(name: String) throws(Refusal) {
+    private static func check(name: String) throws(ErrorResponse) {
         guard !name.isEmpty else { throw .api(.badRequest, "name must not be empty") }
     }
 }

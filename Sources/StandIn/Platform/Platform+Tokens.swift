@@ -12,7 +12,7 @@ extension Platform {
     /// Answers a password or client-credentials grant.
     ///
     /// - Throws: The OAuth2 refusals of contract section 1.
-    func grant(_ request: TokenRequest) throws(Refusal) -> TokenPair {
+    func grant(_ request: TokenRequest) throws(ErrorResponse) -> TokenPair {
         let client = try client(request)
         switch try Self.grant(of: request) {
         case .clientCredentials: return pair(subject: client, audience: .client, clientID: client)
@@ -46,7 +46,7 @@ extension Platform {
     /// Exchanges a refresh token, given by its verified claims: the old one dies.
     ///
     /// - Throws: `invalid_grant` for one that is dead, expired, or none.
-    func refresh(_ claims: TokenClaims?, by request: TokenRequest) throws(Refusal) -> TokenPair {
+    func refresh(_ claims: TokenClaims?, by request: TokenRequest) throws(ErrorResponse) -> TokenPair {
         let client = try client(request)
         guard let claims, claims.clientID == client, let pair = exchange(claims) else {
             throw .oauth(.invalidGrant, "Invalid refresh token")
@@ -65,7 +65,7 @@ extension Platform {
     /// The grant of a token request.
     ///
     /// - Throws: `invalid_request` without one, `unsupported_grant_type` for an unknown one.
-    static func grant(of request: TokenRequest) throws(Refusal) -> Grant {
+    static func grant(of request: TokenRequest) throws(ErrorResponse) -> Grant {
         guard let word = request.grantType else { throw .oauth(.invalidRequest, "grant_type is missing") }
         guard let grant = Grant(rawValue: word) else {
             throw .oauth(.unsupportedGrantType, "grant_type is not supported")
@@ -73,7 +73,7 @@ extension Platform {
         return grant
     }
 
-    private func client(_ request: TokenRequest) throws(Refusal) -> String {
+    private func client(_ request: TokenRequest) throws(ErrorResponse) -> String {
         _ = try Self.grant(of: request)
         guard let id = request.clientID else { throw .oauth(.invalidRequest, "client_id is missing") }
         guard let secret = request.clientSecret else { throw .oauth(.invalidRequest, "client_secret is missing") }
@@ -114,7 +114,7 @@ extension Platform {
     /// Makes a user.
     ///
     /// - Throws: 400 naming a field that cannot be, 409 for a taken e-mail.
-    func createUser(_ new: NewUser) throws(Refusal) -> String {
+    func createUser(_ new: NewUser) throws(ErrorResponse) -> String {
         guard new.email.contains("@") else { throw .api(.badRequest, "email must be an e-mail address") }
         guard !new.password.isEmpty else { throw .api(.badRequest, "password must not be empty") }
         guard !new.username.isEmpty else { throw .api(.badRequest, "username must not be empty") }

@@ -12,7 +12,7 @@ extension Platform {
     ///   409 where there is one already.
     func createWebhook(
         of spaceID: String, _ request: WebhookRequest, by caller: Caller
-    ) throws(Refusal) -> WebhookSecretAnswer {
+    ) throws(ErrorResponse) -> WebhookSecretAnswer {
         let space = try hooked(spaceID, by: caller)
         try configuration.webhooks.check(request.url)
         guard space.webhook == nil else { throw .api(.conflict, "The space has a webhook already") }
@@ -25,7 +25,7 @@ extension Platform {
     /// A space's webhook.
     ///
     /// - Throws: As for making one; 404 where there is none.
-    func readWebhook(of spaceID: String, by caller: Caller) throws(Refusal) -> WebhookView {
+    func readWebhook(of spaceID: String, by caller: Caller) throws(ErrorResponse) -> WebhookView {
         let webhook = try webhook(of: hooked(spaceID, by: caller))
         return WebhookView(url: webhook.url, isActive: webhook.isActive)
     }
@@ -35,7 +35,7 @@ extension Platform {
     /// - Throws: As for making one; 404 where there is none.
     func updateWebhook(
         of spaceID: String, _ request: WebhookRequest, by caller: Caller
-    ) throws(Refusal) -> WebhookView {
+    ) throws(ErrorResponse) -> WebhookView {
         var webhook = try webhook(of: hooked(spaceID, by: caller))
         try configuration.webhooks.check(request.url)
         webhook.url = request.url
@@ -47,7 +47,7 @@ extension Platform {
     /// Deletes a space's webhook.
     ///
     /// - Throws: As for making one; 404 where there is none.
-    func deleteWebhook(of spaceID: String, by caller: Caller) throws(Refusal) {
+    func deleteWebhook(of spaceID: String, by caller: Caller) throws(ErrorResponse) {
         _ = try webhook(of: hooked(spaceID, by: caller))
         spaces[spaceID]?.webhook = nil
     }
@@ -55,7 +55,7 @@ extension Platform {
     /// Gives a space's webhook another secret; what is signed from now on is signed with it.
     ///
     /// - Throws: As for making one; 404 where there is none.
-    func refreshWebhookSecret(of spaceID: String, by caller: Caller) throws(Refusal) -> WebhookSecretAnswer {
+    func refreshWebhookSecret(of spaceID: String, by caller: Caller) throws(ErrorResponse) -> WebhookSecretAnswer {
         var webhook = try webhook(of: hooked(spaceID, by: caller))
         webhook.secret = mint.alphanumeric(.webhookSecret, length: Self.secretLength)
         spaces[spaceID]?.webhook = webhook
@@ -68,7 +68,7 @@ extension Platform {
             plan(of: space.ownerID) == .paid
         else { return }
         let event = WebhookEvent(eventName: name, roomID: room.id, spaceID: space.id, recordID: recordID)
-        chores.yield(.deliver(WebhookDeparture(event: event, webhookID: webhook.id, url: webhook.url)))
+        backgroundTasks.yield(.deliver(WebhookDeparture(event: event, webhookID: webhook.id, url: webhook.url)))
     }
 
     /// The key that an event on its way is signed with; nil: it is no longer wanted, since its webhook has gone, leads
@@ -80,7 +80,7 @@ extension Platform {
         return webhook.secret
     }
 
-    private func hooked(_ spaceID: String, by caller: Caller) throws(Refusal) -> Space {
+    private func hooked(_ spaceID: String, by caller: Caller) throws(ErrorResponse) -> Space {
         let user = try caller.account()
         let space = try space(spaceID)
         guard space.ownerID == user.id else { throw .api(.forbidden, "Only the space's owner may see its webhook") }
@@ -88,7 +88,7 @@ extension Platform {
         return space
     }
 
-    private func webhook(of space: Space) throws(Refusal) -> Webhook {
+    private func webhook(of space: Space) throws(ErrorResponse) -> Webhook {
         guard let webhook = space.webhook else { throw .api(.notFound, "The space has no webhook") }
         return webhook
     }

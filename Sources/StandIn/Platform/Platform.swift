@@ -9,7 +9,7 @@ import PlatformContract
 actor Platform {
     let configuration: StandInConfiguration
     let clock: ServerClock
-    var mint: IdentifierMint
+    var mint: IDGenerator
 
     var users: [String: User] = [:]
     var userIDsByEmail: [String: String] = [:]
@@ -26,14 +26,17 @@ actor Platform {
     var sessionsVisibleFrom: [String: Int] = [:]
 
     /// Where work goes that no request waits for.
-    let chores: AsyncStream<Chore>.Continuation
+    let backgroundTasks: AsyncStream<BackgroundTask>.Continuation
 
     /// A platform as its configuration describes it.
-    init(configuration: StandInConfiguration, clock: ServerClock, chores: AsyncStream<Chore>.Continuation) {
+    init(
+        configuration: StandInConfiguration, clock: ServerClock,
+        backgroundTasks: AsyncStream<BackgroundTask>.Continuation
+    ) {
         self.configuration = configuration
-        self.chores = chores
+        self.backgroundTasks = backgroundTasks
         self.clock = clock
-        var mint = IdentifierMint(seed: configuration.seed)
+        var mint = IDGenerator(seed: configuration.seed)
         for account in configuration.accounts {
             let user = User(
                 id: mint.id(.user), email: account.email, password: account.password, name: account.name,
@@ -72,7 +75,7 @@ actor Platform {
     ///
     /// - Throws: 401 for a token that is no access token, has expired, belongs to nobody, or whose session cannot be seen
     ///   yet.
-    func caller(_ claims: TokenClaims) throws(Refusal) -> Caller {
+    func caller(_ claims: TokenClaims) throws(ErrorResponse) -> Caller {
         let now = clock.now()
         guard claims.kind == .access, claims.expiresAt > clock.seconds(at: now) else { throw .unauthorized }
         if let visible = sessionsVisibleFrom[claims.tokenID] {
@@ -92,7 +95,7 @@ actor Platform {
     /// The space of an id.
     ///
     /// - Throws: 400 for what is neither id nor alias, 404 for an unknown id or an alias in its place.
-    func space(_ id: String) throws(Refusal) -> Space {
+    func space(_ id: String) throws(ErrorResponse) -> Space {
         try Self.check(id, field: "spaceId", noun: "Space")
         guard let space = spaces[id] else { throw .api(.notFound, "Space not found") }
         return space
@@ -102,7 +105,7 @@ actor Platform {
     ///
     /// - Throws: 400 for what is neither id nor alias; 404 for an unknown id, an alias in its place, or another space's
     ///   room.
-    func room(_ id: String, in spaceID: String) throws(Refusal) -> Room {
+    func room(_ id: String, in spaceID: String) throws(ErrorResponse) -> Room {
         let space = try space(spaceID)
         try Self.check(id, field: "roomId", noun: "Room")
         guard let room = rooms[id], room.spaceID == space.id else { throw .api(.notFound, "Room not found") }
@@ -110,7 +113,7 @@ actor Platform {
     }
 
     /// Refuses what cannot be an id (contract section 1).
-    static func check(_ id: String, field: String, noun: String) throws(Refusal) {
+    static func check(_ id: String, field: String, noun: String) throws(ErrorResponse) {
         switch Identifier(shapeOf: id) {
         case .id: break
         case .alias: throw .api(.notFound, "\(noun) not found")
@@ -129,7 +132,7 @@ enum Caller: Sendable {
     /// The user.
     ///
     /// - Throws: 403 for a client (contract section 1).
-    func user() throws(Refusal) -> User {
+    func user() throws(ErrorResponse) -> User {
         switch self {
         case .client: throw .forbiddenForUser
         case .user(let user): return user
@@ -139,7 +142,7 @@ enum Caller: Sendable {
     /// The user, who has to have an account.
     ///
     /// - Throws: 403 for a client, and for a temporary user.
-    func account() throws(Refusal) -> User {
+    func account() throws(ErrorResponse) -> User {
         let user = try user()
         guard user.hasAccount else { throw .forbiddenForUser }
         return user

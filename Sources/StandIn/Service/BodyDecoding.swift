@@ -9,7 +9,7 @@ enum BodyDecoding {
     /// Decodes a JSON body.
     ///
     /// - Throws: 413 for one that was too large to read, 400 for all else, naming the field (contract section 1).
-    static func json<Body: Decodable>(_ type: Body.Type, from data: Data?) throws(Refusal) -> Body {
+    static func json<Body: Decodable>(_ type: Body.Type, from data: Data?) throws(ErrorResponse) -> Body {
         guard let data else { throw .bodyTooLarge }
         do {
             return try decoded(data)
@@ -40,7 +40,7 @@ enum BodyDecoding {
     /// Passes over the body of a call that reads none, unless it is one that no call takes.
     ///
     /// - Throws: 413 for one that was too large to read, 400 for one that says it is JSON and is none.
-    static func ignore(_ request: IncomingRequest) throws(Refusal) {
+    static func ignore(_ request: IncomingRequest) throws(ErrorResponse) {
         // What comes with a GET has no meaning (RFC 9110 section 9.3.1), and is not even read.
         guard request.method != "GET", request.body?.isEmpty != true else { return }
         guard request.body == nil || request.mediaType == MediaTypeName.json else { return }
@@ -55,7 +55,7 @@ enum BodyDecoding {
     /// Refuses a body that says it is no JSON; one that says nothing may be.
     ///
     /// - Throws: 415.
-    static func checkIsJSON(_ request: IncomingRequest) throws(Refusal) {
+    static func checkIsJSON(_ request: IncomingRequest) throws(ErrorResponse) {
         guard request.body?.isEmpty == false, let type = request.mediaType, type != MediaTypeName.json else { return }
         throw .api(.unsupportedMediaType, "This call reads \(MediaTypeName.json) only")
     }
@@ -63,7 +63,7 @@ enum BodyDecoding {
     /// Decodes a token request, from a form if the content type says so, else from JSON.
     ///
     /// - Throws: `invalid_request` (contract section 1); 415 for what says it is neither.
-    static func tokenRequest(_ request: IncomingRequest) throws(Refusal) -> TokenRequest {
+    static func tokenRequest(_ request: IncomingRequest) throws(ErrorResponse) -> TokenRequest {
         guard let body = request.body else { throw .bodyTooLarge }
         switch request.mediaType {
         case nil, MediaTypeName.json, MediaTypeName.form: break

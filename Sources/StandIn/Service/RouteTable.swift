@@ -57,7 +57,7 @@ struct RouteTable: Sendable {
     /// The call of a method on a path.
     ///
     /// - Throws: 404 for a path that is not the contract's, 405 for one that is there for other methods.
-    func route(method: String, path: String) throws(Refusal) -> Route {
+    func route(method: String, path: String) throws(ErrorResponse) -> Route {
         let segments = path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         var others: [String] = []
         for pattern in patterns[segments.count] ?? [] where Self.fits(pattern, segments) {

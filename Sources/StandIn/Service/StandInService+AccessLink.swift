@@ -13,18 +13,18 @@ extension StandInService {
     ///   the site from getting a link.
     func accessLink(
         for person: SitePerson, to room: String, in space: String, _ visit: IncomingRequest
-    ) async throws(Refusal) -> String {
+    ) async throws(ErrorResponse) -> String {
         guard let integrator = site.integrator else {
             throw .api(.badGateway, "The site has no account at the platform")
         }
         var token = try await site.token.current { await obtainToken(integrator, visit) }
         var answer = await generateAccess(for: person, to: room, in: space, by: token, visit)
-        if answer.status == Refusal.Status.unauthorized.rawValue {
+        if answer.status == ErrorResponse.Status.unauthorized.rawValue {
             token = try await site.token.current(besides: token) { await obtainToken(integrator, visit) }
             answer = await generateAccess(for: person, to: room, in: space, by: token, visit)
         }
         switch answer.status {
-        case Refusal.Status.badRequest.rawValue, Refusal.Status.notFound.rawValue:
+        case ErrorResponse.Status.badRequest.rawValue, ErrorResponse.Status.notFound.rawValue:
             throw .api(.notFound, "There is no such lesson")
         default: return try Self.body(of: answer, AccessAnswer.self).url
         }
@@ -46,7 +46,7 @@ extension StandInService {
 
     private func obtainToken(
         _ integrator: CustomerSite.Integrator, _ visit: IncomingRequest
-    ) async -> Result<String, Refusal> {
+    ) async -> Result<String, ErrorResponse> {
         var body = JSONText()
         body.object {
             $0.field("grant_type", Grant.password.rawValue)
@@ -77,7 +77,7 @@ extension StandInService {
     /// What the platform answered.
     ///
     /// - Throws: 503 where it has no capacity, with its own time to come again; 502 for all else that is no success.
-    private static func body<Body: Decodable>(of answer: Answer, _ type: Body.Type) throws(Refusal) -> Body {
+    private static func body<Body: Decodable>(of answer: Answer, _ type: Body.Type) throws(ErrorResponse) -> Body {
         switch answer.status {
         case 200:
             do {
@@ -85,7 +85,7 @@ extension StandInService {
             } catch {
                 throw .api(.badGateway, "The platform's answer cannot be read")
             }
-        case Refusal.Status.tooManyRequests.rawValue, Refusal.Status.serviceUnavailable.rawValue:
+        case ErrorResponse.Status.tooManyRequests.rawValue, ErrorResponse.Status.serviceUnavailable.rawValue:
             throw .overload(
                 .serviceUnavailable, "The platform takes no more requests",
                 retryAfterSeconds: answer.retryAfterSeconds)

@@ -3,7 +3,7 @@
 import PlatformContract
 
 extension StandInService {
-    func createParticipant(_ visit: Visit) async throws(Refusal) -> Answer {
+    func createParticipant(_ visit: Visit) async throws(ErrorResponse) -> Answer {
         recognise(visit)
         let body = try BodyDecoding.json(ParticipantRequest.self, from: visit.request.body)
         let participant = try await platform.createParticipant(in: visit.values[0], body, by: visit.caller)
@@ -14,14 +14,14 @@ extension StandInService {
         return .json { $0.field("id", participant.id) }
     }
 
-    func createSignalingToken(_ visit: Visit) async throws(Refusal) -> Answer {
+    func createSignalingToken(_ visit: Visit) async throws(ErrorResponse) -> Answer {
         recognise(visit)
         let (token, _) = try await platform.createSignalingToken(
             for: visit.values[1], in: visit.values[0], by: visit.caller)
         return .json { $0.field("signalingToken", token) }
     }
 
-    func joinRoom(_ visit: Visit) async throws(Refusal) -> Answer {
+    func joinRoom(_ visit: Visit) async throws(ErrorResponse) -> Answer {
         recognise(visit)
         let body = try BodyDecoding.json(ParticipantReference.self, from: visit.request.body)
         let participant = try await platform.join(
@@ -30,7 +30,7 @@ extension StandInService {
         return .noContent
     }
 
-    func leaveRoom(_ visit: Visit) async throws(Refusal) -> Answer {
+    func leaveRoom(_ visit: Visit) async throws(ErrorResponse) -> Answer {
         recognise(visit)
         let body = try BodyDecoding.json(ParticipantReference.self, from: visit.request.body)
         let participant = try await platform.leave(

@@ -3,15 +3,15 @@
 import PlatformContract
 
 extension StandInService {
-    func startRecord(_ visit: Visit) async throws(Refusal) -> Answer {
+    func startRecord(_ visit: Visit) async throws(ErrorResponse) -> Answer {
         Self.encoded(try await platform.startRecord(of: visit.values[1], in: visit.values[0], by: visit.caller))
     }
 
-    func stopRecord(_ visit: Visit) async throws(Refusal) -> Answer {
+    func stopRecord(_ visit: Visit) async throws(ErrorResponse) -> Answer {
         Self.encoded(try await platform.stopRecord(of: visit.values[1], in: visit.values[0], by: visit.caller))
     }
 
-    func listRecords(_ visit: Visit) async throws(Refusal) -> Answer {
+    func listRecords(_ visit: Visit) async throws(ErrorResponse) -> Answer {
         let query = QueryFields(visit.request.query)
         return Self.list(
             try await platform.records(
@@ -19,7 +19,7 @@ extension StandInService {
                 by: visit.caller))
     }
 
-    func downloadRecord(_ visit: Visit) async throws(Refusal) -> Answer {
+    func downloadRecord(_ visit: Visit) async throws(ErrorResponse) -> Answer {
         let record = try await platform.finishedRecord(
             visit.values[2], of: visit.values[1], in: visit.values[0], by: visit.caller)
         let expires = clock.seconds(at: clock.now()) + RecordFile.lifetimeSeconds
@@ -32,21 +32,21 @@ extension StandInService {
     /// The file behind a link that ``downloadRecord(_:)`` gave: whoever has the link may have the file, for a day.
     func answerFile(_ request: IncomingRequest) async -> Answer {
         guard request.method == "GET" || request.method == "HEAD" else {
-            return Refusal.method(allowed: ["GET"]).answer
+            return ErrorResponse.method(allowed: ["GET"]).answer
         }
         let fields = QueryFields(request.query)
         guard let expires = fields["expires"].flatMap({ Int($0) }), let signature = fields["signature"] else {
-            return Refusal.noSuchPath.answer
+            return ErrorResponse.noSuchPath.answer
         }
         guard Secrecy.equal(signature, fileSignature(request.path, expires)) else {
-            return Refusal.api(.forbidden, "The link's signature is not valid").answer
+            return ErrorResponse.api(.forbidden, "The link's signature is not valid").answer
         }
         guard expires > clock.seconds(at: clock.now()) else {
-            return Refusal.api(.forbidden, "The link has expired").answer
+            return ErrorResponse.api(.forbidden, "The link has expired").answer
         }
         let ids = request.path.dropFirst(RecordFile.path.count).split(separator: "/").map(String.init)
         guard ids.count == 2, let size = await platform.fileSize(ofRecord: ids[1], roomID: ids[0]) else {
-            return Refusal.noSuchPath.answer
+            return ErrorResponse.noSuchPath.answer
         }
         return Answer(status: 200, media: .video, body: RecordFile.bytes(size: size))
     }

@@ -16,7 +16,7 @@ extension StandInService {
     }
 
     /// The answer to what was asked of the site and is none of its calls: ``CustomerSite/covers(_:)``.
-    func answerStray(_ request: IncomingRequest, _ refusal: Refusal) -> Answer {
+    func answerStray(_ request: IncomingRequest, _ refusal: ErrorResponse) -> Answer {
         let isHome = request.method == SiteCall.readCourses.method && request.path == CustomerSite.home + "/"
         var answer = isHome ? Answer.seeOther(CustomerSite.home) : refusal.asPage.answer
         answer.isPersonal = true
@@ -25,7 +25,7 @@ extension StandInService {
 
     private func performSite(
         _ call: SiteCall, _ values: [String], _ request: IncomingRequest
-    ) async throws(Refusal) -> Answer {
+    ) async throws(ErrorResponse) -> Answer {
         // A log-in passes the gate by itself: only a password costs a hash.
         if call != .logIn { try await gate.pass(call.endpoint, hashing: false) }
         return switch call {
@@ -49,9 +49,9 @@ extension StandInService {
         return answer
     }
 
-    private func logIn(_ request: IncomingRequest) async throws(Refusal) -> Answer {
+    private func logIn(_ request: IncomingRequest) async throws(ErrorResponse) -> Answer {
         // Read before the gate, since only a password costs a hash; what is wrong with it is said after the gate.
-        let sent: Result<(SiteSession, QueryFields), Refusal>
+        let sent: Result<(SiteSession, QueryFields), ErrorResponse>
         do {
             sent = .success(try await sentForm(request))
         } catch {
@@ -88,7 +88,7 @@ extension StandInService {
         return Answer(status: 200, media: .html, body: SitePage.courses(lessons, for: person, session))
     }
 
-    private func logOut(_ request: IncomingRequest) async throws(Refusal) -> Answer {
+    private func logOut(_ request: IncomingRequest) async throws(ErrorResponse) -> Answer {
         let (session, _) = try await sentForm(request)
         await site.sessions.end(session)
         var answer = Answer.seeOther(CustomerSite.login)
@@ -96,7 +96,9 @@ extension StandInService {
         return answer
     }
 
-    private func readLesson(space: String, room: String, _ request: IncomingRequest) async throws(Refusal) -> Answer {
+    private func readLesson(space: String, room: String, _ request: IncomingRequest) async throws(ErrorResponse)
+        -> Answer
+    {
         guard let person = await session(request)?.person else {
             return .seeOther(SiteDestination(request.path).login)
         }
@@ -113,7 +115,7 @@ extension StandInService {
     /// A form, with the session that it was sent from.
     ///
     /// - Throws: As ``SiteForm/fields(_:)``; 403 for a browser without a session, and for a form that is not of it.
-    private func sentForm(_ request: IncomingRequest) async throws(Refusal) -> (SiteSession, QueryFields) {
+    private func sentForm(_ request: IncomingRequest) async throws(ErrorResponse) -> (SiteSession, QueryFields) {
         let form = try SiteForm.fields(request)
         guard let session = await session(request) else { throw .cookiesNeeded }
         guard Secrecy.equal(form[SiteField.formToken] ?? "", session.formToken) else {
@@ -135,8 +137,8 @@ extension StandInService {
     }
 }
 
-extension Refusal {
+extension ErrorResponse {
     /// A form without a session: the browser stores no cookies, or the session is over.
-    fileprivate static let cookiesNeeded = Refusal.api(
+    fileprivate static let cookiesNeeded = ErrorResponse.api(
         .forbidden, "The site needs cookies: allow them, and open the form again")
 }

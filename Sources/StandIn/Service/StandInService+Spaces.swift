@@ -3,24 +3,24 @@
 import PlatformContract
 
 extension StandInService {
-    func createSpace(_ visit: Visit) async throws(Refusal) -> Answer {
+    func createSpace(_ visit: Visit) async throws(ErrorResponse) -> Answer {
         _ = try visit.caller.account()
         let body = try BodyDecoding.json(SpaceRequest.self, from: visit.request.body)
         let id = try await platform.createSpace(body, by: visit.caller)
         return .json { $0.field("id", id) }
     }
 
-    func listSpaces(_ visit: Visit) async throws(Refusal) -> Answer {
+    func listSpaces(_ visit: Visit) async throws(ErrorResponse) -> Answer {
         Self.list(try await platform.listSpaces(by: visit.caller))
     }
 
-    func updateSpace(_ visit: Visit) async throws(Refusal) -> Answer {
+    func updateSpace(_ visit: Visit) async throws(ErrorResponse) -> Answer {
         _ = try visit.caller.account()
         let body = try BodyDecoding.json(SpaceRequest.self, from: visit.request.body)
         return Self.encoded(try await platform.updateSpace(visit.values[0], body, by: visit.caller))
     }
 
-    func createRoom(_ visit: Visit) async throws(Refusal) -> Answer {
+    func createRoom(_ visit: Visit) async throws(ErrorResponse) -> Answer {
         _ = try visit.caller.account()
         let body = try BodyDecoding.json(RoomRequest.self, from: visit.request.body)
         let room = try await platform.createRoom(in: visit.values[0], body, by: visit.caller)
@@ -31,42 +31,42 @@ extension StandInService {
         }
     }
 
-    func listRooms(_ visit: Visit) async throws(Refusal) -> Answer {
+    func listRooms(_ visit: Visit) async throws(ErrorResponse) -> Answer {
         Self.list(try await platform.listRooms(in: visit.values[0], by: visit.caller))
     }
 
-    func readRoom(_ visit: Visit) async throws(Refusal) -> Answer {
+    func readRoom(_ visit: Visit) async throws(ErrorResponse) -> Answer {
         recognise(visit)
         return Self.room(try await platform.readRoom(visit.values[1], in: visit.values[0], by: visit.caller))
     }
 
-    func updateRoom(_ visit: Visit) async throws(Refusal) -> Answer {
+    func updateRoom(_ visit: Visit) async throws(ErrorResponse) -> Answer {
         _ = try visit.caller.account()
         let body = try BodyDecoding.json(RoomRequest.self, from: visit.request.body)
         return Self.room(
             try await platform.updateRoom(visit.values[1], in: visit.values[0], body, by: visit.caller))
     }
 
-    func grantRoomRole(_ visit: Visit) async throws(Refusal) -> Answer {
+    func grantRoomRole(_ visit: Visit) async throws(ErrorResponse) -> Answer {
         _ = try visit.caller.account()
         let body = try BodyDecoding.json(RoleRequest.self, from: visit.request.body)
         try await platform.grantRole(in: visit.values[1], of: visit.values[0], body, by: visit.caller)
         return .json { _ in }
     }
 
-    func createInvite(_ visit: Visit) async throws(Refusal) -> Answer {
+    func createInvite(_ visit: Visit) async throws(ErrorResponse) -> Answer {
         _ = try visit.caller.account()
         let body = try BodyDecoding.json(InviteRequest.self, from: visit.request.body)
         let id = try await platform.createInvite(to: visit.values[0], body, by: visit.caller)
         return .json { $0.field("id", id) }
     }
 
-    func activateInvite(_ visit: Visit) async throws(Refusal) -> Answer {
+    func activateInvite(_ visit: Visit) async throws(ErrorResponse) -> Answer {
         try await platform.activateInvite(visit.values[1], to: visit.values[0], by: visit.caller)
         return .json { _ in }
     }
 
-    func generateAccess(_ visit: Visit) async throws(Refusal) -> Answer {
+    func generateAccess(_ visit: Visit) async throws(ErrorResponse) -> Answer {
         _ = try visit.caller.user()
         let body = try BodyDecoding.json(AccessRequest.self, from: visit.request.body)
         let granted = try await platform.generateAccess(
@@ -77,14 +77,14 @@ extension StandInService {
         return .json { $0.field("url", link.url) }
     }
 
-    func listCalls(_ visit: Visit) async throws(Refusal) -> Answer {
+    func listCalls(_ visit: Visit) async throws(ErrorResponse) -> Answer {
         let query = QueryFields(visit.request.query)
         return Self.list(
             try await platform.calls(
                 in: visit.values[0], roomID: query[Field.roomID], date: query[Field.date], by: visit.caller))
     }
 
-    func readReport(_ visit: Visit) async throws(Refusal) -> Answer {
+    func readReport(_ visit: Visit) async throws(ErrorResponse) -> Answer {
         let query = QueryFields(visit.request.query)
         return Self.encoded(
             try await platform.report(
@@ -93,7 +93,7 @@ extension StandInService {
                 by: visit.caller))
     }
 
-    func listPolls(_ visit: Visit) async throws(Refusal) -> Answer {
+    func listPolls(_ visit: Visit) async throws(ErrorResponse) -> Answer {
         Self.list(try await platform.polls(of: visit.values[1], in: visit.values[0], by: visit.caller))
     }
 

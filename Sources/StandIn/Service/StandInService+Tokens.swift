@@ -3,9 +3,9 @@
 import PlatformContract
 
 extension StandInService {
-    func createToken(_ request: IncomingRequest) async throws(Refusal) -> Answer {
+    func createToken(_ request: IncomingRequest) async throws(ErrorResponse) -> Answer {
         // Read before the gate, since only a password costs a hash; what is wrong with it is said after the gate.
-        let body: Result<TokenRequest, Refusal>
+        let body: Result<TokenRequest, ErrorResponse>
         do {
             body = .success(try BodyDecoding.tokenRequest(request))
         } catch {
@@ -35,10 +35,10 @@ extension StandInService {
         return answer
     }
 
-    func createUser(_ request: IncomingRequest) async throws(Refusal) -> Answer {
+    func createUser(_ request: IncomingRequest) async throws(ErrorResponse) -> Answer {
         // Read before the gate, so that only a password that is kept costs a hash, and nobody unknown can use up what
         // log-ins need; what is wrong is said after the gate.
-        let sent: Result<NewUser, Refusal>
+        let sent: Result<NewUser, ErrorResponse>
         do {
             sent = .success(try await newUser(request))
         } catch {
@@ -52,7 +52,7 @@ extension StandInService {
     /// The user whom a request wants made.
     ///
     /// - Throws: 401 for nobody, 403 for a temporary user, 415 and 400 for the body.
-    private func newUser(_ request: IncomingRequest) async throws(Refusal) -> NewUser {
+    private func newUser(_ request: IncomingRequest) async throws(ErrorResponse) -> NewUser {
         let (caller, _) = try await caller(request)
         switch caller {
         case .client: break
@@ -62,7 +62,7 @@ extension StandInService {
         return try BodyDecoding.json(NewUser.self, from: request.body)
     }
 
-    func openRoomPage(_ alias: String, _ request: IncomingRequest) async throws(Refusal) -> Answer {
+    func openRoomPage(_ alias: String, _ request: IncomingRequest) async throws(ErrorResponse) -> Answer {
         try await gate.pass(.roomPage, hashing: false)
         let query = QueryFields(request.query)
         let credential: LinkCredential
@@ -89,7 +89,7 @@ extension StandInService {
             cookies: cookies(access: access, refresh: refresh, trackingID: opening.trackingID, request))
     }
 
-    private func delaySession(_ pair: TokenPair) async throws(Refusal) {
+    private func delaySession(_ pair: TokenPair) async throws(ErrorResponse) {
         guard let visible = gate.sessionVisible() else { return }
         await platform.delay(session: pair.access.tokenID, until: visible)
     }

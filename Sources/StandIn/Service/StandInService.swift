@@ -13,7 +13,7 @@ struct StandInService: Sendable {
     let gate: CapacityGate
     let clock: ServerClock
     /// What the platform has to do without being asked, as it comes up.
-    let chores: AsyncStream<Chore>
+    let backgroundTasks: AsyncStream<BackgroundTask>
     /// Whom tokens stand for that were made by hand (contract section 1).
     private let personalTokens: [String: TokenClaims]
     let site: CustomerSite
@@ -29,10 +29,10 @@ struct StandInService: Sendable {
     init(configuration: StandInConfiguration, clock: ServerClock) async throws {
         self.configuration = configuration
         self.clock = clock
-        // Not bounded, since whoever runs the chores takes each at once, and waits elsewhere for what takes time.
-        let (chores, queue) = AsyncStream.makeStream(of: Chore.self)
-        self.chores = chores
-        platform = Platform(configuration: configuration, clock: clock, chores: queue)
+        // Not bounded, since whoever runs the backgroundTasks takes each at once, and waits elsewhere for what takes time.
+        let (backgroundTasks, queue) = AsyncStream.makeStream(of: BackgroundTask.self)
+        self.backgroundTasks = backgroundTasks
+        platform = Platform(configuration: configuration, clock: clock, backgroundTasks: queue)
         signer = try await TokenSigner(seed: configuration.seed)
         personalTokens = await platform.personalTokens()
         site = CustomerSite(configuration: configuration, clock: clock)
@@ -60,7 +60,9 @@ struct StandInService: Sendable {
         } catch {
             return CustomerSite.covers(request.path) ? answerStray(request, error) : error.answer
         }
-        guard configuration.serves(route.operation, at: request.authority) else { return Refusal.noSuchPath.answer }
+        guard configuration.serves(route.operation, at: request.authority) else {
+            return ErrorResponse.noSuchPath.answer
+        }
         let endpoint = route.operation.endpoint
         var request = request
         request.account = ledger.arrived(endpoint, from: person(request, orUser: nil), clock)
@@ -86,7 +88,7 @@ struct StandInService: Sendable {
         return answer
     }
 
-    private func perform(_ route: RouteTable.Route, _ request: IncomingRequest) async throws(Refusal) -> Answer {
+    private func perform(_ route: RouteTable.Route, _ request: IncomingRequest) async throws(ErrorResponse) -> Answer {
         switch route.operation {
         case .platform(let call): try await perform(call, route.values, request)
         case .site(let call): await answerSite(call, route.values, request)
@@ -95,7 +97,7 @@ struct StandInService: Sendable {
 
     private func perform(
         _ call: PlatformCall, _ values: [String], _ request: IncomingRequest
-    ) async throws(Refusal) -> Answer {
+    ) async throws(ErrorResponse) -> Answer {
         switch call {
         // These pass the gate by themselves, as what they cost or who is there depends on more.
         case .createToken: return try await createToken(request)
@@ -142,7 +144,7 @@ struct StandInService: Sendable {
     /// Who makes a call, and the claims that say so.
     ///
     /// - Throws: 401 for nobody, and as ``Platform/caller(_:)``.
-    func caller(_ request: IncomingRequest) async throws(Refusal) -> (Caller, TokenClaims) {
+    func caller(_ request: IncomingRequest) async throws(ErrorResponse) -> (Caller, TokenClaims) {
         guard let claims = credentials(request) else { throw .unauthorized }
         return (try await platform.caller(claims), claims)
     }
@@ -175,7 +177,7 @@ struct StandInService: Sendable {
     }
 
     private func answerDocument(_ request: IncomingRequest) -> Answer {
-        guard request.method == "GET" else { return Refusal.method(allowed: ["GET"]).answer }
+        guard request.method == "GET" else { return ErrorResponse.method(allowed: ["GET"]).answer }
         return Answer(status: 200, body: document)
     }
 
@@ -185,7 +187,7 @@ struct StandInService: Sendable {
         case "DELETE":
             ledger.reset()
             return .noContent
-        default: return Refusal.method(allowed: ["GET", "DELETE"]).answer
+        default: return ErrorResponse.method(allowed: ["GET", "DELETE"]).answer
         }
     }
 
@@ -201,7 +203,7 @@ struct StandInService: Sendable {
         do {
             return Answer(status: 200, body: Array(try encoder.encode(body)))
         } catch {
-            return Refusal.api(.internalServerError, "The answer could not be written").answer
+            return ErrorResponse.api(.internalServerError, "The answer could not be written").answer
         }
     }
 }

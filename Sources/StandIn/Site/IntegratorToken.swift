@@ -7,7 +7,7 @@ import PlatformContract
 actor IntegratorToken {
     private var token: String?
     private var isAsking = false
-    private var waiting: [CheckedContinuation<Result<String, Refusal>, Never>] = []
+    private var waiting: [CheckedContinuation<Result<String, ErrorResponse>, Never>] = []
 
     /// A token.
     ///
@@ -20,8 +20,8 @@ actor IntegratorToken {
     /// - Returns: The token that is kept, else what `obtain` gave.
     /// - Throws: What `obtain` answered instead.
     func current(
-        besides refused: String? = nil, obtain: @Sendable () async -> Result<String, Refusal>
-    ) async throws(Refusal) -> String {
+        besides refused: String? = nil, obtain: @Sendable () async -> Result<String, ErrorResponse>
+    ) async throws(ErrorResponse) -> String {
         if let token, token != refused { return token }
         if isAsking { return try await withCheckedContinuation { waiting.append($0) }.get() }
         isAsking = true

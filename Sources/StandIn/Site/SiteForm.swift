@@ -22,7 +22,7 @@ enum SiteForm {
     /// The fields of a form.
     ///
     /// - Throws: 415 for a body of another type, 413 for one that is larger than any of the site's forms.
-    static func fields(_ request: IncomingRequest) throws(Refusal) -> QueryFields {
+    static func fields(_ request: IncomingRequest) throws(ErrorResponse) -> QueryFields {
         guard request.mediaType == MediaTypeName.form else {
             throw .api(.unsupportedMediaType, "The form has to be sent as \(MediaTypeName.form)")
         }

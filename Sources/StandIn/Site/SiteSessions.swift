@@ -27,13 +27,13 @@ actor SiteSessions {
     static let capacity = 1_000_000
 
     private let clock: ServerClock
-    private var mint: IdentifierMint
-    private var anonymous = SessionShelf(lifetime: anonymousLifetime, capacity: capacity)
-    private var personal = SessionShelf(lifetime: lifetime, capacity: capacity)
+    private var mint: IDGenerator
+    private var anonymous = SessionStore(lifetime: anonymousLifetime, capacity: capacity)
+    private var personal = SessionStore(lifetime: lifetime, capacity: capacity)
 
     init(seed: UInt64, clock: ServerClock) {
         self.clock = clock
-        mint = IdentifierMint(seed: seed)
+        mint = IDGenerator(seed: seed)
     }
 
     /// The session of an id; nil: it is unknown, over, or cannot be seen yet.

@@ -19,7 +19,7 @@ struct TokenSigner: Sendable {
     }
 
     /// The token of some claims.
-    func token(_ claims: TokenClaims) throws(Refusal) -> String {
+    func token(_ claims: TokenClaims) throws(ErrorResponse) -> String {
         var text: [UInt8] = Self.header
         text.reserveCapacity(480)
         text.append(Self.period)

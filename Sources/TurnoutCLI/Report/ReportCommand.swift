@@ -55,7 +55,7 @@ struct ReportCommand {
 struct KeptRun {
     let summary: Summary
     let curve: AdmissionCurve
-    let ending: RunEnding
+    let ending: RunOutcome
     /// Whether the run has no ending of its own.
     let wasKilled: Bool
     /// How many samples are missing, since they could not be written.
@@ -63,7 +63,7 @@ struct KeptRun {
 
     init(directory: String) throws(Problem) {
         let reader = try KeptRun.reading { () throws(RunStoreError) in try RunReader(directory: directory) }
-        var builder = SummaryBuilder(facts: reader.facts, thresholds: try KeptRun.thresholds(of: reader.facts))
+        var builder = SummaryBuilder(metadata: reader.metadata, thresholds: try KeptRun.thresholds(of: reader.metadata))
         var unfinished = UnfinishedJourneys()
         try KeptRun.reading { () throws(RunStoreError) in
             try reader.forEachBatch { batch in
@@ -74,7 +74,7 @@ struct KeptRun {
         wasKilled = reader.ending == nil
         lostSamples = reader.lostSamples
         if wasKilled { builder.add(unfinished.cutOff) }
-        ending = reader.ending ?? KeptRun.ending(ofKilled: reader.facts, last: unfinished.last)
+        ending = reader.ending ?? KeptRun.ending(ofKilled: reader.metadata, last: unfinished.last)
         summary = builder.summary(ending: ending)
         curve = builder.admissionCurve
     }
@@ -89,28 +89,28 @@ struct KeptRun {
     }
 
     /// The thresholds that the run was judged by. One that cannot be read is no reason to judge without it.
-    private static func thresholds(of facts: RunFacts) throws(Problem) -> [Threshold] {
+    private static func thresholds(of metadata: RunMetadata) throws(Problem) -> [Threshold] {
         var thresholds: [Threshold] = []
-        for expression in facts.thresholds {
+        for expression in metadata.thresholds {
             do throws(ThresholdError) {
-                thresholds.append(try Thresholds.parse(expression, steps: facts.steps))
+                thresholds.append(try Thresholds.parse(expression, steps: metadata.steps))
             } catch {
                 throw Problem(
                     "the run's threshold '\(expression)' cannot be read: \(error.description)",
-                    remedy: "The run was made by version \(facts.version); this is \(turnoutVersion).",
+                    remedy: "The run was made by version \(metadata.version); this is \(turnoutVersion).",
                     code: .notCarriedOut)
             }
         }
         return thresholds
     }
 
-    private static func ending(ofKilled facts: RunFacts, last: Moment?) -> RunEnding {
+    private static func ending(ofKilled metadata: RunMetadata, last: Moment?) -> RunOutcome {
         var generator = GeneratorReport(judging: GeneratorFigures())
         generator.verdict = .strained
         generator.reasons = ["The process was killed before the generator could be judged."]
-        return RunEnding(
+        return RunOutcome(
             status: .interrupted, reason: "killed",
-            durationSeconds: last.map { Double($0.nanoseconds(since: facts.origin)) / 1e9 } ?? 0,
+            durationSeconds: last.map { Double($0.nanoseconds(since: metadata.origin)) / 1e9 } ?? 0,
             generator: generator)
     }
 }

@@ -18,7 +18,7 @@ enum Machine {
         return [
             "turnout": turnoutVersion, "processors": String(processors), "system": text(of: &names.sysname),
             "kernel": text(of: &names.release), "architecture": text(of: &names.machine),
-            "loopsGoFirst": EventLoop.mayGoFirst ? "permitted" : "not permitted",
+            "loopsGoFirst": EventLoop.mayRaisePriority ? "permitted" : "not permitted",
         ]
     }
 

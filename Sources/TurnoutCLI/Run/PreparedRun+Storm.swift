@@ -11,18 +11,18 @@ extension PreparedRun {
     /// Storms the origins, keeps and shows the results.
     /// - Throws: Why the run could not be carried out; what was recorded until then is kept all the same.
     func storm(_ origins: Origins, on loops: [EventLoop]) async throws(Problem) -> ExitCode {
-        let facts = facts(origins)
-        let live = LiveSummary(facts: facts, thresholds: plan.thresholds)
+        let metadata = metadata(origins)
+        let live = LiveSummary(metadata: metadata, thresholds: plan.thresholds)
         let writer: RunWriter
         do {
             writer = try RunWriter(
-                directory: directory, facts: facts, scenario: plan.resolvedDescription,
+                directory: directory, metadata: metadata, scenario: plan.resolvedDescription,
                 environment: Machine.description, then: { live.add($0) })
         } catch {
             throw Problem(error.message, remedy: error.remedy, code: .notCarriedOut)
         }
 
-        let ended = await weather(origins, facts: facts, sink: writer, on: loops)
+        let ended = await runStorm(origins, metadata: metadata, sink: writer, on: loops)
         switch ended {
         case .success(let ending):
             let lost = await finish(writer, ending)
@@ -34,7 +34,7 @@ extension PreparedRun {
             guard unwritten.isEmpty else { throw Problem(unwritten) }
             return ExitCode(summary)
         case .failure(let error):
-            let ending = RunEnding(
+            let ending = RunOutcome(
                 status: .aborted, reason: error.description, durationSeconds: 0,
                 generator: GeneratorReport(judging: GeneratorFigures()))
             _ = await finish(writer, ending)
@@ -43,11 +43,12 @@ extension PreparedRun {
         }
     }
 
-    private func weather(
-        _ origins: Origins, facts: RunFacts, sink: RunWriter, on loops: [EventLoop]
-    ) async -> Result<RunEnding, StormError> {
+    private func runStorm(
+        _ origins: Origins, metadata: RunMetadata, sink: RunWriter, on loops: [EventLoop]
+    ) async -> Result<RunOutcome, StormError> {
         let storm = Storm(
-            plan: plan, origins: origins, facts: facts, sink: sink, control: watch.control, progress: watch.progress,
+            plan: plan, origins: origins, metadata: metadata, sink: sink, control: watch.control,
+            progress: watch.progress,
             notice: watch.display.notice)
         do throws(StormError) {
             return .success(try await storm.run(on: loops))
@@ -56,8 +57,8 @@ extension PreparedRun {
         }
     }
 
-    private func facts(_ origins: Origins) -> RunFacts {
-        RunFacts(
+    private func metadata(_ origins: Origins) -> RunMetadata {
+        RunMetadata(
             id: runID, name: plan.name, scenario: plan.source, startedAt: time.iso8601, seed: seed,
             version: turnoutVersion, api: origins.api, http: plan.target.http.rawValue,
             expected: plan.participants.count, steps: plan.journey.map(\.name), hasEntry: plan.hasEntry,
@@ -65,7 +66,7 @@ extension PreparedRun {
     }
 
     /// Writes what is left. What could not be kept is a problem, but no reason to withhold the results.
-    private func finish(_ writer: RunWriter, _ ending: RunEnding) async -> Problem? {
+    private func finish(_ writer: RunWriter, _ ending: RunOutcome) async -> Problem? {
         do throws(RunStoreError) {
             try await writer.finish(ending)
             return nil

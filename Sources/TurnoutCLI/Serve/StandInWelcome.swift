@@ -18,7 +18,7 @@ struct StandInWelcome {
         add("Web client", "\(addresses.web)/room/<alias>")
         add("Customer's site", addresses.site)
         if configuration.twoHosts { add("Both names", "resolve to \(configuration.host)") }
-        if let authorityFile { add("Authority", authorityFile) }
+        if let authorityFile { add("HostPort", authorityFile) }
         // Passwords are shown only where they are no secret: those that come with the stand-in.
         for client in configuration.clients {
             add("Client", client.id + (client.secret == DefaultAccount.clientSecret ? " / \(client.secret)" : ""))

@@ -12,7 +12,7 @@ public enum GatePass: Hashable, Sendable {
 }
 
 /// The crowd as one participant meets it. Called on the participant's loop.
-public protocol Crowd: AnyObject, Sendable {
+public protocol RunCoordinator: AnyObject, Sendable {
     /// Waits at a gate until it opens.
     func pass(gate: Int16, participant: Int32) async -> GatePass
     /// This participant will not come to this gate: nobody need wait for it there.

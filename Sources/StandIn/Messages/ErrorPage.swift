@@ -1,7 +1,7 @@
 // What a browser is shown where something is refused.
 
 /// Writes the page.
-enum RefusalPage {
+enum ErrorPage {
     /// A page that refuses.
     static func html(status: Int, title: String, message: String) -> String {
         """

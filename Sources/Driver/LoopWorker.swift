@@ -10,7 +10,7 @@ import Transport
 ///
 /// `@unchecked Sendable`, since child tasks carry it: the constants are Sendable, and `barriers`, `waiters` and `inRoom`
 /// are touched on `loop` only, which debug builds assert wherever one of them is.
-final class LoopGround: Crowd, @unchecked Sendable {
+final class LoopWorker: RunCoordinator, @unchecked Sendable {
     let loop: EventLoop
     let engine: HTTPEngine
     let recorder: Recorder
@@ -21,7 +21,7 @@ final class LoopGround: Crowd, @unchecked Sendable {
     /// Participants who are in the room though their journey is over.
     private var inRoom: [Participant] = []
 
-    /// The ground of a loop; called on that loop.
+    /// The worker of a loop; called on that loop.
     init(loop: EventLoop, settings: TransportSettings, sink: any SampleSink, progress: StormProgress) throws(Failure) {
         self.loop = loop
         self.progress = progress
@@ -35,7 +35,7 @@ final class LoopGround: Crowd, @unchecked Sendable {
     }
 
     /// Where this loop's participants live.
-    var place: Place { Place(loop: loop, engine: engine, recorder: recorder, crowd: self) }
+    var place: LoopContext { LoopContext(loop: loop, engine: engine, recorder: recorder, coordinator: self) }
 
     /// Sets the journey's gates.
     func use(_ barriers: [ReleaseBarrier]) {
@@ -65,11 +65,11 @@ final class LoopGround: Crowd, @unchecked Sendable {
 
     /// Connects to an address and hangs up, without a request.
     /// - Returns: why nobody answers there, or cannot be trusted.
-    func knock(at address: String, _ options: Session.Options) async -> Failure? {
+    func probe(at address: String, _ options: Session.Options) async -> Failure? {
         do throws(Failure) {
             let session = try Session(engine: engine, options: options)
             defer { session.close() }
-            return await session.connect(to: address, timeoutMilliseconds: LoopGround.patienceMilliseconds)
+            return await session.connect(to: address, timeoutMilliseconds: LoopWorker.patienceMilliseconds)
         } catch {
             return error
         }
@@ -124,10 +124,10 @@ final class LoopGround: Crowd, @unchecked Sendable {
             barrier.pace.release(going.count, on: loop.index)
             for waiter in going { waiter.resume(returning: .released(opening)) }
             if barrier.isTight {
-                loop.letsOthersGoFirst = nil
+                loop.shouldYield = nil
                 loop.runAllJobsNextTurn()
             } else {
-                loop.letsOthersGoFirst = { [pace = barrier.pace, index = loop.index] in pace.isAhead(index) }
+                loop.shouldYield = { [pace = barrier.pace, index = loop.index] in pace.isAhead(index) }
             }
             report(barrier)
         case .abandoned:
@@ -174,17 +174,17 @@ final class LoopGround: Crowd, @unchecked Sendable {
 
     /// Leads those in the room out, several at a time, until nobody is left or the task is cancelled.
     /// - Returns: how many could not be led out.
-    func leadOut(atOnce width: Int, timeoutMilliseconds: Int) async -> Int {
+    func leaveAll(atOnce width: Int, timeoutMilliseconds: Int) async -> Int {
         assert(loop.isCurrent, "teardown left its loop")
         return await withTaskGroup(of: Int.self) { group in
             for _ in 0..<min(width, inRoom.count) {
-                group.addTask { await self.leadOutOneByOne(timeoutMilliseconds) }
+                group.addTask { await self.leaveOneByOne(timeoutMilliseconds) }
             }
             return await group.reduce(0, +)
         }
     }
 
-    private func leadOutOneByOne(_ timeoutMilliseconds: Int) async -> Int {
+    private func leaveOneByOne(_ timeoutMilliseconds: Int) async -> Int {
         assert(loop.isCurrent, "teardown left its loop")
         var left = 0
         while let participant = inRoom.popLast() {

@@ -4,13 +4,13 @@ import Support
 import Testing
 
 @Suite struct `A loop that goes first` {
-    @Test(.enabled(if: EventLoop.mayGoFirst, "the system does not permit this process to go first"))
+    @Test(.enabled(if: EventLoop.mayRaisePriority, "the system does not permit this process to go first"))
     func `is before others, and among them again afterwards`() async throws {
         let steps = try await onLoop { loop in
             let before = niceness
             var steps: [Int32] = []
             for isFirst in [true, true, false, false, true, false] {
-                loop.goesFirst(isFirst)
+                loop.raisePriority(isFirst)
                 steps.append(before - niceness)
             }
             return steps
@@ -18,24 +18,24 @@ import Testing
         #expect(steps == [3, 3, 0, 0, 3, 0])
     }
 
-    @Test(.enabled(if: !EventLoop.mayGoFirst, "the system permits this process to go first"))
+    @Test(.enabled(if: !EventLoop.mayRaisePriority, "the system permits this process to go first"))
     func `stays where it is if the system does not permit it`() async throws {
         let steps = try await onLoop { loop in
             let before = niceness
-            loop.goesFirst(true)
+            loop.raisePriority(true)
             return before - niceness
         }
         #expect(steps == 0)
     }
 
-    @Test(.enabled(if: EventLoop.mayGoFirst, "the system does not permit this process to go first"))
+    @Test(.enabled(if: EventLoop.mayRaisePriority, "the system does not permit this process to go first"))
     func `leaves the other loops where they are`() async throws {
         let steps = try await onLoops(2) { loops in
             let before = niceness
-            loops[0].goesFirst(true)
+            loops[0].raisePriority(true)
             let own = niceness
             let other = await withTaskExecutorPreference(loops[1]) { await nicenessThere() }
-            loops[0].goesFirst(false)
+            loops[0].raisePriority(false)
             return [before - own, before - other]
         }
         #expect(steps == [3, 0])
@@ -43,7 +43,7 @@ import Testing
 
     @Test func `can be asked for without effect on who asks`() {
         let before = niceness
-        _ = EventLoop.mayGoFirst
+        _ = EventLoop.mayRaisePriority
         #expect(niceness == before)
     }
 }

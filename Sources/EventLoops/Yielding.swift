@@ -2,7 +2,7 @@
 import Measuring
 
 /// Whether a loop leaves its jobs for a moment, so that the processor is free for others.
-struct StandingBack {
+struct LoopYield {
     /// How long a loop waits, at most, before it asks again.
     static let nanoseconds: Int64 = 100_000
     /// For so long in a row, and then it runs a turn's jobs all the same: whoever is waited for may not be able to go on.

@@ -7,7 +7,7 @@ import Measuring
 /// An origin (scheme, host and port, as a URL spells them) that was judged once is kept, so that the usual request costs
 /// one comparison of bytes. A URL begins with an origin only if a path, a query or a fragment follows, or nothing:
 /// `https://host@evil` and `https://host.evil` do not.
-struct OriginGate {
+struct ContactPolicy {
     enum Verdict {
         /// Allowed, and its address is in curl's cache.
         case ready

@@ -4,7 +4,7 @@ import PlatformContract
 
 /// Draws texts. Each kind has a count of its own, so that the n-th room has the same id in every run of a seed, however
 /// many participants came in between.
-struct IdentifierMint: Sendable {
+struct IDGenerator: Sendable {
     /// What is drawn for.
     enum Kind: UInt64, Sendable {
         case user = 1, generatedUser, space, room, channel, alias, participant, call, token, sign, tracking, signaling

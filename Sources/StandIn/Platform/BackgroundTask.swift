@@ -3,15 +3,15 @@
 import PlatformContract
 
 /// A piece of work that no request waits for.
-enum Chore: Sendable, Hashable {
+enum BackgroundTask: Sendable, Hashable {
     /// Tells a webhook of an event (contract section 10).
     case deliver(WebhookDeparture)
     /// Lets something go wrong.
-    case suffer(Mishap)
+    case suffer(ScheduledFault)
 }
 
 /// A fault that befalls a room or a record at its time.
-struct Mishap: Sendable, Hashable {
+struct ScheduledFault: Sendable, Hashable {
     /// What goes wrong.
     enum Kind: Sendable, Hashable {
         /// Everybody is thrown out of a room.

@@ -15,10 +15,10 @@ enum ReceiveBuffer: Int {
 /// the other (or made for a look-up). What a participant owns is in its session's share, which the handle joins for the
 /// one request; the handle by itself keeps neither connection nor cookie nor TLS session. Used on its loop only.
 ///
-/// A flight is prepared, waits for a look-up or flies, and ends. Its slot's generation is counted up when it is prepared
+/// A transfer is prepared, waits for a look-up or flies, and ends. Its slot's generation is counted up when it is prepared
 /// anew, so that a late ticket meets nobody: neither its next request nor the next owner of the slot.
 @safe
-final class Flight {
+final class Transfer {
     private let reactor: Reactor
     let easy: UnsafeMutableRawPointer
     /// Lent by the reactor; set before `init` returns.
@@ -43,7 +43,7 @@ final class Flight {
     /// From `end` until the next `prepare`.
     private(set) var hasEnded = true
     /// Whether libcurl has it.
-    var isFlying = false
+    var isActive = false
     private var continuation: UnsafeContinuation<HTTPExchange, Never>?
     /// What a look-up does at its end, instead of resuming a task.
     private var landing: ((HTTPExchange, _ lookedUpMicroseconds: Int64) -> Void)?
@@ -72,14 +72,14 @@ final class Flight {
     }
 
     deinit {
-        // Its owner closes it: a flight that is only let go would leave its handle and its slot.
-        precondition(isClosed, "a flight was let go without close()")
+        // Its owner closes it: a transfer that is only let go would leave its handle and its slot.
+        precondition(isClosed, "a transfer was let go without close()")
     }
 
     /// Frees the handle and gives the slot back. It must not fly.
     func close() {
         guard !isClosed else { return }
-        precondition(!isFlying, "a flight is closed while libcurl has it")
+        precondition(!isActive, "a transfer is closed while libcurl has it")
         leave()
         isClosed = true
         unsafe curl_easy_cleanup(easy)
@@ -91,7 +91,7 @@ final class Flight {
     /// Makes a participant's connections, cookies and TLS sessions those of the handle. It must not fly.
     @unsafe
     func join(_ session: Session, _ share: UnsafeMutableRawPointer) -> CURLcode {
-        precondition(borrower == nil, "a flight that is lent already is lent to another session")
+        precondition(borrower == nil, "a transfer that is lent already is lent to another session")
         let code = unsafe tcurl_set_share(easy, share)
         if code == CURLE_OK { borrower = session }
         return code
@@ -100,13 +100,13 @@ final class Flight {
     /// Takes them away again. Idempotent. It must not fly.
     func leave() {
         guard borrower != nil else { return }
-        precondition(!isFlying, "a flight leaves its share while libcurl has it")
+        precondition(!isActive, "a transfer leaves its share while libcurl has it")
         borrower = nil
         let code = unsafe tcurl_set_share(easy, nil)
         precondition(code == CURLE_OK, "libcurl kept a handle in its share: \(code.rawValue)")
     }
 
-    /// Names this flight in its present generation.
+    /// Names this transfer in its present generation.
     var ticket: UInt64 { unsafe UInt64(slot.pointee.generation) << 32 | UInt64(slot.pointee.index) }
 
     // MARK: Before
@@ -191,7 +191,7 @@ final class Flight {
     }
 
     private func begin(url: String, at moment: Moment) {
-        precondition(hasEnded, "a flight is prepared while another request is on it")
+        precondition(hasEnded, "a transfer is prepared while another request is on it")
         unsafe slot.pointee.generation &+= 1
         hasEnded = false
         exchange = nil
@@ -246,7 +246,7 @@ final class Flight {
 
     /// Notes that libcurl was made to drop it in the middle.
     func wasDropped() {
-        isFlying = false
+        isActive = false
         isReusable = false
     }
 
@@ -289,9 +289,9 @@ final class Flight {
         unsafe waiter.resume(returning: exchange)
     }
 
-    /// What came of it, if it ended before anybody waited. Called once; the flight is given back.
+    /// What came of it, if it ended before anybody waited. Called once; the transfer is given back.
     func takeExchange() -> HTTPExchange {
-        guard let taken = exchange else { preconditionFailure("a flight is taken before it has ended") }
+        guard let taken = exchange else { preconditionFailure("a transfer is taken before it has ended") }
         exchange = nil
         borrower?.giveBack(self)
         return taken

@@ -6,8 +6,8 @@ import Testing
 
 @testable import Driver
 
-struct PrecedenceTests {
-    @Test(.enabled(if: EventLoop.mayGoFirst, "the system does not permit this process to go first"))
+struct ThreadPriorityTests {
+    @Test(.enabled(if: EventLoop.mayRaisePriority, "the system does not permit this process to go first"))
     func `Loops go first until the last journey has ended`() async throws {
         let platform = try PlainPlatform()
         defer { platform.stop() }

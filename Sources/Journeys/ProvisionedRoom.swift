@@ -2,7 +2,7 @@
 public import Scenarios
 
 /// The space and room of the event, and the host's token: what the names `platform.*` of a scenario stand for.
-public struct Venue: Hashable, Sendable {
+public struct ProvisionedRoom: Hashable, Sendable {
     /// The space's id.
     public var spaceID: String?
     /// The room's id.
@@ -12,7 +12,7 @@ public struct Venue: Hashable, Sendable {
     /// The host's access token.
     public var hostToken: Secret?
 
-    /// A venue from what is known of it.
+    /// A provisionedRoom from what is known of it.
     public init(spaceID: String? = nil, roomID: String? = nil, roomAlias: String? = nil, hostToken: Secret? = nil) {
         self.spaceID = spaceID
         self.roomID = roomID

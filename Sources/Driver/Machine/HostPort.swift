@@ -2,7 +2,7 @@
 import Scenarios
 
 /// The host and port of an address.
-enum Authority {
+enum HostPort {
     /// `host:port` of an address, with the scheme's port where none is written.
     static func of(_ address: String) -> String {
         let afterScheme = address.firstRange(of: "://")?.upperBound ?? address.startIndex

@@ -2,7 +2,7 @@
 
 /// Keeps sessions by id for a fixed time, and no more than a number of them. Putting one in drops those that are over:
 /// nothing has to sweep, and each costs the same few steps.
-struct SessionShelf: Sendable {
+struct SessionStore: Sendable {
     private struct Place: Sendable {
         var id: String
         var end: Int

@@ -3,7 +3,7 @@
 import PlatformContract
 
 /// A refusal, thrown where it is noticed and answered where the request came in.
-struct Refusal: Error, Sendable, Hashable {
+struct ErrorResponse: Error, Sendable, Hashable {
     /// Statuses of refusals, with their words.
     enum Status: Int, Sendable, Hashable {
         case badRequest = 400
@@ -54,34 +54,34 @@ struct Refusal: Error, Sendable, Hashable {
     private var allow: String?
 
     /// A refusal of the API.
-    static func api(_ status: Status, _ message: String) -> Refusal {
-        Refusal(body: .api(status, message))
+    static func api(_ status: Status, _ message: String) -> ErrorResponse {
+        ErrorResponse(body: .api(status, message))
     }
 
     /// A refusal of the token endpoint.
-    static func oauth(_ code: OAuthErrorCode, _ description: String) -> Refusal {
-        Refusal(body: .oauth(code, description))
+    static func oauth(_ code: OAuthErrorCode, _ description: String) -> ErrorResponse {
+        ErrorResponse(body: .oauth(code, description))
     }
 
     /// A refusal of the web client, as a page.
-    static func page(_ status: Status, _ message: String) -> Refusal {
-        Refusal(body: .page(status, message))
+    static func page(_ status: Status, _ message: String) -> ErrorResponse {
+        ErrorResponse(body: .page(status, message))
     }
 
     /// A refusal for lack of capacity, which says when to come again.
-    static func overload(_ status: Status, _ message: String, retryAfterSeconds: Int?) -> Refusal {
-        Refusal(body: .api(status, message), retryAfterSeconds: retryAfterSeconds)
+    static func overload(_ status: Status, _ message: String, retryAfterSeconds: Int?) -> ErrorResponse {
+        ErrorResponse(body: .api(status, message), retryAfterSeconds: retryAfterSeconds)
     }
 
     /// A path that is there for other methods.
-    static func method(allowed: [String]) -> Refusal {
+    static func method(allowed: [String]) -> ErrorResponse {
         let allow = allowed.joined(separator: ", ")
-        return Refusal(
+        return ErrorResponse(
             body: .api(.methodNotAllowed, "This path answers \(allow) only"), allow: allow)
     }
 
     /// The same refusal as a page, where a browser asked and not a program.
-    var asPage: Refusal {
+    var asPage: ErrorResponse {
         guard case .api(let status, let message) = body else { return self }
         var page = self
         page.body = .page(status, message)
@@ -108,7 +108,7 @@ struct Refusal: Error, Sendable, Hashable {
         case .page(let status, let message):
             answer = Answer(
                 status: status.rawValue, media: .html,
-                body: Array(RefusalPage.html(status: status.rawValue, title: status.words, message: message).utf8))
+                body: Array(ErrorPage.html(status: status.rawValue, title: status.words, message: message).utf8))
         }
         answer.retryAfterSeconds = retryAfterSeconds
         answer.allow = allow
@@ -116,13 +116,13 @@ struct Refusal: Error, Sendable, Hashable {
     }
 }
 
-extension Refusal {
+extension ErrorResponse {
     /// Missing, malformed, expired or foreign token.
-    static let unauthorized = Refusal.api(.unauthorized, "Unauthorized")
+    static let unauthorized = ErrorResponse.api(.unauthorized, "Unauthorized")
     /// A client token where a user token is needed.
-    static let forbiddenForUser = Refusal.api(.forbidden, PlatformMessage.forbiddenForUser)
+    static let forbiddenForUser = ErrorResponse.api(.forbidden, PlatformMessage.forbiddenForUser)
     /// The platform has no such path.
-    static let noSuchPath = Refusal.api(.notFound, "No such path")
+    static let noSuchPath = ErrorResponse.api(.notFound, "No such path")
     /// A body beyond the limit.
-    static let bodyTooLarge = Refusal.api(.contentTooLarge, "The body is too large")
+    static let bodyTooLarge = ErrorResponse.api(.contentTooLarge, "The body is too large")
 }

@@ -16,7 +16,7 @@ import Testing
     func `runs no job until they have gone, or for two milliseconds`(times: Int) async throws {
         let (questions, ran) = try await onLoop { loop in
             let questions = Mutex(Questions())
-            loop.letsOthersGoFirst = {
+            loop.shouldYield = {
                 questions.withLock { questions in
                     questions.count += 1
                     if questions.first == nil { questions.first = Moment.now }
@@ -27,28 +27,28 @@ import Testing
             loop.endJobsOfTurn()
             async let job: (Questions, Moment) = (questions.withLock { $0 }, Moment.now)
             let atJob = await job
-            loop.letsOthersGoFirst = nil
+            loop.shouldYield = nil
             return atJob
         }
         let first = try #require(questions.first)
-        #expect(questions.count == times || ran.nanoseconds(since: first) >= StandingBack.longestNanoseconds)
+        #expect(questions.count == times || ran.nanoseconds(since: first) >= LoopYield.longestNanoseconds)
     }
 
     @Test func `does not wait for ever, and begins anew after a turn`() {
-        var standingBack = StandingBack()
-        standingBack.question = { true }
+        var loopYield = LoopYield()
+        loopYield.question = { true }
         let start = Moment(nanoseconds: 5_000_000_000)
         let answers = [0, 100, 1_000, 1_999, 2_000, 2_001, 3_900, 4_000, 4_001].map { microseconds in
-            standingBack.begins(at: start.advanced(byNanoseconds: microseconds * 1000))
+            loopYield.begins(at: start.advanced(byNanoseconds: microseconds * 1000))
         }
         #expect(answers == [true, true, true, true, false, true, true, true, false])
     }
 
     @Test func `is not held where nobody is to go first`() {
-        var standingBack = StandingBack()
-        let unasked = standingBack.begins(at: Moment.now)
-        standingBack.question = { false }
-        let answered = standingBack.begins(at: Moment.now)
+        var loopYield = LoopYield()
+        let unasked = loopYield.begins(at: Moment.now)
+        loopYield.question = { false }
+        let answered = loopYield.begins(at: Moment.now)
         #expect(!unasked && !answered)
     }
 }

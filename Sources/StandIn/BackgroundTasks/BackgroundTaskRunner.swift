@@ -2,8 +2,8 @@
 
 import PlatformContract
 
-/// Does chores beside each other, but for one thing: events of a space are sent in their order.
-struct ChoreRunner: Sendable {
+/// Does backgroundTasks beside each other, but for one thing: events of a space are sent in their order.
+struct BackgroundTaskRunner: Sendable {
     let platform: Platform
     let clock: ServerClock
     let sender: WebhookSender
@@ -13,12 +13,12 @@ struct ChoreRunner: Sendable {
     static let longestQueue = 1_000
 
     /// Does what comes until the task is cancelled.
-    func run(_ chores: AsyncStream<Chore>) async {
+    func run(_ backgroundTasks: AsyncStream<BackgroundTask>) async {
         var queues: [String: AsyncStream<WebhookDeparture>.Continuation] = [:]
         await withDiscardingTaskGroup { group in
-            for await chore in chores {
-                switch chore {
-                case .suffer(let mishap): group.addTask { await suffer(mishap) }
+            for await backgroundTask in backgroundTasks {
+                switch backgroundTask {
+                case .suffer(let scheduledFault): group.addTask { await suffer(scheduledFault) }
                 case .deliver(let departure):
                     let spaceID = departure.event.spaceID
                     if queues[spaceID] == nil {
@@ -35,10 +35,10 @@ struct ChoreRunner: Sendable {
     }
 
     /// Lets something go wrong when its time has come; not at all if the task is cancelled before.
-    func suffer(_ mishap: Mishap) async {
-        await clock.wait(mishap.at)
+    func suffer(_ scheduledFault: ScheduledFault) async {
+        await clock.wait(scheduledFault.at)
         guard !Task.isCancelled else { return }
-        switch mishap.kind {
+        switch scheduledFault.kind {
         case .dropRoom(let id): await platform.dropRoom(id)
         case .failRecord(let id, let roomID): await platform.failRecord(id, of: roomID)
         }

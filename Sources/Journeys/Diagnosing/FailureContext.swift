@@ -4,7 +4,7 @@ public import PlatformContract
 public import Scenarios
 
 /// A failure with its surroundings: all that the diagnosis may look at. No secret is part of it.
-public struct FailureScene: Sendable {
+public struct FailureContext: Sendable {
     /// Who asked, as the request itself says.
     public enum Bearer: Hashable, Sendable {
         /// Nobody: cookies at most.
@@ -74,7 +74,7 @@ public struct FailureScene: Sendable {
     /// The host that was asked, with its port where one is written.
     public var host: String?
 
-    /// A scene of which only the failure itself is known.
+    /// A context of which only the failure itself is known.
     public init(kind: FailureKind, status: Int? = nil, endpoint: Endpoint? = nil) {
         self.kind = kind
         self.status = status

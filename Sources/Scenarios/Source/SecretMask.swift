@@ -5,7 +5,7 @@
 
 /// The lines of a scenario with dots in the place of secrets, as many as there were characters, so that a caret below
 /// still points at its place.
-struct SecretVeil {
+struct SecretMask {
     private var lines: [[Unicode.Scalar]]
     /// The keys that deeper lines belong to, outside brackets.
     private var blocks: [(column: Int, matter: Matter)] = []
@@ -20,8 +20,8 @@ struct SecretVeil {
         lines = source.lines.map { Array($0.unicodeScalars) }
         for number in lines.indices {
             read(line: number)
-            SecretVeil.hideBehindKeys(in: &lines[number])
-            SecretVeil.hideInAddresses(in: &lines[number])
+            SecretMask.hideBehindKeys(in: &lines[number])
+            SecretMask.hideInAddresses(in: &lines[number])
         }
     }
 
@@ -90,16 +90,16 @@ struct SecretVeil {
             }
             raw = nil
             index = indent
-            let isItem = SecretVeil.isDash(line, at: index)
+            let isItem = SecretMask.isDash(line, at: index)
             while let last = blocks.last, isItem ? last.column > index : last.column >= index { blocks.removeLast() }
-            while SecretVeil.isDash(line, at: index) { index = SecretVeil.skipSpaces(line, from: index + 1) }
+            while SecretMask.isDash(line, at: index) { index = SecretMask.skipSpaces(line, from: index + 1) }
         }
         // Outside brackets the keys of one line lie one within the other.
         var current = blocks.last?.matter ?? .open
         while index < line.count {
             let matter = brackets.last?.current ?? current
             if let open = quote {
-                let end = SecretVeil.endOfQuote(open.mark, line, from: index)
+                let end = SecretMask.endOfQuote(open.mark, line, from: index)
                 if open.isHidden { hide(index..<(end ?? line.count), of: number) }
                 guard let end else { return }
                 quote = nil
@@ -124,7 +124,7 @@ struct SecretVeil {
                 let start = index
                 let text: Range<Int>
                 if line[index] == "\"" || line[index] == "'" {
-                    guard let end = SecretVeil.endOfQuote(line[index], line, from: index + 1) else {
+                    guard let end = SecretMask.endOfQuote(line[index], line, from: index + 1) else {
                         if matter.hidesTexts { hide(index + 1..<line.count, of: number) }
                         quote = (line[index], matter.hidesTexts)
                         return
@@ -135,14 +135,14 @@ struct SecretVeil {
                     index = endOfPlain(line, from: index)
                     text = start..<index
                 }
-                let colon = SecretVeil.skipSpaces(line, from: index)
+                let colon = SecretMask.skipSpaces(line, from: index)
                 guard colon < line.count, line[colon] == ":" else {
                     if matter.hidesTexts { hide(text, of: number) }
                     continue
                 }
                 var key = String.UnicodeScalarView()
                 key.append(contentsOf: line[text])
-                index = SecretVeil.skipSpaces(line, from: colon + 1)
+                index = SecretMask.skipSpaces(line, from: colon + 1)
                 if let bracket = brackets.last {
                     brackets[brackets.count - 1].current = bracket.container.behind(key: String(key).trimmed)
                 } else {
@@ -205,7 +205,7 @@ struct SecretVeil {
     // MARK: Hiding
 
     private mutating func hide(_ range: Range<Int>, of number: Int) {
-        SecretVeil.hide(range, in: &lines[number])
+        SecretMask.hide(range, in: &lines[number])
     }
 
     /// Puts dots in the place of a text. Names of the language (`${env.X}`) tell nothing and stay, their defaults do

@@ -1,7 +1,7 @@
 // What is known about a run besides its samples.
 
 /// What a run is, known when it starts.
-public struct RunFacts: Codable, Hashable, Sendable {
+public struct RunMetadata: Codable, Hashable, Sendable {
     /// A short unique name, also sent with each request's User-Agent.
     public var id: String
     /// The scenario's name.
@@ -128,7 +128,7 @@ public struct GeneratorReport: Codable, Hashable, Sendable {
 }
 
 /// How a run went as a whole, known when it has ended.
-public struct RunEnding: Codable, Hashable, Sendable {
+public struct RunOutcome: Codable, Hashable, Sendable {
     /// How it ended.
     public var status: RunStatus
     /// Why it was aborted, in words; nil otherwise.

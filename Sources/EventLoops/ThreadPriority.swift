@@ -13,8 +13,8 @@ extension EventLoop {
     /// It is the niceness of setpriority(2), counted from what the thread has at the call; threads that it starts in the
     /// meantime inherit it. The system permits it to root with CAP_SYS_NICE, or within a limit of `nice`; to others it does
     /// not, and nothing changes. To be called on the loop.
-    public func goesFirst(_ isFirst: Bool) {
-        precondition(isCurrent, "goesFirst(_:) is to be called on the loop itself")
+    public func raisePriority(_ isFirst: Bool) {
+        precondition(isCurrent, "raisePriority(_:) is to be called on the loop itself")
         if isFirst, ordinaryNiceness == nil {
             let niceness = Niceness.ofThisThread
             if Niceness.set(niceness - Self.precedence) { ordinaryNiceness = niceness }
@@ -26,7 +26,7 @@ extension EventLoop {
     }
 
     /// Whether the system permits a loop to go first. Tried on the calling thread, which stays where it is.
-    public static var mayGoFirst: Bool {
+    public static var mayRaisePriority: Bool {
         let niceness = Niceness.ofThisThread
         guard Niceness.set(niceness - precedence) else { return false }
         defer { _ = Niceness.set(niceness) }
