@@ -1,6 +1,7 @@
 // The program: words in, exit code out. Everything it needs from the process is handed in, so that it can be tested.
 public import Analysis
 import Glibc
+import Measuring
 
 /// Turnout's command line.
 public struct Program: Sendable {
@@ -61,7 +62,7 @@ public struct Program: Sendable {
     func confirmOutput(_ fault: Int32?, _ code: ExitCode) -> ExitCode {
         guard let fault else { return code }
         let reason = unsafe strerror(fault).map { unsafe String(cString: $0) } ?? "error \(fault)"
-        console.report(Problem("standard output could not be written: \(reason)", code: .notCarriedOut))
+        console.report(Problem("standard output could not be written: \(reason)"))
         return code == .usage ? code : .notCarriedOut
     }
 

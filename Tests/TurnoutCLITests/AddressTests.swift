@@ -1,3 +1,4 @@
+import Measuring
 import Scenarios
 import Testing
 
@@ -13,7 +14,7 @@ import Testing
             _ = try PlanSource(scenario: address, changes: try ScenarioArguments.parse(words), environment: [:]).plan()
             return []
         } catch let problem as Problem {
-            #expect(problem.code == .usage)
+            #expect(problem.kind == .usage)
             return problem.messages + [problem.remedy].compactMap { $0 }
         }
     }

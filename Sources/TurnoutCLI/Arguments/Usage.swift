@@ -1,6 +1,7 @@
 // From the words of the command line to a verb, or to one clear message.
 import Analysis
 import ArgumentParser
+import Measuring
 import Scenarios
 
 /// What the words ask for.
@@ -22,7 +23,7 @@ enum Usage {
     static func parse(_ words: [String]) throws(Problem) -> Request {
         guard let first = words.first else {
             throw Problem(
-                "no verb: one of \(list(verbs)) is needed", remedy: "See 'turnout --help'.", code: .usage)
+                "no verb: one of \(list(verbs)) is needed", remedy: "See 'turnout --help'.", kind: .usage)
         }
         // The parser would call an unknown verb an unexpected argument and suggest nothing; its `help` would take it for
         // none.
@@ -32,7 +33,7 @@ enum Usage {
             throw Problem(
                 "unknown verb '\(shown(verb))'"
                     + (nearest.map { ": did you mean '\($0)'?" } ?? ": there are \(list(verbs))"),
-                remedy: "See 'turnout --help'.", code: .usage)
+                remedy: "See 'turnout --help'.", kind: .usage)
         }
         do {
             switch try TurnoutCommand.parseAsRoot(words) {
@@ -54,7 +55,7 @@ enum Usage {
                 .reduce(sentence(TurnoutCommand.message(for: error))) { $0.replacing($1, with: shown($1)) }
             throw Problem(
                 negativeNumber(in: words, behind: message) ?? message,
-                remedy: "See '\(verbs.contains(first) ? "turnout \(first)" : "turnout") --help'.", code: .usage)
+                remedy: "See '\(verbs.contains(first) ? "turnout \(first)" : "turnout") --help'.", kind: .usage)
         }
     }
 

@@ -1,6 +1,7 @@
 // `turnout check`: what a run would do, without sending anything.
 import Analysis
 import Driver
+import Measuring
 import Reporting
 
 /// Loads a scenario and prints its plan.

@@ -1,5 +1,6 @@
 // Where the program's words go: results to standard output, everything else to standard error.
 import Glibc
+import Measuring
 import Reporting
 import Synchronization
 

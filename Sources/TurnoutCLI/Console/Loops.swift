@@ -1,6 +1,7 @@
 // The bridge from the synchronous main to everything asynchronous.
 import Analysis
 import EventLoops
+import Measuring
 
 /// Event loops for as long as something runs on them.
 enum Loops {
@@ -14,7 +15,7 @@ enum Loops {
                 await outcome { () throws(Problem) in try await body(loops) }
             }
         } catch {
-            throw Problem(error.description, code: .notCarriedOut)
+            throw Problem(error.description)
         }
         return try result.get()
     }

@@ -1,13 +1,14 @@
 // Text files, whole.
 import Analysis
 import FoundationEssentials
+import Measuring
 
 /// Writes and reads small files.
 enum TextFile {
     /// Writes a file in one step: a reader sees all of it or none. A link is followed, and what is no file (a device, a
     /// pipe) is written into and stays what it is.
     static func write(_ text: String, to path: String) throws(Problem) {
-        guard !path.isEmpty else { throw Problem("a file without a name cannot be written", code: .notCarriedOut) }
+        guard !path.isEmpty else { throw Problem("a file without a name cannot be written") }
         let place = URL(filePath: path).resolvingSymlinksInPath()
         let kind = try? FileManager.default.attributesOfItem(atPath: place.path())[.type] as? FileAttributeType
         do {
@@ -15,8 +16,7 @@ enum TextFile {
             try Data(text.utf8).write(to: place, options: kind == nil || kind == .typeRegular ? .atomic : [])
         } catch {
             throw Problem(
-                "'\(path)' cannot be written: \(kind == .typeDirectory ? "it is a folder" : reason(error, at: place))",
-                code: .notCarriedOut)
+                "'\(path)' cannot be written: \(kind == .typeDirectory ? "it is a folder" : reason(error, at: place))")
         }
     }
 

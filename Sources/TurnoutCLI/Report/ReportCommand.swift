@@ -25,7 +25,7 @@ struct ReportCommand {
             do throws(SummaryFormatError) {
                 console.output.write(try kept.summary.json)
             } catch {
-                throw Problem(error.message, code: .notCarriedOut)
+                throw Problem(error.message)
             }
         case .terminal:
             console.show(
@@ -84,7 +84,7 @@ struct KeptRun {
             return try body()
         } catch {
             throw Problem(
-                error.message, remedy: error.remedy, code: error.kind == .noSuchRun ? .usage : .notCarriedOut)
+                error.message, remedy: error.remedy, kind: error.kind == .noSuchRun ? .usage : .execution)
         }
     }
 
@@ -97,8 +97,7 @@ struct KeptRun {
             } catch {
                 throw Problem(
                     "the run's threshold '\(expression)' cannot be read: \(error.description)",
-                    remedy: "The run was made by version \(metadata.version); this is \(turnoutVersion).",
-                    code: .notCarriedOut)
+                    remedy: "The run was made by version \(metadata.version); this is \(turnoutVersion).")
             }
         }
         return thresholds

@@ -3,6 +3,7 @@ import Analysis
 import Driver
 import EventLoops
 import Glibc
+import Measuring
 import Reporting
 import Scenarios
 
@@ -34,7 +35,7 @@ enum Machine {
         let problems = Preflight.problems(plan: plan, origins: expectedOrigins(of: plan), threads: threads)
         guard problems.isEmpty else {
             throw Problem(
-                problems.map { "not enough \($0.description)" }, remedy: "Nothing was sent.", code: .notCarriedOut)
+                problems.map { Problem.Detail("not enough \($0.description)") }, remedy: "Nothing was sent.")
         }
     }
 

@@ -30,13 +30,13 @@ struct PlanSource {
     private func scenarioPlan() throws(Problem) -> Plan {
         if let meant = meantAddress {
             let shown = WebAddress.shown(scenario)
-            throw Problem("there is no file '\(shown)'", remedy: "Did you mean '\(meant)'?", code: .usage)
+            throw Problem("there is no file '\(shown)'", remedy: "Did you mean '\(meant)'?", kind: .usage)
         }
         // What looks like an address and is none keeps its query to itself as well.
         if scenario.contains("?"), unsafe access(scenario, F_OK) != 0 {
             throw Problem(
                 "there is no file '\(WebAddress.shown(scenario))'",
-                remedy: "An address begins with http:// or https://.", code: .usage)
+                remedy: "An address begins with http:// or https://.", kind: .usage)
         }
         let plan: Plan
         do throws(ScenarioErrors) {
@@ -69,26 +69,26 @@ struct PlanSource {
         } catch .userInformation {
             throw Problem(
                 "this address cannot be requested: it holds a user name or password",
-                remedy: "Leave them out: they would be written down with the run.", code: .usage)
+                remedy: "Leave them out: they would be written down with the run.", kind: .usage)
         } catch {
             throw Problem(
                 "'\(shown)' cannot be requested: \(error.expectation) is needed",
-                remedy: "It must be of the form http://host/path or https://host:port/path.", code: .usage)
+                remedy: "It must be of the form http://host/path or https://host:port/path.", kind: .usage)
         }
         if let override = changes.overrides.first {
             throw Problem(
-                "--set \(override.prefix { $0 != "=" }) changes a scenario, and '\(shown)' is an address", code: .usage)
+                "--set \(override.prefix { $0 != "=" }) changes a scenario, and '\(shown)' is an address", kind: .usage)
         }
         if changes.envFile != nil {
-            throw Problem("--env-file is for a scenario, and '\(shown)' is an address", code: .usage)
+            throw Problem("--env-file is for a scenario, and '\(shown)' is an address", kind: .usage)
         }
         guard let count = changes.participants else {
             throw Problem(
-                "how many participants request '\(shown)' is not said", remedy: "Add --participants N.", code: .usage)
+                "how many participants request '\(shown)' is not said", remedy: "Add --participants N.", kind: .usage)
         }
         guard (1...1_000_000).contains(count) else {
             throw Problem(
-                "--participants: \(count) is impossible, 1 to 1,000,000 can be simulated", code: .usage)
+                "--participants: \(count) is impossible, 1 to 1,000,000 can be simulated", kind: .usage)
         }
         let text = PlanSource.template(of: scenario)
         return Plan(
@@ -121,11 +121,11 @@ struct PlanSource {
 
     /// A file of certificates that was named on the command line.
     private func certificates(_ file: String) throws(Problem) -> String {
-        guard unsafe access(file, R_OK) == 0 else { throw Problem("--cacert: '\(file)' cannot be read", code: .usage) }
+        guard unsafe access(file, R_OK) == 0 else { throw Problem("--cacert: '\(file)' cannot be read", kind: .usage) }
         guard CertificateFile.holdsCertificate(file) else {
             throw Problem(
                 "--cacert: '\(file)' holds no certificate",
-                remedy: "A file in PEM form is needed, with a line -----BEGIN CERTIFICATE-----.", code: .usage)
+                remedy: "A file in PEM form is needed, with a line -----BEGIN CERTIFICATE-----.", kind: .usage)
         }
         return file
     }

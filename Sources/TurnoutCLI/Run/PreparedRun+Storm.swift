@@ -19,7 +19,7 @@ extension PreparedRun {
                 directory: directory, metadata: metadata, scenario: plan.resolvedDescription,
                 environment: Machine.description, then: { live.add($0) })
         } catch {
-            throw Problem(error.message, remedy: error.remedy, code: .notCarriedOut)
+            throw Problem(error.message, remedy: error.remedy)
         }
 
         let ended = await runStorm(origins, metadata: metadata, sink: writer, on: loops)
@@ -31,7 +31,7 @@ extension PreparedRun {
             // Shown first: a full disk must not take the figures away from the one who waited for them.
             show(summary, curve: live.current.admissionCurve, reason: ending.reason)
             let unwritten = [lost, keep(summary)].compactMap { $0 }
-            guard unwritten.isEmpty else { throw Problem(unwritten) }
+            guard unwritten.isEmpty else { throw Problem(joining: unwritten) }
             return ExitCode(summary)
         case .failure(let error):
             let ending = RunOutcome(
@@ -39,7 +39,7 @@ extension PreparedRun {
                 generator: GeneratorReport(judging: GeneratorFigures()))
             _ = await finish(writer, ending)
             throw Problem(
-                error.message, remedy: error.remedy.map(Problem.sentence), code: .notCarriedOut)
+                error.message, remedy: error.remedy.map(Problem.sentence))
         }
     }
 
@@ -71,7 +71,7 @@ extension PreparedRun {
             try await writer.finish(ending)
             return nil
         } catch {
-            return Problem(error.message, remedy: error.remedy, code: .notCarriedOut)
+            return Problem(error.message, remedy: error.remedy)
         }
     }
 
@@ -86,7 +86,7 @@ extension PreparedRun {
                 return error
             }
         } catch {
-            return Problem(error.message, code: .notCarriedOut)
+            return Problem(error.message)
         }
     }
 

@@ -1,6 +1,7 @@
 // The folder that a run is kept in.
 import Analysis
 import Glibc
+import Measuring
 import Scenarios
 
 /// Names and makes run directories.
@@ -58,8 +59,7 @@ enum RunDirectory {
     private static func demandEmpty(_ path: String) throws(Problem) {
         guard unsafe access(path + "/run.sqlite", F_OK) != 0 else {
             throw Problem(
-                "the run directory '\(path)' holds a run already", remedy: "Name another one with --out.",
-                code: .notCarriedOut)
+                "the run directory '\(path)' holds a run already", remedy: "Name another one with --out.")
         }
     }
 
@@ -67,6 +67,6 @@ enum RunDirectory {
         let reason = unsafe String(cString: strerror(number))
         return Problem(
             "the run directory '\(path)' cannot be written: \(reason)",
-            remedy: "Name another one with --out; nothing was sent.", code: .notCarriedOut)
+            remedy: "Name another one with --out; nothing was sent.")
     }
 }

@@ -5,6 +5,7 @@
 import Analysis
 import FoundationEssentials
 import Glibc
+import Measuring
 import Scenarios
 import Subprocess
 import SystemPackage
@@ -52,12 +53,12 @@ enum StandInChild {
                 var lines = child.standardOutput.strings().makeAsyncIterator()
                 guard let line = try await lines.next(),
                     let said = try? JSONDecoder().decode(Announcement.self, from: Data(line.utf8))
-                else { throw Problem("the stand-in did not start", code: .notCarriedOut) }
+                else { throw Problem("the stand-in did not start") }
                 let value = await body(Origins(api: said.api, web: said.web))
                 guard isRunning(child.processIdentifier.value) else {
                     throw Problem(
                         "the stand-in ended while the run went on: what failed from then on is no finding",
-                        remedy: "Look for what ended it: memory, or somebody's `kill`.", code: .notCarriedOut)
+                        remedy: "Look for what ended it: memory, or somebody's `kill`.")
                 }
                 await child.teardown(using: [.gracefulShutDown(allowedDurationToNextStep: .seconds(3))])
                 return value
@@ -66,7 +67,7 @@ enum StandInChild {
         } catch let problem as Problem {
             throw problem
         } catch {
-            throw Problem("the stand-in could not be started: \(error)", code: .notCarriedOut)
+            throw Problem("the stand-in could not be started: \(error)")
         }
     }
 }

@@ -3,6 +3,7 @@ import Analysis
 import Driver
 import EventLoops
 import Glibc
+import Measuring
 import StandIn
 import UnixSignals
 
@@ -20,13 +21,13 @@ struct StandInCommand {
         guard files >= StandInCommand.ownFiles else {
             throw Problem(
                 "not enough open files: the stand-in needs \(StandInCommand.ownFiles) and one for each connection, "
-                    + "\(files) there", remedy: "Raise the limit (`ulimit -n`).", code: .notCarriedOut)
+                    + "\(files) there", remedy: "Raise the limit (`ulimit -n`).")
         }
         let server: StandInServer
         do {
             server = try StandInServer(configuration: configuration)
         } catch {
-            throw Problem("\(error)", code: .notCarriedOut)
+            throw Problem("\(error)")
         }
         // The loop only lends a task to the synchronous main; the server has event loops of its own.
         let problem = try Loops.run(count: 1) { _ throws(Problem) in await serve(server, configuration) }
@@ -51,7 +52,7 @@ struct StandInCommand {
                 } catch is CancellationError {
                     return nil
                 } catch {
-                    return Problem("\(error)", code: .notCarriedOut)
+                    return Problem("\(error)")
                 }
             }
             group.addTask {

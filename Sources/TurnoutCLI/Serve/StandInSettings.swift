@@ -1,5 +1,6 @@
 // What a stand-in is to be, from a scenario or from the command line.
 import Analysis
+import Measuring
 import Scenarios
 import StandIn
 
@@ -29,13 +30,13 @@ struct StandInSettings {
             throw Problem(
                 "the stand-in has no profile '\(name)': "
                     + (nearest ?? "there are " + known.joined(separator: ", ")),
-                code: .usage)
+                kind: .usage)
         }
         guard let file else { return capacity.map { StandInConfiguration(profile: $0) } ?? StandInConfiguration() }
         do {
             return try StandInConfiguration(file: file, profile: capacity)
         } catch {
-            throw Problem(error.description.split(separator: "\n").map(String.init), code: .usage)
+            throw Problem(error.description.split(separator: "\n").map { Problem.Detail(String($0)) }, kind: .usage)
         }
     }
 }
