@@ -154,7 +154,7 @@ final class LoopWorker: RunCoordinator, @unchecked Sendable {
 
     /// Records a participant for whom the machine had no room.
     func refuse(_ number: Int32, due: Moment, _ failure: Failure, _ journey: PreparedJourney) {
-        for gate in journey.gates { withdraw(participant: number, from: gate.number) }
+        for gate in journey.gates { withdraw(participant: number, from: gate) }
         figures.refused()
         let first = StepIndex(rawValue: 0)
         let now = Moment.now

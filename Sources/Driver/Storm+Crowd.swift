@@ -39,10 +39,9 @@ extension Storm {
 
     /// Lets the participants come and waits until every journey has ended, by itself or because the storm was stopped.
     func runCrowd(_ journey: PreparedJourney, _ workers: [LoopWorker]) async -> CrowdEnding {
-        let barriers = journey.gates.map {
+        let barriers = plan.gates.map {
             ReleaseBarrier(
-                number: $0.number, name: $0.name, $0.release, expected: plan.participants.count,
-                loops: workers.count)
+                number: $0.number, name: $0.name, $0.release, expected: $0.expected, loops: workers.count)
         }
         await onEach(workers) { worker in
             worker.loop.raisePriority(true)
@@ -50,7 +49,8 @@ extension Storm {
             worker.figures.stepsSetOff = self.plan.stepsSetOff
             _ = worker.loop.takeLag()
         }
-        let schedule = ArrivalSchedule(plan.arrival, count: plan.participants.count, seed: metadata.seed)
+        let schedule = ArrivalSchedule(
+            plan.crowds[0].arrival, count: plan.crowds[0].participants.count, seed: metadata.seed)
         let origin = Moment.now
         await withTaskGroup(of: Occurrence.self) { group in
             for worker in workers {
@@ -110,7 +110,7 @@ extension Storm {
         of loops: Int
     ) async {
         await withDiscardingTaskGroup { group in
-            for place in stride(from: worker.loop.index, to: plan.participants.count, by: loops) {
+            for place in stride(from: worker.loop.index, to: plan.crowds[0].participants.count, by: loops) {
                 let due = origin.advanced(byNanoseconds: schedule.offset(at: place))
                 if !schedule.isAtOnce {
                     guard (try? await worker.loop.sleep(until: due)) != nil else { break }
@@ -131,7 +131,7 @@ extension Storm {
         defer { progress.finished.add(1, ordering: .relaxed) }
         do throws(Failure) {
             let participant = try Participant(
-                Identity(generated: number, moderators: plan.participants.moderators), journey: journey,
+                Identity(generated: number, moderators: plan.crowds[0].participants.moderators), journey: journey,
                 place: worker.place, options: options(of: number), arrival: due)
             if await participant.walk() == .failed { progress.failed.add(1, ordering: .relaxed) }
             worker.dismiss(participant)

@@ -98,7 +98,7 @@ extension Storm {
     /// How a participant connects: its number in the header, source addresses in turn.
     func options(of participant: Int32) -> Session.Options {
         var options = Session.Options()
-        options.cookies = plan.participants.cookies || participant == 0
+        options.cookies = plan.crowds[0].participants.cookies || participant == 0
         if plan.target.participantHeader { options.headers = ["X-Turnout-Participant: \(participant)"] }
         let sources = plan.target.sourceAddresses
         if !sources.isEmpty { options.sourceAddress = sources[Int(participant) % sources.count] }
@@ -128,9 +128,9 @@ extension TransportSettings {
         if !agent.isEmpty { commonHeaders = ["User-Agent: \(agent)"] }
         // A crowd that waits before its first request has time to have every handle made; one that waits later finds
         // those of earlier requests.
-        let first = plan.journey.firstIndex { step in
+        let first = plan.crowds[0].journey.firstIndex { step in
             if case .pause = step.action { false } else { true }
         }
-        if let first { makesHandlesAhead = plan.journey[...first].contains { $0.release != nil } }
+        if let first { makesHandlesAhead = plan.crowds[0].journey[...first].contains { $0.release != nil } }
     }
 }

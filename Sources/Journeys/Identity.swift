@@ -27,13 +27,14 @@ public struct Identity: Sendable {
         self.role = role
     }
 
-    /// The generated identity with that number; the first `moderators` of them are moderators.
-    public init(generated index: Int32, moderators: Int) {
+    /// The generated identity with that number, at a place of its crowd, from 0; the first `moderators` of a crowd are
+    /// moderators. Without a place: as in the first crowd.
+    public init(generated index: Int32, place: Int? = nil, moderators: Int) {
         let generated = GeneratedIdentity(index: Int(index))
         self.init(
             index: index, name: generated.name, email: generated.email, password: Secret(generated.password),
             externalUserID: generated.externalUserID,
-            role: (Int(index) <= moderators ? Role.moderator : Role.user).rawValue)
+            role: ((place ?? Int(index) - 1) < moderators ? Role.moderator : Role.user).rawValue)
     }
 
     /// The host, who is not one of the participants.

@@ -9,9 +9,9 @@ extension Participant {
         var ending = ParticipantSample.Ending.completed
         var endedAt: StepIndex?
         var behindGate: Int16 = 0
-        var lastGate: Int16 = 0
+        var gatesLeft = journey.gates[...]
         steps: for step in journey.steps {
-            lastGate = max(lastGate, step.gate)
+            if step.gate > 0 { gatesLeft.removeFirst() }
             if let when = step.when, !when.holds(for: identity) {
                 if step.gate > 0 { place.coordinator.withdraw(participant: identity.index, from: step.gate) }
                 continue
@@ -40,9 +40,7 @@ extension Participant {
             }
         }
         // Whoever did not come through will not come to the gates that are left: nobody need wait for it there.
-        for gate in journey.gates where gate.number > lastGate {
-            place.coordinator.withdraw(participant: identity.index, from: gate.number)
-        }
+        for gate in gatesLeft { place.coordinator.withdraw(participant: identity.index, from: gate) }
         finish(ending, endedAt)
         return ending
     }

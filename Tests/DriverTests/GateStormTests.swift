@@ -79,7 +79,7 @@ struct GateStormTests {
             left: Template(segments: [.name(.participantRole, default: nil)]), isEqual: true,
             right: Template(literal: "moderator"))
         let plan = Storms.plan([gated, get("all", server.url + "/")], count: 8, platform: nil) {
-            $0.participants.moderators = 2
+            $0.crowds[0].participants.moderators = 2
         }
         let outcome = try await Storms.run(plan, against: server.url)
         #expect(outcome.samples.gates.first { $0.gate == 1 }?.waiting == 2)

@@ -93,8 +93,8 @@ enum Storms {
         let notices = Mutex<[String]>([])
         let metadata = RunMetadata(
             id: "r1", name: "test", scenario: "test.yaml", startedAt: "2026-01-01T00:00:00.000Z", seed: 1,
-            version: "0", api: address, http: "auto", expected: plan.participants.count,
-            steps: plan.journey.map(\.name), hasEntry: true, origin: Moment.now)
+            version: "0", api: address, http: "auto", expected: plan.expected,
+            steps: plan.steps.map(\.name), hasEntry: true, origin: Moment.now)
         // The watchers have a loop of their own: they are to see things as they happen, and the pool's threads are busy
         // with the other tests.
         let ending = try await onLoops(loops + 1) { all in

@@ -100,7 +100,7 @@ struct StormTests {
 
     @Test func `Accounts are registered once`() async throws {
         let outcomes = try await Storms.withStandIn { address in
-            let plan = Storms.plan(journey, count: 20) { $0.participants.accounts = .create }
+            let plan = Storms.plan(journey, count: 20) { $0.crowds[0].participants.accounts = .create }
             return [try await Storms.run(plan, against: address), try await Storms.run(plan, against: address)]
         }
         for outcome in outcomes {
@@ -112,7 +112,8 @@ struct StormTests {
 
     @Test func `Without cookies nobody gets in, and the report says why`() async throws {
         let outcome = try await Storms.withStandIn { address in
-            try await Storms.run(Storms.plan(journey, count: 3) { $0.participants.cookies = false }, against: address)
+            try await Storms.run(
+                Storms.plan(journey, count: 3) { $0.crowds[0].participants.cookies = false }, against: address)
         }
         let failures = outcome.samples.steps.compactMap(\.failure)
         #expect(failures.map(\.diagnosis?.code) == Array(repeating: "cookies-not-stored", count: 3))

@@ -7,7 +7,7 @@ import Testing
     private func check(_ text: String, seed: UInt64, overrides: [Override] = []) {
         do {
             let plan = try load(text, environment: ["A": "x"], overrides: overrides)
-            #expect(plan.participants.count >= 1 && !plan.journey.isEmpty, "seed \(seed)")
+            #expect(plan.crowds[0].participants.count >= 1 && !plan.crowds[0].journey.isEmpty, "seed \(seed)")
             _ = plan.summary
             _ = plan.redactor.redact(plan.resolvedDescription)
         } catch {

@@ -21,28 +21,30 @@ import Testing
     }
 
     @Test func `values of any kind replace the scenario's`() throws {
-        #expect(try plan("participants.count=7").participants.count == 7)
+        #expect(try plan("participants.count=7").crowds[0].participants.count == 7)
         #expect(try plan("name=A storm: by night").name == "A storm: by night")
-        #expect(try plan("arrival.over=5s").arrival == .over(window: .seconds(5), curve: .uniform))
+        #expect(try plan("arrival.over=5s").crowds[0].arrival == .over(window: .seconds(5), curve: .uniform))
         #expect(
-            try plan("arrival={ over: 5s, curve: poisson }").arrival == .over(window: .seconds(5), curve: .poisson))
+            try plan("arrival={ over: 5s, curve: poisson }").crowds[0].arrival
+                == .over(window: .seconds(5), curve: .poisson))
         #expect(try plan("thresholds=[]").thresholds == [])
         #expect(try plan("thresholds.0=turnout >= 50%").thresholds.map(\.bound) == [0.5])
         #expect(try plan("target.resolve.\"a.example:443\"=127.0.0.1").target.resolve == ["a.example:443:127.0.0.1"])
-        #expect(try plan("participants.count=1", "participants.count=2").participants.count == 2)
+        #expect(try plan("participants.count=1", "participants.count=2").crowds[0].participants.count == 2)
     }
 
     @Test func `steps are reached by number, by name and by kind`() throws {
         #expect(
-            try plan("journey.0.grant=client-credentials").journey[0].action
+            try plan("journey.0.grant=client-credentials").crowds[0].journey[0].action
                 == .token(TokenPlan(grant: .clientCredentials)))
-        #expect(try plan("journey.log in.timeout=5s").journey[0].timeout == .seconds(5))
-        #expect(try plan("journey.enter-room.timeout=5s").journey[2].timeout == .seconds(5))
-        let released = try plan("journey.2.release=true").journey
+        #expect(try plan("journey.log in.timeout=5s").crowds[0].journey[0].timeout == .seconds(5))
+        #expect(try plan("journey.enter-room.timeout=5s").crowds[0].journey[2].timeout == .seconds(5))
+        let released = try plan("journey.2.release=true").crowds[0].journey
         #expect(released.map { $0.release != nil } == [false, false, true, false])
-        #expect(try plan("journey.enter-room.release.quorum=90%").journey[2].release == ReleasePlan(quorum: 0.9))
         #expect(
-            try plan("journey.3.enter-room.open-only=false", "journey.3={ pause: 1s }").journey[3].action
+            try plan("journey.enter-room.release.quorum=90%").crowds[0].journey[2].release == ReleasePlan(quorum: 0.9))
+        #expect(
+            try plan("journey.3.enter-room.open-only=false", "journey.3={ pause: 1s }").crowds[0].journey[3].action
                 == .pause(.fixed(.seconds(1))))
     }
 
@@ -94,7 +96,7 @@ import Testing
             overrides: [
                 try Override(parsing: "journey.pause.pause=100ms"), try Override(parsing: "journey.0=token"),
             ])
-        #expect(plan.journey[2].action == .pause(.fixed(.milliseconds(100))))
+        #expect(plan.crowds[0].journey[2].action == .pause(.fixed(.milliseconds(100))))
     }
 
     @Test func `an argument without a value is refused`() {
@@ -109,7 +111,7 @@ import Testing
 
     @Test func `participants and seed have options of their own`() throws {
         let plan = try load(text, overrides: [.participants("12"), .seed("18446744073709551615")])
-        #expect(plan.participants.count == 12)
+        #expect(plan.crowds[0].participants.count == 12)
         #expect(plan.seed == .max)
         #expect(
             errors(text, overrides: [.seed("18446744073709551616")]) == [

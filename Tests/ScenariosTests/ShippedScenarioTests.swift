@@ -22,7 +22,7 @@ private let root = URL(filePath: #filePath).deletingLastPathComponent().deleting
     @Test(arguments: names)
     func `a shipped scenario loads without any environment`(name: String) throws {
         let plan = try ScenarioLoader().load(file: "\(Self.folder)/\(name).yaml")
-        #expect(plan.journey.contains { if case .enterRoom = $0.action { true } else { false } })
+        #expect(plan.crowds[0].journey.contains { if case .enterRoom = $0.action { true } else { false } })
         #expect(!plan.thresholds.isEmpty)
         guard case .standIn = plan.target.api else {
             Issue.record("\(name) does not run against the stand-in")
@@ -37,10 +37,10 @@ private let root = URL(filePath: #filePath).deletingLastPathComponent().deleting
         let plan = try ScenarioLoader().load(file: "\(Self.folder)/\(name).yaml")
         let again = try load(plan.resolvedDescription)
         #expect(again.resolvedDescription == plan.resolvedDescription)
-        #expect(again.journey.map(\.action) == plan.journey.map(\.action))
+        #expect(again.crowds[0].journey.map(\.action) == plan.crowds[0].journey.map(\.action))
         #expect(again.thresholds == plan.thresholds)
-        #expect(again.participants == plan.participants)
-        #expect(again.arrival == plan.arrival)
+        #expect(again.crowds[0].participants == plan.crowds[0].participants)
+        #expect(again.crowds[0].arrival == plan.crowds[0].arrival)
     }
 
     @Test func `the ready room is rendered whole`() throws {
@@ -108,17 +108,17 @@ private let root = URL(filePath: #filePath).deletingLastPathComponent().deleting
         let words = plan.summary
         #expect(words.api == "https://api.staging.example")
         #expect(words.hosts == ["api.staging.example"])
-        #expect(words.participants == "500 participants, accounts exist")
-        #expect(words.arrival == "at once")
+        #expect(words.crowds.map(\.participants) == ["500 participants, accounts exist"])
+        #expect(words.crowds.map(\.arrival) == ["at once"])
         #expect(
             words.event
                 == "private lesson \"Load rehearsal\", made if there is none; space \"Simultaneous login\", made if there is none"
         )
         #expect(
-            words.steps.map(\.action) == [
+            words.crowds[0].steps.map(\.action) == [
                 "token, grant password", "generate-access as host for role user", "enter-room",
             ])
-        #expect(words.steps.map(\.release) == ["release when all wait, at the latest after 30s", nil, nil])
+        #expect(words.crowds[0].steps.map(\.release) == ["release when all wait, at the latest after 30s", nil, nil])
         #expect(words.thresholds.count == 6)
         #expect(words.limits == ["at the latest after 2m"])
     }

@@ -153,7 +153,7 @@ import Testing
             journey:
                 "journey:\n  - token: &options { timeout: 5s }\n  - generate-access: *options\n  - enter-room: *options"
         )
-        #expect(try load(text).journey.map(\.timeout) == [.seconds(5), .seconds(5), .seconds(5)])
+        #expect(try load(text).crowds[0].journey.map(\.timeout) == [.seconds(5), .seconds(5), .seconds(5)])
     }
 
     @Test func `aliases cannot multiply into a bomb`() {

@@ -149,10 +149,12 @@ import Testing
                 """)
         let plan = try load(text)
         func names(_ names: Template.Name...) -> Template { Template(segments: names.map { .name($0, default: nil) }) }
-        #expect(plan.participants == ParticipantsPlan(count: 10, accounts: .create, cookies: false, moderators: 2))
-        #expect(plan.arrival == .over(window: .seconds(60), curve: .frontLoaded))
         #expect(
-            plan.journey == [
+            plan.crowds[0].participants == ParticipantsPlan(count: 10, accounts: .create, cookies: false, moderators: 2)
+        )
+        #expect(plan.crowds[0].arrival == .over(window: .seconds(60), curve: .frontLoaded))
+        #expect(
+            plan.crowds[0].journey == [
                 StepPlan(
                     name: "log in",
                     action: .token(
@@ -213,14 +215,14 @@ import Testing
 
     @Test func `a gate in mid-journey is the only one, and an arrival over time needs none`() throws {
         let gates = try load(Sample.scenario(journey: "journey: [ generate-access: , enter-room: { release: true } ]"))
-        #expect(gates.journey.map { $0.release != nil } == [false, true])
+        #expect(gates.crowds[0].journey.map { $0.release != nil } == [false, true])
         let spread = try load(Sample.scenario(arrival: "arrival: { over: 5s }"))
-        #expect(spread.journey.allSatisfy { $0.release == nil })
+        #expect(spread.crowds[0].journey.allSatisfy { $0.release == nil })
         let both = try load(
             Sample.scenario(
                 arrival: "arrival: { over: 5s }",
                 journey: "journey: [ generate-access: , enter-room: { release: true } ]"))
-        #expect(both.journey[1].release == ReleasePlan())
+        #expect(both.crowds[0].journey[1].release == ReleasePlan())
     }
 
     @Test func `an empty variable takes the default, and an empty web client is none`() throws {
@@ -233,7 +235,7 @@ import Testing
         let link =
             "https://edu.example/room/x?participantName=Peter&accessToken=eyJhbGciOi&n=${participant.index}&sig=eyJyZWZ#a"
         let plan = try load(Sample.scenario(journey: "journey: [ enter-room: { link: \"\(link)\" } ]"))
-        guard case .enterRoom(let entry) = plan.journey[0].action, let template = entry.link else {
+        guard case .enterRoom(let entry) = plan.crowds[0].journey[0].action, let template = entry.link else {
             throw CancellationError()
         }
         #expect(
@@ -243,7 +245,9 @@ import Testing
                 .name(.participantIndex, default: nil), .secret(Secret("&sig=eyJyZWZ#a")),
             ])
         #expect(template.written == "https://edu.example/room/x?•••${participant.index}•••")
-        #expect(plan.summary.steps[0].action == "enter-room by https://edu.example/room/x?•••${participant.index}•••")
+        #expect(
+            plan.summary.crowds[0].steps[0].action
+                == "enter-room by https://edu.example/room/x?•••${participant.index}•••")
         #expect(!plan.resolvedDescription.contains("eyJ"))
         #expect(plan.redactor.redact("Peter eyJhbGciOi eyJyZWZ") == "Peter ••• •••")
     }

@@ -102,7 +102,7 @@ import Testing
         let plan = try plan("http://h/x?a=b#access_token=SECRET?c", "--participants", "2")
         #expect(plan.source == "http://h/x?•••")
         #expect(plan.target.api == .url("http://h"))
-        guard case .get(let address) = plan.journey[0].action else { throw CancellationError() }
+        guard case .get(let address) = plan.crowds[0].journey[0].action else { throw CancellationError() }
         #expect(address.segments == [.literal("http://h/x?"), .secret(Secret("a=b"))])
     }
 
@@ -123,7 +123,7 @@ import Testing
         #expect(plan.name == "edu.example")
         #expect(!plan.resolvedDescription.contains("eyJhbGciOi"))
         #expect(!"\(plan)".contains("eyJhbGciOi"))
-        let step = try #require(plan.journey.first)
+        let step = try #require(plan.crowds[0].journey.first)
         guard case .get(let address) = step.action else { throw CancellationError() }
         let parts = address.segments.map { segment in
             switch segment {

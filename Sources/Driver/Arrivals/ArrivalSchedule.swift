@@ -28,6 +28,7 @@ struct ArrivalSchedule: Sendable {
         case .atOnce: kind = .atOnce
         case .over(let window, .uniform): kind = .uniform(window: window.wholeNanoseconds, count: count)
         case .over(let window, .frontLoaded): kind = .frontLoaded(window: window.wholeNanoseconds, count: count)
+        case .rate, .stages, .trace, .looping: kind = .atOnce
         case .over(let window, .poisson):
             var random = RandomSource(seed: seed, number: ArrivalSchedule.randomNumber)
             let nanoseconds = Double(window.wholeNanoseconds)

@@ -44,7 +44,7 @@ enum HostPort {
         var all: [String] = []
         var usesAPI = false
         var usesWeb = false
-        for step in plan.journey {
+        for step in plan.steps {
             switch step.action {
             case .get(let address): all.append(address.opening ?? origins.api)
             case .token, .generateAccess, .leaveRoom: usesAPI = true

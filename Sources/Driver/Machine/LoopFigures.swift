@@ -94,12 +94,14 @@ extension GeneratorFigures {
 extension Plan {
     /// Of each step, whether an arrival or a release sets it off: a pause is no start of anything, what follows it is.
     var stepsSetOff: [Bool] {
-        var isSetOff = true
-        return journey.map { step in
-            if step.release != nil { isSetOff = true }
-            if case .pause = step.action { return false }
-            defer { isSetOff = false }
-            return isSetOff
+        crowds.flatMap { crowd in
+            var isSetOff = true
+            return crowd.journey.map { step in
+                if step.release != nil { isSetOff = true }
+                if case .pause = step.action { return false }
+                defer { isSetOff = false }
+                return isSetOff
+            }
         }
     }
 }

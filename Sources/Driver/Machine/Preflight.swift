@@ -90,7 +90,7 @@ struct MachineNeeds {
 
     init(of plan: Plan, origins: Origins, threads: Int) {
         var targets: [String] = []
-        for step in plan.journey {
+        for step in plan.steps {
             switch step.action {
             case .token, .generateAccess, .leaveRoom: targets.append(HostPort.of(origins.api))
             case .enterRoom(let entry):
@@ -102,7 +102,7 @@ struct MachineNeeds {
         }
         var distinct: [String] = []
         for target in targets where !distinct.contains(target) { distinct.append(target) }
-        connections = distinct.map { ($0, plan.participants.count) }
+        connections = distinct.map { ($0, plan.expected) }
         sources = max(1, plan.target.sourceAddresses.count)
         ownFiles = threads * MachineNeeds.filesPerLoop + MachineNeeds.filesOfTheRun
     }

@@ -43,19 +43,9 @@ public final class PreparedJourney: Sendable {
         case get(PreparedText)
     }
 
-    /// A gate of the journey.
-    public struct Gate: Hashable, Sendable {
-        /// Its number, from 1.
-        public var number: Int16
-        /// The name of the step that it stands before.
-        public var name: String
-        /// When it opens.
-        public var release: ReleasePlan
-    }
-
     let steps: [Step]
-    /// The gates in their order.
-    public let gates: [Gate]
+    /// The numbers of the gates in the order in which a participant comes to them.
+    public let gates: [Int16]
     /// Whether a step brings a participant into the room; without one, completing the journey counts.
     public let hasEntry: Bool
     let bodies: EntryBodies
@@ -74,26 +64,22 @@ public final class PreparedJourney: Sendable {
     /// Hides what all participants know of secrets.
     let redactor: Redactor
 
-    /// Binds a plan to a run.
+    /// Binds the journey of one of a plan's crowds to a run.
     /// - Throws: `UnpreparedJourney` if a name is used that setup did not provide.
-    public init(_ plan: Plan, origins: Origins, provisionedRoom: ProvisionedRoom, runID: String, seed: UInt64)
-        throws(UnpreparedJourney)
-    {
+    public init(
+        _ plan: Plan, crowd: Int = 0, origins: Origins, provisionedRoom: ProvisionedRoom, runID: String, seed: UInt64
+    ) throws(UnpreparedJourney) {
         let names = RunNames(runID: runID, origins: origins, provisionedRoom: provisionedRoom)
         var steps: [Step] = []
-        var gates: [Gate] = []
-        var hasEntry = false
-        for (index, step) in plan.journey.enumerated() {
-            if let release = step.release {
-                gates.append(Gate(number: Int16(clamping: gates.count + 1), name: step.name, release: release))
-            }
-            if case .enterRoom(let entry) = step.action, !entry.openOnly { hasEntry = true }
+        let gates = plan.gateNumbers(ofCrowd: crowd)
+        let first = plan.firstStep(ofCrowd: crowd)
+        for (index, step) in plan.crowds[crowd].journey.enumerated() {
             do throws(UnknownName) {
                 steps.append(
                     Step(
-                        index: StepIndex(rawValue: Int16(clamping: index)), name: step.name,
+                        index: StepIndex(rawValue: Int16(clamping: first + index)), name: step.name,
                         action: try PreparedJourney.action(step.action, plan, names),
-                        gate: step.release == nil ? 0 : Int16(clamping: gates.count),
+                        gate: gates[index],
                         when: try step.when.map { (condition) throws(UnknownName) in
                             try PreparedCondition(condition, names)
                         },
@@ -107,11 +93,11 @@ public final class PreparedJourney: Sendable {
             }
         }
         self.steps = steps
-        self.gates = gates
-        self.hasEntry = hasEntry
+        self.gates = gates.filter { $0 > 0 }
+        hasEntry = plan.crowds[crowd].hasEntry
         self.origins = origins
         self.provisionedRoom = provisionedRoom
-        needsRefreshToken = plan.journey.contains { step in
+        needsRefreshToken = plan.crowds[crowd].journey.contains { step in
             if case .token(let token) = step.action { token.grant == .refresh } else { false }
         }
         self.seed = seed

@@ -10,12 +10,13 @@ extension PlatformSetup {
 
     /// Registers every participant's account; those that exist already (409) are taken.
     func registerAccounts(_ clientToken: String) async throws(SetupError) {
-        let workers = min(PlatformSetup.registrationsAtOnce, plan.participants.count)
+        let people = newcomers
+        let workers = min(PlatformSetup.registrationsAtOnce, people.count)
         let outcome = await withTaskGroup(of: Result<(created: Int, existing: Int), SetupError>.self) { group in
-            for worker in 1...max(1, workers) {
+            for worker in 0..<workers {
                 group.addTask {
                     do throws(SetupError) {
-                        return .success(try await self.register(from: worker, by: workers, clientToken))
+                        return .success(try await self.register(people, from: worker, by: workers, clientToken))
                     } catch {
                         return .failure(error)
                     }
@@ -40,9 +41,20 @@ extension PlatformSetup {
         }
     }
 
+    /// Whose accounts are to be registered.
+    private var newcomers: [Identity] {
+        plan.crowds.enumerated().flatMap { index, crowd -> [Identity] in
+            guard crowd.participants.accounts == .create else { return [] }
+            let numbers = plan.numbers(ofCrowd: index)
+            return (0..<(crowd.expected ?? crowd.participants.count)).map {
+                Identity(generated: numbers[$0], place: $0, moderators: crowd.participants.moderators)
+            }
+        }
+    }
+
     /// Registers every `step`-th account, from `first` on.
     private func register(
-        from first: Int, by step: Int, _ clientToken: String
+        _ people: [Identity], from first: Int, by step: Int, _ clientToken: String
     ) async throws(SetupError) -> (created: Int, existing: Int) {
         let headers = HeaderLines.json(bearer: clientToken)
         var counts = (created: 0, existing: 0)
@@ -50,8 +62,8 @@ extension PlatformSetup {
         defer { registrar.close() }
         // What it sends, so that it is hidden in what the server says.
         registrar.token = (clientToken, .client)
-        for number in stride(from: first, through: plan.participants.count, by: step) {
-            let person = Identity(generated: Int32(clamping: number), moderators: plan.participants.moderators)
+        for place in stride(from: first, to: people.count, by: step) {
+            let person = people[place]
             var body = PreparedObject()
             body.string(Field.email, person.email)
             body.string(Field.password, person.password.revealed)

@@ -32,7 +32,7 @@ public struct PlatformSetup: Sendable {
         self.options = options
         self.notice = notice
         var bare = plan
-        bare.journey = []
+        for crowd in bare.crowds.indices { bare.crowds[crowd].journey = [] }
         do {
             journey = try PreparedJourney(
                 bare, origins: origins, provisionedRoom: ProvisionedRoom(), runID: runID, seed: seed)

@@ -17,19 +17,21 @@ public struct SetupNeeds: Hashable, Sendable {
     /// What a plan needs. Nothing is asked for that no step uses.
     public init(of plan: Plan) {
         guard let platform = plan.platform else { return }
-        accounts = plan.participants.accounts == .create
+        accounts = plan.crowds.contains { $0.participants.accounts == .create }
         var usesRoom = false
-        var hasLink = false
-        for step in plan.journey {
-            switch step.action {
-            case .generateAccess(let access):
-                usesRoom = true
-                hasLink = true
-                if access.granter == .host { hostToken = true }
-            case .enterRoom(let entry):
-                usesRoom = true
-                if entry.link == nil, !hasLink { alias = true }
-            case .leaveRoom, .token, .pause, .get: break
+        for crowd in plan.crowds {
+            var hasLink = false
+            for step in crowd.journey {
+                switch step.action {
+                case .generateAccess(let access):
+                    usesRoom = true
+                    hasLink = true
+                    if access.granter == .host { hostToken = true }
+                case .enterRoom(let entry):
+                    usesRoom = true
+                    if entry.link == nil, !hasLink { alias = true }
+                case .leaveRoom, .token, .pause, .get: break
+                }
             }
         }
         for name in plan.names {
@@ -59,7 +61,7 @@ public struct SetupNeeds: Hashable, Sendable {
 extension Plan {
     /// The names that the journey's texts use.
     fileprivate var names: [Template.Name] {
-        journey.flatMap { step in
+        steps.flatMap { step in
             (step.action.templates + (step.when.map { [$0.left, $0.right] } ?? [])
                 + step.checks.flatMap(\.templates)).flatMap(\.names)
         }

@@ -12,8 +12,8 @@ extension Plan {
         }
         return PlanDescription(
             name: name, text: description, source: source, api: api, web: target.web, hosts: target.hosts,
-            connections: target.connections, event: platform?.event, participants: participants.words,
-            arrival: arrival.words, steps: journey.map(\.words), thresholds: thresholds.map(\.expression),
+            connections: target.connections, event: platform?.event, crowds: crowds.map(\.words),
+            thresholds: thresholds.map(\.expression),
             limits: limits.maxDuration.map { ["at the latest after \(DurationText.write($0))"] } ?? [], seed: seed)
     }
 }
@@ -75,9 +75,27 @@ extension PlatformPlan {
     }
 }
 
+extension CrowdPlan {
+    fileprivate var words: PlanDescription.Crowd {
+        PlanDescription.Crowd(
+            name: name, participants: participants.words(expected: expected), arrival: arrival.words,
+            start: start.words, steps: journey.map(\.words))
+    }
+}
+
+extension CrowdPlan.Start {
+    fileprivate var words: String? {
+        switch self {
+        case .withRun: nil
+        case .after(let delay): "after \(DurationText.write(delay))"
+        case .afterCrowd(let crowd): "when \(crowd) have entered or ended"
+        }
+    }
+}
+
 extension ParticipantsPlan {
-    fileprivate var words: String {
-        var words = ["\(count) \(count == 1 ? "participant" : "participants")"]
+    fileprivate func words(expected: Int?) -> String {
+        var words = [expected.map { "\($0) \($0 == 1 ? "participant" : "participants")" } ?? "participants"]
         if moderators > 0 { words.append("\(moderators) of them \(moderators == 1 ? "a moderator" : "moderators")") }
         switch accounts {
         case .existing: words.append("accounts exist")
@@ -93,6 +111,11 @@ extension Arrival {
         switch self {
         case .atOnce: "at once"
         case .over(let window, let curve): "over \(DurationText.write(window)), \(curve.rawValue)"
+        case .rate(let rate, let duration, let poisson):
+            "\(rate) a second for \(DurationText.write(duration))\(poisson ? ", at random" : "")"
+        case .stages(let stages): "in \(stages.count) \(stages.count == 1 ? "stage" : "stages")"
+        case .trace(let times): "at \(times.count) recorded times"
+        case .looping(let count, let duration): "looping, \(count) at a time for \(DurationText.write(duration))"
         }
     }
 }

@@ -8,17 +8,15 @@ extension Plan {
         if let description { lines.append("description: \(YAMLText.quote(description))") }
         lines += target.rendered
         if let platform { lines += platform.rendered }
-        lines += [
-            "participants:", "  count: \(participants.count)", "  accounts: \(participants.accounts.rawValue)",
-            "  cookies: \(participants.cookies)", "  moderators: \(participants.moderators)",
-        ]
-        switch arrival {
-        case .atOnce: lines.append("arrival: at-once")
-        case .over(let window, let curve):
-            lines.append("arrival: { over: \(DurationText.write(window)), curve: \(curve.rawValue) }")
+        if crowds.count == 1, let only = crowds.first, only.name == CrowdPlan.onlyName, only.start == .withRun {
+            lines += only.rendered
+        } else {
+            lines.append("crowds:")
+            for crowd in crowds {
+                lines.append("  \(YAMLText.quote(crowd.name)):")
+                lines += crowd.rendered.map { "    " + $0 }
+            }
         }
-        lines.append("journey:")
-        for step in journey { lines += step.rendered }
         lines.append(thresholds.isEmpty ? "thresholds: []" : "thresholds:")
         lines += thresholds.map { "  - \(YAMLText.quote($0.expression))" }
         if let longest = limits.maxDuration {
@@ -26,6 +24,48 @@ extension Plan {
         }
         if let seed { lines.append("seed: \(seed)") }
         return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension CrowdPlan {
+    fileprivate var rendered: [String] {
+        var lines = [
+            "participants:", "  count: \(participants.count)", "  accounts: \(participants.accounts.rawValue)",
+            "  cookies: \(participants.cookies)", "  moderators: \(participants.moderators)",
+            "arrival: \(arrival.rendered)",
+        ]
+        switch start {
+        case .withRun: break
+        case .after(let delay): lines.append("start: \(DurationText.write(delay))")
+        case .afterCrowd(let crowd): lines.append("start: \(YAMLText.quote("after \(crowd)"))")
+        }
+        lines.append("journey:")
+        for step in journey { lines += step.rendered }
+        return lines
+    }
+}
+
+extension Arrival {
+    fileprivate var rendered: String {
+        switch self {
+        case .atOnce: "at-once"
+        case .over(let window, let curve): "{ over: \(DurationText.write(window)), curve: \(curve.rawValue) }"
+        case .rate(let rate, let duration, let poisson):
+            "{ rate: \(rate)/s, for: \(DurationText.write(duration)), poisson: \(poisson) }"
+        case .stages(let stages):
+            "{ stages: [\(stages.map(\.rendered).joined(separator: ", "))] }"
+        case .trace(let times): "{ trace: [\(times.map(DurationText.write).joined(separator: ", "))] }"
+        case .looping(let count, let duration): "{ looping: \(count), for: \(DurationText.write(duration)) }"
+        }
+    }
+}
+
+extension Arrival.Stage {
+    fileprivate var rendered: String {
+        switch self {
+        case .ramp(let rate, let duration): "{ to: \(rate)/s, for: \(DurationText.write(duration)) }"
+        case .hold(let duration): "{ hold: \(DurationText.write(duration)) }"
+        }
     }
 }
 
@@ -161,7 +201,7 @@ extension StepPlan {
         if let release {
             lines.append(
                 "    release: { quorum: \(ShareText.write(release.quorum)), timeout: \(DurationText.write(release.timeout)), "
-                    + "tight: \(release.tight) }")
+                    + "tight: \(release.tight)\(release.gate.map { ", gate: \(YAMLText.literal($0))" } ?? "") }")
         }
         if case .pause = action {} else { lines.append("    timeout: \(DurationText.write(timeout))") }
         if let retry {

@@ -13,12 +13,9 @@ public struct Plan: Hashable, Sendable {
     public var target: TargetPlan
     /// The platform's accounts, space and room; nil where no step needs them (`run URL`).
     public var platform: PlatformPlan?
-    /// Who comes.
-    public var participants: ParticipantsPlan
-    /// How they come.
-    public var arrival: Arrival
-    /// What each of them does.
-    public var journey: [StepPlan]
+    /// Who comes, how, when, and what each of them does. At least one; a scenario that names none has one called
+    /// `CrowdPlan.onlyName`.
+    public var crowds: [CrowdPlan]
     /// What the run is judged by.
     public var thresholds: [Threshold]
     /// Where the run ends of itself.
@@ -31,7 +28,7 @@ public struct Plan: Hashable, Sendable {
     /// A plan from its parts.
     public init(
         name: String, description: String? = nil, source: String, target: TargetPlan, platform: PlatformPlan?,
-        participants: ParticipantsPlan, arrival: Arrival, journey: [StepPlan], thresholds: [Threshold] = [],
+        crowds: [CrowdPlan], thresholds: [Threshold] = [],
         limits: LimitsPlan = LimitsPlan(), seed: UInt64? = nil, secrets: Set<Secret> = []
     ) {
         self.name = name
@@ -39,13 +36,23 @@ public struct Plan: Hashable, Sendable {
         self.source = source
         self.target = target
         self.platform = platform
-        self.participants = participants
-        self.arrival = arrival
-        self.journey = journey
+        self.crowds = crowds
         self.thresholds = thresholds
         self.limits = limits
         self.seed = seed
         self.secrets = secrets
+    }
+
+    /// A plan with a single crowd.
+    public init(
+        name: String, description: String? = nil, source: String, target: TargetPlan, platform: PlatformPlan?,
+        participants: ParticipantsPlan, arrival: Arrival, journey: [StepPlan], thresholds: [Threshold] = [],
+        limits: LimitsPlan = LimitsPlan(), seed: UInt64? = nil, secrets: Set<Secret> = []
+    ) {
+        self.init(
+            name: name, description: description, source: source, target: target, platform: platform,
+            crowds: [CrowdPlan(participants: participants, arrival: arrival, journey: journey)],
+            thresholds: thresholds, limits: limits, seed: seed, secrets: secrets)
     }
 
     /// Hides the plan's secrets, and the passwords of generated identities, in any text.
@@ -54,7 +61,7 @@ public struct Plan: Hashable, Sendable {
 
 /// Where the run ends of itself.
 public struct LimitsPlan: Hashable, Sendable {
-    /// The run is aborted when it has lasted this long, counted from the start of the arrivals.
+    /// The run is aborted when it has lasted this long, setup included.
     public var maxDuration: Duration?
 
     /// Limits from their parts.

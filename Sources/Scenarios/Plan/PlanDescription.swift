@@ -14,6 +14,20 @@ public struct PlanDescription: Hashable, Sendable {
         public var options: [String]
     }
 
+    /// One crowd.
+    public struct Crowd: Hashable, Sendable {
+        /// Its name.
+        public var name: String
+        /// Who comes: `500 participants, accounts exist, cookies stored`.
+        public var participants: String
+        /// How they come: `at once`, `over 2m, uniform`.
+        public var arrival: String
+        /// When the first may come; nil: with the run.
+        public var start: String?
+        /// The journey.
+        public var steps: [Step]
+    }
+
     /// The scenario's name.
     public var name: String
     /// What it is for, in the author's words.
@@ -31,12 +45,8 @@ public struct PlanDescription: Hashable, Sendable {
     public var connections: [String]
     /// Space and room, in words; nil without a platform.
     public var event: String?
-    /// Who comes: `500 participants, accounts exist, cookies stored`.
-    public var participants: String
-    /// How they come: `at once`, `over 2m, uniform`.
-    public var arrival: String
-    /// The journey.
-    public var steps: [Step]
+    /// The crowds; at least one.
+    public var crowds: [Crowd]
     /// The thresholds as written.
     public var thresholds: [String]
     /// Where the run ends of itself: `at the latest after 5m`.

@@ -156,9 +156,12 @@ public struct ReleasePlan: Hashable, Sendable {
     public var timeout: Duration
     /// Whether the smallest spread is chosen over latencies free of the harness's own delay.
     public var tight: Bool
+    /// The gate's own name; steps with the same one, of whichever crowd, share a gate. Nil: a gate of this step alone.
+    public var gate: String?
 
     /// A gate from its parts.
-    public init(quorum: Double = 1, timeout: Duration = .seconds(30), tight: Bool = false) {
+    public init(quorum: Double = 1, timeout: Duration = .seconds(30), tight: Bool = false, gate: String? = nil) {
+        self.gate = gate
         self.quorum = quorum
         self.timeout = timeout
         self.tight = tight

@@ -34,15 +34,21 @@ public struct Threshold: Hashable, Sendable {
     public var expression: String
     /// What is looked at.
     public var metric: Metric
+    /// The name of the crowd whose turnout, journeys, failures or admission are looked at; nil: all of them together.
+    /// Steps belong to a crowd anyway.
+    public var crowd: String?
     /// The comparison.
     public var comparison: Comparison
     /// What it is compared with, in the metric's unit.
     public var bound: Double
 
     /// A threshold from its parts.
-    public init(expression: String, metric: Metric, comparison: Comparison, bound: Double) {
+    public init(
+        expression: String, metric: Metric, crowd: String? = nil, comparison: Comparison, bound: Double
+    ) {
         self.expression = expression
         self.metric = metric
+        self.crowd = crowd
         self.comparison = comparison
         self.bound = bound
     }

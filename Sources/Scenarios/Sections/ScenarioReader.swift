@@ -51,8 +51,8 @@ struct ScenarioReader {
         for host in hosts(in: steps) where !target.allowHosts.contains(host) { target.allowHosts.append(host) }
         return Plan(
             name: name, description: description, source: context.file, target: target, platform: platform,
-            participants: participants, arrival: arrival, journey: steps, thresholds: thresholds ?? [], limits: limits,
-            seed: seed, secrets: context.secrets)
+            crowds: [CrowdPlan(participants: participants, arrival: arrival, journey: steps)],
+            thresholds: thresholds ?? [], limits: limits, seed: seed, secrets: context.secrets)
     }
 
     private func readVersion(_ scenario: MappingReader) {

@@ -26,9 +26,13 @@ struct PlanLines {
         add("Contacts", description.hosts.isEmpty ? ["nothing but the embedded stand-in"] : description.hosts)
         add("Connections", description.connections)
         add("Event", description.event.map { [$0] } ?? [])
-        add("Participants", [description.participants])
-        add("Arrival", [description.arrival])
-        add("Journey", description.steps.enumerated().flatMap { stepLines(number: $0 + 1, $1) })
+        for crowd in description.crowds {
+            if description.crowds.count > 1 { add("Crowd", [crowd.name]) }
+            add("Participants", [crowd.participants])
+            add("Arrival", [crowd.arrival])
+            add("Start", crowd.start.map { [$0] } ?? [])
+            add("Journey", crowd.steps.enumerated().flatMap { stepLines(number: $0 + 1, $1) })
+        }
         add("Thresholds", description.thresholds.isEmpty ? ["none: the run is not judged"] : description.thresholds)
         add("Limits", description.limits)
         add("Seed", description.seed.map { [String($0)] } ?? [])

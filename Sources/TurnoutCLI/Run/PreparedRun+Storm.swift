@@ -61,8 +61,9 @@ extension PreparedRun {
         RunMetadata(
             id: runID, name: plan.name, scenario: plan.source, startedAt: time.iso8601, seed: seed,
             version: turnoutVersion, api: origins.api, http: plan.target.http.rawValue,
-            expected: plan.participants.count, steps: plan.journey.map(\.name), hasEntry: plan.hasEntry,
-            origin: time.moment, atOnce: plan.arrival == .atOnce, thresholds: plan.thresholds.map(\.expression))
+            expected: plan.expected, steps: plan.steps.map(\.name), hasEntry: plan.crowds[0].hasEntry,
+            origin: time.moment, atOnce: plan.crowds[0].arrival == .atOnce,
+            thresholds: plan.thresholds.map(\.expression))
     }
 
     /// Writes what is left. What could not be kept is a problem, but no reason to withhold the results.

@@ -27,7 +27,7 @@ struct RunCommand {
         return try Loops.run(count: threads) { loops throws(Problem) in
             let time = TimeOfDay.now
             let watch = await RunWatch(
-                style: style, console: console, expected: plan.participants.count, begun: time.moment)
+                style: style, console: console, expected: plan.expected, begun: time.moment)
             return try await watch.guarding { () throws(Problem) in
                 let run = PreparedRun(
                     plan: plan, seed: plan.seed ?? .random(in: 0...UInt64(UInt32.max)), runID: RunID.random(),

@@ -1,0 +1,79 @@
+// A crowd: who comes, how, when, and what each of them does.
+
+/// A group of participants with an arrival and a journey of its own.
+public struct CrowdPlan: Hashable, Sendable {
+    /// The name of the only crowd of a scenario that names none.
+    public static let onlyName = "participants"
+
+    /// When a crowd's arrivals begin.
+    public enum Start: Hashable, Sendable {
+        /// With the run's journeys.
+        case withRun
+        /// So long after they began.
+        case after(Duration)
+        /// When everybody of the crowd with that name has entered, or will not any more.
+        case afterCrowd(String)
+    }
+
+    /// Its name, unique in the plan.
+    public var name: String
+    /// Who comes.
+    public var participants: ParticipantsPlan
+    /// How they come.
+    public var arrival: Arrival
+    /// When the first may come.
+    public var start: Start
+    /// What each of them does.
+    public var journey: [StepPlan]
+
+    /// A crowd from its parts.
+    public init(
+        name: String = onlyName, participants: ParticipantsPlan, arrival: Arrival, start: Start = .withRun,
+        journey: [StepPlan]
+    ) {
+        self.name = name
+        self.participants = participants
+        self.arrival = arrival
+        self.start = start
+        self.journey = journey
+    }
+
+    /// How many participants come; nil if only the run can tell, as with a looping crowd or random distances.
+    public var expected: Int? { arrival.expected(of: participants) }
+
+    /// Whether the journey has a step that brings a participant into the room; without one, completing it counts.
+    public var hasEntry: Bool {
+        journey.contains { step in
+            guard case .enterRoom(let entry) = step.action else { return false }
+            return !entry.openOnly
+        }
+    }
+}
+
+/// Who comes.
+public struct ParticipantsPlan: Hashable, Sendable {
+    /// Whether the participants' accounts exist on the platform.
+    public enum Accounts: String, CaseIterable, Hashable, Sendable {
+        /// They exist.
+        case existing
+        /// Setup registers those that do not exist yet, before the arrivals.
+        case create
+    }
+
+    /// How many are expected.
+    public var count: Int
+    /// Whether their accounts exist.
+    public var accounts: Accounts
+    /// Whether they store cookies; false: as a browser that refuses them.
+    public var cookies: Bool
+    /// How many of them, counted from the first, get the role `moderator`.
+    public var moderators: Int
+
+    /// Participants from their parts.
+    public init(count: Int, accounts: Accounts = .existing, cookies: Bool = true, moderators: Int = 0) {
+        self.count = count
+        self.accounts = accounts
+        self.cookies = cookies
+        self.moderators = moderators
+    }
+}

@@ -1,0 +1,95 @@
+// What others ask of all crowds of a plan together: how steps, gates and participants are numbered.
+
+extension Plan {
+    /// Every step, numbered through over all crowds: a step's place here is its `StepIndex`.
+    public var steps: [StepPlan] { crowds.flatMap(\.journey) }
+
+    /// How many participants come in all crowds whose size is known.
+    public var expected: Int { crowds.reduce(0) { $0 + ($1.expected ?? 0) } }
+
+    /// The number of the first step of a crowd.
+    public func firstStep(ofCrowd crowd: Int) -> Int { crowds[..<crowd].reduce(0) { $0 + $1.journey.count } }
+
+    /// How a crowd's participants are numbered. Numbers run on from crowd to crowd; crowds whose size only the run can
+    /// tell come last and take the numbers from there on in turn, so that no two participants share one.
+    public func numbers(ofCrowd crowd: Int) -> ParticipantNumbers {
+        if crowds[crowd].expected != nil {
+            return ParticipantNumbers(first: 1 + crowds[..<crowd].reduce(0) { $0 + ($1.expected ?? 0) }, distance: 1)
+        }
+        let unsized = crowds.indices.filter { crowds[$0].expected == nil }
+        let turn = unsized.prefix { $0 < crowd }.count
+        return ParticipantNumbers(first: 1 + expected + turn, distance: unsized.count)
+    }
+
+    /// The release gates of all crowds. Those of the same name (`gate`) are one gate.
+    public var gates: [GatePlan] {
+        var gates: [GatePlan] = []
+        for crowd in crowds {
+            for step in crowd.journey {
+                guard let release = step.release else { continue }
+                if let gate = release.gate, let place = gates.firstIndex(where: { $0.release.gate == gate }) {
+                    gates[place].expected += crowd.expected ?? 0
+                } else {
+                    gates.append(
+                        GatePlan(
+                            number: Int16(clamping: gates.count + 1), name: release.gate ?? step.name,
+                            release: release, expected: crowd.expected ?? 0))
+                }
+            }
+        }
+        return gates
+    }
+
+    /// The numbers of the gates before a crowd's steps, in their order: 0 where there is none.
+    public func gateNumbers(ofCrowd crowd: Int) -> [Int16] {
+        let all = gates
+        // Gates without a name of their own are numbered in the order of the steps.
+        var unnamed = all.filter { $0.release.gate == nil }[...]
+        var numbers: [Int16] = []
+        for each in crowds[...crowd] {
+            numbers = each.journey.map { step in
+                guard let release = step.release else { return 0 }
+                if let gate = release.gate { return all.first { $0.release.gate == gate }?.number ?? 0 }
+                return unnamed.popFirst()?.number ?? 0
+            }
+        }
+        return numbers
+    }
+
+    /// A crowd that can never start, since it waits for itself (over others, or for one that does not exist).
+    public var crowdThatNeverStarts: CrowdPlan? {
+        var known: Set<String> = []
+        var left = crowds
+        while true {
+            let ready = left.filter { crowd in
+                if case .afterCrowd(let other) = crowd.start { known.contains(other) } else { true }
+            }
+            guard !ready.isEmpty else { return left.first }
+            known.formUnion(ready.map(\.name))
+            left.removeAll { known.contains($0.name) }
+        }
+    }
+}
+
+/// The numbers of a crowd's participants.
+public struct ParticipantNumbers: Hashable, Sendable {
+    /// The number of the first.
+    public var first: Int
+    /// From one to the next.
+    public var distance: Int
+
+    /// The number of the participant at a place of the crowd, from 0.
+    public subscript(place: Int) -> Int32 { Int32(clamping: first + place * distance) }
+}
+
+/// A release gate, over all crowds.
+public struct GatePlan: Hashable, Sendable {
+    /// Its number, from 1.
+    public var number: Int16
+    /// Its own name, or that of the step that it stands before.
+    public var name: String
+    /// When it opens; of several steps with the same gate the first says so.
+    public var release: ReleasePlan
+    /// How many participants come to it, as far as their crowds' sizes are known.
+    public var expected: Int
+}
