@@ -79,6 +79,7 @@ let package = Package(
     targets: [
         .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
         .target(name: "CLibcurl", cSettings: [.define("_GNU_SOURCE")], linkerSettings: [.linkedLibrary("curl")]),
+        .target(name: "Addresses", dependencies: ["CLibcurl"], swiftSettings: strict),
         .target(name: "Measuring", dependencies: [histogram], swiftSettings: strict),
         .target(name: "PlatformContract", swiftSettings: strict),
         .target(name: "EventLoops", dependencies: ["CLinux", "Measuring"], swiftSettings: strict),
@@ -119,6 +120,7 @@ let package = Package(
 
         .target(
             name: "Support", dependencies: ["Measuring", "EventLoops"], path: "Tests/Support", swiftSettings: tested),
+        .testTarget(name: "AddressesTests", dependencies: ["Addresses", "CLibcurl", "Support"], swiftSettings: tested),
         .testTarget(name: "MeasuringTests", dependencies: ["Measuring", "Support"], swiftSettings: tested),
         .testTarget(name: "PlatformContractTests", dependencies: ["PlatformContract"], swiftSettings: tested),
         .testTarget(
@@ -177,7 +179,8 @@ let package = Package(
 // packages that only the rest needs, out of the build (`make test-memory`).
 if Context.environment["TURNOUT_ONLY"] == "core" {
     let core: Set = [
-        "CLinux", "CLibcurl", "Measuring", "EventLoops", "Transport", "Support", "EventLoopsTests", "TransportTests",
+        "CLinux", "CLibcurl", "Addresses", "Measuring", "EventLoops", "Transport", "Support", "AddressesTests",
+        "EventLoopsTests", "TransportTests",
     ]
     package.targets.removeAll { !core.contains($0.name) }
     package.products.removeAll()

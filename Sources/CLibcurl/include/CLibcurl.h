@@ -4,6 +4,7 @@
 
 #include <curl/curl.h>
 
+#include "address.h"
 #include "options.h"
 #include "reactor.h"
 #include "slot.h"

@@ -1,0 +1,80 @@
+// What can be a host, and IP addresses in text.
+
+/// Names of hosts in normalised form: lower case, ASCII.
+enum HostName {
+    /// Whether it could be looked up or connected to: an IP address (IPv6 in brackets), or labels of 1 to 63 characters,
+    /// 253 in all (RFC 1035 section 2.3.4).
+    static func isValid(_ text: String) -> Bool {
+        if text.hasPrefix("[") { return text.hasSuffix("]") && IPAddress.isIPv6(text.dropFirst().dropLast()) }
+        guard !text.isEmpty, text.utf8.count <= 253 else { return false }
+        let labels = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard
+            labels.allSatisfy({ (1...63).contains($0.count) && $0.first != UInt8(ascii: "-") && $0.allSatisfy(isPlain) }
+            ),
+            let last = labels.last
+        else { return false }
+        // A name whose last label is a number is an IPv4 address, or a mistake (URL standard, "ends in a number").
+        return !last.allSatisfy(isDigit) || IPAddress.ipv4(text) != nil
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x61...0x7A, 0x30...0x39, UInt8(ascii: "-"), UInt8(ascii: "_"): true
+        default: false
+        }
+    }
+
+    static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+}
+
+/// IP addresses in text.
+package enum IPAddress {
+    /// The address as a number (RFC 3986 section 3.2.2: dotted decimal without leading zeros).
+    package static func ipv4(_ text: some StringProtocol) -> UInt32? {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 4 else { return nil }
+        var address: UInt32 = 0
+        for part in parts {
+            guard part.utf8.allSatisfy(HostName.isDigit), let byte = UInt8(part),
+                part.utf8.count == 1 || !part.hasPrefix("0")
+            else { return nil }
+            address = address << 8 | UInt32(byte)
+        }
+        return address
+    }
+
+    /// The number in dotted decimal.
+    package static func write(_ address: UInt32) -> String {
+        "\(address >> 24).\(address >> 16 & 255).\(address >> 8 & 255).\(address & 255)"
+    }
+
+    /// Whether it is an IPv6 address (RFC 4291 section 2.2), without brackets and without a zone.
+    package static func isIPv6(_ text: some StringProtocol) -> Bool {
+        let halves = IPAddress.split(String(text))
+        guard halves.count <= 2, text.contains(":") else { return false }
+        var groups = 0
+        for (index, half) in halves.enumerated() where !half.isEmpty {
+            let parts = half.split(separator: ":", omittingEmptySubsequences: false)
+            for (place, part) in parts.enumerated() {
+                if index == halves.count - 1, place == parts.count - 1, ipv4(part) != nil {
+                    groups += 2
+                } else {
+                    guard (1...4).contains(part.utf8.count), part.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
+                        return false
+                    }
+                    groups += 1
+                }
+            }
+        }
+        return halves.count == 2 ? groups <= 7 : groups == 8
+    }
+
+    /// Whether it is an address of either version.
+    package static func isAddress(_ text: some StringProtocol) -> Bool { ipv4(text) != nil || isIPv6(text) }
+
+    /// The text around its first `::`, which stands for any number of zero groups.
+    private static func split(_ text: String) -> [Substring] {
+        guard let gap = text.firstRange(of: "::") else { return [text[...]] }
+        return [text[..<gap.lowerBound], text[gap.upperBound...]]
+    }
+}

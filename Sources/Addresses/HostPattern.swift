@@ -1,0 +1,57 @@
+// Hosts as a scenario names them without a URL: in its allow-list, and where it gives names their addresses.
+
+/// A host, and a port if one is written.
+package struct HostAndPort: Hashable, Sendable {
+    /// In lower case and in ASCII; an IPv6 address in brackets.
+    package let host: String
+    /// nil: none is written.
+    package let port: Int?
+
+    /// Reads `name`, `name:port`, an address, or an IPv6 address in brackets; nil for anything else.
+    package init?(_ text: some StringProtocol) {
+        let text = String(text)
+        guard !text.utf8.contains(where: { "/\\?#@%".utf8.contains($0) || $0 <= 0x20 }),
+            let url = try? WebURL("http://" + text),
+            let written = try? URLParts.hostAndPort(Array(text.utf8)[...]),
+            written.port != nil || text.utf8.last != UInt8(ascii: ":")
+        else { return nil }
+        host = url.host
+        port = written.port
+    }
+}
+
+/// A rule of an allow-list: `name`, `name:port`, `*.suffix`, `*.suffix:port`.
+package struct HostPattern: Hashable, Sendable, CustomStringConvertible {
+    /// The whole name; of a suffix, what follows the star, with its dot.
+    private let name: String
+    private let isSuffix: Bool
+    /// nil: every port.
+    private let port: Int?
+
+    /// Reads a rule; nil for anything else.
+    package init?(_ text: some StringProtocol) {
+        let isSuffix = text.hasPrefix("*.")
+        guard let host = HostAndPort(isSuffix ? text.dropFirst(2) : text[...]),
+            !isSuffix || !host.host.hasPrefix("[")
+        else { return nil }
+        name = isSuffix ? ".\(host.host)" : host.host
+        self.isSuffix = isSuffix
+        port = host.port
+    }
+
+    /// The rule that a URL's own host and port are.
+    package init(of url: WebURL) {
+        name = url.host
+        isSuffix = false
+        port = url.port
+    }
+
+    /// Whether the rule covers a URL. A suffix does not cover the bare name behind the star.
+    package func covers(_ url: WebURL) -> Bool {
+        if let port, port != url.port { return false }
+        return isSuffix ? url.host.hasSuffix(name) && url.host.utf8.count > name.utf8.count : url.host == name
+    }
+
+    /// The rule as it is written.
+    package var description: String { "\(isSuffix ? "*" : "")\(name)\(port.map { ":\($0)" } ?? "")" }
+}

@@ -1,0 +1,36 @@
+// Which bytes of a URL are percent-encoded (URL standard, section 1.3, https://url.spec.whatwg.org/#percent-encoded-bytes).
+
+/// A set of bytes that stand percent-encoded in a part of a URL.
+struct PercentEncodeSet: Sendable {
+    private let encodes: [Bool]
+
+    /// Control characters, space, everything beyond ASCII, and these.
+    private init(and others: String) {
+        var encodes = (0...255).map { $0 <= 0x20 || $0 >= 0x7F }
+        for byte in others.utf8 { encodes[Int(byte)] = true }
+        self.encodes = encodes
+    }
+
+    static let query = PercentEncodeSet(and: "\"#<>'")
+    static let path = PercentEncodeSet(and: "\"#<>?^`{}")
+    static let userInformation = PercentEncodeSet(and: "\"#<>?^`{}/:;=@[\\]|")
+
+    func contains(_ byte: UInt8) -> Bool { encodes[Int(byte)] }
+
+    /// Appends bytes, those of the set as `%XX`. A percent sign stays what it is: it may begin an escape.
+    func append(_ bytes: some Sequence<UInt8>, to encoded: inout [UInt8]) {
+        for byte in bytes {
+            if encodes[Int(byte)] {
+                encoded.append(UInt8(ascii: "%"))
+                encoded.append(PercentEncodeSet.digit(byte >> 4))
+                encoded.append(PercentEncodeSet.digit(byte & 15))
+            } else {
+                encoded.append(byte)
+            }
+        }
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + value - 10
+    }
+}

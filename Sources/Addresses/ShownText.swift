@@ -1,0 +1,18 @@
+// What may be a URL, as an error may repeat it.
+
+/// Texts that were meant as URLs, without what is secret in them.
+package enum ShownText {
+    /// What stands in a secret's place.
+    package static let dots = "•••"
+
+    /// The text, whether it is a URL or not, without user name, password, query and fragment.
+    package static func url(_ text: String) -> String {
+        let scheme = text.firstRange(of: "://")
+        // Whatever stands before an @ may be a password with any character in it.
+        if text.contains("@") { return (scheme.map { String(text[..<$0.upperBound]) } ?? "") + "\(dots)@…" }
+        guard let mark = text[(scheme?.upperBound ?? text.startIndex)...].firstIndex(where: { $0 == "?" || $0 == "#" }),
+            text.index(after: mark) < text.endIndex
+        else { return text }
+        return text[...mark] + dots
+    }
+}

@@ -1,0 +1,209 @@
+// Reads what people and servers write for a URL, as browsers do (URL standard, https://url.spec.whatwg.org).
+//
+// libcurl's parser follows RFC 3986 and refuses what browsers mend: spaces, raw UTF-8, backslashes, missing slashes. So a
+// text is mended here first, and what comes out is what libcurl parses. The host is left to libcurl.
+
+/// The parts of a http or https URL, mended: path and query are percent-encoded, dot segments are resolved, the fragment
+/// is gone.
+struct URLParts {
+    enum Scheme: String {
+        case http, https
+
+        var port: Int { self == .http ? 80 : 443 }
+    }
+
+    var scheme: Scheme
+    /// User name and password, percent-encoded; nil where there is no `@`.
+    var userInformation: [UInt8]?
+    /// As written.
+    var host: [UInt8]
+    /// nil: none is written.
+    var port: Int?
+    /// Begins with a slash.
+    var path: [UInt8]
+    /// What follows the question mark; nil where there is none.
+    var query: [UInt8]?
+
+    /// Reads a URL, or with a base a reference too.
+    init(_ text: String, base: URLParts? = nil) throws(WebURL.Fault) {
+        let bytes = URLParts.trimmed(text)
+        // No part of a URL may hold a number sign, so the first one begins the fragment. It is never sent.
+        let rest = bytes.prefix { $0 != UInt8(ascii: "#") }
+        if let colon = URLParts.endOfScheme(rest) {
+            let word = String(decoding: rest[..<colon], as: UTF8.self).lowercased()
+            guard let scheme = Scheme(rawValue: word) else { throw .scheme }
+            let behind = rest[(colon + 1)...]
+            // `http:path` is relative to a base of the same scheme; without one the slashes are only missing.
+            if let base, base.scheme == scheme, !behind.starts(with: [UInt8(ascii: "/"), UInt8(ascii: "/")]) {
+                try self.init(relative: behind, to: base)
+            } else {
+                try self.init(scheme: scheme, behind: behind.drop(while: URLParts.isSlash))
+            }
+        } else if let base {
+            try self.init(relative: rest, to: base)
+        } else {
+            throw .scheme
+        }
+    }
+
+    private init(relative rest: ArraySlice<UInt8>, to base: URLParts) throws(WebURL.Fault) {
+        guard let first = rest.first else {
+            self = base
+            return
+        }
+        if URLParts.isSlash(first), rest.count > 1, URLParts.isSlash(rest[rest.startIndex + 1]) {
+            try self.init(scheme: base.scheme, behind: rest.drop(while: URLParts.isSlash))
+            return
+        }
+        self = base
+        if first == UInt8(ascii: "?") {
+            query = URLParts.encodedQuery(rest.dropFirst())
+        } else if URLParts.isSlash(first) {
+            setTarget(rest)
+        } else {
+            let folder = base.path.lastIndex(of: UInt8(ascii: "/")).map { base.path[...$0] } ?? []
+            setTarget((folder + rest)[...])
+        }
+    }
+
+    /// Reads what stands behind the scheme and its slashes.
+    private init(scheme: Scheme, behind rest: ArraySlice<UInt8>) throws(WebURL.Fault) {
+        let end = rest.firstIndex { URLParts.isSlash($0) || $0 == UInt8(ascii: "?") } ?? rest.endIndex
+        var authority = rest[..<end]
+        var userInformation: [UInt8]?
+        if let at = authority.lastIndex(of: UInt8(ascii: "@")) {
+            userInformation = URLParts.encodedUserInformation(authority[..<at])
+            authority = authority[(at + 1)...]
+        }
+        let (host, port) = try URLParts.hostAndPort(authority)
+        self.scheme = scheme
+        self.userInformation = userInformation
+        self.host = Array(host)
+        self.port = port
+        path = []
+        setTarget(rest[end...])
+    }
+
+    /// Takes a host and its port apart. A colon without a port behind it is none.
+    static func hostAndPort(
+        _ authority: ArraySlice<UInt8>
+    ) throws(WebURL.Fault) -> (host: ArraySlice<UInt8>, port: Int?) {
+        let isBracketed = authority.first == UInt8(ascii: "[")
+        let bracket = isBracketed ? authority.firstIndex(of: UInt8(ascii: "]")) : nil
+        guard !isBracketed || bracket != nil else { throw .host }
+        let colon = authority[(bracket ?? authority.startIndex)...].firstIndex(of: UInt8(ascii: ":"))
+        let host = authority[..<(colon ?? authority.endIndex)]
+        guard !host.isEmpty else { throw .host }
+        // An address with a zone is good on this machine alone, and no browser takes it.
+        if bracket != nil, host.contains(UInt8(ascii: "%")) { throw .host }
+        guard let colon, colon + 1 < authority.endIndex else { return (host, nil) }
+        let digits = authority[(colon + 1)...]
+        guard digits.allSatisfy({ (0x30...0x39).contains($0) }),
+            let port = Int(String(decoding: digits, as: UTF8.self)), (1...65535).contains(port)
+        else { throw .port }
+        return (host, port)
+    }
+
+    // MARK: Path and query
+
+    /// Sets path and query from what stands behind the authority.
+    private mutating func setTarget(_ rest: ArraySlice<UInt8>) {
+        let mark = rest.firstIndex(of: UInt8(ascii: "?")) ?? rest.endIndex
+        path = URLParts.normalisedPath(rest[..<mark])
+        query = mark < rest.endIndex ? URLParts.encodedQuery(rest[(mark + 1)...]) : nil
+    }
+
+    private static func encodedQuery(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        var encoded: [UInt8] = []
+        encoded.reserveCapacity(bytes.count)
+        PercentEncodeSet.query.append(bytes, to: &encoded)
+        return encoded
+    }
+
+    /// The first colon parts name and password; all others are encoded.
+    private static func encodedUserInformation(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        let colon = bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.endIndex
+        var encoded: [UInt8] = []
+        PercentEncodeSet.userInformation.append(bytes[..<colon], to: &encoded)
+        if colon < bytes.endIndex {
+            encoded.append(UInt8(ascii: ":"))
+            PercentEncodeSet.userInformation.append(bytes[(colon + 1)...], to: &encoded)
+        }
+        return encoded
+    }
+
+    /// The path with every segment encoded, without `.` and `..` (also written `%2e`); a backslash parts segments too.
+    private static func normalisedPath(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+        var path: [UInt8] = []
+        path.reserveCapacity(bytes.count + 1)
+        var rest = bytes
+        if let first = rest.first, isSlash(first) { rest = rest.dropFirst() }
+        while true {
+            let end = rest.firstIndex(where: isSlash)
+            let segment = rest[..<(end ?? rest.endIndex)]
+            switch dots(segment) {
+            case 1:
+                if end == nil { path.append(UInt8(ascii: "/")) }
+            case 2:
+                path.removeSubrange((path.lastIndex(of: UInt8(ascii: "/")) ?? 0)...)
+                if end == nil { path.append(UInt8(ascii: "/")) }
+            default:
+                path.append(UInt8(ascii: "/"))
+                PercentEncodeSet.path.append(segment, to: &path)
+            }
+            guard let end else { return path }
+            rest = rest[(end + 1)...]
+        }
+    }
+
+    /// 1 for `.`, 2 for `..`, however their dots are written; 0 for any other segment.
+    private static func dots(_ segment: ArraySlice<UInt8>) -> Int {
+        guard segment.count <= 6, let first = segment.first, first == UInt8(ascii: ".") || first == UInt8(ascii: "%")
+        else { return 0 }
+        switch String(decoding: segment, as: UTF8.self).lowercased().replacing("%2e", with: ".") {
+        case ".": return 1
+        case "..": return 2
+        default: return 0
+        }
+    }
+
+    // MARK: Bytes
+
+    /// Without control characters and spaces at its ends, a byte order mark before it, and tabs and line breaks in it.
+    private static func trimmed(_ text: String) -> ArraySlice<UInt8> {
+        var bytes = Array(text.utf8)[...]
+        func trim() {
+            bytes = bytes.drop { $0 <= 0x20 }
+            while let last = bytes.last, last <= 0x20 { bytes.removeLast() }
+        }
+        trim()
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
+            bytes = bytes.dropFirst(3)
+            trim()
+        }
+        guard bytes.contains(where: isRemoved) else { return bytes }
+        return Array(bytes.filter { !isRemoved($0) })[...]
+    }
+
+    private static func isRemoved(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+    }
+
+    private static func isSlash(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\")
+    }
+
+    /// The place of the colon behind a scheme, if the bytes begin with one.
+    private static func endOfScheme(_ bytes: ArraySlice<UInt8>) -> Int? {
+        for (count, byte) in bytes.enumerated() {
+            switch byte {
+            case 0x41...0x5A, 0x61...0x7A: continue
+            case 0x30...0x39, UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
+                if count == 0 { return nil }
+            case UInt8(ascii: ":"): return count > 0 ? bytes.startIndex + count : nil
+            default: return nil
+            }
+        }
+        return nil
+    }
+}

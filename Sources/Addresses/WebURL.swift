@@ -1,0 +1,198 @@
+// A URL: the one type for it. Text becomes a WebURL once, and everything that asks about it afterwards (whether it may be
+// contacted, where libcurl connects, how it is shown) asks the same parsed form.
+import CLibcurl
+
+/// A http or https URL, mended as browsers do and parsed by libcurl. Never changed.
+///
+/// Two URLs are equal if their normalised texts are. The fragment is dropped, since it is never sent.
+///
+/// `@unchecked Sendable`: all properties are constants, and the parsed form is only ever read, by libcurl too, which makes
+/// its own copy for each transfer.
+@safe
+package final class WebURL: Hashable, CustomStringConvertible, @unchecked Sendable {
+    /// Why a text is no URL that can be requested.
+    package enum Fault: Error, Hashable, Sendable, CaseIterable {
+        /// It does not begin with `http:` or `https:`.
+        case scheme
+        /// There is no host, or what stands there is none.
+        case host
+        /// The host is an internationalised name that this libcurl cannot translate.
+        case internationalHost
+        /// The port is none.
+        case port
+        /// It has a user name or password where none may be.
+        case userInformation
+        /// It has a query or a fragment where none may be.
+        case queryOrFragment
+        /// libcurl refuses it: it is too long, or there is no memory.
+        case refused
+    }
+
+    /// The normalised text, as it is sent: secret in part.
+    package let text: String
+    /// `http` or `https`.
+    package let scheme: String
+    /// In lower case and in ASCII, without the root's dot; an IPv6 address in brackets.
+    package let host: String
+    /// The port that is connected to: the scheme's own where none is written.
+    package let port: Int
+    /// `host:port`.
+    package let hostPort: String
+    /// Scheme, host, and the port where it is not the scheme's own.
+    package let origin: String
+    /// The path, percent-encoded; begins with a slash.
+    package let path: String
+    /// What stands behind the question mark, percent-encoded; nil where there is none.
+    package let query: String?
+    /// User name and password, percent-encoded; nil where there are none.
+    package let userInformation: String?
+
+    /// The parsed form (`CURLU *`), to be read alone, while this object lives. Without the query where `target` has it.
+    package let handle: OpaquePointer
+    /// What the parsed form was parsed from.
+    package let parsedText: String
+    /// Path and query, where the query is long enough to travel apart (`CURLOPT_REQUEST_TARGET`).
+    ///
+    /// libcurl 7.88 writes a URL out through its own printf, at about ninety instructions a character, and the query once
+    /// more; a request target it only copies. An access link carries a token of some four hundred characters.
+    package let target: String?
+
+    /// A shorter query is not worth a request target of its own.
+    private static let shortestTarget = 64
+
+    /// Mends and parses a text.
+    ///
+    /// Taken as browsers take them (https://url.spec.whatwg.org): spaces and control characters at the ends, tabs and line
+    /// breaks anywhere, backslashes for slashes, missing slashes, spaces and raw UTF-8 in path and query, dot segments,
+    /// internationalised hosts.
+    /// - Throws: Why it cannot be requested.
+    package convenience init(_ text: String) throws(Fault) {
+        try self.init(URLParts(text))
+    }
+
+    private init(_ parts: URLParts) throws(Fault) {
+        guard let handle = unsafe curl_url() else { throw .refused }
+        do throws(Fault) {
+            let path = String(decoding: parts.path, as: UTF8.self)
+            let query = parts.query.map { String(decoding: $0, as: UTF8.self) }
+            let user = parts.userInformation.map { String(decoding: $0, as: UTF8.self) }
+            let port = parts.port.flatMap { $0 == parts.scheme.port ? nil : ":\($0)" } ?? ""
+            let opening = "\(parts.scheme.rawValue)://"
+            let target = query.flatMap { $0.utf8.count > WebURL.shortestTarget ? "\(path)?\($0)" : nil }
+            let rest = target == nil ? query.map { "\(path)?\($0)" } ?? path : path
+            let written = String(decoding: parts.host, as: UTF8.self)
+            let before = opening + (user.map { "\($0)@" } ?? "")
+            unsafe try WebURL.parse(before + written + port + rest, into: handle)
+            let (host, isRooted) = unsafe try WebURL.host(of: handle)
+            let sentHost = isRooted ? host + "." : host
+            // The name in ASCII becomes the host of the parsed form, so that what is checked is what is contacted.
+            if sentHost != written { unsafe try WebURL.parse(before + sentHost + port + rest, into: handle) }
+            scheme = parts.scheme.rawValue
+            self.host = host
+            self.port = parts.port ?? parts.scheme.port
+            hostPort = "\(host):\(self.port)"
+            origin = opening + host + port
+            self.path = path
+            self.query = query
+            userInformation = user
+            parsedText = before + sentHost + port + rest
+            self.target = target
+            text = target.map { before + sentHost + port + $0 } ?? parsedText
+            unsafe self.handle = unsafe handle
+        } catch {
+            unsafe curl_url_cleanup(handle)
+            throw error
+        }
+    }
+
+    deinit {
+        unsafe curl_url_cleanup(handle)
+    }
+
+    /// Where a reference leads that stands in an answer from this URL: a `Location`, a link of a page. Relative to it as
+    /// browsers take it (RFC 3986 section 5.2 with the URL standard's leniency).
+    /// - Throws: Why it leads nowhere that can be requested.
+    package func resolving(_ reference: String) throws(Fault) -> WebURL {
+        // What libcurl has parsed is read again the same way: the text is normalised.
+        try WebURL(URLParts(reference, base: URLParts(text)))
+    }
+
+    /// The URL of a path below this one, which serves as a base: its query is left out, and so is a slash at its end.
+    /// - Throws: `.refused` if the whole is longer than libcurl takes.
+    package func appending(_ path: String) throws(Fault) -> WebURL {
+        try WebURL(base + path)
+    }
+
+    /// The text without query and without a slash at its end: what paths are appended to.
+    package var base: String {
+        path.hasSuffix("/") ? origin + path.dropLast() : origin + path
+    }
+
+    /// Whether the host is an IP address and needs no look-up.
+    package var isAddress: Bool { host.hasPrefix("[") || IPAddress.ipv4(host) != nil }
+
+    // MARK: How it is shown
+
+    /// The URL as it may be shown: without user information and query, where tokens travel.
+    package var shown: String { origin + path }
+
+    /// ``shown``.
+    package var description: String { shown }
+
+    /// A text, such as libcurl's words about a failure, without what this URL carries in its query and its user
+    /// information.
+    package func hidingSecrets(in text: String) -> String {
+        [query, userInformation].compactMap { $0 }.reduce(text) { text, secret in
+            // Shorter than any secret, and likely to be found in plain words.
+            secret.utf8.count < 4 ? text : text.replacing(secret, with: ShownText.dots)
+        }
+    }
+
+    // MARK: Equality
+
+    /// Whether two texts are the same, once normalised.
+    package static func == (left: WebURL, right: WebURL) -> Bool { left === right || left.text == right.text }
+
+    /// Hashes the normalised text.
+    package func hash(into hasher: inout Hasher) { hasher.combine(text) }
+
+    // MARK: libcurl
+
+    /// Dot segments are resolved already, as browsers do it; libcurl would do it its own way.
+    @unsafe
+    private static func parse(_ text: String, into handle: OpaquePointer) throws(Fault) {
+        switch unsafe curl_url_set(handle, CURLUPART_URL, text, UInt32(CURLU_PATH_AS_IS)) {
+        case CURLUE_OK: return
+        case CURLUE_BAD_PORT_NUMBER: throw .port
+        case CURLUE_MALFORMED_INPUT, CURLUE_BAD_HOSTNAME, CURLUE_BAD_IPV6, CURLUE_NO_HOST, CURLUE_BAD_SLASHES,
+            CURLUE_BAD_LOGIN, CURLUE_USER_NOT_ALLOWED, CURLUE_URLDECODE:
+            throw .host
+        default: throw .refused
+        }
+    }
+
+    /// The host as the name service gets it, and whether it ends with the root's dot.
+    @unsafe
+    private static func host(of handle: OpaquePointer) throws(Fault) -> (name: String, isRooted: Bool) {
+        var text: UnsafeMutablePointer<CChar>?
+        guard unsafe curl_url_get(handle, CURLUPART_HOST, &text, 0) == CURLUE_OK, let found = unsafe text else {
+            throw .host
+        }
+        var host = unsafe String(cString: found)
+        unsafe curl_free(found)
+        if !host.utf8.allSatisfy({ $0 < 0x80 }) {
+            unsafe text = nil
+            guard unsafe tcurl_ascii_host(handle, &text) == CURLUE_OK, let found = unsafe text else {
+                throw .internationalHost
+            }
+            host = unsafe String(cString: found)
+            unsafe curl_free(found)
+            guard host.utf8.allSatisfy({ $0 < 0x80 }) else { throw .internationalHost }
+        }
+        host = host.lowercased()
+        let isRooted = host.hasSuffix(".")
+        if isRooted { host.removeLast() }
+        guard HostName.isValid(host) else { throw .host }
+        return (host, isRooted)
+    }
+}

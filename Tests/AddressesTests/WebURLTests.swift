@@ -1,0 +1,130 @@
+// URLs as people and servers write them, and what a browser makes of them.
+import Addresses
+import Testing
+
+@Suite struct WebURLTests {
+    @Test(arguments: [
+        ("http://edu.example", "http://edu.example/"),
+        ("HTTP://EDU.Example:80/Room", "http://edu.example/Room"),
+        ("https://edu.example:443/", "https://edu.example/"),
+        ("https://edu.example:80/", "https://edu.example:80/"),
+        ("http://edu.example:/x", "http://edu.example/x"),
+        ("  \t http://edu.example/a \n", "http://edu.example/a"),
+        ("\u{FEFF}http://edu.example/a", "http://edu.example/a"),
+        ("ht\ntp://edu.ex\tample/a\r\nb", "http://edu.example/ab"),
+        ("http:\\\\edu.example\\a\\b", "http://edu.example/a/b"),
+        ("http:edu.example/a", "http://edu.example/a"),
+        ("http:/edu.example/a", "http://edu.example/a"),
+        ("http:////edu.example/a", "http://edu.example/a"),
+        ("http://edu.example/room/abc?name=Ann Lee", "http://edu.example/room/abc?name=Ann%20Lee"),
+        (
+            "http://edu.example/R\u{E4}ume/\u{1F600}?n=J\u{FC}rgen",
+            "http://edu.example/R%C3%A4ume/%F0%9F%98%80?n=J%C3%BCrgen"
+        ),
+        ("http://edu.example/a b/{c}?q={\"d\"}|'e'", "http://edu.example/a%20b/%7Bc%7D?q={%22d%22}|%27e%27"),
+        ("http://edu.example/100%/%zz?50%", "http://edu.example/100%/%zz?50%"),
+        ("http://edu.example/a/./b/../c/%2e%2E/d", "http://edu.example/a/d"),
+        ("http://edu.example/../../a/..", "http://edu.example/"),
+        ("http://edu.example/a//b/", "http://edu.example/a//b/"),
+        ("http://edu.example?x=/../y", "http://edu.example/?x=/../y"),
+        ("http://edu.example/a#secret", "http://edu.example/a"),
+        ("http://edu.example#?x", "http://edu.example/"),
+        ("http://edu.example./a", "http://edu.example./a"),
+        ("http://%65du.example/", "http://edu.example/"),
+        ("http://b\u{FC}cher.example/", "http://xn--bcher-kva.example/"),
+        ("http://B\u{DC}CHER.example/", "http://xn--bcher-kva.example/"),
+        ("http://127.1/", "http://127.0.0.1/"),
+        ("http://0x7f.0.0.1:8080/", "http://127.0.0.1:8080/"),
+        ("http://[::0001]:8080/", "http://[::1]:8080/"),
+        ("http://[2001:DB8::A]/", "http://[2001:db8::a]/"),
+        ("http://user:pa ss@w@edu.example/", "http://user:pa%20ss%40w@edu.example/"),
+        ("http://under_score.example/", "http://under_score.example/"),
+    ])
+    func `a URL is taken as a browser takes it`(written: String, normalised: String) throws {
+        #expect(try WebURL(written).text == normalised)
+    }
+
+    @Test(arguments: [
+        ("", WebURL.Fault.scheme), ("edu.example", .scheme), ("//edu.example/", .scheme), ("/room", .scheme),
+        ("ftp://edu.example/", .scheme), ("javascript:alert(1)", .scheme), ("localhost:8080", .scheme),
+        ("http:", .host), ("http://", .host), ("http://?x", .host), ("http://:80/", .host), ("http://user@/", .host),
+        ("http://edu .example/", .host), ("http://edu..example/", .host), ("http://-edu.example/", .host),
+        ("http://edu<.example/", .host), ("http://[::1/", .host), ("http://[::g]/", .host),
+        ("http://1.2.3.4.5/", .host),
+        ("http://256.1.1.1/", .host), ("http://edu.42/", .host), ("http://[fe80::1%25eth0]/", .host),
+        ("http://\(String(repeating: "a", count: 64)).example/", .host),
+        ("http://edu.example:port/", .port), ("http://edu.example:0/", .port), ("http://edu.example:65536/", .port),
+        ("http://edu.example:80:80/", .port), ("http://edu.example:-1/", .port),
+    ])
+    func `what no browser requests is refused with a reason`(written: String, fault: WebURL.Fault) {
+        #expect(throws: fault) { try WebURL(written) }
+    }
+
+    @Test(arguments: [
+        ("/room/abc?name=Ann Lee", "http://edu.example/room/abc?name=Ann%20Lee"),
+        ("/R\u{E4}ume", "http://edu.example/R%C3%A4ume"),
+        ("\u{FEFF}/room", "http://edu.example/room"),
+        ("", "http://edu.example/a/b?q=1"),
+        ("#part", "http://edu.example/a/b?q=1"),
+        ("?x=2#part", "http://edu.example/a/b?x=2"),
+        ("c", "http://edu.example/a/c"),
+        ("./c", "http://edu.example/a/c"),
+        ("../c", "http://edu.example/c"),
+        ("../../../c", "http://edu.example/c"),
+        (".", "http://edu.example/a/"),
+        ("..", "http://edu.example/"),
+        ("c/./d/../e?f", "http://edu.example/a/c/e?f"),
+        ("//other.example/c", "http://other.example/c"),
+        ("\\\\other.example\\c", "http://other.example/c"),
+        ("/\\other.example/c", "http://other.example/c"),
+        ("///other.example/c", "http://other.example/c"),
+        ("https://other.example", "https://other.example/"),
+        ("https:c", "https://c/"),
+        ("http:c", "http://edu.example/a/c"),
+        ("http:/c", "http://edu.example/c"),
+        ("http://", "http://"),
+        ("c:d", "c:d"),
+        ("./c:d", "http://edu.example/a/c:d"),
+        ("/x?next=http://evil.example/", "http://edu.example/x?next=http://evil.example/"),
+        (" /c ", "http://edu.example/c"),
+    ])
+    func `a reference leads where a browser goes`(reference: String, target: String) throws {
+        let base = try WebURL("http://edu.example/a/b?q=1#part")
+        #expect((try? base.resolving(reference).text) ?? reference == target)
+    }
+
+    @Test func `two spellings of one URL are equal`() throws {
+        #expect(try WebURL("HTTP://Edu.Example:80/a b") == WebURL("http://edu.example/a%20b#c"))
+        #expect(try WebURL("http://edu.example/a") != WebURL("https://edu.example/a"))
+        #expect(try WebURL("http://edu.example/a?") != WebURL("http://edu.example/a"))
+    }
+
+    @Test func `what is shown leaves out user information, query and fragment`() throws {
+        let url = try WebURL("https://ann:pa55word@edu.example:8443/room/1?accessToken=s3cr3t#s3cr3t")
+        #expect(url.shown == "https://edu.example:8443/room/1")
+        #expect("\(url)" == url.shown)
+        #expect(url.origin == "https://edu.example:8443")
+        #expect(url.hostPort == "edu.example:8443")
+        #expect(url.query == "accessToken=s3cr3t")
+        #expect(
+            url.hidingSecrets(in: "cannot get accessToken=s3cr3t of ann:pa55word@edu.example")
+                == "cannot get ••• of •••@edu.example")
+    }
+
+    @Test(arguments: [
+        ("http://edu.example", "http://edu.example/v1/token"), ("http://edu.example/", "http://edu.example/v1/token"),
+        ("http://edu.example/api/?x", "http://edu.example/api/v1/token"),
+    ])
+    func `a base takes a path`(base: String, whole: String) throws {
+        #expect(try WebURL(base).appending("/v1/token").text == whole)
+    }
+
+    @Test(arguments: [63, 64, 65, 2000]) func `a long query travels apart from what libcurl parses`(length: Int) throws
+    {
+        let query = String(repeating: "q", count: length)
+        let url = try WebURL("http://edu.example/room?\(query)")
+        #expect(url.text == "http://edu.example/room?\(query)")
+        #expect(url.target == (length > 64 ? "/room?\(query)" : nil))
+        #expect(url.parsedText == (length > 64 ? "http://edu.example/room" : url.text))
+    }
+}
