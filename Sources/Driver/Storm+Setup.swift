@@ -128,9 +128,7 @@ extension TransportSettings {
         if !agent.isEmpty { commonHeaders = ["User-Agent: \(agent)"] }
         // A crowd that waits before its first request has time to have every handle made; one that waits later finds
         // those of earlier requests.
-        let first = plan.crowds[0].journey.firstIndex { step in
-            if case .pause = step.action { false } else { true }
-        }
+        let first = plan.crowds[0].journey.firstIndex { $0.action.kind.sends }
         if let first { makesHandlesAhead = plan.crowds[0].journey[...first].contains { $0.release != nil } }
     }
 }

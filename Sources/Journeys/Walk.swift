@@ -45,23 +45,14 @@ extension Participant {
         return ending
     }
 
-    /// Takes one step and writes it down. A pause is no execution of anything and leaves no record of its own.
+    /// Takes one step and writes it down. A step that makes no requests leaves no record.
     private func take(_ step: PreparedJourney.Step, behindGate: inout Int16) async throws(Failure) {
         if schedule.started == nil { schedule.started = Moment.now }
-        if case .pause(let pause) = step.action {
-            return try await self.pause(for: duration(of: pause))
-        }
+        guard step.sends else { return try await step.action.walk(self) }
         let intended = schedule.next
         scope = StepScope(index: step.index, rules: step.rules, intended: intended, gate: behindGate)
         do throws(Failure) {
-            switch step.action {
-            case .token(let request): try await token(request)
-            case .generateAccess(let request): try await generateAccess(request)
-            case .enterRoom(let entry): try await enterRoom(entry)
-            case .leaveRoom: try await leaveRoom()
-            case .get(let address): try await get(address, named: step.name)
-            case .pause: break
-            }
+            try await step.action.walk(self)
         } catch {
             behindGate = scope.gate
             settle(step, intended, error)

@@ -56,19 +56,12 @@ enum Vocabulary {
     static let limits = Section("in limits", ["max-duration"], later: ["abort-when", "max-requests"])
 
     /// The kinds of step.
-    static let verbs = ["token", "generate-access", "enter-room", "leave-room", "pause"]
+    static let verbs = StepVerb.allCases.map(\.rawValue)
     /// Kinds of step that come later.
     static let laterVerbs = ["request", "include"]
     /// Options that every step has which makes requests.
     static let common = ["name", "release", "when", "timeout", "retry", "check"]
 
-    static let token = Section("in token", ["grant", "username", "password"] + common, holdsSecrets: true)
-    static let generateAccess = Section(
-        "in generate-access",
-        ["as", "role", "ttl", "permanent", "external-user-id", "space", "room"] + common)
-    static let enterRoom = Section("in enter-room", ["link", "open-only"] + common)
-    static let leaveRoom = Section("in leave-room", common)
-    static let pause = Section("in pause", ["mean", "distribution", "name", "release", "when"])
     static let release = Section("in release", ["quorum", "timeout", "tight"])
     static let retry = Section("in retry", ["attempts", "for", "backoff", "honour-retry-after"])
 
@@ -89,8 +82,9 @@ enum Vocabulary {
     static let words: Set<String> = {
         let sections = [
             scenario, target, standIn, tls, platform, client, host, space, newSpace, room, newRoom, participants,
-            arrival, limits, token, generateAccess, enterRoom, leaveRoom, pause, release, retry,
+            arrival, limits, release, retry,
         ]
-        return Set(sections.flatMap(\.keys) + verbs + values)
+        let steps = StepVerb.allCases.map { $0.section }
+        return Set((sections + steps).flatMap(\.keys) + verbs + values)
     }()
 }

@@ -41,27 +41,7 @@ enum HostPort {
     }
 
     private static func addresses(_ plan: Plan, _ origins: Origins) -> [String] {
-        var all: [String] = []
-        var usesAPI = false
-        var usesWeb = false
-        for step in plan.steps {
-            switch step.action {
-            case .get(let address): all.append(address.opening ?? origins.api)
-            case .token, .generateAccess, .leaveRoom: usesAPI = true
-            case .enterRoom: usesWeb = true
-            case .pause: break
-            }
-        }
-        if usesAPI || usesWeb || all.isEmpty { all.append(origins.api) }
-        if usesWeb { all.append(origins.web) }
-        return all
-    }
-}
-
-extension Template {
-    /// The address that a text begins with, if it begins with one.
-    var opening: String? {
-        guard case .literal(let text) = segments.first, text.contains("://") else { return nil }
-        return text
+        let contacts = plan.steps.flatMap(\.action.kind.contacts)
+        return (contacts.isEmpty ? [.api] : contacts).map { $0.address(origins) }
     }
 }

@@ -98,7 +98,7 @@ extension Plan {
             var isSetOff = true
             return crowd.journey.map { step in
                 if step.release != nil { isSetOff = true }
-                if case .pause = step.action { return false }
+                if !step.action.kind.sends { return false }
                 defer { isSetOff = false }
                 return isSetOff
             }

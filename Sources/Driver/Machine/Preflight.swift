@@ -89,17 +89,7 @@ struct MachineNeeds {
     private static let filesOfTheRun = 32
 
     init(of plan: Plan, origins: Origins, threads: Int) {
-        var targets: [String] = []
-        for step in plan.steps {
-            switch step.action {
-            case .token, .generateAccess, .leaveRoom: targets.append(HostPort.of(origins.api))
-            case .enterRoom(let entry):
-                targets.append(HostPort.of(origins.web))
-                if !entry.openOnly { targets.append(HostPort.of(origins.api)) }
-            case .get(let address): targets.append(HostPort.of(address.opening ?? origins.api))
-            case .pause: break
-            }
-        }
+        let targets = plan.steps.flatMap(\.action.kind.contacts).map { HostPort.of($0.address(origins)) }
         var distinct: [String] = []
         for target in targets where !distinct.contains(target) { distinct.append(target) }
         connections = distinct.map { ($0, plan.expected) }

@@ -15,32 +15,26 @@ public final class PreparedJourney: Sendable {
     final class Step: Sendable {
         let index: StepIndex
         let name: String
-        let action: Action
+        let action: any PreparedStep
+        /// Whether it makes requests; a step that makes none leaves no record.
+        let sends: Bool
         /// The number of the gate before it, from 1; 0: there is none.
         let gate: Int16
         let when: PreparedCondition?
         let rules: RequestRules
 
         init(
-            index: StepIndex, name: String, action: Action, gate: Int16, when: PreparedCondition?, rules: RequestRules
+            index: StepIndex, name: String, action: any PreparedStep, sends: Bool, gate: Int16,
+            when: PreparedCondition?, rules: RequestRules
         ) {
             self.index = index
             self.name = name
             self.action = action
+            self.sends = sends
             self.gate = gate
             self.when = when
             self.rules = rules
         }
-    }
-
-    /// What a step does.
-    enum Action: Sendable {
-        case token(PreparedToken)
-        case generateAccess(PreparedAccess)
-        case enterRoom(PreparedEntry)
-        case leaveRoom
-        case pause(PausePlan)
-        case get(PreparedText)
     }
 
     let steps: [Step]
@@ -78,7 +72,7 @@ public final class PreparedJourney: Sendable {
                 steps.append(
                     Step(
                         index: StepIndex(rawValue: Int16(clamping: first + index)), name: step.name,
-                        action: try PreparedJourney.action(step.action, plan, names),
+                        action: try step.prepared(plan, names), sends: step.action.kind.sends,
                         gate: gates[index],
                         when: try step.when.map { (condition) throws(UnknownName) in
                             try PreparedCondition(condition, names)
@@ -116,21 +110,6 @@ public final class PreparedJourney: Sendable {
                     $0
                 }),
             hidingNumbered: GeneratedIdentity.passwordPrefix)
-    }
-
-    private static func action(
-        _ action: StepAction, _ plan: Plan, _ names: RunNames
-    ) throws(UnknownName) -> Action {
-        switch action {
-        case .token(let token):
-            guard let platform = plan.platform else { throw UnknownName(name: "platform.client") }
-            return .token(try PreparedToken(token, platform, names))
-        case .generateAccess(let access): return .generateAccess(try PreparedAccess(access, names))
-        case .enterRoom(let entry): return .enterRoom(try PreparedEntry(entry, names))
-        case .leaveRoom: return .leaveRoom
-        case .pause(let pause): return .pause(pause)
-        case .get(let address): return .get(try PreparedText(address, names))
-        }
     }
 }
 

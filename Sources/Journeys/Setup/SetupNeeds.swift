@@ -19,22 +19,7 @@ public struct SetupNeeds: Hashable, Sendable {
         guard let platform = plan.platform else { return }
         accounts = plan.crowds.contains { $0.participants.accounts == .create }
         var usesRoom = false
-        for crowd in plan.crowds {
-            var hasLink = false
-            for step in crowd.journey {
-                switch step.action {
-                case .generateAccess(let access):
-                    usesRoom = true
-                    hasLink = true
-                    if access.granter == .host { hostToken = true }
-                case .enterRoom(let entry):
-                    usesRoom = true
-                    if entry.link == nil, !hasLink { alias = true }
-                case .leaveRoom, .token, .pause, .get: break
-                }
-            }
-        }
-        for name in plan.names {
+        for name in plan.namesNeeded {
             switch name {
             case .spaceID, .roomID: usesRoom = true
             case .roomAlias:
@@ -59,23 +44,21 @@ public struct SetupNeeds: Hashable, Sendable {
 }
 
 extension Plan {
-    /// The names that the journey's texts use.
-    fileprivate var names: [Template.Name] {
-        steps.flatMap { step in
-            (step.action.templates + (step.when.map { [$0.left, $0.right] } ?? [])
-                + step.checks.flatMap(\.templates)).flatMap(\.names)
-        }
+    /// The names that the journeys' steps use, in their texts or by what they do.
+    fileprivate var namesNeeded: [Template.Name] {
+        crowds.flatMap(\.namesNeeded)
     }
 }
 
-extension StepAction {
-    fileprivate var templates: [Template] {
-        switch self {
-        case .token(let token): token.grant == .password ? [token.username, token.password] : []
-        case .generateAccess(let access): [access.externalUserID, access.space, access.room]
-        case .enterRoom(let entry): entry.link.map { [$0] } ?? []
-        case .get(let address): [address]
-        case .leaveRoom, .pause: []
+extension CrowdPlan {
+    fileprivate var namesNeeded: [Template.Name] {
+        var provided: Set<StepProvision> = []
+        return journey.flatMap { step in
+            let kind = step.action.kind
+            defer { provided.formUnion(kind.provides) }
+            let templates =
+                kind.templates + (step.when.map { [$0.left, $0.right] } ?? []) + step.checks.flatMap(\.templates)
+            return kind.impliedNames(after: provided) + templates.flatMap(\.names)
         }
     }
 }

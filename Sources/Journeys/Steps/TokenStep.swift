@@ -5,6 +5,44 @@ import PlatformContract
 import Scenarios
 import Transport
 
+/// A token request (contract section 1).
+public final class PreparedToken: PreparedStep {
+    let grant: TokenPlan.Grant
+    let body: PreparedText
+    /// For the diagnosis: whether an e-mail may be what goes into `username`.
+    let usernameHasAt: Bool
+
+    init(_ plan: TokenPlan, _ platform: PlatformPlan, _ names: RunNames) throws(UnknownName) {
+        grant = plan.grant
+        let example = try PreparedText(plan.username, names).text(for: Identity(generated: 1, moderators: 0))
+        usernameHasAt = example.utf8.contains(UInt8(ascii: "@"))
+        var object = PreparedObject()
+        object.string(Field.grantType, plan.grant.wire.rawValue)
+        object.string(Field.clientID, platform.clientID.revealed)
+        object.string(Field.clientSecret, platform.clientSecret.revealed)
+        switch plan.grant {
+        case .clientCredentials: break
+        case .password:
+            try object.string(Field.username) { (text) throws(UnknownName) in try text.append(plan.username, names) }
+            try object.string(Field.password) { (text) throws(UnknownName) in try text.append(plan.password, names) }
+        case .refresh: object.string(Field.refreshToken) { $0.append(.handedOver) }
+        }
+        body = object.closed()
+    }
+
+    func walk(_ participant: Participant) async throws(Failure) { try await participant.token(self) }
+}
+
+extension TokenPlan.Grant {
+    fileprivate var wire: Grant {
+        switch self {
+        case .password: .password
+        case .clientCredentials: .clientCredentials
+        case .refresh: .refreshToken
+        }
+    }
+}
+
 extension Participant {
     private static let accessTokenPointer = JSONPointer(member: Field.accessToken)
     private static let refreshTokenPointer = JSONPointer(member: Field.refreshToken)

@@ -43,10 +43,7 @@ public struct CrowdPlan: Hashable, Sendable {
 
     /// Whether the journey has a step that brings a participant into the room; without one, completing it counts.
     public var hasEntry: Bool {
-        journey.contains { step in
-            guard case .enterRoom(let entry) = step.action else { return false }
-            return !entry.openOnly
-        }
+        journey.contains { $0.action.kind.entersRoom }
     }
 }
 

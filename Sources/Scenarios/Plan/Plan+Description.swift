@@ -130,7 +130,7 @@ extension StepPlan {
         }
         if let when { options.append("only when \(when.written)") }
         options += checks.map { "check \($0.text)" }
-        return PlanDescription.Step(name: name, action: action.words, release: release?.words, options: options)
+        return PlanDescription.Step(name: name, action: action.kind.words, release: release?.words, options: options)
     }
 }
 
@@ -138,24 +138,5 @@ extension ReleasePlan {
     fileprivate var words: String {
         let share = quorum == 1 ? "all" : ShareText.write(quorum)
         return "release when \(share) wait, at the latest after \(DurationText.write(timeout))\(tight ? ", tight" : "")"
-    }
-}
-
-extension StepAction {
-    fileprivate var words: String {
-        switch self {
-        case .token(let token): "token, grant \(token.grant.rawValue)"
-        case .generateAccess(let access):
-            "generate-access as \(access.granter.rawValue)" + (access.role.map { " for role \($0)" } ?? "")
-        case .enterRoom(let entry):
-            (entry.openOnly ? "enter-room, the page alone" : "enter-room")
-                + (entry.link.map { " by \($0.written)" } ?? "")
-        case .leaveRoom: "leave-room"
-        case .pause(.fixed(let length)): "pause \(DurationText.write(length))"
-        case .pause(.uniform(let least, let most)):
-            "pause \(DurationText.write(least)) to \(DurationText.write(most))"
-        case .pause(.exponential(let mean)): "pause \(DurationText.write(mean)) in the mean, exponential"
-        case .get(let address): "GET \(address.written)"
-        }
     }
 }

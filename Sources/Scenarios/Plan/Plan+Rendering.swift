@@ -164,46 +164,15 @@ extension PlatformPlan {
 
 extension StepPlan {
     fileprivate var rendered: [String] {
-        var lines: [String]
-        switch action {
-        case .token(let token):
-            lines = [
-                "  - token:", "      grant: \(token.grant.rawValue)",
-                "      username: \(YAMLText.template(token.username))",
-                "      password: \(YAMLText.template(token.password))",
-            ]
-        case .generateAccess(let access):
-            lines = ["  - generate-access:", "      as: \(access.granter.rawValue)"]
-            if let role = access.role { lines.append("      role: \(role)") }
-            if let ttl = access.ttlSeconds { lines.append("      ttl: \(ttl)") }
-            if let permanent = access.permanent { lines.append("      permanent: \(permanent)") }
-            lines += [
-                "      external-user-id: \(YAMLText.template(access.externalUserID))",
-                "      space: \(YAMLText.template(access.space))", "      room: \(YAMLText.template(access.room))",
-            ]
-        case .enterRoom(let entry):
-            lines = ["  - enter-room:", "      open-only: \(entry.openOnly)"]
-            if let link = entry.link { lines.append("      link: \(YAMLText.template(link))") }
-        case .leaveRoom: lines = ["  - leave-room:"]
-        case .pause(let pause):
-            switch pause {
-            case .fixed(let length): lines = ["  - pause: \(DurationText.write(length))"]
-            case .uniform(let least, let most):
-                lines = ["  - pause: \(DurationText.write(least))..\(DurationText.write(most))"]
-            case .exponential(let mean):
-                lines = ["  - pause: { mean: \(DurationText.write(mean)), distribution: exponential }"]
-            }
-        case .get(let address):
-            // `run URL` has a step of its own, which later becomes a request like any other.
-            lines = ["  - request: \(YAMLText.quote("GET \(address.written)"))"]
-        }
+        let kind = action.kind
+        var lines = kind.rendered
         lines.append("    name: \(YAMLText.literal(name))")
         if let release {
             lines.append(
                 "    release: { quorum: \(ShareText.write(release.quorum)), timeout: \(DurationText.write(release.timeout)), "
                     + "tight: \(release.tight)\(release.gate.map { ", gate: \(YAMLText.literal($0))" } ?? "") }")
         }
-        if case .pause = action {} else { lines.append("    timeout: \(DurationText.write(timeout))") }
+        if kind.sends { lines.append("    timeout: \(DurationText.write(timeout))") }
         if let retry {
             lines.append(
                 "    retry: { attempts: \(retry.attempts), for: [\(retry.triggers.map(\.written).joined(separator: ", "))], "

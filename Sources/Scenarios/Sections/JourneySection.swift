@@ -1,4 +1,4 @@
-// `journey`: the steps in their order. Which step has which options is in `JourneySection+Steps.swift`.
+// `journey`: the steps in their order. What each step has for options is in Steps/.
 
 /// Reads the journey.
 struct JourneySection {
@@ -40,26 +40,18 @@ struct JourneySection {
         return complete.count == steps.count ? complete : nil
     }
 
-    /// An item of the journey, taken apart into what is done and the options.
-    struct Draft {
-        var verb: String
-        /// The value behind the verb where it is no mapping of options.
-        var argument: WrittenNode?
-        var options: MappingReader
-        var place: SourceLocation
-    }
-
-    private func draft(_ item: WrittenNode, path: String) -> Draft? {
+    private func draft(_ item: WrittenNode, path: String) -> StepDraft? {
         switch item.content {
-        case .scalar(let verb, _):
+        case .scalar(let word, _):
             guard !item.isNull else {
                 context.report(.wrongKind(path: path, found: item.kind, expected: "a step"), at: item.place)
                 return nil
             }
-            guard let section = section(of: verb, at: item.place) else { return nil }
-            return Draft(
+            guard let verb = known(word, at: item.place) else { return nil }
+            return StepDraft(
                 verb: verb, argument: nil,
-                options: MappingReader([], section, path: path, place: item.place, in: context), place: item.place)
+                options: MappingReader([], verb.section, path: path, place: item.place, in: context),
+                place: item.place)
         case .sequence:
             context.report(.wrongKind(path: path, found: item.kind, expected: "a step"), at: item.place)
             return nil
@@ -79,7 +71,7 @@ struct JourneySection {
                 context.report(.stepWithTwoVerbs(first.key, verbs[1].key), at: verbs[1].place)
                 return nil
             }
-            guard let section = section(of: first.key, at: first.place) else { return nil }
+            guard let verb = known(first.key, at: first.place) else { return nil }
             var options = entries.filter { $0.key != first.key }
             var argument: WrittenNode?
             if case .mapping(let inner) = first.value.content {
@@ -93,29 +85,21 @@ struct JourneySection {
             } else if !first.value.isNull {
                 argument = first.value
             }
-            return Draft(
-                verb: first.key, argument: argument,
-                options: MappingReader(options, section, path: path, place: first.place, in: context),
+            return StepDraft(
+                verb: verb, argument: argument,
+                options: MappingReader(options, verb.section, path: path, place: first.place, in: context),
                 place: first.place)
         }
     }
 
-    private func section(of verb: String, at place: SourceLocation) -> Section? {
-        switch verb {
-        case "token": return Vocabulary.token
-        case "generate-access": return Vocabulary.generateAccess
-        case "enter-room": return Vocabulary.enterRoom
-        case "leave-room": return Vocabulary.leaveRoom
-        case "pause": return Vocabulary.pause
-        default:
-            if Vocabulary.laterVerbs.contains(verb) {
-                context.report(.stepOfLater(verb), at: place)
-            } else {
-                context.report(
-                    .stepWithoutVerb(verb, nearest: NearestName.of(verb, among: Vocabulary.verbs)), at: place)
-            }
-            return nil
+    private func known(_ verb: String, at place: SourceLocation) -> StepVerb? {
+        if let known = StepVerb(rawValue: verb) { return known }
+        if Vocabulary.laterVerbs.contains(verb) {
+            context.report(.stepOfLater(verb), at: place)
+        } else {
+            context.report(.stepWithoutVerb(verb, nearest: NearestName.of(verb, among: Vocabulary.verbs)), at: place)
         }
+        return nil
     }
 }
 
@@ -125,7 +109,7 @@ struct StepNames {
     private static let reserved = ["journey", "release"]
 
     /// Names what has none: the kind's word, numbered from the second on; given names come first.
-    init(_ drafts: [JourneySection.Draft], context: LoadContext) {
+    init(_ drafts: [StepDraft], context: LoadContext) {
         var taken: [String: Int] = [:]
         for draft in drafts {
             guard let node = draft.options["name"], let name = context.shownText(node, draft.options.path("name"))
@@ -146,14 +130,15 @@ struct StepNames {
         for draft in drafts where names[draft.options.path] == nil {
             var name: String
             repeat {
-                let number = counts[draft.verb, default: 0] + 1
-                counts[draft.verb] = number
-                name = number == 1 ? draft.verb : "\(draft.verb) \(number)"
+                let word = draft.verb.rawValue
+                let number = counts[word, default: 0] + 1
+                counts[word] = number
+                name = number == 1 ? word : "\(word) \(number)"
             } while taken[name] != nil
             names[draft.options.path] = name
         }
     }
 
     /// The name of a step.
-    func name(of draft: JourneySection.Draft, path: String) -> String { names[path] ?? draft.verb }
+    func name(of draft: StepDraft, path: String) -> String { names[path] ?? draft.verb.rawValue }
 }

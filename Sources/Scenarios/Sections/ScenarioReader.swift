@@ -93,22 +93,11 @@ struct ScenarioReader {
 
     /// The hosts of addresses that the steps write out, or take from the environment: they need no line in the allow-list.
     private func hosts(in steps: [StepPlan]) -> [String] {
-        steps.compactMap { step in
-            guard case .enterRoom(let entry) = step.action, let address = entry.link?.segments.first?.address else {
-                return nil
-            }
-            return address.port.map { "\(address.host):\($0)" } ?? address.host
-        }
-    }
-}
-
-extension Template.Segment {
-    /// The address that it is, or begins with.
-    fileprivate var address: WebAddress? {
-        switch self {
-        case .literal(let text): try? WebAddress(text)
-        case .secret(let secret): try? WebAddress(secret.revealed)
-        case .name: nil
+        steps.flatMap(\.action.kind.contacts).compactMap { contact in
+            guard case .address(let template, _) = contact, let address = template.openingAddress,
+                let written = try? WebAddress(address)
+            else { return nil }
+            return written.authority
         }
     }
 }

@@ -10,7 +10,7 @@ struct ThresholdsSection {
     func read(_ node: WrittenNode, journey: [StepPlan]?, hasGate: Bool) -> [Threshold] {
         let steps = journey?.map(\.name)
         let pauses = (journey ?? []).indices.filter {
-            if case .pause? = journey?[$0].action { true } else { false }
+            journey?[$0].action.kind.sends == false
         }
         return context.list(node).compactMap { item -> Threshold? in
             guard let plain = context.plainText(item, "thresholds", expected: "a list of conditions") else {

@@ -5,6 +5,23 @@ import PlatformContract
 import Scenarios
 import Transport
 
+/// An entry into the room (contract section 5).
+public final class PreparedEntry: PreparedStep {
+    /// The link that the scenario gives; nil: that of the last generate-access.
+    let link: PreparedText?
+    /// The room's plain address, for those who have no link; nil where the alias is not known.
+    let plainLink: String?
+    let openOnly: Bool
+
+    init(_ plan: EntryPlan, _ names: RunNames) throws(UnknownName) {
+        if let link = plan.link { self.link = try PreparedText(link, names) } else { link = nil }
+        plainLink = names.provisionedRoom.roomAlias.map { names.origins.web + PlatformPath.roomPage(alias: $0) }
+        openOnly = plan.openOnly
+    }
+
+    func walk(_ participant: Participant) async throws(Failure) { try await participant.enterRoom(self) }
+}
+
 extension Participant {
     /// So many redirects of the room page are followed: a login page or two on the way are usual on real servers.
     static let redirectLimit = 5

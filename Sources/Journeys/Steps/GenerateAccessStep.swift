@@ -5,6 +5,46 @@ import PlatformContract
 import Scenarios
 import Transport
 
+/// A request for access to the room (contract section 4).
+public final class PreparedAccess: PreparedStep {
+    let granter: AccessPlan.Granter
+    let space: PreparedText
+    let room: PreparedText
+    /// The whole address, where it is the same for everybody.
+    let address: String?
+    let body: PreparedText
+    let ttlSeconds: Int?
+    let isPermanent: Bool
+
+    init(_ plan: AccessPlan, _ names: RunNames) throws(UnknownName) {
+        granter = plan.granter
+        space = try PreparedText(plan.space, names)
+        room = try PreparedText(plan.room, names)
+        if let space = space.constant, let room = room.constant {
+            address = names.origins.api + PlatformPath.generateAccess(room: room, space: space)
+        } else {
+            address = nil
+        }
+        var object = PreparedObject()
+        object.string(Field.username) { $0.append(.name) }
+        if let role = plan.role {
+            object.string(Field.role, role)
+        } else {
+            object.string(Field.role) { $0.append(.role) }
+        }
+        try object.string(Field.externalUserID) { (text) throws(UnknownName) in
+            try text.append(plan.externalUserID, names)
+        }
+        if let ttl = plan.ttlSeconds { object.raw(Field.ttl, String(ttl)) }
+        if let permanent = plan.permanent { object.raw(Field.isPermanent, permanent ? "true" : "false") }
+        body = object.closed()
+        ttlSeconds = plan.ttlSeconds
+        isPermanent = plan.permanent ?? false
+    }
+
+    func walk(_ participant: Participant) async throws(Failure) { try await participant.generateAccess(self) }
+}
+
 extension Participant {
     private static let urlPointer = JSONPointer(member: Field.url)
 

@@ -1,0 +1,41 @@
+// The step `leave-room`.
+public import Measuring
+import PlatformContract
+import Transport
+
+/// A leave-room step.
+final class PreparedLeave: PreparedStep {
+    func walk(_ participant: Participant) async throws(Failure) { try await participant.leaveRoom() }
+}
+
+extension Participant {
+    /// Leaves the room (contract section 5); does nothing for a participant who is not in it.
+    @inline(never)
+    public func leaveRoom() async throws(Failure) {
+        guard let call = leaveCall() else { return }
+        _ = try await exchange(call) { _ in self.presence = nil }
+    }
+
+    @inline(never)
+    private func leaveCall() -> Call? {
+        guard let presence else { return nil }
+        let call = Call(
+            .leave,
+            HTTPRequest(
+                method: "POST", url: presence.addresses.leave, headers: HeaderLines.json,
+                body: journey.bodies.membership.bytes(for: identity, handingOver: presence.participantID)))
+        // Whoever was never in has nothing to leave.
+        if !presence.isCertain { call.accepted = [400, 403, 404, 409] }
+        call.spaceID = presence.addresses.spaceID
+        call.roomID = presence.addresses.roomID
+        return call
+    }
+
+    /// Leaves the room at the end of the run, so that the platform holds nobody who is not there; kept apart from the
+    /// journey's figures.
+    public func leaveRoomAtTheEnd(timeoutMilliseconds: Int) async throws(Failure) {
+        let rules = RequestRules(timeoutMilliseconds: timeoutMilliseconds, retry: nil, checks: [])
+        scope = StepScope(index: .teardown, rules: rules, intended: Moment.now)
+        try await leaveRoom()
+    }
+}

@@ -1,0 +1,83 @@
+// The step `enter-room`: opens the room page and joins (contract section 5).
+
+/// An enter-room step.
+public struct EntryPlan: Hashable, Sendable {
+    /// The link; nil: that of the last generate-access, else the room's plain address for an account of the platform.
+    public var link: Template?
+    /// Whether only the room page is opened, without the calls behind it.
+    public var openOnly: Bool
+
+    /// An enter-room step from its parts.
+    public init(link: Template? = nil, openOnly: Bool = false) {
+        self.link = link
+        self.openOnly = openOnly
+    }
+}
+
+extension EntryPlan: StepKind {
+    package var words: String {
+        (openOnly ? "enter-room, the page alone" : "enter-room") + (link.map { " by \($0.written)" } ?? "")
+    }
+
+    package var rendered: [String] {
+        var lines = ["  - enter-room:", "      open-only: \(openOnly)"]
+        if let link { lines.append("      link: \(YAMLText.template(link))") }
+        return lines
+    }
+
+    package var templates: [Template] { link.map { [$0] } ?? [] }
+
+    package var contacts: [StepContact] {
+        [link.map { .address($0, otherwise: .web) } ?? .web] + (openOnly ? [] : [.api])
+    }
+
+    package var needsPlatform: Bool { true }
+    package var entersRoom: Bool { !openOnly }
+    package var provides: Set<StepProvision> { openOnly ? [.roomPage] : [.roomPage, .room] }
+
+    package func impliedNames(after provided: Set<StepProvision>) -> [Template.Name] {
+        [.spaceID, .roomID] + (link == nil && !provided.contains(.access) ? [.roomAlias] : [])
+    }
+}
+
+extension EntryPlan: ReadableStep {
+    static let section = Section("in enter-room", ["link", "open-only"] + Vocabulary.common)
+
+    static func read(_ draft: StepDraft, in context: LoadContext) -> StepAction? {
+        guard draft.hasNoArgument(in: context) else { return nil }
+        let options = draft.options
+        return .enterRoom(
+            EntryPlan(
+                link: options["link"].flatMap { link($0, options.path("link"), in: context) },
+                openOnly: draft.boolean("open-only", in: context) ?? false))
+    }
+
+    /// A link into a room. Its host is looked at as far as it is known before the journey.
+    private static func link(_ node: WrittenNode, _ path: String, in context: LoadContext) -> Template? {
+        guard let template = context.template(node, path) else { return nil }
+        var text = ""
+        for segment in template.segments {
+            switch segment {
+            case .literal(let literal): text += literal
+            case .secret(let secret): text += secret.revealed
+            // Any word stands for a name, and a number where a port may be.
+            case .name: text += text.hasSuffix(":") ? "1" : "x"
+            }
+        }
+        // What begins with a name (`${target.web}/…`) has its scheme from there.
+        let beginsWithName = if case .name? = template.segments.first { true } else { false }
+        if !beginsWithName {
+            do throws(WebAddress.Fault) {
+                _ = try WebAddress(text)
+            } catch {
+                context.report(
+                    .badAddress(path: path, found: WebAddress.shown(node.scalar ?? ""), error), at: node.place)
+            }
+        }
+        return context.hidingQuery(template)
+    }
+
+    func problem(after provided: Set<StepProvision>, platform: PlatformPlan?) -> Problem? {
+        link == nil && provided.isDisjoint(with: [.access, .token]) ? .entryWithoutAccess : nil
+    }
+}

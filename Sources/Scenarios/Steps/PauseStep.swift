@@ -1,0 +1,77 @@
+// The step `pause`: does nothing for a while.
+
+/// How long a pause lasts.
+public enum PausePlan: Hashable, Sendable {
+    /// Always the same.
+    case fixed(Duration)
+    /// Any time between the two, equally likely.
+    case uniform(Duration, Duration)
+    /// Exponentially distributed about a mean.
+    case exponential(mean: Duration)
+}
+
+extension PausePlan: StepKind {
+    package var words: String {
+        switch self {
+        case .fixed(let length): "pause \(DurationText.write(length))"
+        case .uniform(let least, let most): "pause \(DurationText.write(least)) to \(DurationText.write(most))"
+        case .exponential(let mean): "pause \(DurationText.write(mean)) in the mean, exponential"
+        }
+    }
+
+    package var rendered: [String] {
+        switch self {
+        case .fixed(let length): ["  - pause: \(DurationText.write(length))"]
+        case .uniform(let least, let most): ["  - pause: \(DurationText.write(least))..\(DurationText.write(most))"]
+        case .exponential(let mean): ["  - pause: { mean: \(DurationText.write(mean)), distribution: exponential }"]
+        }
+    }
+
+    package var contacts: [StepContact] { [] }
+    package var needsPlatform: Bool { false }
+}
+
+extension PausePlan: ReadableStep {
+    static let section = Section("in pause", ["mean", "distribution", "name", "release", "when"])
+
+    private enum Distribution: String, CaseIterable {
+        case exponential
+    }
+
+    static func read(_ draft: StepDraft, in context: LoadContext) -> StepAction? {
+        let options = draft.options
+        guard let argument = draft.argument else {
+            guard let mean = options["mean"] else {
+                context.report(
+                    .missingKey("mean", section: options.section.place, example: "pause: 30s"), at: draft.place)
+                return nil
+            }
+            if let node = options["distribution"] {
+                _ = context.word(node, options.path("distribution"), as: Distribution.self)
+            }
+            return context.duration(mean, options.path("mean")).map { .pause(.exponential(mean: $0)) }
+        }
+        guard let plain = context.plainText(argument, "pause", expected: "a duration such as 30s") else { return nil }
+        for key in ["mean", "distribution"] {
+            if let node = options[key] {
+                context.report(.badPause(found: "\(plain.found) with \(key)"), at: node.place)
+                return nil
+            }
+        }
+        guard let dots = plain.text.ranges(of: "..").first else {
+            return context.duration(argument, "pause").map { .pause(.fixed($0)) }
+        }
+        let ends = [plain.text[..<dots.lowerBound].trimmed, plain.text[dots.upperBound...].trimmed]
+        // From nothing at all is allowed here.
+        let least = DurationText.parse(ends[0])
+        guard let least, let most = DurationText.parse(ends[1]), most <= DurationText.longest else {
+            context.report(.badPause(found: plain.found), at: argument.place)
+            return nil
+        }
+        guard least < most else {
+            context.report(.pauseReversed(found: plain.found), at: argument.place)
+            return nil
+        }
+        return .pause(.uniform(least, most))
+    }
+}

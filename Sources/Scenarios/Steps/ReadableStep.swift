@@ -1,0 +1,47 @@
+// How a step is read from a scenario, and checked against the steps before it.
+
+/// A step that knows what it needs of the steps before it.
+protocol CheckedStep: StepKind {
+    /// Why the step cannot work after what earlier steps provide; nil if it can.
+    func problem(after provided: Set<StepProvision>, platform: PlatformPlan?) -> Problem?
+}
+
+extension CheckedStep {
+    func problem(after provided: Set<StepProvision>, platform: PlatformPlan?) -> Problem? { nil }
+}
+
+/// A step that a scenario can write.
+protocol ReadableStep: CheckedStep {
+    /// Its options, `Vocabulary.common` included where it makes requests.
+    static var section: Section { get }
+    /// Reads the step; nil where it is too wrong to go on, which is then reported.
+    static func read(_ draft: StepDraft, in context: LoadContext) -> StepAction?
+}
+
+/// An item of the journey, taken apart into what is done and the options.
+struct StepDraft {
+    var verb: StepVerb
+    /// The value behind the verb where it is no mapping of options.
+    var argument: WrittenNode?
+    var options: MappingReader
+    var place: SourceLocation
+
+    /// Whether the verb stands alone or with a mapping, as with most steps; anything else is reported.
+    func hasNoArgument(in context: LoadContext) -> Bool {
+        guard let argument else { return true }
+        context.report(
+            .wrongKind(path: options.path(verb.rawValue), found: argument.kind, expected: "a mapping of options"),
+            at: argument.place)
+        return false
+    }
+
+    /// The text of an option, with its names.
+    func template(_ key: String, isSecret: Bool = false, in context: LoadContext) -> Template? {
+        options[key].flatMap { context.template($0, options.path(key), isSecret: isSecret) }
+    }
+
+    /// An option that is true or false.
+    func boolean(_ key: String, in context: LoadContext) -> Bool? {
+        options[key].flatMap { context.boolean($0, options.path(key)) }
+    }
+}

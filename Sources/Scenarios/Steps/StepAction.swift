@@ -1,0 +1,56 @@
+// The list of steps. A new step is a file in this folder, a case here, and a file in Journeys; the compiler then names
+// every switch that lacks it, and all of them are in this file and in Journeys' list of the same purpose.
+
+/// What a step does.
+public enum StepAction: Hashable, Sendable {
+    /// Obtains a token.
+    case token(TokenPlan)
+    /// Has access to the room granted.
+    case generateAccess(AccessPlan)
+    /// Opens the access link and joins.
+    case enterRoom(EntryPlan)
+    /// Leaves the room.
+    case leaveRoom
+    /// Does nothing for a while.
+    case pause(PausePlan)
+    /// Requests one address with GET (`run URL`).
+    case get(Template)
+
+    /// What the step tells about itself.
+    package var kind: any StepKind { checked }
+
+    /// The same, with the rules for the order of steps.
+    var checked: any CheckedStep {
+        switch self {
+        case .token(let plan): plan
+        case .generateAccess(let plan): plan
+        case .enterRoom(let plan): plan
+        case .leaveRoom: LeavePlan()
+        case .pause(let plan): plan
+        case .get(let address): GetPlan(address: address)
+        }
+    }
+}
+
+/// The steps that a scenario can write, by the word it uses for them.
+enum StepVerb: String, CaseIterable {
+    case token
+    case generateAccess = "generate-access"
+    case enterRoom = "enter-room"
+    case leaveRoom = "leave-room"
+    case pause
+
+    /// What reads the step.
+    var reader: any ReadableStep.Type {
+        switch self {
+        case .token: TokenPlan.self
+        case .generateAccess: AccessPlan.self
+        case .enterRoom: EntryPlan.self
+        case .leaveRoom: LeavePlan.self
+        case .pause: PausePlan.self
+        }
+    }
+
+    /// Its options.
+    var section: Section { reader.section }
+}

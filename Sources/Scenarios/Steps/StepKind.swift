@@ -1,0 +1,81 @@
+// What every kind of step tells about itself, so that nobody else has to ask which kind it is.
+
+/// Where a step's requests go.
+package enum StepContact: Hashable, Sendable {
+    /// The platform's API.
+    case api
+    /// The platform's web client.
+    case web
+    /// The address that a text gives. Where the text begins with a name, its host is that of `otherwise`.
+    indirect case address(Template, otherwise: StepContact)
+}
+
+/// What a participant holds once a step has succeeded, and what later steps may rely on.
+package enum StepProvision: Hashable, Sendable {
+    /// A token of its own.
+    case token
+    /// A link to the room.
+    case access
+    /// The room page was opened.
+    case roomPage
+    /// It is in the room.
+    case room
+}
+
+/// A kind of step: what it is, what it contacts, what it needs and what it provides. `StepAction` lists the kinds.
+package protocol StepKind: Hashable, Sendable {
+    /// What the step does, in words and without secrets, for `check`.
+    var words: String { get }
+    /// The step in YAML, from the dash on, without the options that all steps share.
+    var rendered: [String] { get }
+    /// The texts that are filled in for each participant.
+    var templates: [Template] { get }
+    /// Where its requests go. A step that contacts nobody makes no requests.
+    var contacts: [StepContact] { get }
+    /// Whether it uses the platform's API, and thus the scenario's `platform`.
+    var needsPlatform: Bool { get }
+    /// Whether its success brings the participant into the room.
+    var entersRoom: Bool { get }
+    /// What the participant holds after it.
+    var provides: Set<StepProvision> { get }
+    /// The names, beside those in its templates, that setup has to provide. `provided` is what earlier steps gave.
+    func impliedNames(after provided: Set<StepProvision>) -> [Template.Name]
+}
+
+extension StepKind {
+    package var templates: [Template] { [] }
+    package var entersRoom: Bool { false }
+    package var provides: Set<StepProvision> { [] }
+    package func impliedNames(after provided: Set<StepProvision>) -> [Template.Name] { [] }
+
+    /// Whether it makes requests.
+    package var sends: Bool { !contacts.isEmpty }
+}
+
+extension StepContact {
+    /// The address that is contacted, as far as it is known before the journey: an origin's base URL, or the beginning of
+    /// a written text up to the first name in it.
+    package func address(_ origins: Origins) -> String {
+        switch self {
+        case .api: origins.api
+        case .web: origins.web
+        case .address(let template, let otherwise): template.openingAddress ?? otherwise.address(origins)
+        }
+    }
+}
+
+extension Template {
+    /// The address that the text begins with, if its scheme and host are written out: what stands before the first name.
+    package var openingAddress: String? {
+        let text: String
+        switch segments.first {
+        case .literal(let literal)?: text = literal
+        case .secret(let secret)?: text = secret.revealed
+        case .name?, nil: return nil
+        }
+        guard let scheme = text.firstRange(of: "://") else { return nil }
+        // A name right behind the host could be a part of it.
+        let isWhole = segments.count == 1 || text[scheme.upperBound...].contains { "/?#".contains($0) }
+        return isWhole ? text : nil
+    }
+}

@@ -1,0 +1,73 @@
+// The step `token`: obtains a token (contract section 1).
+
+/// A token step.
+public struct TokenPlan: Hashable, Sendable {
+    /// OAuth2 grant types.
+    public enum Grant: String, CaseIterable, Hashable, Sendable {
+        /// The participant's e-mail and password.
+        case password
+        /// The client's id and secret alone.
+        case clientCredentials = "client-credentials"
+        /// The refresh token of an earlier token step.
+        case refresh
+    }
+
+    /// The grant.
+    public var grant: Grant
+    /// What goes into `username`: by default the e-mail.
+    public var username: Template
+    /// What goes into `password`.
+    public var password: Template
+
+    /// A token step from its parts.
+    public init(
+        grant: Grant, username: Template = Template(segments: [.name(.participantEmail, default: nil)]),
+        password: Template = Template(segments: [.name(.participantPassword, default: nil)])
+    ) {
+        self.grant = grant
+        self.username = username
+        self.password = password
+    }
+}
+
+extension TokenPlan: StepKind {
+    package var words: String { "token, grant \(grant.rawValue)" }
+
+    package var rendered: [String] {
+        [
+            "  - token:", "      grant: \(grant.rawValue)", "      username: \(YAMLText.template(username))",
+            "      password: \(YAMLText.template(password))",
+        ]
+    }
+
+    package var templates: [Template] { grant == .password ? [username, password] : [] }
+    package var contacts: [StepContact] { [.api] }
+    package var needsPlatform: Bool { true }
+    package var provides: Set<StepProvision> { [.token] }
+}
+
+extension TokenPlan: ReadableStep {
+    static let section = Section(
+        "in token", ["grant", "username", "password"] + Vocabulary.common, holdsSecrets: true)
+
+    static func read(_ draft: StepDraft, in context: LoadContext) -> StepAction? {
+        guard draft.hasNoArgument(in: context) else { return nil }
+        let options = draft.options
+        let grant = options["grant"].flatMap { context.word($0, options.path("grant"), as: Grant.self) }
+        var plan = TokenPlan(grant: grant ?? .password)
+        if let node = options["username"] {
+            // Two words stand for what is used most; anything else is a text.
+            switch node.scalar {
+            case "email": plan.username = Template(segments: [.name(.participantEmail, default: nil)])
+            case "name": plan.username = Template(segments: [.name(.participantName, default: nil)])
+            default: if let template = draft.template("username", in: context) { plan.username = template }
+            }
+        }
+        if let template = draft.template("password", isSecret: true, in: context) { plan.password = template }
+        return .token(plan)
+    }
+
+    func problem(after provided: Set<StepProvision>, platform: PlatformPlan?) -> Problem? {
+        grant == .refresh && !provided.contains(.token) ? .refreshWithoutToken : nil
+    }
+}
