@@ -1,27 +1,27 @@
 // The program: words in, exit code out. Everything it needs from the process is handed in, so that it can be tested.
-public import Analysis
+package import Analysis
 import Glibc
 import Measuring
 
 /// Turnout's command line.
-public struct Program: Sendable {
+package struct Program: Sendable {
     /// The environment's names and values.
-    public var environment: [String: String]
+    package var environment: [String: String]
     /// Where its words go.
-    public var console: Console
+    package var console: Console
 
     /// A program in these surroundings.
-    public init(environment: [String: String], console: Console) {
+    package init(environment: [String: String], console: Console) {
         self.environment = environment
         self.console = console
     }
 
     /// Does what the words ask for, and says how it went. Blocks its thread until then.
-    public func run(_ words: [String]) -> ExitCode {
+    package func run(_ words: [String]) -> ExitCode {
         do {
             switch try Usage.parse(words) {
             case .text(let text):
-                console.output.write(text)
+                console.output.write(text, .result)
                 return .passed
             case .run(let arguments):
                 return try RunCommand(
@@ -48,14 +48,21 @@ public struct Program: Sendable {
 
     /// The process's whole life: its arguments, its environment, its outputs, its exit code. The main function stays
     /// synchronous, since an asynchronous one would turn the main thread into Dispatch's.
-    public static func main() -> Never {
-        // A reader that goes away (`turnout report … | head`) is told by the failing write, not by a signal.
+    package static func main() -> Never {
+        // A reader that goes away (`turnout report … | head`) and a file that reaches its size limit (`ulimit -f`) are
+        // told by the failing write, not by a signal.
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         occupyStandardDescriptors()
         let environment = ProcessEnvironment.current
         let program = Program(environment: environment, console: .process(environment: environment))
-        let code = program.run(Array(CommandLine.arguments.dropFirst()))
-        exit(program.confirmOutput(DescriptorOutput.standardOutput.fault, code).rawValue)
+        var code = program.run(Array(CommandLine.arguments.dropFirst()))
+        // All that is left to do is to write the results, for as long as the user has patience.
+        TerminationSignals.quitAtOnce()
+        DescriptorOutput.standardOutput.finish()
+        code = program.confirmOutput(DescriptorOutput.standardOutput.fault, code)
+        DescriptorOutput.standardError.finish()
+        exit(code.rawValue)
     }
 
     /// The exit code once it is known whether the results could be written.

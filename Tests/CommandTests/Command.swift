@@ -130,6 +130,9 @@ final class RunningCommand: Sendable {
         kill(process, signal)
     }
 
+    /// Whether it has not ended yet.
+    var isRunning: Bool { kill(process, 0) == 0 }
+
     /// The processes that it has started and that still run (proc(5), `children`): each thread lists its own.
     var children: [pid_t] {
         let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []

@@ -1,4 +1,4 @@
-// Ctrl-C, SIGTERM, kill: nothing measured is lost.
+// Ctrl-C, SIGTERM, a lost connection, kill: nothing measured is lost.
 import Analysis
 import Foundation
 import Glibc
@@ -8,7 +8,7 @@ import Support
 import Testing
 
 @Suite(.serialized) struct InterruptionTests {
-    @Test(arguments: [SIGINT, SIGTERM])
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
     func `the first signal ends the run in an orderly way and keeps what was measured`(signal: Int32) async throws {
         let folder = try TemporaryFolder()
         try folder.write("stay.yaml", LongStay.scenario)
@@ -33,7 +33,7 @@ import Testing
         let outcome = try await Command(["run", "stay.yaml", "--out", "run"], in: folder).run { running in
             #expect(await running.errors.line(where: LongStay.saysAllAreIn) != nil)
             running.send(SIGINT)
-            #expect(await running.errors.line { $0 == "ending the run; once more to end at once" } != nil)
+            #expect(await running.errors.line { $0 == "Stopping… press Ctrl-C again to quit immediately." } != nil)
             running.send(SIGINT)
         }
         // The orderly end may have come first: then it was no second signal any more.
@@ -41,6 +41,35 @@ import Testing
         let report = try await Command(["report", "run"], in: folder).run()
         #expect(report.code == 0, "\(report.errors)")
         #expect(report.output.hasPrefix("INTERRUPTED  Long stay: "))
+    }
+
+    @Test func `a terminal that goes away sends a hang-up twice, and the run ends in an orderly way`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("stay.yaml", LongStay.scenario)
+        let outcome = try await Command(["run", "stay.yaml", "--out", "run"], in: folder).run { running in
+            #expect(await running.errors.line(where: LongStay.saysAllAreIn) != nil)
+            running.send(SIGHUP)
+            #expect(await running.errors.line { $0.hasPrefix("Stopping…") } != nil)
+            running.send(SIGHUP)
+        }
+        #expect(outcome.code == ExitCode.interrupted.rawValue, "\(outcome.errors)")
+        #expect(try HarnessAccount(runDirectory: "\(folder.path)/run").endpoints["leave"]?.answered == ["204": 5])
+        #expect(try Summary(json: folder.read("run/summary.json")).participants.entered == 5)
+    }
+
+    @Test func `a hang-up that is ignored at the start stays ignored`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("stay.yaml", LongStay.scenario)
+        let outcome = try await Command(
+            ["run", "stay.yaml", "--out", "run"], in: folder, preparation: "trap '' HUP"
+        ).run { running in
+            #expect(await running.errors.line(where: LongStay.saysAllAreIn) != nil)
+            running.send(SIGHUP)
+            // If the hang-up counted, this would be the second signal, and nothing would be said any more.
+            running.send(SIGINT)
+        }
+        #expect(outcome.code == ExitCode.interrupted.rawValue, "\(outcome.errors)")
+        #expect(outcome.output.hasPrefix("INTERRUPTED  Long stay: "))
     }
 
     @Test func `a stand-in that ends in mid-run is no finding about a target`() async throws {

@@ -37,7 +37,7 @@ import Testing
     private func display(_ style: ProgressDisplay.Style, _ errors: Recording) -> ProgressDisplay {
         ProgressDisplay(
             style: style, console: Console(output: Recording(), errors: errors, isLive: style == .live),
-            progress: StormProgress(), expected: 5, begun: .now)
+            progress: StormProgress(), expected: 5, target: "http://a.example", begun: .now)
     }
 
     @Test func `a notice stays when the live lines go`() {

@@ -8,7 +8,8 @@ final class Recording: TextOutput {
 
     var text: String { written.withLock { $0 } }
 
-    func write(_ text: String) {
+    func write(_ text: String, _ importance: TextImportance) -> Bool {
         written.withLock { $0 += text }
+        return true
     }
 }

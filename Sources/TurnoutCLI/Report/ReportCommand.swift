@@ -23,7 +23,7 @@ struct ReportCommand {
         switch arguments.format {
         case .json:
             do throws(SummaryFormatError) {
-                console.output.write(try kept.summary.json)
+                console.output.write(try kept.summary.json, .result)
             } catch {
                 throw Problem(error.message)
             }

@@ -97,7 +97,7 @@ extension PreparedRun {
             directory: directory, width: console.width
         ).lines
         guard showsJSON, let json = try? summary.json else { return console.show(lines) }
-        console.tell(lines)
-        console.output.write(json)
+        console.tell(lines, .result)
+        console.output.write(json, .result)
     }
 }

@@ -28,16 +28,18 @@ final class ProgressDisplay: Sendable {
     private let console: Console
     private let progress: StormProgress
     private let expected: Int
+    private let target: String
     private let begun: Moment
     // A lock, since notices come from the loops' threads and the restoring of the terminal from a signal's task, while
-    // the lines are drawn; held for one write to the terminal.
+    // the lines are drawn; held while a text is handed over, which never waits for a reader.
     private let state: Mutex<State>
 
-    init(style: Style, console: Console, progress: StormProgress, expected: Int, begun: Moment) {
+    init(style: Style, console: Console, progress: StormProgress, expected: Int, target: String, begun: Moment) {
         self.style = style
         self.console = console
         self.progress = progress
         self.expected = expected
+        self.target = target
         self.begun = begun
         state = Mutex(State(meter: RequestMeter(since: begun)))
     }
@@ -51,11 +53,18 @@ final class ProgressDisplay: Sendable {
         }
     }
 
-    /// Prints a line that stays.
+    /// Prints a line that stays, unless nothing is to be shown.
     func notice(_ text: String) {
+        // What could not be undone is said in any case.
+        guard style != .silent || progress.snapshot.phase == .teardown else { return }
+        say(text)
+    }
+
+    /// Prints a line that stays.
+    func say(_ text: String) {
         state.withLock { state in
-            erase(&state)
-            console.tell([StyledText(text)])
+            let line = [StyledText(text)].rendered(colour: console.colourErrors)
+            if console.errors.write(eraser(state.drawn) + line, .notice) { state.drawn = 0 }
         }
     }
 
@@ -64,57 +73,63 @@ final class ProgressDisplay: Sendable {
         state.withLock { state in
             guard !state.isClosed else { return }
             state.isClosed = true
-            erase(&state)
-            if state.isCursorHidden { console.errors.write("\u{1B}[?25h") }
+            console.errors.write(eraser(state.drawn) + (state.isCursorHidden ? "\u{1B}[?25h" : ""), .notice)
         }
     }
 
-    /// Shows the counters as they are now.
+    /// Whether it shows nothing any more: the run is over.
+    var isClosed: Bool { state.withLock { $0.isClosed } }
+
+    /// Shows the counters as they are now, unless earlier text still waits to be read.
     func draw() {
         let now = Moment.now
         let snapshot = progress.snapshot
         state.withLock { state in
             guard !state.isClosed else { return }
-            let rate = state.meter.rate(of: snapshot.requests, at: now)
             let lines = ProgressLines(
-                snapshot: snapshot, expected: expected, requestsPerSecond: rate,
-                elapsedSeconds: Double(now.nanoseconds(since: begun)) / 1e9)
+                snapshot: snapshot, expected: expected,
+                requestsPerSecond: state.meter.rate(of: snapshot.requests, at: now),
+                elapsedSeconds: Double(now.nanoseconds(since: begun)) / 1e9, target: target,
+                silentSeconds: state.meter.silentSeconds(at: now))
             guard style == .live else {
-                console.tell([lines.oneLine])
+                console.tell([lines.oneLine], .progress)
                 return
-            }
-            erase(&state)
-            if !state.isCursorHidden {
-                console.errors.write("\u{1B}[?25l")
-                state.isCursorHidden = true
             }
             // One column less than there is: a full line would wrap on some terminals.
             let drawn = lines.twoLines.map { $0.cut(to: console.width - 1).rendered(colour: console.colourErrors) }
-            console.errors.write(drawn.joined(separator: "\n"))
+            let text = eraser(state.drawn) + (state.isCursorHidden ? "" : "\u{1B}[?25l") + drawn.joined(separator: "\n")
+            guard console.errors.write(text, .progress) else { return }
+            state.isCursorHidden = true
             state.drawn = drawn.count
         }
     }
 
-    private func erase(_ state: inout State) {
-        guard state.drawn > 0 else { return }
+    /// What takes away as many lines as are drawn.
+    private func eraser(_ drawn: Int) -> String {
+        guard drawn > 0 else { return "" }
         // To the first of the live lines, then clear from there to the screen's end (ECMA-48 CUU, ED).
-        let up = state.drawn > 1 ? "\u{1B}[\(state.drawn - 1)A" : ""
-        console.errors.write("\r\(up)\u{1B}[J")
-        state.drawn = 0
+        return "\r\(drawn > 1 ? "\u{1B}[\(drawn - 1)A" : "")\u{1B}[J"
     }
 }
 
 /// Requests a second over about the last second.
 struct RequestMeter {
     private var readings: [(moment: Moment, count: Int)]
+    /// When a reading last differed from the one before it.
+    private var changed: Moment
 
     /// A meter of a counter that was 0 at that moment.
     init(since begun: Moment) {
         readings = [(begun, 0)]
+        changed = begun
     }
+
+    /// How long the counter has stood still.
+    func silentSeconds(at moment: Moment) -> Double { Double(moment.nanoseconds(since: changed)) / 1e9 }
 
     /// Takes a reading of the counter and tells its rate.
     mutating func rate(of count: Int, at moment: Moment) -> Double {
+        if count != readings.last?.count { changed = moment }
         readings.append((moment, count))
         while readings.count > 2, moment.nanoseconds(since: readings[1].moment) >= 1_000_000_000 {
             readings.removeFirst()
@@ -130,6 +145,10 @@ struct ProgressLines {
     var expected: Int
     var requestsPerSecond: Double
     var elapsedSeconds: Double
+    /// Who is asked.
+    var target = "the target"
+    /// For how long nobody has answered.
+    var silentSeconds = 0.0
 
     private var phase: String {
         switch snapshot.phase {
@@ -141,6 +160,13 @@ struct ProgressLines {
     }
 
     private var elapsed: String { Figures.fixed(elapsedSeconds, digits: 1) + " s" }
+
+    /// What goes on before anybody comes; nil once the crowd is what counts.
+    private var preparation: String? {
+        guard snapshot.phase == .setup, snapshot.started == 0 else { return nil }
+        if silentSeconds >= 1 { return "waiting for an answer from \(target)" }
+        return "\(Figures.counted(snapshot.requests, "request")) answered"
+    }
 
     private var people: [StyledText] {
         [
@@ -157,17 +183,17 @@ struct ProgressLines {
 
     /// All in one line, for a file or a pipe.
     var oneLine: StyledText {
-        people.reduce(StyledText("\(phase) \(elapsed): ")) { $0 + $1 + ", " } + StyledText(traffic)
+        if let preparation { return StyledText("\(phase) \(elapsed): \(preparation)") }
+        return people.reduce(StyledText("\(phase) \(elapsed): ")) { $0 + $1 + ", " } + StyledText(traffic)
     }
 
     /// Two lines for a terminal.
     var twoLines: [StyledText] {
         let label = phase + String(repeating: " ", count: max(0, 10 - phase.count))
         let time = elapsed + String(repeating: " ", count: max(0, 10 - elapsed.count))
-        return [
-            StyledText(label, .strong)
-                + people.enumerated().reduce("") { $0 + StyledText($1.offset > 0 ? "  " : "") + $1.element },
-            StyledText(time, .quiet) + StyledText(traffic, .quiet),
-        ]
+        let what =
+            preparation.map { StyledText($0) }
+            ?? people.enumerated().reduce("") { $0 + StyledText($1.offset > 0 ? "  " : "") + $1.element }
+        return [StyledText(label, .strong) + what, StyledText(time, .quiet) + StyledText(traffic, .quiet)]
     }
 }

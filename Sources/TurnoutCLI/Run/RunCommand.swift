@@ -27,7 +27,7 @@ struct RunCommand {
         return try Loops.run(count: threads) { loops throws(Problem) in
             let time = TimeOfDay.now
             let watch = await RunWatch(
-                style: style, console: console, expected: plan.expected, begun: time.moment)
+                style: style, console: console, expected: plan.expected, target: target(of: plan), begun: time.moment)
             return try await watch.guarding { () throws(Problem) in
                 let run = PreparedRun(
                     plan: plan, seed: plan.seed ?? .random(in: 0...UInt64(UInt32.max)), runID: RunID.random(),
@@ -35,6 +35,14 @@ struct RunCommand {
                     console: console, watch: watch, showsJSON: arguments.json)
                 return try await run.carryOut(on: loops)
             }
+        }
+    }
+
+    /// Who is asked, as the display names it.
+    private func target(of plan: Plan) -> String {
+        switch plan.target.api {
+        case .url(let api): WebAddress.shown(api)
+        case .standIn: "the stand-in"
         }
     }
 

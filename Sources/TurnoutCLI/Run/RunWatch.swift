@@ -1,4 +1,4 @@
-// What goes on beside a run: the watch for Ctrl-C and the display.
+// What goes on beside a run: the watch for signals and the display.
 import Driver
 import EventLoops
 import Measuring
@@ -12,23 +12,28 @@ struct RunWatch: Sendable {
     let control = StormControl()
     let progress = StormProgress()
     let display: ProgressDisplay
+    private let console: Console
     private let signals: UnixSignalsSequence
 
-    init(style: ProgressDisplay.Style, console: Console, expected: Int, begun: Moment) async {
+    init(style: ProgressDisplay.Style, console: Console, expected: Int, target: String, begun: Moment) async {
+        self.console = console
         display = ProgressDisplay(
-            style: style, console: console, progress: progress, expected: expected, begun: begun)
-        signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+            style: style, console: console, progress: progress, expected: expected, target: target, begun: begun)
+        signals = await UnixSignalsSequence(trapping: TerminationSignals.trapped)
     }
 
     /// Does the body under the eyes of both, which are on the global executor: neither may disturb the loops, and a loop
-    /// that is stuck may not disturb them.
+    /// that is stuck may not disturb them. Returns when what the body has shown is written, or the user no longer waits
+    /// for it.
     func guarding<Value: Sendable>(_ body: () async throws(Problem) -> Value) async throws(Problem) -> Value {
         let outcome = await withTaskGroup(of: Void.self) { helpers in
             helpers.addTask(executorPreference: globalConcurrentExecutor) {
-                await Interruption(control: control, display: display).watch(signals)
+                await Interruption(control: control, display: display, console: console).watch(signals)
             }
             helpers.addTask(executorPreference: globalConcurrentExecutor) { await display.run() }
             let outcome = await Loops.outcome(body)
+            display.close()
+            await console.drained()
             helpers.cancelAll()
             return outcome
         }

@@ -16,6 +16,11 @@ struct StandInCommand {
     private static let ownFiles = 64
 
     func run() throws(Problem) -> ExitCode {
+        if arguments.announce {
+            // What ends the run that this stand-in serves must not take the server away while everybody leaves.
+            signal(SIGINT, SIG_IGN)
+            signal(SIGHUP, SIG_IGN)
+        }
         let configuration = try configuration()
         let files = Preflight.raiseOpenFiles()
         guard files >= StandInCommand.ownFiles else {
@@ -36,7 +41,7 @@ struct StandInCommand {
     }
 
     private func serve(_ server: StandInServer, _ configuration: StandInConfiguration) async -> Problem? {
-        let signals = await UnixSignalsSequence(trapping: .sigint, .sigterm)
+        let signals = await UnixSignalsSequence(trapping: arguments.announce ? [.sigterm] : TerminationSignals.trapped)
         let (problems, failed) = AsyncStream.makeStream(of: Problem.self)
         return await withTaskGroup(of: Problem?.self) { group in
             group.addTask {
@@ -96,10 +101,11 @@ extension StandInCommand {
             try TextFile.write(authority, to: file)
         }
         guard !arguments.announce else {
-            console.output.write(StandInChild.Announcement(api: addresses.api, web: addresses.web).line)
+            console.output.write(StandInChild.Announcement(api: addresses.api, web: addresses.web).line, .notice)
             return
         }
         console.show(
-            StandInWelcome(addresses: addresses, configuration: configuration, authorityFile: arguments.caOut).lines)
+            StandInWelcome(addresses: addresses, configuration: configuration, authorityFile: arguments.caOut).lines,
+            .notice)
     }
 }

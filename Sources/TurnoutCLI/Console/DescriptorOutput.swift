@@ -1,0 +1,211 @@
+// A descriptor that a thread of its own writes to, so that a reader who does not read holds up nobody: neither the crowd,
+// nor the signals that end a run.
+//
+// Setting O_NONBLOCK instead would change the terminal or pipe for every process that shares it.
+import Glibc
+import Synchronization
+
+/// An open descriptor as a place for text.
+package final class DescriptorOutput: TextOutput {
+    private struct State {
+        var waiting: [(text: String, importance: TextImportance)] = []
+        /// What the thread writes now.
+        var inWriting: (size: Int, importance: TextImportance)?
+        var hasThread = false
+        /// Nothing can be written any more, since the reader has gone or the disk is full.
+        var isBroken = false
+        var fault: Int32?
+        var drainWaiters: [CheckedContinuation<Void, Never>] = []
+        var finishWaiters = 0
+
+        var size: Int { waiting.reduce(inWriting?.size ?? 0) { $0 + $1.text.utf8.count } }
+        var isIdle: Bool { waiting.isEmpty && inWriting == nil }
+        var holdsResults: Bool {
+            inWriting?.importance == .result || waiting.contains { $0.importance == .result }
+        }
+    }
+
+    /// Standard output.
+    package static let standardOutput = DescriptorOutput(descriptor: STDOUT_FILENO)
+    /// Standard error.
+    package static let standardError = DescriptorOutput(descriptor: STDERR_FILENO)
+
+    /// So many bytes of progress wait for a reader at most, and so many of notices.
+    static let progressBound = 4096
+    static let noticeBound = 65536
+    /// So long notices are waited for at the end.
+    static let patienceMilliseconds = 500
+
+    let descriptor: Int32
+    /// Whether a terminal is at the other end.
+    let isTerminal: Bool
+    // A lock, since text comes from any thread; held for a few assignments and never while something is written.
+    private let state = Mutex(State())
+    /// Wakes the thread for each text, and for nothing else.
+    private let wake = Semaphore()
+    /// Wakes those who wait in `finish`.
+    private let idle = Semaphore()
+
+    init(descriptor: Int32) {
+        self.descriptor = descriptor
+        isTerminal = isatty(descriptor) == 1
+    }
+
+    /// The error number of the first write that failed, other than for a reader that has gone away; nil: all was written
+    /// so far. A full disk behind `--json > summary.json` must not pass for a result.
+    var fault: Int32? { state.withLock { $0.fault } }
+
+    /// How many columns the terminal shows; nil where there is none or it does not say.
+    var columns: Int? {
+        var size = winsize()
+        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
+    /// Takes the text and returns at once.
+    package func write(_ text: String, _ importance: TextImportance) -> Bool {
+        guard !text.isEmpty else { return true }
+        let (isTaken, needsThread) = state.withLock { state in
+            guard !state.isBroken else { return (false, false) }
+            switch importance {
+            case .progress where state.size > DescriptorOutput.progressBound: return (false, false)
+            case .notice where state.size > DescriptorOutput.noticeBound: return (false, false)
+            case .progress, .notice, .result: break
+            }
+            state.waiting.append((text, importance))
+            defer { state.hasThread = true }
+            return (true, !state.hasThread)
+        }
+        // Without a thread to spare, the writer is whoever has something to say.
+        if needsThread, !startThread() {
+            state.withLock { $0.hasThread = false }
+            while writeNext() {}
+        } else if isTaken {
+            wake.signal()
+        }
+        return isTaken
+    }
+
+    /// Waits until all results are written, or cannot be.
+    package func drained() async {
+        await withCheckedContinuation { continuation in
+            let isDrained = state.withLock { state in
+                if state.holdsResults { state.drainWaiters.append(continuation) }
+                return !state.holdsResults
+            }
+            if isDrained { continuation.resume() }
+        }
+    }
+
+    /// Blocks the thread until everything is written: results however long that takes, all else for half a second.
+    func finish() {
+        if state.withLock({ $0.holdsResults }) {
+            waitUntilIdle { idle.wait() }
+        } else {
+            finish(milliseconds: DescriptorOutput.patienceMilliseconds)
+        }
+    }
+
+    /// Blocks the thread until everything is written, or the time is over.
+    package func finish(milliseconds: Int) {
+        waitUntilIdle { idle.wait(milliseconds: milliseconds) }
+    }
+
+    private func waitUntilIdle(_ wait: () -> Void) {
+        let isIdle = state.withLock { state in
+            if !state.isIdle { state.finishWaiters += 1 }
+            return state.isIdle
+        }
+        if !isIdle { wait() }
+    }
+
+    /// Writes the next text that waits.
+    /// - Returns: false if there was none.
+    private func writeNext() -> Bool {
+        let text = state.withLock { state -> String? in
+            guard !state.waiting.isEmpty else { return nil }
+            let next = state.waiting.removeFirst()
+            state.inWriting = (next.text.utf8.count, next.importance)
+            return next.text
+        }
+        guard let text else { return false }
+        let failure = writeAll(text)
+        let (drained, finished) = state.withLock { state in
+            state.inWriting = nil
+            if let failure {
+                state.isBroken = true
+                state.waiting = []
+                if !hasReaderGone(failure) { state.fault = failure }
+            }
+            let drained = state.holdsResults ? [] : state.drainWaiters
+            if !state.holdsResults { state.drainWaiters = [] }
+            let finished = state.isIdle ? state.finishWaiters : 0
+            if state.isIdle { state.finishWaiters = 0 }
+            return (drained, finished)
+        }
+        for waiter in drained { waiter.resume() }
+        for _ in 0..<finished { idle.signal() }
+        return true
+    }
+
+    /// Writes the text, in as many system calls as that takes.
+    /// - Returns: the error number if it cannot be written.
+    private func writeAll(_ text: String) -> Int32? {
+        var text = text
+        return text.withUTF8 { bytes in
+            var rest = UnsafeRawBufferPointer(bytes)
+            while let start = rest.baseAddress, unsafe !rest.isEmpty {
+                let written = unsafe Glibc.write(descriptor, start, rest.count)
+                if written > 0 {
+                    unsafe rest = UnsafeRawBufferPointer(rebasing: rest[written...])
+                    continue
+                }
+                switch errno {
+                case EINTR: continue
+                // Whoever shares the descriptor has made it non-blocking.
+                case EAGAIN:
+                    var event = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                    _ = unsafe poll(&event, 1, -1)
+                default: return errno
+                }
+            }
+            return nil
+        }
+    }
+
+    /// Whether a write failed for want of a reader: a pipe that was closed (`turnout report … | head`), a terminal that
+    /// hung up. Neither is an error.
+    private func hasReaderGone(_ number: Int32) -> Bool {
+        number == EPIPE || (number == EIO && isTerminal)
+    }
+
+    /// Starts the thread that writes until the process ends.
+    private func startThread() -> Bool {
+        // It takes no signals: one that blocks in a write must not be the one that they are delivered to.
+        var all = sigset_t()
+        var before = sigset_t()
+        unsafe sigfillset(&all)
+        unsafe pthread_sigmask(SIG_SETMASK, &all, &before)
+        defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
+        var thread = pthread_t()
+        // Released by the thread's first line.
+        let held = unsafe Unmanaged.passRetained(self)
+        let code = unsafe pthread_create(
+            &thread, nil,
+            { argument in
+                // The argument is the output that pthread_create was given below: never nil.
+                guard let argument = unsafe argument else { return nil }
+                let output = unsafe Unmanaged<DescriptorOutput>.fromOpaque(argument).takeRetainedValue()
+                while true {
+                    output.wake.wait()
+                    _ = output.writeNext()
+                }
+            }, held.toOpaque())
+        guard code == 0 else {
+            unsafe held.release()
+            return false
+        }
+        pthread_detach(thread)
+        return true
+    }
+}

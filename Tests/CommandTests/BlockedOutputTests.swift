@@ -1,0 +1,96 @@
+// Outputs that nobody reads: what is shown holds up nothing that is done.
+import Analysis
+import Foundation
+import Glibc
+import Support
+import Testing
+
+/// Shell commands that leave a descriptor on a pipe that is full and is never read.
+private func blocking(_ descriptor: Int) -> String {
+    // Opened for reading as well, so that it has a reader; 65,536 bytes are what a pipe holds (pipe(7)).
+    "mkfifo full; exec 3<>full; head -c 65536 /dev/zero >&3; exec \(descriptor)>&3"
+}
+
+@Suite(.serialized) struct BlockedOutputTests {
+    private func enter(_ folder: TemporaryFolder) async throws {
+        while (try? HarnessAccount(runDirectory: "\(folder.path)/run").entered) ?? 0 < 5 {
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+    func `with a blocked standard error participants start, and a signal ends the run in an orderly way`(
+        signal: Int32
+    ) async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("stay.yaml", LongStay.scenario)
+        let outcome = try await Command(
+            ["run", "stay.yaml", "--out", "run"], in: folder, preparation: blocking(2)
+        ).run { running in
+            try await enter(folder)
+            running.send(signal)
+        }
+        #expect(outcome.code == ExitCode.interrupted.rawValue)
+        #expect(outcome.output.hasPrefix("INTERRUPTED  Long stay: "))
+        #expect(try HarnessAccount(runDirectory: "\(folder.path)/run").endpoints["leave"]?.answered == ["204": 5])
+    }
+
+    @Test func `with a blocked standard error the second signal still ends the process`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("stay.yaml", LongStay.scenario)
+        let outcome = try await Command(
+            ["run", "stay.yaml", "--out", "run"], in: folder, preparation: blocking(2)
+        ).run { running in
+            try await enter(folder)
+            running.send(SIGINT)
+            running.send(SIGTERM)
+        }
+        #expect(outcome.code == ExitCode.interrupted.rawValue)
+    }
+
+    @Test func `results that nobody reads are waited for until the user has enough`() async throws {
+        let folder = try TemporaryFolder()
+        let outcome = try await Command(
+            ["run", Shipped.path("ready-room"), "--participants", "5", "--out", "run", "--quiet"], in: folder,
+            preparation: blocking(1)
+        ).run { running in
+            while (try? folder.contents("run").contains("summary.json")) != true {
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            // Its children have gone when all that is left is to write the results.
+            while !running.children.isEmpty { try await Task.sleep(for: .milliseconds(50)) }
+            #expect(running.isRunning)
+            running.send(SIGINT)
+        }
+        #expect(outcome.code == ExitCode.interrupted.rawValue, "\(outcome.errors)")
+        #expect(try Summary(json: folder.read("run/summary.json")).participants.entered == 5)
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+    func `a stand-in with a blocked standard output serves, and ends on a signal`(signal: Int32) async throws {
+        let folder = try TemporaryFolder()
+        // Free a moment ago; the stand-in cannot tell its port.
+        let number = try BoundPort(listening: false).number
+        let outcome = try await Command(
+            ["stand-in", "--port", "\(number)"], in: folder, preparation: blocking(1)
+        ).run { running in
+            while (try? LoopbackClient.get("/_truth", port: number)) == nil {
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            running.send(signal)
+        }
+        #expect(outcome.code == 0, "\(outcome.errors)")
+    }
+
+    // In blocks of 512 bytes: too small for the run file to be made, and reached while the run goes on.
+    @Test(arguments: [(100, "disk I/O error.\n"), (600, "samples are missing from the run file.\n")])
+    func `a file that reaches its size limit is an error with words`(limit: Int, message: String) async throws {
+        let outcome = try await Command(
+            ["run", Shipped.path("ready-room"), "--participants", "100", "--out", "run"], in: TemporaryFolder(),
+            preparation: "ulimit -f \(limit)"
+        ).run()
+        #expect(outcome.code == ExitCode.notCarriedOut.rawValue, "\(outcome.errors)")
+        #expect(outcome.errors.contains("turnout: The run directory `run` cannot be written: "), "\(outcome.errors)")
+        #expect(outcome.errors.contains(message), "\(outcome.errors)")
+    }
+}

@@ -1,0 +1,111 @@
+import Glibc
+import Testing
+
+@testable import TurnoutCLI
+
+/// A pipe, both ends closed at the end.
+private struct Pipe: ~Copyable {
+    let reading: Int32
+    let writing: Int32
+
+    init() throws {
+        var ends: [Int32] = [0, 0]
+        try #require(pipe(&ends) == 0)
+        (reading, writing) = (ends[0], ends[1])
+    }
+
+    /// Writes as much into it as a pipe holds (pipe(7)).
+    func fill() -> Int {
+        let size = 65_536
+        let bytes = [UInt8](repeating: UInt8(ascii: "."), count: size)
+        return write(writing, bytes, size)
+    }
+
+    /// Reads that many bytes.
+    func read(_ count: Int) -> String {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65536)
+        while bytes.count < count {
+            let size = Glibc.read(reading, &chunk, min(chunk.count, count - bytes.count))
+            if size <= 0 { break }
+            bytes += chunk[..<size]
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    deinit {
+        close(reading)
+        close(writing)
+    }
+}
+
+@Suite struct DescriptorOutputTests {
+    @Test func `while nobody reads, progress is left out, notices have a bound, and results are kept`() async throws {
+        let pipe = try Pipe()
+        let filled = pipe.fill()
+        let output = DescriptorOutput(descriptor: pipe.writing)
+        let kilobyte = String(repeating: "n", count: 1023) + "\n"
+        // More than the bound of progress, less than that of notices.
+        for _ in 0..<5 { #expect(output.write(kilobyte, .notice)) }
+        #expect(!output.write("progress\n", .progress))
+        var notices = 5
+        while output.write(kilobyte, .notice) { notices += 1 }
+        #expect(notices == DescriptorOutput.noticeBound / 1024 + 1)
+        #expect(output.write("the result\n", .result))
+
+        _ = pipe.read(filled)
+        let text = pipe.read(notices * 1024 + 11)
+        await output.drained()
+        #expect(text.hasSuffix("n\nthe result\n"))
+        #expect(!text.contains("progress"))
+        #expect(output.write("progress\n", .progress))
+        output.finish()
+        #expect(pipe.read(9) == "progress\n")
+        #expect(output.fault == nil)
+    }
+
+    @Test func `at the end notices are waited for only as long as agreed`() throws {
+        let pipe = try Pipe()
+        let filled = pipe.fill()
+        let output = DescriptorOutput(descriptor: pipe.writing)
+        #expect(output.write("a notice\n", .notice))
+        output.finish(milliseconds: 1)
+        _ = pipe.read(filled)
+        #expect(pipe.read(9) == "a notice\n")
+    }
+
+    @Test func `a reader that has gone is no fault, and what follows is dropped`() async throws {
+        signal(SIGPIPE, SIG_IGN)
+        var ends: [Int32] = [0, 0]
+        try #require(pipe(&ends) == 0)
+        close(ends[0])
+        let output = DescriptorOutput(descriptor: ends[1])
+        #expect(output.write("a result\n", .result))
+        await output.drained()
+        #expect(!output.write("another\n", .result))
+        #expect(output.fault == nil)
+        close(ends[1])
+    }
+
+    @Test func `a full disk is a fault`() async throws {
+        let full = open("/dev/full", O_WRONLY)
+        let output = DescriptorOutput(descriptor: full)
+        #expect(output.write("a result\n", .result))
+        await output.drained()
+        #expect(output.fault == ENOSPC)
+        close(full)
+    }
+
+    @Test func `a descriptor that somebody made non-blocking is waited for`() async throws {
+        let pipe = try Pipe()
+        let filled = pipe.fill()
+        _ = fcntl(pipe.writing, F_SETFL, O_NONBLOCK)
+        let output = DescriptorOutput(descriptor: pipe.writing)
+        #expect(output.write("a result\n", .result))
+        output.finish(milliseconds: 1)
+        _ = pipe.read(filled)
+        #expect(pipe.read(9) == "a result\n")
+        await output.drained()
+        #expect(output.fault == nil)
+    }
+}
