@@ -5,14 +5,14 @@
 
 /// Encodes values as JSON text: keys in the order in which they are encoded, nil as `null`, two spaces of indentation.
 /// Arrays of plain values stand on one line.
-public struct OrderedJSONEncoder: Sendable {
+package struct OrderedJSONEncoder: Sendable {
     /// Makes an encoder.
-    public init() {}
+    package init() {}
 
     /// The value as JSON, with a line feed at its end.
     ///
     /// - Throws: `EncodingError` for a number that JSON cannot hold (NaN, infinity).
-    public func encode(_ value: some Encodable) throws -> String {
+    package func encode(_ value: some Encodable) throws -> String {
         let encoder = TreeEncoder(codingPath: [])
         try value.encode(to: encoder)
         var text = ""

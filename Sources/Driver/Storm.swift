@@ -1,9 +1,9 @@
 // The storm: one run of a plan from setup to teardown.
 import Analysis
-public import EventLoops
+package import EventLoops
 import Journeys
-public import Measuring
-public import Scenarios
+package import Measuring
+package import Scenarios
 import Synchronization
 import Transport
 
@@ -11,7 +11,7 @@ import Transport
 ///
 /// Everything happens in one tree of child tasks on the loops that are lent to it; nothing outlives `run`. A class, since
 /// each participant's task holds it.
-public final class Storm: Sendable {
+package final class Storm: Sendable {
     let plan: Plan
     let origins: Origins
     let metadata: RunMetadata
@@ -22,7 +22,7 @@ public final class Storm: Sendable {
 
     /// A storm that has not begun. `notice` is told in words what setup created and what teardown could not do; it is
     /// called on a loop's thread.
-    public init(
+    package init(
         plan: Plan, origins: Origins, metadata: RunMetadata, sink: any SampleSink, control: StormControl,
         progress: StormProgress, notice: @escaping @Sendable (String) -> Void
     ) {
@@ -39,7 +39,7 @@ public final class Storm: Sendable {
     /// to the sink. Called once, from a task on the first loop. To end it early use `control`: teardown then still
     /// runs, which it cannot if the calling task is cancelled.
     /// - Throws: `StormError` if nothing could be measured: the target is unreachable, or setup failed.
-    public func run(on loops: [EventLoop]) async throws(StormError) -> RunOutcome {
+    package func run(on loops: [EventLoop]) async throws(StormError) -> RunOutcome {
         let cpuAtStart = ProcessReading.cpuSeconds
         let started = Moment.now
         let workers = try await worker(loops)

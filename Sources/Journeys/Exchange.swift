@@ -98,10 +98,7 @@ extension Participant {
         place.recorder.record(
             RequestSample(
                 participant: identity.index, step: scope.index, endpoint: call.endpoint, attempt: attempt,
-                intended: scope.intended, started: exchange.started, begun: exchange.begun, sent: exchange.sent,
-                finished: exchange.finished, phases: exchange.phases, newConnections: exchange.newConnections,
-                version: exchange.version, status: exchange.status, bytesIn: exchange.bytesIn,
-                bytesOut: exchange.bytesOut, firstBehindGate: scope.gate, failure: failure))
+                firstBehindGate: scope.gate, intended: scope.intended, figures: exchange.figures, failure: failure))
         scope.gate = 0
         if scope.firstStarted == nil { scope.firstStarted = exchange.started }
         scope.lastFinished = exchange.finished

@@ -12,12 +12,12 @@ public struct LoopContext: Sendable {
     /// Its HTTP engine.
     public let engine: HTTPEngine
     /// Its recorder.
-    public let recorder: Recorder
+    package let recorder: Recorder
     /// The others.
     public let coordinator: any RunCoordinator
 
     /// A place from its parts.
-    public init(loop: EventLoop, engine: HTTPEngine, recorder: Recorder, coordinator: any RunCoordinator) {
+    package init(loop: EventLoop, engine: HTTPEngine, recorder: Recorder, coordinator: any RunCoordinator) {
         self.loop = loop
         self.engine = engine
         self.recorder = recorder

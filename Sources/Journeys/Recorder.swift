@@ -1,13 +1,13 @@
 // What is measured on one loop, gathered until it is handed on.
-public import EventLoops
-public import Measuring
+package import EventLoops
+package import Measuring
 
 /// Gathers the samples of one loop in plain arrays and hands them to the sink in batches. Used on its loop alone, so
 /// nothing is locked; the one shared thing is the sink.
 ///
 /// `@unchecked Sendable`, since child tasks carry it: the constants are Sendable, and `batch` and `full` are touched on
 /// `loop` only, which debug builds assert in each entry point.
-public final class Recorder: @unchecked Sendable {
+package final class Recorder: @unchecked Sendable {
     private let loop: EventLoop
     private let sink: any SampleSink
     private let handedOn: @Sendable (SampleBatch) -> Void
@@ -16,20 +16,20 @@ public final class Recorder: @unchecked Sendable {
     private var full: [SampleBatch] = []
 
     /// So many requests and steps make a batch, which is little enough for the loop to look through in one go.
-    public static let batchSize = 512
+    package static let batchSize = 512
     /// So many full batches go to the sink together, if the time does not come first: what writes each by itself spends a
     /// third more on it.
-    public static let batchesAtOnce = 8
+    package static let batchesAtOnce = 8
 
     /// A recorder for a loop. `handedOn` sees each batch before the sink does.
-    public init(loop: EventLoop, sink: any SampleSink, handedOn: @escaping @Sendable (SampleBatch) -> Void) {
+    package init(loop: EventLoop, sink: any SampleSink, handedOn: @escaping @Sendable (SampleBatch) -> Void) {
         self.loop = loop
         self.sink = sink
         self.handedOn = handedOn
     }
 
     /// Records a request.
-    public func record(_ sample: RequestSample) {
+    package func record(_ sample: RequestSample) {
         assert(loop.isCurrent, "a participant left its loop")
         if batch.requests.isEmpty { batch.requests.reserveCapacity(Recorder.batchSize) }
         batch.requests.append(sample)
@@ -37,32 +37,32 @@ public final class Recorder: @unchecked Sendable {
     }
 
     /// Records a step's execution.
-    public func record(_ sample: StepSample) {
+    package func record(_ sample: StepSample) {
         assert(loop.isCurrent, "a participant left its loop")
         batch.steps.append(sample)
         flushIfFull()
     }
 
     /// Records a journey's end.
-    public func record(_ sample: ParticipantSample) {
+    package func record(_ sample: ParticipantSample) {
         assert(loop.isCurrent, "a participant left its loop")
         batch.participants.append(sample)
     }
 
     /// Records a gate's opening.
-    public func record(_ sample: GateSample) {
+    package func record(_ sample: GateSample) {
         assert(loop.isCurrent, "a gate was recorded off its loop")
         batch.gates.append(sample)
     }
 
     /// Records a look-up.
-    public func record(_ sample: LookupSample) {
+    package func record(_ sample: LookupSample) {
         assert(loop.isCurrent, "a look-up was recorded off its loop")
         batch.lookups.append(sample)
     }
 
     /// Hands on all that has gathered.
-    public func flush() {
+    package func flush() {
         assert(loop.isCurrent, "a recorder was flushed off its loop")
         endBatch()
         guard !full.isEmpty else { return }

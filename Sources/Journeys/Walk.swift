@@ -1,11 +1,11 @@
 // A participant walks a plan: gate, condition, step, one after the other until the end or the first failure.
-public import Measuring
+package import Measuring
 import Scenarios
 
 extension Participant {
     /// Walks the whole journey and writes down each step and the journey itself. Returns how it ended. What the target
     /// does is a recorded outcome, never an error.
-    public func walk() async -> ParticipantSample.Ending {
+    package func walk() async -> ParticipantSample.Ending {
         var ending = ParticipantSample.Ending.completed
         var endedAt: StepIndex?
         var behindGate: Int16 = 0

@@ -4,7 +4,7 @@
 // requests are kept but never counted among the participants' figures. Steps are numbered by their place in the
 // journey, from 0; setup's and teardown's requests bear the steps `StepIndex.setup` and `.teardown`.
 
-/// The place of a step in the journey.
+/// The place of a step in the journey; with several crowds, in their journeys one after the other.
 public struct StepIndex: RawRepresentable, Hashable, Comparable, Sendable {
     /// 0 and up for the journey's steps, negative for what is outside it.
     public var rawValue: Int16
@@ -21,109 +21,81 @@ public struct StepIndex: RawRepresentable, Hashable, Comparable, Sendable {
     public static func < (left: StepIndex, right: StepIndex) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// The HTTP version that an exchange was made with.
-public enum HTTPVersion: String, Codable, Hashable, Sendable {
-    case http1_0 = "1.0"
-    case http1_1 = "1.1"
-    case http2 = "2"
-    case http3 = "3"
-}
-
 /// One HTTP exchange, or one attempt at it.
-public struct RequestSample: Hashable, Sendable {
+package struct RequestSample: Hashable, Sendable, ExchangeMeasured {
     /// Who made it; 0 is the host.
-    public var participant: Int32
+    package var participant: Int32
     /// The step that it belongs to.
-    public var step: StepIndex
+    package var step: StepIndex
     /// What was requested, in the contract's words (`token`, `room-page`, `join`), or the step's name.
-    public var endpoint: String
-    /// 1 for the first attempt, counted up by retries.
-    public var attempt: Int16
-    /// When it should have started.
-    public var intended: Moment
-    /// When it was handed to the transport.
-    public var started: Moment
-    /// When the transport began with it; nil if it never did. The time since `started` is the harness's own delay.
-    public var begun: Moment?
-    /// When its first bytes were handed to the kernel; nil if none were.
-    public var sent: Moment?
-    /// When its answer was complete, or the failure was known.
-    public var finished: Moment
-    /// Where the time went.
-    public var phases: Phases
-    /// Connections opened for it; 0 means that an open one was reused.
-    public var newConnections: Int32
-    /// The version it was made with; nil if no answer came.
-    public var version: HTTPVersion?
-    /// The status code; nil if no answer came.
-    public var status: Int16?
-    /// Bytes received: header and body.
-    public var bytesIn: Int64
-    /// Bytes sent: header and body.
-    public var bytesOut: Int64
+    package var endpoint: String
+    /// 1 for the first attempt, counted up by retries. A replay has the number of the attempt that it repeats.
+    package var attempt: Int16
+    /// Whether it repeats a request whose kept connection died before an answer, as browsers do.
+    package var isReplay: Bool
     /// The number (from 1) of the gate that this is the participant's first request behind, 0 for every other request.
-    public var firstBehindGate: Int16
+    package var firstBehindGate: Int16
+    /// When it should have started.
+    package var intended: Moment
+    /// What was measured.
+    package var figures: ExchangeFigures
     /// Why it failed; nil if it succeeded.
-    public var failure: Failure?
+    package var failure: Failure?
 
     /// A request from its parts.
-    public init(
-        participant: Int32, step: StepIndex, endpoint: String, attempt: Int16 = 1, intended: Moment, started: Moment,
-        begun: Moment?, sent: Moment?, finished: Moment, phases: Phases, newConnections: Int32, version: HTTPVersion?,
-        status: Int16?, bytesIn: Int64, bytesOut: Int64, firstBehindGate: Int16 = 0, failure: Failure?
+    package init(
+        participant: Int32, step: StepIndex, endpoint: String, attempt: Int16 = 1, isReplay: Bool = false,
+        firstBehindGate: Int16 = 0, intended: Moment, figures: ExchangeFigures, failure: Failure?
     ) {
         self.participant = participant
         self.step = step
         self.endpoint = endpoint
         self.attempt = attempt
-        self.intended = intended
-        self.started = started
-        self.begun = begun
-        self.sent = sent
-        self.finished = finished
-        self.phases = phases
-        self.newConnections = newConnections
-        self.version = version
-        self.status = status
-        self.bytesIn = bytesIn
-        self.bytesOut = bytesOut
+        self.isReplay = isReplay
         self.firstBehindGate = firstBehindGate
+        self.intended = intended
+        self.figures = figures
         self.failure = failure
     }
 }
 
 /// One execution of a step by one participant.
-public struct StepSample: Hashable, Sendable {
+package struct StepSample: Hashable, Sendable {
     /// Who walked it.
-    public var participant: Int32
+    package var participant: Int32
     /// Which step.
-    public var step: StepIndex
+    package var step: StepIndex
     /// When it should have started: response time runs from here.
-    public var intended: Moment
+    package var intended: Moment
     /// When it did start: service time runs from here.
-    public var started: Moment
+    package var started: Moment
     /// When its last answer was complete.
-    public var finished: Moment
+    package var finished: Moment
+    /// How much of it was the generator's own: of each request the time from its intended start until its first bytes were
+    /// handed to the kernel, without look-up, connect and TLS handshake. Nil if it is not known.
+    package var generatorNanoseconds: Int64?
     /// Why it failed; nil if it succeeded.
-    public var failure: Failure?
+    package var failure: Failure?
 
     /// A step's execution from its parts.
-    public init(
-        participant: Int32, step: StepIndex, intended: Moment, started: Moment, finished: Moment, failure: Failure?
+    package init(
+        participant: Int32, step: StepIndex, intended: Moment, started: Moment, finished: Moment,
+        generatorNanoseconds: Int64? = nil, failure: Failure?
     ) {
         self.participant = participant
         self.step = step
         self.intended = intended
         self.started = started
         self.finished = finished
+        self.generatorNanoseconds = generatorNanoseconds
         self.failure = failure
     }
 }
 
 /// How one participant's journey went, written at its end.
-public struct ParticipantSample: Hashable, Sendable {
+package struct ParticipantSample: Hashable, Sendable {
     /// How a journey ends.
-    public enum Ending: String, Codable, Hashable, Sendable {
+    package enum Ending: String, Codable, Hashable, Sendable {
         /// All steps were walked.
         case completed
         /// A step failed and the journey ended there.
@@ -133,29 +105,32 @@ public struct ParticipantSample: Hashable, Sendable {
     }
 
     /// Whose journey.
-    public var participant: Int32
+    package var participant: Int32
+    /// The place of its crowd in `RunMetadata.crowds`.
+    package var crowd: Int16
     /// When it should have started.
-    public var intended: Moment
+    package var intended: Moment
     /// When it did start.
-    public var started: Moment
+    package var started: Moment
     /// When it ended.
-    public var finished: Moment
+    package var finished: Moment
     /// When this participant was in the room; nil if never.
-    public var entered: Moment?
+    package var entered: Moment?
     /// From the intended start until entered (or completed), pauses and waits at gates left out, in nanoseconds; nil if
     /// neither was reached.
-    public var journeyNanoseconds: Int64?
+    package var journeyNanoseconds: Int64?
     /// How it ended.
-    public var ending: Ending
+    package var ending: Ending
     /// The step at which it failed or was cancelled.
-    public var endedAt: StepIndex?
+    package var endedAt: StepIndex?
 
     /// A participant's journey from its parts.
-    public init(
-        participant: Int32, intended: Moment, started: Moment, finished: Moment, entered: Moment?,
+    package init(
+        participant: Int32, crowd: Int16 = 0, intended: Moment, started: Moment, finished: Moment, entered: Moment?,
         journeyNanoseconds: Int64?, ending: Ending, endedAt: StepIndex?
     ) {
         self.participant = participant
+        self.crowd = crowd
         self.intended = intended
         self.started = started
         self.finished = finished
@@ -167,18 +142,18 @@ public struct ParticipantSample: Hashable, Sendable {
 }
 
 /// One look-up of a host's name, made before the participants come: once for each host and loop.
-public struct LookupSample: Hashable, Sendable {
+package struct LookupSample: Hashable, Sendable {
     /// The number of the loop, from 0.
-    public var loop: Int16
+    package var loop: Int16
     /// `host:port`.
-    public var host: String
+    package var host: String
     /// How long it took, in microseconds.
-    public var microseconds: Int64
+    package var microseconds: Int64
     /// Why there is no answer; nil if there is one.
-    public var failure: Failure?
+    package var failure: Failure?
 
     /// A look-up from its parts.
-    public init(loop: Int16, host: String, microseconds: Int64, failure: Failure?) {
+    package init(loop: Int16, host: String, microseconds: Int64, failure: Failure?) {
         self.loop = loop
         self.host = host
         self.microseconds = microseconds
@@ -187,29 +162,35 @@ public struct LookupSample: Hashable, Sendable {
 }
 
 /// One opening of a release gate.
-public struct GateSample: Hashable, Sendable {
-    /// The gate's number in the journey, from 1; `arrivals` for the start of the arrivals.
-    public var gate: Int16
+package struct GateSample: Hashable, Sendable {
+    /// The gate's number in the run, from 1; `arrivals` for the start of a crowd's arrivals.
+    package var gate: Int16
+    /// With `arrivals`, the place in `RunMetadata.crowds` of the crowd that may come from now on; else 0.
+    package var crowd: Int16
     /// Its name: that of the step it stands before.
-    public var name: String
+    package var name: String
     /// The release, T0.
-    public var opened: Moment
+    package var opened: Moment
     /// How many waited when it opened.
-    public var waiting: Int32
+    package var waiting: Int32
     /// Those who were still expected when it opened and came later.
-    public var stragglers: [Int32]
+    package var stragglers: [Int32]
 
-    /// The number of no gate: the moment at which the first participant may come. A run's seconds count from it.
-    public static let arrivals: Int16 = 0
+    /// The number of no gate: the moment at which the first participant of a crowd may come. A run's seconds count from
+    /// the earliest.
+    package static let arrivals: Int16 = 0
 
-    /// The start of the arrivals, written as the first of the openings.
-    public static func arrivals(at moment: Moment) -> GateSample {
-        GateSample(gate: arrivals, name: "arrivals", opened: moment, waiting: 0, stragglers: [])
+    /// The start of a crowd's arrivals, written before the openings.
+    package static func arrivals(at moment: Moment, crowd: Int16 = 0) -> GateSample {
+        GateSample(gate: arrivals, crowd: crowd, name: "arrivals", opened: moment, waiting: 0, stragglers: [])
     }
 
     /// A gate's opening from its parts.
-    public init(gate: Int16, name: String, opened: Moment, waiting: Int32, stragglers: [Int32]) {
+    package init(
+        gate: Int16, crowd: Int16 = 0, name: String, opened: Moment, waiting: Int32, stragglers: [Int32]
+    ) {
         self.gate = gate
+        self.crowd = crowd
         self.name = name
         self.opened = opened
         self.waiting = waiting

@@ -94,28 +94,24 @@ struct RowRecorder: Sendable {
         row.bind(endpoint)
         row.bind(sample.attempt)
         row.bind(sample.firstBehindGate)
+        let figures = sample.figures
         row.bind(time(sample.intended))
-        row.bind(time(sample.started))
-        row.bind(time(sample.begun))
-        row.bind(time(sample.sent))
-        row.bind(time(sample.finished))
-        row.bind(sample.phases.resolve)
-        row.bind(sample.phases.connect)
-        row.bind(sample.phases.tls)
-        row.bind(sample.phases.send)
-        row.bind(sample.phases.wait)
-        row.bind(sample.phases.receive)
-        row.bind(sample.newConnections)
-        switch sample.version {
+        row.bind(time(figures.started))
+        row.bind(time(figures.begun))
+        row.bind(time(figures.sent))
+        row.bind(time(figures.finished))
+        for phase in Phase.allCases { row.bind(figures.phases[phase]) }
+        row.bind(figures.newConnections)
+        switch figures.version {
         case .http1_0: row.bind("1.0")
         case .http1_1: row.bind("1.1")
         case .http2: row.bind("2")
         case .http3: row.bind("3")
         case nil: row.bindNull()
         }
-        row.bind(sample.status)
-        row.bind(sample.bytesIn)
-        row.bind(sample.bytesOut)
+        row.bind(figures.status)
+        row.bind(figures.bytesIn)
+        row.bind(figures.bytesOut)
         row.bind(failure)
     }
 

@@ -2,20 +2,20 @@
 import FoundationEssentials
 import GRDB
 import Glibc
-public import Measuring
+package import Measuring
 
 /// A run as kept: one that has ended, one that was killed half-way, or one that still goes on.
-public struct RunReader: Sendable {
+package struct RunReader: Sendable {
     /// What is known of the run.
-    public let metadata: RunMetadata
+    package let metadata: RunMetadata
     /// How it ended; nil if it was killed, or still goes on.
-    public let ending: RunOutcome?
+    package let ending: RunOutcome?
     /// The scenario as resolved, without secrets.
-    public let scenario: String
+    package let scenario: String
     /// Versions and machine, by name.
-    public let environment: [String: String]
+    package let environment: [String: String]
     /// How many samples could not be written when the run was made.
-    public let lostSamples: Int
+    package let lostSamples: Int
 
     private let path: String
     private let queue: DatabaseQueue
@@ -27,7 +27,7 @@ public struct RunReader: Sendable {
     ///
     /// - Parameter directory: the run directory.
     /// - Throws: `.noSuchRun`, `.notARun`, `.newerVersion`, `.corrupt` or `.cannotRead`.
-    public init(directory: String) throws(RunStoreError) {
+    package init(directory: String) throws(RunStoreError) {
         path = directory
         let file = try RunReader.file(in: directory)
         do {
@@ -55,7 +55,7 @@ public struct RunReader: Sendable {
     ///
     /// - Parameter body: called on the reader's queue while this call waits.
     /// - Throws: `.corrupt` or `.cannotRead`; batches before the damage have been handed over then.
-    public func forEachBatch(_ body: (SampleBatch) -> Void) throws(RunStoreError) {
+    package func forEachBatch(_ body: (SampleBatch) -> Void) throws(RunStoreError) {
         do {
             try queue.read { database in
                 let rows = try SampleRows(database, origin: metadata.origin)

@@ -2,9 +2,9 @@
 import GRDB
 
 /// Why a run directory cannot be written or read.
-public struct RunStoreError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct RunStoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What went wrong.
-    public enum Kind: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
         /// The directory exists and holds something: a run is never overwritten.
         case notEmpty
         /// The directory or its file cannot be made or written.
@@ -24,15 +24,15 @@ public struct RunStoreError: Error, Hashable, Sendable, CustomStringConvertible 
     }
 
     /// What went wrong.
-    public var kind: Kind
+    package var kind: Kind
     /// The run directory that it is about.
-    public var path: String
+    package var path: String
     /// What was found, in one sentence.
-    public var message: String
+    package var message: String
     /// What to do about it, in one sentence.
-    public var remedy: String
+    package var remedy: String
     /// How many samples are missing from the file; 0 where none were at stake.
-    public var lostSamples: Int
+    package var lostSamples: Int
 
     init(_ kind: Kind, path: String, message: String, remedy: String, lostSamples: Int = 0) {
         self.kind = kind
@@ -43,7 +43,7 @@ public struct RunStoreError: Error, Hashable, Sendable, CustomStringConvertible 
     }
 
     /// Message and remedy on one line.
-    public var description: String { "\(message) \(remedy)" }
+    package var description: String { "\(message) \(remedy)" }
 }
 
 extension RunStoreError {

@@ -11,11 +11,11 @@
 import Dispatch
 import FoundationEssentials
 import GRDB
-public import Measuring
+package import Measuring
 import Synchronization
 
 /// Writes a run directory while the run goes on. `take` may be called from any thread.
-public final class RunWriter: SampleSink {
+package final class RunWriter: SampleSink {
     /// Batches on their way to the queue.
     private struct Inbox {
         var batches: [SampleBatch] = []
@@ -47,7 +47,7 @@ public final class RunWriter: SampleSink {
     ///   - environment: versions and machine, by name.
     ///   - then: called with each batch after it was written (or could not be), on the writer's queue and in order.
     /// - Throws: `.notEmpty`, `.cannotWrite` or `.diskFull`.
-    public convenience init(
+    package convenience init(
         directory: String, metadata: RunMetadata, scenario: String, environment: [String: String],
         then: (@Sendable (SampleBatch) -> Void)? = nil
     ) throws(RunStoreError) {
@@ -118,7 +118,7 @@ public final class RunWriter: SampleSink {
     }
 
     /// Takes batches and returns at once; they are written soon after. Any thread, until `finish` is called.
-    public func take(_ batches: [SampleBatch]) {
+    package func take(_ batches: [SampleBatch]) {
         let batches = batches.filter { !$0.isEmpty }
         guard !batches.isEmpty else { return }
         let callQueue = inbox.withLock { inbox in
@@ -130,6 +130,9 @@ public final class RunWriter: SampleSink {
             queue.asyncWriteWithoutTransaction { database in self.emptyInbox(into: database) }
         }
     }
+
+    /// Keeps the last sign of life.
+    package func beat(_ heartbeat: Heartbeat) {}
 
     /// Writes all that is in the inbox, in one transaction. On the queue.
     private func emptyInbox(into database: Database) {
@@ -160,7 +163,7 @@ public final class RunWriter: SampleSink {
     ///
     /// - Parameter ending: how the run ended.
     /// - Throws: the first error that kept samples or the ending from being written, with the number of samples lost.
-    public func finish(_ ending: RunOutcome) async throws(RunStoreError) {
+    package func finish(_ ending: RunOutcome) async throws(RunStoreError) {
         // Not GRDB's asynchronous writes: those do nothing in a cancelled task, and an interrupted run has an ending too.
         let error: RunStoreError? = await withCheckedContinuation { continuation in
             queue.asyncWriteWithoutTransaction { database in

@@ -49,16 +49,18 @@ struct SampleRows {
                 version = HTTPVersion(rawValue: text)
                 if version == nil { throw row.damaged }
             }
+            var phases = Phases()
+            for (place, phase) in Phase.allCases.enumerated() {
+                phases[phase] = try row.microsecondsIfKnown(11 + place)
+            }
             return RequestSample(
                 participant: try row.integer(1), step: StepIndex(rawValue: try row.integer(2)), endpoint: endpoint,
-                attempt: try row.integer(4), intended: try moment(row, 6), started: try moment(row, 7),
-                begun: try momentIfKnown(row, 8), sent: try momentIfKnown(row, 9), finished: try moment(row, 10),
-                phases: Phases(
-                    resolve: try row.microsecondsIfKnown(11), connect: try row.microsecondsIfKnown(12),
-                    tls: try row.microsecondsIfKnown(13), send: try row.microsecondsIfKnown(14),
-                    wait: try row.microsecondsIfKnown(15), receive: try row.microsecondsIfKnown(16)),
-                newConnections: try row.integer(17), version: version, status: try row.integerIfKnown(19),
-                bytesIn: try row.integer(20), bytesOut: try row.integer(21), firstBehindGate: try row.integer(5),
+                attempt: try row.integer(4), firstBehindGate: try row.integer(5), intended: try moment(row, 6),
+                figures: ExchangeFigures(
+                    started: try moment(row, 7), begun: try momentIfKnown(row, 8), sent: try momentIfKnown(row, 9),
+                    finished: try moment(row, 10), phases: phases, newConnections: try row.integer(17),
+                    version: version, status: try row.integerIfKnown(19), bytesIn: try row.integer(20),
+                    bytesOut: try row.integer(21)),
                 failure: try failure(row, 22))
         }
     }

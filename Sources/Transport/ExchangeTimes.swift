@@ -40,15 +40,15 @@ struct ExchangeTimes {
 
         if unsafe times.connections > 0 || total > 0 && times.ready == 0 {
             // A connection was opened, or the attempt ended before there was one.
-            phases.resolve = unsafe Self.step(from: 0, to: times.looked_up)
-            phases.connect = unsafe Self.step(from: times.looked_up, to: times.connected)
-            phases.tls = unsafe Self.step(from: times.connected, to: times.secured)
+            phases[.resolve] = unsafe Self.step(from: 0, to: times.looked_up)
+            phases[.connect] = unsafe Self.step(from: times.looked_up, to: times.connected)
+            phases[.tls] = unsafe Self.step(from: times.connected, to: times.secured)
         }
-        if let waited { phases.resolve = (phases.resolve ?? 0) + waited }
+        if let waited { phases[.resolve] = (phases[.resolve] ?? 0) + waited }
         let sentWhole = unsafe times.request_sent
-        if sentWhole > 0 { phases.send = unsafe Self.step(from: times.ready, to: sentWhole) }
-        phases.wait = unsafe Self.step(from: max(times.ready, sentWhole), to: times.first_byte)
-        if isComplete { phases.receive = unsafe Self.step(from: times.first_byte, to: total) }
+        if sentWhole > 0 { phases[.send] = unsafe Self.step(from: times.ready, to: sentWhole) }
+        phases[.wait] = unsafe Self.step(from: max(times.ready, sentWhole), to: times.first_byte)
+        if isComplete { phases[.receive] = unsafe Self.step(from: times.first_byte, to: total) }
     }
 
     /// The time between two points; nil if the later one was not reached. Both ends of a phase of less than a

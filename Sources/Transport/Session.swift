@@ -75,7 +75,7 @@ public final class Session: @unchecked Sendable {
     ///
     /// A cancelled task gets `.cancelled`, once, whenever the cancellation comes. Several requests of one session may be
     /// in flight at once. A host outside the allow-list is not contacted: `.notAllowed`.
-    public nonisolated(nonsending) func perform(_ request: HTTPRequest) async -> HTTPExchange {
+    package nonisolated(nonsending) func perform(_ request: HTTPRequest) async -> HTTPExchange {
         guard engine.loop.isCurrent else { return await performOnLoop(request) }
         switch prepare(request) {
         case .over(let exchange): return exchange
@@ -119,7 +119,7 @@ public final class Session: @unchecked Sendable {
     private func prepare(_ request: HTTPRequest) -> Readiness {
         let started = Moment.now
         func refused(_ failure: Failure) -> Readiness {
-            .over(HTTPExchange(status: nil, failure: failure, started: started, finished: Moment.now))
+            .over(HTTPExchange(ExchangeFigures(started: started, finished: Moment.now), failure: failure))
         }
         guard isOpen else { return refused(Failure(kind: .cancelled, detail: "the session is closed")) }
         let unresolvedHost: String?

@@ -232,13 +232,15 @@ final class Transfer {
             completion, sent: slot.pointee.sent_at, waited: waitedMicroseconds, started: started, finished: now,
             isComplete: failure == nil)
         let retryAfter = status == 429 || status == 503 ? header("Retry-After") : nil
-        let exchange = unsafe HTTPExchange(
-            status: hasStatus ? Int16(clamping: status) : nil, failure: failure, body: takeBody(), started: started,
-            begun: times.begun, sent: times.sent, finished: now, phases: times.phases,
+        let figures = unsafe ExchangeFigures(
+            started: started, begun: times.begun, sent: times.sent, finished: now, phases: times.phases,
             newConnections: Int32(clamping: completion.connections),
-            version: hasStatus ? HTTPVersion(curl: completion.version) : nil, bytesIn: completion.bytes_received,
-            bytesOut: completion.bytes_sent, location: (300..<400).contains(status) ? header("Location") : nil,
-            retryAfter: retryAfter,
+            version: hasStatus ? HTTPVersion(curl: completion.version) : nil,
+            status: hasStatus ? Int16(clamping: status) : nil, bytesIn: completion.bytes_received,
+            bytesOut: completion.bytes_sent)
+        let exchange = HTTPExchange(
+            figures, failure: failure, body: takeBody(),
+            location: (300..<400).contains(status) ? header("Location") : nil, retryAfter: retryAfter,
             retryAfterSeconds: retryAfter.flatMap { RetryAfter.seconds($0, answered: header("Date")) },
             headers: failure == nil && !wantedHeaders.isEmpty ? keptHeaders() : [:])
         unsafe finish(exchange, lookedUp: completion.looked_up)
@@ -256,8 +258,9 @@ final class Transfer {
         unsafe tcurl_slot_release_body(slot)
         finish(
             HTTPExchange(
-                status: nil, failure: failure, started: started,
-                sent: sentAt > 0 ? Moment(nanoseconds: sentAt) : nil, finished: Moment.now),
+                ExchangeFigures(
+                    started: started, sent: sentAt > 0 ? Moment(nanoseconds: sentAt) : nil, finished: Moment.now),
+                failure: failure),
             lookedUp: 0)
     }
 

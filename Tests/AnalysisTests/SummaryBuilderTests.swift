@@ -36,10 +36,12 @@ import Testing
         gate: Int16 = 1, failure: FailureKind? = nil
     ) -> RequestSample {
         RequestSample(
-            participant: participant, step: StepIndex(rawValue: 0), endpoint: "token", intended: at(100),
-            started: at(100), begun: at(begun), sent: sent.map { at($0) }, finished: at(400),
-            phases: Phases(resolve: resolve, wait: 5000), newConnections: connections, version: .http1_1, status: 200,
-            bytesIn: 100, bytesOut: 50, firstBehindGate: gate,
+            participant: participant, step: StepIndex(rawValue: 0), endpoint: "token", firstBehindGate: gate,
+            intended: at(100),
+            figures: ExchangeFigures(
+                started: at(100), begun: at(begun), sent: sent.map { at($0) }, finished: at(400),
+                phases: [.resolve: resolve, .wait: 5000], newConnections: connections, version: .http1_1, status: 200,
+                bytesIn: 100, bytesOut: 50),
             failure: failure.map { Failure(kind: $0, detail: "") })
     }
 
@@ -93,7 +95,7 @@ import Testing
     @Test func `has every figure of an empty distribution null`() {
         let token = summary(SampleBatch()).steps[0]
         #expect(token.responseMs == .empty)
-        #expect(token.phasesMs.send == nil)
+        #expect(token.phasesMs[.send] == nil)
         #expect(token.status.counts.isEmpty)
     }
 
@@ -114,7 +116,7 @@ import Testing
 
     @Test func `counts who completed a journey without an entry as entered`() {
         var metadata = metadata
-        metadata.hasEntry = false
+        metadata.crowds[0].hasEntry = false
         var batch = SampleBatch()
         batch.participants = [participant(1, entered: nil)]
         #expect(summary(batch, metadata: metadata).participants.entered == 1)
@@ -128,7 +130,7 @@ import Testing
         let admission = summary(batch).admission
         #expect(admission == Summary.Admission(t50Ms: 200, t90Ms: nil, t99Ms: nil, lastMs: 400, never: 1))
         var metadata = metadata
-        metadata.atOnce = false
+        metadata.crowds[0].arrivalIsAtOnce = false
         #expect(summary(batch, metadata: metadata).admission.t50Ms == 300)
     }
 
@@ -149,7 +151,7 @@ import Testing
 
     @Test func `counts seconds and admission from the start of the arrivals where there is no release`() {
         var metadata = metadata
-        metadata.atOnce = false
+        metadata.crowds[0].arrivalIsAtOnce = false
         var batch = SampleBatch()
         batch.gates = [.arrivals(at: at(150))]
         batch.participants = [participant(1, entered: 300), participant(2, entered: 200)]

@@ -117,7 +117,8 @@ import Transport
     func `find handles made ahead where all wait before the first request`(journey: [StepPlan], areMade: Bool) {
         let metadata = RunMetadata(
             id: "r1", name: "test", scenario: "test.yaml", startedAt: "2026-01-01T00:00:00.000Z", seed: 1, version: "0",
-            api: "http://a", http: "auto", expected: 1, steps: [], hasEntry: false, origin: Moment.now)
+            api: "http://a", http: "auto", crowds: [CrowdMetadata(expected: 1, steps: [], hasEntry: false)],
+            origin: Moment.now)
         let settings = TransportSettings(
             Storms.plan(journey, count: 1), Origins(api: "http://a", web: "http://a"), metadata)
         #expect(settings.makesHandlesAhead == areMade)

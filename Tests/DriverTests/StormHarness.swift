@@ -14,6 +14,7 @@ import Testing
 /// Keeps everything that it takes.
 final class KeepingSink: SampleSink {
     private let kept = Mutex(SampleBatch())
+    private let heartbeats = Mutex<[Heartbeat]>([])
     private let batches = Mutex(0)
     private let nicenesses = Mutex<[Int32]>([])
 
@@ -30,6 +31,8 @@ final class KeepingSink: SampleSink {
             }
         }
     }
+
+    func beat(_ heartbeat: Heartbeat) { heartbeats.withLock { $0.append(heartbeat) } }
 
     var all: SampleBatch { kept.withLock { $0 } }
     var batchCount: Int { batches.withLock { $0 } }
@@ -93,8 +96,7 @@ enum Storms {
         let notices = Mutex<[String]>([])
         let metadata = RunMetadata(
             id: "r1", name: "test", scenario: "test.yaml", startedAt: "2026-01-01T00:00:00.000Z", seed: 1,
-            version: "0", api: address, http: "auto", expected: plan.expected,
-            steps: plan.steps.map(\.name), hasEntry: true, origin: Moment.now)
+            version: "0", api: address, http: "auto", crowds: plan.crowdMetadata, origin: Moment.now)
         // The watchers have a loop of their own: they are to see things as they happen, and the pool's threads are busy
         // with the other tests.
         let ending = try await onLoops(loops + 1) { all in

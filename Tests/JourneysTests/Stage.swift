@@ -22,6 +22,8 @@ final class ArraySink: SampleSink {
         }
     }
 
+    func beat(_ heartbeat: Heartbeat) {}
+
     var all: SampleBatch { kept.withLock { $0 } }
 }
 

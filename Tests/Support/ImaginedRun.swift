@@ -1,33 +1,33 @@
 // A run that never happened, with samples of every shape that a run can have.
-public import Measuring
+package import Measuring
 
 /// A made-up run: metadata, batches and an ending, all from one seed.
-public struct ImaginedRun: Sendable {
+package struct ImaginedRun: Sendable {
     /// What is known of the run.
-    public var metadata: RunMetadata
+    package var metadata: RunMetadata
     /// Its samples.
-    public var batches: [SampleBatch]
+    package var batches: [SampleBatch]
     /// How it ended.
-    public var ending: RunOutcome
+    package var ending: RunOutcome
 
     /// A generator that nothing is wrong with.
-    public static let report = GeneratorReport(
+    package static let report = GeneratorReport(
         verdict: .ok, reasons: [], cpuSeconds: 1.25, cpuUtilisation: 0.5, loopLagP99Ms: 0.75, loopLagMaxMs: 3.5,
         peakMemoryMiB: 42.5, peakOpenFiles: 512, lateStarts: 0)
 
     /// Facts of a run of that size.
-    public static func metadata(expected: Int, steps: [String] = ["token", "generate-access", "enter-room"])
+    package static func metadata(expected: Int, steps: [String] = ["token", "generate-access", "enter-room"])
         -> RunMetadata
     {
         RunMetadata(
             id: "7f3a", name: "Simultaneous login", scenario: "scenarios/ready-room.yaml",
             startedAt: "2026-11-24T03:00:00.000Z", seed: 7, version: "0.1.0", api: "http://127.0.0.1:8080",
-            http: "auto", expected: expected, steps: steps, hasEntry: true,
+            http: "auto", crowds: [CrowdMetadata(expected: expected, steps: steps, hasEntry: true)],
             origin: Moment(nanoseconds: 5_000_000_000_000))
     }
 
     /// A run from a seed; `failing` is the share of requests that fail.
-    public init(participants: Int, seed: UInt64, failing: Double = 0.1, batchSize: Int = 200) {
+    package init(participants: Int, seed: UInt64, failing: Double = 0.1, batchSize: Int = 200) {
         var random = SeededGenerator(seed: seed)
         let metadata = ImaginedRun.metadata(expected: participants)
         let release = metadata.origin.advanced(byNanoseconds: 400_000_123)
@@ -58,7 +58,7 @@ public struct ImaginedRun: Sendable {
                 let started = time.advanced(byNanoseconds: Int64.random(in: 0...5_000_000, using: &random))
                 var request = ImaginedRun.request(
                     participant, step, metadata.steps[place], from: time, &random, failure: failure)
-                request.started = started
+                request.figures.started = started
                 if place == 0 { request.firstBehindGate = 1 }
                 batch.requests.append(request)
                 batch.steps.append(
@@ -118,15 +118,18 @@ public struct ImaginedRun: Sendable {
         let begun = started.advanced(byNanoseconds: some(1_000_000))
         return RequestSample(
             participant: participant, step: step, endpoint: endpoint, attempt: Int16(1 + some(1)), intended: time,
-            started: started, begun: failure?.kind == .timeout ? nil : begun,
-            sent: answered ? begun.advanced(byNanoseconds: some(2_000_000)) : nil,
-            finished: begun.advanced(byNanoseconds: 2_000_000 + some(900_000_000)),
-            phases: Phases(
-                resolve: connects ? some(50) : nil, connect: connects ? some(900) : nil, tls: nil, send: nil,
-                wait: answered ? some(800_000) : nil, receive: answered ? some(500) : nil),
-            newConnections: connects ? 1 : 0,
-            version: answered ? [.http1_1, .http2].randomElement(using: &random) : nil,
-            status: answered ? Int16(failure?.status ?? 200) : nil, bytesIn: answered ? 300 + some(4000) : 0,
-            bytesOut: 200 + some(500), failure: failure)
+            figures: ExchangeFigures(
+                started: started, begun: failure?.kind == .timeout ? nil : begun,
+                sent: answered ? begun.advanced(byNanoseconds: some(2_000_000)) : nil,
+                finished: begun.advanced(byNanoseconds: 2_000_000 + some(900_000_000)),
+                phases: [
+                    .resolve: connects ? some(50) : nil, .connect: connects ? some(900) : nil,
+                    .wait: answered ? some(800_000) : nil, .receive: answered ? some(500) : nil,
+                ],
+                newConnections: connects ? 1 : 0,
+                version: answered ? [.http1_1, .http2].randomElement(using: &random) : nil,
+                status: answered ? Int16(failure?.status ?? 200) : nil, bytesIn: answered ? 300 + some(4000) : 0,
+                bytesOut: 200 + some(500)),
+            failure: failure)
     }
 }

@@ -78,7 +78,7 @@ import Transport
         if fault.kind == .timeout {
             let begun = try #require(exchange.begun)
             #expect(exchange.finished.microseconds(since: begun) >= 299_000)
-            #expect(exchange.phases.receive == nil)
+            #expect(exchange.phases[.receive] == nil)
         }
     }
 
@@ -89,7 +89,7 @@ import Transport
         let exchange = try await failing(url)
         #expect(exchange.failure?.kind == .connect)
         #expect(exchange.failure?.curlCode == 7)
-        #expect(exchange.sent == nil && exchange.status == nil && exchange.phases.connect == nil)
+        #expect(exchange.sent == nil && exchange.status == nil && exchange.phases[.connect] == nil)
     }
 
     @Test func `does not trust an unknown certificate`() async throws {

@@ -139,8 +139,8 @@ import Transport
             }
             #expect(cold.failure == nil && warm.failure == nil)
             #expect(cold.version == (version == .http1_1 ? .http1_1 : .http2))
-            #expect(cold.phases.tls.map { $0 > 0 } == true && cold.phases.connect != nil)
-            #expect(warm.phases.tls == nil && warm.phases.connect == nil && warm.newConnections == 0)
+            #expect(cold.phases[.tls].map { $0 > 0 } == true && cold.phases[.connect] != nil)
+            #expect(warm.phases[.tls] == nil && warm.phases[.connect] == nil && warm.newConnections == 0)
         }
     }
 }

@@ -30,8 +30,8 @@ import Transport
             }
         }
         #expect(exchanges.map(\.status) == [200, 200])
-        #expect(exchanges[0].phases.resolve.map { $0 > 0 } == true)
-        #expect(exchanges[1].phases.resolve == nil)
+        #expect(exchanges[0].phases[.resolve].map { $0 > 0 } == true)
+        #expect(exchanges[1].phases[.resolve] == nil)
     }
 
     @Test(arguments: Canceller.allCases)

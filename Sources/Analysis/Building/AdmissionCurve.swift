@@ -1,28 +1,28 @@
 // Who was in the room by when.
 
 /// The share of those expected that was in the room, by time since T0.
-public struct AdmissionCurve: Hashable, Sendable {
+package struct AdmissionCurve: Hashable, Sendable {
     /// A point of the curve.
-    public struct Point: Hashable, Sendable {
+    package struct Point: Hashable, Sendable {
         /// Time since T0.
-        public var milliseconds: Double
+        package var milliseconds: Double
         /// Share of those expected that was in the room by then, 0 to 1.
-        public var share: Double
+        package var share: Double
     }
 
     /// How many were expected.
-    public let expected: Int
+    package let expected: Int
     /// When each of those who entered did, in microseconds since T0, in order.
-    public let microseconds: [Int64]
+    package let microseconds: [Int64]
 
     /// A curve from the times of entry, in any order. One before T0 counts as at T0.
-    public init(expected: Int, microseconds: [Int64]) {
+    package init(expected: Int, microseconds: [Int64]) {
         self.expected = expected
         self.microseconds = microseconds.map { max(0, $0) }.sorted()
     }
 
     /// When a share (0 to 1) of those expected was in, in milliseconds since T0; nil if that was never reached.
-    public func milliseconds(atShare share: Double) -> Double? {
+    package func milliseconds(atShare share: Double) -> Double? {
         // Less a hair, since 0.07 × 100 is a little more than 7 in binary.
         let needed = max(1, Int((share * Double(expected) - 1e-9).rounded(.up)))
         guard needed <= microseconds.count else { return nil }
@@ -31,7 +31,7 @@ public struct AdmissionCurve: Hashable, Sendable {
 
     /// The curve at so many equally distant times (at least 2) from T0 to the last entry, both included; empty if nobody
     /// entered.
-    public func points(_ count: Int) -> [Point] {
+    package func points(_ count: Int) -> [Point] {
         guard let last = microseconds.last, expected > 0, count >= 2 else { return [] }
         var points: [Point] = []
         var entered = 0

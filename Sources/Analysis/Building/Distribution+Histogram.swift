@@ -1,5 +1,5 @@
 // From a histogram to the figures of a distribution.
-public import Measuring
+package import Measuring
 
 extension Summary.Distribution {
     /// The percentiles of every distribution, by their keys, in ascending order.
@@ -8,7 +8,7 @@ extension Summary.Distribution {
     ]
 
     /// The figures of a histogram, in milliseconds.
-    public init(_ histogram: LatencyHistogram) {
+    package init(_ histogram: LatencyHistogram) {
         guard !histogram.isEmpty else {
             self = .empty
             return

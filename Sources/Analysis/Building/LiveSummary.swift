@@ -1,26 +1,26 @@
 // The summary of a run that goes on: batches come in on one thread, the terminal asks on another.
-public import Measuring
-public import Scenarios
+package import Measuring
+package import Scenarios
 import Synchronization
 
 /// A summary builder that threads share.
-public final class LiveSummary: Sendable {
+package final class LiveSummary: Sendable {
     // A mutex, since the writer's queue adds and the terminal asks. It is contended a few times a second at most.
     private let builder: Mutex<SummaryBuilder>
 
     /// An empty builder for a run.
-    public init(metadata: RunMetadata, thresholds: [Threshold]) {
+    package init(metadata: RunMetadata, thresholds: [Threshold]) {
         builder = Mutex(SummaryBuilder(metadata: metadata, thresholds: thresholds))
     }
 
     /// Adds a batch. Any thread.
-    public func add(_ batch: SampleBatch) {
+    package func add(_ batch: SampleBatch) {
         builder.withLock { $0.add(batch) }
     }
 
     /// The builder as it stands. Any thread.
-    public var current: SummaryBuilder { builder.withLock { $0 } }
+    package var current: SummaryBuilder { builder.withLock { $0 } }
 
     /// The summary of what was added so far. Any thread.
-    public func summary(ending: RunOutcome) -> Summary { current.summary(ending: ending) }
+    package func summary(ending: RunOutcome) -> Summary { current.summary(ending: ending) }
 }

@@ -21,10 +21,10 @@ struct ReleaseTally: Sendable {
 
     mutating func add(_ request: RequestSample) {
         let number = request.firstBehindGate
-        if let sent = request.sent { gates[number, default: Gate()].sent.append((request.participant, sent)) }
-        if let begun = request.begun, request.openedOrTriedToConnect {
+        if let sent = request.figures.sent { gates[number, default: Gate()].sent.append((request.participant, sent)) }
+        if let begun = request.figures.begun, request.openedOrTriedToConnect {
             // libcurl begins to connect when the name is known.
-            let attempt = begun.advanced(byNanoseconds: (request.phases.resolve ?? 0) * 1000)
+            let attempt = begun.advanced(byNanoseconds: (request.figures.phases[.resolve] ?? 0) * 1000)
             gates[number, default: Gate()].connecting.append((request.participant, attempt))
         }
     }
@@ -74,10 +74,10 @@ extension RequestSample {
     /// Whether it needed a connection of its own, whether or not that came about. libcurl counts those that came about;
     /// a request that began and was never sent was waiting for one.
     fileprivate var openedOrTriedToConnect: Bool {
-        if newConnections > 0 { return true }
+        if figures.newConnections > 0 { return true }
         switch failure?.kind {
         case .connect, .tls: return true
-        case .timeout, .reset, .cancelled: return sent == nil
+        case .timeout, .reset, .cancelled: return figures.sent == nil
         case .resolve, .protocol, .status, .check, .extract, .redirects, .tooLarge, .notAllowed, .harness, nil:
             return false
         }

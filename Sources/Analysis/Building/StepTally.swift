@@ -47,11 +47,11 @@ struct StepTally: Sendable {
 
     mutating func add(_ sample: RequestSample) {
         requests += 1
-        if let code = sample.status { status[Int(code), default: 0] += 1 }
-        bytesIn &+= sample.bytesIn
-        bytesOut &+= sample.bytesOut
-        newConnections &+= Int(sample.newConnections)
-        if sample.failure == nil { phases.add(sample.phases) }
+        if let code = sample.figures.status { status[Int(code), default: 0] += 1 }
+        bytesIn &+= sample.figures.bytesIn
+        bytesOut &+= sample.figures.bytesOut
+        newConnections &+= Int(sample.figures.newConnections)
+        if sample.failure == nil { phases.add(sample.figures.phases) }
     }
 
     func figures(name: String) -> Summary.Step {
@@ -66,28 +66,18 @@ struct StepTally: Sendable {
 
 /// The phases of a step's successful requests.
 private struct PhaseTally: Sendable {
-    private var resolve = LatencyHistogram()
-    private var connect = LatencyHistogram()
-    private var tls = LatencyHistogram()
-    private var send = LatencyHistogram()
-    private var wait = LatencyHistogram()
-    private var receive = LatencyHistogram()
+    private var times = Phase.allCases.map { _ in LatencyHistogram() }
 
     mutating func add(_ phases: Phases) {
-        if let time = phases.resolve { resolve.record(microseconds: time) }
-        if let time = phases.connect { connect.record(microseconds: time) }
-        if let time = phases.tls { tls.record(microseconds: time) }
-        if let time = phases.send { send.record(microseconds: time) }
-        if let time = phases.wait { wait.record(microseconds: time) }
-        if let time = phases.receive { receive.record(microseconds: time) }
+        for phase in Phase.allCases {
+            if let time = phases[phase] { times[phase.rawValue].record(microseconds: time) }
+        }
     }
 
     var figures: Summary.Phases {
-        func told(_ histogram: LatencyHistogram) -> Summary.Distribution? {
-            histogram.isEmpty ? nil : Summary.Distribution(histogram)
+        Summary.Phases { phase in
+            let histogram = times[phase.rawValue]
+            return histogram.isEmpty ? nil : Summary.Distribution(histogram)
         }
-        return Summary.Phases(
-            resolve: told(resolve), connect: told(connect), tls: told(tls), send: told(send), wait: told(wait),
-            receive: told(receive))
     }
 }

@@ -1,13 +1,13 @@
 // From samples to a summary. Pure: what it is told is all it knows, so the summary made while a run goes on and the one
 // made later from the run file are the same.
-public import Measuring
-public import Scenarios
+package import Measuring
+package import Scenarios
 
 /// Adds up batches of samples and makes a summary of them whenever one is asked for.
 ///
 /// A value: give it to one owner, or to several and merge nothing — batches may come in any order and from any loop.
 /// The host's requests (participant 0, steps outside the journey) never enter a participant's figure.
-public struct SummaryBuilder: Sendable {
+package struct SummaryBuilder: Sendable {
     private let metadata: RunMetadata
     private let thresholds: [Threshold]
     private var steps: [StepTally]
@@ -17,33 +17,35 @@ public struct SummaryBuilder: Sendable {
     /// When the arrivals began; nil until that was told.
     private var arrivals: Moment?
     /// What went wrong while the host prepared the event or cleared up after it, in the order of arrival.
-    public private(set) var hostFailures: [HostFailure] = []
+    package private(set) var hostFailures: [HostFailure] = []
 
     /// A failed request of the host.
-    public struct HostFailure: Hashable, Sendable {
+    package struct HostFailure: Hashable, Sendable {
         /// Before the participants came or after they had gone: `.setup` or `.teardown`.
-        public var step: StepIndex
+        package var step: StepIndex
         /// What was requested.
-        public var endpoint: String
+        package var endpoint: String
         /// Why it failed.
-        public var failure: Failure
+        package var failure: Failure
     }
 
     /// An empty builder for a run.
-    public init(metadata: RunMetadata, thresholds: [Threshold]) {
+    package init(metadata: RunMetadata, thresholds: [Threshold]) {
         self.metadata = metadata
         self.thresholds = thresholds
         steps = metadata.steps.map { _ in StepTally() }
     }
 
     /// Adds a batch.
-    public mutating func add(_ batch: SampleBatch) {
+    package mutating func add(_ batch: SampleBatch) {
         // Spans, since taking a sample out of an array copies it, with five references to count.
         let requests = batch.requests.span
         for place in requests.indices { add(requests[place]) }
         let steps = batch.steps.span
         for place in steps.indices { add(steps[place]) }
-        for participant in batch.participants { crowd.add(participant, hasEntry: metadata.hasEntry) }
+        for participant in batch.participants {
+            crowd.add(participant, hasEntry: metadata.crowds.first?.hasEntry ?? false)
+        }
         for gate in batch.gates {
             if gate.gate == GateSample.arrivals { arrivals = gate.opened } else { releases.add(gate) }
         }
@@ -78,7 +80,7 @@ public struct SummaryBuilder: Sendable {
 
     /// The summary of what was added so far. While the run goes on, `ending` holds what is known until then; whoever's
     /// journey has not ended counts as started, and as neither entered nor failed.
-    public func summary(ending: RunOutcome) -> Summary {
+    package func summary(ending: RunOutcome) -> Summary {
         let results = Results(
             expected: metadata.expected, entered: crowd.entered, stepTallies: steps, journey: crowd.journey,
             widestSpreadMs: releases.widestSpreadMs(), curve: admissionCurve, failures: failures)
@@ -102,8 +104,10 @@ public struct SummaryBuilder: Sendable {
     }
 
     /// When each of those who entered did, counted from T0: the terminal's chart is drawn from it.
-    public var admissionCurve: AdmissionCurve {
-        let start = (metadata.atOnce ? releases.firstOpening : nil) ?? arrivals ?? metadata.origin
+    package var admissionCurve: AdmissionCurve {
+        let start =
+            (metadata.crowds.first?.arrivalIsAtOnce == true ? releases.firstOpening : nil) ?? arrivals
+            ?? metadata.origin
         return AdmissionCurve(
             expected: metadata.expected, microseconds: crowd.entries.map { $0.microseconds(since: start) })
     }

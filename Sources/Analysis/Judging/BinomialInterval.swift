@@ -2,11 +2,11 @@
 import Glibc
 
 /// An exact confidence interval of a share.
-public struct BinomialInterval: Hashable, Sendable {
+package struct BinomialInterval: Hashable, Sendable {
     /// The lowest share that the observation does not rule out, 0 to 1.
-    public var lower: Double
+    package var lower: Double
     /// The highest one.
-    public var upper: Double
+    package var upper: Double
 
     /// The interval of Clopper and Pearson (Biometrika 26, 1934): it holds the true share with at least the confidence
     /// asked for, whatever that share is. Its ends are quantiles of beta distributions:
@@ -17,7 +17,7 @@ public struct BinomialInterval: Hashable, Sendable {
     ///   - trials: how many tried. With 0 nothing is ruled out: 0 to 1.
     ///   - confidence: 0.95 by default.
     /// - Returns: the interval.
-    public static func clopperPearson(successes: Int, trials: Int, confidence: Double = 0.95) -> BinomialInterval {
+    package static func clopperPearson(successes: Int, trials: Int, confidence: Double = 0.95) -> BinomialInterval {
         guard trials > 0 else { return BinomialInterval(lower: 0, upper: 1) }
         let tail = (1 - confidence) / 2
         let (k, n) = (Double(min(max(successes, 0), trials)), Double(trials))

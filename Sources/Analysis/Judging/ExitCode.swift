@@ -2,7 +2,7 @@
 import Measuring
 
 /// The exit codes of Turnout. Where several apply, the first in the order of the cases' `precedence` counts.
-public enum ExitCode: Int32, CaseIterable, Hashable, Sendable {
+package enum ExitCode: Int32, CaseIterable, Hashable, Sendable {
     /// 0: it went well.
     case passed = 0
     /// 1: the run could not be carried out.
@@ -19,18 +19,18 @@ public enum ExitCode: Int32, CaseIterable, Hashable, Sendable {
     case interrupted = 130
 
     /// The codes from the one that counts first to the one that counts last.
-    public static let precedence: [ExitCode] = [
+    package static let precedence: [ExitCode] = [
         .usage, .notCarriedOut, .interrupted, .invalid, .failed, .regressed, .passed,
     ]
 
     /// The one that counts of several that apply; 0 if none does.
-    public static func first(of codes: some Sequence<ExitCode>) -> ExitCode {
+    package static func first(of codes: some Sequence<ExitCode>) -> ExitCode {
         let applying = Set(codes)
         return precedence.first(where: applying.contains) ?? .passed
     }
 
     /// The code of a run that was carried out.
-    public init(_ summary: Summary) {
+    package init(_ summary: Summary) {
         var codes: [ExitCode] = []
         if summary.run.status == .interrupted { codes.append(.interrupted) }
         if summary.run.status == .aborted { codes.append(.failed) }

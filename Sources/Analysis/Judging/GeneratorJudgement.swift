@@ -5,52 +5,52 @@
 // floor in milliseconds below which nobody's conclusion changes: a machine that also runs the server loses turns of
 // some milliseconds to it, and a storm whose answers take half a second is none the worse for that. docs/validity.md
 // tells the same to users.
-public import Measuring
+package import Measuring
 
 /// What the driver measured of itself.
-public struct GeneratorFigures: Sendable {
+package struct GeneratorFigures: Sendable {
     /// Cores that the loops could use.
-    public var cores = 1
+    package var cores = 1
     /// CPU time of the harness process, user and system.
-    public var cpuSeconds = 0.0
+    package var cpuSeconds = 0.0
     /// Wall time over which that was measured.
-    public var wallSeconds = 0.0
+    package var wallSeconds = 0.0
     /// The share of the wall time that the busiest loop's thread was on a CPU, 0 to 1, while participants were at work.
-    public var busiestLoop = 0.0
+    package var busiestLoop = 0.0
     /// How late the loops were, all of them together.
-    public var loopLag = LatencyHistogram()
+    package var loopLag = LatencyHistogram()
     /// From the intended to the actual start of each step that an arrival or a release sets off.
-    public var startDelay = LatencyHistogram()
+    package var startDelay = LatencyHistogram()
     /// From `started` to `begun` of each request: waiting within the harness.
-    public var harnessDelay = LatencyHistogram()
+    package var harnessDelay = LatencyHistogram()
     /// From `started` to `finished` of each successful request: what a step's service time is made of.
-    public var serviceTimes = LatencyHistogram()
+    package var serviceTimes = LatencyHistogram()
     /// From the intended start to the end of those of these steps that succeeded: what is reported as response time.
-    public var responseTimes = LatencyHistogram()
+    package var responseTimes = LatencyHistogram()
     /// Arrivals that started later than `GeneratorLimits.lateStartNanoseconds` after their intended start.
-    public var lateStarts = 0
+    package var lateStarts = 0
     /// Requests made.
-    public var requests = 0
+    package var requests = 0
     /// Requests that failed with kind `harness`.
-    public var harnessFailures = 0
+    package var harnessFailures = 0
     /// Whether a gate chose the smallest spread over latencies free of the harness's delay (`tight`).
-    public var tightRelease = false
+    package var tightRelease = false
     /// Peak resident memory of the harness process.
-    public var peakMemoryMiB = 0.0
+    package var peakMemoryMiB = 0.0
     /// The most files open at once.
-    public var peakOpenFiles = 0
+    package var peakOpenFiles = 0
 
     /// Figures of nothing.
-    public init() {}
+    package init() {}
 }
 
 /// The numbers by which a generator is judged, in one place.
 ///
 /// `strained` asks the reader to look twice, `overloaded` makes the run invalid. The first is meant to come early, the
 /// second only if the results are about the generator.
-public enum GeneratorLimits {
+package enum GeneratorLimits {
     /// A start is late from here on: less is lost in the distance between two people's clicks.
-    public static let lateStartNanoseconds: Int64 = 100_000_000
+    package static let lateStartNanoseconds: Int64 = 100_000_000
     /// The share of late starts from which a run is strained.
     static let strainedLateStarts = 0.01
 
@@ -91,7 +91,7 @@ public enum GeneratorLimits {
 
 extension GeneratorReport {
     /// Judges a generator by what it measured of itself. Pure: the same figures, the same report.
-    public init(judging figures: GeneratorFigures) {
+    package init(judging figures: GeneratorFigures) {
         var judgement = Judgement()
         judgement.judgeFailures(figures)
         judgement.judgeHarnessDelay(figures)
@@ -109,7 +109,7 @@ extension GeneratorReport {
 
 extension GeneratorFigures {
     /// CPU time over wall time and cores.
-    public var cpuUtilisation: Double {
+    package var cpuUtilisation: Double {
         wallSeconds > 0 && cores > 0 ? cpuSeconds / (wallSeconds * Double(cores)) : 0
     }
 }

@@ -4,39 +4,39 @@ extension Summary {
     /// A distribution of times in milliseconds. Minimum, mean, standard deviation and maximum are exact; percentiles
     /// come from a histogram with three significant digits (at most 0.1 % too high, never above the maximum). Without a
     /// sample `count` is 0, every figure nil and `thin` empty.
-    public struct Distribution: Codable, Equatable, Sendable {
+    package struct Distribution: Codable, Equatable, Sendable {
         /// How many samples it is made of.
-        public var count: Int
+        package var count: Int
         /// The smallest.
-        public var min: Double?
+        package var min: Double?
         /// The arithmetic mean.
-        public var mean: Double?
+        package var mean: Double?
         /// The standard deviation of these very samples (divided by their count).
-        public var stddev: Double?
+        package var stddev: Double?
         /// The median.
-        public var p50: Double?
+        package var p50: Double?
         /// Three quarters are no longer than this.
-        public var p75: Double?
+        package var p75: Double?
         /// The 90th percentile.
-        public var p90: Double?
+        package var p90: Double?
         /// The 95th percentile.
-        public var p95: Double?
+        package var p95: Double?
         /// The 99th percentile.
-        public var p99: Double?
+        package var p99: Double?
         /// The 99.9th percentile.
-        public var p999: Double?
+        package var p999: Double?
         /// The largest.
-        public var max: Double?
+        package var max: Double?
         /// The percentiles beyond which fewer than ten samples lie: too few to rely on.
-        public var thin: [String]
+        package var thin: [String]
 
         /// A distribution of nothing.
-        public static let empty = Distribution(
+        package static let empty = Distribution(
             count: 0, min: nil, mean: nil, stddev: nil, p50: nil, p75: nil, p90: nil, p95: nil, p99: nil, p999: nil,
             max: nil, thin: [])
 
         /// A distribution from its figures.
-        public init(
+        package init(
             count: Int, min: Double?, mean: Double?, stddev: Double?, p50: Double?, p75: Double?, p90: Double?,
             p95: Double?, p99: Double?, p999: Double?, max: Double?, thin: [String]
         ) {

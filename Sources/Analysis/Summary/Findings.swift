@@ -1,30 +1,30 @@
 // What a run is judged by: failures, thresholds, attendance, the generator.
-public import Measuring
+package import Measuring
 
 extension Summary {
     /// Failures of one step that look alike: same kind, status and diagnosis.
-    public struct FailureGroup: Codable, Equatable, Sendable {
+    package struct FailureGroup: Codable, Equatable, Sendable {
         /// The step that failed.
-        public var step: String
+        package var step: String
         /// The kind of failure.
-        public var kind: FailureKind
+        package var kind: FailureKind
         /// The HTTP status; nil if no answer came.
-        public var status: Int?
+        package var status: Int?
         /// How many executions of the step failed so.
-        public var count: Int
+        package var count: Int
         /// The cause in words; where none is known, what was seen.
-        public var cause: String
+        package var cause: String
         /// What to do about it; nil where none is known.
-        public var remedy: String?
+        package var remedy: String?
         /// The first of them, in seconds since the start of the arrivals.
-        public var firstAtSeconds: Double
+        package var firstAtSeconds: Double
         /// The last of them.
-        public var lastAtSeconds: Double
+        package var lastAtSeconds: Double
         /// The first ten of those whom it met, by number.
-        public var participants: [String]
+        package var participants: [String]
 
         /// A group from its parts.
-        public init(
+        package init(
             step: String, kind: FailureKind, status: Int?, count: Int, cause: String, remedy: String?,
             firstAtSeconds: Double, lastAtSeconds: Double, participants: [String]
         ) {
@@ -41,17 +41,17 @@ extension Summary {
     }
 
     /// A threshold and what became of it.
-    public struct ThresholdResult: Codable, Equatable, Sendable {
+    package struct ThresholdResult: Codable, Equatable, Sendable {
         /// The threshold as written.
-        public var expression: String
+        package var expression: String
         /// The measured value, in the unit of the metric (milliseconds, a count, a share of 0 to 1, one a second); nil
         /// if there was no sample to measure, and the threshold has then failed.
-        public var actual: Double?
+        package var actual: Double?
         /// Whether it held.
-        public var passed: Bool
+        package var passed: Bool
 
         /// A result from its parts.
-        public init(expression: String, actual: Double?, passed: Bool) {
+        package init(expression: String, actual: Double?, passed: Bool) {
             self.expression = expression
             self.actual = actual
             self.passed = passed
@@ -59,16 +59,16 @@ extension Summary {
     }
 
     /// How our account compares with the platform's own report.
-    public struct Attendance: Codable, Equatable, Sendable {
+    package struct Attendance: Codable, Equatable, Sendable {
         /// How many got in by both accounts.
-        public var both: Int
+        package var both: Int
         /// Who got in by our account alone.
-        public var onlyOurs: [String]
+        package var onlyOurs: [String]
         /// Who got in by the platform's account alone.
-        public var onlyPlatform: [String]
+        package var onlyPlatform: [String]
 
         /// A comparison from its parts.
-        public init(both: Int, onlyOurs: [String], onlyPlatform: [String]) {
+        package init(both: Int, onlyOurs: [String], onlyPlatform: [String]) {
             self.both = both
             self.onlyOurs = onlyOurs
             self.onlyPlatform = onlyPlatform
@@ -76,43 +76,43 @@ extension Summary {
     }
 
     /// How the run compares with a baseline. Always nil as yet: `compare` will fill it.
-    public struct BaselineComparison: Codable, Equatable, Sendable {}
+    package struct BaselineComparison: Codable, Equatable, Sendable {}
 
     /// How the generator fared.
-    public struct Generator: Codable, Equatable, Sendable {
+    package struct Generator: Codable, Equatable, Sendable {
         /// The judgement.
-        public var verdict: GeneratorReport.Verdict
+        package var verdict: GeneratorReport.Verdict
         /// Why it is not `ok`, a sentence each.
-        public var reasons: [String]
+        package var reasons: [String]
         /// CPU time of the harness process.
-        public var cpuSeconds: Double
+        package var cpuSeconds: Double
         /// CPU time over wall time and cores, 0 to 1.
-        public var cpuUtilisation: Double
+        package var cpuUtilisation: Double
         /// How late the loops were.
-        public var loopLagMs: LoopLag
+        package var loopLagMs: LoopLag
         /// Peak resident memory of the harness process.
-        public var peakMemoryMiB: Double
+        package var peakMemoryMiB: Double
         /// The most files open at once.
-        public var peakOpenFiles: Int
+        package var peakOpenFiles: Int
         /// Arrivals that started noticeably later than intended.
-        public var lateStarts: Int
+        package var lateStarts: Int
 
         /// How late the loops were, in milliseconds.
-        public struct LoopLag: Codable, Equatable, Sendable {
+        package struct LoopLag: Codable, Equatable, Sendable {
             /// The 99th percentile.
-            public var p99: Double
+            package var p99: Double
             /// The worst.
-            public var max: Double
+            package var max: Double
 
             /// A lag from its parts.
-            public init(p99: Double, max: Double) {
+            package init(p99: Double, max: Double) {
                 self.p99 = p99
                 self.max = max
             }
         }
 
         /// The figures of a report.
-        public init(_ report: GeneratorReport) {
+        package init(_ report: GeneratorReport) {
             verdict = report.verdict
             reasons = report.reasons
             cpuSeconds = report.cpuSeconds

@@ -1,37 +1,38 @@
 // One row of the table of steps.
+package import Measuring
 
 extension Summary {
     /// A step of the journey over all participants.
-    public struct Step: Codable, Equatable, Sendable {
+    package struct Step: Codable, Equatable, Sendable {
         /// Its name.
-        public var name: String
+        package var name: String
         /// How often it was walked: `succeeded` + `failed`.
-        public var executions: Int
+        package var executions: Int
         /// How often it succeeded.
-        public var succeeded: Int
+        package var succeeded: Int
         /// How often it failed.
-        public var failed: Int
+        package var failed: Int
         /// HTTP exchanges made by it, retries and redirects included.
-        public var requests: Int
+        package var requests: Int
         /// From the intended start to the end, of successes.
-        public var responseMs: Distribution
+        package var responseMs: Distribution
         /// From the actual start to the end, of successes.
-        public var serviceMs: Distribution
+        package var serviceMs: Distribution
         /// From the intended start to the end, of failures.
-        public var failedMs: Distribution
+        package var failedMs: Distribution
         /// Where the time of its successful requests went.
-        public var phasesMs: Phases
+        package var phasesMs: Phases
         /// How many answers had which status, of all its requests.
-        public var status: StatusCounts
+        package var status: StatusCounts
         /// Bytes received, headers included.
-        public var bytesIn: Int64
+        package var bytesIn: Int64
         /// Bytes sent, headers included.
-        public var bytesOut: Int64
+        package var bytesOut: Int64
         /// Connections opened.
-        public var newConnections: Int
+        package var newConnections: Int
 
         /// A step's figures from their parts.
-        public init(
+        package init(
             name: String, executions: Int, succeeded: Int, failed: Int, requests: Int, responseMs: Distribution,
             serviceMs: Distribution, failedMs: Distribution, phasesMs: Phases, status: StatusCounts, bytesIn: Int64,
             bytesOut: Int64, newConnections: Int
@@ -52,48 +53,56 @@ extension Summary {
         }
     }
 
-    /// The phases of successful requests. A phase has as many samples as there were requests that went through it: one
-    /// on a reused connection has no `connect`. A phase that no request told is nil.
-    public struct Phases: Codable, Equatable, Sendable {
-        /// Looking up the host.
-        public var resolve: Distribution?
-        /// Opening the connection.
-        public var connect: Distribution?
-        /// The TLS handshake.
-        public var tls: Distribution?
-        /// Handing the request to the kernel; libcurl tells it from 8.10 on.
-        public var send: Distribution?
-        /// Waiting for the first byte.
-        public var wait: Distribution?
-        /// Receiving the answer.
-        public var receive: Distribution?
+    /// The phases of successful requests; an object from phase to distribution in JSON, in the order of the phases. Each
+    /// has as many samples as there were requests that went through it: one on a reused connection has no `connect`. A
+    /// phase that no request told is nil.
+    package struct Phases: Codable, Equatable, Sendable {
+        private var distributions: [Distribution?]
 
         /// Phases from their distributions.
-        public init(
-            resolve: Distribution? = nil, connect: Distribution? = nil, tls: Distribution? = nil,
-            send: Distribution? = nil, wait: Distribution? = nil, receive: Distribution? = nil
-        ) {
-            self.resolve = resolve
-            self.connect = connect
-            self.tls = tls
-            self.send = send
-            self.wait = wait
-            self.receive = receive
+        package init(_ distribution: (Phase) -> Distribution? = { _ in nil }) {
+            distributions = Phase.allCases.map(distribution)
+        }
+
+        /// The distribution of a phase; nil if no request told it.
+        package subscript(phase: Phase) -> Distribution? {
+            get { distributions[phase.rawValue] }
+            set { distributions[phase.rawValue] = newValue }
+        }
+
+        private struct Key: CodingKey {
+            var stringValue: String
+            var intValue: Int? { nil }
+            init(_ phase: Phase) { stringValue = "\(phase)" }
+            init?(stringValue: String) { self.stringValue = stringValue }
+            init?(intValue: Int) { nil }
+        }
+
+        /// Reads an object from phase to distribution.
+        package init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: Key.self)
+            distributions = try Phase.allCases.map { try container.decodeIfPresent(Distribution.self, forKey: Key($0)) }
+        }
+
+        /// Writes an object from phase to distribution.
+        package func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: Key.self)
+            for phase in Phase.allCases { try container.encode(self[phase], forKey: Key(phase)) }
         }
     }
 
     /// How many answers had which status; an object from status to count in JSON, lowest status first.
-    public struct StatusCounts: Codable, Equatable, Sendable {
+    package struct StatusCounts: Codable, Equatable, Sendable {
         /// Counts by status.
-        public var counts: [Int: Int]
+        package var counts: [Int: Int]
 
         /// Counts by status.
-        public init(_ counts: [Int: Int] = [:]) {
+        package init(_ counts: [Int: Int] = [:]) {
             self.counts = counts
         }
 
         /// How many answers had that status.
-        public subscript(status: Int) -> Int { counts[status] ?? 0 }
+        package subscript(status: Int) -> Int { counts[status] ?? 0 }
 
         private struct Key: CodingKey {
             var intValue: Int?
@@ -109,7 +118,7 @@ extension Summary {
         }
 
         /// Reads an object from status to count.
-        public init(from decoder: any Decoder) throws {
+        package init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: Key.self)
             counts = [:]
             for key in container.allKeys {
@@ -118,7 +127,7 @@ extension Summary {
         }
 
         /// Writes an object from status to count, lowest status first.
-        public func encode(to encoder: any Encoder) throws {
+        package func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: Key.self)
             for (status, count) in counts.sorted(by: { $0.key < $1.key }) {
                 try container.encode(count, forKey: Key(intValue: status))

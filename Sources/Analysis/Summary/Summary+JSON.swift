@@ -2,16 +2,16 @@
 import FoundationEssentials
 
 /// Why a text is no summary.
-public struct SummaryFormatError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct SummaryFormatError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, in one sentence.
-    public var message: String
+    package var message: String
     /// The message.
-    public var description: String { message }
+    package var description: String { message }
 }
 
 extension Summary {
     /// The summary as it is written to `summary.json`: every key, in the order of the format's description.
-    public var json: String {
+    package var json: String {
         get throws(SummaryFormatError) {
             do {
                 return try OrderedJSONEncoder().encode(self)
@@ -24,7 +24,7 @@ extension Summary {
     /// Reads a `summary.json`.
     ///
     /// - Throws: what is wrong, if it is no JSON, of another schema, or lacks a key.
-    public init(json: String) throws(SummaryFormatError) {
+    package init(json: String) throws(SummaryFormatError) {
         struct Header: Decodable { var schema: String }
         let data = Data(json.utf8)
         let header: Header

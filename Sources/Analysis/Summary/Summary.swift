@@ -2,44 +2,44 @@
 //
 // Property names are the JSON keys, and their order of declaration is the order in the written file: both are promises
 // (docs/summary.md). Times are milliseconds with fractions. What could not be measured is nil, written as `null`.
-public import Measuring
+package import Measuring
 
 /// The results of a run.
-public struct Summary: Codable, Equatable, Sendable {
+package struct Summary: Codable, Equatable, Sendable {
     /// The name and version of the format.
-    public static let currentSchema = "turnout.summary/1"
+    package static let currentSchema = "turnout.summary/1"
 
     /// The name and version of the format that this summary is in.
-    public var schema: String
+    package var schema: String
     /// Which run it was.
-    public var run: Run
+    package var run: Run
     /// What it was aimed at.
-    public var target: Target
+    package var target: Target
     /// How many came, and how many got in.
-    public var participants: Participants
+    package var participants: Participants
     /// The openings of gates, in the order of their numbers.
-    public var releases: [Release]
+    package var releases: [Release]
     /// When the crowd was in the room.
-    public var admission: Admission
+    package var admission: Admission
     /// The journey as a whole.
-    public var journey: Journey
+    package var journey: Journey
     /// The journey's steps, in their order.
-    public var steps: [Step]
+    package var steps: [Step]
     /// What failed, most frequent first.
-    public var failures: [FailureGroup]
+    package var failures: [FailureGroup]
     /// The thresholds, in the scenario's order.
-    public var thresholds: [ThresholdResult]
+    package var thresholds: [ThresholdResult]
     /// How our account compares with the platform's own report; nil where there is none.
-    public var attendance: Attendance?
+    package var attendance: Attendance?
     /// How the run compares with a baseline; nil where there is none.
-    public var comparison: BaselineComparison?
+    package var comparison: BaselineComparison?
     /// How the generator fared.
-    public var generator: Generator
+    package var generator: Generator
     /// The judgement on the run.
-    public var verdict: Verdict
+    package var verdict: Verdict
 
     /// A summary from its parts.
-    public init(
+    package init(
         schema: String = Summary.currentSchema, run: Run, target: Target, participants: Participants,
         releases: [Release], admission: Admission, journey: Journey, steps: [Step], failures: [FailureGroup],
         thresholds: [ThresholdResult], attendance: Attendance? = nil, comparison: BaselineComparison? = nil,
@@ -64,7 +64,7 @@ public struct Summary: Codable, Equatable, Sendable {
 
 extension Summary {
     /// The judgement on a run.
-    public enum Verdict: String, Codable, Equatable, Sendable {
+    package enum Verdict: String, Codable, Equatable, Sendable {
         /// Every threshold held.
         case passed
         /// A threshold did not hold, or a limit of the scenario ended the run.
@@ -78,28 +78,28 @@ extension Summary {
     }
 
     /// Which run it was.
-    public struct Run: Codable, Equatable, Sendable {
+    package struct Run: Codable, Equatable, Sendable {
         /// The run's short unique name.
-        public var id: String
+        package var id: String
         /// The scenario's name.
-        public var name: String
+        package var name: String
         /// The scenario's file, or the address of `run URL`.
-        public var scenario: String
+        package var scenario: String
         /// When it started, ISO 8601 in UTC.
-        public var startedAt: String
+        package var startedAt: String
         /// From the start of the arrivals to the end of the last journey.
-        public var durationSeconds: Double
+        package var durationSeconds: Double
         /// How it ended.
-        public var status: RunStatus
+        package var status: RunStatus
         /// The seed of its random choices.
-        public var seed: UInt64
+        package var seed: UInt64
         /// How many processes shared it.
-        public var shards: Int
+        package var shards: Int
         /// Turnout's version.
-        public var version: String
+        package var version: String
 
         /// A run's description from its parts.
-        public init(
+        package init(
             id: String, name: String, scenario: String, startedAt: String, durationSeconds: Double, status: RunStatus,
             seed: UInt64, shards: Int, version: String
         ) {
@@ -116,36 +116,36 @@ extension Summary {
     }
 
     /// What a run was aimed at.
-    public struct Target: Codable, Equatable, Sendable {
+    package struct Target: Codable, Equatable, Sendable {
         /// The platform's API, or the address of `run URL`.
-        public var api: String
+        package var api: String
         /// The HTTP version asked for: `auto`, `1.1` or `2`.
-        public var http: String
+        package var http: String
 
         /// A target from its parts.
-        public init(api: String, http: String) {
+        package init(api: String, http: String) {
             self.api = api
             self.http = http
         }
     }
 
     /// How many came, and how many got in.
-    public struct Participants: Codable, Equatable, Sendable {
+    package struct Participants: Codable, Equatable, Sendable {
         /// How many should have come.
-        public var expected: Int
+        package var expected: Int
         /// How many began their journey.
-        public var started: Int
+        package var started: Int
         /// How many were in the room (or completed a journey that leads into none).
-        public var entered: Int
+        package var entered: Int
         /// How many had a step fail, before or after they entered.
-        public var failed: Int
+        package var failed: Int
         /// Entered over expected, 0 to 1.
-        public var turnout: Double
+        package var turnout: Double
         /// The exact 95 % confidence interval of the turnout (Clopper and Pearson, 1934).
-        public var turnoutInterval95: [Double]
+        package var turnoutInterval95: [Double]
 
         /// Counts from their parts.
-        public init(
+        package init(
             expected: Int, started: Int, entered: Int, failed: Int, turnout: Double, turnoutInterval95: [Double]
         ) {
             self.expected = expected
@@ -158,26 +158,26 @@ extension Summary {
     }
 
     /// One opening of a gate: a certificate of how simultaneous the crowd was.
-    public struct Release: Codable, Equatable, Sendable {
+    package struct Release: Codable, Equatable, Sendable {
         /// The gate's name: that of the step it stands before.
-        public var gate: String
+        package var gate: String
         /// T0 as a time of day, ISO 8601 in UTC with milliseconds.
-        public var at: String
+        package var at: String
         /// How many waited when it opened.
-        public var waiting: Int
+        package var waiting: Int
         /// Those who came later, by name. They are not part of the spread.
-        public var stragglers: [String]
+        package var stragglers: [String]
         /// From T0 to the first bytes of the earliest first request; nil if none was sent.
-        public var delayMs: Double?
+        package var delayMs: Double?
         /// When each first request's first bytes were handed to the kernel, counted from the earliest of them; nil if
         /// none was sent.
-        public var spreadMs: Spread?
+        package var spreadMs: Spread?
         /// When each connection attempt began, counted from the earliest of them; nil if no connection was opened
         /// behind the gate.
-        public var connectSpreadMs: Spread?
+        package var connectSpreadMs: Spread?
 
         /// A release from its parts.
-        public init(
+        package init(
             gate: String, at: String, waiting: Int, stragglers: [String], delayMs: Double?, spreadMs: Spread?,
             connectSpreadMs: Spread?
         ) {
@@ -192,16 +192,16 @@ extension Summary {
     }
 
     /// How far apart events lay, each counted from the earliest; exact (nearest rank), from no histogram.
-    public struct Spread: Codable, Equatable, Sendable {
+    package struct Spread: Codable, Equatable, Sendable {
         /// The median.
-        public var p50: Double
+        package var p50: Double
         /// The 99th percentile.
-        public var p99: Double
+        package var p99: Double
         /// The last event.
-        public var max: Double
+        package var max: Double
 
         /// A spread from its parts.
-        public init(p50: Double, p99: Double, max: Double) {
+        package init(p50: Double, p99: Double, max: Double) {
             self.p50 = p50
             self.p99 = p99
             self.max = max
@@ -209,20 +209,20 @@ extension Summary {
     }
 
     /// The admission curve's quantiles: when a share of those expected was in the room, counted from T0.
-    public struct Admission: Codable, Equatable, Sendable {
+    package struct Admission: Codable, Equatable, Sendable {
         /// When half of those expected were in; nil if that was never reached.
-        public var t50Ms: Double?
+        package var t50Ms: Double?
         /// When 90 % were in.
-        public var t90Ms: Double?
+        package var t90Ms: Double?
         /// When 99 % were in.
-        public var t99Ms: Double?
+        package var t99Ms: Double?
         /// When the last of those who got in did; nil if nobody did.
-        public var lastMs: Double?
+        package var lastMs: Double?
         /// How many of those expected never got in.
-        public var never: Int
+        package var never: Int
 
         /// Quantiles from their parts.
-        public init(t50Ms: Double?, t90Ms: Double?, t99Ms: Double?, lastMs: Double?, never: Int) {
+        package init(t50Ms: Double?, t90Ms: Double?, t99Ms: Double?, lastMs: Double?, never: Int) {
             self.t50Ms = t50Ms
             self.t90Ms = t90Ms
             self.t99Ms = t99Ms
@@ -232,12 +232,12 @@ extension Summary {
     }
 
     /// The journey as a whole.
-    public struct Journey: Codable, Equatable, Sendable {
+    package struct Journey: Codable, Equatable, Sendable {
         /// From the intended start until entered (or completed), pauses and waits at gates left out.
-        public var responseMs: Distribution
+        package var responseMs: Distribution
 
         /// A journey from its distribution.
-        public init(responseMs: Distribution) {
+        package init(responseMs: Distribution) {
             self.responseMs = responseMs
         }
     }

@@ -55,11 +55,11 @@ extension GeneratorFigures {
     private mutating func add(_ request: RequestSample) {
         guard request.participant > 0, request.step.rawValue >= 0 else { return }
         requests += 1
-        if let begun = request.begun { harnessDelay.record(from: request.started, to: begun) }
+        if let begun = request.figures.begun { harnessDelay.record(from: request.figures.started, to: begun) }
         if let failure = request.failure {
             if failure.kind == .harness { harnessFailures += 1 }
         } else {
-            serviceTimes.record(from: request.started, to: request.finished)
+            serviceTimes.record(from: request.figures.started, to: request.figures.finished)
         }
     }
 

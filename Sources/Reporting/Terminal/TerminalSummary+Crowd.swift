@@ -1,5 +1,5 @@
 // The crowd: how many got in, how simultaneous they were, when they were in.
-public import Analysis
+package import Analysis
 
 extension TerminalSummary {
     var crowdLines: [StyledText] {
@@ -58,9 +58,9 @@ extension TerminalSummary {
 }
 
 /// The turnout in words, with its exact interval.
-public enum TurnoutWords {
+package enum TurnoutWords {
     /// For example `500 of 500 got in: with 95 % confidence at least 99.3 % would`.
-    public static func sentence(_ people: Summary.Participants) -> String {
+    package static func sentence(_ people: Summary.Participants) -> String {
         let counts = "\(Figures.count(people.entered)) of \(Figures.count(people.expected)) got in"
         guard people.turnoutInterval95.count == 2 else { return counts }
         let low = Figures.percentage(people.turnoutInterval95[0])

@@ -1,32 +1,32 @@
 // The results of a run on one screen: the verdict first, then the figures that it rests on.
-public import Analysis
+package import Analysis
 
 /// Sets a summary as lines for a terminal of 80 columns or more.
 ///
 /// The sections stand in the order in which a reader asks: did it pass, how many got in, how simultaneous were they,
 /// when were they in, which step was slow, what failed and why, which thresholds decided, can the figures be trusted,
 /// where is the rest. Each section is a file beside this one.
-public struct TerminalSummary: Sendable {
+package struct TerminalSummary: Sendable {
     /// The results.
-    public var summary: Summary
+    package var summary: Summary
     /// Shares of those expected who were in the room, at equal distances from T0 until the last of them was; empty
     /// where no curve can be drawn.
-    public var admissionCurve: [Double]
+    package var admissionCurve: [Double]
     /// Why the run ended before it was complete, in words; nil if it did not, or nobody knows.
-    public var endingReason: String?
+    package var endingReason: String?
     /// The run directory as it is to be shown; nil leaves the line out.
-    public var directory: String?
+    package var directory: String?
     /// Columns that a line may take.
-    public var width: Int
+    package var width: Int
 
     /// How many points a curve is best drawn from.
-    public static let curvePoints = 24
+    package static let curvePoints = 24
 
     /// The most groups of failures that are shown; the rest are counted.
     static let shownFailures = 4
 
     /// A summary to be set in lines.
-    public init(
+    package init(
         _ summary: Summary, admissionCurve: [Double] = [], endingReason: String? = nil, directory: String? = nil,
         width: Int = 80
     ) {
@@ -38,7 +38,7 @@ public struct TerminalSummary: Sendable {
     }
 
     /// The lines in their order.
-    public var lines: [StyledText] {
+    package var lines: [StyledText] {
         var sections = [verdictLines, crowdLines]
         if !summary.steps.isEmpty { sections.append(stepLines) }
         if !summary.failures.isEmpty { sections.append(failureLines) }

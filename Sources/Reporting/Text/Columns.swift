@@ -1,34 +1,34 @@
 // Rows of cells, set in columns by what a terminal shows and not by how many bytes a text has.
 
 /// A table of text.
-public struct Columns: Sendable {
+package struct Columns: Sendable {
     /// On which side a column's cells stand.
-    public enum Alignment: Hashable, Sendable {
+    package enum Alignment: Hashable, Sendable {
         case left
         case right
     }
 
     /// How each column stands.
-    public var alignments: [Alignment]
+    package var alignments: [Alignment]
     /// Blanks between two columns.
-    public var gap: Int
+    package var gap: Int
     /// Rows of cells; a row may be shorter than the table is wide.
-    public private(set) var rows: [[StyledText]] = []
+    package private(set) var rows: [[StyledText]] = []
 
     /// An empty table.
-    public init(_ alignments: [Alignment], gap: Int = 2) {
+    package init(_ alignments: [Alignment], gap: Int = 2) {
         self.alignments = alignments
         self.gap = gap
     }
 
     /// Adds a row.
-    public mutating func add(_ cells: [StyledText]) {
+    package mutating func add(_ cells: [StyledText]) {
         rows.append(cells)
     }
 
     /// The rows as lines, each begun with `indent` blanks. Where they would be wider than `limit`, the first column's
     /// texts are cut.
-    public func lines(indent: Int = 0, limit: Int = .max) -> [StyledText] {
+    package func lines(indent: Int = 0, limit: Int = .max) -> [StyledText] {
         var widths = alignments.map { _ in 0 }
         for row in rows {
             for (column, cell) in row.enumerated() { widths[column] = max(widths[column], cell.width) }
@@ -53,7 +53,7 @@ public struct Columns: Sendable {
 
 extension StyledText {
     /// The text, cut to so many columns with an ellipsis where it is wider.
-    public func cut(to columns: Int) -> StyledText {
+    package func cut(to columns: Int) -> StyledText {
         guard width > columns else { return self }
         var left = columns - 1
         var result = StyledText("")

@@ -1,9 +1,9 @@
 // How wide a text is on a terminal: names come from users, and not every character takes one column.
 
 /// Widths in terminal columns, after Unicode's East Asian Width (UAX #11) and emoji presentation (UTS #51).
-public enum DisplayWidth {
+package enum DisplayWidth {
     /// How many columns the text takes.
-    public static func of(_ text: String) -> Int {
+    package static func of(_ text: String) -> Int {
         var isPlain = true
         for byte in text.utf8 where !(0x20..<0x7F).contains(byte) {
             isPlain = false

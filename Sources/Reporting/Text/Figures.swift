@@ -1,9 +1,9 @@
 // Numbers for people: without locale, with as many digits as mean something.
 
 /// Numbers as text.
-public enum Figures {
+package enum Figures {
     /// A number with so many digits behind the point, rounded half away from zero. Not a number: a dash.
-    public static func fixed(_ value: Double, digits: Int) -> String {
+    package static func fixed(_ value: Double, digits: Int) -> String {
         guard value.isFinite, value.magnitude < 1e15 else { return "–" }
         var scale = 1.0
         for _ in 0..<digits { scale *= 10 }
@@ -18,7 +18,7 @@ public enum Figures {
     }
 
     /// Three significant digits, but whole from 100 on: `0.42`, `7.25`, `81.3`, `812`.
-    public static func significant(_ value: Double) -> String {
+    package static func significant(_ value: Double) -> String {
         let size = value.magnitude
         // The borders are where rounding would bring in a fourth digit: 9.996 is 10.0 and not 10.00.
         if size < 9.995 { return fixed(value, digits: 2) }
@@ -27,14 +27,14 @@ public enum Figures {
     }
 
     /// A time given in milliseconds, in the unit that suits it: `0.42 ms`, `812 ms`, `1.24 s`, `2 min 5 s`.
-    public static func milliseconds(_ value: Double) -> String {
+    package static func milliseconds(_ value: Double) -> String {
         guard value.isFinite else { return "–" }
         if value.magnitude < 999.5 { return significant(value) + " ms" }
         return seconds(value / 1000)
     }
 
     /// A time given in seconds: `0.42 s`, `12.4 s`, `2 min 5 s`, `1 h 2 min`.
-    public static func seconds(_ value: Double) -> String {
+    package static func seconds(_ value: Double) -> String {
         guard value.isFinite, value.magnitude < 1e12 else { return "–" }
         if value.magnitude < 119.5 { return significant(value) + " s" }
         let whole = Int(value.rounded())
@@ -46,7 +46,7 @@ public enum Figures {
     }
 
     /// A count, in groups of three from 10,000 on.
-    public static func count(_ value: Int) -> String {
+    package static func count(_ value: Int) -> String {
         let digits = String(value.magnitude)
         guard digits.count > 4 else { return String(value) }
         var grouped = ""
@@ -59,7 +59,7 @@ public enum Figures {
 
     /// A share from 0 to 1 as a percentage. What is not quite all never reads 100 %, and what is not quite nothing
     /// never 0 %: digits are added until the difference shows.
-    public static func percentage(_ share: Double) -> String {
+    package static func percentage(_ share: Double) -> String {
         guard share.isFinite else { return "–" }
         if share == 1 { return "100 %" }
         if share == 0 { return "0 %" }
@@ -71,7 +71,7 @@ public enum Figures {
     }
 
     /// A number of things with the word for them: `1 threshold`, `3 thresholds`.
-    public static func counted(_ value: Int, _ one: String, _ many: String? = nil) -> String {
+    package static func counted(_ value: Int, _ one: String, _ many: String? = nil) -> String {
         "\(count(value)) \(value == 1 ? one : many ?? one + "s")"
     }
 }

@@ -1,12 +1,12 @@
 // A curve in one line of text.
 
 /// Draws a share over time with block characters.
-public enum Sparkline {
+package enum Sparkline {
     private static let blocks: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 
     /// The shares (0 to 1), one character each. Nothing at all is a dot, so that a start that waits can be seen and
     /// counted.
-    public static func of(_ shares: [Double]) -> String {
+    package static func of(_ shares: [Double]) -> String {
         String(
             shares.map { share in
                 guard share > 0 else { return "·" }

@@ -1,7 +1,7 @@
 // Text for a terminal, with its meaning kept apart from its colour: whoever prints it decides whether there is colour.
 
 /// What a stretch of text means to the reader; a terminal with colour shows it, everything else leaves it out.
-public enum Tone: Hashable, Sendable {
+package enum Tone: Hashable, Sendable {
     /// Nothing in particular.
     case plain
     /// A heading, or the figure that matters.
@@ -29,36 +29,36 @@ public enum Tone: Hashable, Sendable {
 }
 
 /// One line, or a part of one, in stretches of one tone each.
-public struct StyledText: Hashable, Sendable, ExpressibleByStringLiteral {
+package struct StyledText: Hashable, Sendable, ExpressibleByStringLiteral {
     /// A stretch of one tone.
-    public struct Stretch: Hashable, Sendable {
+    package struct Stretch: Hashable, Sendable {
         /// The text, without line breaks.
-        public var text: String
+        package var text: String
         /// What it means.
-        public var tone: Tone
+        package var tone: Tone
     }
 
     /// The stretches in their order.
-    public private(set) var stretches: [Stretch]
+    package private(set) var stretches: [Stretch]
 
     /// A text of one tone. Control characters become spaces: nothing that a server or a file says may drive the terminal.
-    public init(_ text: String, _ tone: Tone = .plain) {
+    package init(_ text: String, _ tone: Tone = .plain) {
         stretches = text.isEmpty ? [] : [Stretch(text: text.withoutControls, tone: tone)]
     }
 
     /// A plain text.
-    public init(stringLiteral text: String) {
+    package init(stringLiteral text: String) {
         self.init(text)
     }
 
     /// The text without its tones.
-    public var text: String { stretches.map(\.text).joined() }
+    package var text: String { stretches.map(\.text).joined() }
 
     /// How many columns of a terminal it takes.
-    public var width: Int { stretches.reduce(0) { $0 + DisplayWidth.of($1.text) } }
+    package var width: Int { stretches.reduce(0) { $0 + DisplayWidth.of($1.text) } }
 
     /// The text for an output with or without colour.
-    public func rendered(colour: Bool) -> String {
+    package func rendered(colour: Bool) -> String {
         guard colour else { return text }
         return stretches.map { stretch in
             guard let rendition = stretch.tone.rendition else { return stretch.text }
@@ -67,21 +67,21 @@ public struct StyledText: Hashable, Sendable, ExpressibleByStringLiteral {
     }
 
     /// The two texts behind one another.
-    public static func + (left: StyledText, right: StyledText) -> StyledText {
+    package static func + (left: StyledText, right: StyledText) -> StyledText {
         var joined = left
         joined.stretches += right.stretches
         return joined
     }
 
     /// Adds a text at the end.
-    public static func += (left: inout StyledText, right: StyledText) {
+    package static func += (left: inout StyledText, right: StyledText) {
         left.stretches += right.stretches
     }
 }
 
 extension [StyledText] {
     /// The lines as one text, each ended by a line feed, without blanks at a line's end.
-    public func rendered(colour: Bool) -> String {
+    package func rendered(colour: Bool) -> String {
         map { line in
             var text = line.rendered(colour: colour)
             while text.last == " " { text.removeLast() }

@@ -1,10 +1,10 @@
 // Sentences in lines of a given width.
 
 /// Breaks text into lines.
-public enum Wrapping {
+package enum Wrapping {
     /// The words of a text in lines of at most `width` columns; a longer word stands alone on its line, uncut, so that
     /// addresses and paths can be copied. A unit stays with its number.
-    public static func lines(_ text: String, width: Int) -> [String] {
+    package static func lines(_ text: String, width: Int) -> [String] {
         var lines: [String] = []
         var line = ""
         var columns = 0

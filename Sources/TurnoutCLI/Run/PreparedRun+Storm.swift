@@ -61,9 +61,7 @@ extension PreparedRun {
         RunMetadata(
             id: runID, name: plan.name, scenario: plan.source, startedAt: time.iso8601, seed: seed,
             version: turnoutVersion, api: origins.api, http: plan.target.http.rawValue,
-            expected: plan.expected, steps: plan.steps.map(\.name), hasEntry: plan.crowds[0].hasEntry,
-            origin: time.moment, atOnce: plan.crowds[0].arrival == .atOnce,
-            thresholds: plan.thresholds.map(\.expression))
+            crowds: plan.crowdMetadata, origin: time.moment, thresholds: plan.thresholds.map(\.expression))
     }
 
     /// Writes what is left. What could not be kept is a problem, but no reason to withhold the results.

@@ -1,0 +1,86 @@
+// What is measured of one HTTP exchange: filled in once, by the transport, and carried from there into the sample.
+
+/// The HTTP version that an exchange was made with.
+package enum HTTPVersion: String, Codable, Hashable, Sendable {
+    case http1_0 = "1.0"
+    case http1_1 = "1.1"
+    case http2 = "2"
+    case http3 = "3"
+}
+
+/// The figures of one HTTP exchange.
+package struct ExchangeFigures: Hashable, Sendable {
+    /// When it was handed to the transport.
+    package var started: Moment
+    /// When the transport began with it; nil if it never did. The time since `started` is the harness's own delay.
+    package var begun: Moment?
+    /// When its first bytes were handed to the kernel; nil if none were.
+    package var sent: Moment?
+    /// When its answer was complete, or the failure was known.
+    package var finished: Moment
+    /// Where the time went.
+    package var phases: Phases
+    /// Connections opened for it; 0 means that an open one was reused.
+    package var newConnections: Int32
+    /// The version it was made with; nil if no answer came.
+    package var version: HTTPVersion?
+    /// The status code; nil if no answer came.
+    package var status: Int16?
+    /// Bytes received: header and body.
+    package var bytesIn: Int64
+    /// Bytes sent: header (in HTTP/2 as it would be in HTTP/1.1) and body.
+    package var bytesOut: Int64
+    /// The address that was connected to, `203.0.113.7:443` or `[2001:db8::7]:443`; nil if no connection came about.
+    package var address: String?
+    /// The addresses that did not answer before another one did, or before the attempt was given up. Usually empty.
+    package var failedAddresses: [String]
+
+    /// Figures from their parts.
+    package init(
+        started: Moment, begun: Moment? = nil, sent: Moment? = nil, finished: Moment, phases: Phases = Phases(),
+        newConnections: Int32 = 0, version: HTTPVersion? = nil, status: Int16? = nil, bytesIn: Int64 = 0,
+        bytesOut: Int64 = 0, address: String? = nil, failedAddresses: [String] = []
+    ) {
+        self.started = started
+        self.begun = begun
+        self.sent = sent
+        self.finished = finished
+        self.phases = phases
+        self.newConnections = newConnections
+        self.version = version
+        self.status = status
+        self.bytesIn = bytesIn
+        self.bytesOut = bytesOut
+        self.address = address
+        self.failedAddresses = failedAddresses
+    }
+}
+
+/// Has the figures of one exchange, which can be asked for directly.
+package protocol ExchangeMeasured {
+    /// What was measured.
+    var figures: ExchangeFigures { get }
+}
+
+extension ExchangeMeasured {
+    /// When it was handed to the transport.
+    package var started: Moment { figures.started }
+    /// When the transport began with it.
+    package var begun: Moment? { figures.begun }
+    /// When its first bytes were handed to the kernel.
+    package var sent: Moment? { figures.sent }
+    /// When its answer was complete, or the failure was known.
+    package var finished: Moment { figures.finished }
+    /// Where the time went.
+    package var phases: Phases { figures.phases }
+    /// Connections opened for it.
+    package var newConnections: Int32 { figures.newConnections }
+    /// The version it was made with.
+    package var version: HTTPVersion? { figures.version }
+    /// The status code.
+    package var status: Int16? { figures.status }
+    /// Bytes received.
+    package var bytesIn: Int64 { figures.bytesIn }
+    /// Bytes sent.
+    package var bytesOut: Int64 { figures.bytesOut }
+}

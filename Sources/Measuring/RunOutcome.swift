@@ -1,0 +1,87 @@
+// How a run went as a whole, known when it has ended.
+
+/// How a run ended.
+package enum RunStatus: String, Codable, Hashable, Sendable {
+    /// Every participant's journey ended by itself.
+    case completed
+    /// The user ended it.
+    case interrupted
+    /// A limit of the scenario ended it (`max-duration`, `abort-when`).
+    case aborted
+    /// Nobody wrote down how it ended: the process was killed, or the disk was full.
+    case unfinished
+}
+
+/// How the generator fared: whether it, and not the target, was the bottleneck.
+package struct GeneratorReport: Codable, Hashable, Sendable {
+    /// The judgement on the generator.
+    package enum Verdict: String, Codable, Hashable, Sendable {
+        /// Nothing stood in the way of the measurement.
+        case ok
+        /// Some figures may be blurred; the run is valid.
+        case strained
+        /// The generator was the bottleneck; the run is invalid.
+        case overloaded
+    }
+
+    /// The judgement.
+    package var verdict: Verdict
+    /// Why it is not `ok`, a sentence each.
+    package var reasons: [String]
+    /// CPU time of the harness process, user and system.
+    package var cpuSeconds: Double
+    /// CPU time over wall time and cores: 1 is all cores busy all the time.
+    package var cpuUtilisation: Double
+    /// How late the loops were, 99th percentile, in milliseconds.
+    package var loopLagP99Ms: Double
+    /// How late the loops were at worst, in milliseconds.
+    package var loopLagMaxMs: Double
+    /// Peak resident memory of the harness process.
+    package var peakMemoryMiB: Double
+    /// The most open files seen at once.
+    package var peakOpenFiles: Int
+    /// Arrivals that started noticeably later than intended.
+    package var lateStarts: Int
+
+    /// A report from its parts.
+    package init(
+        verdict: Verdict, reasons: [String], cpuSeconds: Double, cpuUtilisation: Double, loopLagP99Ms: Double,
+        loopLagMaxMs: Double, peakMemoryMiB: Double, peakOpenFiles: Int, lateStarts: Int
+    ) {
+        self.verdict = verdict
+        self.reasons = reasons
+        self.cpuSeconds = cpuSeconds
+        self.cpuUtilisation = cpuUtilisation
+        self.loopLagP99Ms = loopLagP99Ms
+        self.loopLagMaxMs = loopLagMaxMs
+        self.peakMemoryMiB = peakMemoryMiB
+        self.peakOpenFiles = peakOpenFiles
+        self.lateStarts = lateStarts
+    }
+}
+
+/// How a run went as a whole, known when it has ended.
+package struct RunOutcome: Codable, Hashable, Sendable {
+    /// How it ended.
+    package var status: RunStatus
+    /// Why it was aborted, in words; nil otherwise.
+    package var reason: String?
+    /// What limits the figures and is known to those who carried the run out only, a sentence each.
+    package var warnings: [String]
+    /// From the start of the arrivals to the end of the last journey.
+    package var durationSeconds: Double
+    /// How the generator fared.
+    package var generator: GeneratorReport
+
+    /// An ending from its parts.
+    package init(
+        status: RunStatus, reason: String?, warnings: [String] = [], durationSeconds: Double,
+        generator: GeneratorReport
+    ) {
+        self.status = status
+        self.reason = reason
+        self.warnings = warnings
+        self.durationSeconds = durationSeconds
+        self.generator = generator
+    }
+}
