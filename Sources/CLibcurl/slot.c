@@ -16,7 +16,8 @@ void tcurl_slot_reset(struct tcurl_slot *slot) {
     tcurl_slot_release_body(slot);
     slot->too_large = false;
     slot->out_of_memory = false;
-    slot->retried = false;
+    slot->replay_refused = false;
+    slot->reason_known = false;
     slot->unwatched = false;
     slot->os_error = 0;
     slot->sent_at = 0;
@@ -76,11 +77,25 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *context) {
 // In reactor.c, where descriptors are known: forgets what was known of the number. False: out of memory.
 bool tcurl_opened_socket(struct tcurl_reactor *reactor, curl_socket_t descriptor);
 
+// libcurl sends any request again, up to five times, if a kept connection dies before a byte of the answer, and also if an
+// HTTP/2 server refuses the stream (Curl_retry_request in its transfer.c; no option turns it off). What the target did
+// would then show nowhere. Once a request was about to be written, its transfer opens no further connection and writes to
+// no other: whoever made the request decides whether to make it again.
+
+static void refuse_replay(struct tcurl_slot *slot) {
+    if (!slot->replay_refused) slot->reason_known = slot->error[0] != 0;
+    slot->replay_refused = true;
+}
+
 // CURLOPT_OPENSOCKETFUNCTION: as libcurl would, but keeping errno (libcurl drops that of socket(2)) and closing on exec.
 static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address) {
     (void)purpose;
     struct tcurl_slot *slot = context;
     if (slot->refuses_sockets) return CURL_SOCKET_BAD;
+    if (slot->sent_at != 0) {
+        refuse_replay(slot);
+        return CURL_SOCKET_BAD;
+    }
     int descriptor = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
     if (descriptor < 0) {
         slot->os_error = errno;
@@ -98,14 +113,13 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
 static int request_is_ready(void *context, char *remote, char *local, int remote_port, int local_port) {
     (void)remote, (void)local, (void)remote_port, (void)local_port;
     struct tcurl_slot *slot = context;
-    // A second call is libcurl's silent retry on a fresh connection.
     if (slot->sent_at != 0) {
-        slot->retried = true;
-    } else {
-        struct timespec now;
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        slot->sent_at = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+        refuse_replay(slot);
+        return CURL_PREREQFUNC_ABORT;
     }
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    slot->sent_at = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
     return CURL_PREREQFUNC_OK;
 }
 
@@ -113,6 +127,7 @@ static int request_is_ready(void *context, char *remote, char *local, int remote
 int tcurl_close_socket(void *context, curl_socket_t descriptor);
 
 CURLcode tcurl_slot_install(struct tcurl_slot *slot, CURL *easy) {
+    slot->easy = easy;
     CURLcode code = (curl_easy_setopt)(easy, CURLOPT_PRIVATE, slot);
     if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_ERRORBUFFER, slot->error);
     if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_WRITEDATA, slot);

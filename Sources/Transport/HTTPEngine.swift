@@ -37,6 +37,7 @@ public final class HTTPEngine: @unchecked Sendable {
         self.settings = settings
         reactor = try Reactor(loop: loop, bodyLimit: settings.bodyLimit)
         reactor.startsPerTurn = settings.startsPerTurn
+        reactor.keepsNoPlainConnections = settings.version == .http2 && Libcurl.losesPriorKnowledge
         common = InheritedHeaders(common: settings.commonHeaders)
         caFile = settings.caFile ?? Libcurl.systemCAFile()
         resolveList = unsafe HeaderBlock(settings.resolve)

@@ -10,6 +10,10 @@ package final class HTTPExchange: Sendable, ExchangeMeasured {
     package let figures: ExchangeFigures
     /// Why no complete answer came; nil if one did, whatever its status.
     package let failure: Failure?
+    /// Whether it failed because a kept connection ended, or an HTTP/2 server refused the stream, after the request was
+    /// written and before a byte of the answer. Browsers make such a request once more; libcurl is kept from doing so
+    /// by itself.
+    package let diedUnanswered: Bool
     /// The answer's body, as it came (no content coding is undone). With a failure: what had come of it.
     package let body: [UInt8]
     /// The answer's `Location`, with a status of 3xx.
@@ -23,11 +27,13 @@ package final class HTTPExchange: Sendable, ExchangeMeasured {
 
     /// An exchange from its parts.
     package init(
-        _ figures: ExchangeFigures, failure: Failure? = nil, body: [UInt8] = [], location: String? = nil,
-        retryAfter: String? = nil, retryAfterSeconds: Int? = nil, headers: [String: String] = [:]
+        _ figures: ExchangeFigures, failure: Failure? = nil, diedUnanswered: Bool = false, body: [UInt8] = [],
+        location: String? = nil, retryAfter: String? = nil, retryAfterSeconds: Int? = nil,
+        headers: [String: String] = [:]
     ) {
         self.figures = figures
         self.failure = failure
+        self.diedUnanswered = diedUnanswered
         self.body = body
         self.location = location
         self.retryAfter = retryAfter

@@ -17,6 +17,8 @@ public struct HTTPRequest: Sendable {
     public var isPage: Bool
     /// Names of the answer's headers that are to be kept for `HTTPExchange.headers`.
     public var wantedHeaders: [String] = []
+    /// Whether to open a new connection even if the session keeps one to that host.
+    public var needsFreshConnection = false
     /// Whether only a connection is opened: see `Session.connect(to:timeoutMilliseconds:)`.
     var connectsOnly = false
 

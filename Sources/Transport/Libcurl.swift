@@ -10,6 +10,10 @@ public enum Libcurl {
     /// Whether it tells when a request was sent completely, and `Phases.send` is thus known (8.10 and later).
     public static var tellsSendPhase: Bool { unsafe tcurl_version().pointee.version_num >= 0x080a00 }
 
+    /// Whether a kept connection fails its second request if HTTP/2 is spoken on it without TLS (prior knowledge; mended in
+    /// 8.0.0, curl commit cbe9d82c22).
+    static var losesPriorKnowledge: Bool { unsafe tcurl_version().pointee.version_num < 0x080000 }
+
     /// The bundle of certificates that it was built for, or where distributions keep theirs; nil if there is none.
     static func systemCAFile() -> String? {
         if let built = unsafe tcurl_version().pointee.cainfo {

@@ -34,6 +34,8 @@ final class Reactor: TurnDriver {
     let bodyLimit: Int
 
     var addresses = AddressTable()
+    /// Whether requests without TLS open a connection each: see `Libcurl.losesPriorKnowledge`.
+    var keepsNoPlainConnections = false
 
     init(loop: EventLoop, bodyLimit: Int) throws(Failure) {
         self.bodyLimit = bodyLimit
@@ -75,6 +77,7 @@ final class Reactor: TurnDriver {
     func giveBack(_ slot: UnsafeMutablePointer<tcurl_slot>) {
         unsafe tcurl_slot_reset(slot)
         unsafe slot.pointee.refuses_sockets = false
+        unsafe slot.pointee.easy = nil
         unsafe transfers[Int(slot.pointee.index)] = nil
         unsafe freeSlots.append(slot)
     }

@@ -32,6 +32,7 @@ final class Transfer {
     private var method = MethodSetting.get
     private var timeoutMilliseconds: Int?
     private var hasTarget = false
+    private var needsFreshConnection = false
     private var buffer = ReceiveBuffer.answer
     /// Whether another request can have the handle. A few things stay in it for good (libcurl 7.88 to 8.14): that it only
     /// connects, a `Host` of the request's own, the count of silent retries, the last errno. The next participant would
@@ -147,6 +148,12 @@ final class Transfer {
             code = unsafe tcurl_set_long(easy, CURLOPT_BUFFERSIZE, wanted.rawValue)
             buffer = wanted
         }
+        let isFresh =
+            request.needsFreshConnection || reactor.keepsNoPlainConnections && request.url.hasPrefix("http:")
+        if code == CURLE_OK, isFresh != needsFreshConnection {
+            code = unsafe tcurl_set_long(easy, CURLOPT_FRESH_CONNECT, isFresh ? 1 : 0)
+            needsFreshConnection = isFresh
+        }
         if unsafe layout.hasHost { isReusable = false }
         if code == CURLE_OK, request.connectsOnly {
             isReusable = false
@@ -226,8 +233,9 @@ final class Transfer {
         let now = Moment.now
         let status = unsafe completion.status
         let hasStatus = status > 0
-        let failure = unsafe completion.code == CURLE_OK ? nil : failure(completion)
-        if unsafe failure != nil || slot.pointee.retried || completion.os_error != 0 { isReusable = false }
+        let died = unsafe diedUnanswered(completion)
+        let failure = unsafe completion.code == CURLE_OK ? nil : failure(completion, diedUnanswered: died)
+        if unsafe failure != nil || completion.os_error != 0 { isReusable = false }
         let times = unsafe ExchangeTimes(
             completion, sent: slot.pointee.sent_at, waited: waitedMicroseconds, started: started, finished: now,
             isComplete: failure == nil)
@@ -239,7 +247,7 @@ final class Transfer {
             status: hasStatus ? Int16(clamping: status) : nil, bytesIn: completion.bytes_received,
             bytesOut: completion.bytes_sent)
         let exchange = HTTPExchange(
-            figures, failure: failure, body: takeBody(),
+            figures, failure: failure, diedUnanswered: died, body: takeBody(),
             location: (300..<400).contains(status) ? header("Location") : nil, retryAfter: retryAfter,
             retryAfterSeconds: retryAfter.flatMap { RetryAfter.seconds($0, answered: header("Date")) },
             headers: failure == nil && !wantedHeaders.isEmpty ? keptHeaders() : [:])
@@ -312,7 +320,19 @@ final class Transfer {
         return unsafe String(cString: value)
     }
 
-    private func failure(_ completion: tcurl_completion) -> Failure {
+    /// See `HTTPExchange.diedUnanswered`. The errors are those that libcurl gives where it does not try to replay: the
+    /// connection ended in the middle of a large body, or in the HTTP/2 layer.
+    private func diedUnanswered(_ completion: tcurl_completion) -> Bool {
+        if unsafe slot.pointee.replay_refused { return true }
+        switch unsafe completion.code {
+        case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2:
+            return unsafe slot.pointee.sent_at != 0 && completion.connections == 0 && completion.bytes_received == 0
+        default:
+            return false
+        }
+    }
+
+    private func failure(_ completion: tcurl_completion, diedUnanswered: Bool) -> Failure {
         let status = unsafe completion.status > 0 ? Int(completion.status) : nil
         if unsafe slot.pointee.too_large {
             return Failure(
@@ -327,6 +347,21 @@ final class Transfer {
                 unsafe String(cString: $0)
             }
         }
+        if diedUnanswered { return unsafe died(completion, text: text) }
         return unsafe .fromCurl(completion.code, errorNumber: errorNumber, status: status, text: text, url: url)
+    }
+
+    /// After a refused replay, libcurl's code and its last words are about the refusal.
+    private func died(_ completion: tcurl_completion, text: String) -> Failure {
+        let refusal = unsafe slot.pointee.replay_refused
+        let hasReason = unsafe refusal ? slot.pointee.reason_known : !text.isEmpty
+        let code = unsafe refusal ? (hasReason ? CURLE_RECV_ERROR : CURLE_GOT_NOTHING) : completion.code
+        let isKept = unsafe completion.connections == 0
+        return Failure(
+            kind: .reset,
+            detail: (isKept
+                ? "the kept connection ended before an answer came" : "the server refused the HTTP/2 stream")
+                + (hasReason ? ": \(Failure.withoutSecrets(of: url, in: text))" : ""),
+            curlCode: Int32(code.rawValue))
     }
 }

@@ -28,7 +28,7 @@ public struct TestCertificate: Sendable {
 /// Every answer's body is one line: the connection's number, `r` if its TLS session was resumed and `.` if not, the
 /// protocol, the participant's number, and the cookie that came. Each answer sets the cookie `owner`. `/close` closes
 /// the connection (HTTP/1.1); `/target` answers with protocol and request target instead.
-public final class NginxServer {
+public final class NginxServer: Sendable {
     private let folder: String
     private let keeper: pid_t
     private let lifeline: Int32
@@ -62,8 +62,8 @@ public final class NginxServer {
         }
     }
 
-    /// Starts nginx. It takes over a socket that listens already, so there is nothing to wait for and no port to lose.
-    public init() throws {
+    /// Starts nginx, with `/proxied` led to a port of 127.0.0.1 if there is one. It takes over a socket that listens already, so there is nothing to wait for and no port to lose.
+    public init(proxiedPort: Int? = nil) throws {
         folder = NSTemporaryDirectory() + "turnout-nginx-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         certificate = try TestCertificate(in: folder)
@@ -103,6 +103,7 @@ public final class NginxServer {
                         limit_rate 10;
                         alias \(folder)/slow;
                     }
+                    \(proxiedPort.map(Self.proxied) ?? "")
                     location /close {
                         keepalive_timeout 0;
                         return 200 \
@@ -138,6 +139,29 @@ public final class NginxServer {
             wait $nginx
             """
         keeper = try spawn("/bin/bash", ["-c", script], &actions)
+    }
+
+    /// As a proxy that passes on what comes as it comes.
+    private static func proxied(port: Int) -> String {
+        """
+        location /proxied {
+            proxy_pass http://127.0.0.1:\(port);
+            proxy_http_version 1.1;
+            proxy_set_header Connection "";
+            proxy_next_upstream off;
+            proxy_request_buffering off;
+            proxy_buffering off;
+        }
+        """
+    }
+
+    /// Kills the processes that serve: their connections end at once. nginx starts others.
+    public func killWorkers() {
+        guard let text = try? String(contentsOfFile: folder + "/pid", encoding: .utf8),
+            let master = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)),
+            let children = try? String(contentsOfFile: "/proc/\(master)/task/\(master)/children", encoding: .utf8)
+        else { return }
+        for child in children.split(separator: " ").compactMap({ Int32($0) }) { kill(child, SIGKILL) }
     }
 
     /// Its base URL, by a name of its certificate.

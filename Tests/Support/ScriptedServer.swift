@@ -94,16 +94,16 @@ public final class ScriptedServer: Sendable {
     }
 
     private func play(_ script: [Action], on descriptor: Int32) {
-        // Taken out of the set before it is closed, so that `stop` never meets a number that was given out again.
-        func forget() { _ = state.withLock { $0.open.remove(descriptor) } }
+        var isReset = false
+        defer {
+            // Taken out of the set before it is closed, so that `stop` never meets a number that was given out again.
+            _ = state.withLock { $0.open.remove(descriptor) }
+            if isReset { LoopbackSocket.reset(descriptor) } else { close(descriptor) }
+        }
         for action in script {
             switch action {
             case .receive:
-                guard let request = receive(from: descriptor) else {
-                    forget()
-                    close(descriptor)
-                    return
-                }
+                guard let request = receive(from: descriptor) else { return }
                 state.withLock { $0.requests.append(request) }
             case .receiveAnything:
                 var buffer = [UInt8](repeating: 0, count: 4096)
@@ -118,17 +118,12 @@ public final class ScriptedServer: Sendable {
                 var buffer = [UInt8](repeating: 0, count: 4096)
                 while recv(descriptor, &buffer, buffer.count, 0) > 0 {}
             case .reset:
-                forget()
-                LoopbackSocket.reset(descriptor)
+                isReset = true
                 return
             case .close:
-                forget()
-                close(descriptor)
                 return
             }
         }
-        forget()
-        close(descriptor)
     }
 
     private func receive(from descriptor: Int32) -> [UInt8]? {

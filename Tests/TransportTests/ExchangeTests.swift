@@ -78,6 +78,21 @@ import Transport
         #expect(bodies == targets.map { "\(name) \($0)" })
     }
 
+    @Test func `may be one of several over HTTP/2 without TLS`() async throws {
+        let server = try FrameServer([.answer])
+        defer { server.stop() }
+        let url = server.url
+        let statuses = try await onEngine(.loopback { $0.version = .http2 }) { engine in
+            try await withSession(engine) { session in
+                var statuses: [Int16?] = []
+                for _ in 0..<3 { statuses.append(await session.perform(HTTPRequest(url: url)).status) }
+                return statuses
+            }
+        }
+        #expect(statuses == [200, 200, 200])
+        #expect(server.requests == 3)
+    }
+
     @Test func `goes where it was sent, whatever addresses came before`() async throws {
         // More of them than are kept parsed, each asked for twice, and one again and again.
         let places = (0..<700).flatMap { ["/seldom/\($0 % 350)", "/often"] }
@@ -206,22 +221,6 @@ import Transport
         #expect(
             busy.status == 503 && busy.retryAfter == "120" && busy.retryAfterSeconds == 120 && busy.location == nil
                 && busy.failure == nil)
-    }
-
-    @Test func `shows a silent retry on a fresh connection`() async throws {
-        let answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
-        let server = try ScriptedServer(
-            [.receive, .send(answer), .receive, .reset], [.receive, .send(answer), .awaitClose])
-        defer { server.stop() }
-        let url = server.url
-        let exchanges = try await onEngine(.loopback()) { engine in
-            try await withSession(engine) { session in
-                [await session.perform(HTTPRequest(url: url)), await session.perform(HTTPRequest(url: url))]
-            }
-        }
-        #expect(exchanges.map(\.status) == [200, 200])
-        #expect(exchanges[1].newConnections >= 1)
-        #expect(server.requests.count == 3)
     }
 
     @Test func `keeps or leaves the participant's cookies`() async throws {

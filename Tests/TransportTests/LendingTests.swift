@@ -129,29 +129,6 @@ import Testing
         #expect(handles == 0)
     }
 
-    @Test func `is not lent again after a silent retry, which libcurl counts for good`() async throws {
-        let answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
-        let count = 8
-        let scripts: [[ScriptedServer.Action]] = [
-            [.receive, .send(answer), .receive, .reset], [.receive, .send(answer), .awaitClose],
-        ]
-        let server = try ScriptedServer(scripts: Array(repeating: scripts, count: count).flatMap { $0 })
-        defer { server.stop() }
-        let url = server.url
-        let statuses = try await onEngine(.loopback()) { engine in
-            var statuses: [[Int16?]] = []
-            for participant in 1...count {
-                try await withSession(engine, participant) { session in
-                    let first = await session.perform(HTTPRequest(url: url)).status
-                    statuses.append([first, await session.perform(HTTPRequest(url: url)).status])
-                }
-            }
-            return statuses
-        }
-        #expect(statuses == Array(repeating: [200, 200], count: count))
-        #expect(server.requests.count == 3 * count)
-    }
-
     @Test(arguments: ["Host: other.test", "host:other.test"])
     func `is not lent again after a Host of the request's own`(line: String) async throws {
         let server = try CountingServer()

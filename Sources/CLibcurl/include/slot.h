@@ -1,5 +1,5 @@
-// What the callbacks of one transfer write to: the body sink and the few facts that libcurl tells nowhere else. And what
-// is known of a transfer when it is done.
+// What the callbacks of one transfer read and write: the body so far and the few facts that libcurl tells nowhere else.
+// And what is known of a transfer when it is done.
 #ifndef TURNOUT_CLIBCURL_SLOT_H
 #define TURNOUT_CLIBCURL_SLOT_H
 
@@ -10,12 +10,14 @@
 
 struct tcurl_reactor;
 
-// One transfer's place. Slots live in blocks that are freed only with the engine, so that a late ticket, or a callback
-// of a connection that outlives its participant, never meets freed memory.
+// One transfer's place. Slots live in blocks that are freed only with the engine: a late ticket, or a callback of a
+// connection that outlives its participant, never meets freed memory.
 struct tcurl_slot {
     struct tcurl_reactor *reactor;
+    // The handle that it is installed in.
+    CURL *easy;
     uint32_t index;
-    // Counted up for each request, whosever it is, so that no two tickets of one slot are the same.
+    // Incremented for each request, whosever it is, so that no two tickets of one slot are the same.
     uint32_t generation;
     // Look-ups only: no connection is opened.
     bool refuses_sockets;
@@ -23,22 +25,24 @@ struct tcurl_slot {
     bool too_large;
     // No memory for the body.
     bool out_of_memory;
-    // libcurl tried again on a fresh connection, unasked.
-    bool retried;
+    // libcurl wanted to send the request again and was not let.
+    bool replay_refused;
+    // libcurl had put the reason into `error` by then. What it writes there later is about the refusal.
+    bool reason_known;
     // epoll_ctl failed for this transfer's socket.
     bool unwatched;
     // errno of socket(2) or epoll_ctl(2), 0 if they worked.
     int os_error;
-    // CLOCK_MONOTONIC when the request was first about to be written; 0 before.
+    // CLOCK_MONOTONIC nanoseconds when the request was about to be written; 0 before.
     int64_t sent_at;
-    // The body so far, in a buffer lent by the reactor; NULL before the first byte and after it was given back.
+    // The body so far, in a buffer of the reactor's; NULL before the first byte and after it was given back.
     unsigned char *body;
     size_t capacity;
     size_t length;
     char error[CURL_ERROR_SIZE];
 };
 
-// A done transfer. Times are microseconds from its start and 0 where libcurl did not get that far.
+// A finished transfer. Times are microseconds from its start, and 0 where libcurl did not get that far.
 struct tcurl_completion {
     struct tcurl_slot *slot;
     CURLcode code;
@@ -61,11 +65,11 @@ struct tcurl_completion {
     int64_t bytes_sent;
 };
 
-// Makes the slot fit for its next transfer.
+// Prepares the slot for its next transfer.
 void tcurl_slot_reset(struct tcurl_slot *slot);
-// Gives the body's buffer back to the reactor.
+// Returns the body's buffer to the reactor.
 void tcurl_slot_release_body(struct tcurl_slot *slot);
-// Sets the callbacks, the error buffer and the private pointer of an easy handle for the slot.
+// Sets the callbacks, the error buffer and the private pointer of an easy handle, and keeps the handle in the slot.
 CURLcode tcurl_slot_install(struct tcurl_slot *slot, CURL *easy);
 
 #endif

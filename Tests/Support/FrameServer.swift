@@ -1,0 +1,158 @@
+// An HTTP/2 server that plays with streams and connections as no real server can be told to.
+import Foundation
+import Synchronization
+
+/// Speaks HTTP/2 without TLS (prior knowledge) and does with each connection's requests, one after the other, what its
+/// script says; the script's last action goes for all requests that follow. It logs each request that it has read to its end.
+public final class FrameServer: Sendable {
+    /// What becomes of a request.
+    public enum Action: Sendable {
+        /// Answers 200 without a body.
+        case answer
+        /// Resets the stream with REFUSED_STREAM: the request was not processed.
+        case refuseStream
+        /// Closes the connection.
+        case close
+    }
+
+    private struct State {
+        var requests = 0
+        var connections = 0
+        var open: Set<Int32> = []
+        var isStopped = false
+    }
+
+    private let socket: LoopbackSocket
+    private let scripts: [[Action]]
+    private let state = Mutex(State())
+    private let threads = DispatchGroup()
+
+    /// Starts to serve: the first script is for the first connection and so on, the last one for all that follow.
+    public init(_ scripts: [Action]...) throws {
+        socket = try LoopbackSocket()
+        self.scripts = scripts
+        threads.enter()
+        Thread.detachNewThread { [self] in
+            accept()
+            threads.leave()
+        }
+    }
+
+    /// The server's base URL.
+    public var url: String { "http://127.0.0.1:\(socket.port)" }
+    /// How many connections came.
+    public var connections: Int { state.withLock { $0.connections } }
+    /// How many requests it read.
+    public var requests: Int { state.withLock { $0.requests } }
+
+    /// Ends all connections and waits for the server's threads.
+    public func stop() {
+        let open = state.withLock { state in
+            state.isStopped = true
+            return state.open
+        }
+        for descriptor in open { shutdown(descriptor, Int32(SHUT_RDWR)) }
+        shutdown(socket.descriptor, Int32(SHUT_RDWR))
+        threads.wait()
+        close(socket.descriptor)
+    }
+
+    private func accept() {
+        while true {
+            let descriptor = Glibc.accept(socket.descriptor, nil, nil)
+            guard descriptor >= 0 else { return }
+            let script = state.withLock { state -> [Action]? in
+                guard !state.isStopped else { return nil }
+                state.open.insert(descriptor)
+                defer { state.connections += 1 }
+                return scripts[min(state.connections, scripts.count - 1)]
+            }
+            guard let script else {
+                close(descriptor)
+                return
+            }
+            threads.enter()
+            Thread.detachNewThread { [self] in
+                serve(descriptor, script)
+                // Taken out of the set before it is closed, so that `stop` never meets a number that was given out again.
+                _ = state.withLock { $0.open.remove(descriptor) }
+                close(descriptor)
+                threads.leave()
+            }
+        }
+    }
+
+    /// Frame types and flags of RFC 9113 section 6.
+    private enum Frame {
+        static let data: UInt8 = 0, headers: UInt8 = 1, resetStream: UInt8 = 3, settings: UInt8 = 4, ping: UInt8 = 6
+        static let windowUpdate: UInt8 = 8
+        static let endStream: UInt8 = 1, acknowledgement: UInt8 = 1, endHeaders: UInt8 = 4
+    }
+
+    private func serve(_ descriptor: Int32, _ script: [Action]) {
+        guard read(24, from: descriptor) != nil, send(Frame.settings, to: descriptor) else { return }
+        var served = 0
+        while let head = read(9, from: descriptor) {
+            let length = Int(head[0]) << 16 | Int(head[1]) << 8 | Int(head[2])
+            let (type, flags) = (head[3], head[4])
+            let stream = Array(head[5..<9])
+            guard let payload = read(length, from: descriptor) else { return }
+            switch type {
+            case Frame.settings where flags & Frame.acknowledgement == 0:
+                guard send(Frame.settings, flags: Frame.acknowledgement, to: descriptor) else { return }
+            case Frame.ping where flags & Frame.acknowledgement == 0:
+                guard send(Frame.ping, flags: Frame.acknowledgement, payload: payload, to: descriptor) else { return }
+            case Frame.headers, Frame.data:
+                if type == Frame.data, length > 0 {
+                    let count = withUnsafeBytes(of: UInt32(length).bigEndian) { Array($0) }
+                    guard send(Frame.windowUpdate, payload: count, to: descriptor) else { return }
+                    let isLast = flags & Frame.endStream != 0
+                    guard isLast || send(Frame.windowUpdate, stream: stream, payload: count, to: descriptor) else {
+                        return
+                    }
+                }
+                guard flags & Frame.endStream != 0 else { continue }
+                state.withLock { $0.requests += 1 }
+                defer { served += 1 }
+                guard answer(stream, script[min(served, script.count - 1)], on: descriptor) else { return }
+            default:
+                continue
+            }
+        }
+    }
+
+    /// Returns whether the connection goes on.
+    private func answer(_ stream: [UInt8], _ action: Action, on descriptor: Int32) -> Bool {
+        switch action {
+        case .answer:
+            // `:status: 200` is number 8 of HPACK's static table.
+            return send(
+                Frame.headers, flags: Frame.endHeaders | Frame.endStream, stream: stream, payload: [0x88],
+                to: descriptor)
+        case .refuseStream:
+            return send(Frame.resetStream, stream: stream, payload: [0, 0, 0, 7], to: descriptor)
+        case .close:
+            return false
+        }
+    }
+
+    private func send(
+        _ type: UInt8, flags: UInt8 = 0, stream: [UInt8] = [0, 0, 0, 0], payload: [UInt8] = [], to descriptor: Int32
+    ) -> Bool {
+        let length = [UInt8(payload.count >> 16 & 0xff), UInt8(payload.count >> 8 & 0xff), UInt8(payload.count & 0xff)]
+        return LoopbackSocket.send(length + [type, flags] + stream + payload, to: descriptor)
+    }
+
+    private func read(_ count: Int, from descriptor: Int32) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var received = 0
+        while received < count {
+            let part = bytes.withUnsafeMutableBytes {
+                recv(descriptor, $0.baseAddress! + received, count - received, 0)
+            }
+            guard part > 0 else { return nil }
+            received += part
+        }
+        return bytes
+    }
+}

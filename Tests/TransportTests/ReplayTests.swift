@@ -1,0 +1,203 @@
+import Foundation
+import Measuring
+import Support
+import Testing
+import Transport
+
+/// libcurl sends no request twice: what was made is what the server reads, and whoever made it decides about a replay.
+@Suite struct `A request on a connection that dies` {
+    private static let answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+
+    /// A method and the size of its body.
+    struct Sending: Sendable, CustomTestStringConvertible {
+        var method: String
+        var bytes: Int?
+        var testDescription: String { "\(method) \(bytes.map { "with \($0) bytes" } ?? "without a body")" }
+
+        static let all = [
+            Sending(method: "GET"), Sending(method: "HEAD"), Sending(method: "POST", bytes: 20),
+            Sending(method: "PUT", bytes: 70_000), Sending(method: "DELETE"),
+        ]
+
+        func request(_ url: String) -> HTTPRequest {
+            HTTPRequest(method: method, url: url, body: bytes.map { [UInt8](repeating: 65, count: $0) })
+        }
+    }
+
+    /// Makes ten requests one after the other, each that dies unanswered once more on a new connection.
+    private func tenRequests(_ sending: Sending, to url: String) async throws -> [HTTPExchange] {
+        try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                var exchanges: [HTTPExchange] = []
+                for _ in 0..<10 {
+                    exchanges.append(await session.perform(sending.request(url)))
+                    guard exchanges[exchanges.count - 1].diedUnanswered else { continue }
+                    var replay = sending.request(url)
+                    replay.needsFreshConnection = true
+                    exchanges.append(await session.perform(replay))
+                }
+                return exchanges
+            }
+        }
+    }
+
+    @Test(arguments: Sending.all, [ScriptedServer.Action.close, .reset])
+    func `is counted once where the server read it`(sending: Sending, end: ScriptedServer.Action) async throws {
+        let server = try ScriptedServer([.receive, .send(Self.answer), .receive, end])
+        defer { server.stop() }
+        let exchanges = try await tenRequests(sending, to: server.url)
+        // Of each connection the first request is answered and the second dies.
+        #expect(exchanges.count == 19)
+        #expect(server.requests.count == exchanges.count)
+        #expect(server.connections == 10)
+        for (place, exchange) in exchanges.enumerated() {
+            let dies = place % 2 == 1
+            #expect(exchange.diedUnanswered == dies)
+            #expect(exchange.status == (dies ? nil : 200))
+            #expect(exchange.failure?.kind == (dies ? .reset : nil))
+            #expect(exchange.newConnections == (dies ? 0 : 1))
+            #expect(exchange.sent != nil)
+        }
+        let failure = try #require(exchanges[1].failure)
+        let isReset = if case .reset = end { true } else { false }
+        #expect(
+            failure.detail == "the kept connection ended before an answer came"
+                + (isReset ? ": Recv failure: Connection reset by peer" : ""))
+    }
+
+    @Test func `is counted once over HTTP/2`() async throws {
+        let asked = Event()
+        let backend = try ScriptedServer(
+            [.receive, .tell(asked), .awaitClose], [.receive, .send(Self.answer), .awaitClose])
+        defer { backend.stop() }
+        let nginx = try NginxServer(proxiedPort: backend.port)
+        defer { nginx.stop() }
+        let (url, settings) = (nginx.url, TransportSettings.trusting(nginx))
+        let exchanges = try await onEngine(settings) { engine in
+            try await withSession(engine) { session in
+                let first = await session.perform(HTTPRequest(url: url))
+                var request = HTTPRequest(method: "POST", url: url + "/proxied", body: [65])
+                async let dying = session.perform(request)
+                await asked.wait()
+                nginx.killWorkers()
+                let died = await dying
+                request.needsFreshConnection = true
+                return [first, died, await session.perform(request)]
+            }
+        }
+        #expect(exchanges.map(\.diedUnanswered) == [false, true, false])
+        #expect(exchanges.map(\.failure?.kind) == [nil, .reset, nil])
+        #expect(exchanges.map(\.status) == [200, nil, 200])
+        #expect(exchanges.map(\.version) == [.http2, nil, .http2])
+        #expect(exchanges.map(\.newConnections) == [1, 0, 1])
+        #expect(backend.requests.count == 2)
+    }
+
+    @Test func `may be made again where an HTTP/2 server refused the first stream`() async throws {
+        let server = try FrameServer([.refuseStream], [.answer])
+        defer { server.stop() }
+        let url = server.url
+        let exchanges = try await onEngine(.loopback { $0.version = .http2 }) { engine in
+            try await withSession(engine) { session in
+                [await session.perform(HTTPRequest(url: url)), await session.perform(HTTPRequest(url: url))]
+            }
+        }
+        #expect(exchanges.map(\.diedUnanswered) == [true, false])
+        #expect(exchanges[0].failure?.kind == .reset)
+        #expect(exchanges[0].failure?.detail == "the server refused the HTTP/2 stream")
+        #expect(exchanges.map(\.status) == [nil, 200])
+        #expect(server.requests == 2)
+    }
+
+    @Test func `is no replay's business where an HTTP/2 server closed a new connection`() async throws {
+        let server = try FrameServer([.close])
+        defer { server.stop() }
+        let url = server.url
+        let exchange = try await onEngine(.loopback { $0.version = .http2 }) { engine in
+            try await withSession(engine) { await $0.perform(HTTPRequest(url: url)) }
+        }
+        #expect(exchange.failure != nil && !exchange.diedUnanswered)
+        #expect(server.requests == 1)
+    }
+
+    @Test(arguments: [ScriptedServer.Action.close, .reset])
+    func `is no replay's business where the connection was new`(end: ScriptedServer.Action) async throws {
+        let server = try ScriptedServer([.receive, end])
+        defer { server.stop() }
+        let url = server.url
+        let exchange = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { await $0.perform(HTTPRequest(url: url)) }
+        }
+        #expect(exchange.failure?.kind == .reset && !exchange.diedUnanswered)
+        #expect(server.requests.count == 1)
+    }
+
+    @Test func `is no replay's business where an answer had begun`() async throws {
+        let server = try ScriptedServer([
+            .receive, .send(Self.answer), .receive, .send("HTTP/1.1 100 Continue\r\n\r\n"), .close,
+        ])
+        defer { server.stop() }
+        let url = server.url
+        let exchanges = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                [await session.perform(HTTPRequest(url: url)), await session.perform(HTTPRequest(url: url))]
+            }
+        }
+        #expect(exchanges[1].failure != nil && !exchanges[1].diedUnanswered)
+        #expect(server.requests.count == 2)
+    }
+
+    @Test func `goes to a new connection if the end of the kept one was seen before`() async throws {
+        let server = try ScriptedServer([.receive, .send(Self.answer), .close])
+        defer { server.stop() }
+        let (url, port) = (server.url, server.port)
+        let exchanges = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                var exchanges: [HTTPExchange] = []
+                for _ in 1...5 {
+                    exchanges.append(await session.perform(HTTPRequest(url: url)))
+                    while !endWasReceived(from: port) { try await engine.loop.sleep(for: .milliseconds(1)) }
+                }
+                return exchanges
+            }
+        }
+        #expect(exchanges.map(\.status) == [200, 200, 200, 200, 200])
+        #expect(exchanges.map(\.newConnections) == [1, 1, 1, 1, 1])
+        #expect(server.requests.count == 5)
+    }
+
+    @Test func `leaves the kept connections alone if a new one is asked for`() async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let url = server.url
+        let bodies = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                var bodies: [String] = []
+                for isFresh in [false, true, false] {
+                    var request = HTTPRequest(url: url)
+                    request.needsFreshConnection = isFresh
+                    bodies.append(await session.perform(request).text)
+                }
+                return bodies
+            }
+        }
+        // By the number of the connection; the last one is on either of the two.
+        #expect(bodies[0] == "1" && bodies[1] == "2")
+        #expect(server.seen.connections == 2)
+    }
+}
+
+/// Whether this machine has a connection to the port whose other side has closed it: CLOSE_WAIT in proc(5), net/tcp.
+private func endWasReceived(from port: Int) -> Bool {
+    let file = open("/proc/self/net/tcp", O_RDONLY)
+    defer { close(file) }
+    var bytes: [UInt8] = []
+    var part = [UInt8](repeating: 0, count: 65536)
+    while case let count = read(file, &part, part.count), count > 0 { bytes += part[..<count] }
+    let table = String(decoding: bytes, as: UTF8.self)
+    let remote = ":" + String(port, radix: 16, uppercase: true)
+    return table.split(separator: "\n").contains { line in
+        let fields = line.split(separator: " ")
+        return fields.count > 3 && fields[2].hasSuffix(remote) && fields[3] == "08"
+    }
+}
