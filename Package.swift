@@ -84,17 +84,25 @@ let package = Package(
         .target(name: "PlatformContract", swiftSettings: strict),
         .target(name: "EventLoops", dependencies: ["CLinux", "Measuring"], swiftSettings: strict),
         .target(name: "Extracting", swiftSettings: strict),
-        .target(name: "Transport", dependencies: ["CLibcurl", "EventLoops", "Measuring"], swiftSettings: strict),
-        .target(name: "Scenarios", dependencies: ["PlatformContract", "Measuring", yams], swiftSettings: strict),
+        .target(
+            name: "Transport", dependencies: ["Addresses", "CLibcurl", "EventLoops", "Measuring"], swiftSettings: strict
+        ),
+        .target(
+            name: "Scenarios", dependencies: ["Addresses", "PlatformContract", "Measuring", yams], swiftSettings: strict
+        ),
         .target(name: "RunStore", dependencies: ["Measuring", grdb, grdbSQLite], swiftSettings: strict),
         .target(name: "Analysis", dependencies: ["Scenarios", "Measuring"], swiftSettings: strict),
         .target(
             name: "Journeys",
-            dependencies: ["Transport", "EventLoops", "Extracting", "Scenarios", "PlatformContract", "Measuring"],
+            dependencies: [
+                "Transport", "Addresses", "EventLoops", "Extracting", "Scenarios", "PlatformContract", "Measuring",
+            ],
             swiftSettings: strict),
         .target(
             name: "Driver",
-            dependencies: ["Journeys", "Transport", "EventLoops", "Analysis", "Scenarios", "Measuring"],
+            dependencies: [
+                "Journeys", "Transport", "Addresses", "EventLoops", "Analysis", "Scenarios", "Measuring",
+            ],
             swiftSettings: strict),
         .target(
             name: "StandIn",
@@ -108,8 +116,8 @@ let package = Package(
         .target(
             name: "TurnoutCLI",
             dependencies: [
-                "Measuring", "PlatformContract", "EventLoops", "Extracting", "Transport", "Scenarios", "RunStore",
-                "Analysis", "Journeys", "Driver", "StandIn", "Reporting", argumentParser, subprocess,
+                "Addresses", "Measuring", "PlatformContract", "EventLoops", "Extracting", "Transport", "Scenarios",
+                "RunStore", "Analysis", "Journeys", "Driver", "StandIn", "Reporting", argumentParser, subprocess,
                 systemPackage, unixSignals,
             ],
             swiftSettings: strict),
@@ -127,10 +135,12 @@ let package = Package(
             name: "EventLoopsTests", dependencies: ["EventLoops", "Measuring", "Support"], swiftSettings: tested),
         .testTarget(name: "ExtractingTests", dependencies: ["Extracting", "Support"], swiftSettings: tested),
         .testTarget(
-            name: "TransportTests", dependencies: ["Transport", "EventLoops", "Measuring", "Support"],
+            name: "TransportTests", dependencies: ["Transport", "Addresses", "EventLoops", "Measuring", "Support"],
             swiftSettings: tested),
         .testTarget(
-            name: "ScenariosTests", dependencies: ["Scenarios", "Measuring", "Support"], swiftSettings: tested),
+            name: "ScenariosTests", dependencies: ["Scenarios", "Addresses", "Measuring", "Support"],
+            swiftSettings: tested
+        ),
         .testTarget(
             name: "RunStoreTests", dependencies: ["RunStore", "Analysis", "Measuring", "Support", grdb],
             swiftSettings: tested),
@@ -140,15 +150,15 @@ let package = Package(
         .testTarget(
             name: "JourneysTests",
             dependencies: [
-                "Journeys", "Transport", "EventLoops", "Extracting", "Scenarios", "PlatformContract", "Measuring",
-                "StandIn", "Support",
+                "Journeys", "Transport", "Addresses", "EventLoops", "Extracting", "Scenarios", "PlatformContract",
+                "Measuring", "StandIn", "Support",
             ],
             swiftSettings: tested),
         .testTarget(
             name: "DriverTests",
             dependencies: [
-                "Driver", "Journeys", "Transport", "EventLoops", "Analysis", "Scenarios", "PlatformContract",
-                "Measuring", "StandIn", "Support",
+                "Driver", "Journeys", "Transport", "Addresses", "EventLoops", "Analysis", "Scenarios",
+                "PlatformContract", "Measuring", "StandIn", "Support",
             ],
             swiftSettings: tested),
         .testTarget(

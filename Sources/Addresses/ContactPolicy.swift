@@ -18,8 +18,7 @@ package struct ContactPolicy: Hashable, Sendable {
 
     /// Why a URL may not be requested, with the line that would allow it.
     package static func refusal(of url: WebURL) -> String {
-        let isUsualPort = url.port == (url.scheme == "https" ? 443 : 80)
-        let name = isUsualPort ? url.host : url.hostPort
+        let name = url.isUsualPort ? url.host : url.hostPort
         return "host \(name) is not in allow-hosts; add \"\(name)\" to target.allow-hosts"
     }
 }

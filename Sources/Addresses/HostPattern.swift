@@ -27,6 +27,8 @@ package struct HostPattern: Hashable, Sendable, CustomStringConvertible {
     private let isSuffix: Bool
     /// nil: every port.
     private let port: Int?
+    /// Whether a reader knows the port without being told: it is that of the URL's scheme.
+    private let isUsualPort: Bool
 
     /// Reads a rule; nil for anything else.
     package init?(_ text: some StringProtocol) {
@@ -37,6 +39,7 @@ package struct HostPattern: Hashable, Sendable, CustomStringConvertible {
         name = isSuffix ? ".\(host.host)" : host.host
         self.isSuffix = isSuffix
         port = host.port
+        isUsualPort = false
     }
 
     /// The rule that a URL's own host and port are.
@@ -44,6 +47,7 @@ package struct HostPattern: Hashable, Sendable, CustomStringConvertible {
         name = url.host
         isSuffix = false
         port = url.port
+        isUsualPort = url.isUsualPort
     }
 
     /// Whether the rule covers a URL. A suffix does not cover the bare name behind the star.
@@ -53,5 +57,7 @@ package struct HostPattern: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The rule as it is written.
-    package var description: String { "\(isSuffix ? "*" : "")\(name)\(port.map { ":\($0)" } ?? "")" }
+    package var description: String {
+        "\(isSuffix ? "*" : "")\(name)\(isUsualPort ? "" : port.map { ":\($0)" } ?? "")"
+    }
 }

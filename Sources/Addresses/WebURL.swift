@@ -26,6 +26,27 @@ package final class WebURL: Hashable, CustomStringConvertible, @unchecked Sendab
         case queryOrFragment
         /// libcurl refuses it: it is too long, or there is no memory.
         case refused
+
+        /// What is needed instead.
+        package var expectation: String {
+            switch self {
+            case .scheme: "an address that begins with http:// or https://"
+            case .host: "a host behind the scheme"
+            case .internationalHost: "a host in ASCII, since this libcurl cannot translate others"
+            case .port: "a port from 1 to 65535"
+            case .userInformation: "an address without user name and password"
+            case .queryOrFragment: "an address without ? and #"
+            case .refused: "a shorter address"
+            }
+        }
+    }
+
+    /// A text that was read: a URL, or why it is none.
+    package typealias Reading = Result<WebURL, Fault>
+
+    /// Reads a text as `init` does.
+    package static func read(_ text: String) -> Reading {
+        Reading { () throws(Fault) in try WebURL(text) }
     }
 
     /// The normalised text, as it is sent: secret in part.
@@ -82,11 +103,7 @@ package final class WebURL: Hashable, CustomStringConvertible, @unchecked Sendab
             let rest = target == nil ? query.map { "\(path)?\($0)" } ?? path : path
             let written = String(decoding: parts.host, as: UTF8.self)
             let before = opening + (user.map { "\($0)@" } ?? "")
-            unsafe try WebURL.parse(before + written + port + rest, into: handle)
-            let (host, isRooted) = unsafe try WebURL.host(of: handle)
-            let sentHost = isRooted ? host + "." : host
-            // The name in ASCII becomes the host of the parsed form, so that what is checked is what is contacted.
-            if sentHost != written { unsafe try WebURL.parse(before + sentHost + port + rest, into: handle) }
+            let (host, sentHost) = unsafe try WebURL.settleHost(written, in: handle) { before + $0 + port + rest }
             scheme = parts.scheme.rawValue
             self.host = host
             self.port = parts.port ?? parts.scheme.port
@@ -127,6 +144,9 @@ package final class WebURL: Hashable, CustomStringConvertible, @unchecked Sendab
     package var base: String {
         path.hasSuffix("/") ? origin + path.dropLast() : origin + path
     }
+
+    /// Whether the port is the scheme's own.
+    package var isUsualPort: Bool { port == (scheme == "https" ? 443 : 80) }
 
     /// Whether the host is an IP address and needs no look-up.
     package var isAddress: Bool { host.hasPrefix("[") || IPAddress.ipv4(host) != nil }
@@ -169,6 +189,24 @@ package final class WebURL: Hashable, CustomStringConvertible, @unchecked Sendab
             throw .host
         default: throw .refused
         }
+    }
+
+    /// Parses until the host is what libcurl itself makes of it, so that what is checked is what is contacted: in
+    /// `0x%61` libcurl decodes the letter and only the next time sees an IPv4 address.
+    /// - Returns: the host, and the host as it stands in the URL: with the root's dot, if it was written.
+    @unsafe
+    private static func settleHost(
+        _ written: String, in handle: OpaquePointer, url: (String) -> String
+    ) throws(Fault) -> (host: String, written: String) {
+        var written = written
+        for _ in 0..<4 {
+            unsafe try parse(url(written), into: handle)
+            let (host, isRooted) = unsafe try host(of: handle)
+            let settled = isRooted ? host + "." : host
+            if settled == written { return (host, written) }
+            written = settled
+        }
+        throw .host
     }
 
     /// The host as the name service gets it, and whether it ends with the root's dot.

@@ -1,4 +1,5 @@
 // One loop's share of the storm: its engine, its recorder, its participants at the gates and in the room.
+import Addresses
 import Analysis
 import EventLoops
 import Journeys
@@ -65,11 +66,11 @@ final class LoopWorker: RunCoordinator, @unchecked Sendable {
 
     /// Connects to an address and hangs up, without a request.
     /// - Returns: why nobody answers there, or cannot be trusted.
-    func probe(at address: String, _ options: Session.Options) async -> Failure? {
+    func probe(_ url: WebURL, _ options: Session.Options) async -> Failure? {
         do throws(Failure) {
             let session = try Session(engine: engine, options: options)
             defer { session.close() }
-            return await session.connect(to: address, timeoutMilliseconds: LoopWorker.patienceMilliseconds)
+            return await session.connect(to: url, timeoutMilliseconds: LoopWorker.patienceMilliseconds)
         } catch {
             return error
         }

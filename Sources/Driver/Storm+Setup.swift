@@ -1,4 +1,5 @@
 // Before the participants come: names are looked up, the target is reached, setup runs.
+import Addresses
 import EventLoops
 import Journeys
 import Measuring
@@ -37,7 +38,8 @@ extension Storm {
     }
 
     private func lookUpAndProbe(_ workers: [LoopWorker]) async throws(StormError) {
-        let hosts = HostPort.all(plan, origins)
+        let contacts = plan.contacts(at: origins)
+        let hosts = contacts.map(\.hostPort)
         let lookups = await withTaskGroup(of: [HostLookup].self) { group in
             for worker in workers {
                 group.addTask(executorPreference: worker.loop) { await worker.lookUp(hosts) }
@@ -54,11 +56,11 @@ extension Storm {
             notice("Looked up \(lookup.host) in \(lookup.microseconds / 1000) ms, once for each loop.")
         }
         guard SetupNeeds(of: plan).isEmpty else { return }
-        for address in HostPort.bases(plan, origins) {
-            guard let failure = await workers[0].probe(at: address, options(of: 0)), failure.kind != .cancelled else {
+        for url in contacts {
+            guard let failure = await workers[0].probe(url, options(of: 0)), failure.kind != .cancelled else {
                 continue
             }
-            let error = SetupError("connecting to \(address)", at: address, failure)
+            let error = SetupError("connecting to \(url.origin)", at: url.origin, failure)
             throw StormError(
                 stage: .reach, message: error.message,
                 remedy: error.remedy ?? "check the address, and that the server runs")
@@ -120,10 +122,7 @@ extension TransportSettings {
             }
         resolve = plan.target.resolve
         connectTo = plan.target.connectTo
-        allowedHosts =
-            HostPort.all(plan, origins) + [HostPort.of(origins.api), HostPort.of(origins.web)]
-            + plan.target.allowHosts
-        allowedOrigins = origins.api == origins.web ? [origins.api] : [origins.api, origins.web]
+        contacts = plan.contactPolicy(at: origins)
         let agent = plan.target.userAgent ?? "Turnout/\(metadata.version) (run \(metadata.id))"
         if !agent.isEmpty { commonHeaders = ["User-Agent: \(agent)"] }
         // A crowd that waits before its first request has time to have every handle made; one that waits later finds

@@ -125,7 +125,7 @@ extension Participant {
         }
         return Failure(
             kind: .redirects, status: Int(status),
-            detail: "redirected to \(URLReference.shown(location)), which this request does not follow")
+            detail: "redirected to \(shownTarget(location, of: call)), which this request does not follow")
     }
 
     private func failedCheck(_ exchange: HTTPExchange, _ status: Int16) -> Failure? {

@@ -1,4 +1,5 @@
 // One participant: who it is, what it holds, and how it makes a request. What it can do is in Steps/.
+import Addresses
 public import EventLoops
 public import Measuring
 import PlatformContract
@@ -50,7 +51,7 @@ public final class Participant {
 
     /// A link to the room that was granted to this participant.
     struct GrantedLink {
-        var address: String
+        var url: WebURL.Reading
         var grantedAt: Moment
         var ttlSeconds: Int?
         var isPermanent: Bool

@@ -1,4 +1,5 @@
 // What a refusing answer says, in one line without secrets.
+import Addresses
 import Extracting
 import Measuring
 import PlatformContract
@@ -30,7 +31,7 @@ extension Participant {
     /// A server's words, in one line of bearable length, with everything secret that this participant knows hidden.
     private func redacted(_ text: String) -> String {
         var secrets = [token?.text, refreshToken].compactMap { $0 } + session.cookies.map(\.value)
-        if let link { secrets += URLReference.tokens(in: link.address) }
+        secrets += (try? link?.url.get().tokens) ?? []
         let own = Redactor(secrets: [identity.password] + secrets.map { Secret($0) })
         // All of it before the text is cut, which could leave half a secret that nobody recognises.
         return own.redact(journey.redactor.redact(text)).inOneLine(limit: 300)

@@ -1,4 +1,5 @@
 // The one table from libcurl's error codes to our failure kinds (https://curl.se/libcurl/c/libcurl-errors.html).
+import Addresses
 import CLibcurl
 import Glibc
 import Measuring
@@ -50,14 +51,14 @@ extension Failure {
     ///   - errorNumber: errno of the failed connect or socket, 0 if none.
     ///   - status: the status code, if a status line had come.
     ///   - text: libcurl's error buffer; empty: its general words for the code.
-    ///   - url: what was requested.
+    ///   - url: what was requested; nil: nothing yet.
     /// - Returns: the failure, with the kind from the table.
     static func fromCurl(
-        _ code: CURLcode, errorNumber: Int32, status: Int?, text: String, url: String
+        _ code: CURLcode, errorNumber: Int32, status: Int?, text: String, url: WebURL? = nil
     ) -> Failure {
         let kind = FailureKind(curlCode: code, errorNumber: errorNumber)
         var detail = text.isEmpty ? unsafe String(cString: curl_easy_strerror(code)) : text
-        detail = withoutSecrets(of: url, in: detail)
+        if let url { detail = url.hidingSecrets(in: detail) }
         if kind == .harness, errorNumber != 0 {
             detail += " (\(unsafe String(cString: strerror(errorNumber))))"
             if let remedy = remedy(for: errorNumber) { detail += "; \(remedy)" }
@@ -71,25 +72,5 @@ extension Failure {
         case EADDRNOTAVAIL: "no local port is free: use more target.source-addresses"
         default: nil
         }
-    }
-
-    /// Takes the query and the user information of the URL out of a text that may repeat them.
-    static func withoutSecrets(of url: String, in text: String) -> String {
-        var clean = text
-        let beforeFragment = url.prefix { $0 != "#" }
-        if let mark = beforeFragment.firstIndex(of: "?") {
-            clean = replacing(beforeFragment[beforeFragment.index(after: mark)...], in: clean)
-        }
-        if let scheme = url.firstRange(of: "://") {
-            let authority = url[scheme.upperBound...].prefix { !"/?#".contains($0) }
-            if let at = authority.lastIndex(of: "@") { clean = replacing(authority[..<at], in: clean) }
-        }
-        return clean
-    }
-
-    private static func replacing(_ secret: Substring, in text: String) -> String {
-        // Shorter than any secret, and likely to be found in plain words.
-        secret.utf8.count < 4
-            ? text : text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "•••")
     }
 }

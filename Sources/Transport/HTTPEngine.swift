@@ -1,4 +1,5 @@
 // The loop's side of HTTP: what all sessions of one loop have in common.
+import Addresses
 import CLibcurl
 public import EventLoops
 public import Measuring
@@ -17,7 +18,7 @@ public final class HTTPEngine: @unchecked Sendable {
     /// Lists that easy handles borrow.
     private let resolveList: HeaderBlock
     private let connectToList: HeaderBlock
-    private var gate: ContactPolicy
+    private var gate: KnownOrigins
     private var lookups: LookUps
     private var pools: [HandlePool.Kind: HandlePool] = [:]
     private var isOpen = true
@@ -29,7 +30,7 @@ public final class HTTPEngine: @unchecked Sendable {
     public init(loop: EventLoop, settings: TransportSettings) throws(Failure) {
         precondition(loop.isCurrent, "an HTTPEngine is to be made on its loop")
         let code = tcurl_global_init()
-        guard code == CURLE_OK else { throw .fromCurl(code, errorNumber: 0, status: nil, text: "", url: "") }
+        guard code == CURLE_OK else { throw .fromCurl(code, errorNumber: 0, status: nil, text: "") }
         if settings.verify, let file = settings.caFile, !Libcurl.isReadable(file) {
             throw Failure(kind: .tls, detail: "the file of trusted certificates \(file) cannot be read")
         }
@@ -42,7 +43,7 @@ public final class HTTPEngine: @unchecked Sendable {
         caFile = settings.caFile ?? Libcurl.systemCAFile()
         resolveList = unsafe HeaderBlock(settings.resolve)
         connectToList = unsafe HeaderBlock(settings.connectTo)
-        gate = ContactPolicy(settings: settings)
+        gate = KnownOrigins(settings: settings)
         lookups = LookUps()
         reactor.cancelResolving = { [unowned self] in endResolving() }
         loop.attach(reactor)
@@ -95,7 +96,7 @@ public final class HTTPEngine: @unchecked Sendable {
         var answers: [HostLookup] = []
         for host in hosts {
             let host = host.lowercased()
-            let isAddress = (try? ParsedURL.parse("http://\(host)/").get().isAddress) ?? false
+            let isAddress = (try? WebURL("http://\(host)/"))?.isAddress ?? false
             if isAddress || gate.isResolved(host) {
                 answers.append(HostLookup(host: host, microseconds: 0, failure: nil))
                 continue
@@ -128,7 +129,7 @@ public final class HTTPEngine: @unchecked Sendable {
     // MARK: For sessions
 
     /// Whether the URL's host may be contacted, and is known.
-    func judge(_ url: String) -> ContactPolicy.Verdict { gate.judge(url) }
+    func judge(_ url: WebURL) -> KnownOrigins.Verdict { gate.judge(url) }
 
     /// The transfers for sessions of these options.
     func pool(for options: Session.Options) -> HandlePool {
@@ -222,7 +223,7 @@ public final class HTTPEngine: @unchecked Sendable {
             if kind.cookies { set(CURLOPT_COOKIEFILE, "") }
             if let address = kind.sourceAddress { set(CURLOPT_INTERFACE, "host!\(address)") }
         }
-        guard code == CURLE_OK else { throw .fromCurl(code, errorNumber: 0, status: nil, text: "", url: "") }
+        guard code == CURLE_OK else { throw .fromCurl(code, errorNumber: 0, status: nil, text: "") }
     }
 
     func checkLoop(_ what: StaticString) {
@@ -245,8 +246,11 @@ public final class HTTPEngine: @unchecked Sendable {
             startNextLookUp()
         }
         do throws(Failure) {
+            guard let url = try? WebURL("http://\(host)/") else {
+                throw Failure(kind: .resolve, detail: "\(host) is no host and port")
+            }
             let transfer = try makeTransfer(nil)
-            let problem = transfer.prepareLookUp(url: "http://\(host)/", at: Moment.now) { exchange, microseconds in
+            let problem = transfer.prepareLookUp(url: url, at: Moment.now) { exchange, microseconds in
                 transfer.close()
                 // It has got as far as opening a socket, which look-ups refuse: the address is known.
                 let isKnown = exchange.failure?.curlCode == Int32(CURLE_COULDNT_CONNECT.rawValue) && microseconds > 0

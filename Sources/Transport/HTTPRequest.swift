@@ -1,11 +1,12 @@
 // What is to be requested.
+package import Addresses
 
 /// One HTTP request.
 public struct HTTPRequest: Sendable {
     /// The method, in capitals as on the wire.
     public var method: String
-    /// The absolute URL, `http` or `https`.
-    public var url: String
+    /// Where it goes; a fault fails the request with `.protocol` when it is performed.
+    package var destination: WebURL.Reading
     /// Header lines, `Name: value`, beside the common ones and the session's; one of the same name replaces theirs. A
     /// line without a value (`Name:`) leaves the header out.
     public var headers: [String]
@@ -22,13 +23,36 @@ public struct HTTPRequest: Sendable {
     /// Whether only a connection is opened: see `Session.connect(to:timeoutMilliseconds:)`.
     var connectsOnly = false
 
-    /// A request from its parts.
+    /// Where it goes; nil: nowhere.
+    package var url: WebURL? { try? destination.get() }
+
+    /// A request from its parts, to a text that is mended and parsed here.
     public init(
         method: String = "GET", url: String, headers: [String] = [], body: [UInt8]? = nil,
         timeoutMilliseconds: Int = 30_000, isPage: Bool = false
     ) {
+        self.init(
+            method: method, url: WebURL.read(url), headers: headers, body: body,
+            timeoutMilliseconds: timeoutMilliseconds, isPage: isPage)
+    }
+
+    /// A request from its parts, to a URL that is parsed already.
+    package init(
+        method: String = "GET", url: WebURL, headers: [String] = [], body: [UInt8]? = nil,
+        timeoutMilliseconds: Int = 30_000, isPage: Bool = false
+    ) {
+        self.init(
+            method: method, url: .success(url), headers: headers, body: body, timeoutMilliseconds: timeoutMilliseconds,
+            isPage: isPage)
+    }
+
+    /// A request from its parts, to where a text leads that was read already.
+    package init(
+        method: String = "GET", url destination: WebURL.Reading, headers: [String] = [], body: [UInt8]? = nil,
+        timeoutMilliseconds: Int = 30_000, isPage: Bool = false
+    ) {
         self.method = method
-        self.url = url
+        self.destination = destination
         self.headers = headers
         self.body = body
         self.timeoutMilliseconds = timeoutMilliseconds

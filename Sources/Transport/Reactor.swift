@@ -33,7 +33,6 @@ final class Reactor: TurnDriver {
     /// The most bytes of a body.
     let bodyLimit: Int
 
-    var addresses = AddressTable()
     /// Whether requests without TLS open a connection each: see `Libcurl.losesPriorKnowledge`.
     var keepsNoPlainConnections = false
 
@@ -171,7 +170,7 @@ final class Reactor: TurnDriver {
             abort(
                 transfer,
                 because: .fromCurl(
-                    CURLE_FAILED_INIT, errorNumber: error, status: nil, text: "the socket cannot be watched", url: ""))
+                    CURLE_FAILED_INIT, errorNumber: error, status: nil, text: "the socket cannot be watched"))
         }
     }
 }

@@ -1,4 +1,4 @@
-// The bytes of one request that libcurl borrows while it flies: URL, header lines with their nodes, body.
+// The bytes of one request that libcurl borrows while it flies: header lines with their nodes, and the body.
 import CLibcurl
 import Glibc
 import Measuring
@@ -10,9 +10,6 @@ struct RequestArena {
     /// Where the parts lie, until the next `lay` or `free`.
     @unsafe
     struct Layout {
-        var url: UnsafePointer<CChar>
-        /// Path and query, where the URL is laid without its query.
-        var target: UnsafePointer<CChar>?
         var headers: UnsafeMutablePointer<curl_slist>?
         var body: UnsafePointer<CChar>
         var bodyCount: Int
@@ -24,7 +21,7 @@ struct RequestArena {
     enum Problem: Error {
         /// A line break or a zero byte would end the line early and begin another.
         case brokenHeader(String)
-        case brokenURL
+        case noMemory
     }
 
     private var memory: UnsafeMutableRawPointer?
@@ -45,12 +42,11 @@ struct RequestArena {
         let body = request.body ?? []
         let suppressesExpect = body.count > 1_000_000
         let mayNeedType = !inherited.hasContentType && (request.body != nil || request.method == "POST")
-        // The URL twice, for its target may be laid apart.
-        let textCount = request.headers.reduce(2 * (request.url.utf8.count + 1)) { $0 + $1.utf8.count + 1 }
+        let textCount = request.headers.reduce(0) { $0 + $1.utf8.count + 1 }
         let nodeCount = request.headers.count + 2
         unsafe makeRoom(nodeCount * MemoryLayout<curl_slist>.stride + body.count + textCount)
         // makeRoom has made it.
-        guard let memory = unsafe memory else { return unsafe .failure(.brokenURL) }
+        guard let memory = unsafe memory else { return unsafe .failure(.noMemory) }
 
         let nodes = unsafe memory.assumingMemoryBound(to: curl_slist.self)
         var used = 0
@@ -94,21 +90,6 @@ struct RequestArena {
             unsafe nodes[place].next = place + 1 < used ? nodes + place + 1 : inherited.block.first
         }
 
-        let url = unsafe UnsafePointer(cursor.assumingMemoryBound(to: CChar.self))
-        var targetStart: UnsafePointer<CChar>?
-        var urlText = request.url
-        let laidURL = urlText.withUTF8 { bytes -> Bool in
-            guard unsafe Self.isOneLine(bytes) else { return false }
-            guard let target = unsafe RequestTarget(in: bytes) else {
-                unsafe cursor = Self.copy(bytes, to: cursor)
-                return true
-            }
-            unsafe cursor = Self.copy(UnsafeBufferPointer(rebasing: bytes[..<target.query]), to: cursor)
-            unsafe targetStart = unsafe UnsafePointer(cursor.assumingMemoryBound(to: CChar.self))
-            unsafe cursor = Self.copy(UnsafeBufferPointer(rebasing: bytes[target.path...]), to: cursor)
-            return true
-        }
-        guard laidURL else { return unsafe .failure(.brokenURL) }
         let bodyStart = unsafe UnsafePointer(cursor.assumingMemoryBound(to: CChar.self))
         unsafe body.withUnsafeBytes { bytes in
             if let base = bytes.baseAddress { unsafe cursor.copyMemory(from: base, byteCount: bytes.count) }
@@ -116,8 +97,7 @@ struct RequestArena {
         let first = unsafe used > 0 ? nodes : inherited.block.first
         return unsafe .success(
             Layout(
-                url: url, target: targetStart, headers: first, body: bodyStart, bodyCount: body.count,
-                hasHost: hasHost))
+                headers: first, body: bodyStart, bodyCount: body.count, hasHost: hasHost))
     }
 
     private mutating func makeRoom(_ needed: Int) {

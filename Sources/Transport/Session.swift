@@ -1,4 +1,5 @@
 // One participant's side of HTTP.
+package import Addresses
 import CLibcurl
 import EventLoops
 public import Measuring
@@ -99,7 +100,7 @@ public final class Session: @unchecked Sendable {
     /// Opens a connection to the URL's host, TLS and its verification included, and makes no request. For a session that
     /// makes no other: libcurl does not use such a connection again.
     /// - Returns: why there is none; nil if it came about.
-    public nonisolated(nonsending) func connect(to url: String, timeoutMilliseconds: Int) async -> Failure? {
+    package nonisolated(nonsending) func connect(to url: WebURL, timeoutMilliseconds: Int) async -> Failure? {
         var request = HTTPRequest(url: url, timeoutMilliseconds: timeoutMilliseconds)
         request.connectsOnly = true
         return await perform(request).failure
@@ -122,8 +123,14 @@ public final class Session: @unchecked Sendable {
             .over(HTTPExchange(ExchangeFigures(started: started, finished: Moment.now), failure: failure))
         }
         guard isOpen else { return refused(Failure(kind: .cancelled, detail: "the session is closed")) }
+        let url: WebURL
+        switch request.destination {
+        case .success(let destination): url = destination
+        case .failure(let fault):
+            return refused(Failure(kind: .protocol, detail: "not a valid URL: \(fault.expectation) is needed"))
+        }
         let unresolvedHost: String?
-        switch engine.judge(request.url) {
+        switch engine.judge(url) {
         case .ready: unresolvedHost = nil
         case .unresolved(let host): unresolvedHost = host
         case .refused(let failure): return refused(failure)
@@ -134,7 +141,7 @@ public final class Session: @unchecked Sendable {
         } catch {
             return refused(error)
         }
-        if let problem = transfer.prepare(request, inheriting: inherited, at: started) {
+        if let problem = transfer.prepare(request, to: url, inheriting: inherited, at: started) {
             transfer.end(with: problem)
             return .over(transfer.takeExchange())
         }
@@ -204,7 +211,7 @@ public final class Session: @unchecked Sendable {
         let code = unsafe transfer.join(self, share)
         guard code == CURLE_OK else {
             pool.takeBack(transfer)
-            throw .fromCurl(code, errorNumber: 0, status: nil, text: "", url: "")
+            throw .fromCurl(code, errorNumber: 0, status: nil, text: "")
         }
         transfers.append(transfer)
         return transfer

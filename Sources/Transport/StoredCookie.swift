@@ -1,4 +1,5 @@
 // A cookie as libcurl's jar holds it.
+package import Addresses
 
 /// A stored cookie, and where it would be sent.
 public struct StoredCookie: Hashable, Sendable {
@@ -29,12 +30,11 @@ public struct StoredCookie: Hashable, Sendable {
     }
 
     /// Whether a request of that URL carries it (RFC 6265 section 5.4).
-    public func isSent(to url: String) -> Bool {
-        guard case .success(let target) = ParsedURL.parse(url) else { return false }
-        let isHost = target.host == domain || reachesSubdomains && target.host.hasSuffix("." + domain)
+    package func isSent(to url: WebURL) -> Bool {
+        let isHost = url.host == domain || reachesSubdomains && url.host.hasSuffix("." + domain)
         // A browser takes loopback for safe, and so does libcurl.
-        let isSafe = target.scheme == "https" || ["localhost", "127.0.0.1", "[::1]"].contains(target.host)
-        return isHost && (isSafe || !needsTLS) && reaches(path: ParsedURL.path(of: url))
+        let isSafe = url.scheme == "https" || ["localhost", "127.0.0.1", "[::1]"].contains(url.host)
+        return isHost && (isSafe || !needsTLS) && reaches(path: url.path)
     }
 
     /// RFC 6265 section 5.1.4.

@@ -1,4 +1,5 @@
 // One request on its way: an easy handle with its slot, its borrowed bytes, and the task that waits for it.
+import Addresses
 import CLibcurl
 import Glibc
 import Measuring
@@ -26,8 +27,6 @@ final class Transfer {
     private var isClosed = false
 
     private var arena = RequestArena()
-    /// Where the request goes, lent to the handle.
-    private var address: ParsedAddress?
     // What the easy handle is set to, so that only what changes is set again.
     private var method = MethodSetting.get
     private var timeoutMilliseconds: Int?
@@ -49,7 +48,8 @@ final class Transfer {
     /// What a look-up does at its end, instead of resuming a task.
     private var landing: ((HTTPExchange, _ lookedUpMicroseconds: Int64) -> Void)?
 
-    private var url = ""
+    /// Where the request goes: lent to the handle until its next request.
+    private var url: WebURL?
     private var wantedHeaders: [String] = []
     private var started = Moment(nanoseconds: 0)
     /// When it began to wait for a look-up, and then how long that took.
@@ -68,7 +68,7 @@ final class Transfer {
         let code = unsafe tcurl_slot_install(slot, easy)
         guard code == CURLE_OK else {
             close()
-            throw Failure.fromCurl(code, errorNumber: 0, status: nil, text: "", url: "")
+            throw Failure.fromCurl(code, errorNumber: 0, status: nil, text: "")
         }
     }
 
@@ -86,7 +86,6 @@ final class Transfer {
         unsafe curl_easy_cleanup(easy)
         unsafe reactor.giveBack(slot)
         arena.free()
-        address = nil
     }
 
     /// Makes a participant's connections, cookies and TLS sessions those of the handle. It must not fly.
@@ -113,8 +112,10 @@ final class Transfer {
     // MARK: Before
 
     /// Sets the handle for a request. Fails with what is wrong with the request, or with the handle.
-    func prepare(_ request: HTTPRequest, inheriting inherited: InheritedHeaders, at moment: Moment) -> Failure? {
-        begin(url: request.url, at: moment)
+    func prepare(
+        _ request: HTTPRequest, to url: WebURL, inheriting inherited: InheritedHeaders, at moment: Moment
+    ) -> Failure? {
+        begin(url: url, at: moment)
         wantedHeaders = request.wantedHeaders
         let setting = MethodSetting(request)
         if case .other(let word, _) = setting, !MethodSetting.isToken(word) {
@@ -126,12 +127,11 @@ final class Transfer {
             unsafe layout = laid
         case .failure(.brokenHeader(let name)):
             return Failure(kind: .protocol, detail: "the request's header \(name) holds a line break or a zero byte")
-        case .failure(.brokenURL):
-            return Failure(kind: .protocol, detail: "the request's URL holds a line break or a zero byte")
+        case .failure(.noMemory):
+            return Failure(kind: .harness, detail: "there is no memory for the request")
         }
-        var code = unsafe set(url: layout.url)
+        var code = set(url)
         if code == CURLE_OK { code = unsafe tcurl_set_list(easy, CURLOPT_HTTPHEADER, layout.headers) }
-        if code == CURLE_OK { code = unsafe set(target: layout.target) }
         if code == CURLE_OK, setting != method { code = unsafe setting.apply(to: easy, after: method) }
         if code == CURLE_OK, setting.sendsBody {
             code = unsafe tcurl_set_text(easy, CURLOPT_POSTFIELDS, layout.body)
@@ -163,41 +163,45 @@ final class Transfer {
             // Half of a method may be set: the next request begins from none that sends a body.
             unsafe MethodSetting.reset(easy)
             method = .get
-            return .fromCurl(code, errorNumber: 0, status: nil, text: "", url: request.url)
+            return .fromCurl(code, errorNumber: 0, status: nil, text: "", url: url)
         }
         method = setting
         return nil
     }
 
-    private func set(url: UnsafePointer<CChar>) -> CURLcode {
-        address = unsafe reactor.addresses.address(of: url)
-        let code = unsafe tcurl_set_address(easy, address?.handle)
-        // As text too: it is what a URL that is none fails with, and before 8.12 libcurl would otherwise write it out for
-        // itself. Behind the address, which from 8.12 on takes away the text that was there.
-        return unsafe code == CURLE_OK ? tcurl_set_text(easy, CURLOPT_URL, url) : code
-    }
-
-    private func set(target: UnsafePointer<CChar>?) -> CURLcode {
+    /// Where the request goes, in libcurl's own parsed form: libcurl 7.88 would parse a text, and write it out again,
+    /// character by character at about ninety instructions each.
+    private func set(_ url: WebURL) -> CURLcode {
+        var code = unsafe tcurl_set_address(easy, url.handle)
+        // As text too: before 8.12 libcurl would otherwise write it out for itself. Behind the parsed form, which from
+        // 8.12 on takes away the text that was there.
+        if code == CURLE_OK {
+            code = unsafe url.parsedText.withCString { unsafe tcurl_set_text(easy, CURLOPT_URL, $0) }
+        }
+        guard code == CURLE_OK else { return code }
         let hadTarget = hasTarget
-        unsafe hasTarget = target != nil
-        return unsafe hasTarget || hadTarget ? tcurl_set_text(easy, CURLOPT_REQUEST_TARGET, target) : CURLE_OK
+        hasTarget = url.target != nil
+        if let target = url.target {
+            return unsafe target.withCString { unsafe tcurl_set_text(easy, CURLOPT_REQUEST_TARGET, $0) }
+        }
+        return unsafe hadTarget ? tcurl_set_text(easy, CURLOPT_REQUEST_TARGET, nil) : CURLE_OK
     }
 
     /// Sets the handle for a look-up: no connection is opened and no byte sent.
     func prepareLookUp(
-        url: String, at moment: Moment, landing: @escaping (HTTPExchange, _ lookedUpMicroseconds: Int64) -> Void
+        url: WebURL, at moment: Moment, landing: @escaping (HTTPExchange, _ lookedUpMicroseconds: Int64) -> Void
     ) -> Failure? {
         begin(url: url, at: moment)
         unsafe slot.pointee.refuses_sockets = true
         self.landing = landing
-        var code = unsafe url.withCString { unsafe tcurl_set_text(easy, CURLOPT_URL, $0) }
+        var code = set(url)
         if code == CURLE_OK { code = unsafe tcurl_set_long(easy, CURLOPT_TIMEOUT_MS, 30_000) }
         // A look-up that is dropped must not make the loop wait for the resolver's thread.
         if code == CURLE_OK { code = unsafe tcurl_set_long(easy, CURLOPT_QUICK_EXIT, 1) }
         return code == CURLE_OK ? nil : .fromCurl(code, errorNumber: 0, status: nil, text: "", url: url)
     }
 
-    private func begin(url: String, at moment: Moment) {
+    private func begin(url: WebURL, at moment: Moment) {
         precondition(hasEnded, "a transfer is prepared while another request is on it")
         unsafe slot.pointee.generation &+= 1
         hasEnded = false

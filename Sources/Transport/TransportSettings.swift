@@ -1,4 +1,5 @@
 // How all requests of a run are made.
+package import Addresses
 
 /// What every request of a run has in common: trust, version, the hosts that may be contacted, limits.
 public struct TransportSettings: Sendable {
@@ -22,10 +23,8 @@ public struct TransportSettings: Sendable {
     public var resolve: [String] = []
     /// Other places to connect to, in curl's form `host:port:host:port`.
     public var connectTo: [String] = []
-    /// Hosts that may be contacted: `name`, `name:port`, `*.suffix`, `*.suffix:port`. Anything else is `.notAllowed`.
-    public var allowedHosts: [String] = []
-    /// Base URLs known to be allowed, without a slash at the end: the fast path of the check.
-    public var allowedOrigins: [String] = []
+    /// Hosts that may be contacted. Anything else is `.notAllowed`.
+    package var contacts = ContactPolicy()
     /// Header lines of every request, `Name: value`. A line of the session or of the request with the same name takes
     /// its place.
     public var commonHeaders: [String] = []

@@ -28,7 +28,7 @@ import Testing
         #expect(policy.allows(try WebURL("https://api.example:443/v2?x")))
         #expect(policy.allows(try WebURL("http://api.example:443/")))
         #expect(!policy.allows(try WebURL("http://api.example/")))
-        #expect(policy.rules.map(\.description) == ["api.example:443"])
+        #expect(policy.rules.map(\.description) == ["api.example"])
     }
 
     @Test(arguments: [

@@ -93,6 +93,21 @@ import Testing
         #expect((try? base.resolving(reference).text) ?? reference == target)
     }
 
+    // RFC 3986 section 5.4.
+    @Test(arguments: [
+        ("//g", "http://g/"), ("/g", "http://a/g"), ("g", "http://a/b/c/g"), ("./g", "http://a/b/c/g"),
+        ("g/", "http://a/b/c/g/"), ("?y", "http://a/b/c/d;p?y"), ("g?y", "http://a/b/c/g?y"),
+        ("#s", "http://a/b/c/d;p?q"),
+        ("g#s", "http://a/b/c/g"), ("", "http://a/b/c/d;p?q"), (".", "http://a/b/c/"), ("..", "http://a/b/"),
+        ("../g", "http://a/b/g"), ("../..", "http://a/"), ("../../../g", "http://a/g"), ("/./g", "http://a/g"),
+        ("/../g", "http://a/g"), ("g;x=1/../y", "http://a/b/c/y"), ("g?y/../x", "http://a/b/c/g?y/../x"),
+        ("g.", "http://a/b/c/g."), ("..g", "http://a/b/c/..g"), ("./g/.", "http://a/b/c/g/"),
+        ("http:g", "http://a/b/c/g"),
+    ])
+    func `a reference is resolved as the RFC's examples are`(reference: String, target: String) throws {
+        #expect(try WebURL("http://a/b/c/d;p?q").resolving(reference).text == target)
+    }
+
     @Test func `two spellings of one URL are equal`() throws {
         #expect(try WebURL("HTTP://Edu.Example:80/a b") == WebURL("http://edu.example/a%20b#c"))
         #expect(try WebURL("http://edu.example/a") != WebURL("https://edu.example/a"))
@@ -126,5 +141,24 @@ import Testing
         #expect(url.text == "http://edu.example/room?\(query)")
         #expect(url.target == (length > 64 ? "/room?\(query)" : nil))
         #expect(url.parsedText == (length > 64 ? "http://edu.example/room" : url.text))
+    }
+}
+
+@Suite struct ShownTargetTests {
+    @Test(arguments: [
+        ("/sorry-we-are-full", "/sorry-we-are-full"), ("/", "/"), ("/login/continue/", "/login/continue/"),
+        ("/login/continue/eyJhbGciOi.eyJzdWIi.c2ln", "/login/continue/•••"),
+        ("/login/continue/0b9d1c7e-6a3f-4f0e-9d55-2b1a", "/login/continue/•••"),
+        ("/login/a1b2c3", "/login/•••"), ("/login/483920", "/login/•••"), ("/login/QxZrTkPwLm", "/login/•••"),
+        ("/login/aVeryMixedOne", "/login/•••"), ("/s;sessionid=4f2/x", "/•••/x"), ("/J%C3%BCrgen", "/•••"),
+        ("/api/v1/error.html", "/api/v1/error.html"), ("/Account/Login.aspx", "/Account/Login.aspx"),
+        ("/403", "/403"), ("/room/abc-1?token=s3cr3t#x", "/room/•••"), ("/known/r00m-1d/in", "/known/r00m-1d/in"),
+        ("/thisisasinglewordoflettersthatistoolong", "/•••"),
+    ])
+    func `of a target's path only words are shown, and what the scenario says itself`(path: String, shown: String)
+        throws
+    {
+        let url = try WebURL("https://user:pw@edu.example:8443\(path)")
+        #expect(url.shownTarget(known: ["r00m-1d"]) == "https://edu.example:8443\(shown)")
     }
 }

@@ -103,13 +103,4 @@ struct MachineTests {
         #expect(ProcessReading.peakMemoryMiB > 1)
         #expect(ProcessReading.cpuSeconds > 0)
     }
-
-    @Test(arguments: [
-        ("http://a", "a:80"), ("https://a.b/c", "a.b:443"), ("http://a:8080/x?y", "a:8080"),
-        ("https://u:p@a:1/x", "a:1"), ("http://[::1]:9/x", "[::1]:9"), ("http://[::1]", "[::1]:80"),
-        ("http://a?x", "a:80"),
-    ])
-    func `An address names a host and a port`(address: String, authority: String) {
-        #expect(HostPort.of(address) == authority)
-    }
 }

@@ -147,35 +147,6 @@ struct PreparationTests {
     }
 }
 
-struct URLReferenceTests {
-    // RFC 3986 section 5.4, as far as web addresses have it.
-    @Test(arguments: [
-        ("https://o.example/x", "https://o.example/x"), ("//g", "http://g"), ("/g", "http://a/g"),
-        ("g", "http://a/b/c/g"), ("./g", "http://a/b/c/g"), ("g/", "http://a/b/c/g/"), ("?y", "http://a/b/c/d;p?y"),
-        ("g?y", "http://a/b/c/g?y"), ("#s", "http://a/b/c/d;p?q"), ("g#s", "http://a/b/c/g"),
-        ("", "http://a/b/c/d;p?q"),
-        (".", "http://a/b/c/"), ("..", "http://a/b/"), ("../g", "http://a/b/g"), ("../..", "http://a/"),
-        ("../../../g", "http://a/g"), ("/./g", "http://a/g"), ("/../g", "http://a/g"), ("g;x=1/../y", "http://a/b/c/y"),
-        ("g?y/../x", "http://a/b/c/g?y/../x"),
-    ])
-    func `A redirect's reference is resolved`(reference: String, address: String) {
-        #expect(URLReference.resolve(reference, against: "http://a/b/c/d;p?q") == address)
-    }
-
-    @Test func `An address without a path is a base too`() {
-        #expect(URLReference.resolve("g", against: "http://a:8") == "http://a:8/g")
-        #expect(URLReference.resolve("/login", against: "http://a?x=1") == "http://a/login")
-    }
-
-    @Test func `An address is shown without what may be secret in it`() {
-        #expect(
-            URLReference.shown("https://u:p@a.example:1/room/x?participantName=n&accessToken=t#f")
-                == "https://a.example:1/room/x")
-        #expect(URLReference.host(of: "https://u:p@a.example:1/room/x?y") == "a.example:1")
-        #expect(URLReference.host(of: "/room/x") == nil)
-    }
-}
-
 struct ScheduleTests {
     private func at(_ milliseconds: Int64) -> Moment { Moment(nanoseconds: milliseconds * 1_000_000) }
 

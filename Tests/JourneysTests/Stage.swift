@@ -1,4 +1,5 @@
 // A participant alone on a loop, without a driver: what each step does is seen from close by.
+import Addresses
 import EventLoops
 import Measuring
 import Scenarios
@@ -56,7 +57,7 @@ enum Stage {
         let sink = ArraySink()
         try await onLoop { loop in
             var settings = TransportSettings()
-            settings.allowedHosts = [URLReference.host(of: address) ?? ""]
+            settings.contacts = ContactPolicy(urls: [try WebURL(address)])
             let engine = try HTTPEngine(loop: loop, settings: settings)
             let recorder = Recorder(loop: loop, sink: sink) { _ in }
             let prepared = try PreparedJourney(

@@ -128,13 +128,13 @@ import Testing
         Case("api: \"https://\"", "target.api is \"https://\", expected a host behind the scheme"),
         Case(
             "api: \"https://a b\"",
-            "target.api is \"https://a b\", expected an address without spaces and control characters"),
+            "target.api is \"https://a b\", expected a host behind the scheme"),
         Case(
             "api: \"https://a.example:99999\"",
             "target.api is \"https://a.example:99999\", expected a port from 1 to 65535"),
         Case(
             "api: \"https://me:pw@a.example\"",
-            "target.api is \"https://•••@…\", expected an address without user name and password; accounts belong into platform"
+            "target.api is \"https://•••@…\", expected an address without user name and password; write accounts in platform"
         ),
         Case(
             "api: \"https://a.example/?q=1\"",

@@ -1,3 +1,4 @@
+import Addresses
 import Support
 import Testing
 
@@ -41,18 +42,6 @@ import Testing
         #expect(ShareText.write(0.07) == "7%")
     }
 
-    @Test(arguments: [
-        ("https://API.Example.org/", "https://api.example.org", 443),
-        ("http://a:8080/base/", "http://a:8080/base", 8080),
-        ("http://[::1]:80", "http://[::1]:80", 80), ("https://127.0.0.1/v1", "https://127.0.0.1/v1", 443),
-        ("https://пример.рф", "https://пример.рф", 443),
-    ])
-    func `an address is taken apart`(text: String, base: String, port: Int) throws {
-        let address = try WebAddress(text)
-        #expect(address.origin + address.rest == base)
-        #expect(address.effectivePort == port)
-    }
-
     @Test(arguments: ["::", "::1", "fe80::1:2", "1:2:3:4:5:6:7:8", "::ffff:127.0.0.1", "1::8"])
     func `an IPv6 address is known`(text: String) { #expect(IPAddress.isIPv6(text)) }
 
@@ -83,7 +72,7 @@ import Testing
             plan.target
                 == TargetPlan(
                     api: .url("https://api.staging.example/v"), web: "https://edu.staging.example",
-                    allowHosts: ["*.lms.example", "cdn.example:8443", "other.example:444"],
+                    allowHosts: ["*.lms.example", "cdn.example:8443"],
                     tls: .init(verify: false), http: .http2,
                     resolve: ["api.staging.example:443:127.0.0.1,::1", "[::1]:80:10.0.0.1"],
                     sourceAddresses: ["127.0.0.254", "127.0.0.255", "127.0.1.0", "127.0.1.1", "10.0.0.1"],
@@ -98,7 +87,8 @@ import Testing
         let text = Sample.scenario(journey: "journey: [ enter-room: { link: \"\(link)\" } ]")
         let plan = try load(
             text, environment: ["LINK": "https://other.example:444/room/x?accessToken=abcdef"])
-        #expect(plan.target.allowHosts == ["other.example:444"])
+        #expect(plan.target.allowHosts.isEmpty)
+        #expect(plan.contactPolicy(at: nil).rules.map(\.description) == ["other.example:444"])
     }
 
     @Test func `the platform is read whole`() throws {

@@ -1,3 +1,4 @@
+import Addresses
 import EventLoops
 import Measuring
 import Support
@@ -48,12 +49,13 @@ import Testing
 
     @Test func `have tickets that no later request of the same slot has`() async throws {
         let tickets = try await onEngine(.loopback()) { engine in
+            let url = try WebURL("http://127.0.0.1/")
             var tickets: [UInt64] = []
             for _ in 0..<3 {
                 let transfer = try Transfer(reactor: engine.reactor)
                 for _ in 0..<2 {
                     _ = transfer.prepare(
-                        HTTPRequest(url: "http://127.0.0.1/"), inheriting: InheritedHeaders(common: []), at: Moment.now)
+                        HTTPRequest(url: url), to: url, inheriting: InheritedHeaders(common: []), at: Moment.now)
                     tickets.append(transfer.ticket)
                     transfer.end(with: Failure(kind: .cancelled, detail: "enough"))
                 }

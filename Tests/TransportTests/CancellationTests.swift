@@ -28,7 +28,7 @@ import Transport
 
     @Test(arguments: Canceller.allCases)
     func `while its host is looked up`(canceller: Canceller) async throws {
-        let exchange = try await onEngine(.loopback { $0.allowedHosts = ["*.invalid"] }) { engine in
+        let exchange = try await onEngine(.loopback { $0.allow("*.invalid") }) { engine in
             try await withSession(engine) { session in
                 let begun = Event()
                 let task = Task(executorPreference: engine.loop) {

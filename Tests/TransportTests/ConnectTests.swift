@@ -21,7 +21,7 @@ import Transport
         let server = try CountingServer()
         defer { server.stop() }
         let settings = TransportSettings.loopback {
-            $0.allowedHosts = ["two.test"]
+            $0.allow("two.test")
             // Nobody listens at the first.
             $0.resolve = ["two.test:\(server.port):[::1],127.0.0.1"]
         }

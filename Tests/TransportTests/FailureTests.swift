@@ -109,7 +109,7 @@ import Transport
         for (name, code) in [("turnout.test", nil), ("other.test", Int32(60))] {
             let exchange = try await failing("https://\(name):\(port)/") {
                 $0.caFile = file
-                $0.allowedHosts = ["*.test"]
+                $0.allow("*.test")
                 $0.resolve = ["\(name):\(port):127.0.0.1"]
             }
             #expect(exchange.failure?.curlCode == code)
@@ -128,7 +128,7 @@ import Transport
     @Test func `is not sent to a host outside the allow-list`() async throws {
         let server = try CountingServer()
         defer { server.stop() }
-        let exchange = try await failing("http://127.0.0.1:\(server.port)/") { $0.allowedHosts = ["example.test"] }
+        let exchange = try await failing("http://127.0.0.1:\(server.port)/") { $0.allow("example.test") }
         #expect(
             exchange.failure
                 == Failure(

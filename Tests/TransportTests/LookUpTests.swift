@@ -36,7 +36,7 @@ import Transport
 
     @Test(arguments: Canceller.allCases)
     func `ends at once for a task that is cancelled`(canceller: Canceller) async throws {
-        let lookups = try await onEngine(.loopback { $0.allowedHosts = ["*.invalid"] }) { engine in
+        let lookups = try await onEngine(.loopback { $0.allow("*.invalid") }) { engine in
             let begun = Event()
             let task = Task(executorPreference: engine.loop) {
                 begun.happen()
@@ -53,7 +53,7 @@ import Transport
     }
 
     @Test func `fails all who wait, and is tried anew by the next`() async throws {
-        let kinds = try await onEngine(.loopback { $0.allowedHosts = ["*.invalid"] }) { engine in
+        let kinds = try await onEngine(.loopback { $0.allow("*.invalid") }) { engine in
             try await withThrowingTaskGroup(of: FailureKind?.self) { group in
                 for number in 0..<20 {
                     group.addTask {
@@ -75,7 +75,7 @@ import Transport
             // This machine's own name goes through the resolver, unlike `localhost`, which libcurl knows.
             let name = ProcessInfo.processInfo.hostName.lowercased()
             let server = try CountingServer()
-            let settings = TransportSettings.loopback { $0.allowedHosts = [name, "*.invalid"] }
+            let settings = TransportSettings.loopback { $0.allow(name, "*.invalid") }
             let port = server.port
             let threads = try await onLoops(2) { loops in
                 let seen = Log()

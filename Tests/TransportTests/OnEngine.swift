@@ -1,3 +1,4 @@
+import Addresses
 import EventLoops
 import Measuring
 import Support
@@ -31,7 +32,7 @@ extension TransportSettings {
     /// Settings that allow the loopback address.
     static func loopback(_ change: (inout TransportSettings) -> Void = { _ in }) -> TransportSettings {
         var settings = TransportSettings()
-        settings.allowedHosts = ["127.0.0.1", "localhost"]
+        settings.allow("127.0.0.1", "localhost")
         change(&settings)
         return settings
     }
@@ -42,6 +43,21 @@ extension TransportSettings {
             $0.caFile = nginx.certificate.file
             $0.version = version
         }
+    }
+}
+
+extension TransportSettings {
+    /// Allows these hosts alone.
+    mutating func allow(_ patterns: String...) {
+        contacts = ContactPolicy(patterns: patterns.compactMap { HostPattern($0) })
+    }
+}
+
+extension Session {
+    /// As `connect(to:)` with a URL, which the text must be.
+    nonisolated(nonsending) func connect(to url: String, timeoutMilliseconds: Int) async -> Failure? {
+        guard let url = try? WebURL(url) else { return Failure(kind: .protocol, detail: "no URL") }
+        return await connect(to: url, timeoutMilliseconds: timeoutMilliseconds)
     }
 }
 

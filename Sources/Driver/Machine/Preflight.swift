@@ -1,4 +1,5 @@
 // What the machine must have before anything is sent: open files and local ports.
+import Addresses
 import Glibc
 public import Scenarios
 
@@ -89,7 +90,7 @@ struct MachineNeeds {
     private static let filesOfTheRun = 32
 
     init(of plan: Plan, origins: Origins, threads: Int) {
-        let targets = plan.steps.flatMap(\.action.kind.contacts).map { HostPort.of($0.address(origins)) }
+        let targets = plan.steps.flatMap(\.action.kind.contacts).compactMap { $0.url(at: origins)?.hostPort }
         var distinct: [String] = []
         for target in targets where !distinct.contains(target) { distinct.append(target) }
         connections = distinct.map { ($0, plan.expected) }

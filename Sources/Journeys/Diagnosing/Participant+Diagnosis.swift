@@ -1,4 +1,5 @@
 // What a participant knows about its failure.
+import Addresses
 import Measuring
 import PlatformContract
 import Transport
@@ -15,14 +16,14 @@ extension Participant {
         context.holdsLink = link != nil
         context.storesCookies = session.storesCookies
         context.hasAccessCookie = session.cookies.contains {
-            $0.name == CookieName.accessToken && $0.isSent(to: call.request.url)
+            $0.name == CookieName.accessToken && (call.request.url.map($0.isSent(to:)) ?? false)
         }
         context.roomIsPublic = journey.roomIsPublic
         context.isHost = identity.index == 0
         context.retryAfter = exchange.retryAfter
-        context.host = URLReference.host(of: call.request.url)
+        context.host = call.request.url.map { $0.isUsualPort ? $0.host : $0.hostPort }
         if call.platform == .roomPage {
-            context.linkTarget = URLReference.shown(call.request.url).split(separator: "/").last.map(String.init)
+            context.linkTarget = call.request.url?.path.split(separator: "/").last.map(String.init)
             context.link = link.map {
                 FailureContext.Link(
                     ageSeconds: Double(exchange.finished.nanoseconds(since: $0.grantedAt)) / 1e9,

@@ -1,4 +1,5 @@
 // A plan's journey bound to a run: everything that can be done before the participants come is done here, once.
+import Addresses
 import Measuring
 import PlatformContract
 public import Scenarios
@@ -44,7 +45,7 @@ public final class PreparedJourney: Sendable {
     public let hasEntry: Bool
     let bodies: EntryBodies
     let origins: Origins
-    let tokenAddress: String
+    let tokenAddress: WebURL.Reading
     let provisionedRoom: ProvisionedRoom
     /// The addresses of the provisionedRoom's room; nil where space or room is not known before the room page tells.
     let addresses: RoomAddresses?
@@ -96,7 +97,7 @@ public final class PreparedJourney: Sendable {
         }
         self.seed = seed
         bodies = EntryBodies(runID: runID)
-        tokenAddress = origins.api + PlatformPath.token
+        tokenAddress = WebURL.read(origins.api + PlatformPath.token)
         if let spaceID = provisionedRoom.spaceID, let roomID = provisionedRoom.roomID {
             addresses = RoomAddresses(api: origins.api, spaceID: spaceID, roomID: roomID)
         } else {

@@ -1,4 +1,5 @@
 // Why setup could not provide what the participants need.
+import Addresses
 public import Measuring
 
 /// A failure of setup, in words.
@@ -19,27 +20,28 @@ public struct SetupError: Error, Hashable, Sendable {
 
     /// What was being done when a request failed.
     public init(_ deed: String, at address: String, _ failure: Failure) {
+        let shown = (try? WebURL(address))?.base ?? ShownText.url(address)
         let cause = failure.diagnosis.map { ": \($0.cause)" } ?? ""
         switch failure.kind {
         case .tls:
             isUnreachable = true
             // What OpenSSL says to an answer in plain HTTP.
             guard !failure.detail.contains("wrong version number") else {
-                message = "\(URLReference.shown(address)) does not speak TLS: \(failure.detail)"
+                message = "\(shown) does not speak TLS: \(failure.detail)"
                 remedy = "use http:// if the server is meant to serve without TLS, or its TLS port"
                 return
             }
-            message = "\(URLReference.shown(address)) cannot be trusted: \(failure.detail)"
+            message = "\(shown) cannot be trusted: \(failure.detail)"
             remedy =
                 "name the certificate to trust with `target: { tls: { ca: … } }` or `--cacert`, "
                 + "or switch the verification off with `-k`"
         case .resolve, .connect:
-            message = "\(URLReference.shown(address)) cannot be reached: \(failure.detail)"
+            message = "\(shown) cannot be reached: \(failure.detail)"
             remedy = failure.diagnosis?.remedy ?? "check the address, and that the server runs"
             isUnreachable = true
         case .timeout, .reset, .protocol, .status, .check, .extract, .redirects, .tooLarge, .notAllowed, .cancelled,
             .harness:
-            message = "\(deed) failed at \(URLReference.shown(address)) (\(failure.detail))\(cause)"
+            message = "\(deed) failed at \(shown) (\(failure.detail))\(cause)"
             remedy = failure.diagnosis?.remedy ?? SetupError.remedy(for: failure.kind)
             isUnreachable = false
         }

@@ -1,4 +1,5 @@
 // The step `enter-room`: the room page and the calls behind it (contract section 5).
+import Addresses
 import Extracting
 public import Measuring
 import PlatformContract
@@ -8,14 +9,16 @@ import Transport
 /// An entry into the room (contract section 5).
 public final class PreparedEntry: PreparedStep {
     /// The link that the scenario gives; nil: that of the last generate-access.
-    let link: PreparedText?
+    let link: PreparedURL?
     /// The room's plain address, for those who have no link; nil where the alias is not known.
-    let plainLink: String?
+    let plainLink: WebURL.Reading?
     let openOnly: Bool
 
     init(_ plan: EntryPlan, _ names: RunNames) throws(UnknownName) {
-        if let link = plan.link { self.link = try PreparedText(link, names) } else { link = nil }
-        plainLink = names.provisionedRoom.roomAlias.map { names.origins.web + PlatformPath.roomPage(alias: $0) }
+        if let link = plan.link { self.link = try PreparedURL(link, names) } else { link = nil }
+        plainLink = names.provisionedRoom.roomAlias.map {
+            WebURL.read(names.origins.web + PlatformPath.roomPage(alias: $0))
+        }
         openOnly = plan.openOnly
     }
 
@@ -32,7 +35,7 @@ extension Participant {
 
     /// Opens the link and joins. The participant identifies itself by the page's cookies alone, as a browser does.
     public func enterRoom(_ entry: PreparedEntry) async throws(Failure) {
-        guard let address = entry.link?.text(for: identity) ?? link?.address ?? entry.plainLink else {
+        guard let address = entry.link?.url(for: identity) ?? link?.url ?? entry.plainLink else {
             throw Failure(
                 kind: .extract, detail: "there is no link: no generate-access before this step, and no room's alias")
         }
@@ -148,7 +151,9 @@ extension Participant {
 
     /// Opens the room page, following redirects; nil if the answer satisfies the step's checks without being a page.
     @inline(never)
-    private func openRoomPage(_ link: String, isLast: Bool) async throws(Failure) -> (space: String?, room: String?)? {
+    private func openRoomPage(_ link: WebURL.Reading, isLast: Bool) async throws(Failure) -> (
+        space: String?, room: String?
+    )? {
         var address = link
         var hops = 0
         while true {
@@ -157,19 +162,19 @@ extension Participant {
             call.readable = 200...399
             call.followsRedirects = true
             let page = try await exchange(call) { (answer) throws(Failure) in
-                try Participant.readPage(answer, mayFollow: hops < Participant.redirectLimit)
+                try self.readPage(answer, call, mayFollow: hops < Participant.redirectLimit)
             }
             switch page {
             case nil: return nil
             case .ids(let space, let room): return (space, room)
             case .moved(let reference):
                 hops += 1
-                address = URLReference.resolve(reference, against: address)
+                address = try redirected(to: reference, from: call)
             }
         }
     }
 
-    private static func readPage(_ answer: HTTPExchange, mayFollow: Bool) throws(Failure) -> Page {
+    private func readPage(_ answer: HTTPExchange, _ call: Call, mayFollow: Bool) throws(Failure) -> Page {
         if let status = answer.status, status >= 300 {
             guard let location = answer.location else {
                 throw Failure(kind: .protocol, detail: "status \(status) without a place to go to")
@@ -177,11 +182,15 @@ extension Participant {
             guard mayFollow else {
                 throw Failure(
                     kind: .redirects,
-                    detail: "more than \(redirectLimit) redirects, the last one to \(URLReference.shown(location))")
+                    detail:
+                        "more than \(Participant.redirectLimit) redirects, the last one to \(shownTarget(location, of: call))"
+                )
             }
+            // Resolved here too, so that a target that is none fails the request that was answered with it.
+            _ = try redirected(to: location, from: call)
             return .moved(location)
         }
-        let ids = roomPageAttributes.values(in: answer.body)
+        let ids = Participant.roomPageAttributes.values(in: answer.body)
         return .ids(space: ids[0], room: ids[1])
     }
 

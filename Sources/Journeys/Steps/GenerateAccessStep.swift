@@ -1,4 +1,5 @@
 // The step `generate-access`.
+import Addresses
 import Extracting
 public import Measuring
 import PlatformContract
@@ -11,7 +12,7 @@ public final class PreparedAccess: PreparedStep {
     let space: PreparedText
     let room: PreparedText
     /// The whole address, where it is the same for everybody.
-    let address: String?
+    let address: WebURL.Reading?
     let body: PreparedText
     let ttlSeconds: Int?
     let isPermanent: Bool
@@ -21,7 +22,7 @@ public final class PreparedAccess: PreparedStep {
         space = try PreparedText(plan.space, names)
         room = try PreparedText(plan.room, names)
         if let space = space.constant, let room = room.constant {
-            address = names.origins.api + PlatformPath.generateAccess(room: room, space: space)
+            address = WebURL.read(names.origins.api + PlatformPath.generateAccess(room: room, space: space))
         } else {
             address = nil
         }
@@ -53,7 +54,8 @@ extension Participant {
     public func generateAccess(_ request: PreparedAccess) async throws(Failure) {
         _ = try await exchange(try accessCall(request)) { (answer) throws(Failure) in
             self.link = GrantedLink(
-                address: try self.required(Participant.urlPointer, Field.url, answer), grantedAt: answer.finished,
+                url: WebURL.read(try self.required(Participant.urlPointer, Field.url, answer)),
+                grantedAt: answer.finished,
                 ttlSeconds: request.ttlSeconds, isPermanent: request.isPermanent)
         }
     }
@@ -80,7 +82,8 @@ extension Participant {
             .generateAccess,
             HTTPRequest(
                 method: "POST",
-                url: request.address ?? journey.origins.api + PlatformPath.generateAccess(room: room, space: space),
+                url: request.address
+                    ?? WebURL.read(journey.origins.api + PlatformPath.generateAccess(room: room, space: space)),
                 headers: headers, body: request.body.bytes(for: identity)))
         call.bearer = bearer
         call.spaceID = space

@@ -5,9 +5,9 @@ import Transport
 /// A request for one address.
 final class PreparedGet: PreparedStep {
     let name: String
-    let address: PreparedText
+    let address: PreparedURL
 
-    init(name: String, address: PreparedText) {
+    init(name: String, address: PreparedURL) {
         self.name = name
         self.address = address
     }
@@ -20,13 +20,13 @@ final class PreparedGet: PreparedStep {
 extension Participant {
     /// Requests an address with GET; redirects are not followed.
     @inline(never)
-    func get(_ address: PreparedText, named name: String) async throws(Failure) {
+    func get(_ address: PreparedURL, named name: String) async throws(Failure) {
         _ = try await exchange(getCall(address, name)) { _ in }
     }
 
     @inline(never)
-    private func getCall(_ address: PreparedText, _ name: String) -> Call {
-        let call = Call(name: name, HTTPRequest(url: address.text(for: identity), isPage: true))
+    private func getCall(_ address: PreparedURL, _ name: String) -> Call {
+        let call = Call(name: name, HTTPRequest(url: address.url(for: identity), isPage: true))
         call.readable = 100...399
         return call
     }

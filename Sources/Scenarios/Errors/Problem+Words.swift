@@ -1,4 +1,5 @@
 // The words of every error of the language: the one place where they are made.
+import Addresses
 
 extension Problem {
     /// What was found, what was expected, and what to do about it.
@@ -72,7 +73,7 @@ extension Problem {
             Words("\(path) is \(quoted(found))", expected: fault.expectation, remedy: fault.remedy)
         case .nearlyStandIn(let found):
             Words(
-                "target.api is \(quoted(found))", expected: "stand-in, or \(WebAddress.Fault.scheme.expectation)",
+                "target.api is \(quoted(found))", expected: "stand-in, or \(WebURL.Fault.scheme.expectation)",
                 remedy: "did you mean \"stand-in\"?")
         case .badHost(let path, let found):
             Words(
@@ -234,23 +235,11 @@ extension Problem {
     }
 }
 
-extension WebAddress.Fault {
-    /// What an address should be.
-    public var expectation: String {
-        switch self {
-        case .scheme: "an address that begins with http:// or https://"
-        case .host: "a host behind the scheme"
-        case .port: "a port from 1 to 65535"
-        case .userInformation: "an address without user name and password"
-        case .queryOrFragment: "an address without ? and #"
-        case .character: "an address without spaces and control characters"
-        }
-    }
-
+extension WebURL.Fault {
     fileprivate var remedy: String? {
         switch self {
-        case .userInformation: "accounts belong into platform"
-        case .scheme, .host, .port, .queryOrFragment, .character: nil
+        case .userInformation: "write accounts in platform"
+        case .scheme, .host, .internationalHost, .port, .queryOrFragment, .refused: nil
         }
     }
 }

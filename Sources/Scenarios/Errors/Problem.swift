@@ -3,6 +3,8 @@
 // A `path` names a value by its keys (`participants.count`, `journey.2.timeout`); `found` is what the author wrote,
 // before `${env.*}` was filled in, so that no secret can get into an error.
 
+import Addresses
+
 /// What is wrong.
 enum Problem: Hashable, Sendable {
     // The file.
@@ -46,7 +48,7 @@ enum Problem: Hashable, Sendable {
     case unknownWord(path: String, found: String, nearest: String?, known: [String])
     case emptyText(path: String)
     case textWithLineBreak(path: String)
-    case badAddress(path: String, found: String, WebAddress.Fault)
+    case badAddress(path: String, found: String, WebURL.Fault)
     case nearlyStandIn(found: String)
     case badHost(path: String, found: String)
     case badResolveKey(found: String)

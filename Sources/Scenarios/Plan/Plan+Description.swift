@@ -11,28 +11,25 @@ extension Plan {
         case .url(let url): api = url
         }
         return PlanDescription(
-            name: name, text: description, source: source, api: api, web: target.web, hosts: target.hosts,
+            name: name, text: description, source: source, api: api, web: target.web,
+            hosts: contactPolicy(at: knownOrigins).rules.map(\.description),
             connections: target.connections, event: platform?.event, crowds: crowds.map(\.words),
             thresholds: thresholds.map(\.expression),
             limits: limits.maxDuration.map { ["at the latest after \(DurationText.write($0))"] } ?? [], seed: seed)
     }
 }
 
-extension TargetPlan {
-    /// The hosts that will or may be contacted, each once.
-    fileprivate var hosts: [String] {
-        var hosts: [String] = []
-        if case .url(let url) = api { hosts.append(url) }
-        if let web { hosts.append(web) }
-        let named = hosts.compactMap { url -> String? in
-            guard let address = try? WebAddress(url) else { return nil }
-            return address.port.map { "\(address.host):\($0)" } ?? address.host
-        }
-        return (named + allowHosts).reduce(into: []) { unique, host in
-            if !unique.contains(host) { unique.append(host) }
+extension Plan {
+    /// The origins, where the scenario itself knows them.
+    fileprivate var knownOrigins: Origins? {
+        switch target.api {
+        case .url(let api): Origins(api: api, web: target.web ?? api)
+        case .standIn: nil
         }
     }
+}
 
+extension TargetPlan {
     /// What differs from the defaults.
     fileprivate var connections: [String] {
         var words: [String] = []

@@ -43,12 +43,11 @@ struct ScenarioReader {
                 // Where the section or the target has errors of its own, nothing is said about its absence.
                 mayLackPlatform: scenario["platform"] != nil || target == nil, place: scenario.place)
         }
-        guard var target, let participants, let arrival, let journey, context.errors.isEmpty else { return nil }
+        guard let target, let participants, let arrival, let journey, context.errors.isEmpty else { return nil }
         var steps = journey.map(\.plan)
         if arrival == .atOnce, !steps.isEmpty, steps.allSatisfy({ $0.release == nil }) {
             steps[0].release = ReleasePlan()
         }
-        for host in hosts(in: steps) where !target.allowHosts.contains(host) { target.allowHosts.append(host) }
         return Plan(
             name: name, description: description, source: context.file, target: target, platform: platform,
             crowds: [CrowdPlan(participants: participants, arrival: arrival, journey: steps)],
@@ -89,15 +88,5 @@ struct ScenarioReader {
         let base = context.file.split(separator: "/").last.map(String.init) ?? context.file
         let stem = base.lastIndex(of: ".").map { String(base[..<$0]) } ?? base
         return stem.isEmpty || stem.hasControlCharacters ? "scenario" : stem
-    }
-
-    /// The hosts of addresses that the steps write out, or take from the environment: they need no line in the allow-list.
-    private func hosts(in steps: [StepPlan]) -> [String] {
-        steps.flatMap(\.action.kind.contacts).compactMap { contact in
-            guard case .address(let template, _) = contact, let address = template.openingAddress,
-                let written = try? WebAddress(address)
-            else { return nil }
-            return written.authority
-        }
     }
 }

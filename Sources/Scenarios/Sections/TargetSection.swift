@@ -1,4 +1,5 @@
 // `target`: where the traffic goes.
+import Addresses
 import Foundation
 import PlatformContract
 
@@ -49,14 +50,13 @@ struct TargetSection {
 
     /// A base address: no query, no slash at its end. What the environment gave is shown in errors as written.
     private func address(_ plain: LoadContext.PlainText, _ path: String, at place: SourceLocation) -> String? {
-        do throws(WebAddress.Fault) {
-            let address = try WebAddress(plain.text.trimmed)
-            guard !address.rest.contains("?"), !address.rest.contains("#") else {
-                throw WebAddress.Fault.queryOrFragment
-            }
-            return address.origin + address.rest
+        do throws(WebURL.Fault) {
+            let url = try WebURL(plain.text)
+            guard url.userInformation == nil else { throw WebURL.Fault.userInformation }
+            guard url.query == nil, !plain.text.contains("#") else { throw WebURL.Fault.queryOrFragment }
+            return url.base
         } catch {
-            context.report(.badAddress(path: path, found: WebAddress.shown(plain.found), error), at: place)
+            context.report(.badAddress(path: path, found: ShownText.url(plain.found), error), at: place)
             return nil
         }
     }
@@ -109,11 +109,11 @@ struct TargetSection {
     private func readAllowHosts(_ node: WrittenNode, _ path: String) -> [String] {
         context.list(node).compactMap { item in
             guard let plain = context.plainText(item, path, expected: "a list of hosts") else { return nil }
-            guard let pattern = WebAddress.hostPattern(plain.text.trimmed) else {
-                context.report(.badHost(path: path, found: WebAddress.shown(plain.found)), at: item.place)
+            guard let pattern = HostPattern(plain.text.trimmed) else {
+                context.report(.badHost(path: path, found: ShownText.url(plain.found)), at: item.place)
                 return nil
             }
-            return pattern
+            return pattern.description
         }
     }
 
@@ -124,8 +124,8 @@ struct TargetSection {
             return []
         }
         return entries.compactMap { entry in
-            let name = WebAddress.hostAndPort(entry.key)
-            if name?.port == nil { context.report(.badResolveKey(found: WebAddress.shown(entry.key)), at: entry.place) }
+            let name = HostAndPort(entry.key)
+            if name?.port == nil { context.report(.badResolveKey(found: ShownText.url(entry.key)), at: entry.place) }
             let addresses = context.list(entry.value).compactMap { item -> String? in
                 guard let plain = context.plainText(item, path, expected: "an IP address") else { return nil }
                 guard IPAddress.isAddress(plain.text) else {

@@ -1,4 +1,5 @@
 // The step `enter-room`: opens the room page and joins (contract section 5).
+import Addresses
 
 /// An enter-room step.
 public struct EntryPlan: Hashable, Sendable {
@@ -67,11 +68,11 @@ extension EntryPlan: ReadableStep {
         // What begins with a name (`${target.web}/…`) has its scheme from there.
         let beginsWithName = if case .name? = template.segments.first { true } else { false }
         if !beginsWithName {
-            do throws(WebAddress.Fault) {
-                _ = try WebAddress(text)
+            do throws(WebURL.Fault) {
+                guard try WebURL(text).userInformation == nil else { throw WebURL.Fault.userInformation }
             } catch {
                 context.report(
-                    .badAddress(path: path, found: WebAddress.shown(node.scalar ?? ""), error), at: node.place)
+                    .badAddress(path: path, found: ShownText.url(node.scalar ?? ""), error), at: node.place)
             }
         }
         return context.hidingQuery(template)

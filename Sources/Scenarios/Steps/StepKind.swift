@@ -51,31 +51,3 @@ extension StepKind {
     /// Whether it makes requests.
     package var sends: Bool { !contacts.isEmpty }
 }
-
-extension StepContact {
-    /// The address that is contacted, as far as it is known before the journey: an origin's base URL, or the beginning of
-    /// a written text up to the first name in it.
-    package func address(_ origins: Origins) -> String {
-        switch self {
-        case .api: origins.api
-        case .web: origins.web
-        case .address(let template, let otherwise): template.openingAddress ?? otherwise.address(origins)
-        }
-    }
-}
-
-extension Template {
-    /// The address that the text begins with, if its scheme and host are written out: what stands before the first name.
-    package var openingAddress: String? {
-        let text: String
-        switch segments.first {
-        case .literal(let literal)?: text = literal
-        case .secret(let secret)?: text = secret.revealed
-        case .name?, nil: return nil
-        }
-        guard let scheme = text.firstRange(of: "://") else { return nil }
-        // A name right behind the host could be a part of it.
-        let isWhole = segments.count == 1 || text[scheme.upperBound...].contains { "/?#".contains($0) }
-        return isWhole ? text : nil
-    }
-}

@@ -1,4 +1,5 @@
 // From the words of the command line to a verb, or to one clear message.
+import Addresses
 import Analysis
 import ArgumentParser
 import Measuring
@@ -62,7 +63,7 @@ enum Usage {
     /// A word as an error may repeat it: an address without its query, a `path=value` whose `--set` was forgotten without
     /// its value.
     private static func shown(_ word: String) -> String {
-        if word.contains("://") { return WebAddress.shown(word) }
+        if word.contains("://") { return ShownText.url(word) }
         guard !word.hasPrefix("-"), let equals = word.firstIndex(of: "="), word.index(after: equals) < word.endIndex
         else { return word }
         return word[...equals] + Secret.dots

@@ -1,4 +1,5 @@
 // From what stands behind the verb to a plan: a scenario's file or a bare address, and the options that change it.
+import Addresses
 import Analysis
 import Glibc
 import Measuring
@@ -29,13 +30,13 @@ struct PlanSource {
 
     private func scenarioPlan() throws(Problem) -> Plan {
         if let meant = meantAddress {
-            let shown = WebAddress.shown(scenario)
+            let shown = ShownText.url(scenario)
             throw Problem("there is no file '\(shown)'", remedy: "Did you mean '\(meant)'?", kind: .usage)
         }
         // What looks like an address and is none keeps its query to itself as well.
         if scenario.contains("?"), unsafe access(scenario, F_OK) != 0 {
             throw Problem(
-                "there is no file '\(WebAddress.shown(scenario))'",
+                "there is no file '\(ShownText.url(scenario))'",
                 remedy: "An address begins with http:// or https://.", kind: .usage)
         }
         let plan: Plan
@@ -62,10 +63,11 @@ struct PlanSource {
     /// Everyone requests one address at the same moment. What is said about the address leaves its query out, which may
     /// hold a token.
     private func addressPlan() throws(Problem) -> Plan {
-        let shown = WebAddress.shown(scenario)
-        let address: WebAddress
-        do throws(WebAddress.Fault) {
-            address = try WebAddress(scenario)
+        let shown = ShownText.url(scenario)
+        let address: WebURL
+        do throws(WebURL.Fault) {
+            address = try WebURL(scenario)
+            guard address.userInformation == nil else { throw WebURL.Fault.userInformation }
         } catch .userInformation {
             throw Problem(
                 "this address cannot be requested: it holds a user name or password",
@@ -90,33 +92,29 @@ struct PlanSource {
             throw Problem(
                 "--participants: \(count) is impossible, 1 to 1,000,000 can be simulated", kind: .usage)
         }
-        let text = PlanSource.template(of: scenario)
+        let text = PlanSource.template(of: address)
         return Plan(
-            name: address.authority, source: text.written, target: TargetPlan(api: .url(address.origin)), platform: nil,
+            name: address.isUsualPort ? address.host : address.hostPort, source: text.written,
+            target: TargetPlan(api: .url(address.origin)), platform: nil,
             participants: ParticipantsPlan(count: count), arrival: .atOnce,
             journey: [StepPlan(name: "get", action: .get(text), release: ReleasePlan())], seed: changes.seed,
             secrets: Set(text.segments.compactMap { if case .secret(let secret) = $0 { secret } else { nil } }))
     }
 
-    /// The address with its query as a secret: a link into a room carries its token there, and the run is kept. Without
-    /// its fragment, which is not sent (RFC 9110 section 4.2.5) and may hold a token too.
-    static func template(of address: String) -> Template {
-        let text = address.prefix { $0 != "#" }
-        guard let mark = text.firstIndex(of: "?"), text.index(after: mark) < text.endIndex else {
-            return Template(literal: String(text))
-        }
-        let query = text[text.index(after: mark)...]
-        return Template(segments: [.literal(String(text[...mark])), .secret(Secret(String(query)))])
+    /// The address with its query as a secret: a link into a room carries its token there, and the run is kept.
+    static func template(of address: WebURL) -> Template {
+        guard let query = address.query, !query.isEmpty else { return Template(literal: address.text) }
+        return Template(segments: [.literal(address.shown + "?"), .secret(Secret(query))])
     }
 
     /// What was probably meant by a file that is not there but could be a host.
     private var meantAddress: String? {
         guard unsafe access(scenario, F_OK) != 0 else { return nil }
         let text = "http://" + (scenario.hasPrefix("//") ? scenario.dropFirst(2) : scenario[...])
-        guard let authority = try? WebAddress(text).authority else { return nil }
+        guard let url = try? WebURL(text) else { return nil }
         // `x.yaml` could be a host as well: only a port, an IP address or this machine's name tells.
-        let isHost = authority.contains(":") || LocalAddress.isNumeric(authority) || authority == "localhost"
-        return isHost ? WebAddress.shown(text) : nil
+        let isHost = !url.isUsualPort || url.isAddress || url.host == "localhost"
+        return isHost ? ShownText.url(text) : nil
     }
 
     /// A file of certificates that was named on the command line.

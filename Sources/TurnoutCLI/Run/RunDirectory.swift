@@ -1,4 +1,5 @@
 // The folder that a run is kept in.
+import Addresses
 import Analysis
 import Glibc
 import Measuring
@@ -34,8 +35,8 @@ enum RunDirectory {
     /// The scenario's file without folder and ending, or the address's host, in letters, digits and hyphens.
     static func slug(of plan: Plan) -> String {
         var text = Substring(plan.source)
-        if let scheme = text.firstRange(of: "://") {
-            text = text[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" }
+        if let url = try? WebURL(plan.source) {
+            text = (url.isUsualPort ? url.host : url.hostPort)[...]
         } else {
             if let slash = text.lastIndex(of: "/") { text = text[text.index(after: slash)...] }
             if let point = text.lastIndex(of: "."), point != text.startIndex { text = text[..<point] }

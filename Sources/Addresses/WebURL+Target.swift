@@ -1,0 +1,56 @@
+// How a URL that a server chose is shown: a redirect's target may carry a token anywhere in its path.
+
+extension WebURL {
+    /// Scheme, host, port and the part of the path that tells nothing: a segment is shown if it is among `known` (what the
+    /// scenario itself says), or if it reads like words. Everything else is dots, and what follows the path is left out.
+    package func shownTarget(known: Set<String> = []) -> String {
+        let segments = path.split(separator: "/", omittingEmptySubsequences: false).map { segment in
+            segment.isEmpty || known.contains(String(segment)) || WebURL.readsLikeWords(segment)
+                ? String(segment) : ShownText.dots
+        }
+        return origin + segments.joined(separator: "/")
+    }
+
+    /// Whether a segment is made of words, as `sorry-we-are-full`, `login.php` and `v1` are and an opaque token is not: up to
+    /// eight of them, each of at most 16 letters of one case without six consonants in a row, or at most three digits.
+    /// Tokens and ids mix digits, cases and letters, or are longer.
+    static func readsLikeWords(_ segment: some StringProtocol) -> Bool {
+        let words = segment.utf8.split(omittingEmptySubsequences: false) { "-_.".utf8.contains($0) }
+        guard words.count <= 8 else { return false }
+        return words.allSatisfy { word in
+            let digits = word.count(where: HostName.isDigit)
+            if digits > 0 {
+                return digits == word.count ? digits <= 3 : word.count == 2 && word.first == UInt8(ascii: "v")
+            }
+            return isWord(Array(word))
+        }
+    }
+
+    private static func isWord(_ word: [UInt8]) -> Bool {
+        guard word.count <= 16 else { return false }
+        let rest = word.dropFirst()
+        let isLower = rest.allSatisfy { (0x61...0x7A).contains($0) }
+        let isUpper = word.allSatisfy { (0x41...0x5A).contains($0) }
+        guard isUpper || isLower && word.allSatisfy({ (0x61...0x7A).contains($0 | 0x20) }) else { return false }
+        var consonants = 0
+        for letter in word {
+            consonants = "aeiouyAEIOUY".utf8.contains(letter) ? 0 : consonants + 1
+            if consonants == 6 { return false }
+        }
+        return true
+    }
+}
+
+extension WebURL {
+    /// The values in the query whose name ends in `token`, as they stand there and decoded.
+    package var tokens: [String] {
+        (query ?? "").split(separator: "&").flatMap { field -> [String] in
+            guard let equals = field.firstIndex(of: "="), field[..<equals].lowercased().hasSuffix("token") else {
+                return []
+            }
+            let value = String(field[field.index(after: equals)...])
+            let decoded = PercentEncodeSet.decoded(value)
+            return value == decoded ? [value] : [value, decoded]
+        }
+    }
+}

@@ -1,0 +1,20 @@
+// A URL of a scenario bound to a run: parsed once where it is the same for everybody.
+import Addresses
+import Scenarios
+
+/// A URL with holes for what differs between participants.
+struct PreparedURL: Sendable {
+    private let text: PreparedText
+    /// The URL, if it has no holes.
+    private let constant: WebURL.Reading?
+
+    init(_ template: Template, _ names: RunNames) throws(UnknownName) {
+        text = try PreparedText(template, names)
+        constant = text.constant.map(WebURL.read)
+    }
+
+    /// The URL for one participant.
+    func url(for identity: Identity) -> WebURL.Reading {
+        constant ?? WebURL.read(text.text(for: identity))
+    }
+}
