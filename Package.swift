@@ -173,7 +173,7 @@ let package = Package(
             swiftSettings: tested),
         .testTarget(
             name: "TurnoutCLITests",
-            dependencies: ["TurnoutCLI", "Analysis", "Driver", "Measuring", "Reporting", "Scenarios", "Support"],
+            dependencies: ["TurnoutCLI", "Addresses", "Analysis", "Driver", "Measuring", "Reporting", "Scenarios", "Support"],
             swiftSettings: tested),
         .testTarget(
             name: "CommandTests",

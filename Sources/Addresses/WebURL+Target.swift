@@ -42,6 +42,19 @@ extension WebURL {
 }
 
 extension WebURL {
+    /// A reference as the bytes of a header have it. Browsers send on what is not UTF-8 as it came: byte by byte,
+    /// percent-encoded.
+    package static func reference(_ header: some Collection<UInt8>) -> String {
+        if let text = String(validating: header, as: UTF8.self) { return text }
+        return header.reduce(into: "") { text, byte in
+            if byte < 0x80 {
+                text.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                text += "%" + String(byte, radix: 16, uppercase: true)
+            }
+        }
+    }
+
     /// The values in the query whose name ends in `token`, as they stand there and decoded.
     package var tokens: [String] {
         (query ?? "").split(separator: "&").flatMap { field -> [String] in

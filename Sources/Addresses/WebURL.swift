@@ -31,7 +31,7 @@ package final class WebURL: Hashable, CustomStringConvertible, @unchecked Sendab
         package var expectation: String {
             switch self {
             case .scheme: "an address that begins with http:// or https://"
-            case .host: "a host behind the scheme"
+            case .host: "a host after the scheme"
             case .internationalHost: "a host in ASCII, since this libcurl cannot translate others"
             case .port: "a port from 1 to 65535"
             case .userInformation: "an address without user name and password"

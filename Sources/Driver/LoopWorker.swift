@@ -4,6 +4,7 @@ import Analysis
 import EventLoops
 import Journeys
 import Measuring
+import Scenarios
 import Synchronization
 import Transport
 
@@ -23,13 +24,15 @@ final class LoopWorker: RunCoordinator, @unchecked Sendable {
     private var inRoom: [Participant] = []
 
     /// The worker of a loop; called on that loop.
-    init(loop: EventLoop, settings: TransportSettings, sink: any SampleSink, progress: StormProgress) throws(Failure) {
+    init(
+        loop: EventLoop, settings: TransportSettings, sink: any SampleSink, redactor: Redactor, progress: StormProgress
+    ) throws(Failure) {
         self.loop = loop
         self.progress = progress
         engine = try HTTPEngine(loop: loop, settings: settings)
         let figures = LoopFigures()
         self.figures = figures
-        recorder = Recorder(loop: loop, sink: sink) { batch in
+        recorder = Recorder(loop: loop, sink: sink, redactor: redactor) { batch in
             figures.add(batch)
             progress.requests.add(batch.requests.count, ordering: .relaxed)
         }

@@ -18,6 +18,8 @@ package final class Storm: Sendable {
     let sink: any SampleSink
     let control: StormControl
     let progress: StormProgress
+    /// Hides the plan's secrets in whatever is said about the run.
+    let redactor: Redactor
     let notice: @Sendable (String) -> Void
 
     /// A storm that has not begun. `notice` is told in words what setup created and what teardown could not do; it is
@@ -32,7 +34,9 @@ package final class Storm: Sendable {
         self.sink = sink
         self.control = control
         self.progress = progress
-        self.notice = notice
+        let redactor = plan.redactor
+        self.redactor = redactor
+        self.notice = { notice(redactor.redact($0)) }
     }
 
     /// Carries the plan out on these loops and returns when everybody is out of the room and every sample was handed
@@ -47,7 +51,7 @@ package final class Storm: Sendable {
         do throws(StormError) {
             result = .success(try await carryOut(workers))
         } catch {
-            result = .failure(error)
+            result = .failure(error.hidingSecrets(redactor))
         }
         await onEach(workers) { $0.close() }
         progress.enter(.ended)
@@ -92,7 +96,8 @@ package final class Storm: Sendable {
                     do throws(Failure) {
                         return .success(
                             try LoopWorker(
-                                loop: loop, settings: settings, sink: self.sink, progress: self.progress))
+                                loop: loop, settings: settings, sink: self.sink, redactor: self.redactor,
+                                progress: self.progress))
                     } catch {
                         return .failure(error)
                     }

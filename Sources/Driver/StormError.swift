@@ -1,4 +1,5 @@
 // Why a run could not be carried out at all (exit code 1), as data and in words.
+import Scenarios
 
 /// A run that could not be carried out: nothing is known about the target's capacity.
 public struct StormError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -30,5 +31,12 @@ public struct StormError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String {
         guard let remedy else { return message }
         return "\(message): \(remedy)"
+    }
+}
+
+extension StormError {
+    /// The error without the plan's secrets.
+    func hidingSecrets(_ redactor: Redactor) -> StormError {
+        StormError(stage: stage, message: redactor.redact(message), remedy: remedy.map(redactor.redact))
     }
 }

@@ -9,12 +9,14 @@ public enum JSONScan {
     /// How deeply objects and arrays may be nested: far beyond any answer, far below what would exhaust a stack.
     public static let depthLimit = 128
 
-    /// The value at `pointer`; nil if the document has none there. Where a name occurs twice in an object the last one
+    /// The value at `pointer`; nil if the document has none there. A byte order mark before the document is skipped. Where a name occurs twice in an object the last one
     /// counts, as it does in browsers.
     /// - Throws: `JSONFault` if the bytes are no JSON document.
     public static func value(at pointer: JSONPointer, in bytes: [UInt8]) throws(JSONFault) -> JSONValue? {
         var search = Search(tokens: pointer.tokens)
-        try search.document(bytes.span, matched: 0)
+        // RFC 8259 section 8.1: a reader may ignore a byte order mark, and browsers do.
+        let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        try search.document(bytes.span, from: start, matched: 0)
         guard let found = search.found else { return nil }
         return try JSONValue(found.kind, bytes, found.range)
     }
@@ -89,8 +91,8 @@ private struct Search {
     static let offPath = -1
 
     /// Walks a whole document.
-    mutating func document(_ bytes: Span<UInt8>, matched: Int) throws(JSONFault) {
-        var at = 0
+    mutating func document(_ bytes: Span<UInt8>, from start: Int = 0, matched: Int) throws(JSONFault) {
+        var at = start
         try value(bytes, &at, matched: matched, depth: 0)
         JSONScan.skipSpace(bytes, &at)
         guard at == bytes.count else { throw JSONFault(.trailing, at: at) }

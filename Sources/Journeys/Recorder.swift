@@ -1,6 +1,7 @@
 // What is measured on one loop, gathered until it is handed on.
 package import EventLoops
 package import Measuring
+package import Scenarios
 
 /// Gathers the samples of one loop in plain arrays and hands them to the sink in batches. Used on its loop alone, so
 /// nothing is locked; the one shared thing is the sink.
@@ -10,6 +11,8 @@ package import Measuring
 package final class Recorder: @unchecked Sendable {
     private let loop: EventLoop
     private let sink: any SampleSink
+    /// Hides the plan's secrets in the words of failures: whatever of them is written or shown has passed here.
+    private let redactor: Redactor
     private let handedOn: @Sendable (SampleBatch) -> Void
     private var batch = SampleBatch()
     /// Batches that were full before their time came.
@@ -22,9 +25,13 @@ package final class Recorder: @unchecked Sendable {
     package static let batchesAtOnce = 8
 
     /// A recorder for a loop. `handedOn` sees each batch before the sink does.
-    package init(loop: EventLoop, sink: any SampleSink, handedOn: @escaping @Sendable (SampleBatch) -> Void) {
+    package init(
+        loop: EventLoop, sink: any SampleSink, redactor: Redactor,
+        handedOn: @escaping @Sendable (SampleBatch) -> Void
+    ) {
         self.loop = loop
         self.sink = sink
+        self.redactor = redactor
         self.handedOn = handedOn
     }
 
@@ -32,6 +39,8 @@ package final class Recorder: @unchecked Sendable {
     package func record(_ sample: RequestSample) {
         assert(loop.isCurrent, "a participant left its loop")
         if batch.requests.isEmpty { batch.requests.reserveCapacity(Recorder.batchSize) }
+        var sample = sample
+        hideSecrets(in: &sample.failure)
         batch.requests.append(sample)
         flushIfFull()
     }
@@ -39,6 +48,8 @@ package final class Recorder: @unchecked Sendable {
     /// Records a step's execution.
     package func record(_ sample: StepSample) {
         assert(loop.isCurrent, "a participant left its loop")
+        var sample = sample
+        hideSecrets(in: &sample.failure)
         batch.steps.append(sample)
         flushIfFull()
     }
@@ -58,7 +69,15 @@ package final class Recorder: @unchecked Sendable {
     /// Records a look-up.
     package func record(_ sample: LookupSample) {
         assert(loop.isCurrent, "a look-up was recorded off its loop")
+        var sample = sample
+        hideSecrets(in: &sample.failure)
         batch.lookups.append(sample)
+    }
+
+    private func hideSecrets(in failure: inout Failure?) {
+        guard let detail = failure?.detail else { return }
+        let hidden = redactor.redact(detail)
+        if hidden != detail { failure?.detail = hidden }
     }
 
     /// Hands on all that has gathered.

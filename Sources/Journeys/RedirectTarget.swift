@@ -17,8 +17,9 @@ extension Participant {
     /// The target of a redirect without what may be a token in it: see `WebURL.shownTarget`. The scenario's own names of
     /// the room are known.
     func shownTarget(_ location: String, of call: Call) -> String {
-        guard let target = try? call.request.url?.resolving(location) else { return "an address that is none" }
+        guard let target = try? call.request.url?.resolving(location) else { return "an invalid address" }
         let room = journey.provisionedRoom
-        return target.shownTarget(known: Set([room.spaceID, room.roomID, room.roomAlias].compactMap { $0 }))
+        let known = [room.spaceID, room.roomID, room.roomAlias].compactMap { $0 }
+        return hidingSecrets(in: target.shownTarget(known: Set(known)))
     }
 }

@@ -16,20 +16,23 @@ extension Participant {
         let (code, message) = Participant.words(of: exchange)
         let parts = [code, message].compactMap { $0 }.filter { !$0.isEmpty }
         guard !parts.isEmpty else { return "answered with status \(status)" }
-        return "answered with status \(status): \(redacted(parts.joined(separator: ", ")))"
+        return "answered with status \(status): \(hidingSecrets(in: parts.joined(separator: ", ")))"
     }
 
     /// The error code and the message of a refusal (contract section 1), as far as it has any.
     static func words(of exchange: HTTPExchange) -> (code: String?, message: String?) {
-        guard exchange.body.first == UInt8(ascii: "{") else { return (nil, nil) }
+        // The first byte tells a page from an object; a byte order mark may come before it.
+        guard let first = exchange.body.first, first == UInt8(ascii: "{") || first == 0xEF else { return (nil, nil) }
         let code = try? JSONScan.string(at: errorPointer, in: exchange.body)
         let description = try? JSONScan.string(at: descriptionPointer, in: exchange.body)
         let message = try? JSONScan.string(at: messagePointer, in: exchange.body)
         return (code, message ?? description)
     }
 
-    /// A server's words, in one line of bearable length, with everything secret that this participant knows hidden.
-    private func redacted(_ text: String) -> String {
+    /// A server's words, in one line of at most 300 characters, without any secret that this participant knows. All words
+    /// of a server that go into a failure pass here. It writes the cookie jar out, so a failure without such words is
+    /// spared it.
+    func hidingSecrets(in text: String) -> String {
         var secrets = [token?.text, refreshToken].compactMap { $0 } + session.cookies.map(\.value)
         secrets += (try? link?.url.get().tokens) ?? []
         let own = Redactor(secrets: [identity.password] + secrets.map { Secret($0) })

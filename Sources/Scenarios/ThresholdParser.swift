@@ -28,11 +28,38 @@ struct ThresholdParser {
             $0.properties.isAlphabetic || Decimal.isDigit($0) || $0 == "." || $0 == "-" || $0 == "_"
         }
         let arguments = try takeArguments()
+        try refuseForeign(word, arguments, at: start)
         let metric = try metric(word, arguments, at: start)
         let comparison = try takeComparison()
         skipSpaces()
         let bound = rest()
         return try threshold(metric, comparison, bound.trimmed, at: index)
+    }
+
+    // MARK: What other tools write
+
+    private static let otherNames = [
+        "median": "p50", "med": "p50", "avg": "mean", "average": "mean", "maximum": "max",
+    ]
+
+    /// Refuses what k6 and others write with the words for what is meant.
+    private func refuseForeign(_ word: String, _ arguments: [Argument]?, at start: Int) throws(ThresholdError) {
+        let subject = arguments?.first?.text ?? "journey"
+        if let ours = ThresholdParser.otherNames[word] {
+            throw error(.thresholdOtherName(word, ours: "\(ours)(\(subject))"), at: start)
+        }
+        if word == "p", let number = Decimal(subject[...])?.value(), number > 0, number <= 100 {
+            throw error(.thresholdOtherName("p(\(subject))", ours: "p\(subject)(journey)"), at: start)
+        }
+        guard word == "rate", arguments == nil else { return }
+        var bound = self
+        guard let comparison = try? bound.takeComparison(), let share = Decimal(bound.rest().trimmed[...])?.value(),
+            (0...1).contains(share)
+        else { return }
+        throw error(
+            .thresholdShareOfFailures(
+                expression, ours: "failures \(comparison.rawValue) \(ShareText.write(share))"),
+            at: start)
     }
 
     // MARK: Metrics
@@ -145,7 +172,15 @@ struct ThresholdParser {
             bound = share ?? WholeNumber.digits(of: text).flatMap(Int.init).flatMap { $0 < 0 ? nil : Double($0) }
             metric = .failures(step, kind: kind, status: status, asShare: share != nil)
         }
-        guard let bound else { throw error(.thresholdBound(text, expected: expected), at: offset) }
+        guard let bound else {
+            var suggestion: String?
+            switch metric {
+            case .percentile, .mean, .max, .spread, .admission:
+                if WholeNumber.digits(of: text) != nil { suggestion = "\(text)ms" }
+            case .turnout, .rate, .failures: break
+            }
+            throw error(.thresholdBound(text, expected: expected, suggestion: suggestion), at: offset)
+        }
         return Threshold(expression: expression, metric: metric, comparison: comparison, bound: bound)
     }
 
@@ -219,8 +254,8 @@ struct ThresholdParser {
         error(.thresholdSyntax(expression, expected: expected), at: offset)
     }
 
-    private func error(_ problem: Problem, at offset: Int) -> ThresholdError {
-        ThresholdError(expression: expression, offset: offset, problem: problem)
+    private func error(_ mistake: Mistake, at offset: Int) -> ThresholdError {
+        ThresholdError(expression: expression, offset: offset, mistake: mistake)
     }
 }
 

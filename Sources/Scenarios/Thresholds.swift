@@ -35,8 +35,8 @@ public struct ThresholdError: Error, Hashable, Sendable, CustomStringConvertible
     /// How many Unicode scalars stand before the place that is meant.
     public var offset: Int
     /// What is wrong.
-    let problem: Problem
+    let mistake: Mistake
 
     /// What is wrong, in words.
-    public var description: String { ScenarioError(file: "", place: .wholeFile, problem: problem).message }
+    public var description: String { ScenarioError(file: "", place: .wholeFile, mistake: mistake).message }
 }

@@ -149,7 +149,7 @@ final class Transfer {
             buffer = wanted
         }
         let isFresh =
-            request.needsFreshConnection || reactor.keepsNoPlainConnections && request.url.hasPrefix("http:")
+            request.needsFreshConnection || reactor.keepsNoPlainConnections && url.scheme == "http"
         if code == CURLE_OK, isFresh != needsFreshConnection {
             code = unsafe tcurl_set_long(easy, CURLOPT_FRESH_CONNECT, isFresh ? 1 : 0)
             needsFreshConnection = isFresh
@@ -365,7 +365,7 @@ final class Transfer {
             kind: .reset,
             detail: (isKept
                 ? "the kept connection ended before an answer came" : "the server refused the HTTP/2 stream")
-                + (hasReason ? ": \(Failure.withoutSecrets(of: url, in: text))" : ""),
+                + (hasReason ? ": \(url?.hidingSecrets(in: text) ?? text)" : ""),
             curlCode: Int32(code.rawValue))
     }
 }

@@ -30,10 +30,10 @@ import Testing
         Mistake(what: "a file that is not there", content: nil, errors: "s.yaml: there is no such file\n"),
         Mistake(
             what: "an empty file", content: "",
-            errors: "s.yaml: the scenario is empty; begin with `turnout: 1`, then target, participants and journey\n"),
+            errors: "s.yaml: the scenario is empty; start with `turnout: 1`, then target, participants and journey\n"),
         Mistake(
             what: "a binary file", content: "\u{7F}ELF\u{2}\u{1}\0\0\0\u{1}",
-            errors: "s.yaml: this is no text file, expected a scenario in YAML\n"),
+            errors: "s.yaml: this is not a text file, expected a scenario in YAML\n"),
         Mistake(
             what: "nobody", content: right, options: ["--participants", "0"],
             errors: "--participants: participants.count is 0, expected 1 to 1000000\n"),

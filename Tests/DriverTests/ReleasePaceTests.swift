@@ -56,7 +56,8 @@ import Transport
     private func departures(of count: Int, _ plan: ReleasePlan) async throws -> [Moment] {
         try await onLoop { loop in
             let worker = try LoopWorker(
-                loop: loop, settings: TransportSettings(), sink: KeepingSink(), progress: StormProgress())
+                loop: loop, settings: TransportSettings(), sink: KeepingSink(),
+                redactor: Redactor(secrets: []), progress: StormProgress())
             defer { worker.close() }
             let barrier = ReleaseBarrier(number: 1, name: "gate", plan, expected: count, loops: 2)
             barrier.pace.release(count, on: 1)
@@ -88,7 +89,8 @@ import Transport
     @Test func `wait for nobody where the release is tight`() async throws {
         let ahead = try await onLoop { loop in
             let worker = try LoopWorker(
-                loop: loop, settings: TransportSettings(), sink: KeepingSink(), progress: StormProgress())
+                loop: loop, settings: TransportSettings(), sink: KeepingSink(),
+                redactor: Redactor(secrets: []), progress: StormProgress())
             defer { worker.close() }
             var ahead: [Bool] = []
             for tight in [false, true] {

@@ -21,7 +21,7 @@ struct JSONScanTests {
         (#"{"a":"q\"b\\s\/n\n\u00e9\ud83d\ude00"}"#, "/a", .string("q\"b\\s/n\né😀")),
         (#"{"a":"\ud83d"}"#, "/a", .string("\u{FFFD}")),
         (#"{"a":1,"a":2}"#, "/a", .number("2")),
-        (#"{"имя":"Иван"}"#, "/имя", .string("Иван")),
+        (#"{"имя":"Иван"}"#, "/имя", .string("Иван")), ("\u{FEFF}{\"a\":1}", "/a", .number("1")),
     ])
     func `A pointer finds its value`(document: String, pointer: String, value: JSONValue) throws {
         #expect(try JSONScan.value(at: JSONPointer(pointer), in: Array(document.utf8)) == value)

@@ -1,4 +1,5 @@
 // What is made ready once: texts with holes, bodies, addresses, gates, what setup has to provide.
+import Addresses
 import Extracting
 import Measuring
 import PlatformContract
@@ -90,7 +91,7 @@ struct PreparationTests {
     @Test func `A grant of access says what the plan says and leaves out what it does not`() throws {
         let plain = try PreparedAccess(AccessPlan(), Sample.names())
         #expect(
-            plain.address
+            try plain.address?.get().text
                 == "http://api/v1/spaces/5f0000000000000000000001/rooms/5f0000000000000000000002/generate-access")
         #expect(
             plain.body.text(for: person)

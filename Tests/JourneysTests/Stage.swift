@@ -59,7 +59,7 @@ enum Stage {
             var settings = TransportSettings()
             settings.contacts = ContactPolicy(urls: [try WebURL(address)])
             let engine = try HTTPEngine(loop: loop, settings: settings)
-            let recorder = Recorder(loop: loop, sink: sink) { _ in }
+            let recorder = Recorder(loop: loop, sink: sink, redactor: Sample.plan(journey).redactor) { _ in }
             let prepared = try PreparedJourney(
                 Sample.plan(journey), origins: Origins(api: address, web: address), provisionedRoom: provisionedRoom,
                 runID: "r", seed: 1)

@@ -121,6 +121,59 @@ struct WalkTests {
         #expect(pages.last?.failure?.detail.contains("secret") == false)
     }
 
+    @Test(arguments: [
+        ("/page/b?name=Ann Lee", "/page/b?name=Ann%20Lee"), ("/p\u{E4}ge/b", "/p%C3%A4ge/b"), ("\\page\\b", "/page/b"),
+        ("../page/./b#here", "/page/b"), ("?again", "/room/\(PlainPlatform.alias)?again"),
+    ])
+    func `A redirect that a browser follows is followed`(location: String, target: String) async throws {
+        let platform = try PlainPlatform { request in
+            if request.line == "GET \(target)" { return .init(200, headers: ["Set-Cookie: accessToken=cookie; Path=/"]) }
+            return request.line.hasPrefix("GET /room/") ? .init(302, headers: ["Location: \(location)"]) : nil
+        }
+        defer { platform.stop() }
+        let samples = try await Stage.walk([Sample.access, Sample.entry], against: platform.url)
+        #expect(platform.requests.contains { $0.line == "GET \(target)" }, "\(platform.requests.map(\.line))")
+        #expect(samples.participants.first?.entered != nil, "\(samples.steps.compactMap(\.failure))")
+    }
+
+    @Test(arguments: [
+        (
+            "mailto:host@example.test",
+            "redirected to where no request can go: an address that begins with http:// or https:// is needed"
+        ),
+        ("http://", "redirected to where no request can go: a host after the scheme is needed"),
+    ])
+    func `A redirect that leads nowhere fails the request that it answered`(location: String, words: String)
+        async throws
+    {
+        let platform = try PlainPlatform { request in
+            request.line.hasPrefix("GET /room/") ? .init(302, headers: ["Location: \(location)"]) : nil
+        }
+        defer { platform.stop() }
+        let samples = try await Stage.walk([Sample.access, Sample.entry], against: platform.url)
+        #expect(samples.requests.last?.failure?.kind == .redirects)
+        #expect(samples.requests.last?.failure?.detail == words)
+    }
+
+    @Test(arguments: [
+        ("/login/continue/t0kEn-1", "/login/continue/•••"), ("/login/continue/token-of-1", "/login/continue/•••"),
+        ("/sorry-we-are-full", "/sorry-we-are-full"),
+        ("/room/\(PlainPlatform.alias)/full", "/room/\(PlainPlatform.alias)/full"),
+    ])
+    func `Where an API call is redirected is told without what may be a token`(location: String, shown: String)
+        async throws
+    {
+        let platform = try PlainPlatform { request in
+            if request.line == "POST /v1/auth/token" { return .init(200, body: #"{"access_token":"token-of-1"}"#) }
+            return request.line.hasSuffix("/join") ? .init(302, headers: ["Location: \(location)?next=s3cr3t"]) : nil
+        }
+        defer { platform.stop() }
+        let samples = try await Stage.walk([Sample.token, Sample.access, Sample.entry], against: platform.url)
+        #expect(
+            samples.steps.last?.failure?.detail
+                == "redirected to \(platform.url)\(shown), which this request does not follow")
+    }
+
     @Test func `A redirect to a host outside the allow-list is refused, with the line to add`() async throws {
         let platform = try PlainPlatform { request in
             request.line.hasPrefix("GET /room/")

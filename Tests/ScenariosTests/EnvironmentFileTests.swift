@@ -30,7 +30,7 @@ import Testing
                 staging.env:2:1: this line sets no variable, expected NAME=value
                 staging.env:3:1: this line sets no variable, expected NAME=value
                 staging.env:4:1: a quotation mark is not closed on its line
-                staging.env:5:1: something stands behind the closing quotation mark; put a # before a comment
+                staging.env:5:1: there is text after the closing quotation mark; put a # before a comment
                 4 errors
                 """
         }

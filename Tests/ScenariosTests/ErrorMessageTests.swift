@@ -125,10 +125,10 @@ import Testing
         Case(
             "api: ftp://a.example",
             "target.api is \"ftp://a.example\", expected an address that begins with http:// or https://"),
-        Case("api: \"https://\"", "target.api is \"https://\", expected a host behind the scheme"),
+        Case("api: \"https://\"", "target.api is \"https://\", expected a host after the scheme"),
         Case(
             "api: \"https://a b\"",
-            "target.api is \"https://a b\", expected a host behind the scheme"),
+            "target.api is \"https://a b\", expected a host after the scheme"),
         Case(
             "api: \"https://a.example:99999\"",
             "target.api is \"https://a.example:99999\", expected a port from 1 to 65535"),
@@ -150,7 +150,7 @@ import Testing
             "api: stand-in, tls: { ca: /dev/null }",
             "target.tls.ca: \"/dev/null\" holds no certificate, expected a file in PEM form with a line -----BEGIN CERTIFICATE-----"
         ),
-        Case("api: \"https://1.2.3\"", "target.api is \"https://1.2.3\", expected a host behind the scheme"),
+        Case("api: \"https://1.2.3.4.5\"", "target.api is \"https://1.2.3.4.5\", expected a host after the scheme"),
         Case("api: stand-in, http: 3", "target.http is \"3\", expected auto, 1.1 or 2"),
         Case("api: stand-in, tls: { verify: maybe }", "target.tls.verify is \"maybe\", expected true or false"),
         Case("api: stand-in, tls: { ca: no/such.pem }", "target.tls.ca: there is no file \"no/such.pem\""),
@@ -166,7 +166,7 @@ import Testing
             "target.resolve.a.example:443 is \"localhost\", expected an IP address"),
         Case(
             "api: stand-in, source-addresses: [ 127.0.0.9-127.0.0.2 ]",
-            "\"127.0.0.9-127.0.0.2\" is no range of IPv4 addresses, expected such as 127.0.0.2-127.0.0.9"),
+            "\"127.0.0.9-127.0.0.2\" is not a range of IPv4 addresses, expected such as 127.0.0.2-127.0.0.9"),
         Case("api: stand-in, source-addresses: [ 10.0.0.0-10.9.0.0 ]", "more than 4096 source addresses"),
         Case(
             "api: stand-in, source-addresses: [ here ]", "target.source-addresses is \"here\", expected an IP address"),
@@ -184,7 +184,7 @@ import Testing
         Case("- []", "journey.0 is a list, expected a step"),
         Case(
             "- { token: , pause: 3s }",
-            "\"token\" and \"pause\" in one step, expected one step an item; begin a new line with `- pause:`"),
+            "\"token\" and \"pause\" in one step, expected one step per item; start a new line with `- pause:`"),
         Case(
             "- token: { grant: pasword }",
             "journey.0.grant is \"pasword\", expected password, client-credentials or refresh; did you mean \"password\"?"
@@ -201,7 +201,7 @@ import Testing
         Case("- generate-access: { role: boss }", "journey.0.role is \"boss\", expected user or moderator"),
         Case(
             "- enter-room:",
-            "enter-room without anything that lets a participant in; put generate-access or a token step before it, or give it a link"
+            "enter-room, but nothing lets the participant in; put generate-access or a token step before it, or give it a link"
         ),
         Case("- leave-room:", "leave-room before anybody has entered; put enter-room before it"),
         Case("- token: { timeout: 0s }", "journey.0.timeout is 0s, expected more than 0"),
@@ -225,9 +225,9 @@ import Testing
         Case(
             "- token: { check: [ status is 200 ] }",
             "check \"status is 200\", expected exists, contains, matches or a comparison"),
-        Case("- token: { check: [ \"body matches (\" ] }", "\"(\" is no regular expression that can be used"),
+        Case("- token: { check: [ \"body matches (\" ] }", "\"(\" is not a valid regular expression"),
         Case("- pause: soon", "pause is \"soon\", expected a duration such as 500ms, 30s, 2m or 1h30m"),
-        Case("- pause: 9s..3s", "the pause 9s..3s ends before it begins"),
+        Case("- pause: 9s..3s", "the pause 9s..3s ends before it starts"),
         Case(
             "- pause: 9s..x", "pause is \"9s..x\", expected 30s, 5s..20s, or { mean: 10s, distribution: exponential }"),
         Case("- pause:", "\"mean\" is missing in pause; for example `pause: 30s`"),
@@ -236,7 +236,7 @@ import Testing
             "unknown key \"timeout\" in pause, expected mean, distribution, name, release or when"),
         Case(
             "- token: { name: journey }",
-            "a step cannot be named \"journey\"; thresholds mean something else by that word"),
+            "a step cannot be named \"journey\"; that word has another meaning in thresholds"),
         Case(
             "- token: { username: \"${participant.mail}\" }",
             "unknown name ${participant.mail}; did you mean ${participant.email}?"),
@@ -282,7 +282,7 @@ import Testing
             journey: "journey: [ generate-access: , enter-room: { open-only: true }, leave-room: ]")
         #expect(
             errors(text) == [
-                "x.yaml:4:64: leave-room after `open-only`, which enters nobody; leave `open-only` or leave-room out"
+                "x.yaml:4:64: leave-room after `open-only`, which does not enter the room; remove `open-only` or leave-room"
             ])
     }
 
@@ -299,8 +299,8 @@ import Testing
             target: "target: { api: https://api.example }", platform: "platform: { client: { id: a, secret: b } }")
         #expect(
             errors(text) == [
-                "x.yaml:3:11: a space to be created needs platform.host, which is missing; give the id of an existing one, or a host",
-                "x.yaml:3:11: a room to be created needs platform.host, which is missing; give the id of an existing one, or a host",
+                "x.yaml:3:11: creating a space needs platform.host, which is missing; give the id of an existing one, or a host",
+                "x.yaml:3:11: creating a room needs platform.host, which is missing; give the id of an existing one, or a host",
                 "x.yaml:5:12: generate-access as host, but platform.host is missing; write platform.host: { email: …, password: … }, or `as: participant`",
             ])
     }
@@ -343,8 +343,8 @@ import Testing
     @Test func `a key that swallowed its value, and a link in a step's place, are not repeated`() {
         #expect(
             errors(Sample.scenario(platform: "platform: { client: { id: a, secret:hunter2 } }")) == [
-                "x.yaml:3:11: a space to be created needs platform.host, which is missing; give the id of an existing one, or a host",
-                "x.yaml:3:11: a room to be created needs platform.host, which is missing; give the id of an existing one, or a host",
+                "x.yaml:3:11: creating a space needs platform.host, which is missing; give the id of an existing one, or a host",
+                "x.yaml:3:11: creating a room needs platform.host, which is missing; give the id of an existing one, or a host",
                 "x.yaml:3:21: \"secret\" is missing in platform.client; for example `secret: \"${env.CLIENT_SECRET}\"`",
                 "x.yaml:3:30: unknown key \"secret:•••\" in platform.client, expected id or secret",
             ])
@@ -460,6 +460,98 @@ import Testing
             errors(text, environment: ["CA": "hunter2.pem"]) == [
                 "x.yaml:2:37: target.tls.ca: there is no file \"${env.CA}\""
             ])
+    }
+
+    // What people write who come from a shell, from k6, or from YAML that is less strict.
+    @Test(arguments: [
+        Case(
+            Sample.scenario(
+                platform: "platform: { client: { id: $CLIENT_ID, secret: s }, host: { email: e, password: p } }"),
+            "3:27: \"$CLIENT_ID\" is not a name of the language; write ${env.CLIENT_ID} for the environment variable"),
+        Case(
+            Sample.scenario(
+                platform: "platform: { client: { id: \"${CLIENT_ID}\", secret: s }, host: { email: e, password: p } }"),
+            "3:28: \"${CLIENT_ID}\" is not a name of the language; write ${env.CLIENT_ID} for the environment variable"),
+        Case(
+            Sample.scenario(
+                platform: "platform: { client: { id: a, secret: $HUNTER }, host: { email: e, password: p } }"),
+            "3:38: \"$HUNTER\" is not a name of the language; write ${env.HUNTER} for the environment variable"),
+        Case(
+            Sample.scenario(
+                platform: "platform: { client: { id: a, secret: $OTHER }, host: { email: e, password: p } }"),
+            "3:38: a text of the form $NAME is not a name of the language; write ${env.NAME} for an environment variable"),
+        Case(
+            Sample.scenario(journey: "journey:\n  - token:\n  generate-access:"),
+            "6:3: an item of a list without its dash, expected `- ` before each item"),
+        Case(
+            Sample.scenario(journey: "journey:\n  token:\n  generate-access:"),
+            "5:3: an item of a list without its dash, expected `- ` before each item"),
+        Case(
+            Sample.scenario(journey: "journey:\n  -\ttoken:"),
+            "5:4: a tab after the dash, expected a space"),
+        Case(
+            Sample.scenario(platform: "platform:\n  client:\n    id: a\n    secret: p@ss: w#rd"),
+            "6:17: this is not valid YAML: mapping values are not allowed in this context; put a value that holds `: ` or ` #` in quotes, since YAML ends it there"
+        ),
+        Case(
+            Sample.scenario(platform: "platform: { client: { id: a, secret: p@ss: w#rd } }"),
+            "3:42: this is not valid YAML: while parsing a flow mapping, did not find expected ',' or '}'; put a value that holds `: ` or ` #` in quotes, since YAML ends it there"
+        ),
+        Case(
+            Sample.scenario(platform: "platform:\n  client:\n    id: a\n    secret: @hunter"),
+            "6:13: this is not valid YAML: while scanning for the next token, found character that cannot start any token; put a value that begins with @, `, % or another sign of YAML's in quotes"
+        ),
+        Case(
+            Sample.scenario(journey: "journey: [ token: , pause: 2s-5s, enter-room: ]"),
+            "4:28: pause is \"2s-5s\", expected 30s, 5s..20s, or { mean: 10s, distribution: exponential }; did you mean 2s..5s?"
+        ),
+        Case(
+            Sample.scenario(rest: "thresholds: [ median(generate-access) < 1s ]"),
+            "5:15: threshold on \"median\"; write p50(generate-access)"),
+        Case(
+            Sample.scenario(rest: "thresholds: [ avg(enter-room) < 1s ]"),
+            "5:15: threshold on \"avg\"; write mean(enter-room)"),
+        Case(
+            Sample.scenario(rest: "thresholds: [ p(95)<500 ]"), "5:15: threshold on \"p(95)\"; write p95(journey)"),
+        Case(
+            Sample.scenario(rest: "thresholds: [ rate<0.01 ]"),
+            "5:15: threshold \"rate<0.01\", but a rate is completions a second, as in rate(journey) > 50; for a share of failures write failures < 1%"
+        ),
+        Case(
+            Sample.scenario(rest: "thresholds: [ p95(enter-room) < 2000 ]"),
+            "5:33: bound \"2000\", expected a duration such as 800ms, 3s or 1m30s; did you mean 2000ms?"),
+    ])
+    func `what other tools write is answered with what to write here`(example: Case) {
+        let environment = ["HUNTER": "hunter2"]
+        #expect(errors(example.text, environment: environment) == example.messages.map { "x.yaml:\($0)" })
+    }
+
+    @Test func `a secret that is written out is a warning, unless everybody knows it`() throws {
+        let text = Sample.scenario(
+            platform:
+                "platform: { client: { id: a, secret: hush-hush }, host: { email: \"${env.E:-e}\", password: \"${env.P:-p w}\" } }"
+        )
+        #expect(
+            try load(text).warnings == [
+                "x.yaml:3:38: platform.client.secret is written in the scenario; put it in the environment or an --env-file and write ${env.NAME} here"
+            ])
+        let known = Sample.scenario(
+            platform:
+                "platform: { client: { id: turnout, secret: turnout-secret }, host: { email: host@example.test, password: host-password } }"
+        )
+        #expect(try load(known).warnings.isEmpty)
+    }
+
+    // Each character of a hidden text used to copy its whole line: a line of 70 KB took 20 s. This one has 900 KB and would
+    // take an hour.
+    @Test func `an error beside a secret of a megabyte is shown at once`() {
+        let secret = String(repeating: "s3cr3t+/", count: 115_000)
+        let text = Sample.scenario(
+            participants: "participants: { count: 0 }", journey: "journey: [ generate-access, enter-room ]",
+            rest:
+                "platform: { client: { id: a, secret: \"\(secret)\" }, host: { email: e, password: \(secret.prefix(9)) } }"
+        )
+        #expect(errors(text) == ["x.yaml:3:24: participants.count is 0, expected 1 to 1000000"])
     }
 
     @Test func `a variable that is not set is named`() {

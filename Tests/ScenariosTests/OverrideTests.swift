@@ -74,7 +74,7 @@ import Testing
         ("a..b=1", "--set a..b: \"a..b\" leads nowhere: a key between two dots is missing"),
         (
             "thresholds=[",
-            "--set thresholds: \"thresholds\" leads nowhere: the value is no valid YAML: while parsing a flow node, did not find expected node content"
+            "--set thresholds: \"thresholds\" leads nowhere: the value is not valid YAML: while parsing a flow node, did not find expected node content"
         ),
         (
             "thresholds.0=turnout > lots",

@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func `an empty file says how to begin`() async throws {
-        let words = ": the scenario is empty; begin with `turnout: 1`, then target, participants and journey"
+        let words = ": the scenario is empty; start with `turnout: 1`, then target, participants and journey"
         #expect(try await messages([]) == [words])
         #expect(try await messages(Array("\n  \n# only a comment\n".utf8)) == [words])
         #expect(try await messages(Array("---\n...\n".utf8)) == [words])
@@ -50,11 +50,11 @@ import Testing
     @Test func `a binary file is told from text`() async throws {
         #expect(
             try await messages([0x7F, 0x45, 0x4C, 0x46, 0, 1, 2]) == [
-                ": this is no text file, expected a scenario in YAML"
+                ": this is not a text file, expected a scenario in YAML"
             ])
         #expect(
             try await messages((0..<600).map { UInt8(128 + $0 % 64) }) == [
-                ": this is no text file, expected a scenario in YAML"
+                ": this is not a text file, expected a scenario in YAML"
             ])
     }
 
@@ -67,7 +67,7 @@ import Testing
         let bytes = [UInt8](repeating: UInt8(ascii: "#"), count: 10_000_000)
         #expect(
             try await messages(bytes) == [
-                ": the file is larger than 1024 KiB, expected a scenario of a few hundred lines at most"
+                ": the file is larger than 1024 KiB, expected a scenario of at most a few hundred lines"
             ])
     }
 
@@ -104,7 +104,7 @@ import Testing
     @Test func `wrong YAML is placed`() {
         #expect(
             errors("turnout: 1\ntarget: { api: stand-in\n") == [
-                "x.yaml:2:9: this is no valid YAML: while parsing a flow mapping, did not find expected ',' or '}'"
+                "x.yaml:2:9: this is not valid YAML: while parsing a flow mapping, did not find expected ',' or '}'"
             ])
         #expect(
             errors("turnout: 1\n\ttarget: x\n") == [
@@ -123,7 +123,7 @@ import Testing
                 "x.yaml:4:1: a tab in the indentation, expected spaces"
             ])
         #expect(
-            errors("turnout: 1\nname: *nobody\n") == ["x.yaml:2:7: this is no valid YAML: found undefined alias"])
+            errors("turnout: 1\nname: *nobody\n") == ["x.yaml:2:7: this is not valid YAML: found undefined alias"])
     }
 
     @Test func `names without quotes in flow form get a hint`() {
@@ -137,7 +137,7 @@ import Testing
     @Test func `a second document is refused`() {
         #expect(
             errors(Sample.scenario() + "---\nturnout: 1\n") == [
-                "x.yaml:5:1: a second YAML document, expected one scenario a file"
+                "x.yaml:5:1: a second YAML document, expected one scenario per file"
             ])
     }
 

@@ -62,7 +62,7 @@ import Testing
         ("turnout = 1%", 8, "threshold \"turnout = 1%\", expected a comparison: ==, !=, <, <=, > or >="),
         ("turnout >= 0.99", 11, "bound \"0.99\", expected a share up to 100%, such as 99.5%"),
         ("turnout >= 101%", 11, "bound \"101%\", expected a share up to 100%, such as 99.5%"),
-        ("p95(token) < 800", 13, "bound \"800\", expected a duration such as 800ms, 3s or 1m30s"),
+        ("p95(token) < 800", 13, "bound \"800\", expected a duration such as 800ms, 3s or 1m30s; did you mean 800ms?"),
         ("p95(token < 800ms", 3, "threshold \"p95(token < 800ms\", expected a closing parenthesis"),
         (
             "failures(token, status 1) == 0", 16,

@@ -245,13 +245,13 @@ import Testing
     @Test(arguments: [
         (
             "http://u:pw@host/x",
-            "\"http://•••@…\", expected an address without user name and password; accounts belong into platform"
+            "\"http://•••@…\", expected an address without user name and password; write accounts in platform"
         ),
         (
             "${env.LINK}",
-            "\"${env.LINK}\", expected an address without user name and password; accounts belong into platform"
+            "\"${env.LINK}\", expected an address without user name and password; write accounts in platform"
         ),
-        ("http://:80/room?token=x", "\"http://:80/room?•••\", expected a host behind the scheme"),
+        ("http://:80/room?token=x", "\"http://:80/room?•••\", expected a host after the scheme"),
         ("/room/x", "\"/room/x\", expected an address that begins with http:// or https://"),
     ])
     func `a link that cannot be requested is refused`(link: String, words: String) {

@@ -32,10 +32,10 @@ import Transport
     @Test func `asks for the path and the query as they stand, long or short, one after the other`() async throws {
         let answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
         let long = "accessToken=" + String(repeating: "eyJ.-_~%20+/", count: 30)
-        // What is asked for, and what libcurl makes of it.
+        // What is asked for, and what is sent.
         let targets = [
             ("/room/a?\(long)", "/room/a?\(long)"), ("/b?c=d", "/b?c=d"),
-            ("/room/a?\(long)&x={y}\"", "/room/a?\(long)&x={y}\""),
+            ("/room/a?\(long)&x={y}\" z", "/room/a?\(long)&x={y}%22%20z"),
             ("/e", "/e"), ("/f/../g?\(long)", "/g?\(long)"), ("/h?\(long)#fragment", "/h?\(long)"),
             ("?\(long)", "/?\(long)"), ("#j/k?\(long)", "/"), ("/l#/m?\(long)", "/l"),
             ("/a.b/.c?\(long)", "/a.b/.c?\(long)"), ("/i?\(long)?\(long)", "/i?\(long)?\(long)"),

@@ -138,7 +138,7 @@ import Transport
         #expect(server.seen.connections == 0)
     }
 
-    @Test(arguments: ["", "ftp://127.0.0.1/", "no url", "http://", "http://127.0.0.1:99999/", "http://127.0.0.1/\n"])
+    @Test(arguments: ["", "ftp://127.0.0.1/", "no url", "http://", "http://127.0.0.1:99999/"])
     func `is not made where the URL is none`(url: String) async throws {
         let exchange = try await failing(url)
         #expect(exchange.failure?.kind == .protocol)

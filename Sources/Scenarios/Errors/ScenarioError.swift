@@ -1,4 +1,4 @@
-// What is wrong with a scenario, as values. Their words are made in `Problem+Words.swift` and nowhere else.
+// What is wrong with a scenario, as values. Their words are made in `Mistake+Words.swift` and nowhere else.
 
 /// Where in what the user gave an error was found.
 public enum SourceLocation: Hashable, Sendable {
@@ -17,28 +17,28 @@ public struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible 
     /// Where in it.
     public var place: SourceLocation
     /// What is wrong.
-    let problem: Problem
+    let mistake: Mistake
     /// The line of the file that is meant, secrets hidden; nil where there is none to show.
     public var sourceLine: String?
 
     /// An error from its parts.
-    init(file: String, place: SourceLocation, problem: Problem, sourceLine: String? = nil) {
+    init(file: String, place: SourceLocation, mistake: Mistake, sourceLine: String? = nil) {
         self.file = file
         self.place = place
-        self.problem = problem
+        self.mistake = mistake
         self.sourceLine = sourceLine
     }
 
     /// What was found.
-    public var found: String { problem.words.found }
+    public var found: String { mistake.words.found }
     /// What was expected, if that can be said.
-    public var expected: String? { problem.words.expected }
+    public var expected: String? { mistake.words.expected }
     /// What to do about it, if that can be said: the nearest known name among others.
-    public var remedy: String? { problem.words.remedy }
+    public var remedy: String? { mistake.words.remedy }
 
     /// The error in one line, without its place.
     public var message: String {
-        let words = problem.words
+        let words = mistake.words
         return printable(
             words.found + (words.expected.map { ", expected \($0)" } ?? "") + (words.remedy.map { "; \($0)" } ?? ""))
     }

@@ -1,4 +1,5 @@
 // A plan in words.
+import Addresses
 
 extension Plan {
     /// The plan in words and without secrets, for `check`.

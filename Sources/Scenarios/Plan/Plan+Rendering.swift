@@ -3,7 +3,9 @@
 
 extension Plan {
     /// The plan as a scenario in YAML without secrets.
-    public var resolvedDescription: String {
+    public var resolvedDescription: String { redactor.redact(rendered) }
+
+    private var rendered: String {
         var lines = ["turnout: 1", "name: \(YAMLText.quote(name))"]
         if let description { lines.append("description: \(YAMLText.quote(description))") }
         lines += target.rendered

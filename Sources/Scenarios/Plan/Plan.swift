@@ -24,6 +24,8 @@ public struct Plan: Hashable, Sendable {
     public var seed: UInt64?
     /// Values that must not be written anywhere: passwords, the client's secret, what `${env.*}` gave to secret places.
     public var secrets: Set<Secret>
+    /// What the author should know, though it is no error: each in one line, for `check` and `run` to show.
+    package var warnings: [String] = []
 
     /// A plan from its parts.
     public init(

@@ -80,7 +80,12 @@ extension LoadContext {
             report(.emptyText(path: path), at: node.place)
             return nil
         }
-        if isHidden { keepSecret(plain.text) }
+        if isHidden {
+            keepSecret(plain.text)
+            if pieces(of: node)?.contains(where: { if case .reference = $0 { true } else { false } }) == false {
+                warnOfSecret(plain.text, path, at: node.place)
+            }
+        }
         if plain.usesEnvironment, let pieces = pieces(of: node) {
             for case .reference(let name, _, _) in pieces {
                 if let variable = TemplateText.variable(name), let value = environment[variable] { keepSecret(value) }

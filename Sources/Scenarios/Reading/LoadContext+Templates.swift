@@ -3,10 +3,17 @@
 extension LoadContext {
     /// The parts of a text; a fault in it is reported.
     func pieces(of node: WrittenNode) -> [TemplateText.Piece]? {
+        if let name = TemplateText.shellVariable(node.scalar ?? "") {
+            // It may be a password that begins with a dollar: then it is not repeated.
+            let isCertain = environment[name] != nil || name.contains("_")
+            report(
+                .shellVariable(written: isCertain ? "$\(name)" : nil, name: isCertain ? name : nil), at: node.place)
+            return nil
+        }
         do {
             return try TemplateText.parse(node.scalar ?? "")
         } catch {
-            report(error.problem, at: node.place(offset: error.offset))
+            report(error.mistake, at: node.place(offset: error.offset))
             return nil
         }
     }
@@ -81,6 +88,8 @@ extension LoadContext {
         if let known = Template.Name(written: name) { return known }
         if Template.Name.later.contains(name) {
             report(.nameOfLater(name), at: place)
+        } else if environment[name] != nil || TemplateText.isShellName(name) {
+            report(.shellVariable(written: "${\(name)}", name: name), at: place)
         } else {
             let known = Template.Name.allCases.map(\.written) + Template.Name.later
             let nearest = NearestName.of(name, among: known)

@@ -1,4 +1,5 @@
 // What one load shares between its readers: the text, the environment, and the errors so far.
+import PlatformContract
 
 /// The state of one load. Errors are collected and never thrown early, so that all of them are shown.
 final class LoadContext {
@@ -12,6 +13,8 @@ final class LoadContext {
     private(set) var errors: [ScenarioError] = []
     private var seen: Set<ScenarioError> = []
     private lazy var veil = SecretMask(source)
+    /// What the author should know, though it is no error: each with its place, in one line.
+    private(set) var warnings: [String] = []
     /// Every secret value met so far.
     private(set) var secrets: Set<Secret> = []
 
@@ -22,8 +25,8 @@ final class LoadContext {
     }
 
     /// Notes an error.
-    func report(_ problem: Problem, at place: SourceLocation) {
-        var error = ScenarioError(file: file, place: place, problem: problem)
+    func report(_ mistake: Mistake, at place: SourceLocation) {
+        var error = ScenarioError(file: file, place: place, mistake: mistake)
         if case .file(let line, let column) = place {
             let clamped = source.clamped(line: line, column: column)
             error.place = .file(line: clamped.line, column: clamped.column)
@@ -31,6 +34,15 @@ final class LoadContext {
         }
         // An alias is read wherever it is used; its errors are one.
         if seen.insert(error).inserted { errors.append(error) }
+    }
+
+    /// Notes that a secret is written out in the scenario, unless it is one that everybody knows: the stand-in's.
+    func warnOfSecret(_ text: String, _ path: String, at place: SourceLocation) {
+        let known = [DefaultAccount.clientID, DefaultAccount.clientSecret, DefaultAccount.hostPassword]
+        guard case .file(let line, let column) = place, !text.isEmpty, !known.contains(text) else { return }
+        warnings.append(
+            printable("\(file):\(line):\(column): ")
+                + "\(path) is written in the scenario; put it in the environment or an --env-file and write ${env.NAME} here")
     }
 
     /// Remembers a value that must not be written anywhere.

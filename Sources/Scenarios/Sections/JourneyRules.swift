@@ -9,8 +9,8 @@ struct JourneyRules {
         var provided: Set<StepProvision> = []
         for step in steps {
             let kind = step.plan.action.checked
-            if let problem = kind.problem(after: provided, platform: platform) {
-                context.report(problem, at: step.place)
+            if let mistake = kind.mistake(after: provided, platform: platform) {
+                context.report(mistake, at: step.place)
             }
             provided.formUnion(kind.provides)
         }

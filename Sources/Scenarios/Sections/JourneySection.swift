@@ -15,6 +15,12 @@ struct JourneySection {
 
     /// The steps; nil if one could not be read, so that nothing is said about the names of the others.
     func read(_ node: WrittenNode) -> [Step]? {
+        if case .mapping(let entries) = node.content, let first = entries.first,
+            Vocabulary.verbs.contains(first.key)
+        {
+            context.report(.missingDash, at: first.place)
+            return nil
+        }
         guard case .sequence(let items) = node.content else {
             context.report(.wrongKind(path: "journey", found: node.kind, expected: "a list of steps"), at: node.place)
             return nil

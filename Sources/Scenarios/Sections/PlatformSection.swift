@@ -28,11 +28,11 @@ struct PlatformSection {
         if platform["host"] == nil {
             if case .create? = space {
                 context.report(
-                    .hostMissing(what: "a space to be created"), at: platform["space"]?.place ?? platform.place)
+                    .hostMissing(what: "creating a space"), at: platform["space"]?.place ?? platform.place)
             }
             if case .create? = room {
                 context.report(
-                    .hostMissing(what: "a room to be created"), at: platform["room"]?.place ?? platform.place)
+                    .hostMissing(what: "creating a room"), at: platform["room"]?.place ?? platform.place)
             }
         }
         guard let client, let space, let room else { return nil }

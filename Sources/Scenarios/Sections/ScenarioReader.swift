@@ -48,10 +48,12 @@ struct ScenarioReader {
         if arrival == .atOnce, !steps.isEmpty, steps.allSatisfy({ $0.release == nil }) {
             steps[0].release = ReleasePlan()
         }
-        return Plan(
+        var plan = Plan(
             name: name, description: description, source: context.file, target: target, platform: platform,
             crowds: [CrowdPlan(participants: participants, arrival: arrival, journey: steps)],
             thresholds: thresholds ?? [], limits: limits, seed: seed, secrets: context.secrets)
+        plan.warnings = context.warnings
+        return plan
     }
 
     private func readVersion(_ scenario: MappingReader) {

@@ -32,12 +32,12 @@ struct ThresholdsSection {
                 }
                 return threshold
             } catch {
-                if case .thresholdStep = error.problem, steps == nil { return nil }
+                if case .thresholdStep = error.mistake, steps == nil { return nil }
                 // Places within the text are those of the values then, and the text itself would show them.
                 if plain.usesEnvironment {
-                    context.report(.thresholdFromEnvironment(plain.found, error.problem), at: item.place)
+                    context.report(.thresholdFromEnvironment(plain.found, error.mistake), at: item.place)
                 } else {
-                    context.report(error.problem, at: item.place(offset: error.offset))
+                    context.report(error.mistake, at: item.place(offset: error.offset))
                 }
                 return nil
             }

@@ -16,12 +16,16 @@ struct AliasScan {
         var keys: [Int] = []
         for (number, line) in source.lines.enumerated() {
             let bytes = Array(line.utf8)
+            // The next byte that ends a token, looked for once for all asterisks before it.
+            var end = 0
             for index in bytes.indices {
                 switch bytes[index] {
                 case UInt8(ascii: "*") where AliasScan.begins(bytes, at: index):
                     count += 1
-                    let behind = bytes[(index + 1)...].drop { !AliasScan.ends.contains($0) }
-                    if AliasScan.isKey(behind) { keys.append(number + 1) }
+                    if end <= index {
+                        end = bytes[(index + 1)...].firstIndex { AliasScan.ends.contains($0) } ?? bytes.endIndex
+                    }
+                    if AliasScan.isKey(bytes[end...]) { keys.append(number + 1) }
                 case UInt8(ascii: "]"), UInt8(ascii: "}"):
                     if AliasScan.isKey(bytes[(index + 1)...]) { keys.append(number + 1) }
                 case UInt8(ascii: "?") where AliasScan.begins(bytes, at: index):

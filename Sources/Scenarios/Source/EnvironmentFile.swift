@@ -18,7 +18,7 @@ public enum EnvironmentFile {
             guard error.place == .wholeFile else { throw ScenarioErrors([error]) }
             throw ScenarioErrors([
                 ScenarioError(
-                    file: path, place: .option("--env-file"), problem: .environmentFile(path, error.problem))
+                    file: path, place: .option("--env-file"), mistake: .environmentFile(path, error.mistake))
             ])
         }
         return try parse(text, file: path)
@@ -36,17 +36,17 @@ public enum EnvironmentFile {
             if line.hasPrefix("export ") { line = line.dropFirst(7).trimmed }
             let place = SourceLocation.file(line: number + 1, column: 1)
             guard let equals = line.firstIndex(of: "=") else {
-                errors.append(ScenarioError(file: file, place: place, problem: .environmentLine))
+                errors.append(ScenarioError(file: file, place: place, mistake: .environmentLine))
                 continue
             }
             let name = line[..<equals].trimmed
             guard TemplateText.isVariableName(name) else {
-                errors.append(ScenarioError(file: file, place: place, problem: .environmentLine))
+                errors.append(ScenarioError(file: file, place: place, mistake: .environmentLine))
                 continue
             }
             switch value(line[line.index(after: equals)...].trimmed) {
             case .text(let value): variables[name] = value
-            case .fault(let problem): errors.append(ScenarioError(file: file, place: place, problem: problem))
+            case .fault(let mistake): errors.append(ScenarioError(file: file, place: place, mistake: mistake))
             }
         }
         guard errors.isEmpty else { throw ScenarioErrors(errors) }
@@ -57,7 +57,7 @@ public enum EnvironmentFile {
     private enum Value {
         case text(String)
         /// A quotation mark is not closed, or something follows it.
-        case fault(Problem)
+        case fault(Mistake)
     }
 
     private static func value(_ text: String) -> Value {

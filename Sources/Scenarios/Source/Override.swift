@@ -32,7 +32,7 @@ public struct Override: Hashable, Sendable {
         }
         guard let split, split > argument.startIndex else {
             throw ScenarioErrors([
-                ScenarioError(file: "", place: .option("--set"), problem: .overrideWithoutValue(argument))
+                ScenarioError(file: "", place: .option("--set"), mistake: .overrideWithoutValue(argument))
             ])
         }
         self.init(path: String(argument[..<split]), value: String(argument[argument.index(after: split)...]))

@@ -44,7 +44,7 @@ struct OverrideApplication {
     /// `isStep` tells an item of the journey, whose options may stand inside the step's mapping.
     private func put(
         _ value: WrittenNode, at keys: ArraySlice<String>, of path: String, isStep: Bool, into node: inout WrittenNode
-    ) -> Problem.OverrideFault? {
+    ) -> Mistake.OverrideFault? {
         guard let key = keys.first else {
             node = value
             return nil
@@ -55,7 +55,7 @@ struct OverrideApplication {
         switch node.content {
         case .mapping(var entries):
             let verb = isStep ? entries.firstIndex { Vocabulary.verbs.contains($0.key) } : nil
-            var fault: Problem.OverrideFault?
+            var fault: Mistake.OverrideFault?
             if let index = entries.firstIndex(where: { $0.key == key }) {
                 fault = put(value, at: rest, of: inner, isStep: false, into: &entries[index].value)
             } else if let verb, case .mapping = entries[verb].value.content {
@@ -90,7 +90,7 @@ struct OverrideApplication {
     }
 
     /// The fault of a text that would replace a whole step without being one: an option of it was meant.
-    private func wholeStep(_ key: String, _ value: WrittenNode, of journey: WrittenNode) -> Problem.OverrideFault? {
+    private func wholeStep(_ key: String, _ value: WrittenNode, of journey: WrittenNode) -> Mistake.OverrideFault? {
         guard let text = value.scalar, !(Vocabulary.verbs + Vocabulary.laterVerbs).contains(text),
             case .sequence(let items) = journey.content,
             let index = Int(key) ?? step(named: key, in: items), items.indices.contains(index)

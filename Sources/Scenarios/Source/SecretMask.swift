@@ -211,24 +211,32 @@ struct SecretMask {
     /// Puts dots in the place of a text. Names of the language (`${env.X}`) tell nothing and stay, their defaults do
     /// not.
     private static func hide(_ range: Range<Int>, in line: inout [Unicode.Scalar]) {
-        let roots = ["env.", "participant.", "run.", "target.", "platform."].map { Array($0.unicodeScalars) }
-        var index = range.lowerBound
         // A space at the end is not part of the value.
         let upperBound = line[range].lastIndex { $0 != " " }.map { $0 + 1 } ?? range.lowerBound
+        let lastBrace = line[..<upperBound].lastIndex(of: "}") ?? 0
+        var index = range.lowerBound
+        // No slice of the line may be alive while it is written to: each character would copy the whole line.
         while index < upperBound {
-            let rest = line[index..<upperBound]
-            if rest.starts(with: ["$", "{"]), let end = rest.firstIndex(of: "}"),
-                roots.contains(where: { rest.dropFirst(2).starts(with: $0) })
-            {
-                if let fallback = (index..<end).first(where: { line[$0...].starts(with: [":", "-"]) }) {
-                    hide(fallback + 2..<end, in: &line)
-                }
-                index = end + 1
+            guard index < lastBrace, let end = endOfName(in: line, from: index, before: upperBound) else {
+                line[index] = "•"
+                index += 1
                 continue
             }
-            line[index] = "•"
-            index += 1
+            var fallback = index
+            while fallback + 1 < end, line[fallback] != ":" || line[fallback + 1] != "-" { fallback += 1 }
+            if fallback + 2 < end { hide(fallback + 2..<end, in: &line) }
+            index = end + 1
         }
+    }
+
+    private static let roots = ["env.", "participant.", "run.", "target.", "platform."].map { Array($0.unicodeScalars) }
+
+    /// The place of the brace that ends a name of the language which begins at `index`.
+    private static func endOfName(in line: [Unicode.Scalar], from index: Int, before upperBound: Int) -> Int? {
+        guard line[index] == "$", index + 1 < upperBound, line[index + 1] == "{" else { return nil }
+        let name = line[(index + 2)..<upperBound]
+        guard roots.contains(where: { name.starts(with: $0) }) else { return nil }
+        return name.firstIndex(of: "}")
     }
 
     /// Hides what follows a key that has a secret behind it, to the end of the value: also where brackets or quotation

@@ -10,8 +10,8 @@ enum SourceFile {
     ///
     /// - Throws: One error: missing, a folder, unreadable, too large, binary, or not UTF-8 (with the place).
     static func read(_ path: String) throws(ScenarioError) -> String {
-        func wrong(_ problem: Problem, at place: SourceLocation = .wholeFile) -> ScenarioError {
-            ScenarioError(file: path, place: place, problem: problem)
+        func wrong(_ mistake: Mistake, at place: SourceLocation = .wholeFile) -> ScenarioError {
+            ScenarioError(file: path, place: place, mistake: mistake)
         }
         var isDirectory: ObjCBool = false
         guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
@@ -33,7 +33,7 @@ enum SourceFile {
 
     /// Bytes as text, if they are UTF-8.
     static func text(of bytes: [UInt8], file: String) throws(ScenarioError) -> String {
-        guard !bytes.contains(0) else { throw ScenarioError(file: file, place: .wholeFile, problem: .binary) }
+        guard !bytes.contains(0) else { throw ScenarioError(file: file, place: .wholeFile, mistake: .binary) }
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         // Repairing puts U+FFFD where the first invalid sequence is; what stands before it is unharmed.
         let repaired = String(decoding: bytes, as: UTF8.self)
@@ -54,9 +54,9 @@ enum SourceFile {
         // Mostly invalid text is no text at all.
         let invalid = repaired.unicodeScalars.count { $0 == "\u{FFFD}" }
         guard invalid * 10 < repaired.unicodeScalars.count else {
-            throw ScenarioError(file: file, place: .wholeFile, problem: .binary)
+            throw ScenarioError(file: file, place: .wholeFile, mistake: .binary)
         }
-        throw ScenarioError(file: file, place: .file(line: line, column: column), problem: .notUTF8)
+        throw ScenarioError(file: file, place: .file(line: line, column: column), mistake: .notUTF8)
     }
 
     private static func reason(of error: any Error) -> String {

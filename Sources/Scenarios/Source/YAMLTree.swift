@@ -65,7 +65,7 @@ enum YAMLTree {
         }
         let source = SourceText(trimmed)
         if let character = source.firstControlCharacter {
-            return .failure(SyntaxError(problem: Problem.controlCharacter(character.value).words.found))
+            return .failure(SyntaxError(problem: Mistake.controlCharacter(character.value).words.found))
         }
         guard AliasScan(source).count == 0 else { return .failure(SyntaxError(problem: "it holds aliases")) }
         do {
@@ -97,7 +97,7 @@ enum YAMLTree {
 
     private static func report(_ error: any Error, in source: SourceText, to context: LoadContext) {
         guard let error = error as? YamlError else {
-            context.report(.syntax("it cannot be read", quoteNames: false), at: .wholeFile)
+            context.report(.syntax("it cannot be read", remedy: nil), at: .wholeFile)
             return
         }
         switch error {
@@ -115,17 +115,41 @@ enum YAMLTree {
                 context.report(.tabIndentation, at: .file(line: line, column: tab + 1))
                 return
             }
-            let isFlow =
-                written.contains("${") && (written.contains("{ ") || written.contains("[") || written.contains(": {"))
+            if let tab = tabBehindDash(written) {
+                context.report(.tabBehindDash, at: .file(line: line, column: tab + 1))
+                return
+            }
+            let words = words(of: error)
+            guard !words.contains("did not find expected '-' indicator") else {
+                context.report(.missingDash, at: .file(line: mark.line, column: mark.column))
+                return
+            }
             context.report(
-                .syntax(words(of: error), quoteNames: isFlow), at: .file(line: mark.line, column: mark.column))
+                .syntax(words, remedy: remedy(words, written, column: mark.column)),
+                at: .file(line: mark.line, column: mark.column))
         case .duplicatedKeysInMapping(_, let duplicates):
             context.report(
                 .duplicateKey("?", firstLine: duplicates.mark.line),
                 at: .file(line: duplicates.mark.line, column: duplicates.mark.column))
         case .no, .memory, .reader, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
-            context.report(.syntax(words(of: error), quoteNames: false), at: .wholeFile)
+            context.report(.syntax(words(of: error), remedy: nil), at: .wholeFile)
         }
+    }
+
+    /// The place of a tab after the dash of an item.
+    private static func tabBehindDash(_ line: String) -> Int? {
+        let scalars = Array(line.unicodeScalars)
+        guard let dash = scalars.firstIndex(where: { $0 != " " }), scalars[dash] == "-" else { return nil }
+        return scalars[(dash + 1)...].firstIndex { $0 != " " }.flatMap { scalars[$0] == "\t" ? $0 : nil }
+    }
+
+    /// What to do about an error, as far as the parser's words and the line tell.
+    private static func remedy(_ words: String, _ line: String, column: Int) -> Mistake.YAMLRemedy? {
+        if line.contains("${"), line.contains("{ ") || line.contains("[") || line.contains(": {") { return .quoteNames }
+        if words.contains("mapping values are not allowed") { return .quoteColon }
+        if words.contains("cannot start any token") { return .quoteFirstCharacter }
+        let found = line.unicodeScalars.dropFirst(column - 1).first
+        return words.contains("did not find expected ',' or") && found == ":" ? .quoteColon : nil
     }
 
     private static func words(of error: any Error) -> String {
@@ -235,7 +259,7 @@ enum YAMLTree {
                 return entries(of: mapping, depth: depth).map { WrittenNode(place: place, content: .mapping($0)) }
             case .alias:
                 // The parser puts what an alias stands for in its place.
-                return refuse(.syntax("an alias without its anchor", quoteNames: false), at: place)
+                return refuse(.syntax("an alias without its anchor", remedy: nil), at: place)
             }
         }
 
@@ -273,7 +297,7 @@ enum YAMLTree {
             place ?? node.mark.map { .file(line: $0.line, column: $0.column) } ?? .wholeFile
         }
 
-        private mutating func refuse(_ problem: Problem, at place: SourceLocation) -> WrittenNode? {
+        private mutating func refuse(_ problem: Mistake, at place: SourceLocation) -> WrittenNode? {
             if isComplete { context.report(problem, at: place) }
             isComplete = false
             return nil

@@ -78,7 +78,7 @@ extension EntryPlan: ReadableStep {
         return context.hidingQuery(template)
     }
 
-    func problem(after provided: Set<StepProvision>, platform: PlatformPlan?) -> Problem? {
+    func mistake(after provided: Set<StepProvision>, platform: PlatformPlan?) -> Mistake? {
         link == nil && provided.isDisjoint(with: [.access, .token]) ? .entryWithoutAccess : nil
     }
 }

@@ -105,7 +105,7 @@ extension AccessPlan: ReadableStep {
         return Int(duration.components.seconds)
     }
 
-    func problem(after provided: Set<StepProvision>, platform: PlatformPlan?) -> Problem? {
+    func mistake(after provided: Set<StepProvision>, platform: PlatformPlan?) -> Mistake? {
         switch granter {
         case .participant: provided.contains(.token) ? nil : .accessWithoutToken
         case .host: platform != nil && platform?.host == nil ? .accessWithoutHost : nil

@@ -13,7 +13,7 @@ struct LeavePlan: ReadableStep {
     var contacts: [StepContact] { [.api] }
     var needsPlatform: Bool { true }
 
-    func problem(after provided: Set<StepProvision>, platform: PlatformPlan?) -> Problem? {
+    func mistake(after provided: Set<StepProvision>, platform: PlatformPlan?) -> Mistake? {
         guard provided.contains(.roomPage) else { return .leaveWithoutEntry }
         return provided.contains(.room) ? nil : .leaveAfterOpenOnly
     }

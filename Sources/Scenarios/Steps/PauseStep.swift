@@ -38,6 +38,13 @@ extension PausePlan: ReadableStep {
         case exponential
     }
 
+    /// `2s-5s` and `2s - 5s` as the language writes them.
+    private static func rangeWithDash(_ text: String) -> String? {
+        let ends = text.split(omittingEmptySubsequences: false) { "-–".contains($0) }.map(\.trimmed)
+        guard ends.count == 2, ends.allSatisfy({ DurationText.parse($0) != nil }) else { return nil }
+        return "\(ends[0])..\(ends[1])"
+    }
+
     static func read(_ draft: StepDraft, in context: LoadContext) -> StepAction? {
         let options = draft.options
         guard let argument = draft.argument else {
@@ -59,6 +66,11 @@ extension PausePlan: ReadableStep {
             }
         }
         guard let dots = plain.text.ranges(of: "..").first else {
+            if let range = rangeWithDash(plain.text) {
+                context.report(
+                    .badPause(found: plain.found, suggestion: plain.usesEnvironment ? nil : range), at: argument.place)
+                return nil
+            }
             return context.duration(argument, "pause").map { .pause(.fixed($0)) }
         }
         let ends = [plain.text[..<dots.lowerBound].trimmed, plain.text[dots.upperBound...].trimmed]

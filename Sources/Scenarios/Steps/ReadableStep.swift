@@ -3,11 +3,11 @@
 /// A step that knows what it needs of the steps before it.
 protocol CheckedStep: StepKind {
     /// Why the step cannot work after what earlier steps provide; nil if it can.
-    func problem(after provided: Set<StepProvision>, platform: PlatformPlan?) -> Problem?
+    func mistake(after provided: Set<StepProvision>, platform: PlatformPlan?) -> Mistake?
 }
 
 extension CheckedStep {
-    func problem(after provided: Set<StepProvision>, platform: PlatformPlan?) -> Problem? { nil }
+    func mistake(after provided: Set<StepProvision>, platform: PlatformPlan?) -> Mistake? { nil }
 }
 
 /// A step that a scenario can write.

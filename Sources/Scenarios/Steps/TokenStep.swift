@@ -67,7 +67,7 @@ extension TokenPlan: ReadableStep {
         return .token(plan)
     }
 
-    func problem(after provided: Set<StepProvision>, platform: PlatformPlan?) -> Problem? {
+    func mistake(after provided: Set<StepProvision>, platform: PlatformPlan?) -> Mistake? {
         grant == .refresh && !provided.contains(.token) ? .refreshWithoutToken : nil
     }
 }

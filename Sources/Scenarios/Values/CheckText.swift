@@ -98,7 +98,7 @@ struct CheckText {
         do {
             return context.template(of: try TemplateText.parse(text)) { _ in node.place }
         } catch {
-            context.report(error.problem, at: node.place)
+            context.report(error.mistake, at: node.place)
             return nil
         }
     }

@@ -44,7 +44,7 @@ struct ConditionText {
             let pieces = try TemplateText.parse(String(part))
             return context.template(of: pieces) { offset in node.place(offset: before + offset) }
         } catch {
-            context.report(error.problem, at: node.place(offset: before + error.offset))
+            context.report(error.mistake, at: node.place(offset: before + error.offset))
             return nil
         }
     }

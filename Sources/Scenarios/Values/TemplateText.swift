@@ -10,7 +10,7 @@ enum TemplateText {
 
     /// What is wrong, and where.
     struct Fault: Error, Hashable {
-        var problem: Problem
+        var mistake: Mistake
         var offset: Int
     }
 
@@ -32,7 +32,7 @@ enum TemplateText {
                 index += 3
             } else if scalars[index...].starts(with: ["$", "{"]) {
                 guard let end = scalars[index...].firstIndex(of: "}") else {
-                    throw Fault(problem: .nameNotClosed, offset: index)
+                    throw Fault(mistake: .nameNotClosed, offset: index)
                 }
                 if !literal.isEmpty { pieces.append(.literal(String(literal))) }
                 literal = String.UnicodeScalarView()
@@ -44,7 +44,7 @@ enum TemplateText {
                     fallback = string(mark + 2..<end)
                 }
                 name = name.trimmed
-                guard !name.isEmpty else { throw Fault(problem: .nameEmpty, offset: index) }
+                guard !name.isEmpty else { throw Fault(mistake: .nameEmpty, offset: index) }
                 pieces.append(.reference(name: name, fallback: fallback, offset: index))
                 index = end + 1
             } else {
@@ -59,6 +59,17 @@ enum TemplateText {
     /// The variable's name in `env.NAME`; nil: the name is none of the environment's.
     static func variable(_ name: String) -> String? {
         name.hasPrefix("env.") ? String(name.dropFirst(4)) : nil
+    }
+
+    /// The variable's name where a text is `$NAME`, as a shell takes it.
+    static func shellVariable(_ text: String) -> String? {
+        guard text.hasPrefix("$"), isShellName(String(text.dropFirst())) else { return nil }
+        return String(text.dropFirst())
+    }
+
+    /// Whether it is a name as variables of the environment usually have: capitals, digits and underscores.
+    static func isShellName(_ name: String) -> Bool {
+        name.utf8.count > 1 && isVariableName(name) && name == name.uppercased()
     }
 
     /// Whether a variable may be called so (POSIX, 8.1 Environment Variable Definition).

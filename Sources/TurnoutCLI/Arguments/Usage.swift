@@ -55,7 +55,7 @@ enum Usage {
             let message = words.filter { shown($0) != $0 }
                 .reduce(sentence(TurnoutCommand.message(for: error))) { $0.replacing($1, with: shown($1)) }
             throw Problem(
-                negativeNumber(in: words, behind: message) ?? message,
+                negativeNumber(in: words, behind: message) ?? foreignOption(message) ?? message,
                 remedy: "See '\(verbs.contains(first) ? "turnout \(first)" : "turnout") --help'.", kind: .usage)
         }
     }
@@ -67,6 +67,20 @@ enum Usage {
         guard !word.hasPrefix("-"), let equals = word.firstIndex(of: "="), word.index(after: equals) < word.endIndex
         else { return word }
         return word[...equals] + Secret.dots
+    }
+
+    /// Options by the names that other load testers have for them.
+    private static let otherNames = [
+        "--vus": "--participants", "--users": "--participants", "-u": "--participants", "--output": "--out",
+        "--env": "--env-file",
+    ]
+
+    /// The message about an option that k6 or Locust has under another name; nil for any other message.
+    private static func foreignOption(_ message: String) -> String? {
+        guard let match = message.prefixMatch(of: /unknown option '(--?[a-z-]+)/),
+            let ours = otherNames[String(match.output.1)]
+        else { return nil }
+        return "unknown option '\(match.output.1)'. Did you mean '\(ours)'?"
     }
 
     /// The parser takes a number below zero for an option and says that the value before it is missing.

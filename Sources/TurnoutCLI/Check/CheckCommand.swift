@@ -3,6 +3,7 @@ import Analysis
 import Driver
 import Measuring
 import Reporting
+import Scenarios
 
 /// Loads a scenario and prints its plan.
 struct CheckCommand {
@@ -15,6 +16,7 @@ struct CheckCommand {
             scenario: arguments.scenario, changes: arguments.changes, environment: environment
         ).plan()
         console.show(PlanLines(plan).lines)
+        console.warn(plan.warnings)
         // A plan can be right and this machine too small for it: that is worth knowing before the day, but no error.
         let problems = Preflight.problems(
             plan: plan, origins: Machine.expectedOrigins(of: plan),

@@ -54,6 +54,11 @@ package struct Console: Sendable {
         output.write(lines.rendered(colour: colourOutput), importance)
     }
 
+    /// What the author of a scenario should know, on standard error.
+    func warn(_ warnings: [String]) {
+        tell(warnings.map { StyledText("warning: ", .caution) + StyledText($0) })
+    }
+
     /// Lines for standard error.
     /// - Returns: false if they are left out, since nobody reads.
     @discardableResult

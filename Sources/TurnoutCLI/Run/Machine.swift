@@ -43,7 +43,7 @@ enum Machine {
     static func expectedOrigins(of plan: Plan) -> Origins {
         switch plan.target.api {
         case .url(let api): Origins(api: api, web: plan.target.web ?? api)
-        case .standIn: Origins(api: "http://127.0.0.1:0", web: "http://127.0.0.1:0")
+        case .standIn: Origins(api: "http://127.0.0.1", web: "http://127.0.0.1")
         }
     }
 }

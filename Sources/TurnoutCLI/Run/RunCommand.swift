@@ -1,4 +1,5 @@
 // `turnout run`: from a scenario to a verdict.
+import Addresses
 import Analysis
 import Driver
 import EventLoops
@@ -22,6 +23,7 @@ struct RunCommand {
         let plan = try PlanSource(
             scenario: arguments.scenario, changes: arguments.changes, environment: environment
         ).plan()
+        if !arguments.quiet { console.warn(plan.warnings) }
         let threads = arguments.changes.threads ?? Machine.processors
         try Machine.demand(plan, threads: threads)
         return try Loops.run(count: threads) { loops throws(Problem) in
@@ -41,7 +43,7 @@ struct RunCommand {
     /// Who is asked, as the display names it.
     private func target(of plan: Plan) -> String {
         switch plan.target.api {
-        case .url(let api): WebAddress.shown(api)
+        case .url(let api): ShownText.url(api)
         case .standIn: "the stand-in"
         }
     }

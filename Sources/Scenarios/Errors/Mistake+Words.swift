@@ -1,7 +1,7 @@
 // The words of every error of the language: the one place where they are made.
 import Addresses
 
-extension Problem {
+extension Mistake {
     /// What was found, what was expected, and what to do about it.
     var words: Words {
         switch self {
@@ -9,20 +9,19 @@ extension Problem {
         case .directory: Words("this is a folder", expected: "a scenario file")
         case .unreadable(let reason): Words("the file cannot be read: \(reason)")
         case .tooLarge(let limit):
-            Words("the file is larger than \(limit / 1024) KiB", expected: "a scenario of a few hundred lines at most")
+            Words("the file is larger than \(limit / 1024) KiB", expected: "a scenario of at most a few hundred lines")
         case .empty:
-            Words("the scenario is empty", remedy: "begin with `turnout: 1`, then target, participants and journey")
+            Words("the scenario is empty", remedy: "start with `turnout: 1`, then target, participants and journey")
         case .notUTF8: Words("the text is not UTF-8 from here on", remedy: "save the file as UTF-8")
-        case .binary: Words("this is no text file", expected: "a scenario in YAML")
+        case .binary: Words("this is not a text file", expected: "a scenario in YAML")
         case .controlCharacter(let value):
             Words("control character U+\(Words.hexadecimal(value))", remedy: "remove it")
 
-        case .syntax(let problem, let quoteNames):
-            Words(
-                "this is no valid YAML: \(problem)",
-                remedy: quoteNames ? "inside { … } and [ … ], put a text that holds ${…} in double quotes" : nil)
+        case .syntax(let mistake, let remedy): Words("this is not valid YAML: \(mistake)", remedy: remedy?.words)
         case .tabIndentation: Words("a tab in the indentation", expected: "spaces")
-        case .secondDocument: Words("a second YAML document", expected: "one scenario a file")
+        case .tabBehindDash: Words("a tab after the dash", expected: "a space")
+        case .missingDash: Words("an item of a list without its dash", expected: "`- ` before each item")
+        case .secondDocument: Words("a second YAML document", expected: "one scenario per file")
         case .duplicateKey(let key, let line):
             Words("key \(quoted(key)) is here a second time", remedy: "the first is on line \(line)")
         case .keyIsNoText: Words("a key that is a list or a mapping", expected: "a plain key")
@@ -83,18 +82,19 @@ extension Problem {
             Words("target.resolve has \(quoted(found))", expected: "host:port such as \"api.example.org:443\"")
         case .badIPAddress(let path, let found): Words("\(path) is \(quoted(found))", expected: "an IP address")
         case .badIPRange(let found):
-            Words("\(quoted(found)) is no range of IPv4 addresses", expected: "such as 127.0.0.2-127.0.0.9")
+            Words("\(quoted(found)) is not a range of IPv4 addresses", expected: "such as 127.0.0.2-127.0.0.9")
         case .tooManyAddresses(let limit): Words("more than \(limit) source addresses")
         case .fileNotThere(let path, let file): Words("\(path): there is no file \(quoted(file))")
         case .noCertificate(let path, let file):
             Words(
                 "\(path): \(quoted(file)) holds no certificate",
                 expected: "a file in PEM form with a line -----BEGIN CERTIFICATE-----")
-        case .pauseReversed(let found): Words("the pause \(found) ends before it begins")
-        case .badPause(let found):
+        case .pauseReversed(let found): Words("the pause \(found) ends before it starts")
+        case .badPause(let found, let suggestion):
             Words(
                 "pause is \(quoted(found))",
-                expected: "30s, 5s..20s, or { mean: 10s, distribution: exponential }")
+                expected: "30s, 5s..20s, or { mean: 10s, distribution: exponential }",
+                remedy: suggestion.map { "did you mean \($0)?" })
         case .badStatus(let path, let found): Words("\(path) is \(quoted(found))", expected: "a status from 100 to 599")
         case .environmentWhereShown(let path):
             Words(
@@ -108,6 +108,11 @@ extension Problem {
                 "unknown name ${\(name)}",
                 expected: nearest == nil ? "env.…, participant.…, run.id, target.… or platform.…" : nil,
                 remedy: nearest.map { "did you mean ${\($0)}?" })
+        case .shellVariable(let written, let name):
+            Words(
+                "\(written.map(quoted) ?? "a text of the form $NAME") is not a name of the language",
+                remedy: name.map { "write ${env.\($0)} for the environment variable" }
+                    ?? "write ${env.NAME} for an environment variable")
         case .nameOfLater(let name):
             Words("${\(name)} is known to the language but not available in this version")
         case .nameOnlyDuringJourney(let name, let path):
@@ -122,7 +127,7 @@ extension Problem {
         case .badCondition(let text):
             Words("when is \(quoted(text))", expected: "a comparison such as ${participant.role} == moderator")
         case .badCheck(let text, let hint): Words("check \(quoted(text))", expected: hint)
-        case .badPattern(let text): Words("\(quoted(text)) is no regular expression that can be used")
+        case .badPattern(let text): Words("\(quoted(text)) is not a valid regular expression")
         case .thresholdSyntax(let text, let expected): Words("threshold \(quoted(text))", expected: expected)
         case .thresholdMetric(let word, let nearest):
             Words(
@@ -130,6 +135,12 @@ extension Problem {
                 expected: nearest == nil
                     ? "turnout, pNN(…), mean(…), max(…), rate(…), failures(…), spread(release) or admission(…%)" : nil,
                 remedy: nearest.map { "did you mean \(quoted($0))?" })
+        case .thresholdOtherName(let word, let ours):
+            Words("threshold on \(quoted(word))", remedy: "write \(ours)")
+        case .thresholdShareOfFailures(let text, let ours):
+            Words(
+                "threshold \(quoted(text)), but a rate is completions a second, as in rate(journey) > 50",
+                remedy: "for a share of failures write \(ours)")
         case .thresholdStep(let name, let nearest, let known):
             Words(
                 "the journey has no step \(quoted(name))", expected: nearest == nil ? Words.oneOf(known) : nil,
@@ -146,11 +157,12 @@ extension Problem {
             Words("threshold \(quoted(text)), but a pause makes no requests whose time could be measured")
         case .thresholdNeverHolds(let text):
             Words("threshold \(quoted(text)) can never hold", remedy: "no measure is below 0, and no share above 100%")
-        case .thresholdBound(let text, let expected): Words("bound \(quoted(text))", expected: expected)
-        case .thresholdFromEnvironment(let written, let problem):
+        case .thresholdBound(let text, let expected, let suggestion):
+            Words("bound \(quoted(text))", expected: expected, remedy: suggestion.map { "did you mean \($0)?" })
+        case .thresholdFromEnvironment(let written, let mistake):
             Words(
                 "threshold \(quoted(written)) with the environment's values",
-                expected: problem.expectationOfThreshold)
+                expected: mistake.expectationOfThreshold)
 
         case .emptyJourney: Words("the journey has no steps", remedy: "for example `- token: { grant: password }`")
         case .stepWithoutVerb(let key, let nearest):
@@ -161,14 +173,14 @@ extension Problem {
             }
         case .stepWithTwoVerbs(let first, let second):
             Words(
-                "\(quoted(first)) and \(quoted(second)) in one step", expected: "one step an item",
-                remedy: "begin a new line with `- \(second):`")
+                "\(quoted(first)) and \(quoted(second)) in one step", expected: "one step per item",
+                remedy: "start a new line with `- \(second):`")
         case .stepOfLater(let verb):
             Words("step \(quoted(verb)) is known to the language but not available in this version")
         case .stepNameTaken(let name, let line):
             Words("the name \(quoted(name)) is taken by the step on line \(line)", expected: "a name of its own")
         case .stepNameReserved(let name):
-            Words("a step cannot be named \(quoted(name))", remedy: "thresholds mean something else by that word")
+            Words("a step cannot be named \(quoted(name))", remedy: "that word has another meaning in thresholds")
         case .refreshWithoutToken:
             Words("grant refresh without an earlier token step", remedy: "put `- token: { grant: password }` before it")
         case .accessWithoutToken:
@@ -181,12 +193,12 @@ extension Problem {
                 remedy: "write platform.host: { email: …, password: … }, or `as: participant`")
         case .entryWithoutAccess:
             Words(
-                "enter-room without anything that lets a participant in",
+                "enter-room, but nothing lets the participant in",
                 remedy: "put generate-access or a token step before it, or give it a link")
         case .leaveWithoutEntry:
             Words("leave-room before anybody has entered", remedy: "put enter-room before it")
         case .leaveAfterOpenOnly:
-            Words("leave-room after `open-only`, which enters nobody", remedy: "leave `open-only` or leave-room out")
+            Words("leave-room after `open-only`, which does not enter the room", remedy: "remove `open-only` or leave-room")
         case .platformMissing:
             Words(
                 "\"platform\" is missing, which the steps of this journey need",
@@ -209,25 +221,25 @@ extension Problem {
         case .environmentLine: Words("this line sets no variable", expected: "NAME=value")
         case .environmentQuote: Words("a quotation mark is not closed on its line")
         case .environmentBehindQuote:
-            Words("something stands behind the closing quotation mark", remedy: "put a # before a comment")
-        case .environmentFile(let file, let problem):
-            switch problem {
+            Words("there is text after the closing quotation mark", remedy: "put a # before a comment")
+        case .environmentFile(let file, let mistake):
+            switch mistake {
             case .missingFile: Words("there is no file \(quoted(file))")
             case .directory: Words("\(quoted(file)) is a folder", expected: "a file with lines NAME=value")
-            case .binary: Words("\(quoted(file)) is no text file", expected: "lines NAME=value")
+            case .binary: Words("\(quoted(file)) is not a text file", expected: "lines NAME=value")
             case .tooLarge(let limit): Words("\(quoted(file)) is larger than \(limit / 1024) KiB")
             case .unreadable(let reason): Words("\(quoted(file)) cannot be read: \(reason)")
-            default: Words("\(quoted(file)): \(problem.words.found)")
+            default: Words("\(quoted(file)): \(mistake.words.found)")
             }
         }
     }
 }
 
-extension Problem {
+extension Mistake {
     /// What a threshold should be, without anything that stands in it.
     fileprivate var expectationOfThreshold: String {
         switch self {
-        case .thresholdBound(_, let expected): expected
+        case .thresholdBound(_, let expected, _): expected
         case .thresholdStep(_, _, let known): "the name of a step: \(Words.oneOf(known))"
         case .thresholdFilter: "`status` and a number, or a kind such as timeout or connect"
         default: "a condition such as turnout >= 99%, p95(journey) < 800ms or failures == 0"
@@ -244,7 +256,17 @@ extension WebURL.Fault {
     }
 }
 
-extension Problem.OverrideFault {
+extension Mistake.YAMLRemedy {
+    fileprivate var words: String {
+        switch self {
+        case .quoteNames: "inside { … } and [ … ], put a text that holds ${…} in double quotes"
+        case .quoteColon: "put a value that holds `: ` or ` #` in quotes, since YAML ends it there"
+        case .quoteFirstCharacter: "put a value that begins with @, `, % or another sign of YAML's in quotes"
+        }
+    }
+}
+
+extension Mistake.OverrideFault {
     var words: String {
         switch self {
         case .empty: "a key between two dots is missing"
@@ -254,7 +276,7 @@ extension Problem.OverrideFault {
         case .indexTooLarge(let index, let path, let count):
             "\(path) has \(count) \(count == 1 ? "item" : "items"), counted from 0, and none is number \(index)"
         case .wholeStep: "it is a whole step"
-        case .badValue(let problem): "the value is no valid YAML: \(problem)"
+        case .badValue(let mistake): "the value is not valid YAML: \(mistake)"
         }
     }
 }

@@ -1,4 +1,4 @@
-// Everything that can be wrong with a scenario, as data. `Problem+Words.swift` has the words.
+// Everything that can be wrong with a scenario, as data. `Mistake+Words.swift` has the words.
 //
 // A `path` names a value by its keys (`participants.count`, `journey.2.timeout`); `found` is what the author wrote,
 // before `${env.*}` was filled in, so that no secret can get into an error.
@@ -6,7 +6,7 @@
 import Addresses
 
 /// What is wrong.
-enum Problem: Hashable, Sendable {
+enum Mistake: Hashable, Sendable {
     // The file.
     case missingFile
     case directory
@@ -18,8 +18,10 @@ enum Problem: Hashable, Sendable {
     case controlCharacter(UInt32)
 
     // YAML.
-    case syntax(String, quoteNames: Bool)
+    case syntax(String, remedy: YAMLRemedy?)
     case tabIndentation
+    case tabBehindDash
+    case missingDash
     case secondDocument
     case duplicateKey(String, firstLine: Int)
     case keyIsNoText
@@ -58,7 +60,7 @@ enum Problem: Hashable, Sendable {
     case fileNotThere(path: String, file: String)
     case noCertificate(path: String, file: String)
     case pauseReversed(found: String)
-    case badPause(found: String)
+    case badPause(found: String, suggestion: String? = nil)
     case badStatus(path: String, found: String)
     case environmentWhereShown(path: String)
 
@@ -66,6 +68,8 @@ enum Problem: Hashable, Sendable {
     case nameNotClosed
     case nameEmpty
     case unknownName(String, nearest: String?)
+    /// `$NAME`, or `${NAME}`, as a shell takes it. `name` is nil where it may be a secret itself.
+    case shellVariable(written: String?, name: String?)
     case nameOfLater(String)
     case nameOnlyDuringJourney(String, path: String)
     case badEnvironmentName(String)
@@ -77,14 +81,18 @@ enum Problem: Hashable, Sendable {
     case badPattern(String)
     case thresholdSyntax(String, expected: String)
     case thresholdMetric(String, nearest: String?)
+    /// A metric by the name that other tools have for it.
+    case thresholdOtherName(String, ours: String)
+    /// `rate < 0.01`, as k6 has it: a share of failures.
+    case thresholdShareOfFailures(String, ours: String)
     case thresholdStep(String, nearest: String?, known: [String])
     case thresholdFilter(String, nearest: String?)
     case thresholdWithoutGate
     case thresholdOnPause(String)
     case thresholdNeverHolds(String)
-    case thresholdBound(String, expected: String)
+    case thresholdBound(String, expected: String, suggestion: String? = nil)
     /// A threshold into which the environment put values; of what is wrong with it only the expectation is said.
-    indirect case thresholdFromEnvironment(String, Problem)
+    indirect case thresholdFromEnvironment(String, Mistake)
 
     // The journey as a whole.
     case emptyJourney
@@ -107,10 +115,17 @@ enum Problem: Hashable, Sendable {
     case overrideWithoutValue(String)
     case overridePath(String, reason: OverrideFault)
     /// What keeps a file of variables as a whole from being read.
-    indirect case environmentFile(String, Problem)
+    indirect case environmentFile(String, Mistake)
     case environmentLine
     case environmentQuote
     case environmentBehindQuote
+
+    /// What to do about a text that is no YAML.
+    enum YAMLRemedy: Hashable, Sendable {
+        case quoteNames
+        case quoteColon
+        case quoteFirstCharacter
+    }
 
     /// Why a path of an override leads nowhere.
     enum OverrideFault: Hashable, Sendable {
@@ -124,7 +139,7 @@ enum Problem: Hashable, Sendable {
     }
 }
 
-/// The words of a problem: what was found, what was expected, what to do.
+/// The words of a mistake: what was found, what was expected, what to do.
 struct Words: Hashable, Sendable {
     var found: String
     var expected: String?
