@@ -7,10 +7,11 @@
 // it is opened. Others (the pair that wakes it when the resolver's thread is done) are taken out at once. Tokens carry a
 // count beside the number, so that an event for a closed descriptor never reaches the next owner of its number.
 #include <errno.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <time.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "CLibcurl.h"
@@ -25,6 +26,16 @@ struct tcurl_descriptor {
     bool awaited;
     // Whether it was opened through our callback.
     bool ours;
+    // The transfer that it was opened for, while it connects to one of several addresses.
+    struct tcurl_slot *opener;
+};
+
+// An attempt to connect to one of several addresses.
+struct tcurl_attempt {
+    struct tcurl_slot *slot;
+    uint32_t generation;
+    int descriptor;
+    int64_t began;
 };
 
 static struct tcurl_descriptor *find(struct tcurl_reactor *reactor, int descriptor) {
@@ -51,6 +62,13 @@ static void note_unwatched(struct tcurl_reactor *reactor, CURL *easy, int error)
     reactor->unwatched += 1;
 }
 
+void tcurl_check_later(struct tcurl_slot *slot) {
+    if (slot->is_to_be_checked) return;
+    slot->is_to_be_checked = true;
+    slot->next_to_check = slot->reactor->to_check;
+    slot->reactor->to_check = slot;
+}
+
 // CURLMOPT_SOCKETFUNCTION. Never returns an error, which would make the whole multi handle unusable.
 static int on_socket(CURL *easy, curl_socket_t number, int wanted, void *context, void *unused) {
     (void)unused;
@@ -62,6 +80,8 @@ static int on_socket(CURL *easy, curl_socket_t number, int wanted, void *context
     }
     if (wanted == CURL_POLL_REMOVE) {
         descriptor->awaited = false;
+        if (descriptor->opener != NULL) tcurl_check_later(descriptor->opener);
+        descriptor->opener = NULL;
         if (!descriptor->ours && descriptor->registered) {
             epoll_ctl(reactor->poll_descriptor, EPOLL_CTL_DEL, number, NULL);
             descriptor->registered = false;
@@ -100,9 +120,7 @@ static int on_timer(CURLM *multi, long milliseconds, void *context) {
     } else if (milliseconds == 0) {
         reactor->due = 0;
     } else {
-        struct timespec now;
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        reactor->due = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec + (int64_t)milliseconds * 1000000;
+        reactor->due = tcurl_now() + (int64_t)milliseconds * 1000000;
     }
     return 0;
 }
@@ -114,6 +132,7 @@ bool tcurl_opened_socket(struct tcurl_reactor *reactor, curl_socket_t number) {
     descriptor->registered = false;
     descriptor->awaited = false;
     descriptor->ours = true;
+    descriptor->opener = NULL;
     if (number > reactor->highest_descriptor) reactor->highest_descriptor = number;
     return true;
 }
@@ -126,9 +145,75 @@ int tcurl_close_socket(void *context, curl_socket_t number) {
         descriptor->registered = false;
         descriptor->awaited = false;
         descriptor->ours = false;
+        descriptor->opener = NULL;
     }
     // Closing takes the descriptor out of the epoll set: it is nowhere duplicated.
     return close(number);
+}
+
+void tcurl_attempt_began(struct tcurl_slot *slot, enum tcurl_family family, curl_socket_t number) {
+    struct tcurl_reactor *reactor = slot->reactor;
+    slot->connecting[family] = number;
+    reactor->descriptors[number].opener = slot;
+    tcurl_check_later(slot);
+    if (reactor->attempt_count == reactor->attempt_capacity) {
+        size_t capacity = reactor->attempt_capacity > 0 ? 2 * reactor->attempt_capacity : 64;
+        struct tcurl_attempt *attempts = malloc(capacity * sizeof *attempts);
+        // Without memory the attempt has libcurl's own limit.
+        if (attempts == NULL) return;
+        for (size_t place = 0; place < reactor->attempt_count; place++) {
+            attempts[place] = reactor->attempts[(reactor->first_attempt + place) % reactor->attempt_capacity];
+        }
+        free(reactor->attempts);
+        reactor->attempts = attempts;
+        reactor->first_attempt = 0;
+        reactor->attempt_capacity = capacity;
+    }
+    size_t place = (reactor->first_attempt + reactor->attempt_count) % reactor->attempt_capacity;
+    reactor->attempts[place] = (struct tcurl_attempt){
+        .slot = slot, .generation = slot->generation, .descriptor = number, .began = tcurl_now()};
+    reactor->attempt_count += 1;
+}
+
+// Ends attempts that are over their limit. libcurl has no limit for an address: it gives each half of the time that is
+// left for the whole request. shutdown(2) of a socket that connects makes the attempt fail (ECONNRESET), and libcurl
+// goes on to the next address.
+static void end_late_attempts(struct tcurl_reactor *reactor) {
+    int64_t now = reactor->attempt_count > 0 ? tcurl_now() : 0;
+    while (reactor->attempt_count > 0) {
+        struct tcurl_attempt attempt = reactor->attempts[reactor->first_attempt];
+        if (now - attempt.began < reactor->attempt_limit) return;
+        reactor->first_attempt = (reactor->first_attempt + 1) % reactor->attempt_capacity;
+        reactor->attempt_count -= 1;
+        struct tcurl_slot *slot = attempt.slot;
+        if (slot->generation != attempt.generation || slot->sent_at != 0) continue;
+        if (slot->connecting[0] != attempt.descriptor && slot->connecting[1] != attempt.descriptor) continue;
+        struct tcp_info info;
+        socklen_t size = sizeof info;
+        if (getsockopt(attempt.descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) continue;
+        if (info.tcpi_state == TCP_SYN_SENT) shutdown(attempt.descriptor, SHUT_RDWR);
+    }
+}
+
+// Makes libcurl go on with transfers whose attempt to connect has failed. libcurl before 8.0 takes the next address only
+// when one of its own timers fires: 200 ms after the first attempt, then after half of the time that is left. Pausing
+// and continuing a transfer has no other effect before its request is written than to make libcurl look at it at once.
+static void nudge(struct tcurl_reactor *reactor) {
+    while (reactor->to_check != NULL) {
+        struct tcurl_slot *slot = reactor->to_check;
+        reactor->to_check = slot->next_to_check;
+        slot->is_to_be_checked = false;
+        bool has_stalled = slot->noted != NULL || slot->replay_refused;
+        for (int family = 0; family < 2; family++) {
+            int number = slot->connecting[family];
+            if (number < 0 || slot->sent_at != 0 || reactor->descriptors[number].awaited) continue;
+            has_stalled = true;
+            slot->connecting[family] = -1;
+        }
+        if (!has_stalled || slot->easy == NULL) continue;
+        curl_easy_pause(slot->easy, CURLPAUSE_SEND);
+        curl_easy_pause(slot->easy, CURLPAUSE_CONT);
+    }
 }
 
 struct tcurl_reactor *tcurl_reactor_make(int poll_descriptor, size_t body_limit) {
@@ -160,14 +245,26 @@ void tcurl_reactor_free(struct tcurl_reactor *reactor) {
     tcurl_reactor_end_multi(reactor);
     for (size_t place = 0; place < reactor->spare_count; place++) free(reactor->spare[place]);
     free(reactor->descriptors);
+    free(reactor->attempts);
     free(reactor);
+}
+
+int64_t tcurl_reactor_next_due(const struct tcurl_reactor *reactor) {
+    if (reactor->attempt_count == 0) return reactor->due;
+    // In steps of 16 ms, so that connections which came about long ago wake the loop a few times and not one by one.
+    int64_t limit = reactor->attempts[reactor->first_attempt].began + reactor->attempt_limit;
+    limit = (limit / 16000000 + 1) * 16000000;
+    return limit < reactor->due ? limit : reactor->due;
 }
 
 CURLMcode tcurl_reactor_start_due(struct tcurl_reactor *reactor) {
     int running;
+    end_late_attempts(reactor);
     // libcurl calls on_timer only when its next timeout changes; what it wanted is being done now.
     reactor->due = INT64_MAX;
-    return curl_multi_socket_action(reactor->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+    CURLMcode code = curl_multi_socket_action(reactor->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+    nudge(reactor);
+    return code;
 }
 
 CURLMcode tcurl_reactor_ready(struct tcurl_reactor *reactor, uint64_t token, uint32_t events) {
@@ -185,7 +282,9 @@ CURLMcode tcurl_reactor_ready(struct tcurl_reactor *reactor, uint64_t token, uin
     if (events & EPOLLOUT) mask |= CURL_CSELECT_OUT;
     if (events & EPOLLERR) mask |= CURL_CSELECT_ERR;
     int running;
-    return curl_multi_socket_action(reactor->multi, number, mask, &running);
+    CURLMcode code = curl_multi_socket_action(reactor->multi, number, mask, &running);
+    nudge(reactor);
+    return code;
 }
 
 static int64_t offset_info(CURL *easy, CURLINFO info) {
@@ -222,7 +321,6 @@ static void describe(CURL *easy, struct tcurl_completion *completion) {
     completion->connected = offset_info(easy, CURLINFO_CONNECT_TIME_T);
     completion->secured = offset_info(easy, CURLINFO_APPCONNECT_TIME_T);
     completion->ready = offset_info(easy, CURLINFO_PRETRANSFER_TIME_T);
-    completion->first_byte = offset_info(easy, CURLINFO_STARTTRANSFER_TIME_T);
     completion->total = offset_info(easy, CURLINFO_TOTAL_TIME_T);
     curl_off_t sent;
     CURLcode known = (curl_easy_getinfo)(easy, posttransfer_time, &sent);
@@ -230,6 +328,9 @@ static void describe(CURL *easy, struct tcurl_completion *completion) {
     completion->bytes_received =
         offset_info(easy, CURLINFO_SIZE_DOWNLOAD_T) + long_info(easy, CURLINFO_HEADER_SIZE);
     completion->bytes_sent = bytes_sent(easy);
+    completion->address = NULL;
+    (curl_easy_getinfo)(easy, CURLINFO_PRIMARY_IP, &completion->address);
+    completion->port = long_info(easy, CURLINFO_PRIMARY_PORT);
 }
 
 bool tcurl_reactor_take_done(struct tcurl_reactor *reactor, struct tcurl_completion *completion) {

@@ -12,6 +12,12 @@
 
 static const size_t first_capacity = 16 * 1024;
 
+int64_t tcurl_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
 void tcurl_slot_reset(struct tcurl_slot *slot) {
     tcurl_slot_release_body(slot);
     slot->too_large = false;
@@ -21,6 +27,13 @@ void tcurl_slot_reset(struct tcurl_slot *slot) {
     slot->unwatched = false;
     slot->os_error = 0;
     slot->sent_at = 0;
+    slot->first_byte_at = 0;
+    slot->noted = NULL;
+    slot->addresses = NULL;
+    for (int family = 0; family < 2; family++) {
+        slot->attempts[family] = 0;
+        slot->connecting[family] = -1;
+    }
     slot->error[0] = 0;
 }
 
@@ -74,8 +87,25 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *context) {
     return taken == arrived ? arrived : CURL_WRITEFUNC_ERROR;
 }
 
-// In reactor.c, where descriptors are known: forgets what was known of the number. False: out of memory.
+// CURLOPT_HEADERFUNCTION, called for each line of each header, the status line first.
+static size_t take_header_line(char *bytes, size_t size, size_t count, void *context) {
+    struct tcurl_slot *slot = context;
+    size_t length = size * count;
+    if (slot->first_byte_at != 0) return length;
+    // "HTTP/1.1 200", "HTTP/2 200": an interim status begins with a 1. A status line has been read by libcurl already.
+    if (length < 5 || memcmp(bytes, "HTTP/", 5) != 0) return length;
+    const char *space = memchr(bytes, ' ', length);
+    if (space == NULL || space + 1 >= bytes + length || space[1] == '1') return length;
+    slot->first_byte_at = tcurl_now();
+    return length;
+}
+
+// In reactor.c, where descriptors are known. Forgets what was known of the number. False: out of memory.
 bool tcurl_opened_socket(struct tcurl_reactor *reactor, curl_socket_t descriptor);
+// In reactor.c: the attempt has begun, and is to be watched.
+void tcurl_attempt_began(struct tcurl_slot *slot, enum tcurl_family family, curl_socket_t descriptor);
+// In reactor.c: libcurl is to go on with the transfer, whatever it waits for.
+void tcurl_check_later(struct tcurl_slot *slot);
 
 // libcurl sends any request again, up to five times, if a kept connection dies before a byte of the answer, and also if an
 // HTTP/2 server refuses the stream (Curl_retry_request in its transfer.c; no option turns it off). What the target did
@@ -91,11 +121,18 @@ static void refuse_replay(struct tcurl_slot *slot) {
 static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address) {
     (void)purpose;
     struct tcurl_slot *slot = context;
-    if (slot->refuses_sockets) return CURL_SOCKET_BAD;
-    if (slot->sent_at != 0) {
-        refuse_replay(slot);
+    if (slot->noted != NULL || slot->sent_at != 0) {
+        if (slot->noted != NULL) {
+            tcurl_addresses_note(slot->noted, address);
+        } else {
+            refuse_replay(slot);
+        }
+        tcurl_check_later(slot);
         return CURL_SOCKET_BAD;
     }
+    enum tcurl_family family = address->family == AF_INET6 ? tcurl_family_6 : tcurl_family_4;
+    if (slot->addresses != NULL) tcurl_addresses_take(slot->addresses, slot->turn[family] + slot->attempts[family], address);
+    slot->attempts[family] += 1;
     int descriptor = socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
     if (descriptor < 0) {
         slot->os_error = errno;
@@ -106,6 +143,7 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
         slot->os_error = ENOMEM;
         return CURL_SOCKET_BAD;
     }
+    if (slot->addresses != NULL) tcurl_attempt_began(slot, family, descriptor);
     return descriptor;
 }
 
@@ -117,9 +155,7 @@ static int request_is_ready(void *context, char *remote, char *local, int remote
         refuse_replay(slot);
         return CURL_PREREQFUNC_ABORT;
     }
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    slot->sent_at = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+    slot->sent_at = tcurl_now();
     return CURL_PREREQFUNC_OK;
 }
 
@@ -132,6 +168,8 @@ CURLcode tcurl_slot_install(struct tcurl_slot *slot, CURL *easy) {
     if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_ERRORBUFFER, slot->error);
     if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_WRITEDATA, slot);
     if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_WRITEFUNCTION, take_body);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_HEADERDATA, slot);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_HEADERFUNCTION, take_header_line);
     if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_OPENSOCKETDATA, slot);
     if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_PREREQDATA, slot);

@@ -23,15 +23,14 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// The one token that a driver may not use for a descriptor.
     public static let reservedToken = UInt64.max
 
-    /// Jobs run at most in one turn, those counted that they enqueue themselves. 32 lets answers be read in between. To be
-    /// set on the loop.
+    /// The most jobs in one turn, counting those that they enqueue themselves. With 32, answers are read in between. Set it
+    /// on the loop.
     public var jobsPerTurn = 32 {
         didSet { precondition(isCurrent, "EventLoop.jobsPerTurn is to be set on the loop itself") }
     }
 
-    /// Asked before a turn's jobs whether others are to go first: the loop then runs no job, takes what its descriptors
-    /// bring for at most a tenth of a millisecond, and asks again, for 2 ms in a row. To be set on the loop. The time is
-    /// not counted as lag: what comes is read.
+    /// Asked before the jobs of a turn. If true, the loop runs no job, handles ready descriptors for at most 0.1 ms, and asks
+    /// again, for up to 2 ms in a row. That time is no lag: what arrives is read. Set it on the loop.
     public var shouldYield: (() -> Bool)? {
         get {
             precondition(isCurrent, "EventLoop.shouldYield is the loop's own")
@@ -58,7 +57,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     var isUnbounded = false
     var nextIsUnbounded = false
     var loopYield = LoopYield()
-    /// The thread's niceness to go back to; nil while the loop does not go first.
+    /// The thread's niceness to restore; nil while its priority is not raised.
     var ordinaryNiceness: Int32?
     var timers = TimerQueue()
     var driver: (any TurnDriver)?

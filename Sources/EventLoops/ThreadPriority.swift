@@ -1,36 +1,36 @@
-// Going first: a loop that waits for a core is late with everybody whom it is to start, and takes answers for late that
-// have long been there.
+// The scheduling priority of a loop's thread. A loop that waits for a core starts participants late, and reads answers
+// late that have long arrived.
 import Glibc
 
 extension EventLoop {
-    /// How far before an ordinary thread a loop goes, in steps of niceness. Three give it twice an ordinary thread's share
-    /// of a core that both want, and put it before libdispatch's threads of user-initiated work, which get two. A server on
-    /// the same machine keeps the third that it needs to answer; with four it falls behind, and a rehearsal measures that.
-    private static let precedence: Int32 = 3
+    /// The steps of niceness by which a loop's thread is raised. Three give it twice an ordinary thread's share of a core
+    /// that both want, and put it above libdispatch's threads of user-initiated work, which get two. A server on the same
+    /// machine keeps the third that it needs to answer; with four steps it falls behind, and a rehearsal measures that.
+    private static let raisedBy: Int32 = 3
 
-    /// Lets the loop's thread go before ordinary ones, or among them again.
+    /// Raises the priority of the loop's thread, or restores it.
     ///
-    /// It is the niceness of setpriority(2), counted from what the thread has at the call; threads that it starts in the
-    /// meantime inherit it. The system permits it to root with CAP_SYS_NICE, or within a limit of `nice`; to others it does
-    /// not, and nothing changes. To be called on the loop.
-    public func raisePriority(_ isFirst: Bool) {
-        precondition(isCurrent, "raisePriority(_:) is to be called on the loop itself")
-        if isFirst, ordinaryNiceness == nil {
+    /// The priority is the niceness of setpriority(2), relative to the thread's niceness at the call. Threads that the loop
+    /// starts meanwhile inherit it. It needs CAP_SYS_NICE or a sufficient `nice` limit; without them nothing changes. To
+    /// be called on the loop.
+    public func raisePriority(_ isRaised: Bool) {
+        precondition(isCurrent, "raisePriority(_:) must be called on the loop itself")
+        if isRaised, ordinaryNiceness == nil {
             let niceness = Niceness.ofThisThread
-            if Niceness.set(niceness - Self.precedence) { ordinaryNiceness = niceness }
-        } else if !isFirst, let niceness = ordinaryNiceness {
-            // To go back among the others is permitted to everybody.
+            if Niceness.set(niceness - Self.raisedBy) { ordinaryNiceness = niceness }
+        } else if !isRaised, let niceness = ordinaryNiceness {
+            // Everybody may lower a priority.
             _ = Niceness.set(niceness)
             ordinaryNiceness = nil
         }
     }
 
-    /// Whether the system permits a loop to go first. Tried on the calling thread, which stays where it is.
+    /// Whether the system permits `raisePriority`. Tries it on the calling thread, and restores that thread's priority.
     public static var mayRaisePriority: Bool {
         let niceness = Niceness.ofThisThread
-        guard Niceness.set(niceness - precedence) else { return false }
+        guard Niceness.set(niceness - raisedBy) else { return false }
         defer { _ = Niceness.set(niceness) }
-        return Niceness.ofThisThread == niceness - precedence
+        return Niceness.ofThisThread == niceness - raisedBy
     }
 }
 

@@ -1,15 +1,15 @@
-// A loop that lets others go first for a moment.
+// A loop that yields the processor for a moment.
 import Measuring
 
 /// Whether a loop leaves its jobs for a moment, so that the processor is free for others.
 struct LoopYield {
     /// How long a loop waits, at most, before it asks again.
     static let nanoseconds: Int64 = 100_000
-    /// For so long in a row, and then it runs a turn's jobs all the same: whoever is waited for may not be able to go on.
-    /// By the clock, for before Linux 5.11 a wait lasts a millisecond at least.
+    /// How long in a row at most; then the loop runs a turn's jobs all the same, since whoever it yields to may be unable to
+    /// go on. By the clock, since a wait lasts a millisecond at least before Linux 5.11.
     static let longestNanoseconds: Int64 = 2_000_000
 
-    /// Whether others are to go first now; nil: never.
+    /// Whether to yield now; nil: never.
     var question: (() -> Bool)?
     private var began: Moment?
 

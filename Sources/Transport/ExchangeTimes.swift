@@ -16,12 +16,14 @@ struct ExchangeTimes {
     /// - Parameters:
     ///   - times: what libcurl tells.
     ///   - sentAt: our own reading when the request was about to be written, 0 if it never was.
+    ///   - firstByteAt: our own reading when the answer's first line was there, 0 if it never was.
     ///   - waited: microseconds that the request waited for a look-up of its host.
     ///   - started: when the request was made.
     ///   - finished: when libcurl was done with it.
     ///   - isComplete: whether the whole answer came.
     init(
-        _ times: tcurl_completion, sent sentAt: Int64, waited: Int64?, started: Moment, finished: Moment,
+        _ times: tcurl_completion, sent sentAt: Int64, firstByte firstByteAt: Int64, waited: Int64?, started: Moment,
+        finished: Moment,
         isComplete: Bool
     ) {
         let total = unsafe times.total
@@ -32,7 +34,11 @@ struct ExchangeTimes {
         if sentAt > 0 {
             let moment = Moment(nanoseconds: sentAt)
             sent = moment
-            if let start = begun, moment < start { begun = max(moment, started) }
+            // The start lies before the connection's phases, all of which lie before this moment: libcurl was done a little
+            // before our reading of `finished`.
+            let connecting = unsafe times.connections > 0 ? max(times.looked_up, times.connected, times.secured) : 0
+            let latest = moment.advanced(byNanoseconds: -connecting * 1000)
+            if let start = begun, latest < start { begun = max(latest, started) }
         }
         if let waited {
             begun = begun.map { max($0.advanced(byNanoseconds: -waited * 1000), started) }
@@ -45,10 +51,15 @@ struct ExchangeTimes {
             phases[.tls] = unsafe Self.step(from: times.connected, to: times.secured)
         }
         if let waited { phases[.resolve] = (phases[.resolve] ?? 0) + waited }
+        var waitsFrom = sentAt
         let sentWhole = unsafe times.request_sent
-        if sentWhole > 0 { phases[.send] = unsafe Self.step(from: times.ready, to: sentWhole) }
-        phases[.wait] = unsafe Self.step(from: max(times.ready, sentWhole), to: times.first_byte)
-        if isComplete { phases[.receive] = unsafe Self.step(from: times.first_byte, to: total) }
+        if sentWhole > 0 {
+            phases[.send] = unsafe Self.step(from: times.ready, to: sentWhole)
+            waitsFrom = max(sentAt, finished.nanoseconds - (total - sentWhole) * 1000)
+        }
+        guard sentAt > 0, firstByteAt > 0 else { return }
+        phases[.wait] = max(firstByteAt - waitsFrom, 0) / 1000
+        if isComplete { phases[.receive] = max(finished.nanoseconds - firstByteAt, 0) / 1000 }
     }
 
     /// The time between two points; nil if the later one was not reached. Both ends of a phase of less than a

@@ -4,8 +4,8 @@ import CLibcurl
 public import EventLoops
 public import Measuring
 
-/// The loop's side of HTTP: owns one curl multi handle, used on its loop only. One for each loop. It must be closed, which
-/// frees the handles that its sessions borrow.
+/// The loop's side of HTTP: owns one curl multi handle, used on its loop only. One for each loop. `withEngine` closes
+/// it, which frees the easy handles.
 ///
 /// `@unchecked Sendable`: everything but `loop` is touched on the loop's thread alone, which each entry point checks.
 public final class HTTPEngine: @unchecked Sendable {
@@ -36,7 +36,8 @@ public final class HTTPEngine: @unchecked Sendable {
         }
         self.loop = loop
         self.settings = settings
-        reactor = try Reactor(loop: loop, bodyLimit: settings.bodyLimit)
+        reactor = try Reactor(
+            loop: loop, bodyLimit: settings.bodyLimit, connectMilliseconds: settings.addressConnectMilliseconds)
         reactor.startsPerTurn = settings.startsPerTurn
         reactor.keepsNoPlainConnections = settings.version == .http2 && Libcurl.losesPriorKnowledge
         common = InheritedHeaders(common: settings.commonHeaders)
@@ -61,7 +62,7 @@ public final class HTTPEngine: @unchecked Sendable {
         return reactor.highestDescriptor + 1
     }
 
-    /// Ends everything: what flies is answered with `.cancelled`. Sessions that are still open remain to be closed.
+    /// Ends everything: requests under way fail with `.cancelled`. Sessions that are still open remain to be closed.
     /// Idempotent; to be called on the loop.
     public func close() {
         checkLoop("close()")
@@ -162,10 +163,11 @@ public final class HTTPEngine: @unchecked Sendable {
         }
         transfer.waitForLookUp()
         let ticket = transfer.ticket
-        lookUp(host) { [reactor] answer in
+        lookUp(host) { [unowned self, reactor] answer in
             // It may have been cancelled while it waited, and its handle be on another request by now.
             guard transfer.ticket == ticket, !transfer.hasEnded else { return }
             transfer.lookUpEnded()
+            transfer.use(gate.addresses(of: host))
             if let failure = answer.failure {
                 reactor.abort(transfer, because: failure)
             } else {
@@ -238,8 +240,10 @@ public final class HTTPEngine: @unchecked Sendable {
 
     private func startNextLookUp() {
         guard let host = lookups.next() else { return }
-        func end(_ microseconds: Int64, _ failure: Failure?) {
-            if failure == nil { gate.markResolved(host) }
+        let addresses = AddressList()
+        func end(_ elapsed: Int64, _ failure: Failure?) {
+            let microseconds = gate.isGiven(host) ? 0 : elapsed
+            if failure == nil { gate.markResolved(host, addresses.count > 1 ? addresses : nil) }
             let answer = HostLookup(host: host, microseconds: microseconds, failure: failure)
             for waiter in lookups.end(host) { waiter(answer) }
             resolving.removeAll(where: \.hasEnded)
@@ -250,10 +254,11 @@ public final class HTTPEngine: @unchecked Sendable {
                 throw Failure(kind: .resolve, detail: "\(host) is no host and port")
             }
             let transfer = try makeTransfer(nil)
-            let problem = transfer.prepareLookUp(url: url, at: Moment.now) { exchange, microseconds in
+            let problem = transfer.prepareLookUp(url: url, noting: addresses, at: Moment.now) {
+                exchange, microseconds in
                 transfer.close()
-                // It has got as far as opening a socket, which look-ups refuse: the address is known.
-                let isKnown = exchange.failure?.curlCode == Int32(CURLE_COULDNT_CONNECT.rawValue) && microseconds > 0
+                // It has got as far as opening sockets, which look-ups refuse: the addresses are known.
+                let isKnown = exchange.failure?.curlCode == Int32(CURLE_COULDNT_CONNECT.rawValue) && addresses.count > 0
                 end(microseconds, isKnown ? nil : exchange.failure)
             }
             if let problem {

@@ -1,18 +1,18 @@
-// Flights that wait to be lent to a session's next request.
+// Easy handles between two requests.
 import CLibcurl
 import Measuring
 
-/// The transfers of one loop that are set alike, lent to one request at a time.
+/// The easy handles of one loop that are configured alike. A request takes one and puts it back.
 ///
-/// Whoever was given back last is lent first. A participant that has waited long finds nothing of its own in the
-/// processor's caches; with a handle of its own it would meet some fifty lines of memory more that have to be fetched,
-/// each at the cost of hundreds of instructions. A released crowd goes through the few handles that are warm, and those
-/// who wait with a connection hold no handle, 8 KB. Where the answers take longer than the release there are not enough
-/// warm ones; making one costs what fetching a cold one does.
+/// The handle that was put back last is taken first. A participant that has waited long finds nothing of its own in the
+/// processor's caches; a handle of its own would be some fifty more lines of memory to fetch, each at the cost of hundreds
+/// of instructions. A released crowd goes through the few handles that are in the cache, and a participant that waits
+/// with an open connection holds no handle, 8 KB. Where the answers take longer than the release these few do not
+/// suffice; making a handle costs what fetching a cold one does.
 ///
-/// Isolation is that of the share handle: connections, TLS sessions and cookies, where they are stored, are in the
-/// session's, which a transfer joins when it is lent and leaves when it is given back. A handle keeps TLS sessions of its
-/// own only if its share does not, and each share does. One in which something stays (`Transfer.isReusable`) is closed.
+/// The share handle isolates participants: connections, TLS sessions and cookies, where they are stored, are in the
+/// session's share, which a handle joins for one request and leaves afterwards. A handle keeps TLS sessions of its own
+/// only if its share does not, and each share does. A handle in which something stays (`Transfer.isReusable`) is closed.
 final class HandlePool {
     /// What distinguishes the handles of one loop.
     struct Kind: Hashable {
@@ -28,14 +28,14 @@ final class HandlePool {
     private var isOpen = true
 
     /// - Parameters:
-    ///   - makesAhead: whether there is to be a transfer for each session from its beginning on.
+    ///   - makesAhead: whether a transfer is made with each session.
     ///   - make: makes a transfer that is configured for the pool's kind.
     init(makesAhead: Bool, make: @escaping () throws(Failure) -> Transfer) {
         self.makesAhead = makesAhead
         self.make = make
     }
 
-    /// Notes that a session begins, and makes a transfer for it where that is to be done ahead.
+    /// Notes that a session begins, and makes its transfer ahead where that is wanted.
     func sessionBegins() throws(Failure) {
         if makesAhead, isOpen, transferCount <= sessionCount {
             let transfer = try make()
@@ -50,15 +50,15 @@ final class HandlePool {
         sessionCount -= 1
     }
 
-    func lend() throws(Failure) -> Transfer {
+    func take() throws(Failure) -> Transfer {
         if let transfer = idle.popLast() { return transfer }
         let transfer = try make()
         transferCount += 1
         return transfer
     }
 
-    /// Takes a transfer back that has ended and has left its session's share.
-    func takeBack(_ transfer: Transfer) {
+    /// Puts back a transfer that has ended and has left its session's share.
+    func putBack(_ transfer: Transfer) {
         if isOpen, transfer.isReusable {
             idle.append(transfer)
         } else {
@@ -67,7 +67,7 @@ final class HandlePool {
         }
     }
 
-    /// Closes the transfers that are here; those that are lent are closed when they come back.
+    /// Closes the transfers that are here; the others are closed when they are put back.
     func close() {
         isOpen = false
         transferCount -= idle.count

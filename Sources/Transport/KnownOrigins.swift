@@ -7,8 +7,8 @@ import Measuring
 /// A crowd's requests go to few origins, so those that were judged are kept, with what was found.
 struct KnownOrigins {
     enum Verdict {
-        /// Allowed, and its address is in curl's cache.
-        case ready
+        /// Allowed, and its addresses are in curl's cache; with a list of them if there are several.
+        case ready(AddressList?)
         /// Allowed; this host and port must be looked up first.
         case unresolved(String)
         case refused(Failure)
@@ -18,6 +18,7 @@ struct KnownOrigins {
         var text: String
         var hostPort: String
         var isResolved: Bool
+        var addresses: AddressList?
     }
 
     /// More origins than a scenario has; those beyond are judged each time.
@@ -25,39 +26,49 @@ struct KnownOrigins {
 
     private let policy: ContactPolicy
     private var origins: [Origin] = []
-    /// `host:port` whose address curl has.
-    private var resolved: Set<String> = []
+    /// `host:port` whose addresses curl has, with a list of them if there are several.
+    private var resolved: [String: AddressList?] = [:]
+    /// `host:port` whose addresses the settings give.
+    private var given: Set<String> = []
 
     init(settings: TransportSettings) {
         policy = settings.contacts
         for entry in settings.resolve {
             // `[+]host:port:address`; the address may be in brackets. Removals (`-host:port`) have none.
             let parts = entry.drop { $0 == "+" }.split(separator: ":", maxSplits: 2)
-            if parts.count == 3 { resolved.insert("\(parts[0].lowercased()):\(parts[1])") }
+            if parts.count == 3 { given.insert("\(parts[0].lowercased()):\(parts[1])") }
         }
     }
 
     mutating func judge(_ url: WebURL) -> Verdict {
         if let known = origins.first(where: { $0.text == url.origin }) {
-            return known.isResolved ? .ready : .unresolved(known.hostPort)
+            return known.isResolved ? .ready(known.addresses) : .unresolved(known.hostPort)
         }
         guard policy.allows(url) else {
             return .refused(Failure(kind: .notAllowed, detail: ContactPolicy.refusal(of: url)))
         }
-        let isResolved = url.isAddress || resolved.contains(url.hostPort)
+        let addresses = resolved[url.hostPort]
+        let isResolved = url.isAddress || addresses != nil
         if origins.count < Self.mostOrigins {
-            origins.append(Origin(text: url.origin, hostPort: url.hostPort, isResolved: isResolved))
+            origins.append(
+                Origin(text: url.origin, hostPort: url.hostPort, isResolved: isResolved, addresses: addresses ?? nil))
         }
-        return isResolved ? .ready : .unresolved(url.hostPort)
+        return isResolved ? .ready(addresses ?? nil) : .unresolved(url.hostPort)
     }
 
-    /// curl's cache has the address of this host and port from now on.
-    mutating func markResolved(_ hostPort: String) {
-        resolved.insert(hostPort)
+    /// curl's cache has the addresses of this host and port from now on; `addresses` lists them if there are several.
+    mutating func markResolved(_ hostPort: String, _ addresses: AddressList?) {
+        resolved[hostPort] = .some(addresses)
         for place in origins.indices where origins[place].hostPort == hostPort {
             origins[place].isResolved = true
+            origins[place].addresses = addresses
         }
     }
 
-    func isResolved(_ hostPort: String) -> Bool { resolved.contains(hostPort) }
+    func isResolved(_ hostPort: String) -> Bool { resolved[hostPort] != nil }
+
+    /// Whether the settings give its addresses, so that no resolver is asked.
+    func isGiven(_ hostPort: String) -> Bool { given.contains(hostPort) }
+
+    func addresses(of hostPort: String) -> AddressList? { resolved[hostPort] ?? nil }
 }

@@ -1,12 +1,12 @@
-// The driver of one loop's libcurl: owner of the multi handle, of the slots, and of what flies.
+// The driver of one loop's libcurl: owner of the multi handle, the slots and the transfers under way.
 import CLibcurl
 import EventLoops
 import Measuring
 
 /// Owns one multi handle and drives it in the loop's turns. All of it runs on the loop.
 ///
-/// Flights are started here and end here, in exactly one of two ways: libcurl says that they are done (`drain`), or they
-/// are aborted. Both take the transfer's continuation first and resume it once.
+/// Transfers start and end here, in exactly one of two ways: libcurl reports that they are done (`drain`), or they are
+/// aborted. Both take the transfer's continuation first and resume it once.
 @safe
 final class Reactor: TurnDriver {
     private static let slotsPerBlock = 64
@@ -27,21 +27,23 @@ final class Reactor: TurnDriver {
 
     private var blocks: [UnsafeMutablePointer<tcurl_slot>] = unsafe []
     private var freeSlots: [UnsafeMutablePointer<tcurl_slot>] = unsafe []
-    /// The transfer that a slot is lent to, by the slot's index.
+    /// The transfer that uses a slot, by the slot's index.
     private var transfers: [Transfer?] = []
 
     /// The most bytes of a body.
     let bodyLimit: Int
 
+    var addressTexts = AddressTexts()
     /// Whether requests without TLS open a connection each: see `Libcurl.losesPriorKnowledge`.
     var keepsNoPlainConnections = false
 
-    init(loop: EventLoop, bodyLimit: Int) throws(Failure) {
+    init(loop: EventLoop, bodyLimit: Int, connectMilliseconds: Int) throws(Failure) {
         self.bodyLimit = bodyLimit
         self.loop = loop
         guard let handle = unsafe tcurl_reactor_make(loop.pollDescriptor, bodyLimit) else {
             throw Failure(kind: .harness, detail: "libcurl could not make a multi handle: out of memory")
         }
+        unsafe handle.pointee.attempt_limit = Int64(connectMilliseconds) * 1_000_000
         unsafe self.handle = unsafe handle
     }
 
@@ -75,13 +77,12 @@ final class Reactor: TurnDriver {
 
     func giveBack(_ slot: UnsafeMutablePointer<tcurl_slot>) {
         unsafe tcurl_slot_reset(slot)
-        unsafe slot.pointee.refuses_sockets = false
         unsafe slot.pointee.easy = nil
         unsafe transfers[Int(slot.pointee.index)] = nil
         unsafe freeSlots.append(slot)
     }
 
-    // MARK: Flights
+    // MARK: Transfers
 
     /// Hands a prepared transfer to libcurl, which begins with it in this turn.
     func start(_ transfer: Transfer) {
@@ -126,7 +127,7 @@ final class Reactor: TurnDriver {
 
     // MARK: Turns
 
-    var nextDue: Moment { unsafe Moment(nanoseconds: handle.pointee.due) }
+    var nextDue: Moment { unsafe Moment(nanoseconds: tcurl_reactor_next_due(handle)) }
 
     func startDue() {
         startsThisTurn = 0

@@ -1,4 +1,4 @@
-// The bytes of one request that libcurl borrows while it flies: header lines with their nodes, and the body.
+// The bytes of one request that libcurl borrows while it runs: header lines with their nodes, and the body.
 import CLibcurl
 import Glibc
 import Measuring

@@ -6,8 +6,8 @@ public import Measuring
 
 /// One participant's side of HTTP: cookie jar, connections, TLS sessions, shared with nobody.
 ///
-/// It lives on its engine's loop. `perform` hops there if need be; all else traps off the loop. It must be closed, which
-/// closes its connections.
+/// It lives on its engine's loop. `perform` hops there if need be; all else traps off the loop. `withSession` closes it and
+/// its connections.
 ///
 /// `@unchecked Sendable`, so that `async let` works inside a participant: all state is touched on the loop's thread
 /// alone, which each entry point checks.
@@ -19,6 +19,8 @@ public final class Session: @unchecked Sendable {
         public var cookies = true
         /// The local address to connect from; nil: the system's choice.
         public var sourceAddress: String?
+        /// The participant's number, by which its connections take the addresses of a host in turn.
+        public var addressTurn = 0
         /// Header lines of each of this participant's requests, `Name: value`.
         public var headers: [String] = []
 
@@ -31,11 +33,15 @@ public final class Session: @unchecked Sendable {
     /// Whether cookies are stored.
     public let storesCookies: Bool
     private let inherited: InheritedHeaders
+    /// Where its next connection begins in a host's addresses.
+    var addressTurn: AddressTurn
     /// The CURLSH: this participant's cookie jar, connections and TLS sessions. The latter always, since from libcurl
     /// 8.12 on the multi handle itself would keep them for all.
     private let share: UnsafeMutableRawPointer
-    /// What is lent to this session's requests.
+    /// Those of this session's requests.
     private var transfers: [Transfer] = []
+    /// The cookies as they were last asked for; nil once a request may have changed them.
+    private var cookieJar: CookieJar?
     private var isOpen = true
 
     /// Makes a session; to be called on the loop.
@@ -63,6 +69,7 @@ public final class Session: @unchecked Sendable {
         self.engine = engine
         self.pool = pool
         storesCookies = options.cookies
+        addressTurn = AddressTurn(participant: options.addressTurn)
         inherited = InheritedHeaders(session: options.headers, common: engine.common)
         unsafe self.share = unsafe share
     }
@@ -80,7 +87,7 @@ public final class Session: @unchecked Sendable {
         guard engine.loop.isCurrent else { return await performOnLoop(request) }
         switch prepare(request) {
         case .over(let exchange): return exchange
-        case .ready(let transfer, let host): return await fly(transfer, lookingUp: host)
+        case .ready(let transfer, let host): return await run(transfer, lookingUp: host)
         }
     }
 
@@ -110,7 +117,7 @@ public final class Session: @unchecked Sendable {
     private enum Readiness {
         /// Nothing: it ended before it could begin.
         case over(HTTPExchange)
-        /// A prepared transfer is to fly, after a look-up of the host if there is one.
+        /// A transfer is prepared; its host is to be looked up first if one is named.
         case ready(Transfer, lookingUp: String?)
     }
 
@@ -129,15 +136,16 @@ public final class Session: @unchecked Sendable {
         case .failure(let fault):
             return refused(Failure(kind: .protocol, detail: "not a valid URL: \(fault.expectation) is needed"))
         }
-        let unresolvedHost: String?
+        var addresses: AddressList?
+        var unresolvedHost: String?
         switch engine.judge(url) {
-        case .ready: unresolvedHost = nil
+        case .ready(let list): addresses = list
         case .unresolved(let host): unresolvedHost = host
         case .refused(let failure): return refused(failure)
         }
         let transfer: Transfer
         do throws(Failure) {
-            transfer = try lend()
+            transfer = try takeTransfer()
         } catch {
             return refused(error)
         }
@@ -145,11 +153,12 @@ public final class Session: @unchecked Sendable {
             transfer.end(with: problem)
             return .over(transfer.takeExchange())
         }
+        transfer.use(addresses)
         return .ready(transfer, lookingUp: unresolvedHost)
     }
 
     /// Suspends until the transfer has ended.
-    private nonisolated(nonsending) func fly(_ transfer: Transfer, lookingUp host: String?) async -> HTTPExchange {
+    private nonisolated(nonsending) func run(_ transfer: Transfer, lookingUp host: String?) async -> HTTPExchange {
         // The handler runs before the operation, during it, or after it, on this loop or on a foreign thread. On the loop
         // it is applied at once, from elsewhere in the loop's next turn, thus never between `prepare` and the
         // suspension. A ticket whose transfer has ended, or is on its next request, is void.
@@ -169,29 +178,36 @@ public final class Session: @unchecked Sendable {
         }
     }
 
-    /// The stored cookies that would be kept now, whatever their host and path. On the loop; for checks and diagnosis,
-    /// since it writes the whole jar out. Empty too if there is no memory for a handle.
+    /// The stored cookies that would be kept now, whatever their host and path. On the loop. Writes out and reads the
+    /// whole jar; empty too if there is no memory for a handle.
     public var cookies: [StoredCookie] {
         checkLoop("cookies")
-        guard isOpen, storesCookies, let transfer = try? lend() else { return [] }
-        defer { giveBack(transfer) }
-        let list = unsafe tcurl_cookie_list(transfer.easy)
-        defer { unsafe curl_slist_free_all(list) }
-        var cookies: [StoredCookie] = []
-        var node = unsafe list
-        while let current = unsafe node {
-            if let cookie = unsafe StoredCookie(line: String(cString: current.pointee.data)) { cookies.append(cookie) }
-            unsafe node = current.pointee.next
-        }
-        return cookies
+        return jar()?.all ?? []
     }
 
-    /// Value of a stored cookie of that name, whatever its host and path. On the loop, as `cookies`.
+    /// The value of a stored cookie of that name, whatever its host and path. On the loop. The jar is written out once
+    /// for all questions between two requests.
     public func cookie(_ name: String) -> String? {
-        cookies.first { $0.name == name }?.value
+        checkLoop("cookie(_:)")
+        return jar()?.first(named: name) { _ in true }?.value
     }
 
-    /// Aborts what flies (it is answered with `.cancelled`) and closes the connections. Idempotent; to be called on the
+    /// Whether a request of that URL would carry a stored cookie of that name. On the loop. Costs what `cookie(_:)` does.
+    package func sendsCookie(_ name: String, to url: WebURL) -> Bool {
+        checkLoop("sendsCookie(_:to:)")
+        return jar()?.first(named: name) { $0.isSent(to: url) } != nil
+    }
+
+    private func jar() -> CookieJar? {
+        if let cookieJar { return cookieJar }
+        guard isOpen, storesCookies, let transfer = try? takeTransfer() else { return nil }
+        let jar = unsafe CookieJar(tcurl_cookie_list(transfer.easy))
+        giveBack(transfer)
+        cookieJar = jar
+        return jar
+    }
+
+    /// Aborts the requests under way (they fail with `.cancelled`) and closes the connections. Idempotent; to be called on the
     /// loop.
     public func close() {
         checkLoop("close()")
@@ -206,11 +222,11 @@ public final class Session: @unchecked Sendable {
         precondition(code == CURLSHE_OK, "libcurl kept a session's share: \(code.rawValue)")
     }
 
-    private func lend() throws(Failure) -> Transfer {
-        let transfer = try pool.lend()
+    private func takeTransfer() throws(Failure) -> Transfer {
+        let transfer = try pool.take()
         let code = unsafe transfer.join(self, share)
         guard code == CURLE_OK else {
-            pool.takeBack(transfer)
+            pool.putBack(transfer)
             throw .fromCurl(code, errorNumber: 0, status: nil, text: "")
         }
         transfers.append(transfer)
@@ -219,10 +235,11 @@ public final class Session: @unchecked Sendable {
 
     /// Gives a transfer that has ended back to the pool. Called by the transfer itself when its request is over.
     func giveBack(_ transfer: Transfer) {
+        cookieJar = nil
         transfer.leave()
         // Usually the last; not with requests side by side.
         if let place = transfers.lastIndex(where: { $0 === transfer }) { transfers.remove(at: place) }
-        pool.takeBack(transfer)
+        pool.putBack(transfer)
     }
 
     private func checkLoop(_ what: StaticString) {

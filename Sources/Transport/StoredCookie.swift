@@ -13,6 +13,8 @@ public struct StoredCookie: Hashable, Sendable {
     var reachesSubdomains: Bool
     var path: String
     var needsTLS: Bool
+    /// Seconds since 1970; 0: at the end of the session.
+    var expiry: Int
 
     /// Reads a line of the Netscape format that curl writes: domain, subdomains, path, secure, expiry, name, value,
     /// parted by tabs; `#HttpOnly_` before the domain of those that scripts do not see. nil for any other line.
@@ -25,9 +27,13 @@ public struct StoredCookie: Hashable, Sendable {
         reachesSubdomains = fields[1] == "TRUE"
         path = fields[2]
         needsTLS = fields[3] == "TRUE"
+        expiry = Int(fields[4]) ?? 0
         name = fields[5]
         value = fields[6]
     }
+
+    /// Whether it has expired. libcurl lists such a cookie until its next look at the jar.
+    func hasExpired(at now: Int) -> Bool { expiry != 0 && expiry <= now }
 
     /// Whether a request of that URL carries it (RFC 6265 section 5.4).
     package func isSent(to url: WebURL) -> Bool {

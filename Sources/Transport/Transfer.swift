@@ -1,4 +1,4 @@
-// One request on its way: an easy handle with its slot, its borrowed bytes, and the task that waits for it.
+// One request under way: an easy handle with its slot, the bytes that it borrows, and the task that waits for it.
 import Addresses
 import CLibcurl
 import Glibc
@@ -12,21 +12,23 @@ enum ReceiveBuffer: Int {
     case page = 4095
 }
 
-/// An easy handle and all that libcurl borrows for it while it flies. Lent by its pool to one session's request after
-/// the other (or made for a look-up). What a participant owns is in its session's share, which the handle joins for the
-/// one request; the handle by itself keeps neither connection nor cookie nor TLS session. Used on its loop only.
+/// An easy handle and all that libcurl borrows for it during a request. It serves one session's request after the other's
+/// (or a look-up). What a participant owns is in its session's share, which the handle joins for one request; the handle
+/// itself keeps no connection, cookie or TLS session. Used on its loop only.
 ///
-/// A transfer is prepared, waits for a look-up or flies, and ends. Its slot's generation is counted up when it is prepared
+/// A transfer is prepared, may wait for a look-up, runs, and ends. Its slot's generation is counted up when it is prepared
 /// anew, so that a late ticket meets nobody: neither its next request nor the next owner of the slot.
 @safe
 final class Transfer {
     private let reactor: Reactor
     let easy: UnsafeMutableRawPointer
-    /// Lent by the reactor; set before `init` returns.
+    /// The reactor's; set before `init` returns.
     private(set) var slot: UnsafeMutablePointer<tcurl_slot>
     private var isClosed = false
 
     private var arena = RequestArena()
+    /// The addresses of its host, borrowed by the slot; nil if it has but one.
+    private var addresses: AddressList?
     // What the easy handle is set to, so that only what changes is set again.
     private var method = MethodSetting.get
     private var timeoutMilliseconds: Int?
@@ -34,11 +36,10 @@ final class Transfer {
     private var needsFreshConnection = false
     private var buffer = ReceiveBuffer.answer
     /// Whether another request can have the handle. A few things stay in it for good (libcurl 7.88 to 8.14): that it only
-    /// connects, a `Host` of the request's own, the count of silent retries, the last errno. The next participant would
-    /// pay for them: after five silent retries, whosever they were, libcurl fails the next one.
+    /// connects, a `Host` of the request's own, the count of replays, the last errno.
     private(set) var isReusable = true
-    /// Whose request it is lent to.
-    private var borrower: Session?
+    /// Whose request it serves.
+    private var session: Session?
 
     /// From `end` until the next `prepare`.
     private(set) var hasEnded = true
@@ -46,9 +47,9 @@ final class Transfer {
     var isActive = false
     private var continuation: UnsafeContinuation<HTTPExchange, Never>?
     /// What a look-up does at its end, instead of resuming a task.
-    private var landing: ((HTTPExchange, _ lookedUpMicroseconds: Int64) -> Void)?
+    private var lookUpEnd: ((HTTPExchange, _ lookedUpMicroseconds: Int64) -> Void)?
 
-    /// Where the request goes: lent to the handle until its next request.
+    /// Where the request goes: borrowed by the handle until its next request.
     private var url: WebURL?
     private var wantedHeaders: [String] = []
     private var started = Moment(nanoseconds: 0)
@@ -77,7 +78,7 @@ final class Transfer {
         precondition(isClosed, "a transfer was let go without close()")
     }
 
-    /// Frees the handle and gives the slot back. It must not fly.
+    /// Frees the handle and gives the slot back. It must not be running.
     func close() {
         guard !isClosed else { return }
         precondition(!isActive, "a transfer is closed while libcurl has it")
@@ -88,20 +89,20 @@ final class Transfer {
         arena.free()
     }
 
-    /// Makes a participant's connections, cookies and TLS sessions those of the handle. It must not fly.
+    /// Makes a participant's connections, cookies and TLS sessions those of the handle. It must not be running.
     @unsafe
-    func join(_ session: Session, _ share: UnsafeMutableRawPointer) -> CURLcode {
-        precondition(borrower == nil, "a transfer that is lent already is lent to another session")
+    func join(_ owner: Session, _ share: UnsafeMutableRawPointer) -> CURLcode {
+        precondition(session == nil, "a transfer serves two sessions")
         let code = unsafe tcurl_set_share(easy, share)
-        if code == CURLE_OK { borrower = session }
+        if code == CURLE_OK { session = owner }
         return code
     }
 
-    /// Takes them away again. Idempotent. It must not fly.
+    /// Takes them away again. Idempotent. It must not be running.
     func leave() {
-        guard borrower != nil else { return }
+        guard session != nil else { return }
         precondition(!isActive, "a transfer leaves its share while libcurl has it")
-        borrower = nil
+        session = nil
         let code = unsafe tcurl_set_share(easy, nil)
         precondition(code == CURLE_OK, "libcurl kept a handle in its share: \(code.rawValue)")
     }
@@ -169,6 +170,14 @@ final class Transfer {
         return nil
     }
 
+    /// Spreads the attempts to connect over the addresses of the host. nil: it has but one.
+    func use(_ addresses: AddressList?) {
+        guard let addresses, let session else { return }
+        self.addresses = addresses
+        unsafe slot.pointee.addresses = unsafe UnsafePointer(addresses.handle)
+        unsafe slot.pointee.turn = (session.addressTurn.four, session.addressTurn.six)
+    }
+
     /// Where the request goes, in libcurl's own parsed form: libcurl 7.88 would parse a text, and write it out again,
     /// character by character at about ninety instructions each.
     private func set(_ url: WebURL) -> CURLcode {
@@ -189,11 +198,13 @@ final class Transfer {
 
     /// Sets the handle for a look-up: no connection is opened and no byte sent.
     func prepareLookUp(
-        url: WebURL, at moment: Moment, landing: @escaping (HTTPExchange, _ lookedUpMicroseconds: Int64) -> Void
+        url: WebURL, noting list: AddressList, at moment: Moment,
+        whenDone lookUpEnd: @escaping (HTTPExchange, _ lookedUpMicroseconds: Int64) -> Void
     ) -> Failure? {
         begin(url: url, at: moment)
-        unsafe slot.pointee.refuses_sockets = true
-        self.landing = landing
+        addresses = list
+        unsafe slot.pointee.noted = unsafe list.handle
+        self.lookUpEnd = lookUpEnd
         var code = set(url)
         if code == CURLE_OK { code = unsafe tcurl_set_long(easy, CURLOPT_TIMEOUT_MS, 30_000) }
         // A look-up that is dropped must not make the loop wait for the resolver's thread.
@@ -211,6 +222,7 @@ final class Transfer {
         started = moment
         self.url = url
         unsafe tcurl_slot_reset(slot)
+        addresses = nil
     }
 
     /// Keeps the task that waits, to resume it at the end. Returns false if the end has come already.
@@ -241,7 +253,8 @@ final class Transfer {
         let failure = unsafe completion.code == CURLE_OK ? nil : failure(completion, diedUnanswered: died)
         if unsafe failure != nil || completion.os_error != 0 { isReusable = false }
         let times = unsafe ExchangeTimes(
-            completion, sent: slot.pointee.sent_at, waited: waitedMicroseconds, started: started, finished: now,
+            completion, sent: slot.pointee.sent_at, firstByte: slot.pointee.first_byte_at, waited: waitedMicroseconds,
+            started: started, finished: now,
             isComplete: failure == nil)
         let retryAfter = status == 429 || status == 503 ? header("Retry-After") : nil
         let figures = unsafe ExchangeFigures(
@@ -249,13 +262,41 @@ final class Transfer {
             newConnections: Int32(clamping: completion.connections),
             version: hasStatus ? HTTPVersion(curl: completion.version) : nil,
             status: hasStatus ? Int16(clamping: status) : nil, bytesIn: completion.bytes_received,
-            bytesOut: completion.bytes_sent)
+            bytesOut: completion.bytes_sent, address: address(completion), failedAddresses: failedAddresses(completion))
         let exchange = HTTPExchange(
             figures, failure: failure, diedUnanswered: died, body: takeBody(),
             location: (300..<400).contains(status) ? header("Location") : nil, retryAfter: retryAfter,
             retryAfterSeconds: retryAfter.flatMap { RetryAfter.seconds($0, answered: header("Date")) },
             headers: failure == nil && !wantedHeaders.isEmpty ? keptHeaders() : [:])
         unsafe finish(exchange, lookedUp: completion.looked_up)
+    }
+
+    private func address(_ completion: tcurl_completion) -> String? {
+        guard let number = unsafe completion.address, unsafe number.pointee != 0 else { return nil }
+        return unsafe reactor.addressTexts.text(of: number, port: completion.port)
+    }
+
+    /// The addresses that were tried and not connected to. Counts them, so that the participant's next attempt goes on
+    /// behind them.
+    private func failedAddresses(_ completion: tcurl_completion) -> [String] {
+        guard let addresses, let session else { return [] }
+        var (four, six) = unsafe slot.pointee.attempts
+        guard four + six > 0 else { return [] }
+        if unsafe completion.connections > 0, let number = unsafe completion.address {
+            // Of its family the last one was connected to.
+            if unsafe strchr(number, Int32(UInt8(ascii: ":"))) == nil {
+                four -= min(four, 1)
+            } else {
+                six -= min(six, 1)
+            }
+        }
+        let turn = unsafe slot.pointee.turn
+        let failed =
+            (0..<four).map { addresses.text(tcurl_family_4, turn: turn.0 &+ UInt64($0)) }
+            + (0..<six).map { addresses.text(tcurl_family_6, turn: turn.1 &+ UInt64($0)) }
+        session.addressTurn.four &+= UInt64(four)
+        session.addressTurn.six &+= UInt64(six)
+        return failed
     }
 
     /// Notes that libcurl was made to drop it in the middle.
@@ -285,12 +326,12 @@ final class Transfer {
 
     private func finish(_ exchange: HTTPExchange, lookedUp: Int64) {
         hasEnded = true
-        // libcurl has let go of the handle, and reads nothing of this when it flies again: headers are set anew each time,
+        // libcurl has let go of the handle, and reads nothing of this in the next request: headers are set anew each time,
         // and so is the body, unless the method sends none.
         arena.free()
-        if let landing {
-            self.landing = nil
-            landing(exchange, lookedUp)
+        if let lookUpEnd {
+            self.lookUpEnd = nil
+            lookUpEnd(exchange, lookedUp)
             return
         }
         guard let waiter = unsafe continuation else {
@@ -300,7 +341,7 @@ final class Transfer {
         // Taken before it is resumed: nobody can resume it again.
         unsafe continuation = nil
         // Now, and not when the task runs: that may be behind a whole crowd whose requests can have the handle meanwhile.
-        borrower?.giveBack(self)
+        session?.giveBack(self)
         unsafe waiter.resume(returning: exchange)
     }
 
@@ -308,7 +349,7 @@ final class Transfer {
     func takeExchange() -> HTTPExchange {
         guard let taken = exchange else { preconditionFailure("a transfer is taken before it has ended") }
         exchange = nil
-        borrower?.giveBack(self)
+        session?.giveBack(self)
         return taken
     }
 

@@ -35,6 +35,8 @@ public struct TransportSettings: Sendable {
     /// Whether a handle is made with each session and not when it first wants one: for a crowd that opens its connections
     /// all at once.
     public var makesHandlesAhead = false
+    /// Limit for a connection to one of several addresses; then the next one is tried.
+    package var addressConnectMilliseconds = 5_000
     /// Limit for opening a connection; nil: the request's own limit alone.
     public var connectTimeoutMilliseconds: Int?
 

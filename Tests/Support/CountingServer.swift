@@ -41,8 +41,8 @@ public final class CountingServer: Sendable {
     private let thread = DispatchGroup()
 
     /// Starts to serve.
-    public init() throws {
-        socket = try LoopbackSocket()
+    public init(address: String = "127.0.0.1", port: Int = 0) throws {
+        socket = try LoopbackSocket(address: address, port: port)
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw SocketError(what: "pipe") }
         stopPipe = ends

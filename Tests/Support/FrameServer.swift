@@ -147,8 +147,9 @@ public final class FrameServer: Sendable {
         var bytes = [UInt8](repeating: 0, count: count)
         var received = 0
         while received < count {
-            let part = bytes.withUnsafeMutableBytes {
-                recv(descriptor, $0.baseAddress! + received, count - received, 0)
+            let part = bytes.withUnsafeMutableBytes { buffer in
+                let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[received...])
+                return recv(descriptor, rest.baseAddress, rest.count, 0)
             }
             guard part > 0 else { return nil }
             received += part

@@ -9,20 +9,21 @@ public struct SocketError: Error {
     public var errorNumber = errno
 }
 
-/// A listening socket on 127.0.0.1.
+/// A listening socket on 127.0.0.1, or on another address of the loopback network.
 public struct LoopbackSocket: Sendable {
     /// Its descriptor, to be closed by whoever has it.
     public let descriptor: Int32
     /// The port that the system chose.
     public let port: Int
 
-    /// Listens on a free port.
-    public init(backlog: Int32 = 4096) throws {
+    /// Listens on a free port, or on one that is told.
+    public init(address number: String = "127.0.0.1", port wanted: Int = 0, backlog: Int32 = 4096) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw SocketError(what: "socket") }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        address.sin_addr.s_addr = inet_addr(number)
+        address.sin_port = UInt16(wanted).bigEndian
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let descriptor = self.descriptor
         let port: UInt16? = withUnsafeMutablePointer(to: &address) { pointer in

@@ -14,6 +14,8 @@ public final class ScriptedServer: Sendable {
         case send(String)
         /// Sends bytes as they are.
         case sendBytes([UInt8])
+        /// Takes its time.
+        case pause(milliseconds: UInt32)
         /// Tells the test.
         case tell(Event)
         /// Reads until the client closes the connection.
@@ -112,6 +114,8 @@ public final class ScriptedServer: Sendable {
                 _ = LoopbackSocket.send(Array(text.utf8), to: descriptor)
             case .sendBytes(let bytes):
                 _ = LoopbackSocket.send(bytes, to: descriptor)
+            case .pause(let milliseconds):
+                usleep(milliseconds * 1000)
             case .tell(let event):
                 event.happen()
             case .awaitClose:

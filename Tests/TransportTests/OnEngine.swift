@@ -9,13 +9,11 @@ func onEngine<Value: Sendable>(
     _ settings: TransportSettings, _ body: @escaping @Sendable (HTTPEngine) async throws -> Value
 ) async throws -> Value {
     try await onLoop { loop in
-        let engine = try HTTPEngine(loop: loop, settings: settings)
-        defer { engine.close() }
-        return try await body(engine)
+        try await withEngine(on: loop, settings, body)
     }
 }
 
-/// Lends a session of a participant, and closes it.
+/// Runs the body with the session of a participant.
 func withSession<Value>(
     _ engine: HTTPEngine, _ participant: Int = 1, _ change: (inout Session.Options) -> Void = { _ in },
     _ body: (Session) async throws -> Value
@@ -23,9 +21,7 @@ func withSession<Value>(
     var options = Session.Options()
     options.headers = ["X-Turnout-Participant: \(participant)"]
     change(&options)
-    let session = try Session(engine: engine, options: options)
-    defer { session.close() }
-    return try await body(session)
+    return try await withSession(engine, options, body)
 }
 
 extension TransportSettings {

@@ -1,4 +1,5 @@
 import Addresses
+import Support
 import Testing
 
 @testable import Transport
@@ -23,5 +24,43 @@ import Testing
         #expect(StoredCookie(line: Self.forParent)?.value == "a\tb")
         #expect(StoredCookie(line: Self.hostOnly)?.name == "accessToken")
         #expect(StoredCookie(line: "# Netscape HTTP Cookie File") == nil)
+    }
+}
+
+/// What the jar says between two requests.
+@Suite struct `A jar that is asked for one cookie` {
+    private static func answer(_ cookies: String...) -> ScriptedServer.Action {
+        let lines = cookies.map { "Set-Cookie: \($0)\r\n" }.joined()
+        return .send("HTTP/1.1 200 OK\r\n\(lines)Content-Length: 0\r\n\r\n")
+    }
+
+    @Test func `knows its value and where it would be sent, after each request anew`() async throws {
+        let server = try ScriptedServer([
+            .receive, Self.answer("other=0", "a=1; Path=/only", "aa=2; Path=/"), .receive,
+            Self.answer("a=3; Path=/only"),
+            .receive, Self.answer("a=gone; Path=/only; Max-Age=0"), .awaitClose,
+        ])
+        defer { server.stop() }
+        let url = server.url
+        let (root, only) = (try WebURL(url + "/"), try WebURL(url + "/only/x"))
+        let elsewhere = try WebURL("http://localhost/")
+        try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                #expect(session.cookie("a") == nil)
+                _ = await session.perform(HTTPRequest(url: url))
+                #expect(session.cookie("a") == "1" && session.cookie("aa") == "2" && session.cookie("") == nil)
+                #expect(
+                    session.sendsCookie("a", to: only)
+                        && !session.sendsCookie("a", to: root))
+                #expect(
+                    session.sendsCookie("aa", to: root)
+                        && !session.sendsCookie("aaa", to: root))
+                #expect(!session.sendsCookie("aa", to: elsewhere))
+                _ = await session.perform(HTTPRequest(url: url))
+                #expect(session.cookie("a") == "3" && session.cookies.count == 3)
+                _ = await session.perform(HTTPRequest(url: url))
+                #expect(session.cookie("a") == nil && session.cookies.count == 2)
+            }
+        }
     }
 }

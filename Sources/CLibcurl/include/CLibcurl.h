@@ -5,6 +5,7 @@
 #include <curl/curl.h>
 
 #include "address.h"
+#include "addresses.h"
 #include "options.h"
 #include "reactor.h"
 #include "slot.h"

@@ -11,6 +11,7 @@
 #include "slot.h"
 
 struct tcurl_descriptor;
+struct tcurl_attempt;
 
 // Used on one thread. Must outlive every share and easy handle that was used with it: a connection that is closed late
 // still calls back with it.
@@ -28,18 +29,29 @@ struct tcurl_reactor {
     size_t descriptor_count;
     // The highest descriptor that a socket was ever given; -1 before the first.
     int highest_descriptor;
-    // Body buffers to be lent again.
+    // Slots whose transfers libcurl may have to be told to go on with.
+    struct tcurl_slot *to_check;
+    // Attempts to connect to one of several addresses, in the order in which they began, in a ring.
+    struct tcurl_attempt *attempts;
+    size_t first_attempt;
+    size_t attempt_count;
+    size_t attempt_capacity;
+    // Nanoseconds after which such an attempt is given up.
+    int64_t attempt_limit;
+    // Body buffers for reuse.
     unsigned char *spare[64];
     size_t spare_count;
 };
 
 // NULL: out of memory.
 struct tcurl_reactor *tcurl_reactor_make(int poll_descriptor, size_t body_limit);
-// Ends the multi handle; what flies is dropped. Connections kept by shares stay theirs.
+// Ends the multi handle and drops its transfers. Connections kept by shares stay theirs.
 void tcurl_reactor_end_multi(struct tcurl_reactor *reactor);
 // Frees all. Only after the last share and easy handle.
 void tcurl_reactor_free(struct tcurl_reactor *reactor);
 
+// When tcurl_reactor_start_due is to be called.
+int64_t tcurl_reactor_next_due(const struct tcurl_reactor *reactor);
 // Starts what was added and ends what has timed out: socket_action(TIMEOUT).
 CURLMcode tcurl_reactor_start_due(struct tcurl_reactor *reactor);
 // Tells libcurl that a descriptor is ready, unless the token's descriptor has been closed since or nobody waits for it.

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "addresses.h"
+
 struct tcurl_reactor;
 
 // One transfer's place. Slots live in blocks that are freed only with the engine: a late ticket, or a callback of a
@@ -19,8 +21,18 @@ struct tcurl_slot {
     uint32_t index;
     // Incremented for each request, whosever it is, so that no two tickets of one slot are the same.
     uint32_t generation;
-    // Look-ups only: no connection is opened.
-    bool refuses_sockets;
+    // Look-ups only: no connection is opened, and the addresses are noted here.
+    struct tcurl_addresses *noted;
+    // The addresses of the request's host, the place at which each family begins, and how many of it were tried. NULL: the
+    // host has but one.
+    const struct tcurl_addresses *addresses;
+    uint64_t turn[2];
+    uint32_t attempts[2];
+    // The sockets that are being connected, of each family; -1: none.
+    int connecting[2];
+    // The next slot that the reactor is to look at: see tcurl_reactor_nudge.
+    struct tcurl_slot *next_to_check;
+    bool is_to_be_checked;
     // The body went past the reactor's limit.
     bool too_large;
     // No memory for the body.
@@ -35,6 +47,10 @@ struct tcurl_slot {
     int os_error;
     // CLOCK_MONOTONIC nanoseconds when the request was about to be written; 0 before.
     int64_t sent_at;
+    // CLOCK_MONOTONIC nanoseconds when the first line of the answer was there, interim answers (1xx) left out; 0 before.
+    // libcurl's own time (STARTTRANSFER) is that of the upload's start where a body is sent apart: always over HTTP/2,
+    // from 64 KiB on over HTTP/1.1 (mended in 8.3.0, curl issue 11669).
+    int64_t first_byte_at;
     // The body so far, in a buffer of the reactor's; NULL before the first byte and after it was given back.
     unsigned char *body;
     size_t capacity;
@@ -59,12 +75,17 @@ struct tcurl_completion {
     int64_t ready;
     // -1 where this libcurl cannot tell (before 8.10).
     int64_t request_sent;
-    int64_t first_byte;
     int64_t total;
     int64_t bytes_received;
     int64_t bytes_sent;
+    // The address of the connection, without brackets and empty if none came about; libcurl's, until the handle's next
+    // request.
+    const char *address;
+    long port;
 };
 
+// CLOCK_MONOTONIC in nanoseconds.
+int64_t tcurl_now(void);
 // Prepares the slot for its next transfer.
 void tcurl_slot_reset(struct tcurl_slot *slot);
 // Returns the body's buffer to the reactor.

@@ -5,7 +5,7 @@ import Testing
 @testable import Transport
 
 /// A loop's handles go from one participant's request to the next one's, and take nothing along.
-@Suite struct `A handle that is lent to one participant after the other` {
+@Suite struct `A handle that serves one participant after the other` {
     @Test(arguments: [TransportSettings.Version.http1_1, .auto])
     func `brings no TLS session, connection or cookie along`(version: TransportSettings.Version) async throws {
         let nginx = try NginxServer()
@@ -97,7 +97,7 @@ import Testing
     }
 
     @Test(arguments: [(true, 5), (false, 0)])
-    func `is made ahead for each session where that is wanted`(isWanted: Bool, count: Int) async throws {
+    func `is made ahead for each session where that is asked for`(isWanted: Bool, count: Int) async throws {
         let settings = TransportSettings.loopback { $0.makesHandlesAhead = isWanted }
         let (waiting, later, afterwards) = try await onEngine(settings) { engine in
             let pool = engine.pool(for: Session.Options())
@@ -116,7 +116,7 @@ import Testing
     }
 
     @Test(arguments: [ScriptedServer.Action.reset, .close])
-    func `is not lent again after a failure, with an errno or without`(end: ScriptedServer.Action) async throws {
+    func `is not used again after a failure, with an errno or without`(end: ScriptedServer.Action) async throws {
         let half = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"
         let server = try ScriptedServer([.receive, .send(half), end])
         defer { server.stop() }
@@ -130,7 +130,7 @@ import Testing
     }
 
     @Test(arguments: ["Host: other.test", "host:other.test"])
-    func `is not lent again after a Host of the request's own`(line: String) async throws {
+    func `is not used again after a Host of the request's own`(line: String) async throws {
         let server = try CountingServer()
         defer { server.stop() }
         let url = server.url
@@ -169,7 +169,7 @@ import Testing
         #expect(kind == .cancelled)
     }
 
-    @Test func `is not lent again after it only connected`() async throws {
+    @Test func `is not used again after it only connected`() async throws {
         let server = try CountingServer()
         defer { server.stop() }
         let url = server.url

@@ -1,0 +1,72 @@
+// A participant's stored cookies as libcurl writes them out, read line by line and no further than asked for.
+import CLibcurl
+import Glibc
+
+/// The lines of a jar at one moment. libcurl has no way to ask for one cookie: it writes out all of them. Written once
+/// for all that is asked between two requests; of each line only the name is looked at, and those that bear it are read.
+@safe
+final class CookieJar {
+    private let lines: UnsafeMutablePointer<curl_slist>?
+
+    private let now = time(nil)
+
+    /// Takes over a list from `tcurl_cookie_list`.
+    init(_ lines: UnsafeMutablePointer<curl_slist>?) {
+        unsafe self.lines = unsafe lines
+    }
+
+    deinit {
+        unsafe curl_slist_free_all(lines)
+    }
+
+    /// All cookies.
+    var all: [StoredCookie] {
+        var cookies: [StoredCookie] = []
+        unsafe forEachLine { line in
+            if let cookie = unsafe StoredCookie(line: String(cString: line)), !cookie.hasExpired(at: now) {
+                cookies.append(cookie)
+            }
+            return true
+        }
+        return cookies
+    }
+
+    /// The first cookie of that name that passes.
+    func first(named name: String, where passes: (StoredCookie) -> Bool) -> StoredCookie? {
+        var found: StoredCookie?
+        var name = name
+        name.withUTF8 { wanted in
+            unsafe forEachLine { line in
+                guard unsafe Self.hasName(line, wanted), let cookie = unsafe StoredCookie(line: String(cString: line)),
+                    !cookie.hasExpired(at: now), passes(cookie)
+                else { return true }
+                found = cookie
+                return false
+            }
+        }
+        return found
+    }
+
+    /// Calls the closure until it returns false.
+    private func forEachLine(_ body: (UnsafePointer<CChar>) -> Bool) {
+        var node = unsafe lines
+        while let current = unsafe node {
+            guard let line = unsafe current.pointee.data, unsafe body(line) else { return }
+            unsafe node = current.pointee.next
+        }
+    }
+
+    /// Whether the sixth field of the line is the name.
+    @unsafe
+    private static func hasName(_ line: UnsafePointer<CChar>, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
+        let tab = Int32(UInt8(ascii: "\t"))
+        var field = unsafe line
+        for _ in 0..<5 {
+            guard let end = unsafe strchr(field, tab) else { return false }
+            unsafe field = unsafe UnsafePointer(end) + 1
+        }
+        guard let end = unsafe strchr(field, tab), unsafe UnsafePointer(end) - field == name.count else { return false }
+        guard let start = name.baseAddress else { return true }
+        return unsafe memcmp(field, start, name.count) == 0
+    }
+}

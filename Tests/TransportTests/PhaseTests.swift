@@ -1,0 +1,72 @@
+import Measuring
+import Support
+import Testing
+import Transport
+
+/// Where the time of a request goes, against a server whose delays are known.
+@Suite struct `The phases of a request` {
+    private static let versions = [TransportSettings.Version.http1_1, .auto]
+
+    /// The server takes 60 ms before its answer, and 100 ms in the middle of it. nginx passes on what comes as it comes.
+    @Test(arguments: versions, [nil, 20, 70_000, 500_000])
+    func `tell waiting from receiving, whatever is sent`(version: TransportSettings.Version, bytes: Int?) async throws {
+        let script: [ScriptedServer.Action] = [
+            .receive, .pause(milliseconds: 60), .send("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nhalf"),
+            .pause(milliseconds: 100), .send("half"),
+        ]
+        let backend = try ScriptedServer(script)
+        defer { backend.stop() }
+        let nginx = try NginxServer(proxiedPort: backend.port)
+        defer { nginx.stop() }
+        let (url, settings) = (nginx.url + "/proxied", TransportSettings.trusting(nginx, version))
+        let exchanges = try await onEngine(settings) { engine in
+            try await withSession(engine) { session in
+                var exchanges: [HTTPExchange] = []
+                for _ in 0..<2 {
+                    let body = bytes.map { [UInt8](repeating: 65, count: $0) }
+                    exchanges.append(
+                        await session.perform(
+                            HTTPRequest(method: body == nil ? "GET" : "POST", url: url, body: body)))
+                }
+                return exchanges
+            }
+        }
+        var receiving: Int64 = 0
+        for exchange in exchanges {
+            #expect(exchange.text == "halfhalf")
+            #expect(exchange.version == (version == .auto ? .http2 : .http1_1))
+            let wait = try #require(exchange.phases[.wait])
+            let receive = try #require(exchange.phases[.receive])
+            #expect(wait >= 60_000)
+            receiving = max(receiving, receive)
+            let sent = try #require(exchange.sent)
+            #expect(wait + receive <= exchange.finished.microseconds(since: sent) + 1)
+        }
+        // On a busy machine one of them may be read late.
+        #expect(receiving >= 30_000)
+    }
+
+    @Test func `do not take an interim answer for the answer`() async throws {
+        let server = try ScriptedServer([
+            .receive, .send("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n"), .pause(milliseconds: 60),
+            .send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"), .awaitClose,
+        ])
+        defer { server.stop() }
+        let url = server.url
+        let exchange = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { await $0.perform(HTTPRequest(url: url)) }
+        }
+        #expect(exchange.status == 200)
+        #expect((exchange.phases[.wait] ?? 0) >= 60_000)
+    }
+
+    @Test func `have no wait where no answer came`() async throws {
+        let server = try ScriptedServer([.receive, .close])
+        defer { server.stop() }
+        let url = server.url
+        let exchange = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { await $0.perform(HTTPRequest(url: url)) }
+        }
+        #expect(exchange.phases[.wait] == nil && exchange.phases[.receive] == nil)
+    }
+}
