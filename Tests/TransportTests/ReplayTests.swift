@@ -1,4 +1,3 @@
-import Foundation
 import Measuring
 import Support
 import Testing
@@ -184,20 +183,5 @@ import Transport
         // By the number of the connection; the last one is on either of the two.
         #expect(bodies[0] == "1" && bodies[1] == "2")
         #expect(server.seen.connections == 2)
-    }
-}
-
-/// Whether this machine has a connection to the port whose other side has closed it: CLOSE_WAIT in proc(5), net/tcp.
-private func endWasReceived(from port: Int) -> Bool {
-    let file = open("/proc/self/net/tcp", O_RDONLY)
-    defer { close(file) }
-    var bytes: [UInt8] = []
-    var part = [UInt8](repeating: 0, count: 65536)
-    while case let count = read(file, &part, part.count), count > 0 { bytes += part[..<count] }
-    let table = String(decoding: bytes, as: UTF8.self)
-    let remote = ":" + String(port, radix: 16, uppercase: true)
-    return table.split(separator: "\n").contains { line in
-        let fields = line.split(separator: " ")
-        return fields.count > 3 && fields[2].hasSuffix(remote) && fields[3] == "08"
     }
 }

@@ -143,12 +143,12 @@ import Transport
         let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
         let server = try ScriptedServer([.receive, .send(ok), .close], [.receive, .send(ok), .awaitClose])
         defer { server.stop() }
-        let url = server.url
+        let (url, port) = (server.url, server.port)
         let exchanges = try await onEngine(.loopback()) { engine in
             try await withSession(engine) { session in
                 let first = await session.perform(HTTPRequest(url: url))
                 // The end of the connection is an event for nobody.
-                try await engine.loop.sleep(for: .milliseconds(20))
+                while !endWasReceived(from: port) { try await engine.loop.sleep(for: .milliseconds(1)) }
                 return [first, await session.perform(HTTPRequest(url: url))]
             }
         }
