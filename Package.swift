@@ -173,7 +173,9 @@ let package = Package(
             swiftSettings: tested),
         .testTarget(
             name: "TurnoutCLITests",
-            dependencies: ["TurnoutCLI", "Addresses", "Analysis", "Driver", "Measuring", "Reporting", "Scenarios", "Support"],
+            dependencies: [
+                "TurnoutCLI", "Addresses", "Analysis", "Driver", "Measuring", "Reporting", "Scenarios", "Support",
+            ],
             swiftSettings: tested),
         .testTarget(
             name: "CommandTests",

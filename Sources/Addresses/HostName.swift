@@ -7,14 +7,20 @@ enum HostName {
     static func isValid(_ text: String) -> Bool {
         if text.hasPrefix("[") { return text.hasSuffix("]") && IPAddress.isIPv6(text.dropFirst().dropLast()) }
         guard !text.isEmpty, text.utf8.count <= 253 else { return false }
-        let labels = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard
-            labels.allSatisfy({ (1...63).contains($0.count) && $0.first != UInt8(ascii: "-") && $0.allSatisfy(isPlain) }
-            ),
-            let last = labels.last
-        else { return false }
+        // The length of the label so far, and whether it is a number.
+        var (length, isNumber) = (0, true)
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: ".") {
+                guard length > 0 else { return false }
+                (length, isNumber) = (0, true)
+                continue
+            }
+            guard isPlain(byte), length < 63, length > 0 || byte != UInt8(ascii: "-") else { return false }
+            length += 1
+            if !isDigit(byte) { isNumber = false }
+        }
         // A name whose last label is a number is an IPv4 address, or a mistake (URL standard, "ends in a number").
-        return !last.allSatisfy(isDigit) || IPAddress.ipv4(text) != nil
+        return length > 0 && (!isNumber || IPAddress.ipv4(text) != nil)
     }
 
     private static func isPlain(_ byte: UInt8) -> Bool {

@@ -18,8 +18,14 @@ struct PercentEncodeSet: Sendable {
     func contains(_ byte: UInt8) -> Bool { encodes[Int(byte)] }
 
     /// Appends bytes, those of the set as `%XX`. A percent sign stays what it is: it may begin an escape.
-    func append(_ bytes: some Sequence<UInt8>, to encoded: inout [UInt8]) {
-        for byte in bytes {
+    func append(_ bytes: ArraySlice<UInt8>, to encoded: inout [UInt8]) {
+        // The usual text holds none of them, and a link's query has some four hundred bytes.
+        guard let first = bytes.firstIndex(where: contains) else {
+            encoded.append(contentsOf: bytes)
+            return
+        }
+        encoded.append(contentsOf: bytes[..<first])
+        for byte in bytes[first...] {
             if encodes[Int(byte)] {
                 encoded.append(UInt8(ascii: "%"))
                 encoded.append(PercentEncodeSet.digit(byte >> 4))

@@ -35,7 +35,9 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         ),
         BadInput(
             what: "an option of k6", words: ["run", "x.yaml", "--vus", "5"],
-            errors: "turnout: unknown option '--vus'. Did you mean '--participants'?\n         See 'turnout run --help'.\n"),
+            errors:
+                "turnout: unknown option '--vus'. Did you mean '--participants'?\n         See 'turnout run --help'.\n"
+        ),
         .init(
             what: "an unknown option", words: ["report", "x", "--wat"],
             errors: "turnout: unknown option '--wat'\n         See 'turnout report --help'.\n"),

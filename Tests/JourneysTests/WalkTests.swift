@@ -127,7 +127,9 @@ struct WalkTests {
     ])
     func `A redirect that a browser follows is followed`(location: String, target: String) async throws {
         let platform = try PlainPlatform { request in
-            if request.line == "GET \(target)" { return .init(200, headers: ["Set-Cookie: accessToken=cookie; Path=/"]) }
+            if request.line == "GET \(target)" {
+                return .init(200, headers: ["Set-Cookie: accessToken=cookie; Path=/"])
+            }
             return request.line.hasPrefix("GET /room/") ? .init(302, headers: ["Location: \(location)"]) : nil
         }
         defer { platform.stop() }

@@ -479,7 +479,8 @@ import Testing
         Case(
             Sample.scenario(
                 platform: "platform: { client: { id: a, secret: $OTHER }, host: { email: e, password: p } }"),
-            "3:38: a text of the form $NAME is not a name of the language; write ${env.NAME} for an environment variable"),
+            "3:38: a text of the form $NAME is not a name of the language; write ${env.NAME} for an environment variable"
+        ),
         Case(
             Sample.scenario(journey: "journey:\n  - token:\n  generate-access:"),
             "6:3: an item of a list without its dash, expected `- ` before each item"),

@@ -198,7 +198,9 @@ extension Mistake {
         case .leaveWithoutEntry:
             Words("leave-room before anybody has entered", remedy: "put enter-room before it")
         case .leaveAfterOpenOnly:
-            Words("leave-room after `open-only`, which does not enter the room", remedy: "remove `open-only` or leave-room")
+            Words(
+                "leave-room after `open-only`, which does not enter the room",
+                remedy: "remove `open-only` or leave-room")
         case .platformMissing:
             Words(
                 "\"platform\" is missing, which the steps of this journey need",

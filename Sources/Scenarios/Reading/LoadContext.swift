@@ -42,7 +42,8 @@ final class LoadContext {
         guard case .file(let line, let column) = place, !text.isEmpty, !known.contains(text) else { return }
         warnings.append(
             printable("\(file):\(line):\(column): ")
-                + "\(path) is written in the scenario; put it in the environment or an --env-file and write ${env.NAME} here")
+                + "\(path) is written in the scenario; put it in the environment or an --env-file and write ${env.NAME} here"
+        )
     }
 
     /// Remembers a value that must not be written anywhere.
