@@ -1,6 +1,8 @@
 // What `run` and `report` print and keep.
 import Analysis
 import Foundation
+import Measuring
+import RunStore
 import Support
 import Testing
 
@@ -38,12 +40,44 @@ import Testing
         #expect(outcome.errors.hasSuffix(terminal.output))
     }
 
+    /// What a run drew: when participants were to come, from the first on, and how long they paused, in nanoseconds.
+    private struct Draws: Equatable {
+        var arrivals: [Int64] = []
+        var pauses: [Int64] = []
+
+        init(seed: UInt64, in folder: TemporaryFolder, as name: String) async throws {
+            let options = [
+                "--seed", "\(seed)", "--out", name, "--quiet", "--set", "arrival={ over: 100ms, curve: poisson }",
+                "--set", "journey.pause.pause=1ms..9ms",
+            ]
+            let outcome = try await Command(
+                ["run", Shipped.path("ready-room"), "--participants", "10"] + options, in: folder
+            ).run()
+            try #require(outcome.code == 0, "\(outcome.errors)")
+            #expect(try Summary(json: folder.read("\(name)/summary.json")).run.seed == seed)
+            var samples = SampleBatch()
+            try RunReader(directory: "\(folder.path)/\(name)").forEachBatch { batch in
+                samples.participants += batch.participants
+                samples.steps += batch.steps
+            }
+            let participants = samples.participants.sorted { $0.participant < $1.participant }
+            arrivals = participants.map { $0.intended.nanoseconds(since: participants[0].intended) }
+            let steps = Dictionary(grouping: samples.steps.filter { $0.participant > 0 }, by: \.participant)
+            for participant in participants {
+                let own = (steps[participant.participant] ?? []).sorted { $0.step < $1.step }
+                // The pause is before the last step, which leaves the room.
+                if own.count == 4 { pauses.append(own[3].intended.nanoseconds(since: own[2].finished)) }
+            }
+        }
+    }
+
     @Test func `the same seed draws the same run`() async throws {
         let folder = try TemporaryFolder()
-        let outcome = try await Command(small + ["--seed", "42", "--out", "run", "--quiet"], in: folder).run()
-        #expect(outcome.code == 0, "\(outcome.errors)")
-        #expect(try Summary(json: folder.read("run/summary.json")).run.seed == 42)
-        #expect(!outcome.errors.contains("running"))
+        let first = try await Draws(seed: 42, in: folder, as: "first")
+        #expect(first.arrivals.count == 10 && Set(first.pauses).count == 10)
+        #expect(try await Draws(seed: 42, in: folder, as: "again") == first)
+        let other = try await Draws(seed: 43, in: folder, as: "other")
+        #expect(other.arrivals != first.arrivals && other.pauses != first.pauses)
     }
 
     @Test func `an address needs no scenario`() async throws {

@@ -35,7 +35,9 @@ struct ReleaseGateTests {
         #expect(gate.takeReport(isLast: false) == .init(opened: at(3), waiting: 3, stragglers: [1]))
     }
 
-    @Test(arguments: [(500, 0.95, 475), (3, 0.5, 2), (1, 0.01, 1), (100, 1.0, 100), (10, 0.7, 7), (7, 0.0, 1)])
+    @Test(arguments: [
+        (500, 0.95, 475), (3, 0.5, 2), (1, 0.01, 1), (100, 1.0, 100), (10, 0.7, 7), (7, 0.0, 1), (100, 0.55, 55),
+    ])
     func `A quorum is a share, rounded up`(expected: Int, quorum: Double, needed: Int) {
         var gate = ReleaseGate(ReleasePlan(quorum: quorum), expected: expected)
         for number in 1..<Int32(needed) {

@@ -86,26 +86,40 @@ import Transport
         #expect(moments[599].nanoseconds(since: moments[0]) >= turns * 2_000_000)
     }
 
-    @Test func `wait for nobody where the release is tight`() async throws {
-        let ahead = try await onLoop { loop in
+    /// In how many turns the loop lets 600 participants go and then runs one more job of each, while another loop has
+    /// released as many and lets none of them go.
+    private func turns(_ plan: ReleasePlan) async throws -> Int {
+        try await onLoop { loop in
             let worker = try LoopWorker(
                 loop: loop, settings: TransportSettings(), sink: KeepingSink(),
                 redactor: Redactor(secrets: []), progress: StormProgress())
             defer { worker.close() }
-            var ahead: [Bool] = []
-            for tight in [false, true] {
-                let barrier = ReleaseBarrier(
-                    number: 1, name: "gate", ReleasePlan(tight: tight), expected: 1, loops: 1)
-                worker.use([barrier])
-                await withTaskGroup(of: Void.self) { group in
-                    group.addTask { _ = await worker.pass(gate: 1, participant: 1) }
-                    group.addTask { await worker.keep(barrier) }
+            let barrier = ReleaseBarrier(number: 1, name: "gate", plan, expected: 600, loops: 2)
+            barrier.pace.release(600, on: 1)
+            worker.use([barrier])
+            await withTaskGroup(of: Void.self) { group in
+                for participant in 1...Int32(600) {
+                    group.addTask {
+                        _ = await worker.pass(gate: 1, participant: participant)
+                        await Task.yield()
+                    }
                 }
-                ahead.append(loop.shouldYield != nil)
+                group.addTask {
+                    await worker.keep(barrier)
+                    _ = loop.takeLag()
+                }
+                await group.waitForAll()
             }
-            return ahead
+            // Each turn is measured once, and nobody sleeps.
+            return loop.takeLag().count
         }
-        #expect(ahead == [true, false])
+    }
+
+    @Test func `wait for nobody where the release is tight`() async throws {
+        // One turn for all who are released, then 32 jobs in each; those of a paced release wait for the other loop.
+        let (tight, paced) = (try await turns(ReleasePlan(tight: true)), try await turns(ReleasePlan()))
+        #expect(tight <= 25, "a tight release waited")
+        #expect(paced > 30, "a paced release did not wait")
     }
 
     @Test(arguments: [

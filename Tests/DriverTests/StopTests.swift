@@ -154,5 +154,6 @@ struct StopTests {
         #expect(ending.status == .aborted)
         #expect(ending.reason == "no reason")
         #expect(outcome.samples.participants.count { $0.ending != .cancelled } == 0)
+        #expect(platform.requests == [])
     }
 }

@@ -83,6 +83,110 @@ import Testing
         #expect(busy.cpuMicroseconds >= 19_000)
         #expect(busy.count == busy.buckets.reduce(0) { $0 + Int($1) })
         #expect(quiet.count == 0 && quiet.maxMicroseconds == 0)
+        #expect(quiet.cpuMicroseconds < 10_000)
+    }
+
+    @Test func `counts how late each sleep woke`() async throws {
+        let measured = try await onLoop { loop in
+            let moment = Moment.now.advanced(by: .milliseconds(20))
+            let asleep = Log()
+            await withTaskGroup(of: Void.self) { group in
+                for number in 0..<500 {
+                    group.addTask {
+                        if Moment.now < moment { asleep.add(number) }
+                        try? await loop.sleep(until: moment)
+                    }
+                }
+                group.addTask {
+                    // Behind all the others: the turns until now are not counted.
+                    _ = loop.takeLag()
+                }
+                await group.waitForAll()
+            }
+            // Those who woke have run in some sixteen turns.
+            return (sleeps: asleep.numbers.count, count: loop.takeLag().count)
+        }
+        #expect(measured.count >= measured.sleeps)
+    }
+
+    @Test func `runs thousands of jobs in their order while more are coming`() async throws {
+        let order = try await onLoop { _ in
+            let order = Log()
+            await withTaskGroup(of: Void.self) { group in
+                for number in 0..<6000 {
+                    group.addTask {
+                        await Task.yield()
+                        order.add(number)
+                    }
+                }
+            }
+            return order.numbers
+        }
+        #expect(order == Array(0..<6000))
+    }
+}
+
+/// Notes what the loop's turns are like.
+private final class TurnLog: TurnDriver, Sendable {
+    private let jobs = Log()
+    private let jobsAtEnds = Log()
+    private let due: Mutex<Moment>
+
+    /// `due` is when `startDue` is wanted: always, unless told otherwise.
+    init(due: Moment = Moment(nanoseconds: 0)) { self.due = Mutex(due) }
+
+    func ran(_ job: Int) { jobs.add(job) }
+    /// How many jobs had run at the end of each turn in which something was due.
+    var ends: [Int] { jobsAtEnds.numbers }
+
+    var nextDue: Moment { due.withLock { $0 } }
+    func startDue() { jobsAtEnds.add(jobs.numbers.count) }
+    func ready(token: UInt64, events: UInt32) {}
+    func take(ticket: UInt64) {}
+}
+
+@Suite struct `A turn of an event loop` {
+    /// The jobs that each turn runs where a hundred wait, in the turns that run any.
+    private func jobsOfTurns(_ prepare: @escaping @Sendable (EventLoop) -> Void) async throws -> [Int] {
+        try await onLoop { loop in
+            let turns = TurnLog()
+            loop.attach(turns)
+            defer { loop.attach(nil) }
+            await withTaskGroup(of: Void.self) { group in
+                for number in 0..<100 { group.addTask { turns.ran(number) } }
+                prepare(loop)
+                await group.waitForAll()
+            }
+            loop.shouldYield = nil
+            loop.endJobsOfTurn()
+            await Task.yield()
+            let ends = turns.ends
+            return zip(ends, [0] + ends).map { $0 - $1 }.filter { $0 > 0 }
+        }
+    }
+
+    @Test func `runs thirty-two jobs, and then reads what has come`() async throws {
+        #expect(try await jobsOfTurns { loop in loop.endJobsOfTurn() } == [32, 32, 32, 4])
+    }
+
+    @Test func `runs every job, and lets nobody go first, where all are to start together`() async throws {
+        #expect(
+            try await jobsOfTurns { loop in
+                loop.shouldYield = { true }
+                loop.runAllJobsNextTurn()
+            } == [100])
+    }
+
+    @Test func `starts nothing before it is due`() async throws {
+        let ends = try await onLoop { loop in
+            let turns = TurnLog(due: Moment.now.advanced(by: .seconds(3600)))
+            loop.attach(turns)
+            defer { loop.attach(nil) }
+            for _ in 0..<100 { await Task.yield() }
+            try await loop.sleep(for: .milliseconds(1))
+            return turns.ends
+        }
+        #expect(ends == [])
     }
 }
 

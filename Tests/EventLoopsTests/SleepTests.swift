@@ -1,8 +1,9 @@
-import EventLoops
 import Measuring
 import Support
 import Synchronization
 import Testing
+
+@testable import EventLoops
 
 @Suite struct `Sleeping on a loop` {
     @Test func `wakes in the order of the moments`() async throws {
@@ -111,11 +112,29 @@ import Testing
             }
             await slept.wait()
             await canceller.cancel([task])
-            // Another sleep takes the same place, and must not be met by the first one's late ticket.
-            async let other: Void = loop.sleep(for: .milliseconds(5))
             goOn.happen()
             await task.value
-            try await other
+        }
+    }
+
+    /// A cancellation by another thread goes through the loop's inbox. Here it is sent when the sleep has ended but its
+    /// task has not run yet, and is read when another sleep has the same slot.
+    @Test func `is not ended by the late cancellation of the sleep before it`() async throws {
+        try await onLoop { loop in
+            var wasLate = false
+            while !wasLate {
+                let moment = Moment.now.advanced(by: .milliseconds(2))
+                let task = Task(executorPreference: loop) { (try? await loop.sleep(until: moment)) != nil }
+                while loop.timers.sleeping == 0, Moment.now < moment { await Task.yield() }
+                // The moment passes in this turn, and this task is queued before the sleeper is woken.
+                while Moment.now <= moment {}
+                loop.endJobsOfTurn()
+                await Task.yield()
+                holdingThisThread { task.cancel() }
+                // In this turn the sleeper runs and gives its slot up, and this task takes it.
+                wasLate = await task.value
+                try await loop.sleep(for: .milliseconds(1))
+            }
         }
     }
 

@@ -20,6 +20,10 @@ struct JSONScanTests {
         (#"{"\u0061bc":"escaped name"}"#, "/abc", .string("escaped name")),
         (#"{"a":"q\"b\\s\/n\n\u00e9\ud83d\ude00"}"#, "/a", .string("q\"b\\s/n\né😀")),
         (#"{"a":"\ud83d"}"#, "/a", .string("\u{FFFD}")),
+        (#"{"a":"\ud83d\u0041"}"#, "/a", .string("\u{FFFD}A")),
+        (#"{"a":"\b\f\r\t"}"#, "/a", .string("\u{8}\u{C}\r\t")),
+        (#"{"a":1E+2}"#, "/a", .number("1E+2")),
+        (#"{"99999999999999999999":1}"#, "/99999999999999999999", .number("1")),
         (#"{"a":1,"a":2}"#, "/a", .number("2")),
         (#"{"имя":"Иван"}"#, "/имя", .string("Иван")), ("\u{FEFF}{\"a\":1}", "/a", .number("1")),
     ])

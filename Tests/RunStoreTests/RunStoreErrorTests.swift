@@ -82,6 +82,48 @@ import Testing
         }
     }
 
+    @Test func `does not make what is written later refer to what was taken back`() async throws {
+        try await withTemporaryDirectory { directory in
+            let tooLarge = ImaginedRun(participants: 3000, seed: 1, failing: 0.5)
+            let small = ImaginedRun(participants: 10, seed: 1, failing: 0.5)
+            let written = Event()
+            let writer = try RunWriter(
+                directory: directory + "/run", metadata: small.metadata, scenario: "", environment: [:], pageLimit: 20,
+                then: { _ in written.happen() })
+            // One transaction, which is rolled back with the names and failures in it.
+            writer.take(tooLarge.batches)
+            await written.wait()
+            writer.take(small.batches)
+            let error = await #expect(throws: RunStoreError.self) { try await writer.finish(small.ending) }
+            #expect(error?.lostSamples == tooLarge.batches.reduce(0) { $0 + $1.count })
+            var failures: [Failure] = []
+            try RunReader(directory: directory + "/run").forEachBatch { batch in
+                failures += batch.requests.compactMap(\.failure)
+            }
+            #expect(Set(failures) == Set(small.batches.flatMap(\.requests).compactMap(\.failure)))
+        }
+    }
+
+    @Test func `keeps no more than ten thousand different failures in memory`() async throws {
+        try await withTemporaryDirectory { directory in
+            let run = ImaginedRun(participants: 10, seed: 1)
+            let sample = try #require(run.batches.flatMap(\.steps).first)
+            func step(_ number: Int) -> StepSample {
+                var step = sample
+                step.failure = Failure(kind: .check, detail: "serial number \(number)")
+                return step
+            }
+            let writer = try create(directory + "/run")
+            // The first and the last of them once more: one is still known, the other is written again.
+            writer.take([SampleBatch(steps: ((0...10_000) + [0, 10_000]).map(step))])
+            try await writer.finish(run.ending)
+            let rows = try await DatabaseQueue(path: directory + "/run/run.sqlite").read {
+                try Int.fetchOne($0, sql: "SELECT count(*) FROM failures")
+            }
+            #expect(rows == 10_002)
+        }
+    }
+
     @Test func `is told when there is no run, or something else`() async throws {
         try await withTemporaryDirectory { directory in
             #expect(kindOfReading(directory + "/nowhere") == .noSuchRun)

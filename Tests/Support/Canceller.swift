@@ -24,6 +24,16 @@ public func elsewhere<Value: Sendable>(_ body: @escaping @Sendable () -> Value) 
     }
 }
 
+/// Runs the body on another thread and blocks this one until it has returned: on a loop, nothing else happens meanwhile.
+public func holdingThisThread(_ body: @escaping @Sendable () -> Void) {
+    let done = BlockingEvent()
+    Thread.detachNewThread {
+        body()
+        done.happen()
+    }
+    done.wait()
+}
+
 /// Numbers in the order in which they came, from any thread.
 public final class Log: Sendable {
     private let entries = Mutex<[Int]>([])

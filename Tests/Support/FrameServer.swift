@@ -15,72 +15,27 @@ public final class FrameServer: Sendable {
         case close
     }
 
-    private struct State {
-        var requests = 0
-        var connections = 0
-        var open: Set<Int32> = []
-        var isStopped = false
-    }
-
-    private let socket: LoopbackSocket
-    private let scripts: [[Action]]
-    private let state = Mutex(State())
-    private let threads = DispatchGroup()
+    private let server: ConnectionServer
+    private let count = Mutex(0)
 
     /// Starts to serve: the first script is for the first connection and so on, the last one for all that follow.
     public init(_ scripts: [Action]...) throws {
-        socket = try LoopbackSocket()
-        self.scripts = scripts
-        threads.enter()
-        Thread.detachNewThread { [self] in
-            accept()
-            threads.leave()
+        server = try ConnectionServer()
+        server.start { [self] descriptor, number in
+            serve(descriptor, scripts[min(number, scripts.count - 1)])
+            return .close
         }
     }
 
     /// The server's base URL.
-    public var url: String { "http://127.0.0.1:\(socket.port)" }
+    public var url: String { server.url }
     /// How many connections came.
-    public var connections: Int { state.withLock { $0.connections } }
+    public var connections: Int { server.connections }
     /// How many requests it read.
-    public var requests: Int { state.withLock { $0.requests } }
+    public var requests: Int { count.withLock { $0 } }
 
     /// Ends all connections and waits for the server's threads.
-    public func stop() {
-        let open = state.withLock { state in
-            state.isStopped = true
-            return state.open
-        }
-        for descriptor in open { shutdown(descriptor, Int32(SHUT_RDWR)) }
-        shutdown(socket.descriptor, Int32(SHUT_RDWR))
-        threads.wait()
-        close(socket.descriptor)
-    }
-
-    private func accept() {
-        while true {
-            let descriptor = Glibc.accept(socket.descriptor, nil, nil)
-            guard descriptor >= 0 else { return }
-            let script = state.withLock { state -> [Action]? in
-                guard !state.isStopped else { return nil }
-                state.open.insert(descriptor)
-                defer { state.connections += 1 }
-                return scripts[min(state.connections, scripts.count - 1)]
-            }
-            guard let script else {
-                close(descriptor)
-                return
-            }
-            threads.enter()
-            Thread.detachNewThread { [self] in
-                serve(descriptor, script)
-                // Taken out of the set before it is closed, so that `stop` never meets a number that was given out again.
-                _ = state.withLock { $0.open.remove(descriptor) }
-                close(descriptor)
-                threads.leave()
-            }
-        }
-    }
+    public func stop() { server.stop() }
 
     /// Frame types and flags of RFC 9113 section 6.
     private enum Frame {
@@ -112,7 +67,7 @@ public final class FrameServer: Sendable {
                     }
                 }
                 guard flags & Frame.endStream != 0 else { continue }
-                state.withLock { $0.requests += 1 }
+                count.withLock { $0 += 1 }
                 defer { served += 1 }
                 guard answer(stream, script[min(served, script.count - 1)], on: descriptor) else { return }
             default:

@@ -9,26 +9,26 @@ public struct SocketError: Error {
     public var errorNumber = errno
 }
 
-/// A listening socket on 127.0.0.1, or on another address of the loopback network.
+/// A socket on 127.0.0.1, or another address of the loopback network, that listens, or only keeps its port from everybody
+/// else.
 public struct LoopbackSocket: Sendable {
     /// Its descriptor, to be closed by whoever has it.
     public let descriptor: Int32
     /// The port that the system chose.
     public let port: Int
 
-    /// Listens on a free port, or on one that is told.
-    public init(address number: String = "127.0.0.1", port wanted: Int = 0, backlog: Int32 = 4096) throws {
+    /// Takes a free port, or one that is told, and listens on it; without a backlog it only takes it, and connections are
+    /// refused.
+    public init(address number: String = "127.0.0.1", port wanted: Int = 0, backlog: Int32? = 4096) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw SocketError(what: "socket") }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
+        var address = Self.address(port: wanted)
         address.sin_addr.s_addr = inet_addr(number)
-        address.sin_port = UInt16(wanted).bigEndian
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let descriptor = self.descriptor
         let port: UInt16? = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { general in
-                guard bind(descriptor, general, length) == 0, listen(descriptor, backlog) == 0,
+                guard bind(descriptor, general, length) == 0, backlog.map({ listen(descriptor, $0) == 0 }) ?? true,
                     getsockname(descriptor, general, &length) == 0
                 else { return nil }
                 return pointer.pointee.sin_port.bigEndian
@@ -40,6 +40,15 @@ public struct LoopbackSocket: Sendable {
             throw error
         }
         self.port = Int(port)
+    }
+
+    /// A port of 127.0.0.1, for the system's calls.
+    public static func address(port: Int) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        return address
     }
 
     /// Closes it: nobody listens any more.

@@ -34,9 +34,7 @@ public final class PlainPlatform: Sendable {
 
     private struct State {
         var requests: [Request] = []
-        var open: Set<Int32> = []
         var inRoom = 0
-        var isStopped = false
     }
 
     /// The space's id, the room's, and the alias in links.
@@ -46,62 +44,29 @@ public final class PlainPlatform: Sendable {
     /// The room's alias.
     public static let alias = "Zz9yXx8wVv"
 
-    private let socket: LoopbackSocket
+    private let server: ConnectionServer
     private let state = Mutex(State())
-    private let threads = DispatchGroup()
     private let instead: @Sendable (Request) -> Answer?
 
     /// Starts to serve; `instead` may answer a request in the platform's stead.
     public init(instead: @escaping @Sendable (Request) -> Answer? = { _ in nil }) throws {
-        socket = try LoopbackSocket()
+        server = try ConnectionServer()
         self.instead = instead
-        threads.enter()
-        Thread.detachNewThread { [self] in
-            accept()
-            threads.leave()
+        server.start { [self] descriptor, _ in
+            serve(descriptor)
+            return .close
         }
     }
 
     /// The server's base URL.
-    public var url: String { "http://127.0.0.1:\(socket.port)" }
+    public var url: String { server.url }
     /// Requests in the order in which they came.
     public var requests: [Request] { state.withLock { $0.requests } }
     /// How many are in the room.
     public var inRoom: Int { state.withLock { $0.inRoom } }
 
     /// Ends all connections and waits for the server's threads.
-    public func stop() {
-        let open = state.withLock { state in
-            state.isStopped = true
-            return state.open
-        }
-        for descriptor in open { shutdown(descriptor, Int32(SHUT_RDWR)) }
-        shutdown(socket.descriptor, Int32(SHUT_RDWR))
-        threads.wait()
-        close(socket.descriptor)
-    }
-
-    private func accept() {
-        while true {
-            let descriptor = Glibc.accept(socket.descriptor, nil, nil)
-            guard descriptor >= 0 else { return }
-            let goesOn = state.withLock { state in
-                if !state.isStopped { state.open.insert(descriptor) }
-                return !state.isStopped
-            }
-            guard goesOn else {
-                close(descriptor)
-                return
-            }
-            threads.enter()
-            Thread.detachNewThread { [self] in
-                serve(descriptor)
-                _ = state.withLock { $0.open.remove(descriptor) }
-                close(descriptor)
-                threads.leave()
-            }
-        }
-    }
+    public func stop() { server.stop() }
 
     private func serve(_ descriptor: Int32) {
         var received: [UInt8] = []

@@ -18,6 +18,10 @@ public final class ScriptedServer: Sendable {
         case pause(milliseconds: UInt32)
         /// Tells the test.
         case tell(Event)
+        /// Tells a thread of the test.
+        case release(BlockingEvent)
+        /// Waits until the test says so.
+        case hold(BlockingEvent)
         /// Reads until the client closes the connection.
         case awaitClose
         /// Closes with a reset.
@@ -26,87 +30,38 @@ public final class ScriptedServer: Sendable {
         case close
     }
 
-    private struct State {
-        var requests: [[UInt8]] = []
-        var connections = 0
-        var open: Set<Int32> = []
-        var isStopped = false
-    }
-
-    private let socket: LoopbackSocket
-    private let scripts: [[Action]]
-    private let state = Mutex(State())
-    private let threads = DispatchGroup()
+    private let server: ConnectionServer
+    private let received = Mutex<[[UInt8]]>([])
 
     /// Starts to serve.
     public convenience init(_ scripts: [Action]...) throws { try self.init(scripts: scripts) }
 
     /// Starts to serve one connection after the other.
     public init(scripts: [[Action]]) throws {
-        socket = try LoopbackSocket()
-        self.scripts = scripts
-        threads.enter()
-        Thread.detachNewThread { [self] in
-            accept()
-            threads.leave()
+        server = try ConnectionServer()
+        server.start { [self] descriptor, number in
+            play(scripts[min(number, scripts.count - 1)], on: descriptor)
         }
     }
 
     /// The server's base URL.
-    public var url: String { "http://127.0.0.1:\(socket.port)" }
+    public var url: String { server.url }
     /// Its port.
-    public var port: Int { socket.port }
+    public var port: Int { server.port }
     /// How many connections came.
-    public var connections: Int { state.withLock { $0.connections } }
+    public var connections: Int { server.connections }
     /// The requests as they came, over all connections.
-    public var requests: [String] { state.withLock { $0.requests.map { String(decoding: $0, as: UTF8.self) } } }
+    public var requests: [String] { received.withLock { $0.map { String(decoding: $0, as: UTF8.self) } } }
 
     /// Ends all connections and waits for the server's threads.
-    public func stop() {
-        let open = state.withLock { state in
-            state.isStopped = true
-            return state.open
-        }
-        for descriptor in open { shutdown(descriptor, Int32(SHUT_RDWR)) }
-        shutdown(socket.descriptor, Int32(SHUT_RDWR))
-        threads.wait()
-        close(socket.descriptor)
-    }
+    public func stop() { server.stop() }
 
-    private func accept() {
-        while true {
-            let descriptor = Glibc.accept(socket.descriptor, nil, nil)
-            guard descriptor >= 0 else { return }
-            let script = state.withLock { state -> [Action]? in
-                guard !state.isStopped else { return nil }
-                state.open.insert(descriptor)
-                defer { state.connections += 1 }
-                return scripts[min(state.connections, scripts.count - 1)]
-            }
-            guard let script else {
-                close(descriptor)
-                return
-            }
-            threads.enter()
-            Thread.detachNewThread { [self] in
-                play(script, on: descriptor)
-                threads.leave()
-            }
-        }
-    }
-
-    private func play(_ script: [Action], on descriptor: Int32) {
-        var isReset = false
-        defer {
-            // Taken out of the set before it is closed, so that `stop` never meets a number that was given out again.
-            _ = state.withLock { $0.open.remove(descriptor) }
-            if isReset { LoopbackSocket.reset(descriptor) } else { close(descriptor) }
-        }
+    private func play(_ script: [Action], on descriptor: Int32) -> ConnectionServer.End {
         for action in script {
             switch action {
             case .receive:
-                guard let request = receive(from: descriptor) else { return }
-                state.withLock { $0.requests.append(request) }
+                guard let request = receive(from: descriptor) else { return .close }
+                received.withLock { $0.append(request) }
             case .receiveAnything:
                 var buffer = [UInt8](repeating: 0, count: 4096)
                 _ = recv(descriptor, &buffer, buffer.count, 0)
@@ -118,16 +73,20 @@ public final class ScriptedServer: Sendable {
                 usleep(milliseconds * 1000)
             case .tell(let event):
                 event.happen()
+            case .release(let event):
+                event.happen()
+            case .hold(let event):
+                event.wait()
             case .awaitClose:
                 var buffer = [UInt8](repeating: 0, count: 4096)
                 while recv(descriptor, &buffer, buffer.count, 0) > 0 {}
             case .reset:
-                isReset = true
-                return
+                return .reset
             case .close:
-                return
+                return .close
             }
         }
+        return .close
     }
 
     private func receive(from descriptor: Int32) -> [UInt8]? {

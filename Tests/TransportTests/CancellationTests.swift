@@ -45,6 +45,34 @@ import Transport
         #expect(exchange.failure != nil && exchange.sent == nil)
     }
 
+    @Test func `while its host is looked up leaves the next request on its handle alone`() async throws {
+        let (asked, answer) = (Event(), BlockingEvent())
+        let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+        let server = try ScriptedServer([.receive, .tell(asked), .hold(answer), .send(ok), .awaitClose])
+        defer {
+            answer.happen()
+            server.stop()
+        }
+        let url = server.url
+        let next = try await onEngine(.loopback { $0.allow("127.0.0.1", "*.invalid") }) { engine in
+            try await withSession(engine) { session in
+                let first = Task(executorPreference: engine.loop) {
+                    await session.perform(HTTPRequest(url: "http://nobody.invalid/"))
+                }
+                await Task.yield()
+                first.cancel()
+                #expect(await first.value.failure?.kind == .cancelled)
+                let second = Task(executorPreference: engine.loop) { await session.perform(HTTPRequest(url: url)) }
+                await asked.wait()
+                // The look-up that the first request waited for ends.
+                _ = await engine.resolve(["nobody.invalid:80"])
+                answer.happen()
+                return await second.value
+            }
+        }
+        #expect(next.status == 200 && next.failure == nil)
+    }
+
     @Test(arguments: Canceller.allCases)
     func `while it connects`(canceller: Canceller) async throws {
         // A backlog of one that is taken: the third connection's handshake is never completed.
@@ -59,8 +87,7 @@ import Transport
                 sessions.append(session)
                 tasks.append(Task(executorPreference: engine.loop) { await session.perform(HTTPRequest(url: url)) })
             }
-            // Long enough for libcurl to have begun with all three: they do so in the next turns.
-            try await engine.loop.sleep(for: .milliseconds(20))
+            while try TCPConnections.count(to: socket.port, in: .established, .synSent) < 3 { await Task.yield() }
             await canceller.cancel(tasks)
             var exchanges: [HTTPExchange] = []
             for task in tasks { exchanges.append(await task.value) }
@@ -145,7 +172,6 @@ import Transport
                 }
                 await answered.wait()
                 await canceller.cancel([task])
-                // The next request uses the same handle, and must not be met by a late ticket.
                 let second = await session.perform(HTTPRequest(url: url))
                 goOn.happen()
                 return (await task.value, second)
@@ -153,6 +179,41 @@ import Transport
         }
         #expect(first.status == 200 && first.failure == nil)
         #expect(second.status == 200 && second.failure == nil && second.newConnections == 0)
+    }
+
+    /// A cancellation by another thread goes through the loop's inbox. In one of these turns it is sent when the answer is
+    /// complete but the task that waits for it has not run yet, and is read when the next request has the same handle.
+    @Test(arguments: 1...6)
+    func `after the answer does not end the next request on its handle`(turns: Int) async throws {
+        let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+        let asked = Event()
+        let (answer, answered) = (BlockingEvent(), BlockingEvent())
+        let server = try ScriptedServer([
+            .receive, .tell(asked), .hold(answer), .send(ok), .release(answered), .receive, .send(ok), .awaitClose,
+        ])
+        defer {
+            answer.happen()
+            server.stop()
+        }
+        let url = server.url
+        let next = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                let task = Task(executorPreference: engine.loop) { await session.perform(HTTPRequest(url: url)) }
+                await asked.wait()
+                // The answer comes while this task holds the loop. Each turn begins with this task, so that the one that
+                // waits for the answer has not run yet in the turn after the answer was read.
+                answer.happen()
+                answered.wait()
+                for _ in 0..<turns {
+                    engine.loop.endJobsOfTurn()
+                    await Task.yield()
+                }
+                holdingThisThread { task.cancel() }
+                _ = await task.value
+                return await session.perform(HTTPRequest(url: url))
+            }
+        }
+        #expect(next.status == 200 && next.failure == nil)
     }
 
     @Test(arguments: Canceller.allCases)

@@ -62,17 +62,7 @@ extension HTTPExchange {
     var text: String { String(decoding: body, as: UTF8.self) }
 }
 
-/// Whether this machine has a connection to the port whose other side has closed it: CLOSE_WAIT in proc(5), net/tcp.
+/// Whether this machine has a connection to the port whose other side has closed it.
 func endWasReceived(from port: Int) -> Bool {
-    let file = open("/proc/self/net/tcp", O_RDONLY)
-    defer { close(file) }
-    var bytes: [UInt8] = []
-    var part = [UInt8](repeating: 0, count: 65536)
-    while case let count = read(file, &part, part.count), count > 0 { bytes += part[..<count] }
-    let table = String(decoding: bytes, as: UTF8.self)
-    let remote = ":" + String(port, radix: 16, uppercase: true)
-    return table.split(separator: "\n").contains { line in
-        let fields = line.split(separator: " ")
-        return fields.count > 3 && fields[2].hasSuffix(remote) && fields[3] == "08"
-    }
+    ((try? TCPConnections.count(to: port, in: .closeWait)) ?? 0) > 0
 }

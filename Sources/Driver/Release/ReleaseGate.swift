@@ -97,7 +97,7 @@ struct ReleaseGate {
 
     /// Opens the gate if the quorum of those still expected waits.
     private mutating func openIfReady(at now: Moment) -> Moment? {
-        // The margin keeps 0.95 × 500 from becoming 476 by rounding.
+        // In floating point 0.55 × 100 is above 55: the margin keeps it from becoming 56.
         let needed = max(1, Int((quorum * Double(expected) - 1e-9).rounded(.up)))
         guard waiting >= needed else { return nil }
         state = .open(now, waiting: waiting)

@@ -1,0 +1,34 @@
+// The kernel's own table of connections: tells a test that a handshake has begun or that a close has arrived, neither of
+// which is an event in the program under test.
+import Glibc
+
+/// Connections of this machine over IPv4, as `/proc/net/tcp` lists them (proc(5)).
+public enum TCPConnections {
+    /// The states that tests wait for, as the kernel numbers them.
+    public enum State: Int32, Sendable {
+        case established = 1
+        case synSent = 2
+        case closeWait = 8
+    }
+
+    /// How many client sockets are connected, or connecting, to a port of the loopback address.
+    public static func count(to port: Int, in states: State...) throws -> Int {
+        guard let table = fopen("/proc/net/tcp", "re") else { throw SocketError(what: "/proc/net/tcp") }
+        defer { fclose(table) }
+        // Such a file is made anew by each read and has no length: it is read line by line to its end.
+        var line = [CChar](repeating: 0, count: 512)
+        let peer = Array(" 0100007F:\(hexadecimal(port)) ".utf8CString.dropLast())
+        var count = 0
+        while fgets(&line, Int32(line.count), table) != nil {
+            guard let found = line.firstRange(of: peer), found.lowerBound > 10 else { continue }
+            let state = strtol(String(cString: Array(line[found.upperBound...])), nil, 16)
+            if states.contains(where: { $0.rawValue == state }) { count += 1 }
+        }
+        return count
+    }
+
+    private static func hexadecimal(_ port: Int) -> String {
+        let digits = String(port, radix: 16, uppercase: true)
+        return String(repeating: "0", count: 4 - digits.count) + digits
+    }
+}
