@@ -107,7 +107,8 @@ let package = Package(
         .target(
             name: "StandIn",
             dependencies: [
-                "Extracting", "PlatformContract", asyncHTTPClient, crypto, hummingbird, hummingbirdCore, jwtKit,
+                "Extracting", "Measuring", "PlatformContract", asyncHTTPClient, crypto, hummingbird, hummingbirdCore,
+                jwtKit,
                 logging, httpTypes, nioCore, nioHTTP1, nioHTTP2, nioHTTPTypes, nioHTTPTypesHTTP2, nioPosix, nioSSL,
                 swiftASN1, x509,
             ],
@@ -164,7 +165,8 @@ let package = Package(
         .testTarget(
             name: "StandInTests",
             dependencies: [
-                "StandIn", "PlatformContract", "Support", nioCore, nioEmbedded, nioPosix, nioSSL, subprocess,
+                "StandIn", "Measuring", "PlatformContract", "Support", nioCore, nioEmbedded, nioPosix, nioSSL,
+                subprocess,
                 systemPackage,
             ],
             swiftSettings: tested),

@@ -2,17 +2,17 @@
 // page, and as lenient as the pages are.
 
 /// A search for attributes in HTML, made ready once for any number of pages.
-public struct HTMLAttributes: Sendable {
+package struct HTMLAttributes: Sendable {
     private let names: [[UInt8]]
 
     /// A search for the attributes with these names, in lower case.
-    public init(_ names: [String]) {
+    package init(_ names: [String]) {
         self.names = names.map { Array($0.utf8) }
     }
 
     /// The value of the first attribute with each of the names, in their order; nil where there is none. Values may be
     /// quoted either way or not at all; character references in them are resolved. Works on any bytes whatever.
-    public func values(in bytes: [UInt8]) -> [String?] {
+    package func values(in bytes: [UInt8]) -> [String?] {
         var values = [String?](repeating: nil, count: names.count)
         var missing = names.count
         let span = bytes.span

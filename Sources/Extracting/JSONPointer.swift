@@ -1,7 +1,7 @@
 // RFC 6901: the path to one value of a JSON document, taken apart when a plan is made.
 
 /// A JSON pointer (RFC 6901), ready to be followed.
-public struct JSONPointer: Hashable, Sendable {
+package struct JSONPointer: Hashable, Sendable {
     /// One reference token: a member's name, or an element's index, or either, as the document has it.
     struct Token: Hashable, Sendable {
         /// The name in UTF-8, `~0` and `~1` already resolved.
@@ -14,7 +14,7 @@ public struct JSONPointer: Hashable, Sendable {
 
     /// A pointer from its text: empty for the whole document, else `/` before each token.
     /// - Throws: `Malformed` if it does not begin with `/` or has a `~` that is followed by neither 0 nor 1.
-    public init(_ text: String) throws(Malformed) {
+    package init(_ text: String) throws(Malformed) {
         guard !text.isEmpty else {
             tokens = []
             return
@@ -41,7 +41,7 @@ public struct JSONPointer: Hashable, Sendable {
     }
 
     /// A pointer to a member of the document's outermost object.
-    public init(member name: String) {
+    package init(member name: String) {
         let bytes = Array(name.utf8)
         tokens = [Token(name: bytes, index: JSONPointer.index(bytes))]
     }
@@ -54,12 +54,12 @@ public struct JSONPointer: Hashable, Sendable {
     }
 
     /// A text that is no JSON pointer.
-    public struct Malformed: Error, Hashable, Sendable, CustomStringConvertible {
+    package struct Malformed: Error, Hashable, Sendable, CustomStringConvertible {
         /// The text.
-        public var text: String
+        package var text: String
 
         /// The error in words.
-        public var description: String {
+        package var description: String {
             "\(text) is no JSON pointer (RFC 6901): it begins with / and ~ is written ~0, / in a name ~1"
         }
     }

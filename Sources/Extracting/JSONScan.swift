@@ -5,14 +5,14 @@
 // before the damage. Strings off the path are checked for escapes and control characters but not for valid UTF-8.
 
 /// A search through JSON (RFC 8259).
-public enum JSONScan {
+package enum JSONScan {
     /// How deeply objects and arrays may be nested: far beyond any answer, far below what would exhaust a stack.
-    public static let depthLimit = 128
+    package static let depthLimit = 128
 
     /// The value at `pointer`; nil if the document has none there. A byte order mark before the document is skipped. Where a name occurs twice in an object the last one
     /// counts, as it does in browsers.
     /// - Throws: `JSONFault` if the bytes are no JSON document.
-    public static func value(at pointer: JSONPointer, in bytes: [UInt8]) throws(JSONFault) -> JSONValue? {
+    package static func value(at pointer: JSONPointer, in bytes: [UInt8]) throws(JSONFault) -> JSONValue? {
         var search = Search(tokens: pointer.tokens)
         // RFC 8259 section 8.1: a reader may ignore a byte order mark, and browsers do.
         let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
@@ -23,14 +23,14 @@ public enum JSONScan {
 
     /// Walks a document for nothing but its grammar, about which other parsers are more generous.
     /// - Throws: `JSONFault` if the bytes are no JSON document.
-    public static func check(_ bytes: [UInt8]) throws(JSONFault) {
+    package static func check(_ bytes: [UInt8]) throws(JSONFault) {
         var search = Search(tokens: [])
         try search.document(bytes.span, matched: Search.offPath)
     }
 
     /// The text at `pointer` if it is a string or a number; nil if there is nothing, or something else.
     /// - Throws: `JSONFault` if the bytes are no JSON document.
-    public static func string(at pointer: JSONPointer, in bytes: [UInt8]) throws(JSONFault) -> String? {
+    package static func string(at pointer: JSONPointer, in bytes: [UInt8]) throws(JSONFault) -> String? {
         switch try value(at: pointer, in: bytes) {
         case .string(let text), .number(let text): text
         case .boolean, .null, .object, .array, nil: nil
@@ -48,9 +48,9 @@ public enum JSONScan {
 }
 
 /// Why bytes are no JSON document.
-public struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
+package struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// The kinds of damage.
-    public enum Reason: String, Hashable, Sendable {
+    package enum Reason: String, Hashable, Sendable {
         case truncated = "the document ends too early"
         case unexpected = "an unexpected character"
         case number = "a malformed number"
@@ -62,9 +62,9 @@ public struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// What is wrong.
-    public var reason: Reason
+    package var reason: Reason
     /// The byte, from 0, at which it was noticed.
-    public var offset: Int
+    package var offset: Int
 
     init(_ reason: Reason, at offset: Int) {
         self.reason = reason
@@ -72,7 +72,7 @@ public struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The fault in words; nothing of the document is quoted.
-    public var description: String { "no valid JSON: \(reason.rawValue), at byte \(offset)" }
+    package var description: String { "no valid JSON: \(reason.rawValue), at byte \(offset)" }
 }
 
 /// The walk over one document.

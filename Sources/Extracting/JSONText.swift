@@ -1,10 +1,10 @@
 // JSON strings: where one ends, and what stands behind its escapes; and the way back, for bodies that are sent.
 
 /// Texts inside JSON (RFC 8259 section 7).
-public enum JSONText {
+package enum JSONText {
     /// Appends `text` to `bytes` as the inside of a JSON string: quotes, backslashes and control characters escaped.
     /// The quotes around it are the caller's.
-    public static func append(_ text: String, to bytes: inout [UInt8]) {
+    package static func append(_ text: String, to bytes: inout [UInt8]) {
         let content = text.utf8
         let span = content.span
         guard plainEnd(span, from: 0) < span.count else {

@@ -1,7 +1,7 @@
 // A value found in a JSON document.
 
 /// A value found in a JSON document.
-public enum JSONValue: Hashable, Sendable {
+package enum JSONValue: Hashable, Sendable {
     /// A string, its escapes resolved.
     case string(String)
     /// A number as it was written.
@@ -16,7 +16,7 @@ public enum JSONValue: Hashable, Sendable {
     case array(String)
 
     /// The value as a text to be compared or shown: a string's content, everything else as JSON has it.
-    public var text: String {
+    package var text: String {
         switch self {
         case .string(let text), .number(let text), .object(let text), .array(let text): text
         case .boolean(let value): value ? "true" : "false"
@@ -25,7 +25,7 @@ public enum JSONValue: Hashable, Sendable {
     }
 
     /// The value as a number: a number, or a string that reads as one.
-    public var number: Double? {
+    package var number: Double? {
         switch self {
         case .string(let text), .number(let text): Double(text)
         case .boolean, .null, .object, .array: nil

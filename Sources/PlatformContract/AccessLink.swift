@@ -1,9 +1,9 @@
 // The link that opens a room, as generate-access answers it.
 
 /// A link to a room's page (contract sections 4, 5 and 7).
-public struct AccessLink: Hashable, Sendable {
+package struct AccessLink: Hashable, Sendable {
     /// What identifies the person who opens it.
-    public enum Credential: Hashable, Sendable {
+    package enum Credential: Hashable, Sendable {
         /// The token of a temporary user.
         case accessToken(String)
         /// A refresh token, which the platform exchanges in the background.
@@ -13,26 +13,26 @@ public struct AccessLink: Hashable, Sendable {
     }
 
     /// Names of the link's query fields.
-    public enum Field {
+    package enum Field {
         /// The shown name.
-        public static let participantName = "participantName"
+        package static let participantName = "participantName"
         /// The access token.
-        public static let accessToken = "accessToken"
+        package static let accessToken = "accessToken"
         /// The refresh token.
-        public static let refreshToken = "refreshToken"
+        package static let refreshToken = "refreshToken"
     }
 
     /// The web client's base URL, without a slash at its end.
-    public var origin: String
+    package var origin: String
     /// The room's alias.
-    public var alias: String
+    package var alias: String
     /// The shown name.
-    public var participantName: String?
+    package var participantName: String?
     /// What identifies the person.
-    public var credential: Credential
+    package var credential: Credential
 
     /// A link from its parts.
-    public init(origin: String, alias: String, participantName: String?, credential: Credential) {
+    package init(origin: String, alias: String, participantName: String?, credential: Credential) {
         self.origin = origin
         self.alias = alias
         self.participantName = participantName
@@ -40,7 +40,7 @@ public struct AccessLink: Hashable, Sendable {
     }
 
     /// The link as text: `<origin>/room/<alias>?participantName=<name>&accessToken=<JWT>`.
-    public var url: String {
+    package var url: String {
         var text = origin + PlatformPath.roomPage(alias: alias)
         var separator = "?"
         if let participantName {
@@ -56,7 +56,7 @@ public struct AccessLink: Hashable, Sendable {
     }
 
     /// A value for a query: everything but the unreserved characters of RFC 3986 section 2.3 is percent-encoded.
-    public static func encoded(_ value: String) -> String {
+    package static func encoded(_ value: String) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(value.utf8.count)
         for byte in value.utf8 {

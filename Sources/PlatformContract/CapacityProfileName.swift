@@ -1,7 +1,7 @@
 // The names of the stand-in's capacity profiles: scenarios choose one, the stand-in knows its numbers.
 
 /// A capacity profile of the stand-in, by the name that scenarios and the command line use.
-public enum CapacityProfileName: String, CaseIterable, Hashable, Sendable {
+package enum CapacityProfileName: String, CaseIterable, Hashable, Sendable {
     /// No model at all.
     case unlimited
     /// Takes five hundred at once.

@@ -1,19 +1,19 @@
 // The cookies by which a browser is known to the platform.
 
 /// Cookies of the room page and of user tokens (contract section 6).
-public enum CookieName {
+package enum CookieName {
     /// The access token.
-    public static let accessToken = "accessToken"
+    package static let accessToken = "accessToken"
     /// The refresh token.
-    public static let refreshToken = "refreshToken"
+    package static let refreshToken = "refreshToken"
     /// A tracking id of 20 characters.
-    public static let trackingID = "trClId"
+    package static let trackingID = "trClId"
 
     /// How many characters the tracking id has.
-    public static let trackingIDLength = 20
+    package static let trackingIDLength = 20
 
     /// All of them, in the order in which they are set.
-    public static let all = [accessToken, refreshToken, trackingID]
+    package static let all = [accessToken, refreshToken, trackingID]
 
     /// The attributes of all three, as they follow `name=value` in `Set-Cookie`.
     ///
@@ -21,7 +21,7 @@ public enum CookieName {
     ///   - secure: Whether the page is served over TLS.
     ///   - domain: The common parent of API and web client where these are two hosts.
     /// - Returns: The attributes, from their first semicolon on.
-    public static func attributes(secure: Bool, domain: String? = nil) -> String {
+    package static func attributes(secure: Bool, domain: String? = nil) -> String {
         let site = secure ? "; Path=/; HttpOnly; SameSite=None; Secure" : "; Path=/; HttpOnly; SameSite=Lax"
         return domain.map { "\(site); Domain=\($0)" } ?? site
     }

@@ -1,7 +1,7 @@
 // The shapes of ids and aliases, by which the two can be told apart.
 
 /// What a text in the place of an id or alias looks like (contract, introduction).
-public enum Identifier: Hashable, Sendable {
+package enum Identifier: Hashable, Sendable {
     /// 24 lower-case hexadecimal digits: an id, for API paths.
     case id
     /// 10 characters of A–Z, a–z, 0–9: a room's alias, for links.
@@ -10,14 +10,14 @@ public enum Identifier: Hashable, Sendable {
     case other
 
     /// How many digits an id has.
-    public static let idLength = 24
+    package static let idLength = 24
     /// How many characters an alias has.
-    public static let aliasLength = 10
+    package static let aliasLength = 10
     /// The characters of an alias.
-    public static let aliasAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+    package static let aliasAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
     /// The shape of a text.
-    public init(shapeOf text: some StringProtocol) {
+    package init(shapeOf text: some StringProtocol) {
         if Self.isID(text) {
             self = .id
         } else if Self.isAlias(text) {
@@ -28,7 +28,7 @@ public enum Identifier: Hashable, Sendable {
     }
 
     /// Whether a text has the shape of an id.
-    public static func isID(_ text: some StringProtocol) -> Bool {
+    package static func isID(_ text: some StringProtocol) -> Bool {
         var count = 0
         for byte in text.utf8 {
             guard (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte), count < idLength else { return false }
@@ -38,7 +38,7 @@ public enum Identifier: Hashable, Sendable {
     }
 
     /// Whether a text has the shape of an alias.
-    public static func isAlias(_ text: some StringProtocol) -> Bool {
+    package static func isAlias(_ text: some StringProtocol) -> Bool {
         var count = 0
         for byte in text.utf8 {
             let isLetter = (0x41...0x5A).contains(byte & 0xDF) && byte < 0x80

@@ -1,17 +1,17 @@
 // Accounts that exist without anyone registering them: those of the stand-in, and those that scenarios generate.
 
 /// The identity of a participant for whom no data was given.
-public struct GeneratedIdentity: Hashable, Sendable {
+package struct GeneratedIdentity: Hashable, Sendable {
     /// The participant's number, from 1.
-    public var index: Int
+    package var index: Int
 
     /// The identity of a participant, by number from 1.
-    public init(index: Int) {
+    package init(index: Int) {
         self.index = index
     }
 
     /// The identity that an e-mail belongs to; nil: it is not one of a generated identity.
-    public init?(email: some StringProtocol) {
+    package init?(email: some StringProtocol) {
         guard email.hasPrefix(Self.emailPrefix), email.hasSuffix(Self.emailSuffix) else { return nil }
         let digits = email.dropFirst(Self.emailPrefix.count).dropLast(Self.emailSuffix.count)
         guard let first = digits.utf8.first, (0x31...0x39).contains(first), digits.count <= 9,
@@ -21,28 +21,28 @@ public struct GeneratedIdentity: Hashable, Sendable {
     }
 
     /// `participant-<n>@example.test`.
-    public var email: String { "\(Self.emailPrefix)\(index)\(Self.emailSuffix)" }
+    package var email: String { "\(Self.emailPrefix)\(index)\(Self.emailSuffix)" }
     /// `password-<n>`.
-    public var password: String { "\(Self.passwordPrefix)\(index)" }
+    package var password: String { "\(Self.passwordPrefix)\(index)" }
     /// `Participant <n>`.
-    public var name: String { "Participant \(index)" }
+    package var name: String { "Participant \(index)" }
     /// `participant<n>`: letters and digits only, as the platform wants it (contract section 4).
-    public var externalUserID: String { "participant\(index)" }
+    package var externalUserID: String { "participant\(index)" }
 
     /// What all generated passwords begin with.
-    public static let passwordPrefix = "password-"
+    package static let passwordPrefix = "password-"
     private static let emailPrefix = "participant-"
     private static let emailSuffix = "@example.test"
 }
 
 /// The stand-in's client and host, unless its configuration says otherwise.
-public enum DefaultAccount {
+package enum DefaultAccount {
     /// The OAuth2 client's id.
-    public static let clientID = "turnout"
+    package static let clientID = "turnout"
     /// The OAuth2 client's secret.
-    public static let clientSecret = "turnout-secret"
+    package static let clientSecret = "turnout-secret"
     /// The host's e-mail.
-    public static let hostEmail = "host@example.test"
+    package static let hostEmail = "host@example.test"
     /// The host's password.
-    public static let hostPassword = "host-password"
+    package static let hostPassword = "host-password"
 }

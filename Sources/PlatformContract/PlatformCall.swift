@@ -3,7 +3,7 @@
 /// One call of the platform: a method on a path.
 ///
 /// Ids belong into API paths and aliases into links, never the other way round (contract, introduction).
-public enum PlatformCall: CaseIterable, Hashable, Sendable {
+package enum PlatformCall: CaseIterable, Hashable, Sendable {
     /// Contract section 1.
     case createToken
     /// Contract section 2.
@@ -24,7 +24,7 @@ public enum PlatformCall: CaseIterable, Hashable, Sendable {
     case createWebhook, readWebhook, updateWebhook, deleteWebhook, refreshWebhookSecret
 
     /// The HTTP method.
-    public var method: String {
+    package var method: String {
         switch self {
         case .createToken, .createUser, .createSpace, .createRoom, .createInvite, .activateInvite, .grantRoomRole,
             .generateAccess, .createParticipant, .createSignalingToken, .joinRoom, .leaveRoom, .startRecord,
@@ -40,7 +40,7 @@ public enum PlatformCall: CaseIterable, Hashable, Sendable {
     }
 
     /// The path with its parameters' names in braces, as an OpenAPI document writes it.
-    public var template: String {
+    package var template: String {
         switch self {
         case .createToken: "/v1/auth/token"
         case .createUser: "/v1/users"
@@ -70,7 +70,7 @@ public enum PlatformCall: CaseIterable, Hashable, Sendable {
     }
 
     /// The endpoint that the call counts for.
-    public var endpoint: Endpoint {
+    package var endpoint: Endpoint {
         switch self {
         case .createToken: .token
         case .createUser: .users

@@ -1,7 +1,7 @@
 // Bodies and words of the platform's refusals.
 
 /// Codes of RFC 6749 section 5.2 that the token endpoint answers with (contract section 1).
-public enum OAuthErrorCode: String, CaseIterable, Codable, Hashable, Sendable {
+package enum OAuthErrorCode: String, CaseIterable, Codable, Hashable, Sendable {
     /// A field is missing, or the body cannot be read: 400.
     case invalidRequest = "invalid_request"
     /// Wrong client id or secret: 401.
@@ -12,7 +12,7 @@ public enum OAuthErrorCode: String, CaseIterable, Codable, Hashable, Sendable {
     case unsupportedGrantType = "unsupported_grant_type"
 
     /// The HTTP status that goes with it.
-    public var status: Int {
+    package var status: Int {
         switch self {
         case .invalidClient: 401
         case .invalidRequest, .invalidGrant, .unsupportedGrantType: 400
@@ -21,14 +21,14 @@ public enum OAuthErrorCode: String, CaseIterable, Codable, Hashable, Sendable {
 }
 
 /// A refusal of the token endpoint.
-public struct OAuthErrorBody: Codable, Hashable, Sendable {
+package struct OAuthErrorBody: Codable, Hashable, Sendable {
     /// The code.
-    public var error: OAuthErrorCode
+    package var error: OAuthErrorCode
     /// The code in words.
-    public var description: String
+    package var description: String
 
     /// A refusal from its parts.
-    public init(error: OAuthErrorCode, description: String) {
+    package init(error: OAuthErrorCode, description: String) {
         self.error = error
         self.description = description
     }
@@ -40,16 +40,16 @@ public struct OAuthErrorBody: Codable, Hashable, Sendable {
 }
 
 /// A refusal of every other call (contract section 1).
-public struct APIErrorBody: Codable, Hashable, Sendable {
+package struct APIErrorBody: Codable, Hashable, Sendable {
     /// The HTTP status.
-    public var statusCode: Int
+    package var statusCode: Int
     /// The status in words, as `Unauthorized`.
-    public var error: String
+    package var error: String
     /// What was wrong.
-    public var message: String
+    package var message: String
 
     /// A refusal from its parts.
-    public init(statusCode: Int, error: String, message: String) {
+    package init(statusCode: Int, error: String, message: String) {
         self.statusCode = statusCode
         self.error = error
         self.message = message
@@ -57,14 +57,14 @@ public struct APIErrorBody: Codable, Hashable, Sendable {
 }
 
 /// Messages that the platform is known to answer with.
-public enum PlatformMessage {
+package enum PlatformMessage {
     /// `error_description` of a wrong e-mail or password (contract section 1).
-    public static let invalidCredentials = "Invalid credentials"
+    package static let invalidCredentials = "Invalid credentials"
     /// 403: a client token where a user token is needed (contract section 1); Russian for "this method is forbidden
     /// for the user".
-    public static let forbiddenForUser = "Данный метод запрещен для пользователя"
+    package static let forbiddenForUser = "Данный метод запрещен для пользователя"
     /// 403: analytics on a plan without statistics (contract section 8).
-    public static let planWithoutStatistics = "Plan does not include statistics"
+    package static let planWithoutStatistics = "Plan does not include statistics"
     /// 403: webhooks on a free plan (contract section 10).
-    public static let planWithoutWebhooks = "Plan does not include webhooks"
+    package static let planWithoutWebhooks = "Plan does not include webhooks"
 }

@@ -1,7 +1,7 @@
 // Roles in spaces and rooms, and types of rooms.
 
 /// What a person may do in a room, as `generate-access` and `participants` spell it (contract section 4).
-public enum Role: String, CaseIterable, Codable, Hashable, Sendable {
+package enum Role: String, CaseIterable, Codable, Hashable, Sendable {
     /// A listener, who in a lesson may broadcast too.
     case user
     /// One of those who lead.
@@ -9,7 +9,7 @@ public enum Role: String, CaseIterable, Codable, Hashable, Sendable {
 }
 
 /// What a person with an account may do in a room, as the `roles` call spells it (contract section 3).
-public enum RoomRole: String, CaseIterable, Codable, Hashable, Sendable {
+package enum RoomRole: String, CaseIterable, Codable, Hashable, Sendable {
     /// A listener.
     case user = "role_room_user"
     /// One of those who lead; may grant access.
@@ -17,7 +17,7 @@ public enum RoomRole: String, CaseIterable, Codable, Hashable, Sendable {
 }
 
 /// What a person with an account may do in a space, as `invites` spells it (contract section 3).
-public enum SpaceRole: String, CaseIterable, Codable, Hashable, Sendable {
+package enum SpaceRole: String, CaseIterable, Codable, Hashable, Sendable {
     /// One who belongs to it.
     case user = "role_space_user"
     /// One of those who lead.
@@ -25,7 +25,7 @@ public enum SpaceRole: String, CaseIterable, Codable, Hashable, Sendable {
 }
 
 /// Types of rooms (contract section 3).
-public enum RoomType: String, CaseIterable, Codable, Hashable, Sendable {
+package enum RoomType: String, CaseIterable, Codable, Hashable, Sendable {
     /// Everyone may broadcast.
     case lesson
     /// Only creator and moderators may broadcast.

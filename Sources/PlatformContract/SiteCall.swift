@@ -3,7 +3,7 @@
 /// One page of the customer's site: a method on a path (docs/stand-in.md).
 ///
 /// The site stands for whatever the integrator's people log in at before they come to a room (contract section 7).
-public enum SiteCall: CaseIterable, Hashable, Sendable {
+package enum SiteCall: CaseIterable, Hashable, Sendable {
     /// What a person sees after the log-in.
     case readCourses
     /// The form in which a person logs in.
@@ -16,7 +16,7 @@ public enum SiteCall: CaseIterable, Hashable, Sendable {
     case readLesson
 
     /// The HTTP method.
-    public var method: String {
+    package var method: String {
         switch self {
         case .readCourses, .readLogin, .readLesson: "GET"
         case .logIn, .logOut: "POST"
@@ -24,7 +24,7 @@ public enum SiteCall: CaseIterable, Hashable, Sendable {
     }
 
     /// The path with its parameters' names in braces, as an OpenAPI document writes it.
-    public var template: String {
+    package var template: String {
         switch self {
         case .readCourses: "/site"
         case .readLogin, .logIn: "/site/login"
@@ -34,7 +34,7 @@ public enum SiteCall: CaseIterable, Hashable, Sendable {
     }
 
     /// The endpoint that the call counts for.
-    public var endpoint: Endpoint {
+    package var endpoint: Endpoint {
         switch self {
         case .readCourses, .readLogin, .logOut: .sitePage
         case .logIn: .siteLogin

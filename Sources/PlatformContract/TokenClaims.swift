@@ -1,9 +1,9 @@
 // What the platform's tokens say.
 
 /// The claims of a token, a JWT signed with HS256 (contract section 1).
-public struct TokenClaims: Codable, Hashable, Sendable {
+package struct TokenClaims: Codable, Hashable, Sendable {
     /// Whom a token stands for.
-    public enum Audience: String, Codable, Hashable, Sendable {
+    package enum Audience: String, Codable, Hashable, Sendable {
         /// A user.
         case user
         /// An OAuth2 client.
@@ -11,7 +11,7 @@ public struct TokenClaims: Codable, Hashable, Sendable {
     }
 
     /// What a token is for.
-    public enum Kind: String, Codable, Hashable, Sendable {
+    package enum Kind: String, Codable, Hashable, Sendable {
         /// Calls.
         case access = "accessToken"
         /// A new pair.
@@ -19,33 +19,33 @@ public struct TokenClaims: Codable, Hashable, Sendable {
     }
 
     /// How long an access token lives, in seconds: 7 days.
-    public static let accessLifetimeSeconds = 604_800
+    package static let accessLifetimeSeconds = 604_800
     /// How long a refresh token lives, in seconds: 21 days.
-    public static let refreshLifetimeSeconds = 1_814_400
+    package static let refreshLifetimeSeconds = 1_814_400
     /// `token_type` of an answer and the scheme of the Authorization header.
-    public static let scheme = "Bearer"
+    package static let scheme = "Bearer"
     /// How many hexadecimal digits `sgn` has.
-    public static let signLength = 10
+    package static let signLength = 10
 
     /// `sub`: the user's or client's id.
-    public var subject: String
+    package var subject: String
     /// `aud`.
-    public var audience: Audience
+    package var audience: Audience
     /// `type`.
-    public var kind: Kind
+    package var kind: Kind
     /// `cId`: the client's id.
-    public var clientID: String
+    package var clientID: String
     /// `jti`: the token's own id.
-    public var tokenID: String
+    package var tokenID: String
     /// `sgn`: 10 hexadecimal digits; user tokens only.
-    public var sign: String?
+    package var sign: String?
     /// `iat`: seconds since 1970.
-    public var issuedAt: Int
+    package var issuedAt: Int
     /// `exp`: seconds since 1970.
-    public var expiresAt: Int
+    package var expiresAt: Int
 
     /// Claims from their parts.
-    public init(
+    package init(
         subject: String, audience: Audience, kind: Kind, clientID: String, tokenID: String, sign: String?,
         issuedAt: Int, expiresAt: Int
     ) {

@@ -1,23 +1,23 @@
 // What the stand-in saw, as it tells it.
 
 /// The answer of `GET /_truth` (docs/stand-in.md), by which a harness's account is checked against the server's.
-public struct Truth: Codable, Hashable, Sendable {
+package struct Truth: Codable, Hashable, Sendable {
     /// Where it is asked for with GET, and reset with DELETE.
-    public static let path = "/_truth"
+    package static let path = "/_truth"
 
     /// What one endpoint saw.
-    public struct EndpointCounts: Codable, Hashable, Sendable {
+    package struct EndpointCounts: Codable, Hashable, Sendable {
         /// Requests that arrived, answered or not.
-        public var requests: Int
+        package var requests: Int
         /// Answers by status.
-        public var status: [String: Int]
+        package var status: [String: Int]
         /// When the first request arrived, in microseconds since the first request of all; 0 where there was none.
-        public var firstMicroseconds: Int
+        package var firstMicroseconds: Int
         /// When the last request arrived, in microseconds since the first request of all; 0 where there was none.
-        public var lastMicroseconds: Int
+        package var lastMicroseconds: Int
 
         /// Counts from their parts.
-        public init(
+        package init(
             requests: Int = 0, status: [String: Int] = [:], firstMicroseconds: Int = 0, lastMicroseconds: Int = 0
         ) {
             self.requests = requests
@@ -28,18 +28,18 @@ public struct Truth: Codable, Hashable, Sendable {
     }
 
     /// Different participants who sent at least one request, the host left out.
-    public var participants: Int
+    package var participants: Int
     /// Different participants of whom a `join` succeeded.
-    public var entered: Int
+    package var entered: Int
     /// Different participants who were in a room, and of whom a `leave` succeeded.
-    public var left: Int
+    package var left: Int
     /// Connections accepted.
-    public var connections: Int
+    package var connections: Int
     /// Counts of every ``Endpoint``, by its name.
-    public var endpoints: [String: EndpointCounts]
+    package var endpoints: [String: EndpointCounts]
 
     /// Counts from their parts.
-    public init(
+    package init(
         participants: Int = 0, entered: Int = 0, left: Int = 0, connections: Int = 0,
         endpoints: [String: EndpointCounts] = [:]
     ) {
@@ -51,7 +51,7 @@ public struct Truth: Codable, Hashable, Sendable {
     }
 
     /// The counts of one endpoint.
-    public subscript(endpoint: Endpoint) -> EndpointCounts {
+    package subscript(endpoint: Endpoint) -> EndpointCounts {
         endpoints[endpoint.rawValue] ?? EndpointCounts()
     }
 }

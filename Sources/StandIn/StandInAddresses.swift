@@ -1,15 +1,15 @@
 // Where a stand-in that serves can be reached.
 
 /// Base URLs, without a slash at their end.
-public struct StandInAddresses: Hashable, Sendable {
+package struct StandInAddresses: Hashable, Sendable {
     /// The address that is listened on, as `http://127.0.0.1:49152`.
-    public var base: String
+    package var base: String
     /// The API.
-    public var api: String
+    package var api: String
     /// The web client.
-    public var web: String
+    package var web: String
     /// The customer's site.
-    public var site: String
+    package var site: String
 
     init(_ configuration: StandInConfiguration, port: Int) {
         let scheme = configuration.tls ? "https" : "http"

@@ -4,19 +4,20 @@ import AsyncHTTPClient
 import Hummingbird
 import HummingbirdCore
 import Logging
+package import Measuring
 import NIOCore
 import NIOPosix
 
 /// The embedded platform (docs/stand-in.md): speaks the platform's contract, with a capacity model and a memory of what
 /// it saw.
-public struct StandInServer: Sendable {
+package struct StandInServer: Sendable {
     private let configuration: StandInConfiguration
     private let identity: TLSIdentity?
 
     /// A server of a configuration; it listens once it runs.
     ///
-    /// - Throws: ``StandInError`` if no certificate could be made for the configured host.
-    public init(configuration: StandInConfiguration) throws(StandInError) {
+    /// - Throws: ``Problem`` if no certificate could be made for the configured host.
+    package init(configuration: StandInConfiguration) throws(Problem) {
         self.configuration = configuration
         guard configuration.tls else {
             identity = nil
@@ -32,13 +33,13 @@ public struct StandInServer: Sendable {
     }
 
     /// The certificate of the authority that clients have to trust, in PEM; nil: it does not serve over TLS.
-    public var authority: String? { identity?.authority }
+    package var authority: String? { identity?.authority }
 
     /// Serves until the task is cancelled.
     ///
     /// - Parameter ready: Called once connections are accepted.
-    /// - Throws: ``StandInError`` if the address cannot be listened on.
-    public func run(ready: @escaping @Sendable (StandInAddresses) async -> Void) async throws {
+    /// - Throws: ``Problem`` if the address cannot be listened on.
+    package func run(ready: @escaping @Sendable (StandInAddresses) async -> Void) async throws {
         try await withTaskExecutorPreference(LoopExecutor(.singleton)) { try await serve(ready: ready) }
     }
 
@@ -55,13 +56,13 @@ public struct StandInServer: Sendable {
 
     private func serve(
         _ service: StandInService, _ client: HTTPClient, ready: @escaping @Sendable (StandInAddresses) async -> Void
-    ) async -> Result<Void, StandInError> {
+    ) async -> Result<Void, Problem> {
         let runner = BackgroundTaskRunner(
             platform: service.platform, clock: service.clock,
             sender: WebhookSender(
                 platform: service.platform, settings: configuration.webhooks, clock: service.clock,
                 post: WebhookSender.posting(with: client, configuration.webhooks)))
-        return await withTaskGroup(of: Result<Void, StandInError>?.self) { group in
+        return await withTaskGroup(of: Result<Void, Problem>?.self) { group in
             group.addTask {
                 await runner.run(service.backgroundTasks)
                 return nil
@@ -77,7 +78,7 @@ public struct StandInServer: Sendable {
 
     private func listen(
         _ service: StandInService, ready: @escaping @Sendable (StandInAddresses) async -> Void
-    ) async -> Result<Void, StandInError> {
+    ) async -> Result<Void, Problem> {
         // Only failures of the server itself are logged: a line for each request would be the bulk of its work.
         var logger = Logger(label: "stand-in")
         logger.logLevel = .critical

@@ -70,7 +70,9 @@ private func blocking(_ descriptor: Int) -> String {
     func `a stand-in with a blocked standard output serves, and ends on a signal`(signal: Int32) async throws {
         let folder = try TemporaryFolder()
         // Free a moment ago; the stand-in cannot tell its port.
-        let number = try BoundPort(listening: false).number
+        let free = try LoopbackSocket(backlog: nil)
+        free.close()
+        let number = UInt16(free.port)
         let outcome = try await Command(
             ["stand-in", "--port", "\(number)"], in: folder, preparation: blocking(1)
         ).run { running in

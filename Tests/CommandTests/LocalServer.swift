@@ -1,4 +1,4 @@
-// The stand-in as a process, what it saw, and ports that nobody listens on.
+// The stand-in as a process, and what it saw.
 import Foundation
 import Glibc
 import PlatformContract
@@ -91,7 +91,7 @@ enum LoopbackClient {
     private static func connection(to port: UInt16) throws -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw Failed(errno: errno) }
-        var address = loopback(port: port)
+        var address = LoopbackSocket.address(port: Int(port))
         let connected = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
@@ -103,38 +103,5 @@ enum LoopbackClient {
             throw Failed(errno: error)
         }
         return descriptor
-    }
-
-    static func loopback(port: UInt16) -> sockaddr_in {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        return address
-    }
-}
-
-/// A bound loopback port. Listening, it is in use; not listening, connections to it are refused, and nobody else can
-/// take it meanwhile.
-final class BoundPort: Sendable {
-    private let descriptor: Int32
-    let number: UInt16
-
-    init(listening: Bool) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = LoopbackClient.loopback(port: 0)
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let descriptor = descriptor
-        let bound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { raw in
-                bind(descriptor, raw, size) == 0 && getsockname(descriptor, raw, &size) == 0
-            }
-        }
-        guard bound, !listening || listen(descriptor, 1) == 0 else { throw LoopbackClient.Failed(errno: errno) }
-        number = UInt16(bigEndian: address.sin_port)
-    }
-
-    deinit {
-        close(descriptor)
     }
 }

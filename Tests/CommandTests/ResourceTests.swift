@@ -5,9 +5,10 @@ import Testing
 
 @Suite(.serialized) struct ResourceTests {
     @Test func `too few open files are said with the number needed and the number there`() async throws {
-        let port = try BoundPort(listening: true)
+        let socket = try LoopbackSocket()
+        defer { socket.close() }
         let outcome = try await Command(
-            ["run", "http://127.0.0.1:\(port.number)/", "--participants", "500"], in: TemporaryFolder(),
+            ["run", "http://127.0.0.1:\(socket.port)/", "--participants", "500"], in: TemporaryFolder(),
             preparation: "ulimit -n 200"
         ).run()
         #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
@@ -28,9 +29,10 @@ import Testing
     }
 
     @Test func `too few ports are said with the number needed and the number there`() async throws {
-        let port = try BoundPort(listening: true)
+        let socket = try LoopbackSocket()
+        defer { socket.close() }
         let outcome = try await Command(
-            ["run", "http://127.0.0.1:\(port.number)/", "--participants", "100000"], in: TemporaryFolder()
+            ["run", "http://127.0.0.1:\(socket.port)/", "--participants", "100000"], in: TemporaryFolder()
         ).run()
         #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
         #expect(outcome.errors.contains(/not enough local ports to 127.0.0.1:\d+: 100000 needed, \d+ there/))
@@ -38,11 +40,12 @@ import Testing
     }
 
     @Test func `a source address that is not this machine's is named`() async throws {
-        let port = try BoundPort(listening: true)
+        let socket = try LoopbackSocket()
+        defer { socket.close() }
         // 192.0.2.0/24 is for documentation (RFC 5737): nobody has it.
         let outcome = try await Command(
             [
-                "run", "http://127.0.0.1:\(port.number)/", "--participants", "3", "--interface", "127.0.0.2",
+                "run", "http://127.0.0.1:\(socket.port)/", "--participants", "3", "--interface", "127.0.0.2",
                 "--interface", "192.0.2.1",
             ], in: TemporaryFolder()
         ).run()
@@ -81,24 +84,26 @@ import Testing
     }
 
     @Test func `a target that nobody serves is named`() async throws {
-        let port = try BoundPort(listening: false)
+        let socket = try LoopbackSocket(backlog: nil)
+        defer { socket.close() }
         let folder = try TemporaryFolder()
         let outcome = try await Command(
-            ["run", "http://127.0.0.1:\(port.number)/", "--participants", "3", "--out", "run", "--quiet"], in: folder
+            ["run", "http://127.0.0.1:\(socket.port)/", "--participants", "3", "--out", "run", "--quiet"], in: folder
         ).run()
         #expect(outcome.code == ExitCode.notCarriedOut.rawValue, "\(outcome.output)")
         #expect(outcome.errors.hasPrefix("turnout: "))
-        #expect(outcome.errors.contains("127.0.0.1:\(port.number)"))
+        #expect(outcome.errors.contains("127.0.0.1:\(socket.port)"))
         #expect(outcome.output == "")
     }
 
     @Test func `a port in use is named`() async throws {
-        let port = try BoundPort(listening: true)
-        let outcome = try await Command(["stand-in", "--port", "\(port.number)"], in: TemporaryFolder()).run()
+        let socket = try LoopbackSocket()
+        defer { socket.close() }
+        let outcome = try await Command(["stand-in", "--port", "\(socket.port)"], in: TemporaryFolder()).run()
         #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
         #expect(
-            outcome.errors == "turnout: the stand-in cannot listen on 127.0.0.1:\(port.number) "
-                + "(Address already in use); choose another port, or 0 for any free one\n")
+            outcome.errors == "turnout: the stand-in cannot listen on 127.0.0.1:\(socket.port) "
+                + "(Address already in use)\n         Choose another port, or 0 for any free one.\n")
         #expect(outcome.output == "")
     }
 

@@ -158,8 +158,8 @@ private final class TurnLog: TurnDriver, Sendable {
                 await group.waitForAll()
             }
             loop.shouldYield = nil
-            loop.endJobsOfTurn()
-            await Task.yield()
+            // Into another turn: this one's end is still to come.
+            try await loop.sleep(for: .milliseconds(1))
             let ends = turns.ends
             return zip(ends, [0] + ends).map { $0 - $1 }.filter { $0 > 0 }
         }

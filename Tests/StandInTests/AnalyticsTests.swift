@@ -203,4 +203,16 @@ import Testing
         #expect(answer.status == status)
         #expect(answer.refusal?.statusCode == status)
     }
+
+    @Test func `the most who were there at a time stay the most when others come later`() {
+        var call = Call(id: "c", started: 0)
+        func person(_ name: String) -> Participant {
+            Participant(id: name, spaceID: "s", roomID: "r", name: name, role: .user)
+        }
+        for name in ["a", "b", "c"] { call.enter(person(name), at: 1) }
+        _ = call.leave("b", at: 2)
+        _ = call.leave("c", at: 3)
+        call.enter(person("d"), at: 4)
+        #expect(call.peak == 3 && call.people == 4 && call.entries == 4 && call.present.count == 2)
+    }
 }

@@ -95,7 +95,7 @@ import Testing
     @Test(arguments: [FuzzSeed.value]) func `whatever comes is answered with one of the contract's statuses`(
         seed: UInt64
     ) async throws {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let event = try await TestPlatform().event(isPublic: true)
         let senders = [event.host, try await event.platform.client(), Sender.nobody, .bearer("a.b.c")]
         let ids = [event.space, event.room.id, event.room.alias, "x", "0123456789abcdef01234567", "%2e%2e", "é"]

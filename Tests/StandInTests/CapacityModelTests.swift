@@ -1,6 +1,7 @@
 // The capacity model in virtual time.
 
 import PlatformContract
+import Support
 import Testing
 
 @testable import StandIn
@@ -81,6 +82,26 @@ import Testing
         #expect(model.admit(.room, hashing: false, at: 2_000_000) == .served(at: 2_100_000))
     }
 
+    @Test func `a long quiet time earns no more than one burst`() {
+        var model = CapacityModel(profile { $0.rateLimit = .init(perSecond: 10, burst: 3) }, seed: 1)
+        let outcomes = (0..<5).map { _ in model.admit(.room, hashing: false, at: 3_600_000_000) }
+        let refused = CapacityModel.Outcome.refused(.rate, at: 3_600_000_000, retryAfterSeconds: 1)
+        #expect(outcomes.prefix(3).allSatisfy { $0 != refused })
+        #expect(outcomes.suffix(2) == [refused, refused])
+    }
+
+    @Test func `a queue of thousands is counted down as it is served`() {
+        var model = CapacityModel(
+            profile {
+                $0.slots = .init(concurrent: 1, queued: 5_000)
+                $0.service = [.room: .init(medianMilliseconds: 1, p99Milliseconds: 1)]
+            }, seed: 1)
+        for _ in 0...4_000 { _ = model.admit(.room, hashing: false, at: 0) }
+        for served in stride(from: 0, through: 4_000, by: 100) {
+            #expect(model.queued(at: served * 1_000) == 4_000 - served)
+        }
+    }
+
     @Test func `sessions made at once become visible one after the other`() {
         var model = CapacityModel(
             profile { $0.sessionStore = .init(writeMilliseconds: 10, lagMilliseconds: 5) }, seed: 1)
@@ -92,7 +113,7 @@ import Testing
 
     @Test func `service times have the median and the 99th percentile that were asked for`() {
         let distribution = LogNormal(.init(medianMilliseconds: 20, p99Milliseconds: 80))
-        var random = SeededRandom(seed: 7)
+        var random = SeededGenerator(seed: 7)
         let times = (0..<100_000).map { _ in distribution.microseconds(&random) }.sorted()
         #expect(abs(times[50_000] - 20_000) < 400)
         #expect(abs(times[99_000] - 80_000) < 4_000)
@@ -100,7 +121,7 @@ import Testing
 
     @Test func `the widest spread that can be configured stays within a day`() {
         let distribution = LogNormal(.init(medianMilliseconds: 0, p99Milliseconds: 3_600_000))
-        var random = SeededRandom(seed: 7)
+        var random = SeededGenerator(seed: 7)
         let times = (0..<100_000).map { _ in distribution.microseconds(&random) }
         #expect(times.max() == 86_400_000_000 && times.min() == 0)
     }
@@ -115,7 +136,7 @@ import Testing
     }
 
     @Test func `booked servers come free in the order of their bookings' ends`() {
-        var random = SeededRandom(seed: 11)
+        var random = SeededGenerator(seed: 11)
         var reservations = Reservations(count: 5)
         var plain = Array(repeating: 0, count: 5)
         for _ in 0..<10_000 {

@@ -113,7 +113,7 @@ import Testing
         for person in ["ann1", "bo2", "cy3"] { people.append(try await event.enter(externalUserID: person)) }
         var backgroundTasks = event.platform.service.backgroundTasks.makeAsyncIterator()
         let backgroundTask = try #require(await backgroundTasks.next())
-        #expect(backgroundTask == .suffer(ScheduledFault(kind: .dropRoom(id: event.room.id), at: 20_000_000)))
+        #expect(backgroundTask == .inject(ScheduledFault(kind: .dropRoom(id: event.room.id), at: 20_000_000)))
         event.platform.time.advance(seconds: 20)
         await event.platform.run(backgroundTask)
         for (browser, participant) in people {
@@ -126,6 +126,12 @@ import Testing
         #expect(await event.join(again, as: browser).status == 204)
         event.platform.time.advance(seconds: 5)
         #expect(await event.leave(again, as: browser).status == 204)
+        // No fault is scheduled for the second call: what comes next is another room's.
+        let other = try await event.platform.event()
+        _ = try await other.enter(externalUserID: "dee4")
+        #expect(
+            await backgroundTasks.next()
+                == .inject(ScheduledFault(kind: .dropRoom(id: other.room.id), at: 50_000_000)))
         let list: ListAnswer<CallView> = try await event.platform.get(
             PlatformPath.calls(space: event.space, room: event.room.id, date: "2026-11-24"), as: event.host
         ).decoded()

@@ -73,7 +73,7 @@ import Testing
 
     @Test(arguments: [FuzzSeed.value])
     func `all else that a client sends arrives as it was, in whatever pieces it comes`(seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<300 {
             let channel = EmbeddedChannel(handler: HeaderAllowance())
             var sent = ClientFrames.beginning
@@ -115,7 +115,7 @@ import Testing
 
     @Test(arguments: [FuzzSeed.value])
     func `what is no HTTP/2, or a frame that is too long, is left to who refuses it`(seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let noise = (0..<20_000).map { _ in UInt8.random(in: 0...255, using: &random) }
         for beginning in [Array(ClientFrames.beginning.prefix(24)), ClientFrames.beginning, Array(noise.prefix(24))] {
             for next in [ClientFrames.frame(0, flags: 0, stream: 1, noise), [255, 255, 255] + noise] {
@@ -127,7 +127,7 @@ import Testing
     }
 
     private static func passing(
-        _ bytes: [UInt8], through channel: EmbeddedChannel, _ random: inout SeededRandom
+        _ bytes: [UInt8], through channel: EmbeddedChannel, _ random: inout SeededGenerator
     ) throws -> [UInt8] {
         var rest = bytes[...]
         while !rest.isEmpty {

@@ -50,7 +50,7 @@ import Testing
             at: sources.appending(path: "Bodies"), includingPropertiesForKeys: nil)
         let files = bodies + ["PlatformErrors.swift", "Truth.swift"].map { sources.appending(path: $0) }
         let names = try files.flatMap { file in
-            try String(contentsOf: file, encoding: .utf8).matches(of: /public struct (\w+)/).map { "\($0.output.1)" }
+            try String(contentsOf: file, encoding: .utf8).matches(of: /package struct (\w+)/).map { "\($0.output.1)" }
         }
         try #require(names.count > 20)
         return names

@@ -1,6 +1,7 @@
 // What the profiles tell.
 
 import PlatformContract
+import Support
 import Testing
 
 @testable import StandIn
@@ -70,7 +71,7 @@ struct Storm {
     }
 
     static func poisson(_ count: Int, over window: Int, seed: UInt64) -> [Int] {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         return (0..<count).map { _ in Int.random(in: 0..<window, using: &random) }.sorted()
     }
 }

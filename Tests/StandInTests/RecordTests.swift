@@ -75,7 +75,7 @@ import Testing
         let backgroundTask = await backgroundTasks.next()
         #expect(
             backgroundTask
-                == .suffer(ScheduledFault(kind: .failRecord(id: record.id, roomID: event.room.id), at: 30_000_000)))
+                == .inject(ScheduledFault(kind: .failRecord(id: record.id, roomID: event.room.id), at: 30_000_000)))
         event.platform.time.advance(seconds: 30)
         await event.platform.run(try #require(backgroundTask))
         let failed = try #require(try await records(event).first)
@@ -214,7 +214,7 @@ import Testing
     }
 
     @Test(arguments: [FuzzSeed.value]) func `no text makes it fail in any other way`(seed: UInt64) {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let alphabet = Array("0123456789-:TZ+. é")
         for _ in 0..<5_000 {
             let text = String(

@@ -1,6 +1,7 @@
 // The server over plain HTTP.
 
 import Foundation
+import Measuring
 import PlatformContract
 import Testing
 
@@ -211,25 +212,25 @@ import Testing
             let port = base.split(separator: ":").last.flatMap { Int($0) } ?? 0
             #expect(
                 await Self.failure("127.0.0.1", port: port)
-                    == "the stand-in cannot listen on 127.0.0.1:\(port) (Address already in use); "
-                    + "choose another port, or 0 for any free one")
+                    == "the stand-in cannot listen on 127.0.0.1:\(port) (Address already in use)\n"
+                    + "Choose another port, or 0 for any free one.")
         }
     }
 
-    private static let remedy = "name an address of this machine, such as 127.0.0.1, ::1 or 0.0.0.0"
+    private static let remedy = "Name an address of this machine, such as 127.0.0.1, ::1 or 0.0.0.0."
 
     // 192.0.2.0/24 is nobody's (RFC 5737), and nothing is sent: it is only listened on.
     @Test func `an address that is none of this machine's is one clear error`() async {
         #expect(
             await Self.failure("192.0.2.7", port: 0)
-                == "the stand-in cannot listen on 192.0.2.7:0 (Cannot assign requested address); \(Self.remedy)")
+                == "the stand-in cannot listen on 192.0.2.7:0 (Cannot assign requested address)\n\(Self.remedy)")
     }
 
     // No name is looked up: the network may be slow to say that it does not know one.
     @Test func `a host that is none is one clear error`() {
-        let error = StandInError.listening(host: "nowhere", port: 0, .unknownHost)
+        let error = Problem.listening(host: "nowhere", port: 0, .unknownHost)
         #expect(
-            error.description == "the stand-in cannot listen on nowhere:0 (there is no such host); \(Self.remedy)")
+            error.description == "the stand-in cannot listen on nowhere:0 (there is no such host)\n\(Self.remedy)")
     }
 
     private static func failure(_ host: String, port: Int) async -> String? {
@@ -237,7 +238,7 @@ import Testing
         configuration.host = host
         configuration.port = port
         let server = try? StandInServer(configuration: configuration)
-        let error = await #expect(throws: StandInError.self) { try await server?.run { _ in } }
+        let error = await #expect(throws: Problem.self) { try await server?.run { _ in } }
         return error?.description
     }
 

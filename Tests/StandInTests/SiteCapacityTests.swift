@@ -85,7 +85,7 @@ import Testing
         var browser = SiteBrowser(platform, participant: 0)
         try await browser.logIn(1)
         let lesson = await browser.get(CustomerSite.lesson(room: room.id, space: space))
-        #expect(lesson.status == 200 && lesson.fate == .arrives)
+        #expect(lesson.status == 200 && lesson.delivery == .complete)
         let truth = platform.service.ledger.truth
         #expect(truth[.token].status == ["200": 2] && truth[.generateAccess].status == ["200": 1])
     }

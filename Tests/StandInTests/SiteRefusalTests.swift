@@ -154,7 +154,7 @@ import Testing
     @Test(arguments: [FuzzSeed.value]) func `whatever comes is answered with one of the site's statuses`(seed: UInt64)
         async throws
     {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         let event = try await TestPlatform().event()
         var known = SiteBrowser(event.platform)
         let token = await known.get("/site/login").hidden("csrf_token") ?? ""

@@ -87,7 +87,7 @@ import Testing
     }
 }
 
-@Suite struct SessionShelfTests {
+@Suite struct SessionStoreTests {
     private func session(_ id: Int) -> SiteSession { SiteSession(id: "\(id)", formToken: "") }
 
     @Test func `what is over goes when another comes`() {
@@ -115,5 +115,23 @@ import Testing
             #expect(store.count == 1)
         }
         #expect(store.session("9998", at: 9_999) == nil && store.session("9999", at: 9_999) != nil)
+    }
+
+    @Test func `thousands that come and go leave nothing behind`() {
+        var store = SessionStore(lifetime: 10, capacity: 100_000)
+        for now in 0..<5_000 {
+            store.put(SiteSession(id: "\(now)", formToken: ""), at: now)
+            #expect(store.count == min(now + 1, 10))
+        }
+        #expect(store.session("4990", at: 4_999) != nil && store.session("4989", at: 4_999) == nil)
+    }
+
+    @Test func `of two log-ins from one session that meet, the second is turned away`() async throws {
+        let sessions = SiteSessions(seed: 1, clock: .live())
+        let person = SitePerson(name: "Ann", externalUserID: "ann", role: .user)
+        let form = await sessions.openAnonymous()
+        let first = await sessions.logIn(person, from: form, visibleFrom: nil)
+        let second = await sessions.logIn(person, from: form, visibleFrom: nil)
+        #expect(first?.person == person && second == nil)
     }
 }

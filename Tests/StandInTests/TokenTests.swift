@@ -49,6 +49,21 @@ import Testing
         #expect(answer.cookies.isEmpty)
     }
 
+    @Test func `a refresh token is good for its own client, and for its time`() async throws {
+        let platform = try await TestPlatform { $0.clients.append(.init(id: "other", secret: "other-secret")) }
+        let pair = try await platform.logIn(DefaultAccount.hostEmail, DefaultAccount.hostPassword)
+        func refresh(_ client: String) async -> Answer {
+            await platform.post(
+                PlatformPath.token,
+                #"{"grant_type":"refresh_token",\#(client),"refresh_token":"\#(pair.refreshToken)"}"#)
+        }
+        let foreign = await refresh(#""client_id":"other","client_secret":"other-secret""#)
+        #expect(foreign.status == 400 && foreign.oauthRefusal?.error == OAuthErrorCode.invalidGrant)
+        platform.time.advance(seconds: TokenClaims.refreshLifetimeSeconds)
+        let late = await refresh(Self.client)
+        #expect(late.status == 400 && late.oauthRefusal?.error == OAuthErrorCode.invalidGrant)
+    }
+
     @Test func `a refresh token gives a new pair and dies`() async throws {
         let platform = try await TestPlatform()
         let first = try await platform.logIn("participant-1@example.test", "password-1")

@@ -45,7 +45,7 @@ import Testing
 
 @Suite struct EncodingTests {
     @Test(arguments: [FuzzSeed.value]) func `base64url comes back as it went`(seed: UInt64) {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for length in 0..<200 {
             let bytes = (0..<length).map { _ in UInt8.random(in: 0...255, using: &random) }
             var encoded: [UInt8] = []
@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test(arguments: [FuzzSeed.value]) func `whatever text is in an answer, JSON reads it back`(seed: UInt64) throws {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<500 {
             let text = String(
                 String.UnicodeScalarView(
@@ -132,9 +132,9 @@ import Testing
 
 @Suite struct IdentifierMintTests {
     @Test func `what is drawn has its shape and never comes twice`() {
-        var mint = IDGenerator(seed: 5)
-        let ids = (0..<10_000).map { _ in mint.id(.participant) }
-        let aliases = (0..<10_000).map { _ in mint.alphanumeric(.alias, length: 10) }
+        var generator = IDGenerator(seed: 5)
+        let ids = (0..<10_000).map { _ in generator.id(.participant) }
+        let aliases = (0..<10_000).map { _ in generator.alphanumeric(.alias, length: 10) }
         #expect(Set(ids).count == 10_000 && ids.allSatisfy { Identifier.isID($0) })
         #expect(Set(aliases).count == 10_000 && aliases.allSatisfy { Identifier.isAlias($0) })
     }

@@ -10,7 +10,7 @@ import Testing
 @testable import StandIn
 
 @Suite struct WatchTests {
-    private static let patience = TimeAmount.seconds(10)
+    private static let timeout = TimeAmount.seconds(10)
     private static let head = HTTPRequestPart.head(
         HTTPRequest(method: .post, scheme: "http", authority: "h", path: PlatformPath.users))
 
@@ -24,9 +24,9 @@ import Testing
     private func answered(over socket: FullSocket) throws -> EmbeddedChannel {
         let channel = try open(socket)
         let pipeline = channel.pipeline.syncOperations
-        try pipeline.addHandler(ConnectionWatch(ledger: TruthLedger(), patience: Self.patience))
+        try pipeline.addHandler(ConnectionWatch(ledger: TruthLedger(), timeout: Self.timeout))
         try pipeline.addHandler(AnswerAsBytes())
-        try pipeline.addHandler(RequestWatch(patience: Self.patience))
+        try pipeline.addHandler(RequestWatch(timeout: Self.timeout))
         try channel.writeInbound(Self.head)
         try channel.writeInbound(HTTPRequestPart.end(nil))
         channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .ok)), promise: nil)
@@ -42,14 +42,14 @@ import Testing
         #expect(!channel.isActive)
     }
 
-    @Test func `a connection without a request is given up when patience ends`() throws {
+    @Test func `a connection without a request is given up when its time is over`() throws {
         let ledger = TruthLedger()
-        let channel = try open(ConnectionWatch(ledger: ledger, patience: Self.patience))
-        expect(channel, toCloseAfter: Self.patience)
+        let channel = try open(ConnectionWatch(ledger: ledger, timeout: Self.timeout))
+        expect(channel, toCloseAfter: Self.timeout)
     }
 
     @Test func `a connection that has asked is not`() throws {
-        let watch = ConnectionWatch(ledger: TruthLedger(), patience: Self.patience)
+        let watch = ConnectionWatch(ledger: TruthLedger(), timeout: Self.timeout)
         let channel = try open(watch)
         watch.asked(for: PlatformPath.users)
         channel.embeddedEventLoop.advanceTime(by: .hours(1))
@@ -57,7 +57,7 @@ import Testing
     }
 
     @Test func `a connection of HTTP/2 is given up when nothing has been under way in it for twice that time`() throws {
-        let watch = ConnectionWatch(ledger: TruthLedger(), patience: Self.patience)
+        let watch = ConnectionWatch(ledger: TruthLedger(), timeout: Self.timeout)
         let channel = try open(watch)
         watch.streamBegan()
         watch.asked(for: PlatformPath.users)
@@ -70,11 +70,11 @@ import Testing
         channel.embeddedEventLoop.advanceTime(by: .hours(1))
         #expect(channel.isActive)
         watch.streamEnded()
-        expect(channel, toCloseAfter: Self.patience + Self.patience)
+        expect(channel, toCloseAfter: Self.timeout + Self.timeout)
     }
 
-    @Test func `a request that does not end is given up when patience ends, however much of it comes`() throws {
-        let channel = try open(RequestWatch(patience: Self.patience))
+    @Test func `a request that does not end is given up when its time is over, however much of it comes`() throws {
+        let channel = try open(RequestWatch(timeout: Self.timeout))
         try channel.writeInbound(Self.head)
         for _ in 0..<9 {
             channel.embeddedEventLoop.advanceTime(by: .seconds(1))
@@ -85,7 +85,7 @@ import Testing
 
     @Test func `a request that has ended is not, and the next has patience of its own`() throws {
         let channel = try open(AnswerAsBytes())
-        try channel.pipeline.syncOperations.addHandler(RequestWatch(patience: Self.patience))
+        try channel.pipeline.syncOperations.addHandler(RequestWatch(timeout: Self.timeout))
         try channel.writeInbound(Self.head)
         channel.embeddedEventLoop.advanceTime(by: .seconds(9))
         try channel.writeInbound(HTTPRequestPart.end(nil))
@@ -93,14 +93,14 @@ import Testing
         #expect(channel.isActive)
         try channel.writeOutbound(HTTPResponsePart.end(nil))
         try channel.writeInbound(Self.head)
-        expect(channel, toCloseAfter: Self.patience)
+        expect(channel, toCloseAfter: Self.timeout)
     }
 
     @Test func `a connection is given up when patience for a next request ends`() throws {
-        let watch = ConnectionWatch(ledger: TruthLedger(), patience: Self.patience)
+        let watch = ConnectionWatch(ledger: TruthLedger(), timeout: Self.timeout)
         let channel = try open(watch)
         try channel.pipeline.syncOperations.addHandler(AnswerAsBytes())
-        try channel.pipeline.syncOperations.addHandler(RequestWatch(patience: Self.patience))
+        try channel.pipeline.syncOperations.addHandler(RequestWatch(timeout: Self.timeout))
         for _ in 1...2 {
             try channel.writeInbound(Self.head)
             try channel.writeInbound(HTTPRequestPart.end(nil))
@@ -110,39 +110,39 @@ import Testing
             try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .ok)))
             try channel.writeOutbound(HTTPResponsePart.end(nil))
         }
-        expect(channel, toCloseAfter: Self.patience)
+        expect(channel, toCloseAfter: Self.timeout)
     }
 
     @Test func `who takes an answer slowly is borne with, and who takes nothing of it is not`() throws {
         let socket = FullSocket()
         let channel = try answered(over: socket)
         for _ in 1...9 {
-            channel.embeddedEventLoop.advanceTime(by: Self.patience - .seconds(1))
+            channel.embeddedEventLoop.advanceTime(by: Self.timeout - .seconds(1))
             #expect(channel.isActive)
             // What the client has made room for goes out.
             channel.writeAndFlush(HTTPResponsePart.body(ByteBuffer()), promise: nil)
             channel.embeddedEventLoop.advanceTime(by: .seconds(1))
         }
-        expect(channel, toCloseAfter: Self.patience)
+        expect(channel, toCloseAfter: Self.timeout)
         socket.fail()
     }
 
     @Test func `a request that ends behind its answer is followed by patience for a next one`() throws {
-        let channel = try open(ConnectionWatch(ledger: TruthLedger(), patience: Self.patience))
+        let channel = try open(ConnectionWatch(ledger: TruthLedger(), timeout: Self.timeout))
         try channel.pipeline.syncOperations.addHandler(AnswerAsBytes())
-        try channel.pipeline.syncOperations.addHandler(RequestWatch(patience: Self.patience))
+        try channel.pipeline.syncOperations.addHandler(RequestWatch(timeout: Self.timeout))
         try channel.writeInbound(Self.head)
         try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .contentTooLarge)))
         try channel.writeOutbound(HTTPResponsePart.end(nil))
         channel.embeddedEventLoop.advanceTime(by: .seconds(9))
         try channel.writeInbound(HTTPRequestPart.end(nil))
-        expect(channel, toCloseAfter: Self.patience)
+        expect(channel, toCloseAfter: Self.timeout)
     }
 
     @Test func `a request that waits for the answer to an earlier one is not late`() throws {
-        let channel = try open(ConnectionWatch(ledger: TruthLedger(), patience: Self.patience))
+        let channel = try open(ConnectionWatch(ledger: TruthLedger(), timeout: Self.timeout))
         try channel.pipeline.syncOperations.addHandler(AnswerAsBytes())
-        try channel.pipeline.syncOperations.addHandler(RequestWatch(patience: Self.patience))
+        try channel.pipeline.syncOperations.addHandler(RequestWatch(timeout: Self.timeout))
         try channel.writeInbound(Self.head)
         try channel.writeInbound(HTTPRequestPart.end(nil))
         try channel.writeInbound(Self.head)
@@ -150,7 +150,7 @@ import Testing
         #expect(channel.isActive)
         try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .ok)))
         try channel.writeOutbound(HTTPResponsePart.end(nil))
-        channel.embeddedEventLoop.advanceTime(by: Self.patience)
+        channel.embeddedEventLoop.advanceTime(by: Self.timeout)
         #expect(!channel.isActive)
     }
 
@@ -159,7 +159,7 @@ import Testing
         let channel = try answered(over: socket)
         channel.embeddedEventLoop.advanceTime(by: .seconds(9))
         socket.succeed()
-        expect(channel, toCloseAfter: Self.patience)
+        expect(channel, toCloseAfter: Self.timeout)
     }
 
     /// Takes nothing until it is told to.

@@ -25,12 +25,12 @@ import Testing
     }
 
     /// What the space's webhook is told when somebody has entered and left.
-    private func visit(_ event: Event) async throws -> (started: WebhookDeparture, finished: WebhookDeparture) {
+    private func visit(_ event: Event) async throws -> (started: OutgoingEvent, finished: OutgoingEvent) {
         let (browser, participant) = try await event.enter(externalUserID: "a1")
         _ = await event.leave(participant, as: browser)
         var backgroundTasks = event.platform.service.backgroundTasks.makeAsyncIterator()
         return (
-            try #require(await backgroundTasks.next()?.departure), try #require(await backgroundTasks.next()?.departure)
+            try #require(await backgroundTasks.next()?.outgoing), try #require(await backgroundTasks.next()?.outgoing)
         )
     }
 
@@ -61,10 +61,10 @@ import Testing
     @Test(arguments: Change.allCases, [0, 1, 2])
     func `an event is not sent to a webhook that has gone or changed meanwhile`(kind: Change, sent: Int) async throws {
         let event = try await event()
-        let departure = try await visit(event).started
+        let outgoing = try await visit(event).started
         if sent == 0 { await change(kind, event) }
         let attempts = Log<String>()
-        await event.platform.run(.deliver(departure)) { url, _ in
+        await event.platform.run(.deliver(outgoing)) { url, _ in
             if attempts.add(url) == sent { await change(kind, event) }
             return false
         }
@@ -73,10 +73,10 @@ import Testing
 
     @Test func `an event is signed with the secret that its webhook has when it is sent`() async throws {
         let event = try await event()
-        let departure = try await visit(event).started
+        let outgoing = try await visit(event).started
         let attempts = Log<[UInt8]>()
         let secrets = Log<String>()
-        await event.platform.run(.deliver(departure)) { _, body in
+        await event.platform.run(.deliver(outgoing)) { _, body in
             _ = attempts.add(body)
             let renewed: WebhookSecretAnswer? = try? await event.platform.put(
                 PlatformPath.refreshWebhookSecret(space: event.space), "", as: event.host
@@ -84,14 +84,14 @@ import Testing
             _ = secrets.add(renewed?.secret ?? "")
             return false
         }
-        let bodies = secrets.all.map { WebhookPayload.bytes(of: departure.event, secret: $0) }
+        let bodies = secrets.all.map { WebhookPayload.bytes(of: outgoing.event, secret: $0) }
         #expect(attempts.all.count == WebhookSender.attempts)
         #expect(attempts.all.dropFirst() == bodies.dropLast())
     }
 
     @Test func `the events of a space are sent one after the other`() async throws {
         let event = try await event()
-        var departures: [WebhookDeparture] = []
+        var departures: [OutgoingEvent] = []
         for _ in 1...4 {
             let (started, finished) = try await visit(event)
             departures += [started, finished]
@@ -128,7 +128,7 @@ import Testing
 
     @Test func `a receiver that falls too far behind is not told of more, and other spaces are`() async throws {
         let event = try await event()
-        let departure = try await visit(event).started
+        let outgoing = try await visit(event).started
         let other = try await event.platform.space(by: event.host)
         let made = await event.platform.post(
             PlatformPath.webhook(space: other), body(url: Self.url + "/2"), as: event.host)
@@ -140,7 +140,7 @@ import Testing
         let attempts = Log<String>()
         // The receiver takes the first event only when the last one of all has come.
         let backgroundTasks = Array(
-            repeating: BackgroundTask.deliver(departure), count: BackgroundTaskRunner.longestQueue + 100)
+            repeating: BackgroundTask.deliver(outgoing), count: BackgroundTaskRunner.longestQueue + 100)
         await event.platform.run(backgroundTasks + [.deliver(last)]) { url, _ in
             _ = attempts.add(url)
             if url == Self.url { await everythingCame.wait() } else { everythingCame.happen() }
@@ -154,7 +154,7 @@ import Testing
 
     @Test func `the time between two attempts is counted from the failure of the first`() async throws {
         let event = try await event()
-        let departure = try await visit(event).started
+        let outgoing = try await visit(event).started
         let time = event.platform.time
         let waits = Log<Int>()
         var clock = time.clock
@@ -162,7 +162,7 @@ import Testing
             _ = waits.add(until)
             time.advance(seconds: (until - time.clock.now()) / 1_000_000)
         }
-        await event.platform.run([.deliver(departure)], retrySeconds: 5, clock: clock) { _, _ in
+        await event.platform.run([.deliver(outgoing)], retrySeconds: 5, clock: clock) { _, _ in
             time.advance(seconds: 3)
             return false
         }

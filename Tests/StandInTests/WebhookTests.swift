@@ -87,12 +87,12 @@ import Testing
         _ = await event.leave(participant, as: browser)
         var backgroundTasks = event.platform.service.backgroundTasks.makeAsyncIterator()
         for name in [WebhookEventName.callStarted, .recordStarted, .recordFinished, .callFinished] {
-            guard case .deliver(let departure) = await backgroundTasks.next() else {
+            guard case .deliver(let outgoing) = await backgroundTasks.next() else {
                 Issue.record("\(name) is not told")
                 return
             }
-            #expect(departure.url == "http://127.0.0.1:9/hook")
-            let told = departure.event
+            #expect(outgoing.url == "http://127.0.0.1:9/hook")
+            let told = outgoing.event
             #expect(told.eventName == name && told.roomID == event.room.id && told.spaceID == event.space)
             #expect((told.recordID != nil) == (name == .recordStarted || name == .recordFinished))
         }
@@ -114,7 +114,7 @@ import Testing
         }
         let failure = try #require(await backgroundTasks.next())
         #expect(
-            failure == .suffer(ScheduledFault(kind: .failRecord(id: record.id, roomID: event.room.id), at: 30_000_000)))
+            failure == .inject(ScheduledFault(kind: .failRecord(id: record.id, roomID: event.room.id), at: 30_000_000)))
         event.platform.time.advance(seconds: 30)
         await event.platform.run(failure)
         #expect(
@@ -134,11 +134,11 @@ import Testing
         _ = await event.platform.put(path, body, as: event.host)
         _ = await event.leave(participant, as: browser)
         var backgroundTasks = event.platform.service.backgroundTasks.makeAsyncIterator()
-        guard case .deliver(let departure) = await backgroundTasks.next() else {
+        guard case .deliver(let outgoing) = await backgroundTasks.next() else {
             Issue.record("nothing is told")
             return
         }
-        #expect(departure.event.eventName == .callFinished)
+        #expect(outgoing.event.eventName == .callFinished)
     }
 
     @Test func `the signature is the one of the documentation's recipe`() throws {
@@ -153,11 +153,11 @@ import Testing
 
 extension BackgroundTask {
     /// What is sent to a webhook; nil: it is no backgroundTask of that kind.
-    var departure: WebhookDeparture? {
-        guard case .deliver(let departure) = self else { return nil }
-        return departure
+    var outgoing: OutgoingEvent? {
+        guard case .deliver(let outgoing) = self else { return nil }
+        return outgoing
     }
 
     /// What a webhook is told by it.
-    fileprivate var told: WebhookEvent? { departure?.event }
+    fileprivate var told: WebhookEvent? { outgoing?.event }
 }

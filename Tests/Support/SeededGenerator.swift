@@ -1,21 +1,5 @@
 // Random numbers that can be had again.
+package import Measuring
 
-/// SplitMix64 (Steele, Lea and Flood 2014): the same seed, the same numbers, on every machine. A test prints its seed by
-/// having it as an argument.
-public struct SeededGenerator: RandomNumberGenerator, Sendable {
-    private var state: UInt64
-
-    /// The sequence of a seed.
-    public init(seed: UInt64) {
-        state = seed
-    }
-
-    /// The next number.
-    public mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
+/// The generator of randomised tests. A test prints its seed by having it as an argument.
+package typealias SeededGenerator = SplitMix64

@@ -1,7 +1,7 @@
 // Bodies of the analytics calls.
 
 /// What a report is written in (contract section 8).
-public enum ReportFormat: String, CaseIterable, Codable, Hashable, Sendable {
+package enum ReportFormat: String, CaseIterable, Codable, Hashable, Sendable {
     /// See ``AttendanceReport``.
     case json
     /// A workbook.
@@ -9,32 +9,32 @@ public enum ReportFormat: String, CaseIterable, Codable, Hashable, Sendable {
 }
 
 /// A finished call (contract section 8). Instants are ISO 8601.
-public struct CallView: Codable, Hashable, Sendable {
+package struct CallView: Codable, Hashable, Sendable {
     /// Its id.
-    public var id: String
+    package var id: String
     /// Whether it still goes on.
-    public var active: Bool
+    package var active: Bool
     /// The room's id.
-    public var roomID: String
+    package var roomID: String
     /// The most people who were there at a time.
-    public var participantsCount: Int
+    package var participantsCount: Int
     /// Whether the room is a break-out room.
-    public var isBreakoutRoom: Bool
+    package var isBreakoutRoom: Bool
     /// The plan of the space.
-    public var planAlias: String
+    package var planAlias: String
     /// The room's type.
-    public var roomType: RoomType
+    package var roomType: RoomType
     /// How many entries there were.
-    public var totalParticipantsCount: Int
+    package var totalParticipantsCount: Int
     /// How many different people entered.
-    public var uniqueParticipantsCount: Int
+    package var uniqueParticipantsCount: Int
     /// When the first person entered.
-    public var startedAt: String
+    package var startedAt: String
     /// When the last one left; nil: not yet.
-    public var finishedAt: String?
+    package var finishedAt: String?
 
     /// A call from its parts.
-    public init(
+    package init(
         id: String, active: Bool, roomID: String, participantsCount: Int, isBreakoutRoom: Bool, planAlias: String,
         roomType: RoomType, totalParticipantsCount: Int, uniqueParticipantsCount: Int, startedAt: String,
         finishedAt: String?
@@ -61,46 +61,46 @@ public struct CallView: Codable, Hashable, Sendable {
 }
 
 /// Who was in a call, and when (contract section 8). Instants are ISO 8601.
-public struct AttendanceReport: Codable, Hashable, Sendable {
+package struct AttendanceReport: Codable, Hashable, Sendable {
     /// One stay in the room.
-    public struct Visit: Codable, Hashable, Sendable {
+    package struct Visit: Codable, Hashable, Sendable {
         /// When the person entered.
-        public var enteredAt: String
+        package var enteredAt: String
         /// When the person left.
-        public var leftAt: String
+        package var leftAt: String
 
         /// A visit from its parts.
-        public init(enteredAt: String, leftAt: String) {
+        package init(enteredAt: String, leftAt: String) {
             self.enteredAt = enteredAt
             self.leftAt = leftAt
         }
     }
 
     /// One person.
-    public struct Person: Codable, Hashable, Sendable {
+    package struct Person: Codable, Hashable, Sendable {
         /// The integrator's own id of the person.
-        public var externalUserID: String?
+        package var externalUserID: String?
         /// The shown name.
-        public var name: String
+        package var name: String
         /// The e-mail, where known.
-        public var email: String?
+        package var email: String?
         /// The telephone number, where known.
-        public var phone: String?
+        package var phone: String?
         /// The role.
-        public var role: Role
+        package var role: Role
         /// All stays.
-        public var visits: [Visit]
+        package var visits: [Visit]
         /// How long the person was there in all.
-        public var totalSeconds: Int
+        package var totalSeconds: Int
         /// Messages sent.
-        public var messages: Int
+        package var messages: Int
         /// Reactions shown.
-        public var reactions: Int
+        package var reactions: Int
         /// Answers given in polls.
-        public var pollAnswers: Int
+        package var pollAnswers: Int
 
         /// A person from the parts.
-        public init(
+        package init(
             externalUserID: String?, name: String, email: String? = nil, phone: String? = nil, role: Role,
             visits: [Visit], totalSeconds: Int, messages: Int = 0, reactions: Int = 0, pollAnswers: Int = 0
         ) {
@@ -117,7 +117,7 @@ public struct AttendanceReport: Codable, Hashable, Sendable {
         }
 
         /// Writes null for what is not known, as the contract gives every report all its fields.
-        public func encode(to encoder: any Encoder) throws {
+        package func encode(to encoder: any Encoder) throws {
             var fields = encoder.container(keyedBy: CodingKeys.self)
             try fields.encode(externalUserID, forKey: .externalUserID)
             try fields.encode(name, forKey: .name)
@@ -138,33 +138,33 @@ public struct AttendanceReport: Codable, Hashable, Sendable {
     }
 
     /// A poll; the stand-in has none.
-    public struct Poll: Codable, Hashable, Sendable {
+    package struct Poll: Codable, Hashable, Sendable {
         /// Its id.
-        public var id: String
+        package var id: String
 
         /// A poll from its parts.
-        public init(id: String) {
+        package init(id: String) {
             self.id = id
         }
     }
 
     /// The call.
-    public var callID: String
+    package var callID: String
     /// The room.
-    public var roomID: String
+    package var roomID: String
     /// When the first person entered.
-    public var startedAt: String
+    package var startedAt: String
     /// When the last one left.
-    public var finishedAt: String
+    package var finishedAt: String
     /// How long the call was.
-    public var durationSeconds: Int
+    package var durationSeconds: Int
     /// Everyone who was there.
-    public var participants: [Person]
+    package var participants: [Person]
     /// Polls held.
-    public var polls: [Poll]
+    package var polls: [Poll]
 
     /// A report from its parts.
-    public init(
+    package init(
         callID: String, roomID: String, startedAt: String, finishedAt: String, durationSeconds: Int,
         participants: [Person], polls: [Poll] = []
     ) {

@@ -1,27 +1,27 @@
 // Bodies of the calls that grant access to a room and lead into and out of it.
 
 /// Access to be granted to a person without an account (contract section 4).
-public struct AccessRequest: Codable, Hashable, Sendable {
+package struct AccessRequest: Codable, Hashable, Sendable {
     /// How long a link lives where `ttl` is left out, in seconds: one day.
-    public static let defaultTTLSeconds = 86_400
+    package static let defaultTTLSeconds = 86_400
 
     /// The shown name.
-    public var username: String
+    package var username: String
     /// The role.
-    public var role: Role
+    package var role: Role
     /// The integrator's own id: letters and digits.
-    public var externalUserID: String?
+    package var externalUserID: String?
     /// Seconds that the link lives; default ``defaultTTLSeconds``.
-    public var ttl: Int?
+    package var ttl: Int?
     /// Whether the link may be opened again until then; default false.
-    public var isPermanent: Bool?
+    package var isPermanent: Bool?
     /// The e-mail, else asked for at the door.
-    public var email: String?
+    package var email: String?
     /// The telephone number, else asked for at the door.
-    public var phone: String?
+    package var phone: String?
 
     /// Access from its parts.
-    public init(
+    package init(
         username: String, role: Role, externalUserID: String? = nil, ttl: Int? = nil, isPermanent: Bool? = nil,
         email: String? = nil, phone: String? = nil
     ) {
@@ -43,7 +43,7 @@ public struct AccessRequest: Codable, Hashable, Sendable {
     /// Decodes a request.
     ///
     /// - Throws: `DecodingError` with the field's place, for a `ttl` that is no whole number or beyond all too.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         username = try fields.decode(String.self, forKey: .username)
         role = try fields.decode(Role.self, forKey: .role)
@@ -65,29 +65,29 @@ public struct AccessRequest: Codable, Hashable, Sendable {
 }
 
 /// The link that was granted (contract section 4).
-public struct AccessAnswer: Codable, Hashable, Sendable {
+package struct AccessAnswer: Codable, Hashable, Sendable {
     /// The link: see ``AccessLink``.
-    public var url: String
+    package var url: String
 
     /// An answer from its parts.
-    public init(url: String) {
+    package init(url: String) {
         self.url = url
     }
 }
 
 /// A participant to be made (contract section 5, call 3).
-public struct ParticipantRequest: Codable, Hashable, Sendable {
+package struct ParticipantRequest: Codable, Hashable, Sendable {
     /// The shown name.
-    public var name: String
+    package var name: String
     /// The room's id.
-    public var roomID: String
+    package var roomID: String
     /// The role.
-    public var role: Role?
+    package var role: Role?
     /// The browser's own id.
-    public var clientUniqueID: String?
+    package var clientUniqueID: String?
 
     /// A participant from its parts.
-    public init(name: String, roomID: String, role: Role? = nil, clientUniqueID: String? = nil) {
+    package init(name: String, roomID: String, role: Role? = nil, clientUniqueID: String? = nil) {
         self.name = name
         self.roomID = roomID
         self.role = role
@@ -103,23 +103,23 @@ public struct ParticipantRequest: Codable, Hashable, Sendable {
 }
 
 /// The token of the signalling connection (contract section 5, call 4).
-public struct SignalingTokenAnswer: Codable, Hashable, Sendable {
+package struct SignalingTokenAnswer: Codable, Hashable, Sendable {
     /// The token.
-    public var signalingToken: String
+    package var signalingToken: String
 
     /// An answer from its parts.
-    public init(signalingToken: String) {
+    package init(signalingToken: String) {
         self.signalingToken = signalingToken
     }
 }
 
 /// The participant who joins or leaves (contract section 5, calls 5 and 6).
-public struct ParticipantReference: Codable, Hashable, Sendable {
+package struct ParticipantReference: Codable, Hashable, Sendable {
     /// The participant's id.
-    public var participantID: String
+    package var participantID: String
 
     /// A reference from its parts.
-    public init(participantID: String) {
+    package init(participantID: String) {
         self.participantID = participantID
     }
 

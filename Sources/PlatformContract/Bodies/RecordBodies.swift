@@ -1,7 +1,7 @@
 // Bodies of the calls on records.
 
 /// What has become of a record (contract section 9).
-public enum RecordState: String, CaseIterable, Codable, Hashable, Sendable {
+package enum RecordState: String, CaseIterable, Codable, Hashable, Sendable {
     /// It goes on.
     case recording
     /// It was stopped, or its call ended.
@@ -11,30 +11,30 @@ public enum RecordState: String, CaseIterable, Codable, Hashable, Sendable {
 }
 
 /// A record in a list (contract section 9). Instants are ISO 8601.
-public struct RecordView: Codable, Hashable, Sendable {
+package struct RecordView: Codable, Hashable, Sendable {
     /// Its id.
-    public var id: String
+    package var id: String
     /// Its name.
-    public var name: String
+    package var name: String
     /// How many bytes its file has; 0 while it goes on.
-    public var fileSize: Int
+    package var fileSize: Int
     /// The room's id.
-    public var roomID: String
+    package var roomID: String
     /// The space's id.
-    public var spaceID: String
+    package var spaceID: String
     /// The call that is recorded.
-    public var callID: String
+    package var callID: String
     /// What has become of it.
-    public var state: RecordState
+    package var state: RecordState
     /// When it was asked for.
-    public var createdAt: String
+    package var createdAt: String
     /// When it began.
-    public var startedAt: String
+    package var startedAt: String
     /// When it ended; nil: it goes on.
-    public var finishedAt: String?
+    package var finishedAt: String?
 
     /// A record from its parts.
-    public init(
+    package init(
         id: String, name: String, fileSize: Int, roomID: String, spaceID: String, callID: String, state: RecordState,
         createdAt: String, startedAt: String, finishedAt: String?
     ) {
@@ -51,7 +51,7 @@ public struct RecordView: Codable, Hashable, Sendable {
     }
 
     /// Writes null for the end of a record that goes on, as the contract gives every record all its fields.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(id, forKey: .id)
         try fields.encode(name, forKey: .name)

@@ -1,18 +1,18 @@
 // Bodies of the calls on spaces and rooms.
 
 /// A space to be made or updated (contract section 3).
-public struct SpaceRequest: Codable, Hashable, Sendable {
+package struct SpaceRequest: Codable, Hashable, Sendable {
     /// Its name.
-    public var name: String
+    package var name: String
     /// Whether it is open to all.
-    public var isPublic: Bool
+    package var isPublic: Bool
     /// A description.
-    public var description: String?
+    package var description: String?
     /// The address of a logo.
-    public var logo: String?
+    package var logo: String?
 
     /// A space from its parts.
-    public init(name: String, isPublic: Bool, description: String? = nil, logo: String? = nil) {
+    package init(name: String, isPublic: Bool, description: String? = nil, logo: String? = nil) {
         self.name = name
         self.isPublic = isPublic
         self.description = description
@@ -21,20 +21,20 @@ public struct SpaceRequest: Codable, Hashable, Sendable {
 }
 
 /// A space in a list (contract section 3).
-public struct SpaceView: Codable, Hashable, Sendable {
+package struct SpaceView: Codable, Hashable, Sendable {
     /// Its id.
-    public var id: String
+    package var id: String
     /// Its name.
-    public var name: String
+    package var name: String
     /// Whether it is open to all.
-    public var isPublic: Bool
+    package var isPublic: Bool
     /// A description.
-    public var description: String?
+    package var description: String?
     /// The address of a logo.
-    public var logo: String?
+    package var logo: String?
 
     /// A space from its parts.
-    public init(id: String, name: String, isPublic: Bool, description: String? = nil, logo: String? = nil) {
+    package init(id: String, name: String, isPublic: Bool, description: String? = nil, logo: String? = nil) {
         self.id = id
         self.name = name
         self.isPublic = isPublic
@@ -44,34 +44,34 @@ public struct SpaceView: Codable, Hashable, Sendable {
 }
 
 /// A list and how long it is (contract section 3).
-public struct ListAnswer<Item: Codable & Hashable & Sendable>: Codable, Hashable, Sendable {
+package struct ListAnswer<Item: Codable & Hashable & Sendable>: Codable, Hashable, Sendable {
     /// The entries.
-    public var items: [Item]
+    package var items: [Item]
     /// How many there are.
-    public var total: Int
+    package var total: Int
 
     /// A list from its entries.
-    public init(items: [Item]) {
+    package init(items: [Item]) {
         self.items = items
         self.total = items.count
     }
 }
 
 /// A room to be made or updated (contract section 3).
-public struct RoomRequest: Codable, Hashable, Sendable {
+package struct RoomRequest: Codable, Hashable, Sendable {
     /// Its name.
-    public var name: String
+    package var name: String
     /// Whether it is open to all; default false.
-    public var isPublic: Bool?
+    package var isPublic: Bool?
     /// Whether screens may be shared; default true.
-    public var isScreensharingAllowed: Bool?
+    package var isScreensharingAllowed: Bool?
     /// Whether there is a chat; default true.
-    public var isChatAllowed: Bool?
+    package var isChatAllowed: Bool?
     /// Its type; default ``RoomType/lesson``.
-    public var type: RoomType?
+    package var type: RoomType?
 
     /// A room from its parts.
-    public init(
+    package init(
         name: String, isPublic: Bool? = nil, isScreensharingAllowed: Bool? = nil, isChatAllowed: Bool? = nil,
         type: RoomType? = nil
     ) {
@@ -84,16 +84,16 @@ public struct RoomRequest: Codable, Hashable, Sendable {
 }
 
 /// What tells a new room (contract section 3).
-public struct CreatedRoom: Codable, Hashable, Sendable {
+package struct CreatedRoom: Codable, Hashable, Sendable {
     /// Its alias, for links.
-    public var alias: String
+    package var alias: String
     /// Its id, for API paths.
-    public var id: String
+    package var id: String
     /// Its channel's id.
-    public var channelID: String
+    package var channelID: String
 
     /// An answer from its parts.
-    public init(alias: String, id: String, channelID: String) {
+    package init(alias: String, id: String, channelID: String) {
         self.alias = alias
         self.id = id
         self.channelID = channelID
@@ -106,26 +106,26 @@ public struct CreatedRoom: Codable, Hashable, Sendable {
 }
 
 /// A room as read (contract section 3).
-public struct RoomView: Codable, Hashable, Sendable {
+package struct RoomView: Codable, Hashable, Sendable {
     /// Its id, for API paths.
-    public var id: String
+    package var id: String
     /// Its alias, for links.
-    public var alias: String
+    package var alias: String
     /// Its channel's id.
-    public var channelID: String
+    package var channelID: String
     /// Its name.
-    public var name: String
+    package var name: String
     /// Its type.
-    public var type: RoomType
+    package var type: RoomType
     /// Whether it is open to all.
-    public var isPublic: Bool
+    package var isPublic: Bool
     /// Whether screens may be shared.
-    public var isScreensharingAllowed: Bool
+    package var isScreensharingAllowed: Bool
     /// Whether there is a chat.
-    public var isChatAllowed: Bool
+    package var isChatAllowed: Bool
 
     /// A room from its parts.
-    public init(
+    package init(
         id: String, alias: String, channelID: String, name: String, type: RoomType, isPublic: Bool,
         isScreensharingAllowed: Bool, isChatAllowed: Bool
     ) {
@@ -147,14 +147,14 @@ public struct RoomView: Codable, Hashable, Sendable {
 }
 
 /// A role to be granted (contract section 3).
-public struct RoleRequest: Codable, Hashable, Sendable {
+package struct RoleRequest: Codable, Hashable, Sendable {
     /// The user who gets it.
-    public var targetUserID: String
+    package var targetUserID: String
     /// The role.
-    public var role: RoomRole
+    package var role: RoomRole
 
     /// A role from its parts.
-    public init(targetUserID: String, role: RoomRole) {
+    package init(targetUserID: String, role: RoomRole) {
         self.targetUserID = targetUserID
         self.role = role
     }
@@ -166,12 +166,12 @@ public struct RoleRequest: Codable, Hashable, Sendable {
 }
 
 /// An invite to be made (contract section 3).
-public struct InviteRequest: Codable, Hashable, Sendable {
+package struct InviteRequest: Codable, Hashable, Sendable {
     /// What the person who activates it becomes.
-    public var role: SpaceRole
+    package var role: SpaceRole
 
     /// An invite from its parts.
-    public init(role: SpaceRole) {
+    package init(role: SpaceRole) {
         self.role = role
     }
 }

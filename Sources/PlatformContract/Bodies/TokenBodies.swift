@@ -1,22 +1,22 @@
 // Bodies of the token and user calls.
 
 /// A request for a token, as JSON or as a form (contract section 1).
-public struct TokenRequest: Codable, Hashable, Sendable {
+package struct TokenRequest: Codable, Hashable, Sendable {
     /// `grant_type`: a ``Grant``, as text since a server must be able to name an unknown one.
-    public var grantType: String?
+    package var grantType: String?
     /// `client_id`.
-    public var clientID: String?
+    package var clientID: String?
     /// `client_secret`.
-    public var clientSecret: String?
+    package var clientSecret: String?
     /// `username`: the user's e-mail, with ``Grant/password``.
-    public var username: String?
+    package var username: String?
     /// `password`, with ``Grant/password``.
-    public var password: String?
+    package var password: String?
     /// `refresh_token`, with ``Grant/refreshToken``.
-    public var refreshToken: String?
+    package var refreshToken: String?
 
     /// A request from its parts.
-    public init(
+    package init(
         grantType: String?, clientID: String?, clientSecret: String?, username: String? = nil,
         password: String? = nil, refreshToken: String? = nil
     ) {
@@ -38,16 +38,16 @@ public struct TokenRequest: Codable, Hashable, Sendable {
 }
 
 /// A pair of tokens (contract section 1).
-public struct TokenAnswer: Codable, Hashable, Sendable {
+package struct TokenAnswer: Codable, Hashable, Sendable {
     /// `access_token`.
-    public var accessToken: String
+    package var accessToken: String
     /// `token_type`: `Bearer`.
-    public var tokenType: String
+    package var tokenType: String
     /// `refresh_token`.
-    public var refreshToken: String
+    package var refreshToken: String
 
     /// An answer from its parts.
-    public init(accessToken: String, tokenType: String = TokenClaims.scheme, refreshToken: String) {
+    package init(accessToken: String, tokenType: String = TokenClaims.scheme, refreshToken: String) {
         self.accessToken = accessToken
         self.tokenType = tokenType
         self.refreshToken = refreshToken
@@ -61,20 +61,20 @@ public struct TokenAnswer: Codable, Hashable, Sendable {
 }
 
 /// A user to be made (contract section 2).
-public struct NewUser: Codable, Hashable, Sendable {
+package struct NewUser: Codable, Hashable, Sendable {
     /// The e-mail, by which the user logs in.
-    public var email: String
+    package var email: String
     /// The password.
-    public var password: String
+    package var password: String
     /// The shown name, not unique.
-    public var username: String
+    package var username: String
     /// The telephone number.
-    public var phone: String?
+    package var phone: String?
     /// The answer to a captcha, where one was asked.
-    public var captchaToken: String?
+    package var captchaToken: String?
 
     /// A user from its parts.
-    public init(
+    package init(
         email: String, password: String, username: String, phone: String? = nil, captchaToken: String? = nil
     ) {
         self.email = email
@@ -86,12 +86,12 @@ public struct NewUser: Codable, Hashable, Sendable {
 }
 
 /// The id of what was made (contract sections 2, 3 and 5).
-public struct CreatedAnswer: Codable, Hashable, Sendable {
+package struct CreatedAnswer: Codable, Hashable, Sendable {
     /// The id.
-    public var id: String
+    package var id: String
 
     /// An answer from its parts.
-    public init(id: String) {
+    package init(id: String) {
         self.id = id
     }
 }

@@ -1,44 +1,44 @@
 // Bodies of the calls on webhooks, and of what webhooks deliver.
 
 /// A webhook to be made or changed (contract section 10).
-public struct WebhookRequest: Codable, Hashable, Sendable {
+package struct WebhookRequest: Codable, Hashable, Sendable {
     /// Where events are sent.
-    public var url: String
+    package var url: String
     /// Whether they are sent.
-    public var isActive: Bool
+    package var isActive: Bool
 
     /// A webhook from its parts.
-    public init(url: String, isActive: Bool) {
+    package init(url: String, isActive: Bool) {
         self.url = url
         self.isActive = isActive
     }
 }
 
 /// A webhook as read (contract section 10).
-public struct WebhookView: Codable, Hashable, Sendable {
+package struct WebhookView: Codable, Hashable, Sendable {
     /// Where events are sent.
-    public var url: String
+    package var url: String
     /// Whether they are sent.
-    public var isActive: Bool
+    package var isActive: Bool
 
     /// A webhook from its parts.
-    public init(url: String, isActive: Bool) {
+    package init(url: String, isActive: Bool) {
         self.url = url
         self.isActive = isActive
     }
 }
 
 /// A webhook with its secret, which is told at creation and at renewal alone (contract section 10).
-public struct WebhookSecretAnswer: Codable, Hashable, Sendable {
+package struct WebhookSecretAnswer: Codable, Hashable, Sendable {
     /// Where events are sent.
-    public var url: String
+    package var url: String
     /// The key of the signatures.
-    public var secret: String
+    package var secret: String
     /// Whether they are sent.
-    public var isActive: Bool
+    package var isActive: Bool
 
     /// An answer from its parts.
-    public init(url: String, secret: String, isActive: Bool) {
+    package init(url: String, secret: String, isActive: Bool) {
         self.url = url
         self.secret = secret
         self.isActive = isActive
@@ -46,7 +46,7 @@ public struct WebhookSecretAnswer: Codable, Hashable, Sendable {
 }
 
 /// What webhooks tell of (contract section 10).
-public enum WebhookEventName: String, CaseIterable, Codable, Hashable, Sendable {
+package enum WebhookEventName: String, CaseIterable, Codable, Hashable, Sendable {
     /// The first person has entered a room.
     case callStarted = "call_started"
     /// The last one has left it.
@@ -60,18 +60,18 @@ public enum WebhookEventName: String, CaseIterable, Codable, Hashable, Sendable 
 }
 
 /// An event, the signed part of a delivery (contract section 10).
-public struct WebhookEvent: Codable, Hashable, Sendable {
+package struct WebhookEvent: Codable, Hashable, Sendable {
     /// What happened.
-    public var eventName: WebhookEventName
+    package var eventName: WebhookEventName
     /// The room's id.
-    public var roomID: String
+    package var roomID: String
     /// The space's id.
-    public var spaceID: String
+    package var spaceID: String
     /// The record's id, with the events of records.
-    public var recordID: String?
+    package var recordID: String?
 
     /// An event from its parts.
-    public init(eventName: WebhookEventName, roomID: String, spaceID: String, recordID: String? = nil) {
+    package init(eventName: WebhookEventName, roomID: String, spaceID: String, recordID: String? = nil) {
         self.eventName = eventName
         self.roomID = roomID
         self.spaceID = spaceID
@@ -87,14 +87,14 @@ public struct WebhookEvent: Codable, Hashable, Sendable {
 }
 
 /// What is sent to a webhook's url (contract section 10).
-public struct WebhookDelivery: Codable, Hashable, Sendable {
+package struct WebhookDelivery: Codable, Hashable, Sendable {
     /// HMAC-SHA256 over the compact JSON of ``body``, keys in the order sent, in hexadecimal digits.
-    public var signature: String
+    package var signature: String
     /// The event.
-    public var body: WebhookEvent
+    package var body: WebhookEvent
 
     /// A delivery from its parts.
-    public init(signature: String, body: WebhookEvent) {
+    package init(signature: String, body: WebhookEvent) {
         self.signature = signature
         self.body = body
     }

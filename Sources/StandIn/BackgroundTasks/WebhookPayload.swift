@@ -11,14 +11,14 @@ enum WebhookPayload {
     /// The signature is HMAC-SHA256 over the very bytes that `body` is written with, so that a receiver may sign either
     /// those or its own compact JSON of them, keys in the order sent.
     static func bytes(of event: WebhookEvent, secret: String) -> [UInt8] {
-        var body = JSONText()
+        var body = JSONObjectWriter()
         body.object {
             $0.field("eventName", event.eventName.rawValue)
             $0.field("roomId", event.roomID)
             $0.field("spaceId", event.spaceID)
             if let recordID = event.recordID { $0.field("recordId", recordID) }
         }
-        var payload = JSONText()
+        var payload = JSONObjectWriter()
         payload.object {
             $0.field("signature", Signature.hexadecimal(of: body.bytes, key: SymmetricKey(data: Data(secret.utf8))))
             $0.field("body", json: body.bytes)

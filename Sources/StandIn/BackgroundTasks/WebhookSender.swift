@@ -22,17 +22,17 @@ struct WebhookSender: Sendable {
     /// Sends an event once, signed with the secret that its webhook has now.
     ///
     /// - Returns: Whether that is the end of it: it was taken, or is no longer wanted.
-    func attempt(_ departure: WebhookDeparture) async -> Bool {
-        guard let secret = await platform.secret(for: departure) else { return true }
-        return await post(departure.url, WebhookPayload.bytes(of: departure.event, secret: secret))
+    func attempt(_ outgoing: OutgoingEvent) async -> Bool {
+        guard let secret = await platform.secret(for: outgoing) else { return true }
+        return await post(outgoing.url, WebhookPayload.bytes(of: outgoing.event, secret: secret))
     }
 
     /// Sends an event again that was not taken, until it is taken or no longer wanted, or ``attempts`` are made.
-    func `repeat`(_ departure: WebhookDeparture) async {
+    func `repeat`(_ outgoing: OutgoingEvent) async {
         for _ in 1..<Self.attempts {
             await clock.wait(clock.now() + Int(settings.retrySeconds * 1_000_000))
             guard !Task.isCancelled else { return }
-            if await attempt(departure) { return }
+            if await attempt(outgoing) { return }
         }
     }
 

@@ -1,11 +1,11 @@
-// The capacity model in real time: lets a request through when the model says so.
+// The capacity model in real time: a request waits for as long as the model says.
 
 import PlatformContract
 import Synchronization
 
-/// Asks the model at a request's arrival, and waits as long as it says.
+/// Asks the model when a request arrives, and waits accordingly.
 ///
-/// A mutex, since the model has to be told of arrivals in their order, and takes about a microsecond each.
+/// A mutex: arrivals must reach the model in order, and each takes about a microsecond.
 final class CapacityGate: Sendable {
     private let model: Mutex<CapacityModel>
     private let clock: ServerClock
@@ -23,7 +23,7 @@ final class CapacityGate: Sendable {
         return model.withLock { $0.fault(at: clock.now()) }
     }
 
-    /// Returns when a request has been worked on.
+    /// Returns when the work on a request is done.
     ///
     /// - Parameters:
     ///   - endpoint: What it asks for.

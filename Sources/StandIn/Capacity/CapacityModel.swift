@@ -1,10 +1,11 @@
-// What becomes of a request at a platform of limited capacity, worked out at its arrival.
+// What happens to a request on a platform of limited capacity, computed when it arrives.
 //
 // A request passes, in this order: the rate limit; a slot, for which a bounded number may queue; a database connection,
 // for which it waits only so long and which it then keeps to its end; a hash worker where a password is involved; its
 // service time. All lengths are drawn on arrival and all queues are first come, first served, so the whole way is known
 // at once: the model does no waiting itself and can be tested in virtual time.
 
+import Measuring
 import PlatformContract
 
 /// The capacity model of a profile. Instants are microseconds on whatever clock the caller uses; arrivals have to be
@@ -20,7 +21,7 @@ struct CapacityModel: Sendable {
         case database
     }
 
-    /// What becomes of a request.
+    /// What happens to a request.
     enum Outcome: Hashable, Sendable {
         /// It is answered at an instant.
         case served(at: Int)
@@ -28,22 +29,22 @@ struct CapacityModel: Sendable {
         case refused(Shortage, at: Int, retryAfterSeconds: Int)
     }
 
-    /// A fault on a request's way.
+    /// A fault that a request meets.
     enum Fault: Hashable, Sendable {
         /// The connection is reset before any work.
         case reset
         /// Nothing happens until an instant; then it is reset.
         case stall(until: Int)
-        /// The answer breaks off.
+        /// The response breaks off.
         case truncated
-        /// The answer's JSON is none.
+        /// The response's JSON is invalid.
         case malformed
     }
 
     private let profile: CapacityProfile
-    private var random: SeededRandom
-    /// Of its own, so that faults do not shift the service times.
-    private var chance: SeededRandom
+    private var random: SplitMix64
+    /// Separate, so that faults do not shift the service times.
+    private var chance: SplitMix64
     private var bucket: TokenBucket?
     private var slots: Reservations?
     private var connections: Reservations?
@@ -57,8 +58,8 @@ struct CapacityModel: Sendable {
     /// A model of a profile, drawing from a seed.
     init(_ profile: CapacityProfile, seed: UInt64) {
         self.profile = profile
-        random = SeededRandom(seed: seed)
-        chance = SeededRandom(seed: SeededRandom.mixed(seed ^ 0x6661_756C_7473_2020))
+        random = SplitMix64(seed: seed)
+        chance = SplitMix64(seed: SplitMix64.mixed(seed ^ 0x6661_756C_7473_2020))
         bucket = profile.rateLimit.map { TokenBucket($0) }
         slots = profile.slots.map { Reservations(count: $0.concurrent) }
         connections = profile.database.map { Reservations(count: $0.connections) }
@@ -120,20 +121,20 @@ struct CapacityModel: Sendable {
     mutating func fault(at now: Int) -> Fault? {
         guard let faults = profile.faults, faults.sum > 0 else { return nil }
         var drawn = Double.random(in: 0..<1, using: &chance)
-        func befalls(_ probability: Double) -> Bool {
+        func isDrawn(_ probability: Double) -> Bool {
             defer { drawn -= probability }
             return drawn < probability
         }
-        if befalls(faults.reset) { return .reset }
-        if befalls(faults.stall) { return .stall(until: now + Int(faults.stallSeconds * 1_000_000)) }
-        if befalls(faults.truncated) { return .truncated }
-        return befalls(faults.malformed) ? .malformed : nil
+        if isDrawn(faults.reset) { return .reset }
+        if isDrawn(faults.stall) { return .stall(until: now + Int(faults.stallSeconds * 1_000_000)) }
+        if isDrawn(faults.truncated) { return .truncated }
+        return isDrawn(faults.malformed) ? .malformed : nil
     }
 
     /// When a session that is made now can be seen; nil: at once.
     ///
-    /// Its own write is over when the log-in's answer has arrived; what makes it late is the writes before it. So a
-    /// log-in that comes alone never loses the race.
+    /// Its own write is done before the response to the log-in arrives. Only earlier writes delay it, so a log-in that comes
+    /// alone never loses the race.
     mutating func sessionVisible(madeAt now: Int) -> Int? {
         guard let store = profile.sessionStore, let earliest = sessionWriter?.earliest else { return nil }
         let begun = max(now, earliest)

@@ -4,10 +4,10 @@ import PlatformContract
 
 extension CapacityProfile {
     /// No model at all: for measuring the harness.
-    public static let unlimited = CapacityProfile(name: "unlimited")
+    package static let unlimited = CapacityProfile(name: "unlimited")
 
-    /// Takes five hundred at once without anyone noticing.
-    public static let healthy: CapacityProfile = {
+    /// Takes five hundred at once without a slowdown.
+    package static let healthy: CapacityProfile = {
         var profile = CapacityProfile(name: "healthy")
         profile.slots = Slots(concurrent: 512, queued: 20_000)
         profile.database = Database(connections: 256, acquireTimeoutMilliseconds: 10_000)
@@ -19,7 +19,7 @@ extension CapacityProfile {
     /// Holds under a spread-out arrival and collapses when all come at once: few hash workers, who keep the few database
     /// connections busy, behind a queue that fills in an instant. Four log-ins a second cost it nothing; five hundred at
     /// once lose more than half, some at the full queue, some waiting for a connection. It recovers when they are gone.
-    public static let fragile: CapacityProfile = {
+    package static let fragile: CapacityProfile = {
         var profile = CapacityProfile(name: "fragile")
         profile.slots = Slots(concurrent: 80, queued: 240)
         profile.database = Database(connections: 20, acquireTimeoutMilliseconds: 1_000)
@@ -29,7 +29,7 @@ extension CapacityProfile {
     }()
 
     /// Quick, but lets only so many requests through a second.
-    public static let rateLimited: CapacityProfile = {
+    package static let rateLimited: CapacityProfile = {
         var profile = healthy
         profile.name = "rate-limited"
         profile.rateLimit = RateLimit(perSecond: 100, burst: 100)
@@ -38,7 +38,7 @@ extension CapacityProfile {
 
     /// Quick, but its one store of sessions falls behind when all log in at once: who enters right after the log-in is
     /// not known yet.
-    public static let sessionRace: CapacityProfile = {
+    package static let sessionRace: CapacityProfile = {
         var profile = healthy
         profile.name = "session-race"
         profile.sessionStore = SessionStore(writeMilliseconds: 4, lagMilliseconds: 0)
@@ -46,8 +46,8 @@ extension CapacityProfile {
     }()
 
     /// Quick, but one request in twenty meets a fault on the way, however few come: one in fifty is reset, one in a hundred
-    /// breaks off in its answer, one in a hundred comes back as JSON that is none, one in a hundred is never answered.
-    public static let flaky: CapacityProfile = {
+    /// breaks off in its answer, one in a hundred is invalid JSON, one in a hundred is never answered.
+    package static let flaky: CapacityProfile = {
         var profile = healthy
         profile.name = "flaky"
         profile.faults = Faults(reset: 0.02, stall: 0.01, truncated: 0.01, malformed: 0.01)
@@ -55,10 +55,10 @@ extension CapacityProfile {
     }()
 
     /// All of them.
-    public static let all = CapacityProfileName.allCases.map(preset)
+    package static let all = CapacityProfileName.allCases.map(preset)
 
-    /// The profile of a name; nil: there is none.
-    public static func named(_ name: String) -> CapacityProfile? {
+    /// The profile of a name, if there is one.
+    package static func named(_ name: String) -> CapacityProfile? {
         CapacityProfileName(rawValue: name).map(preset)
     }
 

@@ -1,18 +1,18 @@
 // The numbers of the capacity model: what the platform behind the contract can take.
 
-public import PlatformContract
+package import PlatformContract
 
 /// What a platform can take, in numbers (docs/stand-in.md). A part that is nil is not modelled.
-public struct CapacityProfile: Hashable, Sendable {
+package struct CapacityProfile: Hashable, Sendable {
     /// Requests worked on at a time, and those waiting for it.
-    public struct Slots: Hashable, Sendable {
+    package struct Slots: Hashable, Sendable {
         /// Requests worked on at a time.
-        public var concurrent: Int
+        package var concurrent: Int
         /// Requests that may wait for a slot; one more is answered with 503.
-        public var queued: Int
+        package var queued: Int
 
         /// Slots from their parts.
-        public init(concurrent: Int, queued: Int) {
+        package init(concurrent: Int, queued: Int) {
             self.concurrent = concurrent
             self.queued = queued
         }
@@ -20,80 +20,80 @@ public struct CapacityProfile: Hashable, Sendable {
 
     /// The pool of database connections. Every request holds one from its start to its end, hashing included: the
     /// arrangement by which a slow log-in starves everything else.
-    public struct Database: Hashable, Sendable {
+    package struct Database: Hashable, Sendable {
         /// Connections.
-        public var connections: Int
+        package var connections: Int
         /// How long a request waits for one before it is answered with 503, in milliseconds.
-        public var acquireTimeoutMilliseconds: Double
+        package var acquireTimeoutMilliseconds: Double
 
         /// A pool from its parts.
-        public init(connections: Int, acquireTimeoutMilliseconds: Double) {
+        package init(connections: Int, acquireTimeoutMilliseconds: Double) {
             self.connections = connections
             self.acquireTimeoutMilliseconds = acquireTimeoutMilliseconds
         }
     }
 
     /// The hashing of passwords, at every log-in with one and at registration.
-    public struct PasswordHash: Hashable, Sendable {
+    package struct PasswordHash: Hashable, Sendable {
         /// Hashes computed at a time.
-        public var workers: Int
+        package var workers: Int
         /// How long one takes, in milliseconds.
-        public var milliseconds: Double
+        package var milliseconds: Double
 
         /// Hashing from its parts.
-        public init(workers: Int, milliseconds: Double) {
+        package init(workers: Int, milliseconds: Double) {
             self.workers = workers
             self.milliseconds = milliseconds
         }
     }
 
     /// A token bucket over all requests; beyond it they are answered with 429.
-    public struct RateLimit: Hashable, Sendable {
+    package struct RateLimit: Hashable, Sendable {
         /// Requests a second in the long run.
-        public var perSecond: Double
+        package var perSecond: Double
         /// Requests at once after a quiet time.
-        public var burst: Double
+        package var burst: Double
 
         /// A limit from its parts.
-        public init(perSecond: Double, burst: Double) {
+        package init(perSecond: Double, burst: Double) {
             self.perSecond = perSecond
             self.burst = burst
         }
     }
 
     /// The store of sessions: one writer, and readers who see a session late. A token is refused with 401 until then.
-    public struct SessionStore: Hashable, Sendable {
+    package struct SessionStore: Hashable, Sendable {
         /// How long the writer needs for a session, in milliseconds; sessions made at once wait for each other.
-        public var writeMilliseconds: Double
+        package var writeMilliseconds: Double
         /// How much later readers see it, in milliseconds.
-        public var lagMilliseconds: Double
+        package var lagMilliseconds: Double
 
         /// A store from its parts.
-        public init(writeMilliseconds: Double, lagMilliseconds: Double) {
+        package init(writeMilliseconds: Double, lagMilliseconds: Double) {
             self.writeMilliseconds = writeMilliseconds
             self.lagMilliseconds = lagMilliseconds
         }
     }
 
     /// What goes wrong whatever the load. Probabilities are from 0 to 1, and at most 1 together.
-    public struct Faults: Hashable, Sendable {
+    package struct Faults: Hashable, Sendable {
         /// How likely a connection is reset instead of a request being worked on.
-        public var reset: Double
+        package var reset: Double
         /// How likely a request is neither worked on nor answered until ``stallSeconds`` are over, and then reset.
-        public var stall: Double
+        package var stall: Double
         /// How likely an answer breaks off in the middle of its body.
-        public var truncated: Double
+        package var truncated: Double
         /// How likely an answer's JSON is not valid; a page is left as it is.
-        public var malformed: Double
+        package var malformed: Double
         /// How long a stalled request is left waiting, in seconds.
-        public var stallSeconds: Double
+        package var stallSeconds: Double
         /// When everybody is thrown out of a room, in seconds from the start of its first call; nil: never.
-        public var dropRoomAfterSeconds: Double?
+        package var dropRoomAfterSeconds: Double?
         /// When a record breaks off, in seconds from its start; nil: never.
-        public var recordFailsAfterSeconds: Double?
+        package var recordFailsAfterSeconds: Double?
 
         /// Faults from their parts.
-        public init(
+        package init(
             reset: Double = 0, stall: Double = 0, truncated: Double = 0, malformed: Double = 0,
             stallSeconds: Double = 60, dropRoomAfterSeconds: Double? = nil, recordFailsAfterSeconds: Double? = nil
         ) {
@@ -106,45 +106,45 @@ public struct CapacityProfile: Hashable, Sendable {
             self.recordFailsAfterSeconds = recordFailsAfterSeconds
         }
 
-        /// How likely any fault befalls a request.
+        /// How likely a request meets any fault.
         var sum: Double { reset + stall + truncated + malformed }
     }
 
     /// How long work on a request takes, apart from waiting and hashing: log-normal.
-    public struct ServiceTime: Hashable, Sendable {
+    package struct ServiceTime: Hashable, Sendable {
         /// Half of the requests take less, in milliseconds.
-        public var medianMilliseconds: Double
+        package var medianMilliseconds: Double
         /// 99 of 100 requests take less, in milliseconds.
-        public var p99Milliseconds: Double
+        package var p99Milliseconds: Double
 
         /// A distribution from its parts.
-        public init(medianMilliseconds: Double, p99Milliseconds: Double) {
+        package init(medianMilliseconds: Double, p99Milliseconds: Double) {
             self.medianMilliseconds = medianMilliseconds
             self.p99Milliseconds = p99Milliseconds
         }
     }
 
     /// The profile's name.
-    public var name: String
+    package var name: String
     /// Slots and queue.
-    public var slots: Slots?
+    package var slots: Slots?
     /// Database connections.
-    public var database: Database?
+    package var database: Database?
     /// Hashing.
-    public var passwordHash: PasswordHash?
-    /// The rate limit.
-    public var rateLimit: RateLimit?
+    package var passwordHash: PasswordHash?
+    /// The rate limiter.
+    package var rateLimit: RateLimit?
     /// The store of sessions.
-    public var sessionStore: SessionStore?
+    package var sessionStore: SessionStore?
     /// What goes wrong whatever the load.
-    public var faults: Faults?
+    package var faults: Faults?
     /// Service times by endpoint; an endpoint without one is answered at once.
-    public var service: [Endpoint: ServiceTime]
+    package var service: [Endpoint: ServiceTime]
     /// What `Retry-After` says beside 503, in seconds.
-    public var retryAfterSeconds: Int
+    package var retryAfterSeconds: Int
 
     /// A profile without any limit, to which parts are added.
-    public init(name: String) {
+    package init(name: String) {
         self.name = name
         service = [:]
         retryAfterSeconds = 2

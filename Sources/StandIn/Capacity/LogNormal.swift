@@ -1,6 +1,7 @@
 // Service times.
 
 import Glibc
+import Measuring
 
 /// A log-normal distribution given by its median and 99th percentile.
 struct LogNormal: Sendable {
@@ -17,11 +18,11 @@ struct LogNormal: Sendable {
         sigma = max(0, log(max(time.p99Milliseconds, median) / median) / Self.z99)
     }
 
-    /// No draw is longer: a day, in microseconds. A configuration can ask for spreads beyond any integer.
+    /// The longest time that is drawn: a day, in microseconds. A configuration can ask for spreads beyond the range of Int.
     private static let longest = 86_400_000_000.0
 
     /// Draws a time in microseconds, by the Box–Muller transform.
-    func microseconds(_ random: inout SeededRandom) -> Int {
+    func microseconds(_ random: inout SplitMix64) -> Int {
         let radius = (-2 * log(1 - Double.random(in: 0..<1, using: &random))).squareRoot()
         let normal = radius * cos(2 * Double.pi * Double.random(in: 0..<1, using: &random))
         return Int(min(exp(mu + sigma * normal) * 1_000, Self.longest).rounded())

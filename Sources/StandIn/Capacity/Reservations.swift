@@ -1,4 +1,4 @@
-// Servers that are all alike, taken in the order of arrival.
+// A group of identical servers, used in the order of arrival.
 
 /// A group of like servers (slots, connections, workers), each booked ahead: for each the instant from which on it is
 /// free. Since the length of every piece of work is drawn when it arrives, a queue in front of them needs no list: who

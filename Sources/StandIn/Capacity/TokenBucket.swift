@@ -1,6 +1,6 @@
-// The rate limit.
+// The rate limiter.
 
-/// A token bucket in the time that it is told.
+/// A token bucket that is told the time.
 struct TokenBucket: Sendable {
     private let perSecond: Double
     private let burst: Double

@@ -4,7 +4,7 @@ import PlatformContract
 
 extension CapacityProfile {
     /// Changes the numbers that a file gives.
-    mutating func read(_ reader: inout JSONReader, problems: inout [ConfigurationError.Problem]) {
+    mutating func read(_ reader: inout JSONReader, problems: inout [ConfigurationFault]) {
         let milliseconds = 0.0...3_600_000
         optional("slots", &reader, &slots, default: Slots(concurrent: 100, queued: 100), &problems) {
             $1.integer("concurrent", in: 1...1_000_000, into: &$0.concurrent, problems: &$2)
@@ -49,7 +49,7 @@ extension CapacityProfile {
         if let faults, faults.sum > 1 {
             problems.append(
                 .init(
-                    place: reader.place(of: "faults"), found: "probabilities that add up to more than 1",
+                    key: reader.place(of: "faults"), found: "probabilities that add up to more than 1",
                     expected: "reset, stall, truncated and malformed of at most 1 together"))
         }
         reader.integer("retryAfterSeconds", in: 0...86_400, into: &retryAfterSeconds, problems: &problems)
@@ -67,7 +67,7 @@ extension CapacityProfile {
                 if let time = self.service[endpoint], time.p99Milliseconds < time.medianMilliseconds {
                     problems.append(
                         .init(
-                            place: service.place(of: endpoint.rawValue), found: "a p99 below the median",
+                            key: service.place(of: endpoint.rawValue), found: "a p99 below the median",
                             expected: "p99Milliseconds of at least medianMilliseconds"))
                 }
             }
@@ -78,8 +78,8 @@ extension CapacityProfile {
     /// Reads a part that `null` turns off and an object turns on or changes.
     private func optional<Part>(
         _ key: String, _ reader: inout JSONReader, _ part: inout Part?, default: Part,
-        _ problems: inout [ConfigurationError.Problem],
-        read: (inout Part, inout JSONReader, inout [ConfigurationError.Problem]) -> Void
+        _ problems: inout [ConfigurationFault],
+        read: (inout Part, inout JSONReader, inout [ConfigurationFault]) -> Void
     ) {
         guard let tree = reader.value(key) else { return }
         guard tree != .null else {

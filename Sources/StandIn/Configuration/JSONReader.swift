@@ -1,4 +1,4 @@
-// Walks a JSON object key by key and notes what is wrong, so that all errors of a file are shown at once.
+// Reads a JSON object key by key and collects what is wrong, so that all errors of a file are shown at once.
 
 /// Reads the keys of one JSON object; problems gather in the list handed on from reader to reader.
 struct JSONReader {
@@ -6,10 +6,10 @@ struct JSONReader {
     private let object: [String: JSONTree]
     private var known: Set<String> = []
 
-    /// A reader of a value that has to be an object; nil with a problem noted where it is none.
-    init?(_ tree: JSONTree, at place: String, problems: inout [ConfigurationError.Problem]) {
+    /// A reader of a value that has to be an object; nil, with a problem recorded, if it is not.
+    init?(_ tree: JSONTree, at place: String, problems: inout [ConfigurationFault]) {
         guard case .object(let object) = tree else {
-            problems.append(.init(place: place, found: tree.kind, expected: "an object"))
+            problems.append(.init(key: place, found: tree.kind, expected: "an object"))
             return nil
         }
         self.place = place
@@ -26,23 +26,23 @@ struct JSONReader {
     }
 
     /// Reads a text into a variable, where there is one.
-    mutating func text(_ key: String, into target: inout String, problems: inout [ConfigurationError.Problem]) {
+    mutating func text(_ key: String, into target: inout String, problems: inout [ConfigurationFault]) {
         switch value(key) {
         case nil: break
         case .string(let text): target = text
         case .some(let other):
-            problems.append(.init(place: place(of: key), found: other.kind, expected: "a text"))
+            problems.append(.init(key: place(of: key), found: other.kind, expected: "a text"))
         }
     }
 
     /// Reads a text that has to be there and must not be empty.
-    mutating func requiredText(_ key: String, into target: inout String, problems: inout [ConfigurationError.Problem]) {
+    mutating func requiredText(_ key: String, into target: inout String, problems: inout [ConfigurationFault]) {
         let before = problems.count
         text(key, into: &target, problems: &problems)
         if target.isEmpty, problems.count == before {
             problems.append(
                 .init(
-                    place: place(of: key), found: object[key] == nil ? "nothing" : "an empty text",
+                    key: place(of: key), found: object[key] == nil ? "nothing" : "an empty text",
                     expected: "a text that is not empty"))
         }
     }
@@ -50,70 +50,70 @@ struct JSONReader {
     /// Reads a number in a range into a variable, where there is one.
     mutating func number(
         _ key: String, in range: ClosedRange<Double>, into target: inout Double,
-        problems: inout [ConfigurationError.Problem]
+        problems: inout [ConfigurationFault]
     ) {
         let expected = "a number from \(Self.words(range.lowerBound)) to \(Self.words(range.upperBound))"
         switch value(key) {
         case nil: break
         case .number(let number) where range.contains(number): target = number
         case .number(let number):
-            problems.append(.init(place: place(of: key), found: Self.words(number), expected: expected))
+            problems.append(.init(key: place(of: key), found: Self.words(number), expected: expected))
         case .some(let other):
-            problems.append(.init(place: place(of: key), found: other.kind, expected: expected))
+            problems.append(.init(key: place(of: key), found: other.kind, expected: expected))
         }
     }
 
     /// Reads a whole number in a range into a variable, where there is one.
     mutating func integer(
         _ key: String, in range: ClosedRange<Int>, into target: inout Int,
-        problems: inout [ConfigurationError.Problem]
+        problems: inout [ConfigurationFault]
     ) {
         let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
         switch value(key) {
         case nil: break
         case .number(let number):
             guard let integer = Int(exactly: number), range.contains(integer) else {
-                problems.append(.init(place: place(of: key), found: Self.words(number), expected: expected))
+                problems.append(.init(key: place(of: key), found: Self.words(number), expected: expected))
                 return
             }
             target = integer
         case .some(let other):
-            problems.append(.init(place: place(of: key), found: other.kind, expected: expected))
+            problems.append(.init(key: place(of: key), found: other.kind, expected: expected))
         }
     }
 
     /// Reads one of some words into a variable, where there is one.
     mutating func word<Word: RawRepresentable<String> & CaseIterable>(
-        _ key: String, into target: inout Word, problems: inout [ConfigurationError.Problem]
+        _ key: String, into target: inout Word, problems: inout [ConfigurationFault]
     ) {
         let expected = Word.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
         switch value(key) {
         case nil: break
         case .string(let text):
             guard let word = Word(rawValue: text) else {
-                problems.append(.init(place: place(of: key), found: "\"\(text)\"", expected: "one of \(expected)"))
+                problems.append(.init(key: place(of: key), found: "\"\(text)\"", expected: "one of \(expected)"))
                 return
             }
             target = word
         case .some(let other):
-            problems.append(.init(place: place(of: key), found: other.kind, expected: "one of \(expected)"))
+            problems.append(.init(key: place(of: key), found: other.kind, expected: "one of \(expected)"))
         }
     }
 
     /// Reads true or false into a variable, where there is one.
-    mutating func bool(_ key: String, into target: inout Bool, problems: inout [ConfigurationError.Problem]) {
+    mutating func bool(_ key: String, into target: inout Bool, problems: inout [ConfigurationFault]) {
         switch value(key) {
         case nil: break
         case .bool(let value): target = value
         case .some(let other):
-            problems.append(.init(place: place(of: key), found: other.kind, expected: "true or false"))
+            problems.append(.init(key: place(of: key), found: other.kind, expected: "true or false"))
         }
     }
 
     /// Reads a number in a range that `null` turns off, where there is one.
     mutating func optionalNumber(
         _ key: String, in range: ClosedRange<Double>, into target: inout Double?,
-        problems: inout [ConfigurationError.Problem]
+        problems: inout [ConfigurationFault]
     ) {
         guard let tree = value(key) else { return }
         guard tree != .null else {
@@ -127,25 +127,25 @@ struct JSONReader {
     }
 
     /// Reads a list of texts, where there is one.
-    mutating func texts(_ key: String, into target: inout [String], problems: inout [ConfigurationError.Problem]) {
+    mutating func texts(_ key: String, into target: inout [String], problems: inout [ConfigurationFault]) {
         switch value(key) {
         case nil: break
         case .array(let items):
             target = items.enumerated().compactMap { index, item in
                 if case .string(let text) = item { return text }
                 problems.append(
-                    .init(place: "\(place(of: key))[\(index)]", found: item.kind, expected: "a text"))
+                    .init(key: "\(place(of: key))[\(index)]", found: item.kind, expected: "a text"))
                 return nil
             }
         case .some(let other):
-            problems.append(.init(place: place(of: key), found: other.kind, expected: "a list"))
+            problems.append(.init(key: place(of: key), found: other.kind, expected: "a list"))
         }
     }
 
     /// Reads the entries of a list, where there is one, by a function that makes one entry from its reader.
     mutating func list<Entry>(
-        _ key: String, into target: inout [Entry], problems: inout [ConfigurationError.Problem],
-        entry: (inout JSONReader, inout [ConfigurationError.Problem]) -> Entry
+        _ key: String, into target: inout [Entry], problems: inout [ConfigurationFault],
+        entry: (inout JSONReader, inout [ConfigurationFault]) -> Entry
     ) {
         switch value(key) {
         case nil: break
@@ -159,15 +159,15 @@ struct JSONReader {
             }
             target = entries
         case .some(let other):
-            problems.append(.init(place: place(of: key), found: other.kind, expected: "a list"))
+            problems.append(.init(key: place(of: key), found: other.kind, expected: "a list"))
         }
     }
 
-    /// Notes every key that nobody asked for.
-    func refuseUnknown(problems: inout [ConfigurationError.Problem]) {
+    /// Records every unknown key as a problem.
+    func refuseUnknown(problems: inout [ConfigurationFault]) {
         let expected = "one of \(known.sorted().joined(separator: ", "))"
         for key in object.keys.sorted() where !known.contains(key) {
-            problems.append(.init(place: place(of: key), found: "an unknown key", expected: expected))
+            problems.append(.init(key: place(of: key), found: "an unknown key", expected: expected))
         }
     }
 

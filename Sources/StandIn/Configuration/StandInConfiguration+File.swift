@@ -2,6 +2,7 @@
 
 import Extracting
 import FoundationEssentials
+package import Measuring
 import PlatformContract
 
 extension StandInConfiguration {
@@ -11,24 +12,21 @@ extension StandInConfiguration {
     ///   - file: The file's path.
     ///   - profile: The profile that the file's `capacity` changes, whatever profile the file names; nil: the file's,
     ///     or `healthy` where it names none.
-    /// - Throws: ``ConfigurationError`` with everything that is wrong.
-    public init(file: String, profile: CapacityProfile? = nil) throws(ConfigurationError) {
+    /// - Throws: ``Problem`` with everything that is wrong.
+    package init(file: String, profile: CapacityProfile? = nil) throws(Problem) {
         let data: Data
         do {
             data = try Data(contentsOf: URL(filePath: file))
         } catch {
-            throw ConfigurationError(
-                file: file,
-                problems: [
-                    .init(place: "", found: Self.reason(error), expected: "a configuration in JSON")
-                ])
+            throw Problem(
+                [.init(key: "", found: Self.reason(error), expected: "a configuration in JSON")], in: file)
         }
         try self.init(json: data, named: file, profile: profile)
     }
 
     /// Reads a configuration from JSON.
-    init(json: Data, named file: String, profile: CapacityProfile? = nil) throws(ConfigurationError) {
-        var problems: [ConfigurationError.Problem] = []
+    init(json: Data, named file: String, profile: CapacityProfile? = nil) throws(Problem) {
+        var problems: [ConfigurationFault] = []
         self.init(profile: profile ?? .healthy)
         let tree: JSONTree
         do {
@@ -36,12 +34,12 @@ extension StandInConfiguration {
             try JSONScan.check(Array(json))
             tree = try JSONDecoder().decode(JSONTree.self, from: json)
         } catch {
-            throw ConfigurationError(file: file, problems: [.init(fault: error as? JSONFault, in: json)])
+            throw Problem([.init(error as? JSONFault, in: json)], in: file)
         }
         if var reader = JSONReader(tree, at: "", problems: &problems) {
             read(&reader, hasProfile: profile != nil, problems: &problems)
         }
-        guard problems.isEmpty else { throw ConfigurationError(file: file, problems: problems) }
+        guard problems.isEmpty else { throw Problem(problems, in: file) }
     }
 
     /// Why a file gives nothing.
@@ -54,14 +52,14 @@ extension StandInConfiguration {
     }
 
     private mutating func read(
-        _ reader: inout JSONReader, hasProfile: Bool, problems: inout [ConfigurationError.Problem]
+        _ reader: inout JSONReader, hasProfile: Bool, problems: inout [ConfigurationFault]
     ) {
         if reader.value("host") != nil {
             reader.requiredText("host", into: &host, problems: &problems)
             if !host.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) {
                 problems.append(
                     .init(
-                        place: "host", found: "\"\(host)\"",
+                        key: "host", found: "\"\(host)\"",
                         expected: "a name or an address in ASCII, such as \"127.0.0.1\""))
             }
         }
@@ -96,7 +94,7 @@ extension StandInConfiguration {
 
     /// The OAuth2 clients, in place of the default one.
     private mutating func readClients(
-        _ reader: inout JSONReader, problems: inout [ConfigurationError.Problem]
+        _ reader: inout JSONReader, problems: inout [ConfigurationFault]
     ) {
         var clientIDs: Set<String> = []
         reader.list("clients", into: &clients, problems: &problems) { entry, problems in
@@ -105,7 +103,7 @@ extension StandInConfiguration {
             if !client.id.isEmpty, !clientIDs.insert(client.id).inserted {
                 problems.append(
                     .init(
-                        place: entry.place(of: "id"), found: "\"\(client.id)\" for a second time",
+                        key: entry.place(of: "id"), found: "\"\(client.id)\" for a second time",
                         expected: "an id that no other client has"))
             }
             entry.requiredText("secret", into: &client.secret, problems: &problems)
@@ -115,7 +113,7 @@ extension StandInConfiguration {
 
     /// The users who exist from the start, in place of the default one.
     private mutating func readAccounts(
-        _ reader: inout JSONReader, problems: inout [ConfigurationError.Problem]
+        _ reader: inout JSONReader, problems: inout [ConfigurationFault]
     ) {
         var emails: Set<String> = []
         reader.list("accounts", into: &accounts, problems: &problems) { entry, problems in
@@ -133,11 +131,11 @@ extension StandInConfiguration {
             }
             if !account.email.contains("@") {
                 problems.append(
-                    .init(place: entry.place(of: "email"), found: "no e-mail", expected: "a text with an @ in it"))
+                    .init(key: entry.place(of: "email"), found: "no e-mail", expected: "a text with an @ in it"))
             } else if !emails.insert(account.email.lowercased()).inserted {
                 problems.append(
                     .init(
-                        place: entry.place(of: "email"), found: "\"\(account.email)\" for a second time",
+                        key: entry.place(of: "email"), found: "\"\(account.email)\" for a second time",
                         expected: "an e-mail that no other account has"))
             }
             return account
@@ -146,7 +144,7 @@ extension StandInConfiguration {
 
     /// The account as which the customer's site calls the platform: one of those that there are.
     private mutating func readSiteAccount(
-        _ reader: inout JSONReader, problems: inout [ConfigurationError.Problem]
+        _ reader: inout JSONReader, problems: inout [ConfigurationFault]
     ) {
         guard reader.value("siteAccount") != nil else { return }
         var email = ""
@@ -156,13 +154,13 @@ extension StandInConfiguration {
         if integrator == nil, problems.count == before {
             problems.append(
                 .init(
-                    place: "siteAccount", found: "\"\(email)\"", expected: "the e-mail of one of the accounts"))
+                    key: "siteAccount", found: "\"\(email)\"", expected: "the e-mail of one of the accounts"))
         }
     }
 
     /// The web client's address in links.
     private mutating func readWebOrigin(
-        _ reader: inout JSONReader, problems: inout [ConfigurationError.Problem]
+        _ reader: inout JSONReader, problems: inout [ConfigurationFault]
     ) {
         guard reader.value("webOrigin") != nil else { return }
         var origin = ""
@@ -172,18 +170,18 @@ extension StandInConfiguration {
             problems.append(
                 .init(
                     // What stands before an @ may be a password.
-                    place: "webOrigin", found: origin.contains("@") ? "a user name in it" : "\"\(origin)\"",
+                    key: "webOrigin", found: origin.contains("@") ? "a user name in it" : "\"\(origin)\"",
                     expected: "an address without a path, such as \"https://edu.example\""))
         } else if URL(string: origin)?.hasPossiblePort == false {
             problems.append(
-                .init(place: "webOrigin", found: "\"\(origin)\"", expected: "a port from 1 to 65535, or none"))
+                .init(key: "webOrigin", found: "\"\(origin)\"", expected: "a port from 1 to 65535, or none"))
         }
         webOrigin = origin.isEmpty ? nil : origin
     }
 
     /// The named profile, unless another is given.
     private mutating func readProfile(
-        _ reader: inout JSONReader, isGiven: Bool, problems: inout [ConfigurationError.Problem]
+        _ reader: inout JSONReader, isGiven: Bool, problems: inout [ConfigurationFault]
     ) {
         guard reader.value("profile") != nil else { return }
         var name = ""
@@ -192,7 +190,7 @@ extension StandInConfiguration {
             if !isGiven { capacity = profile }
         } else {
             let expected = CapacityProfile.all.map { "\"\($0.name)\"" }.joined(separator: ", ")
-            problems.append(.init(place: "profile", found: "\"\(name)\"", expected: "one of \(expected)"))
+            problems.append(.init(key: "profile", found: "\"\(name)\"", expected: "one of \(expected)"))
         }
     }
 }

@@ -3,23 +3,23 @@
 import PlatformContract
 
 /// The configuration of a stand-in platform (docs/stand-in.md).
-public struct StandInConfiguration: Hashable, Sendable {
+package struct StandInConfiguration: Hashable, Sendable {
     /// An OAuth2 client that the platform knows.
-    public struct Client: Hashable, Sendable {
+    package struct Client: Hashable, Sendable {
         /// Its id.
-        public var id: String
+        package var id: String
         /// Its secret.
-        public var secret: String
+        package var secret: String
 
         /// A client from its parts.
-        public init(id: String, secret: String) {
+        package init(id: String, secret: String) {
             self.id = id
             self.secret = secret
         }
     }
 
     /// What an account has paid for (contract section 8).
-    public enum PaidPlan: String, CaseIterable, Hashable, Sendable {
+    package enum PaidPlan: String, CaseIterable, Hashable, Sendable {
         /// Nothing: no statistics, no webhooks.
         case free
         /// Everything.
@@ -27,22 +27,22 @@ public struct StandInConfiguration: Hashable, Sendable {
     }
 
     /// A user who exists from the start.
-    public struct Account: Hashable, Sendable {
+    package struct Account: Hashable, Sendable {
         /// The e-mail, by which the user logs in.
-        public var email: String
+        package var email: String
         /// The password.
-        public var password: String
+        package var password: String
         /// The shown name.
-        public var name: String
+        package var name: String
         /// What was paid for.
-        public var plan: PaidPlan
+        package var plan: PaidPlan
         /// A token made by hand in the account's settings, which has no expiry (contract section 1); nil: none.
-        public var personalToken: String?
+        package var personalToken: String?
         /// After how many seconds of serving the plan ends, and is the free one; nil: it does not end.
-        public var planEndsAfterSeconds: Double?
+        package var planEndsAfterSeconds: Double?
 
         /// An account from its parts.
-        public init(
+        package init(
             email: String, password: String, name: String, plan: PaidPlan = .free, personalToken: String? = nil,
             planEndsAfterSeconds: Double? = nil
         ) {
@@ -56,18 +56,18 @@ public struct StandInConfiguration: Hashable, Sendable {
     }
 
     /// How events are delivered (contract section 10).
-    public struct Webhooks: Hashable, Sendable {
+    package struct Webhooks: Hashable, Sendable {
         /// Hosts that may be called besides this machine's own addresses: names, or `*.name` for all beneath one.
-        public var hosts: [String]
+        package var hosts: [String]
         /// How long after a failed attempt the next one comes, in seconds.
-        public var retrySeconds: Double
+        package var retrySeconds: Double
         /// How long an attempt may take, in seconds.
-        public var timeoutSeconds: Double
+        package var timeoutSeconds: Double
         /// Whether a receiver's certificate is checked.
-        public var verify: Bool
+        package var verify: Bool
 
         /// Delivery from its parts.
-        public init(
+        package init(
             hosts: [String] = [], retrySeconds: Double = 5, timeoutSeconds: Double = 10, verify: Bool = true
         ) {
             self.hosts = hosts
@@ -78,39 +78,39 @@ public struct StandInConfiguration: Hashable, Sendable {
     }
 
     /// The address to listen on, as a name or number.
-    public var host: String
+    package var host: String
     /// The port to listen on; 0: any free one.
-    public var port: Int
+    package var port: Int
     /// What everything that is drawn depends on: ids, aliases, service times, faults.
-    public var seed: UInt64
+    package var seed: UInt64
     /// What the platform can take.
-    public var capacity: CapacityProfile
+    package var capacity: CapacityProfile
     /// The OAuth2 clients.
-    public var clients: [Client]
+    package var clients: [Client]
     /// The users who exist from the start.
-    public var accounts: [Account]
+    package var accounts: [Account]
     /// The e-mail of the account as which the customer's site calls the platform; nil: the first account.
-    public var siteAccount: String?
+    package var siteAccount: String?
     /// How many generated identities (`participant-<n>@example.test`) exist from the start, counted from the first.
-    public var generatedAccounts: Int
+    package var generatedAccounts: Int
     /// The web client's base URL in access links, without a slash at its end; nil: the address that the request for the
     /// link was made to.
-    public var webOrigin: String?
+    package var webOrigin: String?
     /// Whether it serves over TLS, with a certificate made at its start.
-    public var tls: Bool
+    package var tls: Bool
     /// Whether API and web client are served under two names (``StandInHost``), each of which has nothing of the other.
-    public var twoHosts: Bool
+    package var twoHosts: Bool
     /// How events are delivered.
-    public var webhooks: Webhooks
+    package var webhooks: Webhooks
     /// How long a connection may be idle, or stuck in the middle of a request, before it is dropped, in seconds.
-    public var idleTimeoutSeconds: Int
+    package var idleTimeoutSeconds: Int
     /// The largest body that is read, in bytes; a larger one is answered with 413.
-    public var maximumBodyBytes: Int
+    package var maximumBodyBytes: Int
 
     /// The configuration with default accounts (docs/stand-in.md) on a free port of the loopback address.
     ///
     /// - Parameter profile: What the platform can take.
-    public init(profile: CapacityProfile = .healthy) {
+    package init(profile: CapacityProfile = .healthy) {
         host = "127.0.0.1"
         port = 0
         seed = 1
@@ -130,7 +130,7 @@ public struct StandInConfiguration: Hashable, Sendable {
         maximumBodyBytes = 1_048_576
     }
 
-    /// The account as which the customer's site calls the platform; nil: there is none.
+    /// The account as which the customer's site calls the platform, if there is one.
     var integrator: Account? {
         guard let email = siteAccount?.lowercased() else { return accounts.first }
         return accounts.first { $0.email.lowercased() == email }

@@ -4,11 +4,11 @@ import PlatformContract
 
 /// Names beneath one domain, as the real platform's are; whoever wants to reach them resolves them to the stand-in's
 /// address (docs/stand-in.md).
-public enum StandInHost {
+package enum StandInHost {
     /// The API's.
-    public static let api = "api.turnout.test"
+    package static let api = "api.turnout.test"
     /// The web client's.
-    public static let web = "edu.turnout.test"
+    package static let web = "edu.turnout.test"
 
     /// The host of `host:port`, in lower case.
     static func host(of authority: String) -> String {

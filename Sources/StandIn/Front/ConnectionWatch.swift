@@ -1,11 +1,11 @@
-// Watches over one connection from its first byte on, beneath TLS and whatever HTTP is spoken.
+// Times out idle connections, from the first byte on, beneath TLS and HTTP.
 
 import Glibc
 import NIOCore
 import PlatformContract
 
-/// Counts a connection for `GET /_truth`, drops it if no request comes in time, and can reset it. Over HTTP/2 it drops it
-/// too if nothing is under way in it for twice that time: the farewell that the protocol has for an idle connection waits
+/// Counts a connection for `GET /_truth`, closes it if no request comes in time, and can reset it. Over HTTP/2 it also closes
+/// it after twice that time without streams: the GOAWAY that the protocol has for an idle connection waits
 /// for an answer.
 ///
 /// It is the pipeline's first handler, so that it sees a client that never finishes its TLS handshake, and so that a reset
@@ -16,25 +16,25 @@ final class ConnectionWatch: ChannelDuplexHandler {
     typealias OutboundOut = IOData
 
     private let ledger: TruthLedger
-    private let patience: TimeAmount
+    private let timeout: TimeAmount
     private var context: ChannelHandlerContext?
     private var deadline: Scheduled<Void>?
     private var stuck: Scheduled<Void>?
-    /// Which account of the ledger counts the connection.
-    private var account: TruthLedger.Account = 0
+    /// Which period of the ledger counts the connection.
+    private var period: TruthLedger.Period = 0
     private var hasAsked = false
     private var streams = 0
     private var written: UInt64 = 0
 
-    init(ledger: TruthLedger, patience: TimeAmount) {
+    init(ledger: TruthLedger, timeout: TimeAmount) {
         self.ledger = ledger
-        self.patience = patience
+        self.timeout = timeout
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        account = ledger.connected()
-        expect(within: patience)
+        period = ledger.connected()
+        expect(within: timeout)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -50,7 +50,7 @@ final class ConnectionWatch: ChannelDuplexHandler {
         hasAsked = true
         deadline?.cancel()
         let path = target?.prefix { $0 != "?" }
-        if path == Truth.path[...] || path == OpenAPIDocument.path[...] { ledger.discounted(account) }
+        if path == Truth.path[...] || path == OpenAPIDocument.path[...] { ledger.discounted(period) }
     }
 
     /// Notes that a stream of HTTP/2 begins in the connection.
@@ -62,7 +62,7 @@ final class ConnectionWatch: ChannelDuplexHandler {
     /// Notes that one has ended.
     func streamEnded() {
         streams -= 1
-        if streams == 0 { expect(within: patience + patience) }
+        if streams == 0 { expect(within: timeout + timeout) }
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
@@ -70,7 +70,7 @@ final class ConnectionWatch: ChannelDuplexHandler {
         context.write(data, promise: promise)
     }
 
-    /// How many bytes the client has taken, or the system for it: what was written, but for what waits.
+    /// How many bytes have been handed to the kernel: those written, less those still buffered.
     var taken: UInt64 {
         let waiting = (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
         return written - min(written, UInt64(waiting))
@@ -86,10 +86,10 @@ final class ConnectionWatch: ChannelDuplexHandler {
         context.fireChannelWritabilityChanged()
     }
 
-    /// Drops a client that takes nothing of what waits for it, whatever the requests in the connection are about: streams
-    /// that cannot even begin their answers know of nothing that could be late.
+    /// Closes the connection of a client that reads nothing although data waits for it. Streams cannot tell: one that has not
+    /// begun its response has no deadline.
     private func expectProgress(_ context: ChannelHandlerContext, since before: UInt64) {
-        stuck = context.eventLoop.assumeIsolated().scheduleTask(in: patience) { [self] in
+        stuck = context.eventLoop.assumeIsolated().scheduleTask(in: timeout) { [self] in
             let now = taken
             guard now != before else { return context.close(promise: nil) }
             expectProgress(context, since: now)
@@ -101,17 +101,17 @@ final class ConnectionWatch: ChannelDuplexHandler {
         deadline = context.eventLoop.assumeIsolated().scheduleTask(in: time) { context.close(promise: nil) }
     }
 
-    /// Ends the connection so that the other end sees a reset.
+    /// Closes the connection with a TCP reset.
     func reset() {
         guard let context else { return }
-        // Without the option the close would still end the connection, in an orderly way.
+        // If the option fails, the close still ends the connection, in an orderly way.
         (context.channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
             .whenComplete { _ in }
         context.close(promise: nil)
     }
 
-    /// The watch over the connection that a request came through: its own channel, or over HTTP/2 its stream's parent. On
-    /// the channel's event loop only.
+    /// The watch of the connection that a request came through: that of its channel, or over HTTP/2 of its parent channel.
+    /// On the channel's event loop only.
     static func over(_ channel: any Channel) -> ConnectionWatch? {
         if let watch = try? channel.pipeline.syncOperations.handler(type: ConnectionWatch.self) { return watch }
         guard let parent = channel.parent, parent.eventLoop.inEventLoop else { return nil }

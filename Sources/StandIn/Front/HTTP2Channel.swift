@@ -9,10 +9,10 @@ import NIOHTTPTypesHTTP2
 
 /// Connections of HTTP/2, each stream of which is served as a connection of HTTP/1.1 with one request is.
 ///
-/// Own in place of Hummingbird's, which drops streams that it has not begun to serve when it is stopped (``Accepted``),
-/// ends the connection where only a stream is in error, and allows no settings.
+/// Replaces Hummingbird's, which drops streams that it has not begun to serve when it is stopped (``OwnedChannel``), closes
+/// the connection for a stream error, and allows no settings.
 struct HTTP2Channel: ServerChildChannel {
-    typealias Request = Accepted<HTTP1Channel.Value>
+    typealias Request = OwnedChannel<HTTP1Channel.Value>
 
     /// A connection with the streams that come in it.
     struct Value: ServerChildChannelValue {
@@ -21,18 +21,18 @@ struct HTTP2Channel: ServerChildChannel {
     }
 
     let http1: HTTP1Channel
-    let patience: TimeAmount
+    let timeout: TimeAmount
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
-            // Who does not answer the farewell either is cut off.
+            // A client that does not answer the GOAWAY either is disconnected.
             let manager = NIOHTTP2ServerConnectionManagementHandler(
                 eventLoop: channel.eventLoop,
-                configuration: .init(maxIdleTime: patience, maxAge: nil, maxGraceTime: patience, keepalive: nil))
+                configuration: .init(maxIdleTime: timeout, maxAge: nil, maxGraceTime: timeout, keepalive: nil))
             var configuration = NIOHTTP2Handler.Configuration()
             configuration.connection.initialSettings = HeaderAllowance.settings
-            let end = HTTP2End()
+            let end = HTTP2CloseHandler()
             try pipeline.addHandler(HeaderAllowance())
             let streams = try pipeline.configureAsyncHTTP2Pipeline(
                 mode: .server, streamDelegate: manager.http2StreamDelegate, frameDelegate: end,
@@ -41,8 +41,8 @@ struct HTTP2Channel: ServerChildChannel {
                 stream.eventLoop.makeCompletedFuture {
                     let pipeline = stream.pipeline.syncOperations
                     try pipeline.addHandler(HTTP2FramePayloadToHTTPServerCodec())
-                    try pipeline.addHandler(RequestWatch(patience: patience))
-                    return Accepted(try HTTP1Channel.Value(wrappingChannelSynchronously: stream))
+                    try pipeline.addHandler(RequestWatch(timeout: timeout))
+                    return OwnedChannel(try HTTP1Channel.Value(wrappingChannelSynchronously: stream))
                 }
             }
             try pipeline.addHandler(manager)
@@ -63,20 +63,21 @@ struct HTTP2Channel: ServerChildChannel {
                 }
             }
         } onCancel: {
-            // A stream by itself could not end in a connection that takes nothing.
+            // A stream alone cannot end while the client reads nothing.
             value.channel.close(promise: nil)
         }
     }
 }
 
-/// Ends a connection of HTTP/2 that is in error, or whose client will send no more. What is wrong with one stream alone
-/// has ended that stream (RFC 9113 section 5.4.2).
-private final class HTTP2End: ChannelInboundHandler, NIOHTTP2FrameDelegate {
+/// Closes an HTTP/2 connection after a connection error, or when the client has closed its side. A stream error has ended only
+/// its stream (RFC 9113 section 5.4.2).
+private final class HTTP2CloseHandler: ChannelInboundHandler, NIOHTTP2FrameDelegate {
     typealias InboundIn = HTTP2Frame
 
     private var isInError = false
 
-    /// An error of the connection is told to the client before it comes here, and by what is told it is recognised.
+    /// The library sends GOAWAY for an error of the connection before it reports the error: that tells it from an error of a
+    /// stream.
     func wroteFrame(_ frame: HTTP2Frame) {
         if case .goAway(_, let code, _) = frame.payload, code != .noError { isInError = true }
     }

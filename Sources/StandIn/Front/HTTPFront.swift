@@ -1,4 +1,4 @@
-// The service behind Hummingbird: HTTP messages in, HTTP messages out.
+// Connects the service to Hummingbird: HTTP requests in, HTTP responses out.
 
 import FoundationEssentials
 import HTTPTypes
@@ -7,7 +7,7 @@ import Logging
 import NIOCore
 import PlatformContract
 
-/// Hands requests to the service. It recognises paths itself, so Hummingbird's router is not needed.
+/// Passes requests to the service, which does its own routing.
 struct HTTPFront: HTTPResponder {
     /// What a request came through.
     struct Context: InitializableFromSource {
@@ -43,7 +43,7 @@ struct HTTPFront: HTTPResponder {
             }
         }
         let answer = await service.answer(incoming)
-        if answer.fate == .reset { await Self.reset(context.channel) }
+        if answer.delivery == .reset { await Self.reset(context.channel) }
         let response = Self.response(answer)
         // RFC 9110 section 9.3.2: what answers HEAD has no body, and tells how long it would be.
         return head.method == .head ? response.createHeadResponse() : response
@@ -87,15 +87,15 @@ struct HTTPFront: HTTPResponder {
         if answer.isPersonal { fields.append(contentsOf: personal) }
         for cookie in answer.cookies { fields.append(HTTPField(name: .setCookie, value: cookie)) }
         return Response(
-            status: HTTPResponse.Status(code: answer.fate == .reset ? 500 : answer.status), headers: fields,
+            status: HTTPResponse.Status(code: answer.delivery == .reset ? 500 : answer.status), headers: fields,
             body: body(answer))
     }
 
     private static func body(_ answer: Answer) -> ResponseBody {
         guard !answer.body.isEmpty else { return ResponseBody() }
         let bytes = ByteBuffer(bytes: answer.body)
-        guard answer.fate == .truncated else { return ResponseBody(byteBuffer: bytes) }
-        // The length that was announced is the whole one; to fail while writing is how a body ends before it.
+        guard answer.delivery == .truncated else { return ResponseBody(byteBuffer: bytes) }
+        // Content-Length is that of the whole body; a failure while writing ends the body early.
         return ResponseBody(contentLength: bytes.readableBytes) { writer in
             try await writer.write(bytes.getSlice(at: bytes.readerIndex, length: bytes.readableBytes / 2) ?? bytes)
             throw BrokenOff()

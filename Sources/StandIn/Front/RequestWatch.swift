@@ -1,4 +1,4 @@
-// Watches over the requests of one connection, or over HTTP/2 of one stream.
+// Times out slow clients: one handler for each connection, or each HTTP/2 stream.
 
 import HTTPTypes
 import NIOCore
@@ -6,19 +6,18 @@ import NIOHTTP1
 import NIOHTTPTypes
 import PlatformContract
 
-/// Drops a client that keeps the server waiting: with a request that does not end, however busily it is sent, with an
-/// answer that is not taken, or without a next request. Answers what is no HTTP in the contract's words, and passes over
-/// what is still sent of a request that has been answered.
+/// Closes the connection of a client that sends a request too slowly, does not read its response, or sends no further
+/// request. Answers invalid HTTP with an error of the contract, and discards the rest of a request that has been answered.
 final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    /// What the parser takes, and is no HTTP all the same.
+    /// What the parser accepts although it is not valid HTTP.
     struct NoHTTP: Error {}
 
-    private let patience: TimeAmount
+    private let timeout: TimeAmount
     /// The watch over the connection; nil: nothing watches over it.
     private var connection: ConnectionWatch?
     private var isStream = false
@@ -26,7 +25,7 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// Whether a request has begun and not ended.
     private var isReading = false
-    /// Whether the rest of that request is wanted by nobody any more.
+    /// Whether the rest of that request is to be discarded.
     private var isAnswered = false
     private var unanswered = 0
     /// Whether an answer has begun and not ended.
@@ -35,14 +34,14 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
     private var unsent = 0
     private var idleSince = NIODeadline.uptimeNanoseconds(0)
 
-    /// Ends a request that does not end by itself.
+    /// Closes the connection when a request stays incomplete.
     private var reading: Scheduled<Void>?
-    /// Looks after an answer that is not taken.
+    /// Closes the connection when a response is not read.
     private var sending: Scheduled<Void>?
-    /// Looks after a connection without a request.
+    /// Closes the connection when no request comes.
     private var idling: Scheduled<Void>?
 
-    init(patience: TimeAmount) { self.patience = patience }
+    init(timeout: TimeAmount) { self.timeout = timeout }
 
     func handlerAdded(context: ChannelHandlerContext) {
         connection = ConnectionWatch.over(context.channel)
@@ -79,10 +78,10 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        // Most requests are there at once, and need no deadline.
+        // Most requests arrive whole and need no deadline.
         if isReading, reading == nil { expectEnd(context) }
         context.fireChannelReadComplete()
-        // Who answers has stopped to read, and some clients read only when they have sent everything.
+        // The server has stopped reading once it answers, and some clients read only after they have sent everything.
         if isReading, isAnswered { context.read() }
     }
 
@@ -119,10 +118,10 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
         idle(context)
     }
 
-    /// Drops a client whose request does not end; but while earlier ones are worked on, what is not read waits for the
-    /// server.
+    /// Closes the connection of a client whose request stays incomplete, unless the server itself is not reading because
+    /// earlier requests are in progress.
     private func expectEnd(_ context: ChannelHandlerContext) {
-        reading = context.eventLoop.assumeIsolated().scheduleTask(in: patience) { [self] in
+        reading = context.eventLoop.assumeIsolated().scheduleTask(in: timeout) { [self] in
             guard unanswered > 1 else { return context.close(promise: nil) }
             expectEnd(context)
         }
@@ -132,31 +131,31 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
     private func idle(_ context: ChannelHandlerContext) {
         guard unanswered == 0, unsent == 0, !isReading, !isStream, connection != nil else { return }
         idleSince = context.eventLoop.now
-        if idling == nil { expectRequest(context, within: patience) }
+        if idling == nil { expectRequest(context, within: timeout) }
     }
 
-    /// Drops a client that takes nothing of an answer for as long as patience lasts.
+    /// Drops a client that takes nothing of an answer for as long as timeout lasts.
     private func expectProgress(_ context: ChannelHandlerContext, since before: UInt64?) {
-        sending = context.eventLoop.assumeIsolated().scheduleTask(in: patience) { [self] in
+        sending = context.eventLoop.assumeIsolated().scheduleTask(in: timeout) { [self] in
             let now = connection?.taken
             guard now != before else { return context.close(promise: nil) }
             expectProgress(context, since: now)
         }
     }
 
-    /// Drops a client that asks no more. The deadline is looked at when it is over, and not moved at each request.
+    /// Closes an idle connection. The deadline is checked when it expires, rather than moved with each request.
     private func expectRequest(_ context: ChannelHandlerContext, within time: TimeAmount) {
         idling = context.eventLoop.assumeIsolated().scheduleTask(in: time) { [self] in
             idling = nil
             guard unanswered == 0, !isReading, unsent == 0 else { return }
-            let rest = idleSince + patience - context.eventLoop.now
+            let rest = idleSince + timeout - context.eventLoop.now
             guard rest > .zero else { return context.close(promise: nil) }
             expectRequest(context, within: rest)
         }
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // In the middle of an answer, or while earlier ones are owed, nothing can be said.
+        // No error can be sent in the middle of a response, or before the responses to earlier requests.
         guard error is HTTPParserError || error is NoHTTP, !isAnswering, unanswered == (isReading ? 1 : 0) else {
             context.fireErrorCaught(error)
             return
@@ -170,7 +169,7 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(wrapOutboundOut(.body(ByteBuffer(bytes: answer.body))), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         context.close(promise: nil)
-        // Whoever waits for the rest of the request has to know.
+        // The handler that waits for the rest of the request must learn of it.
         if isReading { context.fireErrorCaught(error) }
     }
 }

@@ -23,7 +23,7 @@ struct SecureChannel: ServerChildChannel {
     init(_ identity: TLSIdentity, http1: StrictHTTP1Channel, http2: HTTP2Channel) throws {
         var configuration = identity.serverConfiguration
         configuration.applicationProtocols = NIOHTTP2SupportedALPNProtocols
-        // Who does not answer the farewell must not hold up the end of the server.
+        // A client that does not answer close_notify must not delay the shutdown.
         configuration.shutdownTimeout = .milliseconds(500)
         tls = try NIOSSLContext(configuration: configuration)
         self.http1 = http1
@@ -43,7 +43,7 @@ struct SecureChannel: ServerChildChannel {
     }
 
     func handle(value: Value, logger: Logger) async {
-        // Fails where the connection ends before its handshake.
+        // Fails if the connection ends before its handshake.
         let negotiated = try? await withTaskCancellationHandler {
             try await value.negotiated.get()
         } onCancel: {

@@ -9,10 +9,10 @@ import NIOHTTP1
 struct StrictHTTP1Channel: ServerChildChannel {
     let base: HTTP1Channel
 
-    init(responder: @escaping HTTPChannelHandler.Responder, patience: TimeAmount) {
+    init(responder: @escaping HTTPChannelHandler.Responder, timeout: TimeAmount) {
         base = HTTP1Channel(
             responder: responder,
-            configuration: .init(additionalChannelHandlers: [RequestWatch(patience: patience)]))
+            configuration: .init(additionalChannelHandlers: [RequestWatch(timeout: timeout)]))
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {

@@ -8,17 +8,17 @@ import NIOCore
 struct WatchedChannel<Base: ServerChildChannel>: ServerChildChannel {
     let base: Base
     let ledger: TruthLedger
-    let patience: TimeAmount
+    let timeout: TimeAmount
 
-    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Accepted<Base.Value>> {
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<OwnedChannel<Base.Value>> {
         channel.eventLoop.makeCompletedFuture {
-            try channel.pipeline.syncOperations.addHandler(ConnectionWatch(ledger: ledger, patience: patience))
+            try channel.pipeline.syncOperations.addHandler(ConnectionWatch(ledger: ledger, timeout: timeout))
         }
         .flatMap { base.setup(channel: channel, logger: logger) }
-        .map { Accepted($0) }
+        .map { OwnedChannel($0) }
     }
 
-    func handle(value: Accepted<Base.Value>, logger: Logger) async {
+    func handle(value: OwnedChannel<Base.Value>, logger: Logger) async {
         await base.handle(value: value.value, logger: logger)
     }
 }
@@ -28,13 +28,13 @@ extension HTTPServerBuilder {
     static func standIn(
         _ configuration: StandInConfiguration, identity: TLSIdentity?, ledger: TruthLedger
     ) -> HTTPServerBuilder {
-        let patience = TimeAmount.seconds(Int64(configuration.idleTimeoutSeconds))
+        let timeout = TimeAmount.seconds(Int64(configuration.idleTimeoutSeconds))
         return HTTPServerBuilder { responder in
-            let plain = StrictHTTP1Channel(responder: responder, patience: patience)
-            guard let identity else { return WatchedChannel(base: plain, ledger: ledger, patience: patience) }
+            let plain = StrictHTTP1Channel(responder: responder, timeout: timeout)
+            guard let identity else { return WatchedChannel(base: plain, ledger: ledger, timeout: timeout) }
             let secure = try SecureChannel(
-                identity, http1: plain, http2: HTTP2Channel(http1: plain.base, patience: patience))
-            return WatchedChannel(base: secure, ledger: ledger, patience: patience)
+                identity, http1: plain, http2: HTTP2Channel(http1: plain.base, timeout: timeout))
+            return WatchedChannel(base: secure, ledger: ledger, timeout: timeout)
         }
     }
 }

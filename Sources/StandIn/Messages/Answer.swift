@@ -1,8 +1,8 @@
-// An answer of the platform, whatever server it leaves through.
+// A response of the platform, whatever server it leaves through, with what browsers are told about it.
 
 import PlatformContract
 
-/// An answer.
+/// A response.
 struct Answer: Sendable, Hashable {
     /// What the body is.
     enum Media: Sendable, Hashable {
@@ -16,13 +16,13 @@ struct Answer: Sendable, Hashable {
         case video
     }
 
-    /// What becomes of an answer between the service and whoever asked.
-    enum Fate: Sendable, Hashable {
-        /// It arrives.
-        case arrives
-        /// Half of its body arrives, then the connection ends.
+    /// How much of a response reaches the client.
+    enum Delivery: Sendable, Hashable {
+        /// All of it.
+        case complete
+        /// Half of its body, then the connection is closed.
         case truncated
-        /// Nothing arrives, the connection is reset.
+        /// Nothing: the connection is reset.
         case reset
     }
 
@@ -40,33 +40,60 @@ struct Answer: Sendable, Hashable {
     var allow: String?
     /// The value of `Location`.
     var location: String?
-    /// Whether it is meant for the browser that asked and nobody else: ``PersonalAnswer``.
+    /// Whether it is meant for this browser alone and must not be stored: ``PersonalAnswer``.
     var isPersonal = false
-    /// What a browser is told where a page of another origin asked.
+    /// CORS headers, where a page of another origin asked.
     var crossOrigin: CrossOrigin?
-    /// What becomes of it on its way.
-    var fate = Fate.arrives
+    /// How much of it reaches the client.
+    var delivery = Delivery.complete
 
     /// An answer without a body.
     static let noContent = Answer(status: 204)
 
-    /// What nobody gets.
-    static let lost = Answer(status: 0, fate: .reset)
+    /// No response: the connection is reset.
+    static let lost = Answer(status: 0, delivery: .reset)
 
-    /// Makes JSON that is none: its last bracket is missing.
+    /// Makes the JSON invalid by dropping its last bracket.
     mutating func malform() {
         if media == .json, !body.isEmpty { body.removeLast() }
     }
 
-    /// 303: a browser that has sent a form, or has no business here, goes on elsewhere.
+    /// 303, which sends a browser elsewhere.
     static func seeOther(_ location: String) -> Answer {
         Answer(status: 303, location: location)
     }
 
     /// 200 with a JSON object.
-    static func json(_ fields: (inout JSONText) -> Void) -> Answer {
-        var text = JSONText()
+    static func json(_ fields: (inout JSONObjectWriter) -> Void) -> Answer {
+        var text = JSONObjectWriter()
         text.object(fields)
         return Answer(status: 200, body: text.bytes)
     }
+}
+
+/// What keeps an answer with the browser that asked for it: see ``Answer/isPersonal``.
+enum PersonalAnswer {
+    /// Names in lower case, with their values.
+    ///
+    /// Not stored, since pages hold tokens and what they say depends on the session. Not framed, so that nobody lays
+    /// another page over the forms; but framing the platform, wherever it is. No script, no form to elsewhere. The address
+    /// of a lesson is told to the site alone, and not to the platform behind the frame.
+    static let fields = [
+        ("cache-control", "no-store"),
+        ("referrer-policy", "same-origin"),
+        ("x-content-type-options", "nosniff"),
+        (
+            "content-security-policy",
+            "default-src 'none'; style-src 'unsafe-inline'; frame-src http: https:; form-action 'self'; "
+                + "base-uri 'none'; frame-ancestors 'none'"
+        ),
+    ]
+}
+
+/// What a browser is told of requests from the web client's pages to the API.
+struct CrossOrigin: Sendable, Hashable {
+    /// The origin that may ask, and with its cookies.
+    var allowed: String
+    /// Whether the browser asked beforehand what it may do.
+    var isPreflight = false
 }

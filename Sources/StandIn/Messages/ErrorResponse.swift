@@ -1,10 +1,10 @@
-// What the platform refuses, with the bodies of contract section 1.
+// Error responses and their bodies (contract section 1); for a browser, a page.
 
 import PlatformContract
 
-/// A refusal, thrown where it is noticed and answered where the request came in.
+/// An error status with its body: thrown where the cause is found, turned into a response where the request came in.
 struct ErrorResponse: Error, Sendable, Hashable {
-    /// Statuses of refusals, with their words.
+    /// The statuses that are used.
     enum Status: Int, Sendable, Hashable {
         case badRequest = 400
         case unauthorized = 401
@@ -21,7 +21,7 @@ struct ErrorResponse: Error, Sendable, Hashable {
         case badGateway = 502
         case serviceUnavailable = 503
 
-        /// The `error` of an API error body.
+        /// The status in words, for the `error` of an API error body.
         var words: String {
             switch self {
             case .badRequest: "Bad Request"
@@ -53,34 +53,34 @@ struct ErrorResponse: Error, Sendable, Hashable {
     private var retryAfterSeconds: Int?
     private var allow: String?
 
-    /// A refusal of the API.
+    /// An error of the API.
     static func api(_ status: Status, _ message: String) -> ErrorResponse {
         ErrorResponse(body: .api(status, message))
     }
 
-    /// A refusal of the token endpoint.
+    /// An error of the token endpoint.
     static func oauth(_ code: OAuthErrorCode, _ description: String) -> ErrorResponse {
         ErrorResponse(body: .oauth(code, description))
     }
 
-    /// A refusal of the web client, as a page.
+    /// An error of the web client, as a page.
     static func page(_ status: Status, _ message: String) -> ErrorResponse {
         ErrorResponse(body: .page(status, message))
     }
 
-    /// A refusal for lack of capacity, which says when to come again.
+    /// An error for lack of capacity, with a `Retry-After`.
     static func overload(_ status: Status, _ message: String, retryAfterSeconds: Int?) -> ErrorResponse {
         ErrorResponse(body: .api(status, message), retryAfterSeconds: retryAfterSeconds)
     }
 
-    /// A path that is there for other methods.
+    /// 405: the path exists for other methods.
     static func method(allowed: [String]) -> ErrorResponse {
         let allow = allowed.joined(separator: ", ")
         return ErrorResponse(
             body: .api(.methodNotAllowed, "This path answers \(allow) only"), allow: allow)
     }
 
-    /// The same refusal as a page, where a browser asked and not a program.
+    /// The same error as a page, for a browser.
     var asPage: ErrorResponse {
         guard case .api(let status, let message) = body else { return self }
         var page = self
@@ -88,7 +88,7 @@ struct ErrorResponse: Error, Sendable, Hashable {
         return page
     }
 
-    /// The refusal on the wire.
+    /// The response.
     var answer: Answer {
         var answer: Answer
         switch body {
@@ -125,4 +125,19 @@ extension ErrorResponse {
     static let noSuchPath = ErrorResponse.api(.notFound, "No such path")
     /// A body beyond the limit.
     static let bodyTooLarge = ErrorResponse.api(.contentTooLarge, "The body is too large")
+}
+
+/// Writes the page of an error.
+enum ErrorPage {
+    /// The page.
+    static func html(status: Int, title: String, message: String) -> String {
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head><meta charset="utf-8"><title>\(status) \(HTMLText.escaped(title))</title></head>
+        <body><main id="refusal" data-status="\(status)"><h1>\(HTMLText.escaped(title))</h1><p>\(HTMLText.escaped(message))</p></main></body>
+        </html>
+
+        """
+    }
 }

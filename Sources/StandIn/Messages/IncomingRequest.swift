@@ -24,8 +24,8 @@ struct IncomingRequest: Sendable {
     var participant: Int?
     /// Whether the customer's site asks for itself: no network lies between it and the platform.
     var isOfSite = false
-    /// The number of the truth's account that it counts in, once it has arrived.
-    var account = 0
+    /// The period of the ledger that it counts in, once it has arrived.
+    var period = 0
     /// The body; nil: it was larger than what is read.
     var body: Data? = Data()
 

@@ -15,14 +15,14 @@ struct DocumentExamples: Sendable {
     let account: String
 
     init(seed: UInt64) {
-        var mint = IDGenerator(seed: seed)
-        space = mint.id(.space)
-        room = mint.id(.room)
-        alias = mint.alphanumeric(.alias, length: Identifier.aliasLength)
-        participant = mint.id(.participant)
-        call = mint.id(.call)
-        invite = mint.id(.invite)
-        record = mint.id(.record)
-        account = mint.id(.user)
+        var generator = IDGenerator(seed: seed)
+        space = generator.id(.space)
+        room = generator.id(.room)
+        alias = generator.alphanumeric(.alias, length: Identifier.aliasLength)
+        participant = generator.id(.participant)
+        call = generator.id(.call)
+        invite = generator.id(.invite)
+        record = generator.id(.record)
+        account = generator.id(.user)
     }
 }

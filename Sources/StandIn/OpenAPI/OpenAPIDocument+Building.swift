@@ -65,7 +65,7 @@ extension OpenAPIDocument.Operation {
             security: [], parameters: [], responses: ["204": .success(.nothing)]),
     ]
 
-    /// What a webhook is told.
+    /// The events that a webhook receives.
     fileprivate static let event = OpenAPIDocument.Operation(
         operationId: "receiveEvent", tags: [DocumentSection.webhooks.rawValue],
         summary: "Learn what happened in a room; sent again twice where the answer is none of 2xx",

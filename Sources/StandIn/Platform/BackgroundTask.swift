@@ -1,20 +1,20 @@
-// What the platform does without being asked: it tells webhooks, and suffers faults at their time.
+// Work that no request waits for: webhook events, and faults at their time.
 
 import PlatformContract
 
 /// A piece of work that no request waits for.
 enum BackgroundTask: Sendable, Hashable {
-    /// Tells a webhook of an event (contract section 10).
-    case deliver(WebhookDeparture)
-    /// Lets something go wrong.
-    case suffer(ScheduledFault)
+    /// Sends an event to a webhook (contract section 10).
+    case deliver(OutgoingEvent)
+    /// Injects a fault at its time.
+    case inject(ScheduledFault)
 }
 
-/// A fault that befalls a room or a record at its time.
+/// A fault of a room or a record, and when it happens.
 struct ScheduledFault: Sendable, Hashable {
     /// What goes wrong.
     enum Kind: Sendable, Hashable {
-        /// Everybody is thrown out of a room.
+        /// Everybody is removed from a room.
         case dropRoom(id: String)
         /// A record breaks off.
         case failRecord(id: String, roomID: String)
@@ -25,8 +25,8 @@ struct ScheduledFault: Sendable, Hashable {
     var at: Int
 }
 
-/// An event on its way to a webhook.
-struct WebhookDeparture: Sendable, Hashable {
+/// An event to be sent to a webhook.
+struct OutgoingEvent: Sendable, Hashable {
     /// What happened.
     var event: WebhookEvent
     /// Which webhook of the space it is for.

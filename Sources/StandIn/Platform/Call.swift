@@ -49,7 +49,7 @@ struct Call: Sendable {
     /// Everyone who entered, in the order of first entries.
     var attendance: [Attendee] { order.compactMap { attendees[$0] } }
 
-    /// Lets a participant in; again, while in the room, changes nothing.
+    /// Adds a participant. Does nothing for one who is in the room.
     mutating func enter(_ participant: Participant, at now: Int) {
         guard stays[participant.id] == nil else { return }
         let person = participant.person
@@ -65,7 +65,7 @@ struct Call: Sendable {
         peak = max(peak, stays.count)
     }
 
-    /// Lets a participant out; who is not in the room changes nothing.
+    /// Removes a participant. Does nothing for one who is not in the room.
     ///
     /// - Returns: Whether the room is now empty, and the call thus over.
     mutating func leave(_ participantID: String, at now: Int) -> Bool {

@@ -106,7 +106,7 @@ struct Record: Sendable {
     var finished: Int?
 }
 
-/// Someone who is at the door of a room or in it.
+/// Someone who is about to enter a room or in it.
 struct Participant: Sendable {
     var id: String
     var spaceID: String
@@ -123,6 +123,6 @@ struct Participant: Sendable {
     /// The call that the participant is in.
     var callID: String?
 
-    /// Under which key the attendance of all visits of a person gathers.
+    /// The key under which the visits of one person are added up.
     var person: String { externalUserID ?? userID ?? id }
 }

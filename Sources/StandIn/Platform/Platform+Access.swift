@@ -44,8 +44,8 @@ extension Platform {
             }
         }
         let now = clock.seconds(at: clock.now())
-        let userID = mint.id(.user)
-        let tokenID = mint.hexadecimal(.token, digits: 40)
+        let userID = generator.id(.user)
+        let tokenID = generator.hexadecimal(.token, digits: 40)
         users[userID] = User(
             id: userID, email: request.email, password: nil, name: request.username, phone: request.phone,
             pass: User.Pass(
@@ -55,7 +55,8 @@ extension Platform {
             alias: room.alias,
             claims: TokenClaims(
                 subject: userID, audience: .user, kind: .access, clientID: clientID, tokenID: tokenID,
-                sign: mint.hexadecimal(.sign, digits: TokenClaims.signLength), issuedAt: now, expiresAt: now + ttl))
+                sign: generator.hexadecimal(.sign, digits: TokenClaims.signLength), issuedAt: now, expiresAt: now + ttl)
+        )
     }
 
     /// Opens the page of a room for whoever the link or the browser's cookie names, else for a guest.
@@ -67,7 +68,7 @@ extension Platform {
     ///   - name: The link's `participantName`.
     ///   - isTracked: Whether the browser has a tracking id.
     /// - Returns: What the page is made from.
-    /// - Throws: Pages: 404 for an unknown alias, 401 for a link that has expired, was used, or is none.
+    /// - Throws: Pages: 404 for an unknown alias, 401 for a link that has expired, was used, or is malformed.
     func openRoomPage(
         alias: String, credential: LinkCredential, cookie: TokenClaims?, name: String?, isTracked: Bool
     ) throws(ErrorResponse) -> RoomOpening {
@@ -104,7 +105,7 @@ extension Platform {
         guard claims.expiresAt > clock.seconds(at: clock.now()) else {
             throw .page(.unauthorized, "The link has expired")
         }
-        // Before it counts as opened: a link with another room's alias is no opening of its own room.
+        // Before it counts as opened: a link with another room's alias does not use up the link.
         try Self.check(user, belongsIn: room)
         if var pass = user.pass, pass.tokenID == claims.tokenID, !pass.isPermanent {
             guard !pass.wasOpened else { throw .page(.unauthorized, "The link has been used") }
@@ -123,7 +124,7 @@ extension Platform {
     }
 
     private func guest(named name: String?) -> TokenPair {
-        let user = User(id: mint.id(.user), email: nil, password: nil, name: name ?? "Guest")
+        let user = User(id: generator.id(.user), email: nil, password: nil, name: name ?? "Guest")
         users[user.id] = user
         return pair(
             subject: user.id, audience: .user, clientID: configuration.clients.first?.id ?? DefaultAccount.clientID)

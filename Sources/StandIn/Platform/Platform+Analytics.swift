@@ -9,7 +9,7 @@ extension Platform {
     func calls(
         in spaceID: String, roomID: String?, date: String?, by caller: Caller
     ) throws(ErrorResponse) -> [CallView] {
-        let space = try analysed(spaceID, roomID: roomID, by: caller)
+        let space = try spaceWithStatistics(spaceID, roomID: roomID, by: caller)
         let day = try date.map { text throws(ErrorResponse) in try QueryInstant(text, field: "date").dayRange }
         let plan = plan(of: space.ownerID).rawValue
         var views: [CallView] = []
@@ -37,7 +37,7 @@ extension Platform {
         _ = try caller.account()
         guard let roomID else { throw .api(.badRequest, "roomId is missing") }
         guard let callID else { throw .api(.badRequest, "callId is missing") }
-        _ = try analysed(spaceID, roomID: roomID, by: caller)
+        _ = try spaceWithStatistics(spaceID, roomID: roomID, by: caller)
         try Self.check(callID, field: "callId", noun: "Call")
         switch format.map({ ReportFormat(rawValue: $0) }) ?? .json {
         case .json: break
@@ -71,19 +71,21 @@ extension Platform {
         return length
     }
 
-    /// The polls of a room: nobody holds any here.
+    /// The polls of a room: always empty.
     ///
     /// - Throws: As ``calls(in:roomID:date:by:)``.
     func polls(of roomID: String, in spaceID: String, by caller: Caller) throws(ErrorResponse) -> [AttendanceReport
         .Poll]
     {
-        _ = try analysed(spaceID, roomID: roomID, by: caller)
+        _ = try spaceWithStatistics(spaceID, roomID: roomID, by: caller)
         return []
     }
 
     /// The space whose statistics the caller may see: its owner, its moderators, and those of the room asked about, on a
     /// plan that includes statistics.
-    private func analysed(_ spaceID: String, roomID: String?, by caller: Caller) throws(ErrorResponse) -> Space {
+    private func spaceWithStatistics(_ spaceID: String, roomID: String?, by caller: Caller) throws(ErrorResponse)
+        -> Space
+    {
         let user = try caller.account()
         let space = try space(spaceID)
         var leads = space.isLed(by: user.id)

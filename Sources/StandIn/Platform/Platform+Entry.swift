@@ -12,7 +12,7 @@ extension Platform {
         let room = try room(request.roomID, in: spaceID)
         let entitled = try Self.admitted(caller, to: room)
         var participant = Participant(
-            id: mint.id(.participant), spaceID: spaceID, roomID: room.id, userID: nil, name: request.name,
+            id: generator.id(.participant), spaceID: spaceID, roomID: room.id, userID: nil, name: request.name,
             role: entitled == .moderator ? request.role ?? .moderator : .user)
         if case .user(let user) = caller {
             participant.userID = user.id
@@ -29,10 +29,10 @@ extension Platform {
         for participantID: String, in spaceID: String, by caller: Caller
     ) throws(ErrorResponse) -> (token: String, participant: Participant) {
         let participant = try participant(participantID, in: spaceID, of: caller)
-        return (mint.alphanumeric(.signaling, length: 40), participant)
+        return (generator.alphanumeric(.signaling, length: 40), participant)
     }
 
-    /// Lets the caller's participant into the room, known to a rehearsal by a number.
+    /// Puts the caller's participant into the room. `number` is the rehearsal's own number of the person.
     func join(
         roomID: String, in spaceID: String, _ request: ParticipantReference, by caller: Caller, number: Int?
     ) throws(ErrorResponse) -> Participant {
@@ -44,7 +44,7 @@ extension Platform {
         // Out of the dictionary while it changes, so that the attendance of thousands is not copied at each entry.
         rooms[roomID]?.call = nil
         let isNew = room.call == nil
-        var call = room.call ?? Call(id: mint.id(.call), started: now)
+        var call = room.call ?? Call(id: generator.id(.call), started: now)
         room.call = nil
         call.enter(participant, at: now)
         participant.callID = call.id
@@ -52,17 +52,18 @@ extension Platform {
         participants[participant.id] = participant
         rooms[roomID]?.call = call
         if isNew {
-            announce(.callStarted, room)
+            notifyWebhook(.callStarted, room)
             if let seconds = faults?.dropRoomAfterSeconds, room.finishedCalls.isEmpty {
                 backgroundTasks.yield(
-                    .suffer(ScheduledFault(kind: .dropRoom(id: roomID), at: now + Int(seconds * 1_000_000))))
+                    .inject(ScheduledFault(kind: .dropRoom(id: roomID), at: now + Int(seconds * 1_000_000))))
             }
         }
         return participant
     }
 
-    /// Lets a participant out: the caller's, or any where the caller leads the room. Nil: the participant was not in the
-    /// room, and nothing has changed.
+    /// Takes a participant out of the room: the caller's own, or any if the caller moderates the room.
+    ///
+    /// - Returns: nil if the participant was not in the room.
     func leave(
         roomID: String, in spaceID: String, _ request: ParticipantReference, by caller: Caller
     ) throws(ErrorResponse) -> Participant? {
@@ -86,8 +87,7 @@ extension Platform {
         return participant
     }
 
-    /// Throws everybody out of a room: whoever wants to be in the room again has to become a participant again, and
-    /// is in another call then.
+    /// Removes everybody from a room. Whoever comes back needs a new participant, and is in another call.
     func dropRoom(_ id: String) {
         guard var room = rooms[id], var call = room.call else { return }
         rooms[id]?.call = nil
@@ -100,11 +100,11 @@ extension Platform {
         end(call, of: room, at: now)
     }
 
-    /// Keeps a call that is over, with the record of it.
+    /// Ends a call and its recording.
     private func end(_ call: Call, of room: Room, at now: Int) {
         rooms[room.id]?.finishedCalls.append(call)
         _ = endRecord(of: room, as: .finished, at: now)
-        announce(.callFinished, room)
+        notifyWebhook(.callFinished, room)
     }
 
     /// A participant of a space, who has to be the caller's where one is given.

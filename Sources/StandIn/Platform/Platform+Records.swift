@@ -7,16 +7,16 @@ extension Platform {
     ///
     /// - Throws: 403 for whoever leads neither room nor space; 409 without a call, and while another record goes on.
     func startRecord(of roomID: String, in spaceID: String, by caller: Caller) throws(ErrorResponse) -> RecordView {
-        var room = try recorded(roomID, in: spaceID, by: caller)
+        var room = try roomToRecord(roomID, in: spaceID, by: caller)
         guard let call = room.call else { throw .api(.conflict, "Nobody is in the room: there is nothing to record") }
         guard room.records.last?.state != .recording else { throw .api(.conflict, "A record goes on already") }
-        let record = Record(id: mint.id(.record), callID: call.id, started: clock.now())
+        let record = Record(id: generator.id(.record), callID: call.id, started: clock.now())
         room.records.append(record)
         rooms[roomID]?.records = room.records
-        announce(.recordStarted, room, recordID: record.id)
+        notifyWebhook(.recordStarted, room, recordID: record.id)
         if let seconds = faults?.recordFailsAfterSeconds {
             backgroundTasks.yield(
-                .suffer(
+                .inject(
                     ScheduledFault(
                         kind: .failRecord(id: record.id, roomID: roomID),
                         at: record.started + Int(seconds * 1_000_000))))
@@ -28,7 +28,7 @@ extension Platform {
     ///
     /// - Throws: 403 for whoever leads neither room nor space; 409 where none goes on.
     func stopRecord(of roomID: String, in spaceID: String, by caller: Caller) throws(ErrorResponse) -> RecordView {
-        let room = try recorded(roomID, in: spaceID, by: caller)
+        let room = try roomToRecord(roomID, in: spaceID, by: caller)
         guard let record = endRecord(of: room, as: .finished, at: clock.now()) else {
             throw .api(.conflict, "No record goes on")
         }
@@ -44,7 +44,7 @@ extension Platform {
     func records(
         of roomID: String, in spaceID: String, from: String?, until: String?, by caller: Caller
     ) throws(ErrorResponse) -> [RecordView] {
-        let room = try administered(roomID, in: spaceID, by: caller)
+        let room = try roomOfOwner(roomID, in: spaceID, by: caller)
         let first =
             try from.map { text throws(ErrorResponse) in try QueryInstant(text, field: "dateFrom").first } ?? .min
         let last = try until.map { text throws(ErrorResponse) in try QueryInstant(text, field: "dateTo").last } ?? .max
@@ -59,7 +59,7 @@ extension Platform {
     func finishedRecord(
         _ id: String, of roomID: String, in spaceID: String, by caller: Caller
     ) throws(ErrorResponse) -> RecordView {
-        let room = try administered(roomID, in: spaceID, by: caller)
+        let room = try roomOfOwner(roomID, in: spaceID, by: caller)
         try Self.check(id, field: "recordId", noun: "Record")
         guard let record = room.records.first(where: { $0.id == id }) else {
             throw .api(.notFound, "Record not found")
@@ -71,7 +71,7 @@ extension Platform {
         }
     }
 
-    /// How large a finished record's file is; nil: there is none.
+    /// The size of a finished record's file; nil if there is no file.
     func fileSize(ofRecord id: String, roomID: String) -> Int? {
         guard let room = rooms[roomID], let record = room.records.first(where: { $0.id == id }),
             record.state == .finished
@@ -79,7 +79,7 @@ extension Platform {
         return view(record, in: room).fileSize
     }
 
-    /// Breaks a record off, if it still goes on. It does not start again by itself: that is the integrator's to do.
+    /// Makes a running record fail. Restarting it is up to the integrator.
     func failRecord(_ id: String, of roomID: String) {
         guard let room = rooms[roomID], room.records.last?.id == id else { return }
         _ = endRecord(of: room, as: .failed, at: clock.now())
@@ -93,11 +93,11 @@ extension Platform {
         record.state = state
         record.finished = now
         rooms[room.id]?.records[room.records.count - 1] = record
-        announce(state == .failed ? .recordFailed : .recordFinished, room, recordID: record.id)
+        notifyWebhook(state == .failed ? .recordFailed : .recordFinished, room, recordID: record.id)
         return record
     }
 
-    private func recorded(_ roomID: String, in spaceID: String, by caller: Caller) throws(ErrorResponse) -> Room {
+    private func roomToRecord(_ roomID: String, in spaceID: String, by caller: Caller) throws(ErrorResponse) -> Room {
         let user = try caller.account()
         let room = try room(roomID, in: spaceID)
         guard try space(spaceID).isLed(by: user.id) || Self.role(of: caller, in: room) == .moderator else {
@@ -106,7 +106,7 @@ extension Platform {
         return room
     }
 
-    private func administered(_ roomID: String, in spaceID: String, by caller: Caller) throws(ErrorResponse) -> Room {
+    private func roomOfOwner(_ roomID: String, in spaceID: String, by caller: Caller) throws(ErrorResponse) -> Room {
         let user = try caller.account()
         let room = try room(roomID, in: spaceID)
         guard try space(spaceID).ownerID == user.id else {

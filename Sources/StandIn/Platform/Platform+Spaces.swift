@@ -1,4 +1,4 @@
-// Spaces and rooms (contract section 3).
+// Spaces, rooms and invites (contract section 3).
 
 import PlatformContract
 
@@ -8,7 +8,7 @@ extension Platform {
         let owner = try caller.account()
         try Self.check(name: request.name)
         let space = Space(
-            id: mint.id(.space), ownerID: owner.id, name: request.name, isPublic: request.isPublic,
+            id: generator.id(.space), ownerID: owner.id, name: request.name, isPublic: request.isPublic,
             description: request.description, logo: request.logo)
         spaces[space.id] = space
         spaceIDsByMember[owner.id, default: []].append(space.id)
@@ -45,8 +45,8 @@ extension Platform {
         }
         try Self.check(name: request.name)
         let room = Room(
-            id: mint.id(.room), alias: mint.alphanumeric(.alias, length: Identifier.aliasLength),
-            channelID: mint.id(.channel), spaceID: spaceID, creatorID: creator.id, name: request.name,
+            id: generator.id(.room), alias: generator.alphanumeric(.alias, length: Identifier.aliasLength),
+            channelID: generator.id(.channel), spaceID: spaceID, creatorID: creator.id, name: request.name,
             type: request.type ?? .lesson, isPublic: request.isPublic ?? false,
             isScreensharingAllowed: request.isScreensharingAllowed ?? true,
             isChatAllowed: request.isChatAllowed ?? true)
@@ -145,5 +145,35 @@ extension Space {
     /// The space as it is shown.
     var view: SpaceView {
         SpaceView(id: id, name: name, isPublic: isPublic, description: description, logo: logo)
+    }
+}
+
+extension Platform {
+    /// Makes an invite to a space.
+    ///
+    /// - Throws: 403 for whoever does not lead the space.
+    func createInvite(to spaceID: String, _ request: InviteRequest, by caller: Caller) throws(ErrorResponse) -> String {
+        let user = try caller.account()
+        guard try space(spaceID).isLed(by: user.id) else {
+            throw .api(.forbidden, "Only the space's creator and its moderators may invite")
+        }
+        let invite = Invite(id: generator.id(.invite), spaceID: spaceID, role: request.role)
+        invites[invite.id] = invite
+        return invite.id
+    }
+
+    /// Makes the caller what an invite promises. Whoever made the space stays that, but the invite is used.
+    ///
+    /// - Throws: 404 for an unknown invite, 410 for one that was used.
+    func activateInvite(_ id: String, to spaceID: String, by caller: Caller) throws(ErrorResponse) {
+        let user = try caller.account()
+        _ = try space(spaceID)
+        try Self.check(id, field: "inviteId", noun: "Invite")
+        guard var invite = invites[id], invite.spaceID == spaceID else { throw .api(.notFound, "Invite not found") }
+        guard !invite.wasUsed else { throw .api(.gone, "The invite has been used") }
+        invite.wasUsed = true
+        invites[id] = invite
+        let isNew = spaces[spaceID]?.roles.updateValue(invite.role, forKey: user.id) == nil
+        if isNew, spaces[spaceID]?.ownerID != user.id { spaceIDsByMember[user.id, default: []].append(spaceID) }
     }
 }

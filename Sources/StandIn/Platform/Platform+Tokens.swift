@@ -19,7 +19,8 @@ extension Platform {
         case .password:
             guard let username = request.username else { throw .oauth(.invalidRequest, "username is missing") }
             guard let password = request.password else { throw .oauth(.invalidRequest, "password is missing") }
-            guard let user = user(email: username), let expected = user.password, Secrecy.equal(expected, password)
+            guard let user = user(email: username), let expected = user.password,
+                ConstantTime.areEqual(expected, password)
             else {
                 throw .oauth(.invalidGrant, PlatformMessage.invalidCredentials)
             }
@@ -54,7 +55,7 @@ extension Platform {
         return pair
     }
 
-    /// Exchanges a live refresh token for a new pair; nil: it is none.
+    /// Exchanges a live refresh token for a new pair; nil if the token is not valid.
     func exchange(_ claims: TokenClaims) -> TokenPair? {
         guard claims.kind == .refresh, claims.expiresAt > clock.seconds(at: clock.now()),
             liveRefreshTokens.remove(claims.tokenID) != nil
@@ -77,7 +78,7 @@ extension Platform {
         _ = try Self.grant(of: request)
         guard let id = request.clientID else { throw .oauth(.invalidRequest, "client_id is missing") }
         guard let secret = request.clientSecret else { throw .oauth(.invalidRequest, "client_secret is missing") }
-        guard configuration.clients.contains(where: { $0.id == id && Secrecy.equal($0.secret, secret) }) else {
+        guard configuration.clients.contains(where: { $0.id == id && ConstantTime.areEqual($0.secret, secret) }) else {
             throw .oauth(.invalidClient, "Client authentication failed")
         }
         return id
@@ -87,17 +88,17 @@ extension Platform {
     func pair(subject: String, audience: TokenClaims.Audience, clientID: String) -> TokenPair {
         let now = clock.seconds(at: clock.now())
         let sign =
-            audience == .user ? mint.hexadecimal(.sign, digits: TokenClaims.signLength) : nil
+            audience == .user ? generator.hexadecimal(.sign, digits: TokenClaims.signLength) : nil
         func claims(_ kind: TokenClaims.Kind, _ lifetime: Int, _ tokenID: String) -> TokenClaims {
             TokenClaims(
                 subject: subject, audience: audience, kind: kind, clientID: clientID, tokenID: tokenID, sign: sign,
                 issuedAt: now, expiresAt: now + lifetime)
         }
-        let refreshID = mint.hexadecimal(.token, digits: 40)
+        let refreshID = generator.hexadecimal(.token, digits: 40)
         liveRefreshTokens.insert(refreshID)
         return TokenPair(
             access: claims(
-                .access, TokenClaims.accessLifetimeSeconds, mint.hexadecimal(.token, digits: 40)),
+                .access, TokenClaims.accessLifetimeSeconds, generator.hexadecimal(.token, digits: 40)),
             refresh: claims(.refresh, TokenClaims.refreshLifetimeSeconds, refreshID))
     }
 
@@ -108,7 +109,7 @@ extension Platform {
 
     /// A tracking id for a browser that has none (contract section 6).
     func trackingID() -> String {
-        mint.alphanumeric(.tracking, length: CookieName.trackingIDLength)
+        generator.alphanumeric(.tracking, length: CookieName.trackingIDLength)
     }
 
     /// Makes a user.
@@ -122,7 +123,7 @@ extension Platform {
             throw .api(.conflict, "A user with this email exists already")
         }
         let user = User(
-            id: mint.id(.user), email: new.email, password: new.password, name: new.username, phone: new.phone)
+            id: generator.id(.user), email: new.email, password: new.password, name: new.username, phone: new.phone)
         users[user.id] = user
         userIDsByEmail[new.email.lowercased()] = user.id
         return user.id

@@ -13,12 +13,12 @@ extension Platform {
     func createWebhook(
         of spaceID: String, _ request: WebhookRequest, by caller: Caller
     ) throws(ErrorResponse) -> WebhookSecretAnswer {
-        let space = try hooked(spaceID, by: caller)
+        let space = try ownedSpace(spaceID, by: caller)
         try configuration.webhooks.check(request.url)
         guard space.webhook == nil else { throw .api(.conflict, "The space has a webhook already") }
-        let secret = mint.alphanumeric(.webhookSecret, length: Self.secretLength)
+        let secret = generator.alphanumeric(.webhookSecret, length: Self.secretLength)
         spaces[spaceID]?.webhook = Webhook(
-            id: mint.id(.webhook), url: request.url, isActive: request.isActive, secret: secret)
+            id: generator.id(.webhook), url: request.url, isActive: request.isActive, secret: secret)
         return WebhookSecretAnswer(url: request.url, secret: secret, isActive: request.isActive)
     }
 
@@ -26,7 +26,7 @@ extension Platform {
     ///
     /// - Throws: As for making one; 404 where there is none.
     func readWebhook(of spaceID: String, by caller: Caller) throws(ErrorResponse) -> WebhookView {
-        let webhook = try webhook(of: hooked(spaceID, by: caller))
+        let webhook = try webhook(of: ownedSpace(spaceID, by: caller))
         return WebhookView(url: webhook.url, isActive: webhook.isActive)
     }
 
@@ -36,7 +36,7 @@ extension Platform {
     func updateWebhook(
         of spaceID: String, _ request: WebhookRequest, by caller: Caller
     ) throws(ErrorResponse) -> WebhookView {
-        var webhook = try webhook(of: hooked(spaceID, by: caller))
+        var webhook = try webhook(of: ownedSpace(spaceID, by: caller))
         try configuration.webhooks.check(request.url)
         webhook.url = request.url
         webhook.isActive = request.isActive
@@ -48,7 +48,7 @@ extension Platform {
     ///
     /// - Throws: As for making one; 404 where there is none.
     func deleteWebhook(of spaceID: String, by caller: Caller) throws(ErrorResponse) {
-        _ = try webhook(of: hooked(spaceID, by: caller))
+        _ = try webhook(of: ownedSpace(spaceID, by: caller))
         spaces[spaceID]?.webhook = nil
     }
 
@@ -56,31 +56,30 @@ extension Platform {
     ///
     /// - Throws: As for making one; 404 where there is none.
     func refreshWebhookSecret(of spaceID: String, by caller: Caller) throws(ErrorResponse) -> WebhookSecretAnswer {
-        var webhook = try webhook(of: hooked(spaceID, by: caller))
-        webhook.secret = mint.alphanumeric(.webhookSecret, length: Self.secretLength)
+        var webhook = try webhook(of: ownedSpace(spaceID, by: caller))
+        webhook.secret = generator.alphanumeric(.webhookSecret, length: Self.secretLength)
         spaces[spaceID]?.webhook = webhook
         return WebhookSecretAnswer(url: webhook.url, secret: webhook.secret, isActive: webhook.isActive)
     }
 
-    /// Tells a space's webhook of an event, where there is one, it is active, and the plan includes it.
-    func announce(_ name: WebhookEventName, _ room: Room, recordID: String? = nil) {
+    /// Queues an event for a space's webhook, if it has an active one and the plan includes it.
+    func notifyWebhook(_ name: WebhookEventName, _ room: Room, recordID: String? = nil) {
         guard let space = spaces[room.spaceID], let webhook = space.webhook, webhook.isActive,
             plan(of: space.ownerID) == .paid
         else { return }
         let event = WebhookEvent(eventName: name, roomID: room.id, spaceID: space.id, recordID: recordID)
-        backgroundTasks.yield(.deliver(WebhookDeparture(event: event, webhookID: webhook.id, url: webhook.url)))
+        backgroundTasks.yield(.deliver(OutgoingEvent(event: event, webhookID: webhook.id, url: webhook.url)))
     }
 
-    /// The key that an event on its way is signed with; nil: it is no longer wanted, since its webhook has gone, leads
-    /// elsewhere or is not active any more.
-    func secret(for departure: WebhookDeparture) -> String? {
-        guard let webhook = spaces[departure.event.spaceID]?.webhook, webhook.id == departure.webhookID,
-            webhook.isActive, webhook.url == departure.url
+    /// The key to sign an outgoing event with; nil if the event is void, since its webhook was deleted, changed or switched off.
+    func secret(for outgoing: OutgoingEvent) -> String? {
+        guard let webhook = spaces[outgoing.event.spaceID]?.webhook, webhook.id == outgoing.webhookID,
+            webhook.isActive, webhook.url == outgoing.url
         else { return nil }
         return webhook.secret
     }
 
-    private func hooked(_ spaceID: String, by caller: Caller) throws(ErrorResponse) -> Space {
+    private func ownedSpace(_ spaceID: String, by caller: Caller) throws(ErrorResponse) -> Space {
         let user = try caller.account()
         let space = try space(spaceID)
         guard space.ownerID == user.id else { throw .api(.forbidden, "Only the space's owner may see its webhook") }

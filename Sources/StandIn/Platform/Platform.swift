@@ -1,7 +1,7 @@
-// The platform's memory: one actor that everything known about users, rooms and calls belongs to.
+// The platform's state: one actor owns everything known about users, rooms and calls.
 //
-// Each call of the contract is a method of it, sorted by section into extensions. What costs time but needs no memory
-// (signatures, JSON) is done outside, so that a request is here only for a few microseconds.
+// Each call of the contract is a method of it, in one extension for each section. What takes time but needs no state
+// (signatures, JSON) is done outside, so that a request occupies the actor for a few microseconds only.
 
 import PlatformContract
 
@@ -9,7 +9,7 @@ import PlatformContract
 actor Platform {
     let configuration: StandInConfiguration
     let clock: ServerClock
-    var mint: IDGenerator
+    var generator: IDGenerator
 
     var users: [String: User] = [:]
     var userIDsByEmail: [String: String] = [:]
@@ -25,10 +25,10 @@ actor Platform {
     /// From when on a session is visible, by `jti`, where the capacity model delays it.
     var sessionsVisibleFrom: [String: Int] = [:]
 
-    /// Where work goes that no request waits for.
+    /// Where background tasks are queued.
     let backgroundTasks: AsyncStream<BackgroundTask>.Continuation
 
-    /// A platform as its configuration describes it.
+    /// A platform with the accounts of its configuration.
     init(
         configuration: StandInConfiguration, clock: ServerClock,
         backgroundTasks: AsyncStream<BackgroundTask>.Continuation
@@ -36,21 +36,21 @@ actor Platform {
         self.configuration = configuration
         self.backgroundTasks = backgroundTasks
         self.clock = clock
-        var mint = IDGenerator(seed: configuration.seed)
+        var generator = IDGenerator(seed: configuration.seed)
         for account in configuration.accounts {
             let user = User(
-                id: mint.id(.user), email: account.email, password: account.password, name: account.name,
+                id: generator.id(.user), email: account.email, password: account.password, name: account.name,
                 plan: account.plan, planEnds: account.planEndsAfterSeconds.map { Int($0 * 1_000_000) })
             users[user.id] = user
             userIDsByEmail[account.email.lowercased()] = user.id
         }
-        self.mint = mint
+        self.generator = generator
     }
 
-    /// The faults that befall rooms and records.
+    /// The faults of rooms and records.
     var faults: CapacityProfile.Faults? { configuration.capacity.faults }
 
-    /// The user of an e-mail; a generated identity comes into being when it is first asked for.
+    /// The user of an e-mail; a generated identity is created when it is first asked for.
     func user(email: String) -> User? {
         let key = email.lowercased()
         if let id = userIDsByEmail[key] { return users[id] }
@@ -58,7 +58,8 @@ actor Platform {
             return nil
         }
         let user = User(
-            id: mint.id(.generatedUser, number: identity.index), email: identity.email, password: identity.password,
+            id: generator.id(.generatedUser, number: identity.index), email: identity.email,
+            password: identity.password,
             name: identity.name)
         users[user.id] = user
         userIDsByEmail[key] = user.id
@@ -71,7 +72,7 @@ actor Platform {
         return user.plan
     }
 
-    /// Whom verified claims stand for.
+    /// The caller that verified claims identify.
     ///
     /// - Throws: 401 for a token that is no access token, has expired, belongs to nobody, or whose session cannot be seen
     ///   yet.
@@ -112,7 +113,7 @@ actor Platform {
         return room
     }
 
-    /// Refuses what cannot be an id (contract section 1).
+    /// Checks that a text has the shape of an id (contract section 1).
     static func check(_ id: String, field: String, noun: String) throws(ErrorResponse) {
         switch Identifier(shapeOf: id) {
         case .id: break

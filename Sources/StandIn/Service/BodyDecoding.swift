@@ -39,7 +39,7 @@ enum BodyDecoding {
 
     /// Passes over the body of a call that reads none, unless it is one that no call takes.
     ///
-    /// - Throws: 413 for one that was too large to read, 400 for one that says it is JSON and is none.
+    /// - Throws: 413 for one that was too large to read, 400 for one that claims to be JSON and is not.
     static func ignore(_ request: IncomingRequest) throws(ErrorResponse) {
         // What comes with a GET has no meaning (RFC 9110 section 9.3.1), and is not even read.
         guard request.method != "GET", request.body?.isEmpty != true else { return }

@@ -1,10 +1,10 @@
-// Which call of the contract a request is.
+// Maps method and path to an operation.
 
 import PlatformContract
 
-/// Recognises the contract's calls, and those of the customer's site, by method and path.
+/// Routes requests to the contract's calls and to those of the customer's site.
 struct RouteTable: Sendable {
-    /// What can be asked for.
+    /// What can be requested.
     enum Operation: Sendable, Hashable {
         /// A call of the platform.
         case platform(PlatformCall)

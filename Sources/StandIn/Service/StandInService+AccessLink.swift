@@ -33,7 +33,7 @@ extension StandInService {
     private func generateAccess(
         for person: SitePerson, to room: String, in space: String, by token: String, _ visit: IncomingRequest
     ) async -> Answer {
-        var body = JSONText()
+        var body = JSONObjectWriter()
         body.object {
             $0.field("username", person.name)
             $0.field("role", person.role.rawValue)
@@ -47,7 +47,7 @@ extension StandInService {
     private func obtainToken(
         _ integrator: CustomerSite.Integrator, _ visit: IncomingRequest
     ) async -> Result<String, ErrorResponse> {
-        var body = JSONText()
+        var body = JSONObjectWriter()
         body.object {
             $0.field("grant_type", Grant.password.rawValue)
             $0.field("client_id", integrator.client.id)
@@ -65,7 +65,7 @@ extension StandInService {
 
     /// A request of the site to the platform, at the address that the visitor's browser uses, so that links lead there
     /// too. It is the site's own: neither the visitor's number nor cookies go with it.
-    private func call(_ path: String, _ body: JSONText, from visit: IncomingRequest) -> IncomingRequest {
+    private func call(_ path: String, _ body: JSONObjectWriter, from visit: IncomingRequest) -> IncomingRequest {
         var request = IncomingRequest(method: "POST", path: path)
         request.isOfSite = true
         request.authority = apiAuthority(visit)

@@ -28,7 +28,7 @@ extension StandInService {
         return "\(scheme)://\(host)\(StandInHost.port(of: asked).map { ":\($0)" } ?? "")"
     }
 
-    /// What a browser has to be told with an answer; nil: nothing.
+    /// The CORS headers of a response; nil if none are needed.
     func crossOrigin(_ request: IncomingRequest) -> CrossOrigin? {
         guard configuration.twoHosts, let origin = request.origin, origin == webOrigin(request) else { return nil }
         return CrossOrigin(allowed: origin, isPreflight: request.method == "OPTIONS")

@@ -15,8 +15,8 @@ extension StandInService {
         return answer
     }
 
-    /// The answer to what was asked of the site and is none of its calls: ``CustomerSite/covers(_:)``.
-    func answerStray(_ request: IncomingRequest, _ refusal: ErrorResponse) -> Answer {
+    /// The response for a path below the site that is none of its calls: ``CustomerSite/covers(_:)``.
+    func answerUnknownPath(_ request: IncomingRequest, _ refusal: ErrorResponse) -> Answer {
         let isHome = request.method == SiteCall.readCourses.method && request.path == CustomerSite.home + "/"
         var answer = isHome ? Answer.seeOther(CustomerSite.home) : refusal.asPage.answer
         answer.isPersonal = true
@@ -26,7 +26,7 @@ extension StandInService {
     private func performSite(
         _ call: SiteCall, _ values: [String], _ request: IncomingRequest
     ) async throws(ErrorResponse) -> Answer {
-        // A log-in passes the gate by itself: only a password costs a hash.
+        // A log-in passes the gate in its own handler, since only a password costs a hash.
         if call != .logIn { try await gate.pass(call.endpoint, hashing: false) }
         return switch call {
         case .readCourses: await readCourses(request)
@@ -50,7 +50,7 @@ extension StandInService {
     }
 
     private func logIn(_ request: IncomingRequest) async throws(ErrorResponse) -> Answer {
-        // Read before the gate, since only a password costs a hash; what is wrong with it is said after the gate.
+        // Read before the gate, since only a password costs a hash; errors are reported after the gate.
         let sent: Result<(SiteSession, QueryFields), ErrorResponse>
         do {
             sent = .success(try await sentForm(request))
@@ -118,7 +118,7 @@ extension StandInService {
     private func sentForm(_ request: IncomingRequest) async throws(ErrorResponse) -> (SiteSession, QueryFields) {
         let form = try SiteForm.fields(request)
         guard let session = await session(request) else { throw .cookiesNeeded }
-        guard Secrecy.equal(form[SiteField.formToken] ?? "", session.formToken) else {
+        guard ConstantTime.areEqual(form[SiteField.formToken] ?? "", session.formToken) else {
             throw .api(.forbidden, "The form is not of this browser's session; open it again")
         }
         return (session, form)
@@ -129,7 +129,7 @@ extension StandInService {
     /// - Returns: Nil for an unknown e-mail and for a wrong password, after the same work.
     private func person(email: String, password: String) async -> SitePerson? {
         let user = await platform.user(email: email)
-        guard Secrecy.equal(password, user?.password ?? ""), let user, user.hasAccount else { return nil }
+        guard ConstantTime.areEqual(password, user?.password ?? ""), let user, user.hasAccount else { return nil }
         return SitePerson(
             name: user.name.isEmpty ? user.email ?? user.id : user.name,
             externalUserID: user.email.flatMap { GeneratedIdentity(email: $0)?.externalUserID } ?? user.id,

@@ -4,7 +4,7 @@ import PlatformContract
 
 extension StandInService {
     func createToken(_ request: IncomingRequest) async throws(ErrorResponse) -> Answer {
-        // Read before the gate, since only a password costs a hash; what is wrong with it is said after the gate.
+        // Read before the gate, since only a password costs a hash; errors are reported after the gate.
         let body: Result<TokenRequest, ErrorResponse>
         do {
             body = .success(try BodyDecoding.tokenRequest(request))
@@ -36,8 +36,8 @@ extension StandInService {
     }
 
     func createUser(_ request: IncomingRequest) async throws(ErrorResponse) -> Answer {
-        // Read before the gate, so that only a password that is kept costs a hash, and nobody unknown can use up what
-        // log-ins need; what is wrong is said after the gate.
+        // Read before the gate, so that only a password that is stored costs a hash, and strangers cannot use up the hash
+        // workers; errors are reported after the gate.
         let sent: Result<NewUser, ErrorResponse>
         do {
             sent = .success(try await newUser(request))
@@ -51,7 +51,7 @@ extension StandInService {
 
     /// The user whom a request wants made.
     ///
-    /// - Throws: 401 for nobody, 403 for a temporary user, 415 and 400 for the body.
+    /// - Throws: 401 without a caller, 403 for a temporary user, 415 and 400 for the body.
     private func newUser(_ request: IncomingRequest) async throws(ErrorResponse) -> NewUser {
         let (caller, _) = try await caller(request)
         switch caller {
@@ -79,7 +79,7 @@ extension StandInService {
             isTracked: hasTrackingID(request))
         try await delaySession(opening.session)
         if let person = person(request, orUser: opening.userID) {
-            ledger.recognised(person, in: request.account)
+            ledger.recognised(person, in: request.period)
         }
         let access = try signer.token(opening.session.access)
         let refresh = try signer.token(opening.session.refresh)

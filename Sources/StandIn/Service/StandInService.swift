@@ -1,4 +1,4 @@
-// From a request to its answer: the platform without a network.
+// From request to response, without a network.
 
 import Crypto
 import FoundationEssentials
@@ -12,7 +12,7 @@ struct StandInService: Sendable {
     let signer: TokenSigner
     let gate: CapacityGate
     let clock: ServerClock
-    /// What the platform has to do without being asked, as it comes up.
+    /// Work that no request waits for.
     let backgroundTasks: AsyncStream<BackgroundTask>
     /// Whom tokens stand for that were made by hand (contract section 1).
     private let personalTokens: [String: TokenClaims]
@@ -25,11 +25,11 @@ struct StandInService: Sendable {
     let fileKey = SymmetricKey(size: .bits256)
     private let routes = RouteTable()
 
-    /// A platform of a configuration, as yet without any visitor.
+    /// A platform with a configuration.
     init(configuration: StandInConfiguration, clock: ServerClock) async throws {
         self.configuration = configuration
         self.clock = clock
-        // Not bounded, since whoever runs the backgroundTasks takes each at once, and waits elsewhere for what takes time.
+        // Not bounded, since whoever runs the background tasks takes each at once, and waits elsewhere for what takes time.
         let (backgroundTasks, queue) = AsyncStream.makeStream(of: BackgroundTask.self)
         self.backgroundTasks = backgroundTasks
         platform = Platform(configuration: configuration, clock: clock, backgroundTasks: queue)
@@ -42,7 +42,7 @@ struct StandInService: Sendable {
         readers = Set(PlatformCall.allCases.filter { $0.description(examples).request != nil })
     }
 
-    /// The answer to a request, whatever it is.
+    /// The response to any request.
     func answer(_ request: IncomingRequest) async -> Answer {
         guard let crossOrigin = crossOrigin(request) else { return await sameOriginAnswer(request) }
         var answer = crossOrigin.isPreflight ? .noContent : await sameOriginAnswer(request)
@@ -58,15 +58,15 @@ struct StandInService: Sendable {
         do {
             route = try routes.route(method: request.method, path: request.path)
         } catch {
-            return CustomerSite.covers(request.path) ? answerStray(request, error) : error.answer
+            return CustomerSite.covers(request.path) ? answerUnknownPath(request, error) : error.answer
         }
         guard configuration.serves(route.operation, at: request.authority) else {
             return ErrorResponse.noSuchPath.answer
         }
         let endpoint = route.operation.endpoint
         var request = request
-        request.account = ledger.arrived(endpoint, from: person(request, orUser: nil), clock)
-        // The host is spared, so that a rehearsal can be set up whatever befalls its crowd; so is the site, whose pages
+        request.period = ledger.arrived(endpoint, from: person(request, orUser: nil), clock)
+        // The host is spared, so that a rehearsal can be set up whatever happens to its crowd; so is the site, whose pages
         // meet their faults on the way to the browser.
         let fault = request.participant == 0 || request.isOfSite ? nil : gate.fault()
         switch fault {
@@ -82,8 +82,8 @@ struct StandInService: Sendable {
         } catch {
             answer = error.answer
         }
-        ledger.answered(endpoint, status: answer.status, in: request.account)
-        if fault == .truncated { answer.fate = .truncated }
+        ledger.answered(endpoint, status: answer.status, in: request.period)
+        if fault == .truncated { answer.delivery = .truncated }
         if fault == .malformed { answer.malform() }
         return answer
     }
@@ -107,7 +107,7 @@ struct StandInService: Sendable {
         }
         let (caller, claims) = try await caller(request)
         if readers.contains(call) { try BodyDecoding.checkIsJSON(request) } else { try BodyDecoding.ignore(request) }
-        // One for all calls: a frame with a visit of its own for each keeps 30 KB more with every connection's task.
+        // One value for all calls: one in each branch would add 30 KB to the frame of every connection's task.
         let visit = Visit(request: request, values: values, caller: caller, claims: claims)
         switch call {
         case .createToken, .createUser, .openRoomPage: throw .noSuchPath
@@ -143,7 +143,7 @@ struct StandInService: Sendable {
 
     /// Who makes a call, and the claims that say so.
     ///
-    /// - Throws: 401 for nobody, and as ``Platform/caller(_:)``.
+    /// - Throws: 401 without a token, and as ``Platform/caller(_:)``.
     func caller(_ request: IncomingRequest) async throws(ErrorResponse) -> (Caller, TokenClaims) {
         guard let claims = credentials(request) else { throw .unauthorized }
         return (try await platform.caller(claims), claims)
@@ -208,7 +208,7 @@ struct StandInService: Sendable {
     }
 }
 
-/// A call by someone known.
+/// A call with its authenticated caller.
 struct Visit: Sendable {
     var request: IncomingRequest
     var values: [String]

@@ -1,13 +1,13 @@
-// What the stand-in saw: the account that `GET /_truth` gives.
+// What the stand-in saw: the period that `GET /_truth` gives.
 
 import PlatformContract
 import Synchronization
 
-/// Counts requests, answers, people and connections.
+/// Counts requests, responses, people and connections.
 ///
 /// Who counts as a participant: the number in `X-Turnout-Participant`, where the header is sent and the number is not 0
 /// (0 is the host). A client that sends no such header is counted by the user whom it enters as (the link's temporary
-/// user, the account, or the guest of a client token), from its first call at the door: room page, room, participant,
+/// user, the account, or the guest of a client token), from its first call that has to do with the room: room page, room, participant,
 /// signalling token, join, leave.
 ///
 /// A mutex, since every request touches the counts for an instant and must not pay for a change of executors.
@@ -20,9 +20,9 @@ final class TruthLedger: Sendable {
         case user(String)
     }
 
-    /// All that is counted between two resets, by its number. What belongs to an account that was forgotten meanwhile
-    /// counts nowhere: an answer is never told without its request.
-    typealias Account = Int
+    /// The number of a period between two resets. What belongs to an earlier period is not counted: no response is counted
+    /// without its request.
+    typealias Period = Int
 
     private struct Counts: Sendable {
         var requests = 0
@@ -36,7 +36,7 @@ final class TruthLedger: Sendable {
         var entered: Set<Person> = []
         var left: Set<Person> = []
         var connections = 0
-        var account: Account = 0
+        var period: Period = 0
         var origin: Int?
         var endpoints: [Endpoint: Counts] = [:]
     }
@@ -45,8 +45,8 @@ final class TruthLedger: Sendable {
 
     /// Notes a request at its arrival.
     ///
-    /// - Returns: The account that it counts in, and what follows from it.
-    func arrived(_ endpoint: Endpoint, from person: Person?, _ clock: ServerClock) -> Account {
+    /// - Returns: The period that it counts in.
+    func arrived(_ endpoint: Endpoint, from person: Person?, _ clock: ServerClock) -> Period {
         state.withLock { state in
             // Read here, so that who counts first is also who came first.
             let now = clock.now()
@@ -58,61 +58,61 @@ final class TruthLedger: Sendable {
             counts.requests += 1
             counts.last = max(counts.last, now - origin)
             state.endpoints[endpoint] = counts
-            return state.account
+            return state.period
         }
     }
 
-    /// Notes who a request turned out to be from.
-    func recognised(_ person: Person, in account: Account) {
-        change(account) { _ = $0.participants.insert(person) }
+    /// Counts the sender of a request, once it is known.
+    func recognised(_ person: Person, in period: Period) {
+        change(period) { _ = $0.participants.insert(person) }
     }
 
     /// Notes an answer.
-    func answered(_ endpoint: Endpoint, status: Int, in account: Account) {
-        change(account) { $0.endpoints[endpoint, default: Counts()].statuses[status, default: 0] += 1 }
+    func answered(_ endpoint: Endpoint, status: Int, in period: Period) {
+        change(period) { $0.endpoints[endpoint, default: Counts()].statuses[status, default: 0] += 1 }
     }
 
     /// Notes that someone is in the room.
-    func entered(_ person: Person, in account: Account) {
-        change(account) {
+    func entered(_ person: Person, in period: Period) {
+        change(period) {
             $0.participants.insert(person)
             $0.entered.insert(person)
         }
     }
 
     /// Notes that someone who was in the room has left it.
-    func left(_ person: Person, in account: Account) {
-        change(account) {
+    func left(_ person: Person, in period: Period) {
+        change(period) {
             $0.participants.insert(person)
             $0.left.insert(person)
         }
     }
 
-    private func change(_ account: Account, _ change: (inout State) -> Void) {
-        state.withLock { if $0.account == account { change(&$0) } }
+    private func change(_ period: Period, _ change: (inout State) -> Void) {
+        state.withLock { if $0.period == period { change(&$0) } }
     }
 
-    /// Notes an accepted connection.
+    /// Counts a connection.
     ///
-    /// - Returns: The account that it counts in, to be named if it is taken back.
-    func connected() -> Account {
+    /// - Returns: The period that it counts in, for `discounted`.
+    func connected() -> Period {
         state.withLock { state in
             state.connections += 1
-            return state.account
+            return state.period
         }
     }
 
-    /// Takes back a connection that turned out to ask for the truth alone, unless it has been forgotten since.
-    func discounted(_ account: Account) {
-        change(account) { $0.connections -= 1 }
+    /// Uncounts a connection that only asks for the counts themselves.
+    func discounted(_ period: Period) {
+        change(period) { $0.connections -= 1 }
     }
 
     /// Forgets everything.
     func reset() {
-        state.withLock { $0 = State(account: $0.account + 1) }
+        state.withLock { $0 = State(period: $0.period + 1) }
     }
 
-    /// The account so far.
+    /// The counts so far.
     var truth: Truth {
         state.withLock { state in
             var truth = Truth(

@@ -1,4 +1,4 @@
-// The site of the platform's customer: what people log in at before they come to a room (contract section 7).
+// The customer's site, where people log in before they come to a room (contract section 7).
 
 import PlatformContract
 

@@ -1,7 +1,7 @@
-// Sessions that all live equally long, so that the oldest is always the next to go.
+// Sessions of one fixed lifetime: the oldest is always the next to expire.
 
-/// Keeps sessions by id for a fixed time, and no more than a number of them. Putting one in drops those that are over:
-/// nothing has to sweep, and each costs the same few steps.
+/// Keeps sessions by id for a fixed time, and at most a fixed number of them. Adding one drops those that have expired, so
+/// nothing has to sweep.
 struct SessionStore: Sendable {
     private struct Place: Sendable {
         var id: String

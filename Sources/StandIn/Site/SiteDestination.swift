@@ -1,9 +1,9 @@
-// Where a log-in leads: the field `next`, which anyone can write.
+// Where a log-in leads: the field `next`, which comes from the client.
 
 import PlatformContract
 
-/// A path of the site that a browser may be sent to. Whatever is none becomes the page of courses, so that no link to
-/// the form can lead a person who trusts it to another place.
+/// A path of the site that a browser may be redirected to. Anything else becomes the page of courses, so that no link to
+/// the form can redirect to another site (open redirect).
 struct SiteDestination: Sendable, Hashable {
     /// The path, with its query if it has one.
     let path: String

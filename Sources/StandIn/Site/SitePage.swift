@@ -70,25 +70,14 @@ enum SitePage {
     }
 
     private static func page(title: String, _ content: String) -> [UInt8] {
-        let page = """
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <title>\(title)</title>
-            \(style)
-            </head>
-            <body>
-            <main>
-            <h1>\(title)</h1>
-            \(content)
-            </main>
-            </body>
-            </html>
-
-            """
-        return Array(page.utf8)
+        HTMLText.page(
+            title: title, style: style,
+            body: """
+                <main>
+                <h1>\(title)</h1>
+                \(content)
+                </main>
+                """)
     }
 
     private static let style = """

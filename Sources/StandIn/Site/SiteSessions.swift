@@ -14,7 +14,7 @@ struct SiteSession: Sendable, Hashable {
     var visibleFrom = 0
 }
 
-/// The memory of the site. An actor, so that a session is looked at and renewed in one step.
+/// The site's sessions. An actor, so that a session is checked and renewed in one step.
 ///
 /// A session lives for a fixed time, and only so many are kept, so that a stand-in that serves for days does not grow
 /// with every visitor who never came back.
@@ -27,13 +27,13 @@ actor SiteSessions {
     static let capacity = 1_000_000
 
     private let clock: ServerClock
-    private var mint: IDGenerator
+    private var generator: IDGenerator
     private var anonymous = SessionStore(lifetime: anonymousLifetime, capacity: capacity)
     private var personal = SessionStore(lifetime: lifetime, capacity: capacity)
 
     init(seed: UInt64, clock: ServerClock) {
         self.clock = clock
-        mint = IDGenerator(seed: seed)
+        generator = IDGenerator(seed: seed)
     }
 
     /// The session of an id; nil: it is unknown, over, or cannot be seen yet.
@@ -52,8 +52,8 @@ actor SiteSessions {
         return session
     }
 
-    /// Logs someone in. The session before it dies with its form token: who may have planted its id in the person's
-    /// browser does not get in with the person.
+    /// Logs someone in. The session before it ends with its form token, so that nobody who planted its id in the browser shares
+    /// the log-in (session fixation).
     ///
     /// - Parameters:
     ///   - person: Who logs in.
@@ -78,6 +78,7 @@ actor SiteSessions {
 
     private func fresh() -> SiteSession {
         SiteSession(
-            id: mint.alphanumeric(.siteSession, length: 32), formToken: mint.alphanumeric(.siteForm, length: 32))
+            id: generator.alphanumeric(.siteSession, length: 32),
+            formToken: generator.alphanumeric(.siteForm, length: 32))
     }
 }

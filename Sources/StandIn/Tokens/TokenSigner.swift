@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import JWTKit
+import Measuring
 import PlatformContract
 
 /// Signs and verifies the platform's JWTs with HS256 (contract section 1). Signatures are JWTKit's; the few fixed claims
@@ -13,7 +14,7 @@ struct TokenSigner: Sendable {
 
     /// A signer whose key depends on a seed.
     init(seed: UInt64) async throws {
-        var random = SeededRandom(seed: seed ^ 0x6B65_7920_6F66_2068)
+        var random = SplitMix64(seed: seed ^ 0x6B65_7920_6F66_2068)
         let key = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) }
         algorithm = try await JWTKeyCollection().add(hmac: HMACKey(from: key), digestAlgorithm: .sha256).getKey()
     }
@@ -60,7 +61,7 @@ struct TokenSigner: Sendable {
     }
 
     private static func json(_ claims: TokenClaims) -> [UInt8] {
-        var text = JSONText()
+        var text = JSONObjectWriter()
         text.object {
             $0.field("sub", claims.subject)
             $0.field("aud", claims.audience.rawValue)

@@ -19,7 +19,7 @@ enum Base64URL {
         if count > 0 { target.append(alphabet[Int(bits << UInt32(6 - count) & 0x3F)]) }
     }
 
-    /// The bytes of an encoding; nil: it is none.
+    /// The decoded bytes; nil if the text is not base64url.
     static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         guard text.count % 4 != 1 else { return nil }
         var bytes: [UInt8] = []

@@ -1,7 +1,27 @@
-// Texts within pages.
+// What all pages share: their frame, and texts within them.
 
-/// Escapes texts for HTML.
+/// Writes HTML.
 enum HTMLText {
+    /// A whole page. Title and parts are HTML already.
+    static func page(title: String, style: String, body: String) -> [UInt8] {
+        let page = """
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>\(title)</title>
+            \(style)
+            </head>
+            <body>
+            \(body)
+            </body>
+            </html>
+
+            """
+        return Array(page.utf8)
+    }
+
     /// A text within HTML.
     static func escaped(_ text: String) -> String {
         var bytes: [UInt8] = []

@@ -1,11 +1,12 @@
-// Ids, aliases and other drawn texts: unlike each other, and the same again under the same seed.
+// Ids, aliases and other generated texts: unique, and the same for the same seed.
 
+import Measuring
 import PlatformContract
 
-/// Draws texts. Each kind has a count of its own, so that the n-th room has the same id in every run of a seed, however
+/// Generates texts. Each kind has a counter of its own, so that the n-th room has the same id in every run of a seed, however
 /// many participants came in between.
 struct IDGenerator: Sendable {
-    /// What is drawn for.
+    /// What a text is for.
     enum Kind: UInt64, Sendable {
         case user = 1, generatedUser, space, room, channel, alias, participant, call, token, sign, tracking, signaling
         case invite, record, webhookSecret, webhook
@@ -39,16 +40,16 @@ struct IDGenerator: Sendable {
         return String(decoding: characters, as: UTF8.self)
     }
 
-    private mutating func next(_ kind: Kind) -> SeededRandom {
+    private mutating func next(_ kind: Kind) -> SplitMix64 {
         counts[kind, default: 0] += 1
         return generator(kind, counts[kind, default: 0])
     }
 
-    private func generator(_ kind: Kind, _ number: UInt64) -> SeededRandom {
-        SeededRandom(seed: SeededRandom.mixed(seed &+ kind.rawValue << 48) ^ SeededRandom.mixed(number))
+    private func generator(_ kind: Kind, _ number: UInt64) -> SplitMix64 {
+        SplitMix64(seed: SplitMix64.mixed(seed &+ kind.rawValue << 48) ^ SplitMix64.mixed(number))
     }
 
-    private static func hexadecimal(_ generator: SeededRandom, digits: Int) -> String {
+    private static func hexadecimal(_ generator: SplitMix64, digits: Int) -> String {
         var random = generator
         var text: [UInt8] = []
         text.reserveCapacity(digits)

@@ -4,7 +4,7 @@ import Glibc
 
 /// IP addresses as text.
 enum NetworkAddress {
-    /// The four or sixteen bytes of an address, in network order; nil: the text is none.
+    /// The four or sixteen bytes of an address, in network order; nil if the text is not an address.
     static func bytes(_ text: String) -> [UInt8]? {
         for (family, length) in [(AF_INET, 4), (AF_INET6, 16)] {
             var bytes = [UInt8](repeating: 0, count: length)

@@ -6,7 +6,7 @@ struct QueryFields: Sendable {
 
     init(_ text: some StringProtocol) { self.text = Substring(text).utf8 }
 
-    /// The decoded value of the first field of a name; nil: there is none.
+    /// The decoded value of the first field of a name, if there is one.
     subscript(name: String) -> String? {
         for pair in text.split(separator: UInt8(ascii: "&")) {
             let parts = pair.split(

@@ -28,12 +28,7 @@ struct StandInCommand {
                 "not enough open files: the stand-in needs \(StandInCommand.ownFiles) and one for each connection, "
                     + "\(files) there", remedy: "Raise the limit (`ulimit -n`).")
         }
-        let server: StandInServer
-        do {
-            server = try StandInServer(configuration: configuration)
-        } catch {
-            throw Problem("\(error)")
-        }
+        let server = try StandInServer(configuration: configuration)
         // The loop only lends a task to the synchronous main; the server has event loops of its own.
         let problem = try Loops.run(count: 1) { _ throws(Problem) in await serve(server, configuration) }
         if let problem { throw problem }
@@ -57,7 +52,7 @@ struct StandInCommand {
                 } catch is CancellationError {
                     return nil
                 } catch {
-                    return Problem("\(error)")
+                    return error as? Problem ?? Problem("\(error)")
                 }
             }
             group.addTask {

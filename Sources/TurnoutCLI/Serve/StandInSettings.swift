@@ -33,10 +33,6 @@ struct StandInSettings {
                 kind: .usage)
         }
         guard let file else { return capacity.map { StandInConfiguration(profile: $0) } ?? StandInConfiguration() }
-        do {
-            return try StandInConfiguration(file: file, profile: capacity)
-        } catch {
-            throw Problem(error.description.split(separator: "\n").map { Problem.Detail(String($0)) }, kind: .usage)
-        }
+        return try StandInConfiguration(file: file, profile: capacity)
     }
 }

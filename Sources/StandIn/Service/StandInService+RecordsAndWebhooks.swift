@@ -1,4 +1,4 @@
-// Records on the wire (contract section 9).
+// The handlers of records and webhooks (contract sections 9 and 10).
 
 import PlatformContract
 
@@ -38,7 +38,7 @@ extension StandInService {
         guard let expires = fields["expires"].flatMap({ Int($0) }), let signature = fields["signature"] else {
             return ErrorResponse.noSuchPath.answer
         }
-        guard Secrecy.equal(signature, fileSignature(request.path, expires)) else {
+        guard ConstantTime.areEqual(signature, fileSignature(request.path, expires)) else {
             return ErrorResponse.api(.forbidden, "The link's signature is not valid").answer
         }
         guard expires > clock.seconds(at: clock.now()) else {
@@ -53,5 +53,40 @@ extension StandInService {
 
     private func fileSignature(_ target: String, _ expires: Int) -> String {
         Signature.hexadecimal(of: Array("\(target)?\(expires)".utf8), key: fileKey)
+    }
+}
+
+extension StandInService {
+    func createWebhook(_ visit: Visit) async throws(ErrorResponse) -> Answer {
+        _ = try visit.caller.account()
+        let body = try BodyDecoding.json(WebhookRequest.self, from: visit.request.body)
+        return Self.webhook(try await platform.createWebhook(of: visit.values[0], body, by: visit.caller))
+    }
+
+    func readWebhook(_ visit: Visit) async throws(ErrorResponse) -> Answer {
+        Self.encoded(try await platform.readWebhook(of: visit.values[0], by: visit.caller))
+    }
+
+    func updateWebhook(_ visit: Visit) async throws(ErrorResponse) -> Answer {
+        _ = try visit.caller.account()
+        let body = try BodyDecoding.json(WebhookRequest.self, from: visit.request.body)
+        return Self.encoded(try await platform.updateWebhook(of: visit.values[0], body, by: visit.caller))
+    }
+
+    func deleteWebhook(_ visit: Visit) async throws(ErrorResponse) -> Answer {
+        try await platform.deleteWebhook(of: visit.values[0], by: visit.caller)
+        return .noContent
+    }
+
+    func refreshWebhookSecret(_ visit: Visit) async throws(ErrorResponse) -> Answer {
+        Self.webhook(try await platform.refreshWebhookSecret(of: visit.values[0], by: visit.caller))
+    }
+
+    private static func webhook(_ answer: WebhookSecretAnswer) -> Answer {
+        .json {
+            $0.field("url", answer.url)
+            $0.field("secret", answer.secret)
+            $0.field("isActive", answer.isActive)
+        }
     }
 }

@@ -1,4 +1,5 @@
-// Spaces, rooms, access and analytics on the wire (contract sections 3, 4 and 8).
+// The handlers of spaces, rooms, access, entry and statistics (contract sections 3, 4, 5 and 8): each reads the body, asks
+// the platform and writes the answer.
 
 import PlatformContract
 
@@ -108,5 +109,57 @@ extension StandInService {
             $0.field("isScreensharingAllowed", room.isScreensharingAllowed)
             $0.field("isChatAllowed", room.isChatAllowed)
         }
+    }
+}
+
+extension StandInService {
+    func createParticipant(_ visit: Visit) async throws(ErrorResponse) -> Answer {
+        recognise(visit)
+        let body = try BodyDecoding.json(ParticipantRequest.self, from: visit.request.body)
+        let participant = try await platform.createParticipant(in: visit.values[0], body, by: visit.caller)
+        // A guest with a client token counts by the participant's id.
+        if let person = person(visit.request, orUser: participant.userID ?? participant.id) {
+            ledger.recognised(person, in: visit.request.period)
+        }
+        return .json { $0.field("id", participant.id) }
+    }
+
+    func createSignalingToken(_ visit: Visit) async throws(ErrorResponse) -> Answer {
+        recognise(visit)
+        let (token, _) = try await platform.createSignalingToken(
+            for: visit.values[1], in: visit.values[0], by: visit.caller)
+        return .json { $0.field("signalingToken", token) }
+    }
+
+    func joinRoom(_ visit: Visit) async throws(ErrorResponse) -> Answer {
+        recognise(visit)
+        let body = try BodyDecoding.json(ParticipantReference.self, from: visit.request.body)
+        let participant = try await platform.join(
+            roomID: visit.values[1], in: visit.values[0], body, by: visit.caller, number: visit.request.participant)
+        if let person = Self.person(participant) { ledger.entered(person, in: visit.request.period) }
+        return .noContent
+    }
+
+    func leaveRoom(_ visit: Visit) async throws(ErrorResponse) -> Answer {
+        recognise(visit)
+        let body = try BodyDecoding.json(ParticipantReference.self, from: visit.request.body)
+        let participant = try await platform.leave(
+            roomID: visit.values[1], in: visit.values[0], body, by: visit.caller)
+        if let participant, let person = Self.person(participant) {
+            ledger.left(person, in: visit.request.period)
+        }
+        return .noContent
+    }
+
+    /// Counts the caller as a participant, if its user is known.
+    func recognise(_ visit: Visit) {
+        guard case .user(let user) = visit.caller, let person = person(visit.request, orUser: user.id) else { return }
+        ledger.recognised(person, in: visit.request.period)
+    }
+
+    /// The person that a participant counts as, whoever takes the participant out of the room.
+    private static func person(_ participant: Participant) -> TruthLedger.Person? {
+        guard let number = participant.number else { return .user(participant.userID ?? participant.id) }
+        return number > 0 ? .number(number) : nil
     }
 }

@@ -1,7 +1,9 @@
 // Writes the small JSON objects of answers on the hot path.
 
+import Extracting
+
 /// JSON text under construction: one object, whose fields are written in the order given.
-struct JSONText {
+struct JSONObjectWriter {
     /// What was written.
     private(set) var bytes: [UInt8] = []
     private var isFirst = true
@@ -9,7 +11,7 @@ struct JSONText {
     init() { bytes.reserveCapacity(256) }
 
     /// Writes an object.
-    mutating func object(_ fields: (inout JSONText) -> Void) {
+    mutating func object(_ fields: (inout JSONObjectWriter) -> Void) {
         bytes.append(UInt8(ascii: "{"))
         isFirst = true
         fields(&self)
@@ -48,22 +50,9 @@ struct JSONText {
         bytes.append(UInt8(ascii: ":"))
     }
 
-    /// RFC 8259 section 7: quotation mark, backslash and the control characters have to be escaped.
     private mutating func quote(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0..<0x20:
-                let digits = Array("0123456789abcdef".utf8)
-                bytes.append(contentsOf: "\\u00".utf8)
-                bytes.append(digits[Int(byte >> 4)])
-                bytes.append(digits[Int(byte & 0x0F)])
-            default: bytes.append(byte)
-            }
-        }
+        JSONText.append(text, to: &bytes)
         bytes.append(UInt8(ascii: "\""))
     }
 }

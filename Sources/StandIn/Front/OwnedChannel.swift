@@ -1,13 +1,13 @@
-// A connection, or a stream of one, from its acceptance on.
+// Keeps an accepted channel alive until it is closed.
 
 import HummingbirdCore
 import NIOCore
 
-/// What was accepted, until it has been served, or the server stops before it comes to that.
+/// An accepted connection or HTTP/2 stream, owned until it is closed.
 ///
-/// A server that is stopped drops what it has accepted and not begun to serve. An asynchronous channel that is dropped
-/// while it is open ends the process, so its last owner closes it, and lets it go only when it is closed.
-final class Accepted<Value: ServerChildChannelValue>: ServerChildChannelValue {
+/// A server that is stopped drops the channels that it has accepted and not begun to serve. `NIOAsyncChannel` traps when it is
+/// deallocated while open. So the last owner closes the channel, and releases it only once it is closed.
+final class OwnedChannel<Value: ServerChildChannelValue>: ServerChildChannelValue {
     let value: Value
 
     var channel: any Channel { value.channel }
@@ -17,7 +17,7 @@ final class Accepted<Value: ServerChildChannelValue>: ServerChildChannelValue {
     deinit {
         let value = value
         let channel = value.channel
-        // Not at once: what was accepted may not have been set up to its end.
+        // In a later tick: the channel may not be fully set up yet.
         channel.eventLoop.execute {
             channel.close(promise: nil)
             // One turn of the loop after it is closed all handlers have been told.

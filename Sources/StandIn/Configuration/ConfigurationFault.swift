@@ -1,0 +1,50 @@
+// What can be wrong in a configuration file, and its words.
+
+import Extracting
+import FoundationEssentials
+import Measuring
+
+/// One thing that is wrong in a configuration file.
+struct ConfigurationFault: Sendable {
+    /// The key, as keys joined by dots; empty: the file as a whole.
+    var key: String
+    /// What was found there. Never a secret.
+    var found: String
+    /// What may stand there.
+    var expected: String
+    /// Line and column, where the file is not JSON.
+    var position: (line: Int, column: Int)?
+
+    init(key: String, found: String, expected: String) {
+        self.key = key
+        self.found = found
+        self.expected = expected
+    }
+
+    /// A file that is not JSON.
+    init(_ fault: JSONFault?, in json: Data) {
+        self.init(key: "", found: "no valid JSON", expected: "an object")
+        guard let fault else { return }
+        let before = json.prefix(fault.offset)
+        let column = before.count - (before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0) + 1
+        position = (before.count { $0 == UInt8(ascii: "\n") } + 1, column)
+        found = "no valid JSON (\(fault.reason.rawValue))"
+    }
+
+    /// The fault in one line, for the user.
+    func detail(in file: String) -> Problem.Detail {
+        let sentence = "found \(found), expected \(expected)"
+        // A control character in a file must not command the terminal.
+        let shown = (key.isEmpty ? sentence : "\(key): \(sentence)").unicodeScalars.map { scalar in
+            scalar.properties.generalCategory == .control ? scalar.escaped(asASCII: true) : String(scalar)
+        }
+        return Problem.Detail(shown.joined(), at: .init(file, line: position?.line, column: position?.column))
+    }
+}
+
+extension Problem {
+    /// A configuration file that cannot be used, with everything that is wrong in it, in the order of its keys.
+    init(_ faults: [ConfigurationFault], in file: String) {
+        self.init(faults.map { $0.detail(in: file) }, kind: .usage)
+    }
+}
