@@ -105,6 +105,12 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "Runs",
+            dependencies: [
+                "Driver", "EventLoops", "RunStore", "Analysis", "Scenarios", "PlatformContract", "Measuring",
+            ],
+            swiftSettings: strict),
+        .target(
             name: "StandIn",
             dependencies: [
                 "Extracting", "Measuring", "PlatformContract", asyncHTTPClient, crypto, hummingbird, hummingbirdCore,
@@ -118,8 +124,8 @@ let package = Package(
             name: "TurnoutCLI",
             dependencies: [
                 "Addresses", "Measuring", "PlatformContract", "EventLoops", "Extracting", "Transport", "Scenarios",
-                "RunStore", "Analysis", "Journeys", "Driver", "StandIn", "Reporting", argumentParser, subprocess,
-                systemPackage, unixSignals,
+                "RunStore", "Analysis", "Journeys", "Driver", "Runs", "StandIn", "Reporting", argumentParser,
+                subprocess, systemPackage, unixSignals,
             ],
             swiftSettings: strict),
         // libcurl makes some 240 allocations a flow, and two loops at once contend for glibc's. Linked here alone, so that
@@ -160,6 +166,12 @@ let package = Package(
             dependencies: [
                 "Driver", "Journeys", "Transport", "Addresses", "EventLoops", "Analysis", "Scenarios",
                 "PlatformContract", "Measuring", "StandIn", "Support",
+            ],
+            swiftSettings: tested),
+        .testTarget(
+            name: "RunsTests",
+            dependencies: [
+                "Runs", "Driver", "EventLoops", "RunStore", "Analysis", "Scenarios", "Measuring", "Support",
             ],
             swiftSettings: tested),
         .testTarget(

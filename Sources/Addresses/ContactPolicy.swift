@@ -19,6 +19,6 @@ package struct ContactPolicy: Hashable, Sendable {
     /// Why a URL may not be requested, with the line that would allow it.
     package static func refusal(of url: WebURL) -> String {
         let name = url.isUsualPort ? url.host : url.hostPort
-        return "host \(name) is not in allow-hosts; add \"\(name)\" to target.allow-hosts"
+        return "host \(name) is not in allow-hosts; use --allow-host \(name), or add \"\(name)\" to target.allow-hosts"
     }
 }

@@ -1,6 +1,5 @@
-// One loop's share of the storm: its engine, its recorder, its participants at the gates and in the room.
+// One loop's share of the storm: its engine, its recorder, its gates, and those of its participants who are in the room.
 import Addresses
-import Analysis
 import EventLoops
 import Journeys
 import Measuring
@@ -10,42 +9,34 @@ import Transport
 
 /// What the participants of one loop share. Made, used and closed on its loop, so nothing in it is locked.
 ///
-/// `@unchecked Sendable`, since child tasks carry it: the constants are Sendable, and `barriers`, `waiters` and `inRoom`
-/// are touched on `loop` only, which debug builds assert wherever one of them is.
-final class LoopWorker: RunCoordinator, @unchecked Sendable {
+/// `@unchecked Sendable`, since child tasks carry it: the constants are Sendable, and `inRoom` is touched on `loop` only,
+/// which debug builds assert.
+final class LoopWorker: @unchecked Sendable {
     let loop: EventLoop
     let engine: HTTPEngine
     let recorder: Recorder
-    let progress: StormProgress
-    let figures: LoopFigures
-    private var barriers: [ReleaseBarrier] = []
-    private var waiters: [[CheckedContinuation<GatePass, Never>]] = []
+    let gates: LoopGates
+    let counters = LoopCounters()
+    let activity: LoopActivity
     /// Participants who are in the room though their journey is over.
     private var inRoom: [Participant] = []
 
-    /// The worker of a loop; called on that loop.
+    /// The worker of a loop; called on that loop. `handedOn` sees each batch of samples.
     init(
-        loop: EventLoop, settings: TransportSettings, sink: any SampleSink, redactor: Redactor, progress: StormProgress
+        loop: EventLoop, settings: TransportSettings, sink: any SampleSink,
+        redactor: Redactor = Redactor(secrets: []), activity: RequestActivity = RequestActivity(),
+        handedOn: @escaping @Sendable (SampleBatch) -> Void = { _ in }
     ) throws(Failure) {
         self.loop = loop
-        self.progress = progress
+        self.activity = LoopActivity(partOf: activity)
         engine = try HTTPEngine(loop: loop, settings: settings)
-        let figures = LoopFigures()
-        self.figures = figures
-        recorder = Recorder(loop: loop, sink: sink, redactor: redactor) { batch in
-            figures.add(batch)
-            progress.requests.add(batch.requests.count, ordering: .relaxed)
-        }
+        recorder = Recorder(loop: loop, sink: sink, redactor: redactor, handedOn: handedOn)
+        gates = LoopGates(loop: loop, recorder: recorder)
     }
 
-    /// Where this loop's participants live.
-    var place: LoopContext { LoopContext(loop: loop, engine: engine, recorder: recorder, coordinator: self) }
-
-    /// Sets the journey's gates.
-    func use(_ barriers: [ReleaseBarrier]) {
-        assert(loop.isCurrent, "gates are to be set on their loop")
-        self.barriers = barriers
-        waiters = barriers.map { _ in [] }
+    /// Where participants live who meet no others: the host.
+    var place: LoopContext {
+        LoopContext(loop: loop, engine: engine, recorder: recorder, coordinator: NobodyElse())
     }
 
     /// Hands on what is recorded and ends the engine; every session must be closed.
@@ -73,101 +64,21 @@ final class LoopWorker: RunCoordinator, @unchecked Sendable {
         do throws(Failure) {
             let session = try Session(engine: engine, options: options)
             defer { session.close() }
-            return await session.connect(to: url, timeoutMilliseconds: LoopWorker.patienceMilliseconds)
+            return await session.connect(to: url, timeoutMilliseconds: LoopWorker.probeTimeoutMilliseconds)
         } catch {
             return error
         }
     }
 
-    /// So long is waited for somebody to answer the door.
-    private static let patienceMilliseconds = 5_000
-
-    // MARK: Gates
-
-    func pass(gate: Int16, participant: Int32) async -> GatePass {
-        if let pass = arrive(participant, at: gate) { return pass }
-        let pass = await withCheckedContinuation { waiters[Int(gate) - 1].append($0) }
-        barriers[Int(gate) - 1].pace.setOff(on: loop.index)
-        progress.waiting.subtract(1, ordering: .relaxed)
-        return pass
-    }
-
-    /// Counts a participant in; nil if it has to wait. Out of line, so that those who wait hold nothing of it.
-    @inline(never)
-    private func arrive(_ participant: Int32, at gate: Int16) -> GatePass? {
-        assert(loop.isCurrent, "a participant left its loop")
-        let barrier = barriers[Int(gate) - 1]
-        switch barrier.arrive(participant) {
-        case .turnBack: return .cancelled
-        case .pass(let opening):
-            report(barrier)
-            return .open(opening)
-        case .wait, .open:
-            // Whoever opens the gate goes with the others, in the turn of theirs, and not before them.
-            progress.waiting.add(1, ordering: .relaxed)
-            return nil
-        }
-    }
-
-    func withdraw(participant: Int32, from gate: Int16) {
-        assert(loop.isCurrent, "a participant left its loop")
-        let barrier = barriers[Int(gate) - 1]
-        barrier.withdraw()
-        report(barrier)
-    }
-
-    /// Lets this loop's participants go when the gate opens, or turns them back when the run ends.
-    func keep(_ barrier: ReleaseBarrier) async {
-        let outcome = await barrier.outcome()
-        assert(loop.isCurrent, "a keeper left its loop")
-        let place = Int(barrier.number) - 1
-        let going = waiters[place]
-        waiters[place] = []
-        switch outcome {
-        case .opened(let opening):
-            barrier.pace.release(going.count, on: loop.index)
-            for waiter in going { waiter.resume(returning: .released(opening)) }
-            if barrier.isTight {
-                loop.shouldYield = nil
-                loop.runAllJobsNextTurn()
-            } else {
-                loop.shouldYield = { [pace = barrier.pace, index = loop.index] in pace.isAhead(index) }
-            }
-            report(barrier)
-        case .abandoned:
-            for waiter in going { waiter.resume(returning: .cancelled) }
-        }
-    }
-
-    /// Records a gate's opening once everyone has come who is still expected.
-    private func report(_ barrier: ReleaseBarrier) {
-        if let sample = barrier.takeReport(isLast: false) { recorder.record(sample) }
-    }
+    /// How long a probe waits for a connection.
+    private static let probeTimeoutMilliseconds = 5_000
 
     // MARK: The room
-
-    func entered() {
-        progress.entered.add(1, ordering: .relaxed)
-    }
 
     /// Keeps a participant who is in the room, or may be, until teardown; closes any other.
     func dismiss(_ participant: Participant) {
         assert(loop.isCurrent, "a participant left its loop")
         if participant.mayBeInRoom { inRoom.append(participant) } else { participant.close() }
-    }
-
-    /// Records a participant for whom the machine had no room.
-    func refuse(_ number: Int32, due: Moment, _ failure: Failure, _ journey: PreparedJourney) {
-        for gate in journey.gates { withdraw(participant: number, from: gate) }
-        figures.refused()
-        let first = StepIndex(rawValue: 0)
-        let now = Moment.now
-        recorder.record(
-            StepSample(participant: number, step: first, intended: due, started: now, finished: now, failure: failure))
-        recorder.record(
-            ParticipantSample(
-                participant: number, intended: due, started: now, finished: now, entered: nil,
-                journeyNanoseconds: nil, ending: .failed, endedAt: first))
     }
 
     /// How many are still in the room.
@@ -205,4 +116,22 @@ final class LoopWorker: RunCoordinator, @unchecked Sendable {
         }
         return left
     }
+}
+
+extension [LoopWorker] {
+    /// Does the same on every loop, at the same time.
+    func onEach(_ body: @escaping @Sendable (LoopWorker) async -> Void) async {
+        await withDiscardingTaskGroup { group in
+            for worker in self {
+                group.addTask(executorPreference: worker.loop) { await body(worker) }
+            }
+        }
+    }
+}
+
+/// The host meets nobody: it comes before the others, and passes no gate.
+private final class NobodyElse: RunCoordinator {
+    func pass(gate: Int16, participant: Int32) async -> GatePass { .open(Moment.now) }
+    func withdraw(participant: Int32, from gate: Int16) {}
+    func entered() {}
 }

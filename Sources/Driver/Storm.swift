@@ -1,7 +1,7 @@
 // The storm: one run of a plan from setup to teardown.
 import Analysis
 package import EventLoops
-import Journeys
+package import Journeys
 package import Measuring
 package import Scenarios
 import Synchronization
@@ -9,95 +9,149 @@ import Transport
 
 /// One run of a plan: setup as the host, arrivals, journeys, teardown.
 ///
-/// Everything happens in one tree of child tasks on the loops that are lent to it; nothing outlives `run`. A class, since
-/// each participant's task holds it.
-package final class Storm: Sendable {
-    let plan: Plan
-    let origins: Origins
-    let metadata: RunMetadata
-    let sink: any SampleSink
-    let control: StormControl
-    let progress: StormProgress
-    /// Hides the plan's secrets in whatever is said about the run.
-    let redactor: Redactor
-    let notice: @Sendable (String) -> Void
+/// Everything happens in one tree of child tasks on the loops that are lent to it; nothing outlives `run`.
+package struct Storm: Sendable {
+    private let context: StormContext
+    /// Makes a crowd's journey once the room is known.
+    private let journey: JourneyMaker
 
-    /// A storm that has not begun. `notice` is told in words what setup created and what teardown could not do; it is
-    /// called on a loop's thread.
+    /// Makes the journey of the crowd at a place of the plan.
+    typealias JourneyMaker = @Sendable (Int, ProvisionedRoom) throws(UnpreparedJourney) -> PreparedJourney
+
+    /// A storm that has not begun.
+    ///
+    /// With a script the crowds do what it says. The plan still has their steps, which the script takes by name: they tell
+    /// what setup has to provide, which hosts may be contacted, and how results are called.
+    ///
+    /// `notice` is told in words what setup created and what teardown could not do; it is called on a loop's thread.
     package init(
         plan: Plan, origins: Origins, metadata: RunMetadata, sink: any SampleSink, control: StormControl,
-        progress: StormProgress, notice: @escaping @Sendable (String) -> Void
+        progress: StormProgress, script: PreparedJourney.Script? = nil,
+        notice: @escaping @Sendable (String) -> Void
     ) {
-        self.plan = plan
-        self.origins = origins
-        self.metadata = metadata
-        self.sink = sink
-        self.control = control
-        self.progress = progress
-        let redactor = plan.redactor
-        self.redactor = redactor
-        self.notice = { notice(redactor.redact($0)) }
+        context = StormContext(
+            plan: plan, origins: origins, metadata: metadata, sink: sink, control: control, progress: progress,
+            crowds: progress.begin(plan.crowds.map(\.name)), notice: notice, redactor: plan.redactor)
+        journey = { (crowd, room) throws(UnpreparedJourney) in
+            try PreparedJourney(
+                plan, crowd: crowd, origins: origins, provisionedRoom: room, runID: metadata.id, seed: metadata.seed,
+                script: script)
+        }
     }
 
     /// Carries the plan out on these loops and returns when everybody is out of the room and every sample was handed
-    /// to the sink. Called once, from a task on the first loop. To end it early use `control`: teardown then still
+    /// to the sink. Called once, from a task on the first loop. To end it early use the control: teardown then still
     /// runs, which it cannot if the calling task is cancelled.
-    /// - Throws: `StormError` if nothing could be measured: the target is unreachable, or setup failed.
-    package func run(on loops: [EventLoop]) async throws(StormError) -> RunOutcome {
+    /// - Throws: If nothing could be measured: the target is unreachable, setup failed, or a limit was reached before the
+    ///   participants could come.
+    package func run(on loops: [EventLoop]) async throws(Problem) -> RunOutcome {
+        if let crowd = context.plan.crowdThatNeverStarts {
+            throw Problem(
+                "the crowd \(crowd.name) never starts: it waits for a crowd that waits for it, or for one that is not there",
+                kind: .usage)
+        }
         let cpuAtStart = ProcessReading.cpuSeconds
         let started = Moment.now
-        let workers = try await worker(loops)
-        let result: Result<CrowdEnding, StormError>
-        do throws(StormError) {
-            result = .success(try await carryOut(workers))
-        } catch {
-            result = .failure(error.hidingSecrets(redactor))
+        let tally = GeneratorTally(of: context.plan)
+        let activity = RequestActivity()
+        let workers = try await makeWorkers(loops, tally, activity)
+        let result = await limited(on: loops[0], from: started) { () async -> Result<JourneysEnding, Problem> in
+            do throws(Problem) {
+                return .success(try await carryOut(workers, tally, activity))
+            } catch {
+                return .failure(error.hidingSecrets(context.redactor))
+            }
         }
-        await onEach(workers) { $0.close() }
-        progress.enter(.ended)
-        let crowd = try result.get()
-        var figures = crowd.figures
+        await workers.onEach { $0.close() }
+        context.progress.enter(.ended)
+        let ending = try result.get()
+        var figures = ending.figures
         figures.cpuSeconds = ProcessReading.cpuSeconds - cpuAtStart
         figures.wallSeconds = Double(Moment.now.nanoseconds(since: started)) / 1e9
         figures.cores = loops.count
         figures.peakMemoryMiB = ProcessReading.peakMemoryMiB
+        let (status, reason) = RunStatus.ending(context.control.reason)
         return RunOutcome(
-            status: crowd.status, reason: crowd.reason, durationSeconds: crowd.durationSeconds,
+            status: status, reason: reason, warnings: ending.warnings, durationSeconds: ending.durationSeconds,
             generator: GeneratorReport(judging: figures))
     }
 
-    /// Setup, crowd, teardown.
-    private func carryOut(_ workers: [LoopWorker]) async throws(StormError) -> CrowdEnding {
-        progress.enter(.setup)
-        try await reach(workers)
-        guard let provisionedRoom = try await setUp(workers[0]) else { return CrowdEnding(stopped: control.reason) }
-        let journey: PreparedJourney
-        do {
-            journey = try PreparedJourney(
-                plan, origins: origins, provisionedRoom: provisionedRoom, runID: metadata.id, seed: metadata.seed)
-        } catch {
-            throw StormError(stage: .setup, message: error.description, remedy: nil)
+    /// Setup, journeys, teardown.
+    private func carryOut(
+        _ workers: [LoopWorker], _ tally: GeneratorTally, _ activity: RequestActivity
+    ) async throws(Problem) -> JourneysEnding {
+        context.progress.enter(.setup)
+        guard let room = try await SetupPhase(context: context, workers: workers).run() else {
+            if case .aborted(let reason) = context.control.reason {
+                throw Problem(
+                    "the run ended during setup: \(reason)",
+                    remedy: "No participant came. Give the run more time, or look at what setup waits for.")
+            }
+            return JourneysEnding()
         }
-        progress.enter(.journeys)
-        let ending = await runCrowd(journey, workers)
-        progress.enter(.teardown)
-        await tearDown(workers)
+        let crowds = try prepare(room, loops: workers.count)
+        context.progress.enter(.journeys)
+        var ending = await JourneysPhase(
+            context: context, workers: workers, crowds: crowds, tally: tally, activity: activity
+        ).run()
+        ending.warnings = room.warnings(of: context.plan)
+        context.progress.enter(.teardown)
+        await TeardownPhase(context: context, workers: workers).run()
         return ending
+    }
+
+    private func prepare(_ room: ProvisionedRoom, loops: Int) throws(Problem) -> [CrowdRun] {
+        var crowds: [CrowdRun] = []
+        for (index, plan) in context.plan.crowds.enumerated() {
+            do throws(UnpreparedJourney) {
+                crowds.append(
+                    CrowdRun(
+                        index: index, plan: plan, journey: try journey(index, room),
+                        numbers: context.plan.numbers(ofCrowd: index), progress: context.crowds[index],
+                        settlement: CrowdSettlement(loops: loops)))
+            } catch {
+                throw Problem(error.description)
+            }
+        }
+        return crowds
+    }
+
+    /// Stops the storm when `max-duration` is over, counted from its very start: setup is included, teardown is not.
+    private func limited<Value: Sendable>(
+        on loop: EventLoop, from start: Moment, _ body: @escaping @Sendable () async -> Value
+    ) async -> Value {
+        guard let limit = context.plan.limits.maxDuration else { return await body() }
+        return await withTaskGroup(of: Void.self) { group in
+            group.addTask(executorPreference: loop) {
+                if (try? await loop.sleep(until: start.advanced(by: limit))) != nil {
+                    context.control.stop(.aborted("max-duration (\(limit.words)) was reached"))
+                }
+            }
+            let value = await body()
+            group.cancelAll()
+            return value
+        }
     }
 
     // MARK: Loops
 
     /// Makes each loop ready, on itself.
-    private func worker(_ loops: [EventLoop]) async throws(StormError) -> [LoopWorker] {
-        let settings = TransportSettings(plan, origins, metadata)
+    private func makeWorkers(
+        _ loops: [EventLoop], _ tally: GeneratorTally, _ activity: RequestActivity
+    ) async throws(Problem) -> [LoopWorker] {
+        let settings = TransportSettings(context.plan, context.origins, context.metadata)
         let made = await withTaskGroup(of: Result<LoopWorker, Failure>.self) { group in
             for loop in loops {
                 group.addTask(executorPreference: loop) {
                     do throws(Failure) {
                         return .success(
                             try LoopWorker(
-                                loop: loop, settings: settings, sink: self.sink, redactor: self.redactor,
-                                progress: self.progress))
+                                loop: loop, settings: settings, sink: context.sink, redactor: context.redactor,
+                                activity: activity
+                            ) {
+                                tally.take($0)
+                                context.progress.requests.add($0.requests.count, ordering: .relaxed)
+                            })
                     } catch {
                         return .failure(error)
                     }
@@ -114,24 +168,34 @@ package final class Storm: Sendable {
             }
         }
         if let failure {
-            await onEach(workers) { $0.close() }
-            throw StormError(stage: .start, message: "libcurl could not be made ready: \(failure.detail)", remedy: nil)
+            await workers.onEach { $0.close() }
+            throw Problem("libcurl could not be made ready: \(failure.detail)")
         }
         return workers.sorted { $0.loop.index < $1.loop.index }
     }
+}
 
-    /// Does the same on every loop, at the same time.
-    func onEach(_ workers: [LoopWorker], _ deed: @escaping @Sendable (LoopWorker) async -> Void) async {
-        await withDiscardingTaskGroup { group in
-            for worker in workers {
-                group.addTask(executorPreference: worker.loop) { await deed(worker) }
-            }
+extension RunStatus {
+    /// How a run ends that was stopped for this reason (nil: that was not), and why in words.
+    fileprivate static func ending(_ reason: StopReason?) -> (RunStatus, String?) {
+        switch reason {
+        case nil: (.completed, nil)
+        case .interrupted: (.interrupted, nil)
+        case .terminated: (.interrupted, "the process was asked to end (SIGTERM)")
+        case .hungUp: (.interrupted, "the terminal was closed (SIGHUP)")
+        case .aborted(let words): (.aborted, words)
         }
     }
 }
 
-extension StormProgress {
-    func enter(_ phase: Phase) {
-        self.phase.store(phase.rawValue, ordering: .relaxed)
+extension Problem {
+    /// The problem without the plan's secrets.
+    fileprivate func hidingSecrets(_ redactor: Redactor) -> Problem {
+        var problem = self
+        for place in problem.details.indices {
+            problem.details[place].message = redactor.redact(problem.details[place].message)
+        }
+        problem.remedy = remedy.map(redactor.redact)
+        return problem
     }
 }

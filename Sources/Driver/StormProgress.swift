@@ -2,9 +2,9 @@
 import Synchronization
 
 /// Live counters of a storm. They are for showing, not for judging: results come from samples alone.
-public final class StormProgress: Sendable {
+package final class StormProgress: Sendable {
     /// What the storm is doing.
-    public enum Phase: Int, Sendable {
+    package enum Phase: Int, Sendable {
         /// Space, room and accounts are made ready.
         case setup
         /// Participants come and walk their journeys.
@@ -15,41 +15,100 @@ public final class StormProgress: Sendable {
         case ended
     }
 
-    /// The counters at one instant, each by itself exact.
-    public struct Snapshot: Hashable, Sendable {
-        /// What the storm is doing.
-        public var phase: Phase
+    /// The counters of one crowd at one instant.
+    package struct Crowd: Hashable, Sendable {
+        /// Its name.
+        package var name: String
         /// Participants whose journey has begun.
-        public var started: Int
+        package var started = 0
         /// Participants who wait at a gate now.
-        public var waiting: Int
+        package var waiting = 0
         /// Participants who were let into the room (or completed a journey that has no entry).
-        public var entered: Int
+        package var entered = 0
         /// Participants whose journey failed.
-        public var failed: Int
+        package var failed = 0
         /// Participants whose journey has ended, whichever way.
-        public var finished: Int
-        /// HTTP exchanges made, setup's and teardown's included.
-        public var requests: Int
+        package var finished = 0
+
+        /// Counters at zero.
+        package init(name: String) { self.name = name }
     }
 
-    let phase = Atomic<Int>(Phase.setup.rawValue)
+    /// The counters at one instant, each by itself exact.
+    package struct Snapshot: Hashable, Sendable {
+        /// What the storm is doing.
+        package var phase: Phase
+        /// The crowds, in the plan's order; none before the storm has begun.
+        package var crowds: [Crowd]
+        /// HTTP exchanges made, setup's and teardown's included.
+        package var requests: Int
+
+        /// A snapshot from its parts.
+        package init(phase: Phase, crowds: [Crowd], requests: Int) {
+            self.phase = phase
+            self.crowds = crowds
+            self.requests = requests
+        }
+
+        /// Participants of all crowds whose journey has begun.
+        package var started: Int { sum(\.started) }
+        /// Participants of all crowds who wait at a gate now.
+        package var waiting: Int { sum(\.waiting) }
+        /// Participants of all crowds who were let in.
+        package var entered: Int { sum(\.entered) }
+        /// Participants of all crowds whose journey failed.
+        package var failed: Int { sum(\.failed) }
+        /// Participants of all crowds whose journey has ended.
+        package var finished: Int { sum(\.finished) }
+
+        private func sum(_ counter: KeyPath<Crowd, Int>) -> Int { crowds.reduce(0) { $0 + $1[keyPath: counter] } }
+    }
+
+    private let phase = Atomic<Int>(Phase.setup.rawValue)
+    let requests = Atomic<Int>(0)
+    // A lock, since the display may ask before the storm has said which crowds there are.
+    private let crowds = Mutex<[CrowdProgress]>([])
+
+    /// Counters at zero.
+    package init() {}
+
+    /// The counters now. Callable from any thread.
+    package var snapshot: Snapshot {
+        Snapshot(
+            phase: Phase(rawValue: phase.load(ordering: .relaxed)) ?? .ended,
+            crowds: crowds.withLock { $0 }.map(\.snapshot), requests: requests.load(ordering: .relaxed))
+    }
+
+    /// Makes counters for the crowds of a storm.
+    func begin(_ names: [String]) -> [CrowdProgress] {
+        let made = names.map(CrowdProgress.init)
+        crowds.withLock { $0 = made }
+        return made
+    }
+
+    func enter(_ phase: Phase) {
+        self.phase.store(phase.rawValue, ordering: .relaxed)
+    }
+}
+
+/// The live counters of one crowd.
+final class CrowdProgress: Sendable {
+    let name: String
     let started = Atomic<Int>(0)
     let waiting = Atomic<Int>(0)
     let entered = Atomic<Int>(0)
     let failed = Atomic<Int>(0)
     let finished = Atomic<Int>(0)
-    let requests = Atomic<Int>(0)
 
-    /// Counters at zero.
-    public init() {}
+    init(name: String) { self.name = name }
 
-    /// The counters now. Callable from any thread.
-    public var snapshot: Snapshot {
-        Snapshot(
-            phase: Phase(rawValue: phase.load(ordering: .relaxed)) ?? .ended,
-            started: started.load(ordering: .relaxed), waiting: waiting.load(ordering: .relaxed),
-            entered: entered.load(ordering: .relaxed), failed: failed.load(ordering: .relaxed),
-            finished: finished.load(ordering: .relaxed), requests: requests.load(ordering: .relaxed))
+    var snapshot: StormProgress.Crowd {
+        var crowd = StormProgress.Crowd(name: name)
+        crowd.started = started.load(ordering: .relaxed)
+        crowd.waiting = waiting.load(ordering: .relaxed)
+        crowd.entered = entered.load(ordering: .relaxed)
+        crowd.failed = failed.load(ordering: .relaxed)
+        crowd.finished = finished.load(ordering: .relaxed)
+        return crowd
     }
 }

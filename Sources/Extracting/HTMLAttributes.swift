@@ -77,8 +77,8 @@ package struct HTMLAttributes: Sendable {
         return content.contains(UInt8(ascii: "&")) ? resolvingReferences(text) : text
     }
 
-    /// The references that attribute values are written with in practice; an unknown one stays as it is.
-    private static func resolvingReferences(_ text: String) -> String {
+    /// The text with the references that pages are written with in practice resolved; an unknown one stays as it is.
+    static func resolvingReferences(_ text: String) -> String {
         var result = ""
         var rest = text[...]
         while let ampersand = rest.firstIndex(of: "&") {

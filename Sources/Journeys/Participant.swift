@@ -1,21 +1,21 @@
 // One participant: who it is, what it holds, and how it makes a request. What it can do is in Steps/.
 import Addresses
-public import EventLoops
-public import Measuring
+package import EventLoops
+package import Measuring
 import PlatformContract
 import Scenarios
-public import Transport
+package import Transport
 
 /// Where participants live: one loop with all that those on it share.
-public struct LoopContext: Sendable {
+package struct LoopContext: Sendable {
     /// The loop.
-    public let loop: EventLoop
+    package let loop: EventLoop
     /// Its HTTP engine.
-    public let engine: HTTPEngine
+    package let engine: HTTPEngine
     /// Its recorder.
     package let recorder: Recorder
     /// The others.
-    public let coordinator: any RunCoordinator
+    package let coordinator: any RunCoordinator
 
     /// A place from its parts.
     package init(loop: EventLoop, engine: HTTPEngine, recorder: Recorder, coordinator: any RunCoordinator) {
@@ -28,9 +28,11 @@ public struct LoopContext: Sendable {
 
 /// One simulated person: own identity, cookies, connections, own progress through the journey. Made inside its child
 /// task on its loop, and never leaves it; not Sendable for that reason.
-public final class Participant {
+package final class Participant {
     /// Who it is.
-    public let identity: Identity
+    package var identity: Identity { values.identity }
+    /// What it knows, by number.
+    var values: ParticipantValues
     let journey: PreparedJourney
     let place: LoopContext
     let session: Session
@@ -38,16 +40,24 @@ public final class Participant {
 
     /// The token of its last token step, and what kind of token that is.
     var token: (text: String, bearer: FailureContext.Bearer)?
-    /// The refresh token of its last token step, where the journey needs it.
-    var refreshToken: String?
     /// The link of its last generate-access.
     var link: GrantedLink?
     /// Its place in the room while it is there.
     var presence: Presence?
+    /// Whether a room page came, and with it the cookies that identify the participant from then on.
+    var pageSetCookies = false
+    /// Whether that page set a cookie that plain HTTP does not carry.
+    var refusedSecureCookie = false
     /// The step that it is at.
     var scope = StepScope(index: .setup, rules: .plain, intended: Moment(nanoseconds: 0))
     /// Its times.
     var schedule: Schedule
+    /// The step that it took last.
+    var step: StepIndex
+    /// How many of the journey's gates it has met.
+    var gatesMet = 0
+    /// The gate that its next request is the first behind; 0: none.
+    var behindGate: Int16 = 0
 
     /// A link to the room that was granted to this participant.
     struct GrantedLink {
@@ -61,29 +71,32 @@ public final class Participant {
     /// A participant's place in the room.
     struct Presence {
         var addresses: RoomAddresses
-        var participantID: String
         /// Whether the platform said so. It may hold for present whoever never got the answer.
         var isCertain: Bool
     }
 
     /// A participant who has done nothing yet.
     /// - Throws: `Failure` of kind `harness` if the machine has no room for another one.
-    public init(
+    package init(
         _ identity: Identity, journey: PreparedJourney, place: LoopContext, options: Session.Options, arrival: Moment
     ) throws(Failure) {
-        self.identity = identity
+        values = ParticipantValues(identity)
         self.journey = journey
         self.place = place
         session = try Session(engine: place.engine, options: options)
         random = RandomSource(seed: journey.seed, number: Int(identity.index))
         schedule = Schedule(arrival: arrival)
+        step = journey.firstStep
     }
 
     /// Whether the platform may hold it for present in the room: it is in, or was never told whether it is.
-    public var mayBeInRoom: Bool { presence != nil }
+    package var mayBeInRoom: Bool { presence != nil }
+
+    /// Whether it has been in the room, or has completed a journey that has no entry.
+    package var hasEntered: Bool { schedule.entered != nil }
 
     /// Closes its connections. Idempotent, on its loop; nothing can be requested afterwards.
-    public func close() {
+    package func close() {
         session.close()
     }
 }
@@ -94,6 +107,8 @@ struct StepScope {
     var index: StepIndex
     /// How its requests are made and judged.
     var rules: RequestRules
+    /// When the step should have started.
+    let stepIntended: Moment
     /// When its next request should start.
     var intended: Moment
     /// When its first request did start.
@@ -102,6 +117,17 @@ struct StepScope {
     var lastFinished: Moment?
     /// The gate that its next request is the first behind; 0: none.
     var gate: Int16 = 0
+    /// Of its requests' times, the generator's own: from when each should have been sent until it was, without what
+    /// opening a connection took. nil: none was sent.
+    var generatorNanoseconds: Int64?
+
+    init(index: StepIndex, rules: RequestRules, intended: Moment, gate: Int16 = 0) {
+        self.index = index
+        self.rules = rules
+        self.intended = intended
+        self.gate = gate
+        stepIntended = intended
+    }
 }
 
 /// A participant's times: when it should do what, and what does not count.

@@ -1,19 +1,23 @@
 // Where the event takes place, known once setup is done.
-public import Scenarios
+package import Scenarios
 
 /// The space and room of the event, and the host's token: what the names `platform.*` of a scenario stand for.
-public struct ProvisionedRoom: Hashable, Sendable {
+package struct ProvisionedRoom: Hashable, Sendable {
     /// The space's id.
-    public var spaceID: String?
+    package var spaceID: String?
     /// The room's id.
-    public var roomID: String?
+    package var roomID: String?
     /// The room's alias, for links.
-    public var roomAlias: String?
+    package var roomAlias: String?
     /// The host's access token.
-    public var hostToken: Secret?
+    package var hostToken: Secret?
+    /// The room page as setup saw it, which participants' pages are compared with.
+    package var page: RoomPage?
+    /// Why there is none, where setup tried to open it.
+    package var pageProblem: String?
 
     /// A provisionedRoom from what is known of it.
-    public init(spaceID: String? = nil, roomID: String? = nil, roomAlias: String? = nil, hostToken: Secret? = nil) {
+    package init(spaceID: String? = nil, roomID: String? = nil, roomAlias: String? = nil, hostToken: Secret? = nil) {
         self.spaceID = spaceID
         self.roomID = roomID
         self.roomAlias = roomAlias
@@ -21,8 +25,25 @@ public struct ProvisionedRoom: Hashable, Sendable {
     }
 
     /// The space and room that the plan itself knows.
-    public init(knownTo platform: PlatformPlan?) {
+    package init(knownTo platform: PlatformPlan?) {
         if case .existing(let space) = platform?.space { spaceID = space }
         if case .existing(let room) = platform?.room { roomID = room }
+    }
+}
+
+extension ProvisionedRoom {
+    /// What the results of a plan have to be read with, in sentences: room pages that nothing was compared with.
+    package func warnings(of plan: Plan) -> [String] {
+        let entries = plan.steps.filter { $0.action.kind.provides.contains(.roomPage) }
+        guard !entries.isEmpty else { return [] }
+        let why: String
+        if let unknown = entries.first(where: { !$0.action.kind.opensProvidedRoom }) {
+            why = "the link of `\(unknown.name)` is the scenario's own"
+        } else if page == nil {
+            why = pageProblem ?? "setup had no host's account to open one with"
+        } else {
+            return []
+        }
+        return ["Room pages were taken as they came, with no page to compare them with: \(why)."]
     }
 }

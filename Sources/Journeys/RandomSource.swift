@@ -2,15 +2,15 @@
 import Measuring
 
 /// The random numbers of one participant: each has a sequence of its own, whoever else draws meanwhile.
-public struct RandomSource: RandomNumberGenerator, Sendable {
+package struct RandomSource: RandomNumberGenerator, Sendable {
     private var generator: SplitMix64
 
     /// The source of one participant (or of what else has a number) in a run.
-    public init(seed: UInt64, number: Int) {
+    package init(seed: UInt64, number: Int) {
         var run = SplitMix64(seed: seed)
         generator = SplitMix64(seed: run.next() ^ UInt64(bitPattern: Int64(number)) &* 0xD1B5_4A32_D192_ED03)
     }
 
     /// The next 64 random bits.
-    public mutating func next() -> UInt64 { generator.next() }
+    package mutating func next() -> UInt64 { generator.next() }
 }

@@ -1,8 +1,8 @@
 // What a participant meets of the others: the gates, and the counters that everybody adds to. Driver fulfils it.
-public import Measuring
+package import Measuring
 
 /// How a participant got past a gate.
-public enum GatePass: Hashable, Sendable {
+package enum GatePass: Hashable, Sendable {
     /// The gate opened at that instant, T0, while the participant waited.
     case released(Moment)
     /// The gate had opened at that instant before the participant came.
@@ -12,7 +12,7 @@ public enum GatePass: Hashable, Sendable {
 }
 
 /// The crowd as one participant meets it. Called on the participant's loop.
-public protocol RunCoordinator: AnyObject, Sendable {
+package protocol RunCoordinator: AnyObject, Sendable {
     /// Waits at a gate until it opens.
     func pass(gate: Int16, participant: Int32) async -> GatePass
     /// This participant will not come to this gate: nobody need wait for it there.

@@ -7,72 +7,108 @@ extension Participant {
     /// does is a recorded outcome, never an error.
     package func walk() async -> ParticipantSample.Ending {
         var ending = ParticipantSample.Ending.completed
-        var endedAt: StepIndex?
-        var behindGate: Int16 = 0
-        var gatesLeft = journey.gates[...]
-        steps: for step in journey.steps {
-            if step.gate > 0 { gatesLeft.removeFirst() }
-            if let when = step.when, !when.holds(for: identity) {
-                if step.gate > 0 { place.coordinator.withdraw(participant: identity.index, from: step.gate) }
-                continue
+        do throws(Failure) {
+            if let script = journey.script {
+                try await script(self)
+            } else {
+                for step in journey.steps { try await take(step) }
             }
-            if step.gate > 0 {
-                switch await place.coordinator.pass(gate: step.gate, participant: identity.index) {
-                case .released(let opening):
-                    schedule.passed(gateOpenedAt: opening)
-                    behindGate = step.gate
-                case .open(let opening):
-                    schedule.passed(gateOpenedAt: opening)
-                case .cancelled:
-                    (ending, endedAt) = (.cancelled, step.index)
-                    break steps
-                }
-            }
-            guard !Task.isCancelled else {
-                (ending, endedAt) = (.cancelled, step.index)
-                break
-            }
-            do throws(Failure) {
-                try await take(step, behindGate: &behindGate)
-            } catch {
-                (ending, endedAt) = (error.kind == .cancelled ? .cancelled : .failed, step.index)
-                break
-            }
+        } catch {
+            ending = error.kind == .cancelled ? .cancelled : .failed
         }
         // Whoever did not come through will not come to the gates that are left: nobody need wait for it there.
-        for gate in gatesLeft { place.coordinator.withdraw(participant: identity.index, from: gate) }
-        finish(ending, endedAt)
+        for gate in journey.gates[gatesMet...] {
+            place.coordinator.withdraw(participant: identity.index, from: gate)
+        }
+        finish(ending, ending == .completed ? nil : step)
         return ending
     }
 
-    /// Takes one step and writes it down. A step that makes no requests leaves no record.
-    private func take(_ step: PreparedJourney.Step, behindGate: inout Int16) async throws(Failure) {
+    /// Takes the step of that name, for journeys written in code: with its gate, its condition and its record. Steps may
+    /// be taken in any order, and again; each gate is met once.
+    /// - Throws: The failure of the step, or `.cancelled` if the run ended.
+    package func take(_ name: String) async throws(Failure) {
+        guard let step = journey.steps.first(where: { $0.name == name }) else {
+            throw Failure(kind: .harness, detail: "the journey has no step \(name)")
+        }
+        try await take(step)
+    }
+
+    /// Waits at the journey's next gate, for journeys written in code; returns at once if there is none left.
+    /// - Throws: `.cancelled` if the run ended first.
+    package func release() async throws(Failure) {
+        guard gatesMet < journey.gates.count else { return }
+        let gate = journey.gates[gatesMet]
+        if meets(gate) { try await pass(gate) }
+    }
+
+    private func take(_ step: PreparedJourney.Step) async throws(Failure) {
+        self.step = step.index
+        if let when = step.when, !when.holds(for: values) {
+            if meets(step.gate) { place.coordinator.withdraw(participant: identity.index, from: step.gate) }
+            return
+        }
+        if meets(step.gate) { try await pass(step.gate) }
+        if Task.isCancelled { throw .runEnded }
+        try await execute(step)
+    }
+
+    /// Whether a participant comes to a gate (0: none) that it has not met yet. Those that it leaves out on the way need
+    /// not wait for it.
+    private func meets(_ gate: Int16) -> Bool {
+        guard gate > 0, let place = journey.gates.firstIndex(of: gate), place >= gatesMet else { return false }
+        for skipped in journey.gates[gatesMet..<place] {
+            self.place.coordinator.withdraw(participant: identity.index, from: skipped)
+        }
+        gatesMet = place + 1
+        return true
+    }
+
+    private func pass(_ gate: Int16) async throws(Failure) {
+        switch await place.coordinator.pass(gate: gate, participant: identity.index) {
+        case .released(let opening):
+            schedule.passed(gateOpenedAt: opening)
+            behindGate = gate
+        case .open(let opening): schedule.passed(gateOpenedAt: opening)
+        case .cancelled: throw .runEnded
+        }
+    }
+
+    /// Executes one step and writes it down. A step that makes no requests leaves no record.
+    private func execute(_ step: PreparedJourney.Step) async throws(Failure) {
         if schedule.started == nil { schedule.started = Moment.now }
         guard step.sends else { return try await step.action.walk(self) }
-        let intended = schedule.next
-        scope = StepScope(index: step.index, rules: step.rules, intended: intended, gate: behindGate)
+        begin(step.index, step.rules, behindGate: behindGate)
         do throws(Failure) {
             try await step.action.walk(self)
         } catch {
             behindGate = scope.gate
-            settle(step, intended, error)
+            end(with: error)
             throw error
         }
         behindGate = scope.gate
-        settle(step, intended, nil)
+        end(with: nil)
     }
 
-    /// Writes a step down. Out of line, so that the sample does not lie in the suspended task.
+    /// Begins a step: the requests that follow are recorded as its own. Code without a plan calls this and `end` around
+    /// the functions that make up its step.
+    func begin(_ index: StepIndex, _ rules: RequestRules = .plain, behindGate: Int16 = 0) {
+        if schedule.started == nil { schedule.started = Moment.now }
+        scope = StepScope(index: index, rules: rules, intended: schedule.next, gate: behindGate)
+    }
+
+    /// Ends the step and records it. Out of line, so that the sample does not lie in the suspended task.
     @inline(never)
-    private func settle(_ step: PreparedJourney.Step, _ intended: Moment, _ failure: Failure?) {
+    func end(with failure: Failure?) {
         // Nothing was requested and nothing went wrong: nothing was done, as when leaving a room never entered.
         guard scope.firstStarted != nil || failure != nil else { return }
         let finished = scope.lastFinished ?? Moment.now
         schedule.next = finished
         place.recorder.record(
             StepSample(
-                participant: identity.index, step: step.index, intended: intended,
-                started: scope.firstStarted ?? finished, finished: finished, failure: failure))
+                participant: identity.index, step: scope.index, intended: scope.stepIntended,
+                started: scope.firstStarted ?? finished, finished: finished,
+                generatorNanoseconds: scope.generatorNanoseconds, failure: failure))
     }
 
     /// Writes down how the journey went.
@@ -86,8 +122,14 @@ extension Participant {
         }
         place.recorder.record(
             ParticipantSample(
-                participant: identity.index, intended: schedule.intended, started: schedule.started ?? finished,
-                finished: finished, entered: schedule.entered, journeyNanoseconds: schedule.journeyNanoseconds,
+                participant: identity.index, crowd: journey.crowd, intended: schedule.intended,
+                started: schedule.started ?? finished, finished: finished, entered: schedule.entered,
+                journeyNanoseconds: schedule.journeyNanoseconds,
                 ending: ending, endedAt: endedAt))
     }
+}
+
+extension Failure {
+    /// The run ended before a participant could go on.
+    fileprivate static let runEnded = Failure(kind: .cancelled, detail: "the run ended")
 }

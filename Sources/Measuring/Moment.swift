@@ -63,3 +63,11 @@ extension Moment: Codable {
         try container.encode(nanoseconds)
     }
 }
+
+extension Duration {
+    /// The duration for a sentence, in seconds: `300 s`, `1.5 s`.
+    package var words: String {
+        let milliseconds = wholeNanoseconds / 1_000_000
+        return milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(Double(milliseconds) / 1000) s"
+    }
+}

@@ -30,7 +30,7 @@ package struct GeneratorReport: Codable, Hashable, Sendable {
     package var reasons: [String]
     /// CPU time of the harness process, user and system.
     package var cpuSeconds: Double
-    /// CPU time over wall time and cores: 1 is all cores busy all the time.
+    /// CPU time over time and cores while requests were under way: 1 is all cores busy all of that time.
     package var cpuUtilisation: Double
     /// How late the loops were, 99th percentile, in milliseconds.
     package var loopLagP99Ms: Double
@@ -42,11 +42,18 @@ package struct GeneratorReport: Codable, Hashable, Sendable {
     package var peakOpenFiles: Int
     /// Arrivals that started noticeably later than intended.
     package var lateStarts: Int
+    /// The time in which requests of participants were under way, and the CPU time of the harness process in it; nil in
+    /// runs that did not measure it.
+    package var requestSeconds: Double?
+    package var requestCPUSeconds: Double?
+    /// The share of that time for which the busiest loop's thread was on a CPU, 0 to 1.
+    package var busiestLoop: Double?
 
     /// A report from its parts.
     package init(
         verdict: Verdict, reasons: [String], cpuSeconds: Double, cpuUtilisation: Double, loopLagP99Ms: Double,
-        loopLagMaxMs: Double, peakMemoryMiB: Double, peakOpenFiles: Int, lateStarts: Int
+        loopLagMaxMs: Double, peakMemoryMiB: Double, peakOpenFiles: Int, lateStarts: Int,
+        requestSeconds: Double? = nil, requestCPUSeconds: Double? = nil, busiestLoop: Double? = nil
     ) {
         self.verdict = verdict
         self.reasons = reasons
@@ -57,6 +64,9 @@ package struct GeneratorReport: Codable, Hashable, Sendable {
         self.peakMemoryMiB = peakMemoryMiB
         self.peakOpenFiles = peakOpenFiles
         self.lateStarts = lateStarts
+        self.requestSeconds = requestSeconds
+        self.requestCPUSeconds = requestCPUSeconds
+        self.busiestLoop = busiestLoop
     }
 }
 

@@ -175,6 +175,8 @@ package struct GateSample: Hashable, Sendable {
     package var waiting: Int32
     /// Those who were still expected when it opened and came later.
     package var stragglers: [Int32]
+    /// Whether all first requests were handed over before any answer was read (`tight`).
+    package var isTight: Bool
 
     /// The number of no gate: the moment at which the first participant of a crowd may come. A run's seconds count from
     /// the earliest.
@@ -187,7 +189,8 @@ package struct GateSample: Hashable, Sendable {
 
     /// A gate's opening from its parts.
     package init(
-        gate: Int16, crowd: Int16 = 0, name: String, opened: Moment, waiting: Int32, stragglers: [Int32]
+        gate: Int16, crowd: Int16 = 0, name: String, opened: Moment, waiting: Int32, stragglers: [Int32],
+        isTight: Bool = false
     ) {
         self.gate = gate
         self.crowd = crowd
@@ -195,5 +198,6 @@ package struct GateSample: Hashable, Sendable {
         self.opened = opened
         self.waiting = waiting
         self.stragglers = stragglers
+        self.isTight = isTight
     }
 }

@@ -43,6 +43,20 @@ struct RowInsert: ~Copyable {
         }
     }
 
+    /// Binds the next column to a text, which SQLite copies; NULL for nil.
+    mutating func bind(_ text: String?) {
+        guard var text else { return bindNull() }
+        column += 1
+        text.withUTF8 { bytes in
+            unsafe bytes.withMemoryRebound(to: CChar.self) { characters in
+                // SQLITE_TRANSIENT, a macro that Swift cannot read: the address -1 tells SQLite to copy.
+                let copies = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+                _ = unsafe sqlite3_bind_text(
+                    statement.sqliteStatement, column, characters.baseAddress, Int32(characters.count), copies)
+            }
+        }
+    }
+
     /// Binds the next column to NULL.
     mutating func bindNull() {
         column += 1

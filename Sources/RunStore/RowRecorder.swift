@@ -7,6 +7,7 @@ import Measuring
 struct RowRecorder: Sendable {
     private let origin: Moment
     private var endpoints: [String: Int64] = [:]
+    private var addresses: [String: Int64] = [:]
     private var failures: [Failure: Int64] = [:]
     private var diagnoses: [Diagnosis: Int64] = [:]
     /// Counts up and is never set back, so that a number whose row was rolled back is not given to something else.
@@ -19,16 +20,16 @@ struct RowRecorder: Sendable {
     private let intoRequests = TableInsertSQL(
         into: "requests",
         columns: """
-            participant, step, endpoint, attempt, gate, intended_ns, started_ns, begun_ns, sent_ns, finished_ns, \
+            participant, step, endpoint, attempt, replay, gate, intended_ns, started_ns, begun_ns, sent_ns, finished_ns, \
             resolve_us, connect_us, tls_us, send_us, wait_us, receive_us, new_connections, http_version, status, \
-            bytes_in, bytes_out, failure
+            bytes_in, bytes_out, address, failed_addresses, failure
             """)
     private let intoSteps = TableInsertSQL(
         into: "step_executions",
-        columns: "participant, step, intended_ns, started_ns, finished_ns, failure")
+        columns: "participant, step, intended_ns, started_ns, finished_ns, generator_ns, failure")
     private let intoParticipants = TableInsertSQL(
         into: "participants",
-        columns: "participant, intended_ns, started_ns, finished_ns, entered_ns, journey_ns, ending, ended_at")
+        columns: "participant, crowd, intended_ns, started_ns, finished_ns, entered_ns, journey_ns, ending, ended_at")
 
     init(origin: Moment) {
         self.origin = origin
@@ -37,6 +38,7 @@ struct RowRecorder: Sendable {
     /// Forgets what a rollback has taken back.
     mutating func forgetTexts() {
         endpoints = [:]
+        addresses = [:]
         failures = [:]
         diagnoses = [:]
     }
@@ -89,10 +91,12 @@ struct RowRecorder: Sendable {
         // Texts first: they insert rows of their own.
         let endpoint = try number(of: sample.endpoint, in: database)
         let failure = try number(of: sample.failure, in: database)
+        let address = try sample.figures.address.map { try number(ofAddress: $0, in: database) }
         row.bind(sample.participant)
         row.bind(sample.step.rawValue)
         row.bind(endpoint)
         row.bind(sample.attempt)
+        row.bind(sample.isReplay ? 1 : 0)
         row.bind(sample.firstBehindGate)
         let figures = sample.figures
         row.bind(time(sample.intended))
@@ -112,6 +116,12 @@ struct RowRecorder: Sendable {
         row.bind(figures.status)
         row.bind(figures.bytesIn)
         row.bind(figures.bytesOut)
+        row.bind(address)
+        if figures.failedAddresses.isEmpty {
+            row.bindNull()
+        } else {
+            row.bind(figures.failedAddresses.joined(separator: " "))
+        }
         row.bind(failure)
     }
 
@@ -122,11 +132,13 @@ struct RowRecorder: Sendable {
         row.bind(time(sample.intended))
         row.bind(time(sample.started))
         row.bind(time(sample.finished))
+        row.bind(sample.generatorNanoseconds)
         row.bind(failure)
     }
 
     private func bind(_ sample: ParticipantSample, to row: inout RowInsert) {
         row.bind(sample.participant)
+        row.bind(sample.crowd)
         row.bind(time(sample.intended))
         row.bind(time(sample.started))
         row.bind(time(sample.finished))
@@ -142,8 +154,10 @@ struct RowRecorder: Sendable {
 
     private func write(_ sample: GateSample, in database: Database) throws {
         try database.execute(
-            sql: "INSERT INTO gates (gate, name, opened_ns, waiting) VALUES (?, ?, ?, ?)",
-            arguments: [sample.gate, sample.name, time(sample.opened), sample.waiting])
+            sql: "INSERT INTO gates (gate, crowd, name, opened_ns, waiting, tight) VALUES (?, ?, ?, ?, ?, ?)",
+            arguments: [
+                sample.gate, sample.crowd, sample.name, time(sample.opened), sample.waiting, sample.isTight,
+            ])
         let id = database.lastInsertedRowID
         for participant in sample.stragglers {
             try database.execute(
@@ -174,6 +188,14 @@ struct RowRecorder: Sendable {
         let id = nextID()
         try database.execute(sql: "INSERT INTO endpoints (id, name) VALUES (?, ?)", arguments: [id, endpoint])
         endpoints[endpoint] = id
+        return id
+    }
+
+    private mutating func number(ofAddress address: String, in database: Database) throws -> Int64 {
+        if let known = addresses[address] { return known }
+        let id = nextID()
+        try database.execute(sql: "INSERT INTO addresses (id, address) VALUES (?, ?)", arguments: [id, address])
+        addresses[address] = id
         return id
     }
 

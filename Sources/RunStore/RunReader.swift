@@ -14,10 +14,13 @@ package struct RunReader: Sendable {
     package let scenario: String
     /// Versions and machine, by name.
     package let environment: [String: String]
+    /// The last sign of life; nil in files of version 1.
+    package let heartbeat: Heartbeat?
     /// How many samples could not be written when the run was made.
     package let lostSamples: Int
 
     private let path: String
+    private let version: Int
     private let queue: DatabaseQueue
 
     /// How many samples a batch holds at most.
@@ -37,8 +40,8 @@ package struct RunReader: Sendable {
             configuration.busyMode = .timeout(10)
             let queue = try DatabaseQueue(path: file, configuration: configuration)
             let meta = try queue.read { database in
-                try RunReader.checkVersion(of: database, path: directory)
-                return try Meta(database, path: directory)
+                let version = try RunReader.version(of: database, path: directory)
+                return try Meta(database, version: version, path: directory)
             }
             self.queue = queue
             metadata = meta.metadata
@@ -46,6 +49,8 @@ package struct RunReader: Sendable {
             scenario = meta.scenario
             environment = meta.environment
             lostSamples = meta.lostSamples
+            heartbeat = meta.heartbeat
+            version = meta.version
         } catch {
             throw .reading(error, path: directory)
         }
@@ -58,7 +63,7 @@ package struct RunReader: Sendable {
     package func forEachBatch(_ body: (SampleBatch) -> Void) throws(RunStoreError) {
         do {
             try queue.read { database in
-                let rows = try SampleRows(database, origin: metadata.origin)
+                let rows = try SampleRows(database, origin: metadata.origin, version: version)
                 try rows.forEachLookup { body(SampleBatch(lookups: $0)) }
                 try rows.forEachGate { body(SampleBatch(gates: $0)) }
                 try rows.forEachRequest { body(SampleBatch(requests: $0)) }
@@ -90,7 +95,7 @@ package struct RunReader: Sendable {
         return file
     }
 
-    private static func checkVersion(of database: Database, path: String) throws {
+    private static func version(of database: Database, path: String) throws -> Int {
         let id = try Int.fetchOne(database, sql: "PRAGMA application_id")
         guard id == RunSchema.applicationID else {
             throw RunStoreError(
@@ -105,6 +110,7 @@ package struct RunReader: Sendable {
                     + "\(RunSchema.version) and older.",
                 remedy: "Use the version of Turnout that wrote it, or a newer one.")
         }
+        return version
     }
 
     /// The table `meta`.
@@ -114,8 +120,10 @@ package struct RunReader: Sendable {
         var scenario: String
         var environment: [String: String]
         var lostSamples: Int
+        var heartbeat: Heartbeat?
+        var version: Int
 
-        init(_ database: Database, path: String) throws {
+        init(_ database: Database, version: Int, path: String) throws {
             func text(_ key: RunSchema.Meta) throws -> String? {
                 try String.fetchOne(database, sql: "SELECT value FROM meta WHERE key = ?", arguments: [key.rawValue])
             }
@@ -127,11 +135,18 @@ package struct RunReader: Sendable {
                     throw RunStoreError.corrupt(path: path, "`\(key.rawValue)` in its table `meta` does not make sense")
                 }
             }
-            guard let metadata = try value(RunMetadata.self, .metadata) else {
+            self.version = version
+            let stored =
+                version < 2
+                ? try value(FirstVersion.Metadata.self, .metadata)?.metadata : try value(RunMetadata.self, .metadata)
+            guard let metadata = stored else {
                 throw RunStoreError.corrupt(path: path, "its table `meta` has no `\(RunSchema.Meta.metadata.rawValue)`")
             }
             self.metadata = metadata
-            ending = try value(RunOutcome.self, .ending)
+            ending =
+                version < 2
+                ? try value(FirstVersion.Outcome.self, .ending)?.outcome : try value(RunOutcome.self, .ending)
+            heartbeat = try value(Heartbeat.self, .heartbeat)
             scenario = try text(.scenario) ?? ""
             environment = try value([String: String].self, .environment) ?? [:]
             lostSamples = try text(.lostSamples).flatMap(Int.init) ?? 0

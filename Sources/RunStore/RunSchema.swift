@@ -8,7 +8,7 @@ enum RunSchema {
     static let fileName = "run.sqlite"
 
     /// The version of the schema, in SQLite's `user_version`.
-    static let version = 1
+    static let version = 2
 
     /// SQLite's `application_id`, by which `file` and our reader know a run file: "Trnt".
     static let applicationID = 0x5472_6E74
@@ -19,6 +19,8 @@ enum RunSchema {
         case metadata = "facts"
         case scenario
         case environment
+        /// The last sign of life: until when the run lived, and how many were under way.
+        case heartbeat
         /// Missing in the file of a run that was killed.
         case ending
         /// How many samples could not be written; missing if all were.
@@ -36,8 +38,10 @@ enum RunSchema {
     /// Times are nanoseconds since the run's origin, `*_us` are durations in microseconds, NULL is "not known".
     private static let tables = """
         CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-        CREATE TABLE steps (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+        CREATE TABLE steps (id INTEGER PRIMARY KEY, name TEXT NOT NULL, crowd INTEGER);
+        CREATE TABLE crowds (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
         CREATE TABLE endpoints (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+        CREATE TABLE addresses (id INTEGER PRIMARY KEY, address TEXT NOT NULL);
         CREATE TABLE diagnoses (
             id INTEGER PRIMARY KEY, code TEXT NOT NULL, cause TEXT NOT NULL, remedy TEXT NOT NULL);
         CREATE TABLE failures (
@@ -45,25 +49,34 @@ enum RunSchema {
             curl_code INTEGER NOT NULL, diagnosis INTEGER REFERENCES diagnoses (id));
         CREATE TABLE requests (
             id INTEGER PRIMARY KEY, participant INTEGER NOT NULL, step INTEGER NOT NULL, endpoint INTEGER NOT NULL,
-            attempt INTEGER NOT NULL, gate INTEGER NOT NULL, intended_ns INTEGER NOT NULL, started_ns INTEGER NOT NULL,
+            attempt INTEGER NOT NULL, replay INTEGER NOT NULL, gate INTEGER NOT NULL, intended_ns INTEGER NOT NULL, started_ns INTEGER NOT NULL,
             begun_ns INTEGER, sent_ns INTEGER, finished_ns INTEGER NOT NULL, resolve_us INTEGER, connect_us INTEGER,
             tls_us INTEGER, send_us INTEGER, wait_us INTEGER, receive_us INTEGER, new_connections INTEGER NOT NULL,
-            http_version TEXT, status INTEGER, bytes_in INTEGER NOT NULL, bytes_out INTEGER NOT NULL, failure INTEGER);
+            http_version TEXT, status INTEGER, bytes_in INTEGER NOT NULL, bytes_out INTEGER NOT NULL, address INTEGER,
+            failed_addresses TEXT, failure INTEGER);
         CREATE TABLE step_executions (
             id INTEGER PRIMARY KEY, participant INTEGER NOT NULL, step INTEGER NOT NULL, intended_ns INTEGER NOT NULL,
-            started_ns INTEGER NOT NULL, finished_ns INTEGER NOT NULL, failure INTEGER);
+            started_ns INTEGER NOT NULL, finished_ns INTEGER NOT NULL, generator_ns INTEGER, failure INTEGER);
         CREATE TABLE participants (
-            id INTEGER PRIMARY KEY, participant INTEGER NOT NULL, intended_ns INTEGER NOT NULL,
+            id INTEGER PRIMARY KEY, participant INTEGER NOT NULL, crowd INTEGER NOT NULL, intended_ns INTEGER NOT NULL,
             started_ns INTEGER NOT NULL, finished_ns INTEGER NOT NULL, entered_ns INTEGER, journey_ns INTEGER,
             ending TEXT NOT NULL, ended_at INTEGER);
         CREATE TABLE gates (
-            id INTEGER PRIMARY KEY, gate INTEGER NOT NULL, name TEXT NOT NULL, opened_ns INTEGER NOT NULL,
-            waiting INTEGER NOT NULL);
+            id INTEGER PRIMARY KEY, gate INTEGER NOT NULL, crowd INTEGER NOT NULL, name TEXT NOT NULL,
+            opened_ns INTEGER NOT NULL, waiting INTEGER NOT NULL, tight INTEGER NOT NULL);
         CREATE TABLE lookups (
             id INTEGER PRIMARY KEY, loop INTEGER NOT NULL, host TEXT NOT NULL, lookup_us INTEGER NOT NULL,
             failure INTEGER);
         CREATE TABLE stragglers (gate_id INTEGER NOT NULL REFERENCES gates (id), participant INTEGER NOT NULL);
         """
+
+    /// The time of day at a column's nanoseconds, ISO 8601 in UTC.
+    private static func timeOfDay(_ column: String) -> String {
+        """
+        strftime('%Y-%m-%dT%H:%M:%fZ', (SELECT value ->> 'startedAt' FROM meta WHERE key = 'facts'),
+                printf('%+.3f seconds', \(column) / 1e9))
+        """
+    }
 
     private static let views = """
         CREATE VIEW v_failures AS
@@ -71,7 +84,9 @@ enum RunSchema {
         FROM failures LEFT JOIN diagnoses ON diagnoses.id = failures.diagnosis;
 
         CREATE VIEW v_requests AS
-        SELECT requests.id, participant, steps.name AS step, endpoints.name AS endpoint, attempt, gate,
+        SELECT requests.id, participant, crowds.name AS crowd, steps.name AS step, requests.step AS step_number,
+            endpoints.name AS endpoint, attempt, replay, gate,
+            \(timeOfDay("started_ns")) AS started_at,
             intended_ns / 1e6 AS intended_ms, started_ns / 1e6 AS started_ms, begun_ns / 1e6 AS begun_ms,
             sent_ns / 1e6 AS sent_ms, finished_ns / 1e6 AS finished_ms,
             (finished_ns - intended_ns) / 1e6 AS response_ms, (finished_ns - started_ns) / 1e6 AS service_ms,
@@ -79,30 +94,43 @@ enum RunSchema {
             resolve_us / 1e3 AS resolve_ms, connect_us / 1e3 AS connect_ms, tls_us / 1e3 AS tls_ms,
             send_us / 1e3 AS send_ms, wait_us / 1e3 AS wait_ms, receive_us / 1e3 AS receive_ms,
             new_connections, http_version, requests.status AS status, bytes_in, bytes_out,
+            addresses.address AS address, failed_addresses,
             kind AS failure, detail, curl_code, diagnosis, cause, remedy
         FROM requests
             LEFT JOIN steps ON steps.id = requests.step
+            LEFT JOIN crowds ON crowds.id = steps.crowd
             LEFT JOIN endpoints ON endpoints.id = requests.endpoint
+            LEFT JOIN addresses ON addresses.id = requests.address
             LEFT JOIN v_failures ON v_failures.id = requests.failure;
 
         CREATE VIEW v_steps AS
-        SELECT step_executions.id, participant, steps.name AS step,
+        SELECT step_executions.id, participant, crowds.name AS crowd, steps.name AS step,
+            step_executions.step AS step_number,
+            \(timeOfDay("finished_ns")) AS finished_at,
             intended_ns / 1e6 AS intended_ms, started_ns / 1e6 AS started_ms, finished_ns / 1e6 AS finished_ms,
             (finished_ns - intended_ns) / 1e6 AS response_ms, (finished_ns - started_ns) / 1e6 AS service_ms,
+            generator_ns / 1e6 AS generator_ms,
             kind AS failure, v_failures.status AS status, detail, diagnosis, cause, remedy
         FROM step_executions
             LEFT JOIN steps ON steps.id = step_executions.step
+            LEFT JOIN crowds ON crowds.id = steps.crowd
             LEFT JOIN v_failures ON v_failures.id = step_executions.failure;
 
         CREATE VIEW v_participants AS
-        SELECT participant, intended_ns / 1e6 AS intended_ms, started_ns / 1e6 AS started_ms,
+        SELECT participant, crowds.name AS crowd,
+            \(timeOfDay("finished_ns")) AS finished_at,
+            intended_ns / 1e6 AS intended_ms, started_ns / 1e6 AS started_ms,
             finished_ns / 1e6 AS finished_ms, entered_ns / 1e6 AS entered_ms, journey_ns / 1e6 AS journey_ms,
             ending, steps.name AS ended_at
-        FROM participants LEFT JOIN steps ON steps.id = participants.ended_at;
+        FROM participants
+            LEFT JOIN crowds ON crowds.id = participants.crowd
+            LEFT JOIN steps ON steps.id = participants.ended_at;
 
         CREATE VIEW v_gates AS
-        SELECT gate, name, opened_ns / 1e6 AS opened_ms, waiting,
+        SELECT gate, crowds.name AS crowd, gates.name AS name,
+            \(timeOfDay("opened_ns")) AS opened_at,
+            opened_ns / 1e6 AS opened_ms, waiting, tight,
             (SELECT count(*) FROM stragglers WHERE gate_id = gates.id) AS stragglers
-        FROM gates;
+        FROM gates LEFT JOIN crowds ON crowds.id = gates.crowd AND gates.gate = 0;
         """
 }

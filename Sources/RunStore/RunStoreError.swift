@@ -1,5 +1,6 @@
 // What can go wrong with a run directory, in words that say what to do.
 import GRDB
+package import Measuring
 
 /// Why a run directory cannot be written or read.
 package struct RunStoreError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -27,23 +28,20 @@ package struct RunStoreError: Error, Hashable, Sendable, CustomStringConvertible
     package var kind: Kind
     /// The run directory that it is about.
     package var path: String
-    /// What was found, in one sentence.
-    package var message: String
-    /// What to do about it, in one sentence.
-    package var remedy: String
+    /// What was found and what to do about it, for the user.
+    package var problem: Problem
     /// How many samples are missing from the file; 0 where none were at stake.
     package var lostSamples: Int
 
     init(_ kind: Kind, path: String, message: String, remedy: String, lostSamples: Int = 0) {
         self.kind = kind
         self.path = path
-        self.message = message
-        self.remedy = remedy
+        problem = Problem(message, remedy: remedy, kind: kind == .noSuchRun ? .usage : .execution)
         self.lostSamples = lostSamples
     }
 
-    /// Message and remedy on one line.
-    package var description: String { "\(message) \(remedy)" }
+    /// The problem's words.
+    package var description: String { problem.description }
 }
 
 extension RunStoreError {
@@ -95,7 +93,7 @@ extension RunStoreError {
     func losing(_ samples: Int) -> RunStoreError {
         var copy = self
         copy.lostSamples = samples
-        if samples > 0 { copy.message += " \(samples) samples are missing from the run file." }
+        if samples > 0 { copy.problem.details[0].message += " \(samples) samples are missing from the run file." }
         return copy
     }
 }

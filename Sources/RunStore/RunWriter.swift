@@ -19,6 +19,8 @@ package final class RunWriter: SampleSink {
     /// Batches on their way to the queue.
     private struct Inbox {
         var batches: [SampleBatch] = []
+        /// The last sign of life.
+        var heartbeat: Heartbeat?
         /// The queue has been told to come.
         var isQueueComing = false
     }
@@ -97,12 +99,15 @@ package final class RunWriter: SampleSink {
         try RunWriter.write(try json(metadata), as: .metadata, in: database)
         try RunWriter.write(scenario, as: .scenario, in: database)
         try RunWriter.write(try json(environment), as: .environment, in: database)
-        let steps =
-            [(StepIndex.setup, "setup"), (.teardown, "teardown")]
-            + metadata.steps.enumerated().map { (StepIndex(rawValue: Int16(clamping: $0)), $1) }
+        for (place, crowd) in metadata.crowds.enumerated() {
+            try database.execute(sql: "INSERT INTO crowds (id, name) VALUES (?, ?)", arguments: [place, crowd.name])
+        }
+        var steps: [(step: StepIndex, name: String)] = [(.setup, "setup"), (.teardown, "teardown")]
+        steps += metadata.steps.enumerated().map { (StepIndex(rawValue: Int16(clamping: $0)), $1) }
         for (step, name) in steps {
             try database.execute(
-                sql: "INSERT OR REPLACE INTO steps (id, name) VALUES (?, ?)", arguments: [step.rawValue, name])
+                sql: "INSERT OR REPLACE INTO steps (id, name, crowd) VALUES (?, ?, ?)",
+                arguments: [step.rawValue, name, metadata.crowd(of: step)])
         }
     }
 
@@ -121,8 +126,13 @@ package final class RunWriter: SampleSink {
     package func take(_ batches: [SampleBatch]) {
         let batches = batches.filter { !$0.isEmpty }
         guard !batches.isEmpty else { return }
+        put { $0.batches += batches }
+    }
+
+    /// Changes the inbox and sends the queue there, if it is not already on its way.
+    private func put(_ change: (inout Inbox) -> Void) {
         let callQueue = inbox.withLock { inbox in
-            inbox.batches += batches
+            change(&inbox)
             defer { inbox.isQueueComing = true }
             return !inbox.isQueueComing
         }
@@ -132,20 +142,23 @@ package final class RunWriter: SampleSink {
     }
 
     /// Keeps the last sign of life.
-    package func beat(_ heartbeat: Heartbeat) {}
+    package func beat(_ heartbeat: Heartbeat) { put { $0.heartbeat = heartbeat } }
 
     /// Writes all that is in the inbox, in one transaction. On the queue.
     private func emptyInbox(into database: Database) {
-        let batches = inbox.withLock { inbox in
-            let batches = inbox.batches
+        let (batches, heartbeat) = inbox.withLock { inbox in
+            let taken = (inbox.batches, inbox.heartbeat)
             inbox = Inbox()
-            return batches
+            return taken
         }
-        guard !batches.isEmpty else { return }
+        guard !batches.isEmpty || heartbeat != nil else { return }
         recording.withLock { recording in
             do {
                 try database.inTransaction(.immediate) {
                     try recording.rows.write(batches, in: database)
+                    if let heartbeat {
+                        try RunWriter.write(try RunWriter.json(heartbeat), as: .heartbeat, in: database)
+                    }
                     return .commit
                 }
             } catch {

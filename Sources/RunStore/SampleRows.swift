@@ -6,23 +6,29 @@ import Measuring
 struct SampleRows {
     private let database: Database
     private let origin: Moment
+    private let version: Int
     private let endpoints: [Int64: String]
+    private let addresses: [Int64: String]
     private let failures: [Int64: Failure]
 
-    init(_ database: Database, origin: Moment) throws {
+    init(_ database: Database, origin: Moment, version: Int) throws {
         self.database = database
         self.origin = origin
-        var endpoints: [Int64: String] = [:]
-        try Fields.forEach(in: database, "SELECT id, name FROM endpoints") { row in
-            endpoints[try row.integer(0)] = try row.text(1)
-        }
-        self.endpoints = endpoints
+        self.version = version
+        endpoints = try SampleRows.texts(in: database, "SELECT id, name FROM endpoints")
+        addresses = version < 2 ? [:] : try SampleRows.texts(in: database, "SELECT id, address FROM addresses")
         var failures: [Int64: Failure] = [:]
         let columns = "id, kind, status, detail, curl_code, diagnosis, cause, remedy"
         try Fields.forEach(in: database, "SELECT \(columns) FROM v_failures") { row in
             failures[try row.integer(0)] = try SampleRows.failure(row)
         }
         self.failures = failures
+    }
+
+    private static func texts(in database: Database, _ sql: String) throws -> [Int64: String] {
+        var texts: [Int64: String] = [:]
+        try Fields.forEach(in: database, sql) { row in texts[try row.integer(0)] = try row.text(1) }
+        return texts
     }
 
     private static func failure(_ row: Fields) throws(DamagedRow) -> Failure {
@@ -40,7 +46,7 @@ struct SampleRows {
         let columns = """
             id, participant, step, endpoint, attempt, gate, intended_ns, started_ns, begun_ns, sent_ns, finished_ns, \
             resolve_us, connect_us, tls_us, send_us, wait_us, receive_us, new_connections, http_version, status, \
-            bytes_in, bytes_out, failure
+            bytes_in, bytes_out, failure, replay, address, failed_addresses
             """
         try forEachRow(of: "requests", columns: columns, body) { row throws(DamagedRow) in
             guard let endpoint = endpoints[try row.integer(3)] else { throw row.damaged }
@@ -53,37 +59,45 @@ struct SampleRows {
             for (place, phase) in Phase.allCases.enumerated() {
                 phases[phase] = try row.microsecondsIfKnown(11 + place)
             }
+            var address: String?
+            if let id: Int64 = try row.integerIfKnown(24) {
+                address = addresses[id]
+                if address == nil { throw row.damaged }
+            }
+            let failedAddresses = try row.textIfKnown(25)?.split(separator: " ").map(String.init) ?? []
+            let replay: Int64 = try row.integer(23)
             return RequestSample(
                 participant: try row.integer(1), step: StepIndex(rawValue: try row.integer(2)), endpoint: endpoint,
-                attempt: try row.integer(4), firstBehindGate: try row.integer(5), intended: try moment(row, 6),
+                attempt: try row.integer(4), isReplay: replay != 0, firstBehindGate: try row.integer(5),
+                intended: try moment(row, 6),
                 figures: ExchangeFigures(
                     started: try moment(row, 7), begun: try momentIfKnown(row, 8), sent: try momentIfKnown(row, 9),
                     finished: try moment(row, 10), phases: phases, newConnections: try row.integer(17),
                     version: version, status: try row.integerIfKnown(19), bytesIn: try row.integer(20),
-                    bytesOut: try row.integer(21)),
+                    bytesOut: try row.integer(21), address: address, failedAddresses: failedAddresses),
                 failure: try failure(row, 22))
         }
     }
 
     func forEachStep(_ body: ([StepSample]) -> Void) throws {
-        let columns = "id, participant, step, intended_ns, started_ns, finished_ns, failure"
+        let columns = "id, participant, step, intended_ns, started_ns, finished_ns, failure, generator_ns"
         try forEachRow(of: "step_executions", columns: columns, body) { row throws(DamagedRow) in
             StepSample(
                 participant: try row.integer(1), step: StepIndex(rawValue: try row.integer(2)),
                 intended: try moment(row, 3), started: try moment(row, 4), finished: try moment(row, 5),
-                failure: try failure(row, 6))
+                generatorNanoseconds: try row.nanosecondsIfKnown(7), failure: try failure(row, 6))
         }
     }
 
     func forEachParticipant(_ body: ([ParticipantSample]) -> Void) throws {
         let columns =
-            "id, participant, intended_ns, started_ns, finished_ns, entered_ns, journey_ns, ending, ended_at"
+            "id, participant, intended_ns, started_ns, finished_ns, entered_ns, journey_ns, ending, ended_at, crowd"
         try forEachRow(of: "participants", columns: columns, body) { row throws(DamagedRow) in
             guard let ending = ParticipantSample.Ending(rawValue: try row.text(7)) else { throw row.damaged }
             let endedAt: Int16? = try row.integerIfKnown(8)
             return ParticipantSample(
-                participant: try row.integer(1), intended: try moment(row, 2), started: try moment(row, 3),
-                finished: try moment(row, 4), entered: try momentIfKnown(row, 5),
+                participant: try row.integer(1), crowd: try row.integer(9), intended: try moment(row, 2),
+                started: try moment(row, 3), finished: try moment(row, 4), entered: try momentIfKnown(row, 5),
                 journeyNanoseconds: try row.nanosecondsIfKnown(6), ending: ending,
                 endedAt: endedAt.map(StepIndex.init(rawValue:)))
         }
@@ -94,10 +108,13 @@ struct SampleRows {
         try Fields.forEach(in: database, "SELECT gate_id, participant FROM stragglers ORDER BY rowid") { row in
             stragglers[try row.integer(0), default: []].append(try row.integer(1))
         }
-        try forEachRow(of: "gates", columns: "id, gate, name, opened_ns, waiting", body) { row throws(DamagedRow) in
-            GateSample(
-                gate: try row.integer(1), name: try row.text(2), opened: try moment(row, 3),
-                waiting: try row.integer(4), stragglers: stragglers[try row.integer(0)] ?? [])
+        let columns = "id, gate, name, opened_ns, waiting, crowd, tight"
+        try forEachRow(of: "gates", columns: columns, body) { row throws(DamagedRow) in
+            let tight: Int64 = try row.integer(6)
+            return GateSample(
+                gate: try row.integer(1), crowd: try row.integer(5), name: try row.text(2),
+                opened: try moment(row, 3), waiting: try row.integer(4),
+                stragglers: stragglers[try row.integer(0)] ?? [], isTight: tight != 0)
         }
     }
 
@@ -115,7 +132,9 @@ struct SampleRows {
         of table: String, columns: String, _ body: ([Sample]) -> Void, make: (Fields) throws(DamagedRow) -> Sample
     ) throws {
         var samples: [Sample] = []
-        try Fields.forEach(in: database, "SELECT \(columns) FROM \(table) ORDER BY id") { row in
+        try Fields.forEach(
+            in: database, "SELECT \(FirstVersion.columns(columns, version: version)) FROM \(table) ORDER BY id"
+        ) { row in
             samples.append(try make(row))
             guard samples.count == RunReader.batchSize else { return }
             body(samples)

@@ -36,7 +36,7 @@ enum Vocabulary {
         "in target",
         [
             "api", "web", "stand-in", "allow-hosts", "tls", "http", "resolve", "source-addresses", "user-agent",
-            "participant-header",
+            "participant-header", "replay",
         ])
     static let standIn = Section("in target.stand-in", ["profile", "config"])
     static let tls = Section("in target.tls", ["ca", "verify"])

@@ -62,6 +62,13 @@ public final class HTTPEngine: @unchecked Sendable {
         return reactor.highestDescriptor + 1
     }
 
+    /// Calls `watcher` on the loop when the first request begins (true) and when the last one has ended (false); nil ends
+    /// that. To be used on the loop.
+    package func watchActivity(_ watcher: ((Bool) -> Void)?) {
+        checkLoop("watchActivity(_:)")
+        reactor.activityChanged = watcher
+    }
+
     /// Ends everything: requests under way fail with `.cancelled`. Sessions that are still open remain to be closed.
     /// Idempotent; to be called on the loop.
     public func close() {

@@ -30,6 +30,11 @@ final class Reactor: TurnDriver {
     /// The transfer that uses a slot, by the slot's index.
     private var transfers: [Transfer?] = []
 
+    /// Transfers that libcurl has.
+    private var active = 0
+    /// Called when the first transfer begins (true) and when the last one has ended (false).
+    var activityChanged: ((Bool) -> Void)?
+
     /// The most bytes of a body.
     let bodyLimit: Int
 
@@ -99,6 +104,12 @@ final class Reactor: TurnDriver {
         transfer.isActive = true
         startsThisTurn += 1
         if startsThisTurn >= startsPerTurn { loop.endJobsOfTurn() }
+    }
+
+    /// Counts a transfer that libcurl has got, or has given back.
+    func transferChanged(isActive: Bool) {
+        active += isActive ? 1 : -1
+        if active == (isActive ? 1 : 0) { activityChanged?(isActive) }
     }
 
     /// Ends a transfer early, whatever it is doing; nothing if it has ended.

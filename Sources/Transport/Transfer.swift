@@ -44,7 +44,9 @@ final class Transfer {
     /// From `end` until the next `prepare`.
     private(set) var hasEnded = true
     /// Whether libcurl has it.
-    var isActive = false
+    var isActive = false {
+        didSet { if isActive != oldValue { reactor.transferChanged(isActive: isActive) } }
+    }
     private var continuation: UnsafeContinuation<HTTPExchange, Never>?
     /// What a look-up does at its end, instead of resuming a task.
     private var lookUpEnd: ((HTTPExchange, _ lookedUpMicroseconds: Int64) -> Void)?

@@ -1,4 +1,4 @@
-// The program: words in, exit code out. Everything it needs from the process is handed in, so that it can be tested.
+// The program: arguments in, exit code out. Everything it needs from the process is passed in, so that it can be tested.
 package import Analysis
 import Glibc
 import Measuring
@@ -7,16 +7,16 @@ import Measuring
 package struct Program: Sendable {
     /// The environment's names and values.
     package var environment: [String: String]
-    /// Where its words go.
+    /// Its outputs.
     package var console: Console
 
-    /// A program in these surroundings.
+    /// A program with its environment and outputs.
     package init(environment: [String: String], console: Console) {
         self.environment = environment
         self.console = console
     }
 
-    /// Does what the words ask for, and says how it went. Blocks its thread until then.
+    /// Does what the arguments ask for. Blocks the calling thread until it is done.
     package func run(_ words: [String]) -> ExitCode {
         do {
             switch try Usage.parse(words) {
@@ -46,18 +46,17 @@ package struct Program: Sendable {
         output.noColor ? console.withoutColour() : console
     }
 
-    /// The process's whole life: its arguments, its environment, its outputs, its exit code. The main function stays
-    /// synchronous, since an asynchronous one would turn the main thread into Dispatch's.
+    /// The process from start to exit. Synchronous, because an asynchronous main would hand the main thread to Dispatch.
     package static func main() -> Never {
-        // A reader that goes away (`turnout report … | head`) and a file that reaches its size limit (`ulimit -f`) are
-        // told by the failing write, not by a signal.
+        // A reader that goes away (`turnout report … | head`) and a file that reaches its size limit (`ulimit -f`) make a
+        // write fail instead of ending the process.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
         occupyStandardDescriptors()
         let environment = ProcessEnvironment.current
         let program = Program(environment: environment, console: .process(environment: environment))
         var code = program.run(Array(CommandLine.arguments.dropFirst()))
-        // All that is left to do is to write the results, for as long as the user has patience.
+        // Only the results are still to be written, for as long as the user waits for them.
         TerminationSignals.quitAtOnce()
         DescriptorOutput.standardOutput.finish()
         code = program.confirmOutput(DescriptorOutput.standardOutput.fault, code)
@@ -69,15 +68,15 @@ package struct Program: Sendable {
     func confirmOutput(_ fault: Int32?, _ code: ExitCode) -> ExitCode {
         guard let fault else { return code }
         let reason = unsafe strerror(fault).map { unsafe String(cString: $0) } ?? "error \(fault)"
-        console.report(Problem("standard output could not be written: \(reason)"))
+        console.report(Problem("cannot write to standard output: \(reason)"))
         return code == .usage ? code : .notCarriedOut
     }
 
-    /// Opens what was handed over closed (`>&-`) on nothing: the next file or socket would otherwise get its number, and
-    /// the words meant for a reader would go there.
+    /// Opens standard descriptors that are closed (`>&-`) on /dev/null. Otherwise the next file or socket would get their
+    /// numbers, and messages would be written into it.
     private static func occupyStandardDescriptors() {
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
-            // The lowest free number is given out, which is this one.
+            // open() returns the lowest free number, which is this one.
             _ = unsafe open("/dev/null", O_RDWR)
         }
     }

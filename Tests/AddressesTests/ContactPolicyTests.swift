@@ -34,11 +34,11 @@ import Testing
     @Test(arguments: [
         (
             "http://evil.example/x?token",
-            "host evil.example is not in allow-hosts; add \"evil.example\" to target.allow-hosts"
+            "host evil.example is not in allow-hosts; use --allow-host evil.example, or add \"evil.example\" to target.allow-hosts"
         ),
         (
             "https://evil.example:80/",
-            "host evil.example:80 is not in allow-hosts; add \"evil.example:80\" to target.allow-hosts"
+            "host evil.example:80 is not in allow-hosts; use --allow-host evil.example:80, or add \"evil.example:80\" to target.allow-hosts"
         ),
     ])
     func `a refusal says which line to add`(url: String, words: String) throws {

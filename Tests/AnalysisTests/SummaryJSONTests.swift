@@ -30,13 +30,14 @@ import Testing
         #expect(
             keys(of: json, at: 1) == [
                 "schema", "run", "target", "participants", "releases", "admission", "journey", "steps", "failures",
-                "thresholds", "attendance", "comparison", "generator", "verdict",
+                "thresholds", "attendance", "comparison", "generator", "crowds", "warnings", "verdict",
             ])
         let second = keys(of: json, at: 2)
         #expect(
-            Array(second.prefix(17)) == [
-                "id", "name", "scenario", "startedAt", "durationSeconds", "status", "seed", "shards", "version",
-                "api", "http", "expected", "started", "entered", "failed", "turnout", "turnoutInterval95",
+            Array(second.prefix(22)) == [
+                "id", "name", "scenario", "startedAt", "durationSeconds", "status", "lostSamples", "seed", "shards",
+                "version", "api", "http", "sharesMachine", "addresses", "expected", "started", "underWay", "entered",
+                "failed", "failedAfterEntering", "turnout", "turnoutInterval95",
             ])
         #expect(second.suffix(8).first == "verdict")
     }

@@ -19,14 +19,14 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput(
             what: "no verb", words: [],
             errors:
-                "turnout: no verb: one of run, check, stand-in and report is needed\n         See 'turnout --help'.\n"),
+                "turnout: missing verb: use run, check, stand-in or report\n         See 'turnout --help'.\n"),
         BadInput(
             what: "a mistyped verb", words: ["chek"],
             errors: "turnout: unknown verb 'chek': did you mean 'check'?\n         See 'turnout --help'.\n"),
         BadInput(
             what: "an unknown verb", words: ["attack"],
             errors:
-                "turnout: unknown verb 'attack': there are run, check, stand-in and report\n         See 'turnout --help'.\n"
+                "turnout: unknown verb 'attack': use run, check, stand-in or report\n         See 'turnout --help'.\n"
         ),
         BadInput(
             what: "a mistyped option", words: ["run", "x.yaml", "--participant", "3"],
@@ -34,11 +34,32 @@ struct BadInput: Sendable, CustomTestStringConvertible {
                 "turnout: unknown option '--participant'. Did you mean '--participants'?\n         See 'turnout run --help'.\n"
         ),
         BadInput(
-            what: "an option of k6", words: ["run", "x.yaml", "--vus", "5"],
+            what: "k6's name for participants", words: ["run", "x.yaml", "--vus", "3"],
             errors:
-                "turnout: unknown option '--vus'. Did you mean '--participants'?\n         See 'turnout run --help'.\n"
+                "turnout: unknown option '--vus'. Did you mean '--participants'?\n         See 'turnout run --help'.\n"),
+        BadInput(
+            what: "Locust's name for participants", words: ["check", "x.yaml", "--users=3"],
+            errors:
+                "turnout: unknown option '--users'. Did you mean '--participants'?\n         See 'turnout check --help'.\n"
         ),
-        .init(
+        BadInput(
+            what: "Locust's short name for participants", words: ["run", "x.yaml", "-u", "3"],
+            errors:
+                "turnout: unknown option '-u'. Did you mean '--participants'?\n         See 'turnout run --help'.\n"),
+        BadInput(
+            what: "a threshold that is none",
+            words: ["run", "http://127.0.0.1:1/", "--participants", "1", "--threshold", "p95(gte) < 2s"],
+            errors: "--threshold: the journey has no step \"gte\"; did you mean \"get\"?\n"),
+        BadInput(
+            what: "a host to allow that is a URL",
+            words: ["check", "x.yaml", "--allow-host", "https://a.example/?t=x"],
+            errors: """
+                turnout: the value 'https://a.example/?•••' is invalid for '--allow-host <host>': use example.org, \
+                example.org:8443 or *.example.org
+                         See 'turnout check --help'.
+
+                """),
+        BadInput(
             what: "an unknown option", words: ["report", "x", "--wat"],
             errors: "turnout: unknown option '--wat'\n         See 'turnout report --help'.\n"),
         BadInput(
@@ -54,14 +75,14 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput(
             what: "fewer participants than none", words: ["run", "x.yaml", "--participants", "-5"],
             errors: """
-                turnout: the value '-5' is invalid for '--participants <n>': no number below 0 is possible
+                turnout: the value '-5' is invalid for '--participants <n>': it must not be negative
                          See 'turnout run --help'.
 
                 """),
         BadInput(
             what: "a seed below zero", words: ["check", "x.yaml", "--seed", "-1"],
             errors: """
-                turnout: the value '-1' is invalid for '--seed <n>': no number below 0 is possible
+                turnout: the value '-1' is invalid for '--seed <n>': it must not be negative
                          See 'turnout check --help'.
 
                 """),
@@ -74,30 +95,30 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput(
             what: "a port that is none", words: ["run", "http://127.0.0.1:99999/", "--participants", "1"],
             errors: """
-                turnout: 'http://127.0.0.1:99999/' cannot be requested: a port from 1 to 65535 is needed
-                         It must be of the form http://host/path or https://host:port/path.
+                turnout: cannot request 'http://127.0.0.1:99999/': the port must be 1 to 65535
+                         Use http://host/path or https://host:port/path.
 
                 """),
         BadInput(
             what: "certificates that are none",
             words: ["run", "http://127.0.0.1:1/", "--participants", "1", "--cacert", "/dev/null"],
             errors: """
-                turnout: --cacert: '/dev/null' holds no certificate
-                         A file in PEM form is needed, with a line -----BEGIN CERTIFICATE-----.
+                turnout: --cacert: there is no certificate in '/dev/null'
+                         Name a file in PEM format, with a line -----BEGIN CERTIFICATE-----.
 
                 """),
         BadInput(
             what: "a folder of certificates",
             words: ["run", "http://127.0.0.1:1/", "--participants", "1", "--cacert", "/tmp"],
             errors: """
-                turnout: --cacert: '/tmp' holds no certificate
-                         A file in PEM form is needed, with a line -----BEGIN CERTIFICATE-----.
+                turnout: --cacert: there is no certificate in '/tmp'
+                         Name a file in PEM format, with a line -----BEGIN CERTIFICATE-----.
 
                 """),
         BadInput(
             what: "no threads", words: ["run", "x.yaml", "--threads", "0"],
             errors:
-                "turnout: the value '0' is invalid for '--threads <n>': 1 to 256 are possible\n         See 'turnout run --help'.\n"
+                "turnout: the value '0' is invalid for '--threads <n>': it must be 1 to 256\n         See 'turnout run --help'.\n"
         ),
         BadInput(
             what: "an address for a name that is none", words: ["run", "x.yaml", "--resolve", "a.example"],
@@ -116,19 +137,19 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput(
             what: "a source that is no address", words: ["check", "x.yaml", "--interface", "eth0"],
             errors: """
-                turnout: the value 'eth0' is invalid for '--interface <address>': an IP address is needed
+                turnout: the value 'eth0' is invalid for '--interface <address>': it must be an IP address
                          See 'turnout check --help'.
 
                 """),
         BadInput(
             what: "a port beyond all ports", words: ["stand-in", "--port", "70000"],
             errors:
-                "turnout: the value '70000' is invalid for '--port <port>': 0 to 65535 are possible\n         See 'turnout stand-in --help'.\n"
+                "turnout: the value '70000' is invalid for '--port <port>': it must be 0 to 65535\n         See 'turnout stand-in --help'.\n"
         ),
         BadInput(
             what: "an authority to write where there is none", words: ["stand-in", "--ca-out", "ca.pem"],
             errors:
-                "turnout: there is no authority to write to '--ca-out' without '--tls'\n         See 'turnout stand-in --help'.\n"
+                "turnout: '--ca-out' needs '--tls': without TLS there is no certificate\n         See 'turnout stand-in --help'.\n"
         ),
         BadInput(
             what: "a mistyped profile", words: ["stand-in", "--profile", "fragil"],
@@ -136,31 +157,31 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput(
             what: "an address without a number of participants", words: ["run", "http://127.0.0.1:1/"],
             errors: """
-                turnout: how many participants request 'http://127.0.0.1:1/' is not said
+                turnout: the number of participants for 'http://127.0.0.1:1/' is missing
                          Add --participants N.
 
                 """),
         BadInput(
             what: "an address of another kind", words: ["run", "ftp://127.0.0.1/", "--participants", "1"],
             errors: """
-                turnout: 'ftp://127.0.0.1/' cannot be requested: an address that begins with http:// or https:// is needed
-                         It must be of the form http://host/path or https://host:port/path.
+                turnout: cannot request 'ftp://127.0.0.1/': it does not begin with http:// or https://
+                         Use http://host/path or https://host:port/path.
 
                 """),
         BadInput(
             what: "an address with a password in it",
             words: ["run", "http://me:secret@127.0.0.1/", "--participants", "1"],
             errors: """
-                turnout: this address cannot be requested: it holds a user name or password
-                         Leave them out: they would be written down with the run.
+                turnout: cannot request this URL: it contains a user name or a password
+                         Leave them out: they would be stored with the run.
 
                 """),
         BadInput(
             what: "nobody at an address", words: ["run", "http://127.0.0.1:1/", "--participants", "0"],
-            errors: "turnout: --participants: 0 is impossible, 1 to 1,000,000 can be simulated\n"),
+            errors: "turnout: --participants: 0 is out of range (1 to 1,000,000)\n"),
         BadInput(
             what: "ten million at an address", words: ["run", "http://127.0.0.1:1/", "--participants", "10000000"],
-            errors: "turnout: --participants: 10000000 is impossible, 1 to 1,000,000 can be simulated\n"),
+            errors: "turnout: --participants: 10000000 is out of range (1 to 1,000,000)\n"),
     ]
 
     @Test(arguments: usage)

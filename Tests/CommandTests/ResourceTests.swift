@@ -1,5 +1,6 @@
 // What the machine or the target lacks: said before anything is sent, exit code 1.
 import Analysis
+import Glibc
 import Support
 import Testing
 
@@ -12,7 +13,7 @@ import Testing
             preparation: "ulimit -n 200"
         ).run()
         #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
-        #expect(outcome.errors.contains(/not enough open files: \d+ needed, 200 there/))
+        #expect(outcome.errors.contains(/not enough open files: \d+ needed, 200 available/))
         #expect(outcome.errors.hasSuffix("         Nothing was sent.\n"))
         #expect(outcome.output == "")
     }
@@ -22,7 +23,7 @@ import Testing
         #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
         #expect(
             outcome.errors == """
-                turnout: not enough open files: the stand-in needs 64 and one for each connection, 20 there
+                turnout: not enough open files: the stand-in needs 64 and one per connection, but the limit is 20
                          Raise the limit (`ulimit -n`).
 
                 """)
@@ -35,7 +36,7 @@ import Testing
             ["run", "http://127.0.0.1:\(socket.port)/", "--participants", "100000"], in: TemporaryFolder()
         ).run()
         #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
-        #expect(outcome.errors.contains(/not enough local ports to 127.0.0.1:\d+: 100000 needed, \d+ there/))
+        #expect(outcome.errors.contains(/not enough local ports to 127.0.0.1:\d+: 100000 needed, \d+ available/))
         #expect(outcome.errors.hasSuffix("         Nothing was sent.\n"))
     }
 
@@ -52,8 +53,7 @@ import Testing
         #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
         #expect(
             outcome.errors == """
-                turnout: not enough source addresses on this machine: 2 needed, 1 there; 192.0.2.1 is none of its \
-                addresses (`ip address` lists them)
+                turnout: the source address 192.0.2.1 is none of this machine's (`ip address` lists them)
                          Nothing was sent.
 
                 """)
@@ -68,7 +68,7 @@ import Testing
         ).run()
         #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
         #expect(
-            outcome.errors.hasSuffix("turnout: standard output could not be written: No space left on device\n"),
+            outcome.errors.hasSuffix("turnout: cannot write to standard output: No space left on device\n"),
             "\(outcome.errors)")
         #expect(try folder.contents("run").contains("summary.json"))
     }
@@ -116,8 +116,8 @@ import Testing
             ).run()
             #expect(
                 outcome.errors == """
-                    turnout: the run directory 'file/run' cannot be written: Not a directory
-                             Name another one with --out; nothing was sent.
+                    turnout: cannot write the run directory 'file/run': Not a directory
+                             Choose another directory with --out. Nothing was sent.
 
                     """)
             #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
@@ -134,8 +134,69 @@ import Testing
         #expect(again.code == ExitCode.notCarriedOut.rawValue)
         #expect(
             again.errors
-                == "turnout: the run directory 'run' holds a run already\n         Name another one with --out.\n")
+                == "turnout: the run directory 'run' already contains a run\n"
+                + "         Choose another directory with --out. Nothing was sent.\n")
         #expect(try folder.read("run/summary.json") == before)
+    }
+
+    @Test func `a run directory that is not empty is refused before the stand-in starts`() async throws {
+        let folder = try TemporaryFolder()
+        let outcome = try await Command(
+            ["run", Shipped.path("ready-room"), "--participants", "2", "--out", "."], in: folder,
+            preparation: "echo x > notes.txt"
+        ).run()
+        #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
+        #expect(
+            outcome.errors == """
+                turnout: the run directory '.' is not empty: it contains 'notes.txt'
+                         Choose another directory with --out. Nothing was sent.
+
+                """)
+        #expect(try folder.contents() == ["notes.txt"])
+    }
+
+    @Test(arguments: [[], ["--out", "run"]])
+    func `a run that measures nothing leaves no directory`(options: [String]) async throws {
+        let socket = try LoopbackSocket(backlog: nil)
+        defer { socket.close() }
+        let folder = try TemporaryFolder()
+        let outcome = try await Command(
+            ["run", Shipped.path("ready-room"), "--set", "target.api=http://127.0.0.1:\(socket.port)"] + options,
+            in: folder
+        ).run()
+        #expect(outcome.code == ExitCode.notCarriedOut.rawValue, "\(outcome.errors)")
+        #expect(outcome.errors.contains("turnout: http://127.0.0.1:\(socket.port)"))
+        #expect(try folder.contents() == [])
+    }
+
+    @Test func `a run that measures nothing leaves an empty directory that it was given`() async throws {
+        let socket = try LoopbackSocket(backlog: nil)
+        defer { socket.close() }
+        let folder = try TemporaryFolder()
+        let outcome = try await Command(
+            ["run", "http://127.0.0.1:\(socket.port)/", "--participants", "2", "--out", "run"], in: folder,
+            preparation: "mkdir run"
+        ).run()
+        #expect(outcome.code == ExitCode.notCarriedOut.rawValue, "\(outcome.errors)")
+        #expect(try folder.contents() == ["run"])
+        #expect(try folder.contents("run") == [])
+    }
+
+    @Test func `setup says whom it waits for`() async throws {
+        // Connections are accepted by the system, and nobody answers.
+        let socket = try LoopbackSocket()
+        defer { socket.close() }
+        let outcome = try await Command(
+            ["run", Shipped.path("ready-room"), "--set", "target.api=http://127.0.0.1:\(socket.port)"],
+            in: TemporaryFolder()
+        ).run { running in
+            #expect(
+                await running.errors.line {
+                    $0.hasPrefix("setup ") && $0.hasSuffix("waiting for an answer from http://127.0.0.1:\(socket.port)")
+                } != nil)
+            running.send(SIGINT)
+        }
+        #expect(outcome.code == ExitCode.interrupted.rawValue, "\(outcome.errors)")
     }
 
     @Test func `a host outside the allow-list is refused with the line to add`() async throws {
@@ -151,7 +212,7 @@ import Testing
             ).run()
             let text = outcome.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
             #expect(outcome.code == ExitCode.failed.rawValue, "\(outcome.output)\(outcome.errors)")
-            #expect(text.contains("host not allowed"))
+            #expect(text.contains("host not in the allow-list"))
             #expect(text.contains("allow-hosts"))
             #expect(text.contains("elsewhere.test"))
         }

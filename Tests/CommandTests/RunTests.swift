@@ -1,6 +1,7 @@
 // What `run` and `report` print and keep.
 import Analysis
 import Foundation
+import Glibc
 import Measuring
 import RunStore
 import Support
@@ -38,6 +39,9 @@ import Testing
         #expect(try Summary(json: json.output) == summary)
         let terminal = try await Command(["report", "run"], in: folder).run()
         #expect(outcome.errors.hasSuffix(terminal.output))
+        let both = try await Command(["report", "run", "--json"], in: folder).run()
+        #expect(both.output == json.output)
+        #expect(both.errors == terminal.output)
     }
 
     /// What a run drew: when participants were to come, from the first on, and how long they paused, in nanoseconds.
@@ -87,21 +91,90 @@ import Testing
                 ["run", "\(standIn.url)/_truth", "--participants", "20", "--out", "run"], in: folder
             ).run()
             #expect(outcome.code == 0, "\(outcome.output)\(outcome.errors)")
-            #expect(outcome.output.hasPrefix("DONE  127.0.0.1:\(standIn.port): no thresholds to judge by\n"))
-            #expect(outcome.output.contains("20 of 20 got in"))
+            #expect(outcome.output.hasPrefix("PASSED  127.0.0.1:\(standIn.port): "))
+            #expect(outcome.output.contains(/ok +failures == 0 +is 0\n/))
+            #expect(outcome.output.contains("20 of 20 "))
             let account = try HarnessAccount(runDirectory: "\(folder.path)/run")
             #expect(account.endpoints == ["get": HarnessAccount.Endpoint(answered: ["200": 20])])
 
             let refused = try await Command(
                 ["run", "\(standIn.url)/room/nosuchroom", "--participants", "20"], in: folder
             ).run()
-            #expect(refused.code == 0, "\(refused.errors)")
-            #expect(refused.output.contains("0 of 20 got in"))
+            #expect(refused.code == ExitCode.failed.rawValue, "\(refused.errors)")
+            #expect(refused.output.contains(/FAILED +failures == 0 +is 20\n/))
             #expect(refused.output.contains("20 × get: status 404"))
             let truth = try standIn.truth()
             #expect(truth[.roomPage].status == ["404": 20])
             #expect(truth.connections >= 20)
         }
+    }
+
+    @Test func `a threshold of the command line replaces that of an address, and joins those of a scenario`()
+        async throws
+    {
+        let folder = try TemporaryFolder()
+        try await ServingStandIn.with(profile: "unlimited", in: folder) { standIn in
+            let address = try await Command(
+                [
+                    "run", "\(standIn.url)/room/nosuchroom", "--participants", "3", "--threshold", "failures == 3",
+                    "--threshold", "failures(get, status 404) == 3", "--json", "--quiet",
+                ], in: folder
+            ).run()
+            #expect(address.code == 0, "\(address.errors)")
+            #expect(
+                try Summary(json: address.output).thresholds.map(\.expression)
+                    == ["failures == 3", "failures(get, status 404) == 3"])
+        }
+        let scenario = try await Command(small + ["--threshold", "p95(token) < 1us", "--json", "--quiet"], in: folder)
+            .run()
+        #expect(scenario.code == ExitCode.failed.rawValue, "\(scenario.errors)")
+        let thresholds = try Summary(json: scenario.output).thresholds
+        #expect(thresholds.last?.expression == "p95(token) < 1us")
+        #expect(thresholds.last?.passed == false)
+        #expect(thresholds.dropLast().map(\.passed) == [true, true, true, true])
+    }
+
+    @Test func `an allowed host of the command line is one that may be contacted`() async throws {
+        let outcome = try await Command(
+            [
+                "check", "http://edu.example/", "--participants", "1", "--allow-host", "login.example", "--allow-host",
+                "*.cdn.example:8443",
+            ], in: TemporaryFolder()
+        ).run()
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        #expect(outcome.output.contains("login.example"))
+        #expect(outcome.output.contains("*.cdn.example:8443"))
+    }
+
+    @Test func `with --quiet nothing is said of what setup made`() async throws {
+        let outcome = try await Command(small + ["--quiet"], in: TemporaryFolder()).run()
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        #expect(outcome.errors == "")
+    }
+
+    @Test func `what a run keeps is its owner's alone`() async throws {
+        let folder = try TemporaryFolder()
+        let outcome = try await Command(
+            small + ["--out", "kept/run", "--quiet"], in: folder, preparation: "umask 0"
+        ).run()
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        for (name, wanted) in [("kept", 0o700), ("kept/run", 0o700)] { #expect(try folder.permissions(name) == wanted) }
+        for name in try folder.contents("kept/run") { #expect(try folder.permissions("kept/run/\(name)") == 0o600) }
+    }
+
+    @Test func `the stand-in's process gets no secrets from the environment`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("stay.yaml", LongStay.scenario)
+        let outcome = try await Command(
+            ["run", "stay.yaml"], in: folder, environment: ["CLIENT_SECRET": "s3cr3t", "LANG": "C.UTF-8"]
+        ).run { running in
+            #expect(await running.errors.line(where: LongStay.saysAllAreIn) != nil)
+            let child = try #require(running.children.first)
+            let variables = try String(contentsOfFile: "/proc/\(child)/environ", encoding: .utf8)
+            #expect(variables == "LANG=C.UTF-8\0")
+            running.send(SIGINT)
+        }
+        #expect(outcome.code == ExitCode.interrupted.rawValue, "\(outcome.errors)")
     }
 
     @Test func `API and web client may be two hosts`() async throws {
@@ -122,7 +195,8 @@ import Testing
             #expect(outcome.output.contains("5 of 5 got in"))
             let truth = try standIn.truth()
             #expect(truth.entered == 5 && truth.left == 5)
-            #expect(truth[.roomPage].status == ["200": 5])
+            // Setup opens the page once, to know it.
+            #expect(truth[.roomPage].status == ["200": 6])
         }
     }
 
@@ -152,10 +226,11 @@ import Testing
         #expect(outcome.code == 0, "\(outcome.errors)")
         #expect(
             outcome.output.wholeMatch(
-                of: /The stand-in serves (http:\/\/127\.0\.0\.1:\d+) with profile fragile until interrupted\.\n(.|\n)*/
+                of:
+                    /The stand-in is serving (http:\/\/127\.0\.0\.1:\d+) with profile fragile\. Press Ctrl-C to stop\.\n(.|\n)*/
             ) != nil)
         #expect(outcome.output.contains("host@example.test / host-password"))
         #expect(outcome.output.contains("curl http://127.0.0.1:"))
-        #expect(outcome.output.contains(/\nCustomer's site +http:\/\/127\.0\.0\.1:\d+\/site\n/))
+        #expect(outcome.output.contains(/\nCustomer site +http:\/\/127\.0\.0\.1:\d+\/site\n/))
     }
 }

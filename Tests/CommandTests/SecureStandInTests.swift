@@ -48,11 +48,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("none/ca.pem", "'none/ca.pem' cannot be written: its folder is not there"),
-        (".", "'.' cannot be written: it is a folder"), ("", "a file without a name cannot be written"),
+        ("none/ca.pem", "cannot write 'none/ca.pem': its directory does not exist"),
+        (".", "cannot write '.': it is a directory"), ("", "cannot write a file without a name"),
         (
             "ca.pem/ca.pem",
-            "'ca.pem/ca.pem' cannot be written: its folder is not there"
+            "cannot write 'ca.pem/ca.pem': its directory does not exist"
         ),
     ]) func `what is no place for the authority is one clear error`(file: String, words: String) async throws {
         let outcome = try await Command(["stand-in", "--tls", "--ca-out", file], in: TemporaryFolder()).run()

@@ -1,9 +1,9 @@
-// The scenarios that come with Turnout.
+// The files that come with Turnout.
 
-/// The scenarios that are shipped.
+/// The files that are shipped.
 enum Shipped {
-    /// The folder `scenarios` of this package, found from this file.
-    static let folder = String(#filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" }) + "/scenarios"
+    /// This package's folder, found from this file.
+    static let repository = String(#filePath.split(separator: "/").dropLast(3).reduce("") { "\($0)/\($1)" })
 
-    static func path(_ name: String) -> String { "\(folder)/\(name).yaml" }
+    static func path(_ name: String) -> String { "\(repository)/scenarios/\(name).yaml" }
 }

@@ -26,32 +26,76 @@ struct MachineTests {
 
     @Test func `A plan that fits has no problems`() {
         let needs = MachineNeeds(of: plan(500), origins: one, threads: 2)
-        #expect(needs.problems(openFiles: 1024, inUse: 10, ports: 28_232).isEmpty)
+        #expect(needs.shortages(openFiles: 1024, inUse: 10, ports: 28_232).isEmpty)
     }
 
     @Test func `Too few open files are told with the number needed and the number there`() throws {
         let needs = MachineNeeds(of: plan(1000), origins: one, threads: 2)
-        let problem = try #require(needs.problems(openFiles: 1024, inUse: 10, ports: 28_232).first)
+        let problem = try #require(needs.shortages(openFiles: 1024, inUse: 10, ports: 28_232).first)
         #expect(problem.resource == "open files")
         #expect(problem.needed == 1000 + 2 * 8 + 32 + 10)
         #expect(problem.available == 1024)
-        #expect(problem.description.hasPrefix("open files: 1058 needed, 1024 there; raise the limit"))
+        #expect(problem.description.hasPrefix("open files: 1058 needed, 1024 available; raise the limit"))
     }
 
     @Test func `Two hosts take two connections a participant`() {
         let needs = MachineNeeds(of: plan(600), origins: two, threads: 1)
-        #expect(needs.problems(openFiles: 1024, inUse: 0, ports: 28_232).map(\.needed) == [1240])
+        #expect(needs.shortages(openFiles: 1024, inUse: 0, ports: 28_232).map(\.needed) == [1240])
     }
 
     @Test func `Too few ports are told, and how many source addresses would do`() throws {
         let needs = MachineNeeds(of: plan(60_000), origins: one, threads: 1)
-        let problem = try #require(needs.problems(openFiles: 100_000, inUse: 0, ports: 28_232).first)
+        let problem = try #require(needs.shortages(openFiles: 100_000, inUse: 0, ports: 28_232).first)
         #expect(problem.resource == "local ports to a:1")
         #expect(problem.needed == 60_000)
         #expect(problem.available == 28_232)
         #expect(problem.remedy.contains("at least 3 `source-addresses`"))
         let spread = MachineNeeds(of: plan(60_000, sources: 3), origins: one, threads: 1)
-        #expect(spread.problems(openFiles: 100_000, inUse: 0, ports: 28_232).isEmpty)
+        #expect(spread.shortages(openFiles: 100_000, inUse: 0, ports: 28_232).isEmpty)
+    }
+
+    @Test(arguments: [
+        Arrival.over(window: .seconds(120), curve: .uniform), .rate(perSecond: 500, for: .seconds(120), poisson: false),
+    ])
+    func `Participants who come over time are warned of and not refused`(arrival: Arrival) {
+        var plan = plan(60_000)
+        plan.crowds[0].arrival = arrival
+        let shortages = MachineNeeds(of: plan, origins: one, threads: 1)
+            .shortages(openFiles: 20_000, inUse: 0, ports: 28_232)
+        let preflight = Preflight(shortages)
+        #expect(preflight.problem == nil)
+        #expect(
+            preflight.warnings == [
+                "This machine may run out of open files: 60040 if all participants were there at the same time, "
+                    + "20000 available. If it does, raise the limit (`ulimit -Hn`, LimitNOFILE=), or take fewer "
+                    + "participants.",
+                "This machine may run out of local ports to a:1: 60000 if all participants were there at the same time, "
+                    + "28232 available. If it does, name at least 3 `source-addresses`, or widen "
+                    + "net.ipv4.ip_local_port_range.",
+            ])
+    }
+
+    @Test func `Participants who come over time and meet at a gate are refused`() {
+        var plan = plan(60_000)
+        plan.crowds[0].arrival = .over(window: .seconds(120), curve: .uniform)
+        plan.crowds[0].journey[1].release = ReleasePlan()
+        let shortages = MachineNeeds(of: plan, origins: one, threads: 1)
+            .shortages(openFiles: 20_000, inUse: 0, ports: 28_232)
+        #expect(Preflight(shortages).problem?.messages.count == 2)
+    }
+
+    @Test func `Participants take source addresses, and the addresses of a host, in turn`() {
+        let context = StormContext(
+            plan: plan(9, sources: 3), origins: one,
+            metadata: RunMetadata(
+                id: "r1", name: "t", scenario: "t", startedAt: "2026-01-01T00:00:00.000Z", seed: 1, version: "0",
+                api: "http://a:1", http: "auto", crowds: [], origin: Moment.now),
+            sink: KeepingSink(), control: StormControl(), progress: StormProgress(), crowds: [], notice: { _ in },
+            redactor: Redactor(secrets: []))
+        let options = (1...4).map { context.sessionOptions(participant: $0, cookies: true) }
+        #expect(options.map(\.sourceAddress) == ["127.0.0.3", "127.0.0.4", "127.0.0.2", "127.0.0.3"])
+        #expect(options.map(\.addressTurn) == [1, 2, 3, 4])
+        #expect(options.map(\.headers) == (1...4).map { ["X-Turnout-Participant: \($0)"] })
     }
 
     @Test func `Late starts are looked for where an arrival or a release sets a step off, in mid-journey too`() {
@@ -63,8 +107,6 @@ struct MachineTests {
         #expect(setOff([Storms.token, Storms.access, Storms.gated(Storms.entry)]) == [0, 2])
         #expect(setOff([pause, Storms.token, Storms.gated(pause), Storms.access, Storms.entry]) == [1, 3])
 
-        let figures = LoopFigures()
-        figures.stepsSetOff = [false, false, true]
         var batch = SampleBatch()
         for step in Int16(0)...2 {
             batch.steps.append(
@@ -72,16 +114,21 @@ struct MachineTests {
                     participant: 1, step: StepIndex(rawValue: step), intended: Moment(nanoseconds: 0),
                     started: Moment(nanoseconds: 5_000_000), finished: Moment(nanoseconds: 9_000_000), failure: nil))
         }
-        figures.add(batch)
-        #expect(figures.figures.startDelay.count == 1)
-        #expect(figures.figures.startDelay.maxMicroseconds == 5000)
-        #expect(figures.figures.responseTimes.count == 1)
+        let tally = GeneratorTally(
+            of: Storms.plan([Storms.token, Storms.access, Storms.gated(Storms.entry)], count: 1))
+        tally.take(batch)
+        let figures = tally.result.figures
+        #expect(figures.startDelay.count == 2)
+        #expect(figures.startDelay.maxMicroseconds == 5000)
+        #expect(figures.responseTimes.count == 2)
     }
 
     @Test func `Participants for whom the machine had no room weigh on the generator`() {
-        let figures = LoopFigures()
-        figures.refused()
-        #expect(figures.figures.requests == 1 && figures.figures.harnessFailures == 1)
+        let counters = LoopCounters()
+        counters.refused()
+        var figures = GeneratorFigures()
+        figures.add(counters)
+        #expect(figures.requests == 1 && figures.harnessFailures == 1)
     }
 
     @Test func `The lag of a loop is judged as it was measured`() {
@@ -92,13 +139,15 @@ struct MachineTests {
         let bucket = (0..<LoopLag.bucketCount).first { LoopLag.upperEdge(ofBucket: $0) >= 68_000 }
         lag.buckets[bucket ?? 0] = 100
         var figures = GeneratorFigures()
-        figures.add(lag, wallMicroseconds: 0)
+        figures.add(lag)
         #expect(figures.loopLag.microseconds(atPercentile: 99).map { (68_000...72_250).contains($0) } == true)
     }
 
     @Test func `This machine answers for itself`() {
-        #expect(Preflight.problems(plan: plan(10), origins: one, threads: 1).isEmpty)
-        #expect(Preflight.problems(plan: plan(10_000_000), origins: one, threads: 1).count == 2)
+        let small = Preflight(of: plan(10), origins: one, threads: 1)
+        #expect(small.problem == nil && small.warnings.isEmpty)
+        let large = Preflight(of: plan(10_000_000), origins: one, threads: 1)
+        #expect(large.problem?.messages.count == 2 && large.warnings.isEmpty)
         #expect(ProcessReading.openFiles >= 3)
         #expect(ProcessReading.peakMemoryMiB > 1)
         #expect(ProcessReading.cpuSeconds > 0)

@@ -56,21 +56,21 @@ import Transport
     private func departures(of count: Int, _ plan: ReleasePlan) async throws -> [Moment] {
         try await onLoop { loop in
             let worker = try LoopWorker(
-                loop: loop, settings: TransportSettings(), sink: KeepingSink(),
-                redactor: Redactor(secrets: []), progress: StormProgress())
+                loop: loop, settings: TransportSettings(), sink: KeepingSink())
             defer { worker.close() }
+            let crowd = CrowdProgress(name: "all")
             let barrier = ReleaseBarrier(number: 1, name: "gate", plan, expected: count, loops: 2)
             barrier.pace.release(count, on: 1)
-            worker.use([barrier])
+            worker.gates.use([barrier])
             return await withTaskGroup(of: Moment?.self) { group in
                 for participant in 1...Int32(count) {
                     group.addTask {
-                        _ = await worker.pass(gate: 1, participant: participant)
+                        _ = await worker.gates.pass(1, participant: participant, of: crowd)
                         return Moment.now
                     }
                 }
                 group.addTask {
-                    await worker.keep(barrier)
+                    await worker.gates.keep(barrier)
                     return nil
                 }
                 return await group.reduce(into: []) { moments, moment in if let moment { moments.append(moment) } }
@@ -91,21 +91,21 @@ import Transport
     private func turns(_ plan: ReleasePlan) async throws -> Int {
         try await onLoop { loop in
             let worker = try LoopWorker(
-                loop: loop, settings: TransportSettings(), sink: KeepingSink(),
-                redactor: Redactor(secrets: []), progress: StormProgress())
+                loop: loop, settings: TransportSettings(), sink: KeepingSink())
             defer { worker.close() }
+            let crowd = CrowdProgress(name: "all")
             let barrier = ReleaseBarrier(number: 1, name: "gate", plan, expected: 600, loops: 2)
             barrier.pace.release(600, on: 1)
-            worker.use([barrier])
+            worker.gates.use([barrier])
             await withTaskGroup(of: Void.self) { group in
                 for participant in 1...Int32(600) {
                     group.addTask {
-                        _ = await worker.pass(gate: 1, participant: participant)
+                        _ = await worker.gates.pass(1, participant: participant, of: crowd)
                         await Task.yield()
                     }
                 }
                 group.addTask {
-                    await worker.keep(barrier)
+                    await worker.gates.keep(barrier)
                     _ = loop.takeLag()
                 }
                 await group.waitForAll()

@@ -1,6 +1,7 @@
 // A storm as tests run it: on loops of its own, its samples kept in an array.
 import EventLoops
 import Glibc
+import Journeys
 import Measuring
 import PlatformContract
 import Scenarios
@@ -34,6 +35,7 @@ final class KeepingSink: SampleSink {
 
     func beat(_ heartbeat: Heartbeat) { heartbeats.withLock { $0.append(heartbeat) } }
 
+    var beats: [Heartbeat] { heartbeats.withLock { $0 } }
     var all: SampleBatch { kept.withLock { $0 } }
     var batchCount: Int { batches.withLock { $0 } }
     /// The niceness of the thread that handed each of them over, which is a loop's.
@@ -42,10 +44,11 @@ final class KeepingSink: SampleSink {
 
 /// What came of a storm.
 struct StormOutcome: Sendable {
-    var ending: Result<RunOutcome, StormError>
+    var ending: Result<RunOutcome, Problem>
     var samples: SampleBatch
     var notices: [String]
     var progress: StormProgress.Snapshot
+    var heartbeats: [Heartbeat]
     /// The niceness of a loop's thread, each time that it handed samples on.
     var nicenesses: [Int32]
 
@@ -89,7 +92,8 @@ enum Storms {
     static func run(
         _ plan: Plan, against address: String, loops: Int = 2, control: StormControl = StormControl(),
         during: (@Sendable (StormProgress, StormControl) async -> Void)? = nil,
-        cancelledAfter: (@Sendable (StormProgress) async -> Void)? = nil
+        cancelledAfter: (@Sendable (StormProgress) async -> Void)? = nil,
+        script: PreparedJourney.Script? = nil
     ) async throws -> StormOutcome {
         let sink = KeepingSink()
         let progress = StormProgress()
@@ -103,11 +107,11 @@ enum Storms {
             let watch = all[loops]
             let storm = Storm(
                 plan: plan, origins: Origins(api: address, web: address), metadata: metadata, sink: sink,
-                control: control, progress: progress,
+                control: control, progress: progress, script: script,
                 notice: { text in notices.withLock { $0.append(text) } })
             return await withTaskGroup(of: Ended.self) { tasks in
                 tasks.addTask {
-                    do throws(StormError) {
+                    do throws(Problem) {
                         return .storm(.success(try await storm.run(on: Array(all.prefix(loops)))))
                     } catch {
                         return .storm(.failure(error))
@@ -139,12 +143,12 @@ enum Storms {
         }
         return StormOutcome(
             ending: ending, samples: sink.all, notices: notices.withLock { $0 }, progress: progress.snapshot,
-            nicenesses: sink.nicenessOfGivers)
+            heartbeats: sink.beats, nicenesses: sink.nicenessOfGivers)
     }
 
     /// What ended of a storm and those who watch it.
     private enum Ended: Sendable {
-        case storm(Result<RunOutcome, StormError>)
+        case storm(Result<RunOutcome, Problem>)
         case watcher, canceller
     }
 

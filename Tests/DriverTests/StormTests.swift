@@ -151,9 +151,8 @@ struct StormTests {
         platform.host?.password = Secret("wrong-secret-word")
         let plan = Storms.plan(journey, count: 2, platform: platform)
         let outcome = try await Storms.withStandIn { address in try await Storms.run(plan, against: address) }
-        let error = #expect(throws: StormError.self) { try outcome.ending.get() }
-        #expect(error?.stage == .setup)
-        #expect(error?.message.contains("the host's log-in failed") == true)
+        let error = #expect(throws: Problem.self) { try outcome.ending.get() }
+        #expect(error?.description.contains("the host's log-in failed") == true)
         #expect(error?.remedy != nil)
         #expect(error?.description.contains("wrong-secret-word") == false)
         #expect(outcome.samples.participants.isEmpty)
@@ -167,9 +166,8 @@ struct StormTests {
         let get = StepPlan(name: "get", action: .get(Template(literal: address)))
         let plan = hasSetup ? Storms.plan(journey, count: 2) : Storms.plan([get], count: 2, platform: nil)
         let outcome = try await Storms.run(plan, against: address)
-        let error = #expect(throws: StormError.self) { try outcome.ending.get() }
-        #expect(error?.stage == .reach)
-        #expect(error?.message.contains("cannot be reached") == true)
+        let error = #expect(throws: Problem.self) { try outcome.ending.get() }
+        #expect(error?.description.contains("cannot be reached") == true)
         #expect(outcome.samples.participants.isEmpty)
     }
 

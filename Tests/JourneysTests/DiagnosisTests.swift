@@ -24,6 +24,11 @@ struct DiagnosisTests {
         return context
     }
 
+    /// A failed handshake, in the words of libcurl and OpenSSL.
+    private static func tls(_ detail: String) -> FailureContext {
+        context(nil, nil, kind: .tls) { $0.detail = detail }
+    }
+
     static let known: [(FailureContext, String)] = [
         (
             context(.token, 400) {
@@ -78,9 +83,43 @@ struct DiagnosisTests {
         (context(.room, 403) { $0.roomIsPublic = false }, "private-room"),
         (context(.token, 429), "rate-limit"),
         (context(nil, 429), "rate-limit"),
-        (context(.token, 503), "overload"),
-        (context(.join, 504), "overload"),
-        (context(.token, nil, kind: .timeout), "overload"),
+        (context(.token, 503), "unavailable"),
+        (context(.join, 504), "unavailable"),
+        (context(.generateAccess, 503), "unavailable"),
+        (context(.room, 401) { $0.pageSetCookies = true }, "session-race"),
+        (
+            context(.room, 401) {
+                $0.hasAccessCookie = false
+                $0.refusedSecureCookie = true
+                $0.isPlainHTTP = true
+            }, "secure-cookie-over-http"
+        ),
+        (
+            context(.room, 401) {
+                $0.hasAccessCookie = false
+                $0.refusedSecureCookie = true
+            }, "no-access-cookie"
+        ),
+        (
+            context(.token, 400) {
+                $0.errorCode = "invalid_grant"
+                $0.bearer = .asking(.password, usernameHasAt: true)
+                $0.isHost = true
+            }, "wrong-host-credentials"
+        ),
+        (context(.token, 404) { $0.apiHasVersion = true }, "version-in-api"),
+        (context(.token, nil, kind: .protocol) { $0.isCompressed = true }, "compressed-body"),
+        (context(nil, nil, kind: .reset) { $0.curlCode = 92 }, "http2-stream"),
+        (context(nil, nil, kind: .protocol) { $0.curlCode = 16 }, "http2-stream"),
+        (tls("SSL certificate problem: certificate has expired"), "certificate-expired"),
+        (tls("SSL certificate problem: certificate is not yet valid"), "certificate-not-yet-valid"),
+        (
+            tls("SSL: no alternative certificate subject name matches target host name 'a.example'"),
+            "certificate-of-another-name"
+        ),
+        (tls("SSL certificate problem: self-signed certificate"), "certificate-of-unknown-issuer"),
+        (tls("SSL certificate problem: unable to get local issuer certificate"), "certificate-of-unknown-issuer"),
+        (tls("error:0A00010B:SSL routines::wrong version number"), "no-tls"),
         (context(nil, nil, kind: .notAllowed) { $0.host = "b.example" }, "host-not-allowed"),
         // A check that failed says the same as the status would have.
         (context(.room, 401, kind: .check) { $0.storesCookies = false }, "cookies-not-stored"),
@@ -111,7 +150,12 @@ struct DiagnosisTests {
         context(.join, 200, kind: .extract),
         // The host's own request says nothing of a crowd that has not come yet.
         context(.spaces, 503) { $0.isHost = true },
-        context(.token, nil, kind: .timeout) { $0.isHost = true },
+        // What one participant waits for in vain says nothing about the crowd.
+        context(.token, nil, kind: .timeout),
+        context(.roomPage, nil, kind: .timeout),
+        context(.leave, 401) { $0.pageSetCookies = true },
+        context(nil, nil, kind: .tls) { $0.detail = "handshake failure" },
+        context(nil, nil, kind: .reset) { $0.curlCode = 56 },
     ])
     func `What is not known is not guessed`(context: FailureContext) {
         #expect(Diagnosis(of: context) == nil)
@@ -128,5 +172,8 @@ struct DiagnosisTests {
     @Test func `A refused host comes with the line to add`() {
         let context = DiagnosisTests.context(nil, nil, kind: .notAllowed) { $0.host = "b.example:8080" }
         #expect(Diagnosis(of: context)?.remedy.contains(#"allow-hosts: ["b.example:8080"]"#) == true)
+        var plain = context
+        plain.isPlainAddress = true
+        #expect(Diagnosis(of: plain)?.remedy.contains("`--allow-host b.example:8080`") == true)
     }
 }

@@ -40,9 +40,10 @@ enum Sample {
 }
 
 struct PreparationTests {
-    private let person = Identity(
-        index: 7, name: #"Ann "O'Neil" \ Сон"#, email: "ann@example.test", password: Secret(#"p"w\"#),
-        externalUserID: "ann7", role: "user")
+    private let person = ParticipantValues(
+        Identity(
+            index: 7, name: #"Ann "O'Neil" \ Сон"#, email: "ann@example.test", password: Secret(#"p"w\"#),
+            externalUserID: "ann7", role: "user"))
 
     @Test func `A template's names are filled in, each as its place wants it`() throws {
         let template = Template(segments: [

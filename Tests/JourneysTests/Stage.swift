@@ -51,26 +51,42 @@ enum Stage {
     /// What came of it.
     static func walk(
         _ journey: [StepPlan], against address: String, provisionedRoom: ProvisionedRoom = provisionedRoom,
-        cookies: Bool = true,
-        coordinator: any RunCoordinator = NobodyElse()
+        cookies: Bool = true, coordinator: any RunCoordinator = NobodyElse(),
+        changing change: @escaping @Sendable (inout Plan) -> Void = { _ in }
+    ) async throws -> SampleBatch {
+        try await act(
+            journey, against: address, provisionedRoom: provisionedRoom, cookies: cookies, coordinator: coordinator,
+            changing: change
+        ) { participant in
+            _ = await participant.walk()
+        }
+    }
+
+    /// What comes of a participant that does something else than to walk a plan.
+    static func act(
+        _ journey: [StepPlan] = [], against address: String, provisionedRoom: ProvisionedRoom = provisionedRoom,
+        cookies: Bool = true, coordinator: any RunCoordinator = NobodyElse(),
+        changing change: @escaping @Sendable (inout Plan) -> Void = { _ in },
+        _ deed: @escaping @Sendable (Participant) async throws -> Void
     ) async throws -> SampleBatch {
         let sink = ArraySink()
         try await onLoop { loop in
             var settings = TransportSettings()
             settings.contacts = ContactPolicy(urls: [try WebURL(address)])
             let engine = try HTTPEngine(loop: loop, settings: settings)
-            let recorder = Recorder(loop: loop, sink: sink, redactor: Sample.plan(journey).redactor) { _ in }
+            var plan = Sample.plan(journey)
+            change(&plan)
+            let recorder = Recorder(loop: loop, sink: sink, redactor: plan.redactor) { _ in }
             let prepared = try PreparedJourney(
-                Sample.plan(journey), origins: Origins(api: address, web: address), provisionedRoom: provisionedRoom,
-                runID: "r", seed: 1)
+                plan, origins: Origins(api: address, web: address), provisionedRoom: provisionedRoom, runID: "r",
+                seed: 1)
             var options = Session.Options()
             options.cookies = cookies
             let participant = try Participant(
                 Identity(generated: 1, moderators: 0), journey: prepared,
                 place: LoopContext(loop: loop, engine: engine, recorder: recorder, coordinator: coordinator),
-                options: options,
-                arrival: Moment.now)
-            _ = await participant.walk()
+                options: options, arrival: Moment.now)
+            try await deed(participant)
             participant.close()
             recorder.flush()
             engine.close()

@@ -81,7 +81,7 @@ struct WalkTests {
         let samples = try await Stage.walk([token], against: platform.url)
         #expect(samples.requests.map(\.attempt) == [1, 2, 3])
         #expect(samples.requests.map(\.status) == [503, 503, 200])
-        #expect(samples.requests.map { $0.failure?.diagnosis?.code } == ["overload", "overload", nil])
+        #expect(samples.requests.map { $0.failure?.diagnosis?.code } == ["unavailable", "unavailable", nil])
         let step = try #require(samples.steps.first)
         #expect(step.failure == nil)
         #expect(step.started == samples.requests.first?.started)
@@ -109,14 +109,14 @@ struct WalkTests {
         }
     }
 
-    @Test func `The room page's redirects are followed five times, one row each`() async throws {
+    @Test func `The room page's redirects are followed twenty times, one row each`() async throws {
         let platform = try PlainPlatform { request in
             request.line.hasPrefix("GET /room/") ? .init(302, headers: ["Location: /room/again?secret=1"]) : nil
         }
         defer { platform.stop() }
         let samples = try await Stage.walk([Sample.access, Sample.entry], against: platform.url)
         let pages = samples.requests.filter { $0.endpoint == Endpoint.roomPage.rawValue }
-        #expect(pages.count == 6)
+        #expect(pages.count == 21)
         #expect(pages.compactMap(\.failure).map(\.kind) == [.redirects])
         #expect(pages.last?.failure?.detail.contains("secret") == false)
     }
@@ -288,10 +288,10 @@ struct WalkTests {
         #expect(samples.steps.compactMap(\.failure) == [])
     }
 
-    @Test func `Checks decide instead of the status`() async throws {
+    @Test func `Checks are about all that an answer has`() async throws {
         let platform = try PlainPlatform { request in
             request.line == "GET /page"
-                ? .init(404, headers: ["X-Kind: a b", "Set-Cookie: c=1"], body: #"{"n":[1,{"t":"Hello"}]}"#) : nil
+                ? .init(200, headers: ["X-Kind: a b", "Set-Cookie: c=1"], body: #"{"n":[1,{"t":"Hello"}]}"#) : nil
         }
         defer { platform.stop() }
         func failure(_ subject: Check.Subject, _ demand: Check.Demand) async throws -> Failure? {
@@ -301,7 +301,7 @@ struct WalkTests {
             return try await Stage.walk([get], against: platform.url).steps.first?.failure
         }
         let holding: [(Check.Subject, Check.Demand)] = [
-            (.status, .number(.equal, 404)), (.body, .contains(Template(literal: "Hello"))),
+            (.status, .number(.equal, 200)), (.body, .contains(Template(literal: "Hello"))),
             (.json("/n/1/t"), .text(isEqual: true, Template(literal: "Hello"))), (.json("/n/0"), .number(.less, 2)),
             (.json("/n"), .exists), (.header("x-kind"), .matches("^a .$")), (.cookie("c"), .exists),
             (.size, .number(.equal, 23)), (.time, .number(.less, 60_000)),
@@ -310,7 +310,7 @@ struct WalkTests {
             #expect(try await failure(subject, demand) == nil, "\(subject) \(demand)")
         }
         let failing: [(Check.Subject, Check.Demand)] = [
-            (.status, .number(.less, 400)), (.body, .contains(Template(literal: "Bye"))), (.json("/m"), .exists),
+            (.status, .number(.greater, 400)), (.body, .contains(Template(literal: "Bye"))), (.json("/m"), .exists),
             (.header("x-none"), .exists), (.cookie("d"), .exists), (.body, .matches("^no")),
             (.json("/n/1/t"), .text(isEqual: false, Template(literal: "Hello"))),
         ]
@@ -318,8 +318,24 @@ struct WalkTests {
             #expect(try await failure(subject, demand)?.kind == .check, "\(subject) \(demand)")
         }
         #expect(
-            try await failure(.status, .number(.less, 400))?.detail
-                == "the check `the check` does not hold: the status is 404")
+            try await failure(.status, .number(.greater, 400))?.detail
+                == "the check `the check` does not hold: the status is 200")
+    }
+
+    @Test(arguments: [
+        (Check(text: "time < 60s", subject: .time, demand: .number(.less, 60_000)), FailureKind.status),
+        (Check(text: "status == 404", subject: .status, demand: .number(.equal, 404)), nil),
+        (Check(text: "status == 200", subject: .status, demand: .number(.equal, 200)), .check),
+    ])
+    func `Only a check on the status takes the place of the rule about it`(
+        check: Check, kind: FailureKind?
+    ) async throws {
+        let platform = try PlainPlatform { _ in .init(404, body: "gone") }
+        defer { platform.stop() }
+        let get = StepPlan(name: "get", action: .get(Template(literal: platform.url + "/page")), checks: [check])
+        let samples = try await Stage.walk([get], against: platform.url)
+        #expect(samples.steps.first?.failure?.kind == kind)
+        #expect(samples.requests.count == 1)
     }
 
     @Test func `A refused entry that the check expects is a success and no entry`() async throws {

@@ -15,11 +15,13 @@ extension Summary.Distribution {
 
 extension Summary.Step {
     static func fixed(
-        _ name: String, ok: Int, failed: Int, response: Summary.Distribution
+        _ name: String, ok: Int, failed: Int, response: Summary.Distribution,
+        generator: Summary.Distribution = .empty
     ) -> Summary.Step {
         Summary.Step(
             name: name, executions: ok + failed, succeeded: ok, failed: failed, requests: ok + failed,
-            responseMs: response, serviceMs: response, failedMs: .empty, phasesMs: Summary.Phases(),
+            responseMs: response, serviceMs: response, generatorMs: generator, failedMs: .empty,
+            phasesMs: Summary.Phases(),
             status: Summary.StatusCounts(),
             bytesIn: 0, bytesOut: 0, newConnections: 0)
     }
@@ -48,7 +50,8 @@ extension Summary {
                 expected: 500, started: 500, entered: 500, failed: 0, turnout: 1, turnoutInterval95: [0.99265, 1]),
             releases: [
                 Release(
-                    gate: "token", at: "2026-11-24T09:15:00.900Z", waiting: 500, stragglers: [], delayMs: 0.82,
+                    gate: "token", kind: .cold, at: "2026-11-24T09:15:00.900Z", waiting: 500, stragglers: [], sent: 500,
+                    delayMs: 0.82,
                     spreadMs: Spread(p50: 12.3, p99: 30.9, max: 34.2),
                     connectSpreadMs: Spread(p50: 11, p99: 29.5, max: 33))
             ],
@@ -58,7 +61,8 @@ extension Summary {
             steps: [
                 .fixed(
                     "token", ok: 500, failed: 0,
-                    response: .fixed(count: 500, p50: 81.25, p95: 210, p99: 260, max: 281, thin: ["p99"])),
+                    response: .fixed(count: 500, p50: 81.25, p95: 210, p99: 260, max: 281, thin: ["p99"]),
+                    generator: .fixed(count: 500, p50: 1.1, p95: 4.2, p99: 8, max: 9)),
                 .fixed(
                     "generate-access", ok: 500, failed: 0,
                     response: .fixed(count: 500, p50: 40, p95: 99, p99: 120, max: 130)),
@@ -79,8 +83,10 @@ extension Summary {
         var summary = everybodyIn
         summary.run = run(.completed, seconds: 31.2)
         summary.participants = Participants(
-            expected: 500, started: 500, entered: 312, failed: 188, turnout: 0.624,
+            expected: 500, started: 500, entered: 312, failed: 194, failedAfterEntering: 6, turnout: 0.624,
             turnoutInterval95: [0.57985, 0.66662])
+        summary.warnings = ["p95(enter-room) of 312 successes; 188 failed."]
+        summary.releases[0].sent = 498
         summary.releases[0].stragglers = ["participant 499", "participant 500"]
         summary.admission = Admission(t50Ms: 4210, t90Ms: nil, t99Ms: nil, lastMs: 9804, never: 188)
         summary.steps[0] = .fixed(

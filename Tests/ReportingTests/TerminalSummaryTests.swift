@@ -33,7 +33,7 @@ import Testing
         let first = text(summary, width: 100).prefix { $0 != "\n" }
         #expect(
             first
-                == "INVALID  Simultaneous login: the generator, not the target, was the bottleneck. The event loops were"
+                == "INVALID  Simultaneous login: the generator was the bottleneck, not the target. The event loops were"
         )
     }
 
@@ -42,7 +42,8 @@ import Testing
         summary.run = Summary.run(.interrupted, seconds: 3.21)
         #expect(
             text(summary, width: 100).prefix { $0 != "\n" }
-                == "INTERRUPTED  Simultaneous login: ended by the user after 3.21 s; these are the figures until then")
+                == "INTERRUPTED  Simultaneous login: ended by the user after 3.21 s; these are the figures until then"
+        )
     }
 
     @Test func `a run that a limit ended names the limit`() {
@@ -58,24 +59,130 @@ import Testing
         var summary = Summary.everybodyIn
         summary.thresholds = []
         summary.verdict = .none
-        #expect(text(summary).hasPrefix("DONE  Simultaneous login: no thresholds to judge by\n"))
+        #expect(text(summary).hasPrefix("FINISHED, not judged  Simultaneous login: the scenario has no thresholds\n"))
     }
 
     @Test(arguments: [
-        (500, 500, 1.0, [0.99265, 1.0], "500 of 500 got in: with 95 % confidence at least 99.3 % would"),
-        (0, 500, 0.0, [0.0, 0.00735], "0 of 500 got in: with 95 % confidence at most 0.7 % would"),
+        (500, 500, [0.99265, 1.0], "500 of 500 got in (95 % confidence: at least 99.3 %)"),
+        (0, 500, [0.0, 0.00735], "0 of 500 got in (95 % confidence: at most 0.7 %); 500 failed"),
         (
-            312, 500, 0.624, [0.57985, 0.66662],
-            "312 of 500 got in (62.4 %): with 95 % confidence between 58.0 % and 66.7 % would"
+            312, 500, [0.57985, 0.66662],
+            "312 of 500 got in, 62.4 % (95 % confidence: between 58.0 % and 66.7 %); 188 failed"
         ),
+        (312, 500, nil, "312 of 500 got in; 188 failed"),
     ])
-    func `turnout is told with its exact interval`(
-        entered: Int, expected: Int, share: Double, interval: [Double], sentence: String
+    func `turnout is told with its exact interval, where it has one`(
+        entered: Int, expected: Int, interval: [Double]?, sentence: String
     ) {
         let people = Summary.Participants(
-            expected: expected, started: expected, entered: entered, failed: expected - entered, turnout: share,
-            turnoutInterval95: interval)
-        #expect(TurnoutWords.sentence(people) == sentence)
+            expected: expected, started: expected, entered: entered, failed: expected - entered,
+            turnout: Double(entered) / Double(expected), turnoutInterval95: interval)
+        let journey = Summary.Journey(responseMs: .empty)
+        #expect(TurnoutWords(journey, steps: 3).sentence(people) == sentence)
+    }
+
+    @Test(arguments: [
+        (true, 3, "650 of 800 got in; 790 started, 150 failed before that, 5 failed after getting in"),
+        (false, 3, "650 of 800 completed the journey; 790 started, 150 failed before that, 5 failed after getting in"),
+        (false, 1, "650 of 800 succeeded; 790 started, 150 failed before that, 5 failed after getting in"),
+    ])
+    func `turnout says who failed later, and that a journey without a room was completed`(
+        enters: Bool, steps: Int, sentence: String
+    ) {
+        let people = Summary.Participants(
+            expected: 800, started: 790, entered: 650, failed: 155, failedAfterEntering: 5, turnout: 0.8125,
+            turnoutInterval95: nil)
+        #expect(
+            TurnoutWords(Summary.Journey(enters: enters, responseMs: .empty), steps: steps).sentence(people)
+                == sentence)
+    }
+
+    @Test func `warnings stand right below the verdict, and the verdict says that there are some`() {
+        var summary = Summary.everybodyIn
+        summary.warnings = ["7 failures are judged by no threshold."]
+        #expect(
+            text(summary).hasPrefix(
+                """
+                PASSED, with warnings  Simultaneous login: both thresholds hold
+                  ! 7 failures are judged by no threshold.
+
+                """))
+    }
+
+    @Test func `a run without an ending is not judged, and says until when it lived`() {
+        var summary = Summary.everybodyIn
+        summary.run = Summary.run(.unfinished, seconds: 4)
+        summary.verdict = .none
+        #expect(
+            text(summary).prefix { $0 != "\n" }
+                == "UNFINISHED  Simultaneous login: killed, or still running; its last sign of life")
+    }
+
+    @Test(arguments: [
+        ("p95(token) <= 2s", 2001.3, 2000.0, "2.001 s"), ("p95(token) <= 2s", 2104, 2000, "2.10 s"),
+        ("turnout >= 99.5%", 0.99496, 0.995, "99.496 %"), ("rate(token) > 50", 49.996, 50, "49.996/s"),
+        ("p95(token) < 800ms", 800.4, 800, "800.4 ms"), ("failures == 0", 3, 0, "3"),
+        ("max(token) < 2s", 2000, 2000, "2.00 s"),
+    ])
+    func `a measured value is told apart from its bound`(
+        expression: String, actual: Double, bound: Double, words: String
+    ) {
+        var summary = Summary.everybodyIn
+        summary.thresholds = [
+            Summary.ThresholdResult(expression: expression, actual: actual, bound: bound, passed: false)
+        ]
+        #expect(text(summary).contains("  FAILED  \(expression)  is \(words)\n"))
+    }
+
+    @Test func `steps of which nothing was measured have no row`() {
+        var summary = Summary.everybodyIn
+        summary.steps.append(.fixed("pause", ok: 0, failed: 0, response: .empty))
+        #expect(!text(summary).contains("pause"))
+    }
+
+    @Test func `each of several crowds has its own turnout and admission`() {
+        var summary = Summary.everybodyIn
+        let people = summary.participants
+        let journey = summary.journey
+        summary.crowds = ["hosts", "learners"].map {
+            Summary.Crowd(
+                name: $0, participants: people,
+                admission: Summary.Admission(t50Ms: 10, t90Ms: 20, t99Ms: 30, lastMs: 40, never: 0), journey: journey)
+        }
+        summary.admission = nil
+        let printed = text(summary)
+        #expect(printed.contains("            hosts: 500 of 500 got in (95 % confidence: at least 99.3 %)\n"))
+        #expect(printed.contains("            learners: 50 % in 10.0 ms, 90 % in 20.0 ms, 99 % in 30.0 ms"))
+        #expect(printed.contains("participants: token"))
+    }
+
+    @Test func `admission of people who came over time does not read as slowness`() {
+        var summary = Summary.everybodyIn
+        summary.admission?.since = .arrivals
+        #expect(
+            text(summary, width: 140).contains(
+                "the last in 1.30 s. Counted from the first arrival: people came over time.\n"))
+    }
+
+    @Test func `replays and a shared machine are told`() {
+        var summary = Summary.everybodyIn
+        summary.steps[0].replays = 20
+        summary.target.sharesMachine = true
+        let printed = text(summary, width: 100)
+        #expect(
+            printed.contains("token: 20 requests repeated, since a kept connection died without an answer\n"))
+        #expect(printed.contains("The target runs on this machine, so it shares the processor with the generator.\n"))
+    }
+
+    @Test func `a strained generator says what to do about it`() {
+        var summary = Summary.everybodyIn
+        summary.generator = Summary.generator(.strained, reasons: ["An event loop was 600 ms late once."])
+        #expect(
+            text(summary, width: 120).contains(
+                """
+                            An event loop was 600 ms late once.
+                            Look twice at the times. More cores, a machine of its own, or a smaller crowd would help.
+                """))
     }
 
     @Test func `many kinds of failure are counted, not listed`() {
@@ -85,20 +192,20 @@ import Testing
                 step: "step \(number)", kind: .check, status: nil, count: number, cause: "A check.", remedy: nil,
                 firstAtSeconds: 1, lastAtSeconds: 1, participants: [])
         }
-        #expect(text(summary).contains("\n  and 11 more of 2 other kinds: see summary.json\n"))
+        #expect(text(summary).contains("\n  and 11 more failures of 2 other kinds: see summary.json\n"))
     }
 
     @Test func `nothing measured is no trouble`() {
         let empty = Summary(
             run: Summary.run(.interrupted, seconds: 0), target: Summary.Target(api: "", http: "auto"),
             participants: Summary.Participants(
-                expected: 5, started: 0, entered: 0, failed: 0, turnout: 0, turnoutInterval95: [0, 0.52]),
+                expected: 5, started: 0, entered: 0, failed: 0, turnout: 0, turnoutInterval95: nil),
             releases: [], admission: Summary.Admission(t50Ms: nil, t90Ms: nil, t99Ms: nil, lastMs: nil, never: 5),
             journey: Summary.Journey(responseMs: .empty),
             steps: [.fixed("token", ok: 0, failed: 0, response: .empty)], failures: [], thresholds: [],
             generator: Summary.generator(.ok), verdict: .none)
-        #expect(text(empty).contains("Admission   nobody was in the room\n"))
-        #expect(text(empty).contains("0 of 5 got in: with 95 % confidence at most 52.0 % would; 0 started\n"))
+        #expect(text(empty).contains("Admission   Nobody got in.\n"))
+        #expect(text(empty).contains("0 of 5 got in; 0 started\n"))
     }
 
     @Test func `colour never changes the text`() {

@@ -123,6 +123,30 @@ import Testing
         }
     }
 
+    @Test func `keeps the last sign of life, also of a run that has no ending`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/run"
+            let run = ImaginedRun(participants: 20, seed: 1)
+            func beat(_ seconds: Int64) -> Heartbeat {
+                Heartbeat(
+                    at: run.metadata.origin.advanced(byNanoseconds: seconds * 1_000_000_000),
+                    crowds: [.init(started: Int(seconds) * 10, ended: Int(seconds))])
+            }
+            let written = Gate(count: 1)
+            let writer = try RunWriter(
+                directory: path, metadata: run.metadata, scenario: "", environment: [:], then: { _ in written.pass() })
+            writer.beat(beat(1))
+            writer.beat(beat(2))
+            writer.take([run.batches[0]])
+            await written.opened()
+            let reader = try RunReader(directory: path)
+            #expect(reader.ending == nil)
+            #expect(reader.heartbeat == beat(2))
+            try await writer.finish(run.ending)
+            #expect(try RunReader(directory: path).heartbeat == beat(2))
+        }
+    }
+
     @Test func `can be read while the run goes on`() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/run"
@@ -250,7 +274,7 @@ import Testing
 }
 
 extension SampleBatch {
-    fileprivate mutating func append(_ other: SampleBatch) {
+    mutating func append(_ other: SampleBatch) {
         requests += other.requests
         steps += other.steps
         participants += other.participants

@@ -19,7 +19,7 @@ import Testing
             try RunReader(directory: path).forEachBatch { _ in }
             return nil
         } catch {
-            #expect(!error.message.isEmpty && !error.remedy.isEmpty)
+            #expect(error.problem.remedy?.isEmpty == false)
             return error.kind
         }
     }
@@ -31,7 +31,7 @@ import Testing
             #expect(error?.kind == .notEmpty)
             #expect(
                 error?.description
-                    == "The run directory `\(directory)` already holds `notes.txt`. Name another directory: "
+                    == "The run directory `\(directory)` already holds `notes.txt`.\nName another directory: "
                     + "a run is never overwritten.")
             #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["notes.txt"])
         }
@@ -55,7 +55,7 @@ import Testing
             #expect(#expect(throws: RunStoreError.self) { _ = try create(directory + "/file") }?.kind == .cannotWrite)
             let below = #expect(throws: RunStoreError.self) { _ = try create(directory + "/file/below") }
             #expect(below?.kind == .cannotWrite)
-            #expect(below?.message.hasSuffix("cannot be written: Not a directory.") == true)
+            #expect(below?.problem.messages[0].hasSuffix("cannot be written: Not a directory.") == true)
             #expect(
                 #expect(throws: RunStoreError.self) { _ = try create("/proc/turnout-test") }?.kind == .cannotWrite)
         }

@@ -84,6 +84,7 @@ private let root = URL(filePath: #filePath).deletingLastPathComponent().deleting
                     timeout: 30s
                   - enter-room:
                       open-only: false
+                      follow: 20
                     name: "enter-room"
                     timeout: 30s
                   - pause: 1s..3s

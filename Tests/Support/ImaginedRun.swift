@@ -27,9 +27,12 @@ package struct ImaginedRun: Sendable {
     }
 
     /// A run from a seed; `failing` is the share of requests that fail.
-    package init(participants: Int, seed: UInt64, failing: Double = 0.1, batchSize: Int = 200) {
+    package init(
+        participants: Int, seed: UInt64, failing: Double = 0.1, batchSize: Int = 200, crowds: [CrowdMetadata] = []
+    ) {
         var random = SeededGenerator(seed: seed)
-        let metadata = ImaginedRun.metadata(expected: participants)
+        var metadata = ImaginedRun.metadata(expected: participants)
+        if !crowds.isEmpty { metadata.crowds = crowds }
         let release = metadata.origin.advanced(byNanoseconds: 400_000_123)
         var batches: [SampleBatch] = []
         var batch = SampleBatch()
@@ -52,29 +55,34 @@ package struct ImaginedRun: Sendable {
             var time = release
             var entered: Moment?
             var endedAt: StepIndex?
-            for place in metadata.steps.indices {
-                let step = StepIndex(rawValue: Int16(place))
+            let crowd = ImaginedRun.crowd(of: Int(participant), metadata.crowds)
+            let names = metadata.crowds[crowd].steps
+            let first = metadata.crowds[..<crowd].reduce(0) { $0 + $1.steps.count }
+            for place in names.indices {
+                let step = StepIndex(rawValue: Int16(first + place))
                 let failure = Double.random(in: 0..<1, using: &random) < failing ? ImaginedRun.failure(&random) : nil
                 let started = time.advanced(byNanoseconds: Int64.random(in: 0...5_000_000, using: &random))
                 var request = ImaginedRun.request(
-                    participant, step, metadata.steps[place], from: time, &random, failure: failure)
+                    participant, step, names[place], from: time, &random, failure: failure)
                 request.figures.started = started
                 if place == 0 { request.firstBehindGate = 1 }
                 batch.requests.append(request)
                 batch.steps.append(
                     StepSample(
                         participant: participant, step: step, intended: time, started: started,
-                        finished: request.finished, failure: failure))
+                        finished: request.finished,
+                        generatorNanoseconds: Int64.random(in: 0...3_000_000, using: &random), failure: failure))
                 time = request.finished
                 if failure != nil {
                     endedAt = step
                     break
                 }
-                if place == metadata.steps.count - 1 { entered = time }
+                if place == names.count - 1 { entered = time }
             }
             batch.participants.append(
                 ParticipantSample(
-                    participant: participant, intended: release, started: release, finished: time, entered: entered,
+                    participant: participant, crowd: Int16(crowd), intended: release, started: release, finished: time,
+                    entered: entered,
                     journeyNanoseconds: entered.map { $0.nanoseconds(since: release) },
                     ending: endedAt == nil ? .completed : .failed, endedAt: endedAt))
             last = max(last, time)
@@ -86,13 +94,22 @@ package struct ImaginedRun: Sendable {
         batch.gates.append(
             GateSample(
                 gate: 1, name: "token", opened: release, waiting: Int32(participants - participants / 50),
-                stragglers: (0..<Int32(participants / 50)).map { $0 * 3 + 1 }))
+                stragglers: (0..<Int32(participants / 50)).map { $0 * 3 + 1 }, isTight: seed % 2 == 0))
         batches.append(batch)
         self.metadata = metadata
         self.batches = batches
         ending = RunOutcome(
             status: .completed, reason: nil, durationSeconds: Double(last.microseconds(since: release)) / 1e6,
             generator: ImaginedRun.report)
+    }
+
+    /// Participants belong to the crowds in their order.
+    private static func crowd(of participant: Int, _ crowds: [CrowdMetadata]) -> Int {
+        var last = 0
+        return crowds.firstIndex { crowd in
+            last += crowd.expected ?? 0
+            return participant <= last
+        } ?? crowds.count - 1
     }
 
     private static func failure(_ random: inout SeededGenerator) -> Failure {
@@ -117,7 +134,9 @@ package struct ImaginedRun: Sendable {
         let started = time.advanced(byNanoseconds: some(100_000))
         let begun = started.advanced(byNanoseconds: some(1_000_000))
         return RequestSample(
-            participant: participant, step: step, endpoint: endpoint, attempt: Int16(1 + some(1)), intended: time,
+            participant: participant, step: step, endpoint: endpoint, attempt: Int16(1 + some(1)),
+            isReplay: some(9) == 0,
+            intended: time,
             figures: ExchangeFigures(
                 started: started, begun: failure?.kind == .timeout ? nil : begun,
                 sent: answered ? begun.advanced(byNanoseconds: some(2_000_000)) : nil,
@@ -129,7 +148,8 @@ package struct ImaginedRun: Sendable {
                 newConnections: connects ? 1 : 0,
                 version: answered ? [.http1_1, .http2].randomElement(using: &random) : nil,
                 status: answered ? Int16(failure?.status ?? 200) : nil, bytesIn: answered ? 300 + some(4000) : 0,
-                bytesOut: 200 + some(500)),
+                bytesOut: 200 + some(500), address: answered ? "203.0.113.\(1 + some(2)):443" : nil,
+                failedAddresses: some(19) == 0 ? ["203.0.113.9:443", "[2001:db8::1]:443"] : []),
             failure: failure)
     }
 }

@@ -134,7 +134,8 @@ import Transport
                 == Failure(
                     kind: .notAllowed,
                     detail: "host 127.0.0.1:\(server.port) is not in allow-hosts; "
-                        + "add \"127.0.0.1:\(server.port)\" to target.allow-hosts"))
+                        + "use --allow-host 127.0.0.1:\(server.port), or add \"127.0.0.1:\(server.port)\" to target.allow-hosts"
+                ))
         #expect(server.seen.connections == 0)
     }
 

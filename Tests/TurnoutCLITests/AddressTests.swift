@@ -29,52 +29,52 @@ import Testing
     }
 
     @Test(arguments: [
-        (
-            "ftp://a/?SECRET",
-            "'ftp://a/?•••' cannot be requested: an address that begins with http:// or https:// is needed"
-        ),
-        ("http://", "'http://' cannot be requested: a host after the scheme is needed"),
-        ("http:///?#SECRET", "'http:///?•••' cannot be requested: a host after the scheme is needed"),
-        ("http://:80/", "'http://:80/' cannot be requested: a host after the scheme is needed"),
-        ("http://[::1/", "'http://[::1/' cannot be requested: a host after the scheme is needed"),
-        ("http://127.0.0.1:99999/", "'http://127.0.0.1:99999/' cannot be requested: a port from 1 to 65535 is needed"),
-        ("http://127.0.0.1:abc/", "'http://127.0.0.1:abc/' cannot be requested: a port from 1 to 65535 is needed"),
-        ("http://127.0.0.1:0/", "'http://127.0.0.1:0/' cannot be requested: a port from 1 to 65535 is needed"),
-        (
-            "http://a b/?SECRET",
-            "'http://a b/?•••' cannot be requested: a host after the scheme is needed"
-        ),
+        ("ftp://a/?SECRET", "cannot request 'ftp://a/?•••': it does not begin with http:// or https://"),
+        ("http://", "cannot request 'http://': it has no valid host name"),
+        ("http://#SECRET", "cannot request 'http://#•••': it has no valid host name"),
+        ("http://:80/", "cannot request 'http://:80/': it has no valid host name"),
+        ("http://[::1/", "cannot request 'http://[::1/': it has no valid host name"),
+        ("http://a b/?SECRET", "cannot request 'http://a b/?•••': it has no valid host name"),
+        ("http://127.0.0.1:99999/", "cannot request 'http://127.0.0.1:99999/': the port must be 1 to 65535"),
+        ("http://127.0.0.1:abc/", "cannot request 'http://127.0.0.1:abc/': the port must be 1 to 65535"),
+        ("http://127.0.0.1:0/", "cannot request 'http://127.0.0.1:0/': the port must be 1 to 65535"),
     ])
-    func `what cannot be requested is no address`(text: String, message: String) throws {
+    func `what cannot be requested is refused with the reason`(text: String, message: String) throws {
         #expect(
-            try problem(text, "--participants", "2") == [
-                message, "It must be of the form http://host/path or https://host:port/path.",
-            ])
+            try problem(text, "--participants", "2") == [message, "Use http://host/path or https://host:port/path."])
+    }
+
+    @Test(arguments: [
+        ("http:/edu.example/a", "http://edu.example/a"), ("  http://edu.example/a b\n", "http://edu.example/a%20b"),
+        ("http:\\\\edu.example\\a", "http://edu.example/a"),
+    ])
+    func `what a browser accepts is requested`(text: String, source: String) throws {
+        #expect(try plan(text, "--participants", "2").source == source)
     }
 
     @Test func `what is said about an address leaves its query out`() throws {
         let address = "http://h/?token=SECRET"
         #expect(
             try problem(address) == [
-                "how many participants request 'http://h/?•••' is not said", "Add --participants N.",
+                "the number of participants for 'http://h/?•••' is missing", "Add --participants N.",
             ])
         #expect(
             try problem(address, "--set", "platform.host.password=SECRET") == [
-                "--set platform.host.password changes a scenario, and 'http://h/?•••' is an address"
+                "--set platform.host.password changes a scenario, but 'http://h/?•••' is a URL"
             ])
         #expect(
             try problem(address, "--env-file", "none.env") == [
-                "--env-file is for a scenario, and 'http://h/?•••' is an address"
+                "--env-file is for scenarios, but 'http://h/?•••' is a URL"
             ])
         #expect(
             try problem("http://me:SECRET@h/") == [
-                "this address cannot be requested: it holds a user name or password",
-                "Leave them out: they would be written down with the run.",
+                "cannot request this URL: it contains a user name or a password",
+                "Leave them out: they would be stored with the run.",
             ])
     }
 
     @Test(arguments: [
-        (["http://h/?token=SECRET"], "unknown verb 'http://h/?•••': there are run, check, stand-in and report"),
+        (["http://h/?token=SECRET"], "unknown verb 'http://h/?•••': use run, check, stand-in or report"),
         (["run", "x.yaml", "http://h/?token=SECRET"], "unexpected argument 'http://h/?•••'"),
         (
             ["run", "--participants", "http://h/?token=SECRET"],
@@ -92,10 +92,10 @@ import Testing
         } throws: { ($0 as? Problem)?.messages == [message] }
     }
 
-    @Test func `what is nearly an address keeps its query to itself`() throws {
+    @Test func `what is nearly a URL keeps its query to itself`() throws {
         #expect(
-            try problem("http:/h/?token=SECRET") == [
-                "there is no file 'http:/h/?•••'", "An address begins with http:// or https://.",
+            try problem("htp:/h/?token=SECRET") == [
+                "there is no file 'htp:/h/?•••'", "A URL begins with http:// or https://.",
             ])
     }
 
@@ -137,7 +137,14 @@ import Testing
     }
 
     @Test(arguments: ["http://a/", "http://a/?"])
-    func `an address without a query stays as it is`(text: String) throws {
-        #expect(try PlanSource.template(of: WebURL(text)).written == text)
+    func `a URL without a query has no secret`(text: String) throws {
+        #expect(try URLPlan.template(of: WebURL(text)) == Template(literal: text))
+    }
+
+    @Test func `a URL is judged by its failures unless the command line says otherwise`() throws {
+        #expect(try plan("http://a/", "--participants", "2").thresholds.map(\.expression) == ["failures == 0"])
+        #expect(
+            try plan("http://a/", "--participants", "2", "--threshold", "p95(get) < 2s", "--threshold", "turnout > 90%")
+                .thresholds.map(\.expression) == ["p95(get) < 2s", "turnout > 90%"])
     }
 }

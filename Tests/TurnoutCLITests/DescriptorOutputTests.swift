@@ -87,6 +87,23 @@ private struct Pipe: ~Copyable {
         close(ends[1])
     }
 
+    @Test func `a terminal that hung up is no fault`() async throws {
+        let master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+        var lock: Int32 = 0
+        var number: Int32 = 0
+        // TIOCSPTLCK and TIOCGPTN (ioctl_tty(2)), which Glibc's Swift module lacks.
+        try #require(ioctl(master, 0x4004_5431, &lock) == 0 && ioctl(master, 0x8004_5430, &number) == 0)
+        let terminal = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
+        let output = DescriptorOutput(descriptor: terminal)
+        #expect(output.isTerminal)
+        close(master)
+        #expect(output.write("a result\n", .result))
+        await output.drained()
+        #expect(!output.write("another\n", .result))
+        #expect(output.fault == nil)
+        close(terminal)
+    }
+
     @Test func `a full disk is a fault`() async throws {
         let full = open("/dev/full", O_WRONLY)
         let output = DescriptorOutput(descriptor: full)

@@ -6,8 +6,11 @@ import Testing
 @testable import TurnoutCLI
 
 @Suite struct ProgressTests {
-    private let snapshot = StormProgress.Snapshot(
-        phase: .journeys, started: 500, waiting: 12, entered: 480, failed: 8, finished: 488, requests: 12_345)
+    private var snapshot: StormProgress.Snapshot {
+        var crowd = StormProgress.Crowd(name: "participants")
+        (crowd.started, crowd.waiting, crowd.entered, crowd.failed, crowd.finished) = (500, 12, 480, 8, 488)
+        return StormProgress.Snapshot(phase: .journeys, crowds: [crowd], requests: 12_345)
+    }
 
     @Test func `a plain line says everything at once`() {
         let lines = ProgressLines(snapshot: snapshot, expected: 500, requestsPerSecond: 1234.4, elapsedSeconds: 12.34)
@@ -24,6 +27,41 @@ import Testing
                 "running   500 of 500 started  12 waiting  480 entered  8 failed",
                 "7.0 s     0 requests/s, 12,345 so far",
             ])
+    }
+
+    @Test(arguments: [
+        (0.4, "setup 5.0 s: 3 requests answered"), (1.0, "setup 5.0 s: waiting for an answer from http://a.example"),
+    ])
+    func `setup says what it is doing`(silentSeconds: Double, line: String) {
+        var preparing = snapshot
+        preparing.phase = .setup
+        preparing.crowds = []
+        preparing.requests = 3
+        let lines = ProgressLines(
+            snapshot: preparing, expected: 500, requestsPerSecond: 0, elapsedSeconds: 5, target: "http://a.example",
+            silentSeconds: silentSeconds)
+        #expect(lines.oneLine.text == line)
+    }
+
+    @Test func `a counter that stands still is silent`() {
+        func at(_ milliseconds: Int64) -> Moment { Moment(nanoseconds: milliseconds * 1_000_000) }
+        var meter = RequestMeter(since: at(0))
+        _ = meter.rate(of: 1, at: at(200))
+        _ = meter.rate(of: 1, at: at(2200))
+        #expect(meter.silentSeconds(at: at(2200)) == 2)
+    }
+
+    @Test func `a silent display prints no notices but what teardown could not undo`() {
+        let errors = Recording()
+        let progress = StormProgress()
+        let display = ProgressDisplay(
+            style: .silent, console: Console(output: Recording(), errors: errors), progress: progress, expected: 5,
+            target: "http://a.example", begun: .now)
+        display.notice("Created the room abc.")
+        #expect(errors.text == "")
+        progress.enter(.teardown)
+        display.notice("3 participants could not leave.")
+        #expect(errors.text == "3 participants could not leave.\n")
     }
 
     @Test func `the rate is that of the last second`() {

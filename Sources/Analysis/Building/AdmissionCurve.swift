@@ -45,9 +45,10 @@ package struct AdmissionCurve: Hashable, Sendable {
         return points
     }
 
-    var figures: Summary.Admission {
+    func figures(since: Summary.Admission.Since) -> Summary.Admission {
         Summary.Admission(
-            t50Ms: milliseconds(atShare: 0.5), t90Ms: milliseconds(atShare: 0.9), t99Ms: milliseconds(atShare: 0.99),
+            since: since, t50Ms: milliseconds(atShare: 0.5), t90Ms: milliseconds(atShare: 0.9),
+            t99Ms: milliseconds(atShare: 0.99),
             lastMs: microseconds.last.map(Milliseconds.from(microseconds:)),
             never: max(0, expected - microseconds.count))
     }

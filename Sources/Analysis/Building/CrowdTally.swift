@@ -1,12 +1,18 @@
-// What is added up about the participants.
+// What is added up about the participants of one crowd.
 import Measuring
 
-/// The participants as a crowd.
+/// The participants of a crowd.
 struct CrowdTally: Sendable {
     /// Those who were seen at all, a bit each by their number.
     private var seen: [UInt64] = []
     private(set) var started = 0
+    /// How many journeys ended, in whatever way.
+    private(set) var ended = 0
+    /// How many journeys the end of the run cut off.
+    private(set) var cutOff = 0
     private(set) var failed = 0
+    /// How many of those who failed had entered before.
+    private(set) var failedAfterEntering = 0
     /// When each of those who entered did.
     private(set) var entries: [Moment] = []
     /// The journeys of those who entered (or completed one that leads into no room).
@@ -26,7 +32,14 @@ struct CrowdTally: Sendable {
     mutating func add(_ sample: ParticipantSample, hasEntry: Bool) {
         guard sample.participant > 0 else { return }
         noteStart(of: sample.participant)
-        if sample.ending == .failed { failed += 1 }
+        ended += 1
+        switch sample.ending {
+        case .completed: break
+        case .failed:
+            failed += 1
+            if sample.entered != nil { failedAfterEntering += 1 }
+        case .cancelled: cutOff += 1
+        }
         guard let entered = sample.entered ?? (!hasEntry && sample.ending == .completed ? sample.finished : nil)
         else { return }
         entries.append(entered)

@@ -45,12 +45,12 @@ struct FailureTally: Sendable {
         groups[key] = group
     }
 
-    /// How many executions failed: of one step or all (nil), of a kind or with a status where given.
-    func count(step: StepIndex?, kind: FailureKind?, status: Int?) -> Int {
+    /// How many executions failed: of some steps, of a kind or with a status where given.
+    func count(steps: Range<Int>, kind: FailureKind? = nil, status: Int? = nil) -> Int {
         groups.reduce(0) { sum, entry in
             let (key, group) = entry
             let counts =
-                (step == nil || key.step == step) && (kind == nil || key.kind == kind)
+                steps.contains(Int(key.step.rawValue)) && (kind == nil || key.kind == kind)
                 && (status == nil || key.status == status)
             return counts ? sum + group.count : sum
         }

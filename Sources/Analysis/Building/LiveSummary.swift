@@ -1,4 +1,4 @@
-// The summary of a run that goes on: batches come in on one thread, the terminal asks on another.
+// The results of a run that goes on: batches come in on one thread, the terminal asks on another.
 package import Measuring
 package import Scenarios
 import Synchronization
@@ -18,9 +18,16 @@ package final class LiveSummary: Sendable {
         builder.withLock { $0.add(batch) }
     }
 
+    /// Takes a sign of life. Any thread.
+    package func beat(_ heartbeat: Heartbeat) {
+        builder.withLock { $0.beat(heartbeat) }
+    }
+
     /// The builder as it stands. Any thread.
     package var current: SummaryBuilder { builder.withLock { $0 } }
 
-    /// The summary of what was added so far. Any thread.
-    package func summary(ending: RunOutcome) -> Summary { current.summary(ending: ending) }
+    /// The results of what was added so far. Any thread.
+    package func results(outcome: RunOutcome, lostSamples: Int = 0) -> RunResults {
+        current.results(outcome: outcome, lostSamples: lostSamples)
+    }
 }

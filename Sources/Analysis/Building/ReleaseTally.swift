@@ -29,6 +29,9 @@ struct ReleaseTally: Sendable {
         }
     }
 
+    /// When a gate opened; nil if it did not.
+    func opening(of gate: Int16) -> Moment? { gates[gate]?.opening?.opened }
+
     /// When the first gate opened; nil if none did.
     var firstOpening: Moment? { gates.values.compactMap { $0.opening?.opened }.min() }
 
@@ -43,14 +46,21 @@ struct ReleaseTally: Sendable {
         gates.sorted { $0.key < $1.key }.compactMap { _, gate in
             guard let opening = gate.opening else { return nil }
             let sent = Self.spread(gate.sent, without: opening.stragglers)
+            let connecting = Self.spread(gate.connecting, without: opening.stragglers)
+            let kind: Summary.Release.Kind? =
+                if sent == nil && connecting == nil { nil } else if opening.isTight { .tight } else if connecting != nil
+                {
+                    .cold
+                } else { .warm }
             return Summary.Release(
-                gate: opening.name,
+                gate: opening.name, kind: kind,
                 at: TimeOfDay.text(
                     metadata.startedAt, plusNanoseconds: opening.opened.nanoseconds(since: metadata.origin)),
                 waiting: Int(opening.waiting), stragglers: opening.stragglers.sorted().map(ParticipantName.of),
+                sent: sent?.count ?? 0,
                 delayMs: sent.map { Milliseconds.from(nanoseconds: $0.earliest.nanoseconds(since: opening.opened)) },
                 spreadMs: sent?.spread,
-                connectSpreadMs: Self.spread(gate.connecting, without: opening.stragglers)?.spread)
+                connectSpreadMs: connecting?.spread)
         }
     }
 
@@ -58,7 +68,7 @@ struct ReleaseTally: Sendable {
     /// so they tell nothing about how far it spread.
     private static func spread(
         _ moments: [(participant: Int32, moment: Moment)], without stragglers: [Int32]
-    ) -> (earliest: Moment, spread: Summary.Spread)? {
+    ) -> (earliest: Moment, count: Int, spread: Summary.Spread)? {
         let late = Set(stragglers)
         let sorted = moments.lazy.filter { !late.contains($0.participant) }.map(\.moment).sorted()
         guard let earliest = sorted.first else { return nil }
@@ -66,7 +76,7 @@ struct ReleaseTally: Sendable {
             let rank = max(1, (sorted.count * percent + 99) / 100)
             return Milliseconds.from(nanoseconds: sorted[rank - 1].nanoseconds(since: earliest))
         }
-        return (earliest, Summary.Spread(p50: at(50), p99: at(99), max: at(100)))
+        return (earliest, sorted.count, Summary.Spread(p50: at(50), p99: at(99), max: at(100)))
     }
 }
 

@@ -13,6 +13,13 @@ struct CompletionTally: Sendable {
         lastFinished = max(lastFinished ?? finished, finished)
     }
 
+    /// Adds what another tally counted.
+    mutating func add(_ other: CompletionTally) {
+        times.add(other.times)
+        firstIntended = [firstIntended, other.firstIntended].compactMap { $0 }.min()
+        lastFinished = [lastFinished, other.lastFinished].compactMap { $0 }.max()
+    }
+
     /// Completions a second, from the first intended start to the last end; nil without a span to divide by.
     var perSecond: Double? {
         guard let firstIntended, let lastFinished else { return nil }
@@ -24,9 +31,12 @@ struct CompletionTally: Sendable {
 /// One step of the journey.
 struct StepTally: Sendable {
     private(set) var succeeded = CompletionTally()
-    private var service = LatencyHistogram()
-    private var failed = LatencyHistogram()
+    private(set) var service = LatencyHistogram()
+    private(set) var failed = LatencyHistogram()
+    /// How much of the successes' time was the generator's own.
+    private(set) var generator = LatencyHistogram()
     private var requests = 0
+    private var replays = 0
     private var phases = PhaseTally()
     private var status: [Int: Int] = [:]
     private var bytesIn: Int64 = 0
@@ -40,6 +50,7 @@ struct StepTally: Sendable {
         if sample.failure == nil {
             succeeded.add(microseconds: response, intended: sample.intended, finished: sample.finished)
             service.record(from: sample.started, to: sample.finished)
+            if let nanoseconds = sample.generatorNanoseconds { generator.record(microseconds: nanoseconds / 1000) }
         } else {
             failed.record(microseconds: response)
         }
@@ -47,6 +58,7 @@ struct StepTally: Sendable {
 
     mutating func add(_ sample: RequestSample) {
         requests += 1
+        if sample.isReplay { replays += 1 }
         if let code = sample.figures.status { status[Int(code), default: 0] += 1 }
         bytesIn &+= sample.figures.bytesIn
         bytesOut &+= sample.figures.bytesOut
@@ -54,11 +66,12 @@ struct StepTally: Sendable {
         if sample.failure == nil { phases.add(sample.figures.phases) }
     }
 
-    func figures(name: String) -> Summary.Step {
+    func figures(name: String, crowd: String) -> Summary.Step {
         Summary.Step(
-            name: name, executions: executions, succeeded: succeeded.times.count, failed: failed.count,
-            requests: requests, responseMs: Summary.Distribution(succeeded.times),
-            serviceMs: Summary.Distribution(service), failedMs: Summary.Distribution(failed),
+            name: name, crowd: crowd, executions: executions, succeeded: succeeded.times.count, failed: failed.count,
+            requests: requests, replays: replays, responseMs: Summary.Distribution(succeeded.times),
+            serviceMs: Summary.Distribution(service), generatorMs: Summary.Distribution(generator),
+            failedMs: Summary.Distribution(failed),
             phasesMs: phases.figures, status: Summary.StatusCounts(status), bytesIn: bytesIn, bytesOut: bytesOut,
             newConnections: newConnections)
     }

@@ -1,21 +1,28 @@
-// From samples to a summary. Pure: what it is told is all it knows, so the summary made while a run goes on and the one
-// made later from the run file are the same.
+// From samples to results. Pure: what it is told is all it knows, so the results of a live run and those of a stored one
+// are made by the same code.
 package import Measuring
 package import Scenarios
 
-/// Adds up batches of samples and makes a summary of them whenever one is asked for.
+/// Adds up batches of samples and makes results of them whenever they are asked for.
 ///
-/// A value: give it to one owner, or to several and merge nothing — batches may come in any order and from any loop.
-/// The host's requests (participant 0, steps outside the journey) never enter a participant's figure.
+/// A value with one owner. Batches may come in any order and from any loop. The host's requests (participant 0, steps
+/// outside the journeys) never enter a participant's figure.
 package struct SummaryBuilder: Sendable {
-    private let metadata: RunMetadata
+    let metadata: RunMetadata
     private let thresholds: [Threshold]
     private var steps: [StepTally]
+    /// The crowd of each step.
+    private let crowdOfStep: [Int]
     private var failures = FailureTally()
-    private var crowd = CrowdTally()
+    private var crowds: [CrowdTally]
     private var releases = ReleaseTally()
-    /// When the arrivals began; nil until that was told.
-    private var arrivals: Moment?
+    private var addresses = AddressTally()
+    private var timeline = Timeline()
+    /// When each crowd's arrivals began, as far as that was told.
+    private var arrivals: [Int: Moment] = [:]
+    private var heartbeat: Heartbeat?
+    /// The last thing that is known to have happened.
+    private var lastSign: Moment?
     /// What went wrong while the host prepared the event or cleared up after it, in the order of arrival.
     package private(set) var hostFailures: [HostFailure] = []
 
@@ -34,21 +41,32 @@ package struct SummaryBuilder: Sendable {
         self.metadata = metadata
         self.thresholds = thresholds
         steps = metadata.steps.map { _ in StepTally() }
+        crowds = metadata.crowds.map { _ in CrowdTally() }
+        crowdOfStep = metadata.crowds.indices.flatMap { crowd in metadata.crowds[crowd].steps.map { _ in crowd } }
+        if crowds.isEmpty { crowds = [CrowdTally()] }
     }
+
+    // MARK: Adding up
 
     /// Adds a batch.
     package mutating func add(_ batch: SampleBatch) {
-        // Spans, since taking a sample out of an array copies it, with five references to count.
+        // Spans, since taking a sample out of an array copies it, with its references to count.
         let requests = batch.requests.span
         for place in requests.indices { add(requests[place]) }
         let steps = batch.steps.span
         for place in steps.indices { add(steps[place]) }
-        for participant in batch.participants {
-            crowd.add(participant, hasEntry: metadata.crowds.first?.hasEntry ?? false)
-        }
+        for participant in batch.participants { add(participant) }
         for gate in batch.gates {
-            if gate.gate == GateSample.arrivals { arrivals = gate.opened } else { releases.add(gate) }
+            note(gate.opened)
+            if gate.gate == GateSample.arrivals { arrivals[Int(gate.crowd)] = gate.opened } else { releases.add(gate) }
         }
+    }
+
+    /// Takes a sign of life; an earlier one than the last is dropped.
+    package mutating func beat(_ beat: Heartbeat) {
+        if let heartbeat, heartbeat.at >= beat.at { return }
+        heartbeat = beat
+        note(beat.at)
     }
 
     private mutating func add(_ request: RequestSample) {
@@ -58,19 +76,45 @@ package struct SummaryBuilder: Sendable {
             }
             return
         }
-        crowd.noteStart(of: request.participant)
+        note(request.figures.finished)
+        crowds[crowd(ofStep: index)].noteStart(of: request.participant)
         steps[index].add(request)
+        addresses.add(request.figures)
+        timeline.note(at: request.figures.finished.nanoseconds(since: metadata.origin)) {
+            $0.requests += 1
+            if request.failure != nil { $0.failedRequests += 1 }
+        }
         if request.firstBehindGate > 0 { releases.add(request) }
     }
 
     private mutating func add(_ sample: StepSample) {
         guard sample.participant > 0, let index = place(of: sample.step) else { return }
-        crowd.noteStart(of: sample.participant)
+        note(sample.finished)
+        crowds[crowd(ofStep: index)].noteStart(of: sample.participant)
         steps[index].add(sample)
         if let failure = sample.failure { failures.add(sample, failure) }
     }
 
-    /// The index of a step's tally; nil for what is outside the journey. Makes room for a step that the metadata lack.
+    private mutating func add(_ sample: ParticipantSample) {
+        guard sample.participant > 0 else { return }
+        note(sample.finished)
+        let place = crowds.indices.contains(Int(sample.crowd)) ? Int(sample.crowd) : 0
+        let hasEntry = metadata.crowds.indices.contains(place) && metadata.crowds[place].hasEntry
+        let entered = crowds[place].entered
+        crowds[place].add(sample, hasEntry: hasEntry)
+        if crowds[place].entered > entered, let moment = crowds[place].entries.last {
+            timeline.note(at: moment.nanoseconds(since: metadata.origin)) { $0.entered += 1 }
+        }
+        if sample.ending == .failed {
+            timeline.note(at: sample.finished.nanoseconds(since: metadata.origin)) { $0.failedParticipants += 1 }
+        }
+    }
+
+    private mutating func note(_ moment: Moment) {
+        if lastSign.map({ moment > $0 }) ?? true { lastSign = moment }
+    }
+
+    /// The index of a step's tally; nil for what is outside the journeys. Makes room for a step that the metadata lack.
     private mutating func place(of step: StepIndex) -> Int? {
         let index = Int(step.rawValue)
         guard index >= 0 else { return nil }
@@ -78,51 +122,121 @@ package struct SummaryBuilder: Sendable {
         return index
     }
 
-    /// The summary of what was added so far. While the run goes on, `ending` holds what is known until then; whoever's
-    /// journey has not ended counts as started, and as neither entered nor failed.
-    package func summary(ending: RunOutcome) -> Summary {
-        let results = Results(
-            expected: metadata.expected, entered: crowd.entered, stepTallies: steps, journey: crowd.journey,
-            widestSpreadMs: releases.widestSpreadMs(), curve: admissionCurve, failures: failures)
-        let judged = thresholds.map { results.evaluate($0) }
-        return Summary(
+    private func crowd(ofStep index: Int) -> Int { index < crowdOfStep.count ? crowdOfStep[index] : crowds.count - 1 }
+
+    // MARK: Results
+
+    /// The outcome of a run that has none of its own: it lasted until its last sign of life.
+    package func unfinishedOutcome(reason: String?) -> RunOutcome {
+        var generator = GeneratorReport(judging: GeneratorFigures())
+        generator.verdict = .strained
+        generator.reasons = ["Nothing is known of the generator: the run has no ending."]
+        let seconds = lastSign.map { Double(max(0, $0.nanoseconds(since: firstArrival))) / 1e9 } ?? 0
+        return RunOutcome(status: .unfinished, reason: reason, durationSeconds: seconds, generator: generator)
+    }
+
+    /// The results of what was added so far.
+    ///
+    /// - Parameters:
+    ///   - outcome: how the run ended; while it goes on, what is known until then.
+    ///   - lostSamples: how many samples could not be written to the run file.
+    ///   - isStored: whether the samples come from that file, so that these are missing here.
+    /// - Returns: The results, the same for the same samples, whether these come from a live run or from its file.
+    package func results(outcome: RunOutcome, lostSamples: Int = 0, isStored: Bool = false) -> RunResults {
+        var outcome = outcome
+        // Of a run whose samples are missing nobody knows how it ended, whatever was written behind them.
+        if isStored && lostSamples > 0 { outcome.status = .unfinished }
+        let figures = crowdFigures(outcome)
+        let values = ThresholdValues(
+            crowds: figures, steps: steps, widestSpreadMs: releases.widestSpreadMs(), failures: failures)
+        let judged = thresholds.map { values.evaluate($0) }
+        let scheduled = figures.filter { !$0.metadata.isLooping }
+        let headline = scheduled.isEmpty ? figures : scheduled
+        let participants = Summary.Participants(of: headline, outcome.status, lostSamples)
+        var journey = CompletionTally()
+        for crowd in headline { journey.add(crowd.tally.journey) }
+        let stepFigures = steps.indices.map { steps[$0].figures(name: name(ofStep: $0), crowd: crowdName(ofStep: $0)) }
+        let groups = failures.figures(since: firstArrival) { name(ofStep: $0) }
+        let warnings = Warnings(
+            outcome: outcome, lostSamples: lostSamples, isStored: isStored, participants: participants,
+            thresholds: thresholds, values: values
+        ).sentences
+        let summary = Summary(
             run: Summary.Run(
                 id: metadata.id, name: metadata.name, scenario: metadata.scenario, startedAt: metadata.startedAt,
-                durationSeconds: ending.durationSeconds, status: ending.status, seed: metadata.seed, shards: 1,
-                version: metadata.version),
-            target: Summary.Target(api: metadata.api, http: metadata.http),
-            participants: participants,
-            releases: releases.figures(metadata: metadata),
-            admission: admissionCurve.figures,
-            journey: Summary.Journey(responseMs: Summary.Distribution(crowd.journey.times)),
-            steps: steps.enumerated().map { $1.figures(name: name(ofStep: $0)) },
-            failures: failures.figures(since: arrivals ?? metadata.origin) { name(ofStep: $0) },
-            thresholds: judged,
-            generator: Summary.Generator(ending.generator),
+                durationSeconds: outcome.durationSeconds, status: outcome.status, lostSamples: lostSamples,
+                seed: metadata.seed, shards: 1, version: metadata.version),
+            target: Summary.Target(
+                api: metadata.api, http: metadata.http, sharesMachine: metadata.targetSharesMachine,
+                addresses: addresses.figures),
+            participants: participants, releases: releases.figures(metadata: metadata),
+            admission: figures.count == 1 ? figures[0].admission : nil,
+            journey: Summary.Journey(
+                enters: headline.contains { $0.metadata.hasEntry }, responseMs: Summary.Distribution(journey.times)),
+            steps: stepFigures, failures: groups, thresholds: judged, generator: Summary.Generator(outcome.generator),
+            crowds: figures.map { crowd in
+                Summary.Crowd(
+                    name: crowd.metadata.name,
+                    participants: Summary.Participants(of: [crowd], outcome.status, lostSamples),
+                    admission: crowd.admission,
+                    journey: Summary.Journey(
+                        enters: crowd.metadata.hasEntry,
+                        responseMs: Summary.Distribution(crowd.tally.journey.times)))
+            },
+            warnings: warnings,
             verdict: Summary.Verdict(
-                thresholds: judged, status: ending.status, generator: ending.generator.verdict))
+                thresholds: judged, status: outcome.status, generator: outcome.generator.verdict))
+        return RunResults(
+            metadata: metadata, outcome: outcome, summary: summary, curves: figures.map(\.curve), timeline: timeline,
+            histograms: RunHistograms(steps: steps, crowds: crowds), lostSamples: lostSamples)
     }
 
-    /// When each of those who entered did, counted from T0: the terminal's chart is drawn from it.
-    package var admissionCurve: AdmissionCurve {
-        let start =
-            (metadata.crowds.first?.arrivalIsAtOnce == true ? releases.firstOpening : nil) ?? arrivals
-            ?? metadata.origin
-        return AdmissionCurve(
-            expected: metadata.expected, microseconds: crowd.entries.map { $0.microseconds(since: start) })
+    /// The summary alone.
+    package func summary(ending: RunOutcome) -> Summary { results(outcome: ending).summary }
+
+    private func crowdFigures(_ outcome: RunOutcome) -> [CrowdFigures] {
+        var first = 0
+        return crowds.indices.map { place in
+            let metadata =
+                metadata.crowds.indices.contains(place)
+                ? metadata.crowds[place] : CrowdMetadata(expected: 0, steps: [], hasEntry: false)
+            let tally = crowds[place]
+            let beat = heartbeat.flatMap { $0.crowds.indices.contains(place) ? $0.crowds[place] : nil }
+            // Clamped, since a damaged file may hold any number.
+            let started = max(tally.started, min(beat?.started ?? 0, Int(Int32.max)))
+            let ended = max(tally.ended, min(beat?.ended ?? 0, Int(Int32.max)))
+            let isLast = place == crowds.count - 1
+            let end = isLast ? max(steps.count, first + metadata.steps.count) : first + metadata.steps.count
+            defer { first = end }
+            let expected = metadata.expected ?? started
+            let start = start(ofCrowd: place, metadata)
+            return CrowdFigures(
+                metadata: metadata, steps: first..<end, tally: tally, expected: expected, started: started,
+                underWay: max(0, started - ended) + tally.cutOff,
+                curve: AdmissionCurve(
+                    expected: expected, microseconds: tally.entries.map { $0.microseconds(since: start) }))
+        }
     }
 
-    private var participants: Summary.Participants {
-        // More than expected can only come from a broken driver; the interval must not trap on it.
-        let expected = max(metadata.expected, crowd.entered)
-        let interval = BinomialInterval.clopperPearson(successes: crowd.entered, trials: expected)
-        return Summary.Participants(
-            expected: metadata.expected, started: crowd.started, entered: crowd.entered, failed: crowd.failed,
-            turnout: expected == 0 ? 0 : Double(crowd.entered) / Double(expected),
-            turnoutInterval95: [interval.lower, interval.upper])
+    /// T0 of a crowd: the opening of its first gate if it comes at once, else the start of its arrivals.
+    private func start(ofCrowd place: Int, _ crowd: CrowdMetadata) -> Moment {
+        let release =
+            crowd.arrivalIsAtOnce
+            ? crowd.firstGate.map { releases.opening(of: $0) } ?? (crowds.count == 1 ? releases.firstOpening : nil)
+            : nil
+        return release ?? arrivals[place] ?? firstArrival
     }
+
+    /// When the first participant could come: seconds count from it.
+    private var firstArrival: Moment { arrivals.values.min() ?? metadata.origin }
 
     private func name(ofStep index: Int) -> String {
-        index < metadata.steps.count ? metadata.steps[index] : "step \(index + 1)"
+        let names = metadata.steps
+        return index < names.count ? names[index] : "step \(index + 1)"
+    }
+
+    private func crowdName(ofStep index: Int) -> String {
+        let place = crowd(ofStep: index)
+        return metadata.crowds.indices.contains(place) ? metadata.crowds[place].name : CrowdMetadata.onlyName
     }
 }

@@ -15,7 +15,12 @@ package struct GeneratorFigures: Sendable {
     package var cpuSeconds = 0.0
     /// Wall time over which that was measured.
     package var wallSeconds = 0.0
-    /// The share of the wall time that the busiest loop's thread was on a CPU, 0 to 1, while participants were at work.
+    /// The time in which requests of participants were under way.
+    package var requestSeconds = 0.0
+    /// CPU time of the harness process in that time.
+    package var requestCPUSeconds = 0.0
+    /// The share of the time for which the busiest loop's thread was on a CPU, 0 to 1, while requests of its participants
+    /// were under way.
     package var busiestLoop = 0.0
     /// How late the loops were, all of them together.
     package var loopLag = LatencyHistogram()
@@ -103,14 +108,16 @@ extension GeneratorReport {
             cpuUtilisation: figures.cpuUtilisation,
             loopLagP99Ms: figures.loopLag.milliseconds(atPercentile: 99),
             loopLagMaxMs: figures.loopLag.milliseconds(atPercentile: 100), peakMemoryMiB: figures.peakMemoryMiB,
-            peakOpenFiles: figures.peakOpenFiles, lateStarts: figures.lateStarts)
+            peakOpenFiles: figures.peakOpenFiles, lateStarts: figures.lateStarts,
+            requestSeconds: figures.requestSeconds, requestCPUSeconds: figures.requestCPUSeconds,
+            busiestLoop: figures.busiestLoop)
     }
 }
 
 extension GeneratorFigures {
-    /// CPU time over wall time and cores.
+    /// CPU time over time and cores, while requests were under way.
     package var cpuUtilisation: Double {
-        wallSeconds > 0 && cores > 0 ? cpuSeconds / (wallSeconds * Double(cores)) : 0
+        requestSeconds > 0 && cores > 0 ? requestCPUSeconds / (requestSeconds * Double(cores)) : 0
     }
 }
 
@@ -152,10 +159,10 @@ private struct Judgement {
             strained.isMet(by: delay, of: service)
         else { return }
         let reason =
-            "Requests waited \(Self.ms(delay)) within the generator at \(name), of \(Self.ms(service)) service time."
+            "Requests waited \(Self.ms(delay)) in the generator at \(name), of \(Self.ms(service)) service time."
         if figures.tightRelease {
             // The author asked for it: all requests are handed over before any answer is read.
-            add(.strained, reason + " The release is `tight`, which puts the smallest spread first.")
+            add(.strained, reason + " The release is `tight`: it trades latency for the smallest spread.")
         } else {
             add(overloaded.isMet(by: delay, of: service) ? .overloaded : .strained, reason)
         }
@@ -168,8 +175,8 @@ private struct Judgement {
         {
             add(
                 .overloaded,
-                "Journeys started \(Self.ms(delay)) late at the median, of \(Self.ms(response)) response time: the "
-                    + "generator could not keep up with the arrivals.")
+                "Half of the journeys started more than \(Self.ms(delay)) late, of \(Self.ms(response)) response "
+                    + "time: the generator could not keep up with the arrivals.")
         }
         let starts = figures.startDelay.count
         guard figures.lateStarts > 0,
@@ -199,8 +206,8 @@ private struct Judgement {
         guard figures.busiestLoop >= GeneratorLimits.strainedBusy else { return }
         add(
             .strained,
-            "An event loop was busy for \(Int((figures.busiestLoop * 100).rounded())) % of the time: more threads or "
-                + "another machine would help.")
+            "An event loop was busy \(Int((figures.busiestLoop * 100).rounded())) % of the time in which it had requests "
+                + "under way. Use more threads or another machine.")
     }
 
     /// A time for a sentence: three digits are enough.

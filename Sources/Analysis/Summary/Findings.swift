@@ -47,11 +47,14 @@ extension Summary {
         /// The measured value, in the unit of the metric (milliseconds, a count, a share of 0 to 1, one a second); nil
         /// if there was no sample to measure, and the threshold has then failed.
         package var actual: Double?
+        /// What it is compared with, in the same unit; nil if that is not known.
+        package var bound: Double?
         /// Whether it held.
         package var passed: Bool
 
         /// A result from its parts.
-        package init(expression: String, actual: Double?, passed: Bool) {
+        package init(expression: String, actual: Double?, bound: Double? = nil, passed: Bool) {
+            self.bound = bound
             self.expression = expression
             self.actual = actual
             self.passed = passed

@@ -6,6 +6,8 @@ extension Summary {
     package struct Step: Codable, Equatable, Sendable {
         /// Its name.
         package var name: String
+        /// The crowd whose journey it belongs to.
+        package var crowd: String
         /// How often it was walked: `succeeded` + `failed`.
         package var executions: Int
         /// How often it succeeded.
@@ -14,10 +16,15 @@ extension Summary {
         package var failed: Int
         /// HTTP exchanges made by it, retries and redirects included.
         package var requests: Int
+        /// How many of these requests were replays: made once more, since their kept connection died unanswered.
+        package var replays: Int
         /// From the intended start to the end, of successes.
         package var responseMs: Distribution
         /// From the actual start to the end, of successes.
         package var serviceMs: Distribution
+        /// How much of the successes' response time was the generator's own: from each request's intended start until its
+        /// first bytes were handed to the kernel, without look-up, connect and TLS handshake.
+        package var generatorMs: Distribution
         /// From the intended start to the end, of failures.
         package var failedMs: Distribution
         /// Where the time of its successful requests went.
@@ -33,17 +40,22 @@ extension Summary {
 
         /// A step's figures from their parts.
         package init(
-            name: String, executions: Int, succeeded: Int, failed: Int, requests: Int, responseMs: Distribution,
-            serviceMs: Distribution, failedMs: Distribution, phasesMs: Phases, status: StatusCounts, bytesIn: Int64,
+            name: String, crowd: String = CrowdMetadata.onlyName, executions: Int, succeeded: Int, failed: Int,
+            requests: Int, replays: Int = 0, responseMs: Distribution, serviceMs: Distribution,
+            generatorMs: Distribution = .empty, failedMs: Distribution, phasesMs: Phases, status: StatusCounts,
+            bytesIn: Int64,
             bytesOut: Int64, newConnections: Int
         ) {
             self.name = name
+            self.crowd = crowd
             self.executions = executions
             self.succeeded = succeeded
             self.failed = failed
             self.requests = requests
+            self.replays = replays
             self.responseMs = responseMs
             self.serviceMs = serviceMs
+            self.generatorMs = generatorMs
             self.failedMs = failedMs
             self.phasesMs = phasesMs
             self.status = status

@@ -19,8 +19,8 @@ package struct Summary: Codable, Equatable, Sendable {
     package var participants: Participants
     /// The openings of gates, in the order of their numbers.
     package var releases: [Release]
-    /// When the crowd was in the room.
-    package var admission: Admission
+    /// When the crowd was in the room; nil where there are several crowds, each of which has its own.
+    package var admission: Admission?
     /// The journey as a whole.
     package var journey: Journey
     /// The journey's steps, in their order.
@@ -35,15 +35,19 @@ package struct Summary: Codable, Equatable, Sendable {
     package var comparison: BaselineComparison?
     /// How the generator fared.
     package var generator: Generator
+    /// The crowds one by one, in the scenario's order; the only one too.
+    package var crowds: [Crowd]
+    /// What limits the figures, a sentence each.
+    package var warnings: [String]
     /// The judgement on the run.
     package var verdict: Verdict
 
     /// A summary from its parts.
     package init(
         schema: String = Summary.currentSchema, run: Run, target: Target, participants: Participants,
-        releases: [Release], admission: Admission, journey: Journey, steps: [Step], failures: [FailureGroup],
+        releases: [Release], admission: Admission?, journey: Journey, steps: [Step], failures: [FailureGroup],
         thresholds: [ThresholdResult], attendance: Attendance? = nil, comparison: BaselineComparison? = nil,
-        generator: Generator, verdict: Verdict
+        generator: Generator, crowds: [Crowd] = [], warnings: [String] = [], verdict: Verdict
     ) {
         self.schema = schema
         self.run = run
@@ -58,6 +62,8 @@ package struct Summary: Codable, Equatable, Sendable {
         self.attendance = attendance
         self.comparison = comparison
         self.generator = generator
+        self.crowds = crowds
+        self.warnings = warnings
         self.verdict = verdict
     }
 }
@@ -73,7 +79,7 @@ extension Summary {
         case regressed
         /// The generator and not the target was the bottleneck: nothing can be said.
         case invalid
-        /// There was nothing to be judged by.
+        /// There was nothing to be judged by, or the run has no ending.
         case none
     }
 
@@ -91,6 +97,8 @@ extension Summary {
         package var durationSeconds: Double
         /// How it ended.
         package var status: RunStatus
+        /// How many measurements could not be written to the run file.
+        package var lostSamples: Int
         /// The seed of its random choices.
         package var seed: UInt64
         /// How many processes shared it.
@@ -101,7 +109,7 @@ extension Summary {
         /// A run's description from its parts.
         package init(
             id: String, name: String, scenario: String, startedAt: String, durationSeconds: Double, status: RunStatus,
-            seed: UInt64, shards: Int, version: String
+            lostSamples: Int = 0, seed: UInt64, shards: Int, version: String
         ) {
             self.id = id
             self.name = name
@@ -109,6 +117,7 @@ extension Summary {
             self.startedAt = startedAt
             self.durationSeconds = durationSeconds
             self.status = status
+            self.lostSamples = lostSamples
             self.seed = seed
             self.shards = shards
             self.version = version
@@ -121,124 +130,37 @@ extension Summary {
         package var api: String
         /// The HTTP version asked for: `auto`, `1.1` or `2`.
         package var http: String
+        /// Whether it ran on the generator's machine, so that the two shared its cores.
+        package var sharesMachine: Bool
+        /// Its addresses and what went to each.
+        package var addresses: [Address]
 
         /// A target from its parts.
-        package init(api: String, http: String) {
+        package init(api: String, http: String, sharesMachine: Bool = false, addresses: [Address] = []) {
             self.api = api
             self.http = http
+            self.sharesMachine = sharesMachine
+            self.addresses = addresses
         }
     }
 
-    /// How many came, and how many got in.
-    package struct Participants: Codable, Equatable, Sendable {
-        /// How many should have come.
-        package var expected: Int
-        /// How many began their journey.
-        package var started: Int
-        /// How many were in the room (or completed a journey that leads into none).
-        package var entered: Int
-        /// How many had a step fail, before or after they entered.
-        package var failed: Int
-        /// Entered over expected, 0 to 1.
-        package var turnout: Double
-        /// The exact 95 % confidence interval of the turnout (Clopper and Pearson, 1934).
-        package var turnoutInterval95: [Double]
+    /// What went to one of the target's addresses.
+    package struct Address: Codable, Equatable, Sendable {
+        /// The address with its port.
+        package var address: String
+        /// Connections opened to it.
+        package var connections: Int
+        /// Requests made over them.
+        package var requests: Int
+        /// Attempts to connect that came to nothing, so that another address was taken or the request failed.
+        package var failedConnects: Int
 
-        /// Counts from their parts.
-        package init(
-            expected: Int, started: Int, entered: Int, failed: Int, turnout: Double, turnoutInterval95: [Double]
-        ) {
-            self.expected = expected
-            self.started = started
-            self.entered = entered
-            self.failed = failed
-            self.turnout = turnout
-            self.turnoutInterval95 = turnoutInterval95
-        }
-    }
-
-    /// One opening of a gate: a certificate of how simultaneous the crowd was.
-    package struct Release: Codable, Equatable, Sendable {
-        /// The gate's name: that of the step it stands before.
-        package var gate: String
-        /// T0 as a time of day, ISO 8601 in UTC with milliseconds.
-        package var at: String
-        /// How many waited when it opened.
-        package var waiting: Int
-        /// Those who came later, by name. They are not part of the spread.
-        package var stragglers: [String]
-        /// From T0 to the first bytes of the earliest first request; nil if none was sent.
-        package var delayMs: Double?
-        /// When each first request's first bytes were handed to the kernel, counted from the earliest of them; nil if
-        /// none was sent.
-        package var spreadMs: Spread?
-        /// When each connection attempt began, counted from the earliest of them; nil if no connection was opened
-        /// behind the gate.
-        package var connectSpreadMs: Spread?
-
-        /// A release from its parts.
-        package init(
-            gate: String, at: String, waiting: Int, stragglers: [String], delayMs: Double?, spreadMs: Spread?,
-            connectSpreadMs: Spread?
-        ) {
-            self.gate = gate
-            self.at = at
-            self.waiting = waiting
-            self.stragglers = stragglers
-            self.delayMs = delayMs
-            self.spreadMs = spreadMs
-            self.connectSpreadMs = connectSpreadMs
-        }
-    }
-
-    /// How far apart events lay, each counted from the earliest; exact (nearest rank), from no histogram.
-    package struct Spread: Codable, Equatable, Sendable {
-        /// The median.
-        package var p50: Double
-        /// The 99th percentile.
-        package var p99: Double
-        /// The last event.
-        package var max: Double
-
-        /// A spread from its parts.
-        package init(p50: Double, p99: Double, max: Double) {
-            self.p50 = p50
-            self.p99 = p99
-            self.max = max
-        }
-    }
-
-    /// The admission curve's quantiles: when a share of those expected was in the room, counted from T0.
-    package struct Admission: Codable, Equatable, Sendable {
-        /// When half of those expected were in; nil if that was never reached.
-        package var t50Ms: Double?
-        /// When 90 % were in.
-        package var t90Ms: Double?
-        /// When 99 % were in.
-        package var t99Ms: Double?
-        /// When the last of those who got in did; nil if nobody did.
-        package var lastMs: Double?
-        /// How many of those expected never got in.
-        package var never: Int
-
-        /// Quantiles from their parts.
-        package init(t50Ms: Double?, t90Ms: Double?, t99Ms: Double?, lastMs: Double?, never: Int) {
-            self.t50Ms = t50Ms
-            self.t90Ms = t90Ms
-            self.t99Ms = t99Ms
-            self.lastMs = lastMs
-            self.never = never
-        }
-    }
-
-    /// The journey as a whole.
-    package struct Journey: Codable, Equatable, Sendable {
-        /// From the intended start until entered (or completed), pauses and waits at gates left out.
-        package var responseMs: Distribution
-
-        /// A journey from its distribution.
-        package init(responseMs: Distribution) {
-            self.responseMs = responseMs
+        /// A share from its counts.
+        package init(address: String, connections: Int, requests: Int, failedConnects: Int) {
+            self.address = address
+            self.connections = connections
+            self.requests = requests
+            self.failedConnects = failedConnects
         }
     }
 }

@@ -2,10 +2,10 @@
 import Glibc
 
 /// Addresses that connections can be made from.
-enum LocalAddress {
+package enum LocalAddress {
     /// Whether a socket can be bound to the IP address, on any port. What is no IP address at all is left to whoever
     /// connects.
-    static func canBind(_ address: String) -> Bool {
+    package static func canBind(_ address: String) -> Bool {
         var hints = unsafe addrinfo()
         unsafe hints.ai_flags = AI_NUMERICHOST
         unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)

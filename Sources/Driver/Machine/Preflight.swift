@@ -1,57 +1,40 @@
 // What the machine must have before anything is sent: open files and local ports.
 import Addresses
 import Glibc
-public import Scenarios
-
-/// Something that this machine lacks for a plan.
-public struct PreflightProblem: Hashable, Sendable, CustomStringConvertible {
-    /// What there is too little of: `open files`, `ports to 127.0.0.1:8080`.
-    public var resource: String
-    /// How much of it the plan needs.
-    public var needed: Int
-    /// How much of it there is.
-    public var available: Int
-    /// What to do about it.
-    public var remedy: String
-
-    /// A problem from its parts.
-    public init(resource: String, needed: Int, available: Int, remedy: String) {
-        self.resource = resource
-        self.needed = needed
-        self.available = available
-        self.remedy = remedy
-    }
-
-    /// The problem in one line, with its numbers.
-    public var description: String {
-        "\(resource): \(needed) needed, \(available) there; \(remedy)"
-    }
-}
+package import Measuring
+package import Scenarios
 
 /// Compares a plan with what the machine has.
-public enum Preflight {
-    /// What the plan lacks on this machine; empty if it can be carried out. Raises the soft limit of open files to the
-    /// hard one on the way.
-    public static func problems(plan: Plan, origins: Origins, threads: Int) -> [PreflightProblem] {
+package struct Preflight: Hashable, Sendable {
+    /// What keeps the plan from being carried out; nil if nothing does.
+    package var problem: Problem?
+    /// What may run out, a sentence each: whether it does depends on how long the target keeps participants.
+    package var warnings: [String]
+
+    /// Looks at this machine. Raises the soft limit of open files to the hard one on the way.
+    package init(of plan: Plan, origins: Origins, threads: Int) {
         let needs = MachineNeeds(of: plan, origins: origins, threads: threads)
-        return foreignSources(plan.target.sourceAddresses)
-            + needs.problems(openFiles: raiseOpenFiles(), inUse: ProcessReading.openFiles, ports: localPorts())
+        let shortages = needs.shortages(
+            openFiles: Preflight.raiseOpenFiles(), inUse: ProcessReading.openFiles, ports: Preflight.localPorts())
+        self.init(foreignSources: plan.target.sourceAddresses.filter { !LocalAddress.canBind($0) }, shortages)
     }
 
-    /// Source addresses that are none of this machine's: no connection could be made from them.
-    private static func foreignSources(_ addresses: [String]) -> [PreflightProblem] {
-        let foreign = addresses.filter { !LocalAddress.canBind($0) }
-        guard let first = foreign.first else { return [] }
-        return [
-            PreflightProblem(
-                resource: "source addresses on this machine", needed: addresses.count,
-                available: addresses.count - foreign.count,
-                remedy: "\(first) is none of its addresses (`ip address` lists them)")
-        ]
+    init(foreignSources: [String] = [], _ shortages: [Shortage]) {
+        var details = foreignSources.first.map {
+            [Problem.Detail("the source address \($0) is none of this machine's (`ip address` lists them)")]
+        }
+        if shortages.contains(where: \.isCertain) {
+            details = (details ?? []) + shortages.filter(\.isCertain).map { Problem.Detail("not enough \($0)") }
+        }
+        problem = details.map { Problem($0, remedy: "Nothing was sent.") }
+        warnings = shortages.filter { !$0.isCertain }.map {
+            "This machine may run out of \($0.resource): \($0.needed) if all participants were there at the same time, "
+                + "\($0.available) available. If it does, \($0.remedy)."
+        }
     }
 
     /// The hard limit of open files, which the soft one is raised to.
-    public static func raiseOpenFiles() -> Int {
+    package static func raiseOpenFiles() -> Int {
         var limit = rlimit()
         guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return Int.max }
         if limit.rlim_cur < limit.rlim_max {
@@ -76,10 +59,31 @@ public enum Preflight {
     }
 }
 
+/// Something that the machine has less of than a plan may need.
+struct Shortage: Hashable, Sendable, CustomStringConvertible {
+    /// `open files`, `local ports to 127.0.0.1:8080`.
+    var resource: String
+    var needed: Int
+    var available: Int
+    /// What to do about it.
+    var remedy: String
+    /// Whether the plan is sure to need that much: participants who come at once do, and those who come over time may
+    /// have left before others come.
+    var isCertain: Bool
+
+    var description: String { "\(resource): \(needed) needed, \(available) available; \(remedy)" }
+}
+
 /// What a plan needs of a machine.
 struct MachineNeeds {
-    /// Connections that may be open at once to each target: everyone may be in the room at the same time.
-    var connections: [(target: String, count: Int)]
+    /// Connections to one target: of those who are there at the same time, and of everybody.
+    struct Connections: Hashable {
+        var target: String
+        var atOnce: Int
+        var all: Int
+    }
+
+    var connections: [Connections]
     var sources: Int
     /// Files that the harness itself has open: loops, the run file, the stand-in's pipes.
     var ownFiles: Int
@@ -90,32 +94,63 @@ struct MachineNeeds {
     private static let filesOfTheRun = 32
 
     init(of plan: Plan, origins: Origins, threads: Int) {
-        let targets = plan.steps.flatMap(\.action.kind.contacts).compactMap { $0.url(at: origins)?.hostPort }
-        var distinct: [String] = []
-        for target in targets where !distinct.contains(target) { distinct.append(target) }
-        connections = distinct.map { ($0, plan.expected) }
+        connections = []
+        for crowd in plan.crowds {
+            let (atOnce, all) = (crowd.participantsAtOnce, crowd.participantsAtMost)
+            for target in crowd.targets(origins) {
+                if let place = connections.firstIndex(where: { $0.target == target }) {
+                    connections[place].atOnce += atOnce
+                    connections[place].all += all
+                } else {
+                    connections.append(Connections(target: target, atOnce: atOnce, all: all))
+                }
+            }
+        }
         sources = max(1, plan.target.sourceAddresses.count)
         ownFiles = threads * MachineNeeds.filesPerLoop + MachineNeeds.filesOfTheRun
     }
 
-    func problems(openFiles: Int, inUse: Int, ports: Int) -> [PreflightProblem] {
-        var problems: [PreflightProblem] = []
-        let files = connections.reduce(ownFiles + inUse) { $0 + $1.count }
-        if files > openFiles {
-            problems.append(
-                PreflightProblem(
-                    resource: "open files", needed: files, available: openFiles,
-                    remedy: "raise the limit (`ulimit -Hn`, LimitNOFILE=), or take fewer participants"))
+    func shortages(openFiles: Int, inUse: Int, ports: Int) -> [Shortage] {
+        var shortages: [Shortage] = []
+        let certain = connections.reduce(ownFiles + inUse) { $0 + $1.atOnce }
+        let possible = connections.reduce(ownFiles + inUse) { $0 + $1.all }
+        if possible > openFiles {
+            shortages.append(
+                Shortage(
+                    resource: "open files", needed: certain > openFiles ? certain : possible, available: openFiles,
+                    remedy: "raise the limit (`ulimit -Hn`, LimitNOFILE=), or take fewer participants",
+                    isCertain: certain > openFiles))
         }
-        for (target, count) in connections {
-            let each = (count + sources - 1) / sources
-            guard each > ports else { continue }
-            let wanted = (count + ports - 1) / ports
-            problems.append(
-                PreflightProblem(
-                    resource: "local ports to \(target)", needed: count, available: ports * sources,
-                    remedy: "name at least \(wanted) `source-addresses`, or widen net.ipv4.ip_local_port_range"))
+        for target in connections where target.all > ports * sources {
+            let isCertain = target.atOnce > ports * sources
+            let count = isCertain ? target.atOnce : target.all
+            shortages.append(
+                Shortage(
+                    resource: "local ports to \(target.target)", needed: count, available: ports * sources,
+                    remedy: "name at least \((count + ports - 1) / ports) `source-addresses`, or widen "
+                        + "net.ipv4.ip_local_port_range",
+                    isCertain: isCertain))
         }
-        return problems
+        return shortages
+    }
+}
+
+extension CrowdPlan {
+    /// How many are sure to be there at the same time: everybody of a crowd that comes at once or meets at a gate.
+    fileprivate var participantsAtOnce: Int {
+        switch arrival {
+        case .atOnce: participants.count
+        case .looping(let slots, _): slots
+        case .over, .rate, .stages, .trace: journey.contains { $0.release != nil } ? expected ?? 0 : 0
+        }
+    }
+
+    /// How many there can be at the same time.
+    fileprivate var participantsAtMost: Int { max(participantsAtOnce, expected ?? 0) }
+
+    /// Where each participant of the crowd connects to, each `host:port` once.
+    fileprivate func targets(_ origins: Origins) -> [String] {
+        let targets = journey.flatMap(\.action.kind.contacts).compactMap { $0.url(at: origins)?.hostPort }
+        return targets.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 }

@@ -113,7 +113,7 @@ final class ReleaseBarrier: Sendable {
         state.withLock { $0.gate.takeReport(isLast: isLast) }.map {
             GateSample(
                 gate: number, name: name, opened: $0.opened, waiting: Int32(clamping: $0.waiting),
-                stragglers: $0.stragglers)
+                stragglers: $0.stragglers, isTight: isTight)
         }
     }
 

@@ -1,26 +1,30 @@
 // The rule book: which failure means what (contract section 11). The words are in DiagnosisWords.swift.
-public import Measuring
+package import Measuring
 import PlatformContract
 import Scenarios
 
 extension Diagnosis {
     /// What a failure means; nil where nothing general can be said. The first rule that fits counts.
-    public init?(of context: FailureContext) {
+    package init?(of context: FailureContext) {
         guard let found = Diagnosis.rule(for: context) else { return nil }
         self = found
     }
 
     private static func rule(for context: FailureContext) -> Diagnosis? {
         switch context.kind {
-        case .notAllowed: return .hostNotAllowed(context.host)
-        case .timeout: return context.isHost ? nil : .overloaded(status: nil)
+        case .notAllowed: return .hostNotAllowed(context.host, isPlainAddress: context.isPlainAddress)
+        case .tls: return tls(context)
+        case .protocol where context.isCompressed: return .compressedBody
+        case .protocol, .reset: return isHTTP2(context.curlCode) ? .http2Stream : nil
         case .status, .check: break
-        case .resolve, .connect, .tls, .reset, .protocol, .extract, .redirects, .tooLarge, .cancelled, .harness:
-            return nil
+        // That an answer did not come in time says nothing about why: what a crowd's failures have in common is for
+        // Analysis to tell.
+        case .timeout, .resolve, .connect, .extract, .redirects, .tooLarge, .cancelled, .harness: return nil
         }
         switch context.status {
         case 429: return .rateLimited(retryAfter: context.retryAfter)
-        case 503, 504: return context.isHost ? nil : .overloaded(status: context.status)
+        case 503, 504: return context.isHost ? nil : .unavailable(context)
+        case 404 where context.apiHasVersion && context.endpoint != .roomPage: return .versionInAPI
         case 400, 401, 403, 404: break
         default: return nil
         }
@@ -34,10 +38,32 @@ extension Diagnosis {
         }
     }
 
+    /// Certificates, by OpenSSL's words for X509_V_ERR_… and libcurl's own for a name that does not match.
+    private static func tls(_ context: FailureContext) -> Diagnosis? {
+        let words = context.detail.lowercased()
+        func says(_ parts: String...) -> Bool { parts.contains { words.contains($0) } }
+        if says("wrong version number", "packet length too long", "http request") { return .noTLS }
+        if says("certificate has expired") { return .certificateExpired }
+        if says("certificate is not yet valid") { return .certificateNotYetValid }
+        if says("no alternative certificate subject name", "does not match target host", "subject name") {
+            return .certificateOfAnotherName
+        }
+        if says(
+            "self-signed certificate", "self signed certificate", "unable to get local issuer", "unable to get issuer")
+        {
+            return .certificateOfUnknownIssuer
+        }
+        return nil
+    }
+
+    /// CURLE_HTTP2 and CURLE_HTTP2_STREAM.
+    private static func isHTTP2(_ code: Int32) -> Bool { code == 16 || code == 92 }
+
     private static func token(_ context: FailureContext) -> Diagnosis? {
         switch context.errorCode {
         case OAuthErrorCode.invalidGrant.rawValue:
             switch context.bearer {
+            case .asking(.password, _) where context.isHost: return .wrongHostCredentials
             case .asking(.password, usernameHasAt: false): return .usernameNotEmail
             case .asking(.password, usernameHasAt: true): return .wrongCredentials
             case .asking(.refresh, _): return .refreshTokenDead
@@ -65,7 +91,11 @@ extension Diagnosis {
         switch context.status {
         case 401:
             if !context.storesCookies { return .cookiesNotStored }
-            return context.hasAccessCookie ? nil : .noAccessCookie
+            guard context.hasAccessCookie else {
+                return context.refusedSecureCookie && context.isPlainHTTP ? .secureCookieOverHTTP : .noAccessCookie
+            }
+            // Signed in by the page, and unknown a moment later. Leaving comes long after that.
+            return context.pageSetCookies && context.endpoint != .leave ? .sessionRace : nil
         // Whoever holds a link was given access, and whoever leaves was in the room: something else is refused then.
         case 403 where context.endpoint == .leave || context.holdsLink || context.roomIsPublic == true: return nil
         case 403: return .privateRoom

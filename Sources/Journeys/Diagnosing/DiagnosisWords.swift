@@ -79,20 +79,82 @@ extension Diagnosis {
             remedy: "spread the arrival, honour Retry-After (`retry`), or ask for a higher limit")
     }
 
-    static func overloaded(status: Int?) -> Diagnosis {
-        Diagnosis(
-            code: "overload",
-            cause: status.map { "status \($0): the log-in cannot take this many at once" }
-                ?? "no answer in time: the log-in cannot take this many at once",
-            remedy: "this is the finding that the rehearsal is for: more capacity, queueing, or a spread-out start")
+    /// What the server itself says with 503 and 504. Whether it is the crowd that it cannot take, only the crowd's
+    /// failures as a whole can tell.
+    static func unavailable(_ context: FailureContext) -> Diagnosis {
+        let status = context.status ?? 503
+        let what = context.endpoint.map { " for `\($0.rawValue)`" } ?? ""
+        return Diagnosis(
+            code: "unavailable",
+            cause: status == 504
+                ? "status 504: a gateway waited in vain for the server behind it\(what)"
+                : "status 503: the server says that it cannot serve the request now\(what)",
+            remedy: "look into the server's log at that time; if it happens to many at once, it is out of capacity")
     }
 
-    static func hostNotAllowed(_ host: String?) -> Diagnosis {
-        Diagnosis(
+    static let sessionRace = Diagnosis(
+        code: "session-race",
+        cause: "the room page signed the participant in, and the API did not know the session yet",
+        remedy:
+            "if others got in, this is a race that simultaneous log-ins lose: look for a delay between the session's creation and its visibility (replication, a cache), or retry the step on 401"
+    )
+
+    static let secureCookieOverHTTP = Diagnosis(
+        code: "secure-cookie-over-http",
+        cause: "the room page set its cookies as `Secure`, and over plain http they are not stored or sent",
+        remedy: "use https addresses, as browsers need them too")
+
+    static let wrongHostCredentials = Diagnosis(
+        code: "wrong-host-credentials", cause: "the host's e-mail or password is wrong",
+        remedy: "check `platform: { host: { email: …, password: … } }`")
+
+    static let versionInAPI = Diagnosis(
+        code: "version-in-api", cause: "`target.api` ends with /v1, and the calls' paths begin with it once more",
+        remedy: "leave /v1 out of `target.api`")
+
+    static let compressedBody = Diagnosis(
+        code: "compressed-body", cause: "the server compresses its answer though the request did not ask for it",
+        remedy: "let the server, or the proxy before it, honour Accept-Encoding")
+
+    static let http2Stream = Diagnosis(
+        code: "http2-stream", cause: "the server ended the HTTP/2 stream, or the connection, with an error",
+        remedy:
+            "look into the log of whatever serves HTTP/2 (limits of streams and requests a connection); `target: { http: \"1.1\" }` tells whether HTTP/2 is the reason"
+    )
+
+    static let noTLS = Diagnosis(
+        code: "no-tls", cause: "the server does not speak TLS on this port",
+        remedy: "use http:// if the server is meant to serve without TLS, or its TLS port")
+
+    static let certificateExpired = Diagnosis(
+        code: "certificate-expired", cause: "the server's certificate has expired",
+        remedy: "renew it; visitors' browsers refuse it too. `-k` switches the verification off")
+
+    static let certificateNotYetValid = Diagnosis(
+        code: "certificate-not-yet-valid", cause: "the server's certificate is not valid yet",
+        remedy: "check the clock of this machine, and the certificate's dates")
+
+    static let certificateOfAnotherName = Diagnosis(
+        code: "certificate-of-another-name", cause: "the server's certificate is for another name",
+        remedy:
+            "use the name that the certificate is for (with `resolve`, if that leads elsewhere), or a certificate for this one"
+    )
+
+    static let certificateOfUnknownIssuer = Diagnosis(
+        code: "certificate-of-unknown-issuer", cause: "nobody whom this machine trusts vouches for the certificate",
+        remedy:
+            "name the certificate to trust with `target: { tls: { ca: … } }` or `--cacert`, or switch the verification off with `-k`"
+    )
+
+    static func hostNotAllowed(_ host: String?, isPlainAddress: Bool = false) -> Diagnosis {
+        let line = isPlainAddress ? "`--allow-host" : "`target: { allow-hosts: ["
+        let end = isPlainAddress ? "`" : "] }`"
+        return Diagnosis(
             code: "host-not-allowed",
-            cause: host.map { "\($0) is not among the hosts that this scenario may contact" }
-                ?? "the host is not among those that this scenario may contact",
-            remedy: host.map { "add it, if it is yours to load: `target: { allow-hosts: [\"\($0)\"] }`" }
-                ?? "add it to `allow-hosts`, if it is yours to load")
+            cause: host.map { "\($0) is not among the hosts that this run may contact" }
+                ?? "the host is not among those that this run may contact",
+            remedy: host.map {
+                "add it, if it is yours to load: \(line)\(isPlainAddress ? " \($0)" : "\"\($0)\"")\(end)"
+            } ?? "add it to `allow-hosts`, if it is yours to load")
     }
 }

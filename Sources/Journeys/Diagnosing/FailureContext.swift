@@ -1,12 +1,14 @@
 // What is known about a failure when it is to be explained.
-public import Measuring
-public import PlatformContract
-public import Scenarios
+import Addresses
+package import Measuring
+package import PlatformContract
+package import Scenarios
+import Transport
 
 /// A failure with its surroundings: all that the diagnosis may look at. No secret is part of it.
-public struct FailureContext: Sendable {
+package struct FailureContext: Sendable {
     /// Who asked, as the request itself says.
-    public enum Bearer: Hashable, Sendable {
+    package enum Bearer: Hashable, Sendable {
         /// Nobody: cookies at most.
         case none
         /// A client token.
@@ -20,18 +22,18 @@ public struct FailureContext: Sendable {
     }
 
     /// What is known about the link that was opened.
-    public struct Link: Hashable, Sendable {
+    package struct Link: Hashable, Sendable {
         /// Seconds since it was granted.
-        public var ageSeconds: Double
+        package var ageSeconds: Double
         /// Seconds that it was to live; nil: the platform's default.
-        public var ttlSeconds: Int?
+        package var ttlSeconds: Int?
         /// Whether it may be opened again.
-        public var isPermanent: Bool
+        package var isPermanent: Bool
         /// How often this participant had opened it before.
-        public var openings: Int
+        package var openings: Int
 
         /// A link's story from its parts.
-        public init(ageSeconds: Double, ttlSeconds: Int?, isPermanent: Bool, openings: Int) {
+        package init(ageSeconds: Double, ttlSeconds: Int?, isPermanent: Bool, openings: Int) {
             self.ageSeconds = ageSeconds
             self.ttlSeconds = ttlSeconds
             self.isPermanent = isPermanent
@@ -40,44 +42,93 @@ public struct FailureContext: Sendable {
     }
 
     /// The failure's kind.
-    public var kind: FailureKind
+    package var kind: FailureKind
     /// The HTTP status, if an answer came.
-    public var status: Int?
+    package var status: Int?
     /// The platform's endpoint; nil for other addresses.
-    public var endpoint: Endpoint?
+    package var endpoint: Endpoint?
     /// `error` of the answer.
-    public var errorCode: String?
+    package var errorCode: String?
     /// Who asked.
-    public var bearer = Bearer.none
+    package var bearer = Bearer.none
     /// The space in the request's path.
-    public var spaceID: String?
+    package var spaceID: String?
     /// The room in the request's path.
-    public var roomID: String?
+    package var roomID: String?
     /// The room's alias, where it is known.
-    public var roomAlias: String?
+    package var roomAlias: String?
     /// What stands in the alias's place in the link.
-    public var linkTarget: String?
+    package var linkTarget: String?
     /// The link, where it was granted to this participant.
-    public var link: Link?
+    package var link: Link?
     /// Whether access to the room was granted to this participant.
-    public var holdsLink = false
+    package var holdsLink = false
     /// Whether the participant stores cookies.
-    public var storesCookies = true
+    package var storesCookies = true
     /// Whether it held the cookie that identifies it.
-    public var hasAccessCookie = true
+    package var hasAccessCookie = true
+    /// Whether a room page had just set the participant's cookies.
+    package var pageSetCookies = false
+    /// Whether that page set a cookie that plain HTTP does not carry.
+    package var refusedSecureCookie = false
+    /// Whether the scenario's base URL of the API ends with the version that the calls' paths begin with.
+    package var apiHasVersion = false
+    /// Whether the address was given on the command line, without a scenario.
+    package var isPlainAddress = false
+    /// What was seen, in libcurl's words where it saw it.
+    package var detail = ""
+    /// libcurl's error code, 0 if it saw no error.
+    package var curlCode: Int32 = 0
+    /// Whether the answer's body is compressed, which nobody asked for.
+    package var isCompressed = false
+    /// Whether the URL is a plain `http` one.
+    package var isPlainHTTP = false
     /// Whether the room is open to all; nil where nobody has said.
-    public var roomIsPublic: Bool?
+    package var roomIsPublic: Bool?
     /// Whether the host asked, before or after the crowd: nothing then says that the crowd is too large.
-    public var isHost = false
+    package var isHost = false
     /// The answer's Retry-After.
-    public var retryAfter: String?
+    package var retryAfter: String?
     /// The host that was asked, with its port where one is written.
-    public var host: String?
+    package var host: String?
 
     /// A context of which only the failure itself is known.
-    public init(kind: FailureKind, status: Int? = nil, endpoint: Endpoint? = nil) {
+    package init(kind: FailureKind, status: Int? = nil, endpoint: Endpoint? = nil) {
         self.kind = kind
         self.status = status
         self.endpoint = endpoint
+    }
+
+    /// What the failure itself tells.
+    init(_ failure: Failure) {
+        self.init(kind: failure.kind, status: failure.status)
+        detail = failure.detail
+        curlCode = failure.curlCode
+    }
+
+    /// What the exchange itself tells.
+    init(_ failure: Failure, _ exchange: HTTPExchange, requested url: WebURL?) {
+        self.init(failure)
+        retryAfter = exchange.retryAfter
+        isCompressed = kind == .protocol && ContentCoding.isCompressed(exchange.body)
+        isPlainHTTP = url?.scheme == "http"
+        guard kind == .notAllowed else { return }
+        host = url.map { $0.isUsualPort ? $0.host : $0.hostPort }
+    }
+
+    /// Whether anything is known of failures like this one beyond what the exchange itself tells.
+    var mayKnowMore: Bool { status != nil && (kind == .status || kind == .check) }
+
+    /// Whether the cookie jar can explain the failure.
+    var isAboutCookies: Bool { status == 401 && isEntry }
+
+    /// Whether it is one of the calls by which a participant enters or leaves the room.
+    var isEntry: Bool {
+        switch endpoint {
+        case .room, .participant, .signalingToken, .join, .leave: true
+        case .token, .users, .spaces, .rooms, .invites, .roles, .generateAccess, .roomPage, .calls, .report, .polls,
+            .records, .webhooks, .sitePage, .siteLogin, .siteLesson, nil:
+            false
+        }
     }
 }

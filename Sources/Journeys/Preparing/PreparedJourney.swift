@@ -1,17 +1,20 @@
 // A plan's journey bound to a run: everything that can be done before the participants come is done here, once.
 import Addresses
-import Measuring
+package import Measuring
 import PlatformContract
-public import Scenarios
+package import Scenarios
 
 /// A journey that could not be made ready.
-public struct UnpreparedJourney: Error, Hashable, Sendable, CustomStringConvertible {
+package struct UnpreparedJourney: Error, Hashable, Sendable, CustomStringConvertible {
     /// Why, in words.
-    public var description: String
+    package var description: String
 }
 
 /// A journey ready to be walked by any number of participants on any loop.
-public final class PreparedJourney: Sendable {
+package final class PreparedJourney: Sendable {
+    /// A journey written in code. Called on the participant's loop, which it does not leave.
+    package typealias Script = @Sendable (Participant) async throws(Failure) -> Void
+
     /// One step. A class, as all that a suspended participant holds: a reference in its task and no copy.
     final class Step: Sendable {
         let index: StepIndex
@@ -39,10 +42,17 @@ public final class PreparedJourney: Sendable {
     }
 
     let steps: [Step]
+    /// The place of its crowd in the plan.
+    package let crowd: Int16
+    /// The number of its first step.
+    package let firstStep: StepIndex
+    /// What a participant does where that is written in code; nil: the steps in their order. It takes the steps by their
+    /// names (`Participant.take`) and waits at the gates (`Participant.release`).
+    let script: Script?
     /// The numbers of the gates in the order in which a participant comes to them.
-    public let gates: [Int16]
+    package let gates: [Int16]
     /// Whether a step brings a participant into the room; without one, completing the journey counts.
-    public let hasEntry: Bool
+    package let hasEntry: Bool
     let bodies: EntryBodies
     let origins: Origins
     let tokenAddress: WebURL.Reading
@@ -56,14 +66,18 @@ public final class PreparedJourney: Sendable {
     /// Whether a step asks for a token by refresh token.
     let needsRefreshToken: Bool
     let seed: UInt64
+    /// Whether a request whose connection died unanswered is made once more.
+    let replays: Bool
     /// Hides what all participants know of secrets.
     let redactor: Redactor
 
     /// Binds the journey of one of a plan's crowds to a run.
     /// - Throws: `UnpreparedJourney` if a name is used that setup did not provide.
-    public init(
-        _ plan: Plan, crowd: Int = 0, origins: Origins, provisionedRoom: ProvisionedRoom, runID: String, seed: UInt64
+    package init(
+        _ plan: Plan, crowd: Int = 0, origins: Origins, provisionedRoom: ProvisionedRoom, runID: String, seed: UInt64,
+        script: Script? = nil
     ) throws(UnpreparedJourney) {
+        self.script = script
         let names = RunNames(runID: runID, origins: origins, provisionedRoom: provisionedRoom)
         var steps: [Step] = []
         let gates = plan.gateNumbers(ofCrowd: crowd)
@@ -88,6 +102,8 @@ public final class PreparedJourney: Sendable {
             }
         }
         self.steps = steps
+        self.crowd = Int16(clamping: crowd)
+        firstStep = StepIndex(rawValue: Int16(clamping: first))
         self.gates = gates.filter { $0 > 0 }
         hasEntry = plan.crowds[crowd].hasEntry
         self.origins = origins
@@ -96,6 +112,7 @@ public final class PreparedJourney: Sendable {
             if case .token(let token) = step.action { token.grant == .refresh } else { false }
         }
         self.seed = seed
+        replays = plan.target.replay
         bodies = EntryBodies(runID: runID)
         tokenAddress = WebURL.read(origins.api + PlatformPath.token)
         if let spaceID = provisionedRoom.spaceID, let roomID = provisionedRoom.roomID {
@@ -124,14 +141,20 @@ final class RequestRules: Sendable {
     let timeoutMilliseconds: Int
     let retry: RetryPlan?
     let checks: [PreparedCheck]
+    /// Whether a check says which status is expected.
+    let checksStatus: Bool
     /// Names of the headers that the checks look at.
     let checkedHeaders: [String]
+    /// How long a server may have its requests wait (Retry-After); nil: as long as it asks for.
+    let patience: Patience?
 
-    init(timeoutMilliseconds: Int, retry: RetryPlan?, checks: [PreparedCheck]) {
+    init(timeoutMilliseconds: Int, retry: RetryPlan?, checks: [PreparedCheck], patience: Patience? = nil) {
+        self.patience = patience
         self.timeoutMilliseconds = timeoutMilliseconds
         self.retry = retry
         self.checks = checks
         checkedHeaders = checks.compactMap(\.header)
+        checksStatus = checks.contains { $0.isAboutStatus }
     }
 
     /// What applies where a scenario says nothing: docs/scenario-language.md.

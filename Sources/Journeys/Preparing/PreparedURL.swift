@@ -2,10 +2,10 @@
 import Addresses
 import Scenarios
 
-/// A URL with holes for what differs between participants.
+/// A URL in which the values of a participant are filled in.
 struct PreparedURL: Sendable {
     private let text: PreparedText
-    /// The URL, if it has no holes.
+    /// The URL, if it is the same for everybody.
     private let constant: WebURL.Reading?
 
     init(_ template: Template, _ names: RunNames) throws(UnknownName) {
@@ -14,7 +14,7 @@ struct PreparedURL: Sendable {
     }
 
     /// The URL for one participant.
-    func url(for identity: Identity) -> WebURL.Reading {
-        constant ?? WebURL.read(text.text(for: identity))
+    func url(for values: ParticipantValues) -> WebURL.Reading {
+        constant ?? WebURL.read(text.text(for: values))
     }
 }

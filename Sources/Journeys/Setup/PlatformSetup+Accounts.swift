@@ -68,12 +68,11 @@ extension PlatformSetup {
             body.string(Field.email, person.email)
             body.string(Field.password, person.password.revealed)
             body.string(Field.username, person.name)
-            let call = Call(
+            let call = PlatformRequest(
                 .users,
                 HTTPRequest(
                     method: "POST", url: origins.api + PlatformPath.users, headers: headers,
-                    body: body.closed().bytes(for: person)))
-            call.bearer = .client
+                    body: body.closed().bytes(for: ParticipantValues(person))), bearer: .client)
             call.accepted = [409]
             do throws(Failure) {
                 let made: Void? = try await registrar.exchange(call) { _ in }

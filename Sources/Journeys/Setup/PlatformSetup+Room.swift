@@ -11,16 +11,16 @@ extension PlatformSetup {
     func provideRoom(
         _ needs: SetupNeeds, _ host: Participant, _ token: String, _ provisionedRoom: inout ProvisionedRoom
     ) async throws(SetupError) {
-        let asker = Asker(host: host, origins: origins, token: token)
+        let client = HostClient(host: host, origins: origins, token: token)
         var isNewSpace = false
         if needs.space, case .create(let name) = platform.space {
-            let known = try await asker.list(.spaces, PlatformPath.spaces).first { $0.name == name }
+            let known = try await client.list(.spaces, PlatformPath.spaces).first { $0.name == name }
             if let id = known?.id {
                 provisionedRoom.spaceID = id
             } else {
                 var isPublic = false
                 if case .create(let room) = platform.room { isPublic = room.isPublic }
-                let made = try await asker.create(
+                let made = try await client.create(
                     .spaces, PlatformPath.spaces, "creating the space \(name)",
                     [(Field.name, .text(name)), (Field.isPublic, .truth(isPublic))])
                 provisionedRoom.spaceID = made.id
@@ -33,14 +33,14 @@ extension PlatformSetup {
             let known =
                 isNewSpace
                 ? nil
-                : try await asker.list(.rooms, PlatformPath.rooms(space: space)).first {
+                : try await client.list(.rooms, PlatformPath.rooms(space: space)).first {
                     $0.isRoom(room)
                 }
             if let known {
                 provisionedRoom.roomID = known.id
                 provisionedRoom.roomAlias = known.alias
             } else {
-                let made = try await asker.create(
+                let made = try await client.create(
                     .rooms, PlatformPath.rooms(space: space), "creating the room \(room.name)",
                     [
                         (Field.name, .text(room.name)), (Field.isPublic, .truth(room.isPublic)),
@@ -53,7 +53,7 @@ extension PlatformSetup {
             }
         }
         if needs.alias, provisionedRoom.roomAlias == nil, let room = provisionedRoom.roomID {
-            provisionedRoom.roomAlias = try await asker.alias(of: room, in: space)
+            provisionedRoom.roomAlias = try await client.alias(of: room, in: space)
         }
     }
 }
@@ -73,8 +73,8 @@ private struct Entry: Decodable {
     }
 }
 
-/// Asks the API with one token.
-private struct Asker {
+/// Calls the API as the host, with one token.
+private struct HostClient {
     enum Value {
         case text(String)
         case truth(Bool)
@@ -86,8 +86,8 @@ private struct Asker {
 
     /// The entries of a list; none where the server has no such list, since its shape is not documented.
     func list(_ endpoint: Endpoint, _ path: String) async throws(SetupError) -> [Entry] {
-        let call = Call(endpoint, HTTPRequest(url: origins.api + path, headers: HeaderLines.accept(bearer: token)))
-        call.bearer = .host
+        let call = PlatformRequest(
+            endpoint, HTTPRequest(url: origins.api + path, headers: HeaderLines.accept(bearer: token)), bearer: .host)
         call.accepted = [404, 405, 501]
         return try await ask(call, "listing the host's \(endpoint.rawValue)") { (answer) throws(Failure) in
             struct Listing: Decodable { var items: [Entry]? }
@@ -107,12 +107,11 @@ private struct Asker {
             case .truth(let truth): body.raw(name, truth ? "true" : "false")
             }
         }
-        let call = Call(
+        let call = PlatformRequest(
             endpoint,
             HTTPRequest(
                 method: "POST", url: origins.api + path, headers: HeaderLines.json(bearer: token),
-                body: body.closed().bytes(for: host.identity)))
-        call.bearer = .host
+                body: body.closed().bytes(for: host.values)), bearer: .host)
         let made = try await ask(call, deed) { (answer) throws(Failure) in
             let entry = try? JSONDecoder().decode(Entry.self, from: Data(answer.body))
             guard let entry, entry.id != nil else {
@@ -126,13 +125,11 @@ private struct Asker {
 
     /// The alias of an existing room; nil if the server does not tell.
     func alias(of room: String, in space: String) async throws(SetupError) -> String? {
-        let call = Call(
+        let call = PlatformRequest(
             .room,
             HTTPRequest(
-                url: origins.api + PlatformPath.room(room, space: space), headers: HeaderLines.accept(bearer: token)))
-        call.bearer = .host
-        call.spaceID = space
-        call.roomID = room
+                url: origins.api + PlatformPath.room(room, space: space), headers: HeaderLines.accept(bearer: token)),
+            bearer: .host, space: space, room: room)
         return try await ask(call, "reading the room \(room)") { (answer) throws(Failure) in
             (try? JSONDecoder().decode(Entry.self, from: Data(answer.body)))?.alias
         } ?? nil

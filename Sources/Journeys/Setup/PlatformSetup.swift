@@ -5,11 +5,11 @@ import Extracting
 import Foundation
 import Measuring
 import PlatformContract
-public import Scenarios
-public import Transport
+package import Scenarios
+package import Transport
 
 /// Makes ready what the participants need, as the host. Runs on one loop.
-public struct PlatformSetup: Sendable {
+package struct PlatformSetup: Sendable {
     let plan: Plan
     let platform: PlatformPlan
     let origins: Origins
@@ -20,7 +20,7 @@ public struct PlatformSetup: Sendable {
 
     /// A setup for a plan; nil if the plan has no platform. `notice` is told what was created.
     /// - Throws: `SetupError` if the plan cannot be bound to the run.
-    public init?(
+    package init?(
         _ plan: Plan, origins: Origins, runID: String, seed: UInt64, place: LoopContext, options: Session.Options,
         notice: @escaping @Sendable (String) -> Void
     ) throws(SetupError) {
@@ -43,7 +43,7 @@ public struct PlatformSetup: Sendable {
 
     /// Does what `needs` asks for. Every request is recorded as participant 0's, step setup.
     /// - Throws: `SetupError` at the first thing that could not be provided.
-    public func run(_ needs: SetupNeeds) async throws(SetupError) -> ProvisionedRoom {
+    package func run(_ needs: SetupNeeds) async throws(SetupError) -> ProvisionedRoom {
         var provisionedRoom = ProvisionedRoom(knownTo: platform)
         let host = try participant(platform.host.map(Identity.init(host:)) ?? .nobody)
         defer { host.close() }
@@ -57,6 +57,7 @@ public struct PlatformSetup: Sendable {
             }
             try await provideRoom(needs, host, token, &provisionedRoom)
         }
+        if needs.page { await learnPage(host, &provisionedRoom) }
         if needs.accounts { try await registerAccounts(try await clientToken(host)) }
         return provisionedRoom
     }
@@ -66,7 +67,7 @@ public struct PlatformSetup: Sendable {
         do throws(Failure) {
             let participant = try Participant(
                 identity, journey: journey, place: place, options: options, arrival: Moment.now)
-            participant.scope = StepScope(index: .setup, rules: PlatformSetup.rules, intended: Moment.now)
+            participant.scope = StepScope(index: .setup, rules: rules, intended: Moment.now)
             return participant
         } catch {
             throw SetupError("setup", at: origins.api, error)
@@ -74,12 +75,14 @@ public struct PlatformSetup: Sendable {
     }
 
     /// Setup is patient with a server that is busy for a moment.
-    private static let rules = RequestRules(
-        timeoutMilliseconds: 30_000,
-        retry: RetryPlan(
-            attempts: 4, triggers: [.status(429), .status(502), .status(503), .status(504)],
-            backoff: .milliseconds(500), honourRetryAfter: true),
-        checks: [])
+    private var rules: RequestRules {
+        RequestRules(
+            timeoutMilliseconds: 30_000,
+            retry: RetryPlan(
+                attempts: 4, triggers: [.status(429), .status(502), .status(503), .status(504)],
+                backoff: .milliseconds(500), honourRetryAfter: true),
+            checks: [], patience: Patience(plan.limits, notice: notice))
+    }
 
     private func hostToken(_ host: Participant) async throws(SetupError) -> String {
         guard let account = platform.host else {

@@ -1,48 +1,41 @@
 // Why setup could not provide what the participants need.
 import Addresses
-public import Measuring
+package import Measuring
 
 /// A failure of setup, in words.
-public struct SetupError: Error, Hashable, Sendable {
+package struct SetupError: Error, Hashable, Sendable {
     /// What could not be done and why, in one sentence without secrets.
-    public var message: String
+    package var message: String
     /// What to do about it.
-    public var remedy: String?
+    package var remedy: String?
     /// Whether no server answered at all.
-    public var isUnreachable: Bool
+    package var isUnreachable: Bool
 
     /// An error from its parts.
-    public init(message: String, remedy: String?, isUnreachable: Bool = false) {
+    package init(message: String, remedy: String?, isUnreachable: Bool = false) {
         self.message = message
         self.remedy = remedy
         self.isUnreachable = isUnreachable
     }
 
     /// What was being done when a request failed.
-    public init(_ deed: String, at address: String, _ failure: Failure) {
+    package init(_ deed: String, at address: String, _ failure: Failure) {
         let shown = (try? WebURL(address))?.base ?? ShownText.url(address)
-        let cause = failure.diagnosis.map { ": \($0.cause)" } ?? ""
+        let diagnosis = failure.diagnosis ?? Diagnosis(of: FailureContext(failure))
+        let cause = diagnosis.map { ": \($0.cause)" } ?? ""
         switch failure.kind {
         case .tls:
             isUnreachable = true
-            // What OpenSSL says to an answer in plain HTTP.
-            guard !failure.detail.contains("wrong version number") else {
-                message = "\(shown) does not speak TLS: \(failure.detail)"
-                remedy = "use http:// if the server is meant to serve without TLS, or its TLS port"
-                return
-            }
-            message = "\(shown) cannot be trusted: \(failure.detail)"
-            remedy =
-                "name the certificate to trust with `target: { tls: { ca: … } }` or `--cacert`, "
-                + "or switch the verification off with `-k`"
+            message = "\(shown) cannot be trusted: \(failure.detail)\(cause)"
+            remedy = diagnosis?.remedy
         case .resolve, .connect:
             message = "\(shown) cannot be reached: \(failure.detail)"
-            remedy = failure.diagnosis?.remedy ?? "check the address, and that the server runs"
+            remedy = diagnosis?.remedy ?? "check the address, and that the server runs"
             isUnreachable = true
         case .timeout, .reset, .protocol, .status, .check, .extract, .redirects, .tooLarge, .notAllowed, .cancelled,
             .harness:
             message = "\(deed) failed at \(shown) (\(failure.detail))\(cause)"
-            remedy = failure.diagnosis?.remedy ?? SetupError.remedy(for: failure.kind)
+            remedy = diagnosis?.remedy ?? SetupError.remedy(for: failure.kind)
             isUnreachable = false
         }
     }

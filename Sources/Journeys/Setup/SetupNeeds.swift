@@ -1,21 +1,23 @@
 // What a plan needs to be made ready before its participants come.
-public import Scenarios
+package import Scenarios
 
 /// What setup has to provide for a plan.
-public struct SetupNeeds: Hashable, Sendable {
+package struct SetupNeeds: Hashable, Sendable {
     /// A token of the host.
-    public var hostToken = false
+    package var hostToken = false
     /// A space, to be found by name or created.
-    public var space = false
+    package var space = false
     /// A room, to be found by name or created.
-    public var room = false
+    package var room = false
     /// The alias of an existing room.
-    public var alias = false
+    package var alias = false
     /// The participants' accounts.
-    public var accounts = false
+    package var accounts = false
+    /// The room page, to compare the participants' pages with.
+    package var page = false
 
     /// What a plan needs. Nothing is asked for that no step uses.
-    public init(of plan: Plan) {
+    package init(of plan: Plan) {
         guard let platform = plan.platform else { return }
         accounts = plan.crowds.contains { $0.participants.accounts == .create }
         var usesRoom = false
@@ -35,10 +37,12 @@ public struct SetupNeeds: Hashable, Sendable {
         if case .create = platform.space { space = true }
         if case .create = platform.room { room = true }
         if space || room || (alias && platform.host != nil) { hostToken = true }
+        // The host logs in for this where it does so anyway, and not otherwise.
+        page = hostToken && platform.host != nil && plan.steps.contains { $0.action.kind.opensProvidedRoom }
     }
 
     /// Whether anything is to be requested at all.
-    public var isEmpty: Bool { self == SetupNeeds() }
+    package var isEmpty: Bool { self == SetupNeeds() }
 
     private init() {}
 }

@@ -1,18 +1,20 @@
 // The step `enter-room`: the room page and the calls behind it (contract section 5).
 import Addresses
 import Extracting
-public import Measuring
+package import Measuring
 import PlatformContract
 import Scenarios
 import Transport
 
 /// An entry into the room (contract section 5).
-public final class PreparedEntry: PreparedStep {
+package final class PreparedEntry: PreparedStep {
     /// The link that the scenario gives; nil: that of the last generate-access.
     let link: PreparedURL?
     /// The room's plain address, for those who have no link; nil where the alias is not known.
     let plainLink: WebURL.Reading?
     let openOnly: Bool
+    /// How many redirects of the room page are followed.
+    let redirects: Int
 
     init(_ plan: EntryPlan, _ names: RunNames) throws(UnknownName) {
         if let link = plan.link { self.link = try PreparedURL(link, names) } else { link = nil }
@@ -20,65 +22,58 @@ public final class PreparedEntry: PreparedStep {
             WebURL.read(names.origins.web + PlatformPath.roomPage(alias: $0))
         }
         openOnly = plan.openOnly
+        redirects = plan.follow
     }
 
     func walk(_ participant: Participant) async throws(Failure) { try await participant.enterRoom(self) }
 }
 
 extension Participant {
-    /// So many redirects of the room page are followed: a login page or two on the way are usual on real servers.
-    static let redirectLimit = 5
-
-    private static let roomPageAttributes = HTMLAttributes([RoomPageAttribute.spaceID, RoomPageAttribute.roomID])
     private static let idPointer = JSONPointer(member: Field.id)
     private static let signalingPointer = JSONPointer(member: Field.signalingToken)
 
     /// Opens the link and joins. The participant identifies itself by the page's cookies alone, as a browser does.
-    public func enterRoom(_ entry: PreparedEntry) async throws(Failure) {
-        guard let address = entry.link?.url(for: identity) ?? link?.url ?? entry.plainLink else {
-            throw Failure(
-                kind: .extract, detail: "there is no link: no generate-access before this step, and no room's alias")
-        }
-        guard let page = try await openRoomPage(address, isLast: entry.openOnly) else { return }
+    package func enterRoom(_ entry: PreparedEntry) async throws(Failure) {
+        guard let page = try await openRoomPage(entry) else { return }
         if entry.link == nil { link?.openings += 1 }
         guard !entry.openOnly else { return }
-        try await walkIn(try addresses(page))
+        try await join(try addresses(page))
     }
 
     /// The calls behind the room page. Apart from `enterRoom`, as each of the calls is from this, so that a suspended
     /// participant holds no more than the request that it waits for needs.
     @inline(never)
-    private func walkIn(_ addresses: RoomAddresses) async throws(Failure) {
-        guard try await seeRoom(addresses), let participantID = try await becomeParticipant(addresses),
-            try await obtainSignaling(addresses, participantID)
+    private func join(_ addresses: RoomAddresses) async throws(Failure) {
+        guard try await readRoom(addresses), try await createParticipant(addresses),
+            try await createSignalingToken(addresses)
         else { return }
-        try await join(addresses, participantID)
+        try await joinRoom(addresses)
     }
 
     @inline(never)
-    private func join(_ addresses: RoomAddresses, _ participantID: String) async throws(Failure) {
+    private func joinRoom(_ addresses: RoomAddresses) async throws(Failure) {
         // From the moment at which it is sent the platform may count the participant as present, whether or not the
         // answer arrives: then teardown leads it out all the same.
-        presence = Presence(addresses: addresses, participantID: participantID, isCertain: false)
+        presence = Presence(addresses: addresses, isCertain: false)
         do throws(Failure) {
-            let isIn: Void? = try await exchange(joinCall(addresses, participantID)) { (answer) throws(Failure) in
-                self.settleIn(at: answer.finished)
+            let isIn: Void? = try await exchange(joinCall(addresses)) { (answer) throws(Failure) in
+                self.hasJoined(at: answer.finished)
             }
             if isIn == nil { presence = nil }
         } catch {
-            if error.status != nil { presence = nil }
+            if let status = error.status, status >= 300 { presence = nil }
             throw error
         }
     }
 
-    private func settleIn(at joined: Moment) {
+    private func hasJoined(at joined: Moment) {
         presence?.isCertain = true
         if schedule.entered == nil { place.coordinator.entered() }
         schedule.arrived(at: joined)
     }
 
     @inline(never)
-    private func seeRoom(_ addresses: RoomAddresses) async throws(Failure) -> Bool {
+    private func readRoom(_ addresses: RoomAddresses) async throws(Failure) -> Bool {
         let isOpen: Void? = try await exchange(roomCall(addresses)) { (answer) throws(Failure) in
             _ = try self.optional(Participant.idPointer, answer)
         }
@@ -86,16 +81,16 @@ extension Participant {
     }
 
     @inline(never)
-    private func becomeParticipant(_ addresses: RoomAddresses) async throws(Failure) -> String? {
-        try await exchange(participantCall(addresses)) { (answer) throws(Failure) in
-            try self.required(Participant.idPointer, Field.id, answer)
+    private func createParticipant(_ addresses: RoomAddresses) async throws(Failure) -> Bool {
+        let isCreated: Void? = try await exchange(participantCall(addresses)) { (answer) throws(Failure) in
+            self.values[.participantID] = try self.required(Participant.idPointer, Field.id, answer)
         }
+        return isCreated != nil
     }
 
     @inline(never)
-    private func obtainSignaling(_ addresses: RoomAddresses, _ participantID: String) async throws(Failure) -> Bool {
-        let isSignaled: Void? = try await exchange(signalingCall(addresses, participantID)) {
-            (answer) throws(Failure) in
+    private func createSignalingToken(_ addresses: RoomAddresses) async throws(Failure) -> Bool {
+        let isSignaled: Void? = try await exchange(signalingCall(addresses)) { (answer) throws(Failure) in
             _ = try self.required(Participant.signalingPointer, Field.signalingToken, answer)
         }
         return isSignaled != nil
@@ -105,119 +100,108 @@ extension Participant {
 
     @inline(never)
     private func roomCall(_ addresses: RoomAddresses) -> Call {
-        let call = Call(.room, HTTPRequest(url: addresses.room, headers: HeaderLines.accept))
-        call.place(addresses)
-        return call
+        call(.room, HTTPRequest(url: addresses.room, headers: HeaderLines.accept), addresses)
     }
 
     @inline(never)
     private func participantCall(_ addresses: RoomAddresses) -> Call {
-        let call = Call(
+        values[.roomID] = addresses.roomID
+        return call(
             .participant,
             HTTPRequest(
                 method: "POST", url: addresses.participants, headers: HeaderLines.json,
-                body: journey.bodies.participant.bytes(for: identity, handingOver: addresses.roomID)))
-        call.place(addresses)
-        return call
+                body: journey.bodies.participant.bytes(for: values)), addresses)
     }
 
     @inline(never)
-    private func signalingCall(_ addresses: RoomAddresses, _ participantID: String) -> Call {
-        let call = Call(
+    private func signalingCall(_ addresses: RoomAddresses) -> Call {
+        call(
             .signalingToken,
             HTTPRequest(
-                method: "POST", url: addresses.signalingToken(of: participantID), headers: HeaderLines.json,
-                body: []))
-        call.place(addresses)
-        return call
+                method: "POST", url: addresses.signalingToken(of: values[.participantID] ?? ""),
+                headers: HeaderLines.json, body: []), addresses)
     }
 
     @inline(never)
-    private func joinCall(_ addresses: RoomAddresses, _ participantID: String) -> Call {
-        let call = Call(
-            .join,
-            HTTPRequest(
-                method: "POST", url: addresses.join, headers: HeaderLines.json,
-                body: journey.bodies.membership.bytes(for: identity, handingOver: participantID)))
-        call.place(addresses)
-        call.isLast = true
+    private func joinCall(_ addresses: RoomAddresses) -> Call {
+        let request = HTTPRequest(
+            method: "POST", url: addresses.join, headers: HeaderLines.json,
+            body: journey.bodies.membership.bytes(for: values))
+        let call = PlatformRequest(
+            .join, request, expecting: .jsonOrNothing, space: addresses.spaceID, room: addresses.roomID)
         return call
     }
 
-    private enum Page {
-        case moved(String)
-        case ids(space: String?, room: String?)
+    /// One of the calls between the room page and `join`: the step's checks are not about it.
+    private func call(_ endpoint: Endpoint, _ request: HTTPRequest, _ addresses: RoomAddresses) -> Call {
+        let call = PlatformRequest(endpoint, request, space: addresses.spaceID, room: addresses.roomID)
+        call.isLast = false
+        return call
     }
+
+    // MARK: The room page
 
     /// Opens the room page, following redirects; nil if the answer satisfies the step's checks without being a page.
     @inline(never)
-    private func openRoomPage(_ link: WebURL.Reading, isLast: Bool) async throws(Failure) -> (
-        space: String?, room: String?
-    )? {
-        var address = link
-        var hops = 0
-        while true {
-            let call = Call(.roomPage, HTTPRequest(url: address, headers: HeaderLines.page, isPage: true))
-            call.isLast = isLast
-            call.readable = 200...399
-            call.followsRedirects = true
-            let page = try await exchange(call) { (answer) throws(Failure) in
-                try self.readPage(answer, call, mayFollow: hops < Participant.redirectLimit)
-            }
-            switch page {
-            case nil: return nil
-            case .ids(let space, let room): return (space, room)
-            case .moved(let reference):
-                hops += 1
-                address = try redirected(to: reference, from: call)
-            }
+    private func openRoomPage(_ entry: PreparedEntry) async throws(Failure) -> RoomPage? {
+        try await exchange(try roomPageCall(entry)) { (answer) throws(Failure) in
+            try self.recognised(answer, entry)
         }
     }
 
-    private func readPage(_ answer: HTTPExchange, _ call: Call, mayFollow: Bool) throws(Failure) -> Page {
-        if let status = answer.status, status >= 300 {
-            guard let location = answer.location else {
-                throw Failure(kind: .protocol, detail: "status \(status) without a place to go to")
-            }
-            guard mayFollow else {
-                throw Failure(
-                    kind: .redirects,
-                    detail:
-                        "more than \(Participant.redirectLimit) redirects, the last one to \(shownTarget(location, of: call))"
-                )
-            }
-            // Resolved here too, so that a target that is none fails the request that was answered with it.
-            _ = try redirected(to: location, from: call)
-            return .moved(location)
+    @inline(never)
+    private func roomPageCall(_ entry: PreparedEntry) throws(Failure) -> Call {
+        guard let address = entry.link?.url(for: values) ?? link?.url ?? entry.plainLink else {
+            throw Failure(
+                kind: .extract, detail: "there is no link: no generate-access before this step, and no room's alias")
         }
-        let ids = Participant.roomPageAttributes.values(in: answer.body)
-        return .ids(space: ids[0], room: ids[1])
+        return roomPageCall(address, redirects: entry.redirects, isLast: entry.openOnly)
+    }
+
+    /// The request for a room page.
+    func roomPageCall(_ address: WebURL.Reading, redirects: Int, isLast: Bool) -> Call {
+        let call = PlatformRequest(
+            .roomPage, HTTPRequest(url: address, headers: HeaderLines.page, isPage: true), expecting: .page)
+        call.isLast = isLast
+        call.redirects = redirects
+        call.request.wantedHeaders = [RoomPage.contentType]
+        if call.request.url?.scheme == "http" { call.request.wantedHeaders.append(Participant.setCookie) }
+        return call
+    }
+
+    private static let setCookie = "set-cookie"
+
+    /// The page, if it is like the one that setup opened; where setup opened none, as it comes. A link that the scenario
+    /// gives may lead to another room's page, which need not be like that one.
+    private func recognised(_ answer: HTTPExchange, _ entry: PreparedEntry) throws(Failure) -> RoomPage {
+        let expected = entry.link == nil ? journey.provisionedRoom.page : nil
+        let page = RoomPage(answer, withTitle: expected?.hasIDs == false)
+        pageSetCookies = true
+        refusedSecureCookie =
+            answer.headers[Participant.setCookie].map { line in
+                line.lowercased().split(separator: ";").contains { $0.drop { $0 == " " } == "secure" }
+            } ?? false
+        guard let difference = expected?.difference(of: page) else { return page }
+        let title = page.title ?? HTMLTitle.text(in: answer.body)
+        let name = title.map { "“\(hidingSecrets(in: $0, limit: 100))”" } ?? "a page without a title"
+        throw Failure(kind: .check, detail: "\(name) came in place of the room page: \(difference)")
     }
 
     /// The addresses of the room's calls: by the ids of the page, where it tells them, else by those that setup or the
     /// plan knows.
-    private func addresses(_ page: (space: String?, room: String?)) throws(Failure) -> RoomAddresses {
-        if let known = journey.addresses, page.space ?? known.spaceID == known.spaceID,
-            page.room ?? known.roomID == known.roomID
+    private func addresses(_ page: RoomPage) throws(Failure) -> RoomAddresses {
+        if let known = journey.addresses, page.spaceID ?? known.spaceID == known.spaceID,
+            page.roomID ?? known.roomID == known.roomID
         {
             return known
         }
-        guard let space = page.space ?? journey.provisionedRoom.spaceID,
-            let room = page.room ?? journey.provisionedRoom.roomID
+        guard let space = page.spaceID ?? journey.provisionedRoom.spaceID,
+            let room = page.roomID ?? journey.provisionedRoom.roomID
         else {
             throw Failure(
                 kind: .extract,
                 detail: "the room page does not tell its space and room, and the scenario does not name them")
         }
         return RoomAddresses(api: journey.origins.api, spaceID: space, roomID: room)
-    }
-}
-
-extension Call {
-    /// One of the calls behind the room page.
-    fileprivate func place(_ addresses: RoomAddresses) {
-        spaceID = addresses.spaceID
-        roomID = addresses.roomID
-        isLast = false
     }
 }

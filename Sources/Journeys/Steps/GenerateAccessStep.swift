@@ -1,13 +1,13 @@
 // The step `generate-access`.
 import Addresses
 import Extracting
-public import Measuring
+package import Measuring
 import PlatformContract
 import Scenarios
 import Transport
 
 /// A request for access to the room (contract section 4).
-public final class PreparedAccess: PreparedStep {
+package final class PreparedAccess: PreparedStep {
     let granter: AccessPlan.Granter
     let space: PreparedText
     let room: PreparedText
@@ -51,7 +51,7 @@ extension Participant {
 
     /// Has access to the room granted, as the host or with this participant's own token, and keeps the link
     /// (contract section 4).
-    public func generateAccess(_ request: PreparedAccess) async throws(Failure) {
+    package func generateAccess(_ request: PreparedAccess) async throws(Failure) {
         _ = try await exchange(try accessCall(request)) { (answer) throws(Failure) in
             self.link = GrantedLink(
                 url: WebURL.read(try self.required(Participant.urlPointer, Field.url, answer)),
@@ -76,18 +76,15 @@ extension Participant {
             }
             (headers, bearer) = (HeaderLines.json(bearer: token.text), token.bearer)
         }
-        let space = request.space.text(for: identity)
-        let room = request.room.text(for: identity)
-        let call = Call(
+        let space = request.space.text(for: values)
+        let room = request.room.text(for: values)
+        return PlatformRequest(
             .generateAccess,
             HTTPRequest(
                 method: "POST",
                 url: request.address
                     ?? WebURL.read(journey.origins.api + PlatformPath.generateAccess(room: room, space: space)),
-                headers: headers, body: request.body.bytes(for: identity)))
-        call.bearer = bearer
-        call.spaceID = space
-        call.roomID = room
-        return call
+                headers: headers, body: request.body.bytes(for: values)),
+            bearer: bearer, space: space, room: room)
     }
 }

@@ -1,5 +1,6 @@
 // The request of `run URL`.
 import Measuring
+import Scenarios
 import Transport
 
 /// A request for one address.
@@ -17,8 +18,19 @@ final class PreparedGet: PreparedStep {
     }
 }
 
+/// A request of `run URL`.
+private final class PlainRequest: Call {
+    override func context(
+        of failure: Failure, _ exchange: HTTPExchange, _ participant: Participant
+    ) -> FailureContext {
+        var context = super.context(of: failure, exchange, participant)
+        context.isPlainAddress = true
+        return context
+    }
+}
+
 extension Participant {
-    /// Requests an address with GET; redirects are not followed.
+    /// Requests an address with GET, and follows redirects as a browser does.
     @inline(never)
     func get(_ address: PreparedURL, named name: String) async throws(Failure) {
         _ = try await exchange(getCall(address, name)) { _ in }
@@ -26,8 +38,8 @@ extension Participant {
 
     @inline(never)
     private func getCall(_ address: PreparedURL, _ name: String) -> Call {
-        let call = Call(name: name, HTTPRequest(url: address.url(for: identity), isPage: true))
-        call.readable = 100...399
+        let call = PlainRequest(name, HTTPRequest(url: address.url(for: values), isPage: true), expecting: .anything)
+        call.redirects = EntryPlan.usualFollow
         return call
     }
 }

@@ -1,5 +1,5 @@
 // The step `leave-room`.
-public import Measuring
+package import Measuring
 import PlatformContract
 import Transport
 
@@ -11,7 +11,7 @@ final class PreparedLeave: PreparedStep {
 extension Participant {
     /// Leaves the room (contract section 5); does nothing for a participant who is not in it.
     @inline(never)
-    public func leaveRoom() async throws(Failure) {
+    package func leaveRoom() async throws(Failure) {
         guard let call = leaveCall() else { return }
         _ = try await exchange(call) { _ in self.presence = nil }
     }
@@ -19,21 +19,20 @@ extension Participant {
     @inline(never)
     private func leaveCall() -> Call? {
         guard let presence else { return nil }
-        let call = Call(
+        let call = PlatformRequest(
             .leave,
             HTTPRequest(
                 method: "POST", url: presence.addresses.leave, headers: HeaderLines.json,
-                body: journey.bodies.membership.bytes(for: identity, handingOver: presence.participantID)))
+                body: journey.bodies.membership.bytes(for: values)),
+            expecting: .jsonOrNothing, space: presence.addresses.spaceID, room: presence.addresses.roomID)
         // Whoever was never in has nothing to leave.
         if !presence.isCertain { call.accepted = [400, 403, 404, 409] }
-        call.spaceID = presence.addresses.spaceID
-        call.roomID = presence.addresses.roomID
         return call
     }
 
     /// Leaves the room at the end of the run, so that the platform holds nobody who is not there; kept apart from the
     /// journey's figures.
-    public func leaveRoomAtTheEnd(timeoutMilliseconds: Int) async throws(Failure) {
+    package func leaveRoomAtTheEnd(timeoutMilliseconds: Int) async throws(Failure) {
         let rules = RequestRules(timeoutMilliseconds: timeoutMilliseconds, retry: nil, checks: [])
         scope = StepScope(index: .teardown, rules: rules, intended: Moment.now)
         try await leaveRoom()

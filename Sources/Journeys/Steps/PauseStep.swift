@@ -1,7 +1,7 @@
 // The step `pause`.
 import EventLoops
 import Glibc
-public import Measuring
+package import Measuring
 import Scenarios
 
 /// A pause.
@@ -19,7 +19,7 @@ final class PreparedPause: PreparedStep {
 
 extension Participant {
     /// Does nothing for a while, counted from the end of the step before.
-    public func pause(for duration: Duration) async throws(Failure) {
+    package func pause(for duration: Duration) async throws(Failure) {
         schedule.rest(duration)
         do {
             try await place.loop.sleep(until: schedule.next)

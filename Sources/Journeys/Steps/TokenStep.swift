@@ -1,12 +1,12 @@
 // The step `token`.
 import Extracting
-public import Measuring
+package import Measuring
 import PlatformContract
 import Scenarios
 import Transport
 
 /// A token request (contract section 1).
-public final class PreparedToken: PreparedStep {
+package final class PreparedToken: PreparedStep {
     let grant: TokenPlan.Grant
     let body: PreparedText
     /// For the diagnosis: whether an e-mail may be what goes into `username`.
@@ -14,7 +14,8 @@ public final class PreparedToken: PreparedStep {
 
     init(_ plan: TokenPlan, _ platform: PlatformPlan, _ names: RunNames) throws(UnknownName) {
         grant = plan.grant
-        let example = try PreparedText(plan.username, names).text(for: Identity(generated: 1, moderators: 0))
+        let example = try PreparedText(plan.username, names).text(
+            for: ParticipantValues(Identity(generated: 1, moderators: 0)))
         usernameHasAt = example.utf8.contains(UInt8(ascii: "@"))
         var object = PreparedObject()
         object.string(Field.grantType, plan.grant.wire.rawValue)
@@ -25,7 +26,7 @@ public final class PreparedToken: PreparedStep {
         case .password:
             try object.string(Field.username) { (text) throws(UnknownName) in try text.append(plan.username, names) }
             try object.string(Field.password) { (text) throws(UnknownName) in try text.append(plan.password, names) }
-        case .refresh: object.string(Field.refreshToken) { $0.append(.handedOver) }
+        case .refresh: object.string(Field.refreshToken) { $0.append(.refreshToken) }
         }
         body = object.closed()
     }
@@ -48,7 +49,7 @@ extension Participant {
     private static let refreshTokenPointer = JSONPointer(member: Field.refreshToken)
 
     /// Obtains a token and keeps it (contract section 1).
-    public func token(_ request: PreparedToken) async throws(Failure) {
+    package func token(_ request: PreparedToken) async throws(Failure) {
         _ = try await exchange(try tokenCall(request)) { (answer) throws(Failure) in
             try self.keepTokens(answer, of: request.grant)
         }
@@ -56,38 +57,20 @@ extension Participant {
 
     @inline(never)
     private func tokenCall(_ request: PreparedToken) throws(Failure) -> Call {
-        if request.grant == .refresh, refreshToken == nil {
+        if request.grant == .refresh, values[.refreshToken] == nil {
             throw Failure(kind: .extract, detail: "there is no refresh token: no token step before this one gave one")
         }
-        let call = Call(
+        return PlatformRequest(
             .token,
             HTTPRequest(
                 method: "POST", url: journey.tokenAddress, headers: HeaderLines.json,
-                body: request.body.bytes(for: identity, handingOver: refreshToken ?? "")))
-        call.bearer = .asking(request.grant, usernameHasAt: request.usernameHasAt)
-        return call
+                body: request.body.bytes(for: values)),
+            bearer: .asking(request.grant, usernameHasAt: request.usernameHasAt))
     }
 
     private func keepTokens(_ answer: HTTPExchange, of grant: TokenPlan.Grant) throws(Failure) {
         let access = try required(Participant.accessTokenPointer, Field.accessToken, answer)
-        refreshToken = journey.needsRefreshToken ? try optional(Participant.refreshTokenPointer, answer) : nil
+        if journey.needsRefreshToken { values[.refreshToken] = try optional(Participant.refreshTokenPointer, answer) }
         token = (access, grant == .clientCredentials ? .client : .participant)
-    }
-
-    /// The text at a pointer, which a later step cannot do without.
-    func required(_ pointer: JSONPointer, _ name: String, _ exchange: HTTPExchange) throws(Failure) -> String {
-        guard let text = try optional(pointer, exchange) else {
-            throw Failure(kind: .extract, detail: "the answer has no \(name)")
-        }
-        return text
-    }
-
-    /// The text at a pointer, if there is one.
-    func optional(_ pointer: JSONPointer, _ exchange: HTTPExchange) throws(Failure) -> String? {
-        do throws(JSONFault) {
-            return try JSONScan.string(at: pointer, in: exchange.body)
-        } catch {
-            throw Failure(kind: .protocol, detail: "the answer is \(error)")
-        }
     }
 }

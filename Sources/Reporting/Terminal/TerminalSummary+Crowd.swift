@@ -6,68 +6,139 @@ extension TerminalSummary {
         turnoutLines + releaseLines + admissionLines
     }
 
+    // MARK: Turnout
+
     private var turnoutLines: [StyledText] {
-        let people = summary.participants
-        let tone: Tone = people.entered == people.expected ? .good : people.entered == 0 ? .bad : .caution
-        var sentence = TurnoutWords.sentence(people)
-        var asides: [String] = []
-        if people.started < people.expected { asides.append("\(Figures.count(people.started)) started") }
-        if people.failed > 0 { asides.append("\(Figures.count(people.failed)) failed") }
-        if !asides.isEmpty { sentence += "; " + asides.joined(separator: ", ") }
-        return labelled("Turnout", sentence, tone: tone)
+        let words = TurnoutWords(summary.journey, steps: summary.steps.count)
+        var lines = labelled("Turnout", words.sentence(summary.participants), tone: tone(of: summary.participants))
+        if summary.crowds.count > 1 {
+            for crowd in summary.crowds {
+                let words = TurnoutWords(crowd.journey, steps: summary.steps.count { $0.crowd == crowd.name })
+                lines += labelled(
+                    "", "\(crowd.name): \(words.sentence(crowd.participants))", tone: tone(of: crowd.participants))
+            }
+        }
+        return lines
     }
+
+    private func tone(of people: Summary.Participants) -> Tone {
+        people.entered >= people.expected ? .good : people.entered == 0 ? .bad : .caution
+    }
+
+    // MARK: Release
 
     private var releaseLines: [StyledText] {
         summary.releases.enumerated().flatMap { index, release -> [StyledText] in
-            var parts = ["\(Figures.count(release.waiting)) waited"]
-            if let delay = release.delayMs { parts.append("first request \(Figures.milliseconds(delay)) after T0") }
-            if let spread = release.spreadMs { parts.append("spread " + words(spread)) }
+            let gate = summary.releases.count > 1 ? "before \(release.gate): " : ""
+            var lines = labelled(index == 0 ? "Release" : "", gate + ReleaseWords.sentence(release))
+            if let connects = release.connectSpreadMs {
+                lines += labelled("", "Their connections were opened within \(ReleaseWords.of(connects)).")
+            }
             if !release.stragglers.isEmpty {
                 let shown = release.stragglers.prefix(3).joined(separator: ", ")
                 let more = release.stragglers.count > 3 ? ", …" : ""
-                parts.append("\(Figures.counted(release.stragglers.count, "straggler")): \(shown)\(more)")
-            }
-            let gate = summary.releases.count > 1 ? "before \(release.gate): " : ""
-            var lines = labelled(index == 0 ? "Release" : "", gate + parts.joined(separator: "; "))
-            if let connects = release.connectSpreadMs {
-                lines += labelled("", "connections opened behind the gate: spread " + words(connects))
+                let came = Figures.counted(release.stragglers.count, "person", "people")
+                lines += labelled("", "\(came) came later and are not counted here: \(shown)\(more).")
             }
             return lines
         }
     }
 
-    private func words(_ spread: Summary.Spread) -> String {
-        "p50 \(Figures.milliseconds(spread.p50)), p99 \(Figures.milliseconds(spread.p99)), "
-            + "max \(Figures.milliseconds(spread.max))"
-    }
+    // MARK: Admission
 
     private var admissionLines: [StyledText] {
-        let admission = summary.admission
-        guard admission.lastMs != nil else { return labelled("Admission", "nobody was in the room") }
-        let reached = { (label: String, time: Double?) in
-            "\(label) \(time.map { "in " + Figures.milliseconds($0) } ?? "never")"
+        guard summary.crowds.count > 1 else {
+            return summary.admission.map { labelled("Admission", admission($0, summary.journey), curve: true) } ?? []
         }
-        var parts = [
-            reached("50 %", admission.t50Ms), reached("90 %", admission.t90Ms), reached("99 %", admission.t99Ms),
-            reached("the last", admission.lastMs),
-        ]
-        if admission.never > 0 { parts.append("\(Figures.count(admission.never)) never") }
+        return summary.crowds.enumerated().flatMap { index, crowd in
+            labelled(index == 0 ? "Admission" : "", "\(crowd.name): " + admission(crowd.admission, crowd.journey))
+        }
+    }
+
+    private func admission(_ admission: Summary.Admission, _ journey: Summary.Journey) -> String {
+        let been = journey.enters ? "got in" : "got through"
+        guard admission.lastMs != nil else { return "Nobody \(been)." }
+        var parts: [String] = []
+        for (label, time) in [("50 %", admission.t50Ms), ("90 %", admission.t90Ms), ("99 %", admission.t99Ms)] {
+            // A share that was not reached is told by those who never got in.
+            if let time { parts.append("\(label) in \(Figures.milliseconds(time))") }
+        }
+        if let last = admission.lastMs { parts.append("the last in \(Figures.milliseconds(last))") }
+        var sentence = parts.joined(separator: ", ")
+        if admission.never > 0 { sentence += "; \(Figures.count(admission.never)) never \(been)" }
+        switch admission.since {
+        case .release: break
+        case .arrivals: sentence += ". Counted from the first arrival: people came over time"
+        }
+        return sentence + "."
+    }
+
+    private func labelled(_ label: String, _ sentence: String, curve isDrawn: Bool) -> [StyledText] {
         let curve = Sparkline.of(admissionCurve)
-        return labelled("Admission", (curve.isEmpty ? "" : "▏\(curve)▕ ") + parts.joined(separator: ", "))
+        return labelled(label, (curve.isEmpty ? "" : "▏\(curve)▕ ") + sentence)
+    }
+}
+
+/// How simultaneous a release was, in words.
+package enum ReleaseWords {
+    /// For example `All 500 sent their first request within 82.0 ms (half within 33.4 ms), the first 0.82 ms after the
+    /// release.`
+    package static func sentence(_ release: Summary.Release) -> String {
+        guard let spread = release.spreadMs else {
+            return "\(Figures.count(release.waiting)) waited; none of them sent a request."
+        }
+        let who =
+            release.sent >= release.waiting
+            ? "All \(Figures.count(release.sent))"
+            : "\(Figures.count(release.sent)) of the \(Figures.count(release.waiting)) who waited"
+        var sentence = "\(who) sent their first request within \(of(spread))"
+        if let delay = release.delayMs { sentence += ", the first \(Figures.milliseconds(delay)) after the release" }
+        return sentence + "."
+    }
+
+    static func of(_ spread: Summary.Spread) -> String {
+        "\(Figures.milliseconds(spread.max)) (half within \(Figures.milliseconds(spread.p50)))"
     }
 }
 
 /// The turnout in words, with its exact interval.
-package enum TurnoutWords {
-    /// For example `500 of 500 got in: with 95 % confidence at least 99.3 % would`.
-    package static func sentence(_ people: Summary.Participants) -> String {
-        let counts = "\(Figures.count(people.entered)) of \(Figures.count(people.expected)) got in"
-        guard people.turnoutInterval95.count == 2 else { return counts }
-        let low = Figures.percentage(people.turnoutInterval95[0])
-        let high = Figures.percentage(people.turnoutInterval95[1])
-        if people.entered == people.expected { return "\(counts): with 95 % confidence at least \(low) would" }
-        if people.entered == 0 { return "\(counts): with 95 % confidence at most \(high) would" }
-        return
-            "\(counts) (\(Figures.percentage(people.turnout))): with 95 % confidence between \(low) and \(high) would"
+package struct TurnoutWords: Sendable {
+    private let enters: Bool
+    private let isOneStep: Bool
+
+    /// The words for a journey of so many steps.
+    package init(_ journey: Summary.Journey, steps: Int) {
+        enters = journey.enters
+        isOneStep = steps == 1
+    }
+
+    /// For example `500 of 500 got in (95 % confidence: at least 99.3 %)`. Whoever failed after getting in is counted on
+    /// both sides, and said to be.
+    package func sentence(_ people: Summary.Participants) -> String {
+        let deed = enters ? "got in" : isOneStep ? "succeeded" : "completed the journey"
+        var sentence = "\(Figures.count(people.entered)) of \(Figures.count(people.expected)) \(deed)"
+        if let interval = people.turnoutInterval95, interval.count == 2 {
+            let low = Figures.percentage(interval[0])
+            let high = Figures.percentage(interval[1])
+            if people.entered == people.expected {
+                sentence += " (95 % confidence: at least \(low))"
+            } else if people.entered == 0 {
+                sentence += " (95 % confidence: at most \(high))"
+            } else {
+                let share = Figures.percentage(people.turnout)
+                sentence += ", \(share) (95 % confidence: between \(low) and \(high))"
+            }
+        }
+        var asides: [String] = []
+        if people.started < people.expected { asides.append("\(Figures.count(people.started)) started") }
+        let before = people.failed - people.failedAfterEntering
+        if people.failedAfterEntering > 0 {
+            if before > 0 { asides.append("\(Figures.count(before)) failed before that") }
+            asides.append("\(Figures.count(people.failedAfterEntering)) failed after getting in")
+        } else if before > 0 {
+            asides.append("\(Figures.count(before)) failed")
+        }
+        if people.underWay > 0 { asides.append("\(Figures.count(people.underWay)) were under way at the end") }
+        return asides.isEmpty ? sentence : sentence + "; " + asides.joined(separator: ", ")
     }
 }

@@ -20,7 +20,7 @@ extension TerminalSummary {
             let count = rest.reduce(0) { $0 + $1.count }
             lines.append(
                 StyledText(
-                    "  and \(Figures.count(count)) more of \(Figures.counted(rest.count, "other kind")): see summary.json",
+                    "  and \(Figures.count(count)) more failures of \(Figures.counted(rest.count, "other kind")): see summary.json",
                     .quiet))
         }
         return lines
@@ -30,7 +30,8 @@ extension TerminalSummary {
         var table = Columns([.left, .left, .left])
         for threshold in summary.thresholds {
             let missing = threshold.expression.hasPrefix("admission") ? "never reached" : "not measured"
-            let actual = threshold.actual.map { "is \(ThresholdUnit.of(threshold.expression).words($0))" } ?? missing
+            let unit = ThresholdUnit.of(threshold.expression)
+            let actual = threshold.actual.map { "is \(unit.words($0, apartFrom: threshold.bound))" } ?? missing
             table.add([
                 threshold.passed ? StyledText("  ok", .good) : StyledText("  FAILED", .bad),
                 StyledText(threshold.expression), StyledText(actual, threshold.passed ? .quiet : .bad),
@@ -59,8 +60,13 @@ extension TerminalSummary {
         let words = isMeasured ? "\(verdict): \(figures.joined(separator: ", "))" : "not measured"
         var lines = labelled("Generator", words, tone: isMeasured ? tone : .quiet)
         // The verdict line has said it already where the run is invalid.
-        if generator.verdict == .strained {
+        if generator.verdict == .strained, isMeasured {
             lines += generator.reasons.flatMap { labelled("", $0) }
+            lines += labelled(
+                "", "Look twice at the times. More cores, a machine of its own, or a smaller crowd would help.")
+        }
+        if summary.target.sharesMachine {
+            lines += labelled("", "The target runs on this machine, so it shares the processor with the generator.")
         }
         if let directory {
             // Not wrapped: a path is there to be copied.
@@ -77,18 +83,18 @@ extension TerminalSummary {
 enum FailureWords {
     static func of(_ kind: FailureKind, status: Int?) -> String {
         switch kind {
-        case .resolve: "the host's name could not be looked up"
+        case .resolve: "name not found"
         case .connect: "no connection"
         case .tls: "TLS failed"
         case .timeout: "timed out"
-        case .reset: "connection closed in mid-exchange"
+        case .reset: "connection closed before the answer was complete"
         case .protocol: "no valid answer"
         case .status: status.map { "status \($0)" } ?? "status"
-        case .check: "a check did not hold"
+        case .check: "a check failed"
         case .extract: "a value is missing from the answer"
-        case .redirects: "too many redirects"
+        case .redirects: "redirect not followed"
         case .tooLarge: "answer too large"
-        case .notAllowed: "host not allowed"
+        case .notAllowed: "host not in the allow-list"
         case .cancelled: "cut off by the end of the run"
         case .harness: "the generator ran out of something"
         }
@@ -116,5 +122,23 @@ enum ThresholdUnit {
         case .perSecond: Figures.significant(value) + "/s"
         case .count: Figures.count(Int(value.rounded()))
         }
+    }
+
+    /// A measured value with as many digits as tell it from the bound: 2001.3 ms against `2s` is `2.001 s`.
+    func words(_ value: Double, apartFrom bound: Double?) -> String {
+        let plain = words(value)
+        guard let bound, bound != value, words(bound) == plain else { return plain }
+        let (scale, unit): (Double, String) =
+            switch self {
+            case .share: (100, " %")
+            case .milliseconds: value.magnitude < 999.5 ? (1, " ms") : (0.001, " s")
+            case .perSecond: (1, "/s")
+            case .count: (1, "")
+            }
+        for digits in 1...9 {
+            let text = Figures.fixed(value * scale, digits: digits)
+            if text != Figures.fixed(bound * scale, digits: digits) { return text + unit }
+        }
+        return plain
     }
 }

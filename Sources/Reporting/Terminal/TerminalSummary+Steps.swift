@@ -3,32 +3,44 @@ import Analysis
 
 extension TerminalSummary {
     var stepLines: [StyledText] {
-        var table = Columns([.left, .right, .right, .right, .right, .right, .right])
-        table.add(
-            ["Response times", "ok", "failed", "p50 ", "p95 ", "p99 ", "max"].map { StyledText($0, .quiet) })
+        // "ours": how much of these times was the generator's own.
+        let tellsGenerator = shownSteps.contains { $0.generatorMs.count > 0 }
+        var table = Columns([.left] + Array(repeating: .right, count: tellsGenerator ? 7 : 6))
+        let head = ["Response times", "ok", "failed", "p50 ", "p95 ", "p99 ", "max"]
+        table.add((head + (tellsGenerator ? ["ours p95"] : [])).map { StyledText($0, .quiet) })
         for step in shownSteps {
+            let own = step.generatorMs.p95.map { Figures.milliseconds($0) } ?? "–"
             table.add(
-                [StyledText(step.name)]
+                [StyledText(summary.crowds.count > 1 ? "\(step.crowd): \(step.name)" : step.name)]
                     + [
                         StyledText(Figures.count(step.succeeded)),
                         StyledText(Figures.count(step.failed), step.failed > 0 ? .bad : .quiet),
-                    ] + cells(step.responseMs))
+                    ] + cells(step.responseMs) + (tellsGenerator ? [StyledText(own, .quiet)] : []))
         }
         let journey = summary.journey.responseMs
-        table.add([StyledText("journey", .strong), StyledText(Figures.count(journey.count)), ""] + cells(journey))
+        table.add(
+            [StyledText("journey", .strong), StyledText(Figures.count(journey.count)), ""] + cells(journey)
+                + (tellsGenerator ? [""] : []))
         var lines = table.lines(limit: width)
+        if tellsGenerator {
+            lines.append(StyledText("ours: how much of a step's time was the generator's own", .quiet))
+        }
+        for step in summary.steps where step.replays > 0 {
+            lines += Wrapping.lines(
+                "\(step.name): \(Figures.counted(step.replays, "request")) repeated, since a kept connection died "
+                    + "without an answer", width: width
+            ).map { StyledText($0, .quiet) }
+        }
         let all = summary.steps.map(\.responseMs) + [journey]
         if all.contains(where: { $0.thin.contains { ["p50", "p95", "p99"].contains($0) } }) {
-            lines.append(StyledText("~ fewer than ten samples lie beyond it", .quiet))
+            lines.append(StyledText("~ rests on fewer than ten measurements", .quiet))
         }
         return lines
     }
 
-    /// The steps but for those that only let time pass (or that nobody's role asked for): nothing was measured of
-    /// them although later steps were walked.
+    /// The steps of which something was measured: not pauses, nor those that nobody reached.
     private var shownSteps: [Summary.Step] {
-        let last = summary.steps.lastIndex { $0.executions > 0 } ?? -1
-        return summary.steps.enumerated().filter { $0.element.executions > 0 || $0.offset > last }.map(\.element)
+        summary.steps.filter { $0.executions > 0 || $0.requests > 0 }
     }
 
     private func cells(_ distribution: Summary.Distribution) -> [StyledText] {

@@ -15,35 +15,49 @@ extension TerminalSummary {
         }
     }
 
+    /// What limits the figures, right below the verdict.
+    var warningLines: [StyledText] {
+        summary.warnings.flatMap { warning -> [StyledText] in
+            Wrapping.lines(warning, width: width - 4).enumerated().map { index, line in
+                StyledText(index == 0 ? "  ! " : "    ", .caution) + StyledText(line)
+            }
+        }
+    }
+
     /// The word of the verdict, how it is shown, and its reason. What ends the process with the stronger exit code is
     /// said first: interrupted, then invalid, then failed.
     private var judgement: (word: String, tone: Tone, reason: String) {
-        if summary.run.status == .interrupted {
-            let after = Figures.seconds(summary.run.durationSeconds)
-            return (
-                "INTERRUPTED", .caution,
-                "\(endingReason ?? "ended by the user") after \(after); these are the figures until then"
-            )
+        let after = Figures.seconds(summary.run.durationSeconds)
+        switch summary.run.status {
+        case .completed, .aborted: break
+        case .interrupted:
+            let reason = endingReason ?? "ended by the user"
+            return ("INTERRUPTED", .caution, "\(reason) after \(after); these are the figures until then")
+        case .unfinished:
+            let reason = endingReason ?? "killed, or still running"
+            return ("UNFINISHED", .caution, "\(reason); its last sign of life came after \(after)")
         }
         switch summary.verdict {
         case .invalid:
             let reasons = summary.generator.reasons.joined(separator: " ")
             return (
                 "INVALID", .bad,
-                "the generator, not the target, was the bottleneck. \(reasons)"
+                "the generator was the bottleneck, not the target. \(reasons)"
             )
         case .failed, .regressed:
             return ("FAILED", .bad, failure)
         case .passed:
             switch summary.thresholds.count {
-            case 1: return ("PASSED", .good, "the threshold holds")
-            case 2: return ("PASSED", .good, "both thresholds hold")
-            case let count: return ("PASSED", .good, "all \(count) thresholds hold")
+            case 1: return (passed, .good, "the threshold holds")
+            case 2: return (passed, .good, "both thresholds hold")
+            case let count: return (passed, .good, "all \(count) thresholds hold")
             }
         case .none:
-            return ("DONE", .strong, "no thresholds to judge by")
+            return ("FINISHED, not judged", .strong, "the scenario has no thresholds")
         }
     }
+
+    private var passed: String { summary.warnings.isEmpty ? "PASSED" : "PASSED, with warnings" }
 
     private var failure: String {
         let failed = summary.thresholds.filter { !$0.passed }.map(\.expression)

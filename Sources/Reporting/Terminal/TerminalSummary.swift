@@ -1,9 +1,10 @@
 // The results of a run on one screen: the verdict first, then the figures that it rests on.
 package import Analysis
+import Measuring
 
 /// Sets a summary as lines for a terminal of 80 columns or more.
 ///
-/// The sections stand in the order in which a reader asks: did it pass, how many got in, how simultaneous were they,
+/// The sections stand in the order in which a reader asks: did it pass, and with what reservations, how many got in, how simultaneous were they,
 /// when were they in, which step was slow, what failed and why, which thresholds decided, can the figures be trusted,
 /// where is the rest. Each section is a file beside this one.
 package struct TerminalSummary: Sendable {
@@ -37,9 +38,17 @@ package struct TerminalSummary: Sendable {
         self.width = max(60, width)
     }
 
+    /// Results to be set in lines.
+    package init(_ results: RunResults, directory: String? = nil, width: Int = 80) {
+        let curve = results.curves.count == 1 ? results.curves[0] : nil
+        self.init(
+            results.summary, admissionCurve: curve?.points(TerminalSummary.curvePoints).map(\.share) ?? [],
+            endingReason: results.outcome.reason, directory: directory, width: width)
+    }
+
     /// The lines in their order.
     package var lines: [StyledText] {
-        var sections = [verdictLines, crowdLines]
+        var sections = [verdictLines + warningLines, crowdLines]
         if !summary.steps.isEmpty { sections.append(stepLines) }
         if !summary.failures.isEmpty { sections.append(failureLines) }
         if !summary.thresholds.isEmpty { sections.append(thresholdLines) }

@@ -34,6 +34,15 @@ public enum Arrival: Hashable, Sendable {
     /// the time is over.
     case looping(Int, for: Duration)
 
+    /// Whether participants come for as long as the scenario says, in whatever number, and not as one crowd of a known
+    /// size.
+    public var isOpenEnded: Bool {
+        switch self {
+        case .atOnce, .over, .trace: false
+        case .rate, .stages, .looping: true
+        }
+    }
+
     /// How many participants come; nil if only the run can tell.
     public func expected(of participants: ParticipantsPlan) -> Int? {
         switch self {

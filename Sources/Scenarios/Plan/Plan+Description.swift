@@ -54,6 +54,7 @@ extension TargetPlan {
         case let text?: words.append("User-Agent \(text)")
         }
         if !participantHeader { words.append("no X-Turnout-Participant") }
+        if !replay { words.append("nothing is replayed when a kept connection dies") }
         return words
     }
 }

@@ -126,6 +126,7 @@ extension TargetPlan {
             lines.append("  user-agent: \(shownUserAgent.isEmpty ? "false" : YAMLText.literal(shownUserAgent))")
         }
         if !participantHeader { lines.append("  participant-header: false") }
+        if !replay { lines.append("  replay: false") }
         return lines
     }
 

@@ -57,12 +57,14 @@ public struct TargetPlan: Hashable, Sendable {
     public var shownUserAgent: String?
     /// Whether `X-Turnout-Participant` is sent.
     public var participantHeader: Bool
+    /// Whether a request whose kept connection died unanswered is made once more, as browsers do.
+    public var replay: Bool
 
     /// A target from its parts.
     public init(
         api: API, web: String? = nil, allowHosts: [String] = [], tls: TLSPlan = TLSPlan(), http: HTTPChoice = .auto,
         resolve: [String] = [], connectTo: [String] = [], sourceAddresses: [String] = [], userAgent: String? = nil,
-        shownUserAgent: String? = nil, participantHeader: Bool = true
+        shownUserAgent: String? = nil, participantHeader: Bool = true, replay: Bool = true
     ) {
         self.api = api
         self.web = web
@@ -75,6 +77,7 @@ public struct TargetPlan: Hashable, Sendable {
         self.userAgent = userAgent
         self.shownUserAgent = shownUserAgent ?? userAgent
         self.participantHeader = participantHeader
+        self.replay = replay
     }
 }
 

@@ -24,11 +24,12 @@ struct TargetSection {
         let sources = target["source-addresses"].map { readSources($0, target.path("source-addresses")) } ?? []
         let userAgent = target["user-agent"].flatMap { readUserAgent($0, target.path("user-agent")) }
         let header = target["participant-header"].flatMap { context.boolean($0, target.path("participant-header")) }
+        let replay = target["replay"].flatMap { context.boolean($0, target.path("replay")) }
         guard let api else { return nil }
         return TargetPlan(
             api: api, web: web, allowHosts: allowHosts, tls: tls, http: http ?? .auto, resolve: resolve,
             sourceAddresses: sources, userAgent: userAgent?.text, shownUserAgent: userAgent?.shown,
-            participantHeader: header ?? true)
+            participantHeader: header ?? true, replay: replay ?? true)
     }
 
     private func readAPI(_ node: WrittenNode, standIn: StandInPlan) -> TargetPlan.API? {

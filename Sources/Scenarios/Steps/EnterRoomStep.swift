@@ -7,21 +7,29 @@ public struct EntryPlan: Hashable, Sendable {
     public var link: Template?
     /// Whether only the room page is opened, without the calls behind it.
     public var openOnly: Bool
+    /// How many redirects of the room page are followed.
+    public var follow: Int
+
+    /// How many redirects are followed where nothing is said: as many as browsers follow
+    /// (https://fetch.spec.whatwg.org/#http-redirect-fetch).
+    public static let usualFollow = 20
 
     /// An enter-room step from its parts.
-    public init(link: Template? = nil, openOnly: Bool = false) {
+    public init(link: Template? = nil, openOnly: Bool = false, follow: Int = usualFollow) {
         self.link = link
         self.openOnly = openOnly
+        self.follow = follow
     }
 }
 
 extension EntryPlan: StepKind {
     package var words: String {
         (openOnly ? "enter-room, the page alone" : "enter-room") + (link.map { " by \($0.written)" } ?? "")
+            + (follow == EntryPlan.usualFollow ? "" : ", follows \(follow) \(follow == 1 ? "redirect" : "redirects")")
     }
 
     package var rendered: [String] {
-        var lines = ["  - enter-room:", "      open-only: \(openOnly)"]
+        var lines = ["  - enter-room:", "      open-only: \(openOnly)", "      follow: \(follow)"]
         if let link { lines.append("      link: \(YAMLText.template(link))") }
         return lines
     }
@@ -34,6 +42,7 @@ extension EntryPlan: StepKind {
 
     package var needsPlatform: Bool { true }
     package var entersRoom: Bool { !openOnly }
+    package var opensProvidedRoom: Bool { link == nil }
     package var provides: Set<StepProvision> { openOnly ? [.roomPage] : [.roomPage, .room] }
 
     package func impliedNames(after provided: Set<StepProvision>) -> [Template.Name] {
@@ -42,7 +51,7 @@ extension EntryPlan: StepKind {
 }
 
 extension EntryPlan: ReadableStep {
-    static let section = Section("in enter-room", ["link", "open-only"] + Vocabulary.common)
+    static let section = Section("in enter-room", ["link", "open-only", "follow"] + Vocabulary.common)
 
     static func read(_ draft: StepDraft, in context: LoadContext) -> StepAction? {
         guard draft.hasNoArgument(in: context) else { return nil }
@@ -50,7 +59,16 @@ extension EntryPlan: ReadableStep {
         return .enterRoom(
             EntryPlan(
                 link: options["link"].flatMap { link($0, options.path("link"), in: context) },
-                openOnly: draft.boolean("open-only", in: context) ?? false))
+                openOnly: draft.boolean("open-only", in: context) ?? false,
+                follow: options["follow"].flatMap { follow($0, options.path("follow"), in: context) } ?? usualFollow))
+    }
+
+    /// A number of redirects; `false` follows none, `true` as many as usual.
+    private static func follow(_ node: WrittenNode, _ path: String, in context: LoadContext) -> Int? {
+        switch node.scalar {
+        case "true", "false": context.boolean(node, path).map { $0 ? usualFollow : 0 }
+        default: context.integer(node, path, 0...100)
+        }
     }
 
     /// A link into a room. Its host is looked at as far as it is known before the journey.

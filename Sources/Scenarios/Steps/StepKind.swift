@@ -36,6 +36,8 @@ package protocol StepKind: Hashable, Sendable {
     var needsPlatform: Bool { get }
     /// Whether its success brings the participant into the room.
     var entersRoom: Bool { get }
+    /// Whether it opens the page of the room that setup provides, and not one whose link the scenario gives.
+    var opensProvidedRoom: Bool { get }
     /// What the participant holds after it.
     var provides: Set<StepProvision> { get }
     /// The names, beside those in its templates, that setup has to provide. `provided` is what earlier steps gave.
@@ -45,6 +47,7 @@ package protocol StepKind: Hashable, Sendable {
 extension StepKind {
     package var templates: [Template] { [] }
     package var entersRoom: Bool { false }
+    package var opensProvidedRoom: Bool { false }
     package var provides: Set<StepProvision> { [] }
     package func impliedNames(after provided: Set<StepProvision>) -> [Template.Name] { [] }
 

@@ -4,19 +4,19 @@ import ArgumentParser
 struct CheckArguments: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Loads a scenario, prints what would be done, and sends nothing.",
+        abstract: "Load a scenario and print what it would do. Sends nothing.",
         usage: "turnout check [<options>] <scenario|url>",
         discussion: """
             Example:
               turnout check scenarios/simultaneous-login.yaml --participants 2000
 
-            A wrong scenario ends with exit code 64 and all its errors, each with file, line and column.
+            If the scenario is invalid, all its errors are printed with file, line and column, and the exit code is 64.
             """)
 
-    @Argument(help: ArgumentHelp("The scenario's file, or an address.", valueName: "scenario|url"))
+    @Argument(help: ArgumentHelp("The scenario file, or a URL.", valueName: "scenario|url"))
     var scenario: String
 
-    @OptionGroup(title: "What is run")
+    @OptionGroup(title: "Scenario options")
     var changes: ScenarioArguments
 
     @OptionGroup

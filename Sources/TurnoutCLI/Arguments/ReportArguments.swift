@@ -2,7 +2,7 @@
 import ArgumentParser
 
 struct ReportArguments: ParsableCommand {
-    /// What a kept run can be rendered as.
+    /// The formats of a report.
     enum Format: String, CaseIterable, ExpressibleByArgument {
         case terminal
         case json
@@ -10,12 +10,12 @@ struct ReportArguments: ParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Renders a kept run again.",
+        abstract: "Print the summary of an earlier run again.",
         discussion: """
             Example:
               turnout report turnout-runs/20261124T091500Z-ready-room --format json
 
-            A run whose process was killed can be reported too: up to its last half second everything is there.
+            This also works for a run that was killed: everything up to its last half second is there.
             """)
 
     @Argument(help: ArgumentHelp("The run directory.", valueName: "run"))
@@ -23,6 +23,9 @@ struct ReportArguments: ParsableCommand {
 
     @Option(help: ArgumentHelp("terminal or json.", valueName: "format"))
     var format: Format = .terminal
+
+    @Flag(help: "Print summary.json to standard output and everything else to standard error.")
+    var json = false
 
     @OptionGroup
     var output: OutputArguments

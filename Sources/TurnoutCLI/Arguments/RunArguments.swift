@@ -4,21 +4,24 @@ import ArgumentParser
 struct RunArguments: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Runs a scenario, writes a run directory and prints the summary.",
+        abstract: "Run a scenario, keep the results in a run directory and print a summary.",
         discussion: """
             Examples:
               turnout run scenarios/ready-room.yaml
               turnout run scenarios/staggered-login.yaml --set arrival.over=30s
               turnout run https://edu.staging.example/ --participants 500
+              turnout run https://edu.staging.example/ --participants 500 --threshold 'p95(get) < 2s'
 
-            Against an address and without a scenario every participant requests that address once, all at the same \
-            moment.
+            With a URL instead of a scenario, every participant requests that URL once, all at the same moment. \
+            Redirects are followed. The run passes if no request fails; --threshold replaces this rule.
+
+            Ctrl-C stops the run and prints what was measured. A second Ctrl-C quits immediately.
             """)
 
-    @Argument(help: ArgumentHelp("The scenario's file, or an address.", valueName: "scenario|url"))
+    @Argument(help: ArgumentHelp("The scenario file, or a URL.", valueName: "scenario|url"))
     var scenario: String
 
-    @OptionGroup(title: "What is run")
+    @OptionGroup(title: "Scenario options")
     var changes: ScenarioArguments
 
     @Option(
@@ -26,10 +29,10 @@ struct RunArguments: ParsableCommand {
             "The run directory (default: turnout-runs/<UTC time>-<scenario>).", valueName: "directory"))
     var out: String?
 
-    @Flag(help: "Prints summary.json on standard output and everything else on standard error.")
+    @Flag(help: "Print summary.json to standard output and everything else to standard error.")
     var json = false
 
-    @Flag(help: "Shows no progress.")
+    @Flag(help: "Print no progress and no notices.")
     var quiet = false
 
     @OptionGroup

@@ -1,51 +1,69 @@
 // The options of every verb that loads a scenario: they change what the scenario says.
+import Addresses
 import ArgumentParser
 import Glibc
 
-/// What a scenario is and how it is changed.
+/// The options that change a scenario.
 struct ScenarioArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("How many participants come.", valueName: "n"))
+    @Option(help: ArgumentHelp("The number of participants.", valueName: "n"))
     var participants: Int?
 
     @Option(
         name: .customLong("set"),
-        help: ArgumentHelp("Replaces a value of the scenario; may be repeated.", valueName: "path.to.key=value"))
+        help: ArgumentHelp("Replace a value of the scenario; may be repeated.", valueName: "path.to.key=value"))
     var overrides: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "Reads NAME=value lines for ${env.NAME}; the environment itself goes before them.", valueName: "file"))
+            "Add a threshold, such as 'p95(get) < 2s'; may be repeated. For a URL it replaces 'failures == 0'.",
+            valueName: "expression"))
+    var threshold: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Allow requests to a further host, such as one that a redirect leads to; may be repeated.",
+            valueName: "host"))
+    var allowHost: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Read NAME=value lines for ${env.NAME}; environment variables take precedence.", valueName: "file"))
     var envFile: String?
 
-    @Option(help: ArgumentHelp("The seed of every random choice.", valueName: "n"))
+    @Option(help: ArgumentHelp("The seed of all random choices.", valueName: "n"))
     var seed: UInt64?
 
-    @Option(help: ArgumentHelp("An address for a name, as in curl; may be repeated.", valueName: "host:port:address"))
+    @Option(
+        help: ArgumentHelp("Use this address for a host, as in curl; may be repeated.", valueName: "host:port:address"))
     var resolve: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "Another place to connect to, as in curl; may be repeated.", valueName: "host:port:host:port"))
+            "Connect to another host instead, as in curl; may be repeated.", valueName: "host:port:host:port"))
     var connectTo: [String] = []
 
-    @Option(help: ArgumentHelp("Certificates to trust, in PEM form.", valueName: "file"))
+    @Option(help: ArgumentHelp("Trust the certificates in this file (PEM).", valueName: "file"))
     var cacert: String?
 
-    @Option(
-        help: ArgumentHelp("A local address that connections are made from; may be repeated.", valueName: "address"))
+    @Option(help: ArgumentHelp("Connect from this local address; may be repeated.", valueName: "address"))
     var interface: [String] = []
 
-    @Flag(name: [.customShort("k"), .long], help: "Verifies no certificates.")
+    @Flag(name: [.customShort("k"), .long], help: "Do not verify certificates.")
     var insecure = false
 
-    @Option(help: ArgumentHelp("How many threads make requests (default: one a core).", valueName: "n"))
+    @Option(help: ArgumentHelp("The number of threads that make requests (default: one per CPU).", valueName: "n"))
     var threads: Int?
 
     func validate() throws {
         if let threads, !(1...256).contains(threads) {
-            throw ValidationError("The value '\(threads)' is invalid for '--threads <n>': 1 to 256 are possible.")
+            throw ValidationError("The value '\(threads)' is invalid for '--threads <n>': it must be 1 to 256.")
         }
-        // libcurl would leave out silently what it cannot read.
+        for value in allowHost where HostPattern(value) == nil {
+            throw ValidationError(
+                "The value '\(ShownText.url(value))' is invalid for '--allow-host <host>': "
+                    + "use example.org, example.org:8443 or *.example.org.")
+        }
+        // libcurl silently ignores what it cannot read.
         for value in resolve where value.wholeMatch(of: /\+?[^:\s]+:\d{1,5}:\S+/) == nil {
             throw ValidationError("The value '\(value)' is invalid for '--resolve <host:port:address>'.")
         }
@@ -54,20 +72,20 @@ struct ScenarioArguments: ParsableArguments {
         }
         for value in interface where !LocalAddress.isNumeric(value) {
             throw ValidationError(
-                "The value '\(value)' is invalid for '--interface <address>': an IP address is needed.")
+                "The value '\(value)' is invalid for '--interface <address>': it must be an IP address.")
         }
     }
 }
 
 /// How results are shown.
 struct OutputArguments: ParsableArguments {
-    @Flag(name: .customLong("no-color"), help: "Prints without colour (as does NO_COLOR in the environment).")
+    @Flag(name: .customLong("no-color"), help: "Print without color (so does NO_COLOR in the environment).")
     var noColor = false
 }
 
 /// Addresses that connections are made from.
 enum LocalAddress {
-    /// Whether the text is an IPv4 or IPv6 address in numbers.
+    /// Whether the text is a numeric IPv4 or IPv6 address.
     static func isNumeric(_ text: String) -> Bool {
         var bytes: (UInt64, UInt64) = (0, 0)
         return unsafe inet_pton(AF_INET, text, &bytes) == 1 || inet_pton(AF_INET6, text, &bytes) == 1

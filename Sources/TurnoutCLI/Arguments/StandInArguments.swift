@@ -4,19 +4,19 @@ import ArgumentParser
 struct StandInArguments: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "stand-in",
-        abstract: "Serves the platform's stand-in on a loopback port until interrupted.",
+        abstract: "Serve the stand-in platform on a loopback port until interrupted.",
         usage: "turnout stand-in [<options>]",
         discussion: """
-            Example: a stand-in in one terminal, a run against it in another
+            Example: the stand-in in one terminal, a run against it in another
               turnout stand-in --port 8080 --profile fragile
               TURNOUT_API=http://127.0.0.1:8080 turnout run scenarios/ready-room.yaml
 
-            Example: over TLS, under two names as the real platform
+            Example: over TLS, under two host names like the real platform
               turnout stand-in --port 8443 --tls --ca-out ca.pem --two-hosts
               curl --cacert ca.pem --resolve api.turnout.test:8443:127.0.0.1 \\
                 https://api.turnout.test:8443/openapi.json
 
-            GET /_truth tells what the server saw; DELETE /_truth starts afresh.
+            GET /_truth returns what the server has counted; DELETE /_truth resets the counters.
             """)
 
     @Option(help: ArgumentHelp("The port (default: a free one).", valueName: "port"))
@@ -25,22 +25,22 @@ struct StandInArguments: ParsableCommand {
     @Option(help: ArgumentHelp("The capacity profile (default: healthy).", valueName: "name"))
     var profile: String?
 
-    @Option(help: ArgumentHelp("Accounts, capacity and faults from a file.", valueName: "file"))
+    @Option(help: ArgumentHelp("Read accounts, capacity and faults from a JSON file.", valueName: "file"))
     var config: String?
 
     @Option(help: ArgumentHelp("The seed of ids, service times and faults.", valueName: "n"))
     var seed: UInt64?
 
-    @Flag(help: "Serve over TLS (HTTP/2 and HTTP/1.1), with a certificate made at the start.")
+    @Flag(help: "Serve over TLS (HTTP/2 and HTTP/1.1), with a certificate made at startup.")
     var tls = false
 
-    @Option(help: ArgumentHelp("Where to write the certificate of the authority to trust.", valueName: "file"))
+    @Option(help: ArgumentHelp("Write the CA certificate to trust to this file.", valueName: "file"))
     var caOut: String?
 
-    @Flag(help: "Serve API and web client under two names, to be resolved to the stand-in's address.")
+    @Flag(help: "Serve the API and the web client under two host names that must resolve to the stand-in.")
     var twoHosts = false
 
-    /// For `turnout run`: one JSON line with the addresses, and an end when standard input closes, so that a stand-in
+    /// For `turnout run`: prints one JSON line with the URLs, and ends when standard input closes, so that a stand-in
     /// cannot outlive the run that started it.
     @Flag(help: .hidden)
     var announce = false
@@ -50,10 +50,10 @@ struct StandInArguments: ParsableCommand {
 
     func validate() throws {
         if let port, !(0...65535).contains(port) {
-            throw ValidationError("The value '\(port)' is invalid for '--port <port>': 0 to 65535 are possible.")
+            throw ValidationError("The value '\(port)' is invalid for '--port <port>': it must be 0 to 65535.")
         }
         if caOut != nil, !tls {
-            throw ValidationError("There is no authority to write to '--ca-out' without '--tls'.")
+            throw ValidationError("'--ca-out' needs '--tls': without TLS there is no certificate.")
         }
     }
 }

@@ -1,39 +1,39 @@
-// From the words of the command line to a verb, or to one clear message.
+// Parses the command line into a verb with its options, or reports one clear error.
 import Addresses
 import Analysis
 import ArgumentParser
 import Measuring
 import Scenarios
 
-/// What the words ask for.
+/// What the command line asks for.
 enum Request {
     case run(RunArguments)
     case check(CheckArguments)
     case standIn(StandInArguments)
     case report(ReportArguments)
-    /// Help, the version or a completion script: a text for standard output.
+    /// Help, the version or a completion script: text for standard output.
     case text(String)
 }
 
-/// Reads the command line. Exit codes and words are ours; the parsing is swift-argument-parser's.
+/// Parses the command line with swift-argument-parser; exit codes and messages are our own.
 enum Usage {
     static let verbs = ["run", "check", "stand-in", "report"]
 
-    /// What the words ask for.
-    /// - Throws: A `Problem` with exit code 64 if they make no sense.
+    /// What the command line asks for.
+    /// - Throws: A `Problem` of kind `usage` if it makes no sense.
     static func parse(_ words: [String]) throws(Problem) -> Request {
         guard let first = words.first else {
             throw Problem(
-                "no verb: one of \(list(verbs)) is needed", remedy: "See 'turnout --help'.", kind: .usage)
+                "missing verb: use \(list(verbs, "or"))", remedy: "See 'turnout --help'.", kind: .usage)
         }
-        // The parser would call an unknown verb an unexpected argument and suggest nothing; its `help` would take it for
-        // none.
+        // The parser would report an unknown verb as an unexpected argument and suggest nothing, and its `help` would
+        // ignore it.
         let verb = first == "help" ? words.dropFirst().first ?? first : first
         if !verb.hasPrefix("-"), verb != "help", !verbs.contains(verb) {
             let nearest = NearestName.of(verb, among: verbs)
             throw Problem(
                 "unknown verb '\(shown(verb))'"
-                    + (nearest.map { ": did you mean '\($0)'?" } ?? ": there are \(list(verbs))"),
+                    + (nearest.map { ": did you mean '\($0)'?" } ?? ": use \(list(verbs, "or"))"),
                 remedy: "See 'turnout --help'.", kind: .usage)
         }
         do {
@@ -43,7 +43,7 @@ enum Usage {
             case let standIn as StandInArguments: return .standIn(standIn)
             case let report as ReportArguments: return .report(report)
             case var other:
-                // `turnout help`, and what the parser adds: their text comes as an error of their run.
+                // `turnout help` and the parser's other additions throw their text.
                 try other.run()
                 return .text("")
             }
@@ -55,13 +55,13 @@ enum Usage {
             let message = words.filter { shown($0) != $0 }
                 .reduce(sentence(TurnoutCommand.message(for: error))) { $0.replacing($1, with: shown($1)) }
             throw Problem(
-                negativeNumber(in: words, behind: message) ?? foreignOption(message) ?? message,
+                negativeNumber(in: words, behind: message) ?? foreignOption(behind: message) ?? message,
                 remedy: "See '\(verbs.contains(first) ? "turnout \(first)" : "turnout") --help'.", kind: .usage)
         }
     }
 
-    /// A word as an error may repeat it: an address without its query, a `path=value` whose `--set` was forgotten without
-    /// its value.
+    /// A word as an error may repeat it: a URL without its query, a `path=value` whose `--set` was forgotten without its
+    /// value.
     private static func shown(_ word: String) -> String {
         if word.contains("://") { return ShownText.url(word) }
         guard !word.hasPrefix("-"), let equals = word.firstIndex(of: "="), word.index(after: equals) < word.endIndex
@@ -69,31 +69,30 @@ enum Usage {
         return word[...equals] + Secret.dots
     }
 
-    /// Options by the names that other load testers have for them.
-    private static let otherNames = [
-        "--vus": "--participants", "--users": "--participants", "-u": "--participants", "--output": "--out",
-        "--env": "--env-file",
-    ]
-
-    /// The message about an option that k6 or Locust has under another name; nil for any other message.
-    private static func foreignOption(_ message: String) -> String? {
-        guard let match = message.prefixMatch(of: /unknown option '(--?[a-z-]+)/),
-            let ours = otherNames[String(match.output.1)]
-        else { return nil }
-        return "unknown option '\(match.output.1)'. Did you mean '\(ours)'?"
-    }
-
-    /// The parser takes a number below zero for an option and says that the value before it is missing.
+    /// The parser takes a negative number for an option and reports a missing value.
     private static func negativeNumber(in words: [String], behind message: String) -> String? {
         guard let match = message.wholeMatch(of: /missing value for '(--\S+) <(?:n|port)>'/),
             let option = words.firstIndex(of: String(match.output.1)), option + 1 < words.count,
             words[option + 1].prefixMatch(of: /-[0-9.]/) != nil
         else { return nil }
         return "the value '\(words[option + 1])' is invalid for '\(message.dropFirst(19).dropLast())': "
-            + "no number below 0 is possible"
+            + "it must not be negative"
     }
 
-    /// The parser's message in our shape: no capital at the start, no full stop at the end.
+    /// Our options by their names in k6 and Locust.
+    private static let foreignNames = [
+        "--vus": "--participants", "--users": "--participants", "-u": "--participants",
+        "--virtual-users": "--participants", "--output": "--out", "--env": "--env-file",
+    ]
+
+    private static func foreignOption(behind message: String) -> String? {
+        guard let match = message.prefixMatch(of: /unknown option '(--?[a-z-]+)/),
+            let ours = foreignNames[String(match.output.1)]
+        else { return nil }
+        return "unknown option '\(match.output.1)'. Did you mean '\(ours)'?"
+    }
+
+    /// The parser's message in our style: no capital at the start, no full stop at the end.
     private static func sentence(_ message: String) -> String {
         var text = message
         if text.last == "." { text.removeLast() }
@@ -101,7 +100,7 @@ enum Usage {
         return first.lowercased() + text.dropFirst()
     }
 
-    private static func list(_ words: [String]) -> String {
-        words.dropLast().joined(separator: ", ") + " and " + (words.last ?? "")
+    private static func list(_ words: [String], _ conjunction: String) -> String {
+        words.dropLast().joined(separator: ", ") + " \(conjunction) " + (words.last ?? "")
     }
 }

@@ -1,4 +1,4 @@
-// `turnout check`: what a run would do, without sending anything.
+// `turnout check`: prints what a run would do, and sends nothing.
 import Analysis
 import Driver
 import Measuring
@@ -18,11 +18,11 @@ struct CheckCommand {
         console.show(PlanLines(plan).lines)
         console.warn(plan.warnings)
         // A plan can be right and this machine too small for it: that is worth knowing before the day, but no error.
-        let problems = Preflight.problems(
-            plan: plan, origins: Machine.expectedOrigins(of: plan),
+        let preflight = Preflight(
+            of: plan, origins: Machine.expectedOrigins(of: plan),
             threads: arguments.changes.threads ?? Machine.processors)
-        for problem in problems {
-            console.tell([StyledText("this machine has not enough ", .caution) + StyledText(problem.description)])
+        for words in (preflight.problem?.messages ?? []) + preflight.warnings {
+            console.tell([StyledText("on this machine: ", .caution) + StyledText(words)])
         }
         return .passed
     }

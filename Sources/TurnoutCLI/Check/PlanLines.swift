@@ -1,8 +1,8 @@
-// A plan as it is printed by `check`.
+// A plan as `check` prints it.
 import Reporting
 import Scenarios
 
-/// A plan in lines, without secrets.
+/// A plan as text, without secrets.
 struct PlanLines {
     private let description: PlanDescription
 
@@ -10,7 +10,7 @@ struct PlanLines {
         description = plan.summary
     }
 
-    /// The lines in their order.
+    /// The lines from top to bottom.
     var lines: [StyledText] {
         var lines = [StyledText(description.name, .strong) + StyledText(" (\(description.source))", .quiet)]
         if let text = description.text { lines += Wrapping.lines(text, width: 80).map { StyledText($0) } }
@@ -23,7 +23,7 @@ struct PlanLines {
             }
         }
         add("Target", [description.api] + (description.web.map { ["web client \($0)"] } ?? []))
-        add("Contacts", description.hosts.isEmpty ? ["nothing but the embedded stand-in"] : description.hosts)
+        add("Contacts", description.hosts.isEmpty ? ["only the embedded stand-in"] : description.hosts)
         add("Connections", description.connections)
         add("Event", description.event.map { [$0] } ?? [])
         for crowd in description.crowds {
@@ -33,7 +33,7 @@ struct PlanLines {
             add("Start", crowd.start.map { [$0] } ?? [])
             add("Journey", crowd.steps.enumerated().flatMap { stepLines(number: $0 + 1, $1) })
         }
-        add("Thresholds", description.thresholds.isEmpty ? ["none: the run is not judged"] : description.thresholds)
+        add("Thresholds", description.thresholds.isEmpty ? ["none, so the run is not judged"] : description.thresholds)
         add("Limits", description.limits)
         add("Seed", description.seed.map { [String($0)] } ?? [])
         return lines + table.lines()

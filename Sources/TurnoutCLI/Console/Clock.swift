@@ -1,4 +1,4 @@
-// Times of day as text: UTC, without locale.
+// Times of day as text, in UTC and without locale.
 import Glibc
 import Measuring
 
@@ -11,7 +11,7 @@ struct TimeOfDay: Hashable, Sendable {
     /// The monotonic clock at that instant.
     var moment: Moment
 
-    /// The present.
+    /// The current time.
     static var now: TimeOfDay {
         var time = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &time)
@@ -24,7 +24,7 @@ struct TimeOfDay: Hashable, Sendable {
         return "\(date.joined(separator: "-"))T\(time.joined(separator: ":")).\(padded(milliseconds, to: 3))Z"
     }
 
-    /// The same to the second in a form for file names: `20261124T091500Z`.
+    /// The time to the second for file names: `20261124T091500Z`.
     var stamp: String {
         let (date, time) = fields
         return "\(date.joined())T\(time.joined())Z"

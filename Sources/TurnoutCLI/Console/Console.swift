@@ -2,7 +2,7 @@
 import Measuring
 import Reporting
 
-/// The program's two outputs and what may be done with them.
+/// The program's two outputs and how to write to them.
 package struct Console: Sendable {
     /// Results.
     package var output: any TextOutput
@@ -10,11 +10,11 @@ package struct Console: Sendable {
     package var errors: any TextOutput
     /// Whether results are coloured.
     package var colourOutput: Bool
-    /// Whether everything else is.
+    /// Whether everything else is coloured.
     package var colourErrors: Bool
-    /// Whether standard error is a terminal whose lines can be drawn again.
+    /// Whether standard error is a terminal whose lines can be redrawn.
     package var isLive: Bool
-    /// The width that texts are set in.
+    /// The width of text in columns.
     package var width: Int
 
     /// A console from its parts; by default without a terminal, as in a pipe.

@@ -3,9 +3,9 @@ import Analysis
 import EventLoops
 import Measuring
 
-/// Event loops for as long as something runs on them.
+/// Runs something on event loops that exist only for it.
 enum Loops {
-    /// Starts loops, runs the body on the first of them while this thread waits, and ends them, whatever came of it.
+    /// Starts the loops, runs the body on the first one while the calling thread waits, and always stops them.
     static func run<Value: Sendable>(
         count: Int, _ body: @escaping @Sendable ([EventLoop]) async throws(Problem) -> Value
     ) throws(Problem) -> Value {
@@ -20,7 +20,7 @@ enum Loops {
         return try result.get()
     }
 
-    /// What came of a body, as a value: for closures that cannot throw.
+    /// The outcome of a body as a value, for closures that cannot throw.
     static func outcome<Value: Sendable>(
         _ body: () async throws(Problem) -> Value
     ) async -> Result<Value, Problem> {

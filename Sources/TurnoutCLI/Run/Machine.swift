@@ -1,4 +1,5 @@
-// What this machine has for a run.
+// The machine that the run is made on.
+import Addresses
 import Analysis
 import Driver
 import EventLoops
@@ -9,10 +10,10 @@ import Scenarios
 
 /// Processors, open files and ports.
 enum Machine {
-    /// Processors that this process may use.
+    /// The number of CPUs that are online.
     static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
-    /// What a run was made with and on, by name.
+    /// Version, CPUs and system, stored with the run.
     static var description: [String: String] {
         var names = utsname()
         guard unsafe uname(&names) == 0 else { return ["turnout": turnoutVersion] }
@@ -23,7 +24,7 @@ enum Machine {
         ]
     }
 
-    /// A field of `utsname`, which Swift sees as a tuple of characters ended by a zero.
+    /// A field of `utsname`, which Swift imports as a tuple of characters that ends with a zero.
     private static func text<Field>(of field: inout Field) -> String {
         unsafe withUnsafeBytes(of: &field) { bytes in
             unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
@@ -31,15 +32,14 @@ enum Machine {
     }
 
     /// Refuses a plan that this machine cannot carry out, before anything is sent.
-    static func demand(_ plan: Plan, threads: Int) throws(Problem) {
-        let problems = Preflight.problems(plan: plan, origins: expectedOrigins(of: plan), threads: threads)
-        guard problems.isEmpty else {
-            throw Problem(
-                problems.map { Problem.Detail("not enough \($0.description)") }, remedy: "Nothing was sent.")
-        }
+    /// - Returns: What it may run out of.
+    static func demand(_ plan: Plan, threads: Int) throws(Problem) -> [String] {
+        let preflight = Preflight(of: plan, origins: expectedOrigins(of: plan), threads: threads)
+        if let problem = preflight.problem { throw problem }
+        return preflight.warnings
     }
 
-    /// The origins as far as they are known before a stand-in serves: a loopback address whose port is still open.
+    /// The origins as far as they are known. A stand-in that does not serve yet is a loopback address without a port.
     static func expectedOrigins(of plan: Plan) -> Origins {
         switch plan.target.api {
         case .url(let api): Origins(api: api, web: plan.target.web ?? api)

@@ -1,23 +1,23 @@
-// What the user sees while a run goes on: two live lines on a terminal, a plain line every two seconds elsewhere.
+// Progress while a run goes on: two live lines on a terminal, elsewhere a plain line every two seconds.
 import Driver
 import Measuring
 import Reporting
 import Synchronization
 
-/// Shows a storm's counters on standard error, at most five times a second, from a task that is on none of the loops.
+/// Shows a storm's counters on standard error, at most five times a second, from a task that runs on no loop.
 final class ProgressDisplay: Sendable {
-    /// How it shows them.
+    /// How they are shown.
     enum Style: Hashable, Sendable {
-        /// Not at all; notices are printed all the same.
+        /// Not at all, and no notices either.
         case silent
         /// A line every two seconds.
         case plain
-        /// Lines that are drawn again and again.
+        /// Lines that are redrawn in place.
         case live
     }
 
     private struct State {
-        /// Live lines now on the screen, above and including the cursor's.
+        /// The number of live lines on the screen, down to the cursor's.
         var drawn = 0
         var isCursorHidden = false
         var isClosed = false
@@ -44,7 +44,7 @@ final class ProgressDisplay: Sendable {
         state = Mutex(State(meter: RequestMeter(since: begun)))
     }
 
-    /// Shows the counters until the task is cancelled; the terminal is then as it was.
+    /// Shows the counters until the task is cancelled, then restores the terminal.
     func run() async {
         guard style != .silent else { return }
         defer { close() }
@@ -55,7 +55,7 @@ final class ProgressDisplay: Sendable {
 
     /// Prints a line that stays, unless nothing is to be shown.
     func notice(_ text: String) {
-        // What could not be undone is said in any case.
+        // What teardown could not undo is always reported.
         guard style != .silent || progress.snapshot.phase == .teardown else { return }
         say(text)
     }
@@ -68,7 +68,7 @@ final class ProgressDisplay: Sendable {
         }
     }
 
-    /// Takes the live lines away and gives the terminal back. Callable from anywhere, any number of times.
+    /// Removes the live lines and restores the terminal. Callable from any thread, any number of times.
     func close() {
         state.withLock { state in
             guard !state.isClosed else { return }
@@ -80,7 +80,7 @@ final class ProgressDisplay: Sendable {
     /// Whether it shows nothing any more: the run is over.
     var isClosed: Bool { state.withLock { $0.isClosed } }
 
-    /// Shows the counters as they are now, unless earlier text still waits to be read.
+    /// Shows the current counters, unless earlier text is still unread.
     func draw() {
         let now = Moment.now
         let snapshot = progress.snapshot
@@ -104,7 +104,7 @@ final class ProgressDisplay: Sendable {
         }
     }
 
-    /// What takes away as many lines as are drawn.
+    /// The control sequence that removes so many lines.
     private func eraser(_ drawn: Int) -> String {
         guard drawn > 0 else { return "" }
         // To the first of the live lines, then clear from there to the screen's end (ECMA-48 CUU, ED).
@@ -139,15 +139,15 @@ struct RequestMeter {
     }
 }
 
-/// A storm's counters in words.
+/// A storm's counters as text.
 struct ProgressLines {
     var snapshot: StormProgress.Snapshot
     var expected: Int
     var requestsPerSecond: Double
     var elapsedSeconds: Double
-    /// Who is asked.
+    /// The target's name.
     var target = "the target"
-    /// For how long nobody has answered.
+    /// How long no answer has come.
     var silentSeconds = 0.0
 
     private var phase: String {
@@ -161,7 +161,7 @@ struct ProgressLines {
 
     private var elapsed: String { Figures.fixed(elapsedSeconds, digits: 1) + " s" }
 
-    /// What goes on before anybody comes; nil once the crowd is what counts.
+    /// What setup is doing; nil once participants come.
     private var preparation: String? {
         guard snapshot.phase == .setup, snapshot.started == 0 else { return nil }
         if silentSeconds >= 1 { return "waiting for an answer from \(target)" }

@@ -10,37 +10,53 @@ import RunStore
 import Scenarios
 import UnixSignals
 
-/// Carries a scenario out.
+/// Runs a scenario.
 ///
-/// The order is that of what can go wrong at which cost: the words, the scenario, what the machine has, the run
-/// directory, the stand-in, and only then the first request.
+/// What can go wrong is checked in the order of what it costs: the options, the scenario, the machine's resources, the
+/// run directory, the stand-in, and only then the first request.
 struct RunCommand {
     var arguments: RunArguments
     var environment: [String: String]
     var console: Console
 
     func run() throws(Problem) -> ExitCode {
+        // Run files and what is beside them are for their owner alone.
+        umask(0o077)
         let plan = try PlanSource(
             scenario: arguments.scenario, changes: arguments.changes, environment: environment
         ).plan()
         if !arguments.quiet { console.warn(plan.warnings) }
         let threads = arguments.changes.threads ?? Machine.processors
-        try Machine.demand(plan, threads: threads)
+        for warning in try Machine.demand(plan, threads: threads) {
+            console.tell([StyledText(warning, .caution)])
+        }
         return try Loops.run(count: threads) { loops throws(Problem) in
             let time = TimeOfDay.now
             let watch = await RunWatch(
                 style: style, console: console, expected: plan.expected, target: target(of: plan), begun: time.moment)
             return try await watch.guarding { () throws(Problem) in
+                let directory = try RunDirectory.make(arguments.out, for: plan, at: time)
                 let run = PreparedRun(
                     plan: plan, seed: plan.seed ?? .random(in: 0...UInt64(UInt32.max)), runID: RunID.random(),
-                    directory: try RunDirectory.make(arguments.out, for: plan, at: time), time: time,
-                    console: console, watch: watch, showsJSON: arguments.json)
-                return try await run.carryOut(on: loops)
+                    directory: directory.path, time: time, console: console, watch: watch, showsJSON: arguments.json)
+                do throws(Problem) {
+                    return try await run.carryOut(on: loops)
+                } catch {
+                    throw concluding(error, in: directory, hasMeasured: watch.progress.snapshot.started > 0)
+                }
             }
         }
     }
 
-    /// Who is asked, as the display names it.
+    /// A run that could not be carried out: without measurements it leaves no directory, with some it says where.
+    private func concluding(_ problem: Problem, in directory: RunDirectory, hasMeasured: Bool) -> Problem {
+        guard hasMeasured || !directory.remove() else { return problem }
+        var problem = problem
+        problem.details.append(Problem.Detail("what was measured is in '\(directory.path)'"))
+        return problem
+    }
+
+    /// The target, as the display names it.
     private func target(of plan: Plan) -> String {
         switch plan.target.api {
         case .url(let api): ShownText.url(api)
@@ -54,7 +70,7 @@ struct RunCommand {
     }
 }
 
-/// A run whose plan holds and whose directory is there.
+/// A run that can start: its plan is valid and its directory exists.
 struct PreparedRun: Sendable {
     var plan: Plan
     var seed: UInt64
@@ -65,7 +81,7 @@ struct PreparedRun: Sendable {
     var watch: RunWatch
     var showsJSON: Bool
 
-    /// Starts what serves, storms it, keeps and shows the results.
+    /// Starts the stand-in where one is needed, runs the storm, stores and prints the results.
     func carryOut(on loops: [EventLoop]) async throws(Problem) -> ExitCode {
         switch plan.target.api {
         case .url(let api):
@@ -79,9 +95,9 @@ struct PreparedRun: Sendable {
     }
 }
 
-/// Short unique names of runs, which also stand in each request's User-Agent.
+/// Short unique names of runs. They are also part of each request's User-Agent.
 enum RunID {
-    /// Eight letters and digits that cannot be mistaken for each other.
+    /// Eight letters and digits, without those that look alike.
     static func random() -> String {
         let letters = Array("abcdefghjkmnpqrstuvwxyz23456789")
         return String((0..<8).map { _ in letters[Int.random(in: letters.indices)] })

@@ -1,42 +1,63 @@
-// The folder that a run is kept in.
+// The directory that a run is kept in.
 import Addresses
 import Analysis
+import FoundationEssentials
 import Glibc
 import Measuring
 import Scenarios
 
-/// Names and makes run directories.
-enum RunDirectory {
+/// A run directory. Only its owner can read it: what a run stores about a platform is nobody else's business.
+struct RunDirectory: Sendable {
+    /// Its path, as the user knows it.
+    let path: String
+    /// Whether it was made for this run.
+    private let isNew: Bool
+
     /// `turnout-runs/<UTC time>-<scenario>`.
     static func defaultPath(for plan: Plan, at time: TimeOfDay) -> String {
-        "turnout-runs/\(time.stamp)-\(slug(of: plan))"
+        "\(defaultParent)/\(time.stamp)-\(slug(of: plan))"
     }
 
-    /// Makes the directory and those above it. An empty one that exists is taken; a default one whose name is taken
-    /// (two runs in one second) gets a number.
+    private static let defaultParent = "turnout-runs"
+    private static let permissions: mode_t = 0o700
+
+    /// Makes the directory and its parents, or takes an empty one. If a default name is taken (two runs in one second),
+    /// a number is appended.
     /// - Throws: Why it cannot be written, before anything was sent.
-    static func make(_ asked: String?, for plan: Plan, at time: TimeOfDay) throws(Problem) -> String {
-        if let asked {
-            try makeFolders(asked)
-            try demandEmpty(asked)
-            return asked
+    static func make(_ requested: String?, for plan: Plan, at time: TimeOfDay) throws(Problem) -> RunDirectory {
+        if let requested {
+            let isNew = unsafe access(requested, F_OK) != 0
+            try makeDirectories(requested)
+            try requireEmpty(requested)
+            return RunDirectory(path: requested, isNew: isNew)
         }
         let path = defaultPath(for: plan, at: time)
-        try makeFolders("turnout-runs")
+        try makeDirectories(defaultParent)
         var candidate = path
         for number in 2...1000 {
-            if unsafe mkdir(candidate, 0o777) == 0 { return candidate }
+            if unsafe mkdir(candidate, permissions) == 0 { return RunDirectory(path: candidate, isNew: true) }
             guard errno == EEXIST else { throw cannotWrite(candidate, errno) }
             candidate = "\(path)-\(number)"
         }
         throw cannotWrite(path, EEXIST)
     }
 
-    /// The scenario's file without folder and ending, or the address's host, in letters, digits and hyphens.
+    /// Removes what a run without measurements has left: the run file, and the directory if it was made for it.
+    /// - Returns: false if something is left.
+    func remove() -> Bool {
+        for suffix in ["", "-wal", "-shm", "-journal"] { unsafe unlink("\(path)/run.sqlite\(suffix)") }
+        guard isNew else { return (try? RunDirectory.entries(of: path).isEmpty) ?? false }
+        guard unsafe rmdir(path) == 0 else { return false }
+        // Fails if other runs are in it, which is as it should be.
+        if path.hasPrefix("\(RunDirectory.defaultParent)/") { unsafe rmdir(RunDirectory.defaultParent) }
+        return true
+    }
+
+    /// The scenario file's name without its extension, or the URL's host, in letters, digits and hyphens.
     static func slug(of plan: Plan) -> String {
         var text = Substring(plan.source)
         if let url = try? WebURL(plan.source) {
-            text = (url.isUsualPort ? url.host : url.hostPort)[...]
+            text = url.origin.dropFirst(url.scheme.count + 3)
         } else {
             if let slash = text.lastIndex(of: "/") { text = text[text.index(after: slash)...] }
             if let point = text.lastIndex(of: "."), point != text.startIndex { text = text[..<point] }
@@ -46,28 +67,37 @@ enum RunDirectory {
         return slug.isEmpty ? "run" : String(slug)
     }
 
-    private static func makeFolders(_ path: String) throws(Problem) {
+    private static func makeDirectories(_ path: String) throws(Problem) {
         var made = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             made += made.isEmpty || made.hasSuffix("/") ? String(part) : "/\(part)"
-            if unsafe mkdir(made, 0o777) != 0, errno != EEXIST { throw cannotWrite(path, errno) }
+            if unsafe mkdir(made, permissions) != 0, errno != EEXIST { throw cannotWrite(path, errno) }
         }
-        // With "/." a file in the folder's place is refused too (ENOTDIR).
+        // With "/." a file in the directory's place is refused too (ENOTDIR).
         guard unsafe access(path + "/.", W_OK | X_OK) == 0 else { throw cannotWrite(path, errno) }
     }
 
-    /// Refuses a folder in which something is already: an earlier run must not be mixed with a new one.
-    private static func demandEmpty(_ path: String) throws(Problem) {
-        guard unsafe access(path + "/run.sqlite", F_OK) != 0 else {
-            throw Problem(
-                "the run directory '\(path)' holds a run already", remedy: "Name another one with --out.")
+    /// Refuses a directory that contains anything: an earlier run must not be mixed with a new one.
+    private static func requireEmpty(_ path: String) throws(Problem) {
+        let names: [String]
+        do {
+            names = try entries(of: path)
+        } catch {
+            throw Problem("cannot read the run directory '\(path)'", remedy: remedy)
         }
+        guard let first = names.min() else { return }
+        let found = names.contains("run.sqlite") ? "already contains a run" : "is not empty: it contains '\(first)'"
+        throw Problem("the run directory '\(path)' \(found)", remedy: remedy)
+    }
+
+    private static func entries(of path: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path)
     }
 
     private static func cannotWrite(_ path: String, _ number: Int32) -> Problem {
         let reason = unsafe String(cString: strerror(number))
-        return Problem(
-            "the run directory '\(path)' cannot be written: \(reason)",
-            remedy: "Name another one with --out; nothing was sent.")
+        return Problem("cannot write the run directory '\(path)': \(reason)", remedy: remedy)
     }
+
+    private static let remedy = "Choose another directory with --out. Nothing was sent."
 }

@@ -4,10 +4,10 @@ import EventLoops
 import Measuring
 import UnixSignals
 
-/// The control of a run, its counters, and who looks after them.
+/// The control of a run, its counters, and the tasks that look after them.
 ///
-/// Signals are trapped when it is made, before anything of the run is: from then on the first Ctrl-C ends the run in an
-/// orderly way, whatever it is at.
+/// Signals are trapped when this value is made, before anything else of the run: from then on the first Ctrl-C stops the
+/// run in an orderly way, whatever it is doing.
 struct RunWatch: Sendable {
     let control = StormControl()
     let progress = StormProgress()
@@ -22,9 +22,8 @@ struct RunWatch: Sendable {
         signals = await UnixSignalsSequence(trapping: TerminationSignals.trapped)
     }
 
-    /// Does the body under the eyes of both, which are on the global executor: neither may disturb the loops, and a loop
-    /// that is stuck may not disturb them. Returns when what the body has shown is written, or the user no longer waits
-    /// for it.
+    /// Runs the body beside both tasks. They use the global executor, so that they do not disturb the loops and a stuck
+    /// loop does not disturb them. Returns when the results that the body has printed are written.
     func guarding<Value: Sendable>(_ body: () async throws(Problem) -> Value) async throws(Problem) -> Value {
         let outcome = await withTaskGroup(of: Void.self) { helpers in
             helpers.addTask(executorPreference: globalConcurrentExecutor) {

@@ -1,7 +1,7 @@
-// The stand-in in a process of its own, so that it shares no event loop with the harness.
+// The stand-in in its own process, so that it shares no event loop with the load generator.
 //
-// swift-subprocess and not Foundation's Process: the child's life is a scope (`run` returns only when the child is gone,
-// on every path), its pipes are asynchronous, and it needs no thread of ours to watch it.
+// swift-subprocess rather than Foundation's Process: the child's life is a scope (`run` returns only when the child has
+// ended, on every path), its pipes are asynchronous, and no thread of ours has to watch it.
 import Analysis
 import FoundationEssentials
 import Glibc
@@ -12,7 +12,7 @@ import SystemPackage
 
 /// A stand-in that serves for one run.
 enum StandInChild {
-    /// What the child says on standard output once it serves.
+    /// What the child prints to standard output once it serves.
     struct Announcement: Codable, Hashable {
         /// The base URL of the API.
         var api: String
@@ -23,20 +23,33 @@ enum StandInChild {
         var line: String { "{\"api\":\"\(api)\",\"web\":\"\(web)\"}\n" }
     }
 
+    /// The environment variables that the child gets. The scenario's secrets come from the environment, and the stand-in
+    /// needs none of them.
+    private static let passedVariables: [Environment.Key] = [
+        "LANG", "LD_LIBRARY_PATH", "NO_COLOR", "TERM", "TMPDIR", "TZ",
+    ]
+
+    private static var environment: Environment {
+        let own = ProcessEnvironment.current
+        var values: [Environment.Key: String] = [:]
+        for name in passedVariables { values[name] = own[name.rawValue] }
+        return .custom(values)
+    }
+
     /// Whether a child has not ended by itself; it is left to be waited for.
     private static func isRunning(_ child: pid_t) -> Bool {
         var info = unsafe siginfo_t()
         let options = Int32(WEXITED) | Int32(WNOHANG) | Int32(WNOWAIT)
-        // An error means that somebody has waited for it: then it has ended too.
+        // An error means that it has been waited for, so it has ended too.
         guard unsafe waitid(P_PID, id_t(child), &info, options) == 0 else { return false }
         return unsafe info.si_signo == 0
     }
 
     /// Starts the stand-in on a free loopback port, calls `body` with its addresses, and stops it.
     ///
-    /// The child is this very executable. It is the leader of a process group of its own, so that the Ctrl-C that ends
-    /// the run in an orderly way does not take the server away from under it; and it ends by itself when its standard
-    /// input closes, which is what happens when this process dies in whatever way.
+    /// The child is this same executable. It leads a process group of its own, so that the Ctrl-C that stops the run does
+    /// not stop its server too early. It ends when its standard input closes, which happens whenever this process ends,
+    /// however it ends.
     static func serving<Result: Sendable>(
         _ plan: StandInPlan, seed: UInt64, body: (Origins) async -> Result
     ) async throws(Problem) -> Result {
@@ -48,7 +61,8 @@ enum StandInChild {
             let result = try await Subprocess.run(
                 .path("/proc/self/exe"),
                 arguments: Arguments(executablePathOverride: "turnout", remainingValues: words),
-                platformOptions: options, input: .inputWriter, output: .sequence, error: .currentStandardError
+                environment: environment, platformOptions: options, input: .inputWriter, output: .sequence,
+                error: .currentStandardError
             ) { child in
                 var lines = child.standardOutput.strings().makeAsyncIterator()
                 guard let line = try await lines.next(),
@@ -57,8 +71,8 @@ enum StandInChild {
                 let value = await body(Origins(api: said.api, web: said.web))
                 guard isRunning(child.processIdentifier.value) else {
                     throw Problem(
-                        "the stand-in ended while the run went on: what failed from then on is no finding",
-                        remedy: "Look for what ended it: memory, or somebody's `kill`.")
+                        "the stand-in ended during the run: ignore failures after that",
+                        remedy: "Find out what ended it, such as lack of memory or a `kill`.")
                 }
                 await child.teardown(using: [.gracefulShutDown(allowedDurationToNextStep: .seconds(3))])
                 return value
@@ -67,7 +81,7 @@ enum StandInChild {
         } catch let problem as Problem {
             throw problem
         } catch {
-            throw Problem("the stand-in could not be started: \(error)")
+            throw Problem("cannot start the stand-in: \(error)")
         }
     }
 }

@@ -12,12 +12,12 @@ struct StandInCommand {
     var arguments: StandInArguments
     var console: Console
 
-    /// Descriptors that the server needs for itself, before anybody connects.
+    /// Descriptors that the server itself needs.
     private static let ownFiles = 64
 
     func run() throws(Problem) -> ExitCode {
         if arguments.announce {
-            // What ends the run that this stand-in serves must not take the server away while everybody leaves.
+            // A signal that stops the run must not stop its server while participants leave.
             signal(SIGINT, SIG_IGN)
             signal(SIGHUP, SIG_IGN)
         }
@@ -25,11 +25,11 @@ struct StandInCommand {
         let files = Preflight.raiseOpenFiles()
         guard files >= StandInCommand.ownFiles else {
             throw Problem(
-                "not enough open files: the stand-in needs \(StandInCommand.ownFiles) and one for each connection, "
-                    + "\(files) there", remedy: "Raise the limit (`ulimit -n`).")
+                "not enough open files: the stand-in needs \(StandInCommand.ownFiles) and one per connection, "
+                    + "but the limit is \(files)", remedy: "Raise the limit (`ulimit -n`).")
         }
         let server = try StandInServer(configuration: configuration)
-        // The loop only lends a task to the synchronous main; the server has event loops of its own.
+        // The loop only gives the synchronous main a task; the server has its own event loops.
         let problem = try Loops.run(count: 1) { _ throws(Problem) in await serve(server, configuration) }
         if let problem { throw problem }
         return .passed
@@ -86,9 +86,9 @@ extension StandInCommand {
         return configuration
     }
 
-    /// Writes the authority and says where the stand-in serves, to a reader or to the run that started it.
+    /// Writes the CA certificate and prints the URLs, for a reader or for the run that started the stand-in.
     ///
-    /// Only once it serves: one that cannot must not take away the authority of one that does.
+    /// Only once it serves: a stand-in that fails to start must not overwrite the certificate of one that runs.
     private func ready(
         _ server: StandInServer, _ addresses: StandInAddresses, _ configuration: StandInConfiguration
     ) throws(Problem) {

@@ -1,10 +1,10 @@
-// What a stand-in is to be, from a scenario or from the command line.
+// The settings of a stand-in, from a scenario or from the command line.
 import Analysis
 import Measuring
 import Scenarios
 import StandIn
 
-/// Profile and configuration file of a stand-in, not yet looked at.
+/// Profile and configuration file of a stand-in, not yet read.
 struct StandInSettings {
     /// The capacity profile's name; nil: the default.
     var profile: String?
@@ -29,7 +29,7 @@ struct StandInSettings {
             let nearest = NearestName.of(name, among: known).map { "did you mean '\($0)'?" }
             throw Problem(
                 "the stand-in has no profile '\(name)': "
-                    + (nearest ?? "there are " + known.joined(separator: ", ")),
+                    + (nearest ?? "the profiles are " + known.joined(separator: ", ")),
                 kind: .usage)
         }
         guard let file else { return capacity.map { StandInConfiguration(profile: $0) } ?? StandInConfiguration() }

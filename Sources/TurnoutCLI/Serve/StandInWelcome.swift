@@ -1,25 +1,25 @@
-// What a reader is told of a stand-in that serves.
+// What a stand-in prints when it serves.
 import PlatformContract
 import Reporting
 import StandIn
 
-/// What the stand-in says when it serves.
+/// What a stand-in prints when it serves.
 struct StandInWelcome {
     var addresses: StandInAddresses
     var configuration: StandInConfiguration
-    /// Where the authority's certificate was written; nil: nowhere.
+    /// Where the CA certificate was written; nil: nowhere.
     var authorityFile: String?
 
-    /// Addresses, accounts and a first request to copy.
+    /// URLs, accounts and a first request to copy.
     var lines: [StyledText] {
         var table = Columns([.left, .left])
         func add(_ label: String, _ text: String) { table.add([StyledText(label, .quiet), StyledText(text)]) }
         add("API", "\(addresses.api)/v1")
         add("Web client", "\(addresses.web)/room/<alias>")
-        add("Customer's site", addresses.site)
-        if configuration.twoHosts { add("Both names", "resolve to \(configuration.host)") }
-        if let authorityFile { add("HostPort", authorityFile) }
-        // Passwords are shown only where they are no secret: those that come with the stand-in.
+        add("Customer site", addresses.site)
+        if configuration.twoHosts { add("Host names", "must resolve to \(configuration.host)") }
+        if let authorityFile { add("CA file", authorityFile) }
+        // Only the built-in passwords are printed; they are no secret.
         for client in configuration.clients {
             add("Client", client.id + (client.secret == DefaultAccount.clientSecret ? " / \(client.secret)" : ""))
         }
@@ -30,14 +30,16 @@ struct StandInWelcome {
         if configuration.generatedAccounts > 0 {
             add("Participants", "participant-<n>@example.test / password-<n>")
         }
-        add("Seen so far", "\(addresses.base)\(Truth.path)")
+        add("Counters", "\(addresses.base)\(Truth.path)")
         let profile = configuration.capacity.name
         return [
-            StyledText("The stand-in serves \(addresses.base) with profile \(profile) until interrupted.", .strong), "",
+            StyledText(
+                "The stand-in is serving \(addresses.base) with profile \(profile). Press Ctrl-C to stop.", .strong),
+            "",
         ] + table.lines() + firstRequest
     }
 
-    /// What curl has to be told about certificate and names.
+    /// The options that curl needs for the certificate and the host names.
     private var curlOptions: String {
         var options = ""
         if configuration.tls { options += authorityFile.map { "--cacert \($0) " } ?? "--insecure " }
@@ -48,7 +50,7 @@ struct StandInWelcome {
         return options
     }
 
-    /// A first request to copy, where client and participants are those that come with the stand-in.
+    /// A first request to copy, if client and participants are the built-in ones.
     private var firstRequest: [StyledText] {
         let client = StandInConfiguration.Client(
             id: DefaultAccount.clientID, secret: DefaultAccount.clientSecret)

@@ -1,13 +1,12 @@
-// Notices that whoever started this process has gone.
+// Detects that the parent process has ended.
 import Glibc
 
-/// The process's standard input as a life line.
+/// The process's standard input.
 enum StandardInput {
-    /// Returns once standard input was closed at its other end, or the task is cancelled. What is written there is
-    /// read and dropped.
+    /// Returns when the other end of standard input is closed, or the task is cancelled. Input is read and dropped.
     ///
-    /// It looks four times a second instead of blocking a thread of the cooperative pool in `read`: the parent's orderly
-    /// end comes as a signal, and for its violent one a quarter of a second is soon enough.
+    /// It polls four times a second instead of blocking a thread of the cooperative pool in `read`. A parent that ends
+    /// in an orderly way sends a signal; if it is killed, a quarter of a second is soon enough.
     static func closed() async {
         while !isClosed {
             guard (try? await Task.sleep(for: .milliseconds(250))) != nil else { return }

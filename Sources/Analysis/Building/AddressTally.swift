@@ -1,0 +1,32 @@
+// How the crowd spread over the addresses of the target.
+import Measuring
+
+/// What went to which address.
+struct AddressTally: Sendable {
+    private struct Share {
+        var connections = 0
+        var requests = 0
+        var failedConnects = 0
+    }
+
+    private var shares: [String: Share] = [:]
+
+    mutating func add(_ figures: ExchangeFigures) {
+        if let address = figures.address {
+            var share = shares[address] ?? Share()
+            share.connections += Int(figures.newConnections)
+            share.requests += 1
+            shares[address] = share
+        }
+        for address in figures.failedAddresses { shares[address, default: Share()].failedConnects += 1 }
+    }
+
+    /// The shares, by address.
+    var figures: [Summary.Address] {
+        shares.sorted { $0.key < $1.key }.map { address, share in
+            Summary.Address(
+                address: address, connections: share.connections, requests: share.requests,
+                failedConnects: share.failedConnects)
+        }
+    }
+}

@@ -1,0 +1,100 @@
+// Thresholds are judged here, from the same tallies as the summary's figures.
+import Measuring
+import Scenarios
+
+/// What thresholds look at.
+struct ThresholdValues {
+    var crowds: [CrowdFigures]
+    var steps: [StepTally]
+    var widestSpreadMs: Double?
+    var failures: FailureTally
+
+    /// What became of a threshold. One over no samples has no value and fails: a condition that nobody measured has not
+    /// been met.
+    func evaluate(_ threshold: Threshold) -> Summary.ThresholdResult {
+        let actual = value(of: threshold.metric, judged(threshold.crowd))
+        return Summary.ThresholdResult(
+            expression: threshold.expression, actual: actual, bound: threshold.bound,
+            passed: actual.map { threshold.comparison.holds($0, threshold.bound) } ?? false)
+    }
+
+    /// The crowd of that name; without a name all that have a schedule, or else all.
+    private func judged(_ name: String?) -> [CrowdFigures] {
+        if let name { return crowds.filter { $0.metadata.name == name } }
+        let scheduled = crowds.filter { !$0.metadata.isLooping }
+        return scheduled.isEmpty ? crowds : scheduled
+    }
+
+    private func value(of metric: Threshold.Metric, _ crowds: [CrowdFigures]) -> Double? {
+        switch metric {
+        case .turnout:
+            turnout(of: crowds)
+        case .percentile(let percentile, let subject):
+            completions(of: subject, crowds)?.times.microseconds(atPercentile: percentile)
+                .map(Milliseconds.from(microseconds:))
+        case .mean(let subject):
+            completions(of: subject, crowds)?.times.meanMicroseconds.map(Milliseconds.from(microseconds:))
+        case .max(let subject):
+            completions(of: subject, crowds)?.times.maxMicroseconds.map(Milliseconds.from(microseconds:))
+        case .rate(let subject):
+            completions(of: subject, crowds)?.perSecond
+        case .failures(let step, let kind, let status, let asShare):
+            failed(step: step, kind: kind, status: status, asShare: asShare, crowds)
+        case .spread:
+            widestSpreadMs
+        case .admission(let share):
+            // Each counts from the T0 of its own crowd.
+            AdmissionCurve(
+                expected: crowds.reduce(0) { $0 + $1.expected }, microseconds: crowds.flatMap(\.curve.microseconds)
+            ).milliseconds(atShare: share)
+        }
+    }
+
+    private func turnout(of crowds: [CrowdFigures]) -> Double? {
+        let expected = crowds.reduce(0) { $0 + $1.expected }
+        let entered = crowds.reduce(0) { $0 + $1.tally.entered }
+        return expected > 0 ? Double(entered) / Double(expected) : nil
+    }
+
+    private func completions(of subject: Threshold.Subject, _ crowds: [CrowdFigures]) -> CompletionTally? {
+        switch subject {
+        case .journey:
+            var all = CompletionTally()
+            for crowd in crowds { all.add(crowd.tally.journey) }
+            return all
+        case .step(let step, name: _):
+            return tally(of: step)?.succeeded
+        }
+    }
+
+    private func tally(of step: StepIndex) -> StepTally? {
+        steps.indices.contains(Int(step.rawValue)) ? steps[Int(step.rawValue)] : nil
+    }
+
+    private func failed(
+        step: StepIndex?, kind: FailureKind?, status: Int?, asShare: Bool, _ crowds: [CrowdFigures]
+    ) -> Double? {
+        let ranges = step.map { [Int($0.rawValue)..<Int($0.rawValue) + 1] } ?? crowds.map(\.steps)
+        let executions = ranges.joined().reduce(0) { $0 + (steps.indices.contains($1) ? steps[$1].executions : 0) }
+        guard executions > 0 else { return nil }
+        let count = Double(ranges.reduce(0) { $0 + failures.count(steps: $1, kind: kind, status: status) })
+        return asShare ? count / Double(executions) : count
+    }
+}
+
+extension Summary.Verdict {
+    /// The verdict on a run. One without an ending is not judged: what is missing could turn any threshold. An overloaded
+    /// generator leaves nothing to be judged either; a limit of the scenario that ended the run is a condition that did
+    /// not hold.
+    init(thresholds: [Summary.ThresholdResult], status: RunStatus, generator: GeneratorReport.Verdict) {
+        if status == .unfinished {
+            self = .none
+        } else if generator == .overloaded {
+            self = .invalid
+        } else if status == .aborted || thresholds.contains(where: { !$0.passed }) {
+            self = .failed
+        } else {
+            self = thresholds.isEmpty ? .none : .passed
+        }
+    }
+}

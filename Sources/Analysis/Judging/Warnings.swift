@@ -1,0 +1,102 @@
+// What limits the figures of a run, in words: a verdict says nothing about what nobody judged.
+import Measuring
+import Scenarios
+
+/// The warnings of a run.
+struct Warnings {
+    var outcome: RunOutcome
+    var lostSamples: Int
+    /// Whether the lost samples are missing from the figures.
+    var isStored: Bool
+    var participants: Summary.Participants
+    var thresholds: [Threshold]
+    var values: ThresholdValues
+
+    /// A sentence each, the gravest first.
+    var sentences: [String] {
+        [lost, cutShort].compactMap { $0 } + outcome.warnings + [unjudged].compactMap { $0 } + percentiles
+    }
+
+    private var lost: String? {
+        guard lostSamples > 0 else { return nil }
+        let what = lostSamples == 1 ? "1 measurement" : "\(lostSamples) measurements"
+        return isStored
+            ? "\(what) could not be written to the run file, so every figure here lacks them."
+            : "\(what) could not be written to the run file. The figures here include them; a report made from the file "
+                + "will not."
+    }
+
+    private var cutShort: String? {
+        let who: String? =
+            switch outcome.status {
+            case .completed: nil
+            case .interrupted: "The run was interrupted"
+            case .aborted: "The run was cut short"
+            case .unfinished: "The run has no ending and is not judged"
+            }
+        guard let who else { return nil }
+        var parts: [String] = []
+        if participants.underWay > 0 { parts.append("\(participants.underWay) participants were still under way") }
+        let absent = participants.expected - participants.started
+        if absent > 0 { parts.append("\(absent) of \(participants.expected) had not come") }
+        return who + (parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")) + "."
+    }
+
+    /// Failures that no threshold takes notice of. Without any threshold the verdict says already that nothing is judged.
+    private var unjudged: String? {
+        guard !thresholds.isEmpty else { return nil }
+        let count = values.crowds.reduce(0) { $0 + unjudgedFailures(of: $1) }
+        guard count > 0 else { return nil }
+        let what = count == 1 ? "1 failure is" : "\(count) failures are"
+        return "\(what) judged by no threshold: add `failures == 0` or `turnout >= 99%`."
+    }
+
+    private func unjudgedFailures(of crowd: CrowdFigures) -> Int {
+        var isEntryJudged = false
+        var remaining = values.failures.count(steps: crowd.steps)
+        for threshold in thresholds where threshold.crowd == nil || threshold.crowd == crowd.metadata.name {
+            switch threshold.metric {
+            case .turnout, .admission: isEntryJudged = true
+            case .failures(let step, let kind, let status, _):
+                let steps = step.map { Int($0.rawValue)..<Int($0.rawValue) + 1 } ?? crowd.steps
+                guard crowd.steps.overlaps(steps) else { continue }
+                remaining -= values.failures.count(steps: steps, kind: kind, status: status)
+            case .percentile, .mean, .max, .rate, .spread: continue
+            }
+        }
+        // Whoever does not get in is missing from the turnout; whoever fails later is not.
+        if isEntryJudged { remaining = min(remaining, crowd.tally.failedAfterEntering) }
+        return max(0, remaining)
+    }
+
+    /// Times of successes, where many did not succeed.
+    private var percentiles: [String] {
+        var told: Set<Int> = []
+        return thresholds.compactMap { threshold in
+            switch threshold.metric {
+            case .percentile(_, .step(let step, name: _)), .mean(.step(let step, name: _)),
+                .max(.step(let step, name: _)):
+                let place = Int(step.rawValue)
+                guard values.steps.indices.contains(place), told.insert(place).inserted else { return nil }
+                let tally = values.steps[place]
+                let (succeeded, failed) = (tally.succeeded.times.count, tally.failed.count)
+                guard Double(failed) >= Warnings.failedShare * Double(succeeded + failed), failed > 0 else {
+                    return nil
+                }
+                return "\(subject(of: threshold)) of \(succeeded) successes; \(failed) failed."
+            case .turnout, .percentile(_, .journey), .mean(.journey), .max(.journey), .rate, .failures, .spread,
+                .admission:
+                return nil
+            }
+        }
+    }
+
+    /// From this share of failures on the times of those who succeeded say little about the crowd.
+    private static let failedShare = 0.1
+
+    /// The metric as written: `p95(token)` of `p95(token) < 2s`.
+    private func subject(of threshold: Threshold) -> String {
+        guard let end = threshold.expression.lastIndex(of: ")") else { return threshold.expression }
+        return String(threshold.expression[...end])
+    }
+}

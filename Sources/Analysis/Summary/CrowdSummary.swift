@@ -1,0 +1,179 @@
+// What is told of the people: how many came and got in, how simultaneous they were, when they were in the room.
+
+extension Summary {
+    /// The figures of one crowd.
+    package struct Crowd: Codable, Equatable, Sendable {
+        /// Its name; `participants` for the only crowd of a scenario that names none.
+        package var name: String
+        /// How many came, and how many got in.
+        package var participants: Participants
+        /// When they were in the room.
+        package var admission: Admission
+        /// Their journey as a whole.
+        package var journey: Journey
+
+        /// A crowd from its parts.
+        package init(name: String, participants: Participants, admission: Admission, journey: Journey) {
+            self.name = name
+            self.participants = participants
+            self.admission = admission
+            self.journey = journey
+        }
+    }
+
+    /// How many came, and how many got in.
+    package struct Participants: Codable, Equatable, Sendable {
+        /// How many should have come.
+        package var expected: Int
+        /// How many began their journey.
+        package var started: Int
+        /// How many of these were still under way when the run ended, or when its last sign of life was written.
+        package var underWay: Int
+        /// How many were in the room (or completed a journey that leads into none).
+        package var entered: Int
+        /// How many had a step fail, before or after they entered.
+        package var failed: Int
+        /// How many of these had entered before.
+        package var failedAfterEntering: Int
+        /// Entered over expected, 0 to 1.
+        package var turnout: Double
+        /// The exact 95 % confidence interval of the turnout (Clopper and Pearson, 1934), which takes participants for
+        /// independent trials; nil if the run was cut short or nobody was expected.
+        package var turnoutInterval95: [Double]?
+
+        /// Counts from their parts.
+        package init(
+            expected: Int, started: Int, underWay: Int = 0, entered: Int, failed: Int, failedAfterEntering: Int = 0,
+            turnout: Double, turnoutInterval95: [Double]?
+        ) {
+            self.underWay = underWay
+            self.failedAfterEntering = failedAfterEntering
+            self.expected = expected
+            self.started = started
+            self.entered = entered
+            self.failed = failed
+            self.turnout = turnout
+            self.turnoutInterval95 = turnoutInterval95
+        }
+    }
+
+    /// One opening of a gate: a certificate of how simultaneous the crowd was.
+    package struct Release: Codable, Equatable, Sendable {
+        /// What stood ready when a gate opened.
+        package enum Kind: String, Codable, Equatable, Sendable {
+            /// Connections were opened behind the gate.
+            case cold
+            /// Connections stood ready.
+            case warm
+            /// All first requests were handed over before any answer was read.
+            case tight
+            /// All but the last byte of each first request had gone out before T0.
+            case primed
+        }
+
+        /// The gate's name: that of the step it stands before.
+        package var gate: String
+        /// What stood ready at T0; nil if nobody sent anything.
+        package var kind: Kind?
+        /// T0 as a time of day, ISO 8601 in UTC with milliseconds.
+        package var at: String
+        /// How many waited when it opened.
+        package var waiting: Int
+        /// Those who came later, by name. They are not part of the spread.
+        package var stragglers: [String]
+        /// How many sent their first request: the spread is theirs.
+        package var sent: Int
+        /// From T0 to the first bytes of the earliest first request; nil if none was sent.
+        package var delayMs: Double?
+        /// When each first request's first bytes were handed to the kernel, counted from the earliest of them; nil if
+        /// none was sent.
+        package var spreadMs: Spread?
+        /// When each connection attempt began, counted from the earliest of them; nil if no connection was opened
+        /// behind the gate.
+        package var connectSpreadMs: Spread?
+
+        /// A release from its parts.
+        package init(
+            gate: String, kind: Kind? = nil, at: String, waiting: Int, stragglers: [String], sent: Int,
+            delayMs: Double?, spreadMs: Spread?,
+            connectSpreadMs: Spread?
+        ) {
+            self.gate = gate
+            self.kind = kind
+            self.sent = sent
+            self.at = at
+            self.waiting = waiting
+            self.stragglers = stragglers
+            self.delayMs = delayMs
+            self.spreadMs = spreadMs
+            self.connectSpreadMs = connectSpreadMs
+        }
+    }
+
+    /// How far apart events lay, each counted from the earliest; exact (nearest rank), from no histogram.
+    package struct Spread: Codable, Equatable, Sendable {
+        /// The median.
+        package var p50: Double
+        /// The 99th percentile.
+        package var p99: Double
+        /// The last event.
+        package var max: Double
+
+        /// A spread from its parts.
+        package init(p50: Double, p99: Double, max: Double) {
+            self.p50 = p50
+            self.p99 = p99
+            self.max = max
+        }
+    }
+
+    /// The admission curve's quantiles: when a share of those expected was in the room, counted from T0.
+    package struct Admission: Codable, Equatable, Sendable {
+        /// What the times count from.
+        package enum Since: String, Codable, Equatable, Sendable {
+            /// The release of a crowd that came at once.
+            case release
+            /// The start of arrivals that were spread over time: the times then say when people came, too.
+            case arrivals
+        }
+
+        /// What the times count from.
+        package var since: Since
+        /// When half of those expected were in; nil if that was never reached.
+        package var t50Ms: Double?
+        /// When 90 % were in.
+        package var t90Ms: Double?
+        /// When 99 % were in.
+        package var t99Ms: Double?
+        /// When the last of those who got in did; nil if nobody did.
+        package var lastMs: Double?
+        /// How many of those expected never got in.
+        package var never: Int
+
+        /// Quantiles from their parts.
+        package init(
+            since: Since = .release, t50Ms: Double?, t90Ms: Double?, t99Ms: Double?, lastMs: Double?, never: Int
+        ) {
+            self.since = since
+            self.t50Ms = t50Ms
+            self.t90Ms = t90Ms
+            self.t99Ms = t99Ms
+            self.lastMs = lastMs
+            self.never = never
+        }
+    }
+
+    /// The journey as a whole.
+    package struct Journey: Codable, Equatable, Sendable {
+        /// Whether it leads into a room; without one, who completed it counts as entered.
+        package var enters: Bool
+        /// From the intended start until entered (or completed), pauses and waits at gates left out.
+        package var responseMs: Distribution
+
+        /// A journey from its distribution.
+        package init(enters: Bool = true, responseMs: Distribution) {
+            self.enters = enters
+            self.responseMs = responseMs
+        }
+    }
+}

@@ -1,0 +1,50 @@
+// Whether the target runs on the machine that the generator runs on: the two then share its cores.
+import Addresses
+import Glibc
+package import Scenarios
+
+extension Plan {
+    /// Whether a server that the plan contacts is on this machine, as far as its address tells without a look-up: a
+    /// loopback address, an address of one of this machine's interfaces, or this machine's own name.
+    package func sharesMachine(with origins: Origins) -> Bool {
+        contacts(at: origins).contains { url in
+            let given = (target.connectTo + target.resolve).compactMap { Plan.place(for: url, in: $0) }
+            let hosts = given.first?.split(separator: ",").map(String.init) ?? [url.host]
+            return hosts.contains { host in
+                // With its port, if it has one; a bare IPv6 address is none that a URL can hold.
+                LocalAddress.isThisMachine((try? WebURL("http://\(host)/"))?.host ?? host)
+            }
+        }
+    }
+
+    /// What a rule of `connect-to` or `resolve` (`host:port:place`, an empty host or port for any) puts in the place of a
+    /// URL's host; nil if it is about another one.
+    private static func place(for url: WebURL, in rule: String) -> String? {
+        let parts = rule.drop { $0 == "+" }.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, !parts[2].isEmpty, parts[0].isEmpty || parts[0].lowercased() == url.host,
+            parts[1].isEmpty || parts[1] == String(url.port)
+        else { return nil }
+        return String(parts[2])
+    }
+}
+
+extension LocalAddress {
+    /// Whether a host is this machine: a name of its own, or an IP address that a socket can be bound to.
+    static func isThisMachine(_ host: String) -> Bool {
+        let name = host.lowercased()
+        if name == "localhost" || name.hasSuffix(".localhost") || name == machineName { return true }
+        let address = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+        return isNumeric(address) && canBind(address)
+    }
+
+    private static func isNumeric(_ address: String) -> Bool {
+        var buffer = in6_addr()
+        return unsafe inet_pton(AF_INET, address, &buffer) == 1 || inet_pton(AF_INET6, address, &buffer) == 1
+    }
+
+    private static var machineName: String {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard unsafe gethostname(&buffer, buffer.count - 1) == 0 else { return "" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).lowercased()
+    }
+}

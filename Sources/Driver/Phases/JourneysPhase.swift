@@ -1,0 +1,165 @@
+// While the participants are there: the crowds come, walk their journeys, and are watched over.
+import Analysis
+import EventLoops
+import Journeys
+import Measuring
+import Scenarios
+import Transport
+
+/// How the crowds' time ended.
+struct JourneysEnding: Sendable {
+    /// From the start of the arrivals to the end of the last journey.
+    var durationSeconds = 0.0
+    /// What the results have to be read with.
+    var warnings: [String] = []
+    var figures = GeneratorFigures()
+}
+
+/// The time between setup and teardown, of all crowds on all loops.
+struct JourneysPhase: Sendable {
+    let context: StormContext
+    let workers: [LoopWorker]
+    let crowds: [CrowdRun]
+    let tally: GeneratorTally
+    let activity: RequestActivity
+
+    /// How often what was recorded is handed to the sink.
+    private static let flushNanoseconds: Int64 = 200_000_000
+
+    /// What ended among the tasks that share the crowds' time.
+    private enum Occurrence: Sendable {
+        /// Every journey of one crowd on one loop has ended.
+        case crowdEnded
+        /// The storm is to be stopped.
+        case stopped
+        /// A helper is done: a gate's keeper or clock, a recorder's pulse.
+        case helperEnded
+    }
+
+    /// Lets the participants come and waits until every journey has ended, by itself or because the storm was stopped.
+    func run() async -> JourneysEnding {
+        let barriers = context.plan.gates.map {
+            ReleaseBarrier(
+                number: $0.number, name: $0.name, $0.release, expected: $0.expected, loops: workers.count)
+        }
+        await workers.onEach { worker in
+            worker.loop.raisePriority(true)
+            worker.gates.use(barriers)
+            worker.engine.watchActivity { [activity = worker.activity] in activity.change(isBusy: $0) }
+            _ = worker.loop.takeLag()
+        }
+        let origin = Moment.now
+        await withTaskGroup(of: Occurrence.self) { group in
+            let first = workers[0].loop
+            for worker in workers {
+                for barrier in barriers {
+                    group.addTask(executorPreference: worker.loop) {
+                        await worker.gates.keep(barrier)
+                        return .helperEnded
+                    }
+                }
+                group.addTask(executorPreference: worker.loop) {
+                    await flushPeriodically(worker)
+                    return .helperEnded
+                }
+                for crowd in crowds {
+                    group.addTask(executorPreference: worker.loop) {
+                        await run(crowd, on: worker, from: origin)
+                        return .crowdEnded
+                    }
+                }
+            }
+            for barrier in barriers {
+                group.addTask(executorPreference: first) {
+                    await limit(barrier, on: first)
+                    return .helperEnded
+                }
+            }
+            group.addTask(executorPreference: first) {
+                await context.control.stopped() == nil ? .helperEnded : .stopped
+            }
+            group.addTask(executorPreference: globalConcurrentExecutor) {
+                await tally.run()
+                return .helperEnded
+            }
+            var left = workers.count * crowds.count
+            for await occurrence in group {
+                switch occurrence {
+                case .crowdEnded: left -= 1
+                case .stopped: left = min(left, 0)
+                // The task that runs the storm was cancelled from outside.
+                case .helperEnded where Task.isCancelled: left = min(left, 0)
+                case .helperEnded: continue
+                }
+                guard left <= 0 else { continue }
+                // Those who wait at a gate turn back first; everybody else is cancelled.
+                for barrier in barriers { barrier.abandon() }
+                group.cancelAll()
+            }
+        }
+        return await conclude(barriers, since: origin)
+    }
+
+    /// One crowd on one loop, from its start to the end of its last journey.
+    private func run(_ crowd: CrowdRun, on worker: LoopWorker, from origin: Moment) async {
+        var start = origin
+        switch crowd.plan.start {
+        case .withRun: break
+        case .after(let delay):
+            start = origin.advanced(by: delay)
+            guard (try? await worker.loop.sleep(until: start)) != nil else { return }
+        case .afterCrowd(let name):
+            guard let other = crowds.first(where: { $0.plan.name == name }), let end = await other.settlement.wait()
+            else { return }
+            start = end
+        }
+        if worker.loop.index == 0 {
+            worker.recorder.record(.arrivals(at: start, crowd: Int16(clamping: crowd.index)))
+        }
+        await CrowdWorker(crowd, on: worker, context).run(from: start, loops: workers.count)
+    }
+
+    /// Hands what was recorded to the sink five times a second, with a sign of life.
+    private func flushPeriodically(_ worker: LoopWorker) async {
+        var next = Moment.now
+        repeat {
+            worker.recorder.flush()
+            if worker.loop.index == 0 { context.beat() }
+            next = next.advanced(byNanoseconds: JourneysPhase.flushNanoseconds)
+        } while (try? await worker.loop.sleep(until: next)) != nil
+    }
+
+    /// Opens a gate when its time is over, counted from the first arrival.
+    private func limit(_ barrier: ReleaseBarrier, on loop: EventLoop) async {
+        guard let deadline = await barrier.deadline() else { return }
+        if (try? await loop.sleep(until: deadline)) != nil { barrier.timeOut() }
+    }
+
+    /// Everything that is known when the last journey has ended.
+    private func conclude(_ barriers: [ReleaseBarrier], since origin: Moment) async -> JourneysEnding {
+        await workers.onEach { worker in
+            worker.loop.raisePriority(false)
+            worker.engine.watchActivity(nil)
+            worker.activity.change(isBusy: false)
+            worker.counters.saw(openFiles: max(worker.engine.peakOpenFiles, ProcessReading.openFiles))
+            if worker.loop.index == 0 {
+                for barrier in barriers {
+                    if let sample = barrier.takeReport(isLast: true) { worker.recorder.record(sample) }
+                }
+            }
+            worker.recorder.flush()
+        }
+        context.beat()
+        let (figures, lastEnd) = tally.result
+        var ending = JourneysEnding(figures: figures)
+        for worker in workers {
+            ending.figures.add(worker.counters)
+            ending.figures.add(worker.loop.takeLag())
+            ending.figures.busiestLoop = max(ending.figures.busiestLoop, worker.activity.busyShare)
+        }
+        (ending.figures.requestSeconds, ending.figures.requestCPUSeconds) = activity.total
+        ending.figures.tightRelease = barriers.contains(where: \.isTight)
+        ending.durationSeconds = Double((lastEnd ?? origin).nanoseconds(since: origin)) / 1e9
+        return ending
+    }
+}

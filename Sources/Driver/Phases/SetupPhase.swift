@@ -1,0 +1,96 @@
+// Before the participants come: names are looked up, the target is reached, setup runs.
+import Addresses
+import EventLoops
+import Journeys
+import Measuring
+import Scenarios
+import Transport
+
+/// The start of a run: from nothing to a room that is ready.
+struct SetupPhase: Sendable {
+    let context: StormContext
+    let workers: [LoopWorker]
+
+    private var plan: Plan { context.plan }
+
+    /// A look-up shorter than this many microseconds is not worth a line.
+    private static let noticeableLookup: Int64 = 1_000
+    /// Looks every host up, reaches the target and prepares the room; nil if the storm was stopped meanwhile.
+    func run() async throws(Problem) -> ProvisionedRoom? {
+        let result = await unlessStopped { () async -> Result<ProvisionedRoom, Problem> in
+            do throws(Problem) {
+                try await lookUpHosts()
+                return .success(try await prepare())
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result?.get()
+    }
+
+    private func prepare() async throws(Problem) -> ProvisionedRoom {
+        let needs = SetupNeeds(of: plan)
+        guard !needs.isEmpty else {
+            try await reachTarget()
+            return ProvisionedRoom(knownTo: plan.platform)
+        }
+        do throws(SetupError) {
+            let setup = try PlatformSetup(
+                plan, origins: context.origins, runID: context.metadata.id, seed: context.metadata.seed,
+                place: workers[0].place, options: context.hostOptions, notice: context.notice)
+            return try await setup?.run(needs) ?? ProvisionedRoom()
+        } catch {
+            throw Problem(error.message, remedy: error.remedy.map(Problem.sentence))
+        }
+    }
+
+    /// Looks each host up once for each loop.
+    private func lookUpHosts() async throws(Problem) {
+        let hosts = plan.contacts(at: context.origins).map(\.hostPort)
+        let lookups = await withTaskGroup(of: [HostLookup].self) { group in
+            for worker in workers {
+                group.addTask(executorPreference: worker.loop) { await worker.lookUp(hosts) }
+            }
+            return await group.reduce(into: []) { $0 += $1 }
+        }
+        for lookup in lookups {
+            guard let failure = lookup.failure else { continue }
+            throw Problem(
+                "\(lookup.host) cannot be found: \(failure.detail)",
+                remedy: "Check the name, or give its address with `--resolve`.")
+        }
+        for lookup in lookups.prefix(hosts.count) where lookup.microseconds >= SetupPhase.noticeableLookup {
+            context.notice("Looked up \(lookup.host) in \(lookup.microseconds / 1000) ms, once for each loop.")
+        }
+    }
+
+    /// Opens one connection to each address, where setup makes no request.
+    private func reachTarget() async throws(Problem) {
+        for url in plan.contacts(at: context.origins) {
+            guard let failure = await workers[0].probe(url, context.hostOptions), failure.kind != .cancelled
+            else { continue }
+            let error = SetupError("connecting to \(url.origin)", at: url.origin, failure)
+            throw Problem(
+                error.message,
+                remedy: Problem.sentence(error.remedy ?? "check the address, and that the server runs"))
+        }
+    }
+
+    // MARK: Waiting
+
+    /// Does something on the first loop until it is done, or the storm is stopped: then nil.
+    private func unlessStopped<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) async -> Value? {
+        let loop = workers[0].loop
+        let done = await withTaskGroup(of: Value?.self) { group in
+            group.addTask(executorPreference: loop) { await body() }
+            group.addTask(executorPreference: loop) {
+                _ = await context.control.stopped()
+                return nil
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first
+        }
+        return context.control.reason == nil ? done : nil
+    }
+}

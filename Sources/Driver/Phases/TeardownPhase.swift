@@ -1,0 +1,52 @@
+// After the participants' journeys: whoever is in the room is led out.
+import EventLoops
+import Measuring
+
+/// The end of a run: everyone who is in the room leaves, as themselves; kept apart from the figures.
+struct TeardownPhase: Sendable {
+    let context: StormContext
+    let workers: [LoopWorker]
+
+    /// The longest that teardown takes, whatever the server does.
+    private static let limit = Duration.seconds(10)
+    /// The time limit of each request.
+    static let timeoutMilliseconds = 10_000
+    /// How many leave at once on each loop: teardown is no storm.
+    private static let leaversPerLoop = 32
+
+    /// Leads everyone out. Sessions are closed whether or not the server let their owners go.
+    func run() async {
+        let deadline = Moment.now.advanced(by: TeardownPhase.limit)
+        let left = await withTaskGroup(of: Int.self) { group in
+            for worker in workers {
+                group.addTask(executorPreference: worker.loop) { await leaveAll(worker, until: deadline) }
+            }
+            return await group.reduce(0, +)
+        }
+        guard left > 0 else { return }
+        context.notice(
+            "\(left) \(left == 1 ? "participant" : "participants") could not leave the room; the platform may still list "
+                + "them as present.")
+    }
+
+    private func leaveAll(_ worker: LoopWorker, until deadline: Moment) async -> Int {
+        guard worker.inRoomCount > 0 else { return 0 }
+        return await withTaskGroup(of: Int?.self) { group in
+            group.addTask(executorPreference: worker.loop) {
+                await worker.leaveAll(
+                    atOnce: TeardownPhase.leaversPerLoop, timeoutMilliseconds: TeardownPhase.timeoutMilliseconds)
+            }
+            group.addTask(executorPreference: worker.loop) {
+                _ = try? await worker.loop.sleep(until: deadline)
+                return nil
+            }
+            var left = 0
+            for await result in group {
+                // Either all are out, or the time is over: then whoever is left gets no more than its connection closed.
+                group.cancelAll()
+                if let result { left = result }
+            }
+            return left
+        }
+    }
+}

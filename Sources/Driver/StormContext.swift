@@ -1,0 +1,92 @@
+// What all phases of a storm know of it.
+import Measuring
+import Scenarios
+import Synchronization
+import Transport
+
+/// One storm's plan, target and outlets.
+struct StormContext: Sendable {
+    let plan: Plan
+    let origins: Origins
+    let metadata: RunMetadata
+    let sink: any SampleSink
+    let control: StormControl
+    let progress: StormProgress
+    let crowds: [CrowdProgress]
+    /// Hides the plan's secrets in whatever is said about the run.
+    let redactor: Redactor
+    let notice: @Sendable (String) -> Void
+
+    init(
+        plan: Plan, origins: Origins, metadata: RunMetadata, sink: any SampleSink, control: StormControl,
+        progress: StormProgress, crowds: [CrowdProgress], notice: @escaping @Sendable (String) -> Void,
+        redactor: Redactor
+    ) {
+        self.plan = plan
+        self.origins = origins
+        self.metadata = metadata
+        self.sink = sink
+        self.control = control
+        self.progress = progress
+        self.crowds = crowds
+        self.redactor = redactor
+        self.notice = { notice(redactor.redact($0)) }
+    }
+
+    /// How a participant connects: its number in the header, source addresses in turn.
+    func sessionOptions(participant: Int32, cookies: Bool) -> Session.Options {
+        var options = Session.Options()
+        options.cookies = cookies
+        options.addressTurn = Int(participant)
+        if plan.target.participantHeader { options.headers = ["X-Turnout-Participant: \(participant)"] }
+        let sources = plan.target.sourceAddresses
+        if !sources.isEmpty { options.sourceAddress = sources[Int(participant) % sources.count] }
+        return options
+    }
+
+    /// How the host connects, before the participants come and after they have gone.
+    var hostOptions: Session.Options { sessionOptions(participant: 0, cookies: true) }
+
+    /// Gives the sink a sign of life.
+    func beat() {
+        sink.beat(
+            Heartbeat(
+                at: Moment.now,
+                crowds: crowds.map {
+                    Heartbeat.Crowd(
+                        started: $0.started.load(ordering: .relaxed), ended: $0.finished.load(ordering: .relaxed))
+                }))
+    }
+}
+
+extension TransportSettings {
+    /// How the requests of a run are made.
+    init(_ plan: Plan, _ origins: Origins, _ metadata: RunMetadata) {
+        self.init()
+        caFile = plan.target.tls.caFile
+        verify = plan.target.tls.verify
+        version =
+            switch plan.target.http {
+            case .auto: .auto
+            case .http1_1: .http1_1
+            case .http2: .http2
+            }
+        resolve = plan.target.resolve
+        connectTo = plan.target.connectTo
+        contacts = plan.contactPolicy(at: origins)
+        let agent = plan.target.userAgent ?? "Turnout/\(metadata.version) (run \(metadata.id))"
+        if !agent.isEmpty { commonHeaders = ["User-Agent: \(agent)"] }
+        // A crowd that waits before its first request has time to have every handle made; one that waits later finds
+        // those of earlier requests.
+        makesHandlesAhead = plan.crowds.contains(where: \.waitsBeforeItsFirstRequest)
+    }
+}
+
+extension CrowdPlan {
+    /// Whether there is a gate before the first step that sends something.
+    fileprivate var waitsBeforeItsFirstRequest: Bool {
+        let first = journey.firstIndex { $0.action.kind.sends }
+        guard let first else { return false }
+        return journey[...first].contains { $0.release != nil }
+    }
+}

@@ -1,0 +1,25 @@
+// The title of a page, by which people tell one page from another.
+
+/// A page's title.
+public enum HTMLTitle {
+    private static let open = Array("<title".utf8)
+
+    /// The content of the first `title` element, its white space collapsed; nil if there is none or it is empty. Works
+    /// on any bytes whatever.
+    public static func text(in bytes: [UInt8]) -> String? {
+        var at = 0
+        while let tag = bytes[at...].firstIndex(of: UInt8(ascii: "<")) {
+            guard bytes.count - tag > open.count else { return nil }
+            let matches = open.indices.allSatisfy { bytes[tag + $0] | 0x20 == open[$0] | 0x20 }
+            guard matches, let end = bytes[tag...].firstIndex(of: UInt8(ascii: ">")) else {
+                at = tag + 1
+                continue
+            }
+            let content = bytes[(end + 1)...].prefix { $0 != UInt8(ascii: "<") }
+            let text = HTMLAttributes.resolvingReferences(String(decoding: content, as: UTF8.self))
+            let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            return words.isEmpty ? nil : words
+        }
+        return nil
+    }
+}

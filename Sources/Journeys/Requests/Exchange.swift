@@ -1,0 +1,98 @@
+// The one place where steps make requests: perform, judge, follow, extract, record, and try again where the scenario says
+// so. It knows nothing of the platform.
+import EventLoops
+import Measuring
+import Scenarios
+import Transport
+
+extension Participant {
+    /// Makes a request and takes from its answer what `read` takes. Follows redirects as far as the call allows, and
+    /// makes the request again as the step's rules say. Each request is recorded, with its failure if `read` threw one.
+    /// - Returns: nil if the answer is no success but satisfies the step's checks, or has an accepted status.
+    /// - Throws: the failure of the last attempt.
+    @inline(never)
+    func exchange<Value>(
+        _ call: Call, read: (HTTPExchange) throws(Failure) -> Value
+    ) async throws(Failure) -> Value? {
+        call.request.timeoutMilliseconds = scope.rules.timeoutMilliseconds
+        call.request.wantedHeaders += scope.rules.checkedHeaders
+        while true {
+            let exchange = await session.perform(call.request)
+            switch take(exchange, call, read) {
+            case .passed(let value): return value
+            case .again: continue
+            case .failed(let failure):
+                if replays(exchange, call) { continue }
+                guard let retry = retry(after: failure, call.attempt) else { throw failure }
+                try await wait(retry, afterAttempt: call.attempt, exchange, failure)
+                call.startsAnew(attempt: call.attempt + 1)
+            }
+        }
+    }
+
+    private enum Taken<Value> {
+        /// The exchange is over. nil: there is nothing to read in the answer.
+        case passed(Value?)
+        case failed(Failure)
+        /// The call has another request to make at once.
+        case again
+    }
+
+    /// What an answer comes to, recorded. Apart from `exchange`, so that none of its values lie in the suspended task:
+    /// kept out of line for the same reason.
+    @inline(never)
+    private func take<Value>(
+        _ exchange: HTTPExchange, _ call: Call, _ read: (HTTPExchange) throws(Failure) -> Value
+    ) -> Taken<Value> {
+        var value: Value?
+        var next: HTTPRequest?
+        var failure: Failure?
+        switch judge(exchange, call) {
+        case .failed(let found): failure = found
+        case .moved(let request): next = request
+        case .nothing: break
+        case .answered:
+            do throws(Failure) {
+                value = try read(exchange)
+            } catch {
+                failure = error
+                failure?.status = exchange.status.map(Int.init)
+            }
+        }
+        if let found = failure { failure?.diagnosis = Diagnosis(of: call.context(of: found, exchange, self)) }
+        record(exchange, call, failure)
+        if let failure { return .failed(failure) }
+        guard let next else { return .passed(value) }
+        call.request = next
+        call.redirectsLeft -= 1
+        call.startsAnew(attempt: 1)
+        return .again
+    }
+
+    /// Whether the same request is made once more at once, as browsers do: its kept connection died before a byte of the
+    /// answer. The call is then ready for that, on a new connection.
+    @inline(never)
+    private func replays(_ exchange: HTTPExchange, _ call: Call) -> Bool {
+        guard exchange.diedUnanswered, !call.isReplay, journey.replays, !Task.isCancelled else { return false }
+        call.isReplay = true
+        call.request.needsFreshConnection = true
+        return true
+    }
+
+    private func record(_ exchange: HTTPExchange, _ call: Call, _ failure: Failure?) {
+        place.recorder.record(
+            RequestSample(
+                participant: identity.index, step: scope.index, endpoint: call.endpoint, attempt: call.attempt,
+                isReplay: call.isReplay, firstBehindGate: scope.gate, intended: scope.intended,
+                figures: exchange.figures, failure: failure))
+        if let sent = exchange.sent {
+            let toTheNetwork = exchange.phases.sum(.resolve, .connect, .tls) * 1000
+            scope.generatorNanoseconds =
+                (scope.generatorNanoseconds ?? 0) + max(0, sent.nanoseconds(since: scope.intended) - toTheNetwork)
+        }
+        scope.gate = 0
+        if scope.firstStarted == nil { scope.firstStarted = exchange.started }
+        scope.lastFinished = exchange.finished
+        scope.intended = exchange.finished
+    }
+}

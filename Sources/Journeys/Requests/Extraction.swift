@@ -1,0 +1,24 @@
+// Values out of JSON answers.
+import Extracting
+import Measuring
+import Transport
+
+extension Participant {
+    /// The text at a pointer, which a later step cannot do without.
+    func required(_ pointer: JSONPointer, _ name: String, _ exchange: HTTPExchange) throws(Failure) -> String {
+        guard let text = try optional(pointer, exchange) else {
+            throw Failure(kind: .extract, detail: "the answer has no \(name)")
+        }
+        guard !text.isEmpty else { throw Failure(kind: .extract, detail: "the \(name) of the answer is empty") }
+        return text
+    }
+
+    /// The text at a pointer, if there is one.
+    func optional(_ pointer: JSONPointer, _ exchange: HTTPExchange) throws(Failure) -> String? {
+        do throws(JSONFault) {
+            return try JSONScan.string(at: pointer, in: exchange.body)
+        } catch {
+            throw Failure(kind: .protocol, detail: "the answer is \(error)")
+        }
+    }
+}

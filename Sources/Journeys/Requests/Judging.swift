@@ -1,0 +1,131 @@
+// Whether an answer is a success: the rule about statuses, the scenario's checks, and what the body says.
+import Addresses
+import Extracting
+import Measuring
+import Transport
+
+/// What an answer, or its absence, comes to.
+enum Judgement {
+    case failed(Failure)
+    /// A redirect that is followed, with the request to make next.
+    case moved(HTTPRequest)
+    /// An answer to be read.
+    case answered
+    /// No answer to read, and no failure either.
+    case nothing
+}
+
+extension Participant {
+    /// Judges an exchange. A status from 400 on, and any that is no answer to this call, is a failure. A check on
+    /// `status` takes the place of that rule, and no other check does.
+    func judge(_ exchange: HTTPExchange, _ call: Call) -> Judgement {
+        if let failure = exchange.failure { return .failed(failure) }
+        guard let status = exchange.status else {
+            return .failed(Failure(kind: .protocol, detail: "an answer without a status"))
+        }
+        let rules = scope.rules
+        let isExpected = call.expected.hasStatus(status)
+        if Redirect.statuses.contains(status), let location = exchange.location,
+            call.redirectsLeft > 0 || !(rules.checksStatus && call.isLast)
+        {
+            return follow(status, location, call)
+        }
+        if rules.checksStatus, call.isLast || !isExpected {
+            if let failure = failedCheck(exchange, status) { return .failed(failure) }
+            guard (200..<300).contains(status) else { return .nothing }
+        } else {
+            if status >= 400 {
+                if call.accepted.contains(status) { return .nothing }
+                let detail = refusal(exchange, status)
+                return .failed(Failure(kind: .status, status: Int(status), detail: detail))
+            }
+            guard isExpected else {
+                let detail = "answered with status \(status), which is no answer to this request"
+                return .failed(Failure(kind: .protocol, status: Int(status), detail: detail))
+            }
+        }
+        if let failure = bodyFailure(exchange, status, call.expected) { return .failed(failure) }
+        if !rules.checksStatus, !rules.checks.isEmpty, call.isLast, let failure = failedCheck(exchange, status) {
+            return .failed(failure)
+        }
+        return .answered
+    }
+
+    private func follow(_ status: Int16, _ location: String, _ call: Call) -> Judgement {
+        func failed(_ detail: String) -> Judgement {
+            .failed(Failure(kind: .redirects, status: Int(status), detail: detail))
+        }
+        let target: WebURL
+        do throws(WebURL.Fault) {
+            target = try call.request.destination.get().resolving(location)
+        } catch {
+            return failed("redirected to where no request can go: \(error.expectation) is needed")
+        }
+        guard call.redirectsLeft > 0 else {
+            let room = journey.provisionedRoom
+            let known = [room.spaceID, room.roomID, room.roomAlias].compactMap { $0 }
+            let shown = hidingSecrets(in: target.shownTarget(known: Set(known)))
+            return failed(
+                call.redirects == 0
+                    ? "redirected to \(shown), which this request does not follow"
+                    : "more than \(call.redirects) redirects, the last one to \(shown)")
+        }
+        return .moved(Redirect.next(after: call.request, status, to: target))
+    }
+
+    private func failedCheck(_ exchange: HTTPExchange, _ status: Int16) -> Failure? {
+        let answer = CheckedAnswer(
+            status: Int(status), body: exchange.body,
+            milliseconds: Double(exchange.finished.nanoseconds(since: scope.intended)) / 1e6,
+            headers: exchange.headers, cookie: { self.session.cookie($0) })
+        for check in scope.rules.checks {
+            if let detail = check.failure(of: answer, values: values) {
+                return Failure(kind: .check, status: Int(status), detail: detail)
+            }
+        }
+        return nil
+    }
+
+    /// What a success answer's body says against it.
+    private func bodyFailure(_ exchange: HTTPExchange, _ status: Int16, _ expected: ExpectedAnswer) -> Failure? {
+        switch expected {
+        case .page, .anything: return nil
+        case .jsonOrNothing where exchange.body.isEmpty: return nil
+        case .json, .jsonOrNothing: break
+        }
+        do throws(JSONFault) {
+            // The rest of it is looked at by whoever reads a value from it.
+            let first = JSONScan.firstByte(exchange.body)
+            if first != UInt8(ascii: "{") && first != UInt8(ascii: "[") || expected == .jsonOrNothing {
+                try JSONScan.check(exchange.body)
+            }
+            guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else {
+                return Failure(kind: .protocol, status: Int(status), detail: "the answer is JSON, but no object")
+            }
+            if let words = try ErrorWords.inSuccess(exchange.body) {
+                return Failure(
+                    kind: words.isError ? .check : .protocol, status: Int(status),
+                    detail: "answered with status \(status), but its body says \(hidingSecrets(in: words.text))")
+            }
+        } catch {
+            return Failure(kind: .protocol, status: Int(status), detail: notJSON(exchange, error))
+        }
+        return nil
+    }
+
+    private func notJSON(_ exchange: HTTPExchange, _ fault: JSONFault) -> String {
+        if exchange.body.isEmpty { return "the answer is empty where JSON belongs" }
+        if ContentCoding.isCompressed(exchange.body) { return "the answer is compressed, which was not asked for" }
+        guard JSONScan.firstByte(exchange.body) == UInt8(ascii: "<") else { return "the answer is \(fault)" }
+        let title = HTMLTitle.text(in: exchange.body).map { " (“\(hidingSecrets(in: $0, limit: 80))”)" } ?? ""
+        return "the answer is a page\(title) where JSON belongs"
+    }
+}
+
+/// Content codings by the first bytes of a body.
+enum ContentCoding {
+    /// Whether a body is compressed with gzip or zstd. (Brotli has no mark of its own.)
+    static func isCompressed(_ body: [UInt8]) -> Bool {
+        body.starts(with: [0x1F, 0x8B]) || body.starts(with: [0x28, 0xB5, 0x2F, 0xFD])
+    }
+}

@@ -1,0 +1,49 @@
+// Another attempt after a failure, where the scenario's `retry` wants one.
+import EventLoops
+import Measuring
+import Scenarios
+import Transport
+
+extension Participant {
+    /// The step's rule for another attempt, where it wants one.
+    func retry(after failure: Failure, _ attempt: Int16) -> RetryPlan? {
+        guard failure.kind != .cancelled, let retry = scope.rules.retry, Int(attempt) < retry.attempts,
+            retry.covers(failure)
+        else { return nil }
+        return retry
+    }
+
+    /// Waits before another attempt: the backoff, doubled each time and drawn between half and the whole, or what the
+    /// answer's Retry-After asks for where that is longer.
+    @inline(never)
+    func wait(
+        _ retry: RetryPlan, afterAttempt attempt: Int16, _ exchange: HTTPExchange, _ failure: Failure
+    ) async throws(Failure) {
+        let doubled = Double(retry.backoff.wholeNanoseconds) * Double(1 << min(Int(attempt) - 1, 20))
+        var nanoseconds = Double.random(in: 0.5...1, using: &random) * doubled
+        if retry.honourRetryAfter, let asked = exchange.retryAfterSeconds {
+            try scope.rules.patience?.permit(seconds: Int(asked), failure)
+            nanoseconds = max(nanoseconds, Double(asked) * 1e9)
+        }
+        let until = exchange.finished.advanced(byNanoseconds: Int64(min(nanoseconds, 3.6e12)))
+        do {
+            try await place.loop.sleep(until: until)
+        } catch {
+            throw Failure(kind: .cancelled, detail: "the run ended before another attempt")
+        }
+        scope.intended = until
+    }
+}
+
+extension RetryPlan {
+    /// Whether a failure is worth another attempt.
+    fileprivate func covers(_ failure: Failure) -> Bool {
+        for trigger in triggers {
+            switch trigger {
+            case .status(let status): if failure.status == status { return true }
+            case .kind(let word): if failure.kind.rawValue == word { return true }
+            }
+        }
+        return false
+    }
+}

@@ -1,0 +1,69 @@
+// Setup: the room page, opened once before the crowd comes. A maintenance or waiting-room page answers with 200 too; what
+// the room's own page looks like is learnt here, and participants' pages are compared with it.
+import Addresses
+import Extracting
+import Measuring
+import PlatformContract
+import Scenarios
+import Transport
+
+extension PlatformSetup {
+    /// The link of setup's own opening lives no longer than that.
+    private static let linkSeconds = 600
+
+    /// Opens the room page as the host and notes what it is known by, or why it could not be opened. Never an error: what
+    /// is wrong with the page the participants will meet themselves.
+    func learnPage(_ host: Participant, _ room: inout ProvisionedRoom) async {
+        do throws(Failure) {
+            room.page = try await openPage(host, room)
+            if room.page == nil { room.pageProblem = "setup knew no link to it" }
+        } catch {
+            room.pageProblem = "setup could not open one (\(error.detail))"
+        }
+    }
+
+    private func openPage(_ host: Participant, _ room: ProvisionedRoom) async throws(Failure) -> RoomPage? {
+        let kinds = plan.steps.map(\.action.kind)
+        let follow = EntryPlan.usualFollow
+        // Participants who are granted a link come as guests, and the others with their own accounts' cookies: setup does
+        // the same. A link of its own, since one that serves once must not be used up.
+        if kinds.contains(where: { $0.provides.contains(.access) }) {
+            guard let link = try await grantLink(host, room) else { return nil }
+            let guest = try Participant(
+                host.identity, journey: journey, place: place, options: options, arrival: Moment.now)
+            defer { guest.close() }
+            guest.scope = host.scope
+            return try await guest.openPage(link, redirects: follow)
+        }
+        guard let alias = room.roomAlias else { return nil }
+        return try await host.openPage(
+            WebURL.read(origins.web + PlatformPath.roomPage(alias: alias)), redirects: follow)
+    }
+
+    private func grantLink(_ host: Participant, _ room: ProvisionedRoom) async throws(Failure) -> WebURL.Reading? {
+        guard let space = room.spaceID, let id = room.roomID, let token = room.hostToken else { return nil }
+        var body = PreparedObject()
+        body.string(Field.username, host.identity.name)
+        body.string(Field.role, Role.user.rawValue)
+        body.string(Field.externalUserID, host.identity.externalUserID)
+        body.raw(Field.ttl, String(PlatformSetup.linkSeconds))
+        let call = PlatformRequest(
+            .generateAccess,
+            HTTPRequest(
+                method: "POST", url: origins.api + PlatformPath.generateAccess(room: id, space: space),
+                headers: HeaderLines.json(bearer: token.revealed), body: body.closed().bytes(for: host.values)),
+            bearer: .host, space: space, room: id)
+        return try await host.exchange(call) { (answer) throws(Failure) in
+            WebURL.read(try host.required(JSONPointer(member: Field.url), Field.url, answer))
+        }
+    }
+}
+
+extension Participant {
+    /// Opens a room page for what it looks like.
+    fileprivate func openPage(_ address: WebURL.Reading, redirects: Int) async throws(Failure) -> RoomPage? {
+        try await exchange(roomPageCall(address, redirects: redirects, isLast: true)) { (answer) throws(Failure) in
+            RoomPage(answer, withTitle: true)
+        }
+    }
+}

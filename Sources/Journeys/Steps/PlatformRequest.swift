@@ -1,0 +1,66 @@
+// A call of the platform's contract: what its failures mean is known.
+import Addresses
+import Measuring
+import PlatformContract
+import Scenarios
+import Transport
+
+/// A request to the platform, together with what the diagnosis of its failures needs.
+final class PlatformRequest: Call {
+    private let platform: Endpoint
+    /// Whose token goes with it.
+    private let bearer: FailureContext.Bearer
+    /// Space and room in its path, as far as there are any.
+    private let spaceID: String?
+    private let roomID: String?
+
+    init(
+        _ platform: Endpoint, _ request: HTTPRequest, expecting expected: ExpectedAnswer = .json,
+        bearer: FailureContext.Bearer = .none, space: String? = nil, room: String? = nil
+    ) {
+        self.platform = platform
+        self.bearer = bearer
+        spaceID = space
+        roomID = room
+        super.init(platform.rawValue, request, expecting: expected)
+    }
+
+    override func context(
+        of failure: Failure, _ exchange: HTTPExchange, _ participant: Participant
+    ) -> FailureContext {
+        var context = super.context(of: failure, exchange, participant)
+        let journey = participant.journey
+        context.endpoint = platform
+        context.isHost = participant.identity.index == 0
+        guard context.mayKnowMore else { return context }
+        context.errorCode = ErrorWords(exchange.body).code
+        context.bearer = bearer
+        context.spaceID = spaceID
+        context.roomID = roomID
+        context.roomAlias = journey.provisionedRoom.roomAlias
+        context.holdsLink = participant.link != nil
+        context.roomIsPublic = journey.roomIsPublic
+        context.apiHasVersion = journey.origins.api.hasSuffix("/v1")
+        if context.isAboutCookies { participant.describeCookies(&context, requested: request.url) }
+        if platform == .roomPage {
+            context.linkTarget = request.url?.path.split(separator: "/").last.map(String.init)
+            context.link = participant.link.map {
+                FailureContext.Link(
+                    ageSeconds: Double(exchange.finished.nanoseconds(since: $0.grantedAt)) / 1e9,
+                    ttlSeconds: $0.ttlSeconds, isPermanent: $0.isPermanent, openings: $0.openings)
+            }
+        }
+        return context
+    }
+}
+
+extension Participant {
+    /// What the cookie jar tells. It is written out for that, so only where a diagnosis asks for it.
+    fileprivate func describeCookies(_ context: inout FailureContext, requested url: WebURL?) {
+        context.storesCookies = session.storesCookies
+        let access = session.cookies.filter { $0.name == CookieName.accessToken }
+        context.hasAccessCookie = url.map { url in access.contains { $0.isSent(to: url) } } ?? false
+        context.pageSetCookies = pageSetCookies
+        context.refusedSecureCookie = refusedSecureCookie
+    }
+}

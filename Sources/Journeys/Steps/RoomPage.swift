@@ -1,0 +1,59 @@
+// What a room page is known by, and whether another one is the same page.
+import Extracting
+import PlatformContract
+import Transport
+
+/// What a room page is recognised by.
+package struct RoomPage: Hashable, Sendable {
+    /// The space's id, where the page tells it.
+    package var spaceID: String?
+    /// The room's id, where the page tells it.
+    package var roomID: String?
+    /// Its title.
+    package var title: String?
+    /// Its media type, without parameters, in lower case.
+    package var type: String?
+    /// The size of its body in bytes.
+    package var size: Int
+
+    private static let attributes = HTMLAttributes([RoomPageAttribute.spaceID, RoomPageAttribute.roomID])
+    static let contentType = "content-type"
+
+    /// What an answer is known by. Its title is looked for only where that is asked for.
+    init(_ answer: HTTPExchange, withTitle: Bool) {
+        let ids = RoomPage.attributes.values(in: answer.body)
+        spaceID = ids[0]
+        roomID = ids[1]
+        size = answer.body.count
+        type = answer.headers[RoomPage.contentType].map { line in
+            line.prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }
+        }
+        if withTitle { title = HTMLTitle.text(in: answer.body) }
+    }
+
+    /// A page from what it is known by.
+    package init(spaceID: String? = nil, roomID: String? = nil, title: String? = nil, type: String? = nil, size: Int) {
+        self.spaceID = spaceID
+        self.roomID = roomID
+        self.title = title
+        self.type = type
+        self.size = size
+    }
+
+    /// Whether it tells its space or its room.
+    var hasIDs: Bool { spaceID != nil || roomID != nil }
+
+    /// Why another page is not the same as this one; nil if it is. The size may differ up to twofold.
+    func difference(of other: RoomPage) -> String? {
+        if hasIDs {
+            let lacks = spaceID != nil && other.spaceID == nil || roomID != nil && other.roomID == nil
+            return lacks ? "it does not name the room" : nil
+        }
+        if title != other.title { return "its title is another one" }
+        if type != other.type { return "it is \(other.type ?? "of no type") and not \(type ?? "of no type")" }
+        if max(size, other.size) > 2 * min(size, other.size) {
+            return "its size is \(other.size) bytes and not \(size)"
+        }
+        return nil
+    }
+}

@@ -1,0 +1,59 @@
+// The values of one participant, by number: who it is, and what it got from answers. Texts, checks and conditions refer
+// to them by these numbers, so that nothing is looked up by name while the run goes on.
+import Scenarios
+
+/// The number of a value that differs between participants.
+struct ValueSlot: RawRepresentable, Hashable, Sendable {
+    let rawValue: Int
+
+    // What the identity tells.
+    static let index = ValueSlot(rawValue: 0)
+    static let name = ValueSlot(rawValue: 1)
+    static let email = ValueSlot(rawValue: 2)
+    static let password = ValueSlot(rawValue: 3)
+    static let externalUserID = ValueSlot(rawValue: 4)
+    static let role = ValueSlot(rawValue: 5)
+    // What the platform's answers give.
+    static let refreshToken = ValueSlot(rawValue: 6)
+    static let roomID = ValueSlot(rawValue: 7)
+    static let participantID = ValueSlot(rawValue: 8)
+    /// The first number for a value that a scenario names itself: a column of its data, an extraction.
+    static let firstNamed = 9
+
+    /// The first of those that are stored one by one; the others are the identity's.
+    fileprivate static let firstStored = refreshToken.rawValue
+}
+
+/// What one participant knows.
+struct ParticipantValues {
+    let identity: Identity
+    /// From `ValueSlot.firstStored` on; empty until something is stored.
+    private var stored: [String?] = []
+
+    init(_ identity: Identity) {
+        self.identity = identity
+    }
+
+    /// The value with that number; nil where there is none yet. The identity's are never stored over.
+    subscript(slot: ValueSlot) -> String? {
+        get {
+            switch slot {
+            case .index: String(identity.index)
+            case .name: identity.name
+            case .email: identity.email
+            case .password: identity.password.revealed
+            case .externalUserID: identity.externalUserID
+            case .role: identity.role
+            default:
+                stored.indices.contains(slot.rawValue - ValueSlot.firstStored)
+                    ? stored[slot.rawValue - ValueSlot.firstStored] : nil
+            }
+        }
+        set {
+            let place = slot.rawValue - ValueSlot.firstStored
+            guard place >= 0, newValue != nil || stored.count > place else { return }
+            while stored.count <= place { stored.append(nil) }
+            stored[place] = newValue
+        }
+    }
+}

@@ -1,0 +1,144 @@
+// Checks and conditions of a step, made ready once.
+import Extracting
+import Foundation
+import Measuring
+import Scenarios
+
+/// `when`: whether a participant walks a step.
+struct PreparedCondition: Sendable {
+    private let left: PreparedText
+    private let right: PreparedText
+    private let isEqual: Bool
+
+    init(_ condition: Condition, _ names: RunNames) throws(UnknownName) {
+        left = try PreparedText(condition.left, names)
+        right = try PreparedText(condition.right, names)
+        isEqual = condition.isEqual
+    }
+
+    func holds(for values: ParticipantValues) -> Bool {
+        (left.text(for: values) == right.text(for: values)) == isEqual
+    }
+}
+
+/// An answer as checks see it.
+struct CheckedAnswer {
+    var status: Int
+    var body: [UInt8]
+    /// From the request's intended start to its end.
+    var milliseconds: Double
+    var headers: [String: String]
+    var cookie: (String) -> String?
+}
+
+/// A check of a step's answer.
+struct PreparedCheck: Sendable {
+    private enum Demand: Sendable {
+        case exists
+        case contains(PreparedText)
+        case number(Comparison, Double)
+        case text(isEqual: Bool, PreparedText)
+        case matches(NSRegularExpression)
+        /// The pattern does not compile: the check can never hold.
+        case impossible
+    }
+
+    fileprivate enum Found {
+        case number(Double)
+        case text(String)
+        case bytes([UInt8])
+    }
+
+    private let text: String
+    private let subject: Check.Subject
+    private let pointer: JSONPointer?
+    private let demand: Demand
+
+    init(_ check: Check, _ names: RunNames) throws(UnknownName) {
+        text = check.text
+        subject = check.subject
+        if case .json(let text) = check.subject { pointer = try? JSONPointer(text) } else { pointer = nil }
+        switch check.demand {
+        case .exists: demand = .exists
+        case .contains(let template): demand = .contains(try PreparedText(template, names))
+        case .number(let comparison, let bound): demand = .number(comparison, bound)
+        case .text(let isEqual, let template): demand = .text(isEqual: isEqual, try PreparedText(template, names))
+        case .matches(let pattern):
+            // The loader has compiled the pattern already.
+            let expression = try? NSRegularExpression(pattern: pattern)
+            demand = expression.map(Demand.matches) ?? .impossible
+        }
+    }
+
+    /// Whether it says which status is expected, and thereby takes the place of the rule about statuses.
+    var isAboutStatus: Bool { subject == .status }
+
+    /// Name of the header that it looks at, if it looks at one.
+    var header: String? {
+        if case .header(let name) = subject { name } else { nil }
+    }
+
+    /// Why the check does not hold, in words without the answer's content; nil if it holds.
+    func failure(of answer: CheckedAnswer, values: ParticipantValues) -> String? {
+        let found = find(in: answer)
+        guard let found else { return "the check `\(text)` does not hold: there is none" }
+        let holds: Bool
+        switch demand {
+        case .exists: holds = true
+        case .number(let comparison, let bound): holds = found.asNumber.map { comparison.holds($0, bound) } ?? false
+        case .contains(let wanted): holds = found.holds(wanted.bytes(for: values))
+        case .text(let isEqual, let wanted): holds = (found.asText == wanted.text(for: values)) == isEqual
+        case .matches(let expression):
+            let content = found.asText
+            holds = expression.firstMatch(in: content, range: NSRange(content.startIndex..., in: content)) != nil
+        case .impossible: holds = false
+        }
+        guard !holds else { return nil }
+        // Only figures are quoted: a body, header or cookie may hold a secret.
+        switch subject {
+        case .status: return "the check `\(text)` does not hold: the status is \(answer.status)"
+        case .time: return "the check `\(text)` does not hold: it took \(answer.milliseconds.rounded()) ms"
+        case .size: return "the check `\(text)` does not hold: the size is \(answer.body.count)"
+        case .body, .header, .cookie, .json: return "the check `\(text)` does not hold"
+        }
+    }
+
+    private func find(in answer: CheckedAnswer) -> Found? {
+        switch subject {
+        case .status: return .number(Double(answer.status))
+        case .time: return .number(answer.milliseconds)
+        case .size: return .number(Double(answer.body.count))
+        case .body: return .bytes(answer.body)
+        case .header(let name): return answer.headers[name].map(Found.text)
+        case .cookie(let name): return answer.cookie(name).map(Found.text)
+        case .json:
+            guard let pointer, let value = try? JSONScan.value(at: pointer, in: answer.body) else { return nil }
+            return .text(value.text)
+        }
+    }
+}
+
+extension PreparedCheck.Found {
+    fileprivate var asNumber: Double? {
+        switch self {
+        case .number(let value): value
+        case .text(let text): Double(text)
+        case .bytes(let bytes): Double(String(decoding: bytes, as: UTF8.self))
+        }
+    }
+
+    fileprivate var asText: String {
+        switch self {
+        case .number(let value): value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : String(value)
+        case .text(let text): text
+        case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
+        }
+    }
+
+    fileprivate func holds(_ wanted: [UInt8]) -> Bool {
+        switch self {
+        case .bytes(let bytes): bytes.firstRange(of: wanted) != nil || wanted.isEmpty
+        case .number, .text: wanted.isEmpty || Array(asText.utf8).firstRange(of: wanted) != nil
+        }
+    }
+}

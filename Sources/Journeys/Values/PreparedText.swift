@@ -1,0 +1,180 @@
+// A template bound to a run: what is the same for everybody is bytes already, what differs is the number of a value.
+import Extracting
+import PlatformContract
+import Scenarios
+
+/// A name in a template that is not known when the run is prepared.
+struct UnknownName: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The name, as a scenario writes it.
+    var name: String
+
+    var description: String { "${\(name)} is not known: setup did not provide it" }
+}
+
+/// What a run's names stand for.
+struct RunNames: Sendable {
+    var runID: String
+    var origins: Origins
+    var provisionedRoom: ProvisionedRoom
+}
+
+/// A text in which the values of a participant are filled in.
+struct PreparedText: Sendable {
+    /// How the values are written.
+    enum Encoding: Sendable {
+        /// As they are.
+        case plain
+        /// As the inside of a JSON string.
+        case json
+    }
+
+    private enum Piece: Sendable {
+        case bytes([UInt8])
+        case value(ValueSlot)
+    }
+
+    private var pieces: [Piece] = []
+    private let encoding: Encoding
+    private var literalCount = 0
+
+    init(_ encoding: Encoding) {
+        self.encoding = encoding
+    }
+
+    /// Binds a template to a run.
+    init(_ template: Template, _ names: RunNames, _ encoding: Encoding = .plain) throws(UnknownName) {
+        self.init(encoding)
+        try append(template, names)
+    }
+
+    /// Appends a text that is written as it stands.
+    mutating func append(raw text: String) {
+        append(bytes: Array(text.utf8))
+    }
+
+    /// Appends a text that is encoded as the values are.
+    mutating func append(text: String) {
+        var bytes: [UInt8] = []
+        PreparedText.append(text, to: &bytes, encoding)
+        append(bytes: bytes)
+    }
+
+    mutating func append(_ slot: ValueSlot) {
+        pieces.append(.value(slot))
+    }
+
+    mutating func append(_ template: Template, _ names: RunNames) throws(UnknownName) {
+        for segment in template.segments {
+            switch segment {
+            case .literal(let text): append(text: text)
+            case .secret(let secret): append(text: secret.revealed)
+            case .name(let name, let fallback): try append(name, fallback, names)
+            }
+        }
+    }
+
+    private mutating func append(_ name: Template.Name, _ fallback: String?, _ names: RunNames) throws(UnknownName) {
+        switch name {
+        case .participantIndex: append(.index)
+        case .participantName: append(.name)
+        case .participantEmail: append(.email)
+        case .participantPassword: append(.password)
+        case .participantExternalUserID: append(.externalUserID)
+        case .participantRole: append(.role)
+        case .runID: append(text: names.runID)
+        case .targetAPI: append(text: names.origins.api)
+        case .targetWeb: append(text: names.origins.web)
+        case .spaceID: append(text: try known(names.provisionedRoom.spaceID ?? fallback, "platform.spaceId"))
+        case .roomID: append(text: try known(names.provisionedRoom.roomID ?? fallback, "platform.roomId"))
+        case .roomAlias: append(text: try known(names.provisionedRoom.roomAlias ?? fallback, "platform.roomAlias"))
+        case .hostToken:
+            append(text: try known(names.provisionedRoom.hostToken?.revealed ?? fallback, "platform.hostToken"))
+        }
+    }
+
+    private func known(_ value: String?, _ name: String) throws(UnknownName) -> String {
+        guard let value else { throw UnknownName(name: name) }
+        return value
+    }
+
+    private mutating func append(bytes: [UInt8]) {
+        literalCount += bytes.count
+        if case .bytes(var last) = pieces.last {
+            last.append(contentsOf: bytes)
+            pieces[pieces.count - 1] = .bytes(last)
+        } else if !bytes.isEmpty {
+            pieces.append(.bytes(bytes))
+        }
+    }
+
+    /// The whole text, if it is the same for everybody.
+    var constant: String? {
+        guard let first = pieces.first else { return "" }
+        guard pieces.count == 1, case .bytes(let bytes) = first else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The text for one participant, as bytes.
+    func bytes(for values: ParticipantValues) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(literalCount + 96)
+        for piece in pieces {
+            switch piece {
+            case .bytes(let literal): bytes.append(contentsOf: literal)
+            case .value(let slot): PreparedText.append(values[slot] ?? "", to: &bytes, encoding)
+            }
+        }
+        return bytes
+    }
+
+    /// The text for one participant.
+    func text(for values: ParticipantValues) -> String {
+        constant ?? String(decoding: bytes(for: values), as: UTF8.self)
+    }
+
+    private static func append(_ text: String, to bytes: inout [UInt8], _ encoding: Encoding) {
+        switch encoding {
+        case .plain: bytes.append(contentsOf: text.utf8)
+        case .json: JSONText.append(text, to: &bytes)
+        }
+    }
+}
+
+/// A JSON object of string members, written once for all participants.
+struct PreparedObject {
+    private(set) var text = PreparedText(.json)
+    private var isEmpty = true
+
+    /// Adds a string member whose content `fill` appends.
+    mutating func string<E: Error>(_ name: String, _ fill: (inout PreparedText) throws(E) -> Void) throws(E) {
+        open(name)
+        text.append(raw: "\"")
+        try fill(&text)
+        text.append(raw: "\"")
+    }
+
+    /// Adds a member that is the same for everybody.
+    mutating func string(_ name: String, _ value: String) {
+        string(name) { $0.append(text: value) }
+    }
+
+    /// Adds a member whose value is written as it stands: a number, `true`, `false`.
+    mutating func raw(_ name: String, _ value: String) {
+        open(name)
+        text.append(raw: value)
+    }
+
+    /// The finished object.
+    func closed() -> PreparedText {
+        var text = text
+        text.append(raw: isEmpty ? "{}" : "}")
+        return text
+    }
+
+    private mutating func open(_ name: String) {
+        text.append(raw: isEmpty ? "{\"" : ",\"")
+        text.append(text: name)
+        text.append(raw: "\":")
+        isEmpty = false
+    }
+}

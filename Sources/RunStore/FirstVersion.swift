@@ -1,0 +1,58 @@
+// What files of version 1 hold in another form. They have one crowd, no heartbeat, and know nothing of replays, addresses
+// and the generator's share.
+import Measuring
+
+/// The values of version 1, as they were written.
+enum FirstVersion {
+    /// `facts` in the table `meta`.
+    struct Metadata: Decodable {
+        var id: String
+        var name: String
+        var scenario: String
+        var startedAt: String
+        var seed: UInt64
+        var version: String
+        var api: String
+        var http: String
+        var expected: Int
+        var steps: [String]
+        var hasEntry: Bool
+        var origin: Moment
+        var atOnce: Bool
+        var thresholds: [String]
+
+        var metadata: RunMetadata {
+            RunMetadata(
+                id: id, name: name, scenario: scenario, startedAt: startedAt, seed: seed, version: version, api: api,
+                http: http,
+                crowds: [
+                    CrowdMetadata(expected: expected, steps: steps, hasEntry: hasEntry, arrivalIsAtOnce: atOnce)
+                ], origin: origin, thresholds: thresholds)
+        }
+    }
+
+    /// `ending` in the table `meta`.
+    struct Outcome: Decodable {
+        var status: RunStatus
+        var reason: String?
+        var durationSeconds: Double
+        var generator: GeneratorReport
+
+        var outcome: RunOutcome {
+            RunOutcome(status: status, reason: reason, durationSeconds: durationSeconds, generator: generator)
+        }
+    }
+
+    /// The columns that a query of this version names, with what stands for those that version 1 lacks.
+    static func columns(_ columns: String, version: Int) -> String {
+        guard version < 2 else { return columns }
+        return columns.split(separator: ",").map { column in
+            let name = column.filter { $0 != " " }
+            return switch name {
+            case "replay", "crowd", "tight": "0 AS \(name)"
+            case "address", "failed_addresses", "generator_ns": "NULL AS \(name)"
+            default: name
+            }
+        }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,48 @@
+// What a run is made from, besides its target's addresses.
+import Driver
+package import Measuring
+package import Scenarios
+
+/// One execution of a plan.
+package struct RunPlan: Sendable {
+    /// What is done.
+    package var plan: Plan
+    /// A short unique name, also sent with each request's User-Agent.
+    package var id: String
+    /// The seed of every random choice.
+    package var seed: UInt64
+    /// Turnout's version.
+    package var version: String
+    /// The time of day at `origin`, ISO 8601 in UTC with milliseconds.
+    package var startedAt: String
+    /// The run's start on the monotonic clock.
+    package var origin: Moment
+    /// The run directory.
+    package var directory: String
+    /// What the run was made with and on, by name.
+    package var environment: [String: String]
+
+    /// A run from its parts.
+    package init(
+        plan: Plan, id: String, seed: UInt64, version: String, startedAt: String, origin: Moment, directory: String,
+        environment: [String: String]
+    ) {
+        self.plan = plan
+        self.id = id
+        self.seed = seed
+        self.version = version
+        self.startedAt = startedAt
+        self.origin = origin
+        self.directory = directory
+        self.environment = environment
+    }
+
+    /// What is known of the run when it starts.
+    func metadata(_ origins: Origins) -> RunMetadata {
+        RunMetadata(
+            id: id, name: plan.name, scenario: plan.source, startedAt: startedAt, seed: seed, version: version,
+            api: origins.api, http: plan.target.http.rawValue,
+            targetSharesMachine: plan.sharesMachine(with: origins), crowds: plan.crowdMetadata, origin: origin,
+            thresholds: plan.thresholds.map(\.expression))
+    }
+}

@@ -1,0 +1,56 @@
+// A stored run: read back and added up by the code that added it up while it went on.
+package import Analysis
+package import Measuring
+import RunStore
+import Scenarios
+
+/// A run read from its directory.
+package struct StoredRun: Sendable {
+    /// Its results, made of what the file holds.
+    package let results: RunResults
+
+    /// Reads a run directory: of a run that has ended, was killed, or still goes on.
+    ///
+    /// - Throws: why it cannot be read, or its thresholds cannot be judged.
+    package init(directory: String) throws(Problem) {
+        let reader = try StoredRun.reading { () throws(RunStoreError) in try RunReader(directory: directory) }
+        let metadata = reader.metadata
+        var builder = SummaryBuilder(metadata: metadata, thresholds: try StoredRun.thresholds(of: metadata))
+        var unfinished = UnfinishedJourneys(metadata: metadata)
+        let isWhole = reader.ending != nil && reader.lostSamples == 0
+        try StoredRun.reading { () throws(RunStoreError) in
+            try reader.forEachBatch { batch in
+                builder.add(batch)
+                if !isWhole { unfinished.add(batch) }
+            }
+        }
+        if !isWhole { builder.add(unfinished.cutOff) }
+        if let heartbeat = reader.heartbeat { builder.beat(heartbeat) }
+        var outcome = reader.ending ?? builder.unfinishedOutcome(reason: nil)
+        if reader.lostSamples > 0 { outcome.reason = "the disk was full, or the file could not be written" }
+        results = builder.results(outcome: outcome, lostSamples: reader.lostSamples, isStored: true)
+    }
+
+    private static func reading<Value>(_ body: () throws(RunStoreError) -> Value) throws(Problem) -> Value {
+        do {
+            return try body()
+        } catch {
+            throw error.problem
+        }
+    }
+
+    /// The thresholds that the run was judged by. One that cannot be read is no reason to judge without it.
+    private static func thresholds(of metadata: RunMetadata) throws(Problem) -> [Threshold] {
+        var thresholds: [Threshold] = []
+        for expression in metadata.thresholds {
+            do throws(ThresholdError) {
+                thresholds.append(try Thresholds.parse(expression, steps: metadata.steps))
+            } catch {
+                throw Problem(
+                    "The run's threshold '\(expression)' cannot be read: \(error.description)",
+                    remedy: "The run was made by version \(metadata.version) of Turnout: use that one.")
+            }
+        }
+        return thresholds
+    }
+}

@@ -1,0 +1,55 @@
+// The journeys of which no end was written: the process was killed, or the disk was full.
+import Measuring
+import PlatformContract
+
+/// Makes up the ends that nobody wrote. A participant's row is written when the journey is over, but whoever was in the room
+/// by then was in the room all the same.
+struct UnfinishedJourneys {
+    let metadata: RunMetadata
+    private var journeys: [Int32: ParticipantSample] = [:]
+    private var ended: Set<Int32> = []
+
+    init(metadata: RunMetadata) { self.metadata = metadata }
+
+    /// Takes what was written.
+    mutating func add(_ batch: SampleBatch) {
+        for request in batch.requests {
+            guard request.participant > 0, request.step >= StepIndex(rawValue: 0) else { continue }
+            let hasEntered = request.endpoint == Endpoint.join.rawValue && request.failure == nil
+            note(
+                request.participant, request.step, intended: request.intended, started: request.started,
+                finished: request.finished, entered: hasEntered ? request.finished : nil)
+        }
+        for step in batch.steps where step.participant > 0 {
+            note(
+                step.participant, step.step, intended: step.intended, started: step.started, finished: step.finished,
+                entered: nil)
+        }
+        for participant in batch.participants { ended.insert(participant.participant) }
+    }
+
+    /// The journeys that were begun and not ended, as cut off by the end of the run.
+    var cutOff: SampleBatch {
+        var batch = SampleBatch()
+        batch.participants = journeys.values.filter { !ended.contains($0.participant) }
+            .sorted { $0.participant < $1.participant }
+        return batch
+    }
+
+    private mutating func note(
+        _ participant: Int32, _ step: StepIndex, intended: Moment, started: Moment, finished: Moment, entered: Moment?
+    ) {
+        var journey =
+            journeys[participant]
+            ?? ParticipantSample(
+                participant: participant, crowd: Int16(clamping: metadata.crowd(of: step) ?? 0), intended: intended,
+                started: started, finished: finished, entered: nil,
+                journeyNanoseconds: nil, ending: .cancelled, endedAt: step)
+        journey.intended = min(journey.intended, intended)
+        journey.started = min(journey.started, started)
+        journey.finished = max(journey.finished, finished)
+        journey.entered = journey.entered ?? entered
+        journey.endedAt = max(journey.endedAt ?? step, step)
+        journeys[participant] = journey
+    }
+}

@@ -1,0 +1,73 @@
+// `run URL`: a plan without a scenario.
+import Addresses
+import Measuring
+import Scenarios
+
+/// Everyone requests one URL at the same moment.
+struct URLPlan {
+    /// The URL as typed.
+    var text: String
+    /// The options beside it.
+    var changes: ScenarioArguments
+
+    /// What such a run is judged by where the command line says nothing else.
+    static let threshold = "failures == 0"
+
+    /// The plan, without thresholds. Messages about the URL leave out its query, which may hold a token.
+    /// - Throws: Why the URL cannot be requested; exit code 64.
+    func plan() throws(Problem) -> Plan {
+        let shown = ShownText.url(text)
+        let url: WebURL
+        do throws(WebURL.Fault) {
+            url = try WebURL(text)
+        } catch {
+            throw Problem(
+                "cannot request '\(shown)': \(URLPlan.words(for: error))",
+                remedy: "Use http://host/path or https://host:port/path.", kind: .usage)
+        }
+        guard url.userInformation == nil else {
+            throw Problem(
+                "cannot request this URL: it contains a user name or a password",
+                remedy: "Leave them out: they would be stored with the run.", kind: .usage)
+        }
+        if let override = changes.overrides.first {
+            throw Problem(
+                "--set \(override.prefix { $0 != "=" }) changes a scenario, but '\(shown)' is a URL", kind: .usage)
+        }
+        if changes.envFile != nil {
+            throw Problem("--env-file is for scenarios, but '\(shown)' is a URL", kind: .usage)
+        }
+        guard let count = changes.participants else {
+            throw Problem(
+                "the number of participants for '\(shown)' is missing", remedy: "Add --participants N.", kind: .usage)
+        }
+        guard (1...1_000_000).contains(count) else {
+            throw Problem("--participants: \(count) is out of range (1 to 1,000,000)", kind: .usage)
+        }
+        let address = URLPlan.template(of: url)
+        return Plan(
+            name: String(url.origin.dropFirst(url.scheme.count + 3)), source: address.written,
+            target: TargetPlan(api: .url(url.origin)), platform: nil,
+            participants: ParticipantsPlan(count: count), arrival: .atOnce,
+            journey: [StepPlan(name: "get", action: .get(address), release: ReleasePlan())], seed: changes.seed,
+            secrets: Set(address.segments.compactMap { if case .secret(let secret) = $0 { secret } else { nil } }))
+    }
+
+    /// The URL with its query as a secret: a link into a room carries its token there, and the run is kept.
+    static func template(of url: WebURL) -> Template {
+        guard let query = url.query, !query.isEmpty else { return Template(literal: url.text) }
+        return Template(segments: [.literal(url.shown + "?"), .secret(Secret(query))])
+    }
+
+    private static func words(for fault: WebURL.Fault) -> String {
+        switch fault {
+        case .scheme: "it does not begin with http:// or https://"
+        case .host: "it has no valid host name"
+        case .internationalHost: "write the host name in ASCII (xn--…); this libcurl cannot convert it"
+        case .port: "the port must be 1 to 65535"
+        case .userInformation: "it contains a user name or a password"
+        case .queryOrFragment: "it must not have a query or a fragment"
+        case .refused: "libcurl does not accept it; it may be too long"
+        }
+    }
+}

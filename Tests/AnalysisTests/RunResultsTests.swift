@@ -1,0 +1,204 @@
+import Measuring
+import Scenarios
+import Support
+import Testing
+
+@testable import Analysis
+
+@Suite struct `The results of a run` {
+    private static let token = StepIndex(rawValue: 0)
+    private static let times = Threshold(
+        expression: "p95(token) < 2s", metric: .percentile(95, .step(token, name: "token")), comparison: .less,
+        bound: 2000)
+    private static let turnout = Threshold(
+        expression: "turnout >= 10%", metric: .turnout, comparison: .greaterOrEqual, bound: 0.1)
+    private static let refusals = Threshold(
+        expression: "failures(token, status 429) < 99",
+        metric: .failures(token, kind: nil, status: 429, asShare: false),
+        comparison: .less, bound: 99)
+    private static let all = Threshold(
+        expression: "failures < 99", metric: .failures(nil, kind: nil, status: nil, asShare: false),
+        comparison: .less, bound: 99)
+
+    private let metadata = ImaginedRun.metadata(expected: 100)
+
+    private func at(_ milliseconds: Int64) -> Moment {
+        metadata.origin.advanced(byNanoseconds: milliseconds * 1_000_000)
+    }
+
+    /// Of 100 participants `refused` are refused at the log-in and `later` fail after they got in.
+    private func builder(refused: Int32 = 0, later: Int32 = 0, _ thresholds: [Threshold]) -> SummaryBuilder {
+        var batch = SampleBatch()
+        batch.gates = [.arrivals(at: at(0))]
+        for participant in 1...Int32(100) {
+            let isRefused = participant <= refused
+            let failsLater = !isRefused && participant <= refused + later
+            batch.steps.append(
+                StepSample(
+                    participant: participant, step: Self.token, intended: at(0), started: at(1), finished: at(100),
+                    generatorNanoseconds: 400_000,
+                    failure: isRefused ? Failure(kind: .status, status: 429, detail: "") : nil))
+            if failsLater {
+                batch.steps.append(
+                    StepSample(
+                        participant: participant, step: StepIndex(rawValue: 2), intended: at(100), started: at(100),
+                        finished: at(200), failure: Failure(kind: .reset, detail: "")))
+            }
+            batch.participants.append(
+                ParticipantSample(
+                    participant: participant, intended: at(0), started: at(0), finished: at(200),
+                    entered: isRefused ? nil : at(150), journeyNanoseconds: isRefused ? nil : 150_000_000,
+                    ending: isRefused || failsLater ? .failed : .completed, endedAt: nil))
+        }
+        var builder = SummaryBuilder(metadata: metadata, thresholds: thresholds)
+        builder.add(batch)
+        return builder
+    }
+
+    private func outcome(_ status: RunStatus, warnings: [String] = []) -> RunOutcome {
+        RunOutcome(
+            status: status, reason: nil, warnings: warnings, durationSeconds: 1, generator: ImaginedRun.report)
+    }
+
+    @Test(arguments: [
+        (
+            [times], Int32(90), Int32(0),
+            [
+                "90 failures are judged by no threshold: add `failures == 0` or `turnout >= 99%`.",
+                "p95(token) of 10 successes; 90 failed.",
+            ]
+        ),
+        ([times], 1, 0, ["1 failure is judged by no threshold: add `failures == 0` or `turnout >= 99%`."]),
+        ([times, turnout], 5, 0, []),
+        ([times, turnout], 5, 3, ["3 failures are judged by no threshold: add `failures == 0` or `turnout >= 99%`."]),
+        ([times, refusals], 5, 0, []),
+        ([times, refusals], 5, 3, ["3 failures are judged by no threshold: add `failures == 0` or `turnout >= 99%`."]),
+        ([all], 5, 3, []),
+        ([], 90, 3, []),
+    ])
+    func `warn of what no threshold judges, and of percentiles of few successes`(
+        thresholds: [Threshold], refused: Int32, later: Int32, warnings: [String]
+    ) {
+        let results = builder(refused: refused, later: later, thresholds).results(outcome: outcome(.completed))
+        #expect(results.warnings == warnings)
+    }
+
+    @Test func `tell those who failed after they got in apart`() {
+        let people = builder(refused: 5, later: 3, []).results(outcome: outcome(.completed)).summary.participants
+        #expect(people.entered == 95 && people.failed == 8 && people.failedAfterEntering == 3)
+    }
+
+    @Test func `carry the warnings of those who carried the run out`() {
+        let results = builder([]).results(outcome: outcome(.completed, warnings: ["Pages were taken as they came."]))
+        #expect(results.warnings == ["Pages were taken as they came."])
+    }
+
+    @Test(arguments: [
+        (
+            RunStatus.interrupted,
+            "The run was interrupted: 10 participants were still under way, 50 of 100 had not come."
+        ),
+        (.aborted, "The run was cut short: 10 participants were still under way, 50 of 100 had not come."),
+        (
+            .unfinished,
+            "The run has no ending and is not judged: 10 participants were still under way, 50 of 100 had not come."
+        ),
+    ])
+    func `have no interval where the run was cut short, and say who was under way`(status: RunStatus, warning: String) {
+        var builder = SummaryBuilder(metadata: metadata, thresholds: [Self.turnout])
+        builder.beat(Heartbeat(at: at(4000), crowds: [.init(started: 50, ended: 40)]))
+        builder.beat(Heartbeat(at: at(3000), crowds: [.init(started: 30, ended: 1)]))
+        let results = builder.results(outcome: outcome(status))
+        #expect(results.warnings == [warning])
+        #expect(results.summary.participants.turnoutInterval95 == nil)
+        #expect(results.summary.participants.started == 50 && results.summary.participants.underWay == 10)
+    }
+
+    @Test func `never judge a run without an ending, which lasted until its last sign of life`() {
+        var builder = builder([Self.turnout])
+        #expect(builder.results(outcome: outcome(.completed)).summary.verdict == .passed)
+        builder.beat(Heartbeat(at: at(4000), crowds: [.init(started: 100, ended: 100)]))
+        let unfinished = builder.unfinishedOutcome(reason: nil)
+        #expect(unfinished.status == .unfinished && unfinished.durationSeconds == 4)
+        #expect(builder.results(outcome: unfinished).summary.verdict == .none)
+    }
+
+    @Test func `tell lost samples, and do not judge figures that lack them`() {
+        let builder = builder([Self.turnout])
+        let live = builder.results(outcome: outcome(.completed), lostSamples: 7)
+        #expect(live.summary.verdict == .passed && live.summary.run.status == .completed)
+        #expect(
+            live.warnings == [
+                "7 measurements could not be written to the run file. The figures here include them; a report made from "
+                    + "the file will not."
+            ])
+        let stored = builder.results(outcome: outcome(.completed), lostSamples: 7, isStored: true)
+        #expect(stored.summary.verdict == .none && stored.summary.run.status == .unfinished)
+        #expect(stored.summary.run.lostSamples == 7 && stored.summary.participants.turnoutInterval95 == nil)
+        #expect(
+            stored.warnings.first
+                == "7 measurements could not be written to the run file, so every figure here lacks them.")
+    }
+
+    @Test func `tell the generator's own share of each step's time`() {
+        let step = builder(refused: 10, []).results(outcome: outcome(.completed)).summary.steps[0]
+        #expect(step.generatorMs.count == 90 && step.generatorMs.max == 0.4)
+    }
+
+    @Test(arguments: [
+        (Int32(0), false, Summary.Release.Kind.warm), (1, false, .cold), (1, true, .tight), (0, true, .tight),
+    ])
+    func `tell what stood ready at a release`(connections: Int32, isTight: Bool, kind: Summary.Release.Kind) {
+        var batch = SampleBatch()
+        batch.gates = [
+            GateSample(gate: 1, name: "token", opened: at(1), waiting: 1, stragglers: [], isTight: isTight)
+        ]
+        batch.requests = [
+            RequestSample(
+                participant: 1, step: Self.token, endpoint: "token", firstBehindGate: 1, intended: at(1),
+                figures: ExchangeFigures(
+                    started: at(1), begun: at(1), sent: at(2), finished: at(3), newConnections: connections),
+                failure: nil)
+        ]
+        var builder = SummaryBuilder(metadata: metadata, thresholds: [])
+        builder.add(batch)
+        #expect(builder.summary(ending: outcome(.completed)).releases.map(\.kind) == [kind])
+    }
+
+    @Test func `count replays, and what went to which address`() {
+        func request(_ address: String?, connections: Int32, failed: [String] = [], replay: Bool = false)
+            -> RequestSample
+        {
+            RequestSample(
+                participant: 1, step: Self.token, endpoint: "token", isReplay: replay, intended: at(1),
+                figures: ExchangeFigures(
+                    started: at(1), finished: at(3), newConnections: connections, address: address,
+                    failedAddresses: failed), failure: nil)
+        }
+        var batch = SampleBatch()
+        batch.requests = [
+            request("10.0.0.1:443", connections: 1), request("10.0.0.1:443", connections: 0, replay: true),
+            request("10.0.0.2:443", connections: 1, failed: ["10.0.0.3:443"]),
+            request(nil, connections: 0, failed: ["10.0.0.3:443"]),
+        ]
+        var builder = SummaryBuilder(metadata: metadata, thresholds: [])
+        builder.add(batch)
+        let summary = builder.summary(ending: outcome(.completed))
+        #expect(summary.steps[0].requests == 4 && summary.steps[0].replays == 1)
+        #expect(
+            summary.target.addresses == [
+                Summary.Address(address: "10.0.0.1:443", connections: 1, requests: 2, failedConnects: 0),
+                Summary.Address(address: "10.0.0.2:443", connections: 1, requests: 1, failedConnects: 0),
+                Summary.Address(address: "10.0.0.3:443", connections: 0, requests: 0, failedConnects: 2),
+            ])
+    }
+
+    @Test func `hold the distributions in full, and what happened when`() {
+        let results = builder(refused: 10, []).results(outcome: outcome(.completed))
+        #expect(results.histograms.steps[0].response.count == 90)
+        #expect(results.histograms.steps[0].failed.count == 10)
+        #expect(results.histograms.journeys[0].count == 90)
+        #expect(results.timeline.slices[1]?.entered == 90)
+        #expect(results.timeline.slices[2]?.failedParticipants == 10)
+    }
+}

@@ -1,0 +1,57 @@
+// What the generator measures of itself, while participants are at work and not while they rest.
+import Analysis
+import EventLoops
+import Measuring
+import Scenarios
+import Support
+import Synchronization
+import Testing
+
+@testable import Driver
+
+struct GeneratorTests {
+    @Test func `A pause does not dilute how busy the generator was`() async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let get = Storms.gated(StepPlan(name: "get", action: .get(Template(literal: server.url + "/"))))
+        let pause = StepPlan(name: "pause", action: .pause(.fixed(.seconds(1))))
+        let outcome = try await Storms.run(Storms.plan([get, pause], count: 20, platform: nil), against: server.url)
+        let ending = try outcome.ending.get()
+        let seconds = try #require(ending.generator.requestSeconds)
+        let cpuSeconds = try #require(ending.generator.requestCPUSeconds)
+        // Everybody rests for the last second.
+        #expect(seconds > 0)
+        #expect(seconds <= ending.durationSeconds - 1)
+        #expect(cpuSeconds > 0)
+        #expect(cpuSeconds <= ending.generator.cpuSeconds)
+        #expect(ending.generator.cpuUtilisation == cpuSeconds / (seconds * 2))
+        #expect(ending.generator.busiestLoop.map { $0 > 0 && $0 <= 1 } == true)
+    }
+
+    @Test func `A loop that hands samples over does not wait for those who add them up`() async throws {
+        let tally = GeneratorTally(of: Storms.plan([Storms.token], count: 1))
+        var batch = SampleBatch()
+        batch.participants = [
+            ParticipantSample(
+                participant: 1, intended: at(0), started: at(0), finished: at(70), entered: nil,
+                journeyNanoseconds: nil,
+                ending: .failed, endedAt: nil)
+        ]
+        tally.take(batch)
+        #expect(tally.addedUp == 0)
+        #expect(tally.result.lastEnd == at(70))
+        #expect(tally.addedUp == 1)
+    }
+
+    @Test(arguments: [
+        ("http://127.0.0.1:8080", true), ("http://localhost", true), ("https://[::1]:1", true),
+        ("http://127.7.7.7", true), ("http://192.0.2.1", false), ("https://edu.example", false),
+        ("https://mapped.example", true), ("https://far.example", false),
+    ])
+    func `A target on this machine shares its cores`(address: String, shares: Bool) {
+        var plan = Storms.plan(
+            [StepPlan(name: "get", action: .get(Template(literal: address)))], count: 1, platform: nil)
+        plan.target.resolve = ["mapped.example:443:127.0.0.1", "far.example:443:192.0.2.7"]
+        #expect(plan.sharesMachine(with: Origins(api: address, web: address)) == shares)
+    }
+}

@@ -1,0 +1,61 @@
+// A storm against a platform that resets connections: what the harness reports is what the server read.
+import Addresses
+import EventLoops
+import Foundation
+import Measuring
+import PlatformContract
+import Scenarios
+import StandIn
+import Support
+import Testing
+import Transport
+
+@testable import Driver
+
+struct ReplayStormTests {
+    @Test func `Requests that a server leaves unanswered are counted as the server counts them`() async throws {
+        var profile = CapacityProfile.unlimited
+        profile.faults = CapacityProfile.Faults(reset: 0.1)
+        let names = ["a", "b", "c", "d"]
+        let journey = names.map { StepPlan(name: $0, action: .token(TokenPlan(grant: .password))) }
+        let (outcome, truth) = try await Storms.withStandIn(profile) { address -> (StormOutcome, Truth) in
+            let outcome = try await Storms.run(Storms.plan(journey, count: 100), against: address)
+            return (outcome, try await self.truth(of: address))
+        }
+        #expect(outcome.samples.requests.count == truth.endpoints["token"]?.requests)
+        let replays = outcome.samples.requests.filter(\.isReplay)
+        // A replay follows each request that died on a kept connection, and nothing else.
+        let died = outcome.samples.requests.filter { request in
+            request.failure?.kind == .reset && request.newConnections == 0 && !request.isReplay
+        }
+        #expect(!replays.isEmpty)
+        #expect(replays.count == died.count)
+        #expect(replays.allSatisfy { $0.newConnections == 1 })
+    }
+
+    @Test func `Setup opens the room page once, so that nothing need be taken as it comes`() async throws {
+        let journey = [Storms.access, Storms.entry]
+        let outcome = try await Storms.withStandIn { address in
+            try await Storms.run(Storms.plan(journey, count: 3), against: address)
+        }
+        #expect(try outcome.ending.get().warnings == [])
+        let pages = outcome.samples.requests.filter { $0.endpoint == Endpoint.roomPage.rawValue }
+        #expect(pages.filter { $0.step == .setup }.map { $0.participant } == [0])
+        #expect(pages.count == 4)
+        #expect(outcome.progress.entered == 3)
+    }
+
+    /// The server's own account.
+    private func truth(of address: String) async throws -> Truth {
+        try await onLoop { loop in
+            var settings = TransportSettings()
+            settings.contacts = ContactPolicy(urls: [try WebURL(address)])
+            let engine = try HTTPEngine(loop: loop, settings: settings)
+            defer { engine.close() }
+            let session = try Session(engine: engine, options: Session.Options())
+            defer { session.close() }
+            let answer = await session.perform(HTTPRequest(url: address + Truth.path))
+            return try JSONDecoder().decode(Truth.self, from: Data(answer.body))
+        }
+    }
+}

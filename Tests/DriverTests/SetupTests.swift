@@ -1,0 +1,59 @@
+// What ends a run before its participants come, and what setup says while it waits.
+import Measuring
+import PlatformContract
+import Scenarios
+import Support
+import Synchronization
+import Testing
+
+@testable import Driver
+
+struct SetupTests {
+    private let journey = [Storms.gated(Storms.token), Storms.access, Storms.entry]
+
+    @Test func `max-duration includes setup, and ending there means that nothing was carried out`() async throws {
+        let release = BlockingEvent()
+        let platform = try PlainPlatform { _ in
+            release.wait()
+            return .init(200)
+        }
+        defer {
+            release.happen()
+            platform.stop()
+        }
+        let plan = Storms.plan(journey, count: 2) { $0.limits.maxDuration = .milliseconds(50) }
+        let outcome = try await Storms.run(plan, against: platform.url)
+        let problem = #expect(throws: Problem.self) { try outcome.ending.get() }
+        #expect(problem?.messages == ["the run ended during setup: max-duration (0.05 s) was reached"])
+        #expect(problem?.kind == .execution)
+        #expect(outcome.samples.participants == [])
+    }
+
+    @Test func `Setup says that the server asks it to wait, and waits`() async throws {
+        let isFirst = Atomic(true)
+        let platform = try PlainPlatform { request in
+            guard request.line == "POST /v1/auth/token", isFirst.exchange(false, ordering: .relaxed) else { return nil }
+            return .init(429, headers: ["Retry-After: 1"])
+        }
+        defer { platform.stop() }
+        let outcome = try await Storms.run(Storms.plan(journey, count: 1), against: platform.url)
+        #expect(try outcome.ending.get().status == .completed)
+        #expect(outcome.notices.first == "The server asks to wait 1 s; waiting…")
+        let setup = outcome.samples.requests.filter { $0.step == .setup }
+        #expect(setup[1].intended.nanoseconds(since: setup[0].figures.finished) >= 1_000_000_000)
+    }
+
+    @Test(arguments: [(nil, 3600, 60), (Duration.seconds(5), 6, 5)])
+    func `Setup does not wait longer than the run may last`(limit: Duration?, asked: Int, longest: Int) async throws {
+        let platform = try PlainPlatform { _ in .init(503, headers: ["Retry-After: \(asked)"]) }
+        defer { platform.stop() }
+        let plan = Storms.plan(journey, count: 1) { $0.limits.maxDuration = limit }
+        let outcome = try await Storms.run(plan, against: platform.url)
+        let problem = #expect(throws: Problem.self) { try outcome.ending.get() }
+        #expect(
+            problem?.description.contains(
+                "the server asks to wait \(asked) s, and setup waits \(longest) s at the most") == true)
+        #expect(platform.requests.count == 1)
+        #expect(outcome.notices == [])
+    }
+}

@@ -1,0 +1,124 @@
+// Success answers are judged by what they say, and a room page by what setup saw.
+import Measuring
+import Scenarios
+import Support
+import Testing
+
+@testable import Journeys
+
+struct AnswerTests {
+    @Test(
+        arguments: [
+            (200, #"{"error":"room_full"}"#, FailureKind.check), (200, #"{"error":{"message":"full"}}"#, .check),
+            (200, #"{"success":false,"message":"full"}"#, .check), (200, #"{"statusCode":503}"#, .protocol),
+            (200, "<html><title>Sorry</title></html>", .protocol), (202, #"{"queued":true}"#, .protocol),
+            (200, "{", .protocol), (206, "", .protocol),
+            (200, "", nil), (201, "{}", nil), (204, "", nil), (200, #"{"error":null,"success":true}"#, nil),
+        ] as [(Int, String, FailureKind?)])
+    func `A join counts if its answer is one`(status: Int, body: String, kind: FailureKind?) async throws {
+        let platform = try PlainPlatform { request in
+            request.line.hasSuffix("/join") ? .init(status, body: body) : nil
+        }
+        defer { platform.stop() }
+        let samples = try await Stage.walk([Sample.access, Sample.entry], against: platform.url)
+        #expect(samples.steps.last?.failure?.kind == kind)
+        #expect((samples.participants.first?.entered != nil) == (kind == nil))
+        #expect(samples.requests.last?.failure?.kind == kind)
+    }
+
+    @Test func `The words of an error in a success answer are told`() async throws {
+        let platform = try PlainPlatform { request in
+            request.line.hasSuffix("/join") ? .init(200, body: #"{"error":"room_full","message":"No seat left"}"#) : nil
+        }
+        defer { platform.stop() }
+        let samples = try await Stage.walk([Sample.access, Sample.entry], against: platform.url)
+        #expect(
+            samples.steps.last?.failure?.detail
+                == "answered with status 200, but its body says room_full, No seat left")
+    }
+
+    @Test func `A check on the status lets a join count whose status is out of the contract`() async throws {
+        let platform = try PlainPlatform { request in
+            request.line.hasSuffix("/join") ? .init(202, body: #"{"queued":true}"#) : nil
+        }
+        defer { platform.stop() }
+        var entry = Sample.entry
+        entry.checks = [Check(text: "status == 202", subject: .status, demand: .number(.equal, 202))]
+        let samples = try await Stage.walk([Sample.access, entry], against: platform.url)
+        #expect(samples.steps.last?.failure == nil)
+        #expect(samples.participants.first?.entered != nil)
+    }
+
+    @Test func `An empty token is none`() async throws {
+        let platform = try PlainPlatform { _ in .init(200, body: #"{"access_token":""}"#) }
+        defer { platform.stop() }
+        let failure = try await Stage.walk([Sample.token], against: platform.url).steps.first?.failure
+        #expect(failure?.kind == .extract)
+        #expect(failure?.detail == "the access_token of the answer is empty")
+    }
+
+    // MARK: The room page
+
+    private static let withIDs = RoomPage(spaceID: "s", roomID: "r", title: "Room", size: 2000)
+    private static let shell = RoomPage(title: "App", type: "text/html", size: 2000)
+
+    @Test(
+        arguments: [
+            (withIDs, RoomPage(spaceID: "x", roomID: "y", size: 10), nil),
+            (withIDs, RoomPage(spaceID: "s", size: 2000), "it does not name the room"),
+            (withIDs, RoomPage(title: "Room", size: 2000), "it does not name the room"),
+            (shell, RoomPage(title: "App", type: "text/html", size: 4000), nil),
+            (shell, RoomPage(title: "App", type: "text/html", size: 1000), nil),
+            (shell, RoomPage(title: "App", type: "text/html", size: 4001), "its size is 4001 bytes and not 2000"),
+            (shell, RoomPage(title: "App", type: "text/html", size: 999), "its size is 999 bytes and not 2000"),
+            (shell, RoomPage(title: "Sorry", type: "text/html", size: 2000), "its title is another one"),
+            (shell, RoomPage(title: "App", type: "text/plain", size: 2000), "it is text/plain and not text/html"),
+        ] as [(RoomPage, RoomPage, String?)])
+    func `A page is compared by its ids, else by title, type and size`(
+        expected: RoomPage, page: RoomPage, difference: String?
+    ) {
+        #expect(expected.difference(of: page) == difference)
+    }
+
+    @Test(
+        arguments: [
+            (RoomPage(spaceID: "s", roomID: "r", size: 100), true), (RoomPage(title: "Room", size: 100), true),
+            (nil, false),
+        ] as [(RoomPage?, Bool)])
+    func `A maintenance page is no arrival where setup saw the room's page`(page: RoomPage?, fails: Bool) async throws {
+        let platform = try PlainPlatform { request in
+            request.line.contains("?s=1")
+                ? .init(
+                    200, headers: ["Set-Cookie: accessToken=cookie; Path=/"],
+                    body: "<html><head><TITLE lang=en> We are&#32;full,\n try again </TITLE></head></html>") : nil
+        }
+        defer { platform.stop() }
+        var room = Stage.provisionedRoom
+        room.page = page
+        let samples = try await Stage.walk([Sample.access, Sample.entry], against: platform.url, provisionedRoom: room)
+        let failure = samples.steps.last?.failure
+        #expect(failure?.kind == (fails ? .check : nil))
+        #expect((samples.participants.first?.entered == nil) == fails)
+        if fails {
+            #expect(failure?.detail.hasPrefix("“We are full, try again” came in place of the room page: ") == true)
+        }
+    }
+
+    @Test func `Pages that nothing was compared with are a warning`() {
+        let plan = Sample.plan([Sample.access, Sample.entry])
+        let none = "Room pages were taken as they came, with no page to compare them with: "
+        #expect(
+            Sample.provisionedRoom.warnings(of: plan) == [none + "setup had no host's account to open one with."])
+        var room = Sample.provisionedRoom
+        room.pageProblem = "setup could not open one (answered with status 503)"
+        #expect(
+            room.warnings(of: plan) == [none + "setup could not open one (answered with status 503)."])
+        room.page = RoomPage(size: 1)
+        #expect(room.warnings(of: plan) == [])
+        let link = StepPlan(
+            name: "own", action: .enterRoom(EntryPlan(link: Template(literal: "http://a/room/x"))))
+        #expect(
+            room.warnings(of: Sample.plan([link])) == [none + "the link of `own` is the scenario's own."])
+        #expect(room.warnings(of: Sample.plan([Sample.token])) == [])
+    }
+}

@@ -1,0 +1,69 @@
+// A request whose kept connection dies unanswered is made once more, as a request of its own; and steps without a plan.
+import Measuring
+import PlatformContract
+import Scenarios
+import Support
+import Testing
+import Transport
+
+@testable import Journeys
+
+struct ReplayTests {
+    private static let token = #"{"access_token":"t"}"#
+    private static let answer = "HTTP/1.1 200 OK\r\nContent-Length: \(token.utf8.count)\r\n\r\n\(token)"
+
+    private static let journey = [Sample.token, StepPlan(name: "token 2", action: .token(TokenPlan(grant: .password)))]
+
+    @Test func `A server that closes at the second request sees as many as are recorded`() async throws {
+        let server = try ScriptedServer([.receive, .send(Self.answer), .receive, .close])
+        defer { server.stop() }
+        let samples = try await Stage.walk(Self.journey, against: server.url)
+        #expect(samples.requests.count == 3)
+        #expect(server.requests.count == 3)
+        #expect(samples.requests.map(\.isReplay) == [false, false, true])
+        #expect(samples.requests.map(\.attempt) == [1, 1, 1])
+        #expect(samples.requests.map { $0.failure?.kind } == [nil, .reset, nil])
+        #expect(samples.requests.map(\.newConnections) == [1, 0, 1])
+        #expect(samples.steps.map(\.failure) == [nil, nil])
+        // The replay has times of its own, and the step spans both.
+        #expect(samples.requests[2].intended == samples.requests[1].finished)
+        #expect(samples.steps[1].started == samples.requests[1].started)
+        #expect(samples.steps[1].finished == samples.requests[2].finished)
+    }
+
+    @Test func `A replay is not replayed, and none is made where the plan wants none`() async throws {
+        let server = try ScriptedServer(
+            [.receive, .send(Self.answer), .receive, .close], [.receive, .close])
+        defer { server.stop() }
+        let samples = try await Stage.walk(Self.journey, against: server.url)
+        #expect(samples.requests.map { $0.failure?.kind } == [nil, .reset, .reset])
+        #expect(samples.steps.last?.failure?.kind == .reset)
+        let other = try ScriptedServer([.receive, .send(Self.answer), .receive, .close])
+        defer { other.stop() }
+        let without = try await Stage.walk(Self.journey, against: other.url) { $0.target.replay = false }
+        #expect(without.requests.map { $0.failure?.kind } == [nil, .reset])
+        #expect(other.requests.count == 2)
+    }
+
+    @Test func `Steps are functions that code without a plan's journey can call`() async throws {
+        let platform = try PlainPlatform()
+        defer { platform.stop() }
+        let samples = try await Stage.act(against: platform.url) { participant in
+            let token = try PreparedToken(TokenPlan(grant: .password), Sample.platform, Sample.names())
+            participant.begin(StepIndex(rawValue: 0))
+            try await participant.token(token)
+            participant.end(with: nil)
+            try await participant.pause(for: .milliseconds(1))
+            participant.begin(StepIndex(rawValue: 1), .plain)
+            participant.end(with: Failure(kind: .check, detail: "the code's own"))
+        }
+        #expect(samples.requests.map(\.endpoint) == ["token"])
+        #expect(samples.steps.map(\.step.rawValue) == [0, 1])
+        #expect(samples.steps.map(\.failure?.kind) == [nil, .check])
+        #expect(samples.steps[0].finished == samples.requests[0].finished)
+        // Of the first step the generator took some time until its request was sent, and less than until its end.
+        let own = try #require(samples.steps[0].generatorNanoseconds)
+        #expect(own > 0 && own < samples.requests[0].finished.nanoseconds(since: samples.steps[0].intended))
+        #expect(samples.steps[1].generatorNanoseconds == nil)
+    }
+}

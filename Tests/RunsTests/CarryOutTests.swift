@@ -1,0 +1,71 @@
+// A run as a function: from a plan and addresses to results, and what is kept of it.
+import Analysis
+import Driver
+import EventLoops
+import Measuring
+import RunStore
+import Runs
+import Scenarios
+import Support
+import Synchronization
+import Testing
+
+struct CarryOutTests {
+    /// A plan in which two crowds request one address.
+    private func run(_ url: String, in directory: String) -> RunPlan {
+        func crowd(_ name: String, _ count: Int, _ release: ReleasePlan?) -> CrowdPlan {
+            CrowdPlan(
+                name: name, participants: ParticipantsPlan(count: count), arrival: .atOnce,
+                journey: [StepPlan(name: "get", action: .get(Template(literal: url + "/")), release: release)])
+        }
+        return RunPlan(
+            plan: Plan(
+                name: "test", source: "test.yaml", target: TargetPlan(api: .url(url)), platform: nil,
+                crowds: [crowd("first", 3, ReleasePlan()), crowd("second", 4, nil)]),
+            id: "r1", seed: 1, version: "0", startedAt: "2026-01-01T00:00:00.000Z", origin: Moment.now,
+            directory: directory, environment: ["turnout": "0"])
+    }
+
+    @Test func `A plan becomes results, which the run directory keeps`() async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let folder = try TemporaryFolder()
+        let run = run(server.url, in: folder.path + "/run")
+        let observer = RunObserver()
+        let finished = try await onLoops(2) { loops in
+            try await carryOut(
+                run, against: Origins(api: server.url, web: server.url), on: loops, watchedBy: observer)
+        }
+        #expect(finished.results.outcome.status == .completed)
+        #expect(finished.unwritten == nil)
+        #expect(finished.results.summary.participants.expected == 7)
+        #expect(finished.results.summary.participants.entered == 7)
+        #expect(observer.progress.snapshot.crowds.map(\.finished) == [3, 4])
+        #expect(server.seen.requests == 7)
+
+        let kept = try RunReader(directory: run.directory)
+        #expect(kept.metadata.crowds.map(\.name) == ["first", "second"])
+        #expect(kept.metadata.targetSharesMachine)
+        #expect(kept.ending == finished.results.outcome)
+        var participants: [Int32] = []
+        try kept.forEachBatch { participants += $0.participants.map(\.participant) }
+        #expect(participants.sorted() == Array(1...7))
+    }
+
+    @Test func `A run that cannot be carried out throws why, and keeps that`() async throws {
+        let socket = try LoopbackSocket()
+        let url = "http://127.0.0.1:\(socket.port)"
+        LoopbackSocket.reset(socket.descriptor)
+        let folder = try TemporaryFolder()
+        let run = run(url, in: folder.path + "/run")
+        let problem = await #expect(throws: Problem.self) {
+            try await onLoops(1) { loops in
+                try await carryOut(run, against: Origins(api: url, web: url), on: loops)
+            }
+        }
+        #expect(problem?.messages.first?.contains("cannot be reached") == true)
+        let kept = try RunReader(directory: run.directory)
+        #expect(kept.ending?.status == .aborted)
+        #expect(kept.ending?.reason == problem?.description)
+    }
+}

@@ -1,0 +1,99 @@
+import Analysis
+import Measuring
+import Runs
+import Scenarios
+import Support
+import Testing
+
+@testable import RunStore
+
+@Suite struct `A stored run` {
+    private func results(of run: ImaginedRun) -> RunResults {
+        var builder = SummaryBuilder(metadata: run.metadata, thresholds: [])
+        for batch in run.batches { builder.add(batch) }
+        return builder.results(outcome: run.ending)
+    }
+
+    @Test func `has the results that the live run had`() async throws {
+        try await withTemporaryDirectory { directory in
+            let run = ImaginedRun(participants: 300, seed: 4)
+            let writer = try RunWriter(
+                directory: directory + "/run", metadata: run.metadata, scenario: "", environment: [:])
+            writer.take(run.batches)
+            try await writer.finish(run.ending)
+            let stored = try StoredRun(directory: directory + "/run").results
+            let live = results(of: run)
+            #expect(stored.summary == live.summary)
+            #expect(stored.curves == live.curves)
+            #expect(stored.timeline == live.timeline)
+        }
+    }
+
+    @Test func `counts those under way where the run has no ending, and lasted until its last sign of life`()
+        async throws
+    {
+        try await withTemporaryDirectory { directory in
+            var run = ImaginedRun(participants: 30, seed: 4)
+            run.metadata.crowds[0].expected = 40
+            run.metadata.thresholds = ["turnout >= 1%"]
+            let arrivals = try #require(run.batches.lazy.flatMap(\.gates).first { $0.gate == GateSample.arrivals })
+            let written = Event()
+            let writer = try RunWriter(
+                directory: directory + "/run", metadata: run.metadata, scenario: "", environment: [:],
+                then: { _ in written.happen() })
+            writer.beat(
+                Heartbeat(
+                    at: arrivals.opened.advanced(byNanoseconds: 4_000_000_000),
+                    crowds: [.init(started: 40, ended: 30)]))
+            writer.take([SampleBatch.joined(run.batches)])
+            await written.wait()
+            let summary = try StoredRun(directory: directory + "/run").results.summary
+            #expect(summary.run.status == .unfinished && summary.verdict == .none)
+            #expect(summary.run.durationSeconds == 4)
+            #expect(summary.participants.started == 40 && summary.participants.underWay == 10)
+            #expect(
+                summary.warnings == [
+                    "The run has no ending and is not judged: 10 participants were still under way."
+                ])
+            withExtendedLifetime(writer) {}
+        }
+    }
+
+    @Test func `is not judged where samples were lost, and says what it lacks`() async throws {
+        try await withTemporaryDirectory { directory in
+            var run = ImaginedRun(participants: 3000, seed: 1)
+            run.metadata.thresholds = ["turnout >= 1%"]
+            let writer = try RunWriter(
+                directory: directory + "/run", metadata: run.metadata, scenario: "", environment: [:], pageLimit: 20,
+                then: nil)
+            for batch in run.batches { writer.take([batch]) }
+            let error = await #expect(throws: RunStoreError.self) { try await writer.finish(run.ending) }
+            let lost = try #require(error?.lostSamples)
+            let results = try StoredRun(directory: directory + "/run").results
+            #expect(results.summary.run.status == .unfinished && results.summary.verdict == .none)
+            // Where there was no room for the count either, the missing ending says that the file is not whole.
+            #expect(results.lostSamples == lost || results.lostSamples == 0)
+            #expect(!results.warnings.isEmpty)
+        }
+    }
+
+    @Test(arguments: [("/nowhere", Problem.Kind.usage), ("", .execution)])
+    func `says why it cannot be read`(path: String, kind: Problem.Kind) async throws {
+        try await withTemporaryDirectory { directory in
+            let problem = #expect(throws: Problem.self) { try StoredRun(directory: directory + path) }
+            #expect(problem?.kind == kind)
+        }
+    }
+}
+
+extension SampleBatch {
+    fileprivate static func joined(_ batches: [SampleBatch]) -> SampleBatch {
+        batches.reduce(into: SampleBatch()) { all, batch in
+            all.requests += batch.requests
+            all.steps += batch.steps
+            all.participants += batch.participants
+            all.gates += batch.gates
+            all.lookups += batch.lookups
+        }
+    }
+}
