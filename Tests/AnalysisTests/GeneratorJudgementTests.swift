@@ -33,7 +33,7 @@ import Testing
         #expect(report.verdict == .ok)
         #expect(report.reasons.isEmpty)
         #expect(report.loopLagMaxMs == 18)
-        #expect(abs(report.cpuUtilisation - 0.9 / 2.4) < 1e-12)
+        #expect(abs(report.cpuUtilisation - 1.1 / 3) < 1e-12)
     }
 
     @Test func `takes a fast target's microseconds for what they are: below the floor, nobody's conclusion changes`() {
