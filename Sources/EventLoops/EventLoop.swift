@@ -15,23 +15,23 @@ import Synchronization
 /// `@unchecked Sendable`: `inbox`, `lag`, `asleep` and `stopping` are locked or atomic; the descriptors are constant
 /// from `init` on; everything else is touched on the loop's own thread only, which each entry point checks
 /// (`isCurrent`). Before the thread starts and after it was joined nobody else holds the loop.
-public final class EventLoop: TaskExecutor, @unchecked Sendable {
+package final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// The loop's number, from 0.
-    public let index: Int
+    package let index: Int
     /// The epoll set, for the driver to register its descriptors in. It belongs to the loop, which closes it.
-    public let pollDescriptor: Int32
+    package let pollDescriptor: Int32
     /// The one token that a driver may not use for a descriptor.
-    public static let reservedToken = UInt64.max
+    package static let reservedToken = UInt64.max
 
     /// The most jobs in one turn, counting those that they enqueue themselves. With 32, answers are read in between. Set it
     /// on the loop.
-    public var jobsPerTurn = 32 {
+    package var jobsPerTurn = 32 {
         didSet { precondition(isCurrent, "EventLoop.jobsPerTurn is to be set on the loop itself") }
     }
 
     /// Asked before the jobs of a turn. If true, the loop runs no job, handles ready descriptors for at most 0.1 ms, and asks
     /// again, for up to 2 ms in a row. That time is no lag: what arrives is read. Set it on the loop.
-    public var shouldYield: (() -> Bool)? {
+    package var shouldYield: (() -> Bool)? {
         get {
             precondition(isCurrent, "EventLoop.shouldYield is the loop's own")
             return loopYield.question
@@ -88,19 +88,19 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     /// Whether the caller runs on this loop's thread. Costs a few instructions.
-    public var isCurrent: Bool {
+    package var isCurrent: Bool {
         unsafe linux_get_thread_mark() == Unmanaged.passUnretained(self).toOpaque()
     }
 
     /// The loop whose thread the caller runs on; nil on any other thread.
-    public static var current: EventLoop? {
+    package static var current: EventLoop? {
         // The mark is set by a loop's thread before its first turn and the loop is held by that thread's frame.
         guard let mark = unsafe linux_get_thread_mark() else { return nil }
         return unsafe Unmanaged<EventLoop>.fromOpaque(mark).takeUnretainedValue()
     }
 
     /// Takes a job of the Swift runtime; callable from any thread.
-    public func enqueue(_ job: consuming ExecutorJob) {
+    package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if isCurrent {
             jobs.append(job)
@@ -111,20 +111,20 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     /// Hooks a driver in, or takes it out with nil. To be called on the loop; there is room for one.
-    public func attach(_ driver: (any TurnDriver)?) {
+    package func attach(_ driver: (any TurnDriver)?) {
         precondition(isCurrent, "a driver is to be attached on the loop itself")
         precondition(driver == nil || self.driver == nil, "the loop has a driver already")
         self.driver = driver
     }
 
     /// Ends the jobs of this turn after the one that runs, so that the driver starts what it was handed. On the loop.
-    public func endJobsOfTurn() {
+    package func endJobsOfTurn() {
         if !isUnbounded { jobsLeft = 0 }
     }
 
     /// Ends the jobs of this turn and lets the next one run every job that waits, before the driver starts anything: what
     /// was released together starts together. On the loop.
-    public func runAllJobsNextTurn() {
+    package func runAllJobsNextTurn() {
         precondition(isCurrent, "runAllJobsNextTurn() is to be called on the loop itself")
         jobsLeft = 0
         nextIsUnbounded = true
@@ -132,7 +132,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     /// Hands a ticket to the driver (`TurnDriver.take(ticket:)`): at once on the loop itself, in the next turn from any
     /// other thread.
-    public func post(ticket: UInt64) {
+    package func post(ticket: UInt64) {
         if isCurrent {
             driver?.take(ticket: ticket)
         } else {
@@ -142,7 +142,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     /// How late this loop was, and its thread's CPU time, since the last call. Callable from any thread.
-    public func takeLag() -> LoopLag {
+    package func takeLag() -> LoopLag {
         lag.withLock { $0.take() }
     }
 
@@ -157,14 +157,14 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
 }
 
 /// A loop could not be made: the process or the system is out of something.
-public struct EventLoopError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct EventLoopError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What could not be made.
-    public var what: String
+    package var what: String
     /// The system's error number (errno).
-    public var errorNumber: Int32
+    package var errorNumber: Int32
 
     /// One line for the user.
-    public var description: String {
+    package var description: String {
         "cannot start an event loop: no \(what): \(unsafe String(cString: strerror(errorNumber)))"
     }
 }

@@ -4,22 +4,22 @@
 ///
 /// Two things are counted alike: how late each sleep woke, and how long each turn took, since whatever becomes ready
 /// during a turn waits for its end.
-public struct LoopLag: Sendable, Hashable {
+package struct LoopLag: Sendable, Hashable {
     /// The number of buckets: up to 2^40 µs, twelve days.
-    public static let bucketCount = 16 * 37
+    package static let bucketCount = 16 * 37
 
     /// Turns and timers measured.
-    public var count: Int
+    package var count: Int
     /// Lateness in microseconds at worst.
-    public var maxMicroseconds: Int64
+    package var maxMicroseconds: Int64
     /// CPU time of the loop's thread over the stretch, in microseconds.
-    public var cpuMicroseconds: Int64
+    package var cpuMicroseconds: Int64
     /// How many were how late: a bucket a microsecond below 16 µs, then sixteen buckets for each power of two, so that an
     /// edge is at most a sixteenth above what lies in its bucket.
-    public var buckets: [Int64]
+    package var buckets: [Int64]
 
     /// Nothing measured yet.
-    public init() {
+    package init() {
         count = 0
         maxMicroseconds = 0
         cpuMicroseconds = 0
@@ -27,7 +27,7 @@ public struct LoopLag: Sendable, Hashable {
     }
 
     /// Lateness in microseconds at the 99th percentile: the upper edge of its bucket, or the worst if that is less.
-    public var p99Microseconds: Int64 {
+    package var p99Microseconds: Int64 {
         var beyond = count / 100
         for bucket in buckets.indices.reversed() {
             beyond -= Int(buckets[bucket])
@@ -37,7 +37,7 @@ public struct LoopLag: Sendable, Hashable {
     }
 
     /// Adds what was measured by another loop or over another stretch.
-    public mutating func add(_ other: LoopLag) {
+    package mutating func add(_ other: LoopLag) {
         count += other.count
         maxMicroseconds = max(maxMicroseconds, other.maxMicroseconds)
         cpuMicroseconds += other.cpuMicroseconds
@@ -52,14 +52,14 @@ public struct LoopLag: Sendable, Hashable {
     }
 
     /// The bucket of a lateness in whole microseconds.
-    public static func bucket(of microseconds: Int64) -> Int {
+    package static func bucket(of microseconds: Int64) -> Int {
         guard microseconds >= 16 else { return Int(max(microseconds, 0)) }
         let power = Int64.bitWidth - 1 - microseconds.leadingZeroBitCount
         return min(16 * (power - 3) + Int((microseconds >> Int64(power - 4)) & 15), bucketCount - 1)
     }
 
     /// The longest lateness of a bucket, in microseconds.
-    public static func upperEdge(ofBucket bucket: Int) -> Int64 {
+    package static func upperEdge(ofBucket bucket: Int) -> Int64 {
         guard bucket >= 16 else { return Int64(bucket) }
         let power = bucket / 16 + 3
         return (Int64(16 + bucket % 16 + 1) << Int64(power - 4)) - 1

@@ -1,5 +1,5 @@
 // Sleeping on a loop's own timers: `Task.sleep` would leave the loop for a Dispatch thread and come back.
-public import Measuring
+package import Measuring
 
 extension EventLoop {
     /// Suspends the calling task until the moment, on this loop's timers; a moment that has passed returns at once.
@@ -7,14 +7,14 @@ extension EventLoop {
     /// A task that is not on the loop hops there and back. The wake-up is within microseconds of the moment unless the
     /// loop is busy (which `takeLag` then shows).
     /// - Throws: `CancellationError` if the task was cancelled before the moment, however shortly.
-    public func sleep(until moment: Moment) async throws(CancellationError) {
+    package func sleep(until moment: Moment) async throws(CancellationError) {
         let slept = isCurrent ? await sleepHere(until: moment) : await sleepAfterHop(until: moment)
         guard slept else { throw CancellationError() }
     }
 
     /// Suspends the calling task for a duration, counted from now.
     /// - Throws: `CancellationError` if the task was cancelled in the meantime.
-    public func sleep(for duration: Duration) async throws(CancellationError) {
+    package func sleep(for duration: Duration) async throws(CancellationError) {
         try await sleep(until: Moment.now.advanced(by: duration))
     }
 

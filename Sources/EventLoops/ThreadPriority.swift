@@ -13,7 +13,7 @@ extension EventLoop {
     /// The priority is the niceness of setpriority(2), relative to the thread's niceness at the call. Threads that the loop
     /// starts meanwhile inherit it. It needs CAP_SYS_NICE or a sufficient `nice` limit; without them nothing changes. To
     /// be called on the loop.
-    public func raisePriority(_ isRaised: Bool) {
+    package func raisePriority(_ isRaised: Bool) {
         precondition(isCurrent, "raisePriority(_:) must be called on the loop itself")
         if isRaised, ordinaryNiceness == nil {
             let niceness = Niceness.ofThisThread
@@ -26,7 +26,7 @@ extension EventLoop {
     }
 
     /// Whether the system permits `raisePriority`. Tries it on the calling thread, and restores that thread's priority.
-    public static var mayRaisePriority: Bool {
+    package static var mayRaisePriority: Bool {
         let niceness = Niceness.ofThisThread
         guard Niceness.set(niceness - raisedBy) else { return false }
         defer { _ = Niceness.set(niceness) }

@@ -13,7 +13,7 @@ import Synchronization
 ///   - body: what runs on the first loop. It is given all of them.
 /// - Returns: what the body returns.
 /// - Throws: `EventLoopError` if the process has no descriptor or thread left for a loop.
-public func withEventLoops<Result: Sendable>(
+package func withEventLoops<Result: Sendable>(
     count: Int, _ body: @escaping @Sendable ([EventLoop]) async -> Result
 ) throws(EventLoopError) -> Result {
     precondition(count >= 1, "there must be a loop")

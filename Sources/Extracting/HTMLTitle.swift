@@ -1,12 +1,12 @@
 // The title of a page, by which people tell one page from another.
 
 /// A page's title.
-public enum HTMLTitle {
+package enum HTMLTitle {
     private static let open = Array("<title".utf8)
 
     /// The content of the first `title` element, its white space collapsed; nil if there is none or it is empty. Works
     /// on any bytes whatever.
-    public static func text(in bytes: [UInt8]) -> String? {
+    package static func text(in bytes: [UInt8]) -> String? {
         var at = 0
         while let tag = bytes[at...].firstIndex(of: UInt8(ascii: "<")) {
             guard bytes.count - tag > open.count else { return nil }

@@ -38,14 +38,14 @@ package enum JSONScan {
     }
 
     /// The first byte that is neither white space nor a part of a byte order mark: what tells an object from a page.
-    public static func firstByte(_ bytes: [UInt8]) -> UInt8? {
+    package static func firstByte(_ bytes: [UInt8]) -> UInt8? {
         let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
         return content.first { $0 > 0x20 }
     }
 
     /// Whether one of these texts, each a string in its quotes, occurs anywhere in the bytes: a quick look before a
     /// search that is seldom worth it.
-    public static func mentions(_ texts: [[UInt8]], in bytes: [UInt8]) -> Bool {
+    package static func mentions(_ texts: [[UInt8]], in bytes: [UInt8]) -> Bool {
         let span = bytes.span
         for at in span.indices where span[at] == UInt8(ascii: "\"") {
             for text in texts where at + text.count <= span.count {

@@ -1,7 +1,7 @@
 // Why a request, a step or a participant did not succeed.
 
 /// The kinds of failure that a run distinguishes. The raw value is the word in reports, thresholds and the run file.
-public enum FailureKind: String, CaseIterable, Codable, Hashable, Sendable {
+package enum FailureKind: String, CaseIterable, Codable, Hashable, Sendable {
     /// The host's name could not be looked up.
     case resolve
     /// No connection could be opened.
@@ -33,16 +33,16 @@ public enum FailureKind: String, CaseIterable, Codable, Hashable, Sendable {
 }
 
 /// What a known failure means and how to mend it, in words for the reader of a report.
-public struct Diagnosis: Hashable, Codable, Sendable {
+package struct Diagnosis: Hashable, Codable, Sendable {
     /// A stable short name, for example `username-not-email`.
-    public var code: String
+    package var code: String
     /// Why it happened.
-    public var cause: String
+    package var cause: String
     /// What to do about it.
-    public var remedy: String
+    package var remedy: String
 
     /// A diagnosis from its parts.
-    public init(code: String, cause: String, remedy: String) {
+    package init(code: String, cause: String, remedy: String) {
         self.code = code
         self.cause = cause
         self.remedy = remedy
@@ -53,7 +53,7 @@ public struct Diagnosis: Hashable, Codable, Sendable {
 ///
 /// One word wide: every suspended function that may throw one keeps room for it, several times over, and every sample
 /// carries an optional one. Failures themselves are rare.
-public struct Failure: Error, Hashable, Sendable {
+package struct Failure: Error, Hashable, Sendable {
     private struct Facts: Hashable, Sendable {
         var kind: FailureKind
         var status: Int?
@@ -76,43 +76,43 @@ public struct Failure: Error, Hashable, Sendable {
     }
 
     /// What sort of failure it is.
-    public var kind: FailureKind {
+    package var kind: FailureKind {
         get { facts.kind }
         set { facts.kind = newValue }
     }
     /// The HTTP status, if an answer came.
-    public var status: Int? {
+    package var status: Int? {
         get { facts.status }
         set { facts.status = newValue }
     }
     /// What was seen, in one line without secrets: the transport's own error text, or what the answer lacked.
-    public var detail: String {
+    package var detail: String {
         get { facts.detail }
         set { facts.detail = newValue }
     }
     /// libcurl's error code (`CURLcode`) beside our kind, 0 if libcurl saw none.
-    public var curlCode: Int32 {
+    package var curlCode: Int32 {
         get { facts.curlCode }
         set { facts.curlCode = newValue }
     }
     /// The known cause and remedy.
-    public var diagnosis: Diagnosis? {
+    package var diagnosis: Diagnosis? {
         get { facts.diagnosis }
         set { facts.diagnosis = newValue }
     }
 
     /// A failure from its parts.
-    public init(
+    package init(
         kind: FailureKind, status: Int? = nil, detail: String, curlCode: Int32 = 0, diagnosis: Diagnosis? = nil
     ) {
         box = Box(Facts(kind: kind, status: status, detail: detail, curlCode: curlCode, diagnosis: diagnosis))
     }
 
     /// Whether both say the same.
-    public static func == (left: Failure, right: Failure) -> Bool {
+    package static func == (left: Failure, right: Failure) -> Bool {
         left.box === right.box || left.facts == right.facts
     }
 
     /// Hashes what it says.
-    public func hash(into hasher: inout Hasher) { hasher.combine(facts) }
+    package func hash(into hasher: inout Hasher) { hasher.combine(facts) }
 }

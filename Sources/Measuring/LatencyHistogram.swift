@@ -7,12 +7,12 @@ import Histogram
 /// Count, minimum, maximum, mean and standard deviation are exact to the microsecond; a percentile is at most 0.1 % too
 /// high and never above the maximum. A time above the hour counts as an hour in percentiles and in full elsewhere; a
 /// negative one counts as zero. Merging gives exactly the histogram that recording everything in one would have given.
-public struct LatencyHistogram: Sendable {
+package struct LatencyHistogram: Sendable {
     /// The longest time that percentiles tell apart: one hour, in microseconds.
-    public static let longestMicroseconds: Int64 = 3_600_000_000
+    package static let longestMicroseconds: Int64 = 3_600_000_000
 
     /// How many samples must lie beyond a percentile for it to be relied on.
-    public static let samplesBeyond = 10
+    package static let samplesBeyond = 10
 
     /// What every histogram begins as: its storage is shared until the first sample, and most histograms of a run (the
     /// phases of a pause, the failures of a step that had none) never get one.
@@ -32,23 +32,23 @@ public struct LatencyHistogram: Sendable {
     private var sumOfSquares: UInt128 = 0
 
     /// How many samples were recorded.
-    public private(set) var count = 0
+    package private(set) var count = 0
     private var smallest = Int64.max
     private var largest: Int64 = 0
 
     /// The smallest sample in microseconds; nil without one.
-    public var minMicroseconds: Int64? { isEmpty ? nil : smallest }
+    package var minMicroseconds: Int64? { isEmpty ? nil : smallest }
     /// The largest sample in microseconds; nil without one.
-    public var maxMicroseconds: Int64? { isEmpty ? nil : largest }
+    package var maxMicroseconds: Int64? { isEmpty ? nil : largest }
 
     /// An empty histogram.
-    public init() {}
+    package init() {}
 
     /// Whether it has no sample.
-    public var isEmpty: Bool { count == 0 }
+    package var isEmpty: Bool { count == 0 }
 
     /// Adds a time in microseconds, once or as often as it occurred. Costs a few nanoseconds.
-    public mutating func record(microseconds: Int64, count occurrences: Int = 1) {
+    package mutating func record(microseconds: Int64, count occurrences: Int = 1) {
         guard occurrences > 0 else { return }
         let value = Swift.max(0, microseconds)
         let times = UInt64(occurrences)
@@ -63,12 +63,12 @@ public struct LatencyHistogram: Sendable {
     }
 
     /// Adds the time between two moments, rounded down to whole microseconds.
-    public mutating func record(from start: Moment, to end: Moment) {
+    package mutating func record(from start: Moment, to end: Moment) {
         record(microseconds: end.microseconds(since: start))
     }
 
     /// Adds all samples of another histogram, without loss.
-    public mutating func add(_ other: LatencyHistogram) {
+    package mutating func add(_ other: LatencyHistogram) {
         histogram.add(other.histogram)
         count += other.count
         sum &+= other.sum
@@ -78,12 +78,12 @@ public struct LatencyHistogram: Sendable {
     }
 
     /// The arithmetic mean in microseconds; nil without a sample.
-    public var meanMicroseconds: Double? {
+    package var meanMicroseconds: Double? {
         isEmpty ? nil : Double(sum) / Double(count)
     }
 
     /// The standard deviation in microseconds of the samples as they are (divided by their count); nil without one.
-    public var standardDeviationMicroseconds: Double? {
+    package var standardDeviationMicroseconds: Double? {
         guard !isEmpty else { return nil }
         // n·Σx² − (Σx)² is exact in integers: no cancellation. Only times of years overflow them.
         let (product, overflows) = UInt128(count).multipliedReportingOverflow(by: sumOfSquares)
@@ -96,7 +96,7 @@ public struct LatencyHistogram: Sendable {
 
     /// The time that a share of the samples does not exceed: that of nearest rank, the ⌈count · percentile / 100⌉-th,
     /// for a percentile of 0 to 100; nil without a sample.
-    public func microseconds(atPercentile percentile: Double) -> Int64? {
+    package func microseconds(atPercentile percentile: Double) -> Int64? {
         microseconds(atPercentiles: CollectionOfOne(percentile)).first
     }
 
@@ -104,7 +104,7 @@ public struct LatencyHistogram: Sendable {
     /// look-up walks once for each through unspecialised generics, which for the summary of a run came to milliseconds.
     /// - Parameter percentiles: 0 to 100, in ascending order.
     /// - Returns: as many times; none without a sample.
-    public func microseconds(atPercentiles percentiles: some Collection<Double>) -> [Int64] {
+    package func microseconds(atPercentiles percentiles: some Collection<Double>) -> [Int64] {
         guard !isEmpty else { return [] }
         var times: [Int64] = []
         var left = percentiles[...]
@@ -133,7 +133,7 @@ public struct LatencyHistogram: Sendable {
 
     /// Whether fewer than ten samples lie beyond a percentile (0 to 100), so that it is not to be relied on. True for
     /// an empty histogram.
-    public func isThin(atPercentile percentile: Double) -> Bool {
+    package func isThin(atPercentile percentile: Double) -> Bool {
         // In tenths of a per mille, so that 99.9 % of 10,000 leaves exactly ten.
         let share = UInt64((Swift.min(Swift.max(percentile, 0), 100) * 1000).rounded())
         let rank = (UInt64(count) * share + 99_999) / 100_000
@@ -143,7 +143,7 @@ public struct LatencyHistogram: Sendable {
 
 extension LatencyHistogram: Equatable {
     /// Whether both hold the same samples, as far as a histogram can tell. How far each has grown makes no difference.
-    public static func == (left: LatencyHistogram, right: LatencyHistogram) -> Bool {
+    package static func == (left: LatencyHistogram, right: LatencyHistogram) -> Bool {
         guard
             left.count == right.count, left.sum == right.sum, left.sumOfSquares == right.sumOfSquares,
             left.smallest == right.smallest, left.largest == right.largest

@@ -2,18 +2,18 @@
 import Glibc
 
 /// A reading of the monotonic clock (`CLOCK_MONOTONIC`), the only clock that durations are computed from.
-public struct Moment: Hashable, Comparable, Sendable {
+package struct Moment: Hashable, Comparable, Sendable {
     /// Nanoseconds since an arbitrary origin, the same for all processes since the machine started.
-    public var nanoseconds: Int64
+    package var nanoseconds: Int64
 
     /// The moment at that many nanoseconds on the monotonic clock.
     @inlinable
-    public init(nanoseconds: Int64) {
+    package init(nanoseconds: Int64) {
         self.nanoseconds = nanoseconds
     }
 
     /// The present.
-    public static var now: Moment {
+    package static var now: Moment {
         var time = timespec()
         unsafe clock_gettime(CLOCK_MONOTONIC, &time)
         return Moment(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
@@ -21,27 +21,27 @@ public struct Moment: Hashable, Comparable, Sendable {
 
     /// Whether the left moment is the earlier one.
     @inlinable
-    public static func < (left: Moment, right: Moment) -> Bool { left.nanoseconds < right.nanoseconds }
+    package static func < (left: Moment, right: Moment) -> Bool { left.nanoseconds < right.nanoseconds }
 
     /// Nanoseconds from `start` to this moment; negative if `start` is the later one.
     @inlinable
-    public func nanoseconds(since start: Moment) -> Int64 { nanoseconds - start.nanoseconds }
+    package func nanoseconds(since start: Moment) -> Int64 { nanoseconds - start.nanoseconds }
 
     /// Whole microseconds from `start` to this moment, rounded towards zero.
     @inlinable
-    public func microseconds(since start: Moment) -> Int64 { (nanoseconds - start.nanoseconds) / 1000 }
+    package func microseconds(since start: Moment) -> Int64 { (nanoseconds - start.nanoseconds) / 1000 }
 
     /// This moment moved by a number of nanoseconds.
     @inlinable
-    public func advanced(byNanoseconds amount: Int64) -> Moment { Moment(nanoseconds: nanoseconds &+ amount) }
+    package func advanced(byNanoseconds amount: Int64) -> Moment { Moment(nanoseconds: nanoseconds &+ amount) }
 
     /// This moment moved by a duration.
-    public func advanced(by duration: Duration) -> Moment { advanced(byNanoseconds: duration.wholeNanoseconds) }
+    package func advanced(by duration: Duration) -> Moment { advanced(byNanoseconds: duration.wholeNanoseconds) }
 }
 
 extension Duration {
     /// The duration in nanoseconds, saturating at the ends of `Int64` (about 292 years).
-    public var wholeNanoseconds: Int64 {
+    package var wholeNanoseconds: Int64 {
         let (seconds, attoseconds) = components
         let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
         guard !overflow else { return seconds < 0 ? .min : .max }
@@ -53,12 +53,12 @@ extension Duration {
 
 extension Moment: Codable {
     /// Reads the nanoseconds.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         self.init(nanoseconds: try decoder.singleValueContainer().decode(Int64.self))
     }
 
     /// Writes the nanoseconds.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(nanoseconds)
     }

@@ -5,20 +5,20 @@
 // journey, from 0; setup's and teardown's requests bear the steps `StepIndex.setup` and `.teardown`.
 
 /// The place of a step in the journey; with several crowds, in their journeys one after the other.
-public struct StepIndex: RawRepresentable, Hashable, Comparable, Sendable {
+package struct StepIndex: RawRepresentable, Hashable, Comparable, Sendable {
     /// 0 and up for the journey's steps, negative for what is outside it.
-    public var rawValue: Int16
+    package var rawValue: Int16
 
     /// The step at that place.
-    public init(rawValue: Int16) { self.rawValue = rawValue }
+    package init(rawValue: Int16) { self.rawValue = rawValue }
 
     /// What the host does before the participants come.
-    public static let setup = StepIndex(rawValue: -1)
+    package static let setup = StepIndex(rawValue: -1)
     /// What the host does after they have gone.
-    public static let teardown = StepIndex(rawValue: -2)
+    package static let teardown = StepIndex(rawValue: -2)
 
     /// Whether the left step comes first.
-    public static func < (left: StepIndex, right: StepIndex) -> Bool { left.rawValue < right.rawValue }
+    package static func < (left: StepIndex, right: StepIndex) -> Bool { left.rawValue < right.rawValue }
 }
 
 /// One HTTP exchange, or one attempt at it.

@@ -3,7 +3,7 @@
 /// An endpoint of the platform or of its customer's site, under the name that `GET /_truth` counts it by.
 ///
 /// Several operations may share one: creating, listing and updating spaces are all `spaces`.
-public enum Endpoint: String, CaseIterable, Codable, Hashable, Sendable {
+package enum Endpoint: String, CaseIterable, Codable, Hashable, Sendable {
     /// `POST /v1/auth/token` (contract section 1).
     case token
     /// `POST /v1/users` (contract section 2).

@@ -5,9 +5,9 @@
 /// A value is hidden as it stands, percent-encoded (query and form) and as it stands in JSON. Values of fewer than
 /// ``shortest`` characters are left alone: hiding every `a` or `1` of a report would garble it and tell the value by
 /// its gaps. So are words of the scenario language itself, since a report cannot be written without them.
-public struct Redactor: Sendable {
+package struct Redactor: Sendable {
     /// The fewest characters of a value that is hidden.
-    public static let shortest = 4
+    package static let shortest = 4
 
     /// The values to be hidden, in UTF-8, by their first byte, longest first.
     private let patterns: [UInt8: [[UInt8]]]
@@ -16,7 +16,7 @@ public struct Redactor: Sendable {
 
     /// A redactor for these values, and for everything that is `prefix` and a number: secrets by the thousand that
     /// differ in the number alone.
-    public init(secrets: some Sequence<Secret>, hidingNumbered prefix: String = "") {
+    package init(secrets: some Sequence<Secret>, hidingNumbered prefix: String = "") {
         numberedPrefix = Array(prefix.utf8)
         var all: Set<[UInt8]> = []
         for secret in secrets {
@@ -31,7 +31,7 @@ public struct Redactor: Sendable {
     }
 
     /// The text with dots in the place of every known secret.
-    public func redact(_ text: String) -> String {
+    package func redact(_ text: String) -> String {
         guard !patterns.isEmpty || !numberedPrefix.isEmpty else { return text }
         let bytes = Array(text.utf8)
         var result: [UInt8] = []

@@ -1,14 +1,14 @@
 // From a file to a plan: the one door into the scenario language.
 
 /// Loads scenarios: reads, puts overrides in their places, resolves `${env.*}`, checks, and makes the plan.
-public struct ScenarioLoader: Sendable {
+package struct ScenarioLoader: Sendable {
     /// Values of `${env.*}`.
-    public var environment: [String: String]
+    package var environment: [String: String]
     /// Values in the place of the scenario's; of two for the same path the later one counts.
-    public var overrides: [Override]
+    package var overrides: [Override]
 
     /// A loader. Neither the process's environment nor its arguments are looked at: both are handed in.
-    public init(environment: [String: String] = [:], overrides: [Override] = []) {
+    package init(environment: [String: String] = [:], overrides: [Override] = []) {
         self.environment = environment
         self.overrides = overrides
     }
@@ -16,7 +16,7 @@ public struct ScenarioLoader: Sendable {
     /// Loads a scenario from a file. Relative paths in it are taken from the file's folder.
     ///
     /// - Throws: All errors of the file and of the overrides, each with its place.
-    public func load(file: String) throws(ScenarioErrors) -> Plan {
+    package func load(file: String) throws(ScenarioErrors) -> Plan {
         let text: String
         do {
             text = try SourceFile.read(file)
@@ -30,7 +30,7 @@ public struct ScenarioLoader: Sendable {
     /// in the text are taken from.
     ///
     /// - Throws: All errors of the text and of the overrides, each with its place.
-    public func load(text: String, file: String) throws(ScenarioErrors) -> Plan {
+    package func load(text: String, file: String) throws(ScenarioErrors) -> Plan {
         let context = LoadContext(source: SourceText(text), file: file, environment: environment)
         guard let tree = YAMLTree.compose(context.source, reportingTo: context) else { throw context.failure }
         let overridden = OverrideApplication(overrides: overrides, context: context).apply(to: tree)

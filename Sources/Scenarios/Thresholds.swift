@@ -14,7 +14,7 @@
 //     share     = number "%"
 //     time      = a duration: "800ms", "3s", "1m30s"
 /// Parses thresholds.
-public enum Thresholds {
+package enum Thresholds {
     /// Parses one threshold against the names of the journey's steps.
     ///
     /// - Parameters:
@@ -22,21 +22,21 @@ public enum Thresholds {
     ///   - steps: The steps' names in the journey's order.
     /// - Returns: The threshold; its bound is in the metric's unit (milliseconds, shares of 1, counts).
     /// - Throws: What is wrong with it and where in the text.
-    public static func parse(_ text: String, steps: [String]) throws(ThresholdError) -> Threshold {
+    package static func parse(_ text: String, steps: [String]) throws(ThresholdError) -> Threshold {
         var parser = ThresholdParser(text: text, steps: steps)
         return try parser.parse()
     }
 }
 
 /// What is wrong with a threshold.
-public struct ThresholdError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct ThresholdError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The threshold as written.
-    public var expression: String
+    package var expression: String
     /// How many Unicode scalars stand before the place that is meant.
-    public var offset: Int
+    package var offset: Int
     /// What is wrong.
     let mistake: Mistake
 
     /// What is wrong, in words.
-    public var description: String { ScenarioError(file: "", place: .wholeFile, mistake: mistake).message }
+    package var description: String { ScenarioError(file: "", place: .wholeFile, mistake: mistake).message }
 }

@@ -1,16 +1,16 @@
 // The loop's side of HTTP: what all sessions of one loop have in common.
 import Addresses
 import CLibcurl
-public import EventLoops
-public import Measuring
+package import EventLoops
+package import Measuring
 
 /// The loop's side of HTTP: owns one curl multi handle, used on its loop only. One for each loop. `withEngine` closes
 /// it, which frees the easy handles.
 ///
 /// `@unchecked Sendable`: everything but `loop` is touched on the loop's thread alone, which each entry point checks.
-public final class HTTPEngine: @unchecked Sendable {
+package final class HTTPEngine: @unchecked Sendable {
     /// The loop that it drives and is driven by.
-    public let loop: EventLoop
+    package let loop: EventLoop
     let reactor: Reactor
     let settings: TransportSettings
     let common: InheritedHeaders
@@ -27,7 +27,7 @@ public final class HTTPEngine: @unchecked Sendable {
 
     /// Makes the engine of a loop; to be called on the loop.
     /// - Throws: `.tls` if the file of trusted certificates cannot be read, `.harness` if libcurl cannot start.
-    public init(loop: EventLoop, settings: TransportSettings) throws(Failure) {
+    package init(loop: EventLoop, settings: TransportSettings) throws(Failure) {
         precondition(loop.isCurrent, "an HTTPEngine is to be made on its loop")
         let code = tcurl_global_init()
         guard code == CURLE_OK else { throw .fromCurl(code, errorNumber: 0, status: nil, text: "") }
@@ -57,7 +57,7 @@ public final class HTTPEngine: @unchecked Sendable {
     /// The kernel gives out the lowest free number (open(2)), so that all below the highest one that a socket ever got were
     /// taken when it got it. Counting openings and closings would be less exact: libcurl does not tell when it closes a
     /// socket on which no connection came about. To be used on the loop.
-    public var peakOpenFiles: Int {
+    package var peakOpenFiles: Int {
         checkLoop("peakOpenFiles")
         return reactor.highestDescriptor + 1
     }
@@ -71,7 +71,7 @@ public final class HTTPEngine: @unchecked Sendable {
 
     /// Ends everything: requests under way fail with `.cancelled`. Sessions that are still open remain to be closed.
     /// Idempotent; to be called on the loop.
-    public func close() {
+    package func close() {
         checkLoop("close()")
         guard isOpen else { return }
         isOpen = false
@@ -86,7 +86,7 @@ public final class HTTPEngine: @unchecked Sendable {
     /// own. Nothing is sent to the host. A cancelled task gets `.cancelled` for the hosts that are left.
     /// - Parameter hosts: `host:port`, as curl keeps addresses by both.
     /// - Returns: an answer for each host, in their order.
-    public func resolve(_ hosts: [String]) async -> [HostLookup] {
+    package func resolve(_ hosts: [String]) async -> [HostLookup] {
         guard loop.isCurrent else {
             return await withTaskExecutorPreference(loop) { await self.resolveConcurrently(hosts) }
         }

@@ -2,24 +2,24 @@
 package import Addresses
 
 /// One HTTP request.
-public struct HTTPRequest: Sendable {
+package struct HTTPRequest: Sendable {
     /// The method, in capitals as on the wire.
-    public var method: String
+    package var method: String
     /// Where it goes; a fault fails the request with `.protocol` when it is performed.
     package var destination: WebURL.Reading
     /// Header lines, `Name: value`, beside the common ones and the session's; one of the same name replaces theirs. A
     /// line without a value (`Name:`) leaves the header out.
-    public var headers: [String]
+    package var headers: [String]
     /// The body; nil sends none (an empty one with POST).
-    public var body: [UInt8]?
+    package var body: [UInt8]?
     /// Limit for the whole exchange, from the moment that libcurl begins with it.
-    public var timeoutMilliseconds: Int
+    package var timeoutMilliseconds: Int
     /// Whether the answer is a page, as against the kilobyte that an API answers: it is read in larger pieces.
-    public var isPage: Bool
+    package var isPage: Bool
     /// Names of the answer's headers that are to be kept for `HTTPExchange.headers`.
-    public var wantedHeaders: [String] = []
+    package var wantedHeaders: [String] = []
     /// Whether to open a new connection even if the session keeps one to that host.
-    public var needsFreshConnection = false
+    package var needsFreshConnection = false
     /// Whether only a connection is opened: see `Session.connect(to:timeoutMilliseconds:)`.
     var connectsOnly = false
 
@@ -27,7 +27,7 @@ public struct HTTPRequest: Sendable {
     package var url: WebURL? { try? destination.get() }
 
     /// A request from its parts, to a text that is mended and parsed here.
-    public init(
+    package init(
         method: String = "GET", url: String, headers: [String] = [], body: [UInt8]? = nil,
         timeoutMilliseconds: Int = 30_000, isPage: Bool = false
     ) {

@@ -3,12 +3,12 @@ import CLibcurl
 import Glibc
 
 /// Facts about the library that makes the requests.
-public enum Libcurl {
+package enum Libcurl {
     /// Name and version of the library and its TLS library, for the environment of a report.
-    public static var version: String { unsafe String(cString: curl_version()) }
+    package static var version: String { unsafe String(cString: curl_version()) }
 
     /// Whether it tells when a request was sent completely, and `Phases.send` is thus known (8.10 and later).
-    public static var tellsSendPhase: Bool { unsafe tcurl_version().pointee.version_num >= 0x080a00 }
+    package static var tellsSendPhase: Bool { unsafe tcurl_version().pointee.version_num >= 0x080a00 }
 
     /// Whether a kept connection fails its second request if HTTP/2 is spoken on it without TLS (prior knowledge; mended in
     /// 8.0.0, curl commit cbe9d82c22).

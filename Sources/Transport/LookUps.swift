@@ -1,14 +1,14 @@
 // Hosts that are being looked up, one at a time, and who waits for them.
-public import Measuring
+package import Measuring
 
 /// One look-up of a host.
-public struct HostLookup: Sendable {
+package struct HostLookup: Sendable {
     /// `host:port`.
-    public var host: String
+    package var host: String
     /// How long it took; 0 for an address, and for a host that was known.
-    public var microseconds: Int64
+    package var microseconds: Int64
     /// Why there is no answer.
-    public var failure: Failure?
+    package var failure: Failure?
 }
 
 /// A queue of hosts with those who wait for each. One is under way at a time, so an engine has one resolver thread.

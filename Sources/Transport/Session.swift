@@ -2,7 +2,7 @@
 package import Addresses
 import CLibcurl
 import EventLoops
-public import Measuring
+package import Measuring
 
 /// One participant's side of HTTP: cookie jar, connections, TLS sessions, shared with nobody.
 ///
@@ -12,26 +12,26 @@ public import Measuring
 /// `@unchecked Sendable`, so that `async let` works inside a participant: all state is touched on the loop's thread
 /// alone, which each entry point checks.
 @safe
-public final class Session: @unchecked Sendable {
+package final class Session: @unchecked Sendable {
     /// What distinguishes one participant's requests from another's.
-    public struct Options: Sendable {
+    package struct Options: Sendable {
         /// Whether cookies are stored.
-        public var cookies = true
+        package var cookies = true
         /// The local address to connect from; nil: the system's choice.
-        public var sourceAddress: String?
+        package var sourceAddress: String?
         /// The participant's number, by which its connections take the addresses of a host in turn.
-        public var addressTurn = 0
+        package var addressTurn = 0
         /// Header lines of each of this participant's requests, `Name: value`.
-        public var headers: [String] = []
+        package var headers: [String] = []
 
         /// Cookies are stored, and the system chooses the address.
-        public init() {}
+        package init() {}
     }
 
     private let engine: HTTPEngine
     private let pool: HandlePool
     /// Whether cookies are stored.
-    public let storesCookies: Bool
+    package let storesCookies: Bool
     private let inherited: InheritedHeaders
     /// Where its next connection begins in a host's addresses.
     var addressTurn: AddressTurn
@@ -46,7 +46,7 @@ public final class Session: @unchecked Sendable {
 
     /// Makes a session; to be called on the loop.
     /// - Throws: `.harness` if libcurl has no memory left.
-    public init(engine: HTTPEngine, options: Options) throws(Failure) {
+    package init(engine: HTTPEngine, options: Options) throws(Failure) {
         engine.checkLoop("sessions")
         guard let share = unsafe curl_share_init() else {
             throw Failure(kind: .harness, detail: "libcurl could not make a session: out of memory")
@@ -180,14 +180,14 @@ public final class Session: @unchecked Sendable {
 
     /// The stored cookies that would be kept now, whatever their host and path. On the loop. Writes out and reads the
     /// whole jar; empty too if there is no memory for a handle.
-    public var cookies: [StoredCookie] {
+    package var cookies: [StoredCookie] {
         checkLoop("cookies")
         return jar()?.all ?? []
     }
 
     /// The value of a stored cookie of that name, whatever its host and path. On the loop. The jar is written out once
     /// for all questions between two requests.
-    public func cookie(_ name: String) -> String? {
+    package func cookie(_ name: String) -> String? {
         checkLoop("cookie(_:)")
         return jar()?.first(named: name) { _ in true }?.value
     }
@@ -209,7 +209,7 @@ public final class Session: @unchecked Sendable {
 
     /// Aborts the requests under way (they fail with `.cancelled`) and closes the connections. Idempotent; to be called on the
     /// loop.
-    public func close() {
+    package func close() {
         checkLoop("close()")
         guard isOpen else { return }
         isOpen = false

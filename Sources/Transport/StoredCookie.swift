@@ -2,11 +2,11 @@
 package import Addresses
 
 /// A stored cookie, and where it would be sent.
-public struct StoredCookie: Hashable, Sendable {
+package struct StoredCookie: Hashable, Sendable {
     /// Its name.
-    public var name: String
+    package var name: String
     /// Its value: secret.
-    public var value: String
+    package var value: String
     /// The host that it belongs to, in lower case, without a dot before it.
     var domain: String
     /// Whether it goes to the hosts beneath that one too.

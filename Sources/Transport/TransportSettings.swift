@@ -2,9 +2,9 @@
 package import Addresses
 
 /// What every request of a run has in common: trust, version, the hosts that may be contacted, limits.
-public struct TransportSettings: Sendable {
+package struct TransportSettings: Sendable {
     /// The HTTP version to speak.
-    public enum Version: Sendable {
+    package enum Version: Sendable {
         /// HTTP/2 over TLS where the server offers it, else HTTP/1.1.
         case auto
         /// HTTP/1.1.
@@ -14,32 +14,32 @@ public struct TransportSettings: Sendable {
     }
 
     /// PEM file to trust; nil: the system's bundle.
-    public var caFile: String?
+    package var caFile: String?
     /// Whether certificates are verified at all.
-    public var verify = true
+    package var verify = true
     /// The HTTP version.
-    public var version = Version.auto
+    package var version = Version.auto
     /// Addresses that stand for names, in curl's form `host:port:address`.
-    public var resolve: [String] = []
+    package var resolve: [String] = []
     /// Other places to connect to, in curl's form `host:port:host:port`.
-    public var connectTo: [String] = []
+    package var connectTo: [String] = []
     /// Hosts that may be contacted. Anything else is `.notAllowed`.
     package var contacts = ContactPolicy()
     /// Header lines of every request, `Name: value`. A line of the session or of the request with the same name takes
     /// its place.
-    public var commonHeaders: [String] = []
+    package var commonHeaders: [String] = []
     /// The most bytes of a body that are taken; more is `.tooLarge`.
-    public var bodyLimit = 8 * 1024 * 1024
+    package var bodyLimit = 8 * 1024 * 1024
     /// Requests started per turn before answers are read: 16 by default, `Int.max` for a tight release.
-    public var startsPerTurn = 16
+    package var startsPerTurn = 16
     /// Whether a handle is made with each session and not when it first wants one: for a crowd that opens its connections
     /// all at once.
-    public var makesHandlesAhead = false
+    package var makesHandlesAhead = false
     /// Limit for a connection to one of several addresses; then the next one is tried.
     package var addressConnectMilliseconds = 5_000
     /// Limit for opening a connection; nil: the request's own limit alone.
-    public var connectTimeoutMilliseconds: Int?
+    package var connectTimeoutMilliseconds: Int?
 
     /// The defaults: verified against the system's bundle, and no host allowed yet.
-    public init() {}
+    package init() {}
 }

@@ -2,16 +2,16 @@
 import Foundation
 
 /// Happens once, on any thread; any number of threads may wait for it.
-public final class BlockingEvent: @unchecked Sendable {
+package final class BlockingEvent: @unchecked Sendable {
     // NSCondition guards `hasHappened`.
     private let condition = NSCondition()
     private var hasHappened = false
 
     /// An event that has not happened.
-    public init() {}
+    package init() {}
 
     /// Makes it happen. Later calls change nothing.
-    public func happen() {
+    package func happen() {
         condition.lock()
         hasHappened = true
         condition.broadcast()
@@ -19,7 +19,7 @@ public final class BlockingEvent: @unchecked Sendable {
     }
 
     /// Blocks the thread until it has happened.
-    public func wait() {
+    package func wait() {
         condition.lock()
         while !hasHappened { condition.wait() }
         condition.unlock()

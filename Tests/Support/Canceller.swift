@@ -3,12 +3,12 @@ import Foundation
 import Synchronization
 
 /// Who cancels: a job on the tasks' own loop, or a foreign thread.
-public enum Canceller: CaseIterable, Sendable {
+package enum Canceller: CaseIterable, Sendable {
     case ownLoop
     case foreignThread
 
     /// Cancels all the tasks.
-    public func cancel<Value>(_ tasks: [Task<Value, Never>]) async {
+    package func cancel<Value>(_ tasks: [Task<Value, Never>]) async {
         switch self {
         case .ownLoop: for task in tasks { task.cancel() }
         case .foreignThread: await elsewhere { for task in tasks { task.cancel() } }
@@ -18,14 +18,14 @@ public enum Canceller: CaseIterable, Sendable {
 
 /// Runs the body on a thread that is no loop's. One of its own: those of the cooperative pool are busy with other tests,
 /// some of them for longer than a request waits.
-public func elsewhere<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+package func elsewhere<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
     await withCheckedContinuation { continuation in
         Thread.detachNewThread { continuation.resume(returning: body()) }
     }
 }
 
 /// Runs the body on another thread and blocks this one until it has returned: on a loop, nothing else happens meanwhile.
-public func holdingThisThread(_ body: @escaping @Sendable () -> Void) {
+package func holdingThisThread(_ body: @escaping @Sendable () -> Void) {
     let done = BlockingEvent()
     Thread.detachNewThread {
         body()
@@ -35,15 +35,15 @@ public func holdingThisThread(_ body: @escaping @Sendable () -> Void) {
 }
 
 /// Numbers in the order in which they came, from any thread.
-public final class Log: Sendable {
+package final class Log: Sendable {
     private let entries = Mutex<[Int]>([])
 
     /// An empty log.
-    public init() {}
+    package init() {}
 
     /// Adds a number.
-    public func add(_ number: Int) { entries.withLock { $0.append(number) } }
+    package func add(_ number: Int) { entries.withLock { $0.append(number) } }
 
     /// All numbers so far.
-    public var numbers: [Int] { entries.withLock { $0 } }
+    package var numbers: [Int] { entries.withLock { $0 } }
 }

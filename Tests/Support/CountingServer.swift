@@ -7,22 +7,22 @@ import Synchronization
 /// Each connection remembers the first participant that came on it, by the header `X-Turnout-Participant`. Each answer
 /// sets the cookie `owner` to the participant; a later request with another one's cookie is a mix-up, and one without
 /// any is counted. `GET` is answered with the number of the connection, everything else with the request's own body.
-public final class CountingServer: Sendable {
+package final class CountingServer: Sendable {
     /// What the server saw.
-    public struct Account: Sendable, Equatable {
+    package struct Account: Sendable, Equatable {
         /// Connections that were opened.
-        public var connections = 0
+        package var connections = 0
         /// Requests that were answered.
-        public var requests = 0
+        package var requests = 0
         /// Requests on a connection that belongs to another participant.
-        public var foreignConnections = 0
+        package var foreignConnections = 0
         /// Requests with another participant's cookie.
-        public var foreignCookies = 0
+        package var foreignCookies = 0
         /// Requests with the right cookie.
-        public var ownCookies = 0
+        package var ownCookies = 0
 
         /// Nothing seen yet.
-        public init() {}
+        package init() {}
     }
 
     private final class Connection {
@@ -41,7 +41,7 @@ public final class CountingServer: Sendable {
     private let thread = DispatchGroup()
 
     /// Starts to serve.
-    public init(address: String = "127.0.0.1", port: Int = 0) throws {
+    package init(address: String = "127.0.0.1", port: Int = 0) throws {
         socket = try LoopbackSocket(address: address, port: port)
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw SocketError(what: "pipe") }
@@ -54,14 +54,14 @@ public final class CountingServer: Sendable {
     }
 
     /// The server's base URL.
-    public var url: String { "http://127.0.0.1:\(socket.port)" }
+    package var url: String { "http://127.0.0.1:\(socket.port)" }
     /// Its port.
-    public var port: Int { socket.port }
+    package var port: Int { socket.port }
     /// What it saw so far.
-    public var seen: Account { account.withLock { $0 } }
+    package var seen: Account { account.withLock { $0 } }
 
     /// Ends all connections and waits for the server's thread.
-    public func stop() {
+    package func stop() {
         close(stopPipe[1])
         thread.wait()
         close(stopPipe[0])

@@ -2,7 +2,7 @@
 import Synchronization
 
 /// Happens once, on any thread, and lets tasks and threads wait for it.
-public final class Event: Sendable {
+package final class Event: Sendable {
     private struct State {
         var hasHappened = false
         var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
@@ -12,13 +12,13 @@ public final class Event: Sendable {
     private let state = Mutex(State())
 
     /// An event that has not happened.
-    public init() {}
+    package init() {}
 
     /// Whether it has happened.
-    public var hasHappened: Bool { state.withLock { $0.hasHappened } }
+    package var hasHappened: Bool { state.withLock { $0.hasHappened } }
 
     /// Makes it happen. Later calls change nothing.
-    public func happen() {
+    package func happen() {
         let waiters = state.withLock { state in
             state.hasHappened = true
             defer { state.waiters = [:] }
@@ -28,7 +28,7 @@ public final class Event: Sendable {
     }
 
     /// Waits until it has happened, or the task is cancelled, as a test is at its time limit.
-    public func wait() async {
+    package func wait() async {
         let number = state.withLock { state in
             state.numbers += 1
             return state.numbers

@@ -4,9 +4,9 @@ import Synchronization
 
 /// Speaks HTTP/2 without TLS (prior knowledge) and does with each connection's requests, one after the other, what its
 /// script says; the script's last action goes for all requests that follow. It logs each request that it has read to its end.
-public final class FrameServer: Sendable {
+package final class FrameServer: Sendable {
     /// What becomes of a request.
-    public enum Action: Sendable {
+    package enum Action: Sendable {
         /// Answers 200 without a body.
         case answer
         /// Resets the stream with REFUSED_STREAM: the request was not processed.
@@ -19,7 +19,7 @@ public final class FrameServer: Sendable {
     private let count = Mutex(0)
 
     /// Starts to serve: the first script is for the first connection and so on, the last one for all that follow.
-    public init(_ scripts: [Action]...) throws {
+    package init(_ scripts: [Action]...) throws {
         server = try ConnectionServer()
         server.start { [self] descriptor, number in
             serve(descriptor, scripts[min(number, scripts.count - 1)])
@@ -28,14 +28,14 @@ public final class FrameServer: Sendable {
     }
 
     /// The server's base URL.
-    public var url: String { server.url }
+    package var url: String { server.url }
     /// How many connections came.
-    public var connections: Int { server.connections }
+    package var connections: Int { server.connections }
     /// How many requests it read.
-    public var requests: Int { count.withLock { $0 } }
+    package var requests: Int { count.withLock { $0 } }
 
     /// Ends all connections and waits for the server's threads.
-    public func stop() { server.stop() }
+    package func stop() { server.stop() }
 
     /// Frame types and flags of RFC 9113 section 6.
     private enum Frame {

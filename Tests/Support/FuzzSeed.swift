@@ -2,9 +2,9 @@
 import Foundation
 
 /// The seed of a run of the tests.
-public enum FuzzSeed {
+package enum FuzzSeed {
     /// Another one each run, so that the space is searched; TURNOUT_FUZZ_SEED repeats a run. As a test's argument it is
     /// printed with every failure.
-    public static let value =
+    package static let value =
         ProcessInfo.processInfo.environment["TURNOUT_FUZZ_SEED"].flatMap(UInt64.init) ?? .random(in: 0...UInt64.max)
 }

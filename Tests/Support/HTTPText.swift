@@ -1,16 +1,16 @@
 // As much of HTTP/1.1 as the test servers read.
 
 /// Reads requests from bytes.
-public enum HTTPText {
+package enum HTTPText {
     /// The length of the request at the start of the bytes, or nil if its header is not complete.
-    public static func requestLength(_ bytes: some RandomAccessCollection<UInt8>) -> Int? {
+    package static func requestLength(_ bytes: some RandomAccessCollection<UInt8>) -> Int? {
         guard let end = headerEnd(bytes) else { return nil }
         let length = header("content-length", in: bytes.prefix(end)).flatMap { Int($0) } ?? 0
         return end + length
     }
 
     /// The number of bytes up to and with the empty line.
-    public static func headerEnd(_ bytes: some RandomAccessCollection<UInt8>) -> Int? {
+    package static func headerEnd(_ bytes: some RandomAccessCollection<UInt8>) -> Int? {
         var matched = 0
         let ending: [UInt8] = [13, 10, 13, 10]
         for (place, byte) in bytes.enumerated() {
@@ -21,7 +21,7 @@ public enum HTTPText {
     }
 
     /// The value of a header, by its name in lower case.
-    public static func header(_ name: String, in bytes: some Collection<UInt8>) -> String? {
+    package static func header(_ name: String, in bytes: some Collection<UInt8>) -> String? {
         for line in String(decoding: bytes, as: UTF8.self).split(separator: "\r\n").dropFirst() {
             let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             if parts.count == 2, parts[0].lowercased() == name {

@@ -2,24 +2,24 @@
 import Glibc
 
 /// Sockets could not be made.
-public struct SocketError: Error {
+package struct SocketError: Error {
     /// What was tried.
-    public var what: String
+    package var what: String
     /// The system's error number.
-    public var errorNumber = errno
+    package var errorNumber = errno
 }
 
 /// A socket on 127.0.0.1, or another address of the loopback network, that listens, or only keeps its port from everybody
 /// else.
-public struct LoopbackSocket: Sendable {
+package struct LoopbackSocket: Sendable {
     /// Its descriptor, to be closed by whoever has it.
-    public let descriptor: Int32
+    package let descriptor: Int32
     /// The port that the system chose.
-    public let port: Int
+    package let port: Int
 
     /// Takes a free port, or one that is told, and listens on it; without a backlog it only takes it, and connections are
     /// refused.
-    public init(address number: String = "127.0.0.1", port wanted: Int = 0, backlog: Int32? = 4096) throws {
+    package init(address number: String = "127.0.0.1", port wanted: Int = 0, backlog: Int32? = 4096) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw SocketError(what: "socket") }
         var address = Self.address(port: wanted)
@@ -43,7 +43,7 @@ public struct LoopbackSocket: Sendable {
     }
 
     /// A port of 127.0.0.1, for the system's calls.
-    public static func address(port: Int) -> sockaddr_in {
+    package static func address(port: Int) -> sockaddr_in {
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(port).bigEndian
@@ -52,10 +52,10 @@ public struct LoopbackSocket: Sendable {
     }
 
     /// Closes it: nobody listens any more.
-    public func close() { Glibc.close(descriptor) }
+    package func close() { Glibc.close(descriptor) }
 
     /// Sends all bytes; false if the other side is gone.
-    public static func send(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    package static func send(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
         var sent = 0
         while sent < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in
@@ -70,7 +70,7 @@ public struct LoopbackSocket: Sendable {
     }
 
     /// Closes with a reset instead of an orderly end.
-    public static func reset(_ descriptor: Int32) {
+    package static func reset(_ descriptor: Int32) {
         var hard = linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &hard, socklen_t(MemoryLayout<linger>.size))
         Glibc.close(descriptor)

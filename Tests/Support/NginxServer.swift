@@ -2,14 +2,14 @@
 import Foundation
 
 /// A certificate that `openssl` made, valid for `localhost`, `turnout.test` and 127.0.0.1, trusted by its own file.
-public struct TestCertificate: Sendable {
+package struct TestCertificate: Sendable {
     /// The certificate, in PEM form.
-    public let file: String
+    package let file: String
     /// Its private key.
-    public let keyFile: String
+    package let keyFile: String
 
     /// Makes one in a folder.
-    public init(in folder: String) throws {
+    package init(in folder: String) throws {
         file = folder + "/certificate.pem"
         keyFile = folder + "/key.pem"
         let status = try run(
@@ -28,30 +28,30 @@ public struct TestCertificate: Sendable {
 /// Every answer's body is one line: the connection's number, `r` if its TLS session was resumed and `.` if not, the
 /// protocol, the participant's number, and the cookie that came. Each answer sets the cookie `owner`. `/close` closes
 /// the connection (HTTP/1.1); `/target` answers with protocol and request target instead.
-public final class NginxServer: Sendable {
+package final class NginxServer: Sendable {
     private let folder: String
     private let keeper: pid_t
     private let lifeline: Int32
     /// The server's port.
-    public let port: Int
+    package let port: Int
     /// The certificate that it shows.
-    public let certificate: TestCertificate
+    package let certificate: TestCertificate
 
     /// One answer.
-    public struct Answer: Hashable, Sendable {
+    package struct Answer: Hashable, Sendable {
         /// The connection's number, over the server's life.
-        public var connection: String
+        package var connection: String
         /// Whether its TLS session was resumed.
-        public var isResumed: Bool
+        package var isResumed: Bool
         /// As nginx names it: `HTTP/1.1`, `HTTP/2.0`.
-        public var version: String
+        package var version: String
         /// The value of `X-Turnout-Participant`.
-        public var participant: String
+        package var participant: String
         /// The value of `Cookie`.
-        public var cookie: String
+        package var cookie: String
 
         /// Reads an answer's body.
-        public init?(_ body: [UInt8]) {
+        package init?(_ body: [UInt8]) {
             let fields = String(decoding: body, as: UTF8.self).split(separator: "|", omittingEmptySubsequences: false)
             guard fields.count == 5 else { return nil }
             connection = String(fields[0])
@@ -63,7 +63,7 @@ public final class NginxServer: Sendable {
     }
 
     /// Starts nginx, with `/proxied` led to a port of 127.0.0.1 if there is one. It takes over a socket that listens already, so there is nothing to wait for and no port to lose.
-    public init(proxiedPort: Int? = nil) throws {
+    package init(proxiedPort: Int? = nil) throws {
         folder = NSTemporaryDirectory() + "turnout-nginx-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         certificate = try TestCertificate(in: folder)
@@ -156,7 +156,7 @@ public final class NginxServer: Sendable {
     }
 
     /// Kills the processes that serve: their connections end at once. nginx starts others.
-    public func killWorkers() {
+    package func killWorkers() {
         guard let text = try? String(contentsOfFile: folder + "/pid", encoding: .utf8),
             let master = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)),
             let children = try? String(contentsOfFile: "/proc/\(master)/task/\(master)/children", encoding: .utf8)
@@ -165,10 +165,10 @@ public final class NginxServer: Sendable {
     }
 
     /// Its base URL, by a name of its certificate.
-    public var url: String { "https://localhost:\(port)" }
+    package var url: String { "https://localhost:\(port)" }
 
     /// Ends nginx and removes its folder.
-    public func stop() {
+    package func stop() {
         close(lifeline)
         var status: Int32 = 0
         waitpid(keeper, &status, 0)

@@ -4,7 +4,7 @@ import Foundation
 
 /// Runs the body on the first of `count` loops that live as long as it does, and waits for it without blocking a thread
 /// of the cooperative pool.
-public func onLoops<Value: Sendable>(
+package func onLoops<Value: Sendable>(
     _ count: Int, _ body: @escaping @Sendable ([EventLoop]) async throws -> Value
 ) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
@@ -24,7 +24,7 @@ public func onLoops<Value: Sendable>(
 }
 
 /// Runs the body on one loop of its own. See `onLoops`.
-public func onLoop<Value: Sendable>(
+package func onLoop<Value: Sendable>(
     _ body: @escaping @Sendable (EventLoop) async throws -> Value
 ) async throws -> Value {
     try await onLoops(1) { try await body($0[0]) }

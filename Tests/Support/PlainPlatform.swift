@@ -4,28 +4,28 @@ import Synchronization
 
 /// A platform of the contract's letter. Its JSON has other keys first and more of them, its room page carries no data
 /// attributes, its cookies have no attribute but the path, join answers 204, lists do not exist, and the room page redirects once.
-public final class PlainPlatform: Sendable {
+package final class PlainPlatform: Sendable {
     /// One request as it came.
-    public struct Request: Sendable, Hashable {
+    package struct Request: Sendable, Hashable {
         /// `GET /path?query`.
-        public var line: String
+        package var line: String
         /// Header lines by name in lower case.
-        public var headers: [String: String]
+        package var headers: [String: String]
         /// The body as text.
-        public var body: String
+        package var body: String
     }
 
     /// An answer out of turn.
-    public struct Answer: Sendable {
+    package struct Answer: Sendable {
         /// The status.
-        public var status: Int
+        package var status: Int
         /// Header lines.
-        public var headers: [String]
+        package var headers: [String]
         /// The body.
-        public var body: String
+        package var body: String
 
         /// An answer from its parts.
-        public init(_ status: Int, headers: [String] = [], body: String = "") {
+        package init(_ status: Int, headers: [String] = [], body: String = "") {
             self.status = status
             self.headers = headers
             self.body = body
@@ -38,18 +38,18 @@ public final class PlainPlatform: Sendable {
     }
 
     /// The space's id, the room's, and the alias in links.
-    public static let spaceID = "5f00000000000000000000aa"
+    package static let spaceID = "5f00000000000000000000aa"
     /// The room's id.
-    public static let roomID = "5f00000000000000000000bb"
+    package static let roomID = "5f00000000000000000000bb"
     /// The room's alias.
-    public static let alias = "Zz9yXx8wVv"
+    package static let alias = "Zz9yXx8wVv"
 
     private let server: ConnectionServer
     private let state = Mutex(State())
     private let instead: @Sendable (Request) -> Answer?
 
     /// Starts to serve; `instead` may answer a request in the platform's stead.
-    public init(instead: @escaping @Sendable (Request) -> Answer? = { _ in nil }) throws {
+    package init(instead: @escaping @Sendable (Request) -> Answer? = { _ in nil }) throws {
         server = try ConnectionServer()
         self.instead = instead
         server.start { [self] descriptor, _ in
@@ -59,14 +59,14 @@ public final class PlainPlatform: Sendable {
     }
 
     /// The server's base URL.
-    public var url: String { server.url }
+    package var url: String { server.url }
     /// Requests in the order in which they came.
-    public var requests: [Request] { state.withLock { $0.requests } }
+    package var requests: [Request] { state.withLock { $0.requests } }
     /// How many are in the room.
-    public var inRoom: Int { state.withLock { $0.inRoom } }
+    package var inRoom: Int { state.withLock { $0.inRoom } }
 
     /// Ends all connections and waits for the server's threads.
-    public func stop() { server.stop() }
+    package func stop() { server.stop() }
 
     private func serve(_ descriptor: Int32) {
         var received: [UInt8] = []

@@ -3,9 +3,9 @@ import Foundation
 import Synchronization
 
 /// Plays a script on each connection: the first script on the first connection, and so on, the last one on all others.
-public final class ScriptedServer: Sendable {
+package final class ScriptedServer: Sendable {
     /// One thing that the server does on a connection.
-    public enum Action: Sendable {
+    package enum Action: Sendable {
         /// Reads a request to the end of its header, and of its body if it has a Content-Length.
         case receive
         /// Reads the first bytes that come, whatever they are.
@@ -34,10 +34,10 @@ public final class ScriptedServer: Sendable {
     private let received = Mutex<[[UInt8]]>([])
 
     /// Starts to serve.
-    public convenience init(_ scripts: [Action]...) throws { try self.init(scripts: scripts) }
+    package convenience init(_ scripts: [Action]...) throws { try self.init(scripts: scripts) }
 
     /// Starts to serve one connection after the other.
-    public init(scripts: [[Action]]) throws {
+    package init(scripts: [[Action]]) throws {
         server = try ConnectionServer()
         server.start { [self] descriptor, number in
             play(scripts[min(number, scripts.count - 1)], on: descriptor)
@@ -45,16 +45,16 @@ public final class ScriptedServer: Sendable {
     }
 
     /// The server's base URL.
-    public var url: String { server.url }
+    package var url: String { server.url }
     /// Its port.
-    public var port: Int { server.port }
+    package var port: Int { server.port }
     /// How many connections came.
-    public var connections: Int { server.connections }
+    package var connections: Int { server.connections }
     /// The requests as they came, over all connections.
-    public var requests: [String] { received.withLock { $0.map { String(decoding: $0, as: UTF8.self) } } }
+    package var requests: [String] { received.withLock { $0.map { String(decoding: $0, as: UTF8.self) } } }
 
     /// Ends all connections and waits for the server's threads.
-    public func stop() { server.stop() }
+    package func stop() { server.stop() }
 
     private func play(_ script: [Action], on descriptor: Int32) -> ConnectionServer.End {
         for action in script {

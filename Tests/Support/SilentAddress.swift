@@ -2,12 +2,12 @@
 import Glibc
 
 /// A port at which every further attempt to connect waits: its queue is full, and the kernel drops what else comes.
-public struct SilentAddress {
+package struct SilentAddress {
     private let socket: LoopbackSocket
     private let waiting: [Int32]
 
     /// Takes the port of the address.
-    public init(address number: String, port: Int) throws {
+    package init(address number: String, port: Int) throws {
         socket = try LoopbackSocket(address: number, port: port, backlog: 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -26,7 +26,7 @@ public struct SilentAddress {
     }
 
     /// Gives the port back.
-    public func stop() {
+    package func stop() {
         for descriptor in waiting { Glibc.close(descriptor) }
         socket.close()
     }

@@ -3,16 +3,16 @@
 import Glibc
 
 /// Connections of this machine over IPv4, as `/proc/net/tcp` lists them (proc(5)).
-public enum TCPConnections {
+package enum TCPConnections {
     /// The states that tests wait for, as the kernel numbers them.
-    public enum State: Int32, Sendable {
+    package enum State: Int32, Sendable {
         case established = 1
         case synSent = 2
         case closeWait = 8
     }
 
     /// How many client sockets are connected, or connecting, to a port of the loopback address.
-    public static func count(to port: Int, in states: State...) throws -> Int {
+    package static func count(to port: Int, in states: State...) throws -> Int {
         guard let table = fopen("/proc/net/tcp", "re") else { throw SocketError(what: "/proc/net/tcp") }
         defer { fclose(table) }
         // Such a file is made anew by each read and has no length: it is read line by line to its end.

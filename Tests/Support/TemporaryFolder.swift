@@ -2,12 +2,12 @@
 import Foundation
 
 /// A fresh folder that is removed, with all that is in it, with the last reference to it.
-public final class TemporaryFolder: Sendable {
+package final class TemporaryFolder: Sendable {
     /// Its path.
-    public let path: String
+    package let path: String
 
     /// Makes one.
-    public init() throws {
+    package init() throws {
         path = FileManager.default.temporaryDirectory.appending(path: "turnout-test-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
@@ -18,29 +18,29 @@ public final class TemporaryFolder: Sendable {
 
     /// Writes a file into it and tells its name.
     @discardableResult
-    public func write(_ name: String, _ text: String) throws -> String {
+    package func write(_ name: String, _ text: String) throws -> String {
         try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)"))
         return name
     }
 
     /// A file's text.
-    public func read(_ name: String) throws -> String {
+    package func read(_ name: String) throws -> String {
         String(decoding: try Data(contentsOf: URL(filePath: "\(path)/\(name)")), as: UTF8.self)
     }
 
     /// The permissions of a file or folder of it.
-    public func permissions(_ name: String) throws -> Int? {
+    package func permissions(_ name: String) throws -> Int? {
         try FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")[.posixPermissions] as? Int
     }
 
     /// What is in a folder of it.
-    public func contents(_ name: String = "") throws -> [String] {
+    package func contents(_ name: String = "") throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(name)").sorted()
     }
 }
 
 /// Lends the path of a fresh folder and removes it with all that is in it.
-public func withTemporaryDirectory<Result>(_ body: (String) async throws -> Result) async throws -> Result {
+package func withTemporaryDirectory<Result>(_ body: (String) async throws -> Result) async throws -> Result {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }
     return try await body(folder.path)

@@ -1,9 +1,9 @@
 // The nearest known name to one that is unknown.
 
 /// Finds what the author may have meant.
-public enum NearestName {
+package enum NearestName {
     /// The known name with the fewest edits to `name`, if they are few enough to be a slip.
-    public static func of(_ name: String, among known: some Sequence<String>) -> String? {
+    package static func of(_ name: String, among known: some Sequence<String>) -> String? {
         let wanted = normalised(name)
         guard !wanted.isEmpty, wanted.count <= 60 else { return nil }
         var best: (name: String, distance: Int)?

@@ -1,7 +1,7 @@
 // What is wrong with a scenario, as values. Their words are made in `Mistake+Words.swift` and nowhere else.
 
 /// Where in what the user gave an error was found.
-public enum SourceLocation: Hashable, Sendable {
+package enum SourceLocation: Hashable, Sendable {
     /// A line and column of the file, both from 1; columns count Unicode scalars.
     case file(line: Int, column: Int)
     /// The file as a whole: it is missing, empty, not text.
@@ -11,15 +11,15 @@ public enum SourceLocation: Hashable, Sendable {
 }
 
 /// One error of a scenario.
-public struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The file as the user wrote it.
-    public var file: String
+    package var file: String
     /// Where in it.
-    public var place: SourceLocation
+    package var place: SourceLocation
     /// What is wrong.
     let mistake: Mistake
     /// The line of the file that is meant, secrets hidden; nil where there is none to show.
-    public var sourceLine: String?
+    package var sourceLine: String?
 
     /// An error from its parts.
     init(file: String, place: SourceLocation, mistake: Mistake, sourceLine: String? = nil) {
@@ -30,21 +30,21 @@ public struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible 
     }
 
     /// What was found.
-    public var found: String { mistake.words.found }
+    package var found: String { mistake.words.found }
     /// What was expected, if that can be said.
-    public var expected: String? { mistake.words.expected }
+    package var expected: String? { mistake.words.expected }
     /// What to do about it, if that can be said: the nearest known name among others.
-    public var remedy: String? { mistake.words.remedy }
+    package var remedy: String? { mistake.words.remedy }
 
     /// The error in one line, without its place.
-    public var message: String {
+    package var message: String {
         let words = mistake.words
         return printable(
             words.found + (words.expected.map { ", expected \($0)" } ?? "") + (words.remedy.map { "; \($0)" } ?? ""))
     }
 
     /// The place and the error in one line: `scenarios/x.yaml:12:5: unknown key "partcipants"; did you mean …`.
-    public var headline: String {
+    package var headline: String {
         switch place {
         case .file(let line, let column): "\(printable(file)):\(line):\(column): \(message)"
         case .wholeFile: "\(printable(file)): \(message)"
@@ -53,7 +53,7 @@ public struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible 
     }
 
     /// The headline, followed by the source line and a caret below what is meant.
-    public var description: String {
+    package var description: String {
         guard case .file(let line, let column) = place, let sourceLine else { return headline }
         let number = String(line)
         let margin = String(repeating: " ", count: number.unicodeScalars.count)
@@ -64,9 +64,9 @@ public struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible 
 }
 
 /// All errors of a scenario.
-public struct ScenarioErrors: Error, Hashable, Sendable, CustomStringConvertible {
+package struct ScenarioErrors: Error, Hashable, Sendable, CustomStringConvertible {
     /// The errors in the order of their places, at least one.
-    public let errors: [ScenarioError]
+    package let errors: [ScenarioError]
 
     /// A collection of at least one error.
     init(_ errors: [ScenarioError]) {
@@ -75,7 +75,7 @@ public struct ScenarioErrors: Error, Hashable, Sendable, CustomStringConvertible
     }
 
     /// Every error with its place, source line and caret, and their number where there are several.
-    public var description: String {
+    package var description: String {
         let all = errors.map(\.description).joined(separator: "\n")
         return errors.count == 1 ? all : "\(all)\n\(errors.count) errors"
     }

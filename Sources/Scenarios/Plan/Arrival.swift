@@ -1,9 +1,9 @@
 // How a crowd's participants come: the arrival models as data. Driver has a source for each (Sources/Driver/Arrivals).
 
 /// How participants come.
-public enum Arrival: Hashable, Sendable {
+package enum Arrival: Hashable, Sendable {
     /// How a window fills.
-    public enum Curve: String, CaseIterable, Hashable, Sendable {
+    package enum Curve: String, CaseIterable, Hashable, Sendable {
         /// Equal distances.
         case uniform
         /// At random, independently of each other.
@@ -13,7 +13,7 @@ public enum Arrival: Hashable, Sendable {
     }
 
     /// A part of an arrival whose rate changes.
-    public enum Stage: Hashable, Sendable {
+    package enum Stage: Hashable, Sendable {
         /// The rate changes evenly from what it was to this many a second; before the first stage it is 0.
         case ramp(to: Double, for: Duration)
         /// The rate stays what it was.
@@ -36,7 +36,7 @@ public enum Arrival: Hashable, Sendable {
 
     /// Whether participants come for as long as the scenario says, in whatever number, and not as one crowd of a known
     /// size.
-    public var isOpenEnded: Bool {
+    package var isOpenEnded: Bool {
         switch self {
         case .atOnce, .over, .trace: false
         case .rate, .stages, .looping: true
@@ -44,7 +44,7 @@ public enum Arrival: Hashable, Sendable {
     }
 
     /// How many participants come; nil if only the run can tell.
-    public func expected(of participants: ParticipantsPlan) -> Int? {
+    package func expected(of participants: ParticipantsPlan) -> Int? {
         switch self {
         case .atOnce, .over: participants.count
         case .trace(let times): times.count
@@ -59,7 +59,7 @@ public enum Arrival: Hashable, Sendable {
 
 extension [Arrival.Stage] {
     /// The stages' rates, a second, at their start and end, and their lengths in seconds.
-    public var lines: [(from: Double, to: Double, seconds: Double)] {
+    package var lines: [(from: Double, to: Double, seconds: Double)] {
         var rate = 0.0
         return map { stage in
             let from = rate

@@ -1,12 +1,12 @@
 // A crowd: who comes, how, when, and what each of them does.
 
 /// A group of participants with an arrival and a journey of its own.
-public struct CrowdPlan: Hashable, Sendable {
+package struct CrowdPlan: Hashable, Sendable {
     /// The name of the only crowd of a scenario that names none.
-    public static let onlyName = "participants"
+    package static let onlyName = "participants"
 
     /// When a crowd's arrivals begin.
-    public enum Start: Hashable, Sendable {
+    package enum Start: Hashable, Sendable {
         /// With the run's journeys.
         case withRun
         /// So long after they began.
@@ -16,18 +16,18 @@ public struct CrowdPlan: Hashable, Sendable {
     }
 
     /// Its name, unique in the plan.
-    public var name: String
+    package var name: String
     /// Who comes.
-    public var participants: ParticipantsPlan
+    package var participants: ParticipantsPlan
     /// How they come.
-    public var arrival: Arrival
+    package var arrival: Arrival
     /// When the first may come.
-    public var start: Start
+    package var start: Start
     /// What each of them does.
-    public var journey: [StepPlan]
+    package var journey: [StepPlan]
 
     /// A crowd from its parts.
-    public init(
+    package init(
         name: String = onlyName, participants: ParticipantsPlan, arrival: Arrival, start: Start = .withRun,
         journey: [StepPlan]
     ) {
@@ -39,18 +39,18 @@ public struct CrowdPlan: Hashable, Sendable {
     }
 
     /// How many participants come; nil if only the run can tell, as with a looping crowd or random distances.
-    public var expected: Int? { arrival.expected(of: participants) }
+    package var expected: Int? { arrival.expected(of: participants) }
 
     /// Whether the journey has a step that brings a participant into the room; without one, completing it counts.
-    public var hasEntry: Bool {
+    package var hasEntry: Bool {
         journey.contains { $0.action.kind.entersRoom }
     }
 }
 
 /// Who comes.
-public struct ParticipantsPlan: Hashable, Sendable {
+package struct ParticipantsPlan: Hashable, Sendable {
     /// Whether the participants' accounts exist on the platform.
-    public enum Accounts: String, CaseIterable, Hashable, Sendable {
+    package enum Accounts: String, CaseIterable, Hashable, Sendable {
         /// They exist.
         case existing
         /// Setup registers those that do not exist yet, before the arrivals.
@@ -58,16 +58,16 @@ public struct ParticipantsPlan: Hashable, Sendable {
     }
 
     /// How many are expected.
-    public var count: Int
+    package var count: Int
     /// Whether their accounts exist.
-    public var accounts: Accounts
+    package var accounts: Accounts
     /// Whether they store cookies; false: as a browser that refuses them.
-    public var cookies: Bool
+    package var cookies: Bool
     /// How many of them, counted from the first, get the role `moderator`.
-    public var moderators: Int
+    package var moderators: Int
 
     /// Participants from their parts.
-    public init(count: Int, accounts: Accounts = .existing, cookies: Bool = true, moderators: Int = 0) {
+    package init(count: Int, accounts: Accounts = .existing, cookies: Bool = true, moderators: Int = 0) {
         self.count = count
         self.accounts = accounts
         self.cookies = cookies

@@ -2,17 +2,17 @@
 
 extension Plan {
     /// Every step, numbered through over all crowds: a step's place here is its `StepIndex`.
-    public var steps: [StepPlan] { crowds.flatMap(\.journey) }
+    package var steps: [StepPlan] { crowds.flatMap(\.journey) }
 
     /// How many participants come in all crowds whose size is known.
-    public var expected: Int { crowds.reduce(0) { $0 + ($1.expected ?? 0) } }
+    package var expected: Int { crowds.reduce(0) { $0 + ($1.expected ?? 0) } }
 
     /// The number of the first step of a crowd.
-    public func firstStep(ofCrowd crowd: Int) -> Int { crowds[..<crowd].reduce(0) { $0 + $1.journey.count } }
+    package func firstStep(ofCrowd crowd: Int) -> Int { crowds[..<crowd].reduce(0) { $0 + $1.journey.count } }
 
     /// How a crowd's participants are numbered. Numbers run on from crowd to crowd; crowds whose size only the run can
     /// tell come last and take the numbers from there on in turn, so that no two participants share one.
-    public func numbers(ofCrowd crowd: Int) -> ParticipantNumbers {
+    package func numbers(ofCrowd crowd: Int) -> ParticipantNumbers {
         if crowds[crowd].expected != nil {
             return ParticipantNumbers(first: 1 + crowds[..<crowd].reduce(0) { $0 + ($1.expected ?? 0) }, distance: 1)
         }
@@ -22,7 +22,7 @@ extension Plan {
     }
 
     /// The release gates of all crowds. Those of the same name (`gate`) are one gate.
-    public var gates: [GatePlan] {
+    package var gates: [GatePlan] {
         var gates: [GatePlan] = []
         for crowd in crowds {
             for step in crowd.journey {
@@ -41,7 +41,7 @@ extension Plan {
     }
 
     /// The numbers of the gates before a crowd's steps, in their order: 0 where there is none.
-    public func gateNumbers(ofCrowd crowd: Int) -> [Int16] {
+    package func gateNumbers(ofCrowd crowd: Int) -> [Int16] {
         let all = gates
         // Gates without a name of their own are numbered in the order of the steps.
         var unnamed = all.filter { $0.release.gate == nil }[...]
@@ -57,7 +57,7 @@ extension Plan {
     }
 
     /// A crowd that can never start, since it waits for itself (over others, or for one that does not exist).
-    public var crowdThatNeverStarts: CrowdPlan? {
+    package var crowdThatNeverStarts: CrowdPlan? {
         var known: Set<String> = []
         var left = crowds
         while true {
@@ -72,24 +72,24 @@ extension Plan {
 }
 
 /// The numbers of a crowd's participants.
-public struct ParticipantNumbers: Hashable, Sendable {
+package struct ParticipantNumbers: Hashable, Sendable {
     /// The number of the first.
-    public var first: Int
+    package var first: Int
     /// From one to the next.
-    public var distance: Int
+    package var distance: Int
 
     /// The number of the participant at a place of the crowd, from 0.
-    public subscript(place: Int) -> Int32 { Int32(clamping: first + place * distance) }
+    package subscript(place: Int) -> Int32 { Int32(clamping: first + place * distance) }
 }
 
 /// A release gate, over all crowds.
-public struct GatePlan: Hashable, Sendable {
+package struct GatePlan: Hashable, Sendable {
     /// Its number, from 1.
-    public var number: Int16
+    package var number: Int16
     /// Its own name, or that of the step that it stands before.
-    public var name: String
+    package var name: String
     /// When it opens; of several steps with the same gate the first says so.
-    public var release: ReleasePlan
+    package var release: ReleasePlan
     /// How many participants come to it, as far as their crowds' sizes are known.
-    public var expected: Int
+    package var expected: Int
 }

@@ -3,7 +3,7 @@ import Addresses
 
 extension Plan {
     /// The plan in words and without secrets, for `check`.
-    public var summary: PlanDescription {
+    package var summary: PlanDescription {
         var api: String
         switch target.api {
         case .standIn(let standIn):

@@ -3,7 +3,7 @@
 
 extension Plan {
     /// The plan as a scenario in YAML without secrets.
-    public var resolvedDescription: String { redactor.redact(rendered) }
+    package var resolvedDescription: String { redactor.redact(rendered) }
 
     private var rendered: String {
         var lines = ["turnout: 1", "name: \(YAMLText.quote(name))"]

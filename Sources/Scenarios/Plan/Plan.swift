@@ -2,33 +2,33 @@
 import PlatformContract
 
 /// A scenario, validated and resolved.
-public struct Plan: Hashable, Sendable {
+package struct Plan: Hashable, Sendable {
     /// The scenario's name.
-    public var name: String
+    package var name: String
     /// What it is for, in the author's words.
-    public var description: String?
+    package var description: String?
     /// The file as the user wrote it, or the address of `run URL`.
-    public var source: String
+    package var source: String
     /// Where the traffic goes.
-    public var target: TargetPlan
+    package var target: TargetPlan
     /// The platform's accounts, space and room; nil where no step needs them (`run URL`).
-    public var platform: PlatformPlan?
+    package var platform: PlatformPlan?
     /// Who comes, how, when, and what each of them does. At least one; a scenario that names none has one called
     /// `CrowdPlan.onlyName`.
-    public var crowds: [CrowdPlan]
+    package var crowds: [CrowdPlan]
     /// What the run is judged by.
-    public var thresholds: [Threshold]
+    package var thresholds: [Threshold]
     /// Where the run ends of itself.
-    public var limits: LimitsPlan
+    package var limits: LimitsPlan
     /// The seed of every random choice; nil: drawn at the start.
-    public var seed: UInt64?
+    package var seed: UInt64?
     /// Values that must not be written anywhere: passwords, the client's secret, what `${env.*}` gave to secret places.
-    public var secrets: Set<Secret>
+    package var secrets: Set<Secret>
     /// What the author should know, though it is no error: each in one line, for `check` and `run` to show.
     package var warnings: [String] = []
 
     /// A plan from its parts.
-    public init(
+    package init(
         name: String, description: String? = nil, source: String, target: TargetPlan, platform: PlatformPlan?,
         crowds: [CrowdPlan], thresholds: [Threshold] = [],
         limits: LimitsPlan = LimitsPlan(), seed: UInt64? = nil, secrets: Set<Secret> = []
@@ -46,7 +46,7 @@ public struct Plan: Hashable, Sendable {
     }
 
     /// A plan with a single crowd.
-    public init(
+    package init(
         name: String, description: String? = nil, source: String, target: TargetPlan, platform: PlatformPlan?,
         participants: ParticipantsPlan, arrival: Arrival, journey: [StepPlan], thresholds: [Threshold] = [],
         limits: LimitsPlan = LimitsPlan(), seed: UInt64? = nil, secrets: Set<Secret> = []
@@ -58,16 +58,16 @@ public struct Plan: Hashable, Sendable {
     }
 
     /// Hides the plan's secrets, and the passwords of generated identities, in any text.
-    public var redactor: Redactor { Redactor(secrets: secrets, hidingNumbered: GeneratedIdentity.passwordPrefix) }
+    package var redactor: Redactor { Redactor(secrets: secrets, hidingNumbered: GeneratedIdentity.passwordPrefix) }
 }
 
 /// Where the run ends of itself.
-public struct LimitsPlan: Hashable, Sendable {
+package struct LimitsPlan: Hashable, Sendable {
     /// The run is aborted when it has lasted this long, setup included.
-    public var maxDuration: Duration?
+    package var maxDuration: Duration?
 
     /// Limits from their parts.
-    public init(maxDuration: Duration? = nil) {
+    package init(maxDuration: Duration? = nil) {
         self.maxDuration = maxDuration
     }
 }

@@ -1,23 +1,23 @@
 // The platform's accounts, and the space and room that the event takes place in.
 
 /// The integrator's side of the platform.
-public struct PlatformPlan: Hashable, Sendable {
+package struct PlatformPlan: Hashable, Sendable {
     /// A user's e-mail and password.
-    public struct Account: Hashable, Sendable {
+    package struct Account: Hashable, Sendable {
         /// The e-mail.
-        public var email: Secret
+        package var email: Secret
         /// The password.
-        public var password: Secret
+        package var password: Secret
 
         /// An account from its parts.
-        public init(email: Secret, password: Secret) {
+        package init(email: Secret, password: Secret) {
             self.email = email
             self.password = password
         }
     }
 
     /// The space of the event.
-    public enum Space: Hashable, Sendable {
+    package enum Space: Hashable, Sendable {
         /// The host's space of that name, created if there is none.
         case create(name: String)
         /// An existing space's id.
@@ -25,7 +25,7 @@ public struct PlatformPlan: Hashable, Sendable {
     }
 
     /// The room of the event.
-    public enum Room: Hashable, Sendable {
+    package enum Room: Hashable, Sendable {
         /// The host's room of that name in the space, created if there is none.
         case create(RoomPlan)
         /// An existing room's id.
@@ -33,16 +33,16 @@ public struct PlatformPlan: Hashable, Sendable {
     }
 
     /// A room to be created.
-    public struct RoomPlan: Hashable, Sendable {
+    package struct RoomPlan: Hashable, Sendable {
         /// Its name.
-        public var name: String
+        package var name: String
         /// `lesson` or `webinar`.
-        public var type: String
+        package var type: String
         /// Whether everyone may enter; otherwise only those to whom access was granted.
-        public var isPublic: Bool
+        package var isPublic: Bool
 
         /// A room from its parts.
-        public init(name: String, type: String = "lesson", isPublic: Bool = false) {
+        package init(name: String, type: String = "lesson", isPublic: Bool = false) {
             self.name = name
             self.type = type
             self.isPublic = isPublic
@@ -50,18 +50,18 @@ public struct PlatformPlan: Hashable, Sendable {
     }
 
     /// The OAuth2 client's id.
-    public var clientID: Secret
+    package var clientID: Secret
     /// The OAuth2 client's secret.
-    public var clientSecret: Secret
+    package var clientSecret: Secret
     /// The organiser's account; nil: there is none, and nothing is done as the host (an existing space and room then).
-    public var host: Account?
+    package var host: Account?
     /// The space.
-    public var space: Space
+    package var space: Space
     /// The room.
-    public var room: Room
+    package var room: Room
 
     /// A platform's side from its parts.
-    public init(clientID: Secret, clientSecret: Secret, host: Account?, space: Space, room: Room) {
+    package init(clientID: Secret, clientSecret: Secret, host: Account?, space: Space, room: Room) {
         self.clientID = clientID
         self.clientSecret = clientSecret
         self.host = host

@@ -1,27 +1,27 @@
 // What a participant does, step by step: what all steps have in common. What each does is in Steps/.
 
 /// One step of the journey.
-public struct StepPlan: Hashable, Sendable {
+package struct StepPlan: Hashable, Sendable {
     /// Its name, unique in the journey: what the author gave, else the kind's word (`token`, `enter-room`), numbered
     /// from the second on (`token 2`).
-    public var name: String
+    package var name: String
     /// What is done.
-    public var action: StepAction
+    package var action: StepAction
     /// The gate before it, if there is one. With `at-once` and no gate in the journey the first step gets one at load.
-    public var release: ReleasePlan?
+    package var release: ReleasePlan?
     /// The time limit of each of its requests.
-    public var timeout: Duration
+    package var timeout: Duration
     /// Whether failed requests are made again.
-    public var retry: RetryPlan?
+    package var retry: RetryPlan?
     /// Only participants of whom this holds walk the step.
-    public var when: Condition?
+    package var when: Condition?
     /// What must hold of the step's last answer; without any, a status of 400 or over fails the step.
-    public var checks: [Check]
+    package var checks: [Check]
     /// Where the scenario has it.
-    public var line: Int
+    package var line: Int
 
     /// A step from its parts.
-    public init(
+    package init(
         name: String, action: StepAction, release: ReleasePlan? = nil, timeout: Duration = .seconds(30),
         retry: RetryPlan? = nil, when: Condition? = nil, checks: [Check] = [], line: Int = 0
     ) {
@@ -37,18 +37,18 @@ public struct StepPlan: Hashable, Sendable {
 }
 
 /// A release gate.
-public struct ReleasePlan: Hashable, Sendable {
+package struct ReleasePlan: Hashable, Sendable {
     /// The share of the expected participants, 0 to 1, whose arrival opens the gate.
-    public var quorum: Double
+    package var quorum: Double
     /// How long after the first arrival the gate opens all the same.
-    public var timeout: Duration
+    package var timeout: Duration
     /// Whether the smallest spread is chosen over latencies free of the harness's own delay.
-    public var tight: Bool
+    package var tight: Bool
     /// The gate's own name; steps with the same one, of whichever crowd, share a gate. Nil: a gate of this step alone.
-    public var gate: String?
+    package var gate: String?
 
     /// A gate from its parts.
-    public init(quorum: Double = 1, timeout: Duration = .seconds(30), tight: Bool = false, gate: String? = nil) {
+    package init(quorum: Double = 1, timeout: Duration = .seconds(30), tight: Bool = false, gate: String? = nil) {
         self.gate = gate
         self.quorum = quorum
         self.timeout = timeout
@@ -57,9 +57,9 @@ public struct ReleasePlan: Hashable, Sendable {
 }
 
 /// When and how often a request is made again.
-public struct RetryPlan: Hashable, Sendable {
+package struct RetryPlan: Hashable, Sendable {
     /// What is worth another attempt.
-    public enum Trigger: Hashable, Sendable {
+    package enum Trigger: Hashable, Sendable {
         /// An answer with this status.
         case status(Int)
         /// A failure of this kind, written as its word: `connect`, `timeout`, `reset`.
@@ -67,16 +67,16 @@ public struct RetryPlan: Hashable, Sendable {
     }
 
     /// Attempts in all, the first included.
-    public var attempts: Int
+    package var attempts: Int
     /// What is worth another attempt.
-    public var triggers: [Trigger]
+    package var triggers: [Trigger]
     /// The wait before the second attempt; doubled for each one after it, and drawn between half and the whole.
-    public var backoff: Duration
+    package var backoff: Duration
     /// Whether the answer's Retry-After takes the place of the backoff where it is longer.
-    public var honourRetryAfter: Bool
+    package var honourRetryAfter: Bool
 
     /// A retry rule from its parts.
-    public init(attempts: Int, triggers: [Trigger], backoff: Duration, honourRetryAfter: Bool) {
+    package init(attempts: Int, triggers: [Trigger], backoff: Duration, honourRetryAfter: Bool) {
         self.attempts = attempts
         self.triggers = triggers
         self.backoff = backoff
@@ -85,16 +85,16 @@ public struct RetryPlan: Hashable, Sendable {
 }
 
 /// A comparison of a template with a text.
-public struct Condition: Hashable, Sendable {
+package struct Condition: Hashable, Sendable {
     /// The left side.
-    public var left: Template
+    package var left: Template
     /// Whether equality is asked for, or its opposite.
-    public var isEqual: Bool
+    package var isEqual: Bool
     /// The right side.
-    public var right: Template
+    package var right: Template
 
     /// A condition from its parts.
-    public init(left: Template, isEqual: Bool, right: Template) {
+    package init(left: Template, isEqual: Bool, right: Template) {
         self.left = left
         self.isEqual = isEqual
         self.right = right
@@ -102,7 +102,7 @@ public struct Condition: Hashable, Sendable {
 }
 
 /// Operators of checks and thresholds.
-public enum Comparison: String, CaseIterable, Hashable, Sendable {
+package enum Comparison: String, CaseIterable, Hashable, Sendable {
     case equal = "=="
     case notEqual = "!="
     case less = "<"
@@ -111,7 +111,7 @@ public enum Comparison: String, CaseIterable, Hashable, Sendable {
     case greaterOrEqual = ">="
 
     /// Whether it holds between two numbers.
-    public func holds(_ left: Double, _ right: Double) -> Bool {
+    package func holds(_ left: Double, _ right: Double) -> Bool {
         switch self {
         case .equal: left == right
         case .notEqual: left != right
@@ -124,9 +124,9 @@ public enum Comparison: String, CaseIterable, Hashable, Sendable {
 }
 
 /// What must hold of an answer.
-public struct Check: Hashable, Sendable {
+package struct Check: Hashable, Sendable {
     /// What is looked at.
-    public enum Subject: Hashable, Sendable {
+    package enum Subject: Hashable, Sendable {
         case status
         /// From the request's intended start to its end, in milliseconds.
         case time
@@ -140,7 +140,7 @@ public struct Check: Hashable, Sendable {
     }
 
     /// What must hold of it.
-    public enum Demand: Hashable, Sendable {
+    package enum Demand: Hashable, Sendable {
         case exists
         case contains(Template)
         case number(Comparison, Double)
@@ -151,14 +151,14 @@ public struct Check: Hashable, Sendable {
     }
 
     /// The check as written.
-    public var text: String
+    package var text: String
     /// What is looked at.
-    public var subject: Subject
+    package var subject: Subject
     /// What must hold of it.
-    public var demand: Demand
+    package var demand: Demand
 
     /// A check from its parts.
-    public init(text: String, subject: Subject, demand: Demand) {
+    package init(text: String, subject: Subject, demand: Demand) {
         self.text = text
         self.subject = subject
         self.demand = demand

@@ -1,9 +1,9 @@
 // Where the traffic goes, and how connections to it are made.
 
 /// The target of a run.
-public struct TargetPlan: Hashable, Sendable {
+package struct TargetPlan: Hashable, Sendable {
     /// What serves the platform's API.
-    public enum API: Hashable, Sendable {
+    package enum API: Hashable, Sendable {
         /// The embedded stand-in, started for this run.
         case standIn(StandInPlan)
         /// The base URL of the API, without a slash at its end.
@@ -11,7 +11,7 @@ public struct TargetPlan: Hashable, Sendable {
     }
 
     /// The HTTP version to speak.
-    public enum HTTPChoice: String, CaseIterable, Hashable, Sendable {
+    package enum HTTPChoice: String, CaseIterable, Hashable, Sendable {
         /// HTTP/2 over TLS where the server offers it, else HTTP/1.1.
         case auto
         /// HTTP/1.1.
@@ -21,47 +21,47 @@ public struct TargetPlan: Hashable, Sendable {
     }
 
     /// How servers are verified.
-    public struct TLSPlan: Hashable, Sendable {
+    package struct TLSPlan: Hashable, Sendable {
         /// A file of certificates in PEM form to trust, as a path that can be opened; nil: the system's bundle.
-        public var caFile: String?
+        package var caFile: String?
         /// Whether certificates are verified at all.
-        public var verify: Bool
+        package var verify: Bool
 
         /// Settings from their parts.
-        public init(caFile: String? = nil, verify: Bool = true) {
+        package init(caFile: String? = nil, verify: Bool = true) {
             self.caFile = caFile
             self.verify = verify
         }
     }
 
     /// What serves the platform's API.
-    public var api: API
+    package var api: API
     /// The base URL of the platform's web client, without a slash at its end; nil: the API's own origin.
-    public var web: String?
+    package var web: String?
     /// Hosts that may be contacted beside those of `api` and `web`: a name, or `*.` and a suffix; a host may carry
     /// `:port`, else every port is meant.
-    public var allowHosts: [String]
+    package var allowHosts: [String]
     /// Verification.
-    public var tls: TLSPlan
+    package var tls: TLSPlan
     /// The HTTP version.
-    public var http: HTTPChoice
+    package var http: HTTPChoice
     /// Addresses that stand for names, in curl's form `host:port:address`.
-    public var resolve: [String]
+    package var resolve: [String]
     /// Other places to connect to, in curl's form `host:port:host:port`.
-    public var connectTo: [String]
+    package var connectTo: [String]
     /// Local addresses, each written out, from which participants connect in turn; empty: the system's choice.
-    public var sourceAddresses: [String]
+    package var sourceAddresses: [String]
     /// The User-Agent; nil: `Turnout/<version> (run <id>)`. An empty text sends none.
-    public var userAgent: String?
+    package var userAgent: String?
     /// The User-Agent as it is shown and kept: with dots in the place of what the environment gave.
-    public var shownUserAgent: String?
+    package var shownUserAgent: String?
     /// Whether `X-Turnout-Participant` is sent.
-    public var participantHeader: Bool
+    package var participantHeader: Bool
     /// Whether a request whose kept connection died unanswered is made once more, as browsers do.
-    public var replay: Bool
+    package var replay: Bool
 
     /// A target from its parts.
-    public init(
+    package init(
         api: API, web: String? = nil, allowHosts: [String] = [], tls: TLSPlan = TLSPlan(), http: HTTPChoice = .auto,
         resolve: [String] = [], connectTo: [String] = [], sourceAddresses: [String] = [], userAgent: String? = nil,
         shownUserAgent: String? = nil, participantHeader: Bool = true, replay: Bool = true
@@ -82,28 +82,28 @@ public struct TargetPlan: Hashable, Sendable {
 }
 
 /// How the stand-in is started for a run.
-public struct StandInPlan: Hashable, Sendable {
+package struct StandInPlan: Hashable, Sendable {
     /// The name of its capacity profile.
-    public var profile: String
+    package var profile: String
     /// A configuration file for it, as a path that can be opened.
-    public var configFile: String?
+    package var configFile: String?
 
     /// Settings from their parts.
-    public init(profile: String = "healthy", configFile: String? = nil) {
+    package init(profile: String = "healthy", configFile: String? = nil) {
         self.profile = profile
         self.configFile = configFile
     }
 }
 
 /// The addresses of a run's target, known once the stand-in (where there is one) serves.
-public struct Origins: Hashable, Sendable {
+package struct Origins: Hashable, Sendable {
     /// The base URL of the API, without a slash at its end.
-    public var api: String
+    package var api: String
     /// The base URL of the web client, without a slash at its end.
-    public var web: String
+    package var web: String
 
     /// Addresses from their parts.
-    public init(api: String, web: String) {
+    package init(api: String, web: String) {
         self.api = api
         self.web = web
     }

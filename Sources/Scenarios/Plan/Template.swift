@@ -1,9 +1,9 @@
 // Text with names in it, taken apart when the scenario is loaded: nothing is parsed while the run goes on.
 
 /// A text whose `${...}` were taken apart at load. `${env.*}` is already filled in.
-public struct Template: Hashable, Sendable {
+package struct Template: Hashable, Sendable {
     /// A stretch of a template.
-    public enum Segment: Hashable, Sendable {
+    package enum Segment: Hashable, Sendable {
         /// Text as it stands.
         case literal(String)
         /// Text as it stands that came from `${env.*}` or is otherwise secret.
@@ -13,7 +13,7 @@ public struct Template: Hashable, Sendable {
     }
 
     /// The names that a journey's texts may hold.
-    public enum Name: CaseIterable, Hashable, Sendable {
+    package enum Name: CaseIterable, Hashable, Sendable {
         /// `${participant.index}`, from 1.
         case participantIndex
         /// `${participant.name}`.
@@ -42,7 +42,7 @@ public struct Template: Hashable, Sendable {
         case hostToken
 
         /// The name as it stands between `${` and `}`.
-        public var written: String {
+        package var written: String {
             switch self {
             case .participantIndex: "participant.index"
             case .participantName: "participant.name"
@@ -62,15 +62,15 @@ public struct Template: Hashable, Sendable {
     }
 
     /// The stretches in their order.
-    public var segments: [Segment]
+    package var segments: [Segment]
 
     /// A template from its stretches.
-    public init(segments: [Segment]) {
+    package init(segments: [Segment]) {
         self.segments = segments
     }
 
     /// The text as the scenario would have it, with dots in the place of secrets: for a reader, not for the wire.
-    public var written: String {
+    package var written: String {
         segments.map { segment in
             switch segment {
             case .literal(let text): text.replacing("${", with: "$${")
@@ -81,7 +81,7 @@ public struct Template: Hashable, Sendable {
     }
 
     /// A template without names.
-    public init(literal: String) {
+    package init(literal: String) {
         segments = literal.isEmpty ? [] : [.literal(literal)]
     }
 }

@@ -1,10 +1,10 @@
 // A condition on the results.
-public import Measuring
+package import Measuring
 
 /// A condition on the results: the run passes if all of them hold.
-public struct Threshold: Hashable, Sendable {
+package struct Threshold: Hashable, Sendable {
     /// What a latency is taken of.
-    public enum Subject: Hashable, Sendable {
+    package enum Subject: Hashable, Sendable {
         /// The journey until entered.
         case journey
         /// A step of the journey, by its place and name.
@@ -12,7 +12,7 @@ public struct Threshold: Hashable, Sendable {
     }
 
     /// What is looked at. Latencies are response times of successes in milliseconds; shares are 0 to 1.
-    public enum Metric: Hashable, Sendable {
+    package enum Metric: Hashable, Sendable {
         /// Entered over expected.
         case turnout
         /// A percentile, 0 to 100.
@@ -31,19 +31,19 @@ public struct Threshold: Hashable, Sendable {
     }
 
     /// The threshold as written.
-    public var expression: String
+    package var expression: String
     /// What is looked at.
-    public var metric: Metric
+    package var metric: Metric
     /// The name of the crowd whose turnout, journeys, failures or admission are looked at; nil: all of them together.
     /// Steps belong to a crowd anyway.
-    public var crowd: String?
+    package var crowd: String?
     /// The comparison.
-    public var comparison: Comparison
+    package var comparison: Comparison
     /// What it is compared with, in the metric's unit.
-    public var bound: Double
+    package var bound: Double
 
     /// A threshold from its parts.
-    public init(
+    package init(
         expression: String, metric: Metric, crowd: String? = nil, comparison: Comparison, bound: Double
     ) {
         self.expression = expression

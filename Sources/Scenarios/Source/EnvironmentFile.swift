@@ -6,11 +6,11 @@
 //     HOST_PASSWORD="a \"quoted\" word, a tab \t and a line break \n"
 
 /// Reads files of environment variables.
-public enum EnvironmentFile {
+package enum EnvironmentFile {
     /// The variables of a file; of two lines for one name the later counts.
     ///
     /// - Throws: All errors of the file, each with its line. The lines themselves are not shown: they hold secrets.
-    public static func load(_ path: String) throws(ScenarioErrors) -> [String: String] {
+    package static func load(_ path: String) throws(ScenarioErrors) -> [String: String] {
         let text: String
         do {
             text = try SourceFile.read(path)
@@ -27,7 +27,7 @@ public enum EnvironmentFile {
     /// The variables of a text; `file` is what errors name.
     ///
     /// - Throws: All errors of the text, each with its line.
-    public static func parse(_ text: String, file: String) throws(ScenarioErrors) -> [String: String] {
+    package static func parse(_ text: String, file: String) throws(ScenarioErrors) -> [String: String] {
         var variables: [String: String] = [:]
         var errors: [ScenarioError] = []
         for (number, line) in SourceText(text).lines.enumerated() {

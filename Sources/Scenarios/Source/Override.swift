@@ -1,17 +1,17 @@
 // A value of the scenario that the command line sets.
 
 /// One value to be put in the place of what the scenario says.
-public struct Override: Hashable, Sendable {
+package struct Override: Hashable, Sendable {
     /// Where it goes: keys and, in lists, numbers from 0, joined by dots: `participants.count`, `journey.0.release`. A
     /// step may also be named (`journey.enter-room.timeout`); a key that holds a dot stands in double quotes.
-    public var path: String
+    package var path: String
     /// The value: a scalar, or a list or mapping in YAML's flow form (`[…]`, `{…}`).
-    public var value: String
+    package var value: String
     /// The option that errors name: `--set participants.count`.
-    public var option: String
+    package var option: String
 
     /// A value for a path; `option` is what errors name, by default `--set` and the path.
-    public init(path: String, value: String, option: String? = nil) {
+    package init(path: String, value: String, option: String? = nil) {
         self.path = path
         self.value = value
         self.option = option ?? "--set \(path)"
@@ -20,7 +20,7 @@ public struct Override: Hashable, Sendable {
     /// Takes `path=value` apart at the first `=` outside double quotes, as written behind `--set`.
     ///
     /// - Throws: ``ScenarioErrors`` with one error if there is no `=` or nothing before it.
-    public init(parsing argument: String) throws(ScenarioErrors) {
+    package init(parsing argument: String) throws(ScenarioErrors) {
         var quoted = false
         var split: String.Index?
         for index in argument.indices {
@@ -39,12 +39,12 @@ public struct Override: Hashable, Sendable {
     }
 
     /// The number of participants, as `--participants N` gives it.
-    public static func participants(_ text: String) -> Override {
+    package static func participants(_ text: String) -> Override {
         Override(path: "participants.count", value: text, option: "--participants")
     }
 
     /// The seed, as `--seed N` gives it.
-    public static func seed(_ text: String) -> Override {
+    package static func seed(_ text: String) -> Override {
         Override(path: "seed", value: text, option: "--seed")
     }
 }

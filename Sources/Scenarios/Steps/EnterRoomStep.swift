@@ -2,20 +2,20 @@
 import Addresses
 
 /// An enter-room step.
-public struct EntryPlan: Hashable, Sendable {
+package struct EntryPlan: Hashable, Sendable {
     /// The link; nil: that of the last generate-access, else the room's plain address for an account of the platform.
-    public var link: Template?
+    package var link: Template?
     /// Whether only the room page is opened, without the calls behind it.
-    public var openOnly: Bool
+    package var openOnly: Bool
     /// How many redirects of the room page are followed.
-    public var follow: Int
+    package var follow: Int
 
     /// How many redirects are followed where nothing is said: as many as browsers follow
     /// (https://fetch.spec.whatwg.org/#http-redirect-fetch).
-    public static let usualFollow = 20
+    package static let usualFollow = 20
 
     /// An enter-room step from its parts.
-    public init(link: Template? = nil, openOnly: Bool = false, follow: Int = usualFollow) {
+    package init(link: Template? = nil, openOnly: Bool = false, follow: Int = usualFollow) {
         self.link = link
         self.openOnly = openOnly
         self.follow = follow

@@ -2,9 +2,9 @@
 import PlatformContract
 
 /// A generate-access step.
-public struct AccessPlan: Hashable, Sendable {
+package struct AccessPlan: Hashable, Sendable {
     /// Whose token grants.
-    public enum Granter: String, CaseIterable, Hashable, Sendable {
+    package enum Granter: String, CaseIterable, Hashable, Sendable {
         /// The host's, obtained by setup.
         case host
         /// The participant's own, obtained by an earlier token step.
@@ -12,22 +12,22 @@ public struct AccessPlan: Hashable, Sendable {
     }
 
     /// Whose token grants.
-    public var granter: Granter
+    package var granter: Granter
     /// `user` or `moderator`; nil: the participant's own role.
-    public var role: String?
+    package var role: String?
     /// Seconds that the link lives; nil: the platform's default.
-    public var ttlSeconds: Int?
+    package var ttlSeconds: Int?
     /// Whether the link may be opened again; nil: the platform's default.
-    public var permanent: Bool?
+    package var permanent: Bool?
     /// The integrator's id of the person.
-    public var externalUserID: Template
+    package var externalUserID: Template
     /// The space in the path.
-    public var space: Template
+    package var space: Template
     /// The room in the path.
-    public var room: Template
+    package var room: Template
 
     /// A generate-access step from its parts.
-    public init(
+    package init(
         granter: Granter = .host, role: String? = nil, ttlSeconds: Int? = nil, permanent: Bool? = nil,
         externalUserID: Template = Template(segments: [.name(.participantExternalUserID, default: nil)]),
         space: Template = Template(segments: [.name(.spaceID, default: nil)]),

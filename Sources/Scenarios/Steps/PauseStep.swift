@@ -1,7 +1,7 @@
 // The step `pause`: does nothing for a while.
 
 /// How long a pause lasts.
-public enum PausePlan: Hashable, Sendable {
+package enum PausePlan: Hashable, Sendable {
     /// Always the same.
     case fixed(Duration)
     /// Any time between the two, equally likely.

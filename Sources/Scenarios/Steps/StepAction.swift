@@ -2,7 +2,7 @@
 // every switch that lacks it, and all of them are in this file and in Journeys' list of the same purpose.
 
 /// What a step does.
-public enum StepAction: Hashable, Sendable {
+package enum StepAction: Hashable, Sendable {
     /// Obtains a token.
     case token(TokenPlan)
     /// Has access to the room granted.

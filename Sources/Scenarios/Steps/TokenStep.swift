@@ -1,9 +1,9 @@
 // The step `token`: obtains a token (contract section 1).
 
 /// A token step.
-public struct TokenPlan: Hashable, Sendable {
+package struct TokenPlan: Hashable, Sendable {
     /// OAuth2 grant types.
-    public enum Grant: String, CaseIterable, Hashable, Sendable {
+    package enum Grant: String, CaseIterable, Hashable, Sendable {
         /// The participant's e-mail and password.
         case password
         /// The client's id and secret alone.
@@ -13,14 +13,14 @@ public struct TokenPlan: Hashable, Sendable {
     }
 
     /// The grant.
-    public var grant: Grant
+    package var grant: Grant
     /// What goes into `username`: by default the e-mail.
-    public var username: Template
+    package var username: Template
     /// What goes into `password`.
-    public var password: Template
+    package var password: Template
 
     /// A token step from its parts.
-    public init(
+    package init(
         grant: Grant, username: Template = Template(segments: [.name(.participantEmail, default: nil)]),
         password: Template = Template(segments: [.name(.participantPassword, default: nil)])
     ) {

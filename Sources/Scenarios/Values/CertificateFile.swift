@@ -2,7 +2,7 @@
 import Foundation
 
 /// A file that should hold certificates in PEM form.
-public enum CertificateFile {
+package enum CertificateFile {
     /// The most of a file that is looked into; the bundles of systems have a quarter of a megabyte.
     private static let limit = 16 * 1024 * 1024
     private static let pieceSize = 16 * 1024
@@ -10,7 +10,7 @@ public enum CertificateFile {
 
     /// Whether a certificate begins anywhere in the file (RFC 7468 section 2, and OpenSSL's two other labels). What is
     /// no regular file holds none that could be read more than once.
-    public static func holdsCertificate(_ path: String) -> Bool {
+    package static func holdsCertificate(_ path: String) -> Bool {
         let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
         guard (try? url.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true,
             let handle = try? FileHandle(forReadingFrom: url)
