@@ -228,7 +228,10 @@ import Testing
         #expect(
             summary(batch).failures == [
                 Summary.FailureGroup(
-                    step: "token", kind: .connect, status: nil, count: 12, cause: "Connection refused", remedy: nil,
+                    step: "token", kind: .connect, status: nil, count: 12,
+                    cause:
+                        "Connection refused. All 12 failed so: the step may be out of service and not just short of capacity.",
+                    remedy: "try with one participant (`--participants 1`) before you look for a limit",
                     firstAtSeconds: 1, lastAtSeconds: 12, participants: (1...10).map { "participant \($0)" }),
                 Summary.FailureGroup(
                     step: "generate-access", kind: .status, status: 429, count: 1, cause: "Too many.",

@@ -162,6 +162,21 @@ import Testing
         for name in try folder.contents("kept/run") { #expect(try folder.permissions("kept/run/\(name)") == 0o600) }
     }
 
+    /// Nobody listens at port 1. A proxy's address may hold a password.
+    @Test func `a target that nobody answers for, with a proxy in the environment, is told with the proxy's variable`()
+        async throws
+    {
+        let folder = try TemporaryFolder()
+        let outcome = try await Command(
+            ["run", "https://edu.test:1/", "--participants", "2", "--resolve", "edu.test:1:127.0.0.1"], in: folder,
+            environment: ["https_proxy": "http://me:s3cr3t@proxy.example:3128"]
+        ).run()
+        #expect(outcome.code == 1)
+        #expect(outcome.errors.contains("cannot be reached"))
+        #expect(outcome.errors.contains("the environment names a proxy (`https_proxy`), which Turnout does not use"))
+        #expect(!outcome.errors.contains("s3cr3t") && !outcome.output.contains("s3cr3t"))
+    }
+
     @Test func `the stand-in's process gets no secrets from the environment`() async throws {
         let folder = try TemporaryFolder()
         try folder.write("stay.yaml", LongStay.scenario)

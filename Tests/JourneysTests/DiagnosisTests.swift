@@ -30,6 +30,8 @@ struct DiagnosisTests {
     }
 
     static let known: [(FailureContext, String)] = [
+        (context(.token, nil, kind: .connect) { $0.unusedProxy = "https_proxy" }, "unused-proxy"),
+        (context(nil, nil, kind: .timeout) { $0.unusedProxy = "ALL_PROXY" }, "unused-proxy"),
         (
             context(.token, 400) {
                 $0.errorCode = "invalid_grant"

@@ -56,8 +56,11 @@ struct FailureTally: Sendable {
         }
     }
 
-    /// The groups, most frequent first, then in the journey's order; `origin` is the start of the arrivals.
-    func figures(since origin: Moment, name: (Int) -> String) -> [Summary.FailureGroup] {
+    /// The groups, most frequent first, then in the journey's order; `origin` is the start of the arrivals, `overload`
+    /// what the failures of a step as a whole show.
+    func figures(
+        since origin: Moment, overload: (Int) -> Overload?, name: (Int) -> String
+    ) -> [Summary.FailureGroup] {
         let sorted = groups.sorted { left, right in
             if left.value.count != right.value.count { return left.value.count > right.value.count }
             if left.key.step != right.key.step { return left.key.step < right.key.step }
@@ -66,9 +69,15 @@ struct FailureTally: Sendable {
             return (left.key.diagnosis?.code ?? "") < (right.key.diagnosis?.code ?? "")
         }
         return sorted.map { key, group in
-            Summary.FailureGroup(
-                step: name(Int(key.step.rawValue)), kind: key.kind, status: key.status, count: group.count,
-                cause: key.diagnosis?.cause ?? group.detail, remedy: key.diagnosis?.remedy,
+            let step = name(Int(key.step.rawValue))
+            var cause = key.diagnosis?.cause ?? group.detail
+            var remedy = key.diagnosis?.remedy
+            if Overload.mayCause(key.kind, status: key.status), let overload = overload(Int(key.step.rawValue)) {
+                cause += ". " + overload.evidence
+                remedy = overload.remedy(step: step) ?? remedy
+            }
+            return Summary.FailureGroup(
+                step: step, kind: key.kind, status: key.status, count: group.count, cause: cause, remedy: remedy,
                 firstAtSeconds: Self.seconds(origin, group.first), lastAtSeconds: Self.seconds(origin, group.last),
                 participants: group.participants.map(ParticipantName.of))
         }

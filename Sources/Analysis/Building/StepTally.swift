@@ -35,6 +35,8 @@ struct StepTally: Sendable {
     private(set) var failed = LatencyHistogram()
     /// How much of the successes' time was the generator's own.
     private(set) var generator = LatencyHistogram()
+    /// Who started when, and whether a server that is overloaded can be the reason why it failed.
+    private(set) var order = StartOrder()
     private var requests = 0
     private var replays = 0
     private var phases = PhaseTally()
@@ -47,6 +49,7 @@ struct StepTally: Sendable {
 
     mutating func add(_ sample: StepSample) {
         let response = sample.finished.microseconds(since: sample.intended)
+        order.add(startedAt: sample.started, failed: sample.failure.map(Overload.mayCause) ?? false)
         if sample.failure == nil {
             succeeded.add(microseconds: response, intended: sample.intended, finished: sample.finished)
             service.record(from: sample.started, to: sample.finished)

@@ -156,7 +156,12 @@ package struct SummaryBuilder: Sendable {
         var journey = CompletionTally()
         for crowd in headline { journey.add(crowd.tally.journey) }
         let stepFigures = steps.indices.map { steps[$0].figures(name: name(ofStep: $0), crowd: crowdName(ofStep: $0)) }
-        let groups = failures.figures(since: firstArrival) { name(ofStep: $0) }
+        // An overloaded generator makes the last to start late as well: then nothing is said about the target.
+        let isTrusted = outcome.generator.verdict != .overloaded
+        let groups = failures.figures(
+            since: firstArrival,
+            overload: { isTrusted && steps.indices.contains($0) ? Overload(steps[$0].order) : nil },
+            name: { name(ofStep: $0) })
         let warnings = Warnings(
             outcome: outcome, lostSamples: lostSamples, isStored: isStored, participants: participants,
             thresholds: thresholds, values: values

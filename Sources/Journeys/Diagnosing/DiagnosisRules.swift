@@ -11,6 +11,7 @@ extension Diagnosis {
     }
 
     private static func rule(for context: FailureContext) -> Diagnosis? {
+        if let variable = context.unusedProxy { return .unusedProxy(variable) }
         switch context.kind {
         case .notAllowed: return .hostNotAllowed(context.host, isPlainAddress: context.isPlainAddress)
         case .tls: return tls(context)

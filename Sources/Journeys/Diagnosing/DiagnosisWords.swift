@@ -89,7 +89,7 @@ extension Diagnosis {
             cause: status == 504
                 ? "status 504: a gateway waited in vain for the server behind it\(what)"
                 : "status 503: the server says that it cannot serve the request now\(what)",
-            remedy: "look into the server's log at that time; if it happens to many at once, it is out of capacity")
+            remedy: "look into the server's log at that time")
     }
 
     static let sessionRace = Diagnosis(
@@ -121,6 +121,16 @@ extension Diagnosis {
         remedy:
             "look into the log of whatever serves HTTP/2 (limits of streams and requests a connection); `target: { http: \"1.1\" }` tells whether HTTP/2 is the reason"
     )
+
+    static func unusedProxy(_ variable: String) -> Diagnosis {
+        Diagnosis(
+            code: "unused-proxy",
+            cause:
+                "no connection; the environment names a proxy (`\(variable)`), which Turnout does not use, since the proxy "
+                + "would be measured with the target",
+            remedy:
+                "if this machine reaches the target only through that proxy, run Turnout where it is reached directly")
+    }
 
     static let noTLS = Diagnosis(
         code: "no-tls", cause: "the server does not speak TLS on this port",

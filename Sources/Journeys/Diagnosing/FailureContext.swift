@@ -92,6 +92,9 @@ package struct FailureContext: Sendable {
     /// The host that was asked, with its port where one is written.
     package var host: String?
 
+    /// The environment variable that names a proxy for this URL, where no connection came about: Turnout uses none.
+    package var unusedProxy: String?
+
     /// A context of which only the failure itself is known.
     package init(kind: FailureKind, status: Int? = nil, endpoint: Endpoint? = nil) {
         self.kind = kind
@@ -99,8 +102,19 @@ package struct FailureContext: Sendable {
         self.endpoint = endpoint
     }
 
+    /// What a failure tells that came before anything was sent to this URL.
+    init(unsent failure: Failure, to url: WebURL?) {
+        self.init(failure)
+        switch kind {
+        case .resolve, .connect, .timeout: unusedProxy = url.flatMap(UnusedProxy.ofProcess.variable(for:))
+        case .tls, .reset, .protocol, .status, .check, .extract, .redirects, .tooLarge, .notAllowed, .cancelled,
+            .harness:
+            break
+        }
+    }
+
     /// What the failure itself tells.
-    init(_ failure: Failure) {
+    private init(_ failure: Failure) {
         self.init(kind: failure.kind, status: failure.status)
         detail = failure.detail
         curlCode = failure.curlCode
@@ -108,7 +122,11 @@ package struct FailureContext: Sendable {
 
     /// What the exchange itself tells.
     init(_ failure: Failure, _ exchange: HTTPExchange, requested url: WebURL?) {
-        self.init(failure)
+        if exchange.figures.sent == nil {
+            self.init(unsent: failure, to: url)
+        } else {
+            self.init(failure)
+        }
         retryAfter = exchange.retryAfter
         isCompressed = kind == .protocol && ContentCoding.isCompressed(exchange.body)
         isPlainHTTP = url?.scheme == "http"

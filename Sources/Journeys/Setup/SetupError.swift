@@ -20,8 +20,9 @@ package struct SetupError: Error, Hashable, Sendable {
 
     /// What was being done when a request failed.
     package init(_ deed: String, at address: String, _ failure: Failure) {
-        let shown = (try? WebURL(address))?.base ?? ShownText.url(address)
-        let diagnosis = failure.diagnosis ?? Diagnosis(of: FailureContext(failure))
+        let url = try? WebURL(address)
+        let shown = url?.base ?? ShownText.url(address)
+        let diagnosis = failure.diagnosis ?? Diagnosis(of: FailureContext(unsent: failure, to: url))
         let cause = diagnosis.map { ": \($0.cause)" } ?? ""
         switch failure.kind {
         case .tls:
@@ -29,7 +30,7 @@ package struct SetupError: Error, Hashable, Sendable {
             message = "\(shown) cannot be trusted: \(failure.detail)\(cause)"
             remedy = diagnosis?.remedy
         case .resolve, .connect:
-            message = "\(shown) cannot be reached: \(failure.detail)"
+            message = "\(shown) cannot be reached: \(failure.detail)\(cause)"
             remedy = diagnosis?.remedy ?? "check the address, and that the server runs"
             isUnreachable = true
         case .timeout, .reset, .protocol, .status, .check, .extract, .redirects, .tooLarge, .notAllowed, .cancelled,

@@ -1,0 +1,91 @@
+// Whether a crowd was too much for a step. One participant's failure cannot tell: a time-out has many causes. The failures of
+// all can.
+import Measuring
+
+/// What the failures of a step have in common, where that says something about overload.
+enum Overload: Hashable, Sendable {
+    /// Those who started first were served, and many of those who came later were not.
+    case grew(first: StartOrder.Part, worst: StartOrder.Part)
+    /// As many failed among the first as among those who came later.
+    case steady(first: StartOrder.Part, worst: StartOrder.Part)
+    /// Nobody was served.
+    case nobodyServed(Int)
+
+    /// Whether a failure is of a kind that an overloaded server causes: it takes no connection, drops one, does not answer
+    /// in time, or says 500, 502, 503 or 504.
+    static func mayCause(_ failure: Failure) -> Bool { mayCause(failure.kind, status: failure.status) }
+
+    /// Whether failures of a kind, with a status where an answer came, may come from overload.
+    static func mayCause(_ kind: FailureKind, status: Int?) -> Bool {
+        switch kind {
+        case .connect, .reset, .timeout: true
+        case .status: status.map { [500, 502, 503, 504].contains($0) } ?? false
+        case .resolve, .tls, .protocol, .check, .extract, .redirects, .tooLarge, .notAllowed, .cancelled, .harness:
+            false
+        }
+    }
+
+    /// Fewer failures than this say nothing about a crowd.
+    private static let fewest = 10
+    /// Standard errors between the shares of two quarters that differ by more than chance. Three quarters are compared
+    /// with the first: by chance alone one comparison in 10,000 says so.
+    private static let certain = 4.0
+    /// Below it two shares are as good as equal.
+    private static let equal = 2.0
+
+    /// What the executions of a step show; nil where they show nothing.
+    init?(_ order: StartOrder) {
+        let total = order.total
+        guard total.failed >= Overload.fewest else { return nil }
+        guard total.failed < total.started else {
+            self = .nobodyServed(total.started)
+            return
+        }
+        let quarters = order.quarters
+        guard let first = quarters.first, first.started >= Overload.fewest,
+            let worst = quarters.dropFirst().filter({ $0.started >= Overload.fewest }).max(by: { $0.share < $1.share })
+        else { return nil }
+        let distance = Overload.standardErrors(between: first, and: worst)
+        if distance >= Overload.certain && worst.share >= 2 * first.share {
+            self = .grew(first: first, worst: worst)
+        } else if abs(distance) < Overload.equal && first.failed >= Overload.fewest {
+            self = .steady(first: first, worst: worst)
+        } else {
+            return nil
+        }
+    }
+
+    /// By how many standard errors the second share is above the first (two-proportion z-test with a pooled share).
+    private static func standardErrors(between first: StartOrder.Part, and second: StartOrder.Part) -> Double {
+        let (firstCount, secondCount) = (Double(first.started), Double(second.started))
+        let pooled = Double(first.failed + second.failed) / (firstCount + secondCount)
+        let error = (pooled * (1 - pooled) * (1 / firstCount + 1 / secondCount)).squareRoot()
+        return error > 0 ? (second.share - first.share) / error : 0
+    }
+
+    /// The evidence, as a sentence behind the cause of each failure.
+    var evidence: String {
+        switch self {
+        case .grew(let first, let worst):
+            "It got worse as more came: \(words(first, "the first")) to start failed so, then \(words(worst, "a later"))."
+        case .steady(let first, let worst):
+            "It was as frequent from the start (\(words(first, "the first"))) as later (\(words(worst, "a later"))), so the "
+                + "size of the crowd does not explain it."
+        case .nobodyServed(let count):
+            "All \(count) failed so: the step may be out of service and not just short of capacity."
+        }
+    }
+
+    /// What to do about it; nil where the failures alone tell no more than each of them.
+    func remedy(step: String) -> String? {
+        switch self {
+        case .grew: "spread the arrival over a longer time, or give what serves `\(step)` more capacity"
+        case .steady: nil
+        case .nobodyServed: "try with one participant (`--participants 1`) before you look for a limit"
+        }
+    }
+
+    private func words(_ part: StartOrder.Part, _ which: String) -> String {
+        "\(part.failed) of \(which) \(part.started)"
+    }
+}

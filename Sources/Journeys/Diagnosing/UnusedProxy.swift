@@ -1,0 +1,35 @@
+// A proxy that the environment names and that Turnout does not use: it would be measured in the target's place.
+import Addresses
+import Foundation
+
+/// The proxies that an environment names for curl (https://everything.curl.dev/usingcurl/proxies/env.html).
+struct UnusedProxy: Sendable {
+    /// Those of this process.
+    static let ofProcess = UnusedProxy(ProcessInfo.processInfo.environment)
+
+    private let variables: [String: String]
+    private let exempt: [String]
+
+    init(_ environment: [String: String]) {
+        variables = environment.filter { !$0.value.isEmpty }
+        exempt = (variables["no_proxy"] ?? variables["NO_PROXY"] ?? "")
+            .split { $0 == "," || $0 == " " }
+            .map { $0.lowercased() }
+    }
+
+    /// The variable whose proxy curl would take for a URL; nil for none, and for this machine itself. Never its value,
+    /// which may hold a password.
+    func variable(for url: WebURL) -> String? {
+        guard !url.isLoopback && !exempts(url.host) else { return nil }
+        // `HTTP_PROXY` is not read: a CGI server sets it from a client's header.
+        let own = url.scheme == "https" ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy"]
+        return (own + ["all_proxy", "ALL_PROXY"]).first { variables[$0] != nil }
+    }
+
+    private func exempts(_ host: String) -> Bool {
+        exempt.contains { rule in
+            let name = rule.hasPrefix(".") ? String(rule.dropFirst()) : rule
+            return rule == "*" || host == name || host.hasSuffix("." + name)
+        }
+    }
+}
