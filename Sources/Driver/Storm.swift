@@ -181,7 +181,7 @@ extension RunStatus {
         switch reason {
         case nil: (.completed, nil)
         case .interrupted: (.interrupted, nil)
-        case .terminated: (.interrupted, "the process was asked to end (SIGTERM)")
+        case .terminated: (.interrupted, "stopped by SIGTERM")
         case .hungUp: (.interrupted, "the terminal was closed (SIGHUP)")
         case .aborted(let words): (.aborted, words)
         }

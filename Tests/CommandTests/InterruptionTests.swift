@@ -8,8 +8,12 @@ import Support
 import Testing
 
 @Suite(.serialized) struct InterruptionTests {
-    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
-    func `the first signal ends the run in an orderly way and keeps what was measured`(signal: Int32) async throws {
+    @Test(arguments: [
+        (SIGINT, "ended by the user"), (SIGTERM, "stopped by SIGTERM"), (SIGHUP, "the terminal was closed (SIGHUP)"),
+    ])
+    func `the first signal ends the run in an orderly way, keeps what was measured and is named`(
+        signal: Int32, words: String
+    ) async throws {
         let folder = try TemporaryFolder()
         try folder.write("stay.yaml", LongStay.scenario)
         let outcome = try await Command(["run", "stay.yaml", "--out", "run"], in: folder).run { running in
@@ -17,7 +21,7 @@ import Testing
             running.send(signal)
         }
         #expect(outcome.code == ExitCode.interrupted.rawValue, "\(outcome.errors)")
-        #expect(outcome.output.hasPrefix("INTERRUPTED  Long stay: ended by the user after "))
+        #expect(outcome.output.hasPrefix("INTERRUPTED  Long stay: \(words) after "))
         #expect(outcome.output.contains("5 of 5 got in"))
         let summary = try Summary(json: folder.read("run/summary.json"))
         #expect(summary.run.status == .interrupted)
@@ -25,6 +29,9 @@ import Testing
         // Everyone who was in the room was led out of it.
         let account = try HarnessAccount(runDirectory: "\(folder.path)/run")
         #expect(account.endpoints["leave"]?.answered == ["204": 5])
+        // The run file holds the reason, and the report tells it.
+        let report = try await Command(["report", "run"], in: folder).run()
+        #expect(report.output.hasPrefix("INTERRUPTED  Long stay: \(words) after "), "\(report.errors)")
     }
 
     @Test func `the second signal ends the process at once, and the run can be reported`() async throws {

@@ -143,7 +143,7 @@ struct StopTests {
     }
 
     @Test(arguments: [
-        (StopReason.interrupted, nil), (.terminated, "the process was asked to end (SIGTERM)"),
+        (StopReason.interrupted, nil), (.terminated, "stopped by SIGTERM"),
         (.hungUp, "the terminal was closed (SIGHUP)"),
     ])
     func `A storm that was stopped before it began does nothing, and the first reason counts`(

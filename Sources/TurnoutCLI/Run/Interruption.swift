@@ -31,6 +31,17 @@ enum TerminationSignals {
     }
 }
 
+extension StopReason {
+    /// Why a run stops that gets this signal.
+    fileprivate init(_ signal: UnixSignal) {
+        switch signal {
+        case .sigterm: self = .terminated
+        case .sighup: self = .hungUp
+        default: self = .interrupted
+        }
+    }
+}
+
 /// Turns signals into the end of a run.
 struct Interruption: Sendable {
     /// What ends the run.
@@ -54,7 +65,7 @@ struct Interruption: Sendable {
             if isFirst && !display.isClosed {
                 isFirst = false
                 display.say("Stopping… press Ctrl-C again to quit immediately.")
-                control.stop(.interrupted)
+                control.stop(StopReason(signal))
             } else if isFirst || signal != .sighup {
                 display.close()
                 console.errors.finish(milliseconds: 200)
