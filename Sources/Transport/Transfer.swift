@@ -267,7 +267,7 @@ final class Transfer {
             bytesOut: completion.bytes_sent, address: address(completion), failedAddresses: failedAddresses(completion))
         let exchange = HTTPExchange(
             figures, failure: failure, diedUnanswered: died, body: takeBody(),
-            location: (300..<400).contains(status) ? header("Location") : nil, retryAfter: retryAfter,
+            location: (300..<400).contains(status) ? location : nil, retryAfter: retryAfter,
             retryAfterSeconds: retryAfter.flatMap { RetryAfter.seconds($0, answered: header("Date")) },
             headers: failure == nil && !wantedHeaders.isEmpty ? keptHeaders() : [:])
         unsafe finish(exchange, lookedUp: completion.looked_up)
@@ -359,12 +359,24 @@ final class Transfer {
         wantedHeaders.reduce(into: [:]) { kept, name in kept[name] = header(name) }
     }
 
-    /// A header of the answer; its last line, if there are several.
+    /// Where the answer leads. Bytes that are not UTF-8 are kept: repaired, they would lead elsewhere.
+    private var location: String? {
+        guard let value = unsafe headerValue("Location") else { return nil }
+        return unsafe WebURL.reference(UnsafeRawBufferPointer(start: value, count: strlen(value)))
+    }
+
+    /// A header of the answer as text; what is not UTF-8 in it is repaired.
     private func header(_ name: String) -> String? {
+        unsafe headerValue(name).map { unsafe String(cString: $0) }
+    }
+
+    /// A header of the answer; its last line, if there are several. libcurl's until the handle's next request.
+    @unsafe
+    private func headerValue(_ name: String) -> UnsafePointer<CChar>? {
         var header: UnsafeMutablePointer<curl_header>?
         let code = unsafe curl_easy_header(easy, name, 0, UInt32(CURLH_HEADER), -1, &header)
         guard code == CURLHE_OK, let value = unsafe header?.pointee.value else { return nil }
-        return unsafe String(cString: value)
+        return unsafe UnsafePointer(value)
     }
 
     /// See `HTTPExchange.diedUnanswered`. The errors are those that libcurl gives where it does not try to replay: the

@@ -1,3 +1,4 @@
+import Addresses
 import EventLoops
 import Measuring
 import Support
@@ -221,6 +222,29 @@ import Transport
         #expect(
             busy.status == 503 && busy.retryAfter == "120" && busy.retryAfterSeconds == 120 && busy.location == nil
                 && busy.failure == nil)
+    }
+
+    // A server that writes its paths in Latin-1, and one that writes them in UTF-8.
+    @Test(arguments: [([0xE9], "/caf%E9?name=%E9"), ([0xC3, 0xA9], "/caf%C3%A9?name=%C3%A9")] as [([UInt8], String)])
+    func `leads where the bytes of a redirect say, as browsers do`(letter: [UInt8], path: String) async throws {
+        let location = Array("/caf".utf8) + letter + Array("?name=".utf8) + letter
+        let server = try ScriptedServer([
+            .receive, .send("HTTP/1.1 302 Found\r\nLocation: "), .sendBytes(location),
+            .send("\r\nContent-Length: 0\r\n\r\n"),
+            .receive, .send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"), .awaitClose,
+        ])
+        defer { server.stop() }
+        let url = try WebURL(server.url)
+        let statuses = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                let moved = await session.perform(HTTPRequest(url: url.text))
+                let target = try url.resolving(moved.location ?? "")
+                let arrived = await session.perform(HTTPRequest(url: target.text))
+                return [moved.status, arrived.status]
+            }
+        }
+        #expect(statuses == [302, 200])
+        #expect(server.requests.last?.hasPrefix("GET \(path) HTTP/1.1\r\n") == true, "\(server.requests)")
     }
 
     @Test func `keeps or leaves the participant's cookies`() async throws {
