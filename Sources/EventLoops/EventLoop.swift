@@ -165,6 +165,6 @@ package struct EventLoopError: Error, Hashable, Sendable, CustomStringConvertibl
 
     /// One line for the user.
     package var description: String {
-        "cannot start an event loop: no \(what): \(unsafe String(cString: strerror(errorNumber)))"
+        "cannot start an event loop: no \(what): \(SystemError.words(errorNumber))"
     }
 }

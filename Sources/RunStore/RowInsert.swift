@@ -1,4 +1,4 @@
-// Rows into SQLite, bound column by column through SQLite's own interface: the only file that calls it.
+// Rows into SQLite, bound column by column through SQLite's own interface.
 //
 // GRDB binds a statement's arguments from an array of boxed values that it checks and converts one by one: 2.7 to 3.0 µs
 // of CPU for the twenty-two columns of a request, where SQLite's own insertion takes 0.9. A flow of three requests has

@@ -1,6 +1,7 @@
 // The directory of a run: made once, never overwritten.
 import FoundationEssentials
 import Glibc
+import Measuring
 
 /// The directory of a run.
 struct RunDirectory {
@@ -57,10 +58,6 @@ struct RunDirectory {
     }
 
     private static func error(_ code: Int32, path: String) -> RunStoreError {
-        if code == ENOSPC || code == EDQUOT { return .diskFull(path: path) }
-        let reason = unsafe String(cString: strerror(code))
-        return RunStoreError(
-            .cannotWrite, path: path, message: "The run directory `\(path)` cannot be written: \(reason).",
-            remedy: "Name a directory that can be, with --out.")
+        .writing(systemError: code, path: path) ?? .cannotWrite(path: path, SystemError.words(code))
     }
 }

@@ -1,5 +1,7 @@
 // What can go wrong with a run directory, in words that say what to do.
 import GRDB
+import GRDBSQLite
+import Glibc
 package import Measuring
 
 /// Why a run directory cannot be written or read.
@@ -12,6 +14,8 @@ package struct RunStoreError: Error, Hashable, Sendable, CustomStringConvertible
         case cannotWrite
         /// There is no room left.
         case diskFull
+        /// The file has reached the size that this process may give to files.
+        case fileLimit
         /// There is no such directory.
         case noSuchRun
         /// The directory holds no run.
@@ -45,24 +49,49 @@ package struct RunStoreError: Error, Hashable, Sendable, CustomStringConvertible
 }
 
 extension RunStoreError {
-    static func diskFull(path: String) -> RunStoreError {
+    /// What the system's error number says about writing; nil where the words at hand say as much.
+    static func writing(systemError: Int32, path: String) -> RunStoreError? {
+        switch systemError {
+        case ENOSPC, EDQUOT: diskFull(path: path)
+        case EFBIG: fileLimit(path: path)
+        default: nil
+        }
+    }
+
+    /// An error while the database was written.
+    static func writing(_ error: any Error, in database: Database, path: String) -> RunStoreError {
+        guard let failure = error as? DatabaseError else { return writing(error, path: path) }
+        let systemErrors = failure.resultCode == .SQLITE_IOERR ? database.systemErrors : []
+        let known = systemErrors.lazy.compactMap { writing(systemError: $0, path: path) }.first
+        return known ?? writing(error, path: path)
+    }
+
+    /// An error while the database was opened, or one that is known already.
+    static func writing(_ error: any Error, path: String) -> RunStoreError {
+        if let known = error as? RunStoreError { return known }
+        guard let database = error as? DatabaseError else { return .cannotWrite(path: path, "\(error)") }
+        if database.resultCode == .SQLITE_FULL { return .diskFull(path: path) }
+        return .cannotWrite(path: path, database.message ?? "SQLite gives no reason")
+    }
+
+    static func cannotWrite(path: String, _ reason: String) -> RunStoreError {
         RunStoreError(
-            .diskFull, path: path, message: "There is no room left for the run directory `\(path)`.",
+            .cannotWrite, path: path, message: "The run directory `\(path)` cannot be written: \(reason).",
+            remedy: "Name another directory with --out.")
+    }
+
+    private static func diskFull(path: String) -> RunStoreError {
+        RunStoreError(
+            .diskFull, path: path, message: "There is no room left on the disk for the run directory `\(path)`.",
             remedy: "Make room, or name a directory on another disk with --out.")
     }
 
-    /// An error of the database while it was written.
-    static func writing(_ error: any Error, path: String) -> RunStoreError {
-        guard let database = error as? DatabaseError else {
-            return RunStoreError(
-                .cannotWrite, path: path, message: "The run directory `\(path)` cannot be written: \(error).",
-                remedy: "Name another directory with --out.")
-        }
-        if database.resultCode == .SQLITE_FULL { return .diskFull(path: path) }
-        return RunStoreError(
-            .cannotWrite, path: path,
-            message: "The run directory `\(path)` cannot be written: \(database.message ?? "SQLite gives no reason").",
-            remedy: "Name another directory with --out.")
+    private static func fileLimit(path: String) -> RunStoreError {
+        RunStoreError(
+            .fileLimit, path: path,
+            message: "The run directory `\(path)` cannot be written: \(RunSchema.fileName) is at the limit on the size "
+                + "of files (`ulimit -f`).",
+            remedy: "Raise the limit (`ulimit -f unlimited`).")
     }
 
     /// An error of the database while it was read.
@@ -90,10 +119,40 @@ extension RunStoreError {
             remedy: "`sqlite3 run.sqlite .recover` may save what is left of it.")
     }
 
-    func losing(_ samples: Int) -> RunStoreError {
+    /// The error together with what the run file holds all the same; nil if that is everything.
+    func keeping(allBut lostSamples: Int, hasEnding: Bool, isOneFile: Bool) -> RunStoreError? {
+        let kept: String? =
+            if lostSamples > 0 {
+                "The run file holds what was written before; "
+                    + (lostSamples == 1 ? "1 sample is" : "\(lostSamples) samples are") + " missing from it."
+            } else if !hasEnding {
+                "The run file holds all samples, but not how the run ended."
+            } else if !isOneFile {
+                "Nothing is lost as long as \(RunSchema.fileName)-wal stays beside \(RunSchema.fileName)."
+            } else {
+                nil
+            }
+        guard let kept else { return nil }
         var copy = self
-        copy.lostSamples = samples
-        if samples > 0 { copy.problem.details[0].message += " \(samples) samples are missing from the run file." }
+        copy.lostSamples = lostSamples
+        copy.problem.details[0].message += " \(kept)"
         return copy
+    }
+}
+
+extension Database {
+    /// The system's error numbers (errno) of the last failures of reading or writing the file and its log; 0: none.
+    ///
+    /// Asked of the files themselves: `sqlite3_system_errno` knows nothing of a failed commit.
+    fileprivate var systemErrors: [Int32] {
+        [SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER].map { which in
+            var file: UnsafeMutablePointer<sqlite3_file>?
+            var number: Int32 = 0
+            guard unsafe sqlite3_file_control(sqliteConnection, "main", which, &file) == SQLITE_OK,
+                let file = unsafe file, let methods = unsafe file.pointee.pMethods
+            else { return 0 }
+            _ = unsafe methods.pointee.xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &number)
+            return number
+        }
     }
 }

@@ -48,7 +48,7 @@ package final class RunWriter: SampleSink {
     ///   - scenario: the scenario as resolved, secrets shown as dots.
     ///   - environment: versions and machine, by name.
     ///   - then: called with each batch after it was written (or could not be), on the writer's queue and in order.
-    /// - Throws: `.notEmpty`, `.cannotWrite` or `.diskFull`.
+    /// - Throws: `.notEmpty`, `.cannotWrite`, `.diskFull` or `.fileLimit`.
     package convenience init(
         directory: String, metadata: RunMetadata, scenario: String, environment: [String: String],
         then: (@Sendable (SampleBatch) -> Void)? = nil
@@ -77,14 +77,18 @@ package final class RunWriter: SampleSink {
             configuration.busyMode = .timeout(10)
             queue = try DatabaseQueue(path: file, configuration: configuration)
             try queue.writeWithoutTransaction { database in
-                // Four times the usual page takes a tenth off the CPU of a row: fewer pages begun, logged and copied.
-                try database.execute(
-                    sql: "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF")
-                if let pageLimit { try database.execute(sql: "PRAGMA max_page_count = \(pageLimit)") }
-                try database.inTransaction(.immediate) {
-                    try RunSchema.create(in: database)
-                    try RunWriter.describe(metadata, scenario, environment, in: database)
-                    return .commit
+                do {
+                    // Four times the usual page takes a tenth off the CPU of a row: fewer pages begun, logged and copied.
+                    try database.execute(
+                        sql: "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF")
+                    if let pageLimit { try database.execute(sql: "PRAGMA max_page_count = \(pageLimit)") }
+                    try database.inTransaction(.immediate) {
+                        try RunSchema.create(in: database)
+                        try RunWriter.describe(metadata, scenario, environment, in: database)
+                        return .commit
+                    }
+                } catch {
+                    throw RunStoreError.writing(error, in: database, path: directory)
                 }
             }
         } catch {
@@ -165,7 +169,7 @@ package final class RunWriter: SampleSink {
                 // The transaction is rolled back. The next one is tried all the same: there may be room again.
                 recording.rows.forgetTexts()
                 recording.lostSamples += batches.reduce(0) { $0 + $1.count }
-                if recording.firstError == nil { recording.firstError = .writing(error, path: path) }
+                if recording.firstError == nil { recording.firstError = .writing(error, in: database, path: path) }
             }
         }
         if let then { batches.forEach(then) }
@@ -198,6 +202,8 @@ package final class RunWriter: SampleSink {
     }
 
     private func close(_ database: Database, _ ending: RunOutcome, _ recording: inout Recording) -> RunStoreError? {
+        var hasEnding = false
+        var isOneFile = false
         do {
             try database.execute(sql: "PRAGMA synchronous = FULL")
             try database.inTransaction(.immediate) {
@@ -207,11 +213,14 @@ package final class RunWriter: SampleSink {
                 try RunWriter.write(try RunWriter.json(ending), as: .ending, in: database)
                 return .commit
             }
+            hasEnding = true
             try joinLog(in: database)
+            isOneFile = true
         } catch {
-            if recording.firstError == nil { recording.firstError = .writing(error, path: path) }
+            if recording.firstError == nil { recording.firstError = .writing(error, in: database, path: path) }
         }
-        return recording.firstError?.losing(recording.lostSamples)
+        return recording.firstError?.keeping(
+            allBut: recording.lostSamples, hasEnding: hasEnding, isOneFile: isOneFile)
     }
 }
 

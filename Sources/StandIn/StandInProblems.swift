@@ -26,7 +26,7 @@ extension Problem {
         fileprivate var words: String {
             switch self {
             case .unknownHost: "there is no such host"
-            case .system(let number): SystemError.text(number)
+            case .system(let number): SystemError.words(number)
             case .other(let words): words
             }
         }
@@ -51,14 +51,5 @@ extension Problem {
         Problem(
             "the stand-in cannot make a certificate for \(host)",
             remedy: "Name the host by an address, or by a name in ASCII.")
-    }
-}
-
-/// What the system calls its errors.
-enum SystemError {
-    /// The words for an error number: `Address already in use`.
-    static func text(_ number: Int32) -> String {
-        guard let words = unsafe strerror(number) else { return "error \(number)" }
-        return unsafe String(cString: words)
     }
 }

@@ -60,7 +60,7 @@ extension Failure {
         var detail = text.isEmpty ? unsafe String(cString: curl_easy_strerror(code)) : text
         if let url { detail = url.hidingSecrets(in: detail) }
         if kind == .harness, errorNumber != 0 {
-            detail += " (\(unsafe String(cString: strerror(errorNumber))))"
+            detail += " (\(SystemError.words(errorNumber)))"
             if let remedy = remedy(for: errorNumber) { detail += "; \(remedy)" }
         }
         return Failure(kind: kind, status: status, detail: detail, curlCode: Int32(code.rawValue))

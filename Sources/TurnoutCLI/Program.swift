@@ -67,8 +67,7 @@ package struct Program: Sendable {
     /// The exit code once it is known whether the results could be written.
     func confirmOutput(_ fault: Int32?, _ code: ExitCode) -> ExitCode {
         guard let fault else { return code }
-        let reason = unsafe strerror(fault).map { unsafe String(cString: $0) } ?? "error \(fault)"
-        console.report(Problem("cannot write to standard output: \(reason)"))
+        console.report(Problem("cannot write to standard output: \(SystemError.words(fault))"))
         return code == .usage ? code : .notCarriedOut
     }
 

@@ -85,14 +85,37 @@ private func blocking(_ descriptor: Int) -> String {
     }
 
     // In blocks of 512 bytes: too small for the run file to be made, and reached while the run goes on.
-    @Test(arguments: [(100, "disk I/O error.\n"), (600, "samples are missing from the run file.\n")])
-    func `a file that reaches its size limit is an error with words`(limit: Int, message: String) async throws {
+    @Test(arguments: [(100, false), (600, true)])
+    func `a file that reaches its size limit is an error that names the limit and what is kept`(
+        limit: Int, isMade: Bool
+    ) async throws {
+        let folder = try TemporaryFolder()
         let outcome = try await Command(
-            ["run", Shipped.path("ready-room"), "--participants", "100", "--out", "run"], in: TemporaryFolder(),
+            ["run", Shipped.path("ready-room"), "--participants", "100", "--out", "run"], in: folder,
             preparation: "ulimit -f \(limit)"
         ).run()
         #expect(outcome.code == ExitCode.notCarriedOut.rawValue, "\(outcome.errors)")
-        #expect(outcome.errors.contains("turnout: The run directory `run` cannot be written: "), "\(outcome.errors)")
-        #expect(outcome.errors.contains(message), "\(outcome.errors)")
+        let message =
+            "turnout: The run directory `run` cannot be written: run.sqlite is at the limit on the size of files "
+            + "(`ulimit -f`)."
+        let remedy = "\n         Raise the limit (`ulimit -f unlimited`).\n"
+        #expect(outcome.errors.contains(message) && outcome.errors.hasSuffix(remedy), "\(outcome.errors)")
+        guard isMade else { return #expect(outcome.errors.hasSuffix(message + remedy)) }
+        let kept = /The run file holds what was written before; \d+ samples are missing from it\.\n/
+        #expect(outcome.errors.contains(kept))
+        let report = try await Command(["report", "run"], in: folder).run()
+        #expect(report.output.hasPrefix("UNFINISHED  "), "\(report.output)\(report.errors)")
+    }
+
+    // In blocks of 512 bytes.
+    @Test func `results that reach the size limit of files are no success, and the limit is named`() async throws {
+        let folder = try TemporaryFolder()
+        let outcome = try await Command(
+            ["check", Shipped.path("ready-room")], in: folder, preparation: "ulimit -f 1; exec >plan.txt"
+        ).run()
+        #expect(outcome.code == ExitCode.notCarriedOut.rawValue, "\(outcome.errors)")
+        #expect(
+            outcome.errors == "turnout: cannot write to standard output: File too large: the limit on the size of "
+                + "files is reached (`ulimit -f`)\n")
     }
 }

@@ -73,6 +73,13 @@ import Testing
             #expect(error?.kind == .diskFull)
             let lost = try #require(error?.lostSamples)
             #expect(lost > 0)
+            #expect(
+                error?.description
+                    == """
+                    There is no room left on the disk for the run directory `\(directory)/run`. The run file holds what was \
+                    written before; \(lost) samples are missing from it.
+                    Make room, or name a directory on another disk with --out.
+                    """)
             // What was written is whole, and the rest is counted; whoever listened heard of everything.
             let taken = run.batches.reduce(0) { $0 + $1.count }
             let kept = Mutex(0)

@@ -1,6 +1,7 @@
 // Whole text files.
 import Analysis
 import FoundationEssentials
+import Glibc
 import Measuring
 
 /// Writes and reads small files.
@@ -26,6 +27,9 @@ enum TextFile {
         let files = FileManager.default
         if !files.fileExists(atPath: folder) { return "its directory does not exist" }
         if !files.isWritableFile(atPath: folder) { return "permission denied in its directory" }
+        if let cause = (error as? CocoaError)?.underlying as? POSIXError, cause.code == .EFBIG {
+            return SystemError.words(EFBIG)
+        }
         return switch (error as? CocoaError)?.code {
         case .fileWriteOutOfSpace: "the disk is full"
         case .fileWriteNoPermission: "permission denied"

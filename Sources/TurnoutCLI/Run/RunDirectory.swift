@@ -95,8 +95,7 @@ struct RunDirectory: Sendable {
     }
 
     private static func cannotWrite(_ path: String, _ number: Int32) -> Problem {
-        let reason = unsafe String(cString: strerror(number))
-        return Problem("cannot write the run directory '\(path)': \(reason)", remedy: remedy)
+        Problem("cannot write the run directory '\(path)': \(SystemError.words(number))", remedy: remedy)
     }
 
     private static let remedy = "Choose another directory with --out. Nothing was sent."
