@@ -543,6 +543,37 @@ import Testing
         #expect(try load(known).warnings.isEmpty)
     }
 
+    @Test(arguments: [
+        // In a secret, in a text that is shown, in an id, in a template, within brackets.
+        ("    secret: turnout-secret #rd", "", "6:28: platform.client.secret"),
+        ("    secret: turnout-secret", "name: Room #5", "12:12: name"),
+        ("    secret: turnout-secret\n  space: abc\t #d", "", "7:15: platform.space"),
+        // Comments as people write them, and number signs that begin none.
+        ("    secret: turnout-secret # rd", "", nil), ("    secret: turnout-secret #", "", nil),
+        ("    secret: turnout-secret ## rd", "", nil), ("    secret: \"turnout-secret\" #rd", "", nil),
+        ("    secret: turnout-secret", "name: Room#5", nil),
+        ("    secret: turnout-secret", "name: \"Room #5\"", nil),
+    ])
+    func `a comment that looks like the end of a text is a warning`(
+        client: String, rest: String, warning: String?
+    ) throws {
+        let text = Sample.scenario(
+            platform: """
+                platform:
+                  client:
+                    id: turnout
+                \(client)
+                  host:
+                    email: host@example.test
+                    password: host-password
+                """, rest: rest)
+        #expect(
+            try load(text).warnings
+                == [warning].compactMap { $0 }.map {
+                    "x.yaml:\($0) ends before ` #`, which begins a comment; put the value in quotes if the # belongs to it"
+                })
+    }
+
     // Each character of a hidden text used to copy its whole line: a line of 70 KB took 20 s. This one has 900 KB and would
     // take an hour.
     @Test func `an error beside a secret of a megabyte is shown at once`() {

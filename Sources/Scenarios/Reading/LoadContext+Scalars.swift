@@ -42,6 +42,7 @@ extension LoadContext {
     /// A text that is written in reports: not empty, one line, nothing from the environment.
     func shownText(_ node: WrittenNode, _ path: String, mayBreak: Bool = false) -> String? {
         guard let plain = plainText(node, path) else { return nil }
+        warnOfComment(behind: node, path)
         guard !plain.usesEnvironment else {
             report(.environmentWhereShown(path: path), at: node.place)
             return nil
@@ -61,6 +62,7 @@ extension LoadContext {
     /// An id, a file's name: not empty, one line; the environment may give it, and it is shown.
     func identifier(_ node: WrittenNode, _ path: String) -> String? {
         guard let plain = plainText(node, path) else { return nil }
+        warnOfComment(behind: node, path)
         guard !plain.text.isEmpty else {
             report(.emptyText(path: path), at: node.place)
             return nil
@@ -76,6 +78,7 @@ extension LoadContext {
     /// gave is so anyway.
     func secret(_ node: WrittenNode, _ path: String, isHidden: Bool) -> Secret? {
         guard let plain = plainText(node, path, isSecret: true) else { return nil }
+        warnOfComment(behind: node, path)
         guard !plain.text.isEmpty else {
             report(.emptyText(path: path), at: node.place)
             return nil

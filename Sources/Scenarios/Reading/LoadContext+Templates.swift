@@ -25,6 +25,7 @@ extension LoadContext {
             return nil
         }
         guard let pieces = pieces(of: node) else { return nil }
+        warnOfComment(behind: node, path)
         return template(of: pieces, isSecret: isSecret) { offset in node.place(offset: offset) }
     }
 

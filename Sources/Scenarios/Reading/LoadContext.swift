@@ -40,10 +40,25 @@ final class LoadContext {
     func warnOfSecret(_ text: String, _ path: String, at place: SourceLocation) {
         let known = [DefaultAccount.clientID, DefaultAccount.clientSecret, DefaultAccount.hostPassword]
         guard case .file(let line, let column) = place, !text.isEmpty, !known.contains(text) else { return }
-        warnings.append(
-            printable("\(file):\(line):\(column): ")
-                + "\(path) is written in the scenario; put it in the environment or an --env-file and write ${env.NAME} here"
-        )
+        warn(
+            "\(path) is written in the scenario; put it in the environment or an --env-file and write ${env.NAME} here",
+            line: line, column: column)
+    }
+
+    /// Notes that a text may have lost its end to a comment.
+    func warnOfComment(behind node: WrittenNode, _ path: String) {
+        guard case .scalar(let text, .plain) = node.content, case .file(let line, let column) = node.place,
+            let comment = source.commentJoined(to: text, line: line, column: column)
+        else { return }
+        warn(
+            "\(path) ends before ` #`, which begins a comment; put the value in quotes if the # belongs to it",
+            line: comment.line, column: comment.column)
+    }
+
+    private func warn(_ words: String, line: Int, column: Int) {
+        let warning = printable("\(file):\(line):\(column): ") + words
+        // An alias is read wherever it is used.
+        if !warnings.contains(warning) { warnings.append(warning) }
     }
 
     /// Remembers a value that must not be written anywhere.

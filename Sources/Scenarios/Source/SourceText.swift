@@ -39,6 +39,22 @@ struct SourceText {
         return (line, min(max(column, 1), lines[line - 1].unicodeScalars.count + 1))
     }
 
+    /// Where a comment begins right behind a text without quotation marks and looks as if it belonged to it: ` #rd`, where
+    /// people put a space behind the sign of a comment.
+    func commentJoined(to text: String, line: Int, column: Int) -> (line: Int, column: Int)? {
+        // A scenario may have all its texts in one long line, and each of them would walk along it.
+        guard lines.indices.contains(line - 1), lines[line - 1].utf8.count <= 4096 else { return nil }
+        let written = lines[line - 1].unicodeScalars.dropFirst(column - 1)
+        guard written.starts(with: text.unicodeScalars) else { return nil }
+        let behind = written.dropFirst(text.unicodeScalars.count)
+        let spaces = behind.prefix { $0 == " " || $0 == "\t" }.count
+        let comment = behind.dropFirst(spaces)
+        guard spaces > 0, comment.first == "#", let next = comment.dropFirst().first,
+            !" \t#".unicodeScalars.contains(next)
+        else { return nil }
+        return (line, column + text.unicodeScalars.count + spaces)
+    }
+
     /// The first character that YAML does not allow (YAML 1.1 section 4.1.1), with its place.
     var firstControlCharacter: (value: UInt32, line: Int, column: Int)? {
         // The common case is one pass over bytes: nothing below a space but tab and line breaks, and no DEL.
