@@ -70,11 +70,9 @@ package final class WebURL: Hashable, CustomStringConvertible, @unchecked Sendab
 
     /// Whether it leads to this machine by its host alone: `localhost` with its subdomains (RFC 6761), 127.0.0.0/8, `::1`.
     package var isLoopback: Bool {
-        host == "localhost" || host.hasSuffix(".localhost") || host.hasPrefix("127.") && host.allSatisfy(Self.isInAddress)
-            || host == "[::1]"
+        host == "localhost" || host.hasSuffix(".localhost") || host == "[::1]"
+            || host.hasPrefix("127.") && host.allSatisfy { $0 == "." || $0.isNumber }
     }
-
-    private static func isInAddress(_ character: Character) -> Bool { character == "." || character.isNumber }
 
     /// The parsed form (`CURLU *`), to be read alone, while this object lives. Without the query where `target` has it.
     package let handle: OpaquePointer

@@ -62,9 +62,9 @@ final class LoopWorker: @unchecked Sendable {
     /// - Returns: why nobody answers there, or cannot be trusted.
     func probe(_ url: WebURL, _ options: Session.Options) async -> Failure? {
         do throws(Failure) {
-            let session = try Session(engine: engine, options: options)
-            defer { session.close() }
-            return await session.connect(to: url, timeoutMilliseconds: LoopWorker.probeTimeoutMilliseconds)
+            return try await withSession(engine, options) {
+                await $0.connect(to: url, timeoutMilliseconds: LoopWorker.probeTimeoutMilliseconds)
+            }
         } catch {
             return error
         }

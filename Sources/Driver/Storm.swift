@@ -54,17 +54,15 @@ package struct Storm: Sendable {
         let started = Moment.now
         let tally = GeneratorTally(of: context.plan)
         let activity = RequestActivity()
-        let workers = try await makeWorkers(loops, tally, activity)
-        let result = await limited(on: loops[0], from: started) { () async -> Result<JourneysEnding, Problem> in
-            do throws(Problem) {
-                return .success(try await carryOut(workers, tally, activity))
-            } catch {
-                return .failure(error.hidingSecrets(context.redactor))
-            }
+        let ending = try await withWorkers(loops, tally, activity) { (workers) async throws(Problem) in
+            try await limited(on: loops[0], from: started) { () async -> Result<JourneysEnding, Problem> in
+                do throws(Problem) {
+                    return .success(try await carryOut(workers, tally, activity))
+                } catch {
+                    return .failure(error.hidingSecrets(context.redactor))
+                }
+            }.get()
         }
-        await workers.onEach { $0.close() }
-        context.progress.enter(.ended)
-        let ending = try result.get()
         var figures = ending.figures
         figures.cpuSeconds = ProcessReading.cpuSeconds - cpuAtStart
         figures.wallSeconds = Double(Moment.now.nanoseconds(since: started)) / 1e9
@@ -135,10 +133,31 @@ package struct Storm: Sendable {
 
     // MARK: Loops
 
-    /// Makes each loop ready, on itself.
+    /// Makes each loop ready, on itself, and closes what was made when the body has ended.
+    private func withWorkers<Value>(
+        _ loops: [EventLoop], _ tally: GeneratorTally, _ activity: RequestActivity,
+        _ body: ([LoopWorker]) async throws(Problem) -> Value
+    ) async throws(Problem) -> Value {
+        let (workers, failure) = await makeWorkers(loops, tally, activity)
+        let result: Result<Value, Problem>
+        if let failure {
+            result = .failure(Problem("libcurl could not be made ready: \(failure.detail)"))
+        } else {
+            do throws(Problem) {
+                result = .success(try await body(workers))
+            } catch {
+                result = .failure(error)
+            }
+        }
+        await workers.onEach { $0.close() }
+        context.progress.enter(.ended)
+        return try result.get()
+    }
+
+    /// The workers in the order of their loops, and why one is missing.
     private func makeWorkers(
         _ loops: [EventLoop], _ tally: GeneratorTally, _ activity: RequestActivity
-    ) async throws(Problem) -> [LoopWorker] {
+    ) async -> ([LoopWorker], Failure?) {
         let settings = TransportSettings(context.plan, context.origins, context.metadata)
         let made = await withTaskGroup(of: Result<LoopWorker, Failure>.self) { group in
             for loop in loops {
@@ -167,11 +186,7 @@ package struct Storm: Sendable {
             case .failure(let error): failure = error
             }
         }
-        if let failure {
-            await workers.onEach { $0.close() }
-            throw Problem("libcurl could not be made ready: \(failure.detail)")
-        }
-        return workers.sorted { $0.loop.index < $1.loop.index }
+        return (workers.sorted { $0.loop.index < $1.loop.index }, failure)
     }
 }
 

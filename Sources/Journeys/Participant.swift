@@ -95,7 +95,8 @@ package final class Participant {
     /// Whether it has been in the room, or has completed a journey that has no entry.
     package var hasEntered: Bool { schedule.entered != nil }
 
-    /// Closes its connections. Idempotent, on its loop; nothing can be requested afterwards.
+    /// Closes its connections. Idempotent, on its loop; nothing can be requested afterwards. Whoever stays in
+    /// the room when the journey is over is closed by teardown.
     package func close() {
         session.close()
     }

@@ -4,7 +4,7 @@ import CLibcurl
 package import EventLoops
 package import Measuring
 
-/// The loop's side of HTTP: owns one curl multi handle, used on its loop only. One for each loop. `withEngine` closes
+/// The loop's side of HTTP: owns one curl multi handle, used on its loop only. One for each loop. Its owner closes
 /// it, which frees the easy handles.
 ///
 /// `@unchecked Sendable`: everything but `loop` is touched on the loop's thread alone, which each entry point checks.

@@ -10,7 +10,9 @@ func onEngine<Value: Sendable>(
     _ settings: TransportSettings, _ body: @escaping @Sendable (HTTPEngine) async throws -> Value
 ) async throws -> Value {
     try await onLoop { loop in
-        try await withEngine(on: loop, settings, body)
+        let engine = try HTTPEngine(loop: loop, settings: settings)
+        defer { engine.close() }
+        return try await body(engine)
     }
 }
 
@@ -22,7 +24,14 @@ func withSession<Value>(
     var options = Session.Options()
     options.headers = ["X-Turnout-Participant: \(participant)"]
     change(&options)
-    return try await withSession(engine, options, body)
+    let result: Result<Value, any Error> = try await withSession(engine, options) { session in
+        do {
+            return .success(try await body(session))
+        } catch {
+            return .failure(error)
+        }
+    }
+    return try result.get()
 }
 
 extension TransportSettings {

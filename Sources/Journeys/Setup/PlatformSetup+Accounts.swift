@@ -56,12 +56,20 @@ extension PlatformSetup {
     private func register(
         _ people: [Identity], from first: Int, by step: Int, _ clientToken: String
     ) async throws(SetupError) -> (created: Int, existing: Int) {
+        try await withParticipant(
+            Identity(generated: 0, moderators: 0), orFail: noRoom
+        ) { (registrar) async throws(SetupError) in
+            // What it sends, so that it is hidden in what the server says.
+            registrar.token = (clientToken, .client)
+            return try await register(people, from: first, by: step, clientToken, as: registrar)
+        }
+    }
+
+    private func register(
+        _ people: [Identity], from first: Int, by step: Int, _ clientToken: String, as registrar: Participant
+    ) async throws(SetupError) -> (created: Int, existing: Int) {
         let headers = HeaderLines.json(bearer: clientToken)
         var counts = (created: 0, existing: 0)
-        let registrar = try participant(Identity(generated: 0, moderators: 0))
-        defer { registrar.close() }
-        // What it sends, so that it is hidden in what the server says.
-        registrar.token = (clientToken, .client)
         for place in stride(from: first, to: people.count, by: step) {
             let person = people[place]
             var body = PreparedObject()

@@ -29,11 +29,11 @@ extension PlatformSetup {
         // the same. A link of its own, since one that serves once must not be used up.
         if kinds.contains(where: { $0.provides.contains(.access) }) {
             guard let link = try await grantLink(host, room) else { return nil }
-            let guest = try Participant(
-                host.identity, journey: journey, place: place, options: options, arrival: Moment.now)
-            defer { guest.close() }
-            guest.scope = host.scope
-            return try await guest.openPage(link, redirects: follow)
+            let scope = host.scope
+            return try await withParticipant(host.identity, orFail: { $0 }) { (guest) async throws(Failure) in
+                guest.scope = scope
+                return try await guest.openPage(link, redirects: follow)
+            }
         }
         guard let alias = room.roomAlias else { return nil }
         return try await host.openPage(

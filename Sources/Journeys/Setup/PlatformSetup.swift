@@ -44,9 +44,13 @@ package struct PlatformSetup: Sendable {
     /// Does what `needs` asks for. Every request is recorded as participant 0's, step setup.
     /// - Throws: `SetupError` at the first thing that could not be provided.
     package func run(_ needs: SetupNeeds) async throws(SetupError) -> ProvisionedRoom {
+        try await withParticipant(
+            platform.host.map(Identity.init(host:)) ?? .nobody, orFail: noRoom
+        ) { (host) async throws(SetupError) in try await provide(needs, host) }
+    }
+
+    private func provide(_ needs: SetupNeeds, _ host: Participant) async throws(SetupError) -> ProvisionedRoom {
         var provisionedRoom = ProvisionedRoom(knownTo: platform)
-        let host = try participant(platform.host.map(Identity.init(host:)) ?? .nobody)
-        defer { host.close() }
         if needs.hostToken { provisionedRoom.hostToken = Secret(try await hostToken(host)) }
         if needs.space || needs.room || needs.alias {
             let token: String
@@ -62,17 +66,25 @@ package struct PlatformSetup: Sendable {
         return provisionedRoom
     }
 
-    /// A participant 0 for setup's requests.
-    func participant(_ identity: Identity) throws(SetupError) -> Participant {
+    /// Makes a participant 0 for setup's requests, and closes its connections when the body has ended. `fault` says what
+    /// is thrown if the machine has no room for it.
+    func withParticipant<Value, Fault>(
+        _ identity: Identity, orFail fault: (Failure) -> Fault, _ body: (Participant) async throws(Fault) -> Value
+    ) async throws(Fault) -> Value {
+        let participant: Participant
         do throws(Failure) {
-            let participant = try Participant(
+            participant = try Participant(
                 identity, journey: journey, place: place, options: options, arrival: Moment.now)
-            participant.scope = StepScope(index: .setup, rules: rules, intended: Moment.now)
-            return participant
         } catch {
-            throw SetupError("setup", at: origins.api, error)
+            throw fault(error)
         }
+        defer { participant.close() }
+        participant.scope = StepScope(index: .setup, rules: rules, intended: Moment.now)
+        return try await body(participant)
     }
+
+    /// The machine has no room for a participant.
+    func noRoom(_ failure: Failure) -> SetupError { SetupError("setup", at: origins.api, failure) }
 
     /// Setup is patient with a server that is busy for a moment.
     private var rules: RequestRules {
