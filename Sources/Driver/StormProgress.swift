@@ -43,7 +43,7 @@ package final class StormProgress: Sendable {
         /// HTTP exchanges made, setup's and teardown's included.
         package var requests: Int
 
-        /// A snapshot from its parts.
+        /// Creates a snapshot.
         package init(phase: Phase, crowds: [Crowd], requests: Int) {
             self.phase = phase
             self.crowds = crowds

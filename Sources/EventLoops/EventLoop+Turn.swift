@@ -1,13 +1,14 @@
-// What a loop's thread does: turn after turn until it is stopped.
+// What a loop's thread does: it takes turns until it is stopped.
 //
-// A turn: at most `jobsPerTurn` jobs, or none if others are to go first → the driver starts and times out what is due →
-// sleepers wake → wait for descriptors (not at all if jobs are left) → the driver takes what is ready → the inbox.
+// A turn: run at most `jobsPerTurn` jobs (none while the loop yields) → the driver starts what is due and times out
+// what is late → wake sleepers → wait for descriptors (do not wait if jobs are left) → the driver handles what is ready
+// → empty the inbox.
 import CLinux
 import Measuring
 import Synchronization
 
 extension EventLoop {
-    /// Descriptors taken from one wait. Bounds a turn's length, and thus how long a released job waits.
+    /// The most descriptors handled after one wait. Bounds the length of a turn, and so how long a released job waits.
     private static let eventsPerTurn = 64
 
     /// Runs the loop on the calling thread until it is stopped and has nothing left to run.
@@ -52,7 +53,7 @@ extension EventLoop {
         }
     }
 
-    /// Waits for descriptors, hands them on, and returns the moment at which the wait ended.
+    /// Waits for descriptors, hands them to the driver, and returns the moment at which the wait ended.
     private func wait(
         from now: Moment, loopYield yields: Bool, into events: UnsafeMutablePointer<linux_event>
     ) -> Moment {
@@ -70,10 +71,10 @@ extension EventLoop {
         var woke = now
         if timeout != 0 { woke = Moment.now }
         asleep.store(false, ordering: .relaxed)
-        // EBADF and EINVAL would be this file's own mistake: the set is open and the room is positive.
+        // EBADF or EINVAL would be a bug in this file: the set is open and the capacity is positive.
         precondition(count >= 0, "epoll_wait failed")
-        for place in 0..<Int(count) {
-            let event = unsafe events[place]
+        for slot in 0..<Int(count) {
+            let event = unsafe events[slot]
             if event.data == Self.reservedToken {
                 linux_eventfd_drain(wakeDescriptor)
             } else {
@@ -90,7 +91,7 @@ extension EventLoop {
         for ticket in content.tickets { driver?.take(ticket: ticket) }
     }
 
-    /// Lets the loop's thread end when it has nothing left to run. From any thread.
+    /// Lets the loop's thread end once it has nothing left to run. Callable from any thread.
     func stop() {
         stopping.store(true, ordering: .sequentiallyConsistent)
         wakeIfAsleep()

@@ -1,59 +1,60 @@
-// One thread, its epoll set, its timers, its jobs: the task executor of the participants that live on it.
+// One thread with its epoll set, timers and jobs: the task executor of the participants that run on it.
 //
-// EventLoop+Turn.swift has the thread's own work, Sleeping.swift what tasks ask of it, WithEventLoops.swift its life.
+// The thread's own work is in EventLoop+Turn.swift, sleeping in Sleeping.swift, start and stop in WithEventLoops.swift.
 import CLinux
 import Glibc
 import Measuring
 import Synchronization
 
-/// One thread with an epoll set and a timer heap, the task executor of the participants that live on it.
+/// One thread with an epoll set and a timer heap: the task executor of the participants that run on it.
 ///
-/// A task gets onto a loop by preference (`withTaskExecutorPreference`, `addTask(executorPreference:)`), and its child
-/// tasks and nonisolated async calls then stay there: no other thread ever runs them. Unstructured tasks do not inherit
+/// A task gets onto a loop by preference (`withTaskExecutorPreference`, `addTask(executorPreference:)`). Its child
+/// tasks and nonisolated async calls then stay there; no other thread ever runs them. Unstructured tasks do not inherit
 /// the preference, and code isolated to an actor leaves the loop.
 ///
-/// `@unchecked Sendable`: `inbox`, `lag`, `asleep` and `stopping` are locked or atomic; the descriptors are constant
-/// from `init` on; everything else is touched on the loop's own thread only, which each entry point checks
-/// (`isCurrent`). Before the thread starts and after it was joined nobody else holds the loop.
+/// `@unchecked Sendable`: `inbox`, `lag`, `asleep` and `stopping` are locked or atomic; the descriptors never change
+/// after `init`; everything else is touched on the loop's own thread only, which each entry point checks (`isCurrent`).
+/// Nothing else uses the loop before its thread starts or after it was joined.
 package final class EventLoop: TaskExecutor, @unchecked Sendable {
-    /// The loop's number, from 0.
+    /// The loop's number, counted from 0.
     package let index: Int
-    /// The epoll set, for the driver to register its descriptors in. It belongs to the loop, which closes it.
+    /// The epoll set in which the driver registers its descriptors. The loop owns it and closes it.
     package let pollDescriptor: Int32
-    /// The one token that a driver may not use for a descriptor.
+    /// The one token that a driver must not use for a descriptor.
     package static let reservedToken = UInt64.max
 
-    /// The most jobs in one turn, counting those that they enqueue themselves. With 32, answers are read in between. Set it
-    /// on the loop.
+    /// The most jobs in one turn, including those enqueued by other jobs of the turn. A limit of 32 lets the loop read
+    /// responses in between. Set it on the loop.
     package var jobsPerTurn = 32 {
-        didSet { precondition(isCurrent, "EventLoop.jobsPerTurn is to be set on the loop itself") }
+        didSet { precondition(isCurrent, "EventLoop.jobsPerTurn must be set on the loop itself") }
     }
 
-    /// Asked before the jobs of a turn. If true, the loop runs no job, handles ready descriptors for at most 0.1 ms, and asks
-    /// again, for up to 2 ms in a row. That time is no lag: what arrives is read. Set it on the loop.
+    /// Called before the jobs of a turn. If it returns true, the loop runs no job, handles ready descriptors for at
+    /// most 0.1 ms, and asks again, for up to 2 ms in a row. That time does not count as lag, because the loop still
+    /// reads what arrives. Set it on the loop.
     package var shouldYield: (() -> Bool)? {
         get {
-            precondition(isCurrent, "EventLoop.shouldYield is the loop's own")
+            precondition(isCurrent, "EventLoop.shouldYield must be read on the loop itself")
             return loopYield.question
         }
         set {
-            precondition(isCurrent, "EventLoop.shouldYield is the loop's own")
+            precondition(isCurrent, "EventLoop.shouldYield must be set on the loop itself")
             loopYield.question = newValue
         }
     }
 
     let wakeDescriptor: Int32
     let inbox = Inbox()
-    /// Locked: the loop adds to it once or twice a turn, and the generator's self-watch empties it from elsewhere.
+    /// Locked: the loop adds to it once or twice a turn, and the run's self-monitoring takes from it on another thread.
     let lag = Mutex(LagMeter())
-    /// Whether the loop is about to wait, or waits, and thus needs the eventfd to notice the inbox.
+    /// Whether the loop waits or is about to wait, and so needs the eventfd to notice the inbox.
     let asleep = Atomic(false)
     let stopping = Atomic(false)
 
-    // On the loop's thread only.
+    // Used on the loop's thread only.
     var jobs = JobQueue()
     var jobsLeft = 0
-    /// Whether this turn runs every job there is, and whether the next one will.
+    /// Whether this turn runs every waiting job, and whether the next one will.
     var isUnbounded = false
     var nextIsUnbounded = false
     var loopYield = LoopYield()
@@ -94,12 +95,12 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     /// The loop whose thread the caller runs on; nil on any other thread.
     package static var current: EventLoop? {
-        // The mark is set by a loop's thread before its first turn and the loop is held by that thread's frame.
+        // A loop's thread sets the mark before its first turn, and its stack frame keeps the loop alive.
         guard let mark = unsafe linux_get_thread_mark() else { return nil }
         return unsafe Unmanaged<EventLoop>.fromOpaque(mark).takeUnretainedValue()
     }
 
-    /// Takes a job of the Swift runtime; callable from any thread.
+    /// Accepts a job from the Swift runtime. Callable from any thread.
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if isCurrent {
@@ -110,28 +111,28 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
     }
 
-    /// Hooks a driver in, or takes it out with nil. To be called on the loop; there is room for one.
+    /// Attaches the driver, or detaches it with nil. Call it on the loop. A loop has at most one driver.
     package func attach(_ driver: (any TurnDriver)?) {
-        precondition(isCurrent, "a driver is to be attached on the loop itself")
-        precondition(driver == nil || self.driver == nil, "the loop has a driver already")
+        precondition(isCurrent, "a driver must be attached on the loop itself")
+        precondition(driver == nil || self.driver == nil, "the loop already has a driver")
         self.driver = driver
     }
 
-    /// Ends the jobs of this turn after the one that runs, so that the driver starts what it was handed. On the loop.
+    /// Ends this turn's jobs after the current one, so that the driver starts what it was given. Call it on the loop.
     package func endJobsOfTurn() {
         if !isUnbounded { jobsLeft = 0 }
     }
 
-    /// Ends the jobs of this turn and lets the next one run every job that waits, before the driver starts anything: what
-    /// was released together starts together. On the loop.
+    /// Ends this turn's jobs and lets the next turn run every waiting job before the driver starts anything, so that
+    /// what was released together starts together. Call it on the loop.
     package func runAllJobsNextTurn() {
-        precondition(isCurrent, "runAllJobsNextTurn() is to be called on the loop itself")
+        precondition(isCurrent, "runAllJobsNextTurn() must be called on the loop itself")
         jobsLeft = 0
         nextIsUnbounded = true
     }
 
-    /// Hands a ticket to the driver (`TurnDriver.take(ticket:)`): at once on the loop itself, in the next turn from any
-    /// other thread.
+    /// Passes a ticket to the driver (`TurnDriver.take(ticket:)`): immediately on the loop itself, in the next turn
+    /// from any other thread.
     package func post(ticket: UInt64) {
         if isCurrent {
             driver?.take(ticket: ticket)
@@ -141,24 +142,24 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
     }
 
-    /// How late this loop was, and its thread's CPU time, since the last call. Callable from any thread.
+    /// How late this loop was since the last call, and its thread's CPU time. Callable from any thread.
     package func takeLag() -> LoopLag {
         lag.withLock { $0.take() }
     }
 
     /// Wakes the loop's thread if it waits.
     ///
-    /// No wake-up is lost: the loop stores `asleep` and then looks into the inbox, the other side fills the inbox and
-    /// then looks at `asleep`, all in one total order; so one of the two sees the other. The exchange makes one of
-    /// several callers write.
+    /// No wake-up is lost. The loop stores `asleep` and then reads the inbox; the other side fills the inbox and then
+    /// reads `asleep`; all four are in one total order, so one of the two sees the other. The exchange lets only one of
+    /// several callers write to the eventfd.
     func wakeIfAsleep() {
         if asleep.exchange(false, ordering: .sequentiallyConsistent) { linux_eventfd_signal(wakeDescriptor) }
     }
 }
 
-/// A loop could not be made: the process or the system is out of something.
+/// A loop could not be created: the process or the system has run out of a resource.
 package struct EventLoopError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What could not be made.
+    /// What could not be created.
     package var what: String
     /// The system's error number (errno).
     package var errorNumber: Int32

@@ -1,7 +1,7 @@
-// The jobs that wait on a loop, first in, first out.
+// The jobs waiting on a loop, first in, first out.
 
-/// A queue in one array: jobs are appended behind and taken from the front, and the array is emptied at once when its
-/// end is reached, so that nothing is moved and nothing allocated in steady state.
+/// A queue in one array. Jobs are appended at the end and taken from the front; the array is cleared when its end is
+/// reached, so that steady state neither moves elements nor allocates.
 struct JobQueue {
     private var jobs: [UnownedJob] = []
     private var head = 0
@@ -30,7 +30,7 @@ struct JobQueue {
             jobs.removeAll(keepingCapacity: true)
             head = 0
         } else if head == 4096 {
-            // A queue that never runs empty must not grow without end.
+            // A queue that never runs empty must not grow without bound.
             jobs.removeFirst(head)
             head = 0
         }

@@ -1,11 +1,11 @@
-// The loop's own account of its lateness and its thread's CPU time.
+// Measures how late a loop is and how much CPU time its thread uses.
 import CLinux
 import Glibc
 
-/// Collects lateness; emptied by whoever watches.
+/// Collects lateness until a reader takes it.
 struct LagMeter {
     private var lag = LoopLag()
-    /// The CPU clock of the loop's thread, while it runs.
+    /// The CPU clock of the loop's thread, while that runs.
     private var clock: clockid_t?
     private var cpuTaken: Int64 = 0
 
@@ -13,7 +13,7 @@ struct LagMeter {
         lag.record(nanoseconds: nanoseconds)
     }
 
-    /// To be called on the loop's thread.
+    /// Call it on the loop's thread.
     mutating func threadStarted() {
         clock = linux_thread_cpu_clock()
     }

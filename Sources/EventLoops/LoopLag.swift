@@ -1,21 +1,21 @@
-// How late a loop is, measured all the time and cheaply, so that a run can tell whether it was the bottleneck itself.
+// How late a loop is. Measured all the time and cheaply, so that a run can tell whether it was the bottleneck itself.
 
-/// How late a loop was over a stretch of time.
+/// How late a loop was over a period of time.
 ///
-/// Two things are counted alike: how late each sleep woke, and how long each turn took, since whatever becomes ready
-/// during a turn waits for its end.
+/// Two things count: how late each sleep woke, and how long each turn took, because whatever becomes ready during a
+/// turn waits until the turn ends.
 package struct LoopLag: Sendable, Hashable {
     /// The number of buckets: up to 2^40 µs, twelve days.
     package static let bucketCount = 16 * 37
 
-    /// Turns and timers measured.
+    /// Number of turns and timers measured.
     package var count: Int
-    /// Lateness in microseconds at worst.
+    /// The worst lateness, in microseconds.
     package var maxMicroseconds: Int64
-    /// CPU time of the loop's thread over the stretch, in microseconds.
+    /// CPU time of the loop's thread over the period, in microseconds.
     package var cpuMicroseconds: Int64
-    /// How many were how late: a bucket a microsecond below 16 µs, then sixteen buckets for each power of two, so that an
-    /// edge is at most a sixteenth above what lies in its bucket.
+    /// Counts by lateness: one bucket per microsecond below 16 µs, then sixteen buckets per power of two, so that a
+    /// bucket's edge is at most one sixteenth above any value in it.
     package var buckets: [Int64]
 
     /// Nothing measured yet.
@@ -26,7 +26,8 @@ package struct LoopLag: Sendable, Hashable {
         buckets = Array(repeating: 0, count: Self.bucketCount)
     }
 
-    /// Lateness in microseconds at the 99th percentile: the upper edge of its bucket, or the worst if that is less.
+    /// The 99th percentile of lateness, in microseconds: the upper edge of its bucket, or the worst value if that is
+    /// smaller.
     package var p99Microseconds: Int64 {
         var beyond = count / 100
         for bucket in buckets.indices.reversed() {
@@ -36,7 +37,7 @@ package struct LoopLag: Sendable, Hashable {
         return 0
     }
 
-    /// Adds what was measured by another loop or over another stretch.
+    /// Adds the measurements of another loop or another period.
     package mutating func add(_ other: LoopLag) {
         count += other.count
         maxMicroseconds = max(maxMicroseconds, other.maxMicroseconds)
@@ -51,14 +52,14 @@ package struct LoopLag: Sendable, Hashable {
         buckets[Self.bucket(of: microseconds)] += 1
     }
 
-    /// The bucket of a lateness in whole microseconds.
+    /// The bucket for a lateness in whole microseconds.
     package static func bucket(of microseconds: Int64) -> Int {
         guard microseconds >= 16 else { return Int(max(microseconds, 0)) }
         let power = Int64.bitWidth - 1 - microseconds.leadingZeroBitCount
         return min(16 * (power - 3) + Int((microseconds >> Int64(power - 4)) & 15), bucketCount - 1)
     }
 
-    /// The longest lateness of a bucket, in microseconds.
+    /// The greatest lateness that falls into a bucket, in microseconds.
     package static func upperEdge(ofBucket bucket: Int) -> Int64 {
         guard bucket >= 16 else { return Int64(bucket) }
         let power = bucket / 16 + 3

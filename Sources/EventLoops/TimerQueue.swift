@@ -1,14 +1,15 @@
-// The sleeps of a loop's tasks, in the order of their moments.
+// The sleeping tasks of a loop, ordered by deadline.
 import Measuring
 
 /// A binary heap of deadlines over a table of sleepers. Used on its loop only.
 ///
-/// Each sleep has a ticket of place and generation. A cancelled sleep leaves the table at once and its entry stays in
-/// the heap until its moment or until dead entries are the larger part; a ticket whose generation has passed is void, so
-/// a cancellation that comes too late meets nobody. Sleeps of the same moment wake in the order in which they began.
+/// Each sleep has a ticket: a slot in the table and the slot's generation. Cancelling a sleep frees its slot at once.
+/// The heap entry stays until its deadline, or until cancelled entries outnumber the others. A ticket of an earlier
+/// generation is ignored, so a late cancellation has no effect. Sleeps with the same deadline wake in the order in
+/// which they began.
 struct TimerQueue {
     struct Ticket: Sendable {
-        var place: UInt32
+        var slot: UInt32
         var generation: UInt32
     }
 
@@ -18,11 +19,12 @@ struct TimerQueue {
         var ticket: Ticket
     }
 
-    /// `@safe`: TimerQueue alone makes and resumes the continuations, each once, since a place is released first.
+    /// `@safe`: only TimerQueue stores and resumes the continuations, and it frees the slot first, so each is resumed
+    /// once.
     @safe
     private enum State {
         case free
-        /// Taken, its task not yet suspended; cancelled in the meantime or not.
+        /// Taken, but the task has not suspended yet. It may have been cancelled in the meantime.
         case reserved(cancelled: Bool)
         case asleep(UnsafeContinuation<Bool, Never>)
     }
@@ -34,89 +36,90 @@ struct TimerQueue {
 
     private var heap: [Entry] = []
     private var sleepers: [Sleeper] = []
-    private var freePlaces: [UInt32] = []
+    private var freeSlots: [UInt32] = []
     private var nextOrder: UInt64 = 0
     /// Entries of the heap whose sleep was cancelled.
-    private var dead = 0
+    private var cancelled = 0
 
-    /// The earliest deadline, in nanoseconds; `Int64.max` if nobody sleeps. May be that of a cancelled sleep.
+    /// The earliest deadline in nanoseconds, possibly that of a cancelled sleep; `Int64.max` if no task sleeps.
     var nextDeadline: Int64 { heap.first?.deadline ?? .max }
 
-    /// How many sleep now.
-    var sleeping: Int { heap.count - dead }
+    /// The number of tasks asleep.
+    var sleeping: Int { heap.count - cancelled }
 
-    /// Takes a place for a sleep that is about to begin.
+    /// Takes a slot for a sleep that is about to begin.
     mutating func reserve() -> Ticket {
-        let place: UInt32
-        if let free = freePlaces.popLast() {
-            place = free
+        let slot: UInt32
+        if let free = freeSlots.popLast() {
+            slot = free
         } else {
-            place = UInt32(sleepers.count)
+            slot = UInt32(sleepers.count)
             sleepers.append(Sleeper())
         }
-        sleepers[Int(place)].state = .reserved(cancelled: false)
-        return Ticket(place: place, generation: sleepers[Int(place)].generation)
+        sleepers[Int(slot)].state = .reserved(cancelled: false)
+        return Ticket(slot: slot, generation: sleepers[Int(slot)].generation)
     }
 
-    /// The task of a reserved place has suspended. Returns false if the sleep was cancelled before: the caller resumes.
+    /// Called when the task of a reserved slot has suspended. Returns false if the sleep was cancelled before that; the
+    /// caller then resumes the task.
     mutating func begin(_ ticket: Ticket, until deadline: Moment, _ continuation: UnsafeContinuation<Bool, Never>)
         -> Bool
     {
-        guard case .reserved(cancelled: false) = sleepers[Int(ticket.place)].state else {
-            release(ticket.place)
+        guard case .reserved(cancelled: false) = sleepers[Int(ticket.slot)].state else {
+            release(ticket.slot)
             return false
         }
-        sleepers[Int(ticket.place)].state = unsafe .asleep(continuation)
+        sleepers[Int(ticket.slot)].state = unsafe .asleep(continuation)
         push(Entry(deadline: deadline.nanoseconds, order: nextOrder, ticket: ticket))
         nextOrder += 1
         return true
     }
 
-    /// Ends a sleep early. Void if it has ended.
+    /// Ends a sleep early. Has no effect if the sleep has already ended.
     mutating func cancel(_ ticket: Ticket) {
-        let place = Int(ticket.place)
-        guard sleepers[place].generation == ticket.generation else { return }
-        switch sleepers[place].state {
+        let slot = Int(ticket.slot)
+        guard sleepers[slot].generation == ticket.generation else { return }
+        switch sleepers[slot].state {
         case .free:
             break
         case .reserved:
-            sleepers[place].state = .reserved(cancelled: true)
+            sleepers[slot].state = .reserved(cancelled: true)
         case .asleep(let continuation):
-            release(ticket.place)
-            dead += 1
-            if dead > 64, dead * 2 > heap.count { buryDead() }
+            release(ticket.slot)
+            cancelled += 1
+            if cancelled > 64, cancelled * 2 > heap.count { removeCancelled() }
             unsafe continuation.resume(returning: false)
         }
     }
 
-    /// Wakes everyone whose moment has come, in order, and tells `late` by how many nanoseconds each was late.
+    /// Wakes every task whose deadline has passed, in order, and passes `late` the nanoseconds by which each is late.
     mutating func wake(until now: Moment, late: (Int64) -> Void) {
         while let first = heap.first, first.deadline <= now.nanoseconds {
             pop()
-            let place = Int(first.ticket.place)
-            guard sleepers[place].generation == first.ticket.generation,
-                case .asleep(let continuation) = sleepers[place].state
+            let slot = Int(first.ticket.slot)
+            guard sleepers[slot].generation == first.ticket.generation,
+                case .asleep(let continuation) = sleepers[slot].state
             else {
-                dead -= 1
+                cancelled -= 1
                 continue
             }
-            release(first.ticket.place)
+            release(first.ticket.slot)
             late(now.nanoseconds - first.deadline)
             unsafe continuation.resume(returning: true)
         }
     }
 
-    private mutating func release(_ place: UInt32) {
-        sleepers[Int(place)].state = .free
-        sleepers[Int(place)].generation &+= 1
-        freePlaces.append(place)
+    private mutating func release(_ slot: UInt32) {
+        sleepers[Int(slot)].state = .free
+        sleepers[Int(slot)].generation &+= 1
+        freeSlots.append(slot)
     }
 
-    private mutating func buryDead() {
-        let living = heap.filter { sleepers[Int($0.ticket.place)].generation == $0.ticket.generation }
+    private mutating func removeCancelled() {
+        let remaining = heap.filter { sleepers[Int($0.ticket.slot)].generation == $0.ticket.generation }
         heap.removeAll(keepingCapacity: true)
-        dead = 0
-        for entry in living { push(entry) }
+        cancelled = 0
+        for entry in remaining { push(entry) }
     }
 
     private static func before(_ left: Entry, _ right: Entry) -> Bool {

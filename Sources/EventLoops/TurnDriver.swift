@@ -1,24 +1,24 @@
-// The one hook by which something else takes part in a loop's turns. Transport drives libcurl through it; this module
-// knows nothing of libcurl.
+// The one hook through which another module takes part in a loop's turns. Transport drives libcurl through it; this
+// module knows nothing of libcurl.
 package import Measuring
 
-/// What a loop drives in its turns besides jobs and timers: something that waits for descriptors and moments.
+/// What a loop drives in its turns besides jobs and timers: something that waits for descriptors and deadlines.
 ///
-/// The driver registers its descriptors itself, in the loop's epoll set (`EventLoop.pollDescriptor`), with tokens of
-/// its own choice below `EventLoop.reservedToken`. All functions are called on the loop's thread, between jobs and
-/// never inside one, so a driver needs no lock. It may resume tasks: they run in a later part of the turn.
+/// The driver registers its own descriptors in the loop's epoll set (`EventLoop.pollDescriptor`), with tokens of its
+/// choice below `EventLoop.reservedToken`. The loop calls all functions on its own thread, between jobs and never
+/// inside one, so a driver needs no lock. A driver may resume tasks; they run later in the turn.
 package protocol TurnDriver: AnyObject {
-    /// When `startDue` is to be called at the latest; `Moment.never` if nothing is due. Asked in each turn.
+    /// The latest moment at which to call `startDue`; `Moment.never` if nothing is due. Read in each turn.
     var nextDue: Moment { get }
-    /// Starts what was handed in by the jobs of this turn and ends what has timed out. Called once a turn, after the
-    /// jobs, if `nextDue` has come.
+    /// Starts what this turn's jobs handed to the driver and ends what has timed out. Called once a turn, after the
+    /// jobs, if `nextDue` has passed.
     func startDue()
     /// A descriptor is ready.
     /// - Parameters:
-    ///   - token: what the driver registered it with.
-    ///   - events: the bits of epoll(7).
+    /// - token: the token with which the driver registered it.
+    /// - events: event bits as in epoll(7).
     func ready(token: UInt64, events: UInt32)
-    /// A ticket that was posted with `EventLoop.post(ticket:)`.
+    /// Receives a ticket posted with `EventLoop.post(ticket:)`.
     func take(ticket: UInt64)
 }
 

@@ -1,22 +1,22 @@
-// The life of a process's loops, from a synchronous `main`.
+// Starts and stops a process's loops, from a synchronous `main`.
 import Glibc
 import Synchronization
 
-/// Starts `count` loops, runs the body as a task on the first of them while the calling thread waits, and stops and
+/// Starts `count` loops and runs the body as a task on the first of them while the calling thread waits. Stops and
 /// joins all loops before it returns.
 ///
-/// For a synchronous `main`: an asynchronous one would turn the main thread into Dispatch's. The body puts work onto
-/// the other loops with `addTask(executorPreference:)`; everything that it starts must have ended when it returns, as
-/// structured tasks have.
+/// Meant for a synchronous `main`, because an asynchronous one would turn the main thread into Dispatch's. The body
+/// puts work onto the other loops with `addTask(executorPreference:)`. Everything it starts must have ended when it
+/// returns, as structured tasks have.
 /// - Parameters:
-///   - count: how many loops, at least 1: one a core is the rule.
-///   - body: what runs on the first loop. It is given all of them.
+/// - count: the number of loops, at least 1; usually one per core.
+/// - body: the task to run on the first loop. It receives all loops.
 /// - Returns: what the body returns.
 /// - Throws: `EventLoopError` if the process has no descriptor or thread left for a loop.
 package func withEventLoops<Result: Sendable>(
     count: Int, _ body: @escaping @Sendable ([EventLoop]) async -> Result
 ) throws(EventLoopError) -> Result {
-    precondition(count >= 1, "there must be a loop")
+    precondition(count >= 1, "at least one loop is needed")
     var loops: [EventLoop] = []
     for index in 0..<count { loops.append(try EventLoop(index: index)) }
 
@@ -33,7 +33,8 @@ package func withEventLoops<Result: Sendable>(
             throw error
         }
         let running = loops
-        // The one bridge from a thread without tasks to a task. It is awaited by the join: loops stop only when it ends.
+        // The only bridge from a thread without tasks to a task. The join awaits it, since loops stop only when it
+        // ends.
         Task(executorPreference: loops[0]) {
             let result = await body(running)
             outcome.value.withLock { $0 = result }
@@ -47,19 +48,19 @@ package func withEventLoops<Result: Sendable>(
     return result
 }
 
-/// Where the body leaves its result. Locked although the join orders the two accesses: the compiler cannot know.
+/// Holds the body's result. Locked although the join orders the two accesses, because the compiler cannot know that.
 private final class Outcome<Value: Sendable>: Sendable {
     let value = Mutex<Value?>(nil)
 }
 
 private func startThread(running loop: EventLoop) throws(EventLoopError) -> pthread_t {
     var thread = pthread_t()
-    // Released by the thread's first line.
+    // Released by the first line of the thread.
     let held = unsafe Unmanaged.passRetained(loop)
     let code = unsafe pthread_create(
         &thread, nil,
         { argument in
-            // The argument is the loop that pthread_create was given below: never nil.
+            // The argument is the loop passed to pthread_create below, so it is never nil.
             guard let argument = unsafe argument else { return nil }
             unsafe Unmanaged<EventLoop>.fromOpaque(argument).takeRetainedValue().run()
             return nil

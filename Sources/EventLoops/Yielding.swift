@@ -1,19 +1,20 @@
-// A loop that yields the processor for a moment.
+// Lets a loop yield the processor for a moment.
 import Measuring
 
-/// Whether a loop leaves its jobs for a moment, so that the processor is free for others.
+/// Decides whether a loop skips its jobs for a moment, so that other threads get the processor.
 struct LoopYield {
-    /// How long a loop waits, at most, before it asks again.
+    /// The longest wait before the loop asks again.
     static let nanoseconds: Int64 = 100_000
-    /// How long in a row at most; then the loop runs a turn's jobs all the same, since whoever it yields to may be unable to
-    /// go on. By the clock, since a wait lasts a millisecond at least before Linux 5.11.
+    /// The longest time to yield in a row. After it the loop runs a turn's jobs anyway, since the thread that it yields
+    /// to may be unable to continue. Measured by the clock, since a wait lasts at least a millisecond before Linux
+    /// 5.11.
     static let longestNanoseconds: Int64 = 2_000_000
 
-    /// Whether to yield now; nil: never.
+    /// Whether to yield now. Nil means never.
     var question: (() -> Bool)?
     private var began: Moment?
 
-    /// Asks, once in a turn that has jobs.
+    /// Asks the question, once in each turn that has jobs.
     mutating func begins(at now: Moment) -> Bool {
         let start = began ?? now
         guard let question, now.nanoseconds(since: start) < Self.longestNanoseconds, question() else {

@@ -17,7 +17,7 @@ package struct Identity: Sendable {
     /// `user` or `moderator`.
     package let role: String
 
-    /// An identity from its parts.
+    /// Creates an identity.
     package init(index: Int32, name: String, email: String, password: Secret, externalUserID: String, role: String) {
         self.index = index
         self.name = name

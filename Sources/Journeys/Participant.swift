@@ -17,7 +17,7 @@ package struct LoopContext: Sendable {
     /// The others.
     package let coordinator: any RunCoordinator
 
-    /// A place from its parts.
+    /// Creates a place.
     package init(loop: EventLoop, engine: HTTPEngine, recorder: Recorder, coordinator: any RunCoordinator) {
         self.loop = loop
         self.engine = engine

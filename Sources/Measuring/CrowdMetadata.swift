@@ -22,7 +22,7 @@ package struct CrowdMetadata: Codable, Hashable, Sendable {
     /// The name of the only crowd of a scenario without `crowds`.
     package static let onlyName = "participants"
 
-    /// A crowd from its parts.
+    /// Creates a crowd.
     package init(
         name: String = CrowdMetadata.onlyName, expected: Int?, steps: [String], hasEntry: Bool,
         arrivalIsAtOnce: Bool = true, isLooping: Bool = false, firstGate: Int16? = nil

@@ -35,7 +35,7 @@ package struct ExchangeFigures: Hashable, Sendable {
     /// The addresses that did not answer before another one did, or before the attempt was given up. Usually empty.
     package var failedAddresses: [String]
 
-    /// Figures from their parts.
+    /// Creates figures.
     package init(
         started: Moment, begun: Moment? = nil, sent: Moment? = nil, finished: Moment, phases: Phases = Phases(),
         newConnections: Int32 = 0, version: HTTPVersion? = nil, status: Int16? = nil, bytesIn: Int64 = 0,

@@ -41,7 +41,7 @@ package struct Diagnosis: Hashable, Codable, Sendable {
     /// What to do about it.
     package var remedy: String
 
-    /// A diagnosis from its parts.
+    /// Creates a diagnosis.
     package init(code: String, cause: String, remedy: String) {
         self.code = code
         self.cause = cause
@@ -101,7 +101,7 @@ package struct Failure: Error, Hashable, Sendable {
         set { facts.diagnosis = newValue }
     }
 
-    /// A failure from its parts.
+    /// Creates a failure.
     package init(
         kind: FailureKind, status: Int? = nil, detail: String, curlCode: Int32 = 0, diagnosis: Diagnosis? = nil
     ) {

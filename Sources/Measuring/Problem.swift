@@ -22,7 +22,7 @@ package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
         /// The column in Unicode scalars, from 1.
         package var column: Int?
 
-        /// A place from its parts.
+        /// Creates a place.
         package init(_ name: String, line: Int? = nil, column: Int? = nil) {
             self.name = name
             self.line = line
@@ -42,7 +42,7 @@ package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
         /// What, without secrets. Further lines may show the source.
         package var message: String
 
-        /// A detail from its parts.
+        /// Creates a detail.
         package init(_ message: String, at place: Place? = nil) {
             self.message = message
             self.place = place

@@ -28,7 +28,7 @@ package struct RunMetadata: Codable, Hashable, Sendable {
     /// The thresholds as written, in the scenario's order: a kept run is judged by them again.
     package var thresholds: [String]
 
-    /// Facts from their parts.
+    /// Creates facts.
     package init(
         id: String, name: String, scenario: String, startedAt: String, seed: UInt64, version: String, api: String,
         http: String, targetSharesMachine: Bool = false, crowds: [CrowdMetadata], origin: Moment,

@@ -49,7 +49,7 @@ package struct GeneratorReport: Codable, Hashable, Sendable {
     /// The share of that time for which the busiest loop's thread was on a CPU, 0 to 1.
     package var busiestLoop: Double?
 
-    /// A report from its parts.
+    /// Creates a report.
     package init(
         verdict: Verdict, reasons: [String], cpuSeconds: Double, cpuUtilisation: Double, loopLagP99Ms: Double,
         loopLagMaxMs: Double, peakMemoryMiB: Double, peakOpenFiles: Int, lateStarts: Int,
@@ -83,7 +83,7 @@ package struct RunOutcome: Codable, Hashable, Sendable {
     /// How the generator fared.
     package var generator: GeneratorReport
 
-    /// An ending from its parts.
+    /// Creates an ending.
     package init(
         status: RunStatus, reason: String?, warnings: [String] = [], durationSeconds: Double,
         generator: GeneratorReport

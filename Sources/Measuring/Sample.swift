@@ -42,7 +42,7 @@ package struct RequestSample: Hashable, Sendable, ExchangeMeasured {
     /// Why it failed; nil if it succeeded.
     package var failure: Failure?
 
-    /// A request from its parts.
+    /// Creates a request.
     package init(
         participant: Int32, step: StepIndex, endpoint: String, attempt: Int16 = 1, isReplay: Bool = false,
         firstBehindGate: Int16 = 0, intended: Moment, figures: ExchangeFigures, failure: Failure?
@@ -77,7 +77,7 @@ package struct StepSample: Hashable, Sendable {
     /// Why it failed; nil if it succeeded.
     package var failure: Failure?
 
-    /// A step's execution from its parts.
+    /// Creates a step's execution.
     package init(
         participant: Int32, step: StepIndex, intended: Moment, started: Moment, finished: Moment,
         generatorNanoseconds: Int64? = nil, failure: Failure?
@@ -124,7 +124,7 @@ package struct ParticipantSample: Hashable, Sendable {
     /// The step at which it failed or was cancelled.
     package var endedAt: StepIndex?
 
-    /// A participant's journey from its parts.
+    /// Creates a participant's journey.
     package init(
         participant: Int32, crowd: Int16 = 0, intended: Moment, started: Moment, finished: Moment, entered: Moment?,
         journeyNanoseconds: Int64?, ending: Ending, endedAt: StepIndex?
@@ -152,7 +152,7 @@ package struct LookupSample: Hashable, Sendable {
     /// Why there is no answer; nil if there is one.
     package var failure: Failure?
 
-    /// A look-up from its parts.
+    /// Creates a look-up.
     package init(loop: Int16, host: String, microseconds: Int64, failure: Failure?) {
         self.loop = loop
         self.host = host
@@ -187,7 +187,7 @@ package struct GateSample: Hashable, Sendable {
         GateSample(gate: arrivals, crowd: crowd, name: "arrivals", opened: moment, waiting: 0, stragglers: [])
     }
 
-    /// A gate's opening from its parts.
+    /// Creates a gate's opening.
     package init(
         gate: Int16, crowd: Int16 = 0, name: String, opened: Moment, waiting: Int32, stragglers: [Int32],
         isTight: Bool = false

@@ -43,7 +43,7 @@ package struct Heartbeat: Codable, Hashable, Sendable {
         /// How many of these ended it, in whatever way.
         package var ended: Int
 
-        /// Counts from their parts.
+        /// Creates counts.
         package init(started: Int, ended: Int) {
             self.started = started
             self.ended = ended
@@ -55,7 +55,7 @@ package struct Heartbeat: Codable, Hashable, Sendable {
     /// In the order of `RunMetadata.crowds`.
     package var crowds: [Crowd]
 
-    /// A heartbeat from its parts.
+    /// Creates a heartbeat.
     package init(at: Moment, crowds: [Crowd]) {
         self.at = at
         self.crowds = crowds

@@ -31,7 +31,7 @@ package struct AccessLink: Hashable, Sendable {
     /// What identifies the person.
     package var credential: Credential
 
-    /// A link from its parts.
+    /// Creates a link.
     package init(origin: String, alias: String, participantName: String?, credential: Credential) {
         self.origin = origin
         self.alias = alias

@@ -27,7 +27,7 @@ package struct OAuthErrorBody: Codable, Hashable, Sendable {
     /// The code in words.
     package var description: String
 
-    /// A refusal from its parts.
+    /// Creates a refusal.
     package init(error: OAuthErrorCode, description: String) {
         self.error = error
         self.description = description
@@ -48,7 +48,7 @@ package struct APIErrorBody: Codable, Hashable, Sendable {
     /// What was wrong.
     package var message: String
 
-    /// A refusal from its parts.
+    /// Creates a refusal.
     package init(statusCode: Int, error: String, message: String) {
         self.statusCode = statusCode
         self.error = error

@@ -44,7 +44,7 @@ package struct TokenClaims: Codable, Hashable, Sendable {
     /// `exp`: seconds since 1970.
     package var expiresAt: Int
 
-    /// Claims from their parts.
+    /// Creates claims.
     package init(
         subject: String, audience: Audience, kind: Kind, clientID: String, tokenID: String, sign: String?,
         issuedAt: Int, expiresAt: Int

@@ -16,7 +16,7 @@ package struct Truth: Codable, Hashable, Sendable {
         /// When the last request arrived, in microseconds since the first request of all; 0 where there was none.
         package var lastMicroseconds: Int
 
-        /// Counts from their parts.
+        /// Creates counts.
         package init(
             requests: Int = 0, status: [String: Int] = [:], firstMicroseconds: Int = 0, lastMicroseconds: Int = 0
         ) {
@@ -38,7 +38,7 @@ package struct Truth: Codable, Hashable, Sendable {
     /// Counts of every ``Endpoint``, by its name.
     package var endpoints: [String: EndpointCounts]
 
-    /// Counts from their parts.
+    /// Creates counts.
     package init(
         participants: Int = 0, entered: Int = 0, left: Int = 0, connections: Int = 0,
         endpoints: [String: EndpointCounts] = [:]

@@ -11,7 +11,7 @@ package struct RunObserver: Sendable {
     /// must return at once.
     package var notice: @Sendable (String) -> Void
 
-    /// An observer from its parts; by default one that does not look.
+    /// Creates an observer; by default one that does not look.
     package init(
         control: StormControl = StormControl(), progress: StormProgress = StormProgress(),
         notice: @escaping @Sendable (String) -> Void = { _ in }

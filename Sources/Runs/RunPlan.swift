@@ -22,7 +22,7 @@ package struct RunPlan: Sendable {
     /// What the run was made with and on, by name.
     package var environment: [String: String]
 
-    /// A run from its parts.
+    /// Creates a run.
     package init(
         plan: Plan, id: String, seed: UInt64, version: String, startedAt: String, origin: Moment, directory: String,
         environment: [String: String]

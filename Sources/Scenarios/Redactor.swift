@@ -2,20 +2,20 @@
 
 /// Replaces every known secret value in a text by dots.
 ///
-/// A value is hidden as it stands, percent-encoded (query and form) and as it stands in JSON. Values of fewer than
-/// ``shortest`` characters are left alone: hiding every `a` or `1` of a report would garble it and tell the value by
-/// its gaps. So are words of the scenario language itself, since a report cannot be written without them.
+/// A value is hidden literally, percent-encoded (as in queries and in forms) and escaped as in JSON. Values of fewer
+/// than ``shortest`` characters are not hidden: replacing every `a` or `1` of a report would garble it and give the
+/// value away by its gaps. Neither are words of the scenario language, since a report cannot be written without them.
 package struct Redactor: Sendable {
-    /// The fewest characters of a value that is hidden.
+    /// The fewest characters of a value to hide.
     package static let shortest = 4
 
-    /// The values to be hidden, in UTF-8, by their first byte, longest first.
+    /// The values to hide, in UTF-8, by first byte, longest first.
     private let patterns: [UInt8: [[UInt8]]]
-    /// What a number follows that is to be hidden with it; empty: nothing.
+    /// A prefix to hide together with the number that follows it; empty: none.
     private let numberedPrefix: [UInt8]
 
-    /// A redactor for these values, and for everything that is `prefix` and a number: secrets by the thousand that
-    /// differ in the number alone.
+    /// Creates a redactor for these values and for everything that is `prefix` and a number: thousands of secrets that
+    /// differ only in the number.
     package init(secrets: some Sequence<Secret>, hidingNumbered prefix: String = "") {
         numberedPrefix = Array(prefix.utf8)
         var all: Set<[UInt8]> = []
@@ -30,7 +30,7 @@ package struct Redactor: Sendable {
         patterns = Dictionary(grouping: all) { $0[0] }.mapValues { $0.sorted { $0.count > $1.count } }
     }
 
-    /// The text with dots in the place of every known secret.
+    /// The text with dots in place of every known secret.
     package func redact(_ text: String) -> String {
         guard !patterns.isEmpty || !numberedPrefix.isEmpty else { return text }
         let bytes = Array(text.utf8)
@@ -53,7 +53,7 @@ package struct Redactor: Sendable {
         return changed ? String(decoding: result, as: UTF8.self) : text
     }
 
-    /// The length of a numbered secret at the beginning of these bytes, 0 if there is none.
+    /// The length of a numbered secret at the start of these bytes; 0 if there is none.
     private func numbered(in bytes: ArraySlice<UInt8>) -> Int {
         guard !numberedPrefix.isEmpty, bytes.starts(with: numberedPrefix) else { return 0 }
         let digits = bytes.dropFirst(numberedPrefix.count).prefix(while: Decimal.isDigit).count
@@ -75,7 +75,7 @@ package struct Redactor: Sendable {
         }
     }
 
-    /// As it stands in a JSON text: quotation mark and backslash escaped (RFC 8259 section 7).
+    /// Escaped as in a JSON text: quotation mark and backslash (RFC 8259 section 7).
     private static func jsonEscaped(_ text: String) -> [UInt8] {
         text.utf8.flatMap { byte -> [UInt8] in
             switch byte {

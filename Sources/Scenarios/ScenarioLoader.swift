@@ -1,13 +1,13 @@
-// From a file to a plan: the one door into the scenario language.
+// From a file to a plan: the only entry point to the scenario language.
 
-/// Loads scenarios: reads, puts overrides in their places, resolves `${env.*}`, checks, and makes the plan.
+/// Loads scenarios: reads them, applies overrides, resolves `${env.*}`, validates, and makes the plan.
 package struct ScenarioLoader: Sendable {
     /// Values of `${env.*}`.
     package var environment: [String: String]
-    /// Values in the place of the scenario's; of two for the same path the later one counts.
+    /// Values that replace the scenario's. Of two for the same path, the later one counts.
     package var overrides: [Override]
 
-    /// A loader. Neither the process's environment nor its arguments are looked at: both are handed in.
+    /// Creates a loader. It does not read the process's environment or arguments: the caller passes both in.
     package init(environment: [String: String] = [:], overrides: [Override] = []) {
         self.environment = environment
         self.overrides = overrides
@@ -26,8 +26,8 @@ package struct ScenarioLoader: Sendable {
         return try load(text: text, file: file)
     }
 
-    /// Loads a scenario from its text. `file` stands in errors and in the plan, and its folder is where relative paths
-    /// in the text are taken from.
+    /// Loads a scenario from text. Errors and the plan name it `file`, and relative paths in it are resolved from the
+    /// folder of `file`.
     ///
     /// - Throws: All errors of the text and of the overrides, each with its place.
     package func load(text: String, file: String) throws(ScenarioErrors) -> Plan {

@@ -1,4 +1,4 @@
-// The parser of thresholds; the grammar stands in `Thresholds.swift`.
+// The parser of thresholds. The grammar is in `Thresholds.swift`.
 import Measuring
 
 /// Reads one threshold from left to right.
@@ -36,13 +36,13 @@ struct ThresholdParser {
         return try threshold(metric, comparison, bound.trimmed, at: index)
     }
 
-    // MARK: What other tools write
+    // MARK: Syntax of other tools
 
     private static let otherNames = [
         "median": "p50", "med": "p50", "avg": "mean", "average": "mean", "maximum": "max",
     ]
 
-    /// Refuses what k6 and others write with the words for what is meant.
+    /// Rejects the syntax of k6 and other tools, and says what to write instead.
     private func refuseForeign(_ word: String, _ arguments: [Argument]?, at start: Int) throws(ThresholdError) {
         let subject = arguments?.first?.text ?? "journey"
         if let ours = ThresholdParser.otherNames[word] {
@@ -113,7 +113,7 @@ struct ThresholdParser {
             return .failures(nil, kind: nil, status: nil, asShare: false)
         }
         guard arguments.count <= 2 else { throw syntax("failures(step), or failures(step, status 429)", at: start) }
-        // A step of that name comes first; a lone filter is looked for in all steps.
+        // A step of that name takes precedence. A filter alone applies to all steps.
         if let step = step(first.text) {
             guard arguments.count == 2 else { return .failures(step, kind: nil, status: nil, asShare: false) }
             let filter = try filter(arguments[1])

@@ -1,4 +1,4 @@
-// The grammar of a threshold, and its parser. The language's `thresholds:` and reports use it alike.
+// The grammar of a threshold, and its parser, shared by the language's `thresholds:` and by reports.
 //
 //     threshold = metric comparison bound
 //     metric    = "turnout"
@@ -32,11 +32,11 @@ package enum Thresholds {
 package struct ThresholdError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The threshold as written.
     package var expression: String
-    /// How many Unicode scalars stand before the place that is meant.
+    /// How many Unicode scalars precede the error.
     package var offset: Int
     /// What is wrong.
     let mistake: Mistake
 
-    /// What is wrong, in words.
+    /// What is wrong, as a message.
     package var description: String { ScenarioError(file: "", place: .wholeFile, mistake: mistake).message }
 }

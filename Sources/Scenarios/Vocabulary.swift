@@ -1,17 +1,17 @@
-// The words of the language: which keys each section has now, and which of the design come later.
+// The words of the language: the keys that each section has, and those that are planned for later versions.
 //
-// The readers ask for keys by these lists, so that an unknown key, a later one and a misspelt one are told apart in one
-// place. A section that arrives moves its keys from `later` to `keys`.
+// The readers look up keys in these lists, so that one place distinguishes unknown, planned and misspelt keys. When a
+// section is implemented, its keys move from `later` to `keys`.
 
-/// A mapping of the language: its known keys, and those that are not available yet.
+/// A mapping of the language: its known keys and those not available yet.
 struct Section: Sendable {
-    /// How errors name the place: `in target`.
+    /// How errors name the section: `in target`.
     let place: String
     /// The keys that are read.
     let keys: [String]
-    /// Keys of the language that this version does not carry out.
+    /// Keys of the language that this version does not implement.
     let later: [String]
-    /// Whether a key that is none and has no value may be a secret whose colon was forgotten.
+    /// Whether an unknown key without a value may be a secret whose colon was forgotten.
     let holdsSecrets: Bool
 
     init(_ place: String, _ keys: [String], later: [String] = [], holdsSecrets: Bool = false) {
@@ -57,15 +57,15 @@ enum Vocabulary {
 
     /// The kinds of step.
     static let verbs = StepVerb.allCases.map(\.rawValue)
-    /// Kinds of step that come later.
+    /// Kinds of step that are not available yet.
     static let laterVerbs = ["request", "include"]
-    /// Options that every step has which makes requests.
+    /// Options of every step that makes requests.
     static let common = ["name", "release", "when", "timeout", "retry", "check"]
 
     static let release = Section("in release", ["quorum", "timeout", "tight"])
     static let retry = Section("in retry", ["attempts", "for", "backoff", "honour-retry-after"])
 
-    /// Options of steps in the design that no step has yet.
+    /// Step options of the design that are not available yet.
     static let laterOptions = [
         "enters", "extract", "follow", "form", "json", "multipart", "body", "headers", "query", "auth",
     ]

@@ -25,7 +25,7 @@ package final class HTTPExchange: Sendable, ExchangeMeasured {
     /// The wanted headers that the complete answer has, by the names they were asked for with; of several lines the last.
     package let headers: [String: String]
 
-    /// An exchange from its parts.
+    /// Creates an exchange.
     package init(
         _ figures: ExchangeFigures, failure: Failure? = nil, diedUnanswered: Bool = false, body: [UInt8] = [],
         location: String? = nil, retryAfter: String? = nil, retryAfterSeconds: Int? = nil,

@@ -26,7 +26,7 @@ package struct HTTPRequest: Sendable {
     /// Where it goes; nil: nowhere.
     package var url: WebURL? { try? destination.get() }
 
-    /// A request from its parts, to a text that is mended and parsed here.
+    /// Creates a request to a URL given as text, which is normalised and parsed here.
     package init(
         method: String = "GET", url: String, headers: [String] = [], body: [UInt8]? = nil,
         timeoutMilliseconds: Int = 30_000, isPage: Bool = false
@@ -36,7 +36,7 @@ package struct HTTPRequest: Sendable {
             timeoutMilliseconds: timeoutMilliseconds, isPage: isPage)
     }
 
-    /// A request from its parts, to a URL that is parsed already.
+    /// Creates a request to a parsed URL.
     package init(
         method: String = "GET", url: WebURL, headers: [String] = [], body: [UInt8]? = nil,
         timeoutMilliseconds: Int = 30_000, isPage: Bool = false
@@ -46,7 +46,7 @@ package struct HTTPRequest: Sendable {
             isPage: isPage)
     }
 
-    /// A request from its parts, to where a text leads that was read already.
+    /// Creates a request to the target of a text that was already parsed.
     package init(
         method: String = "GET", url destination: WebURL.Reading, headers: [String] = [], body: [UInt8]? = nil,
         timeoutMilliseconds: Int = 30_000, isPage: Bool = false

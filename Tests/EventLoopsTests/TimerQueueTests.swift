@@ -67,7 +67,7 @@ import Testing
             #expect(await task.value == false)
 
             let (ticket, later) = await Self.sleeper(until: Self.after(2), on: loop)
-            #expect(ticket.place == cancelled.place)
+            #expect(ticket.slot == cancelled.slot)
             var lateness: [Int64] = []
             loop.timers.wake(until: Self.after(1)) { lateness.append($0) }
             #expect(lateness.isEmpty && loop.timers.sleeping == 1)

@@ -12,7 +12,7 @@ extension Summary {
         /// Their journey as a whole.
         package var journey: Journey
 
-        /// A crowd from its parts.
+        /// Creates a crowd.
         package init(name: String, participants: Participants, admission: Admission, journey: Journey) {
             self.name = name
             self.participants = participants
@@ -41,7 +41,7 @@ extension Summary {
         /// independent trials; nil if the run was cut short or nobody was expected.
         package var turnoutInterval95: [Double]?
 
-        /// Counts from their parts.
+        /// Creates counts.
         package init(
             expected: Int, started: Int, underWay: Int = 0, entered: Int, failed: Int, failedAfterEntering: Int = 0,
             turnout: Double, turnoutInterval95: [Double]?
@@ -92,7 +92,7 @@ extension Summary {
         /// behind the gate.
         package var connectSpreadMs: Spread?
 
-        /// A release from its parts.
+        /// Creates a release.
         package init(
             gate: String, kind: Kind? = nil, at: String, waiting: Int, stragglers: [String], sent: Int,
             delayMs: Double?, spreadMs: Spread?,
@@ -119,7 +119,7 @@ extension Summary {
         /// The last event.
         package var max: Double
 
-        /// A spread from its parts.
+        /// Creates a spread.
         package init(p50: Double, p99: Double, max: Double) {
             self.p50 = p50
             self.p99 = p99
@@ -150,7 +150,7 @@ extension Summary {
         /// How many of those expected never got in.
         package var never: Int
 
-        /// Quantiles from their parts.
+        /// Creates quantiles.
         package init(
             since: Since = .release, t50Ms: Double?, t90Ms: Double?, t99Ms: Double?, lastMs: Double?, never: Int
         ) {

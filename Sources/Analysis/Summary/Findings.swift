@@ -23,7 +23,7 @@ extension Summary {
         /// The first ten of those whom it met, by number.
         package var participants: [String]
 
-        /// A group from its parts.
+        /// Creates a group.
         package init(
             step: String, kind: FailureKind, status: Int?, count: Int, cause: String, remedy: String?,
             firstAtSeconds: Double, lastAtSeconds: Double, participants: [String]
@@ -52,7 +52,7 @@ extension Summary {
         /// Whether it held.
         package var passed: Bool
 
-        /// A result from its parts.
+        /// Creates a result.
         package init(expression: String, actual: Double?, bound: Double? = nil, passed: Bool) {
             self.bound = bound
             self.expression = expression
@@ -70,7 +70,7 @@ extension Summary {
         /// Who got in by the platform's account alone.
         package var onlyPlatform: [String]
 
-        /// A comparison from its parts.
+        /// Creates a comparison.
         package init(both: Int, onlyOurs: [String], onlyPlatform: [String]) {
             self.both = both
             self.onlyOurs = onlyOurs
@@ -107,7 +107,7 @@ extension Summary {
             /// The worst.
             package var max: Double
 
-            /// A lag from its parts.
+            /// Creates a lag.
             package init(p99: Double, max: Double) {
                 self.p99 = p99
                 self.max = max

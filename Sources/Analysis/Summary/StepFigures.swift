@@ -38,7 +38,7 @@ extension Summary {
         /// Connections opened.
         package var newConnections: Int
 
-        /// A step's figures from their parts.
+        /// Creates a step's figures.
         package init(
             name: String, crowd: String = CrowdMetadata.onlyName, executions: Int, succeeded: Int, failed: Int,
             requests: Int, replays: Int = 0, responseMs: Distribution, serviceMs: Distribution,

@@ -42,7 +42,7 @@ package struct Summary: Codable, Equatable, Sendable {
     /// The judgement on the run.
     package var verdict: Verdict
 
-    /// A summary from its parts.
+    /// Creates a summary.
     package init(
         schema: String = Summary.currentSchema, run: Run, target: Target, participants: Participants,
         releases: [Release], admission: Admission?, journey: Journey, steps: [Step], failures: [FailureGroup],
@@ -106,7 +106,7 @@ extension Summary {
         /// Turnout's version.
         package var version: String
 
-        /// A run's description from its parts.
+        /// Creates a run's description.
         package init(
             id: String, name: String, scenario: String, startedAt: String, durationSeconds: Double, status: RunStatus,
             lostSamples: Int = 0, seed: UInt64, shards: Int, version: String
@@ -135,7 +135,7 @@ extension Summary {
         /// Its addresses and what went to each.
         package var addresses: [Address]
 
-        /// A target from its parts.
+        /// Creates a target.
         package init(api: String, http: String, sharesMachine: Bool = false, addresses: [Address] = []) {
             self.api = api
             self.http = http

@@ -32,7 +32,7 @@ package struct FailureContext: Sendable {
         /// How often this participant had opened it before.
         package var openings: Int
 
-        /// A link's story from its parts.
+        /// Creates a link's story.
         package init(ageSeconds: Double, ttlSeconds: Int?, isPermanent: Bool, openings: Int) {
             self.ageSeconds = ageSeconds
             self.ttlSeconds = ttlSeconds

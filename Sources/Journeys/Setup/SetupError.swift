@@ -11,7 +11,7 @@ package struct SetupError: Error, Hashable, Sendable {
     /// Whether no server answered at all.
     package var isUnreachable: Bool
 
-    /// An error from its parts.
+    /// Creates an error.
     package init(message: String, remedy: String?, isUnreachable: Bool = false) {
         self.message = message
         self.remedy = remedy

@@ -33,7 +33,7 @@ package struct CallView: Codable, Hashable, Sendable {
     /// When the last one left; nil: not yet.
     package var finishedAt: String?
 
-    /// A call from its parts.
+    /// Creates a call.
     package init(
         id: String, active: Bool, roomID: String, participantsCount: Int, isBreakoutRoom: Bool, planAlias: String,
         roomType: RoomType, totalParticipantsCount: Int, uniqueParticipantsCount: Int, startedAt: String,
@@ -69,7 +69,7 @@ package struct AttendanceReport: Codable, Hashable, Sendable {
         /// When the person left.
         package var leftAt: String
 
-        /// A visit from its parts.
+        /// Creates a visit.
         package init(enteredAt: String, leftAt: String) {
             self.enteredAt = enteredAt
             self.leftAt = leftAt
@@ -142,7 +142,7 @@ package struct AttendanceReport: Codable, Hashable, Sendable {
         /// Its id.
         package var id: String
 
-        /// A poll from its parts.
+        /// Creates a poll.
         package init(id: String) {
             self.id = id
         }
@@ -163,7 +163,7 @@ package struct AttendanceReport: Codable, Hashable, Sendable {
     /// Polls held.
     package var polls: [Poll]
 
-    /// A report from its parts.
+    /// Creates a report.
     package init(
         callID: String, roomID: String, startedAt: String, finishedAt: String, durationSeconds: Int,
         participants: [Person], polls: [Poll] = []

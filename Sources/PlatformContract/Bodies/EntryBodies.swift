@@ -20,7 +20,7 @@ package struct AccessRequest: Codable, Hashable, Sendable {
     /// The telephone number, else asked for at the door.
     package var phone: String?
 
-    /// Access from its parts.
+    /// Creates access.
     package init(
         username: String, role: Role, externalUserID: String? = nil, ttl: Int? = nil, isPermanent: Bool? = nil,
         email: String? = nil, phone: String? = nil
@@ -69,7 +69,7 @@ package struct AccessAnswer: Codable, Hashable, Sendable {
     /// The link: see ``AccessLink``.
     package var url: String
 
-    /// An answer from its parts.
+    /// Creates an answer.
     package init(url: String) {
         self.url = url
     }
@@ -86,7 +86,7 @@ package struct ParticipantRequest: Codable, Hashable, Sendable {
     /// The browser's own id.
     package var clientUniqueID: String?
 
-    /// A participant from its parts.
+    /// Creates a participant.
     package init(name: String, roomID: String, role: Role? = nil, clientUniqueID: String? = nil) {
         self.name = name
         self.roomID = roomID
@@ -107,7 +107,7 @@ package struct SignalingTokenAnswer: Codable, Hashable, Sendable {
     /// The token.
     package var signalingToken: String
 
-    /// An answer from its parts.
+    /// Creates an answer.
     package init(signalingToken: String) {
         self.signalingToken = signalingToken
     }
@@ -118,7 +118,7 @@ package struct ParticipantReference: Codable, Hashable, Sendable {
     /// The participant's id.
     package var participantID: String
 
-    /// A reference from its parts.
+    /// Creates a reference.
     package init(participantID: String) {
         self.participantID = participantID
     }

@@ -33,7 +33,7 @@ package struct RecordView: Codable, Hashable, Sendable {
     /// When it ended; nil: it goes on.
     package var finishedAt: String?
 
-    /// A record from its parts.
+    /// Creates a record.
     package init(
         id: String, name: String, fileSize: Int, roomID: String, spaceID: String, callID: String, state: RecordState,
         createdAt: String, startedAt: String, finishedAt: String?

@@ -11,7 +11,7 @@ package struct SpaceRequest: Codable, Hashable, Sendable {
     /// The address of a logo.
     package var logo: String?
 
-    /// A space from its parts.
+    /// Creates a space.
     package init(name: String, isPublic: Bool, description: String? = nil, logo: String? = nil) {
         self.name = name
         self.isPublic = isPublic
@@ -33,7 +33,7 @@ package struct SpaceView: Codable, Hashable, Sendable {
     /// The address of a logo.
     package var logo: String?
 
-    /// A space from its parts.
+    /// Creates a space.
     package init(id: String, name: String, isPublic: Bool, description: String? = nil, logo: String? = nil) {
         self.id = id
         self.name = name
@@ -70,7 +70,7 @@ package struct RoomRequest: Codable, Hashable, Sendable {
     /// Its type; default ``RoomType/lesson``.
     package var type: RoomType?
 
-    /// A room from its parts.
+    /// Creates a room.
     package init(
         name: String, isPublic: Bool? = nil, isScreensharingAllowed: Bool? = nil, isChatAllowed: Bool? = nil,
         type: RoomType? = nil
@@ -92,7 +92,7 @@ package struct CreatedRoom: Codable, Hashable, Sendable {
     /// Its channel's id.
     package var channelID: String
 
-    /// An answer from its parts.
+    /// Creates an answer.
     package init(alias: String, id: String, channelID: String) {
         self.alias = alias
         self.id = id
@@ -124,7 +124,7 @@ package struct RoomView: Codable, Hashable, Sendable {
     /// Whether there is a chat.
     package var isChatAllowed: Bool
 
-    /// A room from its parts.
+    /// Creates a room.
     package init(
         id: String, alias: String, channelID: String, name: String, type: RoomType, isPublic: Bool,
         isScreensharingAllowed: Bool, isChatAllowed: Bool
@@ -153,7 +153,7 @@ package struct RoleRequest: Codable, Hashable, Sendable {
     /// The role.
     package var role: RoomRole
 
-    /// A role from its parts.
+    /// Creates a role.
     package init(targetUserID: String, role: RoomRole) {
         self.targetUserID = targetUserID
         self.role = role
@@ -170,7 +170,7 @@ package struct InviteRequest: Codable, Hashable, Sendable {
     /// What the person who activates it becomes.
     package var role: SpaceRole
 
-    /// An invite from its parts.
+    /// Creates an invite.
     package init(role: SpaceRole) {
         self.role = role
     }

@@ -15,7 +15,7 @@ package struct TokenRequest: Codable, Hashable, Sendable {
     /// `refresh_token`, with ``Grant/refreshToken``.
     package var refreshToken: String?
 
-    /// A request from its parts.
+    /// Creates a request.
     package init(
         grantType: String?, clientID: String?, clientSecret: String?, username: String? = nil,
         password: String? = nil, refreshToken: String? = nil
@@ -46,7 +46,7 @@ package struct TokenAnswer: Codable, Hashable, Sendable {
     /// `refresh_token`.
     package var refreshToken: String
 
-    /// An answer from its parts.
+    /// Creates an answer.
     package init(accessToken: String, tokenType: String = TokenClaims.scheme, refreshToken: String) {
         self.accessToken = accessToken
         self.tokenType = tokenType
@@ -73,7 +73,7 @@ package struct NewUser: Codable, Hashable, Sendable {
     /// The answer to a captcha, where one was asked.
     package var captchaToken: String?
 
-    /// A user from its parts.
+    /// Creates a user.
     package init(
         email: String, password: String, username: String, phone: String? = nil, captchaToken: String? = nil
     ) {
@@ -90,7 +90,7 @@ package struct CreatedAnswer: Codable, Hashable, Sendable {
     /// The id.
     package var id: String
 
-    /// An answer from its parts.
+    /// Creates an answer.
     package init(id: String) {
         self.id = id
     }

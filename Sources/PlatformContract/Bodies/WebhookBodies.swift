@@ -7,7 +7,7 @@ package struct WebhookRequest: Codable, Hashable, Sendable {
     /// Whether they are sent.
     package var isActive: Bool
 
-    /// A webhook from its parts.
+    /// Creates a webhook.
     package init(url: String, isActive: Bool) {
         self.url = url
         self.isActive = isActive
@@ -21,7 +21,7 @@ package struct WebhookView: Codable, Hashable, Sendable {
     /// Whether they are sent.
     package var isActive: Bool
 
-    /// A webhook from its parts.
+    /// Creates a webhook.
     package init(url: String, isActive: Bool) {
         self.url = url
         self.isActive = isActive
@@ -37,7 +37,7 @@ package struct WebhookSecretAnswer: Codable, Hashable, Sendable {
     /// Whether they are sent.
     package var isActive: Bool
 
-    /// An answer from its parts.
+    /// Creates an answer.
     package init(url: String, secret: String, isActive: Bool) {
         self.url = url
         self.secret = secret
@@ -70,7 +70,7 @@ package struct WebhookEvent: Codable, Hashable, Sendable {
     /// The record's id, with the events of records.
     package var recordID: String?
 
-    /// An event from its parts.
+    /// Creates an event.
     package init(eventName: WebhookEventName, roomID: String, spaceID: String, recordID: String? = nil) {
         self.eventName = eventName
         self.roomID = roomID
@@ -93,7 +93,7 @@ package struct WebhookDelivery: Codable, Hashable, Sendable {
     /// The event.
     package var body: WebhookEvent
 
-    /// A delivery from its parts.
+    /// Creates a delivery.
     package init(signature: String, body: WebhookEvent) {
         self.signature = signature
         self.body = body

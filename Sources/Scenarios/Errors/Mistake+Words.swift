@@ -1,4 +1,4 @@
-// The words of every error of the language: the one place where they are made.
+// The message for every error of the scenario language. All of them are made here.
 import Addresses
 
 extension Mistake {
@@ -37,7 +37,7 @@ extension Mistake {
             if let nearest {
                 Words("unknown key \(quoted(key))", remedy: "did you mean \(quoted(nearest))?")
             } else {
-                // A colon without a space behind it (`secret:x`) makes the value a part of the key.
+                // Without a space after the colon (`secret:x`), YAML reads the value as part of the key.
                 Words("unknown key \(quotedKey(key)) \(section)", expected: Words.oneOf(known))
             }
         case .keyOfLater(let key, let section):
@@ -219,7 +219,7 @@ extension Mistake {
                 remedy: isCertain
                     ? "did you mean \(path).\(option)?" : "name an option of it, such as \(path).\(option)")
         case .overridePath(let path, let reason): Words("\(quoted(path)) leads nowhere: \(reason.words)")
-        // Without the line's text: it may be a stretch of a secret that was pasted in several lines.
+        // The line's text is left out: it may be part of a secret that was pasted over several lines.
         case .environmentLine: Words("this line sets no variable", expected: "NAME=value")
         case .environmentQuote: Words("a quotation mark is not closed on its line")
         case .environmentBehindQuote:
@@ -238,7 +238,7 @@ extension Mistake {
 }
 
 extension Mistake {
-    /// What a threshold should be, without anything that stands in it.
+    /// What a threshold should look like, without repeating any of its text.
     fileprivate var expectationOfThreshold: String {
         switch self {
         case .thresholdBound(_, let expected, _): expected
@@ -297,13 +297,13 @@ extension Words {
     }
 }
 
-/// A key in double quotes, without what stands behind a colon in it: that is a value, or the query of an address.
+/// A key in double quotes. What follows a colon in it is cut off: that is a value, or the query of a URL.
 func quotedKey(_ key: String) -> String {
     guard let colon = key.firstIndex(of: ":"), key.index(after: colon) < key.endIndex else { return quoted(key) }
     return quoted(key[...colon] + Secret.dots)
 }
 
-/// The text in double quotes, cut where it is long.
+/// The text in double quotes, shortened if it is long.
 func quoted(_ text: String) -> String {
     let limit = 60
     guard text.unicodeScalars.count > limit else { return "\"\(text)\"" }
@@ -312,7 +312,7 @@ func quoted(_ text: String) -> String {
     return "\"\(String(start))…\""
 }
 
-/// The text without anything that could break its line or move the cursor of a terminal.
+/// The text with every character escaped that could break its line or move a terminal's cursor.
 func printable(_ text: String) -> String {
     func isHidden(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {

@@ -1,7 +1,7 @@
-// Everything that can be wrong with a scenario, as data. `Mistake+Words.swift` has the words.
+// Everything that can be wrong with a scenario, as data. `Mistake+Words.swift` has the messages.
 //
-// A `path` names a value by its keys (`participants.count`, `journey.2.timeout`); `found` is what the author wrote,
-// before `${env.*}` was filled in, so that no secret can get into an error.
+// A `path` names a value by its keys (`participants.count`, `journey.2.timeout`). `found` is what the author wrote,
+// before `${env.*}` was substituted, so that an error cannot show a secret.
 
 import Addresses
 
@@ -68,7 +68,7 @@ enum Mistake: Hashable, Sendable {
     case nameNotClosed
     case nameEmpty
     case unknownName(String, nearest: String?)
-    /// `$NAME`, or `${NAME}`, as a shell takes it. `name` is nil where it may be a secret itself.
+    /// `$NAME` or `${NAME}`, as in a shell. `name` is nil if it may itself be a secret.
     case shellVariable(written: String?, name: String?)
     case nameOfLater(String)
     case nameOnlyDuringJourney(String, path: String)
@@ -81,9 +81,9 @@ enum Mistake: Hashable, Sendable {
     case badPattern(String)
     case thresholdSyntax(String, expected: String)
     case thresholdMetric(String, nearest: String?)
-    /// A metric by the name that other tools have for it.
+    /// A metric under the name that other tools use.
     case thresholdOtherName(String, ours: String)
-    /// `rate < 0.01`, as k6 has it: a share of failures.
+    /// `rate < 0.01`, which in k6 is a share of failures.
     case thresholdShareOfFailures(String, ours: String)
     case thresholdStep(String, nearest: String?, known: [String])
     case thresholdFilter(String, nearest: String?)
@@ -91,7 +91,7 @@ enum Mistake: Hashable, Sendable {
     case thresholdOnPause(String)
     case thresholdNeverHolds(String)
     case thresholdBound(String, expected: String, suggestion: String? = nil)
-    /// A threshold into which the environment put values; of what is wrong with it only the expectation is said.
+    /// A threshold with values from the environment. The message gives only what was expected.
     indirect case thresholdFromEnvironment(String, Mistake)
 
     // The journey as a whole.
@@ -114,32 +114,32 @@ enum Mistake: Hashable, Sendable {
     // The command line.
     case overrideWithoutValue(String)
     case overridePath(String, reason: OverrideFault)
-    /// What keeps a file of variables as a whole from being read.
+    /// Why a file of variables cannot be read.
     indirect case environmentFile(String, Mistake)
     case environmentLine
     case environmentQuote
     case environmentBehindQuote
 
-    /// What to do about a text that is no YAML.
+    /// What to do about text that is not valid YAML.
     enum YAMLRemedy: Hashable, Sendable {
         case quoteNames
         case quoteColon
         case quoteFirstCharacter
     }
 
-    /// Why a path of an override leads nowhere.
+    /// Why the path of an override does not lead to a value.
     enum OverrideFault: Hashable, Sendable {
         case empty
         case noKeys(of: String)
         case notAnIndex(String, of: String)
         case indexTooLarge(Int, of: String, count: Int)
         case badValue(String)
-        /// `option` is one of the step's, the one that was meant if that is certain.
+        /// `option` is one of the step's options; `isCertain` tells whether it is surely the one that was meant.
         case wholeStep(option: String, isCertain: Bool)
     }
 }
 
-/// The words of a mistake: what was found, what was expected, what to do.
+/// The message for a mistake: what was found, what was expected, what to do.
 struct Words: Hashable, Sendable {
     var found: String
     var expected: String?

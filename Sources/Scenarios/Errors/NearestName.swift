@@ -1,15 +1,15 @@
-// The nearest known name to one that is unknown.
+// Finds the known name nearest to an unknown one.
 
-/// Finds what the author may have meant.
+/// Suggests what the author may have meant.
 package enum NearestName {
-    /// The known name with the fewest edits to `name`, if they are few enough to be a slip.
+    /// The known name with the fewest edits from `name`, if they are few enough for a typing error.
     package static func of(_ name: String, among known: some Sequence<String>) -> String? {
         let wanted = normalised(name)
         guard !wanted.isEmpty, wanted.count <= 60 else { return nil }
         var best: (name: String, distance: Int)?
         for candidate in known {
             let other = normalised(candidate)
-            // One slip in a word of one or two letters makes it any other.
+            // In a word of one or two letters, a single edit can produce any other word.
             let longer = max(wanted.count, other.count)
             let allowed = longer < 3 ? 0 : max(1, longer / 3)
             guard abs(other.count - wanted.count) <= allowed else { continue }
@@ -19,7 +19,7 @@ package enum NearestName {
         return best?.name
     }
 
-    /// Case and the choice between `_` and `-` count for nothing.
+    /// Ignores case and the difference between `_` and `-`.
     private static func normalised(_ name: String) -> [Unicode.Scalar] {
         name.lowercased().unicodeScalars.map { $0 == "_" ? "-" : $0 }
     }

@@ -1,12 +1,12 @@
-// What is wrong with a scenario, as values. Their words are made in `Mistake+Words.swift` and nowhere else.
+// What is wrong with a scenario, as values. The messages are made in `Mistake+Words.swift` and nowhere else.
 
-/// Where in what the user gave an error was found.
+/// Where in the user's input an error was found.
 package enum SourceLocation: Hashable, Sendable {
     /// A line and column of the file, both from 1; columns count Unicode scalars.
     case file(line: Int, column: Int)
-    /// The file as a whole: it is missing, empty, not text.
+    /// The file as a whole: it is missing, empty or not text.
     case wholeFile
-    /// An option of the command line, as it is to be named: `--set participants.count`, `--participants`.
+    /// An option of the command line, as errors name it: `--set participants.count`, `--participants`.
     case option(String)
 }
 
@@ -14,14 +14,14 @@ package enum SourceLocation: Hashable, Sendable {
 package struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The file as the user wrote it.
     package var file: String
-    /// Where in it.
+    /// Where in the file.
     package var place: SourceLocation
     /// What is wrong.
     let mistake: Mistake
-    /// The line of the file that is meant, secrets hidden; nil where there is none to show.
+    /// The line of the file with the error, secrets hidden; nil if there is none to show.
     package var sourceLine: String?
 
-    /// An error from its parts.
+    /// Creates an error.
     init(file: String, place: SourceLocation, mistake: Mistake, sourceLine: String? = nil) {
         self.file = file
         self.place = place
@@ -31,19 +31,19 @@ package struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible
 
     /// What was found.
     package var found: String { mistake.words.found }
-    /// What was expected, if that can be said.
+    /// What was expected, if known.
     package var expected: String? { mistake.words.expected }
-    /// What to do about it, if that can be said: the nearest known name among others.
+    /// What to do about it, if known; for example the nearest known name.
     package var remedy: String? { mistake.words.remedy }
 
-    /// The error in one line, without its place.
+    /// The error in one line, without its location.
     package var message: String {
         let words = mistake.words
         return printable(
             words.found + (words.expected.map { ", expected \($0)" } ?? "") + (words.remedy.map { "; \($0)" } ?? ""))
     }
 
-    /// The place and the error in one line: `scenarios/x.yaml:12:5: unknown key "partcipants"; did you mean …`.
+    /// The location and the error in one line: `scenarios/x.yaml:12:5: unknown key "partcipants"; did you mean …`.
     package var headline: String {
         switch place {
         case .file(let line, let column): "\(printable(file)):\(line):\(column): \(message)"
@@ -52,12 +52,12 @@ package struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible
         }
     }
 
-    /// The headline, followed by the source line and a caret below what is meant.
+    /// The headline, then the source line with a caret below the error.
     package var description: String {
         guard case .file(let line, let column) = place, let sourceLine else { return headline }
         let number = String(line)
         let margin = String(repeating: " ", count: number.unicodeScalars.count)
-        // A tab stays a tab below, so that the caret stands right at any tab width.
+        // Tabs stay tabs, so that the caret is in the right column at any tab width.
         let indent = sourceLine.unicodeScalars.prefix(column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
         return "\(headline)\n  \(number) | \(sourceLine)\n  \(margin) | \(indent)^"
     }
@@ -65,7 +65,7 @@ package struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible
 
 /// All errors of a scenario.
 package struct ScenarioErrors: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The errors in the order of their places, at least one.
+    /// The errors, ordered by location; at least one.
     package let errors: [ScenarioError]
 
     /// A collection of at least one error.
@@ -74,7 +74,7 @@ package struct ScenarioErrors: Error, Hashable, Sendable, CustomStringConvertibl
         self.errors = errors
     }
 
-    /// Every error with its place, source line and caret, and their number where there are several.
+    /// Every error with its location, source line and caret, and the number of errors if there are several.
     package var description: String {
         let all = errors.map(\.description).joined(separator: "\n")
         return errors.count == 1 ? all : "\(all)\n\(errors.count) errors"

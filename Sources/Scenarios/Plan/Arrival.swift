@@ -1,10 +1,10 @@
-// How a crowd's participants come: the arrival models as data. Driver has a source for each (Sources/Driver/Arrivals).
+// How a crowd's participants arrive: the arrival models as data. Sources/Driver/Arrivals has the code for each.
 
-/// How participants come.
+/// How participants arrive.
 package enum Arrival: Hashable, Sendable {
-    /// How a window fills.
+    /// How arrivals are distributed over a window.
     package enum Curve: String, CaseIterable, Hashable, Sendable {
-        /// Equal distances.
+        /// At equal intervals.
         case uniform
         /// At random, independently of each other.
         case poisson
@@ -14,28 +14,27 @@ package enum Arrival: Hashable, Sendable {
 
     /// A part of an arrival whose rate changes.
     package enum Stage: Hashable, Sendable {
-        /// The rate changes evenly from what it was to this many a second; before the first stage it is 0.
+        /// The rate changes linearly to this many arrivals a second. Before the first stage it is 0.
         case ramp(to: Double, for: Duration)
-        /// The rate stays what it was.
+        /// The rate stays constant.
         case hold(for: Duration)
     }
 
     /// All released at the same instant.
     case atOnce
-    /// All expected participants within the window.
+    /// All expected participants arrive within the window.
     case over(window: Duration, curve: Curve)
-    /// An open model: so many a second for so long, in equal or in random distances, whatever becomes of those before.
+    /// An open model: arrivals at a fixed rate, at equal or random intervals, whatever happens to earlier participants.
     case rate(perSecond: Double, for: Duration, poisson: Bool)
     /// An open model whose rate changes.
     case stages([Stage])
     /// Recorded times since the start, in ascending order.
     case trace([Duration])
-    /// A closed model: so many are there at any time, and whoever's journey has ended is followed by a new one until
-    /// the time is over.
+    /// A closed model: a constant number of participants. Each one whose journey has ended is replaced until the time
+    /// is over.
     case looping(Int, for: Duration)
 
-    /// Whether participants come for as long as the scenario says, in whatever number, and not as one crowd of a known
-    /// size.
+    /// Whether participants keep arriving for a given time, in whatever number, instead of as a crowd of a known size.
     package var isOpenEnded: Bool {
         switch self {
         case .atOnce, .over, .trace: false
@@ -43,13 +42,13 @@ package enum Arrival: Hashable, Sendable {
         }
     }
 
-    /// How many participants come; nil if only the run can tell.
+    /// How many participants arrive; nil if only the run can tell.
     package func expected(of participants: ParticipantsPlan) -> Int? {
         switch self {
         case .atOnce, .over: participants.count
         case .trace(let times): times.count
         case .rate(let rate, let duration, poisson: false):
-            // The first comes at once, the last before the time is over.
+            // The first arrives at once, the last before the time is over.
             Int((rate * duration.seconds - 1e-9).rounded(.up))
         case .stages(let stages): Int((stages.arrivals - 1e-9).rounded(.up))
         case .rate(_, _, poisson: true), .looping: nil
@@ -58,7 +57,7 @@ package enum Arrival: Hashable, Sendable {
 }
 
 extension [Arrival.Stage] {
-    /// The stages' rates, a second, at their start and end, and their lengths in seconds.
+    /// The stages' rates per second, at start and end, and their lengths in seconds.
     package var lines: [(from: Double, to: Double, seconds: Double)] {
         var rate = 0.0
         return map { stage in

@@ -1,17 +1,17 @@
-// A crowd: who comes, how, when, and what each of them does.
+// A crowd: who arrives, how and when, and what each participant does.
 
 /// A group of participants with an arrival and a journey of its own.
 package struct CrowdPlan: Hashable, Sendable {
-    /// The name of the only crowd of a scenario that names none.
+    /// The name of the only crowd, if the scenario names none.
     package static let onlyName = "participants"
 
     /// When a crowd's arrivals begin.
     package enum Start: Hashable, Sendable {
-        /// With the run's journeys.
+        /// Together with the run's journeys.
         case withRun
-        /// So long after they began.
+        /// This long after the journeys began.
         case after(Duration)
-        /// When everybody of the crowd with that name has entered, or will not any more.
+        /// Once everybody in the crowd of that name has entered or cannot enter any more.
         case afterCrowd(String)
     }
 
@@ -21,12 +21,12 @@ package struct CrowdPlan: Hashable, Sendable {
     package var participants: ParticipantsPlan
     /// How they come.
     package var arrival: Arrival
-    /// When the first may come.
+    /// When the first participant may arrive.
     package var start: Start
     /// What each of them does.
     package var journey: [StepPlan]
 
-    /// A crowd from its parts.
+    /// Creates a crowd.
     package init(
         name: String = onlyName, participants: ParticipantsPlan, arrival: Arrival, start: Start = .withRun,
         journey: [StepPlan]
@@ -38,10 +38,10 @@ package struct CrowdPlan: Hashable, Sendable {
         self.journey = journey
     }
 
-    /// How many participants come; nil if only the run can tell, as with a looping crowd or random distances.
+    /// How many participants arrive; nil if only the run can tell, as with a looping crowd or random intervals.
     package var expected: Int? { arrival.expected(of: participants) }
 
-    /// Whether the journey has a step that brings a participant into the room; without one, completing it counts.
+    /// Whether the journey has a step that brings a participant into the room. Without one, a completed journey counts.
     package var hasEntry: Bool {
         journey.contains { $0.action.kind.entersRoom }
     }
@@ -57,16 +57,16 @@ package struct ParticipantsPlan: Hashable, Sendable {
         case create
     }
 
-    /// How many are expected.
+    /// How many participants are expected.
     package var count: Int
     /// Whether their accounts exist.
     package var accounts: Accounts
-    /// Whether they store cookies; false: as a browser that refuses them.
+    /// Whether the participants store cookies; false: like a browser that refuses them.
     package var cookies: Bool
-    /// How many of them, counted from the first, get the role `moderator`.
+    /// How many participants, counted from the first, get the role `moderator`.
     package var moderators: Int
 
-    /// Participants from their parts.
+    /// Creates participants.
     package init(count: Int, accounts: Accounts = .existing, cookies: Bool = true, moderators: Int = 0) {
         self.count = count
         self.accounts = accounts

@@ -1,20 +1,20 @@
-// Which hosts a plan contacts, and which it may contact: the one place where that is told from a scenario.
+// Which hosts a plan contacts and which ones it may contact. No other code derives these from a scenario.
 package import Addresses
 
 extension Plan {
-    /// The URLs that the plan is known to contact, one for each origin, in the order of the steps. They are looked up and
-    /// tried before the participants come.
+    /// The URLs that the plan is known to contact, one per origin, in the order of the steps. They are resolved and
+    /// probed before participants arrive.
     package func contacts(at origins: Origins) -> [WebURL] {
         let contacts = steps.flatMap(\.action.kind.contacts)
-        // Setup and teardown speak to the API, and so does a journey that only pauses.
+        // Setup and teardown use the API, and so does a journey that only pauses.
         let all = contacts + (platform != nil || contacts.isEmpty ? [.api] : [])
         return all.compactMap { $0.url(at: origins) }.reduce(into: []) { distinct, url in
             if !distinct.contains(where: { $0.origin == url.origin }) { distinct.append(url) }
         }
     }
 
-    /// The hosts that may be contacted: those of `target.api` and `target.web`, those of URLs that the steps write out, and
-    /// `target.allow-hosts`. `origins` is nil where they are not known yet: the stand-in's, before it serves.
+    /// The hosts that may be contacted: those of `target.api` and `target.web`, those of URLs written in the steps, and
+    /// `target.allow-hosts`. `origins` is nil if not known yet, as for the stand-in before it is listening.
     package func contactPolicy(at origins: Origins?) -> ContactPolicy {
         let contacts = [.api, .web] + steps.flatMap(\.action.kind.contacts)
         return ContactPolicy(
@@ -35,8 +35,8 @@ extension StepContact {
 }
 
 extension Template {
-    /// The URL that the text is, or begins with, as far as its host is known before the run; nil where a name decides
-    /// about the host.
+    /// The URL that the text is or starts with, if its host is known before the run; nil if a name in the text
+    /// determines the host.
     package func knownURL(at origins: Origins?) -> WebURL? {
         var opening = ""
         var hasNames = false
@@ -52,7 +52,7 @@ extension Template {
             }
         }
         guard hasNames else { return try? WebURL(opening) }
-        // Where the name is a part of the host or its port, another value of it goes to another host.
+        // If the name is part of the host or port, another value leads to another host.
         guard let one = try? WebURL(opening + "1"), let other = try? WebURL(opening + "2"),
             one.hostPort == other.hostPort
         else { return nil }

@@ -1,7 +1,7 @@
-// What others ask of all crowds of a plan together: how steps, gates and participants are numbered.
+// What applies to all crowds of a plan together: the numbering of steps, gates and participants.
 
 extension Plan {
-    /// Every step, numbered through over all crowds: a step's place here is its `StepIndex`.
+    /// Every step of all crowds, numbered consecutively. A step's position here is its `StepIndex`.
     package var steps: [StepPlan] { crowds.flatMap(\.journey) }
 
     /// How many participants come in all crowds whose size is known.
@@ -10,8 +10,8 @@ extension Plan {
     /// The number of the first step of a crowd.
     package func firstStep(ofCrowd crowd: Int) -> Int { crowds[..<crowd].reduce(0) { $0 + $1.journey.count } }
 
-    /// How a crowd's participants are numbered. Numbers run on from crowd to crowd; crowds whose size only the run can
-    /// tell come last and take the numbers from there on in turn, so that no two participants share one.
+    /// How a crowd's participants are numbered. Numbers continue from crowd to crowd. Crowds whose size only the run
+    /// can tell come last and share the remaining numbers in turn, so that no two participants have the same one.
     package func numbers(ofCrowd crowd: Int) -> ParticipantNumbers {
         if crowds[crowd].expected != nil {
             return ParticipantNumbers(first: 1 + crowds[..<crowd].reduce(0) { $0 + ($1.expected ?? 0) }, distance: 1)
@@ -21,7 +21,7 @@ extension Plan {
         return ParticipantNumbers(first: 1 + expected + turn, distance: unsized.count)
     }
 
-    /// The release gates of all crowds. Those of the same name (`gate`) are one gate.
+    /// The release gates of all crowds. Gates with the same name (`gate`) are one gate.
     package var gates: [GatePlan] {
         var gates: [GatePlan] = []
         for crowd in crowds {
@@ -40,10 +40,10 @@ extension Plan {
         return gates
     }
 
-    /// The numbers of the gates before a crowd's steps, in their order: 0 where there is none.
+    /// The numbers of the gates before a crowd's steps, in order; 0 where there is none.
     package func gateNumbers(ofCrowd crowd: Int) -> [Int16] {
         let all = gates
-        // Gates without a name of their own are numbered in the order of the steps.
+        // Gates without a name are numbered in the order of the steps.
         var unnamed = all.filter { $0.release.gate == nil }[...]
         var numbers: [Int16] = []
         for each in crowds[...crowd] {
@@ -56,7 +56,7 @@ extension Plan {
         return numbers
     }
 
-    /// A crowd that can never start, since it waits for itself (over others, or for one that does not exist).
+    /// A crowd that can never start, because it waits for itself (through others) or for a crowd that does not exist.
     package var crowdThatNeverStarts: CrowdPlan? {
         var known: Set<String> = []
         var left = crowds
@@ -73,12 +73,12 @@ extension Plan {
 
 /// The numbers of a crowd's participants.
 package struct ParticipantNumbers: Hashable, Sendable {
-    /// The number of the first.
+    /// The number of the first participant.
     package var first: Int
-    /// From one to the next.
+    /// The difference between consecutive numbers.
     package var distance: Int
 
-    /// The number of the participant at a place of the crowd, from 0.
+    /// The number of the participant at a position in the crowd, counted from 0.
     package subscript(place: Int) -> Int32 { Int32(clamping: first + place * distance) }
 }
 
@@ -86,9 +86,9 @@ package struct ParticipantNumbers: Hashable, Sendable {
 package struct GatePlan: Hashable, Sendable {
     /// Its number, from 1.
     package var number: Int16
-    /// Its own name, or that of the step that it stands before.
+    /// Its own name, or that of the step it precedes.
     package var name: String
-    /// When it opens; of several steps with the same gate the first says so.
+    /// When it opens. If several steps share the gate, the first one decides.
     package var release: ReleasePlan
     /// How many participants come to it, as far as their crowds' sizes are known.
     package var expected: Int

@@ -21,7 +21,7 @@ extension Plan {
 }
 
 extension Plan {
-    /// The origins, where the scenario itself knows them.
+    /// The origins, if the scenario itself tells them.
     fileprivate var knownOrigins: Origins? {
         switch target.api {
         case .url(let api): Origins(api: api, web: target.web ?? api)
@@ -31,7 +31,7 @@ extension Plan {
 }
 
 extension TargetPlan {
-    /// What differs from the defaults.
+    /// Connection settings that differ from the defaults.
     fileprivate var connections: [String] {
         var words: [String] = []
         if !tls.verify { words.append("certificates are not verified") }

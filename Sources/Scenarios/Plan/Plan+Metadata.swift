@@ -1,4 +1,4 @@
-// What of a plan is kept with a run: its crowds, as results are read by.
+// What a run keeps of its plan: the crowds, for reading the results.
 package import Measuring
 
 extension Plan {

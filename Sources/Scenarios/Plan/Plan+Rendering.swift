@@ -1,8 +1,8 @@
-// The scenario as resolved, in the language itself, for the run file: overrides in, defaults written out, secrets as
-// dots.
+// The resolved scenario in the scenario language, for the run file: overrides applied, defaults written out, secrets
+// replaced by dots.
 
 extension Plan {
-    /// The plan as a scenario in YAML without secrets.
+    /// The plan as a scenario in YAML, without secrets.
     package var resolvedDescription: String { redactor.redact(rendered) }
 
     private var rendered: String {
@@ -71,9 +71,9 @@ extension Arrival.Stage {
     }
 }
 
-/// Texts for YAML.
+/// Quotes texts for YAML.
 enum YAMLText {
-    /// The text in double quotes, as YAML and JSON both read it.
+    /// The text in double quotes, readable as YAML and as JSON.
     static func quote(_ text: String) -> String {
         var quoted = String.UnicodeScalarView("\"".unicodeScalars)
         for scalar in text.unicodeScalars {
@@ -93,7 +93,7 @@ enum YAMLText {
         return String(quoted)
     }
 
-    /// A text without names: what could be taken for one is escaped.
+    /// A text without names. Whatever looks like a name is escaped.
     static func literal(_ text: String) -> String { quote(Template(literal: text).written) }
 
     /// A text with names.
@@ -114,7 +114,7 @@ extension TargetPlan {
         let ca = tls.caFile.map { "ca: \(YAMLText.literal($0)), " } ?? ""
         lines += ["  tls: { \(ca)verify: \(tls.verify) }", "  http: \(YAMLText.literal(http.rawValue))"]
         if !resolve.isEmpty {
-            // A mapping by name and port; curl's form comes apart at its second colon outside brackets.
+            // A mapping by name and port. curl's form is split at its second colon outside brackets.
             lines.append("  resolve:")
             lines += resolve.map { entry in
                 let (name, addresses) = TargetPlan.split(resolve: entry)
@@ -190,7 +190,7 @@ extension StepPlan {
 }
 
 extension RetryPlan.Trigger {
-    /// The trigger as the scenario would have it.
+    /// The trigger as a scenario writes it.
     var written: String {
         switch self {
         case .status(let status): String(status)
@@ -200,12 +200,12 @@ extension RetryPlan.Trigger {
 }
 
 extension Condition {
-    /// The comparison as the scenario would have it, secrets hidden.
+    /// The comparison as a scenario writes it, secrets hidden.
     var written: String { "\"\(left.written)\" \(isEqual ? "==" : "!=") \"\(right.written)\"" }
 }
 
 extension ShareText {
-    /// The share with a percent sign, without digits that say nothing.
+    /// The share with a percent sign, without insignificant digits.
     static func write(_ share: Double) -> String {
         let percent = (share * 100 * 1e9).rounded() / 1e9
         return percent == percent.rounded() ? "\(Int(percent))%" : "\(percent)%"

@@ -1,4 +1,4 @@
-// The plan: a scenario ready to be carried out. Nothing in it is left to parse, look up in a file or default.
+// The plan: a scenario ready to run. Nothing in it remains to be parsed, looked up in a file or defaulted.
 import PlatformContract
 
 /// A scenario, validated and resolved.
@@ -7,27 +7,27 @@ package struct Plan: Hashable, Sendable {
     package var name: String
     /// What it is for, in the author's words.
     package var description: String?
-    /// The file as the user wrote it, or the address of `run URL`.
+    /// The file as the user wrote it, or the URL of `run URL`.
     package var source: String
     /// Where the traffic goes.
     package var target: TargetPlan
-    /// The platform's accounts, space and room; nil where no step needs them (`run URL`).
+    /// The platform's accounts, space and room; nil if no step needs them (`run URL`).
     package var platform: PlatformPlan?
-    /// Who comes, how, when, and what each of them does. At least one; a scenario that names none has one called
-    /// `CrowdPlan.onlyName`.
+    /// Who arrives, how and when, and what each participant does. At least one crowd; a scenario that names none has
+    /// one called `CrowdPlan.onlyName`.
     package var crowds: [CrowdPlan]
-    /// What the run is judged by.
+    /// The conditions by which the run is judged.
     package var thresholds: [Threshold]
-    /// Where the run ends of itself.
+    /// When the run ends on its own.
     package var limits: LimitsPlan
     /// The seed of every random choice; nil: drawn at the start.
     package var seed: UInt64?
-    /// Values that must not be written anywhere: passwords, the client's secret, what `${env.*}` gave to secret places.
+    /// Values that must never be written: passwords, the client's secret, and what `${env.*}` put in secret places.
     package var secrets: Set<Secret>
-    /// What the author should know, though it is no error: each in one line, for `check` and `run` to show.
+    /// What the author should know although it is not an error, one line each. `check` and `run` show these.
     package var warnings: [String] = []
 
-    /// A plan from its parts.
+    /// Creates a plan.
     package init(
         name: String, description: String? = nil, source: String, target: TargetPlan, platform: PlatformPlan?,
         crowds: [CrowdPlan], thresholds: [Threshold] = [],
@@ -61,12 +61,12 @@ package struct Plan: Hashable, Sendable {
     package var redactor: Redactor { Redactor(secrets: secrets, hidingNumbered: GeneratedIdentity.passwordPrefix) }
 }
 
-/// Where the run ends of itself.
+/// When the run ends on its own.
 package struct LimitsPlan: Hashable, Sendable {
     /// The run is aborted when it has lasted this long, setup included.
     package var maxDuration: Duration?
 
-    /// Limits from their parts.
+    /// Creates limits.
     package init(maxDuration: Duration? = nil) {
         self.maxDuration = maxDuration
     }

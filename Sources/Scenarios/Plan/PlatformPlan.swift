@@ -1,6 +1,6 @@
-// The platform's accounts, and the space and room that the event takes place in.
+// The platform's accounts, and the space and room in which the event takes place.
 
-/// The integrator's side of the platform.
+/// What the integrator has on the platform.
 package struct PlatformPlan: Hashable, Sendable {
     /// A user's e-mail and password.
     package struct Account: Hashable, Sendable {
@@ -9,7 +9,7 @@ package struct PlatformPlan: Hashable, Sendable {
         /// The password.
         package var password: Secret
 
-        /// An account from its parts.
+        /// Creates an account.
         package init(email: Secret, password: Secret) {
             self.email = email
             self.password = password
@@ -18,7 +18,7 @@ package struct PlatformPlan: Hashable, Sendable {
 
     /// The space of the event.
     package enum Space: Hashable, Sendable {
-        /// The host's space of that name, created if there is none.
+        /// The host's space with this name; created if it does not exist.
         case create(name: String)
         /// An existing space's id.
         case existing(String)
@@ -26,7 +26,7 @@ package struct PlatformPlan: Hashable, Sendable {
 
     /// The room of the event.
     package enum Room: Hashable, Sendable {
-        /// The host's room of that name in the space, created if there is none.
+        /// The host's room with this name in the space; created if it does not exist.
         case create(RoomPlan)
         /// An existing room's id.
         case existing(String)
@@ -38,10 +38,10 @@ package struct PlatformPlan: Hashable, Sendable {
         package var name: String
         /// `lesson` or `webinar`.
         package var type: String
-        /// Whether everyone may enter; otherwise only those to whom access was granted.
+        /// Whether everyone may enter; otherwise only those who were granted access.
         package var isPublic: Bool
 
-        /// A room from its parts.
+        /// Creates a room.
         package init(name: String, type: String = "lesson", isPublic: Bool = false) {
             self.name = name
             self.type = type
@@ -53,14 +53,14 @@ package struct PlatformPlan: Hashable, Sendable {
     package var clientID: Secret
     /// The OAuth2 client's secret.
     package var clientSecret: Secret
-    /// The organiser's account; nil: there is none, and nothing is done as the host (an existing space and room then).
+    /// The organiser's account; nil if there is none and nothing is done as the host. Space and room must then exist.
     package var host: Account?
     /// The space.
     package var space: Space
     /// The room.
     package var room: Room
 
-    /// A platform's side from its parts.
+    /// Creates a platform plan.
     package init(clientID: Secret, clientSecret: Secret, host: Account?, space: Space, room: Room) {
         self.clientID = clientID
         self.clientSecret = clientSecret

@@ -1,26 +1,26 @@
-// What a participant does, step by step: what all steps have in common. What each does is in Steps/.
+// What a participant does, step by step: what all steps have in common. Steps/ has what each one does.
 
 /// One step of the journey.
 package struct StepPlan: Hashable, Sendable {
-    /// Its name, unique in the journey: what the author gave, else the kind's word (`token`, `enter-room`), numbered
-    /// from the second on (`token 2`).
+    /// Its name, unique in the journey: the author's, or else the word for the kind of step (`token`, `enter-room`),
+    /// numbered from the second one on (`token 2`).
     package var name: String
     /// What is done.
     package var action: StepAction
-    /// The gate before it, if there is one. With `at-once` and no gate in the journey the first step gets one at load.
+    /// The gate before it, if any. With `at-once` and no gate in the journey, the first step gets one at load.
     package var release: ReleasePlan?
     /// The time limit of each of its requests.
     package var timeout: Duration
-    /// Whether failed requests are made again.
+    /// Whether failed requests are retried.
     package var retry: RetryPlan?
-    /// Only participants of whom this holds walk the step.
+    /// The step runs only for participants who meet this condition.
     package var when: Condition?
-    /// What must hold of the step's last answer; without any, a status of 400 or over fails the step.
+    /// What must hold of the step's last response. Without any check, a status of 400 or above fails the step.
     package var checks: [Check]
-    /// Where the scenario has it.
+    /// Its line in the scenario.
     package var line: Int
 
-    /// A step from its parts.
+    /// Creates a step.
     package init(
         name: String, action: StepAction, release: ReleasePlan? = nil, timeout: Duration = .seconds(30),
         retry: RetryPlan? = nil, when: Condition? = nil, checks: [Check] = [], line: Int = 0
@@ -38,16 +38,16 @@ package struct StepPlan: Hashable, Sendable {
 
 /// A release gate.
 package struct ReleasePlan: Hashable, Sendable {
-    /// The share of the expected participants, 0 to 1, whose arrival opens the gate.
+    /// The gate opens when this share of the expected participants, 0 to 1, has arrived at it.
     package var quorum: Double
-    /// How long after the first arrival the gate opens all the same.
+    /// The gate opens this long after the first arrival even without a quorum.
     package var timeout: Duration
-    /// Whether the smallest spread is chosen over latencies free of the harness's own delay.
+    /// Whether to minimise the spread, even if latencies then include the harness's own delay.
     package var tight: Bool
-    /// The gate's own name; steps with the same one, of whichever crowd, share a gate. Nil: a gate of this step alone.
+    /// The gate's name. Steps with the same gate name, of any crowd, share the gate. Nil: a gate for this step alone.
     package var gate: String?
 
-    /// A gate from its parts.
+    /// Creates a gate.
     package init(quorum: Double = 1, timeout: Duration = .seconds(30), tight: Bool = false, gate: String? = nil) {
         self.gate = gate
         self.quorum = quorum
@@ -56,26 +56,26 @@ package struct ReleasePlan: Hashable, Sendable {
     }
 }
 
-/// When and how often a request is made again.
+/// When and how often a request is retried.
 package struct RetryPlan: Hashable, Sendable {
-    /// What is worth another attempt.
+    /// What triggers another attempt.
     package enum Trigger: Hashable, Sendable {
-        /// An answer with this status.
+        /// A response with this status.
         case status(Int)
         /// A failure of this kind, written as its word: `connect`, `timeout`, `reset`.
         case kind(String)
     }
 
-    /// Attempts in all, the first included.
+    /// The number of attempts, including the first.
     package var attempts: Int
-    /// What is worth another attempt.
+    /// What triggers another attempt.
     package var triggers: [Trigger]
-    /// The wait before the second attempt; doubled for each one after it, and drawn between half and the whole.
+    /// The wait before the second attempt. It doubles for each further one and is drawn between half and all of that.
     package var backoff: Duration
-    /// Whether the answer's Retry-After takes the place of the backoff where it is longer.
+    /// Whether Retry-After replaces the backoff where it is longer.
     package var honourRetryAfter: Bool
 
-    /// A retry rule from its parts.
+    /// Creates a retry rule.
     package init(attempts: Int, triggers: [Trigger], backoff: Duration, honourRetryAfter: Bool) {
         self.attempts = attempts
         self.triggers = triggers
@@ -88,12 +88,12 @@ package struct RetryPlan: Hashable, Sendable {
 package struct Condition: Hashable, Sendable {
     /// The left side.
     package var left: Template
-    /// Whether equality is asked for, or its opposite.
+    /// Whether the sides must be equal, or must differ.
     package var isEqual: Bool
     /// The right side.
     package var right: Template
 
-    /// A condition from its parts.
+    /// Creates a condition.
     package init(left: Template, isEqual: Bool, right: Template) {
         self.left = left
         self.isEqual = isEqual
@@ -123,9 +123,9 @@ package enum Comparison: String, CaseIterable, Hashable, Sendable {
     }
 }
 
-/// What must hold of an answer.
+/// What must hold of a response.
 package struct Check: Hashable, Sendable {
-    /// What is looked at.
+    /// What is examined.
     package enum Subject: Hashable, Sendable {
         case status
         /// From the request's intended start to its end, in milliseconds.
@@ -139,25 +139,25 @@ package struct Check: Hashable, Sendable {
         case json(String)
     }
 
-    /// What must hold of it.
+    /// The requirement.
     package enum Demand: Hashable, Sendable {
         case exists
         case contains(Template)
         case number(Comparison, Double)
         /// `==` or `!=` with a text.
         case text(isEqual: Bool, Template)
-        /// A regular expression (ICU syntax), known to compile.
+        /// A regular expression (ICU syntax) that is known to compile.
         case matches(String)
     }
 
     /// The check as written.
     package var text: String
-    /// What is looked at.
+    /// What is examined.
     package var subject: Subject
-    /// What must hold of it.
+    /// The requirement.
     package var demand: Demand
 
-    /// A check from its parts.
+    /// Creates a check.
     package init(text: String, subject: Subject, demand: Demand) {
         self.text = text
         self.subject = subject

@@ -1,4 +1,4 @@
-// Where the traffic goes, and how connections to it are made.
+// Where the traffic goes and how connections are made.
 
 /// The target of a run.
 package struct TargetPlan: Hashable, Sendable {
@@ -6,11 +6,11 @@ package struct TargetPlan: Hashable, Sendable {
     package enum API: Hashable, Sendable {
         /// The embedded stand-in, started for this run.
         case standIn(StandInPlan)
-        /// The base URL of the API, without a slash at its end.
+        /// The base URL of the API, without a trailing slash.
         case url(String)
     }
 
-    /// The HTTP version to speak.
+    /// The HTTP version to use.
     package enum HTTPChoice: String, CaseIterable, Hashable, Sendable {
         /// HTTP/2 over TLS where the server offers it, else HTTP/1.1.
         case auto
@@ -22,12 +22,12 @@ package struct TargetPlan: Hashable, Sendable {
 
     /// How servers are verified.
     package struct TLSPlan: Hashable, Sendable {
-        /// A file of certificates in PEM form to trust, as a path that can be opened; nil: the system's bundle.
+        /// A PEM file of certificates to trust, as a path that can be opened; nil: the system's bundle.
         package var caFile: String?
         /// Whether certificates are verified at all.
         package var verify: Bool
 
-        /// Settings from their parts.
+        /// Creates settings.
         package init(caFile: String? = nil, verify: Bool = true) {
             self.caFile = caFile
             self.verify = verify
@@ -36,31 +36,31 @@ package struct TargetPlan: Hashable, Sendable {
 
     /// What serves the platform's API.
     package var api: API
-    /// The base URL of the platform's web client, without a slash at its end; nil: the API's own origin.
+    /// The base URL of the platform's web client, without a trailing slash; nil: the API's own origin.
     package var web: String?
-    /// Hosts that may be contacted beside those of `api` and `web`: a name, or `*.` and a suffix; a host may carry
-    /// `:port`, else every port is meant.
+    /// Further hosts that may be contacted besides those of `api` and `web`: a name, or `*.` and a suffix. Without
+    /// `:port`, every port is allowed.
     package var allowHosts: [String]
     /// Verification.
     package var tls: TLSPlan
     /// The HTTP version.
     package var http: HTTPChoice
-    /// Addresses that stand for names, in curl's form `host:port:address`.
+    /// Addresses to use for names, in curl's form `host:port:address`.
     package var resolve: [String]
-    /// Other places to connect to, in curl's form `host:port:host:port`.
+    /// Other hosts to connect to, in curl's form `host:port:host:port`.
     package var connectTo: [String]
-    /// Local addresses, each written out, from which participants connect in turn; empty: the system's choice.
+    /// Local addresses from which participants connect in turn, each listed; empty: the system chooses.
     package var sourceAddresses: [String]
     /// The User-Agent; nil: `Turnout/<version> (run <id>)`. An empty text sends none.
     package var userAgent: String?
-    /// The User-Agent as it is shown and kept: with dots in the place of what the environment gave.
+    /// The User-Agent as shown and stored: with dots in place of values from the environment.
     package var shownUserAgent: String?
-    /// Whether `X-Turnout-Participant` is sent.
+    /// Whether to send `X-Turnout-Participant`.
     package var participantHeader: Bool
-    /// Whether a request whose kept connection died unanswered is made once more, as browsers do.
+    /// Whether to repeat a request, once, when its kept-alive connection died without a response, as browsers do.
     package var replay: Bool
 
-    /// A target from its parts.
+    /// Creates a target.
     package init(
         api: API, web: String? = nil, allowHosts: [String] = [], tls: TLSPlan = TLSPlan(), http: HTTPChoice = .auto,
         resolve: [String] = [], connectTo: [String] = [], sourceAddresses: [String] = [], userAgent: String? = nil,
@@ -88,21 +88,21 @@ package struct StandInPlan: Hashable, Sendable {
     /// A configuration file for it, as a path that can be opened.
     package var configFile: String?
 
-    /// Settings from their parts.
+    /// Creates settings.
     package init(profile: String = "healthy", configFile: String? = nil) {
         self.profile = profile
         self.configFile = configFile
     }
 }
 
-/// The addresses of a run's target, known once the stand-in (where there is one) serves.
+/// The base URLs of a run's target. They are known once the stand-in, if there is one, is listening.
 package struct Origins: Hashable, Sendable {
-    /// The base URL of the API, without a slash at its end.
+    /// The base URL of the API, without a trailing slash.
     package var api: String
-    /// The base URL of the web client, without a slash at its end.
+    /// The base URL of the web client, without a trailing slash.
     package var web: String
 
-    /// Addresses from their parts.
+    /// Creates addresses.
     package init(api: String, web: String) {
         self.api = api
         self.web = web

@@ -1,18 +1,18 @@
-// Text with names in it, taken apart when the scenario is loaded: nothing is parsed while the run goes on.
+// Text with names in it, parsed when the scenario is loaded: nothing is parsed during the run.
 
-/// A text whose `${...}` were taken apart at load. `${env.*}` is already filled in.
+/// A text whose `${...}` were parsed at load. `${env.*}` is already substituted.
 package struct Template: Hashable, Sendable {
-    /// A stretch of a template.
+    /// A part of a template.
     package enum Segment: Hashable, Sendable {
-        /// Text as it stands.
+        /// Literal text.
         case literal(String)
-        /// Text as it stands that came from `${env.*}` or is otherwise secret.
+        /// Literal text that came from `${env.*}` or is secret for another reason.
         case secret(Secret)
-        /// A name to be filled in for each participant.
+        /// A name to substitute for each participant.
         case name(Name, default: String?)
     }
 
-    /// The names that a journey's texts may hold.
+    /// The names that a journey's texts may contain.
     package enum Name: CaseIterable, Hashable, Sendable {
         /// `${participant.index}`, from 1.
         case participantIndex
@@ -41,7 +41,7 @@ package struct Template: Hashable, Sendable {
         /// `${platform.hostToken}`: secret.
         case hostToken
 
-        /// The name as it stands between `${` and `}`.
+        /// The name as written between `${` and `}`.
         package var written: String {
             switch self {
             case .participantIndex: "participant.index"
@@ -61,15 +61,15 @@ package struct Template: Hashable, Sendable {
         }
     }
 
-    /// The stretches in their order.
+    /// The parts, in order.
     package var segments: [Segment]
 
-    /// A template from its stretches.
+    /// Creates a template from its parts.
     package init(segments: [Segment]) {
         self.segments = segments
     }
 
-    /// The text as the scenario would have it, with dots in the place of secrets: for a reader, not for the wire.
+    /// The text as a scenario writes it, with dots in place of secrets: for display, not for requests.
     package var written: String {
         segments.map { segment in
             switch segment {

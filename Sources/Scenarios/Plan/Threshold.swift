@@ -3,15 +3,15 @@ package import Measuring
 
 /// A condition on the results: the run passes if all of them hold.
 package struct Threshold: Hashable, Sendable {
-    /// What a latency is taken of.
+    /// What a latency is measured for.
     package enum Subject: Hashable, Sendable {
-        /// The journey until entered.
+        /// The journey up to entering.
         case journey
-        /// A step of the journey, by its place and name.
+        /// A step of the journey, by index and name.
         case step(StepIndex, name: String)
     }
 
-    /// What is looked at. Latencies are response times of successes in milliseconds; shares are 0 to 1.
+    /// What is compared. Latencies are response times of successes in milliseconds; shares are 0 to 1.
     package enum Metric: Hashable, Sendable {
         /// Entered over expected.
         case turnout
@@ -21,28 +21,29 @@ package struct Threshold: Hashable, Sendable {
         case max(Subject)
         /// Completions a second.
         case rate(Subject)
-        /// Failed executions of a step (nil: of all), of a kind or with a status where given; as a share of the
-        /// executions if `asShare`.
+        /// Failed executions of a step (nil: of all steps), optionally of one kind or status. With `asShare`, as a
+        /// share of all executions.
         case failures(StepIndex?, kind: FailureKind?, status: Int?, asShare: Bool)
-        /// The spread of the release: its maximum, in milliseconds, of the gate that spread widest.
+        /// The spread of a release: the greatest delay after it, in milliseconds. With several gates, that of the
+        /// widest.
         case spread
-        /// When this share (0 to 1) of those expected was in the room, in milliseconds since T0.
+        /// When this share (0 to 1) of the expected participants was in the room, in milliseconds since T0.
         case admission(Double)
     }
 
     /// The threshold as written.
     package var expression: String
-    /// What is looked at.
+    /// What is compared.
     package var metric: Metric
-    /// The name of the crowd whose turnout, journeys, failures or admission are looked at; nil: all of them together.
-    /// Steps belong to a crowd anyway.
+    /// The crowd whose turnout, journeys, failures or admission count; nil: all crowds together. Steps belong to a
+    /// crowd anyway.
     package var crowd: String?
     /// The comparison.
     package var comparison: Comparison
-    /// What it is compared with, in the metric's unit.
+    /// The value to compare with, in the metric's unit.
     package var bound: Double
 
-    /// A threshold from its parts.
+    /// Creates a threshold.
     package init(
         expression: String, metric: Metric, crowd: String? = nil, comparison: Comparison, bound: Double
     ) {

@@ -1,14 +1,14 @@
-// Reading single values: texts, numbers, durations, words. Each reports what is wrong and then gives nil.
+// Reads single values: texts, numbers, durations, words. Each function reports errors and then returns nil.
 
 extension LoadContext {
-    /// A text with `${env.*}` filled in. `found` is as the author wrote it, for errors.
+    /// A text with `${env.*}` substituted. `found` is as the author wrote it, for errors.
     struct PlainText {
         var text: String
         var found: String
         var usesEnvironment: Bool
     }
 
-    /// A text in which only `${env.*}` may stand. Of a secret one (`isSecret`) no error repeats a part.
+    /// A text that may contain only `${env.*}`. No error repeats any part of a secret one (`isSecret`).
     func plainText(
         _ node: WrittenNode, _ path: String, expected: String = "a text", isSecret: Bool = false
     ) -> PlainText? {
@@ -25,7 +25,7 @@ extension LoadContext {
             case .reference(let name, let fallback, let offset):
                 let place = node.place(offset: offset)
                 guard let variable = TemplateText.variable(name) else {
-                    // Resolved only to tell a name that exists from one that does not.
+                    // Resolved only to distinguish known names from unknown ones.
                     if templateName(name, at: place, isSecret: isSecret) != nil {
                         report(.nameOnlyDuringJourney(name, path: path), at: place)
                     }
@@ -39,7 +39,7 @@ extension LoadContext {
         return PlainText(text: text, found: written, usesEnvironment: usesEnvironment)
     }
 
-    /// A text that is written in reports: not empty, one line, nothing from the environment.
+    /// A text that appears in reports: not empty, one line, nothing from the environment.
     func shownText(_ node: WrittenNode, _ path: String, mayBreak: Bool = false) -> String? {
         guard let plain = plainText(node, path) else { return nil }
         warnOfComment(behind: node, path)
@@ -59,7 +59,7 @@ extension LoadContext {
         return text
     }
 
-    /// An id, a file's name: not empty, one line; the environment may give it, and it is shown.
+    /// An id or a file name: not empty, one line. It may come from the environment, and it is shown.
     func identifier(_ node: WrittenNode, _ path: String) -> String? {
         guard let plain = plainText(node, path) else { return nil }
         warnOfComment(behind: node, path)
@@ -74,8 +74,7 @@ extension LoadContext {
         return plain.text
     }
 
-    /// A credential. `isHidden` puts its value among those that are hidden wherever they turn up; what the environment
-    /// gave is so anyway.
+    /// A credential. With `isHidden` its value is hidden wherever it appears. Values from the environment always are.
     func secret(_ node: WrittenNode, _ path: String, isHidden: Bool) -> Secret? {
         guard let plain = plainText(node, path, isSecret: true) else { return nil }
         warnOfComment(behind: node, path)
@@ -114,7 +113,7 @@ extension LoadContext {
         return value
     }
 
-    /// A number that was read, as errors show it: what the environment gave as the scenario has it.
+    /// A number as errors show it: a value from the environment appears as written in the scenario.
     func shown(_ number: Int, of node: WrittenNode) -> String {
         guard let plain = plainText(node, ""), plain.usesEnvironment else { return String(number) }
         return quoted(plain.found)
@@ -197,7 +196,7 @@ extension LoadContext {
         return nil
     }
 
-    /// The value of an environment variable; an empty one counts as unset where there is a default, as in the shell.
+    /// The value of an environment variable. If there is a default, an empty variable counts as unset, as in a shell.
     func environmentValue(_ variable: String, fallback: String?, at place: SourceLocation) -> String? {
         guard TemplateText.isVariableName(variable) else {
             report(.badEnvironmentName(variable), at: place)
@@ -213,7 +212,7 @@ extension LoadContext {
         }
     }
 
-    /// A list, or a single value in the place of a list of one.
+    /// A list. A single value counts as a list of one.
     func list(_ node: WrittenNode) -> [WrittenNode] {
         if case .sequence(let items) = node.content { return items }
         return [node]

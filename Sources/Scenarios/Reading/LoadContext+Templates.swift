@@ -1,10 +1,10 @@
-// Reading texts with names in them into templates.
+// Reads texts with names into templates.
 
 extension LoadContext {
-    /// The parts of a text; a fault in it is reported.
+    /// The parts of a text. An error in it is reported.
     func pieces(of node: WrittenNode) -> [TemplateText.Piece]? {
         if let name = TemplateText.shellVariable(node.scalar ?? "") {
-            // It may be a password that begins with a dollar: then it is not repeated.
+            // It may be a password that starts with a dollar sign; then it is not repeated.
             let isCertain = environment[name] != nil || name.contains("_")
             report(
                 .shellVariable(written: isCertain ? "$\(name)" : nil, name: isCertain ? name : nil), at: node.place)
@@ -18,7 +18,7 @@ extension LoadContext {
         }
     }
 
-    /// A text that is filled in for each participant. `isSecret` hides its literal parts too.
+    /// A text to fill in for each participant. With `isSecret`, its literal parts are hidden too.
     func template(_ node: WrittenNode, _ path: String, isSecret: Bool = false) -> Template? {
         guard node.scalar != nil, !node.isNull else {
             report(.wrongKind(path: path, found: node.kind, expected: "a text"), at: node.place)
@@ -29,7 +29,7 @@ extension LoadContext {
         return template(of: pieces, isSecret: isSecret) { offset in node.place(offset: offset) }
     }
 
-    /// A template from the parts of a text; `place` tells where a part stands.
+    /// A template from the parts of a text. `place` gives the location of a part.
     func template(of pieces: [TemplateText.Piece], isSecret: Bool = false, place: (Int) -> SourceLocation) -> Template?
     {
         var segments: [Template.Segment] = []
@@ -45,7 +45,7 @@ extension LoadContext {
                         isComplete = false
                         continue
                     }
-                    // A default stands in the scenario for all to read, and is no reason to hide the word elsewhere.
+                    // A default is readable in the scenario, so the word need not be hidden elsewhere.
                     if environment[variable] == value { keepSecret(value) }
                     if !value.isEmpty { segments.append(.secret(Secret(value))) }
                 } else if let known = templateName(name, at: place(offset), isSecret: isSecret) {
@@ -58,8 +58,8 @@ extension LoadContext {
         return isComplete ? Template(segments: segments) : nil
     }
 
-    /// The link with its query and fragment as secrets, names excepted: a link that was copied from an invitation has its
-    /// tokens and signatures there. What is called so in it is hidden wherever else it turns up.
+    /// The link with its query and fragment as secrets, except names: a link copied from an invitation has its tokens
+    /// and signatures there. Credentials in it are also hidden wherever else they appear.
     func hidingQuery(_ link: Template) -> Template {
         var isOpen = true
         return Template(
@@ -78,13 +78,13 @@ extension LoadContext {
             })
     }
 
-    /// A parameter of a query that lets somebody in.
+    /// Query parameters that are credentials.
     private static var credential: Regex<(Substring, Substring)> {
         /(?:^|[?&])\w*(?:token|code|sig|signature|key|secret|password|jwt|auth)=([^&#]+)/.ignoresCase()
     }
 
-    /// The name, if it can exist; otherwise the nearest one that can is reported. What is near to none may be a part of
-    /// the text itself, and is not repeated where that is secret (`isSecret`).
+    /// The name, if it is known; otherwise reports the nearest one. A text that is near no name may be part of the
+    /// value itself, and is not repeated if that is secret (`isSecret`).
     func templateName(_ name: String, at place: SourceLocation, isSecret: Bool = false) -> Template.Name? {
         if let known = Template.Name(written: name) { return known }
         if Template.Name.later.contains(name) {
@@ -104,7 +104,7 @@ extension Template.Name {
     /// Names of the language that are not available in this version.
     static let later = ["target.site"]
 
-    /// The name written so.
+    /// The name that is written like this.
     init?(written: String) {
         guard let name = Template.Name.allCases.first(where: { $0.written == written }) else { return nil }
         self = name

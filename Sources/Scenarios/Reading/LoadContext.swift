@@ -1,7 +1,7 @@
-// What one load shares between its readers: the text, the environment, and the errors so far.
+// What the readers of one load share: the text, the environment, and the errors so far.
 import PlatformContract
 
-/// The state of one load. Errors are collected and never thrown early, so that all of them are shown.
+/// The state of one load. Errors are collected instead of thrown, so that all of them are shown.
 final class LoadContext {
     /// The text.
     let source: SourceText
@@ -13,9 +13,9 @@ final class LoadContext {
     private(set) var errors: [ScenarioError] = []
     private var seen: Set<ScenarioError> = []
     private lazy var veil = SecretMask(source)
-    /// What the author should know, though it is no error: each with its place, in one line.
+    /// What the author should know although it is not an error, one line each with its location.
     private(set) var warnings: [String] = []
-    /// Every secret value met so far.
+    /// Every secret value found so far.
     private(set) var secrets: Set<Secret> = []
 
     init(source: SourceText, file: String, environment: [String: String]) {
@@ -24,7 +24,7 @@ final class LoadContext {
         self.environment = environment
     }
 
-    /// Notes an error.
+    /// Records an error.
     func report(_ mistake: Mistake, at place: SourceLocation) {
         var error = ScenarioError(file: file, place: place, mistake: mistake)
         if case .file(let line, let column) = place {
@@ -32,11 +32,11 @@ final class LoadContext {
             error.place = .file(line: clamped.line, column: clamped.column)
             error.sourceLine = veil.shown(line: clamped.line)
         }
-        // An alias is read wherever it is used; its errors are one.
+        // An alias is read wherever it is used, but its errors are shown once.
         if seen.insert(error).inserted { errors.append(error) }
     }
 
-    /// Notes that a secret is written out in the scenario, unless it is one that everybody knows: the stand-in's.
+    /// Warns that a secret is written out in the scenario, unless it is one of the stand-in's well-known ones.
     func warnOfSecret(_ text: String, _ path: String, at place: SourceLocation) {
         let known = [DefaultAccount.clientID, DefaultAccount.clientSecret, DefaultAccount.hostPassword]
         guard case .file(let line, let column) = place, !text.isEmpty, !known.contains(text) else { return }
@@ -61,12 +61,12 @@ final class LoadContext {
         if !warnings.contains(warning) { warnings.append(warning) }
     }
 
-    /// Remembers a value that must not be written anywhere.
+    /// Records a value that must never be written.
     func keepSecret(_ text: String) {
         if !text.isEmpty { secrets.insert(Secret(text)) }
     }
 
-    /// All errors, in the order of their places: the file as a whole, its lines, the command line.
+    /// All errors, ordered by location: the whole file, its lines, the command line.
     var failure: ScenarioErrors {
         func rank(_ place: SourceLocation) -> (Int, Int, Int) {
             switch place {
@@ -82,7 +82,7 @@ final class LoadContext {
         return ScenarioErrors(ordered.map(\.element))
     }
 
-    /// A relative path taken from the scenario's folder, or, if the command line gave it, from the current one.
+    /// Resolves a relative path from the scenario's folder, or from the current one if it came from the command line.
     func resolved(path: String, at place: SourceLocation) -> String {
         if path.hasPrefix("/") { return path }
         if case .option = place { return path }

@@ -1,16 +1,16 @@
 // A mapping of the language, read key by key.
 
-/// Lends the values of a mapping by their keys. Keys that the section does not know are reported when it is opened.
+/// Gives access to the values of a mapping by key. Opening it reports keys that the section does not know.
 struct MappingReader {
     /// The section's words.
     let section: Section
-    /// How errors name the mapping: `target.tls`; empty at the top.
+    /// How errors name the mapping: `target.tls`; empty for the top level.
     let path: String
     /// Where the mapping begins.
     let place: SourceLocation
     private let values: [String: WrittenNode]
 
-    /// Opens a mapping. Anything else is reported, and gives nil.
+    /// Opens a mapping. Anything else is reported and gives nil.
     init?(
         _ node: WrittenNode, _ section: Section, path: String, expected: String = "a mapping", in context: LoadContext
     ) {
@@ -51,14 +51,14 @@ struct MappingReader {
         self.values = values
     }
 
-    /// The value of a key, if it is there and not left empty.
+    /// The value of a key, if present and not empty.
     subscript(key: String) -> WrittenNode? {
         assert(section.keys.contains(key), "\(key) is missing from the vocabulary of what is \(section.place)")
         guard let value = values[key], !value.isNull else { return nil }
         return value
     }
 
-    /// The value of a key that has to be there; its absence is reported.
+    /// The value of a required key. Reports the key if it is missing.
     func required(_ key: String, example: String, in context: LoadContext) -> WrittenNode? {
         if let value = self[key] { return value }
         context.report(

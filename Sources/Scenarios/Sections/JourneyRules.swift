@@ -1,6 +1,6 @@
-// What only the whole journey can tell: a step that needs what no step before it provides.
+// Rules for the journey as a whole: a step that needs what no earlier step provides.
 
-/// Checks the order of steps, and that accounts are there for them.
+/// Checks the order of the steps, and that they have the accounts they need.
 struct JourneyRules {
     let context: LoadContext
 

@@ -1,4 +1,4 @@
-// The options that all steps have. What only one step has is read in its own file in Steps/.
+// The options that all steps share. Each step's own options are read in its file in Steps/.
 
 extension JourneySection {
     /// A step from its draft.
@@ -40,7 +40,7 @@ extension JourneySection {
         return plan
     }
 
-    /// A number of attempts, or a mapping.
+    /// Reads a number of attempts, or a mapping.
     private func retry(_ node: WrittenNode, _ path: String) -> RetryPlan? {
         var plan = RetryPlan(
             attempts: 3, triggers: [.status(429), .status(503), .kind("connect")], backoff: .seconds(1),
@@ -68,7 +68,7 @@ extension JourneySection {
         return plan
     }
 
-    /// A status, or a kind of failure for which another attempt can help.
+    /// Reads a status, or a kind of failure that a retry can help with.
     private func trigger(_ node: WrittenNode, _ path: String) -> RetryPlan.Trigger? {
         guard let plain = context.plainText(node, path, expected: "statuses and kinds of failure") else { return nil }
         if WholeNumber.digits(of: plain.text) != nil {

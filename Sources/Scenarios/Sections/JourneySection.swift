@@ -1,10 +1,10 @@
-// `journey`: the steps in their order. What each step has for options is in Steps/.
+// `journey`: the steps, in order. The options of each kind of step are in Steps/.
 
 /// Reads the journey.
 struct JourneySection {
     let context: LoadContext
 
-    /// A step with its place, for the rules that look at the whole journey.
+    /// A step with its location, for the rules about the whole journey.
     struct Step {
         var plan: StepPlan
         var place: SourceLocation
@@ -13,7 +13,7 @@ struct JourneySection {
     /// The most steps of a journey.
     private static let most = 1000
 
-    /// The steps; nil if one could not be read, so that nothing is said about the names of the others.
+    /// Reads the steps. Nil if one could not be read; nothing is then reported about names of the others.
     func read(_ node: WrittenNode) -> [Step]? {
         if case .mapping(let entries) = node.content, let first = entries.first,
             Vocabulary.verbs.contains(first.key)
@@ -64,7 +64,7 @@ struct JourneySection {
         case .mapping(let entries):
             let verbs = entries.filter { (Vocabulary.verbs + Vocabulary.laterVerbs).contains($0.key) }
             guard let first = verbs.first else {
-                // The first key is what the author took for a step, unless it is an option of any step.
+                // The first key is the intended step, unless it is an option that all steps have.
                 let entry =
                     entries.first { !(Vocabulary.common + Vocabulary.laterOptions).contains($0.key) } ?? entries.first
                 context.report(
@@ -109,12 +109,13 @@ struct JourneySection {
     }
 }
 
-/// Gives every step a name of its own.
+/// Gives every step its own name.
 struct StepNames {
     private var names: [String: String] = [:]
     private static let reserved = ["journey", "release"]
 
-    /// Names what has none: the kind's word, numbered from the second on; given names come first.
+    /// Names the steps that have no name: the word for the kind, numbered from the second one on. Given names come
+    /// first.
     init(_ drafts: [StepDraft], context: LoadContext) {
         var taken: [String: Int] = [:]
         for draft in drafts {

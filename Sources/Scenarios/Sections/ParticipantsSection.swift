@@ -1,4 +1,4 @@
-// `participants` and `arrival`: who comes, and how.
+// `participants` and `arrival`: who arrives, and how.
 
 /// Reads the crowd.
 struct ParticipantsSection {
@@ -32,7 +32,7 @@ struct ParticipantsSection {
     }
 }
 
-/// Reads the arrival: a form a load model.
+/// Reads the arrival: one form for each load model.
 struct ArrivalSection {
     let context: LoadContext
 
@@ -53,7 +53,8 @@ struct ArrivalSection {
         let reader = MappingReader(entries, Vocabulary.arrival, path: "arrival", place: node.place, in: context)
         let curve = reader["curve"].flatMap { context.word($0, reader.path("curve"), as: Arrival.Curve.self) }
         guard let over = reader["over"] else {
-            // Another arrival's keys were already reported: that `over` is missing too would only confuse.
+            // The keys of another arrival model were already reported. Reporting a missing `over` as well would only
+            // confuse.
             if !entries.contains(where: { Vocabulary.arrival.later.contains($0.key) }) {
                 _ = reader.required("over", example: "over: 60s", in: context)
             }

@@ -1,13 +1,13 @@
 // `platform`: the integrator's client, the host, the space and the room.
 import PlatformContract
 
-/// Reads the platform's side.
+/// Reads `platform`.
 struct PlatformSection {
     let context: LoadContext
-    /// The scenario's name, which a new space and room get where nothing else is said.
+    /// The scenario's name: the default name of a new space and room.
     let scenario: String
 
-    /// What the stand-in knows unless configured otherwise: used where the scenario says nothing.
+    /// The stand-in's default accounts, used where the scenario says nothing.
     static func standIn(scenario: String) -> PlatformPlan {
         PlatformPlan(
             clientID: Secret(DefaultAccount.clientID), clientSecret: Secret(DefaultAccount.clientSecret),

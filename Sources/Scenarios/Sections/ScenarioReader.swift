@@ -1,11 +1,11 @@
-// The scenario as a whole: one section after the other, then what only the whole can tell.
+// Reads the whole scenario: one section after another, then the rules about the whole.
 import PlatformContract
 
-/// Reads a tree into a plan.
+/// Turns a tree into a plan.
 struct ScenarioReader {
     let context: LoadContext
 
-    /// The plan; nil after errors, which the context then holds.
+    /// The plan; nil after errors, which are in the context.
     func plan(from tree: WrittenNode) -> Plan? {
         guard
             let scenario = MappingReader(
@@ -40,7 +40,7 @@ struct ScenarioReader {
         if let journey {
             JourneyRules(context: context).check(
                 journey, platform: platform,
-                // Where the section or the target has errors of its own, nothing is said about its absence.
+                // If the section or the target has errors of its own, its absence is not reported.
                 mayLackPlatform: scenario["platform"] != nil || target == nil, place: scenario.place)
         }
         guard let target, let participants, let arrival, let journey, context.errors.isEmpty else { return nil }
@@ -64,7 +64,7 @@ struct ScenarioReader {
         }
     }
 
-    /// Any whole number of 64 bits, so that a seed that was drawn and printed can be given again.
+    /// Any 64-bit integer, so that a printed seed can be passed in again.
     private func readSeed(_ node: WrittenNode) -> UInt64? {
         guard let plain = context.plainText(node, "seed", expected: "a whole number") else { return nil }
         guard let digits = WholeNumber.digits(of: plain.text) else {
@@ -85,7 +85,7 @@ struct ScenarioReader {
             maxDuration: limits["max-duration"].flatMap { context.duration($0, limits.path("max-duration")) })
     }
 
-    /// The file's name without folder and ending.
+    /// The file's name without folder and extension.
     private var defaultName: String {
         let base = context.file.split(separator: "/").last.map(String.init) ?? context.file
         let stem = base.lastIndex(of: ".").map { String(base[..<$0]) } ?? base

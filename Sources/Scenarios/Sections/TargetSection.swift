@@ -7,7 +7,7 @@ import PlatformContract
 struct TargetSection {
     let context: LoadContext
 
-    /// The most source addresses that ranges may come to.
+    /// The most source addresses that all ranges together may have.
     private static let addressLimit = 4096
 
     func read(_ node: WrittenNode) -> TargetPlan? {
@@ -42,14 +42,14 @@ struct TargetSection {
         return address(plain, "target.api", at: node.place).map { .url($0) }
     }
 
-    /// An address that may be left out: an empty one from the environment (`${env.TURNOUT_WEB:-}`) counts as absent.
+    /// An optional address. An empty value from the environment (`${env.TURNOUT_WEB:-}`) counts as absent.
     private func optionalAddress(_ node: WrittenNode, _ path: String) -> String? {
         guard let plain = context.plainText(node, path, expected: "an address") else { return nil }
         if plain.usesEnvironment, plain.text.isEmpty { return nil }
         return address(plain, path, at: node.place)
     }
 
-    /// A base address: no query, no slash at its end. What the environment gave is shown in errors as written.
+    /// A base URL: no query, no trailing slash. Errors show values from the environment as written in the scenario.
     private func address(_ plain: LoadContext.PlainText, _ path: String, at place: SourceLocation) -> String? {
         do throws(WebURL.Fault) {
             let url = try WebURL(plain.text)
@@ -87,13 +87,13 @@ struct TargetSection {
         return file
     }
 
-    /// A file as errors show it: what the environment gave as the scenario has it.
+    /// A file as errors show it: a value from the environment appears as written in the scenario.
     private func shownFile(_ node: WrittenNode, _ resolved: String) -> String {
         guard let plain = context.plainText(node, ""), plain.usesEnvironment else { return resolved }
         return plain.found
     }
 
-    /// A file that has to be there.
+    /// A file that must exist.
     private func file(_ node: WrittenNode, _ path: String) -> String? {
         guard let name = context.identifier(node, path) else { return nil }
         let resolved = context.resolved(path: name, at: node.place)
@@ -118,7 +118,7 @@ struct TargetSection {
         }
     }
 
-    /// `{ "host:port": address }`, into curl's form `host:port:address`.
+    /// Reads `{ "host:port": address }` into curl's form `host:port:address`.
     private func readResolve(_ node: WrittenNode, _ path: String) -> [String] {
         guard case .mapping(let entries) = node.content else {
             context.report(.wrongKind(path: path, found: node.kind, expected: "a mapping"), at: node.place)
@@ -166,8 +166,8 @@ struct TargetSection {
         return addresses
     }
 
-    /// A text, or `false` for none; `true` is the default. What the environment gave may be a key that opens a firewall,
-    /// so it is secret.
+    /// A text, or `false` for none; the default is `true`. A value from the environment is secret, because it may be a
+    /// key that opens a firewall.
     private func readUserAgent(_ node: WrittenNode, _ path: String) -> (text: String, shown: String)? {
         guard let text = context.identifier(node, path), let template = context.template(node, path) else { return nil }
         if case .scalar(_, .plain) = node.content {

@@ -5,7 +5,7 @@ import Measuring
 struct ThresholdsSection {
     let context: LoadContext
 
-    /// The thresholds. `journey` is nil where the journey could not be read: then nothing is said about their names.
+    /// Reads the thresholds. `journey` is nil if the journey could not be read; step names are then not checked.
     /// `hasGate` tells whether there is a release whose spread can be measured.
     func read(_ node: WrittenNode, journey: [StepPlan]?, hasGate: Bool) -> [Threshold] {
         let steps = journey?.map(\.name)
@@ -33,7 +33,8 @@ struct ThresholdsSection {
                 return threshold
             } catch {
                 if case .thresholdStep = error.mistake, steps == nil { return nil }
-                // Places within the text are those of the values then, and the text itself would show them.
+                // With values from the environment, columns refer to the substituted text, and showing that text would
+                // reveal them.
                 if plain.usesEnvironment {
                     context.report(.thresholdFromEnvironment(plain.found, error.mistake), at: item.place)
                 } else {
@@ -46,7 +47,7 @@ struct ThresholdsSection {
 }
 
 extension Threshold {
-    /// The step whose response times are looked at.
+    /// The step whose response times are compared.
     fileprivate var latencyStep: Int? {
         switch metric {
         case .percentile(_, .step(let step, _)), .mean(.step(let step, _)), .max(.step(let step, _)):
@@ -55,7 +56,7 @@ extension Threshold {
         }
     }
 
-    /// Whether any result could fulfil it: nothing that is measured is below zero, and no share above one.
+    /// Whether any result could satisfy it: nothing measured is below zero, and no share is above one.
     fileprivate var canHold: Bool {
         let isShare =
             switch metric {

@@ -1,14 +1,14 @@
-// Looks for aliases before YAML is parsed, so that they cannot multiply first.
+// Counts aliases before YAML is parsed, so that they cannot multiply first.
 //
-// A list of aliases to lists of aliases stands for more values than any memory holds. Composing such a tree is cheap,
-// since aliases share what they stand for, and our own copy of it is counted; but Yams compares the keys of a mapping
-// in full. So there may be few aliases, and none in a key that is itself a list or a mapping.
+// A list of aliases to lists of aliases can stand for more values than fit in memory. Composing such a tree is cheap,
+// because aliases share their targets, and our own copy is counted; but Yams compares the keys of a mapping in full. So
+// few aliases are allowed, and none in a key that is itself a list or a mapping.
 
-/// What a text may hold in aliases: everything that could be one is counted, in quotes and comments too.
+/// Counts everything in a text that could be an alias, in quotes and comments too.
 struct AliasScan {
-    /// How many there are, at most.
+    /// The number of possible aliases.
     private(set) var count = 0
-    /// The first line that may have a key with an alias in it.
+    /// The first line that may have an alias in a key.
     private(set) var keyLine: Int?
 
     init(_ source: SourceText) {
@@ -16,7 +16,7 @@ struct AliasScan {
         var keys: [Int] = []
         for (number, line) in source.lines.enumerated() {
             let bytes = Array(line.utf8)
-            // The next byte that ends a token, looked for once for all asterisks before it.
+            // The next byte that ends a token, searched for once for all asterisks before it.
             var end = 0
             for index in bytes.indices {
                 switch bytes[index] {
@@ -40,13 +40,13 @@ struct AliasScan {
 
     private static let ends = Array(" \t,]}:".utf8)
 
-    /// Whether a token can begin here, behind nothing, a space or an indicator.
+    /// Whether a token can start here: at the beginning, or after a space or an indicator.
     private static func begins(_ bytes: [UInt8], at index: Int) -> Bool {
         guard index > 0 else { return true }
         return bytes[index - 1] <= UInt8(ascii: " ") || "[{,:?-".utf8.contains(bytes[index - 1])
     }
 
-    /// Whether a colon follows, spaces aside.
+    /// Whether a colon follows, ignoring spaces.
     private static func isKey(_ behind: ArraySlice<UInt8>) -> Bool {
         behind.first { $0 > UInt8(ascii: " ") } == UInt8(ascii: ":")
     }

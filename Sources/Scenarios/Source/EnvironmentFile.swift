@@ -7,9 +7,9 @@
 
 /// Reads files of environment variables.
 package enum EnvironmentFile {
-    /// The variables of a file; of two lines for one name the later counts.
+    /// The variables of a file. If a name occurs twice, the later line counts.
     ///
-    /// - Throws: All errors of the file, each with its line. The lines themselves are not shown: they hold secrets.
+    /// - Throws: All errors of the file, each with its line number. The lines are not shown, because they hold secrets.
     package static func load(_ path: String) throws(ScenarioErrors) -> [String: String] {
         let text: String
         do {
@@ -24,9 +24,9 @@ package enum EnvironmentFile {
         return try parse(text, file: path)
     }
 
-    /// The variables of a text; `file` is what errors name.
+    /// The variables of a text. Errors name it `file`.
     ///
-    /// - Throws: All errors of the text, each with its line.
+    /// - Throws: All errors of the text, each with its line number.
     package static func parse(_ text: String, file: String) throws(ScenarioErrors) -> [String: String] {
         var variables: [String: String] = [:]
         var errors: [ScenarioError] = []
@@ -53,16 +53,16 @@ package enum EnvironmentFile {
         return variables
     }
 
-    /// What stands behind an equals sign.
+    /// What follows an equals sign.
     private enum Value {
         case text(String)
-        /// A quotation mark is not closed, or something follows it.
+        /// A quotation mark is not closed, or text follows it.
         case fault(Mistake)
     }
 
     private static func value(_ text: String) -> Value {
         guard let quote = text.first, quote == "\"" || quote == "'" else {
-            // A comment begins at a number sign behind a space.
+            // A comment starts at a number sign after a space.
             let comment = text.ranges(of: " #").first ?? text.ranges(of: "\t#").first
             return .text(text.hasPrefix("#") ? "" : comment.map { text[..<$0.lowerBound].trimmed } ?? text)
         }

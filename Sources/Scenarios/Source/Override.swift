@@ -1,13 +1,13 @@
-// A value of the scenario that the command line sets.
+// A scenario value set on the command line.
 
-/// One value to be put in the place of what the scenario says.
+/// A value that replaces one in the scenario.
 package struct Override: Hashable, Sendable {
-    /// Where it goes: keys and, in lists, numbers from 0, joined by dots: `participants.count`, `journey.0.release`. A
-    /// step may also be named (`journey.enter-room.timeout`); a key that holds a dot stands in double quotes.
+    /// Which value: keys and, in lists, numbers from 0, joined by dots: `participants.count`, `journey.0.release`. A
+    /// step can also be given by name (`journey.enter-room.timeout`); a key that contains a dot goes in double quotes.
     package var path: String
     /// The value: a scalar, or a list or mapping in YAML's flow form (`[…]`, `{…}`).
     package var value: String
-    /// The option that errors name: `--set participants.count`.
+    /// The option that errors name, such as `--set participants.count`.
     package var option: String
 
     /// A value for a path; `option` is what errors name, by default `--set` and the path.
@@ -17,7 +17,7 @@ package struct Override: Hashable, Sendable {
         self.option = option ?? "--set \(path)"
     }
 
-    /// Takes `path=value` apart at the first `=` outside double quotes, as written behind `--set`.
+    /// Splits `path=value`, as given to `--set`, at the first `=` outside double quotes.
     ///
     /// - Throws: ``ScenarioErrors`` with one error if there is no `=` or nothing before it.
     package init(parsing argument: String) throws(ScenarioErrors) {

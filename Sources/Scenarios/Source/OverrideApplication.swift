@@ -1,11 +1,11 @@
-// Puts the command line's values into the tree as written, before anything is read from it.
+// Applies the command line's overrides to the tree, before anything is read from it.
 
 /// Applies overrides to a tree.
 struct OverrideApplication {
     let overrides: [Override]
     let context: LoadContext
 
-    /// The tree with every override in its place. Paths that lead nowhere are reported.
+    /// The tree with every override applied. Reports paths that do not exist.
     func apply(to tree: WrittenNode) -> WrittenNode {
         var tree = tree
         for override in overrides {
@@ -40,8 +40,8 @@ struct OverrideApplication {
         return keys.contains("") || quoted ? nil : keys
     }
 
-    /// Puts a value below a node; gives the reason if there is no such place. `path` is how errors name the node;
-    /// `isStep` tells an item of the journey, whose options may stand inside the step's mapping.
+    /// Sets a value below a node, or returns why that is impossible. `path` is how errors name the node. `isStep` marks
+    /// an item of the journey, whose options may be inside the step's mapping.
     private func put(
         _ value: WrittenNode, at keys: ArraySlice<String>, of path: String, isStep: Bool, into node: inout WrittenNode
     ) -> Mistake.OverrideFault? {
@@ -83,13 +83,13 @@ struct OverrideApplication {
             return fault
         case .scalar:
             guard node.isNull || path == "arrival" else { return .noKeys(of: path) }
-            // `arrival: at-once` gives way to a mapping; so does what was left empty.
+            // A mapping replaces `arrival: at-once`, and also an empty value.
             node.content = .mapping([])
             return put(value, at: keys, of: path, isStep: isStep, into: &node)
         }
     }
 
-    /// The fault of a text that would replace a whole step without being one: an option of it was meant.
+    /// The error for a text that would replace a whole step but is not a step: one of its options was meant.
     private func wholeStep(_ key: String, _ value: WrittenNode, of journey: WrittenNode) -> Mistake.OverrideFault? {
         guard let text = value.scalar, !(Vocabulary.verbs + Vocabulary.laterVerbs).contains(text),
             case .sequence(let items) = journey.content,

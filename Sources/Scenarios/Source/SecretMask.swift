@@ -1,19 +1,19 @@
 // Which characters of a scenario's lines an error may show.
 //
-// It is told from the text alone, since a text that is no YAML has errors too, and a misspelt key has secrets behind it
-// all the same. So this reads YAML loosely: indentation, brackets, quotation marks, keys. In doubt it hides.
+// It works on the raw text, because text that is not valid YAML has errors too, and a misspelt key may still hold a
+// secret. So it reads YAML loosely: indentation, brackets, quotation marks, keys. When in doubt, it hides.
 
-/// The lines of a scenario with dots in the place of secrets, as many as there were characters, so that a caret below
-/// still points at its place.
+/// The lines of a scenario with dots in place of secrets, one dot per character, so that a caret below still points at
+/// the right column.
 struct SecretMask {
     private var lines: [[Unicode.Scalar]]
     /// The keys that deeper lines belong to, outside brackets.
     private var blocks: [(column: Int, matter: Matter)] = []
-    /// The brackets that are open.
+    /// The open brackets.
     private var brackets: [(container: Matter, current: Matter)] = []
-    /// The quotation mark that is open.
+    /// The open quotation mark.
     private var quote: (mark: Unicode.Scalar, isHidden: Bool)?
-    /// The key whose value is a text in lines of its own (`|`, `>`).
+    /// The key of the open block scalar (`|`, `>`).
     private var raw: (column: Int, isHidden: Bool)?
 
     init(_ source: SourceText) {
@@ -25,31 +25,31 @@ struct SecretMask {
         }
     }
 
-    /// A line as an error may show it; nil: it is too long to be shown.
+    /// A line as an error may show it; nil if it is too long to show.
     func shown(line: Int) -> String? {
         guard lines.indices.contains(line - 1), lines[line - 1].count <= 300 else { return nil }
         var shown = String.UnicodeScalarView()
-        // What would turn the line around or hide parts of it is shown as a sign of its own width.
+        // Characters that would reverse the line or hide parts of it are shown as a sign of the same width.
         shown.append(
             contentsOf: lines[line - 1].map { $0 != "\t" && printable(String($0)) != String($0) ? "\u{FFFD}" : $0 })
         return String(shown)
     }
 
-    // MARK: What stands behind a key
+    // MARK: What follows a key
 
     /// How secret a value is.
     private enum Matter {
         case open
-        /// Texts are hidden; keys decide about what is behind them.
+        /// Texts are hidden; keys decide about the values below them.
         case texts
-        /// As `texts`, but only the keys of what is created are open.
+        /// Like `texts`, but only the keys of what is created are open.
         case platform
         /// Everything is hidden.
         case hidden
 
         var hidesTexts: Bool { self != .open }
 
-        /// What stands behind a key within this.
+        /// How secret the value of a key inside this is.
         func behind(key: String) -> Matter {
             let key = key.lowercased().replacing("_", with: "-")
             switch self {
@@ -94,7 +94,7 @@ struct SecretMask {
             while let last = blocks.last, isItem ? last.column > index : last.column >= index { blocks.removeLast() }
             while SecretMask.isDash(line, at: index) { index = SecretMask.skipSpaces(line, from: index + 1) }
         }
-        // Outside brackets the keys of one line lie one within the other.
+        // Outside brackets, each key on a line is nested in the one before it.
         var current = blocks.last?.matter ?? .open
         while index < line.count {
             let matter = brackets.last?.current ?? current
@@ -157,8 +157,8 @@ struct SecretMask {
         }
     }
 
-    /// Where a text without quotation marks ends: before a colon that makes it a key, before a comment, and within
-    /// brackets before what belongs to them. `${...}` is one piece.
+    /// Where an unquoted text ends: before a colon that makes it a key, before a comment, and within brackets before
+    /// the next separator or bracket. `${...}` is one unit.
     private func endOfPlain(_ line: [Unicode.Scalar], from start: Int) -> Int {
         var index = start
         while index < line.count {
@@ -208,14 +208,14 @@ struct SecretMask {
         SecretMask.hide(range, in: &lines[number])
     }
 
-    /// Puts dots in the place of a text. Names of the language (`${env.X}`) tell nothing and stay, their defaults do
-    /// not.
+    /// Replaces a text with dots. Names of the language (`${env.X}`) are not secret and stay; their defaults are
+    /// hidden.
     private static func hide(_ range: Range<Int>, in line: inout [Unicode.Scalar]) {
-        // A space at the end is not part of the value.
+        // A trailing space is not part of the value.
         let upperBound = line[range].lastIndex { $0 != " " }.map { $0 + 1 } ?? range.lowerBound
         let lastBrace = line[..<upperBound].lastIndex(of: "}") ?? 0
         var index = range.lowerBound
-        // No slice of the line may be alive while it is written to: each character would copy the whole line.
+        // No slice of the line may be alive while it is modified: each character would copy the whole line.
         while index < upperBound {
             guard index < lastBrace, let end = endOfName(in: line, from: index, before: upperBound) else {
                 line[index] = "•"
@@ -231,7 +231,7 @@ struct SecretMask {
 
     private static let roots = ["env.", "participant.", "run.", "target.", "platform."].map { Array($0.unicodeScalars) }
 
-    /// The place of the brace that ends a name of the language which begins at `index`.
+    /// The index of the brace that ends the name starting at `index`.
     private static func endOfName(in line: [Unicode.Scalar], from index: Int, before upperBound: Int) -> Int? {
         guard line[index] == "$", index + 1 < upperBound, line[index + 1] == "{" else { return nil }
         let name = line[(index + 2)..<upperBound]
@@ -239,8 +239,8 @@ struct SecretMask {
         return name.firstIndex(of: "}")
     }
 
-    /// Hides what follows a key that has a secret behind it, to the end of the value: also where brackets or quotation
-    /// marks are so wrong that the line was read as something else.
+    /// Hides what follows a key with a secret value, to the end of the value, even where wrong brackets or quotation
+    /// marks made the line read as something else.
     private static func hideBehindKeys(in line: inout [Unicode.Scalar]) {
         var index = 0
         while index < line.count {
@@ -274,7 +274,7 @@ struct SecretMask {
         }
     }
 
-    /// Hides user name and password of an address, and its query and fragment.
+    /// Hides the user name and password of a URL, and its query and fragment.
     private static func hideInAddresses(in line: inout [Unicode.Scalar]) {
         var index = 0
         while index + 2 < line.count {
@@ -285,7 +285,7 @@ struct SecretMask {
             let start = index + 3
             let end = line[start...].firstIndex { " \t\"'".unicodeScalars.contains($0) } ?? line.count
             let query = line[start..<end].firstIndex { $0 == "?" || $0 == "#" } ?? end
-            // In a default (`${env.API:-http://…}`) the name's own end is none of the address.
+            // In a default (`${env.API:-http://…}`) the brace that ends the name is not part of the URL.
             let authority = line[start..<query].firstIndex { $0 == "/" } ?? query
             if let at = line[start..<authority].lastIndex(of: "@") { hide(start..<at, in: &line) }
             if query + 1 < end { hide(query + 1..<end, in: &line) }

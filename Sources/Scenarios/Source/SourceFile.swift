@@ -1,14 +1,14 @@
-// Reads a scenario's file: bounded, whatever it turns out to be.
+// Reads a scenario's file, up to a size limit.
 import Foundation
 
-/// Reads text files that a user names.
+/// Reads text files named by the user.
 enum SourceFile {
-    /// The most that is read: a scenario has a few hundred lines.
+    /// The most bytes to read: a scenario has a few hundred lines.
     static let limit = 1024 * 1024
 
     /// The file's text.
     ///
-    /// - Throws: One error: missing, a folder, unreadable, too large, binary, or not UTF-8 (with the place).
+    /// - Throws: One error: missing, a folder, unreadable, too large, binary, or not UTF-8 (with the location).
     static func read(_ path: String) throws(ScenarioError) -> String {
         func wrong(_ mistake: Mistake, at place: SourceLocation = .wholeFile) -> ScenarioError {
             ScenarioError(file: path, place: place, mistake: mistake)
@@ -22,7 +22,7 @@ enum SourceFile {
         do {
             let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
             defer { try? handle.close() }
-            // One byte more than allowed tells a file that is too large, also where a size cannot be asked for (a pipe).
+            // One byte more than allowed reveals a file that is too large, even if its size is unknown (a pipe).
             data = try handle.read(upToCount: limit + 1) ?? Data()
         } catch {
             throw wrong(.unreadable(reason: SourceFile.reason(of: error)))
@@ -31,11 +31,11 @@ enum SourceFile {
         return try text(of: Array(data), file: path)
     }
 
-    /// Bytes as text, if they are UTF-8.
+    /// The bytes as text, if they are UTF-8.
     static func text(of bytes: [UInt8], file: String) throws(ScenarioError) -> String {
         guard !bytes.contains(0) else { throw ScenarioError(file: file, place: .wholeFile, mistake: .binary) }
         if let text = String(validating: bytes, as: UTF8.self) { return text }
-        // Repairing puts U+FFFD where the first invalid sequence is; what stands before it is unharmed.
+        // Repairing puts U+FFFD at the first invalid sequence and leaves the text before it unchanged.
         let repaired = String(decoding: bytes, as: UTF8.self)
         var line = 1
         var column = 1
@@ -51,7 +51,7 @@ enum SourceFile {
                 column += 1
             }
         }
-        // Mostly invalid text is no text at all.
+        // A text that is mostly invalid is a binary file.
         let invalid = repaired.unicodeScalars.count { $0 == "\u{FFFD}" }
         guard invalid * 10 < repaired.unicodeScalars.count else {
             throw ScenarioError(file: file, place: .wholeFile, mistake: .binary)

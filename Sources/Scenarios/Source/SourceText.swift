@@ -1,4 +1,4 @@
-// The text of a scenario in lines, as libyaml counts them.
+// The text of a scenario, split into lines as libyaml counts them.
 
 /// A scenario's text.
 struct SourceText {
@@ -33,16 +33,15 @@ struct SourceText {
         self.lines = lines
     }
 
-    /// The place, moved to where the text has one: at most one past the end of its line.
+    /// The position, clamped to the text: at most one past the end of its line.
     func clamped(line: Int, column: Int) -> (line: Int, column: Int) {
         let line = min(max(line, 1), lines.count)
         return (line, min(max(column, 1), lines[line - 1].unicodeScalars.count + 1))
     }
 
-    /// Where a comment begins right behind a text without quotation marks and looks as if it belonged to it: ` #rd`, where
-    /// people put a space behind the sign of a comment.
+    /// Where a comment follows an unquoted text and looks like part of it: ` #rd`, without the usual space after `#`.
     func commentJoined(to text: String, line: Int, column: Int) -> (line: Int, column: Int)? {
-        // A scenario may have all its texts in one long line, and each of them would walk along it.
+        // A scenario may have all its texts on one long line, and each of them would scan it.
         guard lines.indices.contains(line - 1), lines[line - 1].utf8.count <= 4096 else { return nil }
         let written = lines[line - 1].unicodeScalars.dropFirst(column - 1)
         guard written.starts(with: text.unicodeScalars) else { return nil }
@@ -55,9 +54,9 @@ struct SourceText {
         return (line, column + text.unicodeScalars.count + spaces)
     }
 
-    /// The first character that YAML does not allow (YAML 1.1 section 4.1.1), with its place.
+    /// The first character that YAML does not allow (YAML 1.1 section 4.1.1), with its position.
     var firstControlCharacter: (value: UInt32, line: Int, column: Int)? {
-        // The common case is one pass over bytes: nothing below a space but tab and line breaks, and no DEL.
+        // The common case is one pass over the bytes: nothing below a space except tabs and line breaks, and no DEL.
         let plain = text.utf8.allSatisfy { byte in
             (0x20..<0x7F).contains(byte) || byte == 0x09 || byte == 0x0A || byte == 0x0D || byte >= 0x80
         }

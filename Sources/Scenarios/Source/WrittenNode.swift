@@ -1,20 +1,20 @@
-// The scenario as written: a tree of texts, lists and mappings, each with its place. It knows nothing of the language.
+// The scenario as written: a tree of texts, lists and mappings, each with its location. It has no meaning yet.
 
 /// A value as written.
 struct WrittenNode {
     /// What it is.
     indirect enum Content {
-        /// A text; `style` tells how it stands in the file.
+        /// A text; `style` tells how the file writes it.
         case scalar(String, ScalarStyle)
         case sequence([WrittenNode])
         case mapping([Entry])
     }
 
-    /// How a text stands in the file.
+    /// How the file writes a text.
     enum ScalarStyle {
         case plain
         case quoted
-        /// A block scalar, `|` or `>`: places inside it are not followed.
+        /// A block scalar, `|` or `>`. Locations inside it are not tracked.
         case block
     }
 
@@ -52,7 +52,7 @@ struct WrittenNode {
         }
     }
 
-    /// The place a number of scalars into this text.
+    /// The location this many scalars into the text.
     func place(offset: Int) -> SourceLocation {
         guard case .file(let line, let column) = place, case .scalar(_, let style) = content else { return place }
         return switch style {

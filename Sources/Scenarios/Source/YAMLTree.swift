@@ -1,21 +1,21 @@
-// From text to the tree as written: the only file that knows Yams.
+// From text to a tree: the only file that uses Yams.
 //
-// Yams stops at the first duplicate key and names only the first of the two places. To go on, the first of the two is
-// renamed in the text, character for character so that all places stay, and the text is composed again.
+// Yams stops at the first duplicate key and names only the first of the two locations. To continue, the first key is
+// renamed in the text, character by character so that all columns stay the same, and the text is composed again.
 private import Yams
 
 /// Composes the tree of a scenario.
 enum YAMLTree {
     /// How deep lists and mappings may be nested.
     static let depthLimit = 32
-    /// How many values a scenario may have, aliases written out.
+    /// How many values a scenario may have, aliases expanded.
     static let nodeLimit = 50_000
-    /// How many aliases it may have: few enough that they cannot multiply into a bomb before the tree is counted.
+    /// How many aliases it may have: few enough that they cannot multiply beyond reason before the tree is counted.
     static let aliasLimit = 32
-    /// How many duplicate keys are followed.
+    /// How many duplicate keys are reported.
     private static let duplicateLimit = 20
 
-    /// The tree, or nil after an error that leaves none. Reports what is wrong either way.
+    /// The tree, or nil after an error that leaves none. Reports errors in either case.
     static func compose(_ source: SourceText, reportingTo context: LoadContext) -> WrittenNode? {
         if let character = source.firstControlCharacter {
             context.report(
@@ -55,7 +55,7 @@ enum YAMLTree {
         return nil
     }
 
-    /// A value of the command line: in flow form where it begins with a bracket or quote, else a plain text.
+    /// A value from the command line: in flow style if it starts with a bracket or quote, otherwise plain text.
     static func value(_ text: String, at place: SourceLocation, context: LoadContext) -> Result<
         WrittenNode, SyntaxError
     > {
@@ -90,8 +90,8 @@ enum YAMLTree {
     // MARK: Yams
 
     private static func parse(_ text: String) throws -> Node? {
-        // Without rules for tags: the language decides what a text means, and compiling the default rules would take
-        // longer than all the rest.
+        // Without tag resolution rules: the language decides what a text means, and compiling the default rules would
+        // take longer than everything else.
         try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
     }
 
@@ -105,11 +105,11 @@ enum YAMLTree {
             context.report(.secondDocument, at: .file(line: mark.line, column: mark.column))
         case .scanner(let opened, _, let problem, _), .parser(let opened, _, let problem, _),
             .composer(let opened, _, let problem, _):
-            // What is missing at the end of the text is better shown where it was opened.
+            // What is missing at the end of the text is better reported where it was opened.
             let mark = problem.line > source.lines.count ? opened?.mark ?? problem : problem
             let line = source.clamped(line: mark.line, column: mark.column).line
             let written = source.lines[line - 1]
-            // YAML's own words for it speak of tokens.
+            // YAML's own message for it speaks of tokens.
             let indent = written.unicodeScalars.prefix { $0 == " " || $0 == "\t" }
             if let tab = Array(indent).firstIndex(of: "\t") {
                 context.report(.tabIndentation, at: .file(line: line, column: tab + 1))
@@ -136,14 +136,14 @@ enum YAMLTree {
         }
     }
 
-    /// The place of a tab after the dash of an item.
+    /// The position of a tab after the dash of an item.
     private static func tabBehindDash(_ line: String) -> Int? {
         let scalars = Array(line.unicodeScalars)
         guard let dash = scalars.firstIndex(where: { $0 != " " }), scalars[dash] == "-" else { return nil }
         return scalars[(dash + 1)...].firstIndex { $0 != " " }.flatMap { scalars[$0] == "\t" ? $0 : nil }
     }
 
-    /// What to do about an error, as far as the parser's words and the line tell.
+    /// What to do about an error, as far as the parser's message and the line tell.
     private static func remedy(_ words: String, _ line: String, column: Int) -> Mistake.YAMLRemedy? {
         if line.contains("${"), line.contains("{ ") || line.contains("[") || line.contains(": {") { return .quoteNames }
         if words.contains("mapping values are not allowed") { return .quoteColon }
@@ -167,7 +167,7 @@ enum YAMLTree {
 
     /// A text in which the first of two equal keys was renamed.
     private struct Renaming {
-        /// The names that were there, by the place of the key.
+        /// The original names, by the position of the key.
         private(set) var names: [Position: String] = [:]
         private var lines: [String]?
         private let source: SourceText
@@ -182,7 +182,7 @@ enum YAMLTree {
         var count: Int { names.count }
         var text: String { lines.map { $0.joined(separator: "\n") } ?? source.text }
 
-        /// Renames the key at a place. False if what stands there is not a key of this form.
+        /// Renames the key at a position. Returns false if there is no key of this form.
         mutating func rename(at mark: Mark) -> Bool {
             var lines = self.lines ?? source.lines
             let position = Position(line: mark.line, column: mark.column)
@@ -204,7 +204,7 @@ enum YAMLTree {
             guard end > start, end < scalars.count else { return false }
             var name = String.UnicodeScalarView()
             name.append(contentsOf: scalars[start..<end])
-            // A private character a renamed key keeps the names apart.
+            // A different private-use character for each renamed key keeps the names distinct.
             guard let mask = Unicode.Scalar(0xE000 + UInt32(names.count)) else { return false }
             for index in start..<end { scalars[index] = mask }
             var renamed = String.UnicodeScalarView()
@@ -218,14 +218,14 @@ enum YAMLTree {
 
     // MARK: The tree
 
-    /// Copies a tree of Yams into ours, counting.
+    /// Copies a Yams tree into ours and counts the values.
     private struct Conversion {
         let context: LoadContext
         let renamed: Renaming
-        /// Where all of it stands, for values of the command line; nil: where Yams says.
+        /// The location of everything in it, for values from the command line; nil: as Yams reports.
         let place: SourceLocation?
         private var count = 0
-        /// Whether nothing was left out for its size or form.
+        /// Whether nothing was left out because of its size or form.
         private(set) var isComplete = true
 
         init(context: LoadContext, renamed: Renaming, place: SourceLocation?) {
@@ -258,7 +258,7 @@ enum YAMLTree {
             case .mapping(let mapping):
                 return entries(of: mapping, depth: depth).map { WrittenNode(place: place, content: .mapping($0)) }
             case .alias:
-                // The parser puts what an alias stands for in its place.
+                // The parser already expands aliases.
                 return refuse(.syntax("an alias without its anchor", remedy: nil), at: place)
             }
         }

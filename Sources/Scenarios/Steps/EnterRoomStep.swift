@@ -3,18 +3,18 @@ import Addresses
 
 /// An enter-room step.
 package struct EntryPlan: Hashable, Sendable {
-    /// The link; nil: that of the last generate-access, else the room's plain address for an account of the platform.
+    /// The link; nil: that of the last generate-access, or else the room's plain URL for an account of the platform.
     package var link: Template?
-    /// Whether only the room page is opened, without the calls behind it.
+    /// Whether to open only the room page, without the calls that follow it.
     package var openOnly: Bool
-    /// How many redirects of the room page are followed.
+    /// How many redirects of the room page to follow.
     package var follow: Int
 
-    /// How many redirects are followed where nothing is said: as many as browsers follow
+    /// How many redirects to follow by default: as many as browsers do
     /// (https://fetch.spec.whatwg.org/#http-redirect-fetch).
     package static let usualFollow = 20
 
-    /// An enter-room step from its parts.
+    /// Creates an enter-room step.
     package init(link: Template? = nil, openOnly: Bool = false, follow: Int = usualFollow) {
         self.link = link
         self.openOnly = openOnly
@@ -63,7 +63,7 @@ extension EntryPlan: ReadableStep {
                 follow: options["follow"].flatMap { follow($0, options.path("follow"), in: context) } ?? usualFollow))
     }
 
-    /// A number of redirects; `false` follows none, `true` as many as usual.
+    /// A number of redirects; `false` follows none, `true` follows the default number.
     private static func follow(_ node: WrittenNode, _ path: String, in context: LoadContext) -> Int? {
         switch node.scalar {
         case "true", "false": context.boolean(node, path).map { $0 ? usualFollow : 0 }
@@ -71,7 +71,7 @@ extension EntryPlan: ReadableStep {
         }
     }
 
-    /// A link into a room. Its host is looked at as far as it is known before the journey.
+    /// A link into a room. Its host is checked as far as it is known before the journey.
     private static func link(_ node: WrittenNode, _ path: String, in context: LoadContext) -> Template? {
         guard let template = context.template(node, path) else { return nil }
         var text = ""
@@ -79,11 +79,11 @@ extension EntryPlan: ReadableStep {
             switch segment {
             case .literal(let literal): text += literal
             case .secret(let secret): text += secret.revealed
-            // Any word stands for a name, and a number where a port may be.
+            // Any word can stand in for a name, and a number for a port.
             case .name: text += text.hasSuffix(":") ? "1" : "x"
             }
         }
-        // What begins with a name (`${target.web}/…`) has its scheme from there.
+        // A link that starts with a name (`${target.web}/…`) gets its scheme from it.
         let beginsWithName = if case .name? = template.segments.first { true } else { false }
         if !beginsWithName {
             do throws(WebURL.Fault) {

@@ -1,9 +1,9 @@
-// The step `generate-access`: has access to the room granted (contract section 4).
+// The step `generate-access`: requests access to the room (contract section 4).
 import PlatformContract
 
 /// A generate-access step.
 package struct AccessPlan: Hashable, Sendable {
-    /// Whose token grants.
+    /// Whose token is used to grant access.
     package enum Granter: String, CaseIterable, Hashable, Sendable {
         /// The host's, obtained by setup.
         case host
@@ -11,13 +11,13 @@ package struct AccessPlan: Hashable, Sendable {
         case participant
     }
 
-    /// Whose token grants.
+    /// Whose token is used to grant access.
     package var granter: Granter
     /// `user` or `moderator`; nil: the participant's own role.
     package var role: String?
-    /// Seconds that the link lives; nil: the platform's default.
+    /// The lifetime of the link in seconds; nil: the platform's default.
     package var ttlSeconds: Int?
-    /// Whether the link may be opened again; nil: the platform's default.
+    /// Whether the link can be opened again; nil: the platform's default.
     package var permanent: Bool?
     /// The integrator's id of the person.
     package var externalUserID: Template
@@ -26,7 +26,7 @@ package struct AccessPlan: Hashable, Sendable {
     /// The room in the path.
     package var room: Template
 
-    /// A generate-access step from its parts.
+    /// Creates a generate-access step.
     package init(
         granter: Granter = .host, role: String? = nil, ttlSeconds: Int? = nil, permanent: Bool? = nil,
         externalUserID: Template = Template(segments: [.name(.participantExternalUserID, default: nil)]),
@@ -91,7 +91,7 @@ extension AccessPlan: ReadableStep {
         return .generateAccess(plan)
     }
 
-    /// A duration, or a number of seconds as the platform has it.
+    /// A duration, or a number of seconds as in the platform's API.
     private static func ttl(_ node: WrittenNode, _ path: String, in context: LoadContext) -> Int? {
         guard let plain = context.plainText(node, path, expected: "a duration such as 1h") else { return nil }
         if WholeNumber.digits(of: plain.text) != nil {

@@ -1,4 +1,4 @@
-// The step of `run URL`: requests one address with GET. A scenario cannot write it.
+// The step of `run URL`: requests one URL with GET. Scenarios cannot use it.
 
 /// A get step.
 struct GetPlan: CheckedStep {

@@ -4,9 +4,9 @@
 package enum PausePlan: Hashable, Sendable {
     /// Always the same.
     case fixed(Duration)
-    /// Any time between the two, equally likely.
+    /// A random time between the two, uniformly distributed.
     case uniform(Duration, Duration)
-    /// Exponentially distributed about a mean.
+    /// Exponentially distributed with this mean.
     case exponential(mean: Duration)
 }
 
@@ -38,7 +38,7 @@ extension PausePlan: ReadableStep {
         case exponential
     }
 
-    /// `2s-5s` and `2s - 5s` as the language writes them.
+    /// Rewrites `2s-5s` and `2s - 5s` in the language's own form.
     private static func rangeWithDash(_ text: String) -> String? {
         let ends = text.split(omittingEmptySubsequences: false) { "-–".contains($0) }.map(\.trimmed)
         guard ends.count == 2, ends.allSatisfy({ DurationText.parse($0) != nil }) else { return nil }
@@ -74,7 +74,7 @@ extension PausePlan: ReadableStep {
             return context.duration(argument, "pause").map { .pause(.fixed($0)) }
         }
         let ends = [plain.text[..<dots.lowerBound].trimmed, plain.text[dots.upperBound...].trimmed]
-        // From nothing at all is allowed here.
+        // A pause may start from zero.
         let least = DurationText.parse(ends[0])
         guard let least, let most = DurationText.parse(ends[1]), most <= DurationText.longest else {
             context.report(.badPause(found: plain.found), at: argument.place)

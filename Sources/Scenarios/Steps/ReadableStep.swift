@@ -1,6 +1,6 @@
-// How a step is read from a scenario, and checked against the steps before it.
+// How a step is read from a scenario and checked against the steps before it.
 
-/// A step that knows what it needs of the steps before it.
+/// A step that knows what it needs from earlier steps.
 protocol CheckedStep: StepKind {
     /// Why the step cannot work after what earlier steps provide; nil if it can.
     func mistake(after provided: Set<StepProvision>, platform: PlatformPlan?) -> Mistake?
@@ -10,23 +10,23 @@ extension CheckedStep {
     func mistake(after provided: Set<StepProvision>, platform: PlatformPlan?) -> Mistake? { nil }
 }
 
-/// A step that a scenario can write.
+/// A step that scenarios can use.
 protocol ReadableStep: CheckedStep {
-    /// Its options, `Vocabulary.common` included where it makes requests.
+    /// Its options, including `Vocabulary.common` if it makes requests.
     static var section: Section { get }
-    /// Reads the step; nil where it is too wrong to go on, which is then reported.
+    /// Reads the step; nil after an error that prevents it, which is reported.
     static func read(_ draft: StepDraft, in context: LoadContext) -> StepAction?
 }
 
-/// An item of the journey, taken apart into what is done and the options.
+/// An item of the journey, split into the step's word and its options.
 struct StepDraft {
     var verb: StepVerb
-    /// The value behind the verb where it is no mapping of options.
+    /// The value after the step's word, if it is not a mapping of options.
     var argument: WrittenNode?
     var options: MappingReader
     var place: SourceLocation
 
-    /// Whether the verb stands alone or with a mapping, as with most steps; anything else is reported.
+    /// Whether the step's word has no value or a mapping, as in most steps. Reports anything else.
     func hasNoArgument(in context: LoadContext) -> Bool {
         guard let argument else { return true }
         context.report(

@@ -1,11 +1,11 @@
-// The list of steps. A new step is a file in this folder, a case here, and a file in Journeys; the compiler then names
-// every switch that lacks it, and all of them are in this file and in Journeys' list of the same purpose.
+// The list of steps. To add one, write a file in this folder, a case here, and a file in Journeys. The compiler then
+// names every switch that lacks it; all of them are in this file and in the corresponding list in Journeys.
 
 /// What a step does.
 package enum StepAction: Hashable, Sendable {
     /// Obtains a token.
     case token(TokenPlan)
-    /// Has access to the room granted.
+    /// Requests access to the room.
     case generateAccess(AccessPlan)
     /// Opens the access link and joins.
     case enterRoom(EntryPlan)
@@ -13,7 +13,7 @@ package enum StepAction: Hashable, Sendable {
     case leaveRoom
     /// Does nothing for a while.
     case pause(PausePlan)
-    /// Requests one address with GET (`run URL`).
+    /// Requests one URL with GET (`run URL`).
     case get(Template)
 
     /// What the step tells about itself.
@@ -32,7 +32,7 @@ package enum StepAction: Hashable, Sendable {
     }
 }
 
-/// The steps that a scenario can write, by the word it uses for them.
+/// The steps that scenarios can use, by the word for them.
 enum StepVerb: String, CaseIterable {
     case token
     case generateAccess = "generate-access"
@@ -40,7 +40,7 @@ enum StepVerb: String, CaseIterable {
     case leaveRoom = "leave-room"
     case pause
 
-    /// What reads the step.
+    /// The type that reads the step.
     var reader: any ReadableStep.Type {
         switch self {
         case .token: TokenPlan.self

@@ -1,4 +1,4 @@
-// What every kind of step tells about itself, so that nobody else has to ask which kind it is.
+// What every kind of step tells about itself, so that no other code has to ask which kind it is.
 
 /// Where a step's requests go.
 package enum StepContact: Hashable, Sendable {
@@ -6,11 +6,11 @@ package enum StepContact: Hashable, Sendable {
     case api
     /// The platform's web client.
     case web
-    /// The address that a text gives. Where the text begins with a name, its host is that of `otherwise`.
+    /// The URL that a text gives. If the text starts with a name, its host is that of `otherwise`.
     indirect case address(Template, otherwise: StepContact)
 }
 
-/// What a participant holds once a step has succeeded, and what later steps may rely on.
+/// What a participant has once a step has succeeded, and what later steps may rely on.
 package enum StepProvision: Hashable, Sendable {
     /// A token of its own.
     case token
@@ -18,7 +18,7 @@ package enum StepProvision: Hashable, Sendable {
     case access
     /// The room page was opened.
     case roomPage
-    /// It is in the room.
+    /// The participant is in the room.
     case room
 }
 
@@ -26,21 +26,21 @@ package enum StepProvision: Hashable, Sendable {
 package protocol StepKind: Hashable, Sendable {
     /// What the step does, in words and without secrets, for `check`.
     var words: String { get }
-    /// The step in YAML, from the dash on, without the options that all steps share.
+    /// The step in YAML, starting with the dash, without the options that all steps share.
     var rendered: [String] { get }
-    /// The texts that are filled in for each participant.
+    /// The texts to fill in for each participant.
     var templates: [Template] { get }
-    /// Where its requests go. A step that contacts nobody makes no requests.
+    /// Where its requests go. Empty if it makes no requests.
     var contacts: [StepContact] { get }
-    /// Whether it uses the platform's API, and thus the scenario's `platform`.
+    /// Whether it uses the platform's API and therefore the scenario's `platform`.
     var needsPlatform: Bool { get }
-    /// Whether its success brings the participant into the room.
+    /// Whether its success puts the participant in the room.
     var entersRoom: Bool { get }
-    /// Whether it opens the page of the room that setup provides, and not one whose link the scenario gives.
+    /// Whether it opens the page of the room that setup provides, and not a link from the scenario.
     var opensProvidedRoom: Bool { get }
-    /// What the participant holds after it.
+    /// What the participant has after it.
     var provides: Set<StepProvision> { get }
-    /// The names, beside those in its templates, that setup has to provide. `provided` is what earlier steps gave.
+    /// The names that setup must provide in addition to those in its templates. `provided` is what earlier steps gave.
     func impliedNames(after provided: Set<StepProvision>) -> [Template.Name]
 }
 

@@ -19,7 +19,7 @@ package struct TokenPlan: Hashable, Sendable {
     /// What goes into `password`.
     package var password: Template
 
-    /// A token step from its parts.
+    /// Creates a token step.
     package init(
         grant: Grant, username: Template = Template(segments: [.name(.participantEmail, default: nil)]),
         password: Template = Template(segments: [.name(.participantPassword, default: nil)])
@@ -56,7 +56,7 @@ extension TokenPlan: ReadableStep {
         let grant = options["grant"].flatMap { context.word($0, options.path("grant"), as: Grant.self) }
         var plan = TokenPlan(grant: grant ?? .password)
         if let node = options["username"] {
-            // Two words stand for what is used most; anything else is a text.
+            // Two keywords cover the common cases; anything else is a text.
             switch node.scalar {
             case "email": plan.username = Template(segments: [.name(.participantEmail, default: nil)])
             case "name": plan.username = Template(segments: [.name(.participantName, default: nil)])

@@ -1,4 +1,4 @@
-// `check`: what must hold of an answer.
+// `check`: what must hold of a response.
 //
 //     check   = subject ( "exists" | "contains" value | "matches" pattern | comparison value )
 //     subject = "status" | "time" | "size" | "body" | "header" name | "cookie" name | "json" pointer

@@ -4,7 +4,7 @@
 struct ConditionText {
     let context: LoadContext
 
-    /// `left == right` or `left != right`; either side may stand in quotation marks.
+    /// Reads `left == right` or `left != right`. Either side may be in quotation marks.
     func read(_ node: WrittenNode) -> Condition? {
         guard let text = node.scalar, !node.isNull else {
             context.report(.wrongKind(path: "when", found: node.kind, expected: "a comparison"), at: node.place)
@@ -26,7 +26,7 @@ struct ConditionText {
         return Condition(left: left, isEqual: isEqual, right: right)
     }
 
-    /// Whether a place lies between `${` and its `}`.
+    /// Whether a position lies between `${` and its `}`.
     private func isInsideName(_ index: String.Index, of text: String) -> Bool {
         guard let open = text[..<index].ranges(of: "${").last else { return false }
         return !text[open.upperBound..<index].contains("}")

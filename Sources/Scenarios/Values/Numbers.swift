@@ -1,12 +1,12 @@
 // Numbers with units, read exactly: whole numbers, shares, durations.
 //
-// All are read as whole numbers with a power of ten beside them; nothing passes through binary fractions before the
-// last step, so that 99.5% is the same value everywhere it is written.
+// All are read as integers with a power of ten. Nothing becomes a binary fraction before the last step, so 99.5% is the
+// same value wherever it is written.
 
 /// Whole numbers.
 enum WholeNumber {
-    /// The digits of a whole number, with a minus if there is one and without underscores; nil: it is none. A leading
-    /// zero is refused, since YAML 1.1 read it as octal.
+    /// The digits of a whole number, with a minus sign if there is one and without underscores; nil if it is not one. A
+    /// leading zero is rejected, since YAML 1.1 read it as octal.
     static func digits(of text: String) -> String? {
         let isNegative = text.hasPrefix("-")
         let body = isNegative ? text.dropFirst() : text[...]
@@ -24,7 +24,7 @@ struct Decimal: Hashable {
     var units: Int64
     var scale: Int
 
-    /// Reads digits with at most one point, at most 15 digits in all, so that a Double holds them exactly.
+    /// Reads digits with at most one decimal point, at most 15 digits in total, so that a Double holds them exactly.
     init?(_ text: some StringProtocol) {
         var units: Int64 = 0
         var scale = 0
@@ -53,13 +53,13 @@ struct Decimal: Hashable {
     /// Ten to the power of a small number.
     static func power(_ exponent: Int) -> Int64 { (0..<exponent).reduce(1) { product, _ in product * 10 } }
 
-    /// The nearest Double of the value over a power of ten: both sides of the one division are exact.
+    /// The nearest Double to the value over a power of ten. Both operands of the division are exact.
     func value(over exponent: Int = 0) -> Double { Double(units) / Double(Decimal.power(scale + exponent)) }
 }
 
 /// Shares, written with a percent sign.
 enum ShareText {
-    /// The share of one that `99.5%` means; nil: it is no share.
+    /// The share that a text such as `99.5%` means, as a fraction of one; nil if it is not a share.
     static func parse(_ text: String) -> Double? {
         let text = text.trimmed
         guard text.hasSuffix("%") else { return nil }
@@ -74,24 +74,24 @@ enum DurationText {
         ("h", 3_600_000_000_000), ("m", 60_000_000_000), ("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1000),
     ]
 
-    /// The longest that the language takes.
+    /// The longest duration that the language accepts.
     static let longest = Duration.seconds(1000 * 3600)
 
-    /// What a text says of time.
+    /// The result of reading a duration.
     enum Reading: Hashable {
         case duration(Duration)
-        /// Longer than ten years, or than what can be counted.
+        /// Longer than ten years, or than the integer can hold.
         case tooLong
-        /// It is no duration, or finer than a nanosecond.
+        /// Not a duration, or finer than a nanosecond.
         case none
     }
 
-    /// The duration, exactly; nil: it is none, finer than a nanosecond, or longer than ten years.
+    /// The exact duration; nil if it is not one, finer than a nanosecond, or longer than ten years.
     static func parse(_ text: String) -> Duration? {
         if case .duration(let duration) = read(text) { duration } else { nil }
     }
 
-    /// Reads a duration. Each unit stands at most once, longer ones first.
+    /// Reads a duration. Each unit may occur once, longer ones first.
     static func read(_ text: String) -> Reading {
         var rest = Substring(text)
         var total: Int64? = 0
@@ -115,7 +115,7 @@ enum DurationText {
         return total.map { .duration(.nanoseconds($0)) } ?? .tooLong
     }
 
-    /// The duration in the language's own form: `1h30m`, `1500ms` as `1s500ms`, `0s`.
+    /// The duration as the language writes it: `1h30m`, `1500ms` as `1s500ms`, `0s`.
     static func write(_ duration: Duration) -> String {
         let (seconds, attoseconds) = duration.components
         var rest = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
@@ -126,7 +126,7 @@ enum DurationText {
             rest %= unit.nanoseconds
         }
         guard rest > 0 else { return text }
-        // Below a microsecond only a fraction is left: it goes to the smallest unit.
+        // Below a microsecond only a fraction is left; it goes to the smallest unit.
         let digits = String(1000 + rest).dropFirst()
         return text.hasSuffix("us") ? "\(text.dropLast(2)).\(digits)us" : "\(text)0.\(digits)us"
     }

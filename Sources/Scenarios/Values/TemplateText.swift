@@ -1,4 +1,4 @@
-// Takes a text with `${...}` apart. What the names mean is decided by who reads the text.
+// Parses texts with `${...}`. The reader of the text decides what the names mean.
 
 /// The parts of a text with names in it.
 enum TemplateText {
@@ -56,23 +56,23 @@ enum TemplateText {
         return pieces
     }
 
-    /// The variable's name in `env.NAME`; nil: the name is none of the environment's.
+    /// The variable's name in `env.NAME`; nil if the name is not a variable of the environment.
     static func variable(_ name: String) -> String? {
         name.hasPrefix("env.") ? String(name.dropFirst(4)) : nil
     }
 
-    /// The variable's name where a text is `$NAME`, as a shell takes it.
+    /// The variable's name if a text is `$NAME`, as in a shell.
     static func shellVariable(_ text: String) -> String? {
         guard text.hasPrefix("$"), isShellName(String(text.dropFirst())) else { return nil }
         return String(text.dropFirst())
     }
 
-    /// Whether it is a name as variables of the environment usually have: capitals, digits and underscores.
+    /// Whether it looks like the name of an environment variable: capitals, digits and underscores.
     static func isShellName(_ name: String) -> Bool {
         name.utf8.count > 1 && isVariableName(name) && name == name.uppercased()
     }
 
-    /// Whether a variable may be called so (POSIX, 8.1 Environment Variable Definition).
+    /// Whether it is a valid name of a variable (POSIX, 8.1 Environment Variable Definition).
     static func isVariableName(_ name: String) -> Bool {
         guard let first = name.utf8.first, !Decimal.isDigit(first) else { return false }
         return name.utf8.allSatisfy { byte in

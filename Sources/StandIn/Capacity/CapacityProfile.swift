@@ -11,7 +11,7 @@ package struct CapacityProfile: Hashable, Sendable {
         /// Requests that may wait for a slot; one more is answered with 503.
         package var queued: Int
 
-        /// Slots from their parts.
+        /// Creates slots.
         package init(concurrent: Int, queued: Int) {
             self.concurrent = concurrent
             self.queued = queued
@@ -26,7 +26,7 @@ package struct CapacityProfile: Hashable, Sendable {
         /// How long a request waits for one before it is answered with 503, in milliseconds.
         package var acquireTimeoutMilliseconds: Double
 
-        /// A pool from its parts.
+        /// Creates a pool.
         package init(connections: Int, acquireTimeoutMilliseconds: Double) {
             self.connections = connections
             self.acquireTimeoutMilliseconds = acquireTimeoutMilliseconds
@@ -40,7 +40,7 @@ package struct CapacityProfile: Hashable, Sendable {
         /// How long one takes, in milliseconds.
         package var milliseconds: Double
 
-        /// Hashing from its parts.
+        /// Creates hashing.
         package init(workers: Int, milliseconds: Double) {
             self.workers = workers
             self.milliseconds = milliseconds
@@ -54,7 +54,7 @@ package struct CapacityProfile: Hashable, Sendable {
         /// Requests at once after a quiet time.
         package var burst: Double
 
-        /// A limit from its parts.
+        /// Creates a limit.
         package init(perSecond: Double, burst: Double) {
             self.perSecond = perSecond
             self.burst = burst
@@ -68,7 +68,7 @@ package struct CapacityProfile: Hashable, Sendable {
         /// How much later readers see it, in milliseconds.
         package var lagMilliseconds: Double
 
-        /// A store from its parts.
+        /// Creates a store.
         package init(writeMilliseconds: Double, lagMilliseconds: Double) {
             self.writeMilliseconds = writeMilliseconds
             self.lagMilliseconds = lagMilliseconds
@@ -92,7 +92,7 @@ package struct CapacityProfile: Hashable, Sendable {
         /// When a record breaks off, in seconds from its start; nil: never.
         package var recordFailsAfterSeconds: Double?
 
-        /// Faults from their parts.
+        /// Creates faults.
         package init(
             reset: Double = 0, stall: Double = 0, truncated: Double = 0, malformed: Double = 0,
             stallSeconds: Double = 60, dropRoomAfterSeconds: Double? = nil, recordFailsAfterSeconds: Double? = nil
@@ -117,7 +117,7 @@ package struct CapacityProfile: Hashable, Sendable {
         /// 99 of 100 requests take less, in milliseconds.
         package var p99Milliseconds: Double
 
-        /// A distribution from its parts.
+        /// Creates a distribution.
         package init(medianMilliseconds: Double, p99Milliseconds: Double) {
             self.medianMilliseconds = medianMilliseconds
             self.p99Milliseconds = p99Milliseconds

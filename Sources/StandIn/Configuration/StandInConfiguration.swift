@@ -11,7 +11,7 @@ package struct StandInConfiguration: Hashable, Sendable {
         /// Its secret.
         package var secret: String
 
-        /// A client from its parts.
+        /// Creates a client.
         package init(id: String, secret: String) {
             self.id = id
             self.secret = secret
@@ -41,7 +41,7 @@ package struct StandInConfiguration: Hashable, Sendable {
         /// After how many seconds of serving the plan ends, and is the free one; nil: it does not end.
         package var planEndsAfterSeconds: Double?
 
-        /// An account from its parts.
+        /// Creates an account.
         package init(
             email: String, password: String, name: String, plan: PaidPlan = .free, personalToken: String? = nil,
             planEndsAfterSeconds: Double? = nil
@@ -66,7 +66,7 @@ package struct StandInConfiguration: Hashable, Sendable {
         /// Whether a receiver's certificate is checked.
         package var verify: Bool
 
-        /// Delivery from its parts.
+        /// Creates delivery.
         package init(
             hosts: [String] = [], retrySeconds: Double = 5, timeoutSeconds: Double = 10, verify: Bool = true
         ) {

@@ -17,7 +17,7 @@ package struct Console: Sendable {
     /// The width of text in columns.
     package var width: Int
 
-    /// A console from its parts; by default without a terminal, as in a pipe.
+    /// Creates a console; by default without a terminal, as in a pipe.
     package init(
         output: any TextOutput, errors: any TextOutput, colourOutput: Bool = false, colourErrors: Bool = false,
         isLive: Bool = false, width: Int = 80
