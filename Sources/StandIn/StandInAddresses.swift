@@ -1,8 +1,8 @@
-// Where a stand-in that serves can be reached.
+// The URLs of a running stand-in.
 
-/// Base URLs, without a slash at their end.
+/// Base URLs, without a trailing slash.
 package struct StandInAddresses: Hashable, Sendable {
-    /// The address that is listened on, as `http://127.0.0.1:49152`.
+    /// The address on which it listens, such as `http://127.0.0.1:49152`.
     package var base: String
     /// The API.
     package var api: String

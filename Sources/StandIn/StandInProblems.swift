@@ -1,4 +1,4 @@
-// The words for what keeps the stand-in from serving.
+// The messages for what keeps the stand-in from serving.
 
 import Glibc
 import Measuring
@@ -9,9 +9,9 @@ extension Problem {
     enum ListenFailure: Hashable, Sendable {
         /// No such host.
         case unknownHost
-        /// The system refused, by one of its error numbers.
+        /// The system refused, with this error number.
         case system(Int32)
-        /// Anything else, in the words of the error.
+        /// Anything else, with the error's own text.
         case other(String)
 
         init(_ error: any Error) {
@@ -41,7 +41,7 @@ extension Problem {
         }
     }
 
-    /// The address could not be listened on.
+    /// The server could not listen on the address.
     static func listening(host: String, port: Int, _ failure: ListenFailure) -> Problem {
         Problem("the stand-in cannot listen on \(host):\(port) (\(failure.words))", remedy: failure.remedy)
     }

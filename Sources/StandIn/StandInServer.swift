@@ -8,13 +8,13 @@ package import Measuring
 import NIOCore
 import NIOPosix
 
-/// The embedded platform (docs/stand-in.md): speaks the platform's contract, with a capacity model and a memory of what
-/// it saw.
+/// The embedded platform (docs/stand-in.md): implements the platform's contract, with a capacity model and a record of
+/// what it saw.
 package struct StandInServer: Sendable {
     private let configuration: StandInConfiguration
     private let identity: TLSIdentity?
 
-    /// A server of a configuration; it listens once it runs.
+    /// Creates a server with a configuration. It listens once it runs.
     ///
     /// - Throws: ``Problem`` if no certificate could be made for the configured host.
     package init(configuration: StandInConfiguration) throws(Problem) {
@@ -32,13 +32,13 @@ package struct StandInServer: Sendable {
         }
     }
 
-    /// The certificate of the authority that clients have to trust, in PEM; nil: it does not serve over TLS.
+    /// The certificate of the authority that clients must trust, in PEM; nil without TLS.
     package var authority: String? { identity?.authority }
 
     /// Serves until the task is cancelled.
     ///
-    /// - Parameter ready: Called once connections are accepted.
-    /// - Throws: ``Problem`` if the address cannot be listened on.
+    /// - Parameter ready: Called once the server accepts connections.
+    /// - Throws: ``Problem`` if the server cannot listen on the address.
     package func run(ready: @escaping @Sendable (StandInAddresses) async -> Void) async throws {
         try await withTaskExecutorPreference(LoopExecutor(.singleton)) { try await serve(ready: ready) }
     }
@@ -49,7 +49,7 @@ package struct StandInServer: Sendable {
             eventLoopGroupProvider: .singleton,
             configuration: WebhookSender.clientConfiguration(configuration.webhooks))
         let outcome = await serve(service, client, ready: ready)
-        // What may be under way has been cancelled; the client only has connections to close.
+        // All requests have been cancelled by now; the client only has connections to close.
         try? await client.shutdown()
         try outcome.get()
     }
@@ -79,7 +79,7 @@ package struct StandInServer: Sendable {
     private func listen(
         _ service: StandInService, ready: @escaping @Sendable (StandInAddresses) async -> Void
     ) async -> Result<Void, Problem> {
-        // Only failures of the server itself are logged: a line for each request would be the bulk of its work.
+        // Only failures of the server itself are logged: a line per request would be most of its work.
         var logger = Logger(label: "stand-in")
         logger.logLevel = .critical
         let application = Application(
@@ -94,9 +94,9 @@ package struct StandInServer: Sendable {
         do {
             try await application.run()
         } catch is CancellationError {
-            // The way to stop.
+            // This is how the server is stopped.
         } catch {
-            // All else that can end the server is that it could not begin: a name that is no host's, a port that is taken.
+            // Any other error means that it could not start: an unknown host name, a port in use.
             return .failure(.listening(host: configuration.host, port: configuration.port, .init(error)))
         }
         return .success(())

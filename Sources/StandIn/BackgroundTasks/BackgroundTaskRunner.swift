@@ -8,7 +8,7 @@ struct BackgroundTaskRunner: Sendable {
     let clock: ServerClock
     let sender: WebhookSender
 
-    /// How many events of a space may wait for a slow receiver. Further ones are dropped.
+    /// The most events of a space that may wait for a slow receiver. Further ones are dropped.
     static let longestQueue = 1_000
 
     /// Runs tasks until it is cancelled.
@@ -33,7 +33,7 @@ struct BackgroundTaskRunner: Sendable {
         }
     }
 
-    /// Waits for the time of a fault and injects it; does nothing if the task is cancelled before.
+    /// Waits for the time of a fault and injects it. Does nothing if the task is cancelled first.
     func inject(_ scheduledFault: ScheduledFault) async {
         await clock.wait(scheduledFault.at)
         guard !Task.isCancelled else { return }
@@ -43,8 +43,8 @@ struct BackgroundTaskRunner: Sendable {
         }
     }
 
-    /// Sends the events of one space: the first attempts one after the other, so that a receiver hears things in their
-    /// order; what has to be sent again holds nothing up.
+    /// Sends the events of one space. First attempts run one after another, so that a receiver gets events in order;
+    /// retries do not delay other events.
     private func deliver(_ events: AsyncStream<OutgoingEvent>) async {
         await withDiscardingTaskGroup { group in
             for await outgoing in events where await !sender.attempt(outgoing) {

@@ -8,8 +8,8 @@ import PlatformContract
 enum WebhookPayload {
     /// The body of a delivery: `{"signature":"<hex>","body":{…}}`.
     ///
-    /// The signature is HMAC-SHA256 over the very bytes that `body` is written with, so that a receiver may sign either
-    /// those or its own compact JSON of them, keys in the order sent.
+    /// The signature is HMAC-SHA256 over the exact bytes of `body`, so a receiver may sign either those or its own
+    /// compact JSON of them with the keys in the order sent.
     static func bytes(of event: WebhookEvent, secret: String) -> [UInt8] {
         var body = JSONObjectWriter()
         body.object {

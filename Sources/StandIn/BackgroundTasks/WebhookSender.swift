@@ -8,10 +8,10 @@ import PlatformContract
 
 /// Sends events to webhooks.
 struct WebhookSender: Sendable {
-    /// How often an event is sent in all.
+    /// How many times an event is sent at most.
     static let attempts = 3
 
-    /// One attempt: whether the receiver answered with a status of success.
+    /// One attempt. Returns whether the receiver answered with a success status.
     typealias Post = @Sendable (_ url: String, _ body: [UInt8]) async -> Bool
 
     let platform: Platform
@@ -19,15 +19,15 @@ struct WebhookSender: Sendable {
     let clock: ServerClock
     let post: Post
 
-    /// Sends an event once, signed with the secret that its webhook has now.
+    /// Sends an event once, signed with its webhook's current secret.
     ///
-    /// - Returns: Whether that is the end of it: it was taken, or is no longer wanted.
+    /// - Returns: Whether it is finished: it was accepted, or is no longer wanted.
     func attempt(_ outgoing: OutgoingEvent) async -> Bool {
         guard let secret = await platform.secret(for: outgoing) else { return true }
         return await post(outgoing.url, WebhookPayload.bytes(of: outgoing.event, secret: secret))
     }
 
-    /// Sends an event again that was not taken, until it is taken or no longer wanted, or ``attempts`` are made.
+    /// Resends an event that was not accepted until it is accepted or no longer wanted, or ``attempts`` were made.
     func `repeat`(_ outgoing: OutgoingEvent) async {
         for _ in 1..<Self.attempts {
             await clock.wait(clock.now() + Int(settings.retrySeconds * 1_000_000))
@@ -36,7 +36,7 @@ struct WebhookSender: Sendable {
         }
     }
 
-    /// Attempts over HTTP. A redirect is no success, and is not followed: it would lead past the check of the host.
+    /// Posts over HTTP. A redirect is not a success and is not followed, because it would bypass the check of the host.
     static func posting(with client: HTTPClient, _ settings: StandInConfiguration.Webhooks) -> Post {
         { url, body in
             var request = HTTPClientRequest(url: url)
@@ -44,16 +44,16 @@ struct WebhookSender: Sendable {
             request.headers.add(name: "content-type", value: MediaTypeName.json)
             request.body = .bytes(ByteBuffer(bytes: body))
             let timeout = TimeAmount.milliseconds(Int64(settings.timeoutSeconds * 1_000))
-            // What goes wrong with an attempt is the same to the platform as a refusal: it sends again.
+            // The platform treats an error like a refusal: it sends again.
             guard let answer = try? await client.execute(request, timeout: timeout) else { return false }
             return (200..<300).contains(answer.status.code)
         }
     }
 
-    /// How the client behind ``posting(with:_:)`` has to be set up.
+    /// The configuration that the client behind ``posting(with:_:)`` needs.
     static func clientConfiguration(_ settings: StandInConfiguration.Webhooks) -> HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        // An attempt must not spend its time waiting for a connection that another one keeps.
+        // An attempt must not spend its time waiting for a connection that another one holds.
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1_024
         if !settings.verify {
             configuration.tlsConfiguration = .clientDefault

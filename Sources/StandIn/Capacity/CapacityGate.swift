@@ -1,11 +1,11 @@
-// The capacity model in real time: a request waits for as long as the model says.
+// The capacity model in real time: a request waits as long as the model says.
 
 import PlatformContract
 import Synchronization
 
 /// Asks the model when a request arrives, and waits accordingly.
 ///
-/// A mutex: arrivals must reach the model in order, and each takes about a microsecond.
+/// Locked, since arrivals must reach the model in order; each takes about a microsecond.
 final class CapacityGate: Sendable {
     private let model: Mutex<CapacityModel>
     private let clock: ServerClock
@@ -17,7 +17,7 @@ final class CapacityGate: Sendable {
         self.clock = clock
     }
 
-    /// Draws the fault of a request that arrives now; nil: none.
+    /// Draws the fault for a request that arrives now; nil if there is none.
     func fault() -> CapacityModel.Fault? {
         guard isLimited else { return nil }
         return model.withLock { $0.fault(at: clock.now()) }
@@ -26,9 +26,9 @@ final class CapacityGate: Sendable {
     /// Returns when the work on a request is done.
     ///
     /// - Parameters:
-    ///   - endpoint: What it asks for.
-    ///   - hashing: Whether a password has to be hashed for it.
-    /// - Throws: 429 or 503 with a time to come again.
+    /// - endpoint: The endpoint requested.
+    /// - hashing: Whether the request needs a password hash.
+    /// - Throws: 429 or 503 with a Retry-After time.
     func pass(_ endpoint: Endpoint, hashing: Bool) async throws(ErrorResponse) {
         guard isLimited else { return }
         let (now, outcome) = model.withLock { model in
@@ -52,7 +52,7 @@ final class CapacityGate: Sendable {
         }
     }
 
-    /// When a session that is made now can be seen; nil: at once.
+    /// When a session created now becomes visible; nil: at once.
     func sessionVisible() -> Int? {
         guard isLimited else { return nil }
         return model.withLock { $0.sessionVisible(madeAt: clock.now()) }

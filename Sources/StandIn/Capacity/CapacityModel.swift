@@ -1,15 +1,15 @@
 // What happens to a request on a platform of limited capacity, computed when it arrives.
 //
-// A request passes, in this order: the rate limit; a slot, for which a bounded number may queue; a database connection,
-// for which it waits only so long and which it then keeps to its end; a hash worker where a password is involved; its
-// service time. All lengths are drawn on arrival and all queues are first come, first served, so the whole way is known
-// at once: the model does no waiting itself and can be tested in virtual time.
+// A request passes, in this order: the rate limit; a slot, for which a limited number may queue; a database connection,
+// which it waits for up to a timeout and holds until the end; a hash worker if a password is involved; its service
+// time. All durations are drawn on arrival and all queues are first come, first served, so the whole course is known at
+// once: the model never waits itself and can be tested in virtual time.
 
 import Measuring
 import PlatformContract
 
-/// The capacity model of a profile. Instants are microseconds on whatever clock the caller uses; arrivals have to be
-/// told in order.
+/// The capacity model of a profile. Instants are microseconds on the caller's clock. Arrivals must be reported in
+/// order.
 struct CapacityModel: Sendable {
     /// Why a request is not served.
     enum Shortage: Hashable, Sendable {
@@ -25,13 +25,13 @@ struct CapacityModel: Sendable {
     enum Outcome: Hashable, Sendable {
         /// It is answered at an instant.
         case served(at: Int)
-        /// It is refused at an instant, and may come again after some seconds.
+        /// It is refused at an instant and may be retried after some seconds.
         case refused(Shortage, at: Int, retryAfterSeconds: Int)
     }
 
-    /// A fault that a request meets.
+    /// A fault injected into a request.
     enum Fault: Hashable, Sendable {
-        /// The connection is reset before any work.
+        /// The connection is reset before any work is done.
         case reset
         /// Nothing happens until an instant; then it is reset.
         case stall(until: Int)
@@ -43,7 +43,7 @@ struct CapacityModel: Sendable {
 
     private let profile: CapacityProfile
     private var random: SplitMix64
-    /// Separate, so that faults do not shift the service times.
+    /// Separate, so that faults do not change the service times.
     private var chance: SplitMix64
     private var bucket: TokenBucket?
     private var slots: Reservations?
@@ -51,11 +51,11 @@ struct CapacityModel: Sendable {
     private var hashWorkers: Reservations?
     private var sessionWriter: Reservations?
     private let service: [Endpoint: LogNormal]
-    /// When those who queue for a slot will get it, in order; the ones before `queueHead` have.
+    /// When each queued request will get a slot, in order. Those before `queueHead` already have one.
     private var queue: [Int] = []
     private var queueHead = 0
 
-    /// A model of a profile, drawing from a seed.
+    /// Creates a model of a profile with a seed.
     init(_ profile: CapacityProfile, seed: UInt64) {
         self.profile = profile
         random = SplitMix64(seed: seed)
@@ -68,7 +68,7 @@ struct CapacityModel: Sendable {
         service = profile.service.mapValues { LogNormal($0) }
     }
 
-    /// How many wait for a slot at an instant.
+    /// How many requests wait for a slot at an instant.
     mutating func queued(at now: Int) -> Int {
         while queueHead < queue.count, queue[queueHead] <= now { queueHead += 1 }
         if queueHead > 1_024, queueHead * 2 > queue.count {
@@ -81,10 +81,10 @@ struct CapacityModel: Sendable {
     /// Admits or refuses a request that arrives now.
     ///
     /// - Parameters:
-    ///   - endpoint: What it asks for.
-    ///   - hashing: Whether a password has to be hashed for it.
+    /// - endpoint: The endpoint requested.
+    /// - hashing: Whether the request needs a password hash.
     ///   - now: The instant of its arrival.
-    /// - Returns: What becomes of it.
+    /// - Returns: The outcome.
     mutating func admit(_ endpoint: Endpoint, hashing: Bool, at now: Int) -> Outcome {
         if let seconds = bucket?.take(at: now) {
             return .refused(.rate, at: now, retryAfterSeconds: seconds)
@@ -117,7 +117,7 @@ struct CapacityModel: Sendable {
         return .served(at: end)
     }
 
-    /// Draws the fault of a request that arrives now; nil: none.
+    /// Draws the fault for a request that arrives now; nil if there is none.
     mutating func fault(at now: Int) -> Fault? {
         guard let faults = profile.faults, faults.sum > 0 else { return nil }
         var drawn = Double.random(in: 0..<1, using: &chance)
@@ -131,10 +131,10 @@ struct CapacityModel: Sendable {
         return isDrawn(faults.malformed) ? .malformed : nil
     }
 
-    /// When a session that is made now can be seen; nil: at once.
+    /// When a session created now becomes visible; nil: at once.
     ///
-    /// Its own write is done before the response to the log-in arrives. Only earlier writes delay it, so a log-in that comes
-    /// alone never loses the race.
+    /// A session's own write is done before the response to the log-in arrives. Only earlier writes delay it, so a
+    /// single log-in never loses the race.
     mutating func sessionVisible(madeAt now: Int) -> Int? {
         guard let store = profile.sessionStore, let earliest = sessionWriter?.earliest else { return nil }
         let begun = max(now, earliest)

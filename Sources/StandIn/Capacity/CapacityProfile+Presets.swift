@@ -3,10 +3,10 @@
 import PlatformContract
 
 extension CapacityProfile {
-    /// No model at all: for measuring the harness.
+    /// No model at all, for measuring the harness.
     package static let unlimited = CapacityProfile(name: "unlimited")
 
-    /// Takes five hundred at once without a slowdown.
+    /// Handles five hundred at once without slowing down.
     package static let healthy: CapacityProfile = {
         var profile = CapacityProfile(name: "healthy")
         profile.slots = Slots(concurrent: 512, queued: 20_000)
@@ -16,9 +16,10 @@ extension CapacityProfile {
         return profile
     }()
 
-    /// Holds under a spread-out arrival and collapses when all come at once: few hash workers, who keep the few database
-    /// connections busy, behind a queue that fills in an instant. Four log-ins a second cost it nothing; five hundred at
-    /// once lose more than half, some at the full queue, some waiting for a connection. It recovers when they are gone.
+    /// Copes with arrivals that are spread out and collapses when all come at once: few hash workers, which hold the
+    /// few database connections, behind a queue that fills immediately. Four log-ins a second are no problem. Of five
+    /// hundred at once more than half fail, some because the queue is full, some waiting for a connection. It recovers
+    /// once they are gone.
     package static let fragile: CapacityProfile = {
         var profile = CapacityProfile(name: "fragile")
         profile.slots = Slots(concurrent: 80, queued: 240)
@@ -28,7 +29,7 @@ extension CapacityProfile {
         return profile
     }()
 
-    /// Quick, but lets only so many requests through a second.
+    /// Fast, but accepts only so many requests a second.
     package static let rateLimited: CapacityProfile = {
         var profile = healthy
         profile.name = "rate-limited"
@@ -36,8 +37,8 @@ extension CapacityProfile {
         return profile
     }()
 
-    /// Quick, but its one store of sessions falls behind when all log in at once: who enters right after the log-in is
-    /// not known yet.
+    /// Fast, but its only session store falls behind when all log in at once: a participant who enters right after the
+    /// log-in is not known yet.
     package static let sessionRace: CapacityProfile = {
         var profile = healthy
         profile.name = "session-race"
@@ -45,8 +46,8 @@ extension CapacityProfile {
         return profile
     }()
 
-    /// Quick, but one request in twenty meets a fault on the way, however few come: one in fifty is reset, one in a hundred
-    /// breaks off in its answer, one in a hundred is invalid JSON, one in a hundred is never answered.
+    /// Fast, but one request in twenty meets a fault, whatever the load: one in fifty is reset, one in a hundred is cut
+    /// off in its response, one in a hundred gets invalid JSON, one in a hundred is never answered.
     package static let flaky: CapacityProfile = {
         var profile = healthy
         profile.name = "flaky"
@@ -54,10 +55,10 @@ extension CapacityProfile {
         return profile
     }()
 
-    /// All of them.
+    /// All presets.
     package static let all = CapacityProfileName.allCases.map(preset)
 
-    /// The profile of a name, if there is one.
+    /// The profile with this name, if there is one.
     package static func named(_ name: String) -> CapacityProfile? {
         CapacityProfileName(rawValue: name).map(preset)
     }

@@ -1,14 +1,14 @@
-// The numbers of the capacity model: what the platform behind the contract can take.
+// The parameters of the capacity model: how much the platform can handle.
 
 package import PlatformContract
 
-/// What a platform can take, in numbers (docs/stand-in.md). A part that is nil is not modelled.
+/// How much a platform can handle (docs/stand-in.md). A part that is nil is not modelled.
 package struct CapacityProfile: Hashable, Sendable {
-    /// Requests worked on at a time, and those waiting for it.
+    /// Requests processed concurrently, and requests waiting.
     package struct Slots: Hashable, Sendable {
-        /// Requests worked on at a time.
+        /// Requests processed concurrently.
         package var concurrent: Int
-        /// Requests that may wait for a slot; one more is answered with 503.
+        /// Requests that may wait for a slot; any further one gets 503.
         package var queued: Int
 
         /// Creates slots.
@@ -18,12 +18,12 @@ package struct CapacityProfile: Hashable, Sendable {
         }
     }
 
-    /// The pool of database connections. Every request holds one from its start to its end, hashing included: the
-    /// arrangement by which a slow log-in starves everything else.
+    /// The pool of database connections. Every request holds one from start to end, including hashing, which is how
+    /// slow log-ins starve everything else.
     package struct Database: Hashable, Sendable {
         /// Connections.
         package var connections: Int
-        /// How long a request waits for one before it is answered with 503, in milliseconds.
+        /// How long a request waits for a connection before it gets 503, in milliseconds.
         package var acquireTimeoutMilliseconds: Double
 
         /// Creates a pool.
@@ -33,9 +33,9 @@ package struct CapacityProfile: Hashable, Sendable {
         }
     }
 
-    /// The hashing of passwords, at every log-in with one and at registration.
+    /// Password hashing, at every log-in with a password and at registration.
     package struct PasswordHash: Hashable, Sendable {
-        /// Hashes computed at a time.
+        /// Hashes computed concurrently.
         package var workers: Int
         /// How long one takes, in milliseconds.
         package var milliseconds: Double
@@ -47,11 +47,11 @@ package struct CapacityProfile: Hashable, Sendable {
         }
     }
 
-    /// A token bucket over all requests; beyond it they are answered with 429.
+    /// A token bucket over all requests; requests beyond it get 429.
     package struct RateLimit: Hashable, Sendable {
         /// Requests a second in the long run.
         package var perSecond: Double
-        /// Requests at once after a quiet time.
+        /// Requests at once after a quiet period.
         package var burst: Double
 
         /// Creates a limit.
@@ -61,11 +61,12 @@ package struct CapacityProfile: Hashable, Sendable {
         }
     }
 
-    /// The store of sessions: one writer, and readers who see a session late. A token is refused with 401 until then.
+    /// The session store: one writer, and readers that see a session late. Until then a token gets 401.
     package struct SessionStore: Hashable, Sendable {
-        /// How long the writer needs for a session, in milliseconds; sessions made at once wait for each other.
+        /// How long it takes to write a session, in milliseconds. Sessions created at once are written one after
+        /// another.
         package var writeMilliseconds: Double
-        /// How much later readers see it, in milliseconds.
+        /// How much later readers see the session, in milliseconds.
         package var lagMilliseconds: Double
 
         /// Creates a store.
@@ -75,21 +76,21 @@ package struct CapacityProfile: Hashable, Sendable {
         }
     }
 
-    /// What goes wrong whatever the load. Probabilities are from 0 to 1, and at most 1 together.
+    /// Faults that occur at any load. Probabilities are from 0 to 1, and at most 1 in total.
     package struct Faults: Hashable, Sendable {
-        /// How likely a connection is reset instead of a request being worked on.
+        /// Probability that a connection is reset before the request is processed.
         package var reset: Double
-        /// How likely a request is neither worked on nor answered until ``stallSeconds`` are over, and then reset.
+        /// Probability that a request is neither processed nor answered for ``stallSeconds`` and then reset.
         package var stall: Double
-        /// How likely an answer breaks off in the middle of its body.
+        /// Probability that a response is cut off in the middle of its body.
         package var truncated: Double
-        /// How likely an answer's JSON is not valid; a page is left as it is.
+        /// Probability that a response's JSON is invalid; pages are unaffected.
         package var malformed: Double
-        /// How long a stalled request is left waiting, in seconds.
+        /// How long a stalled request waits, in seconds.
         package var stallSeconds: Double
-        /// When everybody is thrown out of a room, in seconds from the start of its first call; nil: never.
+        /// When everybody is removed from a room, in seconds from the start of its first call; nil: never.
         package var dropRoomAfterSeconds: Double?
-        /// When a record breaks off, in seconds from its start; nil: never.
+        /// When a recording fails, in seconds from its start; nil: never.
         package var recordFailsAfterSeconds: Double?
 
         /// Creates faults.
@@ -106,11 +107,11 @@ package struct CapacityProfile: Hashable, Sendable {
             self.recordFailsAfterSeconds = recordFailsAfterSeconds
         }
 
-        /// How likely a request meets any fault.
+        /// Probability that a request meets any fault.
         var sum: Double { reset + stall + truncated + malformed }
     }
 
-    /// How long work on a request takes, apart from waiting and hashing: log-normal.
+    /// How long processing a request takes, without waiting and hashing: log-normal.
     package struct ServiceTime: Hashable, Sendable {
         /// Half of the requests take less, in milliseconds.
         package var medianMilliseconds: Double
@@ -136,14 +137,14 @@ package struct CapacityProfile: Hashable, Sendable {
     package var rateLimit: RateLimit?
     /// The store of sessions.
     package var sessionStore: SessionStore?
-    /// What goes wrong whatever the load.
+    /// Faults that occur at any load.
     package var faults: Faults?
     /// Service times by endpoint; an endpoint without one is answered at once.
     package var service: [Endpoint: ServiceTime]
-    /// What `Retry-After` says beside 503, in seconds.
+    /// The `Retry-After` of a 503, in seconds.
     package var retryAfterSeconds: Int
 
-    /// A profile without any limit, to which parts are added.
+    /// Creates a profile without limits, to which parts are added.
     package init(name: String) {
         self.name = name
         service = [:]

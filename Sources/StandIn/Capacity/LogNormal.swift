@@ -11,14 +11,14 @@ struct LogNormal: Sendable {
     /// The 99th percentile of the standard normal distribution.
     private static let z99 = 2.326_347_874_040_840_8
 
-    /// The distribution of a service time. A p99 at or below the median makes it constant.
+    /// Creates the distribution of a service time. A p99 at or below the median makes it constant.
     init(_ time: CapacityProfile.ServiceTime) {
         let median = max(time.medianMilliseconds, 0.000_001)
         mu = log(median)
         sigma = max(0, log(max(time.p99Milliseconds, median) / median) / Self.z99)
     }
 
-    /// The longest time that is drawn: a day, in microseconds. A configuration can ask for spreads beyond the range of Int.
+    /// The longest time drawn: a day, in microseconds. A configuration can ask for spreads beyond the range of Int.
     private static let longest = 86_400_000_000.0
 
     /// Draws a time in microseconds, by the Box–Muller transform.

@@ -1,8 +1,8 @@
-// A group of identical servers, used in the order of arrival.
+// A group of identical servers, used in order of arrival.
 
-/// A group of like servers (slots, connections, workers), each booked ahead: for each the instant from which on it is
-/// free. Since the length of every piece of work is drawn when it arrives, a queue in front of them needs no list: who
-/// comes next gets the server that is free first.
+/// A group of identical servers (slots, connections, workers), each booked ahead: the instant from which each is free.
+/// Since the length of every piece of work is drawn on arrival, the queue in front of them needs no list: the next one
+/// gets the server that is free first.
 struct Reservations: Sendable {
     /// A binary min-heap of instants, in microseconds.
     private var freeFrom: [Int]

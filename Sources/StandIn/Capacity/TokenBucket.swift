@@ -1,6 +1,6 @@
 // The rate limiter.
 
-/// A token bucket that is told the time.
+/// A token bucket that is given the time.
 struct TokenBucket: Sendable {
     private let perSecond: Double
     private let burst: Double
@@ -15,7 +15,7 @@ struct TokenBucket: Sendable {
 
     /// Takes a token at an instant, in microseconds.
     ///
-    /// - Returns: Nil if there was one, else in how many whole seconds there will be.
+    /// - Returns: Nil if there was one, otherwise the whole seconds until there is.
     mutating func take(at now: Int) -> Int? {
         if now > updated {
             tokens = min(burst, tokens + Double(now - updated) / 1_000_000 * perSecond)

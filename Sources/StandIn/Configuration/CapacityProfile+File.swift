@@ -1,9 +1,9 @@
-// What a configuration file says of the capacity model.
+// Reads the capacity model from a configuration file.
 
 import PlatformContract
 
 extension CapacityProfile {
-    /// Changes the numbers that a file gives.
+    /// Changes the parameters that a file sets.
     mutating func read(_ reader: inout JSONReader, problems: inout [ConfigurationFault]) {
         let milliseconds = 0.0...3_600_000
         optional("slots", &reader, &slots, default: Slots(concurrent: 100, queued: 100), &problems) {
@@ -75,7 +75,7 @@ extension CapacityProfile {
         }
     }
 
-    /// Reads a part that `null` turns off and an object turns on or changes.
+    /// Reads a part that `null` switches off and an object switches on or changes.
     private func optional<Part>(
         _ key: String, _ reader: inout JSONReader, _ part: inout Part?, default: Part,
         _ problems: inout [ConfigurationFault],

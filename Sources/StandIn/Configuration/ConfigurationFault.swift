@@ -1,18 +1,18 @@
-// What can be wrong in a configuration file, and its words.
+// What can be wrong in a configuration file, and the messages for it.
 
 import Extracting
 import FoundationEssentials
 import Measuring
 
-/// One thing that is wrong in a configuration file.
+/// One error in a configuration file.
 struct ConfigurationFault: Sendable {
-    /// The key, as keys joined by dots; empty: the file as a whole.
+    /// The keys, joined by dots; empty for the file as a whole.
     var key: String
     /// What was found there. Never a secret.
     var found: String
-    /// What may stand there.
+    /// What is allowed there.
     var expected: String
-    /// Line and column, where the file is not JSON.
+    /// Line and column, if the file is not JSON.
     var position: (line: Int, column: Int)?
 
     init(key: String, found: String, expected: String) {
@@ -31,10 +31,10 @@ struct ConfigurationFault: Sendable {
         found = "no valid JSON (\(fault.reason.rawValue))"
     }
 
-    /// The fault in one line, for the user.
+    /// The error in one line, for the user.
     func detail(in file: String) -> Problem.Detail {
         let sentence = "found \(found), expected \(expected)"
-        // A control character in a file must not command the terminal.
+        // A control character in a file must not reach the terminal.
         let shown = (key.isEmpty ? sentence : "\(key): \(sentence)").unicodeScalars.map { scalar in
             scalar.properties.generalCategory == .control ? scalar.escaped(asASCII: true) : String(scalar)
         }
@@ -43,7 +43,7 @@ struct ConfigurationFault: Sendable {
 }
 
 extension Problem {
-    /// A configuration file that cannot be used, with everything that is wrong in it, in the order of its keys.
+    /// A configuration file that cannot be used, with all its errors, ordered by key.
     init(_ faults: [ConfigurationFault], in file: String) {
         self.init(faults.map { $0.detail(in: file) }, kind: .usage)
     }

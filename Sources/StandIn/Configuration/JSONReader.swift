@@ -1,12 +1,12 @@
-// Reads a JSON object key by key and collects what is wrong, so that all errors of a file are shown at once.
+// Reads a JSON object key by key and collects errors, so that all errors of a file are shown at once.
 
-/// Reads the keys of one JSON object; problems gather in the list handed on from reader to reader.
+/// Reads the keys of one JSON object. Errors go to the list that is passed from reader to reader.
 struct JSONReader {
     private let place: String
     private let object: [String: JSONTree]
     private var known: Set<String> = []
 
-    /// A reader of a value that has to be an object; nil, with a problem recorded, if it is not.
+    /// A reader of a value that must be an object; nil, with an error recorded, if it is not.
     init?(_ tree: JSONTree, at place: String, problems: inout [ConfigurationFault]) {
         guard case .object(let object) = tree else {
             problems.append(.init(key: place, found: tree.kind, expected: "an object"))
@@ -16,16 +16,16 @@ struct JSONReader {
         self.object = object
     }
 
-    /// The place of a key, as messages name it.
+    /// The path of a key, as messages name it.
     func place(of key: String) -> String { place.isEmpty ? key : "\(place).\(key)" }
 
-    /// The value of a key; nil: it is not there.
+    /// The value of a key; nil if the key is missing.
     mutating func value(_ key: String) -> JSONTree? {
         known.insert(key)
         return object[key]
     }
 
-    /// Reads a text into a variable, where there is one.
+    /// Reads a text into a variable, if the key is present.
     mutating func text(_ key: String, into target: inout String, problems: inout [ConfigurationFault]) {
         switch value(key) {
         case nil: break
@@ -35,7 +35,7 @@ struct JSONReader {
         }
     }
 
-    /// Reads a text that has to be there and must not be empty.
+    /// Reads a required text that must not be empty.
     mutating func requiredText(_ key: String, into target: inout String, problems: inout [ConfigurationFault]) {
         let before = problems.count
         text(key, into: &target, problems: &problems)
@@ -47,7 +47,7 @@ struct JSONReader {
         }
     }
 
-    /// Reads a number in a range into a variable, where there is one.
+    /// Reads a number within a range into a variable, if the key is present.
     mutating func number(
         _ key: String, in range: ClosedRange<Double>, into target: inout Double,
         problems: inout [ConfigurationFault]
@@ -63,7 +63,7 @@ struct JSONReader {
         }
     }
 
-    /// Reads a whole number in a range into a variable, where there is one.
+    /// Reads a whole number within a range into a variable, if the key is present.
     mutating func integer(
         _ key: String, in range: ClosedRange<Int>, into target: inout Int,
         problems: inout [ConfigurationFault]
@@ -82,7 +82,7 @@ struct JSONReader {
         }
     }
 
-    /// Reads one of some words into a variable, where there is one.
+    /// Reads one of several words into a variable, if the key is present.
     mutating func word<Word: RawRepresentable<String> & CaseIterable>(
         _ key: String, into target: inout Word, problems: inout [ConfigurationFault]
     ) {
@@ -100,7 +100,7 @@ struct JSONReader {
         }
     }
 
-    /// Reads true or false into a variable, where there is one.
+    /// Reads true or false into a variable, if the key is present.
     mutating func bool(_ key: String, into target: inout Bool, problems: inout [ConfigurationFault]) {
         switch value(key) {
         case nil: break
@@ -110,7 +110,7 @@ struct JSONReader {
         }
     }
 
-    /// Reads a number in a range that `null` turns off, where there is one.
+    /// Reads a number within a range, or `null` to switch it off, if the key is present.
     mutating func optionalNumber(
         _ key: String, in range: ClosedRange<Double>, into target: inout Double?,
         problems: inout [ConfigurationFault]
@@ -126,7 +126,7 @@ struct JSONReader {
         if problems.count == before { target = number }
     }
 
-    /// Reads a list of texts, where there is one.
+    /// Reads a list of texts, if the key is present.
     mutating func texts(_ key: String, into target: inout [String], problems: inout [ConfigurationFault]) {
         switch value(key) {
         case nil: break
@@ -142,7 +142,7 @@ struct JSONReader {
         }
     }
 
-    /// Reads the entries of a list, where there is one, by a function that makes one entry from its reader.
+    /// Reads the entries of a list, if the key is present, with a function that makes one entry from its reader.
     mutating func list<Entry>(
         _ key: String, into target: inout [Entry], problems: inout [ConfigurationFault],
         entry: (inout JSONReader, inout [ConfigurationFault]) -> Entry
@@ -163,7 +163,7 @@ struct JSONReader {
         }
     }
 
-    /// Records every unknown key as a problem.
+    /// Records every unknown key as an error.
     func refuseUnknown(problems: inout [ConfigurationFault]) {
         let expected = "one of \(known.sorted().joined(separator: ", "))"
         for key in object.keys.sorted() where !known.contains(key) {

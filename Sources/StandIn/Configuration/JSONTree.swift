@@ -1,4 +1,4 @@
-// JSON of unknown shape, for reading a configuration file with an account of everything that is wrong in it.
+// JSON of unknown shape, for reading a configuration file and reporting every error in it.
 
 /// A JSON value.
 enum JSONTree: Decodable, Hashable, Sendable {
@@ -39,13 +39,13 @@ enum JSONTree: Decodable, Hashable, Sendable {
             } else if let text = try? container.decode(String.self) {
                 self = .string(text)
             } else {
-                // JSON as it is: all that is left is a number beyond any that can be.
+                // It is valid JSON, so all that is left is a number out of range.
                 self = .number(.infinity)
             }
         }
     }
 
-    /// What the value is, for a message; never the value itself, which may be a secret.
+    /// The kind of value, for a message; never the value itself, which may be a secret.
     var kind: String {
         switch self {
         case .null: "null"

@@ -1,4 +1,4 @@
-// Reading a configuration file: JSON in which every key may be left out, and none may be unknown.
+// Reads a configuration file: JSON in which every key is optional and unknown keys are errors.
 
 import Extracting
 import FoundationEssentials
@@ -6,13 +6,13 @@ package import Measuring
 import PlatformContract
 
 extension StandInConfiguration {
-    /// Reads a configuration file over the defaults.
+    /// Reads a configuration file and applies it to the defaults.
     ///
     /// - Parameters:
     ///   - file: The file's path.
-    ///   - profile: The profile that the file's `capacity` changes, whatever profile the file names; nil: the file's,
-    ///     or `healthy` where it names none.
-    /// - Throws: ``Problem`` with everything that is wrong.
+    ///   - profile: The profile that the file's `capacity` changes, whatever profile the file names; nil: the one the
+    ///     file names, or `healthy`.
+    /// - Throws: ``Problem`` with all errors.
     package init(file: String, profile: CapacityProfile? = nil) throws(Problem) {
         let data: Data
         do {
@@ -30,7 +30,7 @@ extension StandInConfiguration {
         self.init(profile: profile ?? .healthy)
         let tree: JSONTree
         do {
-            // Foundation's parser takes some texts that are no JSON, and tells no places.
+            // Foundation's parser accepts some texts that are not JSON, and gives no positions.
             try JSONScan.check(Array(json))
             tree = try JSONDecoder().decode(JSONTree.self, from: json)
         } catch {
@@ -42,7 +42,7 @@ extension StandInConfiguration {
         guard problems.isEmpty else { throw Problem(problems, in: file) }
     }
 
-    /// Why a file gives nothing.
+    /// Why a file cannot be read.
     private static func reason(_ error: any Error) -> String {
         switch (error as? CocoaError)?.code {
         case .fileNoSuchFile, .fileReadNoSuchFile: "no such file"
@@ -92,7 +92,7 @@ extension StandInConfiguration {
         reader.refuseUnknown(problems: &problems)
     }
 
-    /// The OAuth2 clients, in place of the default one.
+    /// The OAuth2 clients, which replace the default one.
     private mutating func readClients(
         _ reader: inout JSONReader, problems: inout [ConfigurationFault]
     ) {
@@ -111,7 +111,7 @@ extension StandInConfiguration {
         }
     }
 
-    /// The users who exist from the start, in place of the default one.
+    /// The users who exist from the start, which replace the default one.
     private mutating func readAccounts(
         _ reader: inout JSONReader, problems: inout [ConfigurationFault]
     ) {
@@ -142,7 +142,7 @@ extension StandInConfiguration {
         }
     }
 
-    /// The account as which the customer's site calls the platform: one of those that there are.
+    /// The account that the customer's site uses on the platform; it must be one of the configured ones.
     private mutating func readSiteAccount(
         _ reader: inout JSONReader, problems: inout [ConfigurationFault]
     ) {
@@ -169,7 +169,7 @@ extension StandInConfiguration {
         if !origin.isEmpty, URL(string: origin)?.isOrigin != true {
             problems.append(
                 .init(
-                    // What stands before an @ may be a password.
+                    // What precedes an @ may be a password.
                     key: "webOrigin", found: origin.contains("@") ? "a user name in it" : "\"\(origin)\"",
                     expected: "an address without a path, such as \"https://edu.example\""))
         } else if URL(string: origin)?.hasPossiblePort == false {
@@ -179,7 +179,7 @@ extension StandInConfiguration {
         webOrigin = origin.isEmpty ? nil : origin
     }
 
-    /// The named profile, unless another is given.
+    /// The named profile, unless another is passed in.
     private mutating func readProfile(
         _ reader: inout JSONReader, isGiven: Bool, problems: inout [ConfigurationFault]
     ) {
@@ -196,13 +196,13 @@ extension StandInConfiguration {
 }
 
 extension URL {
-    /// Whether it is scheme, host and port and nothing else.
+    /// Whether it is a scheme, host and port and nothing else.
     fileprivate var isOrigin: Bool {
         (scheme == "http" || scheme == "https") && host()?.isEmpty == false && path().isEmpty && query() == nil
             && fragment() == nil && user() == nil
     }
 
-    /// Whether it names no port or one that there can be. A port beyond all integers is no port to `URL`.
+    /// Whether it has no port or a valid one. A port beyond all integers is no port to `URL`.
     fileprivate var hasPossiblePort: Bool {
         let authority = absoluteString.drop { $0 != "/" }.drop { $0 == "/" }
         let rest = authority.hasPrefix("[") ? authority.drop { $0 != "]" } : authority

@@ -1,4 +1,4 @@
-// Everything that can be set about a stand-in.
+// All settings of a stand-in.
 
 import PlatformContract
 
@@ -18,7 +18,7 @@ package struct StandInConfiguration: Hashable, Sendable {
         }
     }
 
-    /// What an account has paid for (contract section 8).
+    /// The plan of an account (contract section 8).
     package enum PaidPlan: String, CaseIterable, Hashable, Sendable {
         /// Nothing: no statistics, no webhooks.
         case free
@@ -32,13 +32,13 @@ package struct StandInConfiguration: Hashable, Sendable {
         package var email: String
         /// The password.
         package var password: String
-        /// The shown name.
+        /// The display name.
         package var name: String
-        /// What was paid for.
+        /// The plan.
         package var plan: PaidPlan
-        /// A token made by hand in the account's settings, which has no expiry (contract section 1); nil: none.
+        /// A personal token created in the account's settings, which does not expire (contract section 1); nil: none.
         package var personalToken: String?
-        /// After how many seconds of serving the plan ends, and is the free one; nil: it does not end.
+        /// After how many seconds of serving the plan expires and becomes the free one; nil: never.
         package var planEndsAfterSeconds: Double?
 
         /// Creates an account.
@@ -57,13 +57,14 @@ package struct StandInConfiguration: Hashable, Sendable {
 
     /// How events are delivered (contract section 10).
     package struct Webhooks: Hashable, Sendable {
-        /// Hosts that may be called besides this machine's own addresses: names, or `*.name` for all beneath one.
+        /// Hosts that may be called in addition to this machine's own addresses: names, or `*.name` for all its
+        /// subdomains.
         package var hosts: [String]
-        /// How long after a failed attempt the next one comes, in seconds.
+        /// The delay between a failed attempt and the next one, in seconds.
         package var retrySeconds: Double
         /// How long an attempt may take, in seconds.
         package var timeoutSeconds: Double
-        /// Whether a receiver's certificate is checked.
+        /// Whether to verify a receiver's certificate.
         package var verify: Bool
 
         /// Creates delivery.
@@ -77,39 +78,39 @@ package struct StandInConfiguration: Hashable, Sendable {
         }
     }
 
-    /// The address to listen on, as a name or number.
+    /// The address to listen on: a name or an IP address.
     package var host: String
     /// The port to listen on; 0: any free one.
     package var port: Int
-    /// What everything that is drawn depends on: ids, aliases, service times, faults.
+    /// The seed of everything random: ids, aliases, service times, faults.
     package var seed: UInt64
-    /// What the platform can take.
+    /// How much the platform can handle.
     package var capacity: CapacityProfile
     /// The OAuth2 clients.
     package var clients: [Client]
     /// The users who exist from the start.
     package var accounts: [Account]
-    /// The e-mail of the account as which the customer's site calls the platform; nil: the first account.
+    /// The e-mail of the account that the customer's site uses on the platform; nil: the first account.
     package var siteAccount: String?
     /// How many generated identities (`participant-<n>@example.test`) exist from the start, counted from the first.
     package var generatedAccounts: Int
-    /// The web client's base URL in access links, without a slash at its end; nil: the address that the request for the
-    /// link was made to.
+    /// The web client's base URL in access links, without a trailing slash; nil: the address to which the request for
+    /// the link was sent.
     package var webOrigin: String?
-    /// Whether it serves over TLS, with a certificate made at its start.
+    /// Whether to serve over TLS, with a certificate made at startup.
     package var tls: Bool
-    /// Whether API and web client are served under two names (``StandInHost``), each of which has nothing of the other.
+    /// Whether API and web client have two host names (``StandInHost``), each serving nothing of the other.
     package var twoHosts: Bool
     /// How events are delivered.
     package var webhooks: Webhooks
-    /// How long a connection may be idle, or stuck in the middle of a request, before it is dropped, in seconds.
+    /// How long a connection may be idle, or stuck in the middle of a request, before it is closed, in seconds.
     package var idleTimeoutSeconds: Int
-    /// The largest body that is read, in bytes; a larger one is answered with 413.
+    /// The largest body accepted, in bytes; a larger one gets 413.
     package var maximumBodyBytes: Int
 
     /// The configuration with default accounts (docs/stand-in.md) on a free port of the loopback address.
     ///
-    /// - Parameter profile: What the platform can take.
+    /// - Parameter profile: How much the platform can handle.
     package init(profile: CapacityProfile = .healthy) {
         host = "127.0.0.1"
         port = 0
@@ -130,7 +131,7 @@ package struct StandInConfiguration: Hashable, Sendable {
         maximumBodyBytes = 1_048_576
     }
 
-    /// The account as which the customer's site calls the platform, if there is one.
+    /// The account that the customer's site uses on the platform, if there is one.
     var integrator: Account? {
         guard let email = siteAccount?.lowercased() else { return accounts.first }
         return accounts.first { $0.email.lowercased() == email }

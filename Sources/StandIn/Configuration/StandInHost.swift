@@ -1,9 +1,9 @@
-// The two names under which API and web client are served apart.
+// The two host names for serving API and web client separately.
 
 import PlatformContract
 
-/// Names beneath one domain, as the real platform's are; whoever wants to reach them resolves them to the stand-in's
-/// address (docs/stand-in.md).
+/// Names in one domain, like the real platform's. Clients must resolve them to the stand-in's address
+/// (docs/stand-in.md).
 package enum StandInHost {
     /// The API's.
     package static let api = "api.turnout.test"
@@ -16,7 +16,7 @@ package enum StandInHost {
         return String(authority.prefix { $0 != ":" }).lowercased()
     }
 
-    /// The port of `host:port`; nil: none is named.
+    /// The port of `host:port`; nil if there is none.
     static func port(of authority: String) -> Int? {
         let rest = authority.hasPrefix("[") ? authority.drop { $0 != "]" } : authority[...]
         return rest.split(separator: ":", omittingEmptySubsequences: false).dropFirst().last.flatMap { Int($0) }

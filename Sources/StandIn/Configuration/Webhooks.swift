@@ -1,14 +1,14 @@
-// What a configuration file says of webhooks, and which addresses events may be sent to: a rehearsal contacts nobody who
-// was not named.
+// The webhook settings of a configuration file, and the addresses to which events may be sent: a run contacts no host
+// that was not named.
 
 import FoundationEssentials
 
 extension StandInConfiguration.Webhooks {
-    /// Changes what a file gives.
+    /// Changes the settings that a file gives.
     mutating func read(_ reader: inout JSONReader, problems: inout [ConfigurationFault]) {
         let before = problems.count
         reader.texts("hosts", into: &hosts, problems: &problems)
-        // Entries that are no texts are left out of the list, and its numbers are not the file's any more.
+        // Entries that are not texts are left out of the list, so its indices are not the file's any more.
         if problems.count == before {
             for (index, host) in hosts.enumerated() where !Self.canMatch(host) {
                 problems.append(
@@ -22,11 +22,11 @@ extension StandInConfiguration.Webhooks {
         reader.bool("verify", into: &verify, problems: &problems)
     }
 
-    /// Whether an entry can be, or be above, the host of an address: the parser of addresses, asked, gives it back.
+    /// Whether an entry can be the host of a URL or a parent domain of it: the URL parser must return it unchanged.
     private static func canMatch(_ entry: String) -> Bool {
         let isPattern = entry.hasPrefix("*.")
         let name = (isPattern ? String(entry.dropFirst(2)) : entry).lowercased()
-        // An IPv6 address stands in brackets in an address, and is beneath no name.
+        // An IPv6 address is in brackets in a URL and has no subdomains.
         let isNumeric = name.count { $0 == ":" } > 1
         guard !name.isEmpty, !name.contains("*"), !name.hasPrefix("."), !(isPattern && isNumeric) else { return false }
         let host = isNumeric && !name.hasPrefix("[") ? "[\(name)]" : name
@@ -38,10 +38,10 @@ extension StandInConfiguration.Webhooks {
 }
 
 extension StandInConfiguration.Webhooks {
-    /// Refuses an address that may not be called.
+    /// Rejects an address that must not be called.
     ///
-    /// It is read here in the narrowest way, since what is sent later has to go where was looked: visible ASCII, no user,
-    /// a port that is one, and a host that is an address in the usual form or a name.
+    /// The address is read as strictly as possible, because later requests must go where this check looked: visible
+    /// ASCII, no user, a valid port, and a host that is a name or an address in its usual form.
     ///
     /// - Throws: 400 naming the field.
     func check(_ url: String) throws(ErrorResponse) {
@@ -62,8 +62,8 @@ extension StandInConfiguration.Webhooks {
         /(?i:https?):\/\/(?<host>\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z.\-]+)(?::(?<port>[0-9]{1,5}))?(?:[\/?#][\x21-\x7E]*)?/
     }
 
-    /// Whether a host is a loopback address. One that is written in another way than the usual one (`127.1`, `0x7f.0.0.1`)
-    /// is a name to the system's resolver, and may lead anywhere.
+    /// Whether a host is a loopback address. An address in an unusual form (`127.1`, `0x7f.0.0.1`) is a name to the
+    /// system's resolver and may lead anywhere.
     private static func isThisMachine(_ host: String) -> Bool {
         if host == "localhost" { return true }
         return NetworkAddress.bytes(host).map(NetworkAddress.isLoopback) ?? false

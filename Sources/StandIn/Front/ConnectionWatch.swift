@@ -1,15 +1,15 @@
-// Times out idle connections, from the first byte on, beneath TLS and HTTP.
+// Times out idle connections from the first byte on, below TLS and HTTP.
 
 import Glibc
 import NIOCore
 import PlatformContract
 
-/// Counts a connection for `GET /_truth`, closes it if no request comes in time, and can reset it. Over HTTP/2 it also closes
-/// it after twice that time without streams: the GOAWAY that the protocol has for an idle connection waits
-/// for an answer.
+/// Counts a connection for `GET /_truth`, closes it if no request arrives in time, and can reset it. Over HTTP/2 it
+/// also closes the connection after twice that time without streams, because the GOAWAY that the protocol has for an
+/// idle connection waits for an answer.
 ///
-/// It is the pipeline's first handler, so that it sees a client that never finishes its TLS handshake, and so that a reset
-/// is one: what TLS and HTTP would like to say at the end is passed by.
+/// It is the pipeline's first handler, so that it sees clients that never finish their TLS handshake, and so that a
+/// reset really is one: whatever TLS and HTTP would send at the end is bypassed.
 final class ConnectionWatch: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundIn = IOData
@@ -20,7 +20,7 @@ final class ConnectionWatch: ChannelDuplexHandler {
     private var context: ChannelHandlerContext?
     private var deadline: Scheduled<Void>?
     private var stuck: Scheduled<Void>?
-    /// Which period of the ledger counts the connection.
+    /// The period of the ledger that counts the connection.
     private var period: TruthLedger.Period = 0
     private var hasAsked = false
     private var streams = 0
@@ -43,8 +43,8 @@ final class ConnectionWatch: ChannelDuplexHandler {
         self.context = nil
     }
 
-    /// Notes the connection's first request. One that asks for the truth, or for the document that tells how to ask, takes
-    /// the connection out of the count: the question must not change the answer.
+    /// Records the connection's first request. A request for the truth, or for the document that describes it, takes
+    /// the connection out of the count: asking must not change the answer.
     func asked(for target: String?) {
         guard !hasAsked else { return }
         hasAsked = true
@@ -53,13 +53,13 @@ final class ConnectionWatch: ChannelDuplexHandler {
         if path == Truth.path[...] || path == OpenAPIDocument.path[...] { ledger.discounted(period) }
     }
 
-    /// Notes that a stream of HTTP/2 begins in the connection.
+    /// Records that an HTTP/2 stream begins on the connection.
     func streamBegan() {
         streams += 1
         deadline?.cancel()
     }
 
-    /// Notes that one has ended.
+    /// Records that a stream has ended.
     func streamEnded() {
         streams -= 1
         if streams == 0 { expect(within: timeout + timeout) }
@@ -70,7 +70,7 @@ final class ConnectionWatch: ChannelDuplexHandler {
         context.write(data, promise: promise)
     }
 
-    /// How many bytes have been handed to the kernel: those written, less those still buffered.
+    /// How many bytes the kernel has accepted: those written minus those still buffered.
     var taken: UInt64 {
         let waiting = (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
         return written - min(written, UInt64(waiting))
@@ -86,8 +86,8 @@ final class ConnectionWatch: ChannelDuplexHandler {
         context.fireChannelWritabilityChanged()
     }
 
-    /// Closes the connection of a client that reads nothing although data waits for it. Streams cannot tell: one that has not
-    /// begun its response has no deadline.
+    /// Closes the connection of a client that reads nothing although data waits for it. Streams cannot do this: one
+    /// that has not begun its response has no deadline.
     private func expectProgress(_ context: ChannelHandlerContext, since before: UInt64) {
         stuck = context.eventLoop.assumeIsolated().scheduleTask(in: timeout) { [self] in
             let now = taken
@@ -104,14 +104,14 @@ final class ConnectionWatch: ChannelDuplexHandler {
     /// Closes the connection with a TCP reset.
     func reset() {
         guard let context else { return }
-        // If the option fails, the close still ends the connection, in an orderly way.
+        // If setting the option fails, the close still ends the connection, in an orderly way.
         (context.channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0))
             .whenComplete { _ in }
         context.close(promise: nil)
     }
 
-    /// The watch of the connection that a request came through: that of its channel, or over HTTP/2 of its parent channel.
-    /// On the channel's event loop only.
+    /// The watch of the connection on which a request arrived: that of its channel or, over HTTP/2, of its parent
+    /// channel. Call it on the channel's event loop.
     static func over(_ channel: any Channel) -> ConnectionWatch? {
         if let watch = try? channel.pipeline.syncOperations.handler(type: ConnectionWatch.self) { return watch }
         guard let parent = channel.parent, parent.eventLoop.inEventLoop else { return nil }

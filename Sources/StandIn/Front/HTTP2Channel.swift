@@ -7,14 +7,14 @@ import NIOHTTP2
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP2
 
-/// Connections of HTTP/2, each stream of which is served as a connection of HTTP/1.1 with one request is.
+/// HTTP/2 connections. Each stream is served like an HTTP/1.1 connection with one request.
 ///
-/// Replaces Hummingbird's, which drops streams that it has not begun to serve when it is stopped (``OwnedChannel``), closes
-/// the connection for a stream error, and allows no settings.
+/// Replaces Hummingbird's channel, which on shutdown drops streams that it has not begun to serve (``OwnedChannel``),
+/// closes the connection for a stream error, and allows no settings.
 struct HTTP2Channel: ServerChildChannel {
     typealias Request = OwnedChannel<HTTP1Channel.Value>
 
-    /// A connection with the streams that come in it.
+    /// A connection with its streams.
     struct Value: ServerChildChannelValue {
         let streams: NIOHTTP2Handler.AsyncStreamMultiplexer<Request>
         let channel: any Channel
@@ -63,7 +63,7 @@ struct HTTP2Channel: ServerChildChannel {
                 }
             }
         } onCancel: {
-            // A stream alone cannot end while the client reads nothing.
+            // A stream alone cannot end while the client does not read.
             value.channel.close(promise: nil)
         }
     }
@@ -76,8 +76,8 @@ private final class HTTP2CloseHandler: ChannelInboundHandler, NIOHTTP2FrameDeleg
 
     private var isInError = false
 
-    /// The library sends GOAWAY for an error of the connection before it reports the error: that tells it from an error of a
-    /// stream.
+    /// For a connection error the library sends GOAWAY before it reports the error; that distinguishes it from a stream
+    /// error.
     func wroteFrame(_ frame: HTTP2Frame) {
         if case .goAway(_, let code, _) = frame.payload, code != .noError { isInError = true }
     }

@@ -9,7 +9,7 @@ import PlatformContract
 
 /// Passes requests to the service, which does its own routing.
 struct HTTPFront: HTTPResponder {
-    /// What a request came through.
+    /// The channel on which a request arrived.
     struct Context: InitializableFromSource {
         let channel: any Channel
 
@@ -27,7 +27,7 @@ struct HTTPFront: HTTPResponder {
         let end = target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
         var incoming = IncomingRequest(method: head.method.rawValue, path: String(target[..<end]))
         if end < target.endIndex { incoming.query = String(target[end...].dropFirst()) }
-        // HTTP/1.0 need not name a host; the client has reached the server by this address anyway.
+        // HTTP/1.0 need not name a host; the client reached the server by this address in any case.
         incoming.authority = head.authority ?? Self.address(of: context.channel)
         incoming.authorization = head.headerFields[.authorization]
         incoming.cookies = head.headerFields[.cookie]
@@ -45,11 +45,11 @@ struct HTTPFront: HTTPResponder {
         let answer = await service.answer(incoming)
         if answer.delivery == .reset { await Self.reset(context.channel) }
         let response = Self.response(answer)
-        // RFC 9110 section 9.3.2: what answers HEAD has no body, and tells how long it would be.
+        // RFC 9110 section 9.3.2: a response to HEAD has no body but states its length.
         return head.method == .head ? response.createHeadResponse() : response
     }
 
-    /// Host and port that a connection came to.
+    /// The host and port to which a connection was made.
     private static func address(of channel: any Channel) -> String? {
         guard let address = channel.localAddress, let host = address.ipAddress, let port = address.port else {
             return nil
@@ -57,7 +57,7 @@ struct HTTPFront: HTTPResponder {
         return (host.contains(":") ? "[\(host)]" : host) + ":\(port)"
     }
 
-    /// What goes with every personal answer.
+    /// The headers of every personal response.
     private static let personal = PersonalAnswer.fields.compactMap { name, value in
         HTTPField.Name(name).map { HTTPField(name: $0, value: value) }
     }
@@ -95,7 +95,7 @@ struct HTTPFront: HTTPResponder {
         guard !answer.body.isEmpty else { return ResponseBody() }
         let bytes = ByteBuffer(bytes: answer.body)
         guard answer.delivery == .truncated else { return ResponseBody(byteBuffer: bytes) }
-        // Content-Length is that of the whole body; a failure while writing ends the body early.
+        // Content-Length is that of the whole body. A failure while writing cuts the body short.
         return ResponseBody(contentLength: bytes.readableBytes) { writer in
             try await writer.write(bytes.getSlice(at: bytes.readerIndex, length: bytes.readableBytes / 2) ?? bytes)
             throw BrokenOff()
@@ -104,7 +104,7 @@ struct HTTPFront: HTTPResponder {
 
     private struct BrokenOff: Error {}
 
-    /// Resets the connection; what is written to it afterwards goes nowhere.
+    /// Resets the connection. Later writes to it are discarded.
     private static func reset(_ channel: any Channel) async {
         let reset = channel.eventLoop.submit { ConnectionWatch.over(channel)?.reset() }
         // Fails only if the loop has ended, and the connection with it.

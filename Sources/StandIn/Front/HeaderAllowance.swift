@@ -1,32 +1,33 @@
-// How large the headers of a request over HTTP/2 may be.
+// The size limit of request headers over HTTP/2.
 
 import NIOCore
 import NIOHTTP2
 
-/// Allows a client of HTTP/2 as much header as one of HTTP/1.1, from its first request on, so that a path or a token that
-/// is too long is refused in the contract's words.
+/// Allows HTTP/2 clients as many header bytes as HTTP/1.1 clients, from their first request on, so that a path or token
+/// that is too long gets the contract's error.
 ///
-/// The library reads 16 KB, and more only once the client has acknowledged the setting that allows it (RFC 9113 section
-/// 6.5.3); but a client sends its first request before, and one that is too large for the library ends the connection. What
-/// allows more may hold at once. So this handler, which sits between TLS and HTTP/2, acknowledges in the client's place and
-/// keeps the client's own acknowledgement to itself.
+/// The library accepts 16 KB, and more only once the client has acknowledged the setting that allows it (RFC 9113
+/// section 6.5.3). But a client sends its first request before that, and a request that is too large for the library
+/// ends the connection. A setting that allows more may take effect at once. So this handler, between TLS and HTTP/2,
+/// acknowledges on the client's behalf and swallows the client's own acknowledgement.
 final class HeaderAllowance: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
 
-    /// The settings that are acknowledged early: the library's own, but for the size of headers, for which HTTP/1.1's
-    /// limit stands.
+    /// The settings that are acknowledged early: the library's own, except for the header size, which is HTTP/1.1's
+    /// limit.
     static let settings: HTTP2Settings =
         nioDefaultSettings.filter { $0.parameter != .maxHeaderListSize }
         + [HTTP2Setting(parameter: .maxHeaderListSize, value: 80 * 1024)]
 
     private var waiting = ByteBuffer()
-    /// What of the client's beginning has not been seen yet: the preface, then the settings (RFC 9113 section 3.4).
+    /// The part of the client's connection preface that is still expected: the preface, then the settings (RFC 9113
+    /// section 3.4).
     private var expected = Beginning.preface
-    /// Whether the client's acknowledgement has not come yet.
+    /// Whether the client's acknowledgement is still to come.
     private var isNeeded = true
 
-    /// Whether the headers of a request go on in the next frame, so that no other frame may come between.
+    /// Whether the next frame continues a request's headers, so that no other frame may come between.
     private var isWithinHeaders = false
 
     private enum Beginning { case preface, settings, nothing }
@@ -54,7 +55,7 @@ final class HeaderAllowance: ChannelInboundHandler, RemovableChannelHandler {
             context.fireChannelRead(wrapInboundOut(part))
             context.fireChannelRead(wrapInboundOut(ByteBuffer(bytes: Frame.acknowledgement)))
             return
-        // What is no HTTP/2 is for the library to refuse.
+        // Anything that is not HTTP/2 is left for the library to reject.
         case .settings: isNeeded = false
         case .nothing where part.readableBytesView.elementsEqual(Frame.acknowledgement) && !isWithinHeaders:
             isNeeded = false
@@ -65,12 +66,12 @@ final class HeaderAllowance: ChannelInboundHandler, RemovableChannelHandler {
         context.fireChannelRead(wrapInboundOut(part))
     }
 
-    /// The preface, or one whole frame; nil: not all of it is there.
+    /// The preface or one whole frame; nil if it is incomplete.
     private func next() -> ByteBuffer? {
         guard expected != .preface else { return waiting.readSlice(length: Frame.prefaceBytes) }
         guard let length = Frame.length(in: waiting) else { return nil }
         guard length <= Frame.longest else {
-            // No client may send such a frame, and it is not waited for.
+            // No client may send such a frame, so do not wait for it.
             isNeeded = false
             return nil
         }
@@ -82,9 +83,9 @@ final class HeaderAllowance: ChannelInboundHandler, RemovableChannelHandler {
 private struct Frame {
     static let prefaceBytes = 24
     static let headerBytes = 9
-    /// The largest frame that may be sent to one that has not announced more, with its header.
+    /// The largest frame that may be sent to a peer that has not announced more, including its header.
     static let longest = headerBytes + 16_384
-    /// As a client sends it: of the connection, and empty.
+    /// As a client sends it: for the connection, and empty.
     static let acknowledgement: [UInt8] = [0, 0, 0, settings, 1, 0, 0, 0, 0]
 
     private static let headers: UInt8 = 1
@@ -102,13 +103,13 @@ private struct Frame {
 
     var isSettings: Bool { kind == Self.settings }
 
-    /// Whether headers go on behind the frame; nil: it is none of theirs.
+    /// Whether headers continue after the frame; nil if it is not a headers frame.
     var beginsHeaders: Bool? {
         guard kind == Self.headers || kind == Self.continuation else { return nil }
         return flags & Self.endsHeaders == 0
     }
 
-    /// The length of the frame that the bytes begin with, its header included; nil: its header is not all there.
+    /// The length of the frame at the start of the bytes, including its header; nil if the header is incomplete.
     static func length(in bytes: ByteBuffer) -> Int? {
         guard bytes.readableBytes >= headerBytes,
             let high = bytes.getInteger(at: bytes.readerIndex, as: UInt8.self),

@@ -1,12 +1,12 @@
-// Runs the server's tasks on the event loops that its connections live on.
+// Runs the server's tasks on the event loops of its connections.
 
 import NIOCore
 import NIOPosix
 
-/// A task executor that stays where it is: what is resumed on an event loop goes on there, anything else on some loop.
+/// A task executor that stays on its loop: a task resumed on an event loop continues there, any other on some loop.
 ///
-/// A connection's bytes come and go on its loop. On Swift's own pool every request would change threads twice, which is
-/// a sixth of what it costs.
+/// A connection's bytes are read and written on its loop. On Swift's own pool every request would change threads twice,
+/// which costs a sixth of the request.
 final class LoopExecutor: TaskExecutor {
     private let loops: MultiThreadedEventLoopGroup
 

@@ -1,4 +1,4 @@
-// Times out slow clients: one handler for each connection, or each HTTP/2 stream.
+// Times out slow clients: one handler per connection, or per HTTP/2 stream.
 
 import HTTPTypes
 import NIOCore
@@ -7,30 +7,31 @@ import NIOHTTPTypes
 import PlatformContract
 
 /// Closes the connection of a client that sends a request too slowly, does not read its response, or sends no further
-/// request. Answers invalid HTTP with an error of the contract, and discards the rest of a request that has been answered.
+/// request. Answers invalid HTTP with an error of the contract, and discards the rest of a request that was already
+/// answered.
 final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    /// What the parser accepts although it is not valid HTTP.
+    /// Input that the parser accepts although it is not valid HTTP.
     struct NoHTTP: Error {}
 
     private let timeout: TimeAmount
-    /// The watch over the connection; nil: nothing watches over it.
+    /// The watch of the connection; nil if there is none.
     private var connection: ConnectionWatch?
     private var isStream = false
     private var isFirst = true
 
     /// Whether a request has begun and not ended.
     private var isReading = false
-    /// Whether the rest of that request is to be discarded.
+    /// Whether the rest of that request is discarded.
     private var isAnswered = false
     private var unanswered = 0
-    /// Whether an answer has begun and not ended.
+    /// Whether a response has begun and not ended.
     private var isAnswering = false
-    /// Answers that have ended and are not all with the client.
+    /// Responses that have ended but have not all reached the client.
     private var unsent = 0
     private var idleSince = NIODeadline.uptimeNanoseconds(0)
 
@@ -71,7 +72,7 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
             isReading = false
             reading?.cancel()
             reading = nil
-            // It may have been answered before it was over.
+            // The response may have come before the end of the request.
             idle(context)
         }
         context.fireChannelRead(data)
@@ -81,7 +82,7 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
         // Most requests arrive whole and need no deadline.
         if isReading, reading == nil { expectEnd(context) }
         context.fireChannelReadComplete()
-        // The server has stopped reading once it answers, and some clients read only after they have sent everything.
+        // The server stops reading once it answers, and some clients read only after they have sent everything.
         if isReading, isAnswered { context.read() }
     }
 
@@ -118,7 +119,7 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
         idle(context)
     }
 
-    /// Closes the connection of a client whose request stays incomplete, unless the server itself is not reading because
+    /// Closes the connection of a client whose request stays incomplete, unless the server itself does not read because
     /// earlier requests are in progress.
     private func expectEnd(_ context: ChannelHandlerContext) {
         reading = context.eventLoop.assumeIsolated().scheduleTask(in: timeout) { [self] in
@@ -127,14 +128,14 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    /// Begins to wait for a next request, if nothing is under way.
+    /// Starts waiting for the next request if nothing is in progress.
     private func idle(_ context: ChannelHandlerContext) {
         guard unanswered == 0, unsent == 0, !isReading, !isStream, connection != nil else { return }
         idleSince = context.eventLoop.now
         if idling == nil { expectRequest(context, within: timeout) }
     }
 
-    /// Drops a client that takes nothing of an answer for as long as timeout lasts.
+    /// Drops a client that reads nothing of a response for the length of the timeout.
     private func expectProgress(_ context: ChannelHandlerContext, since before: UInt64?) {
         sending = context.eventLoop.assumeIsolated().scheduleTask(in: timeout) { [self] in
             let now = connection?.taken
@@ -143,7 +144,7 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    /// Closes an idle connection. The deadline is checked when it expires, rather than moved with each request.
+    /// Closes an idle connection. The deadline is checked when it expires instead of being moved with each request.
     private func expectRequest(_ context: ChannelHandlerContext, within time: TimeAmount) {
         idling = context.eventLoop.assumeIsolated().scheduleTask(in: time) { [self] in
             idling = nil
@@ -169,7 +170,7 @@ final class RequestWatch: ChannelDuplexHandler, RemovableChannelHandler {
         context.write(wrapOutboundOut(.body(ByteBuffer(bytes: answer.body))), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         context.close(promise: nil)
-        // The handler that waits for the rest of the request must learn of it.
+        // The handler that waits for the rest of the request must be told.
         if isReading { context.fireErrorCaught(error) }
     }
 }

@@ -6,11 +6,11 @@ import NIOCore
 import NIOHTTP2
 import NIOSSL
 
-/// TLS with HTTP/2 or HTTP/1.1 in it, as client and server agree (ALPN, RFC 7301).
+/// TLS carrying HTTP/2 or HTTP/1.1, as client and server negotiate (ALPN, RFC 7301).
 struct SecureChannel: ServerChildChannel {
     typealias Negotiated = NIONegotiatedHTTPVersion<StrictHTTP1Channel.Value, HTTP2Channel.Value>
 
-    /// A connection whose handshake may still be under way.
+    /// A connection whose handshake may still be in progress.
     struct Value: ServerChildChannelValue {
         let negotiated: EventLoopFuture<Negotiated>
         let channel: any Channel
@@ -47,7 +47,7 @@ struct SecureChannel: ServerChildChannel {
         let negotiated = try? await withTaskCancellationHandler {
             try await value.negotiated.get()
         } onCancel: {
-            // Who has not even finished the handshake is not waited for.
+            // A client that has not even finished the handshake is not waited for.
             value.channel.close(promise: nil)
         }
         switch negotiated {

@@ -1,11 +1,11 @@
-// HTTP/1.1 (RFC 9112), in a connection or within TLS.
+// HTTP/1.1 (RFC 9112), in plain text or within TLS.
 
 import HummingbirdCore
 import Logging
 import NIOCore
 import NIOHTTP1
 
-/// Hummingbird's HTTP/1.1 with a ``RequestWatch``, and with the rules of HTTP that the library leaves out.
+/// Hummingbird's HTTP/1.1 with a ``RequestWatch`` and with the rules of HTTP that the library does not enforce.
 struct StrictHTTP1Channel: ServerChildChannel {
     let base: HTTP1Channel
 
@@ -29,8 +29,8 @@ struct StrictHTTP1Channel: ServerChildChannel {
     }
 }
 
-/// Refuses a request that does not name its host as it has to (RFC 9112 section 3.2), and tells the library when a
-/// connection is to be closed behind an answer (section 9.3), which for HTTP/1.0 is the rule.
+/// Rejects a request that does not name its host as required (RFC 9112 section 3.2), and tells the library when to
+/// close a connection after a response (section 9.3), which is the default for HTTP/1.0.
 private final class HeadRules: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -54,7 +54,7 @@ private final class HeadRules: ChannelInboundHandler {
         context.fireChannelRead(wrapInboundOut(.head(head)))
     }
 
-    /// Whether a text has no character that a host and a port cannot have (RFC 3986 section 3.2.2).
+    /// Whether a text has only characters that a host and port may have (RFC 3986 section 3.2.2).
     private static func canBeHost(_ text: String) -> Bool {
         text.utf8.allSatisfy { byte in
             switch byte {

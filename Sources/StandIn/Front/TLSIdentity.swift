@@ -1,4 +1,4 @@
-// The certificate that the server shows, made at its start.
+// The server's certificate, made at startup.
 
 import Crypto
 import FoundationEssentials
@@ -6,22 +6,22 @@ import NIOSSL
 import SwiftASN1
 import X509
 
-/// A certificate authority that exists for one certificate, both with keys on the curve P-256 (ECDSA).
+/// A certificate authority for a single certificate, both with keys on the curve P-256 (ECDSA).
 ///
-/// The keys are new at each start, never written, and not drawn from the seed: whoever trusts the authority trusts this
-/// process alone.
+/// The keys are new at each start, never written, and not derived from the seed: whoever trusts the authority trusts
+/// this process alone.
 struct TLSIdentity: Sendable {
     /// The authority's certificate in PEM, for clients to trust.
     let authority: String
-    /// What the server shows.
+    /// The server's TLS configuration.
     let serverConfiguration: TLSConfiguration
 
-    /// How long both certificates are valid, in seconds: as long as browsers allow at most.
+    /// How long both certificates are valid, in seconds: the maximum that browsers allow.
     private static let lifetime: TimeInterval = 398 * 86_400
     /// Clocks of other machines may be behind.
     private static let slack: TimeInterval = 3_600
 
-    /// An identity for some hosts: names, or addresses as text.
+    /// Creates an identity for some hosts: names, or addresses as text.
     init(hosts: [String], now: Date = .now) throws {
         let authorityKey = P256.Signing.PrivateKey()
         let authorityName = try DistinguishedName {
@@ -62,7 +62,7 @@ struct TLSIdentity: Sendable {
     }
 
     private static func name(_ host: String) -> GeneralName {
-        // Certificates have addresses in network order (RFC 5280 section 4.2.1.6).
+        // Certificates contain addresses in network order (RFC 5280 section 4.2.1.6).
         guard let bytes = NetworkAddress.bytes(host) else { return .dnsName(host) }
         return .ipAddress(ASN1OctetString(contentBytes: bytes[...]))
     }

@@ -1,4 +1,4 @@
-// A response of the platform, whatever server it leaves through, with what browsers are told about it.
+// A response of the platform, independent of the server that sends it, with the headers meant for browsers.
 
 import PlatformContract
 
@@ -12,7 +12,7 @@ struct Answer: Sendable, Hashable {
         case html
         /// Plain text.
         case text
-        /// A record's file.
+        /// The file of a recording.
         case video
     }
 
@@ -40,9 +40,9 @@ struct Answer: Sendable, Hashable {
     var allow: String?
     /// The value of `Location`.
     var location: String?
-    /// Whether it is meant for this browser alone and must not be stored: ``PersonalAnswer``.
+    /// Whether it is for this browser only and must not be stored: ``PersonalAnswer``.
     var isPersonal = false
-    /// CORS headers, where a page of another origin asked.
+    /// CORS headers, if a page of another origin asked.
     var crossOrigin: CrossOrigin?
     /// How much of it reaches the client.
     var delivery = Delivery.complete
@@ -58,7 +58,7 @@ struct Answer: Sendable, Hashable {
         if media == .json, !body.isEmpty { body.removeLast() }
     }
 
-    /// 303, which sends a browser elsewhere.
+    /// 303, which redirects a browser.
     static func seeOther(_ location: String) -> Answer {
         Answer(status: 303, location: location)
     }
@@ -71,13 +71,13 @@ struct Answer: Sendable, Hashable {
     }
 }
 
-/// What keeps an answer with the browser that asked for it: see ``Answer/isPersonal``.
+/// The headers that keep a response private to the browser that asked for it: see ``Answer/isPersonal``.
 enum PersonalAnswer {
     /// Names in lower case, with their values.
     ///
-    /// Not stored, since pages hold tokens and what they say depends on the session. Not framed, so that nobody lays
-    /// another page over the forms; but framing the platform, wherever it is. No script, no form to elsewhere. The address
-    /// of a lesson is told to the site alone, and not to the platform behind the frame.
+    /// Not stored, since pages hold tokens and depend on the session. Cannot be framed, so that nobody overlays the
+    /// forms; may itself frame the platform, wherever that is. No scripts, and no forms that post elsewhere. The URL of
+    /// a lesson goes to the site alone, not to the platform inside the frame.
     static let fields = [
         ("cache-control", "no-store"),
         ("referrer-policy", "same-origin"),
@@ -90,10 +90,10 @@ enum PersonalAnswer {
     ]
 }
 
-/// What a browser is told of requests from the web client's pages to the API.
+/// What a browser is told about requests from the web client's pages to the API.
 struct CrossOrigin: Sendable, Hashable {
-    /// The origin that may ask, and with its cookies.
+    /// The origin that may send requests, with its cookies.
     var allowed: String
-    /// Whether the browser asked beforehand what it may do.
+    /// Whether this answers a preflight request.
     var isPreflight = false
 }

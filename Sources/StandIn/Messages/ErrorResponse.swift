@@ -21,7 +21,7 @@ struct ErrorResponse: Error, Sendable, Hashable {
         case badGateway = 502
         case serviceUnavailable = 503
 
-        /// The status in words, for the `error` of an API error body.
+        /// The reason phrase, for the `error` of an API error body.
         var words: String {
             switch self {
             case .badRequest: "Bad Request"
@@ -73,7 +73,7 @@ struct ErrorResponse: Error, Sendable, Hashable {
         ErrorResponse(body: .api(status, message), retryAfterSeconds: retryAfterSeconds)
     }
 
-    /// 405: the path exists for other methods.
+    /// 405: the path exists, but for other methods.
     static func method(allowed: [String]) -> ErrorResponse {
         let allow = allowed.joined(separator: ", ")
         return ErrorResponse(
@@ -117,7 +117,7 @@ struct ErrorResponse: Error, Sendable, Hashable {
 }
 
 extension ErrorResponse {
-    /// Missing, malformed, expired or foreign token.
+    /// A missing, malformed, expired or foreign token.
     static let unauthorized = ErrorResponse.api(.unauthorized, "Unauthorized")
     /// A client token where a user token is needed.
     static let forbiddenForUser = ErrorResponse.api(.forbidden, PlatformMessage.forbiddenForUser)

@@ -1,8 +1,8 @@
-// A request as the platform sees it, whatever server it came through.
+// A request as the platform sees it, independent of the server that received it.
 
 import FoundationEssentials
 
-/// A request, its body read.
+/// A request with its body.
 struct IncomingRequest: Sendable {
     /// The method, in capitals.
     var method: String
@@ -22,14 +22,14 @@ struct IncomingRequest: Sendable {
     var contentType: String?
     /// The number in `X-Turnout-Participant`.
     var participant: Int?
-    /// Whether the customer's site asks for itself: no network lies between it and the platform.
+    /// Whether it is the customer's site's own request. No network lies between the site and the platform.
     var isOfSite = false
-    /// The period of the ledger that it counts in, once it has arrived.
+    /// The period of the ledger in which it counts, once it has arrived.
     var period = 0
-    /// The body; nil: it was larger than what is read.
+    /// The body; nil if it exceeded the limit.
     var body: Data? = Data()
 
-    /// The media type of the body, without parameters and in lower case; nil: nothing says what it is.
+    /// The media type of the body, in lower case and without parameters; nil if the request does not state it.
     var mediaType: String? {
         guard let type = contentType?.prefix(while: { $0 != ";" }) else { return nil }
         return type.lowercased().trimmingPrefix { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" }

@@ -1,15 +1,15 @@
 // Days and instants in queries.
 
-/// A day or an instant in ISO 8601: `2026-11-24`, `2026-11-24T03:00:00Z`, `2026-11-24T06:00+03:00`; without an offset it is
-/// in UTC. In microseconds since 1970.
+/// A day or an instant in ISO 8601: `2026-11-24`, `2026-11-24T03:00:00Z`, `2026-11-24T06:00+03:00`. Without an offset
+/// it is in UTC. In microseconds since 1970.
 ///
-/// Reckoned here and not by Foundation, whose parser knows no offset beyond 18 hours and turns 31 February into March.
+/// Computed here and not by Foundation, whose parser knows no offset beyond 18 hours and turns 31 February into March.
 struct QueryInstant: Sendable, Hashable {
-    /// The first microsecond that is meant.
+    /// The first microsecond of it.
     let first: Int
-    /// The last one: of a day its end, of an instant the same.
+    /// The last microsecond of it: for a day its end, for an instant the same as the first.
     let last: Int
-    /// The day as it was written, where the offset says that it was.
+    /// The day as written, midnight to midnight in its own offset.
     let dayRange: Range<Int>
 
     private static let second = 1_000_000
@@ -36,7 +36,7 @@ struct QueryInstant: Sendable, Hashable {
         }
     }
 
-    /// The days from 1970-01-01 to a date; nil: it is no day of the calendar (Howard Hinnant, "chrono-Compatible Low-Level
+    /// The days from 1970-01-01 to a date; nil if the date does not exist (Howard Hinnant, "chrono-Compatible Low-Level
     /// Date Algorithms").
     private static func days(_ text: Substring) -> Int? {
         guard let match = text.wholeMatch(of: /([0-9]{4})-([0-9]{2})-([0-9]{2})/)?.output,
@@ -45,8 +45,8 @@ struct QueryInstant: Sendable, Hashable {
         let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
         let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
         guard (1...lengths[month - 1]).contains(day) else { return nil }
-        // Years begin with March here, so that the day that not every year has is the last one; those before the year 0
-        // belong to the era before.
+        // Years begin with March here, so that a leap day is the last day of its year. Years before 0 belong to the era
+        // before.
         let shifted = month <= 2 ? year - 1 : year
         let era = (shifted >= 0 ? shifted : shifted - 399) / 400
         let yearOfEra = shifted - era * 400
@@ -54,7 +54,7 @@ struct QueryInstant: Sendable, Hashable {
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
-    /// The microseconds since midnight, and by how many the clock that was read is ahead of UTC; nil: it is no time.
+    /// The microseconds since midnight and the offset from UTC; nil if it is not a time.
     private static func time(_ text: Substring) -> (sinceMidnight: Int, offset: Int)? {
         let shape =
             /[Tt]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]+))?)?(?:[Zz]|([+\-])([0-9]{2})(?::?([0-9]{2}))?)?/

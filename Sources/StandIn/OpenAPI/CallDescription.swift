@@ -2,25 +2,25 @@
 
 import PlatformContract
 
-/// A call in words, bodies and statuses.
+/// A call's description: texts, bodies and statuses.
 struct CallDescription: Sendable {
-    /// Whom a call lets in.
+    /// Who may make a call.
     enum Access: Sendable {
         /// Everybody.
         case anyone
-        /// Everybody, and a browser that is known by its cookie as who it is.
+        /// Everybody; a browser is identified by its cookie, if it sends one.
         case anyoneOrCookie
-        /// Who has a token, in the header or in the cookie.
+        /// Anyone with a token, in the header or in the cookie.
         case token
     }
 
-    /// What a request carries.
+    /// The body of a request.
     struct Request: Sendable {
         /// The type of the body.
         var body: any DescribedBody.Type
-        /// A body that the server understands.
+        /// A body that the server accepts.
         var example: OpenAPIDocument.Example
-        /// Media types in which it may come.
+        /// The media types that the server accepts.
         var media = [MediaTypeName.json]
 
         init<Body: DescribedBody>(_ example: Body, media: [String] = [MediaTypeName.json]) {
@@ -30,13 +30,13 @@ struct CallDescription: Sendable {
         }
     }
 
-    /// What a success answers.
+    /// The response to a successful call.
     enum Success: Sendable {
         /// 200 with a JSON body.
         case body(any DescribedBody.Type)
         /// 200 with a page.
         case page
-        /// 200 with a text, which is a URL.
+        /// 200 with a text that is a URL.
         case url
         /// 204.
         case nothing
@@ -50,7 +50,7 @@ struct CallDescription: Sendable {
     var success: Success
     /// Whether a success sets the cookies of contract section 6.
     var setsCookies = false
-    /// Further statuses of refusals, with their causes: beside those that follow from an id in the path, from a body, a
-    /// query or a token that is needed, and from lack of capacity.
+    /// Further error statuses and their causes, in addition to those that follow from an id in the path, from a body, a
+    /// query or a token, and from lack of capacity.
     var refusals: [ErrorResponse.Status: String] = [:]
 }

@@ -1,12 +1,12 @@
-// Which types of the contract the document describes, and under which names.
+// The types of the contract that the document describes, and their names in it.
 
 import PlatformContract
 
-/// A body of the contract, or a part of one, that the document has a schema of.
+/// A body of the contract, or part of one, that has a schema in the document.
 protocol DescribedBody: Encodable, Sendable {
     /// Its name among the document's components.
     static var schemaName: String { get }
-    /// What it may be. Its fields are those of the type's coding keys; a test holds it to that.
+    /// Its schema. The fields are those of the type's coding keys; a test enforces that.
     static var schema: Schema { get }
 }
 
@@ -33,7 +33,7 @@ enum DescribedBodies {
     ]
 }
 
-/// An object without fields: the answer to what succeeded and has nothing to tell.
+/// An object without fields: the response to a successful call that returns nothing.
 struct EmptyAnswer: DescribedBody, Hashable {
     static let schema = Schema.answer()
 }

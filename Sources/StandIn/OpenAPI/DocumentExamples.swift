@@ -1,8 +1,8 @@
-// Ids for the document's examples: those of what the running server will make first.
+// Ids for the document's examples: those of the first objects that the running server will create.
 
 import PlatformContract
 
-/// Examples that lead somewhere: everything that is drawn depends on the seed alone, so the ids are known beforehand.
+/// Examples that work: generated ids depend on the seed alone, so they are known in advance.
 struct DocumentExamples: Sendable {
     let space: String
     let room: String
@@ -11,7 +11,7 @@ struct DocumentExamples: Sendable {
     let call: String
     let invite: String
     let record: String
-    /// The first account: there from the start.
+    /// The first account, which exists from the start.
     let account: String
 
     init(seed: UInt64) {

@@ -1,26 +1,26 @@
-// How one call leads to the next: which value of a request or answer goes where (OpenAPI 3.1.0, Link Object).
+// How one call leads to the next: which value of a request or response is used where (OpenAPI 3.1.0, Link Object).
 
 import PlatformContract
 
-/// A way from one call to another.
+/// A link from one call to another.
 struct DocumentLink: Sendable {
-    /// The call that is answered.
+    /// The call whose response has the link.
     var from: PlatformCall
-    /// The call that the answer leads to.
+    /// The call that the link leads to.
     var to: PlatformCall
     /// Its parameters, as expressions.
     var parameters: [String: String] = [:]
     /// Fields of its body, as expressions.
     var body: [String: String]?
 
-    /// An id that stands in the path of the answered call.
+    /// An id in the path of the first call.
     private static func path(_ name: String) -> String { "$request.path.\(name)" }
-    /// A field of the answer.
+    /// A field of the response.
     private static func answer(_ pointer: String) -> String { "$response.body#/\(pointer)" }
-    /// A field of the answered call's body.
+    /// A field of the first call's request body.
     private static func request(_ pointer: String) -> String { "$request.body#/\(pointer)" }
 
-    /// All ways: from a space to its rooms, into them and out again, and to what is told of them afterwards.
+    /// All links: from a space to its rooms, into and out of a room, and to statistics and recordings afterwards.
     static let all: [DocumentLink] = fromSpaces + fromRooms + fromParticipants + fromCalls + fromRecords + fromWebhooks
 
     private static let fromSpaces =

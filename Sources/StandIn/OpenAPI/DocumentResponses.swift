@@ -1,9 +1,9 @@
-// The answers of the document's operations: their statuses, bodies, headers and links.
+// The responses of the document's operations: statuses, bodies, headers and links.
 
 import PlatformContract
 
 extension CallDescription {
-    /// Every answer that the call can give, by status.
+    /// Every response of the call, by status.
     func responses(of call: PlatformCall) -> [String: OpenAPIDocument.Response] {
         var success = OpenAPIDocument.Response.success(success)
         if setsCookies {
@@ -54,7 +54,7 @@ extension CallDescription {
         return causes
     }
 
-    /// The body of a refusal.
+    /// The body of an error response.
     private func body(of status: ErrorResponse.Status) -> OpenAPIDocument.ErrorBody {
         switch (self.success, status) {
         case (.page, .unauthorized), (.page, .notFound): .page
@@ -74,7 +74,7 @@ extension CallDescription.Success {
 }
 
 extension OpenAPIDocument {
-    /// The shapes of refusals (contract section 1), and the page of the web client.
+    /// The shapes of error bodies (contract section 1), and the web client's error page.
     enum ErrorBody {
         case api, oauth, page
     }

@@ -3,10 +3,10 @@
 /// A group of operations.
 enum DocumentSection: String, CaseIterable, Sendable {
     case tokens, users, spaces, access, entry, analytics, records, webhooks
-    /// Not the contract's: what the stand-in tells about itself.
+    /// Not part of the contract: what the stand-in reports about itself.
     case truth
 
-    /// What it holds.
+    /// What the group contains.
     var summary: String {
         switch self {
         case .tokens: "Contract section 1: OAuth2 tokens."

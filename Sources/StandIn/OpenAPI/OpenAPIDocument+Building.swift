@@ -1,4 +1,4 @@
-// The document of a stand-in, made from the contract's own tables.
+// Builds the document of a stand-in from the contract's own tables.
 
 import FoundationEssentials
 import PlatformContract
@@ -6,7 +6,7 @@ import PlatformContract
 extension OpenAPIDocument {
     /// The document of a stand-in.
     ///
-    /// - Parameter examples: The ids of what it makes first.
+    /// - Parameter examples: The ids of the first objects that it creates.
     init(_ examples: DocumentExamples) {
         info = Info(
             title: "The platform's contract, as the stand-in speaks it", version: "1",
@@ -55,7 +55,7 @@ extension OpenAPIDocument.Operation {
         responses = description.responses(of: call)
     }
 
-    /// What the stand-in tells about itself.
+    /// What the stand-in reports about itself.
     fileprivate static let truth: [String: OpenAPIDocument.Operation] = [
         "get": OpenAPIDocument.Operation(
             operationId: "readTruth", tags: [DocumentSection.truth.rawValue], summary: "Read what the stand-in saw",

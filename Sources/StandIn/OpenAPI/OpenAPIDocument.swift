@@ -10,11 +10,11 @@ struct OpenAPIDocument: Encodable, Sendable {
     var tags: [Tag]
     /// By path, then by method in lower case.
     var paths: [String: [String: Operation]]
-    /// What the stand-in sends by itself: by name, then by method in lower case.
+    /// What the stand-in sends on its own: by name, then by method in lower case.
     var webhooks: [String: [String: Operation]]
     var components: Components
 
-    /// What it is about.
+    /// Title and version.
     struct Info: Encodable, Sendable {
         var title: String
         var version: String
@@ -32,7 +32,7 @@ struct OpenAPIDocument: Encodable, Sendable {
         var operationId: String
         var tags: [String]
         var summary: String
-        /// Alternatives, each a scheme's name; an empty one: nothing is needed.
+        /// Alternatives, each the name of a scheme; an empty one means that no credentials are needed.
         var security: [[String: [String]]]
         var parameters: [Parameter]
         var requestBody: RequestBody?
@@ -40,9 +40,9 @@ struct OpenAPIDocument: Encodable, Sendable {
         var responses: [String: Response]
     }
 
-    /// A part of the address.
+    /// A parameter of a request.
     struct Parameter: Encodable, Sendable {
-        /// Where it stands.
+        /// Where the parameter is.
         enum Place: String, Encodable, Sendable {
             case path, query
         }
@@ -55,13 +55,13 @@ struct OpenAPIDocument: Encodable, Sendable {
         var example: String?
     }
 
-    /// What is sent.
+    /// The body of a request.
     struct RequestBody: Encodable, Sendable {
         let required = true
         var content: [String: Media]
     }
 
-    /// What is answered.
+    /// A response.
     struct Response: Encodable, Sendable {
         var description: String
         var headers: [String: Header]?
@@ -75,27 +75,27 @@ struct OpenAPIDocument: Encodable, Sendable {
         var example: Example?
     }
 
-    /// A header of an answer.
+    /// A header of a response.
     struct Header: Encodable, Sendable {
         var description: String
         var required: Bool
         var schema: Schema
     }
 
-    /// How an answer leads to the next call.
+    /// How a response leads to the next call.
     struct Link: Encodable, Sendable {
         var operationId: String
         var parameters: [String: String]?
         var requestBody: [String: String]?
     }
 
-    /// What the rest refers to.
+    /// What other parts refer to.
     struct Components: Encodable, Sendable {
         var schemas: [String: Schema]
         var securitySchemes: [String: SecurityScheme]
     }
 
-    /// A way to be known.
+    /// A way to authenticate.
     struct SecurityScheme: Encodable, Sendable {
         var type: String
         var description: String

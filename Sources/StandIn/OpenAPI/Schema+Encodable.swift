@@ -16,7 +16,7 @@ extension Schema: Encodable {
         try write(into: &keywords, orNull: false)
     }
 
-    /// Writes the keywords; `orNull`: null is allowed as well.
+    /// Writes the keywords. With `orNull`, null is also allowed.
     fileprivate func write(into keywords: inout KeyedEncodingContainer<SchemaKey>, orNull: Bool) throws {
         switch self {
         case .text(let rules):

@@ -1,4 +1,4 @@
-// What a JSON value may be, in the words of JSON Schema 2020-12, which OpenAPI 3.1 uses.
+// What a JSON value may be, in terms of JSON Schema 2020-12, which OpenAPI 3.1 uses.
 
 import PlatformContract
 
@@ -10,35 +10,35 @@ indirect enum Schema: Hashable, Sendable {
     case integer(minimum: Int? = nil, maximum: Int? = nil)
     /// True or false.
     case boolean
-    /// A list whose entries are alike.
+    /// A list of values with the same schema.
     case list(of: Schema)
     /// An object with the fields of a type.
     case object(ObjectRules)
-    /// An object with fields of any number, named as a text may be.
+    /// An object with any fields whose names match the rules.
     case map(names: TextRules, values: Schema)
     /// A schema of the document's components, by name.
     case reference(String)
     /// One of several.
     case either([Schema])
-    /// Nothing.
+    /// Null.
     case null
 }
 
 /// What a text may be.
 struct TextRules: Hashable, Sendable {
-    /// A regular expression that is found in it.
+    /// A regular expression that must match within it.
     var pattern: String?
     /// A format of JSON Schema's vocabulary.
     var format: String?
-    /// How many characters it has at least.
+    /// Its least number of characters.
     var minimumLength: Int?
-    /// How many characters it has at most.
+    /// Its greatest number of characters.
     var maximumLength: Int?
-    /// All that it may be; nil: whatever the rest allows.
+    /// The only allowed values; nil: no such restriction.
     var values: [String]?
 }
 
-/// What an object's fields may be.
+/// The fields that an object may have.
 struct ObjectRules: Hashable, Sendable {
     /// A field.
     struct Property: Hashable, Sendable {
@@ -46,28 +46,28 @@ struct ObjectRules: Hashable, Sendable {
         var name: String
         /// Its value.
         var schema: Schema
-        /// Whether it has to be there.
+        /// Whether it is required.
         var isRequired: Bool
-        /// What it is.
+        /// Its description.
         var summary: String
     }
 
-    /// What has to be there beside, where a field has a certain value.
+    /// The fields that are also required if a field has a certain value.
     struct Variant: Hashable, Sendable {
-        /// The value of the field that tells variants apart.
+        /// The value of the field that distinguishes variants.
         var value: String
-        /// The fields that are required then, which are texts.
+        /// The fields that are then required; all are texts.
         var required: [String]
     }
 
     /// Its fields.
     var properties: [Property]
-    /// Whether it is read by the server. Then fields that nobody knows are passed over, as clients newer than the server
-    /// may send them, and null stands for a field that is left out; an answer has neither.
+    /// Whether the server reads it. Then unknown fields are ignored, since clients newer than the server may send them,
+    /// and null means that a field is absent. A response has neither.
     var isRequest: Bool
-    /// The field that tells variants apart.
+    /// The field that distinguishes variants.
     var discriminator: String?
-    /// The variants; empty: there is but one.
+    /// The variants; empty if there is only one.
     var variants: [Variant] = []
 }
 
@@ -82,7 +82,7 @@ extension Schema {
                 properties: properties, isRequest: true, discriminator: discriminator, variants: variants))
     }
 
-    /// An object that the server answers, or sends.
+    /// An object that the server sends.
     static func answer(_ properties: ObjectRules.Property...) -> Schema {
         .object(ObjectRules(properties: properties, isRequest: false))
     }
@@ -96,7 +96,7 @@ extension Schema {
         .text(TextRules(values: type.allCases.map(\.rawValue)))
     }
 
-    /// Something that may not be known.
+    /// A value that may be unknown.
     static func orNull(_ schema: Schema) -> Schema { .either([schema, .null]) }
 
     /// A text that is not empty.
@@ -116,12 +116,12 @@ extension Schema {
 }
 
 extension ObjectRules.Property {
-    /// A field that has to be there.
+    /// A required field.
     static func required(_ name: String, _ schema: Schema, _ summary: String) -> Self {
         Self(name: name, schema: schema, isRequired: true, summary: summary)
     }
 
-    /// A field that may be left out.
+    /// An optional field.
     static func optional(_ name: String, _ schema: Schema, _ summary: String) -> Self {
         Self(name: name, schema: schema, isRequired: false, summary: summary)
     }

@@ -16,7 +16,7 @@ struct ScheduledFault: Sendable, Hashable {
     enum Kind: Sendable, Hashable {
         /// Everybody is removed from a room.
         case dropRoom(id: String)
-        /// A record breaks off.
+        /// A recording fails.
         case failRecord(id: String, roomID: String)
     }
 

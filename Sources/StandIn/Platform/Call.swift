@@ -7,11 +7,11 @@ struct Call: Sendable {
     /// A stay in the room.
     struct Visit: Sendable, Hashable {
         var entered: Int
-        /// Nil: still there.
+        /// Nil: still in the room.
         var left: Int?
     }
 
-    /// A person with all stays.
+    /// A person with all visits.
     struct Attendee: Sendable {
         var externalUserID: String?
         var name: String
@@ -24,13 +24,13 @@ struct Call: Sendable {
     let id: String
     let started: Int
     private(set) var finished: Int?
-    /// Participants who are in the room, by id, with their person and the number of the stay.
+    /// Participants who are in the room, by id, each with the person and the index of the visit.
     private var stays: [String: (person: String, visit: Int)] = [:]
-    /// Most who were there at a time.
+    /// The most participants at one time.
     private(set) var peak = 0
-    /// All entries.
+    /// The number of entries.
     private(set) var entries = 0
-    /// By person.
+    /// Attendees by person.
     private var attendees: [String: Attendee] = [:]
     /// Persons in the order of their first entry.
     private var order: [String] = []
@@ -46,10 +46,10 @@ struct Call: Sendable {
     /// How many different people entered.
     var people: Int { order.count }
 
-    /// Everyone who entered, in the order of first entries.
+    /// Everyone who entered, in order of first entry.
     var attendance: [Attendee] { order.compactMap { attendees[$0] } }
 
-    /// Adds a participant. Does nothing for one who is in the room.
+    /// Adds a participant. Does nothing if the participant is already in the room.
     mutating func enter(_ participant: Participant, at now: Int) {
         guard stays[participant.id] == nil else { return }
         let person = participant.person
@@ -65,9 +65,9 @@ struct Call: Sendable {
         peak = max(peak, stays.count)
     }
 
-    /// Removes a participant. Does nothing for one who is not in the room.
+    /// Removes a participant. Does nothing if the participant is not in the room.
     ///
-    /// - Returns: Whether the room is now empty, and the call thus over.
+    /// - Returns: Whether the room is now empty, so that the call is over.
     mutating func leave(_ participantID: String, at now: Int) -> Bool {
         guard let (person, visit) = stays.removeValue(forKey: participantID) else { return false }
         attendees[person]?.visits[visit].left = now

@@ -4,14 +4,14 @@ import PlatformContract
 
 /// Someone who can hold a user token.
 struct User: Sendable {
-    /// What made a temporary user: an access link (contract section 4).
+    /// The access link that created a temporary user (contract section 4).
     struct Pass: Sendable {
         var roomID: String
         var role: Role
         var externalUserID: String?
         var isPermanent: Bool
         var expiresAtSeconds: Int
-        /// The `jti` of the link's token: the link, and not the session that it opens, dies at the first opening.
+        /// The `jti` of the link's token: opening a link once uses up the link, but not the session that it opens.
         var tokenID: String
         var wasOpened = false
     }
@@ -23,11 +23,11 @@ struct User: Sendable {
     var name: String
     var phone: String?
     var plan = StandInConfiguration.PaidPlan.free
-    /// When the plan ends, in microseconds since the server's start; nil: it does not.
+    /// When the plan expires, in microseconds since the server's start; nil: never.
     var planEnds: Int?
     var pass: Pass?
 
-    /// Whether the user has an account, in contrast to a link's or a guest's temporary user.
+    /// Whether the user has an account, unlike the temporary user of a link or a guest.
     var hasAccount: Bool { password != nil }
 }
 
@@ -41,18 +41,18 @@ struct Space: Sendable {
     var logo: String?
     /// In the order of their creation.
     var roomIDs: [String] = []
-    /// Roles that invites gave, by user.
+    /// Roles given by invites, by user.
     var roles: [String: SpaceRole] = [:]
     /// Where its events are sent.
     var webhook: Webhook?
 
-    /// Whether a user leads the space: who made it, and its moderators.
+    /// Whether a user leads the space: its owner and its moderators do.
     func isLed(by userID: String) -> Bool { ownerID == userID || roles[userID] == .moderator }
 }
 
 /// Where a space's events are sent (contract section 10).
 struct Webhook: Sendable {
-    /// Tells it from the one that the space had before.
+    /// Distinguishes it from the webhook that the space had before.
     var id: String
     var url: String
     var isActive: Bool
@@ -81,14 +81,14 @@ struct Room: Sendable {
     var isChatAllowed: Bool
     /// Roles granted to users, by id.
     var roles: [String: RoomRole] = [:]
-    /// The call that goes on.
+    /// The call in progress.
     var call: Call?
-    /// The calls that are over, oldest first.
+    /// Finished calls, oldest first.
     var finishedCalls: [Call] = []
-    /// Records, oldest first; only the last one can still go on.
+    /// Recordings, oldest first; only the last one can still be running.
     var records: [Record] = []
 
-    /// The room as it is shown.
+    /// The room as the API returns it.
     var view: RoomView {
         RoomView(
             id: id, alias: alias, channelID: channelID, name: name, type: type, isPublic: isPublic,
@@ -96,17 +96,17 @@ struct Room: Sendable {
     }
 }
 
-/// A record of a call (contract section 9). Instants are microseconds since the server's start.
+/// A recording of a call (contract section 9). Instants are microseconds since the server's start.
 struct Record: Sendable {
     var id: String
     var callID: String
     var state = RecordState.recording
     var started: Int
-    /// Nil: it goes on.
+    /// Nil: still running.
     var finished: Int?
 }
 
-/// Someone who is about to enter a room or in it.
+/// Someone who is about to enter a room or is in it.
 struct Participant: Sendable {
     var id: String
     var spaceID: String
@@ -118,9 +118,9 @@ struct Participant: Sendable {
     var externalUserID: String?
     var email: String?
     var phone: String?
-    /// The number that the rehearsal knows the person by, if the one who entered named it.
+    /// The run's number for the person, if the request to join carried it.
     var number: Int?
-    /// The call that the participant is in.
+    /// The call in which the participant is.
     var callID: String?
 
     /// The key under which the visits of one person are added up.

@@ -14,7 +14,7 @@ struct RoomOpening: Sendable {
 }
 
 extension Platform {
-    /// A link that was granted, its token still to be signed.
+    /// An access link whose token is not signed yet.
     struct GrantedAccess: Sendable {
         var alias: String
         var claims: TokenClaims
@@ -22,8 +22,8 @@ extension Platform {
 
     /// Grants access to a room.
     ///
-    /// - Throws: 403 for whoever is neither the room's creator nor a moderator of it, the space's owner included; 400
-    ///   naming a field that cannot be.
+    /// - Throws: 403 for anyone who is neither the room's creator nor a moderator of it, even for the owner of the
+    ///   space; 400 naming an invalid field.
     func generateAccess(
         to roomID: String, in spaceID: String, _ request: AccessRequest, by caller: Caller, clientID: String
     ) throws(ErrorResponse) -> GrantedAccess {
@@ -59,11 +59,11 @@ extension Platform {
         )
     }
 
-    /// Opens the page of a room for whoever the link or the browser's cookie names, else for a guest.
+    /// Opens the page of a room for the person that the link or the browser's cookie identifies, otherwise for a guest.
     ///
     /// - Parameters:
     ///   - alias: The room's alias.
-    ///   - credential: The claims of the link's token; nil within it: a token that is malformed or foreign.
+    /// - credential: The claims of the link's token; the inner value is nil for a malformed or foreign token.
     ///   - cookie: The claims of the cookie `accessToken`.
     ///   - name: The link's `participantName`.
     ///   - isTracked: Whether the browser has a tracking id.
@@ -105,7 +105,7 @@ extension Platform {
         guard claims.expiresAt > clock.seconds(at: clock.now()) else {
             throw .page(.unauthorized, "The link has expired")
         }
-        // Before it counts as opened: a link with another room's alias does not use up the link.
+        // Checked before the link counts as opened, so that a link with another room's alias is not used up.
         try Self.check(user, belongsIn: room)
         if var pass = user.pass, pass.tokenID == claims.tokenID, !pass.isPermanent {
             guard !pass.wasOpened else { throw .page(.unauthorized, "The link has been used") }
@@ -116,7 +116,7 @@ extension Platform {
         return pair(subject: user.id, audience: .user, clientID: claims.clientID)
     }
 
-    /// Refuses a link's person at another room's door.
+    /// Rejects a link for a person of another room.
     private static func check(_ user: User, belongsIn room: Room) throws(ErrorResponse) {
         if let pass = user.pass, pass.roomID != room.id {
             throw .page(.unauthorized, "The link's token is not for this room")
@@ -136,7 +136,7 @@ extension AccessRequest {
     static let ttlSeconds = 1...TokenClaims.refreshLifetimeSeconds * 20
 }
 
-/// What a link carries, its token verified: nil claims are a token that is malformed or foreign.
+/// The token of a link, verified. Nil claims mean that it is malformed or foreign.
 enum LinkCredential: Sendable {
     case access(TokenClaims?)
     case refresh(TokenClaims?)

@@ -3,9 +3,9 @@
 import PlatformContract
 
 extension Platform {
-    /// The finished calls of a space, of one room and of one day where these are given.
+    /// The finished calls of a space, optionally of one room and one day.
     ///
-    /// - Throws: 403 for whoever does not lead, and on a plan without statistics; 400 naming a field that cannot be.
+    /// - Throws: 403 for anyone who does not lead, and on a plan without statistics; 400 naming an invalid field.
     func calls(
         in spaceID: String, roomID: String?, date: String?, by caller: Caller
     ) throws(ErrorResponse) -> [CallView] {
@@ -30,7 +30,7 @@ extension Platform {
 
     /// The attendance of a finished call.
     ///
-    /// - Throws: As ``calls(in:roomID:date:by:)``; 404 for a call that is unknown or still goes on.
+    /// - Throws: As ``calls(in:roomID:date:by:)``; 404 for a call that is unknown or still in progress.
     func report(
         in spaceID: String, roomID: String?, callID: String?, format: String?, by caller: Caller
     ) throws(ErrorResponse) -> AttendanceReport {
@@ -61,7 +61,7 @@ extension Platform {
             })
     }
 
-    /// How long somebody was there who may have been there more than once at a time, with two browsers.
+    /// How long somebody was present who may have been there several times at once, with two browsers.
     private static func length(ofUnion stays: [Range<Int>]) -> Int {
         var (length, end) = (0, Int.min)
         for stay in stays.sorted(by: { $0.lowerBound < $1.lowerBound }) where stay.upperBound > end {
@@ -81,7 +81,7 @@ extension Platform {
         return []
     }
 
-    /// The space whose statistics the caller may see: its owner, its moderators, and those of the room asked about, on a
+    /// The space whose statistics the caller may see: its owner, its moderators, and those of the requested room, on a
     /// plan that includes statistics.
     private func spaceWithStatistics(_ spaceID: String, roomID: String?, by caller: Caller) throws(ErrorResponse)
         -> Space

@@ -32,7 +32,7 @@ extension Platform {
         return (generator.alphanumeric(.signaling, length: 40), participant)
     }
 
-    /// Puts the caller's participant into the room. `number` is the rehearsal's own number of the person.
+    /// Puts the caller's participant into the room. `number` is the run's own number for the person.
     func join(
         roomID: String, in spaceID: String, _ request: ParticipantReference, by caller: Caller, number: Int?
     ) throws(ErrorResponse) -> Participant {
@@ -41,7 +41,8 @@ extension Platform {
         var participant = try participant(request.participantID, in: spaceID, of: caller)
         guard participant.roomID == roomID else { throw .api(.notFound, "Participant not found") }
         let now = clock.now()
-        // Out of the dictionary while it changes, so that the attendance of thousands is not copied at each entry.
+        // Removed from the dictionary while it changes, so that the attendance of thousands is not copied at each
+        // entry.
         rooms[roomID]?.call = nil
         let isNew = room.call == nil
         var call = room.call ?? Call(id: generator.id(.call), started: now)
@@ -61,7 +62,7 @@ extension Platform {
         return participant
     }
 
-    /// Takes a participant out of the room: the caller's own, or any if the caller moderates the room.
+    /// Removes a participant from the room: the caller's own, or any if the caller moderates the room.
     ///
     /// - Returns: nil if the participant was not in the room.
     func leave(
@@ -87,7 +88,7 @@ extension Platform {
         return participant
     }
 
-    /// Removes everybody from a room. Whoever comes back needs a new participant, and is in another call.
+    /// Removes everybody from a room. Anyone who comes back needs a new participant and is in another call.
     func dropRoom(_ id: String) {
         guard var room = rooms[id], var call = room.call else { return }
         rooms[id]?.call = nil
@@ -107,7 +108,7 @@ extension Platform {
         notifyWebhook(.callFinished, room)
     }
 
-    /// A participant of a space, who has to be the caller's where one is given.
+    /// A participant of a space, who must be the caller's if a caller is given.
     private func participant(_ id: String, in spaceID: String, of caller: Caller?) throws(ErrorResponse) -> Participant
     {
         _ = try space(spaceID)

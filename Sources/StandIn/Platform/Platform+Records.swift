@@ -1,11 +1,12 @@
-// Records (contract section 9).
+// Recordings (contract section 9).
 
 import PlatformContract
 
 extension Platform {
-    /// Starts a record of the call that goes on.
+    /// Starts a recording of the call in progress.
     ///
-    /// - Throws: 403 for whoever leads neither room nor space; 409 without a call, and while another record goes on.
+    /// - Throws: 403 for anyone who leads neither room nor space; 409 without a call, or if a recording is already
+    ///   running.
     func startRecord(of roomID: String, in spaceID: String, by caller: Caller) throws(ErrorResponse) -> RecordView {
         var room = try roomToRecord(roomID, in: spaceID, by: caller)
         guard let call = room.call else { throw .api(.conflict, "Nobody is in the room: there is nothing to record") }
@@ -24,9 +25,9 @@ extension Platform {
         return view(record, in: room)
     }
 
-    /// Stops the record that goes on.
+    /// Stops the running recording.
     ///
-    /// - Throws: 403 for whoever leads neither room nor space; 409 where none goes on.
+    /// - Throws: 403 for anyone who leads neither room nor space; 409 if none is running.
     func stopRecord(of roomID: String, in spaceID: String, by caller: Caller) throws(ErrorResponse) -> RecordView {
         let room = try roomToRecord(roomID, in: spaceID, by: caller)
         guard let record = endRecord(of: room, as: .finished, at: clock.now()) else {
@@ -35,11 +36,11 @@ extension Platform {
         return view(record, in: room)
     }
 
-    /// The records of a room that began within a time.
+    /// The recordings of a room that began within a period.
     ///
-    /// Both ends are days or instants in ISO 8601, and belong to it; nil: from the first one, until the last one.
+    /// Both ends are days or instants in ISO 8601 and inclusive; nil: from the first one, until the last one.
     ///
-    /// - Throws: 403 for whoever does not administer the space: only who made it sees records. 400 naming an end that is
+    /// - Throws: 403 for anyone but the owner of the space, who alone sees recordings; 400 naming an end that is
     ///   neither day nor instant.
     func records(
         of roomID: String, in spaceID: String, from: String?, until: String?, by caller: Caller
@@ -53,9 +54,9 @@ extension Platform {
             .map { view($0, in: room) }
     }
 
-    /// A record whose file can be downloaded.
+    /// A recording whose file can be downloaded.
     ///
-    /// - Throws: 403 for whoever does not administer the space, 404 for an unknown record, 409 for one that has no file.
+    /// - Throws: 403 for anyone but the owner of the space, 404 for an unknown recording, 409 for one without a file.
     func finishedRecord(
         _ id: String, of roomID: String, in spaceID: String, by caller: Caller
     ) throws(ErrorResponse) -> RecordView {
@@ -71,7 +72,7 @@ extension Platform {
         }
     }
 
-    /// The size of a finished record's file; nil if there is no file.
+    /// The size of a finished recording's file; nil if there is no file.
     func fileSize(ofRecord id: String, roomID: String) -> Int? {
         guard let room = rooms[roomID], let record = room.records.first(where: { $0.id == id }),
             record.state == .finished
@@ -79,15 +80,15 @@ extension Platform {
         return view(record, in: room).fileSize
     }
 
-    /// Makes a running record fail. Restarting it is up to the integrator.
+    /// Makes a running recording fail. Restarting it is up to the integrator.
     func failRecord(_ id: String, of roomID: String) {
         guard let room = rooms[roomID], room.records.last?.id == id else { return }
         _ = endRecord(of: room, as: .failed, at: clock.now())
     }
 
-    /// Ends the record that goes on, and tells the webhook.
+    /// Ends the running recording and notifies the webhook.
     ///
-    /// - Returns: The record; nil: none goes on.
+    /// - Returns: The recording; nil if none was running.
     func endRecord(of room: Room, as state: RecordState, at now: Int) -> Record? {
         guard var record = room.records.last, record.state == .recording else { return nil }
         record.state = state

@@ -3,7 +3,7 @@
 import PlatformContract
 
 extension Platform {
-    /// Makes a space.
+    /// Creates a space.
     func createSpace(_ request: SpaceRequest, by caller: Caller) throws(ErrorResponse) -> String {
         let owner = try caller.account()
         try Self.check(name: request.name)
@@ -15,13 +15,13 @@ extension Platform {
         return space.id
     }
 
-    /// The spaces that the caller made or was invited to, in that order.
+    /// The spaces that the caller created or was invited to, in that order.
     func listSpaces(by caller: Caller) throws(ErrorResponse) -> [SpaceView] {
         let owner = try caller.account()
         return (spaceIDsByMember[owner.id] ?? []).compactMap { spaces[$0]?.view }
     }
 
-    /// Changes a space of the caller's.
+    /// Changes a space that the caller owns.
     func updateSpace(_ id: String, _ request: SpaceRequest, by caller: Caller) throws(ErrorResponse) -> SpaceView {
         let owner = try caller.account()
         var space = try space(id)
@@ -35,7 +35,7 @@ extension Platform {
         return space.view
     }
 
-    /// Makes a room in a space that the caller leads, or in a public one.
+    /// Creates a room in a space that the caller leads, or in a public one.
     func createRoom(in spaceID: String, _ request: RoomRequest, by caller: Caller) throws(ErrorResponse) -> CreatedRoom
     {
         let creator = try caller.account()
@@ -56,9 +56,9 @@ extension Platform {
         return CreatedRoom(alias: room.alias, id: room.id, channelID: room.channelID)
     }
 
-    /// The rooms of a space that the caller may see, in the order of their creation.
+    /// The rooms of a space that the caller may see, in order of creation.
     ///
-    /// - Throws: 403 for a private space of which the caller is no member.
+    /// - Throws: 403 for a private space of which the caller is not a member.
     func listRooms(in spaceID: String, by caller: Caller) throws(ErrorResponse) -> [RoomView] {
         let space = try space(spaceID)
         if !space.isPublic {
@@ -70,7 +70,7 @@ extension Platform {
         return space.roomIDs.compactMap { rooms[$0] }.filter { Self.role(of: caller, in: $0) != nil }.map(\.view)
     }
 
-    /// A room, to whom it is open.
+    /// A room, if the caller may see it.
     ///
     /// - Throws: 403 for a private room without a grant.
     func readRoom(_ id: String, in spaceID: String, by caller: Caller) throws(ErrorResponse) -> RoomView {
@@ -79,7 +79,7 @@ extension Platform {
         return room.view
     }
 
-    /// Changes a room of the caller's.
+    /// Changes a room that the caller owns.
     func updateRoom(
         _ id: String, in spaceID: String, _ request: RoomRequest, by caller: Caller
     ) throws(ErrorResponse) -> RoomView {
@@ -108,8 +108,8 @@ extension Platform {
         rooms[roomID]?.roles[request.targetUserID] = request.role
     }
 
-    /// What a caller is in a room; nil: nothing, the room is private and nobody gave access. That holds for the owner of
-    /// the space as well.
+    /// A caller's role in a room; nil if the room is private and nobody granted access. That applies even to the owner
+    /// of the space.
     static func role(of caller: Caller, in room: Room) -> Role? {
         switch caller {
         case .client: room.isPublic ? .user : nil
@@ -124,12 +124,12 @@ extension Platform {
         }
     }
 
-    /// What a caller is in a room.
+    /// A caller's role in a room.
     ///
-    /// - Throws: 403 where it is nothing.
+    /// - Throws: 403 if there is none.
     static func admitted(_ caller: Caller, to room: Room) throws(ErrorResponse) -> Role {
         guard let role = role(of: caller, in: room) else {
-            // No grant would let a client in.
+            // Clients cannot be granted access.
             _ = try caller.user()
             throw .api(.forbidden, "The room is private, and no access was granted")
         }
@@ -142,16 +142,16 @@ extension Platform {
 }
 
 extension Space {
-    /// The space as it is shown.
+    /// The space as the API returns it.
     var view: SpaceView {
         SpaceView(id: id, name: name, isPublic: isPublic, description: description, logo: logo)
     }
 }
 
 extension Platform {
-    /// Makes an invite to a space.
+    /// Creates an invite to a space.
     ///
-    /// - Throws: 403 for whoever does not lead the space.
+    /// - Throws: 403 for anyone who does not lead the space.
     func createInvite(to spaceID: String, _ request: InviteRequest, by caller: Caller) throws(ErrorResponse) -> String {
         let user = try caller.account()
         guard try space(spaceID).isLed(by: user.id) else {
@@ -162,7 +162,8 @@ extension Platform {
         return invite.id
     }
 
-    /// Makes the caller what an invite promises. Whoever made the space stays that, but the invite is used.
+    /// Gives the caller the role that an invite promises. The owner of the space stays its owner, but the invite is
+    /// used up.
     ///
     /// - Throws: 404 for an unknown invite, 410 for one that was used.
     func activateInvite(_ id: String, to spaceID: String, by caller: Caller) throws(ErrorResponse) {

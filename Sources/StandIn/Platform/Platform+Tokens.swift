@@ -11,7 +11,7 @@ struct TokenPair: Sendable {
 extension Platform {
     /// Answers a password or client-credentials grant.
     ///
-    /// - Throws: The OAuth2 refusals of contract section 1.
+    /// - Throws: The OAuth2 errors of contract section 1.
     func grant(_ request: TokenRequest) throws(ErrorResponse) -> TokenPair {
         let client = try client(request)
         switch try Self.grant(of: request) {
@@ -29,7 +29,7 @@ extension Platform {
         }
     }
 
-    /// What the accounts' personal tokens stand for: user tokens without an end.
+    /// The claims behind the accounts' personal tokens: user tokens that do not expire.
     func personalTokens() -> [String: TokenClaims] {
         let client = configuration.clients.first?.id ?? DefaultAccount.clientID
         let claims = configuration.accounts.compactMap { account -> (String, TokenClaims)? in
@@ -44,9 +44,9 @@ extension Platform {
         return Dictionary(claims) { first, _ in first }
     }
 
-    /// Exchanges a refresh token, given by its verified claims: the old one dies.
+    /// Exchanges a refresh token, given by its verified claims. The old token becomes invalid.
     ///
-    /// - Throws: `invalid_grant` for one that is dead, expired, or none.
+    /// - Throws: `invalid_grant` for a token that was used, has expired, or is not a refresh token.
     func refresh(_ claims: TokenClaims?, by request: TokenRequest) throws(ErrorResponse) -> TokenPair {
         let client = try client(request)
         guard let claims, claims.clientID == client, let pair = exchange(claims) else {
@@ -84,7 +84,7 @@ extension Platform {
         return id
     }
 
-    /// Claims of a new pair of tokens.
+    /// The claims of a new token pair.
     func pair(subject: String, audience: TokenClaims.Audience, clientID: String) -> TokenPair {
         let now = clock.seconds(at: clock.now())
         let sign =
@@ -102,7 +102,7 @@ extension Platform {
             refresh: claims(.refresh, TokenClaims.refreshLifetimeSeconds, refreshID))
     }
 
-    /// Notes from when on a session can be seen.
+    /// Records from when on a session is visible.
     func delay(session tokenID: String, until visible: Int) {
         sessionsVisibleFrom[tokenID] = visible
     }
@@ -112,9 +112,9 @@ extension Platform {
         generator.alphanumeric(.tracking, length: CookieName.trackingIDLength)
     }
 
-    /// Makes a user.
+    /// Creates a user.
     ///
-    /// - Throws: 400 naming a field that cannot be, 409 for a taken e-mail.
+    /// - Throws: 400 naming an invalid field, 409 for an e-mail that is in use.
     func createUser(_ new: NewUser) throws(ErrorResponse) -> String {
         guard new.email.contains("@") else { throw .api(.badRequest, "email must be an e-mail address") }
         guard !new.password.isEmpty else { throw .api(.badRequest, "password must not be empty") }

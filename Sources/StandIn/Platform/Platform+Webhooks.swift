@@ -3,13 +3,13 @@
 import PlatformContract
 
 extension Platform {
-    /// How many characters a webhook's secret has.
+    /// The length of a webhook's secret.
     private static let secretLength = 40
 
-    /// Makes a space's webhook.
+    /// Creates a space's webhook.
     ///
-    /// - Throws: 403 for whoever did not make the space, and on a free plan; 400 for an address that may not be called;
-    ///   409 where there is one already.
+    /// - Throws: 403 for anyone but the owner of the space, and on a free plan; 400 for an address that may not be
+    ///   called; 409 if there is a webhook already.
     func createWebhook(
         of spaceID: String, _ request: WebhookRequest, by caller: Caller
     ) throws(ErrorResponse) -> WebhookSecretAnswer {
@@ -24,15 +24,15 @@ extension Platform {
 
     /// A space's webhook.
     ///
-    /// - Throws: As for making one; 404 where there is none.
+    /// - Throws: As for creating one; 404 if there is none.
     func readWebhook(of spaceID: String, by caller: Caller) throws(ErrorResponse) -> WebhookView {
         let webhook = try webhook(of: ownedSpace(spaceID, by: caller))
         return WebhookView(url: webhook.url, isActive: webhook.isActive)
     }
 
-    /// Changes a space's webhook; its secret stays.
+    /// Changes a space's webhook but keeps its secret.
     ///
-    /// - Throws: As for making one; 404 where there is none.
+    /// - Throws: As for creating one; 404 if there is none.
     func updateWebhook(
         of spaceID: String, _ request: WebhookRequest, by caller: Caller
     ) throws(ErrorResponse) -> WebhookView {
@@ -46,15 +46,15 @@ extension Platform {
 
     /// Deletes a space's webhook.
     ///
-    /// - Throws: As for making one; 404 where there is none.
+    /// - Throws: As for creating one; 404 if there is none.
     func deleteWebhook(of spaceID: String, by caller: Caller) throws(ErrorResponse) {
         _ = try webhook(of: ownedSpace(spaceID, by: caller))
         spaces[spaceID]?.webhook = nil
     }
 
-    /// Gives a space's webhook another secret; what is signed from now on is signed with it.
+    /// Replaces the secret of a space's webhook. Whatever is signed from now on uses the new one.
     ///
-    /// - Throws: As for making one; 404 where there is none.
+    /// - Throws: As for creating one; 404 if there is none.
     func refreshWebhookSecret(of spaceID: String, by caller: Caller) throws(ErrorResponse) -> WebhookSecretAnswer {
         var webhook = try webhook(of: ownedSpace(spaceID, by: caller))
         webhook.secret = generator.alphanumeric(.webhookSecret, length: Self.secretLength)
@@ -62,7 +62,7 @@ extension Platform {
         return WebhookSecretAnswer(url: webhook.url, secret: webhook.secret, isActive: webhook.isActive)
     }
 
-    /// Queues an event for a space's webhook, if it has an active one and the plan includes it.
+    /// Queues an event for a space's webhook, if it has an active one and the plan includes webhooks.
     func notifyWebhook(_ name: WebhookEventName, _ room: Room, recordID: String? = nil) {
         guard let space = spaces[room.spaceID], let webhook = space.webhook, webhook.isActive,
             plan(of: space.ownerID) == .paid
@@ -71,7 +71,8 @@ extension Platform {
         backgroundTasks.yield(.deliver(OutgoingEvent(event: event, webhookID: webhook.id, url: webhook.url)))
     }
 
-    /// The key to sign an outgoing event with; nil if the event is void, since its webhook was deleted, changed or switched off.
+    /// The key for signing an outgoing event; nil if its webhook was deleted, changed or switched off, so that it is
+    /// not sent.
     func secret(for outgoing: OutgoingEvent) -> String? {
         guard let webhook = spaces[outgoing.event.spaceID]?.webhook, webhook.id == outgoing.webhookID,
             webhook.isActive, webhook.url == outgoing.url

@@ -1,7 +1,7 @@
-// The platform's state: one actor owns everything known about users, rooms and calls.
+// The platform's state: one actor owns everything about users, rooms and calls.
 //
-// Each call of the contract is a method of it, in one extension for each section. What takes time but needs no state
-// (signatures, JSON) is done outside, so that a request occupies the actor for a few microseconds only.
+// Each call of the contract is a method, with one extension per section. Whatever takes time but needs no state
+// (signatures, JSON) runs outside, so that a request occupies the actor for only a few microseconds.
 
 import PlatformContract
 
@@ -14,7 +14,7 @@ actor Platform {
     var users: [String: User] = [:]
     var userIDsByEmail: [String: String] = [:]
     var spaces: [String: Space] = [:]
-    /// The spaces that a user made or was invited to, in that order.
+    /// The spaces that a user created or was invited to, in that order.
     var spaceIDsByMember: [String: [String]] = [:]
     var invites: [String: Invite] = [:]
     var rooms: [String: Room] = [:]
@@ -22,7 +22,7 @@ actor Platform {
     var participants: [String: Participant] = [:]
     /// The `jti` of every refresh token that can still be used.
     var liveRefreshTokens: Set<String> = []
-    /// From when on a session is visible, by `jti`, where the capacity model delays it.
+    /// When each session becomes visible, by `jti`, if the capacity model delays it.
     var sessionsVisibleFrom: [String: Int] = [:]
 
     /// Where background tasks are queued.
@@ -47,10 +47,10 @@ actor Platform {
         self.generator = generator
     }
 
-    /// The faults of rooms and records.
+    /// The faults of rooms and recordings.
     var faults: CapacityProfile.Faults? { configuration.capacity.faults }
 
-    /// The user of an e-mail; a generated identity is created when it is first asked for.
+    /// The user with an e-mail. A generated identity is created on first use.
     func user(email: String) -> User? {
         let key = email.lowercased()
         if let id = userIDsByEmail[key] { return users[id] }
@@ -66,7 +66,7 @@ actor Platform {
         return user
     }
 
-    /// What a user has paid for now: after its end a plan is the free one, and nothing is deleted (contract section 8).
+    /// A user's current plan. After it expires it is the free one, and nothing is deleted (contract section 8).
     func plan(of userID: String) -> StandInConfiguration.PaidPlan {
         guard let user = users[userID], clock.now() < user.planEnds ?? .max else { return .free }
         return user.plan
@@ -74,8 +74,8 @@ actor Platform {
 
     /// The caller that verified claims identify.
     ///
-    /// - Throws: 401 for a token that is no access token, has expired, belongs to nobody, or whose session cannot be seen
-    ///   yet.
+    /// - Throws: 401 if the token is not an access token, has expired, belongs to nobody, or has a session that is not
+    ///   visible yet.
     func caller(_ claims: TokenClaims) throws(ErrorResponse) -> Caller {
         let now = clock.now()
         guard claims.kind == .access, claims.expiresAt > clock.seconds(at: now) else { throw .unauthorized }
@@ -93,18 +93,18 @@ actor Platform {
         }
     }
 
-    /// The space of an id.
+    /// The space with an id.
     ///
-    /// - Throws: 400 for what is neither id nor alias, 404 for an unknown id or an alias in its place.
+    /// - Throws: 400 if the text is neither id nor alias, 404 for an unknown id or for an alias.
     func space(_ id: String) throws(ErrorResponse) -> Space {
         try Self.check(id, field: "spaceId", noun: "Space")
         guard let space = spaces[id] else { throw .api(.notFound, "Space not found") }
         return space
     }
 
-    /// The room of an id in a space.
+    /// The room of a space with an id.
     ///
-    /// - Throws: 400 for what is neither id nor alias; 404 for an unknown id, an alias in its place, or another space's
+    /// - Throws: 400 if the text is neither id nor alias; 404 for an unknown id, for an alias, or for another space's
     ///   room.
     func room(_ id: String, in spaceID: String) throws(ErrorResponse) -> Room {
         let space = try space(spaceID)
@@ -140,9 +140,9 @@ enum Caller: Sendable {
         }
     }
 
-    /// The user, who has to have an account.
+    /// The user, who must have an account.
     ///
-    /// - Throws: 403 for a client, and for a temporary user.
+    /// - Throws: 403 for a client and for a temporary user.
     func account() throws(ErrorResponse) -> User {
         let user = try user()
         guard user.hasAccount else { throw .forbiddenForUser }

@@ -1,4 +1,4 @@
-// Bodies of requests, with refusals that name the field that is wrong.
+// Request bodies, with errors that name the wrong field.
 
 import Extracting
 import FoundationEssentials
@@ -8,7 +8,7 @@ import PlatformContract
 enum BodyDecoding {
     /// Decodes a JSON body.
     ///
-    /// - Throws: 413 for one that was too large to read, 400 for all else, naming the field (contract section 1).
+    /// - Throws: 413 for a body beyond the limit, 400 otherwise, naming the field (contract section 1).
     static func json<Body: Decodable>(_ type: Body.Type, from data: Data?) throws(ErrorResponse) -> Body {
         guard let data else { throw .bodyTooLarge }
         do {
@@ -25,7 +25,7 @@ enum BodyDecoding {
 
     private static func decoded<Body: Decodable>(_ data: Data) throws(Undecodable) -> Body {
         do {
-            // Foundation's parser takes some texts that are no JSON, as with a comma behind the last value.
+            // Foundation's parser accepts some texts that are not JSON, for example with a comma after the last value.
             try JSONScan.check(Array(data))
             return try JSONDecoder().decode(Body.self, from: data)
         } catch let error as DecodingError {
@@ -37,22 +37,22 @@ enum BodyDecoding {
         }
     }
 
-    /// Passes over the body of a call that reads none, unless it is one that no call takes.
+    /// Ignores the body of a call that reads none, unless no call would accept it.
     ///
-    /// - Throws: 413 for one that was too large to read, 400 for one that claims to be JSON and is not.
+    /// - Throws: 413 for a body beyond the limit, 400 for one that claims to be JSON and is not.
     static func ignore(_ request: IncomingRequest) throws(ErrorResponse) {
-        // What comes with a GET has no meaning (RFC 9110 section 9.3.1), and is not even read.
+        // The body of a GET has no meaning (RFC 9110 section 9.3.1) and is not even read.
         guard request.method != "GET", request.body?.isEmpty != true else { return }
         guard request.body == nil || request.mediaType == MediaTypeName.json else { return }
         _ = try json(Anything.self, from: request.body)
     }
 
-    /// Whatever can be JSON.
+    /// Any JSON value.
     private struct Anything: Decodable {
         init(from decoder: any Decoder) {}
     }
 
-    /// Refuses a body that says it is no JSON; one that says nothing may be.
+    /// Rejects a body whose content type is not JSON. A body without a content type is accepted.
     ///
     /// - Throws: 415.
     static func checkIsJSON(_ request: IncomingRequest) throws(ErrorResponse) {
@@ -60,9 +60,9 @@ enum BodyDecoding {
         throw .api(.unsupportedMediaType, "This call reads \(MediaTypeName.json) only")
     }
 
-    /// Decodes a token request, from a form if the content type says so, else from JSON.
+    /// Decodes a token request: a form if the content type says so, otherwise JSON.
     ///
-    /// - Throws: `invalid_request` (contract section 1); 415 for what says it is neither.
+    /// - Throws: `invalid_request` (contract section 1); 415 for any other content type.
     static func tokenRequest(_ request: IncomingRequest) throws(ErrorResponse) -> TokenRequest {
         guard let body = request.body else { throw .bodyTooLarge }
         switch request.mediaType {

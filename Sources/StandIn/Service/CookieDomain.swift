@@ -1,9 +1,9 @@
-// What API and web client have in common where they are two hosts, so that the room page's cookies reach the API.
+// The common domain of API and web client on two hosts, so that the room page's cookies reach the API.
 
 /// The `Domain` of the cookies (contract section 6).
 enum CookieDomain {
-    /// The parent of the web client's host, if the host that was asked lies beneath it too; nil: the cookie belongs to
-    /// that host alone, as it must for an address and for names that share no more than their last label.
+    /// The parent domain of the web client's host, if the requested host is also in it. Nil: the cookie belongs to that
+    /// host alone, as it must for an IP address and for names that share only their last label.
     static func shared(webOrigin: String, asked authority: String) -> String? {
         guard let separator = webOrigin.firstRange(of: "://") else { return nil }
         let web = StandInHost.host(of: String(webOrigin[separator.upperBound...]))
@@ -13,7 +13,7 @@ enum CookieDomain {
         return String(parent)
     }
 
-    /// Whether a host is an IPv4 address, or an IPv6 address that ends in one; other IPv6 addresses have no dot.
+    /// Whether a host is an IPv4 address or an IPv6 address that ends in one. Other IPv6 addresses have no dot.
     private static func isAddress(_ host: String) -> Bool {
         host.split(separator: ".").last.map { $0.allSatisfy(\.isNumber) } ?? false
     }

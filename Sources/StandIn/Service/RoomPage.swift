@@ -2,9 +2,9 @@
 
 import PlatformContract
 
-/// The room page, about 2 KB as the platform's (contract section 5, call 1).
+/// The room page, about 2 KB like the platform's (contract section 5, call 1).
 enum RoomPage {
-    /// The page of an open room, whose script calls the API at an origin; empty: the page's own.
+    /// The page of an open room, whose script calls the API at this origin; empty: the page's own.
     static func open(_ room: Room, api: String) -> [UInt8] {
         let name = HTMLText.escaped(room.name)
         return HTMLText.page(

@@ -11,7 +11,7 @@ struct RouteTable: Sendable {
         /// A page of the customer's site.
         case site(SiteCall)
 
-        /// The endpoint that it counts for.
+        /// The endpoint under which it counts.
         var endpoint: Endpoint {
             switch self {
             case .platform(let call): call.endpoint
@@ -20,7 +20,7 @@ struct RouteTable: Sendable {
         }
     }
 
-    /// A recognised call with what stood in its path.
+    /// A matched call with the values from its path.
     struct Route: Sendable, Hashable {
         /// The call.
         var operation: Operation
@@ -56,7 +56,7 @@ struct RouteTable: Sendable {
 
     /// The call of a method on a path.
     ///
-    /// - Throws: 404 for a path that is not the contract's, 405 for one that is there for other methods.
+    /// - Throws: 404 for a path outside the contract, 405 for a path that exists for other methods.
     func route(method: String, path: String) throws(ErrorResponse) -> Route {
         let segments = path.utf8.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         var others: [String] = []
@@ -86,8 +86,8 @@ struct RouteTable: Sendable {
 }
 
 extension StandInConfiguration {
-    /// Whether a request that names a host finds an operation there: where there are two hosts, the API's has no pages of
-    /// rooms and the web client's no API. Every other name, and an address, has both.
+    /// Whether a host serves an operation. With two hosts, the API's has no room pages and the web client's has no API.
+    /// Every other name, and any IP address, has both.
     func serves(_ operation: RouteTable.Operation, at authority: String?) -> Bool {
         guard twoHosts, let authority else { return true }
         switch (StandInHost.host(of: authority), operation) {

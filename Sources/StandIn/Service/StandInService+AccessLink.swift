@@ -1,7 +1,8 @@
-// How the site gets a person into a room: it asks the platform for a link, as any integrator does (contract section 4).
+// How the site gets a person into a room: it requests a link from the platform, like any integrator (contract section
+// 4).
 //
-// It does so by whole requests to this same service, so that rate limit, capacity model and truth see them. Faults do
-// not: every such answer arrives.
+// The site makes whole requests to this same service, so that they count for the rate limit, the capacity model and the
+// truth. Faults are not injected: every such response arrives.
 
 import FoundationEssentials
 import PlatformContract
@@ -9,8 +10,8 @@ import PlatformContract
 extension StandInService {
     /// A new link to a room for a person who is logged in at the site.
     ///
-    /// - Throws: 404 for ids that the platform does not know, 503 where it has no capacity, 502 for all else that keeps
-    ///   the site from getting a link.
+    /// - Throws: 404 for ids that the platform does not know, 503 if it has no capacity, 502 for any other failure to
+    ///   get a link.
     func accessLink(
         for person: SitePerson, to room: String, in space: String, _ visit: IncomingRequest
     ) async throws(ErrorResponse) -> String {
@@ -64,7 +65,7 @@ extension StandInService {
     }
 
     /// A request of the site to the platform, at the address that the visitor's browser uses, so that links lead there
-    /// too. It is the site's own: neither the visitor's number nor cookies go with it.
+    /// too. It is the site's own request: it carries neither the visitor's number nor cookies.
     private func call(_ path: String, _ body: JSONObjectWriter, from visit: IncomingRequest) -> IncomingRequest {
         var request = IncomingRequest(method: "POST", path: path)
         request.isOfSite = true
@@ -74,9 +75,9 @@ extension StandInService {
         return request
     }
 
-    /// What the platform answered.
+    /// The body of the platform's response.
     ///
-    /// - Throws: 503 where it has no capacity, with its own time to come again; 502 for all else that is no success.
+    /// - Throws: 503 if it has no capacity, with its own Retry-After; 502 for any other status that is not a success.
     private static func body<Body: Decodable>(of answer: Answer, _ type: Body.Type) throws(ErrorResponse) -> Body {
         switch answer.status {
         case 200:

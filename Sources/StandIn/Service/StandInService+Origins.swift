@@ -1,4 +1,4 @@
-// The addresses that the platform calls itself by.
+// The URLs that the platform uses for itself.
 
 import PlatformContract
 
@@ -14,13 +14,13 @@ extension StandInService {
         origin(of: configuration.twoHosts ? StandInHost.api : nil, request)
     }
 
-    /// Host and port at which the API is found by who came by this request.
+    /// The host and port of the API for the sender of this request.
     func apiAuthority(_ request: IncomingRequest) -> String? {
         guard configuration.twoHosts, let asked = request.authority else { return request.authority }
         return StandInHost.api + (StandInHost.port(of: asked).map { ":\($0)" } ?? "")
     }
 
-    /// Scheme and port that a request came to, with the host that it named unless another is given.
+    /// The scheme and port to which a request was sent, with the host that it named unless another is given.
     private func origin(of host: String?, _ request: IncomingRequest) -> String {
         let scheme = configuration.tls ? "https" : "http"
         let asked = request.authority ?? "\(configuration.host):\(configuration.port)"

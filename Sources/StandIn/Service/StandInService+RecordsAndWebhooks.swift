@@ -1,4 +1,4 @@
-// The handlers of records and webhooks (contract sections 9 and 10).
+// The handlers of recordings and webhooks (contract sections 9 and 10).
 
 import PlatformContract
 
@@ -29,7 +29,7 @@ extension StandInService {
         return Answer(status: 200, media: .text, body: Array(url.utf8))
     }
 
-    /// The file behind a link that ``downloadRecord(_:)`` gave: whoever has the link may have the file, for a day.
+    /// The file behind a link from ``downloadRecord(_:)``. Anyone with the link may download it for a day.
     func answerFile(_ request: IncomingRequest) async -> Answer {
         guard request.method == "GET" || request.method == "HEAD" else {
             return ErrorResponse.method(allowed: ["GET"]).answer

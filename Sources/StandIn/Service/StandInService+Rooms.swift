@@ -1,5 +1,5 @@
-// The handlers of spaces, rooms, access, entry and statistics (contract sections 3, 4, 5 and 8): each reads the body, asks
-// the platform and writes the answer.
+// The handlers of spaces, rooms, access, entry and statistics (contract sections 3, 4, 5 and 8): each reads the body,
+// calls the platform and writes the response.
 
 import PlatformContract
 
@@ -117,7 +117,7 @@ extension StandInService {
         recognise(visit)
         let body = try BodyDecoding.json(ParticipantRequest.self, from: visit.request.body)
         let participant = try await platform.createParticipant(in: visit.values[0], body, by: visit.caller)
-        // A guest with a client token counts by the participant's id.
+        // A guest with a client token is counted by the participant's id.
         if let person = person(visit.request, orUser: participant.userID ?? participant.id) {
             ledger.recognised(person, in: visit.request.period)
         }
@@ -157,7 +157,7 @@ extension StandInService {
         ledger.recognised(person, in: visit.request.period)
     }
 
-    /// The person that a participant counts as, whoever takes the participant out of the room.
+    /// The person that a participant counts as, regardless of who removes the participant.
     private static func person(_ participant: Participant) -> TruthLedger.Person? {
         guard let number = participant.number else { return .user(participant.userID ?? participant.id) }
         return number > 0 ? .number(number) : nil

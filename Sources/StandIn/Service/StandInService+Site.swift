@@ -1,9 +1,9 @@
-// The pages of the customer's site on the wire (docs/stand-in.md).
+// The HTTP handlers of the customer's site (docs/stand-in.md).
 
 import PlatformContract
 
 extension StandInService {
-    /// The answer to a call of the site; a refusal is a page, as everything there.
+    /// The response to a call of the site. Errors are pages, like everything there.
     func answerSite(_ call: SiteCall, _ values: [String], _ request: IncomingRequest) async -> Answer {
         var answer: Answer
         do {
@@ -26,7 +26,7 @@ extension StandInService {
     private func performSite(
         _ call: SiteCall, _ values: [String], _ request: IncomingRequest
     ) async throws(ErrorResponse) -> Answer {
-        // A log-in passes the gate in its own handler, since only a password costs a hash.
+        // A log-in passes the gate in its own handler, since only a password needs a hash.
         if call != .logIn { try await gate.pass(call.endpoint, hashing: false) }
         return switch call {
         case .readCourses: await readCourses(request)
@@ -50,7 +50,7 @@ extension StandInService {
     }
 
     private func logIn(_ request: IncomingRequest) async throws(ErrorResponse) -> Answer {
-        // Read before the gate, since only a password costs a hash; errors are reported after the gate.
+        // Read before the gate, since only a password needs a hash; errors are reported after the gate.
         let sent: Result<(SiteSession, QueryFields), ErrorResponse>
         do {
             sent = .success(try await sentForm(request))
@@ -106,15 +106,15 @@ extension StandInService {
         return Answer(status: 200, media: .html, body: SitePage.lesson(link, for: person))
     }
 
-    /// The session that a request's cookie names, if it can be seen.
+    /// The session in a request's cookie, if it is visible.
     private func session(_ request: IncomingRequest) async -> SiteSession? {
         guard let id = SiteCookie.id(in: request) else { return nil }
         return await site.sessions.session(id)
     }
 
-    /// A form, with the session that it was sent from.
+    /// A form, with the session from which it was sent.
     ///
-    /// - Throws: As ``SiteForm/fields(_:)``; 403 for a browser without a session, and for a form that is not of it.
+    /// - Throws: As ``SiteForm/fields(_:)``; 403 for a browser without a session and for a form of another session.
     private func sentForm(_ request: IncomingRequest) async throws(ErrorResponse) -> (SiteSession, QueryFields) {
         let form = try SiteForm.fields(request)
         guard let session = await session(request) else { throw .cookiesNeeded }
@@ -124,9 +124,9 @@ extension StandInService {
         return (session, form)
     }
 
-    /// Whoever has an account at the platform is known to the site too.
+    /// Anyone with an account on the platform is known to the site too.
     ///
-    /// - Returns: Nil for an unknown e-mail and for a wrong password, after the same work.
+    /// - Returns: Nil for an unknown e-mail and for a wrong password, after the same amount of work.
     private func person(email: String, password: String) async -> SitePerson? {
         let user = await platform.user(email: email)
         guard ConstantTime.areEqual(password, user?.password ?? ""), let user, user.hasAccount else { return nil }
@@ -138,7 +138,7 @@ extension StandInService {
 }
 
 extension ErrorResponse {
-    /// A form without a session: the browser stores no cookies, or the session is over.
+    /// A form without a session: the browser stores no cookies, or the session has expired.
     fileprivate static let cookiesNeeded = ErrorResponse.api(
         .forbidden, "The site needs cookies: allow them, and open the form again")
 }

@@ -1,10 +1,10 @@
-// Tokens, users and the room page on the wire (contract sections 1, 2, 5 and 6).
+// The HTTP handlers of tokens, users and the room page (contract sections 1, 2, 5 and 6).
 
 import PlatformContract
 
 extension StandInService {
     func createToken(_ request: IncomingRequest) async throws(ErrorResponse) -> Answer {
-        // Read before the gate, since only a password costs a hash; errors are reported after the gate.
+        // Read before the gate, since only a password needs a hash; errors are reported after the gate.
         let body: Result<TokenRequest, ErrorResponse>
         do {
             body = .success(try BodyDecoding.tokenRequest(request))
@@ -36,7 +36,7 @@ extension StandInService {
     }
 
     func createUser(_ request: IncomingRequest) async throws(ErrorResponse) -> Answer {
-        // Read before the gate, so that only a password that is stored costs a hash, and strangers cannot use up the hash
+        // Read before the gate, so that only a password to be stored needs a hash and strangers cannot use up the hash
         // workers; errors are reported after the gate.
         let sent: Result<NewUser, ErrorResponse>
         do {
@@ -49,7 +49,7 @@ extension StandInService {
         return .json { $0.field("id", id) }
     }
 
-    /// The user whom a request wants made.
+    /// The user that a request asks to create.
     ///
     /// - Throws: 401 without a caller, 403 for a temporary user, 415 and 400 for the body.
     private func newUser(_ request: IncomingRequest) async throws(ErrorResponse) -> NewUser {

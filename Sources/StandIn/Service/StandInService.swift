@@ -14,14 +14,15 @@ struct StandInService: Sendable {
     let clock: ServerClock
     /// Work that no request waits for.
     let backgroundTasks: AsyncStream<BackgroundTask>
-    /// Whom tokens stand for that were made by hand (contract section 1).
+    /// The claims behind personal tokens (contract section 1).
     private let personalTokens: [String: TokenClaims]
     let site: CustomerSite
     /// What `GET /openapi.json` answers.
     private let document: [UInt8]
-    /// The calls that read a body, which the document tells.
+    /// The calls that read a body, according to the document.
     private let readers: Set<PlatformCall>
-    /// Signs links to the files of records; of this process alone, since whoever knows the seed must not have it.
+    /// Signs links to the files of recordings. Known to this process alone, since knowing the seed must not be enough
+    /// to forge a link.
     let fileKey = SymmetricKey(size: .bits256)
     private let routes = RouteTable()
 
@@ -29,7 +30,7 @@ struct StandInService: Sendable {
     init(configuration: StandInConfiguration, clock: ServerClock) async throws {
         self.configuration = configuration
         self.clock = clock
-        // Not bounded, since whoever runs the background tasks takes each at once, and waits elsewhere for what takes time.
+        // Unbounded, since the runner takes each task at once and does its waiting elsewhere.
         let (backgroundTasks, queue) = AsyncStream.makeStream(of: BackgroundTask.self)
         self.backgroundTasks = backgroundTasks
         platform = Platform(configuration: configuration, clock: clock, backgroundTasks: queue)
@@ -66,8 +67,8 @@ struct StandInService: Sendable {
         let endpoint = route.operation.endpoint
         var request = request
         request.period = ledger.arrived(endpoint, from: person(request, orUser: nil), clock)
-        // The host is spared, so that a rehearsal can be set up whatever happens to its crowd; so is the site, whose pages
-        // meet their faults on the way to the browser.
+        // The host meets no faults, so that a run can be set up whatever happens to its participants. Neither does the
+        // site, whose pages meet their faults on the way to the browser.
         let fault = request.participant == 0 || request.isOfSite ? nil : gate.fault()
         switch fault {
         case .reset: return Answer.lost
@@ -99,7 +100,7 @@ struct StandInService: Sendable {
         _ call: PlatformCall, _ values: [String], _ request: IncomingRequest
     ) async throws(ErrorResponse) -> Answer {
         switch call {
-        // These pass the gate by themselves, as what they cost or who is there depends on more.
+        // These pass the gate themselves, because their cost, or the caller's identity, depends on more.
         case .createToken: return try await createToken(request)
         case .createUser: return try await createUser(request)
         case .openRoomPage: return try await openRoomPage(values[0], request)
@@ -107,7 +108,7 @@ struct StandInService: Sendable {
         }
         let (caller, claims) = try await caller(request)
         if readers.contains(call) { try BodyDecoding.checkIsJSON(request) } else { try BodyDecoding.ignore(request) }
-        // One value for all calls: one in each branch would add 30 KB to the frame of every connection's task.
+        // One value for all calls: one in each branch would add 30 KB to the stack frame of every connection's task.
         let visit = Visit(request: request, values: values, caller: caller, claims: claims)
         switch call {
         case .createToken, .createUser, .openRoomPage: throw .noSuchPath
@@ -141,7 +142,7 @@ struct StandInService: Sendable {
         }
     }
 
-    /// Who makes a call, and the claims that say so.
+    /// The caller, and the claims that identify it.
     ///
     /// - Throws: 401 without a token, and as ``Platform/caller(_:)``.
     func caller(_ request: IncomingRequest) async throws(ErrorResponse) -> (Caller, TokenClaims) {
@@ -149,7 +150,7 @@ struct StandInService: Sendable {
         return (try await platform.caller(claims), claims)
     }
 
-    /// The claims of the bearer token, else of the cookie (contract section 1); nil: neither is a token of ours.
+    /// The claims of the bearer token, or else of the cookie (contract section 1); nil if neither is one of our tokens.
     private func credentials(_ request: IncomingRequest) -> TokenClaims? {
         if let header = request.authorization {
             let prefix = TokenClaims.scheme + " "
@@ -170,7 +171,7 @@ struct StandInService: Sendable {
             .flatMap { signer.claims($0) }
     }
 
-    /// Who counts for a request: see ``TruthLedger``.
+    /// The person for whom a request counts: see ``TruthLedger``.
     func person(_ request: IncomingRequest, orUser userID: String?) -> TruthLedger.Person? {
         guard let number = request.participant else { return userID.map { .user($0) } }
         return number > 0 ? .number(number) : nil
@@ -196,7 +197,7 @@ struct StandInService: Sendable {
         encoded(ListAnswer(items: items))
     }
 
-    /// 200 with a body, off the hot path.
+    /// 200 with a body, for use outside the hot path.
     static func encoded(_ body: some Encodable) -> Answer {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

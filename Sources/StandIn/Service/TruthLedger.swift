@@ -1,18 +1,18 @@
-// What the stand-in saw: the period that `GET /_truth` gives.
+// What the stand-in saw: the counts of `GET /_truth`.
 
 import PlatformContract
 import Synchronization
 
 /// Counts requests, responses, people and connections.
 ///
-/// Who counts as a participant: the number in `X-Turnout-Participant`, where the header is sent and the number is not 0
-/// (0 is the host). A client that sends no such header is counted by the user whom it enters as (the link's temporary
-/// user, the account, or the guest of a client token), from its first call that has to do with the room: room page, room, participant,
-/// signalling token, join, leave.
+/// Who counts as a participant: the number in `X-Turnout-Participant`, if the header is sent and the number is not 0 (0
+/// is the host). A client that sends no such header is counted by the user as which it enters (the link's temporary
+/// user, the account, or the guest of a client token), from its first call that concerns the room: room page, room,
+/// participant, signalling token, join, leave.
 ///
-/// A mutex, since every request touches the counts for an instant and must not pay for a change of executors.
+/// A mutex, since every request updates the counts briefly and must not pay for a change of executors.
 final class TruthLedger: Sendable {
-    /// One person, in the sense of this count.
+    /// One person for the purpose of these counts.
     enum Person: Hashable, Sendable {
         /// By the number in `X-Turnout-Participant`.
         case number(Int)
@@ -20,8 +20,8 @@ final class TruthLedger: Sendable {
         case user(String)
     }
 
-    /// The number of a period between two resets. What belongs to an earlier period is not counted: no response is counted
-    /// without its request.
+    /// The number of the period between two resets. Anything that belongs to an earlier period is not counted, so no
+    /// response is counted without its request.
     typealias Period = Int
 
     private struct Counts: Sendable {
@@ -43,12 +43,12 @@ final class TruthLedger: Sendable {
 
     private let state = Mutex(State())
 
-    /// Notes a request at its arrival.
+    /// Records a request on arrival.
     ///
-    /// - Returns: The period that it counts in.
+    /// - Returns: The period in which it counts.
     func arrived(_ endpoint: Endpoint, from person: Person?, _ clock: ServerClock) -> Period {
         state.withLock { state in
-            // Read here, so that who counts first is also who came first.
+            // Read here, so that the order of counting is the order of arrival.
             let now = clock.now()
             let origin = state.origin ?? now
             state.origin = origin
@@ -62,17 +62,17 @@ final class TruthLedger: Sendable {
         }
     }
 
-    /// Counts the sender of a request, once it is known.
+    /// Counts the sender of a request, once known.
     func recognised(_ person: Person, in period: Period) {
         change(period) { _ = $0.participants.insert(person) }
     }
 
-    /// Notes an answer.
+    /// Records a response.
     func answered(_ endpoint: Endpoint, status: Int, in period: Period) {
         change(period) { $0.endpoints[endpoint, default: Counts()].statuses[status, default: 0] += 1 }
     }
 
-    /// Notes that someone is in the room.
+    /// Records that someone is in the room.
     func entered(_ person: Person, in period: Period) {
         change(period) {
             $0.participants.insert(person)
@@ -80,7 +80,7 @@ final class TruthLedger: Sendable {
         }
     }
 
-    /// Notes that someone who was in the room has left it.
+    /// Records that someone who was in the room has left it.
     func left(_ person: Person, in period: Period) {
         change(period) {
             $0.participants.insert(person)
@@ -94,7 +94,7 @@ final class TruthLedger: Sendable {
 
     /// Counts a connection.
     ///
-    /// - Returns: The period that it counts in, for `discounted`.
+    /// - Returns: The period in which it counts, for `discounted`.
     func connected() -> Period {
         state.withLock { state in
             state.connections += 1
@@ -102,12 +102,12 @@ final class TruthLedger: Sendable {
         }
     }
 
-    /// Uncounts a connection that only asks for the counts themselves.
+    /// Takes a connection out of the count that only asks for the counts.
     func discounted(_ period: Period) {
         change(period) { $0.connections -= 1 }
     }
 
-    /// Forgets everything.
+    /// Resets all counts.
     func reset() {
         state.withLock { $0 = State(period: $0.period + 1) }
     }

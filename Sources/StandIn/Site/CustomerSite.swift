@@ -1,22 +1,22 @@
-// The customer's site, where people log in before they come to a room (contract section 7).
+// The customer's site, where people log in before they enter a room (contract section 7).
 
 import PlatformContract
 
-/// What the site has beside its pages: the sessions of its visitors, and its own access to the platform.
+/// The site's state: its visitors' sessions, and its own access to the platform.
 struct CustomerSite: Sendable {
     /// The sessions of its visitors.
     let sessions: SiteSessions
-    /// The token by which it calls the platform.
+    /// The token with which it calls the platform.
     let token = IntegratorToken()
-    /// The account and the client by which it gets that token; nil: the configuration has none, and no lesson opens.
+    /// The account and client for that token; nil if the configuration has none, and then no lesson opens.
     let integrator: Integrator?
 
-    /// As whom the site calls the platform.
+    /// The identity that the site uses on the platform.
     struct Integrator: Sendable {
         var account: StandInConfiguration.Account
         var client: StandInConfiguration.Client
 
-        /// Whether someone logged in at the site by this e-mail is the integrator's own person.
+        /// Whether a visitor with this e-mail is the integrator.
         func isSelf(_ email: String?) -> Bool { email?.lowercased() == account.email.lowercased() }
     }
 
@@ -27,24 +27,24 @@ struct CustomerSite: Sendable {
         }
     }
 
-    /// The path of the page that everything else is below.
+    /// The path below which all other pages are.
     static let home = SiteCall.readCourses.template
-    /// The path of the form.
+    /// The path of the log-in form.
     static let login = SiteCall.readLogin.template
 
-    /// The path of a lesson. The ids are the platform's own and need no encoding.
+    /// The path of a lesson. The ids come from the platform and need no encoding.
     static func lesson(room: String, space: String) -> String { "\(home)/lessons/\(space)/\(room)" }
 
-    /// Whether a path is the site's, known or not.
+    /// Whether a path belongs to the site, known or not.
     static func covers(_ path: String) -> Bool { path == home || path.hasPrefix(home + "/") }
 }
 
 /// Someone who is logged in at the site.
 struct SitePerson: Sendable, Hashable {
-    /// The shown name; never empty, since the platform refuses such a one.
+    /// The display name; never empty, since the platform rejects an empty one.
     var name: String
-    /// The site's own id of the person, for the platform: letters and digits (contract section 4).
+    /// The site's own id for the person, as sent to the platform: letters and digits (contract section 4).
     var externalUserID: String
-    /// What the person is in lessons.
+    /// The person's role in lessons.
     var role: Role
 }

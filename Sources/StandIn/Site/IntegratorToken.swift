@@ -1,9 +1,9 @@
-// The site's own token for the platform: obtained once, and again when the platform no longer takes it.
+// The site's own platform token: requested once, and again when the platform no longer accepts it.
 
 import PlatformContract
 
-/// Keeps the token. However many lesson pages find it missing at the same time, it is asked for once: the others wait for
-/// that answer and share it, a refusal too, instead of adding a log-in each to what the platform has to bear.
+/// Keeps the token. However many lesson pages find it missing at the same time, it is requested once. The others wait
+/// for that response and share it, even an error, instead of each adding a log-in to the platform's load.
 actor IntegratorToken {
     private var token: String?
     private var isAsking = false
@@ -11,14 +11,14 @@ actor IntegratorToken {
 
     /// A token.
     ///
-    /// Who waits for another's question does not hear of its own cancellation before the answer is there: that takes no
-    /// longer than one request to the platform, which itself ends early when the server is shut down.
+    /// A task that waits for another's request notices its own cancellation only after the response. That takes no
+    /// longer than one request to the platform, which itself ends early on shutdown.
     ///
     /// - Parameters:
-    ///   - refused: A token that the platform has answered with 401; it is not given again.
+    /// - refused: A token that the platform answered with 401; it is not returned again.
     ///   - obtain: Asks the platform for a token.
-    /// - Returns: The token that is kept, else what `obtain` gave.
-    /// - Throws: What `obtain` answered instead.
+    /// - Returns: The stored token, otherwise what `obtain` returned.
+    /// - Throws: What `obtain` threw.
     func current(
         besides refused: String? = nil, obtain: @Sendable () async -> Result<String, ErrorResponse>
     ) async throws(ErrorResponse) -> String {

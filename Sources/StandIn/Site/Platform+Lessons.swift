@@ -1,4 +1,4 @@
-// What the customer's site shows of the platform: the customer's own rooms.
+// What the customer's site shows from the platform: the customer's own rooms.
 
 import PlatformContract
 
@@ -10,8 +10,8 @@ struct SiteLesson: Sendable, Hashable {
 }
 
 extension Platform {
-    /// The rooms in an account's spaces to which the account may grant access, in the order of their creation: a lesson
-    /// that the site lists is one that it can open.
+    /// The rooms in an account's spaces to which the account may grant access, in order of creation: every lesson that
+    /// the site lists can be opened.
     func lessons(of email: String) -> [SiteLesson] {
         guard let owner = user(email: email) else { return [] }
         return (spaceIDsByMember[owner.id] ?? []).compactMap { spaces[$0] }.flatMap { space in

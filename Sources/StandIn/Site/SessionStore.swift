@@ -1,7 +1,7 @@
 // Sessions of one fixed lifetime: the oldest is always the next to expire.
 
-/// Keeps sessions by id for a fixed time, and at most a fixed number of them. Adding one drops those that have expired, so
-/// nothing has to sweep.
+/// Keeps sessions by id for a fixed time, up to a fixed number of them. Adding one drops expired ones, so no sweep is
+/// needed.
 struct SessionStore: Sendable {
     private struct Place: Sendable {
         var id: String
@@ -11,14 +11,14 @@ struct SessionStore: Sendable {
     private let lifetime: Int
     private let capacity: Int
     private var sessions: [String: (session: SiteSession, end: Int)] = [:]
-    /// In the order in which they came; the ones before `head` have gone. A removed session keeps its place until its
-    /// turn comes.
+    /// In order of arrival; those before `head` are gone. A removed session keeps its entry until it would have
+    /// expired.
     private var places: [Place] = []
     private var head = 0
 
     /// - Parameters:
     ///   - lifetime: How long a session lives, in microseconds.
-    ///   - capacity: How many are kept; one more pushes out the oldest.
+    /// - capacity: How many are kept; one more removes the oldest.
     init(lifetime: Int, capacity: Int) {
         self.lifetime = lifetime
         self.capacity = max(capacity, 1)
@@ -27,7 +27,7 @@ struct SessionStore: Sendable {
     /// How many sessions are kept.
     var count: Int { sessions.count }
 
-    /// The session of an id; nil: it is unknown or over.
+    /// The session with an id; nil if it is unknown or expired.
     func session(_ id: String, at now: Int) -> SiteSession? {
         guard let kept = sessions[id], kept.end > now else { return nil }
         return kept.session

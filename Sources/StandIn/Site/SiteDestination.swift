@@ -2,8 +2,8 @@
 
 import PlatformContract
 
-/// A path of the site that a browser may be redirected to. Anything else becomes the page of courses, so that no link to
-/// the form can redirect to another site (open redirect).
+/// A path of the site to which a browser may be redirected. Anything else becomes the page of courses, so that no link
+/// to the form can redirect to another site (open redirect).
 struct SiteDestination: Sendable, Hashable {
     /// The path, with its query if it has one.
     let path: String
@@ -13,16 +13,16 @@ struct SiteDestination: Sendable, Hashable {
 
     private static let longest = 2_048
 
-    /// A destination as it was asked for, decoded once; nil: it was not.
+    /// The requested destination, decoded once; nil if there was none.
     init(_ next: String?) {
         path = next.flatMap { Self.isOnSite($0) ? $0 : nil } ?? CustomerSite.home
     }
 
-    /// The form, leading here.
+    /// The form that leads here.
     var login: String { "\(CustomerSite.login)?\(SiteField.next)=\(AccessLink.encoded(path))" }
 
-    /// Browsers take a backslash for a slash, drop control characters, and read two slashes as another host; beyond ASCII
-    /// nothing may stand in a `Location`. Dot segments, encoded or not, would lead out of the site again.
+    /// Browsers read a backslash as a slash, drop control characters, and read two slashes as another host. A
+    /// `Location` must be ASCII. Dot segments, encoded or not, would lead out of the site again.
     private static func isOnSite(_ next: String) -> Bool {
         let bytes = next.utf8
         guard bytes.count <= longest, bytes.starts(with: CustomerSite.home.utf8),

@@ -1,4 +1,4 @@
-// The site's forms and its cookie, as they come in and go out.
+// Reads and writes the site's forms and its cookie.
 
 import PlatformContract
 
@@ -8,7 +8,7 @@ enum SiteField {
     static let email = "email"
     /// The password.
     static let password = "password"
-    /// What proves that the form is the site's own.
+    /// Proves that the form is the site's own.
     static let formToken = "csrf_token"
     /// Where the log-in leads.
     static let next = "next"
@@ -16,12 +16,12 @@ enum SiteField {
 
 /// Reads forms.
 enum SiteForm {
-    /// Bytes of the largest form that is read: a log-in needs some hundred.
+    /// The largest form that is read, in bytes; a log-in needs a few hundred.
     static let longest = 16_384
 
     /// The fields of a form.
     ///
-    /// - Throws: 415 for a body of another type, 413 for one that is larger than any of the site's forms.
+    /// - Throws: 415 for a body of another type, 413 for one larger than any of the site's forms.
     static func fields(_ request: IncomingRequest) throws(ErrorResponse) -> QueryFields {
         guard request.mediaType == MediaTypeName.form else {
             throw .api(.unsupportedMediaType, "The form has to be sent as \(MediaTypeName.form)")
@@ -36,7 +36,7 @@ enum SiteCookie {
     /// Its name.
     static let name = "session"
 
-    /// The id that a request carries; nil: it carries none.
+    /// The id that a request carries; nil if it carries none.
     static func id(in request: IncomingRequest) -> String? {
         request.cookies.flatMap { CookieHeader.value(of: name, in: $0) }.map(String.init)
     }
@@ -44,7 +44,7 @@ enum SiteCookie {
     /// `Set-Cookie` for a session.
     static func set(_ session: SiteSession, secure: Bool) -> String { "\(name)=\(session.id)\(attributes(secure))" }
 
-    /// `Set-Cookie` that takes the cookie away.
+    /// `Set-Cookie` that deletes the cookie.
     static func expired(secure: Bool) -> String { "\(name)=\(attributes(secure)); Max-Age=0" }
 
     private static func attributes(_ secure: Bool) -> String {

@@ -1,16 +1,16 @@
-// The pages of the customer's site. Whatever comes from outside is escaped here, and attributes are in double quotes.
+// The pages of the customer's site. All outside text is escaped here, and attributes are in double quotes.
 
 import PlatformContract
 
 /// Makes pages.
 enum SitePage {
-    /// The form in which a person logs in.
+    /// The log-in form.
     ///
     /// - Parameters:
     ///   - session: The session that the form belongs to.
     ///   - destination: Where the log-in leads.
-    ///   - email: What is in the field already.
-    ///   - problem: Why the form is shown again; nil: it is shown for the first time.
+    /// - email: The initial value of the field.
+    /// - problem: Why the form is shown again; nil the first time.
     /// - Returns: The page.
     static func login(
         _ session: SiteSession, destination: SiteDestination, email: String = "", problem: String? = nil
@@ -31,7 +31,7 @@ enum SitePage {
             """)
     }
 
-    /// What a person sees after the log-in.
+    /// The page after the log-in.
     static func courses(_ lessons: [SiteLesson], for person: SitePerson, _ session: SiteSession) -> [UInt8] {
         let items = lessons.map { lesson in
             let path = CustomerSite.lesson(room: lesson.roomID, space: lesson.spaceID)
@@ -53,7 +53,7 @@ enum SitePage {
     ///
     /// - Parameters:
     ///   - link: The person's own access link.
-    ///   - person: Who sees it.
+    /// - person: The person who sees it.
     /// - Returns: The page.
     static func lesson(_ link: String, for person: SitePerson) -> [UInt8] {
         page(

@@ -2,21 +2,21 @@
 
 import PlatformContract
 
-/// A browser that the site knows. Instants are microseconds since the server's start.
+/// A browser that has a session. Instants are microseconds since the server's start.
 struct SiteSession: Sendable, Hashable {
-    /// What the cookie carries.
+    /// The value of the cookie.
     var id: String
-    /// What a form has to carry, so that no other site can send it in the person's name.
+    /// The token that a form must carry, so that no other site can send it in the person's name.
     var formToken: String
     /// Nil: nobody has logged in yet.
     var person: SitePerson?
-    /// From when on the session can be seen.
+    /// The instant from which the session is visible.
     var visibleFrom = 0
 }
 
 /// The site's sessions. An actor, so that a session is checked and renewed in one step.
 ///
-/// A session lives for a fixed time, and only so many are kept, so that a stand-in that serves for days does not grow
+/// A session lives for a fixed time and their number is limited, so that a stand-in that serves for days does not grow
 /// with every visitor who never came back.
 actor SiteSessions {
     /// Microseconds that a browser has from the form to the log-in.
@@ -36,7 +36,7 @@ actor SiteSessions {
         generator = IDGenerator(seed: seed)
     }
 
-    /// The session of an id; nil: it is unknown, over, or cannot be seen yet.
+    /// The session with an id; nil if it is unknown, expired, or not visible yet.
     func session(_ id: String) -> SiteSession? {
         let now = clock.now()
         guard let session = personal.session(id, at: now) ?? anonymous.session(id, at: now),
@@ -52,14 +52,15 @@ actor SiteSessions {
         return session
     }
 
-    /// Logs someone in. The session before it ends with its form token, so that nobody who planted its id in the browser shares
-    /// the log-in (session fixation).
+    /// Logs someone in. The previous session ends together with its form token, so that nobody who planted its id in
+    /// the browser shares the log-in (session fixation).
     ///
     /// - Parameters:
     ///   - person: Who logs in.
-    ///   - old: The session that the form was sent from.
-    ///   - visibleFrom: From when on the new session can be seen; nil: at once.
-    /// - Returns: The new session; nil if the old one is over meanwhile, as when the same form was sent twice.
+    /// - old: The session from which the form was sent.
+    /// - visibleFrom: The instant from which the new session is visible; nil: at once.
+    /// - Returns: The new session; nil if the old one has ended in the meantime, for example because the same form was
+    ///   sent twice.
     func logIn(_ person: SitePerson, from old: SiteSession, visibleFrom: Int?) -> SiteSession? {
         guard session(old.id) != nil else { return nil }
         end(old)

@@ -1,25 +1,25 @@
-// Makes tokens, and checks those that come back.
+// Creates tokens and verifies them.
 
 import FoundationEssentials
 import JWTKit
 import Measuring
 import PlatformContract
 
-/// Signs and verifies the platform's JWTs with HS256 (contract section 1). Signatures are JWTKit's; the few fixed claims
-/// are written by hand, since JSON encoders would be the most expensive part of a request.
+/// Signs and verifies the platform's JWTs with HS256 (contract section 1). JWTKit makes the signatures. The few fixed
+/// claims are written by hand, since JSON encoders would be the most expensive part of a request.
 struct TokenSigner: Sendable {
     private let algorithm: any JWTAlgorithm
     private static let header = Array("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9".utf8)
     private static let period = UInt8(ascii: ".")
 
-    /// A signer whose key depends on a seed.
+    /// Creates a signer whose key depends on a seed.
     init(seed: UInt64) async throws {
         var random = SplitMix64(seed: seed ^ 0x6B65_7920_6F66_2068)
         let key = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &random) }
         algorithm = try await JWTKeyCollection().add(hmac: HMACKey(from: key), digestAlgorithm: .sha256).getKey()
     }
 
-    /// The token of some claims.
+    /// The token for some claims.
     func token(_ claims: TokenClaims) throws(ErrorResponse) -> String {
         var text: [UInt8] = Self.header
         text.reserveCapacity(480)
@@ -35,8 +35,8 @@ struct TokenSigner: Sendable {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The claims of a token that this signer made; nil: it is malformed, forged or foreign. Whether it has expired is for
-    /// the caller to see.
+    /// The claims of a token that this signer made; nil if it is malformed, forged or foreign. The caller checks
+    /// whether it has expired.
     func claims(_ token: some StringProtocol) -> TokenClaims? {
         let parts = Array(token.utf8).split(
             separator: Self.period, maxSplits: 3, omittingEmptySubsequences: false)
@@ -44,7 +44,7 @@ struct TokenSigner: Sendable {
             let signature = Base64URL.decode(parts[2]), let payload = Base64URL.decode(parts[1])
         else { return nil }
         let signed = parts[0] + [Self.period] + parts[1]
-        // A signature that cannot be checked and one that does not fit are the same to the bearer: 401.
+        // The bearer gets 401 whether a signature cannot be checked or does not match.
         guard (try? algorithm.verify(signature, signs: signed)) == true else { return nil }
         return try? JSONDecoder().decode(TokenClaims.self, from: Data(payload))
     }

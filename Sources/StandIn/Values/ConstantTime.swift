@@ -5,9 +5,9 @@ import FoundationEssentials
 
 /// Constant-time comparison.
 enum ConstantTime {
-    /// Whether two texts are the same, in a time that does not tell how much of them is.
+    /// Whether two texts are equal, in a time that does not reveal how much of them matches.
     static func areEqual(_ one: String, _ other: String) -> Bool {
-        // Digests are compared in constant time, whatever the texts' lengths.
+        // Digests are compared in constant time, whatever the lengths of the texts.
         SHA256.hash(data: Data(one.utf8)) == SHA256.hash(data: Data(other.utf8))
     }
 }

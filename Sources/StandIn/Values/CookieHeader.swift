@@ -2,7 +2,7 @@
 
 /// Finds a cookie by name (RFC 6265 section 4.2).
 enum CookieHeader {
-    /// The value of the first cookie of a name; nil: it was not sent.
+    /// The value of the first cookie with a name; nil if it was not sent.
     static func value(of name: String, in header: String) -> Substring? {
         for pair in header.utf8.split(separator: UInt8(ascii: ";")) {
             let trimmed = pair.drop { $0 == UInt8(ascii: " ") }

@@ -1,8 +1,8 @@
-// What all pages share: their frame, and texts within them.
+// What all pages share: their frame, and escaping.
 
 /// Writes HTML.
 enum HTMLText {
-    /// A whole page. Title and parts are HTML already.
+    /// A whole page. Title and parts are already HTML.
     static func page(title: String, style: String, body: String) -> [UInt8] {
         let page = """
             <!DOCTYPE html>

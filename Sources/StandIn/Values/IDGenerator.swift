@@ -3,14 +3,14 @@
 import Measuring
 import PlatformContract
 
-/// Generates texts. Each kind has a counter of its own, so that the n-th room has the same id in every run of a seed, however
-/// many participants came in between.
+/// Generates texts. Each kind has its own counter, so that the n-th room has the same id in every run with the same
+/// seed, however many participants were created in between.
 struct IDGenerator: Sendable {
     /// What a text is for.
     enum Kind: UInt64, Sendable {
         case user = 1, generatedUser, space, room, channel, alias, participant, call, token, sign, tracking, signaling
         case invite, record, webhookSecret, webhook
-        /// The customer's site: the ids of sessions, and the tokens in forms. Far from the others, which may grow.
+        /// The customer's site: session ids and form tokens. Far from the others, which may grow.
         case siteSession = 100, siteForm
     }
 
@@ -22,7 +22,7 @@ struct IDGenerator: Sendable {
     /// The next id of a kind.
     mutating func id(_ kind: Kind) -> String { hexadecimal(kind, digits: Identifier.idLength) }
 
-    /// The id of the n-th of a kind whose numbers are known from elsewhere.
+    /// The id of the n-th object of a kind that is numbered elsewhere.
     func id(_ kind: Kind, number: Int) -> String {
         Self.hexadecimal(generator(kind, UInt64(number)), digits: Identifier.idLength)
     }

@@ -1,8 +1,8 @@
-// Writes the small JSON objects of answers on the hot path.
+// Writes the small JSON objects of responses on the hot path.
 
 import Extracting
 
-/// JSON text under construction: one object, whose fields are written in the order given.
+/// A JSON text under construction: one object whose fields are written in the given order.
 struct JSONObjectWriter {
     /// What was written.
     private(set) var bytes: [UInt8] = []
@@ -37,7 +37,7 @@ struct JSONObjectWriter {
         bytes.append(contentsOf: (value ? "true" : "false").utf8)
     }
 
-    /// Writes a field whose value is JSON already.
+    /// Writes a field whose value is already JSON.
     mutating func field(_ name: StaticString, json: [UInt8]) {
         key(name)
         bytes.append(contentsOf: json)

@@ -1,4 +1,4 @@
-// Addresses of hosts, as the system reads them.
+// Host addresses, as the system parses them.
 
 import Glibc
 

@@ -6,7 +6,7 @@ struct QueryFields: Sendable {
 
     init(_ text: some StringProtocol) { self.text = Substring(text).utf8 }
 
-    /// The decoded value of the first field of a name, if there is one.
+    /// The decoded value of the first field with a name, if there is one.
     subscript(name: String) -> String? {
         for pair in text.split(separator: UInt8(ascii: "&")) {
             let parts = pair.split(
@@ -17,8 +17,8 @@ struct QueryFields: Sendable {
         return nil
     }
 
-    /// A text without its percent-encoding, in which a plus is a space. What is wrongly encoded stays as it is; what is no
-    /// UTF-8 gets replacement characters.
+    /// A text with its percent-encoding decoded and plus read as space. Invalid encoding stays as it is; invalid UTF-8
+    /// becomes replacement characters.
     static func decoded(_ text: Substring.UTF8View) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count)

@@ -1,7 +1,6 @@
-// The files of records.
+// The files of recordings.
 
-/// A record's file: an MP4 that holds nothing but its own frame (ISO/IEC 14496-12), a kilobyte for each second, of an hour
-/// at most.
+/// The file of a recording: an empty MP4 frame (ISO/IEC 14496-12) of one kilobyte per second, up to an hour.
 enum RecordFile {
     /// Where files are downloaded: `/_records/<roomId>/<recordId>`.
     static let path = "/_records/"
@@ -13,12 +12,12 @@ enum RecordFile {
     private static let header: [UInt8] =
         [0, 0, 0, 20] + Array("ftypisom".utf8) + [0, 0, 2, 0] + Array("mp41".utf8)
 
-    /// How many bytes a record of a length has.
+    /// The size in bytes of a recording of this length.
     static func size(seconds: Int) -> Int {
         header.count + 8 + bytesPerSecond * min(max(0, seconds), longestSeconds)
     }
 
-    /// The bytes of a file of a size that ``size(seconds:)`` gave: the type, and one box of free space.
+    /// The bytes of a file of a size from ``size(seconds:)``: the type box, and one box of free space.
     static func bytes(size: Int) -> [UInt8] {
         let free = max(8, size - header.count)
         let length = (0..<4).map { UInt8(truncatingIfNeeded: free >> (24 - 8 * $0)) }

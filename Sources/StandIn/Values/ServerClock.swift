@@ -2,11 +2,11 @@
 
 import FoundationEssentials
 
-/// The one source of time, so that tests can stand still.
+/// The only source of time, so that tests can stop it.
 struct ServerClock: Sendable {
     /// Microseconds since the server's start.
     var now: @Sendable () -> Int
-    /// Returns at an instant of that count.
+    /// Returns at an instant of that clock.
     var wait: @Sendable (_ until: Int) async -> Void
     /// The server's start in microseconds since 1970.
     var startMicroseconds: Int
@@ -21,13 +21,13 @@ struct ServerClock: Sendable {
                 return Int(parts.seconds) * 1_000_000 + Int(parts.attoseconds / 1_000_000_000_000)
             },
             wait: { until in
-                // Fails only when the server is being shut down; the request then ends without having waited.
+                // Fails only during shutdown; the request then ends without having waited.
                 try? await clock.sleep(until: start.advanced(by: .microseconds(until)), tolerance: .zero)
             },
             startMicroseconds: Int(Date.now.timeIntervalSince1970 * 1_000_000))
     }
 
-    /// Whole seconds since 1970 of an instant.
+    /// The seconds since 1970 of an instant.
     func seconds(at microseconds: Int) -> Int { (startMicroseconds + microseconds) / 1_000_000 }
 
     /// An instant as ISO 8601 with milliseconds, in UTC.

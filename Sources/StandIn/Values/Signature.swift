@@ -1,4 +1,4 @@
-// Signatures of webhooks' events and of links to files.
+// Signatures of webhook events and of links to files.
 
 import Crypto
 

@@ -69,7 +69,7 @@ extension CallDescription {
 
 extension CallDescription {
     private static let webhookRefused = "The caller is not the space's owner, or has no paid plan."
-    /// Port 9 is the discard service: nobody receives anything.
+    /// Port 9 is the discard service, so nobody receives anything.
     private static let webhook = WebhookRequest(url: "http://127.0.0.1:9/events", isActive: true)
 
     static let createWebhook = CallDescription(

@@ -3,7 +3,7 @@
 import PlatformContract
 
 extension PlatformCall {
-    /// The call in words, bodies and statuses.
+    /// The call's description.
     func description(_ examples: DocumentExamples) -> CallDescription {
         switch self {
         case .createToken: .createToken
@@ -39,7 +39,7 @@ extension PlatformCall {
         }
     }
 
-    /// The group of the document that the call stands in.
+    /// The group of the document that contains the call.
     var section: DocumentSection {
         switch self {
         case .createToken: .tokens
