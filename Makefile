@@ -1,20 +1,20 @@
-# Turnout's commands. Each works on a fresh Debian machine with Swift 6.3, git and make; what else is needed is installed.
+# Turnout's commands. Each works on a fresh Debian machine with Swift 6.3, git and make, and installs what else it needs.
 #
 #   make demo           build for release and rehearse 500 logins against the stand-in
 #   make test           build and run all tests
-#   make walk-contract  schemathesis walks every operation of the stand-in's OpenAPI document
-#   make test-memory    the loops and the transport under AddressSanitizer, leaks included
-#   make build          the release build alone: .build/release/turnout
-#   make lint           formatting, imports against the manifest
+#   make walk-contract  test every operation of the stand-in's OpenAPI document with schemathesis
+#   make test-memory    test event loops and transport under AddressSanitizer, with leak detection
+#   make build          build for release: .build/release/turnout
+#   make lint           check formatting, and imports against the manifest
 #   make format         format the sources
-#   make bench          benchmarks against a small C server and a bare C client, and of the stand-in
-#   make bench-peers    the same flow with k6 and Locust beside it
-#   make setup          install the Debian packages that all of this needs
-#   make clean          remove what was built
+#   make bench          benchmark Turnout, a bare C client beside it, and the stand-in
+#   make bench-peers    benchmark the same flow with k6 and Locust
+#   make setup          install the Debian packages for all commands
+#   make clean          remove everything that was built
 
 SHELL := /bin/bash
 
-# For building and running; for the tests' real servers and clients; for schemathesis; for the benchmarks.
+# For building and running; for the servers and clients in tests; for schemathesis; for the benchmarks.
 BUILD_PACKAGES := libcurl4-openssl-dev libsqlite3-dev libmimalloc-dev pkg-config ca-certificates
 TEST_PACKAGES := nginx-light openssl curl
 WALK_PACKAGES := curl python3-venv
@@ -30,25 +30,24 @@ install = @missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev
 demo: build
 	.build/release/turnout run scenarios/ready-room.yaml
 
-# Swift's libraries are linked in: the program starts in a third of the time and runs where no Swift is installed. It
-# exports no symbol, which spares the loader a tenth of that.
+# Swift's libraries are linked statically: the program starts in a third of the time and runs without an installed Swift.
+# It exports no symbols, which saves the loader another tenth.
 build: setup-build
 	swift build -c release --product turnout --static-swift-stdlib \
 		-Xlinker --version-script="$(CURDIR)/Scripts/exports.map"
 
-# The real binary, which storms a real server, has the machine to itself: one storm after the other.
+# The tests of the real binary run storms against a real server, so they run alone and one after another.
 test: setup-build setup-test
 	swift build --build-tests
 	swift test --skip-build --skip CommandTests
 	swift test --skip-build --no-parallel --filter CommandTests
 
-# OPTIONS='--seed 7 --max-examples 500' walks other ways, and longer.
+# OPTIONS='--seed 7 --max-examples 500' tests other cases, and more of them.
 walk-contract: setup-build setup-walk
 	swift build --product turnout
 	Scripts/walk-contract .build/debug/turnout $(OPTIONS)
 
-# Only what touches C is built for it: the manifest reads TURNOUT_ONLY. The one leak that is left out is the test
-# runner's own.
+# Builds only the modules that use C: the manifest reads TURNOUT_ONLY. The one suppressed leak is in the test runner.
 test-memory: setup-build setup-test
 	TURNOUT_ONLY=core swift build --build-tests --sanitize=address --scratch-path .build-memory
 	TURNOUT_ONLY=core ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leaks.supp \
@@ -65,7 +64,7 @@ lint: .build-lint/check-imports
 format:
 	swift format format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Scripts
 
-# Every measure with its budget; OPTIONS=--quick tries it out, OPTIONS='--only memory' picks.
+# Every measure with its budget. OPTIONS=--quick is a quick try, OPTIONS='--only memory' selects measures.
 bench: build setup-bench
 	swift build -c release --package-path Benchmarks
 	cd Benchmarks && .build/release/turnout-bench run $(OPTIONS)
