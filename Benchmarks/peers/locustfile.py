@@ -40,7 +40,7 @@ class Participant(FastHttpUser):
         session.get(link.json()["url"], name="room page")
         session.client.clientpool.close()
         if next(ended) == FLOWS:
-            # From a greenlet of its own: quitting kills the users', this one too, before it has come to its end.
+            # In a separate greenlet: quitting kills the users' greenlets, including this one, before it has finished.
             gevent.spawn(self.environment.runner.quit)
         if not LOOPS:
             raise StopUser()
