@@ -1,11 +1,11 @@
-// The addresses of a host that has several, and how the crowd is spread over them.
+// The addresses of a host that has several, and how participants are distributed over them.
 import CLibcurl
 import Glibc
 
-/// The addresses of one host and port, as its look-up found them.
+/// The addresses of one host and port, as found by its lookup.
 ///
-/// Attempt k of participant p to connect takes address (p + k) mod n of its family, k being the number of attempts that
-/// have failed so far: a participant stays with an address until that does not answer, as a browser does.
+/// Attempt k of participant p to connect uses address (p + k) mod n of its family, where k is the number of attempts
+/// that have failed so far. A participant keeps an address until that does not answer, as a browser does.
 @safe
 final class AddressList {
     let handle: UnsafeMutablePointer<tcurl_addresses>
@@ -21,7 +21,7 @@ final class AddressList {
 
     var count: Int { unsafe Int(handle.pointee.count.0 + handle.pointee.count.1) }
 
-    /// The address of that turn, with its port.
+    /// The address for that turn, with its port.
     func text(_ family: tcurl_family, turn: UInt64) -> String {
         unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(tcurl_address_text_size)) { text in
             guard let start = text.baseAddress else { return "" }
@@ -31,7 +31,7 @@ final class AddressList {
     }
 }
 
-/// Where a participant begins in each family.
+/// The position at which a participant starts in each family.
 struct AddressTurn {
     var four: UInt64
     var six: UInt64
@@ -42,7 +42,8 @@ struct AddressTurn {
     }
 }
 
-/// The texts of the addresses that were connected to. A run has few, and each request names one: it is written once.
+/// The texts of the addresses that were connected to. A run has few, and each request names one, so each is formatted
+/// once.
 struct AddressTexts {
     private struct Entry {
         var number: [CChar]
@@ -50,7 +51,7 @@ struct AddressTexts {
         var text: String
     }
 
-    /// More than a run has; those beyond are written each time.
+    /// More than a run has; any further ones are formatted each time.
     private static let most = 64
 
     private var entries: [Entry] = []

@@ -1,16 +1,17 @@
-// A participant's stored cookies as libcurl writes them out, read line by line and no further than asked for.
+// A participant's stored cookies as libcurl exports them, parsed line by line and only as far as needed.
 import CLibcurl
 import Glibc
 
-/// The lines of a jar at one moment. libcurl has no way to ask for one cookie: it writes out all of them. Written once
-/// for all that is asked between two requests; of each line only the name is looked at, and those that bear it are read.
+/// The lines of a jar at one moment. libcurl cannot return a single cookie: it exports all of them. They are exported
+/// once for all questions between two requests. Only the name on each line is compared, and only matching lines are
+/// parsed.
 @safe
 final class CookieJar {
     private let lines: UnsafeMutablePointer<curl_slist>?
 
     private let now = time(nil)
 
-    /// Takes over a list from `tcurl_cookie_list`.
+    /// Takes ownership of a list from `tcurl_cookie_list`.
     init(_ lines: UnsafeMutablePointer<curl_slist>?) {
         unsafe self.lines = unsafe lines
     }
@@ -31,7 +32,7 @@ final class CookieJar {
         return cookies
     }
 
-    /// The first cookie of that name that passes.
+    /// The first cookie with this name that satisfies the predicate.
     func first(named name: String, where passes: (StoredCookie) -> Bool) -> StoredCookie? {
         var found: StoredCookie?
         var name = name
@@ -56,7 +57,7 @@ final class CookieJar {
         }
     }
 
-    /// Whether the sixth field of the line is the name.
+    /// Whether the sixth field of the line equals the name.
     @unsafe
     private static func hasName(_ line: UnsafePointer<CChar>, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
         let tab = Int32(UInt8(ascii: "\t"))

@@ -2,25 +2,25 @@
 import CLibcurl
 import Measuring
 
-/// When a request really began and was sent, and where its time went.
+/// When a request actually began and was sent, and how its time was spent.
 struct ExchangeTimes {
     var begun: Moment?
     var sent: Moment?
     var phases = Phases()
 
-    /// The times of a request that libcurl is done with.
+    /// The times of a request that libcurl has finished.
     ///
-    /// libcurl's times are durations from the start of the transfer, on a clock of its own choice (raw monotonic from 8.5
-    /// on), so the moment of the start is counted back from `finished`, our own reading of the moment when libcurl was
-    /// done. A phase that did not take place (connecting, on a reused connection) or was not completed stays nil.
+    /// libcurl's times are durations since the start of the transfer, on a clock of its own choice (raw monotonic from
+    /// 8.5 on). The start is therefore computed back from `finished`, our own reading of when libcurl was done. A phase
+    /// that did not take place (connecting, on a reused connection) or was not completed stays nil.
     /// - Parameters:
-    ///   - times: what libcurl tells.
-    ///   - sentAt: our own reading when the request was about to be written, 0 if it never was.
-    ///   - firstByteAt: our own reading when the answer's first line was there, 0 if it never was.
-    ///   - waited: microseconds that the request waited for a look-up of its host.
-    ///   - started: when the request was made.
+    /// - times: libcurl's times.
+    /// - sentAt: our own reading when the request was about to be written; 0 if it never was.
+    /// - firstByteAt: our own reading when the first line of the response arrived; 0 if it never did.
+    /// - waited: microseconds that the request waited for the lookup of its host.
+    /// - started: when the request was handed over.
     ///   - finished: when libcurl was done with it.
-    ///   - isComplete: whether the whole answer came.
+    /// - isComplete: whether the whole response arrived.
     init(
         _ times: tcurl_completion, sent sentAt: Int64, firstByte firstByteAt: Int64, waited: Int64?, started: Moment,
         finished: Moment,
@@ -34,7 +34,7 @@ struct ExchangeTimes {
         if sentAt > 0 {
             let moment = Moment(nanoseconds: sentAt)
             sent = moment
-            // The start lies before the connection's phases, all of which lie before this moment: libcurl was done a little
+            // The start precedes the connection's phases, all of which precede this moment: libcurl was done shortly
             // before our reading of `finished`.
             let connecting = unsafe times.connections > 0 ? max(times.looked_up, times.connected, times.secured) : 0
             let latest = moment.advanced(byNanoseconds: -connecting * 1000)
@@ -62,8 +62,8 @@ struct ExchangeTimes {
         if isComplete { phases[.receive] = max(finished.nanoseconds - firstByteAt, 0) / 1000 }
     }
 
-    /// The time between two points; nil if the later one was not reached. Both ends of a phase of less than a
-    /// microsecond are the same number.
+    /// The time between two points; nil if the later one was not reached. For a phase of less than a microsecond both
+    /// points are equal.
     private static func step(from start: Int64, to end: Int64) -> Int64? {
         end > 0 ? max(end - start, 0) : nil
     }

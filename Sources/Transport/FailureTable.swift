@@ -1,15 +1,16 @@
-// The one table from libcurl's error codes to our failure kinds (https://curl.se/libcurl/c/libcurl-errors.html).
+// The table from libcurl's error codes to our failure kinds (https://curl.se/libcurl/c/libcurl-errors.html).
 import Addresses
 import CLibcurl
 import Glibc
 import Measuring
 
 extension FailureKind {
-    /// The kind that an error code of libcurl means. A code that is not in the table, of a later libcurl, counts as
-    /// `protocol`: whatever it is, it came between request and answer.
+    /// The kind for an error code of libcurl. A code that is not in the table, from a later libcurl, counts as
+    /// `protocol`, because it occurred between request and response.
     /// - Parameters:
     ///   - code: the error code.
-    ///   - errorNumber: errno of the failed connect or socket, 0 if none: the process may have run out of something.
+    /// - errorNumber: errno of the failed connect or socket call, 0 if none; it shows whether the process ran out of
+    ///   something.
     init(curlCode code: CURLcode, errorNumber: Int32) {
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
@@ -38,20 +39,20 @@ extension FailureKind {
         }
     }
 
-    /// Error numbers that mean that this process or machine ran out: descriptors, ports, buffers, memory.
+    /// Error numbers that mean that this process or machine ran out of descriptors, ports, buffers or memory.
     static func isShortage(_ errorNumber: Int32) -> Bool {
         [EMFILE, ENFILE, EADDRNOTAVAIL, ENOBUFS, ENOMEM, ENOSPC, EAGAIN].contains(errorNumber)
     }
 }
 
 extension Failure {
-    /// A failure that libcurl reported. Its text is libcurl's own, without what the URL carries in its query.
+    /// A failure that libcurl reported. The text is libcurl's own, with the URL's query removed.
     /// - Parameters:
-    ///   - code: the error code.
-    ///   - errorNumber: errno of the failed connect or socket, 0 if none.
-    ///   - status: the status code, if a status line had come.
-    ///   - text: libcurl's error buffer; empty: its general words for the code.
-    ///   - url: what was requested; nil: nothing yet.
+    /// - code: the error code.
+    /// - errorNumber: errno of the failed connect or socket call, 0 if none.
+    /// - status: the status code, if a status line had arrived.
+    /// - text: libcurl's error buffer; if empty, libcurl's general text for the code is used.
+    /// - url: the URL requested; nil if there is none yet.
     /// - Returns: the failure, with the kind from the table.
     static func fromCurl(
         _ code: CURLcode, errorNumber: Int32, status: Int?, text: String, url: WebURL? = nil

@@ -1,15 +1,15 @@
-// The loop's side of HTTP: what all sessions of one loop have in common.
+// A loop's HTTP engine: what all sessions of one loop have in common.
 import Addresses
 import CLibcurl
 package import EventLoops
 package import Measuring
 
-/// The loop's side of HTTP: owns one curl multi handle, used on its loop only. One for each loop. Its owner closes
-/// it, which frees the easy handles.
+/// A loop's HTTP engine. Owns one curl multi handle, used on its loop only. There is one per loop. Its owner closes it,
+/// which frees the easy handles.
 ///
-/// `@unchecked Sendable`: everything but `loop` is touched on the loop's thread alone, which each entry point checks.
+/// `@unchecked Sendable`: everything except `loop` is touched on the loop's thread only, which each entry point checks.
 package final class HTTPEngine: @unchecked Sendable {
-    /// The loop that it drives and is driven by.
+    /// The loop that drives it.
     package let loop: EventLoop
     let reactor: Reactor
     let settings: TransportSettings
@@ -22,10 +22,10 @@ package final class HTTPEngine: @unchecked Sendable {
     private var lookups: LookUps
     private var pools: [HandlePool.Kind: HandlePool] = [:]
     private var isOpen = true
-    /// Who waits for `resolve`.
+    /// The tasks that wait in `resolve`.
     private var resolving: [ResolveWait] = []
 
-    /// Makes the engine of a loop; to be called on the loop.
+    /// Creates the engine of a loop. Call it on the loop.
     /// - Throws: `.tls` if the file of trusted certificates cannot be read, `.harness` if libcurl cannot start.
     package init(loop: EventLoop, settings: TransportSettings) throws(Failure) {
         precondition(loop.isCurrent, "an HTTPEngine is to be made on its loop")
@@ -51,26 +51,26 @@ package final class HTTPEngine: @unchecked Sendable {
         loop.jobsPerTurn = max(32, settings.startsPerTurn)
     }
 
-    /// The most files that the whole process had open at the moment that this engine opened a socket, whatever was closed
-    /// since and in which order; 0 before the first.
+    /// The most files that the whole process had open whenever this engine opened a socket, whatever was closed since
+    /// and in which order; 0 before the first.
     ///
-    /// The kernel gives out the lowest free number (open(2)), so that all below the highest one that a socket ever got were
-    /// taken when it got it. Counting openings and closings would be less exact: libcurl does not tell when it closes a
-    /// socket on which no connection came about. To be used on the loop.
+    /// The kernel assigns the lowest free number (open(2)), so all numbers below the highest one ever assigned to a
+    /// socket were in use at that time. Counting opened and closed sockets would be less exact: libcurl does not report
+    /// closing a socket that never connected. Use it on the loop.
     package var peakOpenFiles: Int {
         checkLoop("peakOpenFiles")
         return reactor.highestDescriptor + 1
     }
 
-    /// Calls `watcher` on the loop when the first request begins (true) and when the last one has ended (false); nil ends
-    /// that. To be used on the loop.
+    /// Calls `watcher` on the loop when the first request begins (true) and when the last one has ended (false). Nil
+    /// stops that. Use it on the loop.
     package func watchActivity(_ watcher: ((Bool) -> Void)?) {
         checkLoop("watchActivity(_:)")
         reactor.activityChanged = watcher
     }
 
-    /// Ends everything: requests under way fail with `.cancelled`. Sessions that are still open remain to be closed.
-    /// Idempotent; to be called on the loop.
+    /// Ends everything: requests in progress fail with `.cancelled`. Open sessions must still be closed. Idempotent.
+    /// Call it on the loop.
     package func close() {
         checkLoop("close()")
         guard isOpen else { return }
@@ -79,13 +79,13 @@ package final class HTTPEngine: @unchecked Sendable {
         for pool in pools.values { pool.close() }
     }
 
-    /// Looks each host up once, one after another, so that no participant's request does; times apart.
+    /// Looks up each host once, one after another, so that no participant's request has to.
     ///
-    /// libcurl's resolver starts a thread for each look-up. An engine has one look-up at a time under way and keeps its
-    /// answer for good; a request to a host that nobody has looked up waits for the engine's look-up and never makes its
-    /// own. Nothing is sent to the host. A cancelled task gets `.cancelled` for the hosts that are left.
-    /// - Parameter hosts: `host:port`, as curl keeps addresses by both.
-    /// - Returns: an answer for each host, in their order.
+    /// libcurl's resolver starts a thread for each lookup. An engine has one lookup in progress at a time and keeps the
+    /// result for the whole run. A request to a host that has not been looked up waits for the engine's lookup and
+    /// never makes its own. Nothing is sent to the host. A cancelled task gets `.cancelled` for the remaining hosts.
+    /// - Parameter hosts: `host:port`, because curl stores addresses under both.
+    /// - Returns: one result per host, in order.
     package func resolve(_ hosts: [String]) async -> [HostLookup] {
         guard loop.isCurrent else {
             return await withTaskExecutorPreference(loop) { await self.resolveConcurrently(hosts) }
@@ -93,7 +93,7 @@ package final class HTTPEngine: @unchecked Sendable {
         return await resolveHere(hosts)
     }
 
-    /// `@concurrent`, so that a caller isolated to an actor leaves it and runs on the preferred executor: the loop.
+    /// `@concurrent`, so that a caller isolated to an actor leaves it and runs on its preferred executor, the loop.
     @concurrent
     private func resolveConcurrently(_ hosts: [String]) async -> [HostLookup] {
         await resolveHere(hosts)
@@ -116,7 +116,7 @@ package final class HTTPEngine: @unchecked Sendable {
 
     private func lookUpUnlessCancelled(_ host: String) async -> HostLookup {
         await withTaskCancellationHandler {
-            // Resumed once, by the look-up's end or by the cancellation, whichever comes first: see ResolveWait.
+            // Resumed once, by the end of the lookup or by the cancellation, whichever comes first: see ResolveWait.
             unsafe await withUnsafeContinuation { continuation in
                 let wait = unsafe ResolveWait(host, continuation)
                 if Task.isCancelled { return wait.cancel() }
@@ -124,7 +124,7 @@ package final class HTTPEngine: @unchecked Sendable {
                 lookUp(host) { answer in wait.end(answer) }
             }
         } onCancel: { [loop] in
-            // Here, or in the next turn: never between the look at `isCancelled` and the suspension.
+            // Runs here or in the next turn, never between the check of `isCancelled` and the suspension.
             loop.post(ticket: Reactor.resolvingTicket)
         }
     }
@@ -136,10 +136,10 @@ package final class HTTPEngine: @unchecked Sendable {
 
     // MARK: For sessions
 
-    /// Whether the URL's host may be contacted, and is known.
+    /// Whether the URL's host may be contacted, and whether its address is known.
     func judge(_ url: WebURL) -> KnownOrigins.Verdict { gate.judge(url) }
 
-    /// The transfers for sessions of these options.
+    /// The transfers for sessions with these options.
     func pool(for options: Session.Options) -> HandlePool {
         let kind = HandlePool.Kind(cookies: options.cookies, sourceAddress: options.sourceAddress)
         if let pool = pools[kind] { return pool }
@@ -162,7 +162,7 @@ package final class HTTPEngine: @unchecked Sendable {
         return transfer
     }
 
-    /// Hands a prepared transfer to libcurl, after a look-up of its host where that is needed.
+    /// Hands a prepared transfer to libcurl, if necessary after looking up its host.
     func launch(_ transfer: Transfer, lookingUp host: String?) {
         guard let host else {
             reactor.start(transfer)
@@ -171,7 +171,7 @@ package final class HTTPEngine: @unchecked Sendable {
         transfer.waitForLookUp()
         let ticket = transfer.ticket
         lookUp(host) { [unowned self, reactor] answer in
-            // It may have been cancelled while it waited, and its handle be on another request by now.
+            // It may have been cancelled while it waited, and its handle may now serve another request.
             guard transfer.ticket == ticket, !transfer.hasEnded else { return }
             transfer.lookUpEnded()
             transfer.use(gate.addresses(of: host))
@@ -183,7 +183,7 @@ package final class HTTPEngine: @unchecked Sendable {
         }
     }
 
-    /// Sets what is the same for all requests. `kind` is nil for look-ups.
+    /// Sets the options that are the same for all requests. `kind` is nil for lookups.
     private func configure(_ transfer: Transfer, _ kind: HandlePool.Kind?) throws(Failure) {
         let easy = unsafe transfer.easy
         var code = CURLE_OK
@@ -201,12 +201,13 @@ package final class HTTPEngine: @unchecked Sendable {
         func set(_ option: CURLoption, _ list: HeaderBlock) {
             if code == CURLE_OK, list.count > 0 { code = unsafe tcurl_set_list(easy, option, list.first) }
         }
-        // Else libcurl changes the process's signal handlers around each call.
+        // Otherwise libcurl changes the process's signal handlers around each call.
         set(CURLOPT_NOSIGNAL, 1)
         set(CURLOPT_PROTOCOLS_STR, "http,https")
-        // A proxy from the environment would be measured instead of the target, and be contacted beside the allow-list.
+        // A proxy from the environment would be measured instead of the target, and contacted in addition to the
+        // allowed hosts.
         set(CURLOPT_PROXY, "")
-        // The engine looks up; the answer is kept for the run.
+        // The engine does the lookups; results are kept for the whole run.
         set(CURLOPT_DNS_CACHE_TIMEOUT, -1)
         set(CURLOPT_RESOLVE, resolveList)
         set(CURLOPT_CONNECT_TO, connectToList)
@@ -216,10 +217,10 @@ package final class HTTPEngine: @unchecked Sendable {
             case .http1_1: set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
             case .http2: set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE)
             }
-            // Requests side by side wait for the first one's connection, to share it if it turns out to be HTTP/2.
+            // Concurrent requests wait for the first one's connection, to share it if it turns out to be HTTP/2.
             if settings.version != .http1_1 { set(CURLOPT_PIPEWAIT, 1) }
-            // The parsed bundle is cached in the multi handle (7.87 and later) only if there is no CAPATH, and Debian
-            // builds one in: 23 ms of CPU a connection otherwise.
+            // The parsed bundle is cached in the multi handle (7.87 and later) only without a CAPATH, and Debian builds
+            // one in: otherwise 23 ms of CPU per connection.
             set(CURLOPT_CAPATH, nil)
             if let caFile { set(CURLOPT_CAINFO, caFile) }
             set(CURLOPT_CA_CACHE_TIMEOUT, -1)
@@ -239,7 +240,7 @@ package final class HTTPEngine: @unchecked Sendable {
         precondition(loop.isCurrent, "HTTPEngine.\(what) is to be used on its loop")
     }
 
-    // MARK: Look-ups
+    // MARK: Lookups
 
     private func lookUp(_ host: String, _ waiter: @escaping (HostLookup) -> Void) {
         if lookups.add(waiter, for: host) { startNextLookUp() }
@@ -264,7 +265,7 @@ package final class HTTPEngine: @unchecked Sendable {
             let problem = transfer.prepareLookUp(url: url, noting: addresses, at: Moment.now) {
                 exchange, microseconds in
                 transfer.close()
-                // It has got as far as opening sockets, which look-ups refuse: the addresses are known.
+                // It got as far as opening sockets, which lookups refuse, so the addresses are known.
                 let isKnown = exchange.failure?.curlCode == Int32(CURLE_COULDNT_CONNECT.rawValue) && addresses.count > 0
                 end(microseconds, isKnown ? nil : exchange.failure)
             }

@@ -1,28 +1,29 @@
-// What came of a request.
+// The result of a request.
 package import Measuring
 
-/// One HTTP request and what came of it.
+/// One HTTP request and its result.
 ///
-/// A class, since every suspension of a participant that holds one would otherwise keep several hundred bytes in its
-/// task: measured at a third of a waiting participant's memory.
+/// A class, because otherwise every suspension of a participant that holds one would keep several hundred bytes in its
+/// task: a third of a waiting participant's memory, as measured.
 package final class HTTPExchange: Sendable, ExchangeMeasured {
-    /// What was measured, as it goes into the sample.
+    /// The measurements, as they go into the sample.
     package let figures: ExchangeFigures
-    /// Why no complete answer came; nil if one did, whatever its status.
+    /// Why there is no complete response; nil if there is one, whatever its status.
     package let failure: Failure?
-    /// Whether it failed because a kept connection ended, or an HTTP/2 server refused the stream, after the request was
-    /// written and before a byte of the answer. Browsers make such a request once more; libcurl is kept from doing so
-    /// by itself.
+    /// Whether it failed because a kept-alive connection closed, or an HTTP/2 server refused the stream, after the
+    /// request was written and before the first byte of the response. Browsers repeat such a request. libcurl is
+    /// prevented from doing so on its own.
     package let diedUnanswered: Bool
-    /// The answer's body, as it came (no content coding is undone). With a failure: what had come of it.
+    /// The response's body as received (no content coding is decoded). After a failure: what had arrived of it.
     package let body: [UInt8]
-    /// The answer's `Location`, with a status of 3xx.
+    /// The response's `Location`, with a 3xx status.
     package let location: String?
-    /// The answer's `Retry-After` as it came, with a status of 429 or 503.
+    /// The response's `Retry-After` as received, with status 429 or 503.
     package let retryAfter: String?
-    /// The seconds that it asks to wait, whether it gives them or a time of day; nil if it says neither.
+    /// The seconds to wait according to Retry-After, whether it gives seconds or a date; nil if it gives neither.
     package let retryAfterSeconds: Int?
-    /// The wanted headers that the complete answer has, by the names they were asked for with; of several lines the last.
+    /// The requested headers found in the complete response, under the names used to request them. Of several lines,
+    /// the last.
     package let headers: [String: String]
 
     /// Creates an exchange.

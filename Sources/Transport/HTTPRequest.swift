@@ -1,29 +1,29 @@
-// What is to be requested.
+// A request to make.
 package import Addresses
 
 /// One HTTP request.
 package struct HTTPRequest: Sendable {
-    /// The method, in capitals as on the wire.
+    /// The method, in capitals as in the request line.
     package var method: String
-    /// Where it goes; a fault fails the request with `.protocol` when it is performed.
+    /// The target URL. A malformed one fails the request with `.protocol` when it is performed.
     package var destination: WebURL.Reading
-    /// Header lines, `Name: value`, beside the common ones and the session's; one of the same name replaces theirs. A
-    /// line without a value (`Name:`) leaves the header out.
+    /// Header lines, `Name: value`, in addition to the common ones and the session's, of which they replace those with
+    /// the same name. A line without a value (`Name:`) removes the header.
     package var headers: [String]
     /// The body; nil sends none (an empty one with POST).
     package var body: [UInt8]?
-    /// Limit for the whole exchange, from the moment that libcurl begins with it.
+    /// The time limit for the whole exchange, counted from when libcurl starts it.
     package var timeoutMilliseconds: Int
-    /// Whether the answer is a page, as against the kilobyte that an API answers: it is read in larger pieces.
+    /// Whether the response is a page rather than the kilobyte that an API returns; it is then read in larger pieces.
     package var isPage: Bool
-    /// Names of the answer's headers that are to be kept for `HTTPExchange.headers`.
+    /// Names of response headers to keep in `HTTPExchange.headers`.
     package var wantedHeaders: [String] = []
-    /// Whether to open a new connection even if the session keeps one to that host.
+    /// Whether to open a new connection even if the session has an open one to that host.
     package var needsFreshConnection = false
-    /// Whether only a connection is opened: see `Session.connect(to:timeoutMilliseconds:)`.
+    /// Whether to open only a connection: see `Session.connect(to:timeoutMilliseconds:)`.
     var connectsOnly = false
 
-    /// Where it goes; nil: nowhere.
+    /// The target URL; nil if it is malformed.
     package var url: WebURL? { try? destination.get() }
 
     /// Creates a request to a URL given as text, which is normalised and parsed here.

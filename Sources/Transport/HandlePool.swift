@@ -1,18 +1,18 @@
-// Easy handles between two requests.
+// Easy handles between requests.
 import CLibcurl
 import Measuring
 
-/// The easy handles of one loop that are configured alike. A request takes one and puts it back.
+/// The easy handles of one loop with the same configuration. A request takes one and returns it.
 ///
-/// The handle that was put back last is taken first. A participant that has waited long finds nothing of its own in the
-/// processor's caches; a handle of its own would be some fifty more lines of memory to fetch, each at the cost of hundreds
-/// of instructions. A released crowd goes through the few handles that are in the cache, and a participant that waits
-/// with an open connection holds no handle, 8 KB. Where the answers take longer than the release these few do not
-/// suffice; making a handle costs what fetching a cold one does.
+/// The handle returned last is taken first. A participant that has waited long has nothing left in the processor's
+/// caches; a handle of its own would be some fifty more cache lines to fetch, each costing hundreds of instructions. A
+/// released crowd reuses the few handles that are in the cache, and a participant waiting with an open connection holds
+/// no handle (8 KB). If responses take longer than the release, these few are not enough; creating a handle costs as
+/// much as fetching a cold one.
 ///
-/// The share handle isolates participants: connections, TLS sessions and cookies, where they are stored, are in the
-/// session's share, which a handle joins for one request and leaves afterwards. A handle keeps TLS sessions of its own
-/// only if its share does not, and each share does. A handle in which something stays (`Transfer.isReusable`) is closed.
+/// The share handle isolates participants. Connections, TLS sessions and, if stored, cookies are in the session's
+/// share, which a handle joins for one request and then leaves. A handle keeps TLS sessions of its own only if its
+/// share does not, and every share does. A handle that retains any state (`!Transfer.isReusable`) is closed.
 final class HandlePool {
     /// What distinguishes the handles of one loop.
     struct Kind: Hashable {
@@ -28,14 +28,14 @@ final class HandlePool {
     private var isOpen = true
 
     /// - Parameters:
-    ///   - makesAhead: whether a transfer is made with each session.
-    ///   - make: makes a transfer that is configured for the pool's kind.
+    /// - makesAhead: whether to create a transfer with each session.
+    /// - make: creates a transfer configured for the pool's kind.
     init(makesAhead: Bool, make: @escaping () throws(Failure) -> Transfer) {
         self.makesAhead = makesAhead
         self.make = make
     }
 
-    /// Notes that a session begins, and makes its transfer ahead where that is wanted.
+    /// Called when a session begins. Creates its transfer in advance if configured.
     func sessionBegins() throws(Failure) {
         if makesAhead, isOpen, transferCount <= sessionCount {
             let transfer = try make()
@@ -45,7 +45,7 @@ final class HandlePool {
         sessionCount += 1
     }
 
-    /// Notes that a session has ended. The transfers stay for those to come.
+    /// Called when a session has ended. The transfers stay for later sessions.
     func sessionEnds() {
         sessionCount -= 1
     }
@@ -57,7 +57,7 @@ final class HandlePool {
         return transfer
     }
 
-    /// Puts back a transfer that has ended and has left its session's share.
+    /// Returns a transfer that has ended and left its session's share.
     func putBack(_ transfer: Transfer) {
         if isOpen, transfer.isReusable {
             idle.append(transfer)
@@ -67,7 +67,7 @@ final class HandlePool {
         }
     }
 
-    /// Closes the transfers that are here; the others are closed when they are put back.
+    /// Closes the transfers in the pool. The others are closed when they are returned.
     func close() {
         isOpen = false
         transferCount -= idle.count

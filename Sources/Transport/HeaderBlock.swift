@@ -1,16 +1,16 @@
-// Header lines in the form that libcurl borrows: linked nodes, prepared once.
+// Header lines in the form that libcurl borrows: a linked list, prepared once.
 import CLibcurl
 import Glibc
 
 /// A list of lines in C memory that libcurl reads and never changes: headers, or curl's lists of addresses.
 ///
-/// The nodes are linked by hand, and the last one points to another block's first: a session's list runs into the
-/// engine's. Both live until the last easy handle that was given them is gone.
+/// The nodes are linked by hand, and the last one points to the first node of another block: a session's list continues
+/// into the engine's. Both live until the last easy handle that uses them is gone.
 @safe
 final class HeaderBlock {
     private let memory: UnsafeMutableRawPointer
     let first: UnsafeMutablePointer<curl_slist>?
-    /// The nodes of this block alone.
+    /// The number of nodes in this block alone.
     let count: Int
 
     init(_ lines: [String], next: UnsafeMutablePointer<curl_slist>? = nil) {

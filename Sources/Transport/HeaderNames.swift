@@ -1,7 +1,7 @@
-// Which header names a list of lines has, to tell cheaply whether a request's own line takes the place of a common one.
+// Which header names a list of lines has, for a cheap check whether a request's own line replaces a common one.
 import Glibc
 
-/// A few bits for the names of header lines: no bit in common means no name in common.
+/// A few bits for the names of header lines. Without a common bit there is no common name.
 struct HeaderNames {
     private(set) var bits: UInt64 = 0
 
@@ -22,7 +22,7 @@ struct HeaderNames {
         return both
     }
 
-    /// The bit of a line's name, from its first letter and its length.
+    /// The bit for a line's name, from its first letter and its length.
     static func bit(of line: UnsafeBufferPointer<UInt8>) -> UInt64 {
         guard let start = line.baseAddress, !line.isEmpty else { return 0 }
         let length = unsafe nameLength(start, line.count)
@@ -45,7 +45,7 @@ struct HeaderNames {
         unsafe begins(line, with: "host:")
     }
 
-    /// Whether one of the lines passes.
+    /// Whether any line satisfies the predicate.
     static func contains(_ lines: [String], where passes: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
         lines.contains { line in
             var line = line
@@ -53,7 +53,7 @@ struct HeaderNames {
         }
     }
 
-    /// Whether a line begins with a name in lower case and its colon, however it is written there.
+    /// Whether a line begins with a name and a colon, ignoring case. The name is given in lower case.
     private static func begins(_ line: UnsafeBufferPointer<UInt8>, with name: StaticString) -> Bool {
         guard line.count >= name.utf8CodeUnitCount, let start = line.baseAddress else { return false }
         return unsafe start.pointee | 0x20 == name.utf8Start.pointee
@@ -65,26 +65,26 @@ struct HeaderNames {
         line.prefix { $0 != ":" }.lowercased()
     }
 
-    /// The lines of `inherited` whose names `own` does not have.
+    /// The lines of `inherited` whose names do not occur in `own`.
     static func remaining(of inherited: [String], besides own: [String]) -> [String] {
         let names = Set(own.map(name(of:)))
         return inherited.filter { !names.contains(name(of: $0)) }
     }
 }
 
-/// What all requests of one session inherit.
+/// The header lines that all requests of one session inherit.
 struct InheritedHeaders {
-    /// The lines, session's before engine's, none of whose names occurs twice.
+    /// The lines, session's before engine's, without duplicate names.
     let lines: [String]
     let names: HeaderNames
     /// The same lines for libcurl.
     let block: HeaderBlock
-    /// Kept because `block` runs into it.
+    /// Retained because `block` continues into it.
     private let tail: HeaderBlock?
     let hasContentType: Bool
     let hasHost: Bool
 
-    /// What every session inherits.
+    /// The lines that every session inherits.
     init(common: [String]) {
         lines = common
         names = HeaderNames(common)
@@ -94,7 +94,7 @@ struct InheritedHeaders {
         hasHost = unsafe HeaderNames.contains(common, where: HeaderNames.isHost)
     }
 
-    /// A session's own lines before the common ones, in the place of those with the same name.
+    /// A session's own lines before the common ones, of which they replace those with the same name.
     init(session: [String], common: InheritedHeaders) {
         let own = HeaderNames(session)
         names = own.union(common.names)

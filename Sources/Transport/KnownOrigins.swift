@@ -1,13 +1,13 @@
-// Where a request may go, and whether its host has been looked up: asked before every request.
+// Where a request may go, and whether its host has been looked up. Checked before every request.
 import Addresses
 import Measuring
 
 /// The check that every request passes: does the run's contact policy allow its host, and is the host's address known?
 ///
-/// A crowd's requests go to few origins, so those that were judged are kept, with what was found.
+/// Requests go to few origins, so the result for each is kept.
 struct KnownOrigins {
     enum Verdict {
-        /// Allowed, and its addresses are in curl's cache; with a list of them if there are several.
+        /// Allowed, and curl's cache has its addresses; with a list of them if there are several.
         case ready(AddressList?)
         /// Allowed; this host and port must be looked up first.
         case unresolved(String)
@@ -21,12 +21,12 @@ struct KnownOrigins {
         var addresses: AddressList?
     }
 
-    /// More origins than a scenario has; those beyond are judged each time.
+    /// More origins than a scenario has; any further ones are checked each time.
     private static let mostOrigins = 64
 
     private let policy: ContactPolicy
     private var origins: [Origin] = []
-    /// `host:port` whose addresses curl has, with a list of them if there are several.
+    /// `host:port` whose addresses curl knows, with a list of them if there are several.
     private var resolved: [String: AddressList?] = [:]
     /// `host:port` whose addresses the settings give.
     private var given: Set<String> = []
@@ -56,7 +56,8 @@ struct KnownOrigins {
         return isResolved ? .ready(addresses ?? nil) : .unresolved(url.hostPort)
     }
 
-    /// curl's cache has the addresses of this host and port from now on; `addresses` lists them if there are several.
+    /// Records that curl's cache now has the addresses of this host and port. `addresses` lists them if there are
+    /// several.
     mutating func markResolved(_ hostPort: String, _ addresses: AddressList?) {
         resolved[hostPort] = .some(addresses)
         for place in origins.indices where origins[place].hostPort == hostPort {
@@ -67,7 +68,7 @@ struct KnownOrigins {
 
     func isResolved(_ hostPort: String) -> Bool { resolved[hostPort] != nil }
 
-    /// Whether the settings give its addresses, so that no resolver is asked.
+    /// Whether the settings give its addresses, so that no resolver is used.
     func isGiven(_ hostPort: String) -> Bool { given.contains(hostPort) }
 
     func addresses(of hostPort: String) -> AddressList? { resolved[hostPort] ?? nil }

@@ -1,20 +1,20 @@
-// The libcurl that this process runs with, asked at start and not assumed.
+// The libcurl that this process runs with, queried at start instead of assumed.
 import CLibcurl
 import Glibc
 
 /// Facts about the library that makes the requests.
 package enum Libcurl {
-    /// Name and version of the library and its TLS library, for the environment of a report.
+    /// Name and version of the library and its TLS library, for a report's environment.
     package static var version: String { unsafe String(cString: curl_version()) }
 
-    /// Whether it tells when a request was sent completely, and `Phases.send` is thus known (8.10 and later).
+    /// Whether it reports when a request was sent completely, so that `Phases.send` is known (8.10 and later).
     package static var tellsSendPhase: Bool { unsafe tcurl_version().pointee.version_num >= 0x080a00 }
 
-    /// Whether a kept connection fails its second request if HTTP/2 is spoken on it without TLS (prior knowledge; mended in
-    /// 8.0.0, curl commit cbe9d82c22).
+    /// Whether the second request on a kept-alive connection fails if the connection speaks HTTP/2 without TLS (prior
+    /// knowledge; fixed in 8.0.0, curl commit cbe9d82c22).
     static var losesPriorKnowledge: Bool { unsafe tcurl_version().pointee.version_num < 0x080000 }
 
-    /// The bundle of certificates that it was built for, or where distributions keep theirs; nil if there is none.
+    /// The certificate bundle that it was built for, or where distributions keep theirs; nil if there is none.
     static func systemCAFile() -> String? {
         if let built = unsafe tcurl_version().pointee.cainfo {
             let path = unsafe String(cString: built)

@@ -1,17 +1,17 @@
-// Hosts that are being looked up, one at a time, and who waits for them.
+// Hosts that are being looked up, one at a time, and the callbacks that wait for each.
 package import Measuring
 
-/// One look-up of a host.
+/// One lookup of a host.
 package struct HostLookup: Sendable {
     /// `host:port`.
     package var host: String
-    /// How long it took; 0 for an address, and for a host that was known.
+    /// How long it took; 0 for an IP address and for a host already known.
     package var microseconds: Int64
-    /// Why there is no answer.
+    /// Why there is no result.
     package var failure: Failure?
 }
 
-/// A queue of hosts with those who wait for each. One is under way at a time, so an engine has one resolver thread.
+/// A queue of hosts with their waiters. One lookup is in progress at a time, so an engine has one resolver thread.
 struct LookUps {
     typealias Waiter = (HostLookup) -> Void
 
@@ -19,28 +19,28 @@ struct LookUps {
     private var current: String?
     private var waiters: [String: [Waiter]] = [:]
 
-    /// Adds a waiter. Returns whether `next` is to be called, since nothing is under way.
+    /// Adds a waiter. Returns whether the caller must call `next`, because no lookup is in progress.
     mutating func add(_ waiter: @escaping Waiter, for host: String) -> Bool {
         if waiters[host] == nil { queue.append(host) }
         waiters[host, default: []].append(waiter)
         return current == nil
     }
 
-    /// The next host to look up; it is under way from now on.
+    /// The next host to look up, now marked as in progress.
     mutating func next() -> String? {
         guard current == nil, !queue.isEmpty else { return nil }
         current = queue.removeFirst()
         return current
     }
 
-    /// The host's look-up is over: hands out who waited for it.
+    /// Called when the lookup of a host has ended. Returns its waiters.
     mutating func end(_ host: String) -> [Waiter] {
         current = nil
         return waiters.removeValue(forKey: host) ?? []
     }
 }
 
-/// A task that waits for a look-up and may be cancelled meanwhile. Used on its loop only.
+/// A task that waits for a lookup and may be cancelled in the meantime. Used on its loop only.
 @safe
 final class ResolveWait {
     private let host: String
@@ -53,7 +53,7 @@ final class ResolveWait {
 
     var hasEnded: Bool { unsafe continuation == nil }
 
-    /// Resumes the task with the answer, unless it was resumed before.
+    /// Resumes the task with the result, unless it was already resumed.
     func end(_ answer: HostLookup) {
         guard let waiter = unsafe continuation else { return }
         unsafe continuation = nil

@@ -1,7 +1,7 @@
-// How an HTTP method is said to libcurl.
+// How an HTTP method is set in libcurl.
 import CLibcurl
 
-/// The state of an easy handle's options that make up a method.
+/// The state of the easy handle's options that together form a method.
 enum MethodSetting: Equatable {
     case get
     case head
@@ -26,7 +26,7 @@ enum MethodSetting: Equatable {
         }
     }
 
-    /// Changes the handle from the setting before to this one.
+    /// Changes the handle from the previous setting to this one.
     @unsafe
     func apply(to easy: UnsafeMutableRawPointer, after before: MethodSetting) -> CURLcode {
         var code = CURLE_OK
@@ -49,7 +49,7 @@ enum MethodSetting: Equatable {
         }
     }
 
-    /// Changes the handle to GET, whatever it is set to. Allocates nothing, and cannot fail.
+    /// Resets the handle to GET, whatever its setting. Allocates nothing and cannot fail.
     @unsafe
     static func reset(_ easy: UnsafeMutableRawPointer) {
         _ = unsafe tcurl_set_text(easy, CURLOPT_CUSTOMREQUEST, nil)

@@ -1,45 +1,45 @@
-// The driver of one loop's libcurl: owner of the multi handle, the slots and the transfers under way.
+// Drives one loop's libcurl: owns the multi handle, the slots and the transfers in progress.
 import CLibcurl
 import EventLoops
 import Measuring
 
 /// Owns one multi handle and drives it in the loop's turns. All of it runs on the loop.
 ///
-/// Transfers start and end here, in exactly one of two ways: libcurl reports that they are done (`drain`), or they are
-/// aborted. Both take the transfer's continuation first and resume it once.
+/// A transfer ends here in exactly one of two ways: libcurl reports that it is done (`drain`), or it is aborted. Both
+/// first take the transfer's continuation and then resume it, once.
 @safe
 final class Reactor: TurnDriver {
     private static let slotsPerBlock = 64
 
     unowned let loop: EventLoop
-    /// Lives until the last transfer, session and engine have let the reactor go: connections kept by a session's share
-    /// call back with it when they are closed.
+    /// Lives until the last transfer, session and engine have released the reactor: connections in a session's share
+    /// call back into it when they are closed.
     private let handle: UnsafeMutablePointer<tcurl_reactor>
     private var isOpen = true
 
-    /// The ticket that ends the waits for `HTTPEngine.resolve`; no transfer's slot has that number.
+    /// The ticket that ends waits in `HTTPEngine.resolve`; no transfer's slot has this number.
     static let resolvingTicket = UInt64.max
     var cancelResolving: () -> Void = {}
 
-    /// Requests started in one turn, before answers are read.
+    /// How many requests to start in one turn before reading responses.
     var startsPerTurn = 16
     private var startsThisTurn = 0
 
     private var blocks: [UnsafeMutablePointer<tcurl_slot>] = unsafe []
     private var freeSlots: [UnsafeMutablePointer<tcurl_slot>] = unsafe []
-    /// The transfer that uses a slot, by the slot's index.
+    /// The transfer using each slot, by the slot's index.
     private var transfers: [Transfer?] = []
 
-    /// Transfers that libcurl has.
+    /// The number of transfers that libcurl has.
     private var active = 0
     /// Called when the first transfer begins (true) and when the last one has ended (false).
     var activityChanged: ((Bool) -> Void)?
 
-    /// The most bytes of a body.
+    /// The maximum size of a body.
     let bodyLimit: Int
 
     var addressTexts = AddressTexts()
-    /// Whether requests without TLS open a connection each: see `Libcurl.losesPriorKnowledge`.
+    /// Whether each request without TLS opens a new connection: see `Libcurl.losesPriorKnowledge`.
     var keepsNoPlainConnections = false
 
     init(loop: EventLoop, bodyLimit: Int, connectMilliseconds: Int) throws(Failure) {
@@ -89,7 +89,7 @@ final class Reactor: TurnDriver {
 
     // MARK: Transfers
 
-    /// Hands a prepared transfer to libcurl, which begins with it in this turn.
+    /// Hands a prepared transfer to libcurl, which starts it in this turn.
     func start(_ transfer: Transfer) {
         guard isOpen, let multi = unsafe handle.pointee.multi else {
             transfer.end(with: Failure(kind: .cancelled, detail: "the engine is closed"))
@@ -106,13 +106,13 @@ final class Reactor: TurnDriver {
         if startsThisTurn >= startsPerTurn { loop.endJobsOfTurn() }
     }
 
-    /// Counts a transfer that libcurl has got, or has given back.
+    /// Counts a transfer that was handed to libcurl or taken back.
     func transferChanged(isActive: Bool) {
         active += isActive ? 1 : -1
         if active == (isActive ? 1 : 0) { activityChanged?(isActive) }
     }
 
-    /// Ends a transfer early, whatever it is doing; nothing if it has ended.
+    /// Ends a transfer early, whatever its state. Does nothing if it has ended.
     func abort(_ transfer: Transfer, because failure: Failure) {
         guard !transfer.hasEnded else { return }
         if transfer.isActive, let multi = unsafe handle.pointee.multi {
@@ -122,7 +122,7 @@ final class Reactor: TurnDriver {
         transfer.end(with: failure)
     }
 
-    /// Aborts all and ends the multi handle. Sessions may still be open: what they hold is theirs to free.
+    /// Aborts all transfers and closes the multi handle. Sessions may still be open; they free what they hold.
     func close() {
         guard isOpen else { return }
         isOpen = false
@@ -133,7 +133,7 @@ final class Reactor: TurnDriver {
         loop.attach(nil)
     }
 
-    /// The highest descriptor that a socket was ever given; -1 before the first.
+    /// The highest descriptor ever assigned to a socket; -1 before the first.
     var highestDescriptor: Int { unsafe Int(handle.pointee.highest_descriptor) }
 
     // MARK: Turns
@@ -158,11 +158,11 @@ final class Reactor: TurnDriver {
         abort(transfer, because: Failure(kind: .cancelled, detail: "cancelled before the answer was complete"))
     }
 
-    /// Ends the transfers that libcurl is done with. Called after each of its steps, so that `finished` is the moment at
-    /// which this very answer was complete, and not that of the last one in the turn.
+    /// Ends the transfers that libcurl has finished. Called after each of its steps, so that `finished` is the moment
+    /// at which this response was complete, and not the last one of the turn.
     private func drain(after code: CURLMcode) {
-        // An error here is a mistake in the calls (a bad handle, a call from within a callback), not an event of the
-        // network: nothing sensible could follow.
+        // An error here is a bug in the calls (a bad handle, a call from within a callback), not a network event, so
+        // there is no sensible way to continue.
         precondition(code == CURLM_OK, "libcurl's multi handle: error \(code.rawValue)")
         var completion = unsafe tcurl_completion()
         while unsafe tcurl_reactor_take_done(handle, &completion) {

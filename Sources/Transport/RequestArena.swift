@@ -1,13 +1,14 @@
-// The bytes of one request that libcurl borrows while it runs: header lines with their nodes, and the body.
+// The bytes of one request that libcurl borrows during the transfer: header lines with their nodes, and the body.
 import CLibcurl
 import Glibc
 import Measuring
 
-/// One piece of C memory for all that a request lends to libcurl, there from `lay` until `free`. Of a crowd only a few are
-/// asking at any moment: theirs is memory that others have just given back, still in the processor's cache.
+/// One block of C memory for everything that a request lends to libcurl, from `lay` until `free`. Only a few
+/// participants of a crowd have a request in progress at any moment. Their blocks reuse memory that others have just
+/// freed and that is still in the processor's cache.
 @safe
 struct RequestArena {
-    /// Where the parts lie, until the next `lay` or `free`.
+    /// Where the parts are, until the next `lay` or `free`.
     @unsafe
     struct Layout {
         var headers: UnsafeMutablePointer<curl_slist>?
@@ -17,9 +18,9 @@ struct RequestArena {
         var hasHost: Bool
     }
 
-    /// What must not be laid.
+    /// Why a request cannot be laid out.
     enum Problem: Error {
-        /// A line break or a zero byte would end the line early and begin another.
+        /// A line break or a zero byte would end the line early and start another.
         case brokenHeader(String)
         case noMemory
     }
@@ -27,17 +28,17 @@ struct RequestArena {
     private var memory: UnsafeMutableRawPointer?
     private var capacity = 0
 
-    /// Frees the memory. Nothing of it may be borrowed any more.
+    /// Frees the memory. Nothing in it may still be borrowed.
     mutating func free() {
         unsafe memory?.deallocate()
         unsafe memory = nil
         capacity = 0
     }
 
-    /// Lays a request out. Nothing of the layout before may be borrowed any more.
+    /// Lays out a request. Nothing of the previous layout may still be borrowed.
     ///
-    /// Two lines are added that keep libcurl from adding its own: no `Content-Type` that nobody asked for, and no
-    /// `Expect: 100-continue`, which no browser sends and which would cost a round trip with bodies above 1 MB.
+    /// Two added lines keep libcurl from adding its own: a `Content-Type` that nobody asked for, and `Expect:
+    /// 100-continue`, which no browser sends and which would cost a round trip for bodies above 1 MB.
     mutating func lay(_ request: HTTPRequest, inheriting inherited: InheritedHeaders) -> Result<Layout, Problem> {
         let body = request.body ?? []
         let suppressesExpect = body.count > 1_000_000
@@ -45,7 +46,7 @@ struct RequestArena {
         let textCount = request.headers.reduce(0) { $0 + $1.utf8.count + 1 }
         let nodeCount = request.headers.count + 2
         unsafe makeRoom(nodeCount * MemoryLayout<curl_slist>.stride + body.count + textCount)
-        // makeRoom has made it.
+        // makeRoom has allocated it.
         guard let memory = unsafe memory else { return unsafe .failure(.noMemory) }
 
         let nodes = unsafe memory.assumingMemoryBound(to: curl_slist.self)
@@ -72,7 +73,7 @@ struct RequestArena {
         if names & inherited.names.bits != 0 {
             let rest = HeaderNames.remaining(of: inherited.lines, besides: request.headers)
             if rest.count < inherited.lines.count {
-                // A common line is replaced: all lines are laid as this request's own.
+                // A common line is replaced, so all lines are laid out as this request's own.
                 var whole = request
                 whole.headers += rest
                 return unsafe lay(whole, inheriting: InheritedHeaders(common: []))
@@ -101,7 +102,7 @@ struct RequestArena {
     }
 
     private mutating func makeRoom(_ needed: Int) {
-        // One byte more, so that an empty body has an address too.
+        // One extra byte, so that an empty body has an address too.
         guard needed + 1 > capacity else { return }
         free()
         capacity = max(512, (needed + 1).nextPowerOfTwo)
@@ -109,7 +110,7 @@ struct RequestArena {
             byteCount: capacity, alignment: MemoryLayout<curl_slist>.alignment)
     }
 
-    /// Copies the bytes and a zero behind them, and returns where the next may go.
+    /// Copies the bytes and a terminating zero, and returns where the next bytes go.
     @unsafe
     private static func copy(
         _ bytes: UnsafeBufferPointer<UInt8>, to place: UnsafeMutableRawPointer

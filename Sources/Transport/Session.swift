@@ -1,50 +1,50 @@
-// One participant's side of HTTP.
+// One participant's HTTP client.
 package import Addresses
 import CLibcurl
 import EventLoops
 package import Measuring
 
-/// One participant's side of HTTP: cookie jar, connections, TLS sessions, shared with nobody.
+/// One participant's HTTP client: cookie jar, connections and TLS sessions, shared with nobody.
 ///
-/// It lives on its engine's loop. `perform` hops there if need be; all else traps off the loop. `withSession` closes it and
-/// its connections.
+/// It lives on its engine's loop. `perform` hops there if needed; everything else traps off the loop. `withSession`
+/// closes it and its connections.
 ///
 /// `@unchecked Sendable`, so that `async let` works inside a participant: all state is touched on the loop's thread
-/// alone, which each entry point checks.
+/// only, which each entry point checks.
 @safe
 package final class Session: @unchecked Sendable {
     /// What distinguishes one participant's requests from another's.
     package struct Options: Sendable {
-        /// Whether cookies are stored.
+        /// Whether to store cookies.
         package var cookies = true
-        /// The local address to connect from; nil: the system's choice.
+        /// The local address to connect from; nil: the system chooses.
         package var sourceAddress: String?
-        /// The participant's number, by which its connections take the addresses of a host in turn.
+        /// The participant's number, which determines the order in which its connections use the addresses of a host.
         package var addressTurn = 0
-        /// Header lines of each of this participant's requests, `Name: value`.
+        /// Header lines for each of this participant's requests, `Name: value`.
         package var headers: [String] = []
 
-        /// Cookies are stored, and the system chooses the address.
+        /// The defaults: cookies are stored, and the system chooses the local address.
         package init() {}
     }
 
     private let engine: HTTPEngine
     private let pool: HandlePool
-    /// Whether cookies are stored.
+    /// Whether it stores cookies.
     package let storesCookies: Bool
     private let inherited: InheritedHeaders
-    /// Where its next connection begins in a host's addresses.
+    /// The position at which its next connection starts in a host's addresses.
     var addressTurn: AddressTurn
-    /// The CURLSH: this participant's cookie jar, connections and TLS sessions. The latter always, since from libcurl
-    /// 8.12 on the multi handle itself would keep them for all.
+    /// The CURLSH: this participant's cookie jar, connections and TLS sessions. TLS sessions are always included,
+    /// because from libcurl 8.12 on the multi handle would otherwise keep them for all.
     private let share: UnsafeMutableRawPointer
-    /// Those of this session's requests.
+    /// The transfers of this session's requests.
     private var transfers: [Transfer] = []
-    /// The cookies as they were last asked for; nil once a request may have changed them.
+    /// The cookies as last exported; nil once a request may have changed them.
     private var cookieJar: CookieJar?
     private var isOpen = true
 
-    /// Makes a session; to be called on the loop.
+    /// Creates a session. Call it on the loop.
     /// - Throws: `.harness` if libcurl has no memory left.
     package init(engine: HTTPEngine, options: Options) throws(Failure) {
         engine.checkLoop("sessions")
@@ -53,7 +53,7 @@ package final class Session: @unchecked Sendable {
         }
         var code = unsafe tcurl_share_add(share, CURL_LOCK_DATA_CONNECT)
         if code == CURLSHE_OK { code = unsafe tcurl_share_add(share, CURL_LOCK_DATA_SSL_SESSION) }
-        // Sharing cookies switches them on, so a session without them does not share them.
+        // Sharing cookies enables them, so a session without cookies does not share them.
         if code == CURLSHE_OK, options.cookies { code = unsafe tcurl_share_add(share, CURL_LOCK_DATA_COOKIE) }
         guard code == CURLSHE_OK else {
             unsafe curl_share_cleanup(share)
@@ -75,14 +75,14 @@ package final class Session: @unchecked Sendable {
     }
 
     deinit {
-        // Its handles belong to the loop; elsewhere there is no way to close them.
+        // Its handles belong to the loop and cannot be closed elsewhere.
         if isOpen { close() }
     }
 
-    /// Makes one request; never follows redirects.
+    /// Makes one request. Never follows redirects.
     ///
-    /// A cancelled task gets `.cancelled`, once, whenever the cancellation comes. Several requests of one session may be
-    /// in flight at once. A host outside the allow-list is not contacted: `.notAllowed`.
+    /// A cancelled task gets `.cancelled`, once, whenever the cancellation comes. One session may have several requests
+    /// in flight. A host that is not allowed is not contacted: `.notAllowed`.
     package nonisolated(nonsending) func perform(_ request: HTTPRequest) async -> HTTPExchange {
         guard engine.loop.isCurrent else { return await performOnLoop(request) }
         switch prepare(request) {
@@ -91,38 +91,37 @@ package final class Session: @unchecked Sendable {
         }
     }
 
-    /// Out of line, so that a task that is on its loop already holds nothing of it while it waits.
+    /// Out of line, so that a task that is already on its loop keeps nothing of it while it waits.
     @inline(never)
     private nonisolated(nonsending) func performOnLoop(_ request: HTTPRequest) async -> HTTPExchange {
         await withTaskExecutorPreference(engine.loop) { await self.performConcurrently(request) }
     }
 
-    /// `@concurrent`, so that a caller isolated to an actor leaves it and runs on the preferred executor: the loop.
+    /// `@concurrent`, so that a caller isolated to an actor leaves it and runs on its preferred executor, the loop.
     @concurrent
     private func performConcurrently(_ request: HTTPRequest) async -> HTTPExchange {
         checkLoop("perform(_:)")
         return await perform(request)
     }
 
-    /// Opens a connection to the URL's host, TLS and its verification included, and makes no request. For a session that
-    /// makes no other: libcurl does not use such a connection again.
-    /// - Returns: why there is none; nil if it came about.
+    /// Opens a connection to the URL's host, including TLS and its verification, without a request. For a session that
+    /// makes no other requests: libcurl does not reuse such a connection.
+    /// - Returns: why there is no connection; nil if there is one.
     package nonisolated(nonsending) func connect(to url: WebURL, timeoutMilliseconds: Int) async -> Failure? {
         var request = HTTPRequest(url: url, timeoutMilliseconds: timeoutMilliseconds)
         request.connectsOnly = true
         return await perform(request).failure
     }
 
-    /// What there is to do for a request.
+    /// The next action for a request.
     private enum Readiness {
-        /// Nothing: it ended before it could begin.
+        /// None: it ended before it could begin.
         case over(HTTPExchange)
-        /// A transfer is prepared; its host is to be looked up first if one is named.
+        /// A transfer is prepared. If a host is named, it must be looked up first.
         case ready(Transfer, lookingUp: String?)
     }
 
-    /// Everything that comes before the suspension. Out of line, so that the suspended task holds a transfer and nothing
-    /// else.
+    /// Everything before the suspension. Out of line, so that the suspended task keeps only the transfer.
     @inline(never)
     private func prepare(_ request: HTTPRequest) -> Readiness {
         let started = Moment.now
@@ -159,13 +158,14 @@ package final class Session: @unchecked Sendable {
 
     /// Suspends until the transfer has ended.
     private nonisolated(nonsending) func run(_ transfer: Transfer, lookingUp host: String?) async -> HTTPExchange {
-        // The handler runs before the operation, during it, or after it, on this loop or on a foreign thread. On the loop
-        // it is applied at once, from elsewhere in the loop's next turn, thus never between `prepare` and the
-        // suspension. A ticket whose transfer has ended, or is on its next request, is void.
+        // The handler runs before, during or after the operation, on this loop or on another thread. On the loop it
+        // takes effect at once; from elsewhere in the loop's next turn, so never between `prepare` and the suspension.
+        // A ticket is ignored if its transfer has ended or serves another request.
         let ticket = transfer.ticket
         return await withTaskCancellationHandler {
-            // The unsafe kind: one for each request, resumed by Transfer.finish, which takes it out first, or here if the
-            // transfer had ended before; measured at two thirds of the cost of the checked kind.
+            // Unsafe, because a checked continuation measured at one and a half times the cost and there is one for
+            // each request. It is resumed by Transfer.finish, which takes it out first, or here if the transfer had
+            // already ended.
             unsafe await withUnsafeContinuation { (continuation: UnsafeContinuation<HTTPExchange, Never>) in
                 if unsafe transfer.await(continuation) {
                     engine.launch(transfer, lookingUp: host)
@@ -178,21 +178,22 @@ package final class Session: @unchecked Sendable {
         }
     }
 
-    /// The stored cookies that would be kept now, whatever their host and path. On the loop. Writes out and reads the
-    /// whole jar; empty too if there is no memory for a handle.
+    /// The stored cookies that are still valid, whatever their host and path. Call it on the loop. Exports and parses
+    /// the whole jar; also empty if there is no memory for a handle.
     package var cookies: [StoredCookie] {
         checkLoop("cookies")
         return jar()?.all ?? []
     }
 
-    /// The value of a stored cookie of that name, whatever its host and path. On the loop. The jar is written out once
-    /// for all questions between two requests.
+    /// The value of a stored cookie with this name, whatever its host and path. Call it on the loop. The jar is
+    /// exported once for all questions between two requests.
     package func cookie(_ name: String) -> String? {
         checkLoop("cookie(_:)")
         return jar()?.first(named: name) { _ in true }?.value
     }
 
-    /// Whether a request of that URL would carry a stored cookie of that name. On the loop. Costs what `cookie(_:)` does.
+    /// Whether a request to that URL would carry a stored cookie of that name. Call it on the loop. Costs as much as
+    /// `cookie(_:)`.
     package func sendsCookie(_ name: String, to url: WebURL) -> Bool {
         checkLoop("sendsCookie(_:to:)")
         return jar()?.first(named: name) { $0.isSent(to: url) } != nil
@@ -207,8 +208,8 @@ package final class Session: @unchecked Sendable {
         return jar
     }
 
-    /// Aborts the requests under way (they fail with `.cancelled`) and closes the connections. Idempotent; to be called on the
-    /// loop.
+    /// Aborts the requests in progress (they fail with `.cancelled`) and closes the connections. Idempotent. Call it on
+    /// the loop.
     package func close() {
         checkLoop("close()")
         guard isOpen else { return }
@@ -218,7 +219,7 @@ package final class Session: @unchecked Sendable {
         }
         pool.sessionEnds()
         let code = unsafe curl_share_cleanup(share)
-        // The last handle that used it has left it.
+        // The last handle that used the share has left it.
         precondition(code == CURLSHE_OK, "libcurl kept a session's share: \(code.rawValue)")
     }
 
@@ -233,11 +234,11 @@ package final class Session: @unchecked Sendable {
         return transfer
     }
 
-    /// Gives a transfer that has ended back to the pool. Called by the transfer itself when its request is over.
+    /// Returns a transfer that has ended to the pool. Called by the transfer itself when its request is over.
     func giveBack(_ transfer: Transfer) {
         cookieJar = nil
         transfer.leave()
-        // Usually the last; not with requests side by side.
+        // Usually the last one, except with concurrent requests.
         if let place = transfers.lastIndex(where: { $0 === transfer }) { transfers.remove(at: place) }
         pool.putBack(transfer)
     }

@@ -1,4 +1,4 @@
-// A cookie as libcurl's jar holds it.
+// A cookie in libcurl's jar.
 package import Addresses
 
 /// A stored cookie, and where it would be sent.
@@ -7,17 +7,17 @@ package struct StoredCookie: Hashable, Sendable {
     package var name: String
     /// Its value: secret.
     package var value: String
-    /// The host that it belongs to, in lower case, without a dot before it.
+    /// The host that it belongs to, in lower case, without a leading dot.
     var domain: String
-    /// Whether it goes to the hosts beneath that one too.
+    /// Whether it is also sent to subdomains.
     var reachesSubdomains: Bool
     var path: String
     var needsTLS: Bool
-    /// Seconds since 1970; 0: at the end of the session.
+    /// Seconds since 1970; 0 for a session cookie.
     var expiry: Int
 
-    /// Reads a line of the Netscape format that curl writes: domain, subdomains, path, secure, expiry, name, value,
-    /// parted by tabs; `#HttpOnly_` before the domain of those that scripts do not see. nil for any other line.
+    /// Reads a line of the Netscape format that curl writes: domain, subdomains, path, secure, expiry, name and value,
+    /// separated by tabs, with `#HttpOnly_` before the domain of cookies hidden from scripts. Nil for any other line.
     init?(line: String) {
         let fields = line.split(separator: "\t", maxSplits: 6, omittingEmptySubsequences: false).map(String.init)
         guard fields.count == 7 else { return nil }
@@ -32,13 +32,13 @@ package struct StoredCookie: Hashable, Sendable {
         value = fields[6]
     }
 
-    /// Whether it has expired. libcurl lists such a cookie until its next look at the jar.
+    /// Whether it has expired. libcurl lists expired cookies until it next purges the jar.
     func hasExpired(at now: Int) -> Bool { expiry != 0 && expiry <= now }
 
-    /// Whether a request of that URL carries it (RFC 6265 section 5.4).
+    /// Whether a request to that URL carries it (RFC 6265 section 5.4).
     package func isSent(to url: WebURL) -> Bool {
         let isHost = url.host == domain || reachesSubdomains && url.host.hasSuffix("." + domain)
-        // A browser takes loopback for safe, and so does libcurl.
+        // Browsers treat loopback as secure, and so does libcurl.
         let isSafe = url.scheme == "https" || ["localhost", "127.0.0.1", "[::1]"].contains(url.host)
         return isHost && (isSafe || !needsTLS) && reaches(path: url.path)
     }

@@ -1,61 +1,61 @@
-// One request under way: an easy handle with its slot, the bytes that it borrows, and the task that waits for it.
+// One request in progress: an easy handle with its slot, the bytes that it borrows, and the waiting task.
 import Addresses
 import CLibcurl
 import Glibc
 import Measuring
 
-/// How much of an answer is read at a time. libcurl before 8.7 holds so much, and a byte, for each transfer in flight: with
-/// its default of 16 KB a released crowd of thousands touches a page of fresh memory after the other, and the release
-/// spreads by as much.
+/// How much of a response is read at a time. libcurl before 8.7 allocates this much, plus a byte, for each transfer in
+/// flight. With its default of 16 KB a released crowd of thousands touches one page of fresh memory after another, and
+/// the release spreads accordingly.
 enum ReceiveBuffer: Int {
     case answer = 2047
     case page = 4095
 }
 
-/// An easy handle and all that libcurl borrows for it during a request. It serves one session's request after the other's
-/// (or a look-up). What a participant owns is in its session's share, which the handle joins for one request; the handle
-/// itself keeps no connection, cookie or TLS session. Used on its loop only.
+/// An easy handle and everything that libcurl borrows for it during a request. It serves requests of one session after
+/// another (or a lookup). A participant's state is in its session's share, which the handle joins for one request. The
+/// handle itself keeps no connection, cookie or TLS session. Used on its loop only.
 ///
-/// A transfer is prepared, may wait for a look-up, runs, and ends. Its slot's generation is counted up when it is prepared
-/// anew, so that a late ticket meets nobody: neither its next request nor the next owner of the slot.
+/// A transfer is prepared, may wait for a lookup, runs, and ends. Preparing it again increments its slot's generation,
+/// so that a late ticket affects neither its next request nor the next owner of the slot.
 @safe
 final class Transfer {
     private let reactor: Reactor
     let easy: UnsafeMutableRawPointer
-    /// The reactor's; set before `init` returns.
+    /// The slot in the reactor; set before `init` returns.
     private(set) var slot: UnsafeMutablePointer<tcurl_slot>
     private var isClosed = false
 
     private var arena = RequestArena()
-    /// The addresses of its host, borrowed by the slot; nil if it has but one.
+    /// The addresses of its host, borrowed by the slot; nil if the host has only one.
     private var addresses: AddressList?
-    // What the easy handle is set to, so that only what changes is set again.
+    // The handle's current setting, so that only changes are set.
     private var method = MethodSetting.get
     private var timeoutMilliseconds: Int?
     private var hasTarget = false
     private var needsFreshConnection = false
     private var buffer = ReceiveBuffer.answer
-    /// Whether another request can have the handle. A few things stay in it for good (libcurl 7.88 to 8.14): that it only
-    /// connects, a `Host` of the request's own, the count of replays, the last errno.
+    /// Whether another request can use the handle. A few settings are permanent (libcurl 7.88 to 8.14): connect-only
+    /// mode, a request's own `Host` header, the replay count, the last errno.
     private(set) var isReusable = true
-    /// Whose request it serves.
+    /// The session whose request it serves.
     private var session: Session?
 
-    /// From `end` until the next `prepare`.
+    /// True from `end` until the next `prepare`.
     private(set) var hasEnded = true
     /// Whether libcurl has it.
     var isActive = false {
         didSet { if isActive != oldValue { reactor.transferChanged(isActive: isActive) } }
     }
     private var continuation: UnsafeContinuation<HTTPExchange, Never>?
-    /// What a look-up does at its end, instead of resuming a task.
+    /// What a lookup calls at its end, instead of resuming a task.
     private var lookUpEnd: ((HTTPExchange, _ lookedUpMicroseconds: Int64) -> Void)?
 
-    /// Where the request goes: borrowed by the handle until its next request.
+    /// The URL of the request, borrowed by the handle until its next request.
     private var url: WebURL?
     private var wantedHeaders: [String] = []
     private var started = Moment(nanoseconds: 0)
-    /// When it began to wait for a look-up, and then how long that took.
+    /// When it began to wait for a lookup, and then how long that took.
     private var waiting: Moment?
     private var waitedMicroseconds: Int64?
     private var exchange: HTTPExchange?
@@ -76,11 +76,11 @@ final class Transfer {
     }
 
     deinit {
-        // Its owner closes it: a transfer that is only let go would leave its handle and its slot.
+        // The owner must close it: a transfer that is just released would leak its handle and its slot.
         precondition(isClosed, "a transfer was let go without close()")
     }
 
-    /// Frees the handle and gives the slot back. It must not be running.
+    /// Frees the handle and releases the slot. It must not be running.
     func close() {
         guard !isClosed else { return }
         precondition(!isActive, "a transfer is closed while libcurl has it")
@@ -91,7 +91,7 @@ final class Transfer {
         arena.free()
     }
 
-    /// Makes a participant's connections, cookies and TLS sessions those of the handle. It must not be running.
+    /// Attaches a participant's connections, cookies and TLS sessions to the handle. It must not be running.
     @unsafe
     func join(_ owner: Session, _ share: UnsafeMutableRawPointer) -> CURLcode {
         precondition(session == nil, "a transfer serves two sessions")
@@ -100,7 +100,7 @@ final class Transfer {
         return code
     }
 
-    /// Takes them away again. Idempotent. It must not be running.
+    /// Detaches them again. Idempotent. It must not be running.
     func leave() {
         guard session != nil else { return }
         precondition(!isActive, "a transfer leaves its share while libcurl has it")
@@ -109,12 +109,12 @@ final class Transfer {
         precondition(code == CURLE_OK, "libcurl kept a handle in its share: \(code.rawValue)")
     }
 
-    /// Names this transfer in its present generation.
+    /// Identifies this transfer in its current generation.
     var ticket: UInt64 { unsafe UInt64(slot.pointee.generation) << 32 | UInt64(slot.pointee.index) }
 
     // MARK: Before
 
-    /// Sets the handle for a request. Fails with what is wrong with the request, or with the handle.
+    /// Prepares the handle for a request. Throws what is wrong with the request or the handle.
     func prepare(
         _ request: HTTPRequest, to url: WebURL, inheriting inherited: InheritedHeaders, at moment: Moment
     ) -> Failure? {
@@ -163,7 +163,7 @@ final class Transfer {
             code = unsafe tcurl_set_long(easy, CURLOPT_CONNECT_ONLY, 1)
         }
         guard code == CURLE_OK else {
-            // Half of a method may be set: the next request begins from none that sends a body.
+            // The method may be half set, so the next request starts from one that sends no body.
             unsafe MethodSetting.reset(easy)
             method = .get
             return .fromCurl(code, errorNumber: 0, status: nil, text: "", url: url)
@@ -172,7 +172,7 @@ final class Transfer {
         return nil
     }
 
-    /// Spreads the attempts to connect over the addresses of the host. nil: it has but one.
+    /// Distributes connection attempts over the addresses of the host. Nil if it has only one.
     func use(_ addresses: AddressList?) {
         guard let addresses, let session else { return }
         self.addresses = addresses
@@ -180,12 +180,12 @@ final class Transfer {
         unsafe slot.pointee.turn = (session.addressTurn.four, session.addressTurn.six)
     }
 
-    /// Where the request goes, in libcurl's own parsed form: libcurl 7.88 would parse a text, and write it out again,
-    /// character by character at about ninety instructions each.
+    /// The URL in libcurl's own parsed form. libcurl 7.88 would parse a text and format it again, at about ninety
+    /// instructions per character.
     private func set(_ url: WebURL) -> CURLcode {
         var code = unsafe tcurl_set_address(easy, url.handle)
-        // As text too: before 8.12 libcurl would otherwise write it out for itself. Behind the parsed form, which from
-        // 8.12 on takes away the text that was there.
+        // Also as text: before 8.12 libcurl would otherwise format it itself. Set after the parsed form, which from
+        // 8.12 on removes any previous text.
         if code == CURLE_OK {
             code = unsafe url.parsedText.withCString { unsafe tcurl_set_text(easy, CURLOPT_URL, $0) }
         }
@@ -198,7 +198,7 @@ final class Transfer {
         return unsafe hadTarget ? tcurl_set_text(easy, CURLOPT_REQUEST_TARGET, nil) : CURLE_OK
     }
 
-    /// Sets the handle for a look-up: no connection is opened and no byte sent.
+    /// Prepares the handle for a lookup: it opens no connection and sends nothing.
     func prepareLookUp(
         url: WebURL, noting list: AddressList, at moment: Moment,
         whenDone lookUpEnd: @escaping (HTTPExchange, _ lookedUpMicroseconds: Int64) -> Void
@@ -209,7 +209,7 @@ final class Transfer {
         self.lookUpEnd = lookUpEnd
         var code = set(url)
         if code == CURLE_OK { code = unsafe tcurl_set_long(easy, CURLOPT_TIMEOUT_MS, 30_000) }
-        // A look-up that is dropped must not make the loop wait for the resolver's thread.
+        // An abandoned lookup must not make the loop wait for the resolver's thread.
         if code == CURLE_OK { code = unsafe tcurl_set_long(easy, CURLOPT_QUICK_EXIT, 1) }
         return code == CURLE_OK ? nil : .fromCurl(code, errorNumber: 0, status: nil, text: "", url: url)
     }
@@ -227,26 +227,26 @@ final class Transfer {
         addresses = nil
     }
 
-    /// Keeps the task that waits, to resume it at the end. Returns false if the end has come already.
+    /// Stores the waiting task, to resume it at the end. Returns false if the transfer has already ended.
     func await(_ continuation: UnsafeContinuation<HTTPExchange, Never>) -> Bool {
         guard !hasEnded else { return false }
         unsafe self.continuation = unsafe continuation
         return true
     }
 
-    /// Notes that a look-up comes first.
+    /// Records that a lookup comes first.
     func waitForLookUp() {
         waiting = Moment.now
     }
 
-    /// Notes that the look-up is over.
+    /// Records that the lookup has ended.
     func lookUpEnded() {
         waitedMicroseconds = waiting.map { Moment.now.microseconds(since: $0) }
     }
 
     // MARK: After
 
-    /// Ends it as libcurl reports.
+    /// Ends it with libcurl's result.
     func end(with completion: tcurl_completion) {
         let now = Moment.now
         let status = unsafe completion.status
@@ -278,14 +278,14 @@ final class Transfer {
         return unsafe reactor.addressTexts.text(of: number, port: completion.port)
     }
 
-    /// The addresses that were tried and not connected to. Counts them, so that the participant's next attempt goes on
-    /// behind them.
+    /// The addresses that were tried without a connection. Counts them, so that the participant's next attempt
+    /// continues after them.
     private func failedAddresses(_ completion: tcurl_completion) -> [String] {
         guard let addresses, let session else { return [] }
         var (four, six) = unsafe slot.pointee.attempts
         guard four + six > 0 else { return [] }
         if unsafe completion.connections > 0, let number = unsafe completion.address {
-            // Of its family the last one was connected to.
+            // The last address of this family was connected to.
             if unsafe strchr(number, Int32(UInt8(ascii: ":"))) == nil {
                 four -= min(four, 1)
             } else {
@@ -301,13 +301,13 @@ final class Transfer {
         return failed
     }
 
-    /// Notes that libcurl was made to drop it in the middle.
+    /// Records that libcurl was made to abandon it in the middle.
     func wasDropped() {
         isActive = false
         isReusable = false
     }
 
-    /// Ends it for a reason of our own.
+    /// Ends it for a reason other than libcurl's.
     func end(with failure: Failure) {
         let sentAt = unsafe slot.pointee.sent_at
         unsafe tcurl_slot_release_body(slot)
@@ -319,7 +319,7 @@ final class Transfer {
             lookedUp: 0)
     }
 
-    /// The body that came, its buffer given back.
+    /// The body received; its buffer is freed.
     private func takeBody() -> [UInt8] {
         guard let bytes = unsafe slot.pointee.body else { return [] }
         defer { unsafe tcurl_slot_release_body(slot) }
@@ -328,8 +328,8 @@ final class Transfer {
 
     private func finish(_ exchange: HTTPExchange, lookedUp: Int64) {
         hasEnded = true
-        // libcurl has let go of the handle, and reads nothing of this in the next request: headers are set anew each time,
-        // and so is the body, unless the method sends none.
+        // libcurl has released the handle and reads nothing of this in the next request: headers are set anew each
+        // time, and so is the body, unless the method sends none.
         arena.free()
         if let lookUpEnd {
             self.lookUpEnd = nil
@@ -340,14 +340,15 @@ final class Transfer {
             self.exchange = exchange
             return
         }
-        // Taken before it is resumed: nobody can resume it again.
+        // Taken before it is resumed, so that nothing can resume it again.
         unsafe continuation = nil
-        // Now, and not when the task runs: that may be behind a whole crowd whose requests can have the handle meanwhile.
+        // Done now, and not when the task runs: that may be after a whole crowd whose requests can use the handle in
+        // the meantime.
         session?.giveBack(self)
         unsafe waiter.resume(returning: exchange)
     }
 
-    /// What came of it, if it ended before anybody waited. Called once; the transfer is given back.
+    /// The result, if the transfer ended before any task waited. Called once; returns the transfer to the pool.
     func takeExchange() -> HTTPExchange {
         guard let taken = exchange else { preconditionFailure("a transfer is taken before it has ended") }
         exchange = nil
@@ -359,18 +360,18 @@ final class Transfer {
         wantedHeaders.reduce(into: [:]) { kept, name in kept[name] = header(name) }
     }
 
-    /// Where the answer leads. Bytes that are not UTF-8 are kept: repaired, they would lead elsewhere.
+    /// The redirect target. Bytes that are not UTF-8 are kept, because a repaired URL would lead elsewhere.
     private var location: String? {
         guard let value = unsafe headerValue("Location") else { return nil }
         return unsafe WebURL.reference(UnsafeRawBufferPointer(start: value, count: strlen(value)))
     }
 
-    /// A header of the answer as text; what is not UTF-8 in it is repaired.
+    /// A response header as text, with invalid UTF-8 repaired.
     private func header(_ name: String) -> String? {
         unsafe headerValue(name).map { unsafe String(cString: $0) }
     }
 
-    /// A header of the answer; its last line, if there are several. libcurl's until the handle's next request.
+    /// A response header; the last line if there are several. Owned by libcurl until the handle's next request.
     @unsafe
     private func headerValue(_ name: String) -> UnsafePointer<CChar>? {
         var header: UnsafeMutablePointer<curl_header>?
@@ -379,8 +380,8 @@ final class Transfer {
         return unsafe UnsafePointer(value)
     }
 
-    /// See `HTTPExchange.diedUnanswered`. The errors are those that libcurl gives where it does not try to replay: the
-    /// connection ended in the middle of a large body, or in the HTTP/2 layer.
+    /// See `HTTPExchange.diedUnanswered`. These are libcurl's errors where it does not try to replay: the connection
+    /// closed in the middle of a large body, or in the HTTP/2 layer.
     private func diedUnanswered(_ completion: tcurl_completion) -> Bool {
         if unsafe slot.pointee.replay_refused { return true }
         switch unsafe completion.code {
@@ -410,7 +411,7 @@ final class Transfer {
         return unsafe .fromCurl(completion.code, errorNumber: errorNumber, status: status, text: text, url: url)
     }
 
-    /// After a refused replay, libcurl's code and its last words are about the refusal.
+    /// After a refused replay, libcurl's code and final message are about the refusal.
     private func died(_ completion: tcurl_completion, text: String) -> Failure {
         let refusal = unsafe slot.pointee.replay_refused
         let hasReason = unsafe refusal ? slot.pointee.reason_known : !text.isEmpty

@@ -1,45 +1,44 @@
-// How all requests of a run are made.
+// Settings for all requests of a run.
 package import Addresses
 
-/// What every request of a run has in common: trust, version, the hosts that may be contacted, limits.
+/// What all requests of a run have in common: trust, HTTP version, allowed hosts, limits.
 package struct TransportSettings: Sendable {
-    /// The HTTP version to speak.
+    /// The HTTP version to use.
     package enum Version: Sendable {
-        /// HTTP/2 over TLS where the server offers it, else HTTP/1.1.
+        /// HTTP/2 over TLS if the server offers it, otherwise HTTP/1.1.
         case auto
         /// HTTP/1.1.
         case http1_1
-        /// HTTP/2: negotiated over TLS, spoken at once (prior knowledge) without.
+        /// HTTP/2: negotiated over TLS, with prior knowledge without TLS.
         case http2
     }
 
-    /// PEM file to trust; nil: the system's bundle.
+    /// A PEM file of certificates to trust; nil: the system's bundle.
     package var caFile: String?
-    /// Whether certificates are verified at all.
+    /// Whether to verify certificates.
     package var verify = true
     /// The HTTP version.
     package var version = Version.auto
-    /// Addresses that stand for names, in curl's form `host:port:address`.
+    /// Addresses to use for names, in curl's form `host:port:address`.
     package var resolve: [String] = []
-    /// Other places to connect to, in curl's form `host:port:host:port`.
+    /// Other hosts to connect to, in curl's form `host:port:host:port`.
     package var connectTo: [String] = []
-    /// Hosts that may be contacted. Anything else is `.notAllowed`.
+    /// Hosts that may be contacted. Any other fails with `.notAllowed`.
     package var contacts = ContactPolicy()
-    /// Header lines of every request, `Name: value`. A line of the session or of the request with the same name takes
-    /// its place.
+    /// Header lines of every request, `Name: value`. A line of the session or request with the same name replaces them.
     package var commonHeaders: [String] = []
-    /// The most bytes of a body that are taken; more is `.tooLarge`.
+    /// The largest body accepted; a larger one fails with `.tooLarge`.
     package var bodyLimit = 8 * 1024 * 1024
-    /// Requests started per turn before answers are read: 16 by default, `Int.max` for a tight release.
+    /// Requests started per turn before responses are read: 16 by default, `Int.max` for a tight release.
     package var startsPerTurn = 16
-    /// Whether a handle is made with each session and not when it first wants one: for a crowd that opens its connections
-    /// all at once.
+    /// Whether to create a handle with each session instead of when it is first needed: for a crowd that opens all its
+    /// connections at once.
     package var makesHandlesAhead = false
-    /// Limit for a connection to one of several addresses; then the next one is tried.
+    /// Time limit for connecting to one of several addresses before the next one is tried.
     package var addressConnectMilliseconds = 5_000
-    /// Limit for opening a connection; nil: the request's own limit alone.
+    /// Time limit for opening a connection; nil: only the request's own limit.
     package var connectTimeoutMilliseconds: Int?
 
-    /// The defaults: verified against the system's bundle, and no host allowed yet.
+    /// The defaults: certificates are verified with the system's bundle, and no host is allowed yet.
     package init() {}
 }

@@ -1,7 +1,7 @@
 // Sessions that close themselves.
 package import Measuring
 
-/// Makes a session, and closes it with its connections when the body has ended. To be called on the engine's loop.
+/// Creates a session, and closes it with its connections when the body has ended. Call it on the engine's loop.
 /// - Throws: what `Session.init` throws. A body that can fail returns a `Result`.
 package func withSession<Value>(
     _ engine: HTTPEngine, _ options: Session.Options, _ body: (Session) async -> Value
