@@ -1,7 +1,7 @@
-// A value that comes once, from whatever thread, and that any number of tasks wait for.
+// A value that is set once, from any thread, and for which any number of tasks can wait.
 import Synchronization
 
-/// Something that is said once and stays said. What is said first counts.
+/// A value that is set once and then stays. The first value counts.
 final class Announcement<Value: Sendable>: Sendable {
     private struct State {
         var value: Value?
@@ -9,14 +9,14 @@ final class Announcement<Value: Sendable>: Sendable {
         var waits = 0
     }
 
-    // A lock, since whoever announces may be on any thread (a signal's among them) while others wait on their loops; it
-    // is held for a few assignments, and nobody is resumed under it.
+    // A lock, since the caller of `make` may be on any thread (even a signal's) while others wait on their loops. It is
+    // held for a few assignments, and nothing is resumed under it.
     private let state = Mutex(State())
 
-    /// What was said, if anything was.
+    /// The value, if it is set.
     var value: Value? { state.withLock { $0.value } }
 
-    /// Says it. Whatever comes later is ignored.
+    /// Sets the value. Any later value is ignored.
     func make(_ value: Value) {
         let (first, waiters) = state.withLock { state in
             if state.value == nil { state.value = value }
@@ -26,7 +26,7 @@ final class Announcement<Value: Sendable>: Sendable {
         for waiter in waiters.values { waiter.resume(returning: first) }
     }
 
-    /// Waits for it; nil if the wait was cancelled first.
+    /// Waits for the value; nil if the wait was cancelled first.
     func wait() async -> Value? {
         let number = state.withLock { state in
             state.waits += 1
@@ -36,8 +36,8 @@ final class Announcement<Value: Sendable>: Sendable {
             await withCheckedContinuation { continuation in
                 let answer: Value?? = state.withLock { state in
                     if let value = state.value { return .some(value) }
-                    // The task counts as cancelled before its handler runs: either this sees it, or the handler finds
-                    // the waiter.
+                    // The task counts as cancelled before its handler runs, so either this check sees it or the handler
+                    // finds the waiter.
                     if Task.isCancelled { return .some(nil) }
                     state.waiters[number] = continuation
                     return nil

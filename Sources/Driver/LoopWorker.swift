@@ -1,4 +1,4 @@
-// One loop's share of the storm: its engine, its recorder, its gates, and those of its participants who are in the room.
+// One loop's share of the storm: its engine, its recorder, its gates, and its participants who are in the room.
 import Addresses
 import EventLoops
 import Journeys
@@ -7,7 +7,7 @@ import Scenarios
 import Synchronization
 import Transport
 
-/// What the participants of one loop share. Made, used and closed on its loop, so nothing in it is locked.
+/// What the participants of one loop share. Created, used and closed on its loop, so nothing in it is locked.
 ///
 /// `@unchecked Sendable`, since child tasks carry it: the constants are Sendable, and `inRoom` is touched on `loop` only,
 /// which debug builds assert.
@@ -18,10 +18,10 @@ final class LoopWorker: @unchecked Sendable {
     let gates: LoopGates
     let counters = LoopCounters()
     let activity: LoopActivity
-    /// Participants who are in the room though their journey is over.
+    /// Participants who are in the room although their journey is over.
     private var inRoom: [Participant] = []
 
-    /// The worker of a loop; called on that loop. `handedOn` sees each batch of samples.
+    /// Creates the worker of a loop. Call it on that loop. `handedOn` receives each batch of samples.
     init(
         loop: EventLoop, settings: TransportSettings, sink: any SampleSink,
         redactor: Redactor = Redactor(secrets: []), activity: RequestActivity = RequestActivity(),
@@ -34,21 +34,21 @@ final class LoopWorker: @unchecked Sendable {
         gates = LoopGates(loop: loop, recorder: recorder)
     }
 
-    /// Where participants live who meet no others: the host.
+    /// The context of participants outside all crowds: the host.
     var place: LoopContext {
-        LoopContext(loop: loop, engine: engine, recorder: recorder, coordinator: NobodyElse())
+        LoopContext(loop: loop, engine: engine, recorder: recorder, coordinator: HostCoordinator())
     }
 
-    /// Hands on what is recorded and ends the engine; every session must be closed.
+    /// Passes on what is recorded and ends the engine. Every session must be closed.
     func close() {
         recorder.flush()
         engine.close()
     }
 
-    /// Looks each host up, once for this loop, and writes down how long it took.
+    /// Looks up each host, once for this loop, and records how long it took.
     func lookUp(_ hosts: [String]) async -> [HostLookup] {
         let answers = await engine.resolve(hosts)
-        // An address, or a name that the scenario gives an address for, is not looked up.
+        // An IP address, or a name for which the scenario gives an address, is not looked up.
         for answer in answers where answer.microseconds > 0 || answer.failure != nil {
             recorder.record(
                 LookupSample(
@@ -58,8 +58,8 @@ final class LoopWorker: @unchecked Sendable {
         return answers
     }
 
-    /// Connects to an address and hangs up, without a request.
-    /// - Returns: why nobody answers there, or cannot be trusted.
+    /// Connects to a URL's host and disconnects, without a request.
+    /// - Returns: why it could not connect or did not trust the server; nil if it connected.
     func probe(_ url: WebURL, _ options: Session.Options) async -> Failure? {
         do throws(Failure) {
             return try await withSession(engine, options) {
@@ -75,7 +75,7 @@ final class LoopWorker: @unchecked Sendable {
 
     // MARK: The room
 
-    /// Keeps a participant who is in the room, or may be, until teardown; closes any other.
+    /// Keeps a participant who is or may be in the room until teardown. Closes any other.
     func dismiss(_ participant: Participant) {
         assert(loop.isCurrent, "a participant left its loop")
         if participant.mayBeInRoom { inRoom.append(participant) } else { participant.close() }
@@ -87,8 +87,8 @@ final class LoopWorker: @unchecked Sendable {
         return inRoom.count
     }
 
-    /// Leads those in the room out, several at a time, until nobody is left or the task is cancelled.
-    /// - Returns: how many could not be led out.
+    /// Makes participants leave the room, several at a time, until nobody is left or the task is cancelled.
+    /// - Returns: how many could not leave.
     func leaveAll(atOnce width: Int, timeoutMilliseconds: Int) async -> Int {
         assert(loop.isCurrent, "teardown left its loop")
         return await withTaskGroup(of: Int.self) { group in
@@ -119,7 +119,7 @@ final class LoopWorker: @unchecked Sendable {
 }
 
 extension [LoopWorker] {
-    /// Does the same on every loop, at the same time.
+    /// Does the same on every loop, concurrently.
     func onEach(_ body: @escaping @Sendable (LoopWorker) async -> Void) async {
         await withDiscardingTaskGroup { group in
             for worker in self {
@@ -129,8 +129,8 @@ extension [LoopWorker] {
     }
 }
 
-/// The host meets nobody: it comes before the others, and passes no gate.
-private final class NobodyElse: RunCoordinator {
+/// The host's coordinator: the host runs before the others and passes no gate.
+private final class HostCoordinator: RunCoordinator {
     func pass(gate: Int16, participant: Int32) async -> GatePass { .open(Moment.now) }
     func withdraw(participant: Int32, from gate: Int16) {}
     func entered() {}

@@ -9,21 +9,22 @@ import Transport
 
 /// One run of a plan: setup as the host, arrivals, journeys, teardown.
 ///
-/// Everything happens in one tree of child tasks on the loops that are lent to it; nothing outlives `run`.
+/// Everything happens in one tree of child tasks on the given loops; nothing outlives `run`.
 package struct Storm: Sendable {
     private let context: StormContext
     /// Makes a crowd's journey once the room is known.
     private let journey: JourneyMaker
 
-    /// Makes the journey of the crowd at a place of the plan.
+    /// Makes the journey of the crowd with this index in the plan.
     typealias JourneyMaker = @Sendable (Int, ProvisionedRoom) throws(UnpreparedJourney) -> PreparedJourney
 
-    /// A storm that has not begun.
+    /// Creates a storm.
     ///
-    /// With a script the crowds do what it says. The plan still has their steps, which the script takes by name: they tell
-    /// what setup has to provide, which hosts may be contacted, and how results are called.
+    /// With a script the crowds do what the script says. The plan still has their steps, to which the script refers by
+    /// name: they determine what setup must provide, which hosts may be contacted, and how results are labelled.
     ///
-    /// `notice` is told in words what setup created and what teardown could not do; it is called on a loop's thread.
+    /// `notice` receives messages about what setup created and what teardown could not do. It is called on a loop's
+    /// thread.
     package init(
         plan: Plan, origins: Origins, metadata: RunMetadata, sink: any SampleSink, control: StormControl,
         progress: StormProgress, script: PreparedJourney.Script? = nil,
@@ -39,9 +40,9 @@ package struct Storm: Sendable {
         }
     }
 
-    /// Carries the plan out on these loops and returns when everybody is out of the room and every sample was handed
-    /// to the sink. Called once, from a task on the first loop. To end it early use the control: teardown then still
-    /// runs, which it cannot if the calling task is cancelled.
+    /// Runs the plan on these loops and returns when everybody has left the room and every sample was passed to the
+    /// sink. Called once, from a task on the first loop. To end it early use the control: teardown then still runs,
+    /// which it cannot if the calling task is cancelled.
     /// - Throws: If nothing could be measured: the target is unreachable, setup failed, or a limit was reached before the
     ///   participants could come.
     package func run(on loops: [EventLoop]) async throws(Problem) -> RunOutcome {
@@ -114,7 +115,7 @@ package struct Storm: Sendable {
         return crowds
     }
 
-    /// Stops the storm when `max-duration` is over, counted from its very start: setup is included, teardown is not.
+    /// Stops the storm after `max-duration`, counted from its very start. This includes setup but not teardown.
     private func limited<Value: Sendable>(
         on loop: EventLoop, from start: Moment, _ body: @escaping @Sendable () async -> Value
     ) async -> Value {
@@ -133,7 +134,7 @@ package struct Storm: Sendable {
 
     // MARK: Loops
 
-    /// Makes each loop ready, on itself, and closes what was made when the body has ended.
+    /// Prepares each loop, on the loop itself, and closes what was created when the body has ended.
     private func withWorkers<Value>(
         _ loops: [EventLoop], _ tally: GeneratorTally, _ activity: RequestActivity,
         _ body: ([LoopWorker]) async throws(Problem) -> Value
@@ -154,7 +155,7 @@ package struct Storm: Sendable {
         return try result.get()
     }
 
-    /// The workers in the order of their loops, and why one is missing.
+    /// The workers in the order of their loops, or why one could not be created.
     private func makeWorkers(
         _ loops: [EventLoop], _ tally: GeneratorTally, _ activity: RequestActivity
     ) async -> ([LoopWorker], Failure?) {
@@ -191,7 +192,7 @@ package struct Storm: Sendable {
 }
 
 extension RunStatus {
-    /// How a run ends that was stopped for this reason (nil: that was not), and why in words.
+    /// The status and message of a run that was stopped for this reason; nil means that it was not stopped.
     fileprivate static func ending(_ reason: StopReason?) -> (RunStatus, String?) {
         switch reason {
         case nil: (.completed, nil)

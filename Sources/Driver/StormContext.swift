@@ -1,4 +1,4 @@
-// What all phases of a storm know of it.
+// What all phases of a storm share.
 import Measuring
 import Scenarios
 import Synchronization
@@ -13,7 +13,7 @@ struct StormContext: Sendable {
     let control: StormControl
     let progress: StormProgress
     let crowds: [CrowdProgress]
-    /// Hides the plan's secrets in whatever is said about the run.
+    /// Hides the plan's secrets in everything said about the run.
     let redactor: Redactor
     let notice: @Sendable (String) -> Void
 
@@ -33,7 +33,7 @@ struct StormContext: Sendable {
         self.notice = { notice(redactor.redact($0)) }
     }
 
-    /// How a participant connects: its number in the header, source addresses in turn.
+    /// How a participant connects: its number in a header, source addresses in turn.
     func sessionOptions(participant: Int32, cookies: Bool) -> Session.Options {
         var options = Session.Options()
         options.cookies = cookies
@@ -44,10 +44,10 @@ struct StormContext: Sendable {
         return options
     }
 
-    /// How the host connects, before the participants come and after they have gone.
+    /// How the host connects, before the participants arrive and after they have gone.
     var hostOptions: Session.Options { sessionOptions(participant: 0, cookies: true) }
 
-    /// Gives the sink a sign of life.
+    /// Sends a sign of life to the sink.
     func beat() {
         sink.beat(
             Heartbeat(
@@ -60,7 +60,7 @@ struct StormContext: Sendable {
 }
 
 extension TransportSettings {
-    /// How the requests of a run are made.
+    /// How a run's requests are made.
     init(_ plan: Plan, _ origins: Origins, _ metadata: RunMetadata) {
         self.init()
         caFile = plan.target.tls.caFile
@@ -76,14 +76,14 @@ extension TransportSettings {
         contacts = plan.contactPolicy(at: origins)
         let agent = plan.target.userAgent ?? "Turnout/\(metadata.version) (run \(metadata.id))"
         if !agent.isEmpty { commonHeaders = ["User-Agent: \(agent)"] }
-        // A crowd that waits before its first request has time to have every handle made; one that waits later finds
+        // A crowd that waits before its first request has time to create every handle. One that waits later reuses
         // those of earlier requests.
         makesHandlesAhead = plan.crowds.contains(where: \.waitsBeforeItsFirstRequest)
     }
 }
 
 extension CrowdPlan {
-    /// Whether there is a gate before the first step that sends something.
+    /// Whether there is a gate before the first step that makes requests.
     fileprivate var waitsBeforeItsFirstRequest: Bool {
         let first = journey.firstIndex { $0.action.kind.sends }
         guard let first else { return false }

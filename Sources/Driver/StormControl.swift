@@ -1,26 +1,26 @@
-// How a storm is ended from outside: by a signal, by a limit, by a condition.
+// Ends a storm from outside: by a signal, a limit or a condition.
 
-/// Why a storm was stopped before it ended by itself.
+/// Why a storm was stopped before it ended on its own.
 package enum StopReason: Hashable, Sendable {
     /// The user asked for it (Ctrl-C, SIGINT).
     case interrupted
-    /// The process was asked to end (SIGTERM).
+    /// The process was asked to exit (SIGTERM).
     case terminated
-    /// The terminal went away (SIGHUP).
+    /// The terminal was closed (SIGHUP).
     case hungUp
-    /// A limit or a condition of the scenario was reached; the reason in words.
+    /// A limit or a condition of the scenario was reached; the reason as text.
     case aborted(String)
 }
 
-/// The handle by which a running storm is stopped. The first reason counts; everything measured is kept all the same.
+/// Stops a running storm. The first reason counts; everything measured is kept.
 package final class StormControl: Sendable {
     private let announcement = Announcement<StopReason>()
 
-    /// A control that nobody has used yet.
+    /// Creates a control that has not been used.
     package init() {}
 
-    /// Stops the storm: participants are cancelled, teardown runs, `Storm.run` returns. Idempotent, callable from any
-    /// thread, before the storm as well as after it.
+    /// Stops the storm: participants are cancelled, teardown runs, `Storm.run` returns. Idempotent; callable from any
+    /// thread, before, during and after the storm.
     package func stop(_ reason: StopReason) { announcement.make(reason) }
 
     /// The reason given, if any.

@@ -1,17 +1,17 @@
-// What a storm looks like while it goes on: counters that anybody may read.
+// The progress of a storm: counters that anyone may read.
 import Synchronization
 
-/// Live counters of a storm. They are for showing, not for judging: results come from samples alone.
+/// Live counters of a storm, for display only: results come from samples alone.
 package final class StormProgress: Sendable {
     /// What the storm is doing.
     package enum Phase: Int, Sendable {
-        /// Space, room and accounts are made ready.
+        /// Space, room and accounts are prepared.
         case setup
-        /// Participants come and walk their journeys.
+        /// Participants arrive and execute their journeys.
         case journeys
-        /// Those who are in the room are led out.
+        /// Participants who are in the room leave it.
         case teardown
-        /// Nothing more is done.
+        /// Everything is done.
         case ended
     }
 
@@ -23,7 +23,7 @@ package final class StormProgress: Sendable {
         package var started = 0
         /// Participants who wait at a gate now.
         package var waiting = 0
-        /// Participants who were let into the room (or completed a journey that has no entry).
+        /// Participants who entered the room (or completed a journey without an entry).
         package var entered = 0
         /// Participants whose journey failed.
         package var failed = 0
@@ -34,13 +34,13 @@ package final class StormProgress: Sendable {
         package init(name: String) { self.name = name }
     }
 
-    /// The counters at one instant, each by itself exact.
+    /// The counters at one instant. Each is exact on its own.
     package struct Snapshot: Hashable, Sendable {
         /// What the storm is doing.
         package var phase: Phase
-        /// The crowds, in the plan's order; none before the storm has begun.
+        /// The crowds, in the plan's order; empty before the storm has begun.
         package var crowds: [Crowd]
-        /// HTTP exchanges made, setup's and teardown's included.
+        /// HTTP exchanges made, including setup's and teardown's.
         package var requests: Int
 
         /// Creates a snapshot.
@@ -54,7 +54,7 @@ package final class StormProgress: Sendable {
         package var started: Int { sum(\.started) }
         /// Participants of all crowds who wait at a gate now.
         package var waiting: Int { sum(\.waiting) }
-        /// Participants of all crowds who were let in.
+        /// Participants of all crowds who entered.
         package var entered: Int { sum(\.entered) }
         /// Participants of all crowds whose journey failed.
         package var failed: Int { sum(\.failed) }
@@ -66,7 +66,7 @@ package final class StormProgress: Sendable {
 
     private let phase = Atomic<Int>(Phase.setup.rawValue)
     let requests = Atomic<Int>(0)
-    // A lock, since the display may ask before the storm has said which crowds there are.
+    // A lock, since the display may ask before the storm has announced its crowds.
     private let crowds = Mutex<[CrowdProgress]>([])
 
     /// Counters at zero.

@@ -1,17 +1,17 @@
-// Attributes of a page's elements by name, found by a scan over its bytes: enough for the data attributes of a room
-// page, and as lenient as the pages are.
+// Finds attributes of a page's elements by name, by scanning its bytes. This is enough for the data attributes of a
+// room page, and tolerates real-world HTML.
 
-/// A search for attributes in HTML, made ready once for any number of pages.
+/// A search for attributes in HTML, prepared once for any number of pages.
 package struct HTMLAttributes: Sendable {
     private let names: [[UInt8]]
 
-    /// A search for the attributes with these names, in lower case.
+    /// Creates a search for the attributes with these names, in lower case.
     package init(_ names: [String]) {
         self.names = names.map { Array($0.utf8) }
     }
 
-    /// The value of the first attribute with each of the names, in their order; nil where there is none. Values may be
-    /// quoted either way or not at all; character references in them are resolved. Works on any bytes whatever.
+    /// The value of the first attribute with each name, in the same order; nil if there is none. Values may be in
+    /// either kind of quotes or unquoted; character references in them are resolved. Accepts any bytes.
     package func values(in bytes: [UInt8]) -> [String?] {
         var values = [String?](repeating: nil, count: names.count)
         var missing = names.count
@@ -33,10 +33,10 @@ package struct HTMLAttributes: Sendable {
         return values
     }
 
-    /// The first `=` from `start` on; the end if there is none. Eight bytes at a time.
+    /// The first `=` from `start` on; the end if there is none. Scans eight bytes at a time.
     private static func nextEqualsSign(_ bytes: Span<UInt8>, from start: Int) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
-        // The view is only used for as long as `bytes` is.
+        // The view is used only while `bytes` is alive.
         let raw = unsafe bytes.bytes
         var at = start
         while at + 8 <= bytes.count {
@@ -51,7 +51,7 @@ package struct HTMLAttributes: Sendable {
         return at
     }
 
-    /// Whether an attribute's name stands right before `end`, with nothing before it that could belong to it.
+    /// Whether an attribute's name ends right before `end`, and nothing before it can be part of it.
     private static func ends(with name: [UInt8], _ bytes: Span<UInt8>, at end: Int) -> Bool {
         let start = end - name.count
         guard start > 0 else { return false }
@@ -77,7 +77,7 @@ package struct HTMLAttributes: Sendable {
         return content.contains(UInt8(ascii: "&")) ? resolvingReferences(text) : text
     }
 
-    /// The text with the references that pages are written with in practice resolved; an unknown one stays as it is.
+    /// Resolves the character references that occur in practice. Unknown ones stay as they are.
     static func resolvingReferences(_ text: String) -> String {
         var result = ""
         var rest = text[...]

@@ -1,11 +1,11 @@
-// The title of a page, by which people tell one page from another.
+// The title of a page, by which people recognise it.
 
 /// A page's title.
 package enum HTMLTitle {
     private static let open = Array("<title".utf8)
 
-    /// The content of the first `title` element, its white space collapsed; nil if there is none or it is empty. Works
-    /// on any bytes whatever.
+    /// The content of the first `title` element with white space collapsed; nil if there is none or it is empty.
+    /// Accepts any bytes.
     package static func text(in bytes: [UInt8]) -> String? {
         var at = 0
         while let tag = bytes[at...].firstIndex(of: UInt8(ascii: "<")) {

@@ -1,8 +1,8 @@
-// RFC 6901: the path to one value of a JSON document, taken apart when a plan is made.
+// RFC 6901: the path to one value of a JSON document, parsed when a plan is made.
 
-/// A JSON pointer (RFC 6901), ready to be followed.
+/// A parsed JSON pointer (RFC 6901).
 package struct JSONPointer: Hashable, Sendable {
-    /// One reference token: a member's name, or an element's index, or either, as the document has it.
+    /// One reference token. Whether it is a member's name or an element's index depends on the document.
     struct Token: Hashable, Sendable {
         /// The name in UTF-8, `~0` and `~1` already resolved.
         var name: [UInt8]
@@ -12,8 +12,8 @@ package struct JSONPointer: Hashable, Sendable {
 
     let tokens: [Token]
 
-    /// A pointer from its text: empty for the whole document, else `/` before each token.
-    /// - Throws: `Malformed` if it does not begin with `/` or has a `~` that is followed by neither 0 nor 1.
+    /// Parses a pointer: empty for the whole document, otherwise `/` before each token.
+    /// - Throws: `Malformed` if it does not begin with `/` or has a `~` that is not followed by 0 or 1.
     package init(_ text: String) throws(Malformed) {
         guard !text.isEmpty else {
             tokens = []
@@ -40,7 +40,7 @@ package struct JSONPointer: Hashable, Sendable {
         self.tokens = tokens
     }
 
-    /// A pointer to a member of the document's outermost object.
+    /// Creates a pointer to a member of the document's outermost object.
     package init(member name: String) {
         let bytes = Array(name.utf8)
         tokens = [Token(name: bytes, index: JSONPointer.index(bytes))]
@@ -53,12 +53,12 @@ package struct JSONPointer: Hashable, Sendable {
         return name.reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
 
-    /// A text that is no JSON pointer.
+    /// A text that is not a JSON pointer.
     package struct Malformed: Error, Hashable, Sendable, CustomStringConvertible {
         /// The text.
         package var text: String
 
-        /// The error in words.
+        /// The error message.
         package var description: String {
             "\(text) is no JSON pointer (RFC 6901): it begins with / and ~ is written ~0, / in a name ~1"
         }

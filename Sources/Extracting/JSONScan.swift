@@ -1,17 +1,18 @@
-// Finds one value in the bytes of a JSON document, in one pass and without building the document: the answers that a
-// journey reads are small, and a journey wants one or two values of each.
+// Finds one value in the bytes of a JSON document, in one pass and without building the document. The responses that a
+// journey reads are small, and it wants one or two values from each.
 //
-// The whole document is walked, so that a truncated or malformed answer is known for what it is even if the value came
-// before the damage. Strings off the path are checked for escapes and control characters but not for valid UTF-8.
+// The whole document is scanned, so that a truncated or malformed response is detected even if the value precedes the
+// damage. Strings off the path are checked for escapes and control characters, but not for valid UTF-8.
 
 /// A search through JSON (RFC 8259).
 package enum JSONScan {
-    /// How deeply objects and arrays may be nested: far beyond any answer, far below what would exhaust a stack.
+    /// How deeply objects and arrays may be nested: far more than any response needs, far less than would overflow the
+    /// stack.
     package static let depthLimit = 128
 
-    /// The value at `pointer`; nil if the document has none there. A byte order mark before the document is skipped. Where a name occurs twice in an object the last one
-    /// counts, as it does in browsers.
-    /// - Throws: `JSONFault` if the bytes are no JSON document.
+    /// The value at `pointer`; nil if the document has none there. A byte order mark before the document is skipped. If
+    /// a name occurs twice in an object, the last one counts, as in browsers.
+    /// - Throws: `JSONFault` if the bytes are not a JSON document.
     package static func value(at pointer: JSONPointer, in bytes: [UInt8]) throws(JSONFault) -> JSONValue? {
         var search = Search(tokens: pointer.tokens)
         // RFC 8259 section 8.1: a reader may ignore a byte order mark, and browsers do.
@@ -21,15 +22,15 @@ package enum JSONScan {
         return try JSONValue(found.kind, bytes, found.range)
     }
 
-    /// Walks a document for nothing but its grammar, about which other parsers are more generous.
-    /// - Throws: `JSONFault` if the bytes are no JSON document.
+    /// Checks only the grammar of a document, about which other parsers are more lenient.
+    /// - Throws: `JSONFault` if the bytes are not a JSON document.
     package static func check(_ bytes: [UInt8]) throws(JSONFault) {
         var search = Search(tokens: [])
         try search.document(bytes.span, matched: Search.offPath)
     }
 
-    /// The text at `pointer` if it is a string or a number; nil if there is nothing, or something else.
-    /// - Throws: `JSONFault` if the bytes are no JSON document.
+    /// The text at `pointer` if it is a string or a number; otherwise nil.
+    /// - Throws: `JSONFault` if the bytes are not a JSON document.
     package static func string(at pointer: JSONPointer, in bytes: [UInt8]) throws(JSONFault) -> String? {
         switch try value(at: pointer, in: bytes) {
         case .string(let text), .number(let text): text
@@ -37,14 +38,15 @@ package enum JSONScan {
         }
     }
 
-    /// The first byte that is neither white space nor a part of a byte order mark: what tells an object from a page.
+    /// The first byte that is neither white space nor part of a byte order mark. It distinguishes an object from a
+    /// page.
     package static func firstByte(_ bytes: [UInt8]) -> UInt8? {
         let content = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
         return content.first { $0 > 0x20 }
     }
 
-    /// Whether one of these texts, each a string in its quotes, occurs anywhere in the bytes: a quick look before a
-    /// search that is seldom worth it.
+    /// Whether any of these texts occurs in the bytes as a quoted string: a quick check before a search that is seldom
+    /// needed.
     package static func mentions(_ texts: [[UInt8]], in bytes: [UInt8]) -> Bool {
         let span = bytes.span
         for at in span.indices where span[at] == UInt8(ascii: "\"") {
@@ -65,7 +67,7 @@ package enum JSONScan {
     }
 }
 
-/// Why bytes are no JSON document.
+/// Why bytes are not a JSON document.
 package struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// The kinds of damage.
     package enum Reason: String, Hashable, Sendable {
@@ -81,7 +83,7 @@ package struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// What is wrong.
     package var reason: Reason
-    /// The byte, from 0, at which it was noticed.
+    /// The byte, from 0, at which it was detected.
     package var offset: Int
 
     init(_ reason: Reason, at offset: Int) {
@@ -89,26 +91,26 @@ package struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
         self.offset = offset
     }
 
-    /// The fault in words; nothing of the document is quoted.
+    /// The error message. It quotes nothing of the document.
     package var description: String { "no valid JSON: \(reason.rawValue), at byte \(offset)" }
 }
 
-/// The walk over one document.
+/// The scan of one document.
 private struct Search {
     enum Kind {
         case string(hasEscapes: Bool)
         case number, yes, no, null, object, array
     }
 
-    /// The path that is looked for.
+    /// The path to find.
     let tokens: [JSONPointer.Token]
-    /// What stands at its end, as far as is known.
+    /// The value at its end, as far as it is known.
     var found: (kind: Kind, range: Range<Int>)?
 
-    /// The mark of a value that cannot lie on the path.
+    /// Marks a value that cannot be on the path.
     static let offPath = -1
 
-    /// Walks a whole document.
+    /// Scans a whole document.
     mutating func document(_ bytes: Span<UInt8>, from start: Int = 0, matched: Int) throws(JSONFault) {
         var at = start
         try value(bytes, &at, matched: matched, depth: 0)
@@ -116,7 +118,7 @@ private struct Search {
         guard at == bytes.count else { throw JSONFault(.trailing, at: at) }
     }
 
-    /// Walks one value. `matched` counts the tokens that led here, or is `offPath`.
+    /// Scans one value. `matched` is the number of tokens that led here, or `offPath`.
     mutating func value(_ bytes: Span<UInt8>, _ at: inout Int, matched: Int, depth: Int) throws(JSONFault) {
         JSONScan.skipSpace(bytes, &at)
         guard at < bytes.count else { throw JSONFault(.truncated, at: at) }
@@ -222,7 +224,7 @@ private struct Search {
         return true
     }
 
-    /// Walks a string from its opening quote past its closing one; tells whether it has escapes.
+    /// Scans a string from its opening quote past its closing one. Returns whether it has escapes.
     private static func string(_ bytes: Span<UInt8>, _ at: inout Int) throws(JSONFault) -> Bool {
         at += 1
         var hasEscapes = false

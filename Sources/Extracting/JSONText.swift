@@ -1,9 +1,9 @@
-// JSON strings: where one ends, and what stands behind its escapes; and the way back, for bodies that are sent.
+// JSON strings: finds their end, resolves their escapes, and writes them for request bodies.
 
 /// Texts inside JSON (RFC 8259 section 7).
 package enum JSONText {
-    /// Appends `text` to `bytes` as the inside of a JSON string: quotes, backslashes and control characters escaped.
-    /// The quotes around it are the caller's.
+    /// Appends `text` to `bytes` as the inside of a JSON string, with quotes, backslashes and control characters
+    /// escaped. The caller adds the quotes around it.
     package static func append(_ text: String, to bytes: inout [UInt8]) {
         let content = text.utf8
         let span = content.span
@@ -27,19 +27,19 @@ package enum JSONText {
         }
     }
 
-    /// The first place from `start` on that holds a quote, a backslash or a control character; the end if none does.
-    /// Eight bytes at a time.
+    /// The first position from `start` on with a quote, a backslash or a control character; the end if there is none.
+    /// Scans eight bytes at a time.
     static func plainEnd(_ bytes: Span<UInt8>, from start: Int) -> Int {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let tops: UInt64 = 0x8080_8080_8080_8080
-        // The view is only used for as long as `bytes` is.
+        // The view is used only while `bytes` is alive.
         let raw = unsafe bytes.bytes
         var at = start
         while at + 8 <= bytes.count {
             // Bounds-checked by RawSpan; any eight bytes are a valid UInt64.
             let word = UInt64(littleEndian: unsafe raw.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self))
-            // A byte's top bit is set where the byte is zero (quote, backslash) or below 0x20. A borrow can only
-            // mark bytes behind the first true one, so the first mark is exact.
+            // A byte's top bit is set if the byte is zero (quote, backslash) or below 0x20. A borrow can only mark
+            // bytes after the first true one, so the first mark is exact.
             let quote = word ^ (ones &* 0x22)
             let backslash = word ^ (ones &* 0x5C)
             let marks =
@@ -66,7 +66,7 @@ package enum JSONText {
     }
 
     /// The bytes that a string's inside stands for; its escapes are known to be well formed. Half of a surrogate pair
-    /// becomes U+FFFD, as it does in browsers.
+    /// becomes U+FFFD, as in browsers.
     static func unescaped(_ bytes: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(range.count)

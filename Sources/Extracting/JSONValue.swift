@@ -2,20 +2,20 @@
 
 /// A value found in a JSON document.
 package enum JSONValue: Hashable, Sendable {
-    /// A string, its escapes resolved.
+    /// A string with its escapes resolved.
     case string(String)
-    /// A number as it was written.
+    /// A number as written.
     case number(String)
     /// `true` or `false`.
     case boolean(Bool)
     /// `null`.
     case null
-    /// An object as it was written.
+    /// An object as written.
     case object(String)
-    /// An array as it was written.
+    /// An array as written.
     case array(String)
 
-    /// The value as a text to be compared or shown: a string's content, everything else as JSON has it.
+    /// The value as a text to compare or show: a string's content, anything else as written in JSON.
     package var text: String {
         switch self {
         case .string(let text), .number(let text), .object(let text), .array(let text): text
@@ -24,7 +24,7 @@ package enum JSONValue: Hashable, Sendable {
         }
     }
 
-    /// The value as a number: a number, or a string that reads as one.
+    /// The value as a number: a number, or a string that can be read as one.
     package var number: Double? {
         switch self {
         case .string(let text), .number(let text): Double(text)

@@ -1,12 +1,12 @@
 // The random choices of arrivals.
 import Journeys
 
-/// Random numbers for the arrivals of one crowd, apart from those of all participants.
+/// Random numbers for the arrivals of one crowd, independent of those of the participants.
 struct ArrivalRandom: Sendable {
     private var source: RandomSource
 
     init(seed: UInt64, crowd: Int) {
-        // Participants have the numbers from 0 on.
+        // Participants use the numbers from 0 on.
         source = RandomSource(seed: seed, number: -1 - crowd)
     }
 

@@ -1,36 +1,36 @@
-// When the participants of a crowd come. Each arrival model is a source: a value that is asked for the next participant
-// and told what time it is, so that every model can be tested in virtual time.
+// When the participants of a crowd arrive. Each arrival model is a source: a value that is asked for the next
+// participant and given the time, so that every model can be tested in virtual time.
 import Measuring
 import Scenarios
 
-/// What a source says about the next participant.
+/// A source's answer about the next participant.
 enum NextArrival: Hashable, Sendable {
-    /// The participant at that place of its crowd (from 0) comes so many nanoseconds after the crowd's start.
+    /// The participant at this position in its crowd (from 0) arrives this many nanoseconds after the crowd's start.
     case comes(place: Int, offset: Int64)
-    /// Somebody comes when one of those present has ended: ask again then.
+    /// The next one arrives when one of those present has ended: ask again then.
     case whenOneHasEnded
-    /// Nobody comes any more.
+    /// Nobody else arrives.
     case nobody
 }
 
-/// Tells one participant after the other. Sources hold what they need for the next one and nothing about those who have
-/// come, so an open model may run for days.
+/// Returns one participant after another. Sources keep what they need for the next one and nothing about earlier ones,
+/// so an open model can run for days.
 protocol ArrivalSource: Sendable {
     /// Asks for the next participant.
     /// - Parameters:
-    ///   - elapsed: Nanoseconds since the crowd's start.
-    ///   - present: How many of this source's participants have come and not ended.
-    /// - Returns: When that one comes. Offsets never decrease.
+    /// - elapsed: Nanoseconds since the crowd's start.
+    /// - present: How many of this source's participants have arrived and not ended.
+    /// - Returns: When the next one arrives. Offsets never decrease.
     mutating func next(elapsed: Int64, present: Int) -> NextArrival
 }
 
-/// A source whose offsets depend on the place alone, for crowds of a known size.
+/// A source whose offsets depend only on the position, for crowds of a known size.
 protocol TimetableSource: ArrivalSource {
-    /// How many come.
+    /// How many arrive.
     var count: Int { get }
-    /// The place of the next.
+    /// The position of the next participant.
     var place: Int { get set }
-    /// Nanoseconds from the crowd's start to the participant at that place.
+    /// Nanoseconds from the crowd's start to the participant at this position.
     func offset(at place: Int) -> Int64
 }
 
@@ -42,8 +42,8 @@ extension TimetableSource {
     }
 }
 
-/// The participants of one loop, of all that a source tells: every `loops`-th. Each loop has a copy of the source, so
-/// that no two need to speak with each other.
+/// One loop's share of a source's participants: every `loops`-th. Each loop has its own copy of the source, so that
+/// loops need not communicate.
 struct LoopShare: ArrivalSource {
     private var source: any ArrivalSource
     private let loop: Int
@@ -65,8 +65,8 @@ struct LoopShare: ArrivalSource {
 }
 
 extension CrowdPlan {
-    /// The source of one loop's share of this crowd. `crowd` is its place in the plan, which keeps the random choices of
-    /// several crowds apart.
+    /// The source for one loop's share of this crowd. `crowd` is its index in the plan, which keeps the random numbers
+    /// of different crowds apart.
     func arrivals(crowd: Int = 0, seed: UInt64, loop: Int = 0, of loops: Int = 1) -> any ArrivalSource {
         let count = participants.count
         let random = ArrivalRandom(seed: seed, crowd: crowd)

@@ -1,6 +1,6 @@
-// `at-once`: everybody comes at the crowd's start.
+// `at-once`: everybody arrives at the crowd's start.
 
-/// Everybody at the same instant.
+/// Everybody arrives at the same instant.
 struct AtOnceArrivals: TimetableSource {
     let count: Int
     var place = 0

@@ -1,8 +1,8 @@
-// `looping`: a closed model. So many are present at any time; whoever has ended is followed by somebody new.
+// `looping`: a closed model. A constant number is present; each participant that ends is replaced by a new one.
 import Measuring
 
-/// One loop's share of a closed model. Unlike an open model's it needs no copy of the others' arrivals: the loop has a
-/// share of the slots and fills each again when it is free.
+/// One loop's share of a closed model. Unlike an open model it needs no copy of the others' arrivals: the loop has a
+/// share of the slots and refills each one when it is free.
 struct LoopingArrivals: ArrivalSource {
     private let slots: Int
     private let end: Int64

@@ -1,14 +1,14 @@
-// `rate`: an open model. Participants come at a steady rate, whatever becomes of those before them.
+// `rate`: an open model. Participants arrive at a steady rate, whatever happens to earlier ones.
 import Glibc
 import Measuring
 
-/// Equal distances: the participant at place i comes at i/rate.
+/// Equal intervals: the participant at position i arrives at i/rate.
 struct RateArrivals: TimetableSource {
     let count: Int
     var place = 0
     private let perSecond: Double
 
-    /// So many participants, which is what comes within the time.
+    /// Creates a source of this many participants, which is how many arrive within the time.
     init(perSecond: Double, count: Int) {
         self.perSecond = perSecond
         self.count = count
@@ -17,14 +17,14 @@ struct RateArrivals: TimetableSource {
     func offset(at place: Int) -> Int64 { Int64(Double(place) / perSecond * 1e9) }
 }
 
-/// A Poisson process: the distances between arrivals are independent and exponential, so the number that comes is
+/// A Poisson process: the intervals between arrivals are independent and exponential, so the number of arrivals is
 /// random too.
 struct PoissonRateArrivals: ArrivalSource {
     private let perSecond: Double
     private let end: Double
     private var random: ArrivalRandom
     private var place = 0
-    /// The last arrival, in nanoseconds; a Double, so that a long run does not add up rounding.
+    /// The last arrival in nanoseconds, as a Double, so that a long run does not accumulate rounding errors.
     private var last = 0.0
 
     init(perSecond: Double, for duration: Duration, _ random: ArrivalRandom) {

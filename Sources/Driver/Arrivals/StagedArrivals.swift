@@ -2,11 +2,11 @@
 import Measuring
 import Scenarios
 
-/// The participant at place i comes when the area under the rate reaches i.
+/// The participant at position i arrives when the area under the rate reaches i.
 struct StagedArrivals: ArrivalSource {
     private let lines: [(from: Double, to: Double, seconds: Double)]
     private var place = 0
-    /// The stage that is under way, with its start in seconds and the area before it.
+    /// The current stage, with its start in seconds and the area before it.
     private var stage = 0
     private var stageStart = 0.0
     private var areaBefore = 0.0
@@ -18,7 +18,7 @@ struct StagedArrivals: ArrivalSource {
             let line = lines[stage]
             let area = (line.from + line.to) / 2 * line.seconds
             let rest = Double(place) - areaBefore
-            // The stage's end belongs to the next stage, as the whole's end belongs to nobody.
+            // A stage's end belongs to the next stage, and the end of the last one to nobody.
             if rest < area - 1e-9 {
                 defer { place += 1 }
                 let seconds = stageStart + StagedArrivals.time(toReach: rest, line)
@@ -32,7 +32,7 @@ struct StagedArrivals: ArrivalSource {
     }
 
     /// When the area under a line reaches `area`: the root of from·t + slope·t²/2 = area, in the form that loses no
-    /// digits for a flat line and needs no division by the slope.
+    /// precision for a flat line and needs no division by the slope.
     private static func time(toReach area: Double, _ line: (from: Double, to: Double, seconds: Double)) -> Double {
         guard area > 0 else { return 0 }
         let slope = line.seconds > 0 ? (line.to - line.from) / line.seconds : 0

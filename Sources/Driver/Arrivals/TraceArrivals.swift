@@ -1,7 +1,7 @@
 // `trace`: recorded times, one participant each.
 import Measuring
 
-/// Everybody at a recorded time.
+/// Everybody arrives at a recorded time.
 struct TraceArrivals: TimetableSource {
     var count: Int { times.count }
     var place = 0

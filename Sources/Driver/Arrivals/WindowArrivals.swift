@@ -1,7 +1,7 @@
-// `over`: all expected participants within a window, in equal distances, at random, or most of them early.
+// `over`: all expected participants within a window, at equal intervals, at random, or most of them early.
 import Measuring
 
-/// Equal distances: with n participants and window W, the one at place i comes at W·i/n.
+/// Equal intervals: with n participants and window W, the one at position i arrives at W·i/n.
 struct UniformArrivals: TimetableSource {
     let count: Int
     var place = 0
@@ -15,9 +15,9 @@ struct UniformArrivals: TimetableSource {
     func offset(at place: Int) -> Int64 { Int64(window * Double(place) / Double(count)) }
 }
 
-/// Most of them early: the density of arrivals falls linearly from 2n/W at the start to none at the end, so that three
-/// quarters come in the first half. The share that has come by t is 1 − (1 − t/W)², and its inverse at i/n is
-/// W·(1 − √(1 − i/n)).
+/// Most of them early: the density of arrivals falls linearly from 2n/W at the start to zero at the end, so that three
+/// quarters arrive in the first half. The share that has arrived by t is 1 − (1 − t/W)², and its inverse at i/n is W·(1
+/// − √(1 − i/n)).
 struct FrontLoadedArrivals: TimetableSource {
     let count: Int
     var place = 0
@@ -33,8 +33,8 @@ struct FrontLoadedArrivals: TimetableSource {
     }
 }
 
-/// At random: the arrival times of a Poisson process on condition that n fall into the window, which are n independent
-/// uniform draws, sorted (the order-statistics property; Ross, Stochastic Processes, theorem 2.3.1).
+/// At random: the arrival times of a Poisson process, given that n fall into the window, are n independent uniform
+/// draws, sorted (the order-statistics property; Ross, Stochastic Processes, theorem 2.3.1).
 struct PoissonWindowArrivals: TimetableSource {
     var count: Int { offsets.count }
     var place = 0

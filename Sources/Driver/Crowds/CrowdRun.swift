@@ -5,9 +5,9 @@ import Measuring
 import Scenarios
 import Transport
 
-/// What the loops share of one crowd: who its participants are, what they do, and how far they are.
+/// What the loops share of one crowd: who its participants are, what they do, and how far they have got.
 struct CrowdRun: Sendable {
-    /// Its place in the plan.
+    /// Its index in the plan.
     let index: Int
     let plan: CrowdPlan
     let journey: PreparedJourney
@@ -15,7 +15,7 @@ struct CrowdRun: Sendable {
     let progress: CrowdProgress
     let settlement: CrowdSettlement
 
-    /// A participant's identity, by its place in the crowd.
+    /// A participant's identity, by its position in the crowd.
     func identity(at place: Int) -> Identity {
         Identity(generated: numbers[place], place: place, moderators: plan.participants.moderators)
     }

@@ -1,17 +1,17 @@
-// When a crowd has settled: everybody of it has entered or ended, so that a crowd that starts after it may come.
+// When a crowd has settled: all of its participants have entered or ended, so that a crowd that follows it may start.
 import Measuring
 import Synchronization
 
-/// Counts those of a crowd who may still enter, over all loops.
+/// Counts the participants of a crowd who may still enter, over all loops.
 final class CrowdSettlement: Sendable {
     private struct State {
-        /// Participants who have come and have neither entered nor ended.
+        /// Participants who have arrived and have neither entered nor ended.
         var unsettled = 0
-        /// Loops on which somebody may still come.
+        /// Loops on which participants may still arrive.
         var loops: Int
     }
 
-    // A lock, since a crowd's participants are on all loops; taken twice a participant.
+    // A lock, since a crowd's participants are on all loops; taken twice per participant.
     private let state: Mutex<State>
     private let announcement = Announcement<Moment>()
 
@@ -19,16 +19,16 @@ final class CrowdSettlement: Sendable {
         state = Mutex(State(loops: loops))
     }
 
-    /// Somebody comes.
+    /// A participant arrives.
     func participantCame() { state.withLock { $0.unsettled += 1 } }
 
-    /// Somebody has entered, or has ended without having entered.
+    /// A participant has entered, or has ended without entering.
     func participantSettled() { change { $0.unsettled -= 1 } }
 
-    /// Nobody comes on one of the loops any more.
+    /// No further participant arrives on one of the loops.
     func arrivalsEnded() { change { $0.loops -= 1 } }
 
-    /// Waits until the crowd has settled, and tells since when it has; nil if the wait was cancelled first.
+    /// Waits until the crowd has settled and returns since when; nil if the wait was cancelled first.
     func wait() async -> Moment? { await announcement.wait() }
 
     private func change(_ count: (inout State) -> Void) {

@@ -1,4 +1,4 @@
-// One crowd's participants on one loop: they come as the crowd's source says, and each walks its journey.
+// One crowd's participants on one loop: they arrive as the crowd's source says, and each executes its journey.
 import EventLoops
 import Journeys
 import Measuring
@@ -6,7 +6,7 @@ import Scenarios
 import Synchronization
 import Transport
 
-/// Lets the participants of one crowd come on one loop, and counts them. Used on that loop alone.
+/// Starts the participants of one crowd on one loop, and counts them. Used on that loop alone.
 ///
 /// `@unchecked Sendable`, since child tasks carry it: the constants are Sendable, and `present` and `departure` are
 /// touched on the loop only, which debug builds assert.
@@ -14,9 +14,9 @@ final class CrowdWorker: RunCoordinator, @unchecked Sendable {
     private let crowd: CrowdRun
     private let worker: LoopWorker
     private let context: StormContext
-    /// Who has come and not ended.
+    /// The number of participants who have arrived and not ended.
     private var present = 0
-    /// Whoever waits for somebody to end: the source of a closed model.
+    /// The task that waits for a participant to end: the source of a closed model.
     private var departure: CheckedContinuation<Void, Never>?
 
     init(_ crowd: CrowdRun, on worker: LoopWorker, _ context: StormContext) {
@@ -25,11 +25,11 @@ final class CrowdWorker: RunCoordinator, @unchecked Sendable {
         self.context = context
     }
 
-    /// Lets them come, counted from the crowd's start, and waits until all have ended.
+    /// Starts the participants, counted from the crowd's start, and waits until all have ended.
     func run(from start: Moment, loops: Int) async {
         var source = crowd.plan.arrivals(
             crowd: crowd.index, seed: context.metadata.seed, loop: worker.loop.index, of: loops)
-        // Discarding, so that an open model keeps nothing of those who have ended.
+        // A discarding group, so that an open model keeps nothing of participants who have ended.
         await withDiscardingTaskGroup { group in
             arrivals: while !Task.isCancelled {
                 switch source.next(elapsed: Moment.now.nanoseconds(since: start), present: present) {
@@ -37,7 +37,7 @@ final class CrowdWorker: RunCoordinator, @unchecked Sendable {
                 case .whenOneHasEnded: await oneHasEnded()
                 case .comes(let place, let offset):
                     let due = start.advanced(byNanoseconds: offset)
-                    // Also for what is due already: the sleep lets others have their turn.
+                    // Also sleeps if it is already due, so that others get their turn.
                     if offset > 0, (try? await worker.loop.sleep(until: due)) == nil { break arrivals }
                     begin()
                     group.addTask {
@@ -51,7 +51,7 @@ final class CrowdWorker: RunCoordinator, @unchecked Sendable {
         }
     }
 
-    /// One participant, from its arrival to the end of its journey.
+    /// Runs one participant from its arrival to the end of its journey.
     private func walk(_ place: Int, due: Moment) async {
         do throws(Failure) {
             let participant = try Participant(
@@ -65,24 +65,24 @@ final class CrowdWorker: RunCoordinator, @unchecked Sendable {
             if !participant.hasEntered { crowd.settlement.participantSettled() }
             await part(from: participant)
         } catch {
-            // The machine has no room for this one: it fails at its first step.
+            // The machine has no resources for this one: it fails at its first step.
             crowd.progress.failed.add(1, ordering: .relaxed)
             crowd.settlement.participantSettled()
             refuse(crowd.numbers[place], due: due, error)
         }
     }
 
-    /// Whoever is still in the room stays there until teardown, as after an event. Where others follow without end, it
-    /// leaves at once and is forgotten.
+    /// Participants who are still in the room stay there until teardown, as after an event. In a looping crowd they
+    /// leave at once and are forgotten.
     private func part(from participant: Participant) async {
         if crowd.plan.arrival.isOpenEnded, participant.mayBeInRoom {
-            // Whoever could not leave now is among those of teardown.
+            // A participant who could not leave now is left for teardown.
             try? await participant.leaveRoomAtTheEnd(timeoutMilliseconds: TeardownPhase.timeoutMilliseconds)
         }
         worker.dismiss(participant)
     }
 
-    /// Records a participant for whom the machine had no room.
+    /// Records a participant for whom the machine had no resources.
     private func refuse(_ number: Int32, due: Moment, _ failure: Failure) {
         for gate in crowd.journey.gates { withdraw(participant: number, from: gate) }
         worker.counters.refused()
@@ -112,13 +112,13 @@ final class CrowdWorker: RunCoordinator, @unchecked Sendable {
         departure.take()?.resume()
     }
 
-    /// Waits until one of those present has ended. Also ends when the storm is stopped, since that ends them all.
+    /// Waits until one of those present has ended. Also returns when the storm is stopped, since that ends all of them.
     private func oneHasEnded() async {
         assert(present > 0, "a closed model waits for nobody")
         await withCheckedContinuation { departure = $0 }
     }
 
-    // MARK: What a participant meets
+    // MARK: RunCoordinator
 
     func pass(gate: Int16, participant: Int32) async -> GatePass {
         await worker.gates.pass(gate, participant: participant, of: crowd.progress)

@@ -1,12 +1,12 @@
-// What the samples tell about the generator itself, added up on none of the loops: growing a histogram takes time and
-// memory that must not lie between an answer and its being read.
+// What the samples say about the generator itself, added up off the loops: growing a histogram takes time and memory
+// that must not delay the reading of responses.
 import Analysis
 import EventLoops
 import Measuring
 import Scenarios
 import Synchronization
 
-/// Adds up samples of all loops. The loops hand whole batches over, which costs them a few instructions each.
+/// Adds up samples of all loops. The loops hand over whole batches, which costs them a few instructions each.
 final class GeneratorTally: Sendable {
     private struct State {
         var figures = GeneratorFigures()
@@ -15,9 +15,10 @@ final class GeneratorTally: Sendable {
         var batches = 0
     }
 
-    /// Of each step, whether an arrival or a release sets it off; what comes behind them has no schedule to miss.
+    /// For each step, whether an arrival or a release starts it. Later steps have no schedule to miss.
     private let stepsSetOff: [Bool]
-    // Two locks: the loops take the first for an append, and never wait for the second, under which histograms grow.
+    // Two locks. The loops take the first one for an append, and never wait for the second, under which histograms
+    // grow.
     private let pending = Mutex<[SampleBatch]>([])
     private let state = Mutex(State())
 
@@ -26,10 +27,10 @@ final class GeneratorTally: Sendable {
 
     init(of plan: Plan) { stepsSetOff = plan.stepsSetOff }
 
-    /// Takes a batch; called on a loop.
+    /// Takes a batch. Called on a loop.
     func take(_ batch: SampleBatch) { pending.withLock { $0.append(batch) } }
 
-    /// Adds up what comes until the task is cancelled. To be run on none of the loops.
+    /// Adds up batches until the task is cancelled. Must not run on a loop.
     func run() async {
         repeat { addUp() } while (try? await Task.sleep(for: GeneratorTally.period)) != nil
     }
@@ -61,7 +62,7 @@ final class GeneratorTally: Sendable {
 }
 
 extension GeneratorFigures {
-    /// Adds a batch of one loop. In spans, since taking a sample out of an array copies it.
+    /// Adds a batch of one loop. Uses spans, since taking a sample out of an array copies it.
     mutating func add(_ batch: SampleBatch, setOff: [Bool]) {
         let requests = batch.requests.span
         for place in requests.indices { add(requests[place]) }
@@ -98,7 +99,7 @@ extension GeneratorFigures {
 }
 
 extension Plan {
-    /// Of each step, whether an arrival or a release sets it off: a pause is no start of anything, what follows it is.
+    /// For each step, whether an arrival or a release starts it. A pause starts nothing, but what follows it counts.
     var stepsSetOff: [Bool] {
         crowds.flatMap { crowd in
             var isSetOff = true

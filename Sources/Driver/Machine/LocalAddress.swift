@@ -3,8 +3,8 @@ import Glibc
 
 /// Addresses that connections can be made from.
 package enum LocalAddress {
-    /// Whether a socket can be bound to the IP address, on any port. What is no IP address at all is left to whoever
-    /// connects.
+    /// Whether a socket can be bound to the IP address, on any port. Returns true for anything that is not an IP
+    /// address; connecting will then fail.
     package static func canBind(_ address: String) -> Bool {
         var hints = unsafe addrinfo()
         unsafe hints.ai_flags = AI_NUMERICHOST
@@ -14,7 +14,7 @@ package enum LocalAddress {
         defer { unsafe freeaddrinfo(info) }
         let descriptor = unsafe socket(
             info.pointee.ai_family, info.pointee.ai_socktype | Int32(SOCK_CLOEXEC.rawValue), 0)
-        // Too few descriptors are another problem's words.
+        // Too few descriptors are reported elsewhere.
         guard descriptor >= 0 else { return true }
         defer { close(descriptor) }
         return unsafe bind(descriptor, info.pointee.ai_addr, info.pointee.ai_addrlen) == 0 || errno != EADDRNOTAVAIL

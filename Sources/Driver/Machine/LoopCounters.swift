@@ -1,33 +1,33 @@
-// What one loop counts of the generator itself while participants are at work.
+// What one loop counts about the generator itself while participants are active.
 import Analysis
 import Measuring
 
 /// Plain counters of one loop, used on that loop alone until the last journey has ended.
 ///
-/// `@unchecked Sendable`, since participants' tasks carry it: all that changes it runs on its loop, and the storm reads it
-/// elsewhere only after it has awaited a task on that loop behind the last journey.
+/// `@unchecked Sendable`, since participants' tasks carry it: everything that changes it runs on its loop, and the
+/// storm reads it elsewhere only after awaiting a task on that loop that runs after the last journey.
 final class LoopCounters: @unchecked Sendable {
-    /// Arrivals that came noticeably late.
+    /// Arrivals that were noticeably late.
     private(set) var lateStarts = 0
-    /// Participants for whom the machine had no room.
+    /// Participants for whom the machine had no resources.
     private(set) var refusals = 0
-    /// The most files of the process that were open.
+    /// The most files that the process had open.
     private(set) var peakOpenFiles = 0
 
-    /// The machine had no room for a participant: its request was never made.
+    /// The machine had no resources for a participant; its request was never made.
     func refused() { refusals += 1 }
 
-    /// So many files of the process were open at some instant.
+    /// Records that the process had this many open files.
     func saw(openFiles: Int) { peakOpenFiles = max(peakOpenFiles, openFiles) }
 
-    /// An arrival came at that moment that was due earlier.
+    /// Records an arrival at a moment, and when it was due.
     func arrived(at moment: Moment, due: Moment) {
         if moment.nanoseconds(since: due) > GeneratorLimits.lateStartNanoseconds { lateStarts += 1 }
     }
 }
 
 extension GeneratorFigures {
-    /// Adds what one loop counted.
+    /// Adds another loop's counts.
     mutating func add(_ counters: LoopCounters) {
         lateStarts += counters.lateStarts
         requests += counters.refusals

@@ -6,12 +6,12 @@ package import Scenarios
 
 /// Compares a plan with what the machine has.
 package struct Preflight: Hashable, Sendable {
-    /// What keeps the plan from being carried out; nil if nothing does.
+    /// What prevents the plan from running; nil if nothing does.
     package var problem: Problem?
-    /// What may run out, a sentence each: whether it does depends on how long the target keeps participants.
+    /// What may run out, one sentence each. Whether it does depends on how long the target keeps participants.
     package var warnings: [String]
 
-    /// Looks at this machine. Raises the soft limit of open files to the hard one on the way.
+    /// Checks this machine. Also raises the soft limit of open files to the hard limit.
     package init(of plan: Plan, origins: Origins, threads: Int) {
         let needs = MachineNeeds(of: plan, origins: origins, threads: threads)
         let shortages = needs.shortages(
@@ -33,7 +33,7 @@ package struct Preflight: Hashable, Sendable {
         }
     }
 
-    /// The hard limit of open files, which the soft one is raised to.
+    /// The hard limit of open files, to which the soft limit is raised.
     package static func raiseOpenFiles() -> Int {
         var limit = rlimit()
         guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return Int.max }
@@ -46,7 +46,7 @@ package struct Preflight: Hashable, Sendable {
         return Int(clamping: limit.rlim_cur)
     }
 
-    /// How many local ports the system gives out (ip(7), `ip_local_port_range`).
+    /// How many local ports the system has (ip(7), `ip_local_port_range`).
     private static func localPorts() -> Int {
         guard let file = unsafe fopen("/proc/sys/net/ipv4/ip_local_port_range", "re") else { return 28_232 }
         defer { unsafe fclose(file) }
@@ -59,7 +59,7 @@ package struct Preflight: Hashable, Sendable {
     }
 }
 
-/// Something that the machine has less of than a plan may need.
+/// A resource of which the machine has less than a plan may need.
 struct Shortage: Hashable, Sendable, CustomStringConvertible {
     /// `open files`, `local ports to 127.0.0.1:8080`.
     var resource: String
@@ -67,16 +67,16 @@ struct Shortage: Hashable, Sendable, CustomStringConvertible {
     var available: Int
     /// What to do about it.
     var remedy: String
-    /// Whether the plan is sure to need that much: participants who come at once do, and those who come over time may
-    /// have left before others come.
+    /// Whether the plan certainly needs this much. It does if participants come at once; if they arrive over time,
+    /// earlier ones may have left before later ones arrive.
     var isCertain: Bool
 
     var description: String { "\(resource): \(needed) needed, \(available) available; \(remedy)" }
 }
 
-/// What a plan needs of a machine.
+/// What a plan needs from the machine.
 struct MachineNeeds {
-    /// Connections to one target: of those who are there at the same time, and of everybody.
+    /// Connections to one target: for participants who are certainly present at the same time, and for everybody.
     struct Connections: Hashable {
         var target: String
         var atOnce: Int
@@ -85,10 +85,10 @@ struct MachineNeeds {
 
     var connections: [Connections]
     var sources: Int
-    /// Files that the harness itself has open: loops, the run file, the stand-in's pipes.
+    /// Files that Turnout itself has open: loops, the run file, the stand-in's pipes.
     var ownFiles: Int
 
-    /// Epoll set, event and timer descriptors of one loop, with libcurl's own beside them.
+    /// Epoll set, event and timer descriptors of one loop, and libcurl's own.
     private static let filesPerLoop = 8
     /// The run directory's files and what else the command opens.
     private static let filesOfTheRun = 32
@@ -136,7 +136,7 @@ struct MachineNeeds {
 }
 
 extension CrowdPlan {
-    /// How many are sure to be there at the same time: everybody of a crowd that comes at once or meets at a gate.
+    /// How many are certainly present at the same time: everybody in a crowd that comes at once or meets at a gate.
     fileprivate var participantsAtOnce: Int {
         switch arrival {
         case .atOnce: participants.count
@@ -145,10 +145,10 @@ extension CrowdPlan {
         }
     }
 
-    /// How many there can be at the same time.
+    /// How many can be present at the same time.
     fileprivate var participantsAtMost: Int { max(participantsAtOnce, expected ?? 0) }
 
-    /// Where each participant of the crowd connects to, each `host:port` once.
+    /// The targets to which each participant of the crowd connects, each `host:port` once.
     fileprivate func targets(_ origins: Origins) -> [String] {
         let targets = journey.flatMap(\.action.kind.contacts).compactMap { $0.url(at: origins)?.hostPort }
         return targets.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }

@@ -1,4 +1,4 @@
-// What the harness process itself uses: CPU, memory, open files.
+// What the Turnout process itself uses: CPU, memory, open files.
 import Glibc
 import Measuring
 
@@ -20,9 +20,9 @@ enum ProcessReading {
     /// Peak resident memory so far, in MiB (`ru_maxrss` is in KiB on Linux).
     static var peakMemoryMiB: Double { Double(usage.ru_maxrss) / 1024 }
 
-    /// How many files are open, at the least: the kernel gives out the lowest free number, so every number below the
-    /// one that it gives now is taken. Costs two system calls whatever the number, where listing /proc/self/fd with
-    /// ten thousand entries would hold up a loop for milliseconds.
+    /// A lower bound of the number of open files: the kernel assigns the lowest free number, so every number below the
+    /// one it assigns now is in use. Costs two system calls whatever the number, whereas listing /proc/self/fd with ten
+    /// thousand entries would block a loop for milliseconds.
     static var openFiles: Int {
         let descriptor = unsafe open("/dev/null", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return 0 }

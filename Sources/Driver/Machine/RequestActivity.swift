@@ -1,9 +1,9 @@
-// How busy the generator was while requests were under way. Averages over a whole run say little: a storm of a second
+// How busy the generator was while requests were in progress. Averages over a whole run say little: a one-second storm
 // before a pause of twenty would look like an idle machine.
 import Measuring
 import Synchronization
 
-/// CPU time of the process over the time in which any loop had requests under way.
+/// CPU time of the process during the time in which any loop had requests in progress.
 final class RequestActivity: Sendable {
     private struct State {
         var busyLoops = 0
@@ -13,10 +13,10 @@ final class RequestActivity: Sendable {
         var seconds = 0.0
     }
 
-    // A lock that a loop takes when its first request begins or its last one ends, and not for those in between.
+    // A lock that a loop takes when its first request begins or its last one ends, but not for those in between.
     private let state = Mutex(State())
 
-    /// The time so far, and the CPU time in it, both in seconds.
+    /// The time so far and the CPU time within it, in seconds.
     var total: (seconds: Double, cpuSeconds: Double) { state.withLock { ($0.seconds, $0.cpuSeconds) } }
 
     func loopBegins(at now: Moment) {
@@ -38,11 +38,11 @@ final class RequestActivity: Sendable {
     }
 }
 
-/// The same for one loop: its thread's share of a CPU while it had requests under way. Used on that loop alone until
+/// The same for one loop: its thread's share of a CPU while it had requests in progress. Used on that loop alone until
 /// the last journey has ended.
 ///
-/// `@unchecked Sendable`, since the loop's worker holds it and is carried by tasks: the engine calls it on its loop, and
-/// the storm reads it only after it has awaited a task on that loop behind the last journey.
+/// `@unchecked Sendable`, since tasks carry the loop's worker, which holds it: the engine calls it on its loop, and the
+/// storm reads it only after awaiting a task on that loop that runs after the last journey.
 final class LoopActivity: @unchecked Sendable {
     private let all: RequestActivity
     private var began: (moment: Moment, cpuSeconds: Double)?

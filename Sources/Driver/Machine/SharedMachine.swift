@@ -1,24 +1,24 @@
-// Whether the target runs on the machine that the generator runs on: the two then share its cores.
+// Whether the target runs on the generator's machine, so that the two share its cores.
 import Addresses
 import Glibc
 package import Scenarios
 
 extension Plan {
-    /// Whether a server that the plan contacts is on this machine, as far as its address tells without a look-up: a
+    /// Whether a server that the plan contacts is on this machine, as far as its address shows without a lookup: a
     /// loopback address, an address of one of this machine's interfaces, or this machine's own name.
     package func sharesMachine(with origins: Origins) -> Bool {
         contacts(at: origins).contains { url in
             let given = (target.connectTo + target.resolve).compactMap { Plan.place(for: url, in: $0) }
             let hosts = given.first?.split(separator: ",").map(String.init) ?? [url.host]
             return hosts.contains { host in
-                // With its port, if it has one; a bare IPv6 address is none that a URL can hold.
+                // Includes its port if it has one. A URL cannot contain a bare IPv6 address.
                 LocalAddress.isThisMachine((try? WebURL("http://\(host)/"))?.host ?? host)
             }
         }
     }
 
-    /// What a rule of `connect-to` or `resolve` (`host:port:place`, an empty host or port for any) puts in the place of a
-    /// URL's host; nil if it is about another one.
+    /// What a rule of `connect-to` or `resolve` (`host:port:place`, an empty host or port matches any) substitutes for
+    /// a URL's host; nil if the rule does not match.
     private static func place(for url: WebURL, in rule: String) -> String? {
         let parts = rule.drop { $0 == "+" }.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3, !parts[2].isEmpty, parts[0].isEmpty || parts[0].lowercased() == url.host,

@@ -1,4 +1,4 @@
-// While the participants are there: the crowds come, walk their journeys, and are watched over.
+// The main phase of a run: crowds arrive and execute their journeys.
 import Analysis
 import EventLoops
 import Journeys
@@ -6,11 +6,11 @@ import Measuring
 import Scenarios
 import Transport
 
-/// How the crowds' time ended.
+/// How this phase ended.
 struct JourneysEnding: Sendable {
     /// From the start of the arrivals to the end of the last journey.
     var durationSeconds = 0.0
-    /// What the results have to be read with.
+    /// What readers of the results must know.
     var warnings: [String] = []
     var figures = GeneratorFigures()
 }
@@ -23,20 +23,20 @@ struct JourneysPhase: Sendable {
     let tally: GeneratorTally
     let activity: RequestActivity
 
-    /// How often what was recorded is handed to the sink.
+    /// How often recorded samples are passed to the sink.
     private static let flushNanoseconds: Int64 = 200_000_000
 
-    /// What ended among the tasks that share the crowds' time.
+    /// What ended among the tasks of this phase.
     private enum Occurrence: Sendable {
         /// Every journey of one crowd on one loop has ended.
         case crowdEnded
         /// The storm is to be stopped.
         case stopped
-        /// A helper is done: a gate's keeper or clock, a recorder's pulse.
+        /// A helper has ended: a gate's keeper or timer, or a recorder's flush.
         case helperEnded
     }
 
-    /// Lets the participants come and waits until every journey has ended, by itself or because the storm was stopped.
+    /// Starts the participants and waits until every journey has ended, on its own or because the storm was stopped.
     func run() async -> JourneysEnding {
         let barriers = context.plan.gates.map {
             ReleaseBarrier(
@@ -92,7 +92,7 @@ struct JourneysPhase: Sendable {
                 case .helperEnded: continue
                 }
                 guard left <= 0 else { continue }
-                // Those who wait at a gate turn back first; everybody else is cancelled.
+                // Participants waiting at a gate are released first; everybody else is cancelled.
                 for barrier in barriers { barrier.abandon() }
                 group.cancelAll()
             }
@@ -100,7 +100,7 @@ struct JourneysPhase: Sendable {
         return await conclude(barriers, since: origin)
     }
 
-    /// One crowd on one loop, from its start to the end of its last journey.
+    /// Runs one crowd on one loop, from its start to the end of its last journey.
     private func run(_ crowd: CrowdRun, on worker: LoopWorker, from origin: Moment) async {
         var start = origin
         switch crowd.plan.start {
@@ -119,7 +119,7 @@ struct JourneysPhase: Sendable {
         await CrowdWorker(crowd, on: worker, context).run(from: start, loops: workers.count)
     }
 
-    /// Hands what was recorded to the sink five times a second, with a sign of life.
+    /// Passes samples to the sink five times a second, with a sign of life.
     private func flushPeriodically(_ worker: LoopWorker) async {
         var next = Moment.now
         repeat {
@@ -129,13 +129,13 @@ struct JourneysPhase: Sendable {
         } while (try? await worker.loop.sleep(until: next)) != nil
     }
 
-    /// Opens a gate when its time is over, counted from the first arrival.
+    /// Opens a gate when its timeout has passed, counted from the first arrival.
     private func limit(_ barrier: ReleaseBarrier, on loop: EventLoop) async {
         guard let deadline = await barrier.deadline() else { return }
         if (try? await loop.sleep(until: deadline)) != nil { barrier.timeOut() }
     }
 
-    /// Everything that is known when the last journey has ended.
+    /// Collects everything that is known once the last journey has ended.
     private func conclude(_ barriers: [ReleaseBarrier], since origin: Moment) async -> JourneysEnding {
         await workers.onEach { worker in
             worker.loop.raisePriority(false)

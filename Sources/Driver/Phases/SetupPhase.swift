@@ -1,4 +1,4 @@
-// Before the participants come: names are looked up, the target is reached, setup runs.
+// Before the participants arrive: host names are looked up, the target is probed, setup runs.
 import Addresses
 import EventLoops
 import Journeys
@@ -6,16 +6,16 @@ import Measuring
 import Scenarios
 import Transport
 
-/// The start of a run: from nothing to a room that is ready.
+/// The start of a run, up to a room that is ready.
 struct SetupPhase: Sendable {
     let context: StormContext
     let workers: [LoopWorker]
 
     private var plan: Plan { context.plan }
 
-    /// A look-up shorter than this many microseconds is not worth a line.
+    /// A lookup shorter than this many microseconds is not worth a line.
     private static let noticeableLookup: Int64 = 1_000
-    /// Looks every host up, reaches the target and prepares the room; nil if the storm was stopped meanwhile.
+    /// Looks up every host, probes the target and prepares the room; nil if the storm was stopped in the meantime.
     func run() async throws(Problem) -> ProvisionedRoom? {
         let result = await unlessStopped { () async -> Result<ProvisionedRoom, Problem> in
             do throws(Problem) {
@@ -44,7 +44,7 @@ struct SetupPhase: Sendable {
         }
     }
 
-    /// Looks each host up once for each loop.
+    /// Looks up each host once per loop.
     private func lookUpHosts() async throws(Problem) {
         let hosts = plan.contacts(at: context.origins).map(\.hostPort)
         let lookups = await withTaskGroup(of: [HostLookup].self) { group in
@@ -64,7 +64,7 @@ struct SetupPhase: Sendable {
         }
     }
 
-    /// Opens one connection to each address, where setup makes no request.
+    /// Opens one connection to each URL's host, if setup makes no request.
     private func reachTarget() async throws(Problem) {
         for url in plan.contacts(at: context.origins) {
             guard let failure = await workers[0].probe(url, context.hostOptions), failure.kind != .cancelled
@@ -78,7 +78,7 @@ struct SetupPhase: Sendable {
 
     // MARK: Waiting
 
-    /// Does something on the first loop until it is done, or the storm is stopped: then nil.
+    /// Runs the body on the first loop until it is done; nil if the storm was stopped first.
     private func unlessStopped<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) async -> Value? {
         let loop = workers[0].loop
         let done = await withTaskGroup(of: Value?.self) { group in

@@ -1,20 +1,20 @@
-// After the participants' journeys: whoever is in the room is led out.
+// After the journeys: participants who are in the room leave it.
 import EventLoops
 import Measuring
 
-/// The end of a run: everyone who is in the room leaves, as themselves; kept apart from the figures.
+/// The end of a run: everyone who is in the room leaves, with their own credentials. Not part of the figures.
 struct TeardownPhase: Sendable {
     let context: StormContext
     let workers: [LoopWorker]
 
-    /// The longest that teardown takes, whatever the server does.
+    /// The longest time for teardown, whatever the server does.
     private static let limit = Duration.seconds(10)
     /// The time limit of each request.
     static let timeoutMilliseconds = 10_000
-    /// How many leave at once on each loop: teardown is no storm.
+    /// How many leave at once on each loop: teardown must not be a storm.
     private static let leaversPerLoop = 32
 
-    /// Leads everyone out. Sessions are closed whether or not the server let their owners go.
+    /// Makes everyone leave. Sessions are closed whether or not the server let their owners leave.
     func run() async {
         let deadline = Moment.now.advanced(by: TeardownPhase.limit)
         let left = await withTaskGroup(of: Int.self) { group in
@@ -42,7 +42,7 @@ struct TeardownPhase: Sendable {
             }
             var left = 0
             for await result in group {
-                // Either all are out, or the time is over: then whoever is left gets no more than its connection closed.
+                // Either all have left, or the time is over; the connections of the others are then just closed.
                 group.cancelAll()
                 if let result { left = result }
             }

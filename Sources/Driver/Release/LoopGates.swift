@@ -1,4 +1,4 @@
-// The release gates as one loop sees them: who of its participants waits at which.
+// The release gates as one loop sees them: which of its participants wait at which gate.
 import EventLoops
 import Journeys
 import Measuring
@@ -19,14 +19,14 @@ final class LoopGates: @unchecked Sendable {
         self.recorder = recorder
     }
 
-    /// Sets the run's gates, by their numbers.
+    /// Sets the run's gates, by number.
     func use(_ barriers: [ReleaseBarrier]) {
         assert(loop.isCurrent, "gates are to be set on their loop")
         self.barriers = barriers
         waiters = barriers.map { _ in [] }
     }
 
-    /// Waits at a gate until it opens; the crowd's counters tell those who do.
+    /// Waits at a gate until it opens. The crowd's counters include waiting participants.
     func pass(_ gate: Int16, participant: Int32, of crowd: CrowdProgress) async -> GatePass {
         if let pass = arrive(participant, at: gate, crowd) { return pass }
         let pass = await withCheckedContinuation { waiters[Int(gate) - 1].append($0) }
@@ -35,7 +35,7 @@ final class LoopGates: @unchecked Sendable {
         return pass
     }
 
-    /// Counts a participant in; nil if it has to wait. Out of line, so that those who wait hold nothing of it.
+    /// Counts a participant in; nil if it has to wait. Out of line, so that waiting tasks keep nothing of it.
     @inline(never)
     private func arrive(_ participant: Int32, at gate: Int16, _ crowd: CrowdProgress) -> GatePass? {
         assert(loop.isCurrent, "a participant left its loop")
@@ -46,7 +46,7 @@ final class LoopGates: @unchecked Sendable {
             report(barrier)
             return .open(opening)
         case .wait, .open:
-            // Whoever opens the gate goes with the others, in the turn of theirs, and not before them.
+            // The participant who opens the gate continues together with the others, not before them.
             crowd.waiting.add(1, ordering: .relaxed)
             return nil
         }
@@ -60,7 +60,7 @@ final class LoopGates: @unchecked Sendable {
         report(barrier)
     }
 
-    /// Lets this loop's participants go when the gate opens, or turns them back when the run ends.
+    /// Releases this loop's participants when the gate opens, or cancels their wait when the run ends.
     func keep(_ barrier: ReleaseBarrier) async {
         let outcome = await barrier.outcome()
         assert(loop.isCurrent, "a keeper left its loop")
@@ -83,7 +83,7 @@ final class LoopGates: @unchecked Sendable {
         }
     }
 
-    /// Records a gate's opening once everyone has come who is still expected.
+    /// Records a gate's opening once everyone who is still expected has come.
     private func report(_ barrier: ReleaseBarrier) {
         if let sample = barrier.takeReport(isLast: false) { recorder.record(sample) }
     }

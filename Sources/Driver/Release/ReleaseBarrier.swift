@@ -1,10 +1,10 @@
-// A release gate shared by all loops: each counts its participants in, one arrival opens it for all, and then each
-// loop lets its own go.
+// A release gate shared by all loops. Each loop counts its participants in, one arrival opens the gate for all, and
+// then each loop releases its own.
 import Measuring
 import Scenarios
 import Synchronization
 
-/// How a gate's wait ended, for all who waited.
+/// How waiting at a gate ended, for everyone who waited.
 enum ReleaseOutcome: Hashable, Sendable {
     /// It opened at that instant, T0.
     case opened(Moment)
@@ -14,8 +14,8 @@ enum ReleaseOutcome: Hashable, Sendable {
 
 /// One gate of the journey across all loops.
 ///
-/// The waiting participants themselves are kept by their loops (`LoopWorker`); here waits one keeper task for each
-/// loop, and resuming it is the only thing that crosses threads: two wake-ups for ten thousand participants.
+/// The loops keep the waiting participants themselves (`LoopWorker`). Only one keeper task per loop waits here, and
+/// resuming it is the only thing that crosses threads: two wake-ups for ten thousand participants.
 final class ReleaseBarrier: Sendable {
     fileprivate struct State {
         var gate: ReleaseGate
@@ -30,8 +30,8 @@ final class ReleaseBarrier: Sendable {
     let isTight: Bool
     let pace: ReleasePace
 
-    // The one place where the loops meet: held for a few comparisons once a participant and gate, never while
-    // somebody is resumed.
+    // The only lock that the loops share. Held for a few comparisons per participant and gate, never while anything is
+    // resumed.
     private let state: Mutex<State>
 
     init(number: Int16, name: String, _ plan: ReleasePlan, expected: Int, loops: Int) {
@@ -42,8 +42,8 @@ final class ReleaseBarrier: Sendable {
         state = Mutex(State(gate: ReleaseGate(plan, expected: expected)))
     }
 
-    /// A participant comes. Whoever is told to wait must be on its loop's list before its job ends: the keeper runs
-    /// as a later job on the same thread and therefore finds it.
+    /// A participant arrives. If told to wait, it must be on its loop's list before its job ends: the keeper runs as a
+    /// later job on the same thread and therefore finds it.
     func arrive(_ participant: Int32) -> ReleaseGate.Arrival {
         let (arrival, wakeUp) = state.withLock { state -> (ReleaseGate.Arrival, WakeUp) in
             let arrival = state.gate.arrive(participant, at: Moment.now)
@@ -67,7 +67,7 @@ final class ReleaseBarrier: Sendable {
         wakeUp.perform()
     }
 
-    /// The gate's time is over.
+    /// The gate's timeout has passed.
     func timeOut() {
         let wakeUp = state.withLock { state in
             state.gate.timeOut(at: Moment.now).map { state.finish(.opened($0)) } ?? WakeUp()
@@ -75,7 +75,7 @@ final class ReleaseBarrier: Sendable {
         wakeUp.perform()
     }
 
-    /// The run has ended: whoever waits turns back.
+    /// The run has ended: nobody waits any longer.
     func abandon() {
         let wakeUp = state.withLock { state in
             state.gate.abandon()
@@ -95,7 +95,7 @@ final class ReleaseBarrier: Sendable {
         }
     }
 
-    /// Waits for the first arrival and tells when the gate's time is over; nil if the wait ended otherwise.
+    /// Waits for the first arrival and returns when the gate's timeout ends; nil if the wait ended for another reason.
     func deadline() async -> Moment? {
         await withCheckedContinuation { continuation in
             let answer: Moment?? = state.withLock { state in
@@ -108,7 +108,7 @@ final class ReleaseBarrier: Sendable {
         }
     }
 
-    /// What is to be reported of the gate, once; nil until everyone expected has come, unless nobody will any more.
+    /// The report of the gate, once; nil until everyone expected has come, unless `isLast` says that nobody else will.
     func takeReport(isLast: Bool) -> GateSample? {
         state.withLock { $0.gate.takeReport(isLast: isLast) }.map {
             GateSample(
@@ -117,7 +117,7 @@ final class ReleaseBarrier: Sendable {
         }
     }
 
-    /// Who is to be resumed, after the lock.
+    /// The continuations to resume after the lock is released.
     fileprivate struct WakeUp {
         var keepers: [CheckedContinuation<ReleaseOutcome, Never>] = []
         var outcome = ReleaseOutcome.abandoned
@@ -132,7 +132,7 @@ final class ReleaseBarrier: Sendable {
 }
 
 extension ReleaseBarrier.State {
-    /// The wait is over: everybody who waits for it is to be told.
+    /// The wait is over: everybody who waits must be notified.
     fileprivate mutating func finish(_ outcome: ReleaseOutcome) -> ReleaseBarrier.WakeUp {
         self.outcome = outcome
         defer { keepers = [] }

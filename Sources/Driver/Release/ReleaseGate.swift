@@ -1,32 +1,32 @@
-// A release gate as a pure state machine: who waits, when it opens, who came late. It knows no clock, no thread and no
-// task; what is to be done about its answers is the barrier's business (ReleaseBarrier.swift).
+// A release gate as a pure state machine: who waits, when it opens, who comes late. It knows no clock, thread or task;
+// the barrier acts on its answers (ReleaseBarrier.swift).
 import Measuring
 import Scenarios
 
 /// One gate of the journey, before and after its release.
 struct ReleaseGate {
     private enum State {
-        /// Participants gather. The first of them came at that moment.
+        /// Participants gather. The first arrived at this moment.
         case closed(first: Moment?)
-        /// The gate opened at that moment, T0, for so many who waited.
+        /// The gate opened at this moment, T0, with this many waiting.
         case open(Moment, waiting: Int)
         /// The run ended before the gate opened.
         case abandoned
     }
 
-    /// What a participant who comes to the gate is to do.
+    /// What a participant who comes to the gate must do.
     enum Arrival: Equatable {
-        /// Wait. For the first to come, `deadline` is when the gate opens in any case.
+        /// Wait. For the first one, `deadline` is when the gate opens in any case.
         case wait(deadline: Moment?)
-        /// This arrival opened the gate: everyone who waits is to be let go, this one with them.
+        /// This arrival opened the gate: release everyone who waits, including this one.
         case open(Moment)
-        /// Go on: the gate opened before.
+        /// Continue: the gate is already open.
         case pass(Moment)
-        /// Turn back: the run has ended.
+        /// Stop: the run has ended.
         case turnBack
     }
 
-    /// What is to be reported of a gate that opened.
+    /// The report of a gate that opened.
     struct Report: Equatable {
         var opened: Moment
         var waiting: Int
@@ -35,7 +35,7 @@ struct ReleaseGate {
 
     private let quorum: Double
     private let timeout: Duration
-    /// Those who have come, wait or may still come.
+    /// Participants who wait, have passed or may still come.
     private var expected: Int
     private var waiting = 0
     private var stragglers: [Int32] = []
@@ -64,15 +64,15 @@ struct ReleaseGate {
         }
     }
 
-    /// A participant will not come: it failed before, or skips the step.
-    /// - Returns: T0, if that opened the gate for those who wait.
+    /// A participant will not come, because it failed earlier or skips the step.
+    /// - Returns: T0, if that opened the gate for those waiting.
     mutating func withdraw(at now: Moment) -> Moment? {
         expected -= 1
         guard case .closed = state else { return nil }
         return openIfReady(at: now)
     }
 
-    /// The time is over.
+    /// The timeout has passed.
     /// - Returns: T0, if that opened the gate.
     mutating func timeOut(at now: Moment) -> Moment? {
         guard case .closed = state, waiting > 0 else { return nil }
@@ -85,8 +85,8 @@ struct ReleaseGate {
         if case .closed = state { state = .abandoned }
     }
 
-    /// What is to be reported, once: as soon as everyone who is still expected has come, or when `isLast` says that
-    /// nobody will.
+    /// The report, once: as soon as everyone who is still expected has come, or when `isLast` says that nobody else
+    /// will.
     mutating func takeReport(isLast: Bool) -> Report? {
         guard case .open(let opening, let waited) = state, !isReported,
             isLast || waited + stragglers.count >= expected
@@ -95,9 +95,9 @@ struct ReleaseGate {
         return Report(opened: opening, waiting: waited, stragglers: stragglers.sorted())
     }
 
-    /// Opens the gate if the quorum of those still expected waits.
+    /// Opens the gate if the quorum of those still expected is waiting.
     private mutating func openIfReady(at now: Moment) -> Moment? {
-        // In floating point 0.55 × 100 is above 55: the margin keeps it from becoming 56.
+        // In floating point 0.55 × 100 is above 55; the margin keeps it from becoming 56.
         let needed = max(1, Int((quorum * Double(expected) - 1e-9).rounded(.up)))
         guard waiting >= needed else { return nil }
         state = .open(now, waiting: waiting)

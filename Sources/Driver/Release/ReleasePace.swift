@@ -1,15 +1,15 @@
-// How the loops keep step in a release, so that none is through with its participants long before another.
+// Keeps the loops in step during a release, so that none finishes its participants long before another.
 import Synchronization
 
 /// How far each loop is with a release.
 ///
-/// Loops share the cores with all else, and often with the server. While it keeps one core busy beside one loop, another
-/// loop has its core for itself, and the scheduler moves none of the three, since all are busy: with 10,000 on two cores
-/// the one loop was through after 240 ms, the other after 350. A loop that is ahead therefore stands back for moments.
-/// It reads answers meanwhile, its core has room for whoever waits, and both are through after less than 300.
+/// Loops share the cores with everything else, often including the server. While the server and one loop share a core,
+/// another loop has a core to itself, and the scheduler moves none of the three, since all are busy: with 10,000 on two
+/// cores, one loop finished after 240 ms, the other after 350. A loop that is ahead therefore yields for moments. It
+/// reads responses meanwhile, its core is free for other threads, and both finish in less than 300 ms.
 final class ReleasePace: Sendable {
-    /// So many more than another loop may have set off. As many as set off in some fifteen turns: far fewer would keep
-    /// the loops waiting for each other's turns, and small crowds are not concerned at all.
+    /// How many more participants than another loop it may have started: about as many as start in fifteen turns. A
+    /// much smaller lead would make loops wait for each other's turns, and small crowds are not affected at all.
     static let lead = 256
 
     /// One loop's part, which that loop alone changes.
@@ -24,17 +24,17 @@ final class ReleasePace: Sendable {
         shares = (0..<loops).map { _ in Share() }
     }
 
-    /// So many of a loop's participants are released now. Called once, before the first sets off.
+    /// Announces how many of a loop's participants are released now. Called once, before the first one starts.
     func release(_ count: Int, on loop: Int) {
         shares[loop].released.store(count, ordering: .relaxed)
     }
 
-    /// One of them sets off.
+    /// One of them starts.
     func setOff(on loop: Int) {
         shares[loop].setOff.add(1, ordering: .relaxed)
     }
 
-    /// Whether the loop has to wait for another one that still has participants to let go.
+    /// Whether the loop must wait for another one that still has participants to start.
     func isAhead(_ loop: Int) -> Bool {
         let own = shares[loop]
         let mine = own.setOff.load(ordering: .relaxed)
