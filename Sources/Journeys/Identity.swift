@@ -2,17 +2,17 @@
 import PlatformContract
 package import Scenarios
 
-/// Who a participant is: what the names `participant.*` of a scenario stand for.
+/// Who a participant is: the values of the names `participant.*` in a scenario.
 package struct Identity: Sendable {
     /// The participant's number, from 1; 0 is the host.
     package let index: Int32
-    /// The shown name.
+    /// The display name.
     package let name: String
     /// The e-mail.
     package let email: String
     /// The password: secret.
     package let password: Secret
-    /// The integrator's own id of the person.
+    /// The integrator's own id for the person.
     package let externalUserID: String
     /// `user` or `moderator`.
     package let role: String
@@ -27,8 +27,8 @@ package struct Identity: Sendable {
         self.role = role
     }
 
-    /// The generated identity with that number, at a place of its crowd, from 0; the first `moderators` of a crowd are
-    /// moderators. Without a place: as in the first crowd.
+    /// The generated identity with this number, at a position in its crowd, from 0. The first `moderators` of a crowd
+    /// are moderators. Without a position: as in the first crowd.
     package init(generated index: Int32, place: Int? = nil, moderators: Int) {
         let generated = GeneratedIdentity(index: Int(index))
         self.init(

@@ -1,4 +1,4 @@
-// One participant: who it is, what it holds, and how it makes a request. What it can do is in Steps/.
+// One participant: who it is, what it holds, and how it makes a request. Its actions are in Steps/.
 import Addresses
 package import EventLoops
 package import Measuring
@@ -6,7 +6,7 @@ import PlatformContract
 import Scenarios
 package import Transport
 
-/// Where participants live: one loop with all that those on it share.
+/// Where participants run: one loop with everything that its participants share.
 package struct LoopContext: Sendable {
     /// The loop.
     package let loop: EventLoop
@@ -14,10 +14,10 @@ package struct LoopContext: Sendable {
     package let engine: HTTPEngine
     /// Its recorder.
     package let recorder: Recorder
-    /// The others.
+    /// The coordinator of the other participants.
     package let coordinator: any RunCoordinator
 
-    /// Creates a place.
+    /// Creates a context.
     package init(loop: EventLoop, engine: HTTPEngine, recorder: Recorder, coordinator: any RunCoordinator) {
         self.loop = loop
         self.engine = engine
@@ -26,37 +26,37 @@ package struct LoopContext: Sendable {
     }
 }
 
-/// One simulated person: own identity, cookies, connections, own progress through the journey. Made inside its child
-/// task on its loop, and never leaves it; not Sendable for that reason.
+/// One simulated person, with its own identity, cookies, connections and progress through the journey. Created inside
+/// its child task on its loop, and never leaves it; for that reason it is not Sendable.
 package final class Participant {
     /// Who it is.
     package var identity: Identity { values.identity }
-    /// What it knows, by number.
+    /// The values it knows, by slot.
     var values: ParticipantValues
     let journey: PreparedJourney
     let place: LoopContext
     let session: Session
     var random: RandomSource
 
-    /// The token of its last token step, and what kind of token that is.
+    /// The token of its last token step, and the kind of token.
     var token: (text: String, bearer: FailureContext.Bearer)?
     /// The link of its last generate-access.
     var link: GrantedLink?
-    /// Its place in the room while it is there.
+    /// Its presence in the room.
     var presence: Presence?
-    /// Whether a room page came, and with it the cookies that identify the participant from then on.
+    /// Whether it received a room page, and with it the cookies that identify it from then on.
     var pageSetCookies = false
     /// Whether that page set a cookie that plain HTTP does not carry.
     var refusedSecureCookie = false
-    /// The step that it is at.
+    /// The current step.
     var scope = StepScope(index: .setup, rules: .plain, intended: Moment(nanoseconds: 0))
     /// Its times.
     var schedule: Schedule
-    /// The step that it took last.
+    /// The last step taken.
     var step: StepIndex
-    /// How many of the journey's gates it has met.
+    /// How many of the journey's gates it has passed or skipped.
     var gatesMet = 0
-    /// The gate that its next request is the first behind; 0: none.
+    /// The gate after which its next request is the first one; 0: none.
     var behindGate: Int16 = 0
 
     /// A link to the room that was granted to this participant.
@@ -68,15 +68,16 @@ package final class Participant {
         var openings = 0
     }
 
-    /// A participant's place in the room.
+    /// A participant's presence in a room.
     struct Presence {
         var addresses: RoomAddresses
-        /// Whether the platform said so. It may hold for present whoever never got the answer.
+        /// Whether the platform confirmed it. Without a response, the platform may still count the participant as
+        /// present.
         var isCertain: Bool
     }
 
-    /// A participant who has done nothing yet.
-    /// - Throws: `Failure` of kind `harness` if the machine has no room for another one.
+    /// Creates a participant that has done nothing yet.
+    /// - Throws: `Failure` of kind `harness` if the machine has no resources for another one.
     package init(
         _ identity: Identity, journey: PreparedJourney, place: LoopContext, options: Session.Options, arrival: Moment
     ) throws(Failure) {
@@ -89,20 +90,20 @@ package final class Participant {
         step = journey.firstStep
     }
 
-    /// Whether the platform may hold it for present in the room: it is in, or was never told whether it is.
+    /// Whether the platform may count it as present: it is in the room, or never learned whether it is.
     package var mayBeInRoom: Bool { presence != nil }
 
-    /// Whether it has been in the room, or has completed a journey that has no entry.
+    /// Whether it has been in the room, or has completed a journey without an entry.
     package var hasEntered: Bool { schedule.entered != nil }
 
-    /// Closes its connections. Idempotent, on its loop; nothing can be requested afterwards. Whoever stays in
-    /// the room when the journey is over is closed by teardown.
+    /// Closes its connections. Idempotent; call it on its loop. No requests are possible afterwards. Participants who
+    /// stay in the room after their journey are closed by teardown.
     package func close() {
         session.close()
     }
 }
 
-/// The step that a participant is at.
+/// The current step of a participant.
 struct StepScope {
     /// Its number.
     var index: StepIndex
@@ -112,14 +113,14 @@ struct StepScope {
     let stepIntended: Moment
     /// When its next request should start.
     var intended: Moment
-    /// When its first request did start.
+    /// When its first request started.
     var firstStarted: Moment?
-    /// When its last answer was complete.
+    /// When its last response was complete.
     var lastFinished: Moment?
-    /// The gate that its next request is the first behind; 0: none.
+    /// The gate after which its next request is the first one; 0: none.
     var gate: Int16 = 0
-    /// Of its requests' times, the generator's own: from when each should have been sent until it was, without what
-    /// opening a connection took. nil: none was sent.
+    /// How much of its requests' time was the generator's own: from when each should have been sent until it was,
+    /// without the time for opening a connection. Nil if none was sent.
     var generatorNanoseconds: Int64?
 
     init(index: StepIndex, rules: RequestRules, intended: Moment, gate: Int16 = 0) {
@@ -131,11 +132,11 @@ struct StepScope {
     }
 }
 
-/// A participant's times: when it should do what, and what does not count.
+/// A participant's times: when to do what, and what does not count.
 struct Schedule {
     /// When the journey should have started.
     var intended: Moment
-    /// When it did start.
+    /// When it started.
     var started: Moment?
     /// When the next step should start.
     var next: Moment
@@ -143,7 +144,7 @@ struct Schedule {
     var leftOut: Int64 = 0
     /// When the participant was in the room.
     var entered: Moment?
-    /// How long that took, pauses and waits left out.
+    /// How long that took, without pauses and waits at gates.
     var journeyNanoseconds: Int64?
 
     init(arrival: Moment) {
@@ -151,11 +152,11 @@ struct Schedule {
         next = arrival
     }
 
-    /// The participant got past a gate that opened at `opening`.
+    /// Records that the participant passed a gate that opened at `opening`.
     mutating func passed(gateOpenedAt opening: Moment) {
         guard opening > next else { return }
         if started == nil {
-            // Nothing was done before: the release is the start.
+            // Nothing was done before it, so the release is the start.
             intended = opening
         } else {
             leftOut += opening.nanoseconds(since: next)
@@ -163,14 +164,14 @@ struct Schedule {
         next = opening
     }
 
-    /// The scenario has the participant rest.
+    /// Records a pause of the scenario.
     mutating func rest(_ duration: Duration) {
-        // A pause before anything else delays the start, and is left out like any other.
+        // A pause before anything else delays the start, and does not count, like any other.
         leftOut += duration.wholeNanoseconds
         next = next.advanced(by: duration)
     }
 
-    /// The goal was reached: the first time counts.
+    /// Records that the goal was reached; the first time counts.
     mutating func arrived(at moment: Moment) {
         guard entered == nil else { return }
         entered = moment

@@ -1,7 +1,7 @@
 // Where the event takes place, known once setup is done.
 package import Scenarios
 
-/// The space and room of the event, and the host's token: what the names `platform.*` of a scenario stand for.
+/// The space and room of the event, and the host's token: the values of the names `platform.*` in a scenario.
 package struct ProvisionedRoom: Hashable, Sendable {
     /// The space's id.
     package var spaceID: String?
@@ -11,12 +11,12 @@ package struct ProvisionedRoom: Hashable, Sendable {
     package var roomAlias: String?
     /// The host's access token.
     package var hostToken: Secret?
-    /// The room page as setup saw it, which participants' pages are compared with.
+    /// The room page as setup saw it, for comparison with participants' pages.
     package var page: RoomPage?
-    /// Why there is none, where setup tried to open it.
+    /// Why there is no page, if setup tried to open it.
     package var pageProblem: String?
 
-    /// A provisionedRoom from what is known of it.
+    /// Creates a provisioned room from what is known of it.
     package init(spaceID: String? = nil, roomID: String? = nil, roomAlias: String? = nil, hostToken: Secret? = nil) {
         self.spaceID = spaceID
         self.roomID = roomID
@@ -32,7 +32,7 @@ package struct ProvisionedRoom: Hashable, Sendable {
 }
 
 extension ProvisionedRoom {
-    /// What the results of a plan have to be read with, in sentences: room pages that nothing was compared with.
+    /// What readers of the results must know, as sentences: room pages that could not be compared with any.
     package func warnings(of plan: Plan) -> [String] {
         let entries = plan.steps.filter { $0.action.kind.provides.contains(.roomPage) }
         guard !entries.isEmpty else { return [] }

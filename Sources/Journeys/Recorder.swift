@@ -1,30 +1,30 @@
-// What is measured on one loop, gathered until it is handed on.
+// The measurements of one loop, collected until they are passed on.
 package import EventLoops
 package import Measuring
 package import Scenarios
 
-/// Gathers the samples of one loop in plain arrays and hands them to the sink in batches. Used on its loop alone, so
-/// nothing is locked; the one shared thing is the sink.
+/// Collects the samples of one loop in plain arrays and passes them to the sink in batches. Used on its loop alone, so
+/// nothing is locked; only the sink is shared.
 ///
 /// `@unchecked Sendable`, since child tasks carry it: the constants are Sendable, and `batch` and `full` are touched on
 /// `loop` only, which debug builds assert in each entry point.
 package final class Recorder: @unchecked Sendable {
     private let loop: EventLoop
     private let sink: any SampleSink
-    /// Hides the plan's secrets in the words of failures: whatever of them is written or shown has passed here.
+    /// Hides the plan's secrets in the texts of failures. Everything that is written or shown passes through here.
     private let redactor: Redactor
     private let handedOn: @Sendable (SampleBatch) -> Void
     private var batch = SampleBatch()
-    /// Batches that were full before their time came.
+    /// Batches that were full before the next flush.
     private var full: [SampleBatch] = []
 
-    /// So many requests and steps make a batch, which is little enough for the loop to look through in one go.
+    /// How many requests or steps make a full batch: few enough to go through in one turn of the loop.
     package static let batchSize = 512
-    /// So many full batches go to the sink together, if the time does not come first: what writes each by itself spends a
-    /// third more on it.
+    /// How many full batches go to the sink together, if the next flush does not come first. Writing them one by one
+    /// costs a third more.
     package static let batchesAtOnce = 8
 
-    /// A recorder for a loop. `handedOn` sees each batch before the sink does.
+    /// Creates a recorder for a loop. `handedOn` receives each batch before the sink does.
     package init(
         loop: EventLoop, sink: any SampleSink, redactor: Redactor,
         handedOn: @escaping @Sendable (SampleBatch) -> Void
@@ -66,7 +66,7 @@ package final class Recorder: @unchecked Sendable {
         batch.gates.append(sample)
     }
 
-    /// Records a look-up.
+    /// Records a lookup.
     package func record(_ sample: LookupSample) {
         assert(loop.isCurrent, "a look-up was recorded off its loop")
         var sample = sample
@@ -80,7 +80,7 @@ package final class Recorder: @unchecked Sendable {
         if hidden != detail { failure?.detail = hidden }
     }
 
-    /// Hands on all that has gathered.
+    /// Passes on everything collected.
     package func flush() {
         assert(loop.isCurrent, "a recorder was flushed off its loop")
         endBatch()

@@ -1,21 +1,21 @@
-// What a participant meets of the others: the gates, and the counters that everybody adds to. Driver fulfils it.
+// What a participant sees of the others: the gates, and the shared counters. Driver implements it.
 package import Measuring
 
 /// How a participant got past a gate.
 package enum GatePass: Hashable, Sendable {
     /// The gate opened at that instant, T0, while the participant waited.
     case released(Moment)
-    /// The gate had opened at that instant before the participant came.
+    /// The gate had already opened at that instant when the participant came.
     case open(Moment)
     /// The run ended first.
     case cancelled
 }
 
-/// The crowd as one participant meets it. Called on the participant's loop.
+/// The crowd as one participant sees it. Called on the participant's loop.
 package protocol RunCoordinator: AnyObject, Sendable {
     /// Waits at a gate until it opens.
     func pass(gate: Int16, participant: Int32) async -> GatePass
-    /// This participant will not come to this gate: nobody need wait for it there.
+    /// This participant will not come to this gate, so others need not wait for it.
     func withdraw(participant: Int32, from gate: Int16)
     /// A participant is in the room.
     func entered()

@@ -1,8 +1,8 @@
-// Words that a server chose.
+// Text from a server.
 
 extension String {
-    /// A text from outside in one line of at most so many characters. Line breaks, control characters and invisible marks
-    /// become spaces: they could drive the terminal of whoever reads the report.
+    /// An outside text in one line of limited length. Line breaks, control characters and invisible marks become
+    /// spaces, because they could control the terminal on which the report is read.
     func inOneLine(limit: Int) -> String {
         var line = ""
         for character in prefix(limit) {

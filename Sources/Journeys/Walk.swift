@@ -1,10 +1,10 @@
-// A participant walks a plan: gate, condition, step, one after the other until the end or the first failure.
+// A participant executes its journey: gate, condition, step, one after another until the end or the first failure.
 package import Measuring
 import Scenarios
 
 extension Participant {
-    /// Walks the whole journey and writes down each step and the journey itself. Returns how it ended. What the target
-    /// does is a recorded outcome, never an error.
+    /// Executes the whole journey and records each step and the journey itself. Returns how it ended. Whatever the
+    /// target does is a recorded outcome, never an error.
     package func walk() async -> ParticipantSample.Ending {
         var ending = ParticipantSample.Ending.completed
         do throws(Failure) {
@@ -16,7 +16,8 @@ extension Participant {
         } catch {
             ending = error.kind == .cancelled ? .cancelled : .failed
         }
-        // Whoever did not come through will not come to the gates that are left: nobody need wait for it there.
+        // A participant who did not complete the journey will not come to the remaining gates, so nobody need wait for
+        // it there.
         for gate in journey.gates[gatesMet...] {
             place.coordinator.withdraw(participant: identity.index, from: gate)
         }
@@ -24,8 +25,8 @@ extension Participant {
         return ending
     }
 
-    /// Takes the step of that name, for journeys written in code: with its gate, its condition and its record. Steps may
-    /// be taken in any order, and again; each gate is met once.
+    /// Takes the step with this name, for journeys written in code, including its gate, its condition and its record.
+    /// Steps can be taken in any order and repeatedly; each gate is passed once.
     /// - Throws: The failure of the step, or `.cancelled` if the run ended.
     package func take(_ name: String) async throws(Failure) {
         guard let step = journey.steps.first(where: { $0.name == name }) else {
@@ -34,7 +35,7 @@ extension Participant {
         try await take(step)
     }
 
-    /// Waits at the journey's next gate, for journeys written in code; returns at once if there is none left.
+    /// Waits at the journey's next gate, for journeys written in code. Returns immediately if none is left.
     /// - Throws: `.cancelled` if the run ended first.
     package func release() async throws(Failure) {
         guard gatesMet < journey.gates.count else { return }
@@ -53,8 +54,8 @@ extension Participant {
         try await execute(step)
     }
 
-    /// Whether a participant comes to a gate (0: none) that it has not met yet. Those that it leaves out on the way need
-    /// not wait for it.
+    /// Whether a participant waits at a gate (0: none) because it has not passed it yet. Withdraws from gates that it
+    /// skips.
     private func meets(_ gate: Int16) -> Bool {
         guard gate > 0, let place = journey.gates.firstIndex(of: gate), place >= gatesMet else { return false }
         for skipped in journey.gates[gatesMet..<place] {
@@ -74,7 +75,7 @@ extension Participant {
         }
     }
 
-    /// Executes one step and writes it down. A step that makes no requests leaves no record.
+    /// Executes one step and records it. A step without requests leaves no record.
     private func execute(_ step: PreparedJourney.Step) async throws(Failure) {
         if schedule.started == nil { schedule.started = Moment.now }
         guard step.sends else { return try await step.action.walk(self) }
@@ -90,17 +91,17 @@ extension Participant {
         end(with: nil)
     }
 
-    /// Begins a step: the requests that follow are recorded as its own. Code without a plan calls this and `end` around
+    /// Begins a step, under which the following requests are recorded. Code without a plan calls this and `end` around
     /// the functions that make up its step.
     func begin(_ index: StepIndex, _ rules: RequestRules = .plain, behindGate: Int16 = 0) {
         if schedule.started == nil { schedule.started = Moment.now }
         scope = StepScope(index: index, rules: rules, intended: schedule.next, gate: behindGate)
     }
 
-    /// Ends the step and records it. Out of line, so that the sample does not lie in the suspended task.
+    /// Ends the step and records it. Out of line, so that the sample does not stay in the suspended task.
     @inline(never)
     func end(with failure: Failure?) {
-        // Nothing was requested and nothing went wrong: nothing was done, as when leaving a room never entered.
+        // Without a request and without a failure nothing was done, as when leaving a room that was never entered.
         guard scope.firstStarted != nil || failure != nil else { return }
         let finished = scope.lastFinished ?? Moment.now
         schedule.next = finished
@@ -111,13 +112,13 @@ extension Participant {
                 generatorNanoseconds: scope.generatorNanoseconds, failure: failure))
     }
 
-    /// Writes down how the journey went.
+    /// Records how the journey ended.
     @inline(never)
     private func finish(_ ending: ParticipantSample.Ending, _ endedAt: StepIndex?) {
         let finished = Moment.now
         if ending == .completed, !journey.hasEntry {
             place.coordinator.entered()
-            // The end of what came last, a pause too: of that as of every other one its length has been left out.
+            // The end of the last step, even if it was a pause. Its length, like that of every pause, does not count.
             schedule.arrived(at: schedule.next)
         }
         place.recorder.record(
@@ -130,6 +131,6 @@ extension Participant {
 }
 
 extension Failure {
-    /// The run ended before a participant could go on.
+    /// The run ended before a participant could continue.
     fileprivate static let runEnded = Failure(kind: .cancelled, detail: "the run ended")
 }

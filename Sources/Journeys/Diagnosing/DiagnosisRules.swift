@@ -1,10 +1,10 @@
-// The rule book: which failure means what (contract section 11). The words are in DiagnosisWords.swift.
+// The rules of the diagnosis: which failure means what (contract section 11). The texts are in DiagnosisWords.swift.
 package import Measuring
 import PlatformContract
 import Scenarios
 
 extension Diagnosis {
-    /// What a failure means; nil where nothing general can be said. The first rule that fits counts.
+    /// The diagnosis of a failure; nil if nothing general can be said. The first matching rule counts.
     package init?(of context: FailureContext) {
         guard let found = Diagnosis.rule(for: context) else { return nil }
         self = found
@@ -18,8 +18,8 @@ extension Diagnosis {
         case .protocol where context.isCompressed: return .compressedBody
         case .protocol, .reset: return isHTTP2(context.curlCode) ? .http2Stream : nil
         case .status, .check: break
-        // That an answer did not come in time says nothing about why: what a crowd's failures have in common is for
-        // Analysis to tell.
+        // A missing response says nothing about its cause. Analysis looks at what the failures of a crowd have in
+        // common.
         case .timeout, .resolve, .connect, .extract, .redirects, .tooLarge, .cancelled, .harness: return nil
         }
         switch context.status {
@@ -39,7 +39,7 @@ extension Diagnosis {
         }
     }
 
-    /// Certificates, by OpenSSL's words for X509_V_ERR_… and libcurl's own for a name that does not match.
+    /// Certificate errors, recognised by OpenSSL's texts for X509_V_ERR_… and libcurl's own for a name mismatch.
     private static func tls(_ context: FailureContext) -> Diagnosis? {
         let words = context.detail.lowercased()
         func says(_ parts: String...) -> Bool { parts.contains { words.contains($0) } }
@@ -81,7 +81,7 @@ extension Diagnosis {
         case 401:
             guard let link = context.link else { return nil }
             let ttl = link.ttlSeconds ?? AccessRequest.defaultTTLSeconds
-            // A JWT's lifetime ends at a whole second: a link may die up to one second early.
+            // A JWT expires at a whole second, so a link may expire up to a second early.
             if link.ageSeconds > Double(ttl - 1) { return .linkExpired(ttlSeconds: ttl) }
             return link.openings > 0 && !link.isPermanent ? .linkUsed : nil
         default: return nil
@@ -95,9 +95,10 @@ extension Diagnosis {
             guard context.hasAccessCookie else {
                 return context.refusedSecureCookie && context.isPlainHTTP ? .secureCookieOverHTTP : .noAccessCookie
             }
-            // Signed in by the page, and unknown a moment later. Leaving comes long after that.
+            // Signed in by the page, but unknown a moment later. Leaving happens long after that.
             return context.pageSetCookies && context.endpoint != .leave ? .sessionRace : nil
-        // Whoever holds a link was given access, and whoever leaves was in the room: something else is refused then.
+        // A participant with a link was granted access, and one who leaves was in the room, so the cause must be
+        // another one.
         case 403 where context.endpoint == .leave || context.holdsLink || context.roomIsPublic == true: return nil
         case 403: return .privateRoom
         default: return nil
@@ -110,7 +111,7 @@ extension Diagnosis {
         return context.endpoint == .generateAccess ? .notRoomsCreator(context.bearer) : nil
     }
 
-    /// Ids and aliases in each other's places. A malformed id is 400 or 404, as the server has it.
+    /// An id in place of an alias, or the reverse. For a malformed id servers answer 400 or 404.
     private static func ids(_ context: FailureContext) -> Diagnosis? {
         guard context.status == 404 || context.status == 400, let room = context.roomID, let space = context.spaceID
         else {

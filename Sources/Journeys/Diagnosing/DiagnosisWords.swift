@@ -1,4 +1,4 @@
-// The words of the diagnosis: cause and remedy of each failure that is known (contract section 11).
+// The texts of the diagnosis: cause and remedy of each known failure (contract section 11).
 import Measuring
 import PlatformContract
 
@@ -72,15 +72,15 @@ extension Diagnosis {
     }
 
     static func rateLimited(retryAfter: String?) -> Diagnosis {
-        // A date would give each failure words of its own, since what is left until then differs from one to the next.
+        // A date would give each failure a text of its own, because the time left differs from one to the next.
         let asked = retryAfter.flatMap { UInt($0) }.map { ", and asks to wait \($0) s" } ?? ""
         return Diagnosis(
             code: "rate-limit", cause: "the server limits the rate of requests\(asked)",
             remedy: "spread the arrival, honour Retry-After (`retry`), or ask for a higher limit")
     }
 
-    /// What the server itself says with 503 and 504. Whether it is the crowd that it cannot take, only the crowd's
-    /// failures as a whole can tell.
+    /// What the server itself says with 503 and 504. Only the failures of the whole crowd can tell whether the crowd is
+    /// too large.
     static func unavailable(_ context: FailureContext) -> Diagnosis {
         let status = context.status ?? 503
         let what = context.endpoint.map { " for `\($0.rawValue)`" } ?? ""

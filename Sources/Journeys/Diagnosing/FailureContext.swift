@@ -1,15 +1,15 @@
-// What is known about a failure when it is to be explained.
+// What is known about a failure when it is diagnosed.
 import Addresses
 package import Measuring
 package import PlatformContract
 package import Scenarios
 import Transport
 
-/// A failure with its surroundings: all that the diagnosis may look at. No secret is part of it.
+/// A failure with its context: everything that the diagnosis may use. It contains no secrets.
 package struct FailureContext: Sendable {
-    /// Who asked, as the request itself says.
+    /// Whose token the request carried.
     package enum Bearer: Hashable, Sendable {
-        /// Nobody: cookies at most.
+        /// None; at most cookies.
         case none
         /// A client token.
         case client
@@ -17,7 +17,7 @@ package struct FailureContext: Sendable {
         case participant
         /// The host's user token.
         case host
-        /// The request asks for a token itself.
+        /// The request itself asks for a token.
         case asking(TokenPlan.Grant, usernameHasAt: Bool)
     }
 
@@ -25,14 +25,14 @@ package struct FailureContext: Sendable {
     package struct Link: Hashable, Sendable {
         /// Seconds since it was granted.
         package var ageSeconds: Double
-        /// Seconds that it was to live; nil: the platform's default.
+        /// Its requested lifetime in seconds; nil: the platform's default.
         package var ttlSeconds: Int?
-        /// Whether it may be opened again.
+        /// Whether it can be opened again.
         package var isPermanent: Bool
-        /// How often this participant had opened it before.
+        /// How often this participant had already opened it.
         package var openings: Int
 
-        /// Creates a link's story.
+        /// Creates a link's history.
         package init(ageSeconds: Double, ttlSeconds: Int?, isPermanent: Bool, openings: Int) {
             self.ageSeconds = ageSeconds
             self.ttlSeconds = ttlSeconds
@@ -43,66 +43,66 @@ package struct FailureContext: Sendable {
 
     /// The failure's kind.
     package var kind: FailureKind
-    /// The HTTP status, if an answer came.
+    /// The HTTP status, if there was a response.
     package var status: Int?
-    /// The platform's endpoint; nil for other addresses.
+    /// The platform's endpoint; nil for other URLs.
     package var endpoint: Endpoint?
-    /// `error` of the answer.
+    /// `error` in the response.
     package var errorCode: String?
-    /// Who asked.
+    /// Whose token the request carried.
     package var bearer = Bearer.none
     /// The space in the request's path.
     package var spaceID: String?
     /// The room in the request's path.
     package var roomID: String?
-    /// The room's alias, where it is known.
+    /// The room's alias, if known.
     package var roomAlias: String?
-    /// What stands in the alias's place in the link.
+    /// What the link has in the place of the alias.
     package var linkTarget: String?
-    /// The link, where it was granted to this participant.
+    /// The link, if it was granted to this participant.
     package var link: Link?
     /// Whether access to the room was granted to this participant.
     package var holdsLink = false
     /// Whether the participant stores cookies.
     package var storesCookies = true
-    /// Whether it held the cookie that identifies it.
+    /// Whether it had the cookie that identifies it.
     package var hasAccessCookie = true
     /// Whether a room page had just set the participant's cookies.
     package var pageSetCookies = false
     /// Whether that page set a cookie that plain HTTP does not carry.
     package var refusedSecureCookie = false
-    /// Whether the scenario's base URL of the API ends with the version that the calls' paths begin with.
+    /// Whether the API's base URL in the scenario ends with the version with which the calls' paths begin.
     package var apiHasVersion = false
-    /// Whether the address was given on the command line, without a scenario.
+    /// Whether the URL was given on the command line, without a scenario.
     package var isPlainAddress = false
-    /// What was seen, in libcurl's words where it saw it.
+    /// What was observed, in libcurl's words if it reported it.
     package var detail = ""
-    /// libcurl's error code, 0 if it saw no error.
+    /// libcurl's error code; 0 if it reported none.
     package var curlCode: Int32 = 0
-    /// Whether the answer's body is compressed, which nobody asked for.
+    /// Whether the response's body is compressed although that was not requested.
     package var isCompressed = false
     /// Whether the URL is a plain `http` one.
     package var isPlainHTTP = false
-    /// Whether the room is open to all; nil where nobody has said.
+    /// Whether the room is open to all; nil if unknown.
     package var roomIsPublic: Bool?
-    /// Whether the host asked, before or after the crowd: nothing then says that the crowd is too large.
+    /// Whether it was the host's request, before or after the crowd. It then says nothing about the size of the crowd.
     package var isHost = false
-    /// The answer's Retry-After.
+    /// The response's Retry-After.
     package var retryAfter: String?
-    /// The host that was asked, with its port where one is written.
+    /// The host that was contacted, with its port if the URL has one.
     package var host: String?
 
-    /// The environment variable that names a proxy for this URL, where no connection came about: Turnout uses none.
+    /// The environment variable that sets a proxy for this URL, if there was no connection. Turnout uses no proxy.
     package var unusedProxy: String?
 
-    /// A context of which only the failure itself is known.
+    /// Creates a context of which only the failure itself is known.
     package init(kind: FailureKind, status: Int? = nil, endpoint: Endpoint? = nil) {
         self.kind = kind
         self.status = status
         self.endpoint = endpoint
     }
 
-    /// What a failure tells that came before anything was sent to this URL.
+    /// A failure that happened before anything was sent to this URL.
     init(unsent failure: Failure, to url: WebURL?) {
         self.init(failure)
         switch kind {
@@ -113,14 +113,14 @@ package struct FailureContext: Sendable {
         }
     }
 
-    /// What the failure itself tells.
+    /// What the failure itself says.
     private init(_ failure: Failure) {
         self.init(kind: failure.kind, status: failure.status)
         detail = failure.detail
         curlCode = failure.curlCode
     }
 
-    /// What the exchange itself tells.
+    /// What the exchange itself says.
     init(_ failure: Failure, _ exchange: HTTPExchange, requested url: WebURL?) {
         if exchange.figures.sent == nil {
             self.init(unsent: failure, to: url)
@@ -134,7 +134,7 @@ package struct FailureContext: Sendable {
         host = url.map { $0.isUsualPort ? $0.host : $0.hostPort }
     }
 
-    /// Whether anything is known of failures like this one beyond what the exchange itself tells.
+    /// Whether anything beyond the exchange itself can be known about such a failure.
     var mayKnowMore: Bool { status != nil && (kind == .status || kind == .check) }
 
     /// Whether the cookie jar can explain the failure.

@@ -1,8 +1,8 @@
-// A proxy that the environment names and that Turnout does not use: it would be measured in the target's place.
+// A proxy that the environment sets and Turnout does not use, because it would be measured instead of the target.
 import Addresses
 import Foundation
 
-/// The proxies that an environment names for curl (https://everything.curl.dev/usingcurl/proxies/env.html).
+/// The proxies that an environment sets for curl (https://everything.curl.dev/usingcurl/proxies/env.html).
 struct UnusedProxy: Sendable {
     /// Those of this process.
     static let ofProcess = UnusedProxy(ProcessInfo.processInfo.environment)
@@ -17,8 +17,8 @@ struct UnusedProxy: Sendable {
             .map { $0.lowercased() }
     }
 
-    /// The variable whose proxy curl would take for a URL; nil for none, and for this machine itself. Never its value,
-    /// which may hold a password.
+    /// The variable whose proxy curl would use for a URL; nil if none, and for this machine itself. Never its value,
+    /// which may contain a password.
     func variable(for url: WebURL) -> String? {
         guard !url.isLoopback && !exempts(url.host) else { return nil }
         // `HTTP_PROXY` is not read: a CGI server sets it from a client's header.

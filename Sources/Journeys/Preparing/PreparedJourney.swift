@@ -1,28 +1,28 @@
-// A plan's journey bound to a run: everything that can be done before the participants come is done here, once.
+// A plan's journey bound to a run. Everything that can be done before the participants arrive is done here, once.
 import Addresses
 package import Measuring
 import PlatformContract
 package import Scenarios
 
-/// A journey that could not be made ready.
+/// A journey that could not be prepared.
 package struct UnpreparedJourney: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Why, in words.
+    /// The reason.
     package var description: String
 }
 
-/// A journey ready to be walked by any number of participants on any loop.
+/// A journey that any number of participants can execute on any loop.
 package final class PreparedJourney: Sendable {
-    /// A journey written in code. Called on the participant's loop, which it does not leave.
+    /// A journey written in code. Called on the participant's loop, and must stay on it.
     package typealias Script = @Sendable (Participant) async throws(Failure) -> Void
 
-    /// One step. A class, as all that a suspended participant holds: a reference in its task and no copy.
+    /// One step. A class, so that a suspended participant holds only a reference.
     final class Step: Sendable {
         let index: StepIndex
         let name: String
         let action: any PreparedStep
-        /// Whether it makes requests; a step that makes none leaves no record.
+        /// Whether it makes requests. A step without requests leaves no record.
         let sends: Bool
-        /// The number of the gate before it, from 1; 0: there is none.
+        /// The number of the gate before it, from 1; 0 if there is none.
         let gate: Int16
         let when: PreparedCondition?
         let rules: RequestRules
@@ -42,37 +42,37 @@ package final class PreparedJourney: Sendable {
     }
 
     let steps: [Step]
-    /// The place of its crowd in the plan.
+    /// The index of its crowd in the plan.
     package let crowd: Int16
     /// The number of its first step.
     package let firstStep: StepIndex
-    /// What a participant does where that is written in code; nil: the steps in their order. It takes the steps by their
-    /// names (`Participant.take`) and waits at the gates (`Participant.release`).
+    /// What a participant does, if that is written in code; nil: the steps in order. The script takes steps by name
+    /// (`Participant.take`) and waits at gates (`Participant.release`).
     let script: Script?
     /// The numbers of the gates in the order in which a participant comes to them.
     package let gates: [Int16]
-    /// Whether a step brings a participant into the room; without one, completing the journey counts.
+    /// Whether a step brings a participant into the room. Without one, completing the journey counts.
     package let hasEntry: Bool
     let bodies: EntryBodies
     let origins: Origins
     let tokenAddress: WebURL.Reading
     let provisionedRoom: ProvisionedRoom
-    /// The addresses of the provisionedRoom's room; nil where space or room is not known before the room page tells.
+    /// The URLs of the provisioned room's calls; nil if space or room become known only from the room page.
     let addresses: RoomAddresses?
-    /// Header lines of requests made with the host's token.
+    /// Header lines of requests with the host's token.
     let hostHeaders: [String]?
-    /// Whether the room is open to all; nil where nobody has said.
+    /// Whether the room is open to all; nil if unknown.
     let roomIsPublic: Bool?
-    /// Whether a step asks for a token by refresh token.
+    /// Whether a step requests a token with a refresh token.
     let needsRefreshToken: Bool
     let seed: UInt64
-    /// Whether a request whose connection died unanswered is made once more.
+    /// Whether to repeat a request whose connection closed without a response.
     let replays: Bool
-    /// Hides what all participants know of secrets.
+    /// Hides secrets that all participants know.
     let redactor: Redactor
 
     /// Binds the journey of one of a plan's crowds to a run.
-    /// - Throws: `UnpreparedJourney` if a name is used that setup did not provide.
+    /// - Throws: `UnpreparedJourney` if it uses a name that setup did not provide.
     package init(
         _ plan: Plan, crowd: Int = 0, origins: Origins, provisionedRoom: ProvisionedRoom, runID: String, seed: UInt64,
         script: Script? = nil
@@ -143,9 +143,9 @@ final class RequestRules: Sendable {
     let checks: [PreparedCheck]
     /// Whether a check says which status is expected.
     let checksStatus: Bool
-    /// Names of the headers that the checks look at.
+    /// Names of the headers that the checks examine.
     let checkedHeaders: [String]
-    /// How long a server may have its requests wait (Retry-After); nil: as long as it asks for.
+    /// How long a server may delay its requests with Retry-After; nil: without limit.
     let patience: Patience?
 
     init(timeoutMilliseconds: Int, retry: RetryPlan?, checks: [PreparedCheck], patience: Patience? = nil) {
@@ -157,6 +157,6 @@ final class RequestRules: Sendable {
         checksStatus = checks.contains { $0.isAboutStatus }
     }
 
-    /// What applies where a scenario says nothing: docs/scenario-language.md.
+    /// The defaults of a scenario: docs/scenario-language.md.
     static let plain = RequestRules(timeoutMilliseconds: 30_000, retry: nil, checks: [])
 }

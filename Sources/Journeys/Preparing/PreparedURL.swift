@@ -1,8 +1,8 @@
-// A URL of a scenario bound to a run: parsed once where it is the same for everybody.
+// A URL of a scenario bound to a run: parsed once if it is the same for everybody.
 import Addresses
 import Scenarios
 
-/// A URL in which the values of a participant are filled in.
+/// A URL into which the values of a participant are filled.
 struct PreparedURL: Sendable {
     private let text: PreparedText
     /// The URL, if it is the same for everybody.

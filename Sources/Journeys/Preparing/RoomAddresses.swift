@@ -1,8 +1,8 @@
-// The addresses of one room's calls, put together once.
+// The URLs of one room's calls, assembled once.
 import Addresses
 import PlatformContract
 
-/// The addresses of the calls by which a participant enters and leaves a room (contract section 5).
+/// The URLs of the calls by which a participant enters and leaves a room (contract section 5).
 struct RoomAddresses: Sendable {
     let spaceID: String
     let roomID: String

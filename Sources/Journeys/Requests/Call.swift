@@ -1,21 +1,21 @@
-// A request together with how its answer is to be taken. Nothing here knows the platform: what a failure means is told by
-// a subclass.
+// A request together with how its response is interpreted. Nothing here knows the platform: a subclass says what a
+// failure means.
 import Measuring
 import Transport
 
-/// What counts as an answer, as against a status that means something else.
+/// What counts as a response to the call, unlike a status that means something else.
 enum ExpectedAnswer: Sendable {
     /// A JSON object.
     case json
-    /// A JSON object, or nothing at all.
+    /// A JSON object, or no body at all.
     case jsonOrNothing
     /// A page.
     case page
-    /// Whatever comes with success.
+    /// Anything with a success status.
     case anything
 
-    /// Whether an answer with this status is one. Servers differ about 200 and 201; 202 says that nothing has been done
-    /// yet.
+    /// Whether this status is a response to the call. Servers differ about 200 and 201; 202 means that nothing has been
+    /// done yet.
     func hasStatus(_ status: Int16) -> Bool {
         switch self {
         case .json: status == 200 || status == 201
@@ -26,26 +26,26 @@ enum ExpectedAnswer: Sendable {
     }
 }
 
-/// A request together with how its answer is to be taken. Made for one exchange and given up with it; a class, so that a
-/// suspended participant holds a reference.
+/// A request together with how its response is interpreted. Made for one exchange and then discarded. A class, so that
+/// a suspended participant holds only a reference.
 class Call {
-    /// What is requested next: after a redirect, where that leads.
+    /// The next request; after a redirect, the request to the redirect's target.
     var request: HTTPRequest
-    /// What the samples call it: in the contract's words, or the step's name.
+    /// Its name in samples: as in the contract, or the step's name.
     let endpoint: String
-    /// What counts as an answer.
+    /// What counts as a response.
     let expected: ExpectedAnswer
-    /// Whether the step ends with it, so that the step's checks apply to its answer.
+    /// Whether the step ends with it, so that the step's checks apply to its response.
     var isLast = true
-    /// How many redirects are followed.
+    /// How many redirects to follow.
     var redirects = 0 { didSet { redirectsLeft = redirects } }
-    /// How many of them are still left.
+    /// How many of them are left.
     var redirectsLeft = 0
-    /// Statuses from 400 on that are answers too, though there is nothing to read in them.
+    /// Statuses of 400 and above that also count as a response, though without anything to read.
     var accepted: [Int16] = []
     /// The number of the attempt, from 1.
     var attempt: Int16 = 1
-    /// Whether the request is made once more because its connection died unanswered.
+    /// Whether the request is being repeated because its connection closed without a response.
     var isReplay = false
 
     init(_ endpoint: String, _ request: HTTPRequest, expecting expected: ExpectedAnswer) {
@@ -54,7 +54,7 @@ class Call {
         self.expected = expected
     }
 
-    /// Another request, or another attempt at it, begins.
+    /// Resets the call for another request, or for another attempt at the same one.
     func startsAnew(attempt: Int16) {
         self.attempt = attempt
         isReplay = false

@@ -1,11 +1,11 @@
-// What an answer says about an error, in one line without secrets.
+// What a response says about an error, in one line without secrets.
 import Addresses
 import Extracting
 import Measuring
 import Scenarios
 import Transport
 
-/// The words of an error in a JSON body, as most APIs have them (RFC 6749 section 5.2, and what web frameworks answer).
+/// The error in a JSON body, as most APIs write it (RFC 6749 section 5.2, and common web frameworks).
 struct ErrorWords {
     private static let error = JSONPointer(member: "error")
     private static let nested = try? JSONPointer("/error/message")
@@ -20,7 +20,7 @@ struct ErrorWords {
     /// `message`, `error_description`, or the message inside `error`.
     var message: String?
 
-    /// What a body says of an error, as far as it does.
+    /// Reads the error from a body, as far as it has one.
     init(_ body: [UInt8]) {
         guard JSONScan.firstByte(body) == UInt8(ascii: "{") else { return }
         code = try? JSONScan.string(at: ErrorWords.error, in: body)
@@ -30,14 +30,14 @@ struct ErrorWords {
         if message == nil, let nested = ErrorWords.nested { message = try? JSONScan.string(at: nested, in: body) }
     }
 
-    /// Code and message in one line; nil where there are none.
+    /// Code and message in one line; nil if there are none.
     var line: String? {
         let parts = [code, message].compactMap { $0 }.filter { !$0.isEmpty }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 
-    /// What the body of a success answer says against it; nil if nothing. `isError` tells whether it says so outright,
-    /// or by another status than the answer's own.
+    /// An error in the body of a success response; nil if there is none. `isError` tells whether the body says so
+    /// outright, or through a status other than the response's own.
     static func inSuccess(_ body: [UInt8]) throws(JSONFault) -> (text: String, isError: Bool)? {
         guard JSONScan.mentions(signs, in: body) else { return nil }
         switch try JSONScan.value(at: error, in: body) {
@@ -61,20 +61,20 @@ struct ErrorWords {
 }
 
 extension Participant {
-    /// The refusal in one line: the status and the server's own words.
+    /// The refusal in one line: the status and the server's own message.
     func refusal(_ exchange: HTTPExchange, _ status: Int16) -> String {
         guard let words = ErrorWords(exchange.body).line else { return "answered with status \(status)" }
         return "answered with status \(status): \(hidingSecrets(in: words))"
     }
 
-    /// A server's words, in one line of at most so many characters, without any secret that this participant knows. All
-    /// words of a server that go into a failure pass here. It writes the cookie jar out, so a failure without such words is
-    /// spared it.
+    /// A server's message, in one line of limited length, without any secret that this participant knows. Every text
+    /// from a server that goes into a failure passes through here. It exports the cookie jar, so it is called only for
+    /// failures with such a text.
     func hidingSecrets(in text: String, limit: Int = 300) -> String {
         var secrets = [token?.text, values[.refreshToken]].compactMap { $0 } + session.cookies.map(\.value)
         secrets += (try? link?.url.get().tokens) ?? []
         let own = Redactor(secrets: [identity.password] + secrets.map { Secret($0) })
-        // All of it before the text is cut, which could leave half a secret that nobody recognises.
+        // Redacted before the text is cut, since half a secret would not be recognised.
         return own.redact(journey.redactor.redact(text)).inOneLine(limit: limit)
     }
 }

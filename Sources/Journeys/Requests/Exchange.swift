@@ -1,14 +1,15 @@
-// The one place where steps make requests: perform, judge, follow, extract, record, and try again where the scenario says
-// so. It knows nothing of the platform.
+// The one place where steps make requests: perform, judge, follow redirects, extract, record, and retry if the scenario
+// says so. It knows nothing of the platform.
 import EventLoops
 import Measuring
 import Scenarios
 import Transport
 
 extension Participant {
-    /// Makes a request and takes from its answer what `read` takes. Follows redirects as far as the call allows, and
-    /// makes the request again as the step's rules say. Each request is recorded, with its failure if `read` threw one.
-    /// - Returns: nil if the answer is no success but satisfies the step's checks, or has an accepted status.
+    /// Makes a request and returns what `read` extracts from its response. Follows redirects as far as the call allows,
+    /// and repeats the request as the step's rules say. Each request is recorded, together with its failure if `read`
+    /// threw one.
+    /// - Returns: nil if the response is not a success but satisfies the step's checks, or has an accepted status.
     /// - Throws: the failure of the last attempt.
     @inline(never)
     func exchange<Value>(
@@ -31,15 +32,15 @@ extension Participant {
     }
 
     private enum Taken<Value> {
-        /// The exchange is over. nil: there is nothing to read in the answer.
+        /// The exchange is over. Nil: there is nothing to read in the response.
         case passed(Value?)
         case failed(Failure)
-        /// The call has another request to make at once.
+        /// The call must make another request at once.
         case again
     }
 
-    /// What an answer comes to, recorded. Apart from `exchange`, so that none of its values lie in the suspended task:
-    /// kept out of line for the same reason.
+    /// Evaluates and records a response. Separate from `exchange` and out of line, so that none of its values stay in
+    /// the suspended task.
     @inline(never)
     private func take<Value>(
         _ exchange: HTTPExchange, _ call: Call, _ read: (HTTPExchange) throws(Failure) -> Value
@@ -69,8 +70,8 @@ extension Participant {
         return .again
     }
 
-    /// Whether the same request is made once more at once, as browsers do: its kept connection died before a byte of the
-    /// answer. The call is then ready for that, on a new connection.
+    /// Whether to repeat the same request at once, as browsers do: its kept-alive connection closed before the first
+    /// byte of the response. If so, the call is prepared for that, with a new connection.
     @inline(never)
     private func replays(_ exchange: HTTPExchange, _ call: Call) -> Bool {
         guard exchange.diedUnanswered, !call.isReplay, journey.replays, !Task.isCancelled else { return false }

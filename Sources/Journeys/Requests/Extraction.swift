@@ -1,10 +1,10 @@
-// Values out of JSON answers.
+// Extracts values from JSON responses.
 import Extracting
 import Measuring
 import Transport
 
 extension Participant {
-    /// The text at a pointer, which a later step cannot do without.
+    /// The text at a pointer that a later step requires.
     func required(_ pointer: JSONPointer, _ name: String, _ exchange: HTTPExchange) throws(Failure) -> String {
         guard let text = try optional(pointer, exchange) else {
             throw Failure(kind: .extract, detail: "the answer has no \(name)")

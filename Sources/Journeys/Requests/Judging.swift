@@ -1,23 +1,23 @@
-// Whether an answer is a success: the rule about statuses, the scenario's checks, and what the body says.
+// Whether a response is a success: the rule about statuses, the scenario's checks, and what the body says.
 import Addresses
 import Extracting
 import Measuring
 import Transport
 
-/// What an answer, or its absence, comes to.
+/// The judgement on a response, or on its absence.
 enum Judgement {
     case failed(Failure)
-    /// A redirect that is followed, with the request to make next.
+    /// A redirect to follow, with the next request.
     case moved(HTTPRequest)
-    /// An answer to be read.
+    /// A response to read.
     case answered
-    /// No answer to read, and no failure either.
+    /// Neither a response to read nor a failure.
     case nothing
 }
 
 extension Participant {
-    /// Judges an exchange. A status from 400 on, and any that is no answer to this call, is a failure. A check on
-    /// `status` takes the place of that rule, and no other check does.
+    /// Judges an exchange. A status of 400 or above, and any status that is not a response to this call, is a failure.
+    /// A check on `status` replaces that rule; no other check does.
     func judge(_ exchange: HTTPExchange, _ call: Call) -> Judgement {
         if let failure = exchange.failure { return .failed(failure) }
         guard let status = exchange.status else {
@@ -86,7 +86,7 @@ extension Participant {
         return nil
     }
 
-    /// What a success answer's body says against it.
+    /// An error in the body of a success response.
     private func bodyFailure(_ exchange: HTTPExchange, _ status: Int16, _ expected: ExpectedAnswer) -> Failure? {
         switch expected {
         case .page, .anything: return nil
@@ -94,7 +94,7 @@ extension Participant {
         case .json, .jsonOrNothing: break
         }
         do throws(JSONFault) {
-            // The rest of it is looked at by whoever reads a value from it.
+            // The code that reads a value from it examines the rest.
             let first = JSONScan.firstByte(exchange.body)
             if first != UInt8(ascii: "{") && first != UInt8(ascii: "[") || expected == .jsonOrNothing {
                 try JSONScan.check(exchange.body)

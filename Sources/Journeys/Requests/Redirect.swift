@@ -2,13 +2,13 @@
 import Addresses
 import Transport
 
-/// The request that follows a redirect.
+/// The request after a redirect.
 enum Redirect {
-    /// The statuses that lead elsewhere. 300 and 304 do not.
+    /// The statuses that redirect. 300 and 304 do not.
     static let statuses: Set<Int16> = [301, 302, 303, 307, 308]
 
-    /// The request that follows. 303 always becomes a GET, 301 and 302 do where the request was a POST, 307 and 308 keep
-    /// method and body. A token in `Authorization` does not go to another origin.
+    /// The next request. 303 always becomes a GET, 301 and 302 do if the request was a POST, 307 and 308 keep method
+    /// and body. A token in `Authorization` is not sent to another origin.
     static func next(after request: HTTPRequest, _ status: Int16, to target: WebURL) -> HTTPRequest {
         var next = request
         next.destination = .success(target)

@@ -1,11 +1,11 @@
-// Another attempt after a failure, where the scenario's `retry` wants one.
+// Retries after a failure, if the scenario's `retry` asks for it.
 import EventLoops
 import Measuring
 import Scenarios
 import Transport
 
 extension Participant {
-    /// The step's rule for another attempt, where it wants one.
+    /// The step's retry rule, if it applies to this failure and attempt.
     func retry(after failure: Failure, _ attempt: Int16) -> RetryPlan? {
         guard failure.kind != .cancelled, let retry = scope.rules.retry, Int(attempt) < retry.attempts,
             retry.covers(failure)
@@ -13,8 +13,8 @@ extension Participant {
         return retry
     }
 
-    /// Waits before another attempt: the backoff, doubled each time and drawn between half and the whole, or what the
-    /// answer's Retry-After asks for where that is longer.
+    /// Waits before another attempt: the backoff, doubled each time and drawn between half and all of it, or the
+    /// response's Retry-After if that is longer.
     @inline(never)
     func wait(
         _ retry: RetryPlan, afterAttempt attempt: Int16, _ exchange: HTTPExchange, _ failure: Failure
@@ -36,7 +36,7 @@ extension Participant {
 }
 
 extension RetryPlan {
-    /// Whether a failure is worth another attempt.
+    /// Whether the rule covers a failure.
     fileprivate func covers(_ failure: Failure) -> Bool {
         for trigger in triggers {
             switch trigger {

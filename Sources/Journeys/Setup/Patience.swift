@@ -1,14 +1,14 @@
-// How setup waits for a server that asks it to (Retry-After): never in silence, and not without end.
+// How setup waits when a server asks it to (Retry-After): never silently, and never without limit.
 import Measuring
 import Scenarios
 
-/// The longest wait that setup accepts, and who is told of each.
+/// The longest wait that setup accepts, and the callback that announces each wait.
 struct Patience: Sendable {
     /// In whole seconds.
     let longest: Int
     let notice: @Sendable (String) -> Void
 
-    /// The longest wait where the scenario sets no `max-duration`.
+    /// The longest wait if the scenario sets no `max-duration`.
     static let usual = Duration.seconds(60)
 
     init(_ limits: LimitsPlan, notice: @escaping @Sendable (String) -> Void) {
@@ -16,8 +16,8 @@ struct Patience: Sendable {
         self.notice = notice
     }
 
-    /// Tells of a wait that is about to begin.
-    /// - Throws: The failure that the wait would follow, if it is too long.
+    /// Announces a wait that is about to begin.
+    /// - Throws: The failure that would precede the wait, if the wait is too long.
     func permit(seconds: Int, _ failure: Failure) throws(Failure) {
         guard seconds > 0 else { return }
         guard seconds <= longest else {

@@ -5,10 +5,10 @@ import Scenarios
 import Transport
 
 extension PlatformSetup {
-    /// So many registrations are under way at once: setup is no storm.
+    /// How many registrations run concurrently: setup must not be a storm.
     static let registrationsAtOnce = 16
 
-    /// Registers every participant's account; those that exist already (409) are taken.
+    /// Registers every participant's account. Accounts that exist already (409) are used as they are.
     func registerAccounts(_ clientToken: String) async throws(SetupError) {
         let people = newcomers
         let workers = min(PlatformSetup.registrationsAtOnce, people.count)
@@ -41,7 +41,7 @@ extension PlatformSetup {
         }
     }
 
-    /// Whose accounts are to be registered.
+    /// The participants whose accounts to register.
     private var newcomers: [Identity] {
         plan.crowds.enumerated().flatMap { index, crowd -> [Identity] in
             guard crowd.participants.accounts == .create else { return [] }
@@ -52,14 +52,14 @@ extension PlatformSetup {
         }
     }
 
-    /// Registers every `step`-th account, from `first` on.
+    /// Registers every `step`-th account, starting with `first`.
     private func register(
         _ people: [Identity], from first: Int, by step: Int, _ clientToken: String
     ) async throws(SetupError) -> (created: Int, existing: Int) {
         try await withParticipant(
             Identity(generated: 0, moderators: 0), orFail: noRoom
         ) { (registrar) async throws(SetupError) in
-            // What it sends, so that it is hidden in what the server says.
+            // The token that it sends, so that it is hidden in the server's texts.
             registrar.token = (clientToken, .client)
             return try await register(people, from: first, by: step, clientToken, as: registrar)
         }

@@ -1,5 +1,5 @@
-// Setup: the room page, opened once before the crowd comes. A maintenance or waiting-room page answers with 200 too; what
-// the room's own page looks like is learnt here, and participants' pages are compared with it.
+// Setup: the room page, opened once before participants arrive. A maintenance or waiting-room page also has status 200.
+// This request learns what the room's own page looks like, and participants' pages are compared with it.
 import Addresses
 import Extracting
 import Measuring
@@ -8,11 +8,11 @@ import Scenarios
 import Transport
 
 extension PlatformSetup {
-    /// The link of setup's own opening lives no longer than that.
+    /// The lifetime of the link that setup opens itself.
     private static let linkSeconds = 600
 
-    /// Opens the room page as the host and notes what it is known by, or why it could not be opened. Never an error: what
-    /// is wrong with the page the participants will meet themselves.
+    /// Opens the room page as the host and records its characteristics, or why it could not be opened. Never an error:
+    /// participants will see for themselves what is wrong with the page.
     func learnPage(_ host: Participant, _ room: inout ProvisionedRoom) async {
         do throws(Failure) {
             room.page = try await openPage(host, room)
@@ -25,8 +25,8 @@ extension PlatformSetup {
     private func openPage(_ host: Participant, _ room: ProvisionedRoom) async throws(Failure) -> RoomPage? {
         let kinds = plan.steps.map(\.action.kind)
         let follow = EntryPlan.usualFollow
-        // Participants who are granted a link come as guests, and the others with their own accounts' cookies: setup does
-        // the same. A link of its own, since one that serves once must not be used up.
+        // Participants who are granted a link come as guests, and the others with their own accounts' cookies; setup
+        // does the same. It uses its own link, because a one-time link must not be used up.
         if kinds.contains(where: { $0.provides.contains(.access) }) {
             guard let link = try await grantLink(host, room) else { return nil }
             let scope = host.scope
@@ -60,7 +60,7 @@ extension PlatformSetup {
 }
 
 extension Participant {
-    /// Opens a room page for what it looks like.
+    /// Opens a room page to learn its characteristics.
     fileprivate func openPage(_ address: WebURL.Reading, redirects: Int) async throws(Failure) -> RoomPage? {
         try await exchange(roomPageCall(address, redirects: redirects, isLast: true)) { (answer) throws(Failure) in
             RoomPage(answer, withTitle: true)

@@ -7,7 +7,7 @@ import Scenarios
 import Transport
 
 extension PlatformSetup {
-    /// Finds or creates the space and the room, and learns the room's alias where that is needed.
+    /// Finds or creates the space and the room, and learns the room's alias if needed.
     func provideRoom(
         _ needs: SetupNeeds, _ host: Participant, _ token: String, _ provisionedRoom: inout ProvisionedRoom
     ) async throws(SetupError) {
@@ -58,7 +58,7 @@ extension PlatformSetup {
     }
 }
 
-/// A space or room as lists and creations answer it, as far as setup looks at it. Every field may be missing.
+/// A space or room in lists and creation responses, as far as setup uses it. Every field may be missing.
 private struct Entry: Decodable {
     var id: String?
     var name: String?
@@ -66,7 +66,7 @@ private struct Entry: Decodable {
     var type: String?
     var isPublic: Bool?
 
-    /// Whether it is the room that a plan describes; what the server does not tell is taken to be so.
+    /// Whether it is the room that a plan describes. Fields that the server does not return count as matching.
     func isRoom(_ room: PlatformPlan.RoomPlan) -> Bool {
         id != nil && name == room.name && (type ?? room.type) == room.type
             && (isPublic ?? room.isPublic) == room.isPublic
@@ -84,7 +84,7 @@ private struct HostClient {
     let origins: Origins
     let token: String
 
-    /// The entries of a list; none where the server has no such list, since its shape is not documented.
+    /// The entries of a list; empty if the server has no such list, since its shape is not documented.
     func list(_ endpoint: Endpoint, _ path: String) async throws(SetupError) -> [Entry] {
         let call = PlatformRequest(
             endpoint, HTTPRequest(url: origins.api + path, headers: HeaderLines.accept(bearer: token)), bearer: .host)
@@ -123,7 +123,7 @@ private struct HostClient {
         return made
     }
 
-    /// The alias of an existing room; nil if the server does not tell.
+    /// The alias of an existing room; nil if the server does not return it.
     func alias(of room: String, in space: String) async throws(SetupError) -> String? {
         let call = PlatformRequest(
             .room,

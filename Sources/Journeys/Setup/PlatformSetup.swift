@@ -1,5 +1,5 @@
-// Setup: what the host does before the participants come. Space and room are found by name or created, accounts are
-// registered; what exists already is taken, so that repeated runs leave no more behind.
+// Setup: what the host does before the participants arrive. Space and room are found by name or created, and accounts
+// are registered. What exists is reused, so that repeated runs leave nothing more behind.
 import EventLoops
 import Extracting
 import Foundation
@@ -8,7 +8,7 @@ import PlatformContract
 package import Scenarios
 package import Transport
 
-/// Makes ready what the participants need, as the host. Runs on one loop.
+/// Prepares what the participants need, as the host. Runs on one loop.
 package struct PlatformSetup: Sendable {
     let plan: Plan
     let platform: PlatformPlan
@@ -18,7 +18,7 @@ package struct PlatformSetup: Sendable {
     let journey: PreparedJourney
     let notice: @Sendable (String) -> Void
 
-    /// A setup for a plan; nil if the plan has no platform. `notice` is told what was created.
+    /// Creates a setup for a plan; nil if the plan has no platform. `notice` is called with what was created.
     /// - Throws: `SetupError` if the plan cannot be bound to the run.
     package init?(
         _ plan: Plan, origins: Origins, runID: String, seed: UInt64, place: LoopContext, options: Session.Options,
@@ -41,7 +41,7 @@ package struct PlatformSetup: Sendable {
         }
     }
 
-    /// Does what `needs` asks for. Every request is recorded as participant 0's, step setup.
+    /// Provides what `needs` asks for. Every request is recorded as participant 0's, in step setup.
     /// - Throws: `SetupError` at the first thing that could not be provided.
     package func run(_ needs: SetupNeeds) async throws(SetupError) -> ProvisionedRoom {
         try await withParticipant(
@@ -66,8 +66,8 @@ package struct PlatformSetup: Sendable {
         return provisionedRoom
     }
 
-    /// Makes a participant 0 for setup's requests, and closes its connections when the body has ended. `fault` says what
-    /// is thrown if the machine has no room for it.
+    /// Creates a participant 0 for setup's requests, and closes its connections when the body has ended. `fault` gives
+    /// the error to throw if the machine has no resources for it.
     func withParticipant<Value, Fault>(
         _ identity: Identity, orFail fault: (Failure) -> Fault, _ body: (Participant) async throws(Fault) -> Value
     ) async throws(Fault) -> Value {
@@ -83,10 +83,10 @@ package struct PlatformSetup: Sendable {
         return try await body(participant)
     }
 
-    /// The machine has no room for a participant.
+    /// The machine has no resources for a participant.
     func noRoom(_ failure: Failure) -> SetupError { SetupError("setup", at: origins.api, failure) }
 
-    /// Setup is patient with a server that is busy for a moment.
+    /// Setup tolerates a server that is busy for a moment.
     private var rules: RequestRules {
         RequestRules(
             timeoutMilliseconds: 30_000,
@@ -128,7 +128,7 @@ package struct PlatformSetup: Sendable {
 }
 
 extension Identity {
-    /// Who asks where the scenario names no host.
+    /// The identity used if the scenario names no host.
     fileprivate static let nobody = Identity(
         index: 0, name: "", email: "", password: Secret(""), externalUserID: "", role: Role.user.rawValue)
 }

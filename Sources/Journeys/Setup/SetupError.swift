@@ -2,13 +2,13 @@
 import Addresses
 package import Measuring
 
-/// A failure of setup, in words.
+/// A failure of setup, as a message.
 package struct SetupError: Error, Hashable, Sendable {
     /// What could not be done and why, in one sentence without secrets.
     package var message: String
     /// What to do about it.
     package var remedy: String?
-    /// Whether no server answered at all.
+    /// Whether no server responded at all.
     package var isUnreachable: Bool
 
     /// Creates an error.
@@ -18,7 +18,7 @@ package struct SetupError: Error, Hashable, Sendable {
         self.isUnreachable = isUnreachable
     }
 
-    /// What was being done when a request failed.
+    /// Creates an error from what was being done when a request failed.
     package init(_ deed: String, at address: String, _ failure: Failure) {
         let url = try? WebURL(address)
         let shown = url?.base ?? ShownText.url(address)
@@ -41,7 +41,7 @@ package struct SetupError: Error, Hashable, Sendable {
         }
     }
 
-    /// Where to look, where nothing more is known.
+    /// Where to look if nothing more is known.
     private static func remedy(for kind: FailureKind) -> String? {
         switch kind {
         case .reset, .protocol, .redirects:

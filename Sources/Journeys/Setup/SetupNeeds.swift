@@ -1,4 +1,4 @@
-// What a plan needs to be made ready before its participants come.
+// What a plan needs before its participants arrive.
 package import Scenarios
 
 /// What setup has to provide for a plan.
@@ -16,7 +16,7 @@ package struct SetupNeeds: Hashable, Sendable {
     /// The room page, to compare the participants' pages with.
     package var page = false
 
-    /// What a plan needs. Nothing is asked for that no step uses.
+    /// What a plan needs. Nothing is requested that no step uses.
     package init(of plan: Plan) {
         guard let platform = plan.platform else { return }
         accounts = plan.crowds.contains { $0.participants.accounts == .create }
@@ -37,18 +37,18 @@ package struct SetupNeeds: Hashable, Sendable {
         if case .create = platform.space { space = true }
         if case .create = platform.room { room = true }
         if space || room || (alias && platform.host != nil) { hostToken = true }
-        // The host logs in for this where it does so anyway, and not otherwise.
+        // The page is opened only if the host logs in anyway.
         page = hostToken && platform.host != nil && plan.steps.contains { $0.action.kind.opensProvidedRoom }
     }
 
-    /// Whether anything is to be requested at all.
+    /// Whether there is nothing to request.
     package var isEmpty: Bool { self == SetupNeeds() }
 
     private init() {}
 }
 
 extension Plan {
-    /// The names that the journeys' steps use, in their texts or by what they do.
+    /// The names that the journeys' steps use, in their texts or implicitly.
     fileprivate var namesNeeded: [Template.Name] {
         crowds.flatMap(\.namesNeeded)
     }

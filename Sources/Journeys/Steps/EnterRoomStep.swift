@@ -1,4 +1,4 @@
-// The step `enter-room`: the room page and the calls behind it (contract section 5).
+// The step `enter-room`: the room page and the API calls after it (contract section 5).
 import Addresses
 import Extracting
 package import Measuring
@@ -8,12 +8,12 @@ import Transport
 
 /// An entry into the room (contract section 5).
 package final class PreparedEntry: PreparedStep {
-    /// The link that the scenario gives; nil: that of the last generate-access.
+    /// The link from the scenario; nil: that of the last generate-access.
     let link: PreparedURL?
-    /// The room's plain address, for those who have no link; nil where the alias is not known.
+    /// The room's plain URL, for participants without a link; nil if the alias is not known.
     let plainLink: WebURL.Reading?
     let openOnly: Bool
-    /// How many redirects of the room page are followed.
+    /// How many redirects of the room page to follow.
     let redirects: Int
 
     init(_ plan: EntryPlan, _ names: RunNames) throws(UnknownName) {
@@ -32,7 +32,7 @@ extension Participant {
     private static let idPointer = JSONPointer(member: Field.id)
     private static let signalingPointer = JSONPointer(member: Field.signalingToken)
 
-    /// Opens the link and joins. The participant identifies itself by the page's cookies alone, as a browser does.
+    /// Opens the link and joins. Like a browser, the participant identifies itself only by the page's cookies.
     package func enterRoom(_ entry: PreparedEntry) async throws(Failure) {
         guard let page = try await openRoomPage(entry) else { return }
         if entry.link == nil { link?.openings += 1 }
@@ -40,8 +40,8 @@ extension Participant {
         try await join(try addresses(page))
     }
 
-    /// The calls behind the room page. Apart from `enterRoom`, as each of the calls is from this, so that a suspended
-    /// participant holds no more than the request that it waits for needs.
+    /// The API calls after the room page. Separate from `enterRoom`, as each call is separate from this function, so
+    /// that a suspended participant keeps no more than its current request needs.
     @inline(never)
     private func join(_ addresses: RoomAddresses) async throws(Failure) {
         guard try await readRoom(addresses), try await createParticipant(addresses),
@@ -52,8 +52,8 @@ extension Participant {
 
     @inline(never)
     private func joinRoom(_ addresses: RoomAddresses) async throws(Failure) {
-        // From the moment at which it is sent the platform may count the participant as present, whether or not the
-        // answer arrives: then teardown leads it out all the same.
+        // From the moment this is sent, the platform may count the participant as present, whether or not the response
+        // arrives. Teardown then makes it leave in any case.
         presence = Presence(addresses: addresses, isCertain: false)
         do throws(Failure) {
             let isIn: Void? = try await exchange(joinCall(addresses)) { (answer) throws(Failure) in
@@ -96,7 +96,7 @@ extension Participant {
         return isSignaled != nil
     }
 
-    // The calls are made out of line, so that none of their parts lie in the suspended task.
+    // The calls are made out of line, so that none of their parts stay in the suspended task.
 
     @inline(never)
     private func roomCall(_ addresses: RoomAddresses) -> Call {
@@ -132,7 +132,7 @@ extension Participant {
         return call
     }
 
-    /// One of the calls between the room page and `join`: the step's checks are not about it.
+    /// One of the calls between the room page and `join`; the step's checks do not apply to it.
     private func call(_ endpoint: Endpoint, _ request: HTTPRequest, _ addresses: RoomAddresses) -> Call {
         let call = PlatformRequest(endpoint, request, space: addresses.spaceID, room: addresses.roomID)
         call.isLast = false
@@ -141,7 +141,7 @@ extension Participant {
 
     // MARK: The room page
 
-    /// Opens the room page, following redirects; nil if the answer satisfies the step's checks without being a page.
+    /// Opens the room page, following redirects; nil if the response satisfies the step's checks without being a page.
     @inline(never)
     private func openRoomPage(_ entry: PreparedEntry) async throws(Failure) -> RoomPage? {
         try await exchange(try roomPageCall(entry)) { (answer) throws(Failure) in
@@ -171,8 +171,8 @@ extension Participant {
 
     private static let setCookie = "set-cookie"
 
-    /// The page, if it is like the one that setup opened; where setup opened none, as it comes. A link that the scenario
-    /// gives may lead to another room's page, which need not be like that one.
+    /// The page, if it resembles the one that setup opened. If setup opened none, any page is accepted. A link from the
+    /// scenario may lead to another room's page, which need not resemble it.
     private func recognised(_ answer: HTTPExchange, _ entry: PreparedEntry) throws(Failure) -> RoomPage {
         let expected = entry.link == nil ? journey.provisionedRoom.page : nil
         let page = RoomPage(answer, withTitle: expected?.hasIDs == false)
@@ -187,7 +187,7 @@ extension Participant {
         throw Failure(kind: .check, detail: "\(name) came in place of the room page: \(difference)")
     }
 
-    /// The addresses of the room's calls: by the ids of the page, where it tells them, else by those that setup or the
+    /// The URLs of the room's calls, from the ids in the page if it has them, otherwise from those that setup or the
     /// plan knows.
     private func addresses(_ page: RoomPage) throws(Failure) -> RoomAddresses {
         if let known = journey.addresses, page.spaceID ?? known.spaceID == known.spaceID,

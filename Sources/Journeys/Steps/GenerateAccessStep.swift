@@ -11,7 +11,7 @@ package final class PreparedAccess: PreparedStep {
     let granter: AccessPlan.Granter
     let space: PreparedText
     let room: PreparedText
-    /// The whole address, where it is the same for everybody.
+    /// The whole URL, if it is the same for everybody.
     let address: WebURL.Reading?
     let body: PreparedText
     let ttlSeconds: Int?
@@ -49,8 +49,8 @@ package final class PreparedAccess: PreparedStep {
 extension Participant {
     private static let urlPointer = JSONPointer(member: Field.url)
 
-    /// Has access to the room granted, as the host or with this participant's own token, and keeps the link
-    /// (contract section 4).
+    /// Requests access to the room, as the host or with this participant's own token, and keeps the link (contract
+    /// section 4).
     package func generateAccess(_ request: PreparedAccess) async throws(Failure) {
         _ = try await exchange(try accessCall(request)) { (answer) throws(Failure) in
             self.link = GrantedLink(

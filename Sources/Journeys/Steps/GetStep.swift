@@ -3,7 +3,7 @@ import Measuring
 import Scenarios
 import Transport
 
-/// A request for one address.
+/// A request for one URL.
 final class PreparedGet: PreparedStep {
     let name: String
     let address: PreparedURL
@@ -30,7 +30,7 @@ private final class PlainRequest: Call {
 }
 
 extension Participant {
-    /// Requests an address with GET, and follows redirects as a browser does.
+    /// Requests a URL with GET, and follows redirects as a browser does.
     @inline(never)
     func get(_ address: PreparedURL, named name: String) async throws(Failure) {
         _ = try await exchange(getCall(address, name)) { _ in }

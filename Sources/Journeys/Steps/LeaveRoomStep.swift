@@ -25,12 +25,12 @@ extension Participant {
                 method: "POST", url: presence.addresses.leave, headers: HeaderLines.json,
                 body: journey.bodies.membership.bytes(for: values)),
             expecting: .jsonOrNothing, space: presence.addresses.spaceID, room: presence.addresses.roomID)
-        // Whoever was never in has nothing to leave.
+        // A participant who never got in has nothing to leave.
         if !presence.isCertain { call.accepted = [400, 403, 404, 409] }
         return call
     }
 
-    /// Leaves the room at the end of the run, so that the platform holds nobody who is not there; kept apart from the
+    /// Leaves the room at the end of the run, so that the platform counts nobody as present who is not. Not part of the
     /// journey's figures.
     package func leaveRoomAtTheEnd(timeoutMilliseconds: Int) async throws(Failure) {
         let rules = RequestRules(timeoutMilliseconds: timeoutMilliseconds, retry: nil, checks: [])

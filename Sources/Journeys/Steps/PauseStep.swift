@@ -18,7 +18,7 @@ final class PreparedPause: PreparedStep {
 }
 
 extension Participant {
-    /// Does nothing for a while, counted from the end of the step before.
+    /// Does nothing for a while, counted from the end of the previous step.
     package func pause(for duration: Duration) async throws(Failure) {
         schedule.rest(duration)
         do {

@@ -1,16 +1,16 @@
-// A call of the platform's contract: what its failures mean is known.
+// A call of the platform's contract, whose failures can be diagnosed.
 import Addresses
 import Measuring
 import PlatformContract
 import Scenarios
 import Transport
 
-/// A request to the platform, together with what the diagnosis of its failures needs.
+/// A request to the platform, with what the diagnosis of its failures needs.
 final class PlatformRequest: Call {
     private let platform: Endpoint
-    /// Whose token goes with it.
+    /// Whose token it carries.
     private let bearer: FailureContext.Bearer
-    /// Space and room in its path, as far as there are any.
+    /// Space and room in its path, if any.
     private let spaceID: String?
     private let roomID: String?
 
@@ -55,7 +55,7 @@ final class PlatformRequest: Call {
 }
 
 extension Participant {
-    /// What the cookie jar tells. It is written out for that, so only where a diagnosis asks for it.
+    /// What the cookie jar says. The jar is exported for this, so only if a diagnosis needs it.
     fileprivate func describeCookies(_ context: inout FailureContext, requested url: WebURL?) {
         context.storesCookies = session.storesCookies
         let access = session.cookies.filter { $0.name == CookieName.accessToken }

@@ -1,16 +1,16 @@
-// The list of steps as they are walked. A new step is a file in this folder, which makes it ready and walks it, and a
-// case below, which the compiler asks for.
+// The list of steps that participants can execute. A new step is a file in this folder, which prepares and executes it,
+// and a case below, which the compiler asks for.
 import Measuring
 import Scenarios
 
-/// A step ready to be walked by any number of participants. A class, so that a suspended participant holds a reference.
+/// A step that any number of participants can execute. A class, so that a suspended participant holds only a reference.
 protocol PreparedStep: AnyObject, Sendable {
-    /// Walks the step: one of the functions on `Participant`, with what was made ready for it.
+    /// Executes the step: calls one of the functions of `Participant` with what was prepared for it.
     func walk(_ participant: Participant) async throws(Failure)
 }
 
 extension StepPlan {
-    /// The step made ready for a run.
+    /// The step prepared for a run.
     func prepared(_ plan: Plan, _ names: RunNames) throws(UnknownName) -> any PreparedStep {
         switch action {
         case .token(let token):

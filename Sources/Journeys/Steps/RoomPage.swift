@@ -1,13 +1,13 @@
-// What a room page is known by, and whether another one is the same page.
+// The characteristics of a room page, and whether another page is the same one.
 import Extracting
 import PlatformContract
 import Transport
 
-/// What a room page is recognised by.
+/// The characteristics by which a room page is recognised.
 package struct RoomPage: Hashable, Sendable {
-    /// The space's id, where the page tells it.
+    /// The space's id, if the page has it.
     package var spaceID: String?
-    /// The room's id, where the page tells it.
+    /// The room's id, if the page has it.
     package var roomID: String?
     /// Its title.
     package var title: String?
@@ -19,7 +19,7 @@ package struct RoomPage: Hashable, Sendable {
     private static let attributes = HTMLAttributes([RoomPageAttribute.spaceID, RoomPageAttribute.roomID])
     static let contentType = "content-type"
 
-    /// What an answer is known by. Its title is looked for only where that is asked for.
+    /// The characteristics of a response. Searches for the title only if asked.
     init(_ answer: HTTPExchange, withTitle: Bool) {
         let ids = RoomPage.attributes.values(in: answer.body)
         spaceID = ids[0]
@@ -31,7 +31,7 @@ package struct RoomPage: Hashable, Sendable {
         if withTitle { title = HTMLTitle.text(in: answer.body) }
     }
 
-    /// A page from what it is known by.
+    /// Creates a page from its characteristics.
     package init(spaceID: String? = nil, roomID: String? = nil, title: String? = nil, type: String? = nil, size: Int) {
         self.spaceID = spaceID
         self.roomID = roomID
@@ -40,10 +40,10 @@ package struct RoomPage: Hashable, Sendable {
         self.size = size
     }
 
-    /// Whether it tells its space or its room.
+    /// Whether it has the id of its space or room.
     var hasIDs: Bool { spaceID != nil || roomID != nil }
 
-    /// Why another page is not the same as this one; nil if it is. The size may differ up to twofold.
+    /// Why another page differs from this one; nil if it does not. Sizes may differ by up to a factor of two.
     func difference(of other: RoomPage) -> String? {
         if hasIDs {
             let lacks = spaceID != nil && other.spaceID == nil || roomID != nil && other.roomID == nil

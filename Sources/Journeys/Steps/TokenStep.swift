@@ -9,7 +9,7 @@ import Transport
 package final class PreparedToken: PreparedStep {
     let grant: TokenPlan.Grant
     let body: PreparedText
-    /// For the diagnosis: whether an e-mail may be what goes into `username`.
+    /// For the diagnosis: whether the value of `username` can be an e-mail.
     let usernameHasAt: Bool
 
     init(_ plan: TokenPlan, _ platform: PlatformPlan, _ names: RunNames) throws(UnknownName) {

@@ -1,40 +1,40 @@
-// The values of one participant, by number: who it is, and what it got from answers. Texts, checks and conditions refer
-// to them by these numbers, so that nothing is looked up by name while the run goes on.
+// The values of one participant, by number: its identity, and what it received in responses. Texts, checks and
+// conditions refer to them by number, so that nothing is looked up by name during the run.
 import Scenarios
 
 /// The number of a value that differs between participants.
 struct ValueSlot: RawRepresentable, Hashable, Sendable {
     let rawValue: Int
 
-    // What the identity tells.
+    // From the identity.
     static let index = ValueSlot(rawValue: 0)
     static let name = ValueSlot(rawValue: 1)
     static let email = ValueSlot(rawValue: 2)
     static let password = ValueSlot(rawValue: 3)
     static let externalUserID = ValueSlot(rawValue: 4)
     static let role = ValueSlot(rawValue: 5)
-    // What the platform's answers give.
+    // From the platform's responses.
     static let refreshToken = ValueSlot(rawValue: 6)
     static let roomID = ValueSlot(rawValue: 7)
     static let participantID = ValueSlot(rawValue: 8)
-    /// The first number for a value that a scenario names itself: a column of its data, an extraction.
+    /// The first number for values that a scenario names itself: a column of its data, an extraction.
     static let firstNamed = 9
 
-    /// The first of those that are stored one by one; the others are the identity's.
+    /// The first value that is stored individually; the ones before belong to the identity.
     fileprivate static let firstStored = refreshToken.rawValue
 }
 
-/// What one participant knows.
+/// The values that one participant knows.
 struct ParticipantValues {
     let identity: Identity
-    /// From `ValueSlot.firstStored` on; empty until something is stored.
+    /// Values from `ValueSlot.firstStored` on; empty until something is stored.
     private var stored: [String?] = []
 
     init(_ identity: Identity) {
         self.identity = identity
     }
 
-    /// The value with that number; nil where there is none yet. The identity's are never stored over.
+    /// The value with this number; nil if there is none yet. The identity's values cannot be overwritten.
     subscript(slot: ValueSlot) -> String? {
         get {
             switch slot {

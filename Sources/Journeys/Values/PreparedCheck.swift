@@ -1,10 +1,10 @@
-// Checks and conditions of a step, made ready once.
+// Checks and conditions of a step, prepared once.
 import Extracting
 import Foundation
 import Measuring
 import Scenarios
 
-/// `when`: whether a participant walks a step.
+/// `when`: whether a participant executes a step.
 struct PreparedCondition: Sendable {
     private let left: PreparedText
     private let right: PreparedText
@@ -21,7 +21,7 @@ struct PreparedCondition: Sendable {
     }
 }
 
-/// An answer as checks see it.
+/// A response as checks see it.
 struct CheckedAnswer {
     var status: Int
     var body: [UInt8]
@@ -31,7 +31,7 @@ struct CheckedAnswer {
     var cookie: (String) -> String?
 }
 
-/// A check of a step's answer.
+/// A check of a step's response.
 struct PreparedCheck: Sendable {
     private enum Demand: Sendable {
         case exists
@@ -70,15 +70,15 @@ struct PreparedCheck: Sendable {
         }
     }
 
-    /// Whether it says which status is expected, and thereby takes the place of the rule about statuses.
+    /// Whether it says which status is expected, and so replaces the rule about statuses.
     var isAboutStatus: Bool { subject == .status }
 
-    /// Name of the header that it looks at, if it looks at one.
+    /// The name of the header that it examines, if it examines one.
     var header: String? {
         if case .header(let name) = subject { name } else { nil }
     }
 
-    /// Why the check does not hold, in words without the answer's content; nil if it holds.
+    /// Why the check does not hold, without the response's content; nil if it holds.
     func failure(of answer: CheckedAnswer, values: ParticipantValues) -> String? {
         let found = find(in: answer)
         guard let found else { return "the check `\(text)` does not hold: there is none" }
@@ -94,7 +94,7 @@ struct PreparedCheck: Sendable {
         case .impossible: holds = false
         }
         guard !holds else { return nil }
-        // Only figures are quoted: a body, header or cookie may hold a secret.
+        // Only numbers are quoted: a body, header or cookie may contain a secret.
         switch subject {
         case .status: return "the check `\(text)` does not hold: the status is \(answer.status)"
         case .time: return "the check `\(text)` does not hold: it took \(answer.milliseconds.rounded()) ms"

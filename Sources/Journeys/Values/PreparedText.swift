@@ -1,28 +1,28 @@
-// A template bound to a run: what is the same for everybody is bytes already, what differs is the number of a value.
+// A template bound to a run: constant parts are already bytes, and variable parts are value numbers.
 import Extracting
 import PlatformContract
 import Scenarios
 
-/// A name in a template that is not known when the run is prepared.
+/// A name in a template that is unknown when the run is prepared.
 struct UnknownName: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The name, as a scenario writes it.
+    /// The name as written in a scenario.
     var name: String
 
     var description: String { "${\(name)} is not known: setup did not provide it" }
 }
 
-/// What a run's names stand for.
+/// The values of a run's names.
 struct RunNames: Sendable {
     var runID: String
     var origins: Origins
     var provisionedRoom: ProvisionedRoom
 }
 
-/// A text in which the values of a participant are filled in.
+/// A text into which the values of a participant are filled.
 struct PreparedText: Sendable {
     /// How the values are written.
     enum Encoding: Sendable {
-        /// As they are.
+        /// Unchanged.
         case plain
         /// As the inside of a JSON string.
         case json
@@ -47,12 +47,12 @@ struct PreparedText: Sendable {
         try append(template, names)
     }
 
-    /// Appends a text that is written as it stands.
+    /// Appends a text without encoding it.
     mutating func append(raw text: String) {
         append(bytes: Array(text.utf8))
     }
 
-    /// Appends a text that is encoded as the values are.
+    /// Appends a text with the encoding of the values.
     mutating func append(text: String) {
         var bytes: [UInt8] = []
         PreparedText.append(text, to: &bytes, encoding)
@@ -158,7 +158,7 @@ struct PreparedObject {
         string(name) { $0.append(text: value) }
     }
 
-    /// Adds a member whose value is written as it stands: a number, `true`, `false`.
+    /// Adds a member whose value is written without encoding: a number, `true`, `false`.
     mutating func raw(_ name: String, _ value: String) {
         open(name)
         text.append(raw: value)
