@@ -1,15 +1,15 @@
-// JSON with its keys in the order in which they were declared.
+// JSON with keys in the order of their declaration.
 //
-// Foundation's encoder can sort keys or leave them in a random order; a summary is read by people and compared line by
-// line, so its order is fixed. Absent values are written as `null`: the keys of a format are all there, always.
+// Foundation's encoder can sort keys or leave them in a random order. A summary is read by people and compared line by
+// line, so its order is fixed. Missing values are written as `null`: all keys of a format are always present.
 
 /// Encodes values as JSON text: keys in the order in which they are encoded, nil as `null`, two spaces of indentation.
-/// Arrays of plain values stand on one line.
+/// Arrays of plain values are on one line.
 package struct OrderedJSONEncoder: Sendable {
-    /// Makes an encoder.
+    /// Creates an encoder.
     package init() {}
 
-    /// The value as JSON, with a line feed at its end.
+    /// The value as JSON, with a trailing line feed.
     ///
     /// - Throws: `EncodingError` for a number that JSON cannot hold (NaN, infinity).
     package func encode(_ value: some Encodable) throws -> String {
@@ -22,7 +22,7 @@ package struct OrderedJSONEncoder: Sendable {
     }
 }
 
-/// A JSON value being put together; a class, since containers fill in what they have already handed out.
+/// A JSON value under construction. A class, since containers are filled in after they have been handed out.
 private final class Node {
     enum Content {
         case null
@@ -129,7 +129,7 @@ private struct TreeEncoder: Encoder {
         ValueContainer(node: node, codingPath: codingPath)
     }
 
-    /// Any value as a node; what Swift's own types encode themselves as comes back through the single-value container.
+    /// Any value as a node. Swift's own types encode themselves through the single-value container.
     static func node(for value: some Encodable, at path: [any CodingKey]) throws -> Node {
         let encoder = TreeEncoder(codingPath: path)
         try value.encode(to: encoder)
@@ -148,7 +148,7 @@ private struct ObjectContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
     mutating func encodeNil(forKey key: Key) { node.append(Node(), forKey: key.stringValue) }
     mutating func encode(_ value: some Encodable, forKey key: Key) throws { try write(value, key) }
 
-    // The default implementations leave nil out.
+    // The default implementations omit nil.
     private mutating func writeOrNull(_ value: (some Encodable)?, _ key: Key) throws {
         if let value { try write(value, key) } else { encodeNil(forKey: key) }
     }
@@ -224,7 +224,7 @@ private struct ValueContainer: SingleValueEncodingContainer {
             throw EncodingError.invalidValue(
                 value, .init(codingPath: codingPath, debugDescription: "JSON has no word for \(value)"))
         }
-        // A whole number is written without its fraction, as other tools do.
+        // A whole number is written without a fraction, as other tools do.
         write(value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : value.description)
     }
     mutating func encode(_ value: Float) throws { try encode(Double(value)) }

@@ -1,15 +1,15 @@
-// The results of a run: one value, made by the same code from a run that has just ended and from a stored one.
+// The results of a run: one value, made by the same code from a run that just ended and from a stored one.
 package import Measuring
 
-/// Everything that reports are made from.
+/// Everything from which reports are made.
 package struct RunResults: Sendable {
     /// What the run was.
     package var metadata: RunMetadata
     /// How it ended.
     package var outcome: RunOutcome
-    /// The figures, as `summary.json` holds them.
+    /// The figures, as in `summary.json`.
     package var summary: Summary
-    /// When each of those who entered did, a curve for each crowd.
+    /// When participants entered, one curve per crowd.
     package var curves: [AdmissionCurve]
     /// What happened when.
     package var timeline: Timeline
@@ -18,11 +18,11 @@ package struct RunResults: Sendable {
     /// How many samples could not be written to the run file.
     package var lostSamples: Int
 
-    /// What limits the figures, a sentence each.
+    /// What limits the figures, one sentence each.
     package var warnings: [String] { summary.warnings }
 }
 
-/// The distributions of a run in full.
+/// All distributions of a run.
 package struct RunHistograms: Sendable {
     /// The distributions of one step.
     package struct Step: Sendable {

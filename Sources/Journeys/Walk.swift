@@ -54,8 +54,8 @@ extension Participant {
         try await execute(step)
     }
 
-    /// Whether a participant waits at a gate (0: none) because it has not passed it yet. Withdraws from gates that it
-    /// skips.
+    /// Whether this is a gate (0: none) that the participant has not met yet; it then counts as met. Withdraws from gates
+    /// skipped on the way.
     private func meets(_ gate: Int16) -> Bool {
         guard gate > 0, let place = journey.gates.firstIndex(of: gate), place >= gatesMet else { return false }
         for skipped in journey.gates[gatesMet..<place] {

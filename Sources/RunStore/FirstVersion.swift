@@ -1,5 +1,5 @@
-// What files of version 1 hold in another form. They have one crowd, no heartbeat, and know nothing of replays, addresses
-// and the generator's share.
+// The parts of version 1 files that have a different form. They have one crowd and no heartbeat, and do not record
+// replays, addresses and the generator's share.
 import Measuring
 
 /// The values of version 1, as they were written.
@@ -43,7 +43,7 @@ enum FirstVersion {
         }
     }
 
-    /// The columns that a query of this version names, with what stands for those that version 1 lacks.
+    /// The columns that a query of this version names, with substitutes for those that version 1 lacks.
     static func columns(_ columns: String, version: Int) -> String {
         guard version < 2 else { return columns }
         return columns.split(separator: ",").map { column in

@@ -1,20 +1,20 @@
-// Rows into SQLite, bound column by column through SQLite's own interface.
+// Inserts rows into SQLite, bound column by column through SQLite's own interface.
 //
-// GRDB binds a statement's arguments from an array of boxed values that it checks and converts one by one: 2.7 to 3.0 µs
-// of CPU for the twenty-two columns of a request, where SQLite's own insertion takes 0.9. A flow of three requests has
-// seven rows and about 140 µs, of which recording shall take a few per cent; bound directly, all seven take 4.1 µs.
-// Preparing, caching, transactions and errors stay GRDB's.
+// GRDB binds a statement's arguments from an array of boxed values that it checks and converts one by one: 2.7 to 3.0
+// µs of CPU for the twenty-two columns of a request, whereas SQLite's own insertion takes 0.9. A flow of three requests
+// has seven rows and takes about 140 µs, of which recording should take only a few per cent. Bound directly, all seven
+// rows take 4.1 µs. GRDB still does preparing, caching, transactions and errors.
 import GRDB
 import GRDBSQLite
 
-/// An `INSERT` of one row or several, with one parameter a column, bound from left to right and then carried out.
+/// An `INSERT` of one row or several, with one parameter per column, bound from left to right and then executed.
 struct RowInsert: ~Copyable {
-    /// Keeps the handle alive; GRDB finalises it with the connection.
+    /// Keeps the handle alive; GRDB finalises it together with the connection.
     private let statement: Statement
     private let database: Database
     private var column: Int32 = 0
 
-    /// Prepares the statement, or takes the one prepared earlier on this connection.
+    /// Prepares the statement, or reuses the one prepared earlier on this connection.
     init(_ sql: String, in database: Database) throws {
         statement = try database.cachedStatement(sql: sql)
         self.database = database
@@ -23,7 +23,8 @@ struct RowInsert: ~Copyable {
     /// Binds the next column.
     mutating func bind(_ value: some FixedWidthInteger) {
         column += 1
-        // Binding fails only for a column that does not exist, and then the row is refused for its NULL or its count.
+        // Binding fails only for a column that does not exist; the row is then rejected for its NULL or its column
+        // count.
         _ = unsafe sqlite3_bind_int64(statement.sqliteStatement, column, Int64(truncatingIfNeeded: value))
     }
 
@@ -32,7 +33,7 @@ struct RowInsert: ~Copyable {
         if let value { bind(value) } else { bindNull() }
     }
 
-    /// Binds the next column to a text that lives as long as the program, so that SQLite need not copy it.
+    /// Binds the next column to a text that is never freed, so that SQLite need not copy it.
     mutating func bind(_ text: StaticString) {
         column += 1
         _ = text.withUTF8Buffer { bytes in
@@ -63,13 +64,13 @@ struct RowInsert: ~Copyable {
         _ = unsafe sqlite3_bind_null(statement.sqliteStatement, column)
     }
 
-    /// Inserts what was bound and makes ready for the next.
+    /// Inserts what was bound and prepares for the next row.
     ///
     /// - Throws: SQLite's error: the disk is full, the file cannot be written.
     mutating func insert() throws {
         column = 0
         let code = unsafe sqlite3_step(statement.sqliteStatement)
-        // The code of a failed step is returned by `sqlite3_reset` again.
+        // `sqlite3_reset` returns the code of a failed step again.
         _ = unsafe sqlite3_reset(statement.sqliteStatement)
         guard code == SQLITE_DONE else {
             throw DatabaseError(
@@ -78,13 +79,13 @@ struct RowInsert: ~Copyable {
     }
 }
 
-/// The insertions into one table, as texts: put together once for a run file, since a transaction comes every few
-/// hundred rows.
+/// The SQL for insertions into one table, assembled once per run file, since there is a transaction every few hundred
+/// rows.
 struct TableInsertSQL: Sendable {
     let many: String
     let one: String
 
-    /// `columns` are in the order in which they will be bound, one row after the other.
+    /// `columns` are in the order in which they will be bound, one row after another.
     init(into table: StaticString, columns: StaticString) {
         let names = columns.description
         let row = "(" + names.split(separator: ",").map { _ in "?" }.joined(separator: ",") + ")"
@@ -96,10 +97,10 @@ struct TableInsertSQL: Sendable {
     }
 }
 
-/// The insertions into one table: many rows at once as long as there are that many, the rest one by one.
+/// Insertions into one table: many rows per statement while there are enough, the rest one by one.
 struct TableInsert: ~Copyable {
-    /// Sixteen rows share what it costs SQLite to carry out a statement: a fifth off the CPU of recording. More bring
-    /// nothing further.
+    /// Sixteen rows share the cost of executing a statement, which saves a fifth of the CPU for recording. More rows
+    /// save nothing further.
     static let rowsAtOnce = 16
 
     var many: RowInsert

@@ -2,19 +2,19 @@
 import GRDB
 import Measuring
 
-/// Writes batches into an open transaction. Texts that repeat (endpoints, failures, diagnoses) are written once and
-/// referred to by number.
+/// Writes batches into an open transaction. Repeated texts (endpoints, failures, diagnoses) are written once and
+/// referenced by number.
 struct RowRecorder: Sendable {
     private let origin: Moment
     private var endpoints: [String: Int64] = [:]
     private var addresses: [String: Int64] = [:]
     private var failures: [Failure: Int64] = [:]
     private var diagnoses: [Diagnosis: Int64] = [:]
-    /// Counts up and is never set back, so that a number whose row was rolled back is not given to something else.
+    /// Only increases, so that the number of a row that was rolled back is never reused.
     private var lastID: Int64 = 0
 
-    /// Beyond this many different failures (a target that puts a serial number into each of its errors) they are no
-    /// longer remembered, only written.
+    /// Beyond this many different failures (if a target puts a serial number into each error) they are written but no
+    /// longer remembered.
     private static let rememberedFailures = 10_000
 
     private let intoRequests = TableInsertSQL(
@@ -35,7 +35,7 @@ struct RowRecorder: Sendable {
         self.origin = origin
     }
 
-    /// Forgets what a rollback has taken back.
+    /// Forgets what a rollback has undone.
     mutating func forgetTexts() {
         endpoints = [:]
         addresses = [:]
@@ -43,7 +43,7 @@ struct RowRecorder: Sendable {
         diagnoses = [:]
     }
 
-    /// Writes batches. The statements are looked up once for all of them.
+    /// Writes batches. Statements are looked up once for all of them.
     mutating func write(_ batches: [SampleBatch], in database: Database) throws {
         if batches.contains(where: { !$0.requests.isEmpty }) {
             var table = try TableInsert(intoRequests, in: database)
@@ -69,7 +69,7 @@ struct RowRecorder: Sendable {
         }
     }
 
-    /// Inserts samples of one kind, sixteen rows a statement as long as there are that many.
+    /// Inserts samples of one kind, sixteen rows per statement while there are enough.
     private mutating func write<Sample>(
         _ samples: [Sample], into table: inout TableInsert,
         bind: (inout RowRecorder, Sample, inout RowInsert) throws -> Void
@@ -88,7 +88,7 @@ struct RowRecorder: Sendable {
     // MARK: Rows
 
     private mutating func bind(_ sample: RequestSample, to row: inout RowInsert, in database: Database) throws {
-        // Texts first: they insert rows of their own.
+        // Texts first, because they insert rows of their own.
         let endpoint = try number(of: sample.endpoint, in: database)
         let failure = try number(of: sample.failure, in: database)
         let address = try sample.figures.address.map { try number(ofAddress: $0, in: database) }

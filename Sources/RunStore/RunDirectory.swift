@@ -8,12 +8,13 @@ struct RunDirectory {
     /// The path of its database.
     let file: String
 
-    /// Makes the directory with its parents, or takes an empty one, and claims it by creating the empty file.
+    /// Creates the directory with its parents, or takes an empty one, and claims it by creating the empty file.
     ///
     /// - Throws: `.notEmpty`, `.diskFull` or `.cannotWrite`.
     init(creating path: String) throws(RunStoreError) {
         try RunDirectory.make(path)
-        // Reading the directory and creating the file are two moments: whoever comes between finds the file there.
+        // Listing the directory and creating the file are not atomic; if someone else comes in between, the file
+        // already exists.
         if let name = try RunDirectory.firstEntry(of: path) {
             throw RunStoreError(
                 .notEmpty, path: path, message: "The run directory `\(path)` already holds `\(name)`.",
@@ -41,7 +42,7 @@ struct RunDirectory {
             }
             return
         }
-        // Parents first. An empty piece is the root or a doubled slash.
+        // Parents first. An empty component is the root or a double slash.
         var parent = path.hasPrefix("/") ? "" : "."
         for piece in path.split(separator: "/") {
             parent += "/" + piece

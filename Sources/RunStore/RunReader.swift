@@ -4,13 +4,13 @@ import GRDB
 import Glibc
 package import Measuring
 
-/// A run as kept: one that has ended, one that was killed half-way, or one that still goes on.
+/// A stored run: one that has ended, was killed, or is still in progress.
 package struct RunReader: Sendable {
     /// What is known of the run.
     package let metadata: RunMetadata
-    /// How it ended; nil if it was killed, or still goes on.
+    /// How it ended; nil if it was killed or is still in progress.
     package let ending: RunOutcome?
-    /// The scenario as resolved, without secrets.
+    /// The resolved scenario, without secrets.
     package let scenario: String
     /// Versions and machine, by name.
     package let environment: [String: String]
@@ -23,7 +23,7 @@ package struct RunReader: Sendable {
     private let version: Int
     private let queue: DatabaseQueue
 
-    /// How many samples a batch holds at most.
+    /// The maximum number of samples in a batch.
     static let batchSize = 1000
 
     /// Opens a run directory.
@@ -59,7 +59,7 @@ package struct RunReader: Sendable {
     /// Calls `body` with all samples in batches, each kind in the order in which it was written.
     ///
     /// - Parameter body: called on the reader's queue while this call waits.
-    /// - Throws: `.corrupt` or `.cannotRead`; batches before the damage have been handed over then.
+    /// - Throws: `.corrupt` or `.cannotRead`; batches before the damage have then already been passed on.
     package func forEachBatch(_ body: (SampleBatch) -> Void) throws(RunStoreError) {
         do {
             try queue.read { database in

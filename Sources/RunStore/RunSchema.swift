@@ -1,5 +1,5 @@
-// The tables of run.sqlite. docs/run-file.md explains them to users; the two change together, and a change that an older
-// reader would misunderstand raises `version`.
+// The tables of run.sqlite. docs/run-file.md explains them to users and must change together with them. A change that
+// older readers would misunderstand increases `version`.
 import GRDB
 
 /// The schema of a run file.
@@ -10,7 +10,7 @@ enum RunSchema {
     /// The version of the schema, in SQLite's `user_version`.
     static let version = 2
 
-    /// SQLite's `application_id`, by which `file` and our reader know a run file: "Trnt".
+    /// SQLite's `application_id`, by which `file` and our reader recognise a run file: "Trnt".
     static let applicationID = 0x5472_6E74
 
     /// Keys of the table `meta`.
@@ -19,23 +19,23 @@ enum RunSchema {
         case metadata = "facts"
         case scenario
         case environment
-        /// The last sign of life: until when the run lived, and how many were under way.
+        /// The last sign of life: until when the run was alive, and how many participants were active.
         case heartbeat
-        /// Missing in the file of a run that was killed.
+        /// Missing if the run was killed.
         case ending
         /// How many samples could not be written; missing if all were.
         case lostSamples = "lost_samples"
     }
 
-    /// Creates everything in an empty database. No indices: they would cost at each row, and whole-table scans of a run
-    /// take milliseconds; docs/run-file.md shows how to add one.
+    /// Creates everything in an empty database. No indexes: they would cost time for each row, and full table scans of
+    /// a run take milliseconds. docs/run-file.md shows how to add one.
     static func create(in database: Database) throws {
         try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
         try database.execute(sql: tables)
         try database.execute(sql: views)
     }
 
-    /// Times are nanoseconds since the run's origin, `*_us` are durations in microseconds, NULL is "not known".
+    /// Times are nanoseconds since the run's origin, `*_us` are durations in microseconds, NULL means unknown.
     private static let tables = """
         CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
         CREATE TABLE steps (id INTEGER PRIMARY KEY, name TEXT NOT NULL, crowd INTEGER);

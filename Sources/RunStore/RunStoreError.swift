@@ -1,4 +1,4 @@
-// What can go wrong with a run directory, in words that say what to do.
+// What can go wrong with a run directory, with messages that say what to do.
 import GRDB
 import GRDBSQLite
 import Glibc
@@ -8,13 +8,13 @@ package import Measuring
 package struct RunStoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What went wrong.
     package enum Kind: Hashable, Sendable {
-        /// The directory exists and holds something: a run is never overwritten.
+        /// The directory exists and is not empty: a run is never overwritten.
         case notEmpty
-        /// The directory or its file cannot be made or written.
+        /// The directory or its file cannot be created or written.
         case cannotWrite
-        /// There is no room left.
+        /// The disk is full.
         case diskFull
-        /// The file has reached the size that this process may give to files.
+        /// The file has reached this process's limit on file sizes.
         case fileLimit
         /// There is no such directory.
         case noSuchRun
@@ -30,11 +30,11 @@ package struct RunStoreError: Error, Hashable, Sendable, CustomStringConvertible
 
     /// What went wrong.
     package var kind: Kind
-    /// The run directory that it is about.
+    /// The run directory concerned.
     package var path: String
     /// What was found and what to do about it, for the user.
     package var problem: Problem
-    /// How many samples are missing from the file; 0 where none were at stake.
+    /// How many samples are missing from the file; 0 if there were none to write.
     package var lostSamples: Int
 
     init(_ kind: Kind, path: String, message: String, remedy: String, lostSamples: Int = 0) {
@@ -44,12 +44,12 @@ package struct RunStoreError: Error, Hashable, Sendable, CustomStringConvertible
         self.lostSamples = lostSamples
     }
 
-    /// The problem's words.
+    /// The problem's text.
     package var description: String { problem.description }
 }
 
 extension RunStoreError {
-    /// What the system's error number says about writing; nil where the words at hand say as much.
+    /// The error for the system's error number on writing; nil if the error at hand says as much.
     static func writing(systemError: Int32, path: String) -> RunStoreError? {
         switch systemError {
         case ENOSPC, EDQUOT: diskFull(path: path)
@@ -58,7 +58,7 @@ extension RunStoreError {
         }
     }
 
-    /// An error while the database was written.
+    /// An error while writing the database.
     static func writing(_ error: any Error, in database: Database, path: String) -> RunStoreError {
         guard let failure = error as? DatabaseError else { return writing(error, path: path) }
         let systemErrors = failure.resultCode == .SQLITE_IOERR ? database.systemErrors : []
@@ -66,7 +66,7 @@ extension RunStoreError {
         return known ?? writing(error, path: path)
     }
 
-    /// An error while the database was opened, or one that is known already.
+    /// An error while opening the database, or one that is already known.
     static func writing(_ error: any Error, path: String) -> RunStoreError {
         if let known = error as? RunStoreError { return known }
         guard let database = error as? DatabaseError else { return .cannotWrite(path: path, "\(error)") }
@@ -94,7 +94,7 @@ extension RunStoreError {
             remedy: "Raise the limit (`ulimit -f unlimited`).")
     }
 
-    /// An error of the database while it was read.
+    /// An error while reading the database.
     static func reading(_ error: any Error, path: String) -> RunStoreError {
         if let known = error as? RunStoreError { return known }
         let database = error as? DatabaseError
@@ -119,7 +119,7 @@ extension RunStoreError {
             remedy: "`sqlite3 run.sqlite .recover` may save what is left of it.")
     }
 
-    /// The error together with what the run file holds all the same; nil if that is everything.
+    /// The error, extended by what the run file contains anyway; nil if nothing is missing.
     func keeping(allBut lostSamples: Int, hasEnding: Bool, isOneFile: Bool) -> RunStoreError? {
         let kept: String? =
             if lostSamples > 0 {
@@ -141,9 +141,9 @@ extension RunStoreError {
 }
 
 extension Database {
-    /// The system's error numbers (errno) of the last failures of reading or writing the file and its log; 0: none.
+    /// The system's error numbers (errno) of the last failed reads or writes of the file and its log; 0: none.
     ///
-    /// Asked of the files themselves: `sqlite3_system_errno` knows nothing of a failed commit.
+    /// Read from the files themselves, because `sqlite3_system_errno` does not cover a failed commit.
     fileprivate var systemErrors: [Int32] {
         [SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER].map { which in
             var file: UnsafeMutablePointer<sqlite3_file>?

@@ -1,31 +1,30 @@
-// A run directory in the making: samples come in from the loops, rows go out to SQLite on a queue of its own.
+// Writes a run directory during a run: samples come in from the loops, and a queue of its own writes rows to SQLite.
 //
-// The path of a batch: `take` puts it into the inbox and, if the queue is not already on its way, sends it there; the
-// queue empties the inbox into one transaction. So a loop never waits for the disk, each transaction holds all that
-// came while the one before it was written, and what was taken is committed as fast as the disk allows, without a
-// timer.
+// The path of a batch: `take` puts it into the inbox and schedules the queue if needed; the queue writes everything in
+// the inbox in one transaction. So a loop never waits for the disk, each transaction contains everything that arrived
+// while the previous one was written, and samples are committed as fast as the disk allows, without a timer.
 //
-// A SIGKILL loses what the operating system has not been given: the transaction being written and the inbox behind it.
-// The write-ahead log keeps the file whole. Nothing waits for the disk to sync while the run goes on (only a power
-// failure could tell the difference); `finish` does.
+// A SIGKILL loses what the operating system has not received yet: the transaction being written and the inbox. The
+// write-ahead log keeps the file consistent. Nothing syncs the disk during the run (which makes a difference only in a
+// power failure); `finish` does.
 import Dispatch
 import FoundationEssentials
 import GRDB
 package import Measuring
 import Synchronization
 
-/// Writes a run directory while the run goes on. `take` may be called from any thread.
+/// Writes a run directory during the run. `take` may be called from any thread.
 package final class RunWriter: SampleSink {
-    /// Batches on their way to the queue.
+    /// Batches waiting for the queue.
     private struct Inbox {
         var batches: [SampleBatch] = []
         /// The last sign of life.
         var heartbeat: Heartbeat?
-        /// The queue has been told to come.
+        /// Whether the queue has been scheduled.
         var isQueueComing = false
     }
 
-    /// What the queue alone uses while it writes.
+    /// What the queue alone uses while writing.
     private struct Recording {
         var rows: RowRecorder
         var lostSamples = 0
@@ -35,19 +34,19 @@ package final class RunWriter: SampleSink {
     private let path: String
     private let queue: DatabaseQueue
     private let then: (@Sendable (SampleBatch) -> Void)?
-    // A mutex, since loops put in and the queue takes out; held for a few instructions.
+    // A mutex, since loops add and the queue takes; held for a few instructions.
     private let inbox = Mutex(Inbox())
-    // Used on the queue alone, hence never contended: the mutex is what lets a class that threads share hold it.
+    // Used on the queue alone, so never contended; the mutex lets a class shared between threads hold it.
     private let recording: Mutex<Recording>
 
-    /// Makes the directory and its `run.sqlite`.
+    /// Creates the directory and its `run.sqlite`.
     ///
     /// - Parameters:
-    ///   - directory: where; made with its parents if it does not exist, taken if it is empty.
+    /// - directory: created with its parents if it does not exist; used if it is empty.
     ///   - metadata: what is known of the run.
-    ///   - scenario: the scenario as resolved, secrets shown as dots.
+    /// - scenario: the resolved scenario, with dots in place of secrets.
     ///   - environment: versions and machine, by name.
-    ///   - then: called with each batch after it was written (or could not be), on the writer's queue and in order.
+    /// - then: called with each batch after it was written (or failed to be), on the writer's queue and in order.
     /// - Throws: `.notEmpty`, `.cannotWrite`, `.diskFull` or `.fileLimit`.
     package convenience init(
         directory: String, metadata: RunMetadata, scenario: String, environment: [String: String],
@@ -58,7 +57,7 @@ package final class RunWriter: SampleSink {
             then: then)
     }
 
-    /// `pageLimit` is the most pages of 16 KiB that the file may have: a small disk, for tests.
+    /// `pageLimit` is the maximum number of 16 KiB pages in the file, which simulates a small disk for tests.
     init(
         directory: String, metadata: RunMetadata, scenario: String, environment: [String: String], pageLimit: Int?,
         then: (@Sendable (SampleBatch) -> Void)?
@@ -71,14 +70,15 @@ package final class RunWriter: SampleSink {
             var configuration = Configuration()
             configuration.label = "run.sqlite"
             configuration.foreignKeysEnabled = false
-            // No better than any other work: libdispatch would put the loops behind the writer.
+            // The same priority as any other work: libdispatch would schedule the writer ahead of the loops.
             configuration.qos = .default
-            // Someone who looks at the file while the run goes on makes the queue wait, never a loop.
+            // If someone reads the file during the run, the queue waits, never a loop.
             configuration.busyMode = .timeout(10)
             queue = try DatabaseQueue(path: file, configuration: configuration)
             try queue.writeWithoutTransaction { database in
                 do {
-                    // Four times the usual page takes a tenth off the CPU of a row: fewer pages begun, logged and copied.
+                    // Four times the usual page size saves a tenth of the CPU per row: fewer pages are begun, logged
+                    // and copied.
                     try database.execute(
                         sql: "PRAGMA page_size = 16384; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF")
                     if let pageLimit { try database.execute(sql: "PRAGMA max_page_count = \(pageLimit)") }
@@ -126,14 +126,15 @@ package final class RunWriter: SampleSink {
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
-    /// Takes batches and returns at once; they are written soon after. Any thread, until `finish` is called.
+    /// Takes batches and returns immediately; they are written soon after. Callable from any thread, until `finish` is
+    /// called.
     package func take(_ batches: [SampleBatch]) {
         let batches = batches.filter { !$0.isEmpty }
         guard !batches.isEmpty else { return }
         put { $0.batches += batches }
     }
 
-    /// Changes the inbox and sends the queue there, if it is not already on its way.
+    /// Changes the inbox and schedules the queue if needed.
     private func put(_ change: (inout Inbox) -> Void) {
         let callQueue = inbox.withLock { inbox in
             change(&inbox)
@@ -145,10 +146,10 @@ package final class RunWriter: SampleSink {
         }
     }
 
-    /// Keeps the last sign of life.
+    /// Records the last sign of life.
     package func beat(_ heartbeat: Heartbeat) { put { $0.heartbeat = heartbeat } }
 
-    /// Writes all that is in the inbox, in one transaction. On the queue.
+    /// Writes everything in the inbox, in one transaction. Runs on the queue.
     private func emptyInbox(into database: Database) {
         let (batches, heartbeat) = inbox.withLock { inbox in
             let taken = (inbox.batches, inbox.heartbeat)
@@ -166,7 +167,7 @@ package final class RunWriter: SampleSink {
                     return .commit
                 }
             } catch {
-                // The transaction is rolled back. The next one is tried all the same: there may be room again.
+                // The transaction is rolled back. The next one is tried anyway, since there may be space again.
                 recording.rows.forgetTexts()
                 recording.lostSamples += batches.reduce(0) { $0 + $1.count }
                 if recording.firstError == nil { recording.firstError = .writing(error, in: database, path: path) }
@@ -175,13 +176,15 @@ package final class RunWriter: SampleSink {
         if let then { batches.forEach(then) }
     }
 
-    /// Writes what is left and the ending, and joins the write-ahead log to the file, so that it is usable alone.
-    /// Called once, when no loop takes samples any more; goes on to its end in a cancelled task.
+    /// Writes what is left and the ending, and merges the write-ahead log into the file, so that the file is usable
+    /// alone. Called once, when no loop takes samples any more; completes even in a cancelled task.
     ///
     /// - Parameter ending: how the run ended.
-    /// - Throws: the first error that kept samples or the ending from being written, with the number of samples lost.
+    /// - Throws: the first error that prevented samples or the ending from being written, with the number of samples
+    ///   lost.
     package func finish(_ ending: RunOutcome) async throws(RunStoreError) {
-        // Not GRDB's asynchronous writes: those do nothing in a cancelled task, and an interrupted run has an ending too.
+        // Does not use GRDB's asynchronous writes, which do nothing in a cancelled task; an interrupted run has an
+        // ending too.
         let error: RunStoreError? = await withCheckedContinuation { continuation in
             queue.asyncWriteWithoutTransaction { database in
                 self.emptyInbox(into: database)
@@ -191,8 +194,8 @@ package final class RunWriter: SampleSink {
         if let error { throw error }
     }
 
-    /// Joins the write-ahead log to the file. Whoever is reading the file at this moment keeps that from being done:
-    /// nothing is lost then, the log only stays beside the file.
+    /// Merges the write-ahead log into the file. If someone is reading the file at this moment, that is impossible;
+    /// nothing is lost, but the log remains next to the file.
     private func joinLog(in database: Database) throws {
         do {
             try database.execute(sql: "PRAGMA busy_timeout = 500")

@@ -1,4 +1,4 @@
-// From rows back to samples: the mirror of RowRecorder.
+// From rows back to samples: the reverse of RowRecorder.
 import GRDB
 import Measuring
 
@@ -127,7 +127,7 @@ struct SampleRows {
         }
     }
 
-    /// Hands over the rows of a table in the order in which they were written, some at a time.
+    /// Passes on the rows of a table in the order in which they were written, a batch at a time.
     private func forEachRow<Sample>(
         of table: String, columns: String, _ body: ([Sample]) -> Void, make: (Fields) throws(DamagedRow) -> Sample
     ) throws {
@@ -158,19 +158,19 @@ struct SampleRows {
     }
 }
 
-/// A row that holds what no version of Turnout has written.
+/// A row with content that no version of Turnout has written.
 struct DamagedRow: Error {
     /// What is wrong, as the middle of a sentence.
     var description: String
 }
 
-/// A row whose values are checked as they are taken out: a damaged file must end in a message, and GRDB's own
-/// subscripts end the process where a value does not fit.
+/// A row whose values are checked as they are read: a damaged file must lead to a message, but GRDB's own subscripts
+/// end the process if a value does not fit.
 struct Fields {
     private let row: Row
     private let sql: String
 
-    /// Calls `body` with each row of a query. Column 0 is what a damaged row is called by.
+    /// Calls `body` with each row of a query. Column 0 identifies a damaged row.
     static func forEach(in database: Database, _ sql: String, _ body: (Fields) throws -> Void) throws {
         let cursor = try Row.fetchCursor(database, sql: sql)
         while let row = try cursor.next() { try body(Fields(row: row, sql: sql)) }
@@ -197,7 +197,7 @@ struct Fields {
         }
     }
 
-    /// A time or duration that differences can be taken of: within eighteen years of the run.
+    /// A time or duration whose differences cannot overflow: within eighteen years of the run.
     func nanoseconds(_ column: Int) throws(DamagedRow) -> Int64 {
         guard let value = try nanosecondsIfKnown(column) else { throw damaged }
         return value
@@ -209,7 +209,7 @@ struct Fields {
         return value
     }
 
-    /// A duration whose nanoseconds can be reckoned with.
+    /// A duration whose nanoseconds cannot overflow.
     func microsecondsIfKnown(_ column: Int) throws(DamagedRow) -> Int64? {
         guard let value: Int64 = try integerIfKnown(column) else { return nil }
         guard value.magnitude < 1 << 49 else { throw damaged }
@@ -232,7 +232,7 @@ struct Fields {
 }
 
 extension SampleBatch {
-    /// A batch of one kind of samples or several.
+    /// A batch of one or several kinds of samples.
     init(
         requests: [RequestSample] = [], steps: [StepSample] = [], participants: [ParticipantSample] = [],
         gates: [GateSample] = [], lookups: [LookupSample] = []

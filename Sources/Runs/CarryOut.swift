@@ -1,4 +1,4 @@
-// A run as a function: from a plan and the addresses of its target to results, without a word on any screen.
+// A run as a function: from a plan and the base URLs of its target to results, without any output.
 package import Analysis
 import Driver
 package import EventLoops
@@ -6,19 +6,19 @@ package import Measuring
 import RunStore
 package import Scenarios
 
-/// What came of a run.
+/// The outcome of a run.
 package struct FinishedRun: Sendable {
     /// Its results.
     package var results: RunResults
-    /// What could not be written to the run directory. The results are whole all the same: a full disk must not take them
-    /// away from the one who waited for them.
+    /// What could not be written to the run directory. The results are complete anyway: a full disk must not deprive
+    /// the user of them.
     package var unwritten: Problem?
 }
 
-/// Carries a plan out against a target that serves, on these loops, and keeps it in the run directory. To be called from a
-/// task on the first loop.
+/// Runs a plan against a running target, on these loops, and stores it in the run directory. Call it from a task on the
+/// first loop.
 ///
-/// - Throws: Why the run could not be carried out; what was recorded until then is kept all the same.
+/// - Throws: Why the run could not be carried out. What was recorded until then is stored anyway.
 package func carryOut(
     _ run: RunPlan, against origins: Origins, on loops: [EventLoop], watchedBy observer: RunObserver = RunObserver()
 ) async throws(Problem) -> FinishedRun {
@@ -39,7 +39,7 @@ package func carryOut(
     do throws(Problem) {
         outcome = try await storm.run(on: loops)
     } catch {
-        // The reason of this run is the one to tell, whether or not it could be kept.
+        // The reason of this run is the one to report, whether or not it could be stored.
         _ = await finish(
             writer,
             RunOutcome(
@@ -52,7 +52,7 @@ package func carryOut(
         results: live.results(outcome: outcome, lostSamples: fault?.lostSamples ?? 0), unwritten: fault?.problem)
 }
 
-/// Writes what is left; tells what could not be kept.
+/// Writes what is left, and returns what could not be stored.
 private func finish(_ writer: RunWriter, _ outcome: RunOutcome) async -> RunStoreError? {
     do throws(RunStoreError) {
         try await writer.finish(outcome)

@@ -1,17 +1,17 @@
-// Who looks after a run while it goes on.
+// Observes and controls a run in progress.
 package import Driver
 
-/// What a run tells while it goes on, and how it is stopped.
+/// What a run reports while it is in progress, and how to stop it.
 package struct RunObserver: Sendable {
     /// Stops the run.
     package var control: StormControl
     /// Counts.
     package var progress: StormProgress
-    /// Is told in words what setup made, what is waited for, and what teardown could not do. Called on a loop's thread: it
-    /// must return at once.
+    /// Receives messages about what setup created, what is being waited for, and what teardown could not do. Called on
+    /// a loop's thread, so it must return immediately.
     package var notice: @Sendable (String) -> Void
 
-    /// Creates an observer; by default one that does not look.
+    /// Creates an observer. The default one ignores everything.
     package init(
         control: StormControl = StormControl(), progress: StormProgress = StormProgress(),
         notice: @escaping @Sendable (String) -> Void = { _ in }

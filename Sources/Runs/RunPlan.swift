@@ -1,11 +1,11 @@
-// What a run is made from, besides its target's addresses.
+// Everything that defines a run, except its target's base URLs.
 import Driver
 package import Measuring
 package import Scenarios
 
 /// One execution of a plan.
 package struct RunPlan: Sendable {
-    /// What is done.
+    /// The plan to run.
     package var plan: Plan
     /// A short unique name, also sent with each request's User-Agent.
     package var id: String
@@ -19,7 +19,7 @@ package struct RunPlan: Sendable {
     package var origin: Moment
     /// The run directory.
     package var directory: String
-    /// What the run was made with and on, by name.
+    /// Environment of the run (versions, machine), by name.
     package var environment: [String: String]
 
     /// Creates a run.

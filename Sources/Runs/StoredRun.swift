@@ -1,4 +1,4 @@
-// A stored run: read back and added up by the code that added it up while it went on.
+// A stored run, read back and added up by the same code as during the run.
 package import Analysis
 package import Measuring
 import RunStore
@@ -6,10 +6,10 @@ import Scenarios
 
 /// A run read from its directory.
 package struct StoredRun: Sendable {
-    /// Its results, made of what the file holds.
+    /// Its results, computed from the file.
     package let results: RunResults
 
-    /// Reads a run directory: of a run that has ended, was killed, or still goes on.
+    /// Reads a run directory. The run may have ended, been killed, or still be in progress.
     ///
     /// - Throws: why it cannot be read, or its thresholds cannot be judged.
     package init(directory: String) throws(Problem) {
@@ -39,7 +39,8 @@ package struct StoredRun: Sendable {
         }
     }
 
-    /// The thresholds that the run was judged by. One that cannot be read is no reason to judge without it.
+    /// The thresholds by which the run was judged. One that cannot be parsed is an error, since judging without it
+    /// would be wrong.
     private static func thresholds(of metadata: RunMetadata) throws(Problem) -> [Threshold] {
         var thresholds: [Threshold] = []
         for expression in metadata.thresholds {

@@ -1,9 +1,9 @@
-// The journeys of which no end was written: the process was killed, or the disk was full.
+// Journeys whose end was never written, because the process was killed or the disk was full.
 import Measuring
 import PlatformContract
 
-/// Makes up the ends that nobody wrote. A participant's row is written when the journey is over, but whoever was in the room
-/// by then was in the room all the same.
+/// Adds the missing ends. A participant's row is written when its journey is over, but a participant who had entered
+/// the room by then did enter it.
 struct UnfinishedJourneys {
     let metadata: RunMetadata
     private var journeys: [Int32: ParticipantSample] = [:]
@@ -11,7 +11,7 @@ struct UnfinishedJourneys {
 
     init(metadata: RunMetadata) { self.metadata = metadata }
 
-    /// Takes what was written.
+    /// Adds what was written.
     mutating func add(_ batch: SampleBatch) {
         for request in batch.requests {
             guard request.participant > 0, request.step >= StepIndex(rawValue: 0) else { continue }
@@ -28,7 +28,7 @@ struct UnfinishedJourneys {
         for participant in batch.participants { ended.insert(participant.participant) }
     }
 
-    /// The journeys that were begun and not ended, as cut off by the end of the run.
+    /// The journeys that were started and not ended, as cut off by the end of the run.
     var cutOff: SampleBatch {
         var batch = SampleBatch()
         batch.participants = journeys.values.filter { !ended.contains($0.participant) }

@@ -1,7 +1,7 @@
-// How the crowd spread over the addresses of the target.
+// How requests were distributed over the addresses of the target.
 import Measuring
 
-/// What went to which address.
+/// Counts by address.
 struct AddressTally: Sendable {
     private struct Share {
         var connections = 0
@@ -21,7 +21,7 @@ struct AddressTally: Sendable {
         for address in figures.failedAddresses { shares[address, default: Share()].failedConnects += 1 }
     }
 
-    /// The shares, by address.
+    /// The figures for each address.
     var figures: [Summary.Address] {
         shares.sorted { $0.key < $1.key }.map { address, share in
             Summary.Address(

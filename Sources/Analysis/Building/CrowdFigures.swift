@@ -1,13 +1,13 @@
-// What is known of one crowd when results are made.
+// What is known of one crowd when the results are made.
 import Measuring
 
-/// A crowd's tally with what it is read by.
+/// A crowd's tally with the data needed to interpret it.
 struct CrowdFigures {
     var metadata: CrowdMetadata
-    /// The places of its steps among all.
+    /// The indices of its steps among all steps.
     var steps: Range<Int>
     var tally: CrowdTally
-    /// As the scenario says, or else those who began.
+    /// From the scenario, or else the number that started.
     var expected: Int
     var started: Int
     var underWay: Int
@@ -19,11 +19,11 @@ struct CrowdFigures {
 }
 
 extension Summary.Participants {
-    /// The counts of some crowds together.
+    /// The counts of several crowds together.
     init(of crowds: [CrowdFigures], _ status: RunStatus, _ lostSamples: Int) {
         let expected = crowds.reduce(0) { $0 + $1.expected }
         let entered = crowds.reduce(0) { $0 + $1.tally.entered }
-        // More than expected can only come from a broken driver; the interval must not trap on it.
+        // Only a broken driver can yield more than expected; the interval must not trap on it.
         let trials = max(expected, entered)
         let isWhole = status == .completed && lostSamples == 0 && trials > 0
         let interval = isWhole ? BinomialInterval.clopperPearson(successes: entered, trials: trials) : nil

@@ -1,21 +1,21 @@
-// What is added up about the participants of one crowd.
+// The tally of the participants of one crowd.
 import Measuring
 
 /// The participants of a crowd.
 struct CrowdTally: Sendable {
-    /// Those who were seen at all, a bit each by their number.
+    /// The participants seen at all, one bit each by number.
     private var seen: [UInt64] = []
     private(set) var started = 0
-    /// How many journeys ended, in whatever way.
+    /// How many journeys ended, for whatever reason.
     private(set) var ended = 0
-    /// How many journeys the end of the run cut off.
+    /// How many journeys were cut off by the end of the run.
     private(set) var cutOff = 0
     private(set) var failed = 0
-    /// How many of those who failed had entered before.
+    /// How many of the failed participants had entered before.
     private(set) var failedAfterEntering = 0
-    /// When each of those who entered did.
+    /// When each participant entered.
     private(set) var entries: [Moment] = []
-    /// The journeys of those who entered (or completed one that leads into no room).
+    /// The journeys of participants who entered (or completed a journey that leads into no room).
     private(set) var journey = CompletionTally()
 
     var entered: Int { entries.count }
@@ -49,7 +49,7 @@ struct CrowdTally: Sendable {
     }
 }
 
-/// How participants are named in a summary.
+/// Names participants in a summary.
 enum ParticipantName {
     static func of(_ participant: Int32) -> String { "participant \(participant)" }
 }

@@ -26,14 +26,14 @@ extension Summary.Distribution {
     }
 }
 
-/// Conversions into the unit of a summary.
+/// Conversions into a summary's unit.
 enum Milliseconds {
     static func from(microseconds: Int64) -> Double { Double(microseconds) / 1000 }
 
-    /// Rounded to a nanosecond: more would be digits without meaning.
+    /// Rounded to a nanosecond; further digits would be meaningless.
     static func from(microseconds: Double) -> Double { microseconds.rounded(toPlaces: 1000) / 1000 }
 
-    /// Rounded down to a microsecond, as all times of a summary are.
+    /// Rounded down to a microsecond, like all times of a summary.
     static func from(nanoseconds: Int64) -> Double { from(microseconds: nanoseconds / 1000) }
 }
 

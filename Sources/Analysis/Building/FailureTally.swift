@@ -1,4 +1,4 @@
-// What is added up about failures.
+// The tally of failures.
 import Measuring
 
 /// Failed executions, grouped by what they have in common.
@@ -12,11 +12,11 @@ struct FailureTally: Sendable {
 
     private struct Group {
         var count = 0
-        /// What was seen at the first of them.
+        /// What was observed at the first of them.
         var detail: String
         var first: Moment
         var last: Moment
-        /// The lowest numbers among those whom it met, in order.
+        /// The lowest numbers among the participants affected, sorted.
         var participants: [Int32] = []
 
         static let named = 10
@@ -45,7 +45,7 @@ struct FailureTally: Sendable {
         groups[key] = group
     }
 
-    /// How many executions failed: of some steps, of a kind or with a status where given.
+    /// How many executions failed in some steps, optionally of one kind or status.
     func count(steps: Range<Int>, kind: FailureKind? = nil, status: Int? = nil) -> Int {
         groups.reduce(0) { sum, entry in
             let (key, group) = entry
@@ -56,8 +56,8 @@ struct FailureTally: Sendable {
         }
     }
 
-    /// The groups, most frequent first, then in the journey's order; `origin` is the start of the arrivals, `overload`
-    /// what the failures of a step as a whole show.
+    /// The groups, most frequent first, then in the journey's order. `origin` is the start of the arrivals; `overload`
+    /// is what the failures of a step show as a whole.
     func figures(
         since origin: Moment, overload: (Int) -> Overload?, name: (Int) -> String
     ) -> [Summary.FailureGroup] {

@@ -1,11 +1,11 @@
-// The results of a run that goes on: batches come in on one thread, the terminal asks on another.
+// The results of a run in progress: batches arrive on one thread, the terminal reads on another.
 package import Measuring
 package import Scenarios
 import Synchronization
 
-/// A summary builder that threads share.
+/// A summary builder shared between threads.
 package final class LiveSummary: Sendable {
-    // A mutex, since the writer's queue adds and the terminal asks. It is contended a few times a second at most.
+    // A mutex, since the writer's queue adds and the terminal reads. It is contended at most a few times a second.
     private let builder: Mutex<SummaryBuilder>
 
     /// An empty builder for a run.
@@ -13,20 +13,20 @@ package final class LiveSummary: Sendable {
         builder = Mutex(SummaryBuilder(metadata: metadata, thresholds: thresholds))
     }
 
-    /// Adds a batch. Any thread.
+    /// Adds a batch. Callable from any thread.
     package func add(_ batch: SampleBatch) {
         builder.withLock { $0.add(batch) }
     }
 
-    /// Takes a sign of life. Any thread.
+    /// Records a sign of life. Callable from any thread.
     package func beat(_ heartbeat: Heartbeat) {
         builder.withLock { $0.beat(heartbeat) }
     }
 
-    /// The builder as it stands. Any thread.
+    /// The builder's current state. Callable from any thread.
     package var current: SummaryBuilder { builder.withLock { $0 } }
 
-    /// The results of what was added so far. Any thread.
+    /// The results of what was added so far. Callable from any thread.
     package func results(outcome: RunOutcome, lostSamples: Int = 0) -> RunResults {
         current.results(outcome: outcome, lostSamples: lostSamples)
     }

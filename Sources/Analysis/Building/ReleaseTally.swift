@@ -1,12 +1,12 @@
-// What is added up about the gates: how simultaneous the crowd was.
+// The tally of the gates: how simultaneous the crowd was.
 import FoundationEssentials
 import Measuring
 
-/// The openings of gates and the first requests behind them.
+/// The openings of gates and the first requests after them.
 struct ReleaseTally: Sendable {
     private struct Gate: Sendable {
         var opening: GateSample?
-        /// When each first request's first bytes went out.
+        /// When each first request's first bytes were sent.
         var sent: [(participant: Int32, moment: Moment)] = []
         /// When each connection attempt of these requests began.
         var connecting: [(participant: Int32, moment: Moment)] = []
@@ -14,7 +14,7 @@ struct ReleaseTally: Sendable {
 
     private var gates: [Int16: Gate] = [:]
 
-    /// A later sample of the same gate takes the place of an earlier one: it knows of more stragglers.
+    /// A later sample of the same gate replaces an earlier one, because it knows of more stragglers.
     mutating func add(_ opening: GateSample) {
         gates[opening.gate, default: Gate()].opening = opening
     }
@@ -23,7 +23,7 @@ struct ReleaseTally: Sendable {
         let number = request.firstBehindGate
         if let sent = request.figures.sent { gates[number, default: Gate()].sent.append((request.participant, sent)) }
         if let begun = request.figures.begun, request.openedOrTriedToConnect {
-            // libcurl begins to connect when the name is known.
+            // libcurl begins to connect once the name is resolved.
             let attempt = begun.advanced(byNanoseconds: (request.figures.phases[.resolve] ?? 0) * 1000)
             gates[number, default: Gate()].connecting.append((request.participant, attempt))
         }
@@ -35,7 +35,7 @@ struct ReleaseTally: Sendable {
     /// When the first gate opened; nil if none did.
     var firstOpening: Moment? { gates.values.compactMap { $0.opening?.opened }.min() }
 
-    /// The spread of the gate that spread widest; nil if nothing was sent behind any.
+    /// The spread of the gate with the widest spread; nil if nothing was sent after any gate.
     func widestSpreadMs() -> Double? {
         gates.values.compactMap { gate in
             gate.opening.flatMap { Self.spread(gate.sent, without: $0.stragglers)?.spread.max }
@@ -64,8 +64,8 @@ struct ReleaseTally: Sendable {
         }
     }
 
-    /// Each moment counted from the earliest, by nearest rank; nil if there is none. Stragglers came after the release,
-    /// so they tell nothing about how far it spread.
+    /// The moments counted from the earliest, by nearest rank; nil if there are none. Stragglers came after the
+    /// release, so they say nothing about its spread.
     private static func spread(
         _ moments: [(participant: Int32, moment: Moment)], without stragglers: [Int32]
     ) -> (earliest: Moment, count: Int, spread: Summary.Spread)? {
@@ -81,8 +81,8 @@ struct ReleaseTally: Sendable {
 }
 
 extension RequestSample {
-    /// Whether it needed a connection of its own, whether or not that came about. libcurl counts those that came about;
-    /// a request that began and was never sent was waiting for one.
+    /// Whether it needed its own connection, whether or not one was opened. libcurl counts successful connections; a
+    /// request that began and was never sent was waiting for one.
     fileprivate var openedOrTriedToConnect: Bool {
         if figures.newConnections > 0 { return true }
         switch failure?.kind {
@@ -96,7 +96,7 @@ extension RequestSample {
 
 /// Times of day in reports; durations never come from them.
 enum TimeOfDay {
-    /// A time of day moved by a duration, ISO 8601 in UTC with milliseconds; empty if the text is no time.
+    /// A time of day shifted by a duration, ISO 8601 in UTC with milliseconds; empty if the text is not a time.
     static func text(_ start: String, plusNanoseconds offset: Int64) -> String {
         let whole = Date.ISO8601FormatStyle()
         let fractional = Date.ISO8601FormatStyle(includingFractionalSeconds: true)

@@ -1,19 +1,19 @@
-// In which order a step's executions started, and which of them failed as under overload.
+// In which order a step's executions started, and which of them failed with signs of overload.
 import Measuring
 
-/// Executions of one step counted by when they started.
+/// Counts the executions of one step by when they started.
 ///
-/// Buckets hold those who started within 131 µs of each other. They become twice as wide whenever there are more than 512
-/// of them, so memory is bounded however long a run lasts. The counts do not depend on the order in which samples come.
+/// A bucket holds the executions that started within 131 µs. Buckets double in width whenever there are more than 512,
+/// so memory is bounded however long a run lasts. The counts do not depend on the order in which samples arrive.
 struct StartOrder: Sendable {
     /// A part of the executions.
     struct Part: Hashable, Sendable {
         /// How many started.
         var started = 0
-        /// How many of these failed in a way that an overloaded server makes them fail.
+        /// How many of these failed in a way that an overloaded server can cause.
         var failed = 0
 
-        /// Failed over started; 0 for nobody.
+        /// Failed over started; 0 if none started.
         var share: Double { started > 0 ? Double(failed) / Double(started) : 0 }
 
         fileprivate mutating func add(_ other: Part) {
@@ -39,8 +39,8 @@ struct StartOrder: Sendable {
 
     var total: Part { buckets.values.reduce(into: Part()) { $0.add($1) } }
 
-    /// The first quarter of those who started, the second, and so on, as even as the buckets allow. A quarter is empty where
-    /// too many started at one moment to tell who was first.
+    /// The first quarter of the executions by start, the second, and so on, as equal as the buckets allow. A quarter is
+    /// empty if too many started at one moment to tell the order.
     var quarters: [Part] {
         let all = total.started
         var parts = [Part](repeating: Part(), count: 4)

@@ -1,7 +1,7 @@
-// What is added up about one step.
+// The tally of one step.
 import Measuring
 
-/// The times of what completed, and the span within which it did.
+/// The times of completions, and the period in which they occurred.
 struct CompletionTally: Sendable {
     var times = LatencyHistogram()
     private var firstIntended: Moment?
@@ -20,7 +20,7 @@ struct CompletionTally: Sendable {
         lastFinished = [lastFinished, other.lastFinished].compactMap { $0 }.max()
     }
 
-    /// Completions a second, from the first intended start to the last end; nil without a span to divide by.
+    /// Completions per second, from the first intended start to the last end; nil if that period is empty.
     var perSecond: Double? {
         guard let firstIntended, let lastFinished else { return nil }
         let nanoseconds = lastFinished.nanoseconds(since: firstIntended)
@@ -35,7 +35,7 @@ struct StepTally: Sendable {
     private(set) var failed = LatencyHistogram()
     /// How much of the successes' time was the generator's own.
     private(set) var generator = LatencyHistogram()
-    /// Who started when, and whether a server that is overloaded can be the reason why it failed.
+    /// When executions started, and whether those that failed may have failed because of an overloaded server.
     private(set) var order = StartOrder()
     private var requests = 0
     private var replays = 0

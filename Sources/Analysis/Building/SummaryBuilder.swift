@@ -1,12 +1,12 @@
-// From samples to results. Pure: what it is told is all it knows, so the results of a live run and those of a stored one
-// are made by the same code.
+// From samples to results. Pure: it depends only on its input, so the same code makes the results of a live run and of
+// a stored one.
 package import Measuring
 package import Scenarios
 
-/// Adds up batches of samples and makes results of them whenever they are asked for.
+/// Adds up batches of samples, and makes results from them at any time.
 ///
-/// A value with one owner. Batches may come in any order and from any loop. The host's requests (participant 0, steps
-/// outside the journeys) never enter a participant's figure.
+/// A value with one owner. Batches may arrive in any order and from any loop. The host's requests (participant 0, steps
+/// outside the journeys) never count in participants' figures.
 package struct SummaryBuilder: Sendable {
     let metadata: RunMetadata
     private let thresholds: [Threshold]
@@ -18,17 +18,17 @@ package struct SummaryBuilder: Sendable {
     private var releases = ReleaseTally()
     private var addresses = AddressTally()
     private var timeline = Timeline()
-    /// When each crowd's arrivals began, as far as that was told.
+    /// When each crowd's arrivals began, as far as known.
     private var arrivals: [Int: Moment] = [:]
     private var heartbeat: Heartbeat?
-    /// The last thing that is known to have happened.
+    /// The last moment at which the run is known to have been alive.
     private var lastSign: Moment?
-    /// What went wrong while the host prepared the event or cleared up after it, in the order of arrival.
+    /// What failed while the host prepared the event or cleaned up after it, in order of arrival.
     package private(set) var hostFailures: [HostFailure] = []
 
     /// A failed request of the host.
     package struct HostFailure: Hashable, Sendable {
-        /// Before the participants came or after they had gone: `.setup` or `.teardown`.
+        /// `.setup` before the participants arrived, `.teardown` after they had gone.
         package var step: StepIndex
         /// What was requested.
         package var endpoint: String
@@ -50,7 +50,7 @@ package struct SummaryBuilder: Sendable {
 
     /// Adds a batch.
     package mutating func add(_ batch: SampleBatch) {
-        // Spans, since taking a sample out of an array copies it, with its references to count.
+        // Uses spans, since taking a sample out of an array copies it and its references.
         let requests = batch.requests.span
         for place in requests.indices { add(requests[place]) }
         let steps = batch.steps.span
@@ -62,7 +62,7 @@ package struct SummaryBuilder: Sendable {
         }
     }
 
-    /// Takes a sign of life; an earlier one than the last is dropped.
+    /// Records a sign of life. One earlier than the last is dropped.
     package mutating func beat(_ beat: Heartbeat) {
         if let heartbeat, heartbeat.at >= beat.at { return }
         heartbeat = beat
@@ -114,7 +114,8 @@ package struct SummaryBuilder: Sendable {
         if lastSign.map({ moment > $0 }) ?? true { lastSign = moment }
     }
 
-    /// The index of a step's tally; nil for what is outside the journeys. Makes room for a step that the metadata lack.
+    /// The index of a step's tally; nil for steps outside the journeys. Makes room for a step that is missing in the
+    /// metadata.
     private mutating func place(of step: StepIndex) -> Int? {
         let index = Int(step.rawValue)
         guard index >= 0 else { return nil }
@@ -126,7 +127,7 @@ package struct SummaryBuilder: Sendable {
 
     // MARK: Results
 
-    /// The outcome of a run that has none of its own: it lasted until its last sign of life.
+    /// The outcome of a run that has none: it lasted until its last sign of life.
     package func unfinishedOutcome(reason: String?) -> RunOutcome {
         var generator = GeneratorReport(judging: GeneratorFigures())
         generator.verdict = .strained
@@ -138,13 +139,13 @@ package struct SummaryBuilder: Sendable {
     /// The results of what was added so far.
     ///
     /// - Parameters:
-    ///   - outcome: how the run ended; while it goes on, what is known until then.
+    /// - outcome: how the run ended; for a run in progress, what is known so far.
     ///   - lostSamples: how many samples could not be written to the run file.
-    ///   - isStored: whether the samples come from that file, so that these are missing here.
-    /// - Returns: The results, the same for the same samples, whether these come from a live run or from its file.
+    /// - isStored: whether the samples come from that file, so that the lost ones are missing here.
+    /// - Returns: The results. The same samples give the same results, from a live run or from its file.
     package func results(outcome: RunOutcome, lostSamples: Int = 0, isStored: Bool = false) -> RunResults {
         var outcome = outcome
-        // Of a run whose samples are missing nobody knows how it ended, whatever was written behind them.
+        // If samples are missing, nobody knows how the run ended, whatever was written after them.
         if isStored && lostSamples > 0 { outcome.status = .unfinished }
         let figures = crowdFigures(outcome)
         let values = ThresholdValues(
@@ -156,7 +157,7 @@ package struct SummaryBuilder: Sendable {
         var journey = CompletionTally()
         for crowd in headline { journey.add(crowd.tally.journey) }
         let stepFigures = steps.indices.map { steps[$0].figures(name: name(ofStep: $0), crowd: crowdName(ofStep: $0)) }
-        // An overloaded generator makes the last to start late as well: then nothing is said about the target.
+        // An overloaded generator also starts the last participants late, so then nothing is said about the target.
         let isTrusted = outcome.generator.verdict != .overloaded
         let groups = failures.figures(
             since: firstArrival,
@@ -223,7 +224,7 @@ package struct SummaryBuilder: Sendable {
         }
     }
 
-    /// T0 of a crowd: the opening of its first gate if it comes at once, else the start of its arrivals.
+    /// T0 of a crowd: the opening of its first gate if it comes at once, otherwise the start of its arrivals.
     private func start(ofCrowd place: Int, _ crowd: CrowdMetadata) -> Moment {
         let release =
             crowd.arrivalIsAtOnce
@@ -232,7 +233,7 @@ package struct SummaryBuilder: Sendable {
         return release ?? arrivals[place] ?? firstArrival
     }
 
-    /// When the first participant could come: seconds count from it.
+    /// When the first participant could arrive; seconds are counted from it.
     private var firstArrival: Moment { arrivals.values.min() ?? metadata.origin }
 
     private func name(ofStep index: Int) -> String {

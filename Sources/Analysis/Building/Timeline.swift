@@ -1,10 +1,10 @@
-// What happened when: the run in slices of time.
+// What happened when: the run in time slices.
 
-/// Counts by tenths of a second since the run's origin. Slices in which nothing happened are left out.
+/// Counts per tenth of a second since the run's origin. Empty slices are left out.
 package struct Timeline: Hashable, Sendable {
     /// What happened within a tenth of a second.
     package struct Slice: Hashable, Sendable {
-        /// Requests that ended, replays and retries included.
+        /// Requests that ended, including replays and retries.
         package var requests = 0
         /// Those of them that failed.
         package var failedRequests = 0
@@ -17,7 +17,7 @@ package struct Timeline: Hashable, Sendable {
     /// The length of a slice.
     package static let sliceNanoseconds: Int64 = 100_000_000
 
-    /// The slices by their place: slice 0 begins at the run's origin.
+    /// The slices by index; slice 0 begins at the run's origin.
     package private(set) var slices: [Int: Slice] = [:]
 
     mutating func note(at nanoseconds: Int64, _ change: (inout Slice) -> Void) {

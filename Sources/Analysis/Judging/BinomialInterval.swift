@@ -1,4 +1,4 @@
-// How much a share that was observed in so many trials says about the share behind it.
+// How much an observed share says about the true share.
 import Glibc
 
 /// An exact confidence interval of a share.
@@ -8,25 +8,25 @@ package struct BinomialInterval: Hashable, Sendable {
     /// The highest one.
     package var upper: Double
 
-    /// The interval of Clopper and Pearson (Biometrika 26, 1934): it holds the true share with at least the confidence
-    /// asked for, whatever that share is. Its ends are quantiles of beta distributions:
-    /// `lower` = B(α/2; k, n−k+1), `upper` = B(1−α/2; k+1, n−k).
+    /// The interval of Clopper and Pearson (Biometrika 26, 1934): it contains the true share with at least the
+    /// requested confidence, whatever that share is. Its ends are quantiles of beta distributions: `lower` = B(α/2; k,
+    /// n−k+1), `upper` = B(1−α/2; k+1, n−k).
     ///
     /// - Parameters:
     ///   - successes: how many succeeded, 0 to `trials`.
-    ///   - trials: how many tried. With 0 nothing is ruled out: 0 to 1.
+    /// - trials: how many tried. With 0, the interval is 0 to 1.
     ///   - confidence: 0.95 by default.
     /// - Returns: the interval.
     package static func clopperPearson(successes: Int, trials: Int, confidence: Double = 0.95) -> BinomialInterval {
         guard trials > 0 else { return BinomialInterval(lower: 0, upper: 1) }
         let tail = (1 - confidence) / 2
         let (k, n) = (Double(min(max(successes, 0), trials)), Double(trials))
-        // At the ends the beta distribution has a closed form.
+        // For zero or all successes, the beta distribution has a closed form.
         let lower: Double =
             if k == 0 { 0 } else if k == n { pow(tail, 1 / n) } else { BetaDistribution(k, n - k + 1).quantile(tail) }
         let upper: Double =
             if k == n { 1 } else if k == 0 { 1 - pow(tail, 1 / n) } else {
-                // From the other side, where the tail is small and exact: B(1−α/2; a, b) = 1 − B(α/2; b, a).
+                // Computed from the other side, where the tail is small and exact: B(1−α/2; a, b) = 1 − B(α/2; b, a).
                 1 - BetaDistribution(n - k, k + 1).quantile(tail)
             }
         return BinomialInterval(lower: lower, upper: upper)
@@ -57,8 +57,8 @@ struct BetaDistribution {
         return 1 - exp(a * log(x) + b * log1p(-x) - logBeta) * Self.fraction(1 - x, b, a) / b
     }
 
-    /// Where the share below reaches `share`, by bisection: the function is monotone, so this ends at the closest
-    /// doubles that there are, in about sixty steps.
+    /// The point below which the given share lies, by bisection: the function is monotone, so this ends at the nearest
+    /// doubles, in about sixty steps.
     func quantile(_ share: Double) -> Double {
         var (low, high) = (0.0, 1.0)
         while true {
@@ -68,8 +68,8 @@ struct BetaDistribution {
         }
     }
 
-    /// The continued fraction of the incomplete beta function (DLMF 8.17.22) by the method of Lentz. It takes about
-    /// √max(a, b) terms; the limit is never met for crowds that fit a machine and only keeps the loop bounded.
+    /// The continued fraction of the incomplete beta function (DLMF 8.17.22) by Lentz's method. It takes about √max(a,
+    /// b) terms. The limit only bounds the loop and is never reached for crowds that fit a machine.
     private static func fraction(_ x: Double, _ a: Double, _ b: Double) -> Double {
         let tiny = 1e-300
         func away(_ value: Double) -> Double { abs(value) < tiny ? tiny : value }
@@ -92,7 +92,7 @@ struct BetaDistribution {
         return result
     }
 
-    /// ln Γ(x). `lgamma_r` and not `lgamma`, which writes a global variable.
+    /// ln Γ(x). Uses `lgamma_r`, because `lgamma` writes a global variable.
     private static func logGamma(_ x: Double) -> Double {
         var sign: Int32 = 0
         return unsafe lgamma_r(x, &sign)

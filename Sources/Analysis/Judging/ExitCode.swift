@@ -1,15 +1,15 @@
-// What a process tells its caller.
+// What a process returns to its caller.
 import Measuring
 
-/// The exit codes of Turnout. Where several apply, the first in the order of the cases' `precedence` counts.
+/// The exit codes of Turnout. If several apply, the first in `precedence` is used.
 package enum ExitCode: Int32, CaseIterable, Hashable, Sendable {
-    /// 0: it went well.
+    /// 0: success.
     case passed = 0
     /// 1: the run could not be carried out.
     case notCarriedOut = 1
     /// 64: bad usage or an invalid scenario (EX_USAGE of sysexits.h).
     case usage = 64
-    /// 97: the run is invalid, since the generator and not the target was the bottleneck.
+    /// 97: the run is invalid, because the generator and not the target was the bottleneck.
     case invalid = 97
     /// 98: a regression against the baseline.
     case regressed = 98
@@ -18,18 +18,18 @@ package enum ExitCode: Int32, CaseIterable, Hashable, Sendable {
     /// 130: the user interrupted it (128 + SIGINT).
     case interrupted = 130
 
-    /// The codes from the one that counts first to the one that counts last.
+    /// The codes, highest precedence first.
     package static let precedence: [ExitCode] = [
         .usage, .notCarriedOut, .interrupted, .invalid, .failed, .regressed, .passed,
     ]
 
-    /// The one that counts of several that apply; 0 if none does.
+    /// The code to use if several apply; 0 if none does.
     package static func first(of codes: some Sequence<ExitCode>) -> ExitCode {
         let applying = Set(codes)
         return precedence.first(where: applying.contains) ?? .passed
     }
 
-    /// The code of a run that was carried out.
+    /// The exit code for a run that was carried out.
     package init(_ summary: Summary) {
         var codes: [ExitCode] = []
         if summary.run.status == .interrupted { codes.append(.interrupted) }

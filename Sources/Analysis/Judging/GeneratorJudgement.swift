@@ -1,13 +1,13 @@
 // Whether the generator, and not the target, was the bottleneck.
 //
-// A generator that is busy is not yet a generator that lies: what counts is how much of the measured times is its own.
-// So each rule below compares a delay of the harness with the times that were measured, and beside the ratio each has a
-// floor in milliseconds below which nobody's conclusion changes: a machine that also runs the server loses turns of
-// some milliseconds to it, and a storm whose answers take half a second is none the worse for that. docs/validity.md
-// tells the same to users.
+// A busy generator is not necessarily a wrong one: what counts is how much of the measured times is its own. Each rule
+// below therefore compares a delay of the harness with the measured times. In addition to the ratio it has a floor in
+// milliseconds below which no conclusion would change: a machine that also runs the server loses turns of some
+// milliseconds to it, and that does not matter to a storm whose responses take half a second. docs/validity.md explains
+// this to users.
 package import Measuring
 
-/// What the driver measured of itself.
+/// What the driver measured about itself.
 package struct GeneratorFigures: Sendable {
     /// Cores that the loops could use.
     package var cores = 1
@@ -15,22 +15,22 @@ package struct GeneratorFigures: Sendable {
     package var cpuSeconds = 0.0
     /// Wall time over which that was measured.
     package var wallSeconds = 0.0
-    /// The time in which requests of participants were under way.
+    /// The time in which participants had requests in progress.
     package var requestSeconds = 0.0
-    /// CPU time of the harness process in that time.
+    /// CPU time of the harness process during that time.
     package var requestCPUSeconds = 0.0
-    /// The share of the time for which the busiest loop's thread was on a CPU, 0 to 1, while requests of its participants
-    /// were under way.
+    /// The share of the time for which the busiest loop's thread was on a CPU, 0 to 1, while its participants had
+    /// requests in progress.
     package var busiestLoop = 0.0
-    /// How late the loops were, all of them together.
+    /// How late the loops were, all together.
     package var loopLag = LatencyHistogram()
-    /// From the intended to the actual start of each step that an arrival or a release sets off.
+    /// From the intended to the actual start of each step that an arrival or a release starts.
     package var startDelay = LatencyHistogram()
     /// From `started` to `begun` of each request: waiting within the harness.
     package var harnessDelay = LatencyHistogram()
-    /// From `started` to `finished` of each successful request: what a step's service time is made of.
+    /// From `started` to `finished` of each successful request, of which a step's service time consists.
     package var serviceTimes = LatencyHistogram()
-    /// From the intended start to the end of those of these steps that succeeded: what is reported as response time.
+    /// From the intended start to the end of those of these steps that succeeded, which is reported as response time.
     package var responseTimes = LatencyHistogram()
     /// Arrivals that started later than `GeneratorLimits.lateStartNanoseconds` after their intended start.
     package var lateStarts = 0
@@ -38,52 +38,52 @@ package struct GeneratorFigures: Sendable {
     package var requests = 0
     /// Requests that failed with kind `harness`.
     package var harnessFailures = 0
-    /// Whether a gate chose the smallest spread over latencies free of the harness's delay (`tight`).
+    /// Whether a gate chose the smallest spread (`tight`) at the cost of latencies that include the harness's delay.
     package var tightRelease = false
     /// Peak resident memory of the harness process.
     package var peakMemoryMiB = 0.0
     /// The most files open at once.
     package var peakOpenFiles = 0
 
-    /// Figures of nothing.
+    /// Creates empty figures.
     package init() {}
 }
 
-/// The numbers by which a generator is judged, in one place.
+/// The numbers by which a generator is judged, all in one place.
 ///
-/// `strained` asks the reader to look twice, `overloaded` makes the run invalid. The first is meant to come early, the
-/// second only if the results are about the generator.
+/// `strained` asks the reader to check the figures; `overloaded` makes the run invalid. The first should come early,
+/// the second only if the results are about the generator.
 package enum GeneratorLimits {
-    /// A start is late from here on: less is lost in the distance between two people's clicks.
+    /// From here on a start is late; a smaller delay is less than the time between two people's clicks.
     package static let lateStartNanoseconds: Int64 = 100_000_000
     /// The share of late starts from which a run is strained.
     static let strainedLateStarts = 0.01
 
-    /// A delay within the harness at the median: strained from a twentieth of the median service time on, overloaded
-    /// from a fifth on, which is what would move a comparison between two runs; below the floors it is noise.
+    /// A delay inside the harness at the median: strained from a twentieth of the median service time, overloaded from
+    /// a fifth, which would change the comparison of two runs. Below the floors it is noise.
     static let strainedMedian = Rule(share: 0.05, floorMicroseconds: 2_000)
     static let overloadedMedian = Rule(share: 0.2, floorMicroseconds: 10_000)
-    /// The same at the 99th percentile, where a busy machine alone makes a few turns long.
+    /// The same at the 99th percentile, where a busy machine alone causes a few long turns.
     static let strainedTail = Rule(share: 0.2, floorMicroseconds: 20_000)
     static let overloadedTail = Rule(share: 0.5, floorMicroseconds: 100_000)
 
-    /// The median wait for a turn to start, over the median response time: overloaded if half of what was reported is
-    /// that wait, and it is longer than the second or so within which people do a thing "at once".
+    /// The median wait for a turn to start, over the median response time: overloaded if half of the reported time is
+    /// that wait and it is longer than the second or so within which people do a thing "at once".
     static let overloadedStart = Rule(share: 0.5, floorMicroseconds: 1_000_000)
 
-    /// Lag of the loops at the 99th percentile over the median service time: answers lie unread that long.
+    /// Lag of the loops at the 99th percentile over the median service time: responses wait that long to be read.
     static let strainedLag = Rule(share: 0.1, floorMicroseconds: 20_000)
     static let overloadedLag = Rule(share: 0.5, floorMicroseconds: 100_000)
-    /// A single lag that may have blurred what was measured at that moment.
+    /// A single lag that may have affected what was measured at that moment.
     static let strainedLagMaxMicroseconds: Int64 = 500_000
 
     /// The share of the time for which a loop's thread may be on a CPU before the run is strained.
     static let strainedBusy = 0.9
 
-    /// Participants fail by the harness's fault: one is worth a word, one in a hundred requests changes the turnout.
+    /// Participants fail because of the harness: one is worth reporting, one in a hundred requests changes the turnout.
     static let overloadedHarnessFailures = 0.01
 
-    /// A delay that is material as a share of a measured time, if it is longer than a floor.
+    /// A delay that matters as a share of a measured time, if it exceeds a floor.
     struct Rule {
         var share: Double
         var floorMicroseconds: Int64
@@ -95,7 +95,7 @@ package enum GeneratorLimits {
 }
 
 extension GeneratorReport {
-    /// Judges a generator by what it measured of itself. Pure: the same figures, the same report.
+    /// Judges a generator by its own measurements. Pure: the same figures give the same report.
     package init(judging figures: GeneratorFigures) {
         var judgement = Judgement()
         judgement.judgeFailures(figures)
@@ -115,13 +115,13 @@ extension GeneratorReport {
 }
 
 extension GeneratorFigures {
-    /// CPU time over time and cores, while requests were under way.
+    /// CPU time over time and cores, while requests were in progress.
     package var cpuUtilisation: Double {
         requestSeconds > 0 && cores > 0 ? requestCPUSeconds / (requestSeconds * Double(cores)) : 0
     }
 }
 
-/// A judgement in the making: it only ever gets worse.
+/// A judgement in progress: it can only get worse.
 private struct Judgement {
     var verdict = GeneratorReport.Verdict.ok
     var reasons: [String] = []
@@ -161,7 +161,7 @@ private struct Judgement {
         let reason =
             "Requests waited \(Self.ms(delay)) in the generator at \(name), of \(Self.ms(service)) service time."
         if figures.tightRelease {
-            // The author asked for it: all requests are handed over before any answer is read.
+            // The author asked for it: all requests are handed over before any response is read.
             add(.strained, reason + " The release is `tight`: it trades latency for the smallest spread.")
         } else {
             add(overloaded.isMet(by: delay, of: service) ? .overloaded : .strained, reason)

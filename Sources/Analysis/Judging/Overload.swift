@@ -1,21 +1,21 @@
-// Whether a crowd was too much for a step. One participant's failure cannot tell: a time-out has many causes. The failures of
-// all can.
+// Whether a crowd was too much for a step. A single failure cannot tell, because a timeout has many causes. All
+// failures together can.
 import Measuring
 
-/// What the failures of a step have in common, where that says something about overload.
+/// What the failures of a step have in common, if that says something about overload.
 enum Overload: Hashable, Sendable {
-    /// Those who started first were served, and many of those who came later were not.
+    /// Participants who started first were served, and many of those who came later were not.
     case grew(first: StartOrder.Part, worst: StartOrder.Part)
-    /// As many failed among the first as among those who came later.
+    /// As many of the first failed as of those who came later.
     case steady(first: StartOrder.Part, worst: StartOrder.Part)
     /// Nobody was served.
     case nobodyServed(Int)
 
-    /// Whether a failure is of a kind that an overloaded server causes: it takes no connection, drops one, does not answer
-    /// in time, or says 500, 502, 503 or 504.
+    /// Whether an overloaded server can cause a failure of this kind: it accepts no connection, drops one, does not
+    /// respond in time, or answers 500, 502, 503 or 504.
     static func mayCause(_ failure: Failure) -> Bool { mayCause(failure.kind, status: failure.status) }
 
-    /// Whether failures of a kind, with a status where an answer came, may come from overload.
+    /// Whether failures of a kind, with a status if there was a response, may come from overload.
     static func mayCause(_ kind: FailureKind, status: Int?) -> Bool {
         switch kind {
         case .connect, .reset, .timeout: true
@@ -25,15 +25,15 @@ enum Overload: Hashable, Sendable {
         }
     }
 
-    /// Fewer failures than this say nothing about a crowd.
+    /// Fewer failures than this say nothing about the crowd.
     private static let fewest = 10
-    /// Standard errors between the shares of two quarters that differ by more than chance. Three quarters are compared
-    /// with the first: by chance alone one comparison in 10,000 says so.
+    /// How many standard errors the shares of two quarters must differ by to rule out chance. Three quarters are
+    /// compared with the first; by chance alone this happens in one comparison of 10,000.
     private static let certain = 4.0
-    /// Below it two shares are as good as equal.
+    /// Below this, two shares count as equal.
     private static let equal = 2.0
 
-    /// What the executions of a step show; nil where they show nothing.
+    /// What the executions of a step show; nil if nothing.
     init?(_ order: StartOrder) {
         let total = order.total
         guard total.failed >= Overload.fewest else { return nil }
@@ -63,7 +63,7 @@ enum Overload: Hashable, Sendable {
         return error > 0 ? (second.share - first.share) / error : 0
     }
 
-    /// The evidence, as a sentence behind the cause of each failure.
+    /// The evidence, as a sentence after the cause of each failure.
     var evidence: String {
         switch self {
         case .grew(let first, let worst):
@@ -76,7 +76,7 @@ enum Overload: Hashable, Sendable {
         }
     }
 
-    /// What to do about it; nil where the failures alone tell no more than each of them.
+    /// What to do about it; nil if the failures together say no more than each of them.
     func remedy(step: String) -> String? {
         switch self {
         case .grew: "spread the arrival over a longer time, or give what serves `\(step)` more capacity"

@@ -1,16 +1,16 @@
-// Thresholds are judged here, from the same tallies as the summary's figures.
+// Judges thresholds, from the same tallies as the summary's figures.
 import Measuring
 import Scenarios
 
-/// What thresholds look at.
+/// The values that thresholds compare.
 struct ThresholdValues {
     var crowds: [CrowdFigures]
     var steps: [StepTally]
     var widestSpreadMs: Double?
     var failures: FailureTally
 
-    /// What became of a threshold. One over no samples has no value and fails: a condition that nobody measured has not
-    /// been met.
+    /// The result of a threshold. Without any sample it has no value and fails: a condition that was not measured is
+    /// not met.
     func evaluate(_ threshold: Threshold) -> Summary.ThresholdResult {
         let actual = value(of: threshold.metric, judged(threshold.crowd))
         return Summary.ThresholdResult(
@@ -18,7 +18,7 @@ struct ThresholdValues {
             passed: actual.map { threshold.comparison.holds($0, threshold.bound) } ?? false)
     }
 
-    /// The crowd of that name; without a name all that have a schedule, or else all.
+    /// The crowd with this name; without a name, all crowds that have a schedule, or else all.
     private func judged(_ name: String?) -> [CrowdFigures] {
         if let name { return crowds.filter { $0.metadata.name == name } }
         let scheduled = crowds.filter { !$0.metadata.isLooping }
@@ -43,7 +43,7 @@ struct ThresholdValues {
         case .spread:
             widestSpreadMs
         case .admission(let share):
-            // Each counts from the T0 of its own crowd.
+            // Each is counted from its own crowd's T0.
             AdmissionCurve(
                 expected: crowds.reduce(0) { $0 + $1.expected }, microseconds: crowds.flatMap(\.curve.microseconds)
             ).milliseconds(atShare: share)
@@ -83,9 +83,9 @@ struct ThresholdValues {
 }
 
 extension Summary.Verdict {
-    /// The verdict on a run. One without an ending is not judged: what is missing could turn any threshold. An overloaded
-    /// generator leaves nothing to be judged either; a limit of the scenario that ended the run is a condition that did
-    /// not hold.
+    /// The verdict on a run. A run without an ending is not judged, because what is missing could change any threshold.
+    /// An overloaded generator leaves nothing to judge either. A limit of the scenario that ended the run counts as a
+    /// condition that did not hold.
     init(thresholds: [Summary.ThresholdResult], status: RunStatus, generator: GeneratorReport.Verdict) {
         if status == .unfinished {
             self = .none

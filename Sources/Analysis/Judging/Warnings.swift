@@ -1,4 +1,4 @@
-// What limits the figures of a run, in words: a verdict says nothing about what nobody judged.
+// What limits the figures of a run, as text. The verdict alone does not mention what no threshold judged.
 import Measuring
 import Scenarios
 
@@ -12,7 +12,7 @@ struct Warnings {
     var thresholds: [Threshold]
     var values: ThresholdValues
 
-    /// A sentence each, the gravest first.
+    /// One sentence each, the most serious first.
     var sentences: [String] {
         [lost, cutShort].compactMap { $0 } + outcome.warnings + [unjudged].compactMap { $0 } + percentiles
     }
@@ -42,7 +42,8 @@ struct Warnings {
         return who + (parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")) + "."
     }
 
-    /// Failures that no threshold takes notice of. Without any threshold the verdict says already that nothing is judged.
+    /// Failures that no threshold takes into account. Without any threshold the verdict already says that nothing is
+    /// judged.
     private var unjudged: String? {
         guard !thresholds.isEmpty else { return nil }
         let count = values.crowds.reduce(0) { $0 + unjudgedFailures(of: $1) }
@@ -64,12 +65,12 @@ struct Warnings {
             case .percentile, .mean, .max, .rate, .spread: continue
             }
         }
-        // Whoever does not get in is missing from the turnout; whoever fails later is not.
+        // Participants who did not get in reduce the turnout; those who fail later do not.
         if isEntryJudged { remaining = min(remaining, crowd.tally.failedAfterEntering) }
         return max(0, remaining)
     }
 
-    /// Times of successes, where many did not succeed.
+    /// Times of successes, if many executions failed.
     private var percentiles: [String] {
         var told: Set<Int> = []
         return thresholds.compactMap { threshold in
@@ -91,7 +92,7 @@ struct Warnings {
         }
     }
 
-    /// From this share of failures on the times of those who succeeded say little about the crowd.
+    /// From this share of failures on, the times of those who succeeded say little about the crowd.
     private static let failedShare = 0.1
 
     /// The metric as written: `p95(token)` of `p95(token) < 2s`.

@@ -1,11 +1,11 @@
-// What is told of the people: how many came and got in, how simultaneous they were, when they were in the room.
+// Figures about the participants: how many arrived and got in, how simultaneous they were, when they were in the room.
 
 extension Summary {
     /// The figures of one crowd.
     package struct Crowd: Codable, Equatable, Sendable {
         /// Its name; `participants` for the only crowd of a scenario that names none.
         package var name: String
-        /// How many came, and how many got in.
+        /// How many arrived, and how many got in.
         package var participants: Participants
         /// When they were in the room.
         package var admission: Admission
@@ -21,23 +21,23 @@ extension Summary {
         }
     }
 
-    /// How many came, and how many got in.
+    /// How many arrived, and how many got in.
     package struct Participants: Codable, Equatable, Sendable {
-        /// How many should have come.
+        /// How many were expected.
         package var expected: Int
-        /// How many began their journey.
+        /// How many started their journey.
         package var started: Int
-        /// How many of these were still under way when the run ended, or when its last sign of life was written.
+        /// How many of these were still active when the run ended, or when its last sign of life was written.
         package var underWay: Int
         /// How many were in the room (or completed a journey that leads into none).
         package var entered: Int
-        /// How many had a step fail, before or after they entered.
+        /// How many had a failed step, before or after they entered.
         package var failed: Int
         /// How many of these had entered before.
         package var failedAfterEntering: Int
         /// Entered over expected, 0 to 1.
         package var turnout: Double
-        /// The exact 95 % confidence interval of the turnout (Clopper and Pearson, 1934), which takes participants for
+        /// The exact 95 % confidence interval of the turnout (Clopper and Pearson, 1934), which treats participants as
         /// independent trials; nil if the run was cut short or nobody was expected.
         package var turnoutInterval95: [Double]?
 
@@ -57,23 +57,23 @@ extension Summary {
         }
     }
 
-    /// One opening of a gate: a certificate of how simultaneous the crowd was.
+    /// One opening of a gate, and how simultaneous the crowd was.
     package struct Release: Codable, Equatable, Sendable {
-        /// What stood ready when a gate opened.
+        /// What was ready when a gate opened.
         package enum Kind: String, Codable, Equatable, Sendable {
-            /// Connections were opened behind the gate.
+            /// Connections were opened after the gate.
             case cold
-            /// Connections stood ready.
+            /// Connections were already open.
             case warm
-            /// All first requests were handed over before any answer was read.
+            /// All first requests were handed over before any response was read.
             case tight
             /// All but the last byte of each first request had gone out before T0.
             case primed
         }
 
-        /// The gate's name: that of the step it stands before.
+        /// The gate's name: that of the step it precedes.
         package var gate: String
-        /// What stood ready at T0; nil if nobody sent anything.
+        /// What was ready at T0; nil if nobody sent anything.
         package var kind: Kind?
         /// T0 as a time of day, ISO 8601 in UTC with milliseconds.
         package var at: String
@@ -81,15 +81,15 @@ extension Summary {
         package var waiting: Int
         /// Those who came later, by name. They are not part of the spread.
         package var stragglers: [String]
-        /// How many sent their first request: the spread is theirs.
+        /// How many sent their first request; the spread is measured over these.
         package var sent: Int
         /// From T0 to the first bytes of the earliest first request; nil if none was sent.
         package var delayMs: Double?
         /// When each first request's first bytes were handed to the kernel, counted from the earliest of them; nil if
         /// none was sent.
         package var spreadMs: Spread?
-        /// When each connection attempt began, counted from the earliest of them; nil if no connection was opened
-        /// behind the gate.
+        /// When each connection attempt began, counted from the earliest of them; nil if no connection was opened after
+        /// the gate.
         package var connectSpreadMs: Spread?
 
         /// Creates a release.
@@ -110,7 +110,7 @@ extension Summary {
         }
     }
 
-    /// How far apart events lay, each counted from the earliest; exact (nearest rank), from no histogram.
+    /// How far apart events were, each counted from the earliest. Exact (nearest rank), not from a histogram.
     package struct Spread: Codable, Equatable, Sendable {
         /// The median.
         package var p50: Double
@@ -127,27 +127,27 @@ extension Summary {
         }
     }
 
-    /// The admission curve's quantiles: when a share of those expected was in the room, counted from T0.
+    /// The admission curve's quantiles: when a share of the expected participants was in the room, counted from T0.
     package struct Admission: Codable, Equatable, Sendable {
-        /// What the times count from.
+        /// What the times are counted from.
         package enum Since: String, Codable, Equatable, Sendable {
             /// The release of a crowd that came at once.
             case release
-            /// The start of arrivals that were spread over time: the times then say when people came, too.
+            /// The start of arrivals that were spread over time: the times then also reflect when people arrived.
             case arrivals
         }
 
-        /// What the times count from.
+        /// What the times are counted from.
         package var since: Since
-        /// When half of those expected were in; nil if that was never reached.
+        /// When half of the expected participants were in; nil if never reached.
         package var t50Ms: Double?
         /// When 90 % were in.
         package var t90Ms: Double?
         /// When 99 % were in.
         package var t99Ms: Double?
-        /// When the last of those who got in did; nil if nobody did.
+        /// When the last participant got in; nil if nobody did.
         package var lastMs: Double?
-        /// How many of those expected never got in.
+        /// How many of the expected participants never got in.
         package var never: Int
 
         /// Creates quantiles.
@@ -165,12 +165,12 @@ extension Summary {
 
     /// The journey as a whole.
     package struct Journey: Codable, Equatable, Sendable {
-        /// Whether it leads into a room; without one, who completed it counts as entered.
+        /// Whether it leads into a room; without one, participants who completed it count as entered.
         package var enters: Bool
-        /// From the intended start until entered (or completed), pauses and waits at gates left out.
+        /// From the intended start until entered (or completed), without pauses and waits at gates.
         package var responseMs: Distribution
 
-        /// A journey from its distribution.
+        /// Creates a journey's figures.
         package init(enters: Bool = true, responseMs: Distribution) {
             self.enters = enters
             self.responseMs = responseMs

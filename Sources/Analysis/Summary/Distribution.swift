@@ -1,21 +1,21 @@
-// A distribution of times as its figures. It is always made from one histogram: percentiles are never averaged.
+// A distribution of times, as figures. Always made from one histogram: percentiles are never averaged.
 
 extension Summary {
-    /// A distribution of times in milliseconds. Minimum, mean, standard deviation and maximum are exact; percentiles
-    /// come from a histogram with three significant digits (at most 0.1 % too high, never above the maximum). Without a
-    /// sample `count` is 0, every figure nil and `thin` empty.
+    /// A distribution of times in milliseconds. Minimum, mean, standard deviation and maximum are exact. Percentiles
+    /// come from a histogram with three significant digits (at most 0.1 % too high, never above the maximum). Without
+    /// samples `count` is 0, every figure is nil and `thin` is empty.
     package struct Distribution: Codable, Equatable, Sendable {
-        /// How many samples it is made of.
+        /// The number of samples.
         package var count: Int
         /// The smallest.
         package var min: Double?
         /// The arithmetic mean.
         package var mean: Double?
-        /// The standard deviation of these very samples (divided by their count).
+        /// The standard deviation of the samples (divided by their count).
         package var stddev: Double?
         /// The median.
         package var p50: Double?
-        /// Three quarters are no longer than this.
+        /// The 75th percentile.
         package var p75: Double?
         /// The 90th percentile.
         package var p90: Double?
@@ -27,15 +27,15 @@ extension Summary {
         package var p999: Double?
         /// The largest.
         package var max: Double?
-        /// The percentiles beyond which fewer than ten samples lie: too few to rely on.
+        /// The percentiles with fewer than ten samples beyond them: too few to rely on.
         package var thin: [String]
 
-        /// A distribution of nothing.
+        /// The distribution without samples.
         package static let empty = Distribution(
             count: 0, min: nil, mean: nil, stddev: nil, p50: nil, p75: nil, p90: nil, p95: nil, p99: nil, p999: nil,
             max: nil, thin: [])
 
-        /// A distribution from its figures.
+        /// Creates a distribution from its figures.
         package init(
             count: Int, min: Double?, mean: Double?, stddev: Double?, p50: Double?, p75: Double?, p90: Double?,
             p95: Double?, p99: Double?, p999: Double?, max: Double?, thin: [String]

@@ -1,4 +1,4 @@
-// What a run is judged by: failures, thresholds, attendance, the generator.
+// The findings of a run: failures, thresholds, attendance, the generator.
 package import Measuring
 
 extension Summary {
@@ -8,19 +8,19 @@ extension Summary {
         package var step: String
         /// The kind of failure.
         package var kind: FailureKind
-        /// The HTTP status; nil if no answer came.
+        /// The HTTP status; nil if there was no response.
         package var status: Int?
-        /// How many executions of the step failed so.
+        /// How many executions of the step failed like this.
         package var count: Int
-        /// The cause in words; where none is known, what was seen.
+        /// The cause; if unknown, what was observed.
         package var cause: String
-        /// What to do about it; nil where none is known.
+        /// What to do about it; nil if unknown.
         package var remedy: String?
         /// The first of them, in seconds since the start of the arrivals.
         package var firstAtSeconds: Double
         /// The last of them.
         package var lastAtSeconds: Double
-        /// The first ten of those whom it met, by number.
+        /// The first ten of the participants affected, by number.
         package var participants: [String]
 
         /// Creates a group.
@@ -40,14 +40,14 @@ extension Summary {
         }
     }
 
-    /// A threshold and what became of it.
+    /// A threshold and its result.
     package struct ThresholdResult: Codable, Equatable, Sendable {
         /// The threshold as written.
         package var expression: String
-        /// The measured value, in the unit of the metric (milliseconds, a count, a share of 0 to 1, one a second); nil
-        /// if there was no sample to measure, and the threshold has then failed.
+        /// The measured value, in the unit of the metric (milliseconds, a count, a share of 0 to 1, a rate per second);
+        /// nil if there was no sample to measure, and then the threshold has failed.
         package var actual: Double?
-        /// What it is compared with, in the same unit; nil if that is not known.
+        /// The value it is compared with, in the same unit; nil if unknown.
         package var bound: Double?
         /// Whether it held.
         package var passed: Bool
@@ -61,13 +61,13 @@ extension Summary {
         }
     }
 
-    /// How our account compares with the platform's own report.
+    /// How Turnout's count compares with the platform's own report.
     package struct Attendance: Codable, Equatable, Sendable {
-        /// How many got in by both accounts.
+        /// How many got in by both counts.
         package var both: Int
-        /// Who got in by our account alone.
+        /// Participants who got in only by Turnout's count.
         package var onlyOurs: [String]
-        /// Who got in by the platform's account alone.
+        /// Participants who got in only by the platform's count.
         package var onlyPlatform: [String]
 
         /// Creates a comparison.
@@ -78,14 +78,14 @@ extension Summary {
         }
     }
 
-    /// How the run compares with a baseline. Always nil as yet: `compare` will fill it.
+    /// How the run compares with a baseline. Always nil for now: `compare` will fill it.
     package struct BaselineComparison: Codable, Equatable, Sendable {}
 
-    /// How the generator fared.
+    /// How the generator did.
     package struct Generator: Codable, Equatable, Sendable {
         /// The judgement.
         package var verdict: GeneratorReport.Verdict
-        /// Why it is not `ok`, a sentence each.
+        /// Why it is not `ok`, one sentence each.
         package var reasons: [String]
         /// CPU time of the harness process.
         package var cpuSeconds: Double

@@ -8,28 +8,29 @@ extension Summary {
         package var name: String
         /// The crowd whose journey it belongs to.
         package var crowd: String
-        /// How often it was walked: `succeeded` + `failed`.
+        /// How often it was executed: `succeeded` + `failed`.
         package var executions: Int
         /// How often it succeeded.
         package var succeeded: Int
         /// How often it failed.
         package var failed: Int
-        /// HTTP exchanges made by it, retries and redirects included.
+        /// HTTP exchanges made by it, including retries and redirects.
         package var requests: Int
-        /// How many of these requests were replays: made once more, since their kept connection died unanswered.
+        /// How many of these requests were replays: repetitions because a kept-alive connection closed without a
+        /// response.
         package var replays: Int
         /// From the intended start to the end, of successes.
         package var responseMs: Distribution
         /// From the actual start to the end, of successes.
         package var serviceMs: Distribution
-        /// How much of the successes' response time was the generator's own: from each request's intended start until its
-        /// first bytes were handed to the kernel, without look-up, connect and TLS handshake.
+        /// How much of the successes' response time was the generator's own: from each request's intended start until
+        /// its first bytes were handed to the kernel, without lookup, connect and TLS handshake.
         package var generatorMs: Distribution
         /// From the intended start to the end, of failures.
         package var failedMs: Distribution
-        /// Where the time of its successful requests went.
+        /// How the time of its successful requests was spent.
         package var phasesMs: Phases
-        /// How many answers had which status, of all its requests.
+        /// The number of responses by status, over all its requests.
         package var status: StatusCounts
         /// Bytes received, headers included.
         package var bytesIn: Int64
@@ -65,18 +66,18 @@ extension Summary {
         }
     }
 
-    /// The phases of successful requests; an object from phase to distribution in JSON, in the order of the phases. Each
-    /// has as many samples as there were requests that went through it: one on a reused connection has no `connect`. A
-    /// phase that no request told is nil.
+    /// The phases of successful requests. In JSON, an object from phase to distribution, in the order of the phases.
+    /// Each counts the requests that went through it: one on a reused connection has no `connect`. A phase without any
+    /// measurement is nil.
     package struct Phases: Codable, Equatable, Sendable {
         private var distributions: [Distribution?]
 
-        /// Phases from their distributions.
+        /// Creates phases from their distributions.
         package init(_ distribution: (Phase) -> Distribution? = { _ in nil }) {
             distributions = Phase.allCases.map(distribution)
         }
 
-        /// The distribution of a phase; nil if no request told it.
+        /// The distribution of a phase; nil if it was never measured.
         package subscript(phase: Phase) -> Distribution? {
             get { distributions[phase.rawValue] }
             set { distributions[phase.rawValue] = newValue }
@@ -103,17 +104,17 @@ extension Summary {
         }
     }
 
-    /// How many answers had which status; an object from status to count in JSON, lowest status first.
+    /// The number of responses by status. In JSON, an object from status to count, lowest status first.
     package struct StatusCounts: Codable, Equatable, Sendable {
         /// Counts by status.
         package var counts: [Int: Int]
 
-        /// Counts by status.
+        /// Creates counts by status.
         package init(_ counts: [Int: Int] = [:]) {
             self.counts = counts
         }
 
-        /// How many answers had that status.
+        /// The number of responses with this status.
         package subscript(status: Int) -> Int { counts[status] ?? 0 }
 
         private struct Key: CodingKey {

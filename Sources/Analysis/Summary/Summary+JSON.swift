@@ -1,7 +1,7 @@
 // summary.json, written and read.
 import FoundationEssentials
 
-/// Why a text is no summary.
+/// Why a text is not a summary.
 package struct SummaryFormatError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, in one sentence.
     package var message: String
@@ -10,7 +10,7 @@ package struct SummaryFormatError: Error, Hashable, Sendable, CustomStringConver
 }
 
 extension Summary {
-    /// The summary as it is written to `summary.json`: every key, in the order of the format's description.
+    /// The summary as written to `summary.json`: every key, in the order of the format's description.
     package var json: String {
         get throws(SummaryFormatError) {
             do {
@@ -23,7 +23,7 @@ extension Summary {
 
     /// Reads a `summary.json`.
     ///
-    /// - Throws: what is wrong, if it is no JSON, of another schema, or lacks a key.
+    /// - Throws: what is wrong, if it is not JSON, has another schema, or lacks a key.
     package init(json: String) throws(SummaryFormatError) {
         struct Header: Decodable { var schema: String }
         let data = Data(json.utf8)

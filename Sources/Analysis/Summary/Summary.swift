@@ -1,7 +1,8 @@
 // The results of a run as figures: the type behind `summary.json` (schema `turnout.summary/1`).
 //
-// Property names are the JSON keys, and their order of declaration is the order in the written file: both are promises
-// (docs/summary.md). Times are milliseconds with fractions. What could not be measured is nil, written as `null`.
+// Property names are the JSON keys, and their order of declaration is the order in the file; both are documented
+// promises (docs/summary.md). Times are milliseconds with fractions. What could not be measured is nil, written as
+// `null`.
 package import Measuring
 
 /// The results of a run.
@@ -9,17 +10,17 @@ package struct Summary: Codable, Equatable, Sendable {
     /// The name and version of the format.
     package static let currentSchema = "turnout.summary/1"
 
-    /// The name and version of the format that this summary is in.
+    /// The name and version of this summary's format.
     package var schema: String
     /// Which run it was.
     package var run: Run
-    /// What it was aimed at.
+    /// The target.
     package var target: Target
-    /// How many came, and how many got in.
+    /// How many arrived, and how many got in.
     package var participants: Participants
     /// The openings of gates, in the order of their numbers.
     package var releases: [Release]
-    /// When the crowd was in the room; nil where there are several crowds, each of which has its own.
+    /// When participants were in the room; nil with several crowds, each of which has its own.
     package var admission: Admission?
     /// The journey as a whole.
     package var journey: Journey
@@ -29,15 +30,15 @@ package struct Summary: Codable, Equatable, Sendable {
     package var failures: [FailureGroup]
     /// The thresholds, in the scenario's order.
     package var thresholds: [ThresholdResult]
-    /// How our account compares with the platform's own report; nil where there is none.
+    /// How Turnout's count compares with the platform's own report; nil if there is none.
     package var attendance: Attendance?
-    /// How the run compares with a baseline; nil where there is none.
+    /// How the run compares with a baseline; nil if there is none.
     package var comparison: BaselineComparison?
-    /// How the generator fared.
+    /// How the generator did.
     package var generator: Generator
-    /// The crowds one by one, in the scenario's order; the only one too.
+    /// The crowds, in the scenario's order, even if there is only one.
     package var crowds: [Crowd]
-    /// What limits the figures, a sentence each.
+    /// What limits the figures, one sentence each.
     package var warnings: [String]
     /// The judgement on the run.
     package var verdict: Verdict
@@ -77,9 +78,9 @@ extension Summary {
         case failed
         /// It is worse than its baseline.
         case regressed
-        /// The generator and not the target was the bottleneck: nothing can be said.
+        /// The generator and not the target was the bottleneck, so nothing can be concluded.
         case invalid
-        /// There was nothing to be judged by, or the run has no ending.
+        /// There were no thresholds, or the run has no ending.
         case none
     }
 
@@ -89,7 +90,7 @@ extension Summary {
         package var id: String
         /// The scenario's name.
         package var name: String
-        /// The scenario's file, or the address of `run URL`.
+        /// The scenario's file, or the URL of `run URL`.
         package var scenario: String
         /// When it started, ISO 8601 in UTC.
         package var startedAt: String
@@ -101,7 +102,7 @@ extension Summary {
         package var lostSamples: Int
         /// The seed of its random choices.
         package var seed: UInt64
-        /// How many processes shared it.
+        /// How many processes shared the run.
         package var shards: Int
         /// Turnout's version.
         package var version: String
@@ -124,15 +125,15 @@ extension Summary {
         }
     }
 
-    /// What a run was aimed at.
+    /// The target of a run.
     package struct Target: Codable, Equatable, Sendable {
-        /// The platform's API, or the address of `run URL`.
+        /// The platform's API, or the URL of `run URL`.
         package var api: String
-        /// The HTTP version asked for: `auto`, `1.1` or `2`.
+        /// The HTTP version requested: `auto`, `1.1` or `2`.
         package var http: String
         /// Whether it ran on the generator's machine, so that the two shared its cores.
         package var sharesMachine: Bool
-        /// Its addresses and what went to each.
+        /// Its addresses and the traffic to each.
         package var addresses: [Address]
 
         /// Creates a target.
@@ -144,7 +145,7 @@ extension Summary {
         }
     }
 
-    /// What went to one of the target's addresses.
+    /// The traffic to one of the target's addresses.
     package struct Address: Codable, Equatable, Sendable {
         /// The address with its port.
         package var address: String
@@ -152,10 +153,10 @@ extension Summary {
         package var connections: Int
         /// Requests made over them.
         package var requests: Int
-        /// Attempts to connect that came to nothing, so that another address was taken or the request failed.
+        /// Failed attempts to connect, after which another address was tried or the request failed.
         package var failedConnects: Int
 
-        /// A share from its counts.
+        /// Creates the figures of an address.
         package init(address: String, connections: Int, requests: Int, failedConnects: Int) {
             self.address = address
             self.connections = connections

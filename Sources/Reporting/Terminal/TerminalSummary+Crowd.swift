@@ -60,7 +60,7 @@ extension TerminalSummary {
         guard admission.lastMs != nil else { return "Nobody \(been)." }
         var parts: [String] = []
         for (label, time) in [("50 %", admission.t50Ms), ("90 %", admission.t90Ms), ("99 %", admission.t99Ms)] {
-            // A share that was not reached is told by those who never got in.
+            // If a share was not reached, the number of participants who never got in says so.
             if let time { parts.append("\(label) in \(Figures.milliseconds(time))") }
         }
         if let last = admission.lastMs { parts.append("the last in \(Figures.milliseconds(last))") }
@@ -101,19 +101,19 @@ package enum ReleaseWords {
     }
 }
 
-/// The turnout in words, with its exact interval.
+/// The turnout as a sentence, with its exact interval.
 package struct TurnoutWords: Sendable {
     private let enters: Bool
     private let isOneStep: Bool
 
-    /// The words for a journey of so many steps.
+    /// Creates the sentences for a journey with this many steps.
     package init(_ journey: Summary.Journey, steps: Int) {
         enters = journey.enters
         isOneStep = steps == 1
     }
 
-    /// For example `500 of 500 got in (95 % confidence: at least 99.3 %)`. Whoever failed after getting in is counted on
-    /// both sides, and said to be.
+    /// For example `500 of 500 got in (95 % confidence: at least 99.3 %)`. Participants who failed after getting in
+    /// count on both sides, and the sentence says so.
     package func sentence(_ people: Summary.Participants) -> String {
         let deed = enters ? "got in" : isOneStep ? "succeeded" : "completed the journey"
         var sentence = "\(Figures.count(people.entered)) of \(Figures.count(people.expected)) \(deed)"

@@ -1,4 +1,4 @@
-// What failed and why, what the run was judged by, and whether its figures can be trusted.
+// What failed and why, the thresholds, and whether the figures can be trusted.
 import Analysis
 import Measuring
 
@@ -55,11 +55,12 @@ extension TerminalSummary {
             Figures.counted(generator.peakOpenFiles, "open file"),
         ]
         if generator.lateStarts > 0 { figures.append(Figures.counted(generator.lateStarts, "late start")) }
-        // A process uses memory: none means that nobody could read the figures, since it was killed or did not begin.
+        // Every process uses memory. Zero means that the figures could not be read, because the process was killed or
+        // did not start.
         let isMeasured = generator.peakMemoryMiB > 0
         let words = isMeasured ? "\(verdict): \(figures.joined(separator: ", "))" : "not measured"
         var lines = labelled("Generator", words, tone: isMeasured ? tone : .quiet)
-        // The verdict line has said it already where the run is invalid.
+        // If the run is invalid, the verdict line has already said so.
         if generator.verdict == .strained, isMeasured {
             lines += generator.reasons.flatMap { labelled("", $0) }
             lines += labelled(
@@ -69,17 +70,17 @@ extension TerminalSummary {
             lines += labelled("", "The target runs on this machine, so it shares the processor with the generator.")
         }
         if let directory {
-            // Not wrapped: a path is there to be copied.
+            // Not wrapped, so that the path can be copied.
             lines.append(StyledText("Run         ", .quiet) + StyledText(directory))
         }
         return lines
     }
 
-    /// A share to a tenth of a percent: more would say nothing about a processor.
+    /// A share to a tenth of a percent; more would be meaningless for a processor.
     private func rounded(_ share: Double) -> Double { (share * 1000).rounded() / 1000 }
 }
 
-/// What a failure looked like, in words.
+/// Failures as text.
 enum FailureWords {
     static func of(_ kind: FailureKind, status: Int?) -> String {
         switch kind {
@@ -101,7 +102,7 @@ enum FailureWords {
     }
 }
 
-/// The unit that a threshold's metric is measured in, told by the expression's own words (docs: thresholds).
+/// The unit of a threshold's metric, derived from the expression (docs: thresholds).
 enum ThresholdUnit {
     case share
     case milliseconds
@@ -124,7 +125,7 @@ enum ThresholdUnit {
         }
     }
 
-    /// A measured value with as many digits as tell it from the bound: 2001.3 ms against `2s` is `2.001 s`.
+    /// A measured value with enough digits to distinguish it from the bound: 2001.3 ms against `2s` is `2.001 s`.
     func words(_ value: Double, apartFrom bound: Double?) -> String {
         let plain = words(value)
         guard let bound, bound != value, words(bound) == plain else { return plain }

@@ -1,4 +1,4 @@
-// The table of steps: response times of successes, with the count that every percentile stands on.
+// The table of steps: response times of successes, with the count on which every percentile rests.
 import Analysis
 
 extension TerminalSummary {
@@ -38,7 +38,7 @@ extension TerminalSummary {
         return lines
     }
 
-    /// The steps of which something was measured: not pauses, nor those that nobody reached.
+    /// The steps with measurements: no pauses, and none that nobody reached.
     private var shownSteps: [Summary.Step] {
         summary.steps.filter { $0.executions > 0 || $0.requests > 0 }
     }

@@ -24,8 +24,8 @@ extension TerminalSummary {
         }
     }
 
-    /// The word of the verdict, how it is shown, and its reason. What ends the process with the stronger exit code is
-    /// said first: interrupted, then invalid, then failed.
+    /// The word of the verdict, its style, and its reason. The cause of the exit code with the highest precedence comes
+    /// first: interrupted, then invalid, then failed.
     private var judgement: (word: String, tone: Tone, reason: String) {
         let after = Figures.seconds(summary.run.durationSeconds)
         switch summary.run.status {

@@ -1,32 +1,32 @@
-// The results of a run on one screen: the verdict first, then the figures that it rests on.
+// The results of a run on one screen: the verdict first, then the figures behind it.
 package import Analysis
 import Measuring
 
-/// Sets a summary as lines for a terminal of 80 columns or more.
+/// Formats a summary as lines for a terminal of 80 columns or more.
 ///
-/// The sections stand in the order in which a reader asks: did it pass, and with what reservations, how many got in, how simultaneous were they,
-/// when were they in, which step was slow, what failed and why, which thresholds decided, can the figures be trusted,
-/// where is the rest. Each section is a file beside this one.
+/// The sections are in the order in which a reader asks: did it pass, and with what reservations, how many got in, how
+/// simultaneous were they, when were they in, which step was slow, what failed and why, which thresholds decided, can
+/// the figures be trusted, where is the rest. Each section has a file of its own.
 package struct TerminalSummary: Sendable {
     /// The results.
     package var summary: Summary
-    /// Shares of those expected who were in the room, at equal distances from T0 until the last of them was; empty
-    /// where no curve can be drawn.
+    /// Shares of the expected participants who were in the room, at equal intervals from T0 until the last entry; empty
+    /// if no curve can be drawn.
     package var admissionCurve: [Double]
-    /// Why the run ended before it was complete, in words; nil if it did not, or nobody knows.
+    /// Why the run ended before it was complete; nil if it did not, or if unknown.
     package var endingReason: String?
-    /// The run directory as it is to be shown; nil leaves the line out.
+    /// The run directory to show; nil omits the line.
     package var directory: String?
-    /// Columns that a line may take.
+    /// The width of a line in columns.
     package var width: Int
 
-    /// How many points a curve is best drawn from.
+    /// The best number of points for a curve.
     package static let curvePoints = 24
 
-    /// The most groups of failures that are shown; the rest are counted.
+    /// The most groups of failures to show; the rest are counted.
     static let shownFailures = 4
 
-    /// A summary to be set in lines.
+    /// Creates a terminal summary.
     package init(
         _ summary: Summary, admissionCurve: [Double] = [], endingReason: String? = nil, directory: String? = nil,
         width: Int = 80
@@ -38,7 +38,7 @@ package struct TerminalSummary: Sendable {
         self.width = max(60, width)
     }
 
-    /// Results to be set in lines.
+    /// Creates a terminal summary from results.
     package init(_ results: RunResults, directory: String? = nil, width: Int = 80) {
         let curve = results.curves.count == 1 ? results.curves[0] : nil
         self.init(
@@ -56,7 +56,7 @@ package struct TerminalSummary: Sendable {
         return Array(sections.joined(separator: [""]))
     }
 
-    /// A label in its column and a sentence behind it, wrapped into that column.
+    /// A label in its column, and a sentence wrapped into the column next to it.
     func labelled(_ label: String, _ sentence: String, tone: Tone = .plain) -> [StyledText] {
         let margin = 12
         let wrapped = Wrapping.lines(sentence, width: width - margin)

@@ -1,18 +1,18 @@
-// Rows of cells, set in columns by what a terminal shows and not by how many bytes a text has.
+// Rows of cells, aligned by the width that a terminal shows, not by the number of bytes.
 
 /// A table of text.
 package struct Columns: Sendable {
-    /// On which side a column's cells stand.
+    /// How a column's cells are aligned.
     package enum Alignment: Hashable, Sendable {
         case left
         case right
     }
 
-    /// How each column stands.
+    /// The alignment of each column.
     package var alignments: [Alignment]
     /// Blanks between two columns.
     package var gap: Int
-    /// Rows of cells; a row may be shorter than the table is wide.
+    /// Rows of cells; a row may have fewer cells than the table.
     package private(set) var rows: [[StyledText]] = []
 
     /// An empty table.
@@ -26,8 +26,8 @@ package struct Columns: Sendable {
         rows.append(cells)
     }
 
-    /// The rows as lines, each begun with `indent` blanks. Where they would be wider than `limit`, the first column's
-    /// texts are cut.
+    /// The rows as lines, each indented by `indent` blanks. If they would be wider than `limit`, the texts of the first
+    /// column are cut.
     package func lines(indent: Int = 0, limit: Int = .max) -> [StyledText] {
         var widths = alignments.map { _ in 0 }
         for row in rows {
@@ -52,7 +52,7 @@ package struct Columns: Sendable {
 }
 
 extension StyledText {
-    /// The text, cut to so many columns with an ellipsis where it is wider.
+    /// The text, cut to this many columns and ended with an ellipsis if it is wider.
     package func cut(to columns: Int) -> StyledText {
         guard width > columns else { return self }
         var left = columns - 1

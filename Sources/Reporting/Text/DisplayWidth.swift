@@ -17,7 +17,7 @@ package enum DisplayWidth {
     static func columns(_ character: Character) -> Int {
         var widest = 0
         for scalar in character.unicodeScalars {
-            // U+FE0F asks for the emoji's own, wide picture of a character that is narrow as text.
+            // U+FE0F requests the wide emoji form of a character that is narrow as text.
             if scalar.value == 0xFE0F, widest == 1, character.unicodeScalars.count > 1 { return 2 }
             widest = max(widest, columns(scalar))
         }

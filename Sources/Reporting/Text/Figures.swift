@@ -1,8 +1,8 @@
-// Numbers for people: without locale, with as many digits as mean something.
+// Numbers for people: independent of locale, with only significant digits.
 
 /// Numbers as text.
 package enum Figures {
-    /// A number with so many digits behind the point, rounded half away from zero. Not a number: a dash.
+    /// A number with this many decimals, rounded half away from zero. Not a number: a dash.
     package static func fixed(_ value: Double, digits: Int) -> String {
         guard value.isFinite, value.magnitude < 1e15 else { return "–" }
         var scale = 1.0
@@ -17,23 +17,23 @@ package enum Figures {
         return value < 0 && scaled > 0 ? "-" + text : text
     }
 
-    /// Three significant digits, but whole from 100 on: `0.42`, `7.25`, `81.3`, `812`.
+    /// Three significant digits, but integers from 100 on: `0.42`, `7.25`, `81.3`, `812`.
     package static func significant(_ value: Double) -> String {
         let size = value.magnitude
-        // The borders are where rounding would bring in a fourth digit: 9.996 is 10.0 and not 10.00.
+        // The limits are where rounding would yield a fourth digit: 9.996 is 10.0 and not 10.00.
         if size < 9.995 { return fixed(value, digits: 2) }
         if size < 99.95 { return fixed(value, digits: 1) }
         return fixed(value, digits: 0)
     }
 
-    /// A time given in milliseconds, in the unit that suits it: `0.42 ms`, `812 ms`, `1.24 s`, `2 min 5 s`.
+    /// A time in milliseconds, in a suitable unit: `0.42 ms`, `812 ms`, `1.24 s`, `2 min 5 s`.
     package static func milliseconds(_ value: Double) -> String {
         guard value.isFinite else { return "–" }
         if value.magnitude < 999.5 { return significant(value) + " ms" }
         return seconds(value / 1000)
     }
 
-    /// A time given in seconds: `0.42 s`, `12.4 s`, `2 min 5 s`, `1 h 2 min`.
+    /// A time in seconds: `0.42 s`, `12.4 s`, `2 min 5 s`, `1 h 2 min`.
     package static func seconds(_ value: Double) -> String {
         guard value.isFinite, value.magnitude < 1e12 else { return "–" }
         if value.magnitude < 119.5 { return significant(value) + " s" }
@@ -57,8 +57,8 @@ package enum Figures {
         return value < 0 ? "-" + grouped : grouped
     }
 
-    /// A share from 0 to 1 as a percentage. What is not quite all never reads 100 %, and what is not quite nothing
-    /// never 0 %: digits are added until the difference shows.
+    /// A share from 0 to 1 as a percentage. Less than all never reads 100 %, and more than nothing never 0 %: digits
+    /// are added until the difference shows.
     package static func percentage(_ share: Double) -> String {
         guard share.isFinite else { return "–" }
         if share == 1 { return "100 %" }
@@ -70,7 +70,7 @@ package enum Figures {
         return share < 1 && share > 0.5 ? "99.999999 %" : "0.000001 %"
     }
 
-    /// A number of things with the word for them: `1 threshold`, `3 thresholds`.
+    /// A number of things with its noun: `1 threshold`, `3 thresholds`.
     package static func counted(_ value: Int, _ one: String, _ many: String? = nil) -> String {
         "\(count(value)) \(value == 1 ? one : many ?? one + "s")"
     }

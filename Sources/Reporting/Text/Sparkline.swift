@@ -4,8 +4,7 @@
 package enum Sparkline {
     private static let blocks: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 
-    /// The shares (0 to 1), one character each. Nothing at all is a dot, so that a start that waits can be seen and
-    /// counted.
+    /// One character per share (0 to 1). Zero is a dot, so that an initial wait is visible and can be counted.
     package static func of(_ shares: [Double]) -> String {
         String(
             shares.map { share in

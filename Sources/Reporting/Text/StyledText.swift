@@ -1,6 +1,6 @@
-// Text for a terminal, with its meaning kept apart from its colour: whoever prints it decides whether there is colour.
+// Text for a terminal, with its meaning kept apart from its colour: the code that prints it decides about colour.
 
-/// What a stretch of text means to the reader; a terminal with colour shows it, everything else leaves it out.
+/// The meaning of a part of a text. A terminal with colour shows it; other outputs ignore it.
 package enum Tone: Hashable, Sendable {
     /// Nothing in particular.
     case plain
@@ -10,9 +10,9 @@ package enum Tone: Hashable, Sendable {
     case good
     /// Not as it should be.
     case bad
-    /// To be taken with care.
+    /// To be treated with care.
     case caution
-    /// Beside the point: labels, units, notes.
+    /// Secondary: labels, units, notes.
     case quiet
 
     /// The parameters of the ANSI sequence "select graphic rendition" (ECMA-48, 8.3.117).
@@ -28,9 +28,9 @@ package enum Tone: Hashable, Sendable {
     }
 }
 
-/// One line, or a part of one, in stretches of one tone each.
+/// A line, or part of one, as parts of one tone each.
 package struct StyledText: Hashable, Sendable, ExpressibleByStringLiteral {
-    /// A stretch of one tone.
+    /// A part of one tone.
     package struct Stretch: Hashable, Sendable {
         /// The text, without line breaks.
         package var text: String
@@ -38,10 +38,11 @@ package struct StyledText: Hashable, Sendable, ExpressibleByStringLiteral {
         package var tone: Tone
     }
 
-    /// The stretches in their order.
+    /// The parts, in order.
     package private(set) var stretches: [Stretch]
 
-    /// A text of one tone. Control characters become spaces: nothing that a server or a file says may drive the terminal.
+    /// Creates a text of one tone. Control characters become spaces, so that nothing from a server or a file can
+    /// control the terminal.
     package init(_ text: String, _ tone: Tone = .plain) {
         stretches = text.isEmpty ? [] : [Stretch(text: text.withoutControls, tone: tone)]
     }
@@ -57,7 +58,7 @@ package struct StyledText: Hashable, Sendable, ExpressibleByStringLiteral {
     /// How many columns of a terminal it takes.
     package var width: Int { stretches.reduce(0) { $0 + DisplayWidth.of($1.text) } }
 
-    /// The text for an output with or without colour.
+    /// The text, with or without colour.
     package func rendered(colour: Bool) -> String {
         guard colour else { return text }
         return stretches.map { stretch in
@@ -66,21 +67,21 @@ package struct StyledText: Hashable, Sendable, ExpressibleByStringLiteral {
         }.joined()
     }
 
-    /// The two texts behind one another.
+    /// Joins two texts.
     package static func + (left: StyledText, right: StyledText) -> StyledText {
         var joined = left
         joined.stretches += right.stretches
         return joined
     }
 
-    /// Adds a text at the end.
+    /// Appends a text.
     package static func += (left: inout StyledText, right: StyledText) {
         left.stretches += right.stretches
     }
 }
 
 extension [StyledText] {
-    /// The lines as one text, each ended by a line feed, without blanks at a line's end.
+    /// The lines as one text, each with a line feed and without trailing blanks.
     package func rendered(colour: Bool) -> String {
         map { line in
             var text = line.rendered(colour: colour)
@@ -91,8 +92,8 @@ extension [StyledText] {
 }
 
 extension String {
-    /// The text with spaces in the place of C0 and C1 control characters, but for line breaks, and of the marks that turn
-    /// the direction of writing.
+    /// The text with spaces in place of C0 and C1 control characters, except line breaks, and of the marks that change
+    /// the writing direction.
     fileprivate var withoutControls: String {
         func isControl(_ scalar: Unicode.Scalar) -> Bool {
             switch scalar.value {

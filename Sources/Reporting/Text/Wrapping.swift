@@ -2,8 +2,8 @@
 
 /// Breaks text into lines.
 package enum Wrapping {
-    /// The words of a text in lines of at most `width` columns; a longer word stands alone on its line, uncut, so that
-    /// addresses and paths can be copied. A unit stays with its number.
+    /// The words of a text in lines of at most `width` columns. A longer word is alone on its line and uncut, so that
+    /// URLs and paths can be copied. A unit stays with its number.
     package static func lines(_ text: String, width: Int) -> [String] {
         var lines: [String] = []
         var line = ""
