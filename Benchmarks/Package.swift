@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 //
-// Measurements of Turnout from outside: a server, a yardstick and a runner. It uses no module of the main package, only
-// the finished `turnout` program, so that what is measured is what people run.
+// Benchmarks Turnout from outside: a server, a yardstick and a runner. It uses no module of the main package, only the
+// finished `turnout` program, so that it measures what people run.
 import PackageDescription
 
 let strict: [SwiftSetting] = [
@@ -30,9 +30,9 @@ let package = Package(
         // The yardstick: the same flow on libcurl alone.
         .executableTarget(
             name: "bench-yardstick", cSettings: [.define("_GNU_SOURCE")], linkerSettings: [.linkedLibrary("curl")]),
-        // Preloaded into the harness: counts the threads that libcurl starts.
+        // Preloaded into Turnout: counts the threads that libcurl starts.
         .target(name: "thread-count", cSettings: [.define("_GNU_SOURCE")], linkerSettings: [.linkedLibrary("dl")]),
-        // Starting a child pinned to cores and reading its resource usage: what Foundation's Process lacks.
+        // Starts a child pinned to cores and reads its resource usage, which Foundation's Process cannot do.
         .target(name: "CProcess", cSettings: [.define("_GNU_SOURCE")]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .executableTarget(name: "turnout-bench", dependencies: ["CProcess", "CSQLite"], swiftSettings: strict),

@@ -1,5 +1,5 @@
-// Holds every `import` in Sources/ to the manifest: a target may import its own module's declared dependencies and the
-// toolchain's modules, and nothing that merely happens to be built beneath it. The compiler alone does not hold this line.
+// Checks every `import` in Sources/ against the manifest: a target may import its own declared dependencies and the
+// toolchain's modules, and nothing that merely happens to be built before it. The compiler does not enforce this.
 //
 // Usage: swift package dump-package | check-imports Sources
 import Foundation
@@ -7,7 +7,7 @@ import Foundation
 struct Manifest: Decodable {
     struct Target: Decodable {
         struct Dependency: Decodable {
-            /// `["Measuring", null]` for a target of ours, `["Yams", "Yams", null, null]` for a product.
+            /// `["Measuring", null]` for one of our targets, `["Yams", "Yams", null, null]` for a product.
             var byName: [String?]?
             var product: [String?]?
             var target: [String?]?
@@ -43,7 +43,7 @@ struct CheckImports {
     static let always: Set<String> = [
         "Swift", "Foundation", "FoundationEssentials", "Glibc", "Synchronization", "Dispatch",
     ]
-    /// Modules that a product has beside the one of its own name.
+    /// Modules that a product has in addition to the one with its own name.
     static let alongside: [String: Set<String>] = [
         "Hummingbird": ["HummingbirdCore", "HTTPTypes", "NIOCore", "NIOPosix", "NIOHTTPTypes", "ServiceLifecycle"],
         "GRDB": ["SQLite3", "GRDBSQLite"],

@@ -1,9 +1,9 @@
-// What can be a host, and IP addresses in text.
+// Valid host names, and IP addresses as text.
 
 /// Names of hosts in normalised form: lower case, ASCII.
 enum HostName {
-    /// Whether it could be looked up or connected to: an IP address (IPv6 in brackets), or labels of 1 to 63 characters,
-    /// 253 in all (RFC 1035 section 2.3.4).
+    /// Whether it can be looked up or connected to: an IP address (IPv6 in brackets), or labels of 1 to 63 characters,
+    /// at most 253 in total (RFC 1035 section 2.3.4).
     static func isValid(_ text: String) -> Bool {
         if text.hasPrefix("[") { return text.hasSuffix("]") && IPAddress.isIPv6(text.dropFirst().dropLast()) }
         guard !text.isEmpty, text.utf8.count <= 253 else { return false }
@@ -19,7 +19,7 @@ enum HostName {
             length += 1
             if !isDigit(byte) { isNumber = false }
         }
-        // A name whose last label is a number is an IPv4 address, or a mistake (URL standard, "ends in a number").
+        // A name whose last label is a number is either an IPv4 address or invalid (URL standard, "ends in a number").
         return length > 0 && (!isNumber || IPAddress.ipv4(text) != nil)
     }
 
@@ -33,7 +33,7 @@ enum HostName {
     static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }
 
-/// IP addresses in text.
+/// IP addresses as text.
 package enum IPAddress {
     /// The address as a number (RFC 3986 section 3.2.2: dotted decimal without leading zeros).
     package static func ipv4(_ text: some StringProtocol) -> UInt32? {

@@ -1,10 +1,10 @@
-// Hosts as a scenario names them without a URL: in its allow-list, and where it gives names their addresses.
+// Hosts that a scenario names without a URL: in its allow-list, and where it gives addresses for names.
 
-/// A host, and a port if one is written.
+/// A host, with an optional port.
 package struct HostAndPort: Hashable, Sendable {
     /// In lower case and in ASCII; an IPv6 address in brackets.
     package let host: String
-    /// nil: none is written.
+    /// Nil if there is none.
     package let port: Int?
 
     /// Reads `name`, `name:port`, an address, or an IPv6 address in brackets; nil for anything else.
@@ -22,12 +22,12 @@ package struct HostAndPort: Hashable, Sendable {
 
 /// A rule of an allow-list: `name`, `name:port`, `*.suffix`, `*.suffix:port`.
 package struct HostPattern: Hashable, Sendable, CustomStringConvertible {
-    /// The whole name; of a suffix, what follows the star, with its dot.
+    /// The whole name; for a suffix, what follows the star, including its dot.
     private let name: String
     private let isSuffix: Bool
-    /// nil: every port.
+    /// Nil: every port.
     private let port: Int?
-    /// Whether a reader knows the port without being told: it is that of the URL's scheme.
+    /// Whether the port is the default of the URL's scheme, so that it need not be shown.
     private let isUsualPort: Bool
 
     /// Reads a rule; nil for anything else.
@@ -42,7 +42,7 @@ package struct HostPattern: Hashable, Sendable, CustomStringConvertible {
         isUsualPort = false
     }
 
-    /// The rule that a URL's own host and port are.
+    /// The rule for exactly a URL's host and port.
     package init(of url: WebURL) {
         name = url.host
         isSuffix = false
@@ -50,13 +50,13 @@ package struct HostPattern: Hashable, Sendable, CustomStringConvertible {
         isUsualPort = url.isUsualPort
     }
 
-    /// Whether the rule covers a URL. A suffix does not cover the bare name behind the star.
+    /// Whether the rule covers a URL. A suffix does not cover the bare name after the star.
     package func covers(_ url: WebURL) -> Bool {
         if let port, port != url.port { return false }
         return isSuffix ? url.host.hasSuffix(name) && url.host.utf8.count > name.utf8.count : url.host == name
     }
 
-    /// The rule as it is written.
+    /// The rule as written.
     package var description: String {
         "\(isSuffix ? "*" : "")\(name)\(isUsualPort ? "" : port.map { ":\($0)" } ?? "")"
     }

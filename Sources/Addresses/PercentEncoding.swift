@@ -1,6 +1,6 @@
 // Which bytes of a URL are percent-encoded (URL standard, section 1.3, https://url.spec.whatwg.org/#percent-encoded-bytes).
 
-/// A set of bytes that stand percent-encoded in a part of a URL.
+/// A set of bytes to percent-encode in a part of a URL.
 struct PercentEncodeSet: Sendable {
     private let encodes: [Bool]
 
@@ -17,9 +17,9 @@ struct PercentEncodeSet: Sendable {
 
     func contains(_ byte: UInt8) -> Bool { encodes[Int(byte)] }
 
-    /// Appends bytes, those of the set as `%XX`. A percent sign stays what it is: it may begin an escape.
+    /// Appends bytes, with those of the set as `%XX`. A percent sign stays unchanged, because it may begin an escape.
     func append(_ bytes: ArraySlice<UInt8>, to encoded: inout [UInt8]) {
-        // The usual text holds none of them, and a link's query has some four hundred bytes.
+        // Most texts contain none of them, and a link's query has some four hundred bytes.
         guard let first = bytes.firstIndex(where: contains) else {
             encoded.append(contentsOf: bytes)
             return
@@ -36,7 +36,7 @@ struct PercentEncodeSet: Sendable {
         }
     }
 
-    /// The text with its escapes decoded; those that give no UTF-8 are repaired.
+    /// The text with its escapes decoded and invalid UTF-8 repaired.
     static func decoded(_ text: String) -> String {
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]

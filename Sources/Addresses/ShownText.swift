@@ -1,14 +1,14 @@
-// What may be a URL, as an error may repeat it.
+// Text that may be a URL, as an error may repeat it.
 
-/// Texts that were meant as URLs, without what is secret in them.
+/// Texts meant as URLs, without their secrets.
 package enum ShownText {
-    /// What stands in a secret's place.
+    /// What is shown in place of a secret.
     package static let dots = "•••"
 
     /// The text, whether it is a URL or not, without user name, password, query and fragment.
     package static func url(_ text: String) -> String {
         let scheme = text.firstRange(of: "://")
-        // Whatever stands before an @ may be a password with any character in it.
+        // Anything before an @ may be a password with any characters in it.
         if text.contains("@") { return (scheme.map { String(text[..<$0.upperBound]) } ?? "") + "\(dots)@…" }
         guard let mark = text[(scheme?.upperBound ?? text.startIndex)...].firstIndex(where: { $0 == "?" || $0 == "#" }),
             text.index(after: mark) < text.endIndex

@@ -1,10 +1,10 @@
-// Reads what people and servers write for a URL, as browsers do (URL standard, https://url.spec.whatwg.org).
+// Parses URLs as people and servers write them, like browsers do (URL standard, https://url.spec.whatwg.org).
 //
-// libcurl's parser follows RFC 3986 and refuses what browsers mend: spaces, raw UTF-8, backslashes, missing slashes. So a
-// text is mended here first, and what comes out is what libcurl parses. The host is left to libcurl.
+// libcurl's parser follows RFC 3986 and rejects what browsers correct: spaces, raw UTF-8, backslashes, missing slashes.
+// A text is therefore normalised here first, and libcurl parses the result. The host is left to libcurl.
 
-/// The parts of a http or https URL, mended: path and query are percent-encoded, dot segments are resolved, the fragment
-/// is gone.
+/// The parts of a normalised http or https URL: path and query are percent-encoded, dot segments are resolved, the
+/// fragment is removed.
 struct URLParts {
     enum Scheme: String {
         case http, https
@@ -13,27 +13,27 @@ struct URLParts {
     }
 
     var scheme: Scheme
-    /// User name and password, percent-encoded; nil where there is no `@`.
+    /// User name and password, percent-encoded; nil without an `@`.
     var userInformation: [UInt8]?
     /// As written.
     var host: [UInt8]
-    /// nil: none is written.
+    /// Nil if there is none.
     var port: Int?
     /// Begins with a slash.
     var path: [UInt8]
-    /// What follows the question mark; nil where there is none.
+    /// What follows the question mark; nil if there is none.
     var query: [UInt8]?
 
-    /// Reads a URL, or with a base a reference too.
+    /// Parses a URL or, with a base, a relative reference.
     init(_ text: String, base: URLParts? = nil) throws(WebURL.Fault) {
         let bytes = URLParts.trimmed(text)
-        // No part of a URL may hold a number sign, so the first one begins the fragment. It is never sent.
+        // No other part of a URL can contain a number sign, so the first one begins the fragment. It is never sent.
         let rest = bytes.prefix { $0 != UInt8(ascii: "#") }
         if let colon = URLParts.endOfScheme(rest) {
             let word = String(decoding: rest[..<colon], as: UTF8.self).lowercased()
             guard let scheme = Scheme(rawValue: word) else { throw .scheme }
             let behind = rest[(colon + 1)...]
-            // `http:path` is relative to a base of the same scheme; without one the slashes are only missing.
+            // `http:path` is relative to a base of the same scheme; without one, only the slashes are missing.
             if let base, base.scheme == scheme, !behind.starts(with: [UInt8(ascii: "/"), UInt8(ascii: "/")]) {
                 try self.init(relative: behind, to: base)
             } else {
@@ -66,7 +66,7 @@ struct URLParts {
         }
     }
 
-    /// Reads what stands behind the scheme and its slashes.
+    /// Parses what follows the scheme and its slashes.
     private init(scheme: Scheme, behind rest: ArraySlice<UInt8>) throws(WebURL.Fault) {
         let end = rest.firstIndex { URLParts.isSlash($0) || $0 == UInt8(ascii: "?") } ?? rest.endIndex
         var authority = rest[..<end]
@@ -84,7 +84,7 @@ struct URLParts {
         setTarget(rest[end...])
     }
 
-    /// Takes a host and its port apart. A colon without a port behind it is none.
+    /// Splits a host and its port. A colon without a port after it is ignored.
     static func hostAndPort(
         _ authority: ArraySlice<UInt8>
     ) throws(WebURL.Fault) -> (host: ArraySlice<UInt8>, port: Int?) {
@@ -94,7 +94,7 @@ struct URLParts {
         let colon = authority[(bracket ?? authority.startIndex)...].firstIndex(of: UInt8(ascii: ":"))
         let host = authority[..<(colon ?? authority.endIndex)]
         guard !host.isEmpty else { throw .host }
-        // An address with a zone is good on this machine alone, and no browser takes it.
+        // An address with a zone is valid only on this machine, and no browser accepts it.
         if bracket != nil, host.contains(UInt8(ascii: "%")) { throw .host }
         guard let colon, colon + 1 < authority.endIndex else { return (host, nil) }
         let digits = authority[(colon + 1)...]
@@ -106,7 +106,7 @@ struct URLParts {
 
     // MARK: Path and query
 
-    /// Sets path and query from what stands behind the authority.
+    /// Sets path and query from what follows the authority.
     private mutating func setTarget(_ rest: ArraySlice<UInt8>) {
         let mark = rest.firstIndex(of: UInt8(ascii: "?")) ?? rest.endIndex
         path = URLParts.normalisedPath(rest[..<mark])
@@ -120,7 +120,7 @@ struct URLParts {
         return encoded
     }
 
-    /// The first colon parts name and password; all others are encoded.
+    /// The first colon separates name and password; all others are encoded.
     private static func encodedUserInformation(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         let colon = bytes.firstIndex(of: UInt8(ascii: ":")) ?? bytes.endIndex
         var encoded: [UInt8] = []
@@ -132,7 +132,8 @@ struct URLParts {
         return encoded
     }
 
-    /// The path with every segment encoded, without `.` and `..` (also written `%2e`); a backslash parts segments too.
+    /// The path with every segment encoded and without `.` and `..` (also written `%2e`). A backslash separates
+    /// segments too.
     private static func normalisedPath(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         var path: [UInt8] = []
         path.reserveCapacity(bytes.count + 1)
@@ -156,7 +157,7 @@ struct URLParts {
         }
     }
 
-    /// 1 for `.`, 2 for `..`, however their dots are written; 0 for any other segment.
+    /// 1 for `.`, 2 for `..`, however the dots are written; 0 for any other segment.
     private static func dots(_ segment: ArraySlice<UInt8>) -> Int {
         guard segment.count <= 6, let first = segment.first, first == UInt8(ascii: ".") || first == UInt8(ascii: "%")
         else { return 0 }
@@ -169,7 +170,8 @@ struct URLParts {
 
     // MARK: Bytes
 
-    /// Without control characters and spaces at its ends, a byte order mark before it, and tabs and line breaks in it.
+    /// Without control characters and spaces at either end, a leading byte order mark, and tabs and line breaks
+    /// anywhere.
     private static func trimmed(_ text: String) -> ArraySlice<UInt8> {
         var bytes = Array(text.utf8)[...]
         func trim() {
@@ -193,7 +195,7 @@ struct URLParts {
         byte == UInt8(ascii: "/") || byte == UInt8(ascii: "\\")
     }
 
-    /// The place of the colon behind a scheme, if the bytes begin with one.
+    /// The index of the colon after a scheme, if the bytes begin with one.
     private static func endOfScheme(_ bytes: ArraySlice<UInt8>) -> Int? {
         for (count, byte) in bytes.enumerated() {
             switch byte {

@@ -1,8 +1,9 @@
-// How a URL that a server chose is shown: a redirect's target may carry a token anywhere in its path.
+// How to show a URL chosen by a server: a redirect's target may have a token anywhere in its path.
 
 extension WebURL {
-    /// Scheme, host, port and the part of the path that tells nothing: a segment is shown if it is among `known` (what the
-    /// scenario itself says), or if it reads like words. Everything else is dots, and what follows the path is left out.
+    /// Scheme, host, port and the harmless part of the path: a segment is shown if it is among `known` (from the
+    /// scenario itself), or if it reads like words. Anything else is replaced by dots, and what follows the path is
+    /// omitted.
     package func shownTarget(known: Set<String> = []) -> String {
         let segments = path.split(separator: "/", omittingEmptySubsequences: false).map { segment in
             segment.isEmpty || known.contains(String(segment)) || WebURL.readsLikeWords(segment)
@@ -11,9 +12,9 @@ extension WebURL {
         return origin + segments.joined(separator: "/")
     }
 
-    /// Whether a segment is made of words, as `sorry-we-are-full`, `login.php` and `v1` are and an opaque token is not: up to
-    /// eight of them, each of at most 16 letters of one case without six consonants in a row, or at most three digits.
-    /// Tokens and ids mix digits, cases and letters, or are longer.
+    /// Whether a segment consists of words, like `sorry-we-are-full`, `login.php` and `v1` and unlike an opaque token:
+    /// up to eight words, each of at most 16 letters of one case without six consonants in a row, or of at most three
+    /// digits. Tokens and ids mix digits, cases and letters, or are longer.
     static func readsLikeWords(_ segment: some StringProtocol) -> Bool {
         let words = segment.utf8.split(omittingEmptySubsequences: false) { "-_.".utf8.contains($0) }
         guard words.count <= 8 else { return false }
@@ -42,8 +43,8 @@ extension WebURL {
 }
 
 extension WebURL {
-    /// A reference as the bytes of a header have it. Browsers send on what is not UTF-8 as it came: byte by byte,
-    /// percent-encoded.
+    /// A reference from the bytes of a header. Like browsers, keeps bytes that are not UTF-8, percent-encoded one by
+    /// one.
     package static func reference(_ header: some Collection<UInt8>) -> String {
         if let text = String(validating: header, as: UTF8.self) { return text }
         return header.reduce(into: "") { text, byte in
@@ -55,7 +56,7 @@ extension WebURL {
         }
     }
 
-    /// The values in the query whose name ends in `token`, as they stand there and decoded.
+    /// The values in the query whose name ends in `token`, as written and decoded.
     package var tokens: [String] {
         (query ?? "").split(separator: "&").flatMap { field -> [String] in
             guard let equals = field.firstIndex(of: "="), field[..<equals].lowercased().hasSuffix("token") else {

@@ -15,8 +15,8 @@ package protocol TurnDriver: AnyObject {
     func startDue()
     /// A descriptor is ready.
     /// - Parameters:
-    /// - token: the token with which the driver registered it.
-    /// - events: event bits as in epoll(7).
+    ///   - token: the token with which the driver registered it.
+    ///   - events: event bits as in epoll(7).
     func ready(token: UInt64, events: UInt32)
     /// Receives a ticket posted with `EventLoop.post(ticket:)`.
     func take(ticket: UInt64)

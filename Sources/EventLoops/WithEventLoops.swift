@@ -9,8 +9,8 @@ import Synchronization
 /// puts work onto the other loops with `addTask(executorPreference:)`. Everything it starts must have ended when it
 /// returns, as structured tasks have.
 /// - Parameters:
-/// - count: the number of loops, at least 1; usually one per core.
-/// - body: the task to run on the first loop. It receives all loops.
+///   - count: the number of loops, at least 1; usually one per core.
+///   - body: the task to run on the first loop. It receives all loops.
 /// - Returns: what the body returns.
 /// - Throws: `EventLoopError` if the process has no descriptor or thread left for a loop.
 package func withEventLoops<Result: Sendable>(

@@ -1,22 +1,22 @@
-// What is known beforehand of a group of participants.
+// What is known in advance of a group of participants.
 
 /// A group of participants with its own arrival and journey.
 package struct CrowdMetadata: Codable, Hashable, Sendable {
     /// Its name in the scenario; `participants` for the only crowd of a scenario without `crowds`.
     package var name: String
-    /// How many participants are expected; nil if only the run can tell: then those who began are.
+    /// How many participants are expected; nil if only the run can tell, and then the number that started is used.
     package var expected: Int?
     /// The names of its journey's steps, in their order.
     package var steps: [String]
-    /// Whether the journey has a step that brings a participant into the room; without one, completing it counts.
+    /// Whether the journey has a step that brings a participant into the room. Without one, a completed journey counts.
     package var hasEntry: Bool
-    /// Whether all come at once: T0, from which admission counts, is then the opening of its first gate, else the start
-    /// of its arrivals.
+    /// Whether all come at once. T0, from which admission is counted, is then the opening of its first gate, otherwise
+    /// the start of its arrivals.
     package var arrivalIsAtOnce: Bool
-    /// Whether each who ends is followed by a new one. Such a crowd is outside the headline, and its response times are
-    /// service times, since there is no schedule.
+    /// Whether each participant that ends is replaced. Such a crowd is not part of the headline figures, and its
+    /// response times are service times, since it has no schedule.
     package var isLooping: Bool
-    /// The number of the first gate on its journey; nil if it passes none, or if that is not known.
+    /// The number of the first gate in its journey; nil if there is none, or if unknown.
     package var firstGate: Int16?
 
     /// The name of the only crowd of a scenario without `crowds`.

@@ -1,6 +1,6 @@
-// What is measured of one HTTP exchange: filled in once, by the transport, and carried from there into the sample.
+// The measurements of one HTTP exchange: filled in once, by the transport, and carried from there into the sample.
 
-/// The HTTP version that an exchange was made with.
+/// The HTTP version of an exchange.
 package enum HTTPVersion: String, Codable, Hashable, Sendable {
     case http1_0 = "1.0"
     case http1_1 = "1.1"
@@ -12,27 +12,27 @@ package enum HTTPVersion: String, Codable, Hashable, Sendable {
 package struct ExchangeFigures: Hashable, Sendable {
     /// When it was handed to the transport.
     package var started: Moment
-    /// When the transport began with it; nil if it never did. The time since `started` is the harness's own delay.
+    /// When the transport started it; nil if it never did. The time since `started` is the harness's own delay.
     package var begun: Moment?
     /// When its first bytes were handed to the kernel; nil if none were.
     package var sent: Moment?
-    /// When its answer was complete, or the failure was known.
+    /// When its response was complete, or the failure was known.
     package var finished: Moment
     /// Where the time went.
     package var phases: Phases
     /// Connections opened for it; 0 means that an open one was reused.
     package var newConnections: Int32
-    /// The version it was made with; nil if no answer came.
+    /// The HTTP version; nil if there was no response.
     package var version: HTTPVersion?
-    /// The status code; nil if no answer came.
+    /// The status code; nil if there was no response.
     package var status: Int16?
-    /// Bytes received: header and body.
+    /// Bytes received: headers and body.
     package var bytesIn: Int64
-    /// Bytes sent: header (in HTTP/2 as it would be in HTTP/1.1) and body.
+    /// Bytes sent: headers (for HTTP/2, as they would be in HTTP/1.1) and body.
     package var bytesOut: Int64
-    /// The address that was connected to, `203.0.113.7:443` or `[2001:db8::7]:443`; nil if no connection came about.
+    /// The address connected to, `203.0.113.7:443` or `[2001:db8::7]:443`; nil if there was no connection.
     package var address: String?
-    /// The addresses that did not answer before another one did, or before the attempt was given up. Usually empty.
+    /// The addresses that failed before another one was connected, or before the attempt was abandoned. Usually empty.
     package var failedAddresses: [String]
 
     /// Creates figures.
@@ -56,26 +56,26 @@ package struct ExchangeFigures: Hashable, Sendable {
     }
 }
 
-/// Has the figures of one exchange, which can be asked for directly.
+/// Has the figures of one exchange, which can be read directly.
 package protocol ExchangeMeasured {
-    /// What was measured.
+    /// The measurements.
     var figures: ExchangeFigures { get }
 }
 
 extension ExchangeMeasured {
     /// When it was handed to the transport.
     package var started: Moment { figures.started }
-    /// When the transport began with it.
+    /// When the transport started it.
     package var begun: Moment? { figures.begun }
     /// When its first bytes were handed to the kernel.
     package var sent: Moment? { figures.sent }
-    /// When its answer was complete, or the failure was known.
+    /// When its response was complete, or the failure was known.
     package var finished: Moment { figures.finished }
     /// Where the time went.
     package var phases: Phases { figures.phases }
     /// Connections opened for it.
     package var newConnections: Int32 { figures.newConnections }
-    /// The version it was made with.
+    /// The HTTP version.
     package var version: HTTPVersion? { figures.version }
     /// The status code.
     package var status: Int16? { figures.status }

@@ -1,6 +1,6 @@
 // Why a request, a step or a participant did not succeed.
 
-/// The kinds of failure that a run distinguishes. The raw value is the word in reports, thresholds and the run file.
+/// The kinds of failure. The raw value is the word in reports, thresholds and the run file.
 package enum FailureKind: String, CaseIterable, Codable, Hashable, Sendable {
     /// The host's name could not be looked up.
     case resolve
@@ -10,29 +10,29 @@ package enum FailureKind: String, CaseIterable, Codable, Hashable, Sendable {
     case tls
     /// A time limit ran out.
     case timeout
-    /// The connection was closed or reset in mid-exchange.
+    /// The connection was closed or reset during the exchange.
     case reset
-    /// The answer was no valid HTTP, or its body was not what the contract promises.
+    /// The response was not valid HTTP, or not what the contract requires.
     case `protocol`
-    /// The status code says failure.
+    /// The status code means failure.
     case status
     /// A check of the scenario did not hold.
     case check
-    /// A value that a later step needs is missing from the answer.
+    /// A value that a later step needs is missing from the response.
     case extract
     /// More redirects than allowed.
     case redirects
-    /// The answer was larger than the body limit.
+    /// The response exceeded the body limit.
     case tooLarge = "too-large"
-    /// The host is outside the allow-list.
+    /// The host is not allowed.
     case notAllowed = "not-allowed"
-    /// The run ended before the answer came.
+    /// The run ended before the response was complete.
     case cancelled
-    /// The generator itself ran out of something (descriptors, ports, memory).
+    /// The generator ran out of a resource (descriptors, ports, memory).
     case harness
 }
 
-/// What a known failure means and how to mend it, in words for the reader of a report.
+/// What a known failure means and what to do about it, as text for a report.
 package struct Diagnosis: Hashable, Codable, Sendable {
     /// A stable short name, for example `username-not-email`.
     package var code: String
@@ -49,10 +49,10 @@ package struct Diagnosis: Hashable, Codable, Sendable {
     }
 }
 
-/// One failure: its kind, what was seen, and what it means where that is known.
+/// One failure: its kind, what was observed, and what it means if known.
 ///
-/// One word wide: every suspended function that may throw one keeps room for it, several times over, and every sample
-/// carries an optional one. Failures themselves are rare.
+/// One word wide: every suspended function that may throw one reserves space for it, several times over, and every
+/// sample carries an optional one. Failures themselves are rare.
 package struct Failure: Error, Hashable, Sendable {
     private struct Facts: Hashable, Sendable {
         var kind: FailureKind
@@ -80,17 +80,17 @@ package struct Failure: Error, Hashable, Sendable {
         get { facts.kind }
         set { facts.kind = newValue }
     }
-    /// The HTTP status, if an answer came.
+    /// The HTTP status, if there was a response.
     package var status: Int? {
         get { facts.status }
         set { facts.status = newValue }
     }
-    /// What was seen, in one line without secrets: the transport's own error text, or what the answer lacked.
+    /// What was observed, in one line without secrets: the transport's own error text, or what the response lacked.
     package var detail: String {
         get { facts.detail }
         set { facts.detail = newValue }
     }
-    /// libcurl's error code (`CURLcode`) beside our kind, 0 if libcurl saw none.
+    /// libcurl's error code (`CURLcode`) in addition to our kind; 0 if libcurl reported none.
     package var curlCode: Int32 {
         get { facts.curlCode }
         set { facts.curlCode = newValue }
@@ -108,11 +108,11 @@ package struct Failure: Error, Hashable, Sendable {
         box = Box(Facts(kind: kind, status: status, detail: detail, curlCode: curlCode, diagnosis: diagnosis))
     }
 
-    /// Whether both say the same.
+    /// Whether both are equal.
     package static func == (left: Failure, right: Failure) -> Bool {
         left.box === right.box || left.facts == right.facts
     }
 
-    /// Hashes what it says.
+    /// Hashes all properties.
     package func hash(into hasher: inout Hasher) { hasher.combine(facts) }
 }

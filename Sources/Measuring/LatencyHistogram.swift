@@ -1,24 +1,24 @@
-// Times by the hundred thousand, kept as an HDR histogram: three significant digits at every length, a fixed cost a
-// sample, and merging without loss, so that no percentile is ever averaged.
+// Hundreds of thousands of times, stored as an HDR histogram: three significant digits at every length, a fixed cost
+// per sample, and lossless merging, so that no percentile is ever averaged.
 import Histogram
 
 /// A histogram of times from 1 µs to 1 h with three significant digits, after Gil Tene's HdrHistogram.
 ///
-/// Count, minimum, maximum, mean and standard deviation are exact to the microsecond; a percentile is at most 0.1 % too
-/// high and never above the maximum. A time above the hour counts as an hour in percentiles and in full elsewhere; a
-/// negative one counts as zero. Merging gives exactly the histogram that recording everything in one would have given.
+/// Count, minimum, maximum, mean and standard deviation are exact to the microsecond. A percentile is at most 0.1 % too
+/// high and never above the maximum. A time above one hour counts as one hour in percentiles and in full elsewhere; a
+/// negative time counts as zero. Merging gives exactly the histogram that recording everything in one would have given.
 package struct LatencyHistogram: Sendable {
-    /// The longest time that percentiles tell apart: one hour, in microseconds.
+    /// The longest time that percentiles distinguish: one hour, in microseconds.
     package static let longestMicroseconds: Int64 = 3_600_000_000
 
-    /// How many samples must lie beyond a percentile for it to be relied on.
+    /// How many samples must lie beyond a percentile for it to be reliable.
     package static let samplesBeyond = 10
 
-    /// What every histogram begins as: its storage is shared until the first sample, and most histograms of a run (the
-    /// phases of a pause, the failures of a step that had none) never get one.
+    /// The initial storage, shared by all histograms until their first sample. Most histograms of a run (the phases of
+    /// a pause, the failures of a step without any) never get one.
     ///
-    /// It has room for two seconds, beyond which it grows: growing takes the package 1 ms, since it appends zero by zero through
-    /// unspecialised generics, and a run has dozens of histograms.
+    /// It has room for two seconds, beyond which it grows. Growing takes the package 1 ms, since it appends zeros one
+    /// by one through unspecialised generics, and a run has dozens of histograms.
     private static let blank = {
         var histogram = Histogram<UInt64>(
             highestTrackableValue: 2_000_000, numberOfSignificantValueDigits: .three)
@@ -28,17 +28,17 @@ package struct LatencyHistogram: Sendable {
 
     private var histogram = LatencyHistogram.blank
     private var sum: UInt64 = 0
-    /// Wide enough for 2^64 samples of the largest value, so that adding in any order gives the same.
+    /// Wide enough for 2^64 samples of the largest value, so that the result does not depend on the order of adding.
     private var sumOfSquares: UInt128 = 0
 
-    /// How many samples were recorded.
+    /// The number of samples.
     package private(set) var count = 0
     private var smallest = Int64.max
     private var largest: Int64 = 0
 
-    /// The smallest sample in microseconds; nil without one.
+    /// The smallest sample in microseconds; nil without samples.
     package var minMicroseconds: Int64? { isEmpty ? nil : smallest }
-    /// The largest sample in microseconds; nil without one.
+    /// The largest sample in microseconds; nil without samples.
     package var maxMicroseconds: Int64? { isEmpty ? nil : largest }
 
     /// An empty histogram.
@@ -47,7 +47,7 @@ package struct LatencyHistogram: Sendable {
     /// Whether it has no sample.
     package var isEmpty: Bool { count == 0 }
 
-    /// Adds a time in microseconds, once or as often as it occurred. Costs a few nanoseconds.
+    /// Adds a time in microseconds, one or several times. Costs a few nanoseconds.
     package mutating func record(microseconds: Int64, count occurrences: Int = 1) {
         guard occurrences > 0 else { return }
         let value = Swift.max(0, microseconds)
@@ -77,15 +77,15 @@ package struct LatencyHistogram: Sendable {
         largest = Swift.max(largest, other.largest)
     }
 
-    /// The arithmetic mean in microseconds; nil without a sample.
+    /// The arithmetic mean in microseconds; nil without samples.
     package var meanMicroseconds: Double? {
         isEmpty ? nil : Double(sum) / Double(count)
     }
 
-    /// The standard deviation in microseconds of the samples as they are (divided by their count); nil without one.
+    /// The standard deviation of the samples in microseconds (divided by their count); nil without samples.
     package var standardDeviationMicroseconds: Double? {
         guard !isEmpty else { return nil }
-        // n·Σx² − (Σx)² is exact in integers: no cancellation. Only times of years overflow them.
+        // n·Σx² − (Σx)² is exact in integers, without cancellation. Only times of years overflow.
         let (product, overflows) = UInt128(count).multipliedReportingOverflow(by: sumOfSquares)
         guard !overflows else {
             let mean = Double(sum) / Double(count)
@@ -94,16 +94,17 @@ package struct LatencyHistogram: Sendable {
         return Double(product - UInt128(sum) * UInt128(sum)).squareRoot() / Double(count)
     }
 
-    /// The time that a share of the samples does not exceed: that of nearest rank, the ⌈count · percentile / 100⌉-th,
-    /// for a percentile of 0 to 100; nil without a sample.
+    /// The time that a share of the samples does not exceed, by nearest rank: the ⌈count · percentile / 100⌉-th, for a
+    /// percentile of 0 to 100; nil without samples.
     package func microseconds(atPercentile percentile: Double) -> Int64? {
         microseconds(atPercentiles: CollectionOfOne(percentile)).first
     }
 
-    /// The times at several percentiles, as `microseconds(atPercentile:)` gives each, found in one walk: the package's own
-    /// look-up walks once for each through unspecialised generics, which for the summary of a run came to milliseconds.
+    /// The times at several percentiles, each as from `microseconds(atPercentile:)`, found in one pass. The package's
+    /// own lookup makes one pass per percentile through unspecialised generics, which added up to milliseconds for the
+    /// summary of a run.
     /// - Parameter percentiles: 0 to 100, in ascending order.
-    /// - Returns: as many times; none without a sample.
+    /// - Returns: one time per percentile; none without samples.
     package func microseconds(atPercentiles percentiles: some Collection<Double>) -> [Int64] {
         guard !isEmpty else { return [] }
         var times: [Int64] = []
@@ -118,23 +119,23 @@ package struct LatencyHistogram: Sendable {
                 times.append(Swift.min(Swift.max(value, smallest), largest))
                 left = left.dropFirst()
             }
-            // Beyond them nothing is asked that needs the walk.
+            // The remaining ones need no pass.
             if left.first.map({ $0 >= 100 }) ?? true { break }
         }
         times.append(contentsOf: left.map { _ in largest })
         return times
     }
 
-    /// Which sample, counted from the shortest, is the one at a percentile: a hair less than the percentile, so that 99 %
-    /// of a hundred is the 99th in floating point too.
+    /// The rank, counted from the shortest sample, for a percentile. Slightly less than the percentile, so that 99 % of
+    /// a hundred is the 99th in floating point too.
     private func rank(at percentile: Double) -> UInt64 {
         Swift.max(1, UInt64((percentile.nextDown * Double(count) / 100).rounded(.up)))
     }
 
-    /// Whether fewer than ten samples lie beyond a percentile (0 to 100), so that it is not to be relied on. True for
-    /// an empty histogram.
+    /// Whether fewer than ten samples lie beyond a percentile (0 to 100), so that it is unreliable. True for an empty
+    /// histogram.
     package func isThin(atPercentile percentile: Double) -> Bool {
-        // In tenths of a per mille, so that 99.9 % of 10,000 leaves exactly ten.
+        // In thousandths of a percent, so that 99.9 % of 10,000 leaves exactly ten.
         let share = UInt64((Swift.min(Swift.max(percentile, 0), 100) * 1000).rounded())
         let rank = (UInt64(count) * share + 99_999) / 100_000
         return UInt64(count) - rank < UInt64(LatencyHistogram.samplesBeyond)
@@ -142,7 +143,7 @@ package struct LatencyHistogram: Sendable {
 }
 
 extension LatencyHistogram: Equatable {
-    /// Whether both hold the same samples, as far as a histogram can tell. How far each has grown makes no difference.
+    /// Whether both contain the same samples, as far as a histogram can tell. Their allocated sizes do not matter.
     package static func == (left: LatencyHistogram, right: LatencyHistogram) -> Bool {
         guard
             left.count == right.count, left.sum == right.sum, left.sumOfSquares == right.sumOfSquares,

@@ -1,4 +1,4 @@
-// The one clock of a run: a monotonic point in time, cheap enough to be taken several times a request.
+// The only clock of a run: a monotonic point in time, cheap enough to read several times per request.
 import Glibc
 
 /// A reading of the monotonic clock (`CLOCK_MONOTONIC`), the only clock that durations are computed from.
@@ -12,7 +12,7 @@ package struct Moment: Hashable, Comparable, Sendable {
         self.nanoseconds = nanoseconds
     }
 
-    /// The present.
+    /// The current moment.
     package static var now: Moment {
         var time = timespec()
         unsafe clock_gettime(CLOCK_MONOTONIC, &time)
@@ -65,7 +65,7 @@ extension Moment: Codable {
 }
 
 extension Duration {
-    /// The duration for a sentence, in seconds: `300 s`, `1.5 s`.
+    /// The duration as text, in seconds: `300 s`, `1.5 s`.
     package var words: String {
         let milliseconds = wholeNanoseconds / 1_000_000
         return milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(Double(milliseconds) / 1000) s"

@@ -1,6 +1,6 @@
-// Where the time of one request went.
+// How the time of one request was spent.
 
-/// A part of an HTTP exchange's time, in the order in which they follow each other. The raw value is the place in `Phases`.
+/// A part of an HTTP exchange's time, in order. The raw value is the index in `Phases`.
 package enum Phase: Int, CaseIterable, Sendable {
     /// Looking up the host's address.
     case resolve
@@ -10,24 +10,24 @@ package enum Phase: Int, CaseIterable, Sendable {
     case tls
     /// Handing the request to the kernel.
     case send
-    /// Waiting for the answer's first byte (time to first byte).
+    /// Waiting for the first byte of the response (time to first byte).
     case wait
-    /// Receiving the answer, from its first byte to its last.
+    /// Receiving the response, from its first byte to its last.
     case receive
 }
 
-/// The phases of one HTTP exchange in microseconds. What is not known is nil and never zero: an exchange on a reused
-/// connection has no `connect`, and libcurl tells the end of sending only from version 8.10 on.
+/// The phases of one HTTP exchange in microseconds. An unknown phase is nil and never zero: an exchange on a reused
+/// connection has no `connect`, and libcurl reports the end of sending only from version 8.10 on.
 ///
-/// Four bytes a phase, since every sample carries them: a phase of more than 71 minutes counts as 71 minutes.
+/// Four bytes per phase, since every sample carries them; a phase of more than 71 minutes counts as 71 minutes.
 package struct Phases: Sendable {
     private static let unknown = UInt32.max
     private var microseconds = InlineArray<6, UInt32>(repeating: Phases.unknown)
 
-    /// Phases of which nothing is known yet.
+    /// Creates phases of which nothing is known yet.
     package init() {}
 
-    /// A phase in microseconds; nil if it is not known or did not take place.
+    /// A phase in microseconds; nil if it is unknown or did not take place.
     package subscript(phase: Phase) -> Int64? {
         get {
             let stored = microseconds[phase.rawValue]
@@ -40,7 +40,7 @@ package struct Phases: Sendable {
         }
     }
 
-    /// The known phases of some, added up.
+    /// The sum of those of these phases that are known.
     package func sum(_ phases: Phase...) -> Int64 {
         phases.reduce(0) { $0 + (self[$1] ?? 0) }
     }
@@ -55,7 +55,7 @@ extension Phases: ExpressibleByDictionaryLiteral {
 }
 
 extension Phases: Hashable {
-    /// Whether the same is known of all phases.
+    /// Whether all phases are equal.
     package static func == (left: Phases, right: Phases) -> Bool {
         left.microseconds.indices.allSatisfy { left.microseconds[$0] == right.microseconds[$0] }
     }

@@ -1,21 +1,21 @@
-// Why something could not be done, in words for the user: the one error value that reaches the command line.
+// Why something could not be done, as text for the user: the only kind of error that reaches the command line.
 
 /// Why a command, a run or a file could not be carried out, written or read.
 ///
-/// What the target does is an outcome (`Failure`) and never a problem: a problem means that there is nothing to measure,
-/// or nothing to keep it in.
+/// What the target does is an outcome (`Failure`) and never a problem. A problem means that there is nothing to
+/// measure, or nowhere to store it.
 package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Whose move it is.
+    /// Who must act.
     package enum Kind: Hashable, Sendable {
-        /// What was asked for makes no sense: wrong options, an invalid scenario, a run that does not exist.
+        /// The request makes no sense: wrong options, an invalid scenario, a run that does not exist.
         case usage
-        /// What was asked for makes sense and could not be done: no disk space, no descriptors, no server.
+        /// The request makes sense but could not be carried out: no disk space, no descriptors, no server.
         case execution
     }
 
-    /// A place in a file or in what the user typed.
+    /// A location in a file or in the command line.
     package struct Place: Hashable, Sendable, CustomStringConvertible {
-        /// The file as the user wrote it, or the option as it is called: `--set participants.count`.
+        /// The file as the user wrote it, or the name of the option: `--set participants.count`.
         package var name: String
         /// The line, from 1; nil: the file as a whole.
         package var line: Int?
@@ -29,7 +29,7 @@ package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
             self.column = column
         }
 
-        /// `file:line:column`, as editors and terminals know it.
+        /// `file:line:column`, as editors and terminals recognise it.
         package var description: String {
             ([name] + [line, column].compactMap { $0.map(String.init) }).joined(separator: ":")
         }
@@ -48,15 +48,15 @@ package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
             self.place = place
         }
 
-        /// The message behind its place.
+        /// The location and the message.
         package var description: String { place.map { "\($0): \(message)" } ?? message }
     }
 
-    /// Whose move it is.
+    /// Who must act.
     package var kind: Kind
-    /// What is wrong, at least one thing.
+    /// What is wrong; at least one detail.
     package var details: [Detail]
-    /// What to do about it, in a sentence; nil where nothing general can be said.
+    /// What to do about it, as a sentence; nil if nothing general can be said.
     package var remedy: String?
 
     /// A problem with one message.
@@ -71,20 +71,20 @@ package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
         self.kind = kind
     }
 
-    /// Several problems at once: all their messages, the first remedy that there is, and the first one's kind.
+    /// Joins several problems: all their messages, the first remedy, and the first one's kind.
     package init(joining problems: [Problem]) {
         self.init(
             problems.flatMap(\.details), remedy: problems.lazy.compactMap(\.remedy).first,
             kind: problems.first?.kind ?? .execution)
     }
 
-    /// The messages, each behind its place.
+    /// The messages, each with its location.
     package var messages: [String] { details.map(\.description) }
 
-    /// Messages and remedy, a line each.
+    /// Messages and remedy, one line each.
     package var description: String { (messages + [remedy].compactMap { $0 }).joined(separator: "\n") }
 
-    /// A remedy as a sentence of its own: with a capital and a full stop.
+    /// A remedy as a sentence of its own, with a capital letter and a full stop.
     package static func sentence(_ remedy: String) -> String {
         guard let first = remedy.first else { return remedy }
         return first.uppercased() + remedy.dropFirst() + (remedy.hasSuffix(".") ? "" : ".")

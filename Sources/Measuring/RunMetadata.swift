@@ -1,4 +1,4 @@
-// What is known about a run besides its samples.
+// What is known about a run in addition to its samples.
 
 /// What a run is, known when it starts.
 package struct RunMetadata: Codable, Hashable, Sendable {
@@ -6,7 +6,7 @@ package struct RunMetadata: Codable, Hashable, Sendable {
     package var id: String
     /// The scenario's name.
     package var name: String
-    /// The scenario's file as the user wrote it, or the address of `run URL`.
+    /// The scenario's file as the user wrote it, or the URL of `run URL`.
     package var scenario: String
     /// The time of day at `origin`, ISO 8601 in UTC with milliseconds: `2026-11-24T03:00:00.000Z`.
     package var startedAt: String
@@ -14,21 +14,22 @@ package struct RunMetadata: Codable, Hashable, Sendable {
     package var seed: UInt64
     /// Turnout's version.
     package var version: String
-    /// The platform's API, or the address of `run URL`, without user information.
+    /// The platform's API, or the URL of `run URL`, without user information.
     package var api: String
-    /// The HTTP version asked for: `auto`, `1.1` or `2`.
+    /// The HTTP version requested: `auto`, `1.1` or `2`.
     package var http: String
     /// Whether the target runs on this machine (the stand-in, a loopback address), so that the two share its cores.
     package var targetSharesMachine: Bool
     /// The groups of participants. A scenario without `crowds` has one, called `participants`.
     package var crowds: [CrowdMetadata]
-    /// The run's own start on the monotonic clock, before setup: what `startedAt` tells as a time of day, and what the
-    /// times in the run file count from. The arrivals begin later, with a sample of their own (`GateSample.arrivals`).
+    /// The run's start on the monotonic clock, before setup: the moment that `startedAt` gives as a time of day, and
+    /// from which times in the run file are counted. The arrivals begin later, with a sample of their own
+    /// (`GateSample.arrivals`).
     package var origin: Moment
-    /// The thresholds as written, in the scenario's order: a kept run is judged by them again.
+    /// The thresholds as written, in the scenario's order. A stored run is judged by them again.
     package var thresholds: [String]
 
-    /// Creates facts.
+    /// Creates metadata.
     package init(
         id: String, name: String, scenario: String, startedAt: String, seed: UInt64, version: String, api: String,
         http: String, targetSharesMachine: Bool = false, crowds: [CrowdMetadata], origin: Moment,
@@ -50,13 +51,13 @@ package struct RunMetadata: Codable, Hashable, Sendable {
 }
 
 extension RunMetadata {
-    /// The names of all steps: the crowds' journeys one after the other, as `StepIndex` counts them.
+    /// The names of all steps: the crowds' journeys one after another, as `StepIndex` counts them.
     package var steps: [String] { crowds.flatMap(\.steps) }
 
-    /// How many participants are expected in all, as far as that is known beforehand.
+    /// How many participants are expected in total, as far as known in advance.
     package var expected: Int { crowds.reduce(0) { $0 + ($1.expected ?? 0) } }
 
-    /// The place of the crowd whose journey a step belongs to; nil for setup, teardown and steps that are not known.
+    /// The index of the crowd to whose journey a step belongs; nil for setup, teardown and unknown steps.
     package func crowd(of step: StepIndex) -> Int? {
         var end = 0
         guard step.rawValue >= 0 else { return nil }

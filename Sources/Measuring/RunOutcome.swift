@@ -1,24 +1,24 @@
-// How a run went as a whole, known when it has ended.
+// How a run went as a whole; known once it has ended.
 
 /// How a run ended.
 package enum RunStatus: String, Codable, Hashable, Sendable {
-    /// Every participant's journey ended by itself.
+    /// Every participant's journey ended on its own.
     case completed
     /// The user ended it.
     case interrupted
     /// A limit of the scenario ended it (`max-duration`, `abort-when`).
     case aborted
-    /// Nobody wrote down how it ended: the process was killed, or the disk was full.
+    /// No ending was recorded: the process was killed, or the disk was full.
     case unfinished
 }
 
-/// How the generator fared: whether it, and not the target, was the bottleneck.
+/// How the generator did: whether it, and not the target, was the bottleneck.
 package struct GeneratorReport: Codable, Hashable, Sendable {
     /// The judgement on the generator.
     package enum Verdict: String, Codable, Hashable, Sendable {
-        /// Nothing stood in the way of the measurement.
+        /// Nothing impaired the measurement.
         case ok
-        /// Some figures may be blurred; the run is valid.
+        /// Some figures may be inaccurate; the run is valid.
         case strained
         /// The generator was the bottleneck; the run is invalid.
         case overloaded
@@ -26,11 +26,11 @@ package struct GeneratorReport: Codable, Hashable, Sendable {
 
     /// The judgement.
     package var verdict: Verdict
-    /// Why it is not `ok`, a sentence each.
+    /// Why it is not `ok`, one sentence each.
     package var reasons: [String]
     /// CPU time of the harness process, user and system.
     package var cpuSeconds: Double
-    /// CPU time over time and cores while requests were under way: 1 is all cores busy all of that time.
+    /// CPU time over time and cores while requests were in progress: 1 means that all cores were busy throughout.
     package var cpuUtilisation: Double
     /// How late the loops were, 99th percentile, in milliseconds.
     package var loopLagP99Ms: Double
@@ -42,8 +42,8 @@ package struct GeneratorReport: Codable, Hashable, Sendable {
     package var peakOpenFiles: Int
     /// Arrivals that started noticeably later than intended.
     package var lateStarts: Int
-    /// The time in which requests of participants were under way, and the CPU time of the harness process in it; nil in
-    /// runs that did not measure it.
+    /// The time in which participants had requests in progress, and the CPU time of the harness process during it; nil
+    /// in runs that did not measure it.
     package var requestSeconds: Double?
     package var requestCPUSeconds: Double?
     /// The share of that time for which the busiest loop's thread was on a CPU, 0 to 1.
@@ -70,20 +70,20 @@ package struct GeneratorReport: Codable, Hashable, Sendable {
     }
 }
 
-/// How a run went as a whole, known when it has ended.
+/// How a run went as a whole; known once it has ended.
 package struct RunOutcome: Codable, Hashable, Sendable {
     /// How it ended.
     package var status: RunStatus
-    /// Why it was aborted, in words; nil otherwise.
+    /// Why it was aborted; nil otherwise.
     package var reason: String?
-    /// What limits the figures and is known to those who carried the run out only, a sentence each.
+    /// What limits the figures and is known only during the run, one sentence each.
     package var warnings: [String]
     /// From the start of the arrivals to the end of the last journey.
     package var durationSeconds: Double
-    /// How the generator fared.
+    /// How the generator did.
     package var generator: GeneratorReport
 
-    /// Creates an ending.
+    /// Creates an outcome.
     package init(
         status: RunStatus, reason: String?, warnings: [String] = [], durationSeconds: Double,
         generator: GeneratorReport

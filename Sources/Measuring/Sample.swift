@@ -1,18 +1,18 @@
-// What is written down while a run goes on: one value a request, a step, a participant, a gate.
+// What is recorded during a run: one value per request, step, participant and gate.
 //
-// Everything here is a plain value. Participants are numbered from 1; number 0 is the host (setup and teardown), whose
-// requests are kept but never counted among the participants' figures. Steps are numbered by their place in the
-// journey, from 0; setup's and teardown's requests bear the steps `StepIndex.setup` and `.teardown`.
+// Everything here is a plain value. Participants are numbered from 1. Number 0 is the host (setup and teardown), whose
+// requests are stored but never count among the participants' figures. Steps are numbered from 0 in the order of the
+// journey; requests of setup and teardown have the steps `StepIndex.setup` and `.teardown`.
 
-/// The place of a step in the journey; with several crowds, in their journeys one after the other.
+/// The index of a step in the journey; with several crowds, in their journeys one after another.
 package struct StepIndex: RawRepresentable, Hashable, Comparable, Sendable {
-    /// 0 and up for the journey's steps, negative for what is outside it.
+    /// 0 and up for the journey's steps, negative for steps outside it.
     package var rawValue: Int16
 
-    /// The step at that place.
+    /// The step with this index.
     package init(rawValue: Int16) { self.rawValue = rawValue }
 
-    /// What the host does before the participants come.
+    /// What the host does before the participants arrive.
     package static let setup = StepIndex(rawValue: -1)
     /// What the host does after they have gone.
     package static let teardown = StepIndex(rawValue: -2)
@@ -27,17 +27,17 @@ package struct RequestSample: Hashable, Sendable, ExchangeMeasured {
     package var participant: Int32
     /// The step that it belongs to.
     package var step: StepIndex
-    /// What was requested, in the contract's words (`token`, `room-page`, `join`), or the step's name.
+    /// What was requested, as named in the contract (`token`, `room-page`, `join`), or the step's name.
     package var endpoint: String
-    /// 1 for the first attempt, counted up by retries. A replay has the number of the attempt that it repeats.
+    /// 1 for the first attempt, incremented by each retry. A replay has the number of the attempt that it repeats.
     package var attempt: Int16
-    /// Whether it repeats a request whose kept connection died before an answer, as browsers do.
+    /// Whether it repeats a request whose kept-alive connection closed without a response, as browsers do.
     package var isReplay: Bool
-    /// The number (from 1) of the gate that this is the participant's first request behind, 0 for every other request.
+    /// For the participant's first request after a gate, the number (from 1) of that gate; otherwise 0.
     package var firstBehindGate: Int16
     /// When it should have started.
     package var intended: Moment
-    /// What was measured.
+    /// The measurements.
     package var figures: ExchangeFigures
     /// Why it failed; nil if it succeeded.
     package var failure: Failure?
@@ -61,18 +61,18 @@ package struct RequestSample: Hashable, Sendable, ExchangeMeasured {
 
 /// One execution of a step by one participant.
 package struct StepSample: Hashable, Sendable {
-    /// Who walked it.
+    /// The participant.
     package var participant: Int32
-    /// Which step.
+    /// The step.
     package var step: StepIndex
-    /// When it should have started: response time runs from here.
+    /// When it should have started; response time is counted from here.
     package var intended: Moment
-    /// When it did start: service time runs from here.
+    /// When it started; service time is counted from here.
     package var started: Moment
-    /// When its last answer was complete.
+    /// When its last response was complete.
     package var finished: Moment
-    /// How much of it was the generator's own: of each request the time from its intended start until its first bytes were
-    /// handed to the kernel, without look-up, connect and TLS handshake. Nil if it is not known.
+    /// How much of it was the generator's own: for each request the time from its intended start until its first bytes
+    /// were handed to the kernel, without lookup, connect and TLS handshake. Nil if unknown.
     package var generatorNanoseconds: Int64?
     /// Why it failed; nil if it succeeded.
     package var failure: Failure?
@@ -92,31 +92,31 @@ package struct StepSample: Hashable, Sendable {
     }
 }
 
-/// How one participant's journey went, written at its end.
+/// How one participant's journey went, recorded at its end.
 package struct ParticipantSample: Hashable, Sendable {
     /// How a journey ends.
     package enum Ending: String, Codable, Hashable, Sendable {
-        /// All steps were walked.
+        /// All steps were executed.
         case completed
-        /// A step failed and the journey ended there.
+        /// A step failed, and the journey ended there.
         case failed
         /// The run ended first.
         case cancelled
     }
 
-    /// Whose journey.
+    /// The participant.
     package var participant: Int32
-    /// The place of its crowd in `RunMetadata.crowds`.
+    /// The index of its crowd in `RunMetadata.crowds`.
     package var crowd: Int16
     /// When it should have started.
     package var intended: Moment
-    /// When it did start.
+    /// When it started.
     package var started: Moment
     /// When it ended.
     package var finished: Moment
     /// When this participant was in the room; nil if never.
     package var entered: Moment?
-    /// From the intended start until entered (or completed), pauses and waits at gates left out, in nanoseconds; nil if
+    /// From the intended start until entered (or completed), without pauses and waits at gates, in nanoseconds; nil if
     /// neither was reached.
     package var journeyNanoseconds: Int64?
     /// How it ended.
@@ -141,7 +141,7 @@ package struct ParticipantSample: Hashable, Sendable {
     }
 }
 
-/// One look-up of a host's name, made before the participants come: once for each host and loop.
+/// One lookup of a host name, made before the participants arrive: once per host and loop.
 package struct LookupSample: Hashable, Sendable {
     /// The number of the loop, from 0.
     package var loop: Int16
@@ -149,7 +149,7 @@ package struct LookupSample: Hashable, Sendable {
     package var host: String
     /// How long it took, in microseconds.
     package var microseconds: Int64
-    /// Why there is no answer; nil if there is one.
+    /// Why there is no result; nil if there is one.
     package var failure: Failure?
 
     /// Creates a look-up.
@@ -165,24 +165,24 @@ package struct LookupSample: Hashable, Sendable {
 package struct GateSample: Hashable, Sendable {
     /// The gate's number in the run, from 1; `arrivals` for the start of a crowd's arrivals.
     package var gate: Int16
-    /// With `arrivals`, the place in `RunMetadata.crowds` of the crowd that may come from now on; else 0.
+    /// With `arrivals`, the index in `RunMetadata.crowds` of the crowd that may arrive from now on; otherwise 0.
     package var crowd: Int16
-    /// Its name: that of the step it stands before.
+    /// Its name: that of the step it precedes.
     package var name: String
     /// The release, T0.
     package var opened: Moment
     /// How many waited when it opened.
     package var waiting: Int32
-    /// Those who were still expected when it opened and came later.
+    /// Participants who were still expected when it opened and came later.
     package var stragglers: [Int32]
-    /// Whether all first requests were handed over before any answer was read (`tight`).
+    /// Whether all first requests were handed over before any response was read (`tight`).
     package var isTight: Bool
 
-    /// The number of no gate: the moment at which the first participant of a crowd may come. A run's seconds count from
-    /// the earliest.
+    /// The number for no gate: the moment at which the first participant of a crowd may arrive. A run's seconds are
+    /// counted from the earliest.
     package static let arrivals: Int16 = 0
 
-    /// The start of a crowd's arrivals, written before the openings.
+    /// The start of a crowd's arrivals, recorded before any gate opens.
     package static func arrivals(at moment: Moment, crowd: Int16 = 0) -> GateSample {
         GateSample(gate: arrivals, crowd: crowd, name: "arrivals", opened: moment, waiting: 0, stragglers: [])
     }

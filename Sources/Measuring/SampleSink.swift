@@ -1,6 +1,6 @@
-// Where samples go: the one interface between those who measure and those who keep.
+// Where samples go: the only interface between the code that measures and the code that stores.
 
-/// Some samples, in the order in which they were taken on one loop.
+/// Samples in the order in which they were taken on one loop.
 package struct SampleBatch: Sendable {
     /// HTTP exchanges.
     package var requests: [RequestSample] = []
@@ -16,31 +16,32 @@ package struct SampleBatch: Sendable {
     /// An empty batch.
     package init() {}
 
-    /// Whether nothing is in it.
+    /// Whether it contains nothing.
     package var isEmpty: Bool {
         requests.isEmpty && steps.isEmpty && participants.isEmpty && gates.isEmpty && lookups.isEmpty
     }
 }
 
-/// Takes what was measured. Called on the loops' threads a few times a second for each loop, never for each sample, and
-/// from several loops at once: an implementation hands the batches over and returns at once.
+/// Receives measurements. Called on the loops' threads a few times a second per loop, never for each sample, and from
+/// several loops at once. An implementation passes the batches on and returns immediately.
 package protocol SampleSink: Sendable {
-    /// Takes batches, in their order. Never blocks and never loses one: what cannot be kept is reported when the sink is
+    /// Takes batches, in order. Never blocks and never loses one: what cannot be stored is reported when the sink is
     /// closed.
     func take(_ batches: [SampleBatch])
 
-    /// Takes how far the run has come. Only the last one counts, so an implementation may drop any other. Never blocks.
+    /// Takes the progress of the run. Only the last call counts, so an implementation may drop all others. Never
+    /// blocks.
     func beat(_ heartbeat: Heartbeat)
 }
 
-/// A sign of life of a run, given with each flush. Of a run whose process was killed, the last one tells until when it
-/// lived and how many were under way.
+/// A sign of life of a run, sent with each flush. If the process is killed, the last one tells until when it lived and
+/// how many participants were active.
 package struct Heartbeat: Codable, Hashable, Sendable {
-    /// How far a crowd has come.
+    /// The progress of a crowd.
     package struct Crowd: Codable, Hashable, Sendable {
         /// How many began their journey.
         package var started: Int
-        /// How many of these ended it, in whatever way.
+        /// How many of these ended it, for whatever reason.
         package var ended: Int
 
         /// Creates counts.
@@ -50,7 +51,7 @@ package struct Heartbeat: Codable, Hashable, Sendable {
         }
     }
 
-    /// When it was given.
+    /// When it was sent.
     package var at: Moment
     /// In the order of `RunMetadata.crowds`.
     package var crowds: [Crowd]

@@ -1,4 +1,4 @@
-// The link that opens a room, as generate-access answers it.
+// The link that opens a room, as returned by generate-access.
 
 /// A link to a room's page (contract sections 4, 5 and 7).
 package struct AccessLink: Hashable, Sendable {
@@ -8,13 +8,13 @@ package struct AccessLink: Hashable, Sendable {
         case accessToken(String)
         /// A refresh token, which the platform exchanges in the background.
         case refreshToken(String)
-        /// Nothing: a public room, or a browser that is known by its cookies.
+        /// Nothing: a public room, or a browser identified by its cookies.
         case none
     }
 
     /// Names of the link's query fields.
     package enum Field {
-        /// The shown name.
+        /// The display name.
         package static let participantName = "participantName"
         /// The access token.
         package static let accessToken = "accessToken"
@@ -22,11 +22,11 @@ package struct AccessLink: Hashable, Sendable {
         package static let refreshToken = "refreshToken"
     }
 
-    /// The web client's base URL, without a slash at its end.
+    /// The web client's base URL, without a trailing slash.
     package var origin: String
     /// The room's alias.
     package var alias: String
-    /// The shown name.
+    /// The display name.
     package var participantName: String?
     /// What identifies the person.
     package var credential: Credential

@@ -1,17 +1,17 @@
-// The names of the stand-in's capacity profiles: scenarios choose one, the stand-in knows its numbers.
+// The names of the stand-in's capacity profiles. Scenarios choose one; the stand-in has the parameters.
 
 /// A capacity profile of the stand-in, by the name that scenarios and the command line use.
 package enum CapacityProfileName: String, CaseIterable, Hashable, Sendable {
     /// No model at all.
     case unlimited
-    /// Takes five hundred at once.
+    /// Handles five hundred at once.
     case healthy
-    /// Holds under a spread-out arrival, collapses when all come at once.
+    /// Copes with arrivals that are spread out, collapses when all come at once.
     case fragile
-    /// Lets only so many requests through a second.
+    /// Accepts only a limited number of requests per second.
     case rateLimited = "rate-limited"
-    /// Its store of sessions falls behind when all log in at once.
+    /// Its session store falls behind when all log in at once.
     case sessionRace = "session-race"
-    /// Loses some requests and answers on the way.
+    /// Loses some requests and responses.
     case flaky
 }

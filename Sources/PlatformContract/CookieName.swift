@@ -1,4 +1,4 @@
-// The cookies by which a browser is known to the platform.
+// The cookies by which the platform identifies a browser.
 
 /// Cookies of the room page and of user tokens (contract section 6).
 package enum CookieName {
@@ -15,12 +15,12 @@ package enum CookieName {
     /// All of them, in the order in which they are set.
     package static let all = [accessToken, refreshToken, trackingID]
 
-    /// The attributes of all three, as they follow `name=value` in `Set-Cookie`.
+    /// The attributes of all three cookies, as written after `name=value` in `Set-Cookie`.
     ///
     /// - Parameters:
     ///   - secure: Whether the page is served over TLS.
-    ///   - domain: The common parent of API and web client where these are two hosts.
-    /// - Returns: The attributes, from their first semicolon on.
+    ///   - domain: The common parent domain of API and web client, if they are two hosts.
+    /// - Returns: The attributes, starting with a semicolon.
     package static func attributes(secure: Bool, domain: String? = nil) -> String {
         let site = secure ? "; Path=/; HttpOnly; SameSite=None; Secure" : "; Path=/; HttpOnly; SameSite=Lax"
         return domain.map { "\(site); Domain=\($0)" } ?? site

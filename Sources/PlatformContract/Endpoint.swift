@@ -1,6 +1,6 @@
-// What the platform and its customer's site can be asked for, under the names that counts and reports use.
+// The endpoints of the platform and its customer's site, under the names used in counts and reports.
 
-/// An endpoint of the platform or of its customer's site, under the name that `GET /_truth` counts it by.
+/// An endpoint of the platform or of its customer's site, under its name in `GET /_truth`.
 ///
 /// Several operations may share one: creating, listing and updating spaces are all `spaces`.
 package enum Endpoint: String, CaseIterable, Codable, Hashable, Sendable {
@@ -12,7 +12,7 @@ package enum Endpoint: String, CaseIterable, Codable, Hashable, Sendable {
     case spaces
     /// Creating, listing and updating rooms (contract section 3).
     case rooms
-    /// Making an invite to a space, and activating it (contract section 3).
+    /// Creating an invite to a space, and activating it (contract section 3).
     case invites
     /// Granting a role in a room (contract section 3).
     case roles
@@ -20,7 +20,7 @@ package enum Endpoint: String, CaseIterable, Codable, Hashable, Sendable {
     case generateAccess = "generate-access"
     /// The web client's page of a room, by alias (contract section 5, call 1).
     case roomPage = "room-page"
-    /// Reading one room: the first API call behind the page (contract section 5, call 2).
+    /// Reading one room: the first API call after the page (contract section 5, call 2).
     case room
     /// Making the caller a participant (contract section 5, call 3).
     case participant
@@ -36,9 +36,9 @@ package enum Endpoint: String, CaseIterable, Codable, Hashable, Sendable {
     case report
     /// The polls of a room (contract section 8).
     case polls
-    /// Starting, stopping, listing and downloading records (contract section 9).
+    /// Starting, stopping, listing and downloading recordings (contract section 9).
     case records
-    /// Making, reading, changing and deleting a space's webhook (contract section 10).
+    /// Creating, reading, changing and deleting a space's webhook (contract section 10).
     case webhooks
     /// The pages of the customer's site before and after the lesson: form, courses, log-out (contract section 7).
     case sitePage = "site-page"

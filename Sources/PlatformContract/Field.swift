@@ -1,4 +1,4 @@
-// Names of JSON fields, query fields and attributes, for those who read and write them without decoding.
+// Names of JSON fields, query fields and attributes, for code that reads and writes them without decoding.
 
 /// Fields of JSON bodies and of forms.
 package enum Field {
@@ -9,13 +9,13 @@ package enum Field {
     package static let clientID = "client_id"
     /// The OAuth2 client's secret.
     package static let clientSecret = "client_secret"
-    /// The user's e-mail in a token request; the shown name in `generate-access`.
+    /// The user's e-mail in a token request; the display name in `generate-access`.
     package static let username = "username"
     /// The user's password.
     package static let password = "password"
-    /// The access token of an answer.
+    /// The access token in a response.
     package static let accessToken = "access_token"
-    /// The refresh token of a request or an answer.
+    /// The refresh token in a request or response.
     package static let refreshToken = "refresh_token"
     /// `Bearer`.
     package static let tokenType = "token_type"
@@ -57,11 +57,11 @@ package enum Field {
     // Access (contract section 4).
     /// See ``Role``; in `roles` ``RoomRole``.
     package static let role = "role"
-    /// The integrator's own id of a person, found again in the report.
+    /// The integrator's own id of a person, which appears in the report.
     package static let externalUserID = "externalUserId"
-    /// Seconds that the link lives.
+    /// Lifetime of the link in seconds.
     package static let ttl = "ttl"
-    /// Whether the link may be opened again.
+    /// Whether the link can be opened again.
     package static let isPermanent = "isPermanent"
     /// The link.
     package static let url = "url"
@@ -91,7 +91,7 @@ package enum Field {
     package static let participants = "participants"
 }
 
-/// Attributes by which the room page tells where its room is (contract section 5, call 1).
+/// Attributes in which the room page has the ids of its room (contract section 5, call 1).
 package enum RoomPageAttribute {
     /// The space's id.
     package static let spaceID = "data-space-id"

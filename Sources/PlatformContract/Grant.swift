@@ -2,10 +2,10 @@
 
 /// The value of `grant_type` (contract section 1).
 package enum Grant: String, CaseIterable, Codable, Hashable, Sendable {
-    /// Client id and secret alone; gives a client token, which may see public entities and create users.
+    /// Client id and secret alone; returns a client token, which may see public entities and create users.
     case clientCredentials = "client_credentials"
-    /// A user's e-mail and password; gives a user token.
+    /// A user's e-mail and password; returns a user token.
     case password
-    /// A refresh token; gives a new pair, and the old refresh token dies.
+    /// A refresh token; returns a new pair, and the old refresh token becomes invalid.
     case refreshToken = "refresh_token"
 }

@@ -10,7 +10,7 @@ package enum HeaderName {
     package static let cookie = "cookie"
     /// A cookie set.
     package static let setCookie = "set-cookie"
-    /// Seconds to wait before another try, beside 429 and 503 (contract section 1).
+    /// Seconds to wait before another try, with 429 and 503 (contract section 1).
     package static let retryAfter = "retry-after"
     /// The participant's number, by which staging logs can pick out the run; sent by Turnout with every request.
     /// Participant 0 is the host.
@@ -21,9 +21,9 @@ package enum HeaderName {
 package enum MediaTypeName {
     /// JSON.
     package static let json = "application/json"
-    /// Form fields in the manner of a URL's query.
+    /// Form fields, encoded like a URL's query.
     package static let form = "application/x-www-form-urlencoded"
-    /// Text alone.
+    /// Plain text.
     package static let text = "text/plain"
     /// A page.
     package static let html = "text/html"

@@ -1,6 +1,6 @@
-// The shapes of ids and aliases, by which the two can be told apart.
+// The formats of ids and aliases, which distinguish the two.
 
-/// What a text in the place of an id or alias looks like (contract, introduction).
+/// The format of a text in place of an id or alias (contract, introduction).
 package enum Identifier: Hashable, Sendable {
     /// 24 lower-case hexadecimal digits: an id, for API paths.
     case id

@@ -1,6 +1,6 @@
-// Accounts that exist without anyone registering them: those of the stand-in, and those that scenarios generate.
+// Accounts that exist without registration: those of the stand-in, and those that scenarios generate.
 
-/// The identity of a participant for whom no data was given.
+/// The identity of a participant without data of its own.
 package struct GeneratedIdentity: Hashable, Sendable {
     /// The participant's number, from 1.
     package var index: Int
@@ -10,7 +10,7 @@ package struct GeneratedIdentity: Hashable, Sendable {
         self.index = index
     }
 
-    /// The identity that an e-mail belongs to; nil: it is not one of a generated identity.
+    /// The generated identity with this e-mail; nil if there is none.
     package init?(email: some StringProtocol) {
         guard email.hasPrefix(Self.emailPrefix), email.hasSuffix(Self.emailSuffix) else { return nil }
         let digits = email.dropFirst(Self.emailPrefix.count).dropLast(Self.emailSuffix.count)
@@ -26,10 +26,10 @@ package struct GeneratedIdentity: Hashable, Sendable {
     package var password: String { "\(Self.passwordPrefix)\(index)" }
     /// `Participant <n>`.
     package var name: String { "Participant \(index)" }
-    /// `participant<n>`: letters and digits only, as the platform wants it (contract section 4).
+    /// `participant<n>`: letters and digits only, as the platform requires (contract section 4).
     package var externalUserID: String { "participant\(index)" }
 
-    /// What all generated passwords begin with.
+    /// The prefix of all generated passwords.
     package static let passwordPrefix = "password-"
     private static let emailPrefix = "participant-"
     private static let emailSuffix = "@example.test"

@@ -2,7 +2,7 @@
 
 /// One call of the platform: a method on a path.
 ///
-/// Ids belong into API paths and aliases into links, never the other way round (contract, introduction).
+/// API paths take ids and links take aliases, never the other way round (contract, introduction).
 package enum PlatformCall: CaseIterable, Hashable, Sendable {
     /// Contract section 1.
     case createToken
@@ -14,7 +14,7 @@ package enum PlatformCall: CaseIterable, Hashable, Sendable {
     case createRoom, listRooms, readRoom, updateRoom, createInvite, activateInvite, grantRoomRole
     /// Contract section 4.
     case generateAccess
-    /// Contract section 5, in the order in which an entry makes them.
+    /// Contract section 5, in the order in which a participant makes them on entering.
     case openRoomPage, createParticipant, createSignalingToken, joinRoom, leaveRoom
     /// Contract section 8.
     case listCalls, readReport, listPolls
@@ -69,7 +69,7 @@ package enum PlatformCall: CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// The endpoint that the call counts for.
+    /// The endpoint under which the call counts.
     package var endpoint: Endpoint {
         switch self {
         case .createToken: .token

@@ -1,12 +1,12 @@
-// Bodies and words of the platform's refusals.
+// Bodies and messages of the platform's errors.
 
-/// Codes of RFC 6749 section 5.2 that the token endpoint answers with (contract section 1).
+/// Codes of RFC 6749 section 5.2 used by the token endpoint (contract section 1).
 package enum OAuthErrorCode: String, CaseIterable, Codable, Hashable, Sendable {
     /// A field is missing, or the body cannot be read: 400.
     case invalidRequest = "invalid_request"
     /// Wrong client id or secret: 401.
     case invalidClient = "invalid_client"
-    /// Wrong e-mail or password, a user name that is no e-mail, a dead refresh token: 400.
+    /// Wrong e-mail or password, a user name that is not an e-mail, an invalid refresh token: 400.
     case invalidGrant = "invalid_grant"
     /// An unknown `grant_type`: 400.
     case unsupportedGrantType = "unsupported_grant_type"
@@ -20,14 +20,14 @@ package enum OAuthErrorCode: String, CaseIterable, Codable, Hashable, Sendable {
     }
 }
 
-/// A refusal of the token endpoint.
+/// An error of the token endpoint.
 package struct OAuthErrorBody: Codable, Hashable, Sendable {
     /// The code.
     package var error: OAuthErrorCode
     /// The code in words.
     package var description: String
 
-    /// Creates a refusal.
+    /// Creates an error.
     package init(error: OAuthErrorCode, description: String) {
         self.error = error
         self.description = description
@@ -39,7 +39,7 @@ package struct OAuthErrorBody: Codable, Hashable, Sendable {
     }
 }
 
-/// A refusal of every other call (contract section 1).
+/// An error of any other call (contract section 1).
 package struct APIErrorBody: Codable, Hashable, Sendable {
     /// The HTTP status.
     package var statusCode: Int
@@ -48,7 +48,7 @@ package struct APIErrorBody: Codable, Hashable, Sendable {
     /// What was wrong.
     package var message: String
 
-    /// Creates a refusal.
+    /// Creates an error.
     package init(statusCode: Int, error: String, message: String) {
         self.statusCode = statusCode
         self.error = error
@@ -56,7 +56,7 @@ package struct APIErrorBody: Codable, Hashable, Sendable {
     }
 }
 
-/// Messages that the platform is known to answer with.
+/// Known messages of the platform.
 package enum PlatformMessage {
     /// `error_description` of a wrong e-mail or password (contract section 1).
     package static let invalidCredentials = "Invalid credentials"

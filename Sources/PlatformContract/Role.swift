@@ -4,7 +4,7 @@
 package enum Role: String, CaseIterable, Codable, Hashable, Sendable {
     /// A listener, who in a lesson may broadcast too.
     case user
-    /// One of those who lead.
+    /// A moderator.
     case moderator
 }
 
@@ -12,15 +12,15 @@ package enum Role: String, CaseIterable, Codable, Hashable, Sendable {
 package enum RoomRole: String, CaseIterable, Codable, Hashable, Sendable {
     /// A listener.
     case user = "role_room_user"
-    /// One of those who lead; may grant access.
+    /// A moderator, who may grant access.
     case moderator = "role_room_moderator"
 }
 
 /// What a person with an account may do in a space, as `invites` spells it (contract section 3).
 package enum SpaceRole: String, CaseIterable, Codable, Hashable, Sendable {
-    /// One who belongs to it.
+    /// A member.
     case user = "role_space_user"
-    /// One of those who lead.
+    /// A moderator.
     case moderator = "role_space_moderator"
 }
 

@@ -2,15 +2,15 @@
 
 /// One page of the customer's site: a method on a path (docs/stand-in.md).
 ///
-/// The site stands for whatever the integrator's people log in at before they come to a room (contract section 7).
+/// The site represents the integrator's own site, where people log in before they enter a room (contract section 7).
 package enum SiteCall: CaseIterable, Hashable, Sendable {
-    /// What a person sees after the log-in.
+    /// The page after the log-in.
     case readCourses
-    /// The form in which a person logs in.
+    /// The log-in form.
     case readLogin
-    /// The form, sent.
+    /// Submitting the form.
     case logIn
-    /// The end of the session.
+    /// Ending the session.
     case logOut
     /// The page that embeds a room.
     case readLesson
@@ -33,7 +33,7 @@ package enum SiteCall: CaseIterable, Hashable, Sendable {
         }
     }
 
-    /// The endpoint that the call counts for.
+    /// The endpoint under which the call counts.
     package var endpoint: Endpoint {
         switch self {
         case .readCourses, .readLogin, .logOut: .sitePage

@@ -1,8 +1,8 @@
-// What the platform's tokens say.
+// The claims of the platform's tokens.
 
 /// The claims of a token, a JWT signed with HS256 (contract section 1).
 package struct TokenClaims: Codable, Hashable, Sendable {
-    /// Whom a token stands for.
+    /// The kind of subject.
     package enum Audience: String, Codable, Hashable, Sendable {
         /// A user.
         case user
@@ -22,7 +22,7 @@ package struct TokenClaims: Codable, Hashable, Sendable {
     package static let accessLifetimeSeconds = 604_800
     /// How long a refresh token lives, in seconds: 21 days.
     package static let refreshLifetimeSeconds = 1_814_400
-    /// `token_type` of an answer and the scheme of the Authorization header.
+    /// `token_type` in a response and the scheme of the Authorization header.
     package static let scheme = "Bearer"
     /// How many hexadecimal digits `sgn` has.
     package static let signLength = 10

@@ -1,19 +1,19 @@
-// What the stand-in saw, as it tells it.
+// What the stand-in saw, as it reports it.
 
-/// The answer of `GET /_truth` (docs/stand-in.md), by which a harness's account is checked against the server's.
+/// The answer of `GET /_truth` (docs/stand-in.md), for checking a harness's counts against the server's.
 package struct Truth: Codable, Hashable, Sendable {
-    /// Where it is asked for with GET, and reset with DELETE.
+    /// Read with GET, reset with DELETE.
     package static let path = "/_truth"
 
     /// What one endpoint saw.
     package struct EndpointCounts: Codable, Hashable, Sendable {
         /// Requests that arrived, answered or not.
         package var requests: Int
-        /// Answers by status.
+        /// Responses by status.
         package var status: [String: Int]
-        /// When the first request arrived, in microseconds since the first request of all; 0 where there was none.
+        /// When the first request arrived, in microseconds since the first request of all; 0 if there was none.
         package var firstMicroseconds: Int
-        /// When the last request arrived, in microseconds since the first request of all; 0 where there was none.
+        /// When the last request arrived, in microseconds since the first request of all; 0 if there was none.
         package var lastMicroseconds: Int
 
         /// Creates counts.
@@ -27,11 +27,11 @@ package struct Truth: Codable, Hashable, Sendable {
         }
     }
 
-    /// Different participants who sent at least one request, the host left out.
+    /// Different participants who sent at least one request, without the host.
     package var participants: Int
-    /// Different participants of whom a `join` succeeded.
+    /// Different participants whose `join` succeeded.
     package var entered: Int
-    /// Different participants who were in a room, and of whom a `leave` succeeded.
+    /// Different participants who were in a room and whose `leave` succeeded.
     package var left: Int
     /// Connections accepted.
     package var connections: Int

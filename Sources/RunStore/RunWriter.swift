@@ -42,11 +42,11 @@ package final class RunWriter: SampleSink {
     /// Creates the directory and its `run.sqlite`.
     ///
     /// - Parameters:
-    /// - directory: created with its parents if it does not exist; used if it is empty.
+    ///   - directory: created with its parents if it does not exist; used if it is empty.
     ///   - metadata: what is known of the run.
-    /// - scenario: the resolved scenario, with dots in place of secrets.
+    ///   - scenario: the resolved scenario, with dots in place of secrets.
     ///   - environment: versions and machine, by name.
-    /// - then: called with each batch after it was written (or failed to be), on the writer's queue and in order.
+    ///   - then: called with each batch after it was written (or failed to be), on the writer's queue and in order.
     /// - Throws: `.notEmpty`, `.cannotWrite`, `.diskFull` or `.fileLimit`.
     package convenience init(
         directory: String, metadata: RunMetadata, scenario: String, environment: [String: String],

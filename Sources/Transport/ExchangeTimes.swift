@@ -14,13 +14,13 @@ struct ExchangeTimes {
     /// 8.5 on). The start is therefore computed back from `finished`, our own reading of when libcurl was done. A phase
     /// that did not take place (connecting, on a reused connection) or was not completed stays nil.
     /// - Parameters:
-    /// - times: libcurl's times.
-    /// - sentAt: our own reading when the request was about to be written; 0 if it never was.
-    /// - firstByteAt: our own reading when the first line of the response arrived; 0 if it never did.
-    /// - waited: microseconds that the request waited for the lookup of its host.
-    /// - started: when the request was handed over.
+    ///   - times: libcurl's times.
+    ///   - sentAt: our own reading when the request was about to be written; 0 if it never was.
+    ///   - firstByteAt: our own reading when the first line of the response arrived; 0 if it never did.
+    ///   - waited: microseconds that the request waited for the lookup of its host.
+    ///   - started: when the request was handed over.
     ///   - finished: when libcurl was done with it.
-    /// - isComplete: whether the whole response arrived.
+    ///   - isComplete: whether the whole response arrived.
     init(
         _ times: tcurl_completion, sent sentAt: Int64, firstByte firstByteAt: Int64, waited: Int64?, started: Moment,
         finished: Moment,

@@ -9,8 +9,8 @@ extension FailureKind {
     /// `protocol`, because it occurred between request and response.
     /// - Parameters:
     ///   - code: the error code.
-    /// - errorNumber: errno of the failed connect or socket call, 0 if none; it shows whether the process ran out of
-    ///   something.
+    ///   - errorNumber: errno of the failed connect or socket call, 0 if none; it shows whether the process ran out of
+    ///     something.
     init(curlCode code: CURLcode, errorNumber: Int32) {
         switch code {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
@@ -48,11 +48,11 @@ extension FailureKind {
 extension Failure {
     /// A failure that libcurl reported. The text is libcurl's own, with the URL's query removed.
     /// - Parameters:
-    /// - code: the error code.
-    /// - errorNumber: errno of the failed connect or socket call, 0 if none.
-    /// - status: the status code, if a status line had arrived.
-    /// - text: libcurl's error buffer; if empty, libcurl's general text for the code is used.
-    /// - url: the URL requested; nil if there is none yet.
+    ///   - code: the error code.
+    ///   - errorNumber: errno of the failed connect or socket call, 0 if none.
+    ///   - status: the status code, if a status line had arrived.
+    ///   - text: libcurl's error buffer; if empty, libcurl's general text for the code is used.
+    ///   - url: the URL requested; nil if there is none yet.
     /// - Returns: the failure, with the kind from the table.
     static func fromCurl(
         _ code: CURLcode, errorNumber: Int32, status: Int?, text: String, url: WebURL? = nil

@@ -28,8 +28,8 @@ final class HandlePool {
     private var isOpen = true
 
     /// - Parameters:
-    /// - makesAhead: whether to create a transfer with each session.
-    /// - make: creates a transfer configured for the pool's kind.
+    ///   - makesAhead: whether to create a transfer with each session.
+    ///   - make: creates a transfer configured for the pool's kind.
     init(makesAhead: Bool, make: @escaping () throws(Failure) -> Transfer) {
         self.makesAhead = makesAhead
         self.make = make

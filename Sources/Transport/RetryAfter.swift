@@ -10,8 +10,8 @@ enum RetryAfter {
     /// may differ.
     /// - Parameters:
     ///   - value: the header's value.
-    /// - date: the value of `Date` in the same response.
-    /// - now: this machine's time, in seconds since 1970.
+    ///   - date: the value of `Date` in the same response.
+    ///   - now: this machine's time, in seconds since 1970.
     /// - Returns: 0 for a time in the past; nil if the value is neither a number nor a date.
     static func seconds(_ value: String, answered date: String?, now: Int = Glibc.time(nil)) -> Int? {
         if !value.isEmpty, value.utf8.allSatisfy({ (0x30...0x39).contains($0) }) { return Int(value) }

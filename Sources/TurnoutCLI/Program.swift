@@ -10,13 +10,13 @@ package struct Program: Sendable {
     /// Its outputs.
     package var console: Console
 
-    /// A program with its environment and outputs.
+    /// Creates a program.
     package init(environment: [String: String], console: Console) {
         self.environment = environment
         self.console = console
     }
 
-    /// Does what the arguments ask for. Blocks the calling thread until it is done.
+    /// Runs the command. Blocks the calling thread until it is done.
     package func run(_ words: [String]) -> ExitCode {
         do {
             switch try Usage.parse(words) {
@@ -46,17 +46,18 @@ package struct Program: Sendable {
         output.noColor ? console.withoutColour() : console
     }
 
-    /// The process from start to exit. Synchronous, because an asynchronous main would hand the main thread to Dispatch.
+    /// The process from start to exit. Synchronous, because an asynchronous main would turn the main thread into
+    /// Dispatch's.
     package static func main() -> Never {
-        // A reader that goes away (`turnout report … | head`) and a file that reaches its size limit (`ulimit -f`) make a
-        // write fail instead of ending the process.
+        // If a reader goes away (`turnout report … | head`) or a file reaches its size limit (`ulimit -f`), the write
+        // fails instead of ending the process.
         signal(SIGPIPE, SIG_IGN)
         signal(SIGXFSZ, SIG_IGN)
         occupyStandardDescriptors()
         let environment = ProcessEnvironment.current
         let program = Program(environment: environment, console: .process(environment: environment))
         var code = program.run(Array(CommandLine.arguments.dropFirst()))
-        // Only the results are still to be written, for as long as the user waits for them.
+        // Only the results remain to be written, for as long as the user waits for them.
         TerminationSignals.quitAtOnce()
         DescriptorOutput.standardOutput.finish()
         code = program.confirmOutput(DescriptorOutput.standardOutput.fault, code)
@@ -64,14 +65,14 @@ package struct Program: Sendable {
         exit(code.rawValue)
     }
 
-    /// The exit code once it is known whether the results could be written.
+    /// The exit code, once it is known whether the results could be written.
     func confirmOutput(_ fault: Int32?, _ code: ExitCode) -> ExitCode {
         guard let fault else { return code }
         console.report(Problem("cannot write to standard output: \(SystemError.words(fault))"))
         return code == .usage ? code : .notCarriedOut
     }
 
-    /// Opens standard descriptors that are closed (`>&-`) on /dev/null. Otherwise the next file or socket would get their
+    /// Opens closed standard descriptors (`>&-`) on /dev/null. Otherwise the next file or socket would get their
     /// numbers, and messages would be written into it.
     private static func occupyStandardDescriptors() {
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {

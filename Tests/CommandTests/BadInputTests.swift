@@ -1,13 +1,13 @@
-// What users get wrong: one clear message each, and the exit code that scripts rely on.
+// Errors in the command line: one clear message each, and the exit code that scripts rely on.
 import Analysis
 import Support
 import Testing
 
-/// Words behind `turnout` that cannot work.
+/// Arguments of `turnout` that are invalid.
 struct BadInput: Sendable, CustomTestStringConvertible {
     var what: String
     var words: [String]
-    /// Standard error, whole.
+    /// The complete standard error.
     var errors: String
     var code: ExitCode = .usage
 

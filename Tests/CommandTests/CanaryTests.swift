@@ -1,11 +1,11 @@
-// Secrets are planted wherever a run meets them, in the scenario and in what the server says; nothing that the run leaves
-// behind or prints may hold one.
+// Secrets are planted wherever a run encounters them, in the scenario and in the server's responses. Nothing that the
+// run leaves behind or prints may contain one.
 import Foundation
 import Support
 import Testing
 
 @Suite struct CanaryTests {
-    /// In each planted secret, so that one search finds all of them.
+    /// Part of each planted secret, so that one search finds all of them.
     private static let canary = "cAn4rY"
 
     @Test func `no secret is in anything that a run writes`() async throws {
@@ -67,7 +67,7 @@ import Testing
             let content = try Data(contentsOf: file)
             #expect(content.firstRange(of: Data(canary.utf8)) == nil, "\(file.lastPathComponent)")
         }
-        // What tells nothing is still told.
+        // Harmless text is still shown.
         let kept = try Data(contentsOf: run.appending(path: "run.sqlite"))
         #expect(kept.firstRange(of: Data("/again/•••".utf8)) != nil)
     }

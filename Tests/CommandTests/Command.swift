@@ -1,5 +1,5 @@
-// Runs the real binary: in a folder of its own, in a clean environment, in a process group of its own, never for longer
-// than its deadline.
+// Runs the real binary in its own folder, with a clean environment, in its own process group, and never beyond its
+// deadline.
 import Foundation
 import Glibc
 import Subprocess
@@ -10,9 +10,9 @@ import Testing
 
 /// One call of `turnout`.
 struct Command {
-    /// What came of it.
+    /// The result of a command.
     struct Outcome: Sendable {
-        /// The exit code; minus the signal where one ended the process.
+        /// The exit code; minus the signal if one ended the process.
         var code: Int32
         /// Standard output.
         var output: String
@@ -20,13 +20,13 @@ struct Command {
         var errors: String
     }
 
-    /// The words behind `turnout`.
+    /// The arguments of `turnout`.
     var words: [String]
-    /// Shell commands before it, for what only a shell can set: `ulimit -n 64`.
+    /// Shell commands to run before it, for settings that only a shell can make: `ulimit -n 64`.
     var preparation: String?
     /// Where it runs.
     var folder: TemporaryFolder
-    /// The environment beside `PATH` and `HOME`.
+    /// The environment in addition to `PATH` and `HOME`.
     var environment: [String: String] = [:]
     /// How long it may take. Reaching it is a bug, not a slow machine: it fails the test loudly.
     var deadline: Duration = .seconds(240)
@@ -39,7 +39,7 @@ struct Command {
         self.environment = environment
     }
 
-    /// The binary of the same build as these tests: both stand in one folder.
+    /// The binary of the same build as these tests: both are in one folder.
     static let binary: String = {
         var path: [CChar] = Array(repeating: 0, count: 4096)
         let count = readlink("/proc/self/exe", &path, path.count - 1)
@@ -48,7 +48,7 @@ struct Command {
             + "/turnout"
     }()
 
-    /// Runs it to its end. `meanwhile` is called with it while it runs.
+    /// Runs it to its end. Calls `meanwhile` with it while it runs.
     func run(
         meanwhile: @escaping @Sendable (RunningCommand) async throws -> Void = { _ in }
     ) async throws -> Outcome {
@@ -88,7 +88,7 @@ struct Command {
                     try await Task.sleep(for: deadline)
                     return true
                 }
-                // Output, errors and `meanwhile`; whoever of the four is the deadline ends it all.
+                // Output, errors and `meanwhile`; if the deadline is among the first three, everything ends.
                 for _ in 0..<3 where try await group.next() == true {
                     throw DeadlineReached(words: words, errors: running.errors.text)
                 }
@@ -113,7 +113,7 @@ struct DeadlineReached: Error, CustomStringConvertible {
     var description: String { "turnout \(words.joined(separator: " ")) did not end in time; it had said:\n\(errors)" }
 }
 
-/// A command while it runs.
+/// A running command.
 final class RunningCommand: Sendable {
     private let process: pid_t
     /// Standard output so far.
@@ -125,7 +125,7 @@ final class RunningCommand: Sendable {
         self.process = process
     }
 
-    /// Sends it a signal, as a terminal's Ctrl-C does: to it and not to its children, who lead groups of their own.
+    /// Sends it a signal, as a terminal's Ctrl-C does: only to it and not to its children, which lead their own groups.
     func send(_ signal: Int32) {
         kill(process, signal)
     }
@@ -133,7 +133,7 @@ final class RunningCommand: Sendable {
     /// Whether it has not ended yet.
     var isRunning: Bool { kill(process, 0) == 0 }
 
-    /// The processes that it has started and that still run (proc(5), `children`): each thread lists its own.
+    /// The processes that it has started and that are still running (proc(5), `children`): each thread lists its own.
     var children: [pid_t] {
         let tasks = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(process)/task")) ?? []
         return tasks.flatMap { task in
@@ -143,7 +143,7 @@ final class RunningCommand: Sendable {
     }
 }
 
-/// The lines of one stream, and who waits for one of them.
+/// The lines of one stream, and the tasks that wait for one of them.
 final class Transcript: Sendable {
     private struct State {
         var lines: [String] = []
@@ -176,8 +176,8 @@ final class Transcript: Sendable {
         for continuation in left { continuation.resume(returning: nil) }
     }
 
-    /// Waits for a line, also one that has already come; nil if the stream ends without it. The deadline of the command
-    /// bounds the wait: it ends the process, and with it the stream.
+    /// Waits for a line, including lines already received; nil if the stream ends without it. The command's deadline
+    /// limits the wait: it ends the process, and with it the stream.
     func line(where wanted: @escaping @Sendable (String) -> Bool) async -> String? {
         await withCheckedContinuation { continuation in
             let answer: String?? = state.withLock { state in

@@ -7,7 +7,7 @@ import Support
 import SystemPackage
 import Testing
 
-/// A stand-in that serves while a test runs.
+/// A stand-in that serves during a test.
 struct ServingStandIn: Sendable {
     /// The base URL of its API.
     let url: String
@@ -21,7 +21,7 @@ struct ServingStandIn: Sendable {
         var web: String
     }
 
-    /// Starts a stand-in, lends it to `body`, and stops it.
+    /// Starts a stand-in, passes it to `body`, and stops it.
     static func with<Result: Sendable>(
         profile: String, options more: [String] = [], in folder: TemporaryFolder,
         _ body: @escaping @Sendable (ServingStandIn) async throws -> Result
@@ -52,11 +52,11 @@ struct ServingStandIn: Sendable {
     }
 }
 
-/// A client of few lines that shares no code with the harness: HTTP/1.0, one request, one answer, closed.
+/// A minimal client that shares no code with the harness: HTTP/1.0, one request, one response, closed.
 enum LoopbackClient {
     struct Failed: Error { var errno: Int32 }
 
-    /// The body of an answer.
+    /// The body of a response.
     static func get(_ path: String, port: UInt16) throws -> String {
         let descriptor = try connection(to: port)
         defer { close(descriptor) }
@@ -70,13 +70,14 @@ enum LoopbackClient {
         return String(text[head.upperBound...])
     }
 
-    /// Waits until the process that serves at a port has ended: the system then closes a connection that asks nothing.
+    /// Waits until the process that serves on a port has ended: the system then closes a connection on which nothing is
+    /// sent.
     /// - Returns: false if it still serves after half a minute.
     static func awaitEnd(ofServerAt port: UInt16) async -> Bool {
-        // Nobody there: it has ended already.
+        // Nothing listens: it has ended already.
         guard let descriptor = try? connection(to: port) else { return true }
         defer { close(descriptor) }
-        // A thread of its own, for those of the pool must not be blocked.
+        // A separate thread, because those of the pool must not be blocked.
         return await withCheckedContinuation { continuation in
             Thread.detachNewThread {
                 var limit = timeval(tv_sec: 30, tv_usec: 0)

@@ -1,6 +1,6 @@
-// A run that goes on until somebody ends it.
+// A run that continues until it is ended.
 
-/// A scenario whose participants enter and then stay for longer than any test.
+/// A scenario whose participants enter and then stay longer than any test.
 enum LongStay {
     static let scenario = """
         turnout: 1

@@ -1,4 +1,4 @@
-// The files that come with Turnout.
+// The files that are shipped with Turnout.
 
 /// The files that are shipped.
 enum Shipped {

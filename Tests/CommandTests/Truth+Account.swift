@@ -1,25 +1,25 @@
-// The harness's account of a run beside the server's, number by number.
+// Compares the harness's counts of a run with the server's.
 import Measuring
 import PlatformContract
 import RunStore
 
-/// What the harness says it did, counted from the rows of run.sqlite.
+/// What the harness counted, from the rows of run.sqlite.
 struct HarnessAccount {
     /// Rows of one endpoint.
     struct Endpoint: Hashable {
-        /// Rows with an answer, by status.
+        /// Rows with a response, by status.
         var answered: [String: Int] = [:]
-        /// Rows without one: a connection that failed, a time limit, a cancellation.
+        /// Rows without one: a failed connection, a timeout, a cancellation.
         var unanswered = 0
     }
 
-    /// Rows by endpoint, the host's included: the server cannot tell whose they are.
+    /// Rows by endpoint, including the host's: the server cannot tell whose they are.
     private(set) var endpoints: [String: Endpoint] = [:]
     /// Participants with an answered request.
     private var answered: Set<Int32> = []
     /// Participants with any request.
     private var asked: Set<Int32> = []
-    /// Participants whose `join`, whose `leave` succeeded, and those of whom that cannot be known.
+    /// Participants whose `join` or `leave` succeeded, and those for whom that is unknown.
     private var joined: Set<Int32> = []
     private var maybeJoined: Set<Int32> = []
     private var left: Set<Int32> = []
@@ -53,14 +53,14 @@ struct HarnessAccount {
         }
     }
 
-    /// Whether every request got an answer: then the two accounts must be equal.
+    /// Whether every request was answered; the two counts must then be equal.
     var isComplete: Bool { endpoints.values.allSatisfy { $0.unanswered == 0 } }
 
-    /// Where the two accounts differ, a sentence each.
+    /// The differences between the two counts, one sentence each.
     ///
-    /// An answered request was seen by the server, and with that very status: those numbers must be equal. A request
-    /// without an answer may have reached the server or not (the connection broke before or after it was read), and may
-    /// have been answered there with any status; so the server may have seen up to that many more, and no fewer.
+    /// An answered request was seen by the server, with the same status, so those numbers must be equal. A request
+    /// without a response may have reached the server or not (the connection broke before or after it was read), and
+    /// the server may have answered it with any status. So the server may have seen up to that many more, and no fewer.
     func differences(from truth: Truth) -> [String] {
         var differences: [String] = []
         func compare(_ what: String, ours: Int, unknown: Int, theirs: Int) {
@@ -88,6 +88,6 @@ struct HarnessAccount {
         return differences
     }
 
-    /// How many entered by the rows.
+    /// How many entered, according to the rows.
     var entered: Int { joined.count }
 }

@@ -1,4 +1,4 @@
-// A storm as tests run it: on loops of its own, its samples kept in an array.
+// Runs a storm for a test: on its own loops, with its samples in an array.
 import EventLoops
 import Glibc
 import Journeys
@@ -38,18 +38,18 @@ final class KeepingSink: SampleSink {
     var beats: [Heartbeat] { heartbeats.withLock { $0 } }
     var all: SampleBatch { kept.withLock { $0 } }
     var batchCount: Int { batches.withLock { $0 } }
-    /// The niceness of the thread that handed each of them over, which is a loop's.
+    /// The niceness of the thread that passed on each of them, which is a loop's.
     var nicenessOfGivers: [Int32] { nicenesses.withLock { $0 } }
 }
 
-/// What came of a storm.
+/// The result of a storm.
 struct StormOutcome: Sendable {
     var ending: Result<RunOutcome, Problem>
     var samples: SampleBatch
     var notices: [String]
     var progress: StormProgress.Snapshot
     var heartbeats: [Heartbeat]
-    /// The niceness of a loop's thread, each time that it handed samples on.
+    /// The niceness of a loop's thread each time it passed on samples.
     var nicenesses: [Int32]
 
     /// Requests of the participants' journeys.
@@ -101,8 +101,8 @@ enum Storms {
         let metadata = RunMetadata(
             id: "r1", name: "test", scenario: "test.yaml", startedAt: "2026-01-01T00:00:00.000Z", seed: 1,
             version: "0", api: address, http: "auto", crowds: plan.crowdMetadata, origin: Moment.now)
-        // The watchers have a loop of their own: they are to see things as they happen, and the pool's threads are busy
-        // with the other tests.
+        // The watchers have a loop of their own, because they must see things as they happen and the pool's threads are
+        // busy with other tests.
         let ending = try await onLoops(loops + 1) { all in
             let watch = all[loops]
             let storm = Storm(
@@ -146,13 +146,13 @@ enum Storms {
             heartbeats: sink.beats, nicenesses: sink.nicenessOfGivers)
     }
 
-    /// What ended of a storm and those who watch it.
+    /// What ended: the storm or one of its watchers.
     private enum Ended: Sendable {
         case storm(Result<RunOutcome, Problem>)
         case watcher, canceller
     }
 
-    /// Lends a stand-in on a free port.
+    /// Provides a stand-in on a free port.
     static func withStandIn<Value: Sendable>(
         _ profile: CapacityProfile = .unlimited, _ body: @escaping @Sendable (String) async throws -> Value
     ) async throws -> Value {

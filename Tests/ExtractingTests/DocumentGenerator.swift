@@ -1,4 +1,4 @@
-// Random JSON documents together with the paths of all their values.
+// Random JSON documents with the paths of all their values.
 import Extracting
 import Support
 
@@ -8,7 +8,7 @@ struct DocumentGenerator {
 
     init(random: SeededGenerator) { self.random = random }
 
-    /// A document, and what stands at each of its paths.
+    /// A document, and the value at each of its paths.
     mutating func make() -> (tree: String, paths: [(String, JSONValue)]) {
         paths = []
         let tree = value(path: "", depth: 0)
@@ -71,7 +71,7 @@ struct DocumentGenerator {
                 result += String(decoding: [unit], as: UTF16.self)
             }
         }
-        // UTF-16 halves do not survive one by one: keep the characters beyond the first plane as they are.
+        // UTF-16 halves do not survive individually: keep characters beyond the first plane unchanged.
         return text.utf16.count == text.unicodeScalars.count ? result : plainEscaped(text)
     }
 

@@ -1,4 +1,4 @@
-// A participant alone on a loop, without a driver: what each step does is seen from close by.
+// A single participant on a loop, without a driver, for examining each step.
 import Addresses
 import EventLoops
 import Measuring
@@ -42,13 +42,13 @@ final class Released: RunCoordinator {
     func entered() {}
 }
 
-/// Walks one participant through a journey.
+/// Runs one participant through a journey.
 enum Stage {
     static let provisionedRoom = ProvisionedRoom(
         spaceID: PlainPlatform.spaceID, roomID: PlainPlatform.roomID, roomAlias: PlainPlatform.alias,
         hostToken: Secret("host.token"))
 
-    /// What came of it.
+    /// The result.
     static func walk(
         _ journey: [StepPlan], against address: String, provisionedRoom: ProvisionedRoom = provisionedRoom,
         cookies: Bool = true, coordinator: any RunCoordinator = NobodyElse(),
@@ -62,7 +62,7 @@ enum Stage {
         }
     }
 
-    /// What comes of a participant that does something else than to walk a plan.
+    /// The result of a participant that does something other than execute a plan.
     static func act(
         _ journey: [StepPlan] = [], against address: String, provisionedRoom: ProvisionedRoom = provisionedRoom,
         cookies: Bool = true, coordinator: any RunCoordinator = NobodyElse(),

@@ -1,4 +1,4 @@
-// Texts as they must be printed, character by character. Changed on purpose only, and read in the diff.
+// Texts as they must be printed, character by character. Change them only on purpose, and review the diff.
 
 enum Golden {
     static let everybodyIn = """

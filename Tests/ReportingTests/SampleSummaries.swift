@@ -78,7 +78,7 @@ extension Summary {
             generator: generator(.ok), verdict: .passed)
     }
 
-    /// The crowd that the doors did not hold.
+    /// A crowd that was too large for the platform.
     static var collapsed: Summary {
         var summary = everybodyIn
         summary.run = run(.completed, seconds: 31.2)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import RunStore
 
-/// A file as version 1 of the schema had it, made by the statements of that version.
+/// A file in version 1 of the schema, made by the statements of that version.
 private enum FirstVersionFile {
     static let facts = """
         {"api":"http://127.0.0.1:8080","atOnce":true,"expected":2,"hasEntry":true,"http":"auto","id":"k3v9",\

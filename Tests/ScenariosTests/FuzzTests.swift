@@ -1,4 +1,4 @@
-// Whatever the text: a plan, or at least one error with a place that exists. Never a crash.
+// Any text gives a plan, or at least one error with a valid location. Never a crash.
 import Scenarios
 import Support
 import Testing

@@ -1,10 +1,10 @@
-// What the tests of the language share: loading texts, and the errors of one as lines.
+// What the language tests share: loading texts, and errors as lines.
 import Scenarios
 import Testing
 
-/// A scenario without errors, into which tests put what they are about.
+/// A scenario without errors, into which tests put what they examine.
 enum Sample {
-    /// The whole scenario; each section can be replaced, and an empty one leaves it out.
+    /// The whole scenario; each section can be replaced, and an empty one is omitted.
     static func scenario(
         target: String = "target: { api: stand-in }", platform: String = "",
         participants: String = "participants: { count: 10 }", arrival: String = "",

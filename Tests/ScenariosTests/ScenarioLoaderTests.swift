@@ -1,4 +1,4 @@
-// Whole scenarios, and what a plan holds that was read from them.
+// Whole scenarios, and the contents of the plans read from them.
 import Measuring
 import Scenarios
 import Testing

@@ -1,4 +1,4 @@
-// A body of each type of the contract, with all that may be there and with nothing that may be left out.
+// A body of each type of the contract, with all optional fields and with none.
 
 import PlatformContract
 import Testing

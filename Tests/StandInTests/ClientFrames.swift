@@ -1,4 +1,4 @@
-// What a client of HTTP/2 writes, byte by byte (RFC 9113 section 4.1, RFC 7541).
+// What an HTTP/2 client writes, byte by byte (RFC 9113 section 4.1, RFC 7541).
 
 /// Makes frames that no library would send.
 enum ClientFrames {
@@ -14,7 +14,7 @@ enum ClientFrames {
             + payload
     }
 
-    /// A GET of a path, in as many frames as its headers need, with further fields that are written as they are.
+    /// A GET of a path, in as many frames as its headers need, with additional fields written unchanged.
     static func get(_ path: String, stream: UInt8, fields: [(String, String)] = []) -> [UInt8] {
         // :method GET and :scheme https are in the static table; :authority and :path come as literals.
         let block =
@@ -32,7 +32,7 @@ enum ClientFrames {
         return frames
     }
 
-    /// Settings by which a stream's answer may have so many bytes until more are granted.
+    /// Settings that allow this many bytes of a stream's response until more are granted.
     static func window(of size: Int) -> [UInt8] { frame(4, flags: 0, stream: 0, [0, 4] + number(size)) }
 
     private static func number(_ value: Int) -> [UInt8] {

@@ -15,7 +15,7 @@ struct Curl {
             in: folder)
     }
 
-    /// The JSON of an answer; with a body it is posted.
+    /// The JSON of a response; with a body, the request is a POST.
     func json<Body: Decodable>(
         _ type: Body.Type, _ arguments: [String], _ url: String, _ body: String? = nil
     ) async throws -> Body {

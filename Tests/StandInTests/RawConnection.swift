@@ -1,4 +1,4 @@
-// A client that sends bytes as they are, for what a real HTTP client would not do.
+// A client that sends bytes unchanged, for what a real HTTP client would not do.
 
 import NIOCore
 import NIOPosix
@@ -6,7 +6,7 @@ import NIOSSL
 
 /// One connection to a server.
 enum RawConnection {
-    /// Lends a connection to a closure; with an authority one over TLS, in which HTTP/2 was agreed on.
+    /// Passes a connection to a closure; with an authority, one over TLS with HTTP/2 negotiated.
     static func open<Result>(
         to base: String, trusting authority: String? = nil,
         _ body: (inout Reader, NIOAsyncChannelOutboundWriter<ByteBuffer>) async throws -> Result
@@ -43,7 +43,7 @@ enum RawConnection {
             self.iterator = iterator
         }
 
-        /// The next answer with a `Content-Length` or none; nil: the connection was closed.
+        /// The next response, with a `Content-Length` or without a body; nil if the connection was closed.
         mutating func answer() async throws -> (status: Int, head: String, body: String)? {
             while true {
                 if let answer = parsed() { return answer }
@@ -52,7 +52,7 @@ enum RawConnection {
             }
         }
 
-        /// Reads until a text has come; false: the connection ended before.
+        /// Reads until a text has arrived; false if the connection ended before.
         mutating func reads(_ text: String) async throws -> Bool {
             while !pending.contains(text) {
                 guard let buffer = try await iterator.next(isolation: #isolation) else { return false }
@@ -61,12 +61,12 @@ enum RawConnection {
             return true
         }
 
-        /// Waits until the server closes the connection in an orderly way, whatever it says before.
+        /// Waits until the server closes the connection in an orderly way, whatever it sends before.
         mutating func awaitClose() async throws {
             while try await iterator.next(isolation: #isolation) != nil {}
         }
 
-        /// All that comes until the server ends the connection, whatever way.
+        /// Everything that arrives until the server ends the connection, in whatever way.
         mutating func rest() async throws -> String {
             do {
                 while let buffer = try await iterator.next(isolation: #isolation) { pending += String(buffer: buffer) }
@@ -96,7 +96,7 @@ extension NIOAsyncChannelOutboundWriter<ByteBuffer> {
         try await write(ByteBuffer(string: text))
     }
 
-    /// Sends a text again and again, at a pace that leaves others the processor, until the connection has ended.
+    /// Sends a text repeatedly, at a pace that leaves processor time for others, until the connection has ended.
     func sendUntilDropped(_ text: String) async {
         while (try? await send(text)) != nil, (try? await Task.sleep(for: .milliseconds(5))) != nil {}
     }

@@ -1,4 +1,4 @@
-// Holds JSON against the schemas of an OpenAPI document: the keywords that the document uses, and no others.
+// Validates JSON against the schemas of an OpenAPI document, for the keywords that the document uses.
 
 import Foundation
 import PlatformContract
@@ -20,14 +20,14 @@ struct SchemaCheck {
         return components?["schemas"] as? [String: [String: Any]] ?? [:]
     }
 
-    /// Every place where a value does not fit the schema of a name; empty: it fits.
+    /// Every place where a value does not match the schema with a name; empty if it matches.
     func faults(of body: some Encodable, as name: String) throws -> [String] {
         let json = try JSONSerialization.jsonObject(with: JSONEncoder().encode(body), options: .fragmentsAllowed)
         guard let schema = schemas[name] else { return ["there is no schema \(name)"] }
         return faults(of: json, in: schema, at: name)
     }
 
-    /// Everything by which an answer is not one that the document lists for a call; empty: it is.
+    /// Everything in which a response differs from those that the document lists for a call; empty if nothing.
     func faults(of answer: Answer, to call: PlatformCall) throws -> [String] {
         let paths = document["paths"] as? [String: [String: [String: Any]]]
         let responses = paths?[call.template]?[call.method.lowercased()]?["responses"] as? [String: [String: Any]]
@@ -125,7 +125,7 @@ struct SchemaCheck {
         }
     }
 
-    /// Whether a number stands for true or false, which Foundation tells by its Objective-C type alone.
+    /// Whether a number represents true or false, which Foundation reveals only by its Objective-C type.
     private static func isBoolean(_ number: NSNumber) -> Bool {
         String(cString: number.objCType) == "c"
     }

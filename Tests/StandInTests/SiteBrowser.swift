@@ -5,7 +5,7 @@ import PlatformContract
 
 @testable import StandIn
 
-/// Keeps the session cookie, and sends forms with what stands in them.
+/// Keeps the session cookie, and sends forms with the fields they contain.
 struct SiteBrowser: Sendable {
     let platform: TestPlatform
     /// The value of the cookie `session`.
@@ -20,7 +20,7 @@ struct SiteBrowser: Sendable {
 
     private var sender: Sender { Sender(cookies: session.map { "session=\($0)" }, participant: participant) }
 
-    /// Asks for a page.
+    /// Requests a page.
     mutating func get(_ target: String) async -> Answer {
         keep(await platform.get(target, as: sender))
     }

@@ -7,12 +7,12 @@ import Testing
 
 @testable import StandIn
 
-/// A client that is not ours: curl, with a jar for its cookies.
+/// An independent client: curl, with a jar for its cookies.
 private struct BrowsingCurl {
     let base: String
     let folder: TemporaryFolder
 
-    /// What came back: headers of every answer on the way, and the last body.
+    /// What was received: headers of every response on the way, and the last body.
     struct Answer {
         var head: String
         var body: String
@@ -40,7 +40,7 @@ private struct BrowsingCurl {
             let (space, room) = (event.space, event.room)
             let curl = BrowsingCurl(base: base, folder: try TemporaryFolder())
             let lesson = "/site/lessons/\(space)/\(room.id)"
-            // Not logged in: curl is led to the form.
+            // Not logged in: curl is redirected to the form.
             let form = try await curl(lesson, "-L")
             #expect(form.status == 200)
             let formToken = try #require(form.body.firstMatch(of: /name="csrf_token" value="([^"]+)"/)).1
@@ -56,7 +56,7 @@ private struct BrowsingCurl {
                 "/site/login", "-d", "csrf_token=\(formToken)", "-d", "email=participant-4@example.test", "-d",
                 "password=wrong")
             #expect(refused.status == 401)
-            // 303: curl asks for the lesson with GET.
+            // 303: curl requests the lesson with GET.
             let opened = try await curl(
                 "/site/login", "-L", "-d", "csrf_token=\(formToken)", "--data-urlencode",
                 "email=participant-4@example.test", "-d", "password=password-4", "--data-urlencode", "next=\(next)")

@@ -4,7 +4,7 @@ import Testing
 
 @testable import StandIn
 
-/// Serves for the length of a closure.
+/// Serves while a closure runs.
 enum StandInOnSocket {
     /// Serves on a free port while the body runs, then stops; the body may stop it before.
     static func serving(
@@ -14,7 +14,7 @@ enum StandInOnSocket {
         try await serving(try StandInServer(configuration: configuration)) { try await body($0.base, $1) }
     }
 
-    /// The same with a server that is there already, telling all its addresses.
+    /// The same with an existing server, passing all its addresses.
     static func serving(
         _ server: StandInServer,
         _ body: (_ addresses: StandInAddresses, _ stop: @escaping @Sendable () -> Void) async throws -> Void

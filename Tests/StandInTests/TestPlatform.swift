@@ -1,4 +1,4 @@
-// A stand-in without a network, in a time that only moves when told, and a client for it.
+// A stand-in without a network, whose time moves only when told, and a client for it.
 
 import Foundation
 import PlatformContract
@@ -23,7 +23,7 @@ final class TestClock: Sendable {
     }
 }
 
-/// Who sends a request, and how they are known.
+/// Who sends a request, and how they are identified.
 struct Sender: Sendable {
     var bearer: String?
     var cookies: String?
@@ -115,7 +115,8 @@ struct TestPlatform: Sendable {
         return try #require(service.signer.claims(token)).subject
     }
 
-    /// Does backgroundTasks as the server would, in this platform's time; nothing is sent unless a way is given.
+    /// Runs background tasks as the server would, in this platform's time. Nothing is sent unless a way to do so is
+    /// given.
     func run(_ backgroundTasks: BackgroundTask..., post: @escaping WebhookSender.Post = { _, _ in true }) async {
         await run(backgroundTasks, post: post)
     }
@@ -134,7 +135,7 @@ struct TestPlatform: Sendable {
         await BackgroundTaskRunner(platform: service.platform, clock: clock, sender: sender).run(stream)
     }
 
-    /// A space of the sender's.
+    /// A space of the sender.
     func space(by sender: Sender, isPublic: Bool = false) async throws -> String {
         let answer: CreatedAnswer = try await post(
             PlatformPath.spaces, #"{"name":"Space","isPublic":\#(isPublic)}"#, as: sender
@@ -158,7 +159,7 @@ struct TestPlatform: Sendable {
     }
 }
 
-/// A room that people come to.
+/// A room open to participants.
 struct Event: Sendable {
     let platform: TestPlatform
     let host: Sender
@@ -175,7 +176,7 @@ struct Event: Sendable {
         return String(answer.url.dropFirst("http://stand-in.test:8080".count))
     }
 
-    /// Opens a link, and is the browser that has its cookies.
+    /// Opens a link, and becomes the browser that has its cookies.
     func open(_ link: String, participant: Int? = nil) async throws -> Sender {
         let answer = await platform.get(link, as: Sender(participant: participant))
         guard answer.status == 200 else { throw UnexpectedAnswer(status: answer.status) }
@@ -201,7 +202,7 @@ struct Event: Sendable {
             PlatformPath.leave(room: room.id, space: space), #"{"participantId":"\#(participant)"}"#, as: sender)
     }
 
-    /// Walks the whole entry of a person with a link.
+    /// Executes the whole entry of a person with a link.
     func enter(externalUserID: String, participant number: Int? = nil) async throws -> (Sender, participant: String) {
         let browser = try await open(
             try await link(#""username":"\#(externalUserID)","role":"user","externalUserId":"\#(externalUserID)""#),
@@ -213,7 +214,7 @@ struct Event: Sendable {
     }
 }
 
-/// A call that had to succeed did not.
+/// A call that should have succeeded did not.
 struct UnexpectedAnswer: Error {
     var status: Int
 }
@@ -225,10 +226,10 @@ extension Answer {
         return try JSONDecoder().decode(type, from: Data(body))
     }
 
-    /// The body of a refusal by the API.
+    /// The body of an API error.
     var refusal: APIErrorBody? { try? JSONDecoder().decode(APIErrorBody.self, from: Data(body)) }
 
-    /// The body of a refusal by the token endpoint.
+    /// The body of a token endpoint error.
     var oauthRefusal: OAuthErrorBody? { try? JSONDecoder().decode(OAuthErrorBody.self, from: Data(body)) }
 
     var text: String { String(decoding: body, as: UTF8.self) }
@@ -238,7 +239,7 @@ extension Answer {
         cookies.compactMap { $0.split(separator: ";").first.map(String.init) }.joined(separator: "; ")
     }
 
-    /// A refusal of the API as the contract writes it.
+    /// An API error as the contract writes it.
     static func refused(_ status: Int, _ error: String, _ message: String) -> Answer {
         var answer = Answer.json {
             $0.field("statusCode", status)

@@ -1,4 +1,4 @@
-// Whoever integrates the platform, with curl.
+// The integrator of the platform, using curl.
 
 import Foundation
 import PlatformContract
@@ -9,7 +9,7 @@ import Testing
 
 /// Calls of a stand-in that serves on a real socket.
 struct Wire: Sendable {
-    /// What came back.
+    /// A response.
     struct Reply: Sendable {
         var status: Int
         /// The value of `Retry-After`.
@@ -21,16 +21,16 @@ struct Wire: Sendable {
             try JSONDecoder().decode(type, from: Data(body.utf8))
         }
 
-        /// The body of a refusal by the API.
+        /// The body of an API error.
         var refusal: APIErrorBody? { try? decoded() }
-        /// The body of a refusal by the token endpoint.
+        /// The body of a token endpoint error.
         var oauthRefusal: OAuthErrorBody? { try? decoded() }
     }
 
     let base: String
     private let curl: Curl
 
-    /// Calls of the server at an address, all with some options of curl.
+    /// Calls to the server at a URL, all with some options of curl.
     init(_ base: String, options: [String] = []) throws {
         self.base = base
         curl = Curl(folder: try TemporaryFolder(), options: options)
@@ -61,7 +61,7 @@ struct Wire: Sendable {
         try await send("POST", target, body, as: token, jar: jar)
     }
 
-    /// Asks for a token by a grant's own fields.
+    /// Requests a token with a grant's own fields.
     func token(_ fields: String, secret: String = "turnout-secret") async throws -> Reply {
         try await post(
             PlatformPath.token, #"{"client_id":"turnout","client_secret":"\#(secret)",\#(fields)}"#)
@@ -84,7 +84,7 @@ struct Wire: Sendable {
         try await token(#""grant_type":"client_credentials""#).decoded(TokenAnswer.self).accessToken
     }
 
-    /// A space of the host's, with a room of the host's.
+    /// A space of the host, with a room of the host.
     func event(isPublic: Bool = false) async throws -> WireEvent {
         let host = try await logIn(DefaultAccount.hostEmail, DefaultAccount.hostPassword)
         let space = try await post(PlatformPath.spaces, #"{"name":"S","isPublic":\#(isPublic)}"#, as: host)
@@ -96,7 +96,7 @@ struct Wire: Sendable {
     }
 }
 
-/// A room that people come to.
+/// A room open to participants.
 struct WireEvent: Sendable {
     let wire: Wire
     let host: String
@@ -113,9 +113,9 @@ struct WireEvent: Sendable {
         ).decoded(AccessAnswer.self).url
     }
 
-    /// Walks the whole entry by a link of its own.
+    /// Executes the whole entry with its own link.
     ///
-    /// - Returns: The participant's id; the browser's jar has the name of the person.
+    /// - Returns: The participant's id; the browser's jar is named after the person.
     func enter(_ name: String, as externalUserID: String? = nil, role: Role = .user) async throws -> String {
         let page = try await wire.get(try await link(externalUserID ?? name, role: role), jar: name)
         try #require(page.status == 200)

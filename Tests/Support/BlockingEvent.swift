@@ -1,4 +1,4 @@
-// Something that happens once, for which a thread waits: the test servers' threads, never a task.
+// An event that happens once and for which a thread waits: the test servers' threads, never a task.
 import Foundation
 
 /// Happens once, on any thread; any number of threads may wait for it.

@@ -2,7 +2,7 @@
 import Foundation
 import Synchronization
 
-/// Who cancels: a job on the tasks' own loop, or a foreign thread.
+/// Who cancels: a job on the tasks' own loop, or another thread.
 package enum Canceller: CaseIterable, Sendable {
     case ownLoop
     case foreignThread
@@ -16,15 +16,16 @@ package enum Canceller: CaseIterable, Sendable {
     }
 }
 
-/// Runs the body on a thread that is no loop's. One of its own: those of the cooperative pool are busy with other tests,
-/// some of them for longer than a request waits.
+/// Runs the body on a thread that is not a loop's. A separate thread, because those of the cooperative pool are busy
+/// with other tests, some of them for longer than a request waits.
 package func elsewhere<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
     await withCheckedContinuation { continuation in
         Thread.detachNewThread { continuation.resume(returning: body()) }
     }
 }
 
-/// Runs the body on another thread and blocks this one until it has returned: on a loop, nothing else happens meanwhile.
+/// Runs the body on another thread and blocks this one until it has returned: on a loop, nothing else happens
+/// meanwhile.
 package func holdingThisThread(_ body: @escaping @Sendable () -> Void) {
     let done = BlockingEvent()
     Thread.detachNewThread {
@@ -34,7 +35,7 @@ package func holdingThisThread(_ body: @escaping @Sendable () -> Void) {
     done.wait()
 }
 
-/// Numbers in the order in which they came, from any thread.
+/// Numbers in order of arrival, from any thread.
 package final class Log: Sendable {
     private let entries = Mutex<[Int]>([])
 

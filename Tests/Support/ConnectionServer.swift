@@ -1,4 +1,4 @@
-// The accept loop of the raw test servers: a thread for each connection, and an end that waits for all of them.
+// The accept loop of the raw test servers: one thread per connection, and a stop that waits for all of them.
 import Foundation
 import Synchronization
 
@@ -31,10 +31,10 @@ final class ConnectionServer: Sendable {
     var port: Int { socket.port }
     /// The base URL.
     var url: String { "http://127.0.0.1:\(socket.port)" }
-    /// How many connections came.
+    /// How many connections were accepted.
     var connections: Int { state.withLock { $0.count } }
 
-    /// Serves each connection, numbered from 0, with `serve`, which returns when the connection is to end.
+    /// Serves each connection, numbered from 0, with `serve`, which returns when the connection should end.
     func start(_ serve: @escaping @Sendable (_ descriptor: Int32, _ number: Int) -> End) {
         onThread { [self] in
             while true {
@@ -46,7 +46,7 @@ final class ConnectionServer: Sendable {
                 }
                 onThread { [self] in
                     let end = serve(descriptor, number)
-                    // Taken out before it is closed, so that `stop` never meets a number that was given out again.
+                    // Removed before it is closed, so that `stop` never uses a number that was reassigned.
                     _ = state.withLock { $0.open.remove(descriptor) }
                     switch end {
                     case .close: close(descriptor)
@@ -69,7 +69,7 @@ final class ConnectionServer: Sendable {
         socket.close()
     }
 
-    /// Takes a connection in; nil if the server was stopped.
+    /// Registers a connection; nil if the server was stopped.
     private func admit(_ descriptor: Int32) -> Int? {
         state.withLock { state in
             guard !state.isStopped else { return nil }

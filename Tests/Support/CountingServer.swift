@@ -1,12 +1,13 @@
-// A keep-alive HTTP server that remembers who came on which connection, so that mix-ups between participants are seen.
+// A keep-alive HTTP server that remembers which participant used which connection, so that mix-ups are detected.
 import Foundation
 import Synchronization
 
-/// Serves HTTP/1.1 on many connections from one thread, and keeps account.
+/// Serves HTTP/1.1 on many connections from one thread, and counts.
 ///
-/// Each connection remembers the first participant that came on it, by the header `X-Turnout-Participant`. Each answer
-/// sets the cookie `owner` to the participant; a later request with another one's cookie is a mix-up, and one without
-/// any is counted. `GET` is answered with the number of the connection, everything else with the request's own body.
+/// Each connection remembers its first participant, by the header `X-Turnout-Participant`. Each response sets the
+/// cookie `owner` to the participant. A later request with another participant's cookie is a mix-up, and one without a
+/// cookie is counted. The response to `GET` is the number of the connection, and to anything else the request's own
+/// body.
 package final class CountingServer: Sendable {
     /// What the server saw.
     package struct Account: Sendable, Equatable {
@@ -40,7 +41,7 @@ package final class CountingServer: Sendable {
     private let stopPipe: [Int32]
     private let thread = DispatchGroup()
 
-    /// Starts to serve.
+    /// Starts serving.
     package init(address: String = "127.0.0.1", port: Int = 0) throws {
         socket = try LoopbackSocket(address: address, port: port)
         var ends: [Int32] = [0, 0]
@@ -99,7 +100,7 @@ package final class CountingServer: Sendable {
         }
     }
 
-    /// Reads what is there and answers what is complete; false when the client has closed the connection.
+    /// Reads what has arrived and answers complete requests; false when the client has closed the connection.
     private func advance(_ connection: Connection, on descriptor: Int32) -> Bool {
         var bytes = [UInt8](repeating: 0, count: 65536)
         let count = recv(descriptor, &bytes, bytes.count, 0)

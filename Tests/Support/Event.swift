@@ -1,4 +1,4 @@
-// Something that happens once, awaited instead of slept for.
+// An event that happens once, awaited instead of sleeping.
 import Synchronization
 
 /// Happens once, on any thread, and lets tasks and threads wait for it.

@@ -1,11 +1,11 @@
-// An HTTP/2 server that plays with streams and connections as no real server can be told to.
+// An HTTP/2 server that treats streams and connections as no real server can be configured to.
 import Foundation
 import Synchronization
 
-/// Speaks HTTP/2 without TLS (prior knowledge) and does with each connection's requests, one after the other, what its
-/// script says; the script's last action goes for all requests that follow. It logs each request that it has read to its end.
+/// Speaks HTTP/2 without TLS (prior knowledge) and treats each connection's requests, one after another, as its script
+/// says. The script's last action applies to all further requests. It counts each request that it has read completely.
 package final class FrameServer: Sendable {
-    /// What becomes of a request.
+    /// What happens to a request.
     package enum Action: Sendable {
         /// Answers 200 without a body.
         case answer
@@ -18,7 +18,7 @@ package final class FrameServer: Sendable {
     private let server: ConnectionServer
     private let count = Mutex(0)
 
-    /// Starts to serve: the first script is for the first connection and so on, the last one for all that follow.
+    /// Starts serving: the first script is for the first connection and so on, the last one for all further ones.
     package init(_ scripts: [Action]...) throws {
         server = try ConnectionServer()
         server.start { [self] descriptor, number in
@@ -29,7 +29,7 @@ package final class FrameServer: Sendable {
 
     /// The server's base URL.
     package var url: String { server.url }
-    /// How many connections came.
+    /// How many connections were accepted.
     package var connections: Int { server.connections }
     /// How many requests it read.
     package var requests: Int { count.withLock { $0 } }
@@ -76,11 +76,11 @@ package final class FrameServer: Sendable {
         }
     }
 
-    /// Returns whether the connection goes on.
+    /// Returns whether the connection stays open.
     private func answer(_ stream: [UInt8], _ action: Action, on descriptor: Int32) -> Bool {
         switch action {
         case .answer:
-            // `:status: 200` is number 8 of HPACK's static table.
+            // `:status: 200` is entry 8 of HPACK's static table.
             return send(
                 Frame.headers, flags: Frame.endHeaders | Frame.endStream, stream: stream, payload: [0x88],
                 to: descriptor)

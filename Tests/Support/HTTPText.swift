@@ -1,4 +1,4 @@
-// As much of HTTP/1.1 as the test servers read.
+// As much of HTTP/1.1 as the test servers need.
 
 /// Reads requests from bytes.
 package enum HTTPText {
@@ -9,7 +9,7 @@ package enum HTTPText {
         return end + length
     }
 
-    /// The number of bytes up to and with the empty line.
+    /// The number of bytes up to and including the empty line.
     package static func headerEnd(_ bytes: some RandomAccessCollection<UInt8>) -> Int? {
         var matched = 0
         let ending: [UInt8] = [13, 10, 13, 10]

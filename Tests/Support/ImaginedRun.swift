@@ -1,4 +1,4 @@
-// A run that never happened, with samples of every shape that a run can have.
+// A made-up run, with samples of every shape that a run can have.
 package import Measuring
 
 /// A made-up run: metadata, batches and an ending, all from one seed.
@@ -10,12 +10,12 @@ package struct ImaginedRun: Sendable {
     /// How it ended.
     package var ending: RunOutcome
 
-    /// A generator that nothing is wrong with.
+    /// A generator without any problem.
     package static let report = GeneratorReport(
         verdict: .ok, reasons: [], cpuSeconds: 1.25, cpuUtilisation: 0.5, loopLagP99Ms: 0.75, loopLagMaxMs: 3.5,
         peakMemoryMiB: 42.5, peakOpenFiles: 512, lateStarts: 0)
 
-    /// Facts of a run of that size.
+    /// Metadata of a run of this size.
     package static func metadata(expected: Int, steps: [String] = ["token", "generate-access", "enter-room"])
         -> RunMetadata
     {
@@ -103,7 +103,7 @@ package struct ImaginedRun: Sendable {
             generator: ImaginedRun.report)
     }
 
-    /// Participants belong to the crowds in their order.
+    /// Participants belong to the crowds in order.
     private static func crowd(of participant: Int, _ crowds: [CrowdMetadata]) -> Int {
         var last = 0
         return crowds.firstIndex { crowd in

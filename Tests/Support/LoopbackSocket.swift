@@ -1,24 +1,23 @@
 // Sockets on the loopback interface, on ports that the system chooses.
 import Glibc
 
-/// Sockets could not be made.
+/// A socket could not be created.
 package struct SocketError: Error {
-    /// What was tried.
+    /// What was attempted.
     package var what: String
     /// The system's error number.
     package var errorNumber = errno
 }
 
-/// A socket on 127.0.0.1, or another address of the loopback network, that listens, or only keeps its port from everybody
-/// else.
+/// A socket on 127.0.0.1, or another address of the loopback network, that listens, or only reserves its port.
 package struct LoopbackSocket: Sendable {
-    /// Its descriptor, to be closed by whoever has it.
+    /// Its descriptor, which the owner must close.
     package let descriptor: Int32
     /// The port that the system chose.
     package let port: Int
 
-    /// Takes a free port, or one that is told, and listens on it; without a backlog it only takes it, and connections are
-    /// refused.
+    /// Takes a free port, or the given one, and listens on it. Without a backlog it only takes the port, and
+    /// connections are refused.
     package init(address number: String = "127.0.0.1", port wanted: Int = 0, backlog: Int32? = 4096) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw SocketError(what: "socket") }
@@ -51,7 +50,7 @@ package struct LoopbackSocket: Sendable {
         return address
     }
 
-    /// Closes it: nobody listens any more.
+    /// Closes it: nothing listens any more.
     package func close() { Glibc.close(descriptor) }
 
     /// Sends all bytes; false if the other side is gone.

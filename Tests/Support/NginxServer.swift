@@ -1,14 +1,14 @@
 // nginx as the real server for HTTP/2 and TLS, where a server of our own would prove little.
 import Foundation
 
-/// A certificate that `openssl` made, valid for `localhost`, `turnout.test` and 127.0.0.1, trusted by its own file.
+/// A certificate made by `openssl`, valid for `localhost`, `turnout.test` and 127.0.0.1, trusted through its own file.
 package struct TestCertificate: Sendable {
     /// The certificate, in PEM form.
     package let file: String
     /// Its private key.
     package let keyFile: String
 
-    /// Makes one in a folder.
+    /// Creates one in a folder.
     package init(in folder: String) throws {
         file = folder + "/certificate.pem"
         keyFile = folder + "/key.pem"
@@ -25,19 +25,19 @@ package struct TestCertificate: Sendable {
 
 /// nginx with HTTP/2 and TLS on a free port of 127.0.0.1.
 ///
-/// Every answer's body is one line: the connection's number, `r` if its TLS session was resumed and `.` if not, the
-/// protocol, the participant's number, and the cookie that came. Each answer sets the cookie `owner`. `/close` closes
-/// the connection (HTTP/1.1); `/target` answers with protocol and request target instead.
+/// Every response's body is one line: the connection's number, `r` if its TLS session was resumed and `.` if not, the
+/// protocol, the participant's number, and the cookie received. Each response sets the cookie `owner`. `/close` closes
+/// the connection (HTTP/1.1); `/target` returns protocol and request target instead.
 package final class NginxServer: Sendable {
     private let folder: String
     private let keeper: pid_t
     private let lifeline: Int32
     /// The server's port.
     package let port: Int
-    /// The certificate that it shows.
+    /// The certificate that it uses.
     package let certificate: TestCertificate
 
-    /// One answer.
+    /// One response.
     package struct Answer: Hashable, Sendable {
         /// The connection's number, over the server's life.
         package var connection: String
@@ -50,7 +50,7 @@ package final class NginxServer: Sendable {
         /// The value of `Cookie`.
         package var cookie: String
 
-        /// Reads an answer's body.
+        /// Parses a response's body.
         package init?(_ body: [UInt8]) {
             let fields = String(decoding: body, as: UTF8.self).split(separator: "|", omittingEmptySubsequences: false)
             guard fields.count == 5 else { return nil }
@@ -62,7 +62,8 @@ package final class NginxServer: Sendable {
         }
     }
 
-    /// Starts nginx, with `/proxied` led to a port of 127.0.0.1 if there is one. It takes over a socket that listens already, so there is nothing to wait for and no port to lose.
+    /// Starts nginx, with `/proxied` passed on to a port of 127.0.0.1 if there is one. It inherits a socket that is
+    /// already listening, so there is nothing to wait for and no port to lose.
     package init(proxiedPort: Int? = nil) throws {
         folder = NSTemporaryDirectory() + "turnout-nginx-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -115,7 +116,7 @@ package final class NginxServer: Sendable {
         try String(repeating: "x", count: 100_000).write(toFile: folder + "/slow", atomically: true, encoding: .utf8)
         try configuration.write(toFile: folder + "/nginx.conf", atomically: true, encoding: .utf8)
 
-        // The shell holds nginx by our pipe: it ends with this process, however that ends.
+        // The shell watches our pipe: it ends with this process, however that ends.
         var ends: [Int32] = [0, 0]
         guard pipe(&ends) == 0 else { throw SocketError(what: "pipe") }
         defer { close(ends[0]) }
@@ -128,8 +129,8 @@ package final class NginxServer: Sendable {
         posix_spawn_file_actions_addopen(&actions, 2, folder + "/stderr", O_WRONLY | O_CREAT, 0o600)
         // nginx takes over the listening sockets that the variable NGINX names.
         posix_spawn_file_actions_adddup2(&actions, socket.descriptor, 3)
-        // bash, since dash closes descriptors of one digit only: what else was handed down (another server's lifeline, a
-        // test's connection) is closed first.
+        // bash, because dash closes only descriptors of one digit. Everything else that was inherited (another server's
+        // pipe, a test's connection) is closed first.
         let script = """
             for open in /proc/self/fd/*; do n=${open##*/}; if [ $n -gt 3 ]; then eval "exec $n>&-"; fi; done
             NGINX='3;' /usr/sbin/nginx -p '\(folder)' -c '\(folder)/nginx.conf' </dev/null & nginx=$!
@@ -141,7 +142,7 @@ package final class NginxServer: Sendable {
         keeper = try spawn("/bin/bash", ["-c", script], &actions)
     }
 
-    /// As a proxy that passes on what comes as it comes.
+    /// As a proxy that passes on what arrives immediately.
     private static func proxied(port: Int) -> String {
         """
         location /proxied {
@@ -155,7 +156,7 @@ package final class NginxServer: Sendable {
         """
     }
 
-    /// Kills the processes that serve: their connections end at once. nginx starts others.
+    /// Kills the worker processes: their connections end at once. nginx starts new ones.
     package func killWorkers() {
         guard let text = try? String(contentsOfFile: folder + "/pid", encoding: .utf8),
             let master = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)),
@@ -176,7 +177,7 @@ package final class NginxServer: Sendable {
     }
 }
 
-/// Runs a tool to its end, unheard, and returns its exit status. Foundation's `Process` leaks a little of itself, which
+/// Runs a tool to its end, silently, and returns its exit status. Foundation's `Process` leaks a little memory, which
 /// the tests' leak detection would report.
 private func run(_ tool: String, _ arguments: [String]) throws -> Int32 {
     var actions = posix_spawn_file_actions_t()
@@ -190,8 +191,8 @@ private func run(_ tool: String, _ arguments: [String]) throws -> Int32 {
     return status
 }
 
-/// Starts a tool in a process group of its own: what ends the tests' group must not end a server's keeper before it has
-/// ended the server.
+/// Starts a tool in its own process group: ending the tests' group must not end a server's keeper before it has ended
+/// the server.
 private func spawn(
     _ tool: String, _ arguments: [String], _ actions: inout posix_spawn_file_actions_t
 ) throws -> pid_t {

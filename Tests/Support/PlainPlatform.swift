@@ -1,11 +1,13 @@
-// A server that speaks the platform's contract and nothing else: what the stand-in does beyond it, this one does not.
+// A server that implements the platform's contract and nothing else: it lacks everything that the stand-in does beyond
+// it.
 import Foundation
 import Synchronization
 
-/// A platform of the contract's letter. Its JSON has other keys first and more of them, its room page carries no data
-/// attributes, its cookies have no attribute but the path, join answers 204, lists do not exist, and the room page redirects once.
+/// A platform by the letter of the contract. Its JSON has other keys first and more of them, its room page has no data
+/// attributes, its cookies have no attribute except the path, join answers 204, lists do not exist, and the room page
+/// redirects once.
 package final class PlainPlatform: Sendable {
-    /// One request as it came.
+    /// One request as received.
     package struct Request: Sendable, Hashable {
         /// `GET /path?query`.
         package var line: String
@@ -15,7 +17,7 @@ package final class PlainPlatform: Sendable {
         package var body: String
     }
 
-    /// An answer out of turn.
+    /// A special response.
     package struct Answer: Sendable {
         /// The status.
         package var status: Int
@@ -24,7 +26,7 @@ package final class PlainPlatform: Sendable {
         /// The body.
         package var body: String
 
-        /// An answer from its parts.
+        /// Creates a response.
         package init(_ status: Int, headers: [String] = [], body: String = "") {
             self.status = status
             self.headers = headers
@@ -48,7 +50,7 @@ package final class PlainPlatform: Sendable {
     private let state = Mutex(State())
     private let instead: @Sendable (Request) -> Answer?
 
-    /// Starts to serve; `instead` may answer a request in the platform's stead.
+    /// Starts serving; `instead` may answer a request in place of the platform.
     package init(instead: @escaping @Sendable (Request) -> Answer? = { _ in nil }) throws {
         server = try ConnectionServer()
         self.instead = instead
@@ -60,7 +62,7 @@ package final class PlainPlatform: Sendable {
 
     /// The server's base URL.
     package var url: String { server.url }
-    /// Requests in the order in which they came.
+    /// Requests in order of arrival.
     package var requests: [Request] { state.withLock { $0.requests } }
     /// How many are in the room.
     package var inRoom: Int { state.withLock { $0.inRoom } }

@@ -1,4 +1,4 @@
-// A raw TCP server that plays bytes, for answers that no real server gives.
+// A raw TCP server that plays scripted bytes, for responses that no real server gives.
 import Foundation
 import Synchronization
 
@@ -8,35 +8,35 @@ package final class ScriptedServer: Sendable {
     package enum Action: Sendable {
         /// Reads a request to the end of its header, and of its body if it has a Content-Length.
         case receive
-        /// Reads the first bytes that come, whatever they are.
+        /// Reads the first bytes that arrive, whatever they are.
         case receiveAnything
-        /// Sends bytes as they are.
+        /// Sends bytes unchanged.
         case send(String)
-        /// Sends bytes as they are.
+        /// Sends bytes unchanged.
         case sendBytes([UInt8])
-        /// Takes its time.
+        /// Waits.
         case pause(milliseconds: UInt32)
-        /// Tells the test.
+        /// Signals the test.
         case tell(Event)
-        /// Tells a thread of the test.
+        /// Signals a thread of the test.
         case release(BlockingEvent)
-        /// Waits until the test says so.
+        /// Waits until the test continues it.
         case hold(BlockingEvent)
         /// Reads until the client closes the connection.
         case awaitClose
         /// Closes with a reset.
         case reset
-        /// Closes in an orderly way, at the end of the script too.
+        /// Closes in an orderly way, which also happens at the end of the script.
         case close
     }
 
     private let server: ConnectionServer
     private let received = Mutex<[[UInt8]]>([])
 
-    /// Starts to serve.
+    /// Starts serving.
     package convenience init(_ scripts: [Action]...) throws { try self.init(scripts: scripts) }
 
-    /// Starts to serve one connection after the other.
+    /// Starts serving.
     package init(scripts: [[Action]]) throws {
         server = try ConnectionServer()
         server.start { [self] descriptor, number in
@@ -48,9 +48,9 @@ package final class ScriptedServer: Sendable {
     package var url: String { server.url }
     /// Its port.
     package var port: Int { server.port }
-    /// How many connections came.
+    /// How many connections were accepted.
     package var connections: Int { server.connections }
-    /// The requests as they came, over all connections.
+    /// The requests as received, over all connections.
     package var requests: [String] { received.withLock { $0.map { String(decoding: $0, as: UTF8.self) } } }
 
     /// Ends all connections and waits for the server's threads.

@@ -1,4 +1,4 @@
-// Random numbers that can be had again.
+// Reproducible random numbers.
 package import Measuring
 
 /// The generator of randomised tests. A test prints its seed by having it as an argument.

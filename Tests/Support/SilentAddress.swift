@@ -1,7 +1,7 @@
-// An address that does not answer, as that of a machine that is switched off.
+// An address that does not answer, like that of a machine that is switched off.
 import Glibc
 
-/// A port at which every further attempt to connect waits: its queue is full, and the kernel drops what else comes.
+/// A port at which every further attempt to connect waits: its queue is full, and the kernel drops anything else.
 package struct SilentAddress {
     private let socket: LoopbackSocket
     private let waiting: [Int32]
@@ -25,7 +25,7 @@ package struct SilentAddress {
         }
     }
 
-    /// Gives the port back.
+    /// Releases the port.
     package func stop() {
         for descriptor in waiting { Glibc.close(descriptor) }
         socket.close()

@@ -1,10 +1,10 @@
-// The kernel's own table of connections: tells a test that a handshake has begun or that a close has arrived, neither of
-// which is an event in the program under test.
+// The kernel's own table of connections. It shows a test that a handshake has begun or that a close has arrived,
+// neither of which is an event in the program under test.
 import Glibc
 
 /// Connections of this machine over IPv4, as `/proc/net/tcp` lists them (proc(5)).
 package enum TCPConnections {
-    /// The states that tests wait for, as the kernel numbers them.
+    /// The states that tests wait for, with the kernel's numbers.
     package enum State: Int32, Sendable {
         case established = 1
         case synSent = 2
@@ -15,7 +15,7 @@ package enum TCPConnections {
     package static func count(to port: Int, in states: State...) throws -> Int {
         guard let table = fopen("/proc/net/tcp", "re") else { throw SocketError(what: "/proc/net/tcp") }
         defer { fclose(table) }
-        // Such a file is made anew by each read and has no length: it is read line by line to its end.
+        // Such a file is generated on each read and has no length, so it is read line by line to its end.
         var line = [CChar](repeating: 0, count: 512)
         let peer = Array(" 0100007F:\(hexadecimal(port)) ".utf8CString.dropLast())
         var count = 0

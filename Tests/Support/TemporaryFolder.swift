@@ -1,12 +1,12 @@
 // A folder that lasts as long as a test.
 import Foundation
 
-/// A fresh folder that is removed, with all that is in it, with the last reference to it.
+/// A new folder that is removed, with its contents, together with the last reference to it.
 package final class TemporaryFolder: Sendable {
     /// Its path.
     package let path: String
 
-    /// Makes one.
+    /// Creates one.
     package init() throws {
         path = FileManager.default.temporaryDirectory.appending(path: "turnout-test-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -16,7 +16,7 @@ package final class TemporaryFolder: Sendable {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    /// Writes a file into it and tells its name.
+    /// Writes a file into it and returns its path.
     @discardableResult
     package func write(_ name: String, _ text: String) throws -> String {
         try Data(text.utf8).write(to: URL(filePath: "\(path)/\(name)"))
@@ -33,13 +33,13 @@ package final class TemporaryFolder: Sendable {
         try FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")[.posixPermissions] as? Int
     }
 
-    /// What is in a folder of it.
+    /// The contents of a folder in it.
     package func contents(_ name: String = "") throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: "\(path)/\(name)").sorted()
     }
 }
 
-/// Lends the path of a fresh folder and removes it with all that is in it.
+/// Provides the path of a new folder, and removes it with its contents.
 package func withTemporaryDirectory<Result>(_ body: (String) async throws -> Result) async throws -> Result {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }

@@ -15,7 +15,7 @@ import Testing
             ("https://api.test.evil.example/", false),
             ("http://ported.example:8080/x", true), ("http://ported.example/x", false),
         ]
-        // Twice, since what was judged once is kept.
+        // Twice, because results are kept.
         for (text, isAllowed) in urls + urls {
             switch origins.judge(try WebURL(text)) {
             case .ready, .unresolved: #expect(isAllowed, "\(text)")
@@ -34,7 +34,7 @@ import Testing
         }
         #expect(
             origins.isGiven("given.test:443") && origins.isGiven("plus.test:80") && !origins.isGiven("given.test:80"))
-        // The engine's look-up takes them from the settings, and learns how many there are.
+        // The engine's lookup takes them from the settings, and learns how many there are.
         #expect(try !isReady("https://given.test/"))
         #expect(try isReady("http://192.0.2.1/") && isReady("http://[::1]/"))
         #expect(try !isReady("http://asked.test:81/"))

@@ -5,7 +5,7 @@ import Measuring
 import Support
 import Transport
 
-/// Runs the body on a loop with an engine, and closes the engine behind it.
+/// Runs the body on a loop with an engine, and then closes the engine.
 func onEngine<Value: Sendable>(
     _ settings: TransportSettings, _ body: @escaping @Sendable (HTTPEngine) async throws -> Value
 ) async throws -> Value {
@@ -53,14 +53,14 @@ extension TransportSettings {
 }
 
 extension TransportSettings {
-    /// Allows these hosts alone.
+    /// Allows only these hosts.
     mutating func allow(_ patterns: String...) {
         contacts = ContactPolicy(patterns: patterns.compactMap { HostPattern($0) })
     }
 }
 
 extension Session {
-    /// As `connect(to:)` with a URL, which the text must be.
+    /// Like `connect(to:)`, with a URL given as text, which must be valid.
     nonisolated(nonsending) func connect(to url: String, timeoutMilliseconds: Int) async -> Failure? {
         guard let url = try? WebURL(url) else { return Failure(kind: .protocol, detail: "no URL") }
         return await connect(to: url, timeoutMilliseconds: timeoutMilliseconds)

@@ -5,7 +5,7 @@ import Testing
 @testable import TurnoutCLI
 
 @Suite struct MachineTests {
-    // 192.0.2.0/24 is for documentation (RFC 5737): nobody has it.
+    // 192.0.2.0/24 is for documentation (RFC 5737): no machine has it.
     @Test(arguments: [
         ("http://127.0.0.1:8080", [], true), ("http://127.0.0.9", [], true), ("http://[::1]:8080", [], true),
         ("http://localhost:8080", [], true), ("http://192.0.2.1", [], false), ("https://api.example", [], false),

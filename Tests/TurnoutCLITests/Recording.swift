@@ -1,4 +1,4 @@
-// An output that remembers.
+// An output that records.
 import Synchronization
 import TurnoutCLI
 

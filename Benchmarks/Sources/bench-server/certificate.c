@@ -1,4 +1,4 @@
-// TLS as a plain server has it: 1.3, session tickets on, one ECDSA P-256 certificate, made at each start.
+// TLS as in a plain server: 1.3, session tickets on, one ECDSA P-256 certificate, created at each start.
 #include "server.h"
 
 #include <openssl/err.h>
@@ -42,7 +42,7 @@ static X509 *make_certificate(EVP_PKEY *key) {
     return certificate;
 }
 
-/// The server speaks HTTP/1.1, whatever else is offered.
+/// The server speaks HTTP/1.1, whatever else the client offers.
 static int choose_protocol(
     SSL *ssl, const unsigned char **chosen, unsigned char *chosen_length, const unsigned char *offered, unsigned length,
     void *context) {

@@ -1,4 +1,5 @@
-// One connection: bytes in, requests out of them, answers back, plain or through TLS. Idle connections hold no buffers.
+// One connection: reads bytes, parses requests, writes responses, in plain text or over TLS. Idle connections hold no
+// buffers.
 #include "server.h"
 
 #include <errno.h>
@@ -77,7 +78,7 @@ static ssize_t write_bytes(struct connection *connection, const char *from, size
     return errno == EAGAIN || errno == EINTR ? 0 : -1;
 }
 
-/// Writes what the socket takes and keeps the rest. False: the connection is gone.
+/// Writes what the socket accepts and keeps the rest. False: the connection is gone.
 static bool send_bytes(struct server *server, struct connection *connection, const char *from, size_t length) {
     ssize_t written = write_bytes(connection, from, length);
     if (written < 0) {
@@ -144,7 +145,7 @@ void release_held(struct server *server) {
     server->held_count = 0;
 }
 
-/// Every request on a connection must be by the same participant.
+/// Every request on a connection must come from the same participant.
 static void check_owner(struct server *server, struct connection *connection, participant_number number) {
     if (number == 0) return;
     if (connection->owner == 0) connection->owner = number;
@@ -206,7 +207,7 @@ static bool take_bytes(struct server *server, struct connection *connection, con
     while (length > 0) {
         struct request request;
         int found = parse_request(bytes, length, &request);
-        // A request before the last one was answered (pipelining) is not served.
+        // Pipelined requests (before the last one was answered) are not served.
         if (found < 0 || (found > 0 && (connection->queued || connection->out))) {
             server->counters.errors += 1;
             close_connection(server, connection);
@@ -266,7 +267,7 @@ void serve_connection(struct server *server, struct connection *connection, uint
         if (length < 0) return close_connection(server, connection);
         if (length == 0) return;
         if (!take_bytes(server, connection, read_buffer, (size_t)length)) return;
-        // The plain socket is level-triggered and tells of more; bytes within OpenSSL must be asked for.
+        // The plain socket is level-triggered and reports more; bytes inside OpenSSL must be asked for.
         if (!connection->ssl && !(events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR))) return;
     }
 }

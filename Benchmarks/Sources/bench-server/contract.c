@@ -1,5 +1,5 @@
-// The requests that are understood and the bytes they are answered with. Sizes follow the platform: a token answer of
-// 593 bytes with a 440-byte access token, an access link in about 300 bytes, a room page of 2 KB that sets three cookies.
+// The requests that the server understands and its responses. Sizes follow the platform: a token response of 593 bytes
+// with a 440-byte access token, an access link in about 300 bytes, a room page of 2 KB that sets three cookies.
 #include "server.h"
 
 #include <stdio.h>
@@ -15,7 +15,7 @@ const char *const endpoint_names[ENDPOINT_COUNT] = {
 #define ROOM "65f1a0b2c3d4e5f60718293b"
 #define CHANNEL "65f1a0b2c3d4e5f60718293c"
 #define ALIAS "AbCdEf0123"
-/// A JWT's head; the participant's number comes right behind it as "p" and eight digits.
+/// A JWT's header; the participant's number follows it as "p" and eight digits.
 #define JWT_HEAD "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."
 #define ACCESS_TOKEN_LENGTH 440
 #define LINK_TOKEN_LENGTH 190
@@ -36,14 +36,14 @@ void prepare_answers(void) {
     memcpy(page + PAGE_LENGTH - 20, " -->\n</body></html>\n", 20);
 }
 
-/// A token of the given length that carries the number; the place behind it is returned.
+/// Writes a token of the given length that contains the number. Returns the position after it.
 static char *put_token(char *at, participant_number number, size_t length) {
     size_t head = (size_t)sprintf(at, JWT_HEAD "p%08u.", number);
     memcpy(at + head, filler, length - head);
     return at + length;
 }
 
-/// The number behind "p" in eight digits, 0 if there is none.
+/// The number after "p" in eight digits, 0 if there is none.
 static participant_number read_number(const char *at, const char *end) {
     if (end - at < 9 || *at != 'p') return 0;
     participant_number number = 0;

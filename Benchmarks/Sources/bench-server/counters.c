@@ -1,4 +1,4 @@
-// What the server saw: how many requests, when each of them came, on how many connections, for how much CPU.
+// What the server saw: how many requests, when each arrived, on how many connections, for how much CPU.
 #include "server.h"
 
 #include <stdio.h>
@@ -29,7 +29,7 @@ void reset_counters(struct counters *counters) {
     counters->cpu_at_reset = cpu_microseconds();
 }
 
-/// Microseconds from the first arrival to the one that `share` of all have come by. Arrivals are in order.
+/// Microseconds from the first arrival to the one by which `share` of all have arrived. Arrivals are sorted.
 static int64_t spread(const struct endpoint_counter *counter, double share) {
     if (counter->requests == 0) return 0;
     size_t rank = (size_t)(share * (double)counter->requests + 0.999999);

@@ -2,9 +2,9 @@
 //
 //     bench-server [--port N] [--tls CERTIFICATE.pem] [--cpu N] [--delay-ms N]
 //
-// Prints {"port":N,"pid":N} when it listens on loopback. Reads commands from standard input, a line each, and answers
-// each with one line: `counters`, `reset`, `hold N` (token requests beyond N wait), `release`. Ends with its standard
-// input. `GET /_counters` and `DELETE /_counters` do the same over HTTP.
+// Prints {"port":N,"pid":N} when it listens on loopback. Reads commands from standard input, one per line, and answers
+// each with one line: `counters`, `reset`, `hold N` (token requests beyond N wait), `release`. Ends when its standard
+// input is closed. `GET /_counters` and `DELETE /_counters` do the same over HTTP.
 #include "server.h"
 
 #include <arpa/inet.h>
@@ -67,7 +67,7 @@ static void obey(struct server *server, const char *command) {
     fflush(stdout);
 }
 
-/// Reads what came on standard input. False at its end.
+/// Reads what arrived on standard input. False at its end.
 static bool read_commands(struct server *server) {
     static char line[256];
     static size_t length;
@@ -141,7 +141,7 @@ int main(int count, char **arguments) {
     server.epoll = epoll_create1(EPOLL_CLOEXEC);
     if (server.epoll < 0) fail("epoll_create1");
     listen_on_loopback(&server);
-    // Fails where standard input is a file; then there are no commands and no end but a signal.
+    // Fails if standard input is a file; then there are no commands, and only a signal ends the server.
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = &server};
     epoll_ctl(server.epoll, EPOLL_CTL_ADD, STDIN_FILENO, &event);
     reset_counters(&server.counters);

@@ -1,8 +1,8 @@
 // What the parts of the benchmark server share.
 //
-// The server speaks three requests of the platform's contract (token, generate-access, room page), and answers the
-// calls around them well enough for a harness to set up and walk a whole journey. It computes next to nothing, so that
-// a measurement beside it is a measurement of the client.
+// The server implements three requests of the platform's contract (token, generate-access, room page), and answers the
+// calls around them well enough for a load generator to set up and execute a whole journey. It computes next to
+// nothing, so that measurements with it are measurements of the client.
 #pragma once
 
 #include <openssl/ssl.h>
@@ -44,7 +44,7 @@ struct request {
     size_t length;
 };
 
-/// What is to be answered, kept while an answer is delayed or held.
+/// A response, kept while it is delayed or held.
 struct answer {
     enum endpoint endpoint;
     bool close;
@@ -60,7 +60,7 @@ struct connection {
     bool handshaking;
     bool counted;
     bool waits_to_write;
-    /// An answer of this connection is in the queue or held; if the peer goes meanwhile, the entry frees the memory.
+    /// A response of this connection is queued or held. If the peer disconnects meanwhile, the entry frees the memory.
     bool queued;
     bool close_after_write;
     /// The participant this connection belongs to: the first one seen on it.
@@ -68,7 +68,7 @@ struct connection {
     /// Bytes of an unfinished request.
     char *in;
     size_t in_length;
-    /// Bytes that the socket did not take.
+    /// Bytes that the socket did not accept.
     char *out;
     size_t out_length, out_done;
     struct answer answer;
@@ -92,13 +92,13 @@ struct server {
     /// NULL: plain.
     SSL_CTX *tls;
     uint16_t port;
-    /// Each answer waits this long.
+    /// The delay of each response.
     int64_t delay;
     /// Token requests beyond this many since the reset are not answered until released.
     uint64_t hold_after;
     struct connection **held;
     size_t held_count, held_capacity;
-    /// Delayed answers, a ring ordered by due time (the delay is the same for all).
+    /// Delayed responses, a ring ordered by due time (the delay is the same for all).
     struct connection **queue;
     size_t queue_head, queue_count, queue_capacity;
     participant_number last_number;
@@ -110,7 +110,7 @@ int64_t now_nanoseconds(void);
 // contract.c
 /// Reads one request out of the bytes. 1: complete, 0: more is needed, -1: not a request.
 int parse_request(const char *bytes, size_t length, struct request *request);
-/// Writes the answer's bytes, header and body; the length is returned. The buffer holds ANSWER_LIMIT bytes.
+/// Writes the response, headers and body, and returns its length. The buffer has ANSWER_LIMIT bytes.
 size_t write_answer(const struct server *server, const struct answer *answer, char *into);
 #define ANSWER_LIMIT 65536
 void prepare_answers(void);

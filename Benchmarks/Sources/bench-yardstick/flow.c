@@ -1,4 +1,4 @@
-// One participant's three requests: token, access link with that token, the room page behind the link.
+// One participant's three requests: token, access link with that token, the room page of the link.
 #include "yardstick.h"
 
 #include <stdio.h>
@@ -25,7 +25,7 @@ static size_t take_body(char *bytes, size_t one, size_t length, void *context) {
     return length;
 }
 
-/// Copies the text behind `"name":"` up to the next quote. False: there is none, or it does not fit.
+/// Copies the text after `"name":"` up to the next quote. False: there is none, or it does not fit.
 static bool find_text(const char *json, const char *name, char *into, size_t capacity) {
     const char *found = json ? strstr(json, name) : NULL;
     if (!found) return false;
@@ -167,7 +167,7 @@ void continue_participant(struct participant *participant, CURLcode result) {
         return end_participant(participant, true);
     }
     participant->stage += 1;
-    // Released together: whoever has its answer waits behind those who have not yet sent their first request.
+    // Released together: a participant with a response waits until all others have sent their first request.
     if (participant->yardstick->queue)
         enqueue(participant->yardstick, participant);
     else

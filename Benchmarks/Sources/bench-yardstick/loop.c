@@ -1,4 +1,4 @@
-// libcurl's multi interface driven by epoll, the ordinary way.
+// libcurl's multi interface driven by epoll in the usual way.
 #include "yardstick.h"
 
 #include <errno.h>
@@ -67,7 +67,7 @@ void turn(struct yardstick *yardstick, int64_t timeout) {
         yardstick->curl_due = 0;
         curl_multi_socket_action(yardstick->multi, CURL_SOCKET_TIMEOUT, 0, &running);
         drain(yardstick);
-        // The last ones may have ended here: nothing would end the wait.
+        // The last ones may have ended here; nothing else would end the wait.
         if (yardstick->running == 0) timeout = 0;
     }
     if (yardstick->curl_due != 0) {

@@ -21,7 +21,7 @@ static long resident_kilobytes(void) {
     return found;
 }
 
-/// Everybody at once: one queue, so many requests a turn, answers read in between.
+/// Everybody at once: one queue, a limited number of requests per turn, responses read in between.
 static void run_released(struct yardstick *yardstick) {
     const struct settings *settings = &yardstick->settings;
     yardstick->queue = calloc((size_t)settings->participants, sizeof *yardstick->queue);
@@ -114,7 +114,7 @@ int main(int count, char **arguments) {
     getrusage(RUSAGE_SELF, &usage);
     int64_t cpu = (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000LL + usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
     if (yardstick.settings.park) {
-        // The participants' memory goes with the process.
+        // The participants' memory is freed with the process.
         printf("{\"parked\":%d,\"rssKilobytes\":%ld}\n", yardstick.finished - yardstick.failed, resident_kilobytes());
         fflush(stdout);
         _Exit(yardstick.failed ? 1 : 0);

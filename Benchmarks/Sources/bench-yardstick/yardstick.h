@@ -1,5 +1,5 @@
-// The yardstick: the flow of three requests on libcurl and epoll alone, with the settings that Turnout uses. No
-// recording, no scenario, one thread. What Turnout costs above this is Turnout's own.
+// The yardstick: the flow of three requests with only libcurl and epoll, with the settings that Turnout uses. No
+// recording, no scenario, one thread. Whatever Turnout costs beyond this is Turnout's own.
 #pragma once
 
 #include <curl/curl.h>
@@ -16,10 +16,10 @@ struct settings {
     int concurrent;
     /// Starts spread evenly over this time; 0: as soon as the limit lets them.
     int64_t over;
-    /// Starts in a turn of the loop before answers are read; 0: no limit.
+    /// Starts per turn of the loop before responses are read; 0: no limit.
     int starts_per_turn;
-    /// A crowd that is released: every participant is made before the first one starts, and nobody's second request goes
-    /// out before everybody's first.
+    /// A released crowd: every participant is created before the first one starts, and nobody's second request is sent
+    /// before everybody's first.
     bool release;
     /// Only the first request, and the connection stays open until the end.
     bool park;
@@ -34,7 +34,8 @@ struct yardstick {
     /// When libcurl wants to be called, CLOCK_MONOTONIC nanoseconds; 0: not at all.
     int64_t curl_due;
     int running, started, finished, failed;
-    /// With `release`: whose turn it is to make its next request, first come, first served. A ring of all participants.
+    /// With `release`: the order in which participants make their next request, first come, first served. A ring of all
+    /// participants.
     struct participant **queue;
     int queue_head, queue_length;
 };
@@ -59,16 +60,16 @@ int64_t now_nanoseconds(void);
 
 // loop.c
 void open_loop(struct yardstick *yardstick);
-/// One turn: what is due, one wait of at most `timeout` nanoseconds (-1: none), what came.
+/// One turn: what is due, one wait of at most `timeout` nanoseconds (-1: none), what arrived.
 void turn(struct yardstick *yardstick, int64_t timeout);
 void close_loop(struct yardstick *yardstick);
 
 // flow.c
-/// A participant with all its handles, who has sent nothing yet.
+/// Creates a participant with all its handles that has sent nothing yet.
 struct participant *make_participant(struct yardstick *yardstick, int number);
 void start_participant(struct participant *participant);
-/// Puts a participant at the end of the queue, and lets the first one make its request.
+/// Appends a participant to the queue, and lets the first one make its request.
 void enqueue(struct yardstick *yardstick, struct participant *participant);
 void perform_next(struct yardstick *yardstick);
-/// Reads the answer of the finished request and starts the next one, or ends the participant.
+/// Reads the response of the finished request and starts the next one, or ends the participant.
 void continue_participant(struct participant *participant, CURLcode result);

@@ -1,6 +1,6 @@
-// Counts the threads that a program starts, and by whom: a line for each in the file named by THREADCOUNT_FILE, which is
-// the name of the library or program that called `pthread_create`. Exact where looking into /proc/PID/task now and then
-// would miss threads that live for a millisecond, such as a resolver's.
+// Counts the threads that a program starts, and who starts them: one line per thread in the file named by
+// THREADCOUNT_FILE, with the name of the library or program that called `pthread_create`. Exact, whereas sampling
+// /proc/PID/task would miss threads that live for a millisecond, such as a resolver's.
 //
 //     LD_PRELOAD=libthreadcount.so THREADCOUNT_FILE=threads.txt turnout run ...
 #include "thread_count.h"

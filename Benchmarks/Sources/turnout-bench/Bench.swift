@@ -1,8 +1,8 @@
-// What all measures share: options, places, the cores to use.
+// What all measures share: options, directories, the cores to use.
 import CProcess
 import Foundation
 
-/// The surroundings of a benchmark.
+/// The environment of a benchmark.
 struct Bench {
     let options: Options
     /// For certificates, run directories and the children's output; removed at the end.
@@ -15,21 +15,22 @@ struct Bench {
         self.options = options
         scratch = FileManager.default.temporaryDirectory.appending(path: "turnout-bench-\(getpid())")
         try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
-        // A child that went away must not take the runner with it.
+        // A child that exits early must not end the runner.
         signal(SIGPIPE, SIG_IGN)
     }
 
-    /// Where two cores are there, the server has the first and the client the second to itself; else both float.
+    /// With two cores, the server is pinned to the first and the client to the second; otherwise neither is pinned.
     var serverCore: Int? { usable_cores() > 1 ? 0 : nil }
     var clientCore: Int? { usable_cores() > 1 ? 1 : nil }
 
     func program(_ name: String) -> String { "\(options.programs)/\(name)" }
     func home(_ path: String) -> String { "\(options.home)/\(path)" }
 
-    /// A number of participants, fewer when trying out.
+    /// A number of participants, fewer with --quick.
     func crowd(_ count: Int) -> Int { options.quick ? max(count / 5, 100) : count }
 
-    /// The file of authorities to verify the server by: its own certificate, with the system's whole bundle or alone.
+    /// The file of authorities for verifying the server: its own certificate, with or without the system's whole
+    /// bundle.
     func authority(of server: Server, systemBundle: Bool) throws -> URL {
         guard systemBundle else { return server.certificate }
         let bundle = server.certificate.appendingPathExtension("bundle")

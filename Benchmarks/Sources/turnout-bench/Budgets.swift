@@ -1,7 +1,7 @@
 // The committed budgets.
 import Foundation
 
-/// What each measure may reach at most, by the row's name.
+/// The maximum for each measure, by the row's name.
 struct Budgets {
     var limits: [String: Double]
 
@@ -9,7 +9,7 @@ struct Budgets {
         limits = try JSONDecoder().decode([String: Double].self, from: Data(contentsOf: URL(filePath: file)))
     }
 
-    /// The rows with their budgets put in.
+    /// The rows with their budgets filled in.
     func judge(_ rows: [Row]) -> [Row] {
         rows.map { row in
             var row = row

@@ -1,6 +1,6 @@
 // The command line of the benchmarks.
 
-/// What is to be run, and how.
+/// What to run, and how.
 struct Options {
     enum Verb: String {
         case run
@@ -10,17 +10,17 @@ struct Options {
     var verb = Verb.run
     /// The release build of `turnout`.
     var turnout = "../.build/release/turnout"
-    /// Directory of this package's finished programs.
+    /// Directory of this package's binaries.
     var programs = ".build/release"
-    /// Directory of the scenarios, of `budgets.json` and of the peers' scripts.
+    /// Directory of the scenarios, `budgets.json` and the peers' scripts.
     var home = "."
     /// Where k6 and Locust are installed.
     var peers = "../.build-peers"
-    /// Measures to run, by the beginning of their names; empty: all.
+    /// Measures to run, by the prefix of their names; empty: all.
     var only: [String] = []
     /// Rounds of each interleaved measure.
     var rounds = 5
-    /// Fewer participants and rounds: to see that everything works, not to judge by.
+    /// Fewer participants and rounds: to check that everything works, not for judging.
     var quick = false
     /// Exit with 1 if a budget is missed.
     var enforce = false

@@ -1,7 +1,7 @@
-// The same flow with k6 and Locust beside ours.
+// The same flow with k6 and Locust, for comparison.
 import Foundation
 
-/// A program that others use for this.
+/// Another load-testing program.
 enum Peer: String, CaseIterable {
     case k6
     case locust
@@ -52,7 +52,8 @@ extension Bench {
     }
 }
 
-/// Prints what a flow costs with each program, as CPU and as a multiple of the bare C program's. The exit code.
+/// Prints the cost of a flow with each program, as CPU and as a multiple of the bare C program's. Returns the exit
+/// code.
 func comparePeers(_ bench: Bench) throws -> Int32 {
     let rounds = min(bench.options.rounds, 3)
     var rows: [Row] = []
@@ -60,7 +61,7 @@ func comparePeers(_ bench: Bench) throws -> Int32 {
         let count = bench.crowd(2000)
         for (title, load, ours) in [
             ("\(count) at once", Load.burst(count), Load.burst(count)),
-            // Turnout has no loop yet: the same flows come over a window of the same length.
+            // Turnout has no looping arrival yet, so the same flows arrive over a window of the same length.
             (
                 "loop of 200", .loop(bench.crowd(tls ? 4000 : 10_000), concurrent: 200),
                 .rolling(bench.crowd(tls ? 1600 : 8000), seconds: 4)
@@ -70,7 +71,7 @@ func comparePeers(_ bench: Bench) throws -> Int32 {
             let settings = Server.Settings(tls: tls, core: bench.serverCore)
             let core = bench.clientCore
             var yardstick: [Double] = []
-            // The bare C program under Turnout's load, where that is another one.
+            // The bare C program under Turnout's load, if that is a different one.
             var besideTurnout: [Double] = []
             var isWindow = false
             var costs: [String: [Double]] = [:]

@@ -1,6 +1,6 @@
 // Why a benchmark could not be carried out.
 
-/// What went wrong, in words for the terminal.
+/// What went wrong, as text for the terminal.
 struct Problem: Error, CustomStringConvertible {
     var description: String
 

@@ -1,13 +1,13 @@
 // A line of the table.
 
-/// One measured figure beside its budget.
+/// One measured figure and its budget.
 struct Row: Encodable {
     /// Name in `budgets.json`.
     var id: String
     var what: String
     var value: Double
     var unit: String
-    /// Of several rounds; equal to the value where there was one.
+    /// Over several rounds; equal to the value if there was only one.
     var lowest: Double
     var highest: Double
     var rounds: Int
@@ -28,7 +28,7 @@ struct Row: Encodable {
     var missed: Bool { budget.map { value > $0 } ?? false }
 }
 
-/// The middle value; the mean of the two middle ones of an even number. 0 for none.
+/// The median; the mean of the two middle values for an even number. 0 if there are none.
 func median(_ values: [Double]) -> Double {
     guard !values.isEmpty else { return 0 }
     let sorted = values.sorted()
@@ -36,7 +36,7 @@ func median(_ values: [Double]) -> Double {
     return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
 }
 
-/// The value that the share of all lies at or below. 0 for none.
+/// The value at or below which this share of all values lies. 0 if there are none.
 func quantile(_ share: Double, of values: [Double]) -> Double {
     guard !values.isEmpty else { return 0 }
     let rank = Int((share * Double(values.count)).rounded(.up))

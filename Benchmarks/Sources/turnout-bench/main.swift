@@ -1,7 +1,7 @@
 // Runs the benchmarks and prints one table.
 import Foundation
 
-/// Runs the chosen measures; a measure that cannot be carried out is told and counts as missed.
+/// Runs the chosen measures; one that cannot be carried out is reported and counts as missed.
 func measure(_ bench: Bench) throws -> Int32 {
     let chosen = Bench.measures.filter { measure in
         bench.options.only.isEmpty || bench.options.only.contains { measure.name.hasPrefix($0) }

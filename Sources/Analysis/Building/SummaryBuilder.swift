@@ -139,9 +139,9 @@ package struct SummaryBuilder: Sendable {
     /// The results of what was added so far.
     ///
     /// - Parameters:
-    /// - outcome: how the run ended; for a run in progress, what is known so far.
+    ///   - outcome: how the run ended; for a run in progress, what is known so far.
     ///   - lostSamples: how many samples could not be written to the run file.
-    /// - isStored: whether the samples come from that file, so that the lost ones are missing here.
+    ///   - isStored: whether the samples come from that file, so that the lost ones are missing here.
     /// - Returns: The results. The same samples give the same results, from a live run or from its file.
     package func results(outcome: RunOutcome, lostSamples: Int = 0, isStored: Bool = false) -> RunResults {
         var outcome = outcome

@@ -14,7 +14,7 @@ package struct BinomialInterval: Hashable, Sendable {
     ///
     /// - Parameters:
     ///   - successes: how many succeeded, 0 to `trials`.
-    /// - trials: how many tried. With 0, the interval is 0 to 1.
+    ///   - trials: how many tried. With 0, the interval is 0 to 1.
     ///   - confidence: 0.95 by default.
     /// - Returns: the interval.
     package static func clopperPearson(successes: Int, trials: Int, confidence: Double = 0.95) -> BinomialInterval {

@@ -18,8 +18,8 @@ enum NextArrival: Hashable, Sendable {
 protocol ArrivalSource: Sendable {
     /// Asks for the next participant.
     /// - Parameters:
-    /// - elapsed: Nanoseconds since the crowd's start.
-    /// - present: How many of this source's participants have arrived and not ended.
+    ///   - elapsed: Nanoseconds since the crowd's start.
+    ///   - present: How many of this source's participants have arrived and not ended.
     /// - Returns: When the next one arrives. Offsets never decrease.
     mutating func next(elapsed: Int64, present: Int) -> NextArrival
 }

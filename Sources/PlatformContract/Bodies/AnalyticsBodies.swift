@@ -12,11 +12,11 @@ package enum ReportFormat: String, CaseIterable, Codable, Hashable, Sendable {
 package struct CallView: Codable, Hashable, Sendable {
     /// Its id.
     package var id: String
-    /// Whether it still goes on.
+    /// Whether it is still in progress.
     package var active: Bool
     /// The room's id.
     package var roomID: String
-    /// The most people who were there at a time.
+    /// The most people present at one time.
     package var participantsCount: Int
     /// Whether the room is a break-out room.
     package var isBreakoutRoom: Bool
@@ -30,7 +30,7 @@ package struct CallView: Codable, Hashable, Sendable {
     package var uniqueParticipantsCount: Int
     /// When the first person entered.
     package var startedAt: String
-    /// When the last one left; nil: not yet.
+    /// When the last one left; nil if not yet.
     package var finishedAt: String?
 
     /// Creates a call.
@@ -62,7 +62,7 @@ package struct CallView: Codable, Hashable, Sendable {
 
 /// Who was in a call, and when (contract section 8). Instants are ISO 8601.
 package struct AttendanceReport: Codable, Hashable, Sendable {
-    /// One stay in the room.
+    /// One visit to the room.
     package struct Visit: Codable, Hashable, Sendable {
         /// When the person entered.
         package var enteredAt: String
@@ -78,9 +78,9 @@ package struct AttendanceReport: Codable, Hashable, Sendable {
 
     /// One person.
     package struct Person: Codable, Hashable, Sendable {
-        /// The integrator's own id of the person.
+        /// The integrator's own id for the person.
         package var externalUserID: String?
-        /// The shown name.
+        /// The display name.
         package var name: String
         /// The e-mail, where known.
         package var email: String?
@@ -88,18 +88,18 @@ package struct AttendanceReport: Codable, Hashable, Sendable {
         package var phone: String?
         /// The role.
         package var role: Role
-        /// All stays.
+        /// All visits.
         package var visits: [Visit]
-        /// How long the person was there in all.
+        /// Total time that the person was present.
         package var totalSeconds: Int
         /// Messages sent.
         package var messages: Int
-        /// Reactions shown.
+        /// Reactions sent.
         package var reactions: Int
-        /// Answers given in polls.
+        /// Poll answers.
         package var pollAnswers: Int
 
-        /// A person from the parts.
+        /// Creates a person.
         package init(
             externalUserID: String?, name: String, email: String? = nil, phone: String? = nil, role: Role,
             visits: [Visit], totalSeconds: Int, messages: Int = 0, reactions: Int = 0, pollAnswers: Int = 0
@@ -116,7 +116,7 @@ package struct AttendanceReport: Codable, Hashable, Sendable {
             self.pollAnswers = pollAnswers
         }
 
-        /// Writes null for what is not known, as the contract gives every report all its fields.
+        /// Writes null for unknown values, since a report always has all fields.
         package func encode(to encoder: any Encoder) throws {
             var fields = encoder.container(keyedBy: CodingKeys.self)
             try fields.encode(externalUserID, forKey: .externalUserID)

@@ -1,26 +1,26 @@
 // Bodies of the calls that grant access to a room and lead into and out of it.
 
-/// Access to be granted to a person without an account (contract section 4).
+/// A request to grant access to a person without an account (contract section 4).
 package struct AccessRequest: Codable, Hashable, Sendable {
-    /// How long a link lives where `ttl` is left out, in seconds: one day.
+    /// The lifetime of a link without `ttl`, in seconds: one day.
     package static let defaultTTLSeconds = 86_400
 
-    /// The shown name.
+    /// The display name.
     package var username: String
     /// The role.
     package var role: Role
     /// The integrator's own id: letters and digits.
     package var externalUserID: String?
-    /// Seconds that the link lives; default ``defaultTTLSeconds``.
+    /// Lifetime of the link in seconds; default ``defaultTTLSeconds``.
     package var ttl: Int?
-    /// Whether the link may be opened again until then; default false.
+    /// Whether the link can be opened again until then; default false.
     package var isPermanent: Bool?
-    /// The e-mail, else asked for at the door.
+    /// The e-mail; otherwise the person is asked on entering.
     package var email: String?
-    /// The telephone number, else asked for at the door.
+    /// The telephone number; otherwise the person is asked on entering.
     package var phone: String?
 
-    /// Creates access.
+    /// Creates a request.
     package init(
         username: String, role: Role, externalUserID: String? = nil, ttl: Int? = nil, isPermanent: Bool? = nil,
         email: String? = nil, phone: String? = nil
@@ -42,7 +42,7 @@ package struct AccessRequest: Codable, Hashable, Sendable {
 
     /// Decodes a request.
     ///
-    /// - Throws: `DecodingError` with the field's place, for a `ttl` that is no whole number or beyond all too.
+    /// - Throws: `DecodingError` naming the field, also for a `ttl` that is not a whole number or out of range.
     package init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         username = try fields.decode(String.self, forKey: .username)
@@ -75,9 +75,9 @@ package struct AccessAnswer: Codable, Hashable, Sendable {
     }
 }
 
-/// A participant to be made (contract section 5, call 3).
+/// A request to create a participant (contract section 5, call 3).
 package struct ParticipantRequest: Codable, Hashable, Sendable {
-    /// The shown name.
+    /// The display name.
     package var name: String
     /// The room's id.
     package var roomID: String

@@ -1,22 +1,22 @@
-// Bodies of the calls on records.
+// Bodies of the calls on recordings.
 
-/// What has become of a record (contract section 9).
+/// The state of a recording (contract section 9).
 package enum RecordState: String, CaseIterable, Codable, Hashable, Sendable {
-    /// It goes on.
+    /// It is running.
     case recording
     /// It was stopped, or its call ended.
     case finished
-    /// It broke off, and does not start again by itself.
+    /// It failed, and does not restart on its own.
     case failed
 }
 
-/// A record in a list (contract section 9). Instants are ISO 8601.
+/// A recording in a list (contract section 9). Instants are ISO 8601.
 package struct RecordView: Codable, Hashable, Sendable {
     /// Its id.
     package var id: String
     /// Its name.
     package var name: String
-    /// How many bytes its file has; 0 while it goes on.
+    /// The size of its file in bytes; 0 while recording.
     package var fileSize: Int
     /// The room's id.
     package var roomID: String
@@ -24,16 +24,16 @@ package struct RecordView: Codable, Hashable, Sendable {
     package var spaceID: String
     /// The call that is recorded.
     package var callID: String
-    /// What has become of it.
+    /// Its state.
     package var state: RecordState
-    /// When it was asked for.
+    /// When it was requested.
     package var createdAt: String
     /// When it began.
     package var startedAt: String
-    /// When it ended; nil: it goes on.
+    /// When it ended; nil while it is running.
     package var finishedAt: String?
 
-    /// Creates a record.
+    /// Creates a recording.
     package init(
         id: String, name: String, fileSize: Int, roomID: String, spaceID: String, callID: String, state: RecordState,
         createdAt: String, startedAt: String, finishedAt: String?
@@ -50,7 +50,7 @@ package struct RecordView: Codable, Hashable, Sendable {
         self.finishedAt = finishedAt
     }
 
-    /// Writes null for the end of a record that goes on, as the contract gives every record all its fields.
+    /// Writes null for the end of a running recording, since a recording always has all fields.
     package func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(id, forKey: .id)

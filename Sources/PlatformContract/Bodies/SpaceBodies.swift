@@ -1,6 +1,6 @@
 // Bodies of the calls on spaces and rooms.
 
-/// A space to be made or updated (contract section 3).
+/// A request to create or update a space (contract section 3).
 package struct SpaceRequest: Codable, Hashable, Sendable {
     /// Its name.
     package var name: String
@@ -8,7 +8,7 @@ package struct SpaceRequest: Codable, Hashable, Sendable {
     package var isPublic: Bool
     /// A description.
     package var description: String?
-    /// The address of a logo.
+    /// The URL of a logo.
     package var logo: String?
 
     /// Creates a space.
@@ -30,7 +30,7 @@ package struct SpaceView: Codable, Hashable, Sendable {
     package var isPublic: Bool
     /// A description.
     package var description: String?
-    /// The address of a logo.
+    /// The URL of a logo.
     package var logo: String?
 
     /// Creates a space.
@@ -43,21 +43,21 @@ package struct SpaceView: Codable, Hashable, Sendable {
     }
 }
 
-/// A list and how long it is (contract section 3).
+/// A list with its length (contract section 3).
 package struct ListAnswer<Item: Codable & Hashable & Sendable>: Codable, Hashable, Sendable {
     /// The entries.
     package var items: [Item]
-    /// How many there are.
+    /// The number of entries.
     package var total: Int
 
-    /// A list from its entries.
+    /// Creates a list from its entries.
     package init(items: [Item]) {
         self.items = items
         self.total = items.count
     }
 }
 
-/// A room to be made or updated (contract section 3).
+/// A request to create or update a room (contract section 3).
 package struct RoomRequest: Codable, Hashable, Sendable {
     /// Its name.
     package var name: String
@@ -83,7 +83,7 @@ package struct RoomRequest: Codable, Hashable, Sendable {
     }
 }
 
-/// What tells a new room (contract section 3).
+/// The response to the creation of a room (contract section 3).
 package struct CreatedRoom: Codable, Hashable, Sendable {
     /// Its alias, for links.
     package var alias: String
@@ -105,7 +105,7 @@ package struct CreatedRoom: Codable, Hashable, Sendable {
     }
 }
 
-/// A room as read (contract section 3).
+/// A room as returned by the API (contract section 3).
 package struct RoomView: Codable, Hashable, Sendable {
     /// Its id, for API paths.
     package var id: String
@@ -146,7 +146,7 @@ package struct RoomView: Codable, Hashable, Sendable {
     }
 }
 
-/// A role to be granted (contract section 3).
+/// A request to grant a role (contract section 3).
 package struct RoleRequest: Codable, Hashable, Sendable {
     /// The user who gets it.
     package var targetUserID: String
@@ -165,9 +165,9 @@ package struct RoleRequest: Codable, Hashable, Sendable {
     }
 }
 
-/// An invite to be made (contract section 3).
+/// A request to create an invite (contract section 3).
 package struct InviteRequest: Codable, Hashable, Sendable {
-    /// What the person who activates it becomes.
+    /// The role of the person who activates it.
     package var role: SpaceRole
 
     /// Creates an invite.

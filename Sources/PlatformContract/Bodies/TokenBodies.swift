@@ -2,7 +2,7 @@
 
 /// A request for a token, as JSON or as a form (contract section 1).
 package struct TokenRequest: Codable, Hashable, Sendable {
-    /// `grant_type`: a ``Grant``, as text since a server must be able to name an unknown one.
+    /// `grant_type`: a ``Grant``, as text because a server must accept and report unknown ones.
     package var grantType: String?
     /// `client_id`.
     package var clientID: String?
@@ -60,17 +60,17 @@ package struct TokenAnswer: Codable, Hashable, Sendable {
     }
 }
 
-/// A user to be made (contract section 2).
+/// A request to create a user (contract section 2).
 package struct NewUser: Codable, Hashable, Sendable {
     /// The e-mail, by which the user logs in.
     package var email: String
     /// The password.
     package var password: String
-    /// The shown name, not unique.
+    /// The display name, not unique.
     package var username: String
     /// The telephone number.
     package var phone: String?
-    /// The answer to a captcha, where one was asked.
+    /// The answer to a captcha, if one was shown.
     package var captchaToken: String?
 
     /// Creates a user.
@@ -85,7 +85,7 @@ package struct NewUser: Codable, Hashable, Sendable {
     }
 }
 
-/// The id of what was made (contract sections 2, 3 and 5).
+/// The id of a new object (contract sections 2, 3 and 5).
 package struct CreatedAnswer: Codable, Hashable, Sendable {
     /// The id.
     package var id: String

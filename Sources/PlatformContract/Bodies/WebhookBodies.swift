@@ -1,6 +1,6 @@
 // Bodies of the calls on webhooks, and of what webhooks deliver.
 
-/// A webhook to be made or changed (contract section 10).
+/// A request to create or change a webhook (contract section 10).
 package struct WebhookRequest: Codable, Hashable, Sendable {
     /// Where events are sent.
     package var url: String
@@ -14,7 +14,7 @@ package struct WebhookRequest: Codable, Hashable, Sendable {
     }
 }
 
-/// A webhook as read (contract section 10).
+/// A webhook as returned by the API (contract section 10).
 package struct WebhookView: Codable, Hashable, Sendable {
     /// Where events are sent.
     package var url: String
@@ -28,7 +28,7 @@ package struct WebhookView: Codable, Hashable, Sendable {
     }
 }
 
-/// A webhook with its secret, which is told at creation and at renewal alone (contract section 10).
+/// A webhook with its secret, which is returned only at creation and renewal (contract section 10).
 package struct WebhookSecretAnswer: Codable, Hashable, Sendable {
     /// Where events are sent.
     package var url: String
@@ -45,17 +45,17 @@ package struct WebhookSecretAnswer: Codable, Hashable, Sendable {
     }
 }
 
-/// What webhooks tell of (contract section 10).
+/// The events of webhooks (contract section 10).
 package enum WebhookEventName: String, CaseIterable, Codable, Hashable, Sendable {
     /// The first person has entered a room.
     case callStarted = "call_started"
     /// The last one has left it.
     case callFinished = "call_finished"
-    /// A record has begun.
+    /// A recording has started.
     case recordStarted = "record_started"
-    /// A record was stopped, or its call ended.
+    /// A recording was stopped, or its call ended.
     case recordFinished = "record_finished"
-    /// A record broke off, and does not start again by itself.
+    /// A recording failed, and does not restart on its own.
     case recordFailed = "record_failed"
 }
 
@@ -67,7 +67,7 @@ package struct WebhookEvent: Codable, Hashable, Sendable {
     package var roomID: String
     /// The space's id.
     package var spaceID: String
-    /// The record's id, with the events of records.
+    /// The recording's id, for recording events.
     package var recordID: String?
 
     /// Creates an event.

@@ -81,8 +81,8 @@ struct CapacityModel: Sendable {
     /// Admits or refuses a request that arrives now.
     ///
     /// - Parameters:
-    /// - endpoint: The endpoint requested.
-    /// - hashing: Whether the request needs a password hash.
+    ///   - endpoint: The endpoint requested.
+    ///   - hashing: Whether the request needs a password hash.
     ///   - now: The instant of its arrival.
     /// - Returns: The outcome.
     mutating func admit(_ endpoint: Endpoint, hashing: Bool, at now: Int) -> Outcome {

@@ -63,7 +63,7 @@ extension Platform {
     ///
     /// - Parameters:
     ///   - alias: The room's alias.
-    /// - credential: The claims of the link's token; the inner value is nil for a malformed or foreign token.
+    ///   - credential: The claims of the link's token; the inner value is nil for a malformed or foreign token.
     ///   - cookie: The claims of the cookie `accessToken`.
     ///   - name: The link's `participantName`.
     ///   - isTracked: Whether the browser has a tracking id.

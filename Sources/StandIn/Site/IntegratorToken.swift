@@ -15,7 +15,7 @@ actor IntegratorToken {
     /// longer than one request to the platform, which itself ends early on shutdown.
     ///
     /// - Parameters:
-    /// - refused: A token that the platform answered with 401; it is not returned again.
+    ///   - refused: A token that the platform answered with 401; it is not returned again.
     ///   - obtain: Asks the platform for a token.
     /// - Returns: The stored token, otherwise what `obtain` returned.
     /// - Throws: What `obtain` threw.

@@ -18,7 +18,7 @@ struct SessionStore: Sendable {
 
     /// - Parameters:
     ///   - lifetime: How long a session lives, in microseconds.
-    /// - capacity: How many are kept; one more removes the oldest.
+    ///   - capacity: How many are kept; one more removes the oldest.
     init(lifetime: Int, capacity: Int) {
         self.lifetime = lifetime
         self.capacity = max(capacity, 1)

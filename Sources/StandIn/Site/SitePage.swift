@@ -9,8 +9,8 @@ enum SitePage {
     /// - Parameters:
     ///   - session: The session that the form belongs to.
     ///   - destination: Where the log-in leads.
-    /// - email: The initial value of the field.
-    /// - problem: Why the form is shown again; nil the first time.
+    ///   - email: The initial value of the field.
+    ///   - problem: Why the form is shown again; nil the first time.
     /// - Returns: The page.
     static func login(
         _ session: SiteSession, destination: SiteDestination, email: String = "", problem: String? = nil
@@ -53,7 +53,7 @@ enum SitePage {
     ///
     /// - Parameters:
     ///   - link: The person's own access link.
-    /// - person: The person who sees it.
+    ///   - person: The person who sees it.
     /// - Returns: The page.
     static func lesson(_ link: String, for person: SitePerson) -> [UInt8] {
         page(

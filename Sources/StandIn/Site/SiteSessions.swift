@@ -57,8 +57,8 @@ actor SiteSessions {
     ///
     /// - Parameters:
     ///   - person: Who logs in.
-    /// - old: The session from which the form was sent.
-    /// - visibleFrom: The instant from which the new session is visible; nil: at once.
+    ///   - old: The session from which the form was sent.
+    ///   - visibleFrom: The instant from which the new session is visible; nil: at once.
     /// - Returns: The new session; nil if the old one has ended in the meantime, for example because the same form was
     ///   sent twice.
     func logIn(_ person: SitePerson, from old: SiteSession, visibleFrom: Int?) -> SiteSession? {

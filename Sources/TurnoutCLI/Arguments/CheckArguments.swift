@@ -1,4 +1,4 @@
-// `turnout check`, as typed.
+// The arguments of `turnout check`.
 import ArgumentParser
 
 struct CheckArguments: ParsableCommand {

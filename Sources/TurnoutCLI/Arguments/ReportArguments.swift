@@ -1,4 +1,4 @@
-// `turnout report`, as typed.
+// The arguments of `turnout report`.
 import ArgumentParser
 
 struct ReportArguments: ParsableCommand {

@@ -1,4 +1,4 @@
-// `turnout run`, as typed.
+// The arguments of `turnout run`.
 import ArgumentParser
 
 struct RunArguments: ParsableCommand {

@@ -1,4 +1,4 @@
-// The options of every verb that loads a scenario: they change what the scenario says.
+// The options of every verb that loads a scenario: they change the scenario.
 import Addresses
 import ArgumentParser
 import Glibc
@@ -83,7 +83,7 @@ struct OutputArguments: ParsableArguments {
     var noColor = false
 }
 
-/// Addresses that connections are made from.
+/// Local addresses from which to connect.
 enum LocalAddress {
     /// Whether the text is a numeric IPv4 or IPv6 address.
     static func isNumeric(_ text: String) -> Bool {

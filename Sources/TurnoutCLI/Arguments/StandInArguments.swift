@@ -1,4 +1,4 @@
-// `turnout stand-in`, as typed.
+// The arguments of `turnout stand-in`.
 import ArgumentParser
 
 struct StandInArguments: ParsableCommand {

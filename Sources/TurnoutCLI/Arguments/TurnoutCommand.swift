@@ -1,7 +1,7 @@
-// The command line as the user types it: verbs and their options, validated as far as that needs no file.
+// The command line: verbs and their options, validated as far as possible without reading files.
 import ArgumentParser
 
-/// The version that is printed, sent and recorded.
+/// The version that is printed, sent and stored.
 let turnoutVersion = "0.1.0"
 
 /// The program itself; it does nothing without a verb.

@@ -5,7 +5,7 @@ import ArgumentParser
 import Measuring
 import Scenarios
 
-/// What the command line asks for.
+/// What the command line requests.
 enum Request {
     case run(RunArguments)
     case check(CheckArguments)
@@ -19,8 +19,8 @@ enum Request {
 enum Usage {
     static let verbs = ["run", "check", "stand-in", "report"]
 
-    /// What the command line asks for.
-    /// - Throws: A `Problem` of kind `usage` if it makes no sense.
+    /// Parses the command line.
+    /// - Throws: A `Problem` of kind `usage` if it is invalid.
     static func parse(_ words: [String]) throws(Problem) -> Request {
         guard let first = words.first else {
             throw Problem(
@@ -43,7 +43,7 @@ enum Usage {
             case let standIn as StandInArguments: return .standIn(standIn)
             case let report as ReportArguments: return .report(report)
             case var other:
-                // `turnout help` and the parser's other additions throw their text.
+                // `turnout help` and the parser's other additions return their text by throwing.
                 try other.run()
                 return .text("")
             }
@@ -51,7 +51,7 @@ enum Usage {
             if TurnoutCommand.exitCode(for: error) == .success {
                 return .text(TurnoutCommand.fullMessage(for: error) + "\n")
             }
-            // The parser repeats what it was given.
+            // The parser repeats the words of the command line.
             let message = words.filter { shown($0) != $0 }
                 .reduce(sentence(TurnoutCommand.message(for: error))) { $0.replacing($1, with: shown($1)) }
             throw Problem(
@@ -60,8 +60,8 @@ enum Usage {
         }
     }
 
-    /// A word as an error may repeat it: a URL without its query, a `path=value` whose `--set` was forgotten without its
-    /// value.
+    /// A word as an error may repeat it: a URL without its query, and a `path=value` with a forgotten `--set` without
+    /// its value.
     private static func shown(_ word: String) -> String {
         if word.contains("://") { return ShownText.url(word) }
         guard !word.hasPrefix("-"), let equals = word.firstIndex(of: "="), word.index(after: equals) < word.endIndex
@@ -69,7 +69,7 @@ enum Usage {
         return word[...equals] + Secret.dots
     }
 
-    /// The parser takes a negative number for an option and reports a missing value.
+    /// The parser reads a negative number as an option and reports a missing value.
     private static func negativeNumber(in words: [String], behind message: String) -> String? {
         guard let match = message.wholeMatch(of: /missing value for '(--\S+) <(?:n|port)>'/),
             let option = words.firstIndex(of: String(match.output.1)), option + 1 < words.count,
@@ -92,7 +92,7 @@ enum Usage {
         return "unknown option '\(match.output.1)'. Did you mean '\(ours)'?"
     }
 
-    /// The parser's message in our style: no capital at the start, no full stop at the end.
+    /// The parser's message in our style: no capital letter at the start, no full stop at the end.
     private static func sentence(_ message: String) -> String {
         var text = message
         if text.last == "." { text.removeLast() }

@@ -17,7 +17,8 @@ struct CheckCommand {
         ).plan()
         console.show(PlanLines(plan).lines)
         console.warn(plan.warnings)
-        // A plan can be right and this machine too small for it: that is worth knowing before the day, but no error.
+        // A valid plan may still be too large for this machine. That is worth knowing in advance, but it is not an
+        // error.
         let preflight = Preflight(
             of: plan, origins: Machine.expectedOrigins(of: plan),
             threads: arguments.changes.threads ?? Machine.processors)

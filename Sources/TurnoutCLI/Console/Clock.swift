@@ -1,4 +1,4 @@
-// Times of day as text, in UTC and without locale.
+// Times of day as text, in UTC and independent of locale.
 import Glibc
 import Measuring
 
@@ -6,7 +6,7 @@ import Measuring
 struct TimeOfDay: Hashable, Sendable {
     /// Seconds since 1970, without leap seconds.
     var seconds: Int
-    /// Milliseconds beyond them.
+    /// Milliseconds in addition to them.
     var milliseconds: Int
     /// The monotonic clock at that instant.
     var moment: Moment

@@ -30,7 +30,7 @@ package struct Console: Sendable {
         self.width = width
     }
 
-    /// The process's own, with colour where a terminal shows it and `NO_COLOR` (no-color.org) does not forbid it.
+    /// The process's own console, with colour if the terminal supports it and `NO_COLOR` (no-color.org) is not set.
     package static func process(environment: [String: String]) -> Console {
         let output = DescriptorOutput.standardOutput
         let errors = DescriptorOutput.standardError
@@ -49,29 +49,29 @@ package struct Console: Sendable {
         return console
     }
 
-    /// Lines for standard output.
+    /// Prints lines to standard output.
     func show(_ lines: [StyledText], _ importance: TextImportance = .result) {
         output.write(lines.rendered(colour: colourOutput), importance)
     }
 
-    /// What the author of a scenario should know, on standard error.
+    /// Prints warnings about a scenario to standard error.
     func warn(_ warnings: [String]) {
         tell(warnings.map { StyledText("warning: ", .caution) + StyledText($0) })
     }
 
-    /// Lines for standard error.
-    /// - Returns: false if they are left out, since nobody reads.
+    /// Prints lines to standard error.
+    /// - Returns: false if they were dropped because nobody reads.
     @discardableResult
     func tell(_ lines: [StyledText], _ importance: TextImportance = .notice) -> Bool {
         errors.write(lines.rendered(colour: colourErrors), importance)
     }
 
-    /// A problem, said on standard error.
+    /// Reports a problem on standard error.
     func report(_ problem: Problem) {
         tell(problem.lines, .result)
     }
 
-    /// Waits until all results are written, or cannot be.
+    /// Waits until all results are written, or cannot be written.
     func drained() async {
         await output.drained()
         await errors.drained()

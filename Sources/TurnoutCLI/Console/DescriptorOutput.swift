@@ -1,18 +1,18 @@
-// A descriptor that a thread of its own writes to, so that a reader who does not read holds up nobody: neither the crowd,
-// nor the signals that end a run.
+// A descriptor with a thread of its own that writes to it, so that a blocked reader delays neither the participants nor
+// the signals that end a run.
 //
 // Setting O_NONBLOCK instead would change the terminal or pipe for every process that shares it.
 import Glibc
 import Synchronization
 
-/// An open descriptor as a place for text.
+/// An open descriptor as an output for text.
 package final class DescriptorOutput: TextOutput {
     private struct State {
         var waiting: [(text: String, importance: TextImportance)] = []
-        /// What the thread writes now.
+        /// What the thread is writing.
         var inWriting: (size: Int, importance: TextImportance)?
         var hasThread = false
-        /// Nothing can be written any more, since the reader has gone or the disk is full.
+        /// Nothing can be written any more, because the reader has gone or the disk is full.
         var isBroken = false
         var fault: Int32?
         var drainWaiters: [CheckedContinuation<Void, Never>] = []
@@ -30,20 +30,20 @@ package final class DescriptorOutput: TextOutput {
     /// Standard error.
     package static let standardError = DescriptorOutput(descriptor: STDERR_FILENO)
 
-    /// So many bytes of progress wait for a reader at most, and so many of notices.
+    /// The most bytes of progress that may wait for a reader, and of notices.
     static let progressBound = 4096
     static let noticeBound = 65536
-    /// So long notices are waited for at the end.
+    /// How long to wait for notices at the end.
     static let patienceMilliseconds = 500
 
     let descriptor: Int32
-    /// Whether a terminal is at the other end.
+    /// Whether it is a terminal.
     let isTerminal: Bool
-    // A lock, since text comes from any thread; held for a few assignments and never while something is written.
+    // A lock, since text comes from any thread; held for a few assignments and never during a write.
     private let state = Mutex(State())
-    /// Wakes the thread for each text, and for nothing else.
+    /// Wakes the thread for each text.
     private let wake = Semaphore()
-    /// Wakes those who wait in `finish`.
+    /// Wakes the threads that wait in `finish`.
     private let idle = Semaphore()
 
     init(descriptor: Int32) {
@@ -51,18 +51,18 @@ package final class DescriptorOutput: TextOutput {
         isTerminal = isatty(descriptor) == 1
     }
 
-    /// The error number of the first write that failed, other than for a reader that has gone away; nil: all was written
-    /// so far. A full disk behind `--json > summary.json` must not pass for a result.
+    /// The error number of the first failed write, except for a reader that has gone away; nil if there was none. A
+    /// full disk behind `--json > summary.json` must not look like success.
     var fault: Int32? { state.withLock { $0.fault } }
 
-    /// How many columns the terminal shows; nil where there is none or it does not say.
+    /// The terminal's width in columns; nil if it is not a terminal or its width is unknown.
     var columns: Int? {
         var size = winsize()
         guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
         return Int(size.ws_col)
     }
 
-    /// Takes the text and returns at once.
+    /// Takes the text and returns immediately.
     package func write(_ text: String, _ importance: TextImportance) -> Bool {
         guard !text.isEmpty else { return true }
         let (isTaken, needsThread) = state.withLock { state in
@@ -76,7 +76,7 @@ package final class DescriptorOutput: TextOutput {
             defer { state.hasThread = true }
             return (true, !state.hasThread)
         }
-        // Without a thread to spare, the writer is whoever has something to say.
+        // If no thread can be started, the caller writes.
         if needsThread, !startThread() {
             state.withLock { $0.hasThread = false }
             while writeNext() {}
@@ -86,7 +86,7 @@ package final class DescriptorOutput: TextOutput {
         return isTaken
     }
 
-    /// Waits until all results are written, or cannot be.
+    /// Waits until all results are written, or cannot be written.
     package func drained() async {
         await withCheckedContinuation { continuation in
             let isDrained = state.withLock { state in
@@ -97,7 +97,7 @@ package final class DescriptorOutput: TextOutput {
         }
     }
 
-    /// Blocks the thread until everything is written: results however long that takes, all else for half a second.
+    /// Blocks the thread until everything is written: results for as long as it takes, anything else for half a second.
     func finish() {
         if state.withLock({ $0.holdsResults }) {
             waitUntilIdle { idle.wait() }
@@ -106,7 +106,7 @@ package final class DescriptorOutput: TextOutput {
         }
     }
 
-    /// Blocks the thread until everything is written, or the time is over.
+    /// Blocks the thread until everything is written, or the time has passed.
     package func finish(milliseconds: Int) {
         waitUntilIdle { idle.wait(milliseconds: milliseconds) }
     }
@@ -119,7 +119,7 @@ package final class DescriptorOutput: TextOutput {
         if !isIdle { wait() }
     }
 
-    /// Writes the next text that waits.
+    /// Writes the next waiting text.
     /// - Returns: false if there was none.
     private func writeNext() -> Bool {
         let text = state.withLock { state -> String? in
@@ -148,8 +148,8 @@ package final class DescriptorOutput: TextOutput {
         return true
     }
 
-    /// Writes the text, in as many system calls as that takes.
-    /// - Returns: the error number if it cannot be written.
+    /// Writes the text, in as many system calls as needed.
+    /// - Returns: the error number if it could not be written.
     private func writeAll(_ text: String) -> Int32? {
         var text = text
         return text.withUTF8 { bytes in
@@ -162,7 +162,7 @@ package final class DescriptorOutput: TextOutput {
                 }
                 switch errno {
                 case EINTR: continue
-                // Whoever shares the descriptor has made it non-blocking.
+                // Another process that shares the descriptor has made it non-blocking.
                 case EAGAIN:
                     var event = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
                     _ = unsafe poll(&event, 1, -1)
@@ -173,27 +173,27 @@ package final class DescriptorOutput: TextOutput {
         }
     }
 
-    /// Whether a write failed for want of a reader: a pipe that was closed (`turnout report … | head`), a terminal that
-    /// hung up. Neither is an error.
+    /// Whether a write failed because nobody reads any more: a closed pipe (`turnout report … | head`), or a terminal
+    /// that hung up. Neither is an error.
     private func hasReaderGone(_ number: Int32) -> Bool {
         number == EPIPE || (number == EIO && isTerminal)
     }
 
     /// Starts the thread that writes until the process ends.
     private func startThread() -> Bool {
-        // It takes no signals: one that blocks in a write must not be the one that they are delivered to.
+        // It takes no signals: a thread blocked in a write must not be the one to which they are delivered.
         var all = sigset_t()
         var before = sigset_t()
         unsafe sigfillset(&all)
         unsafe pthread_sigmask(SIG_SETMASK, &all, &before)
         defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
         var thread = pthread_t()
-        // Released by the thread's first line.
+        // Released by the first line of the thread.
         let held = unsafe Unmanaged.passRetained(self)
         let code = unsafe pthread_create(
             &thread, nil,
             { argument in
-                // The argument is the output that pthread_create was given below: never nil.
+                // The argument is the output passed to pthread_create below, so it is never nil.
                 guard let argument = unsafe argument else { return nil }
                 let output = unsafe Unmanaged<DescriptorOutput>.fromOpaque(argument).takeRetainedValue()
                 while true {

@@ -3,7 +3,7 @@ import Analysis
 import EventLoops
 import Measuring
 
-/// Runs something on event loops that exist only for it.
+/// Runs code on event loops that exist only for it.
 enum Loops {
     /// Starts the loops, runs the body on the first one while the calling thread waits, and always stops them.
     static func run<Value: Sendable>(

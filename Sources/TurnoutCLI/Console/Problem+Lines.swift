@@ -1,11 +1,11 @@
-// How a problem is printed, and what the process ends with because of it.
+// How a problem is printed, and the exit code for it.
 import Analysis
 import Measuring
 import Reporting
 import Scenarios
 
 extension Problem {
-    /// The lines as they are printed: `turnout:` stands before what has no place of its own.
+    /// The lines as printed. A message without a location starts with `turnout:`.
     var lines: [StyledText] {
         let isNamed = details.contains { $0.place == nil }
         var lines = details.map { ($0.place == nil ? StyledText("turnout: ", .bad) : "") + StyledText($0.description) }
@@ -13,7 +13,7 @@ extension Problem {
         return lines
     }
 
-    /// What the process ends with.
+    /// The exit code.
     var code: ExitCode {
         switch kind {
         case .usage: .usage
@@ -24,7 +24,7 @@ extension Problem {
     /// All errors of a scenario.
     init(_ errors: ScenarioErrors) {
         var details = errors.errors.map { error in
-            // The headline is the place and the message; source line and caret follow and stay with the message.
+            // The headline is the location and the message; source line and caret follow the message.
             var place = Place(String(error.headline.dropLast(error.message.count + 2)))
             let message = String(error.description.dropFirst(place.name.count + 2))
             if case .file(let line, let column) = error.place {

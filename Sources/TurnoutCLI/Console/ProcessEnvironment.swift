@@ -1,7 +1,7 @@
 // The process's environment, read once at the start.
 import FoundationEssentials
 
-/// The environment's names and values.
+/// The names and values of the environment.
 enum ProcessEnvironment {
     static var current: [String: String] { ProcessInfo.processInfo.environment }
 }

@@ -1,13 +1,13 @@
-// What one thread waits on and another signals.
+// A semaphore on which one thread waits and which another signals.
 import Glibc
 
-/// An unnamed POSIX semaphore of this process, at 0.
+/// An unnamed POSIX semaphore of this process, with initial value 0.
 @safe final class Semaphore: @unchecked Sendable {
     // The pointer never changes, and semaphores are made to be used from several threads at once (sem_overview(7)).
     private let semaphore = UnsafeMutablePointer<sem_t>.allocate(capacity: 1)
 
     init() {
-        // Fails only beyond SEM_VALUE_MAX, or where semaphores are to be shared between processes and cannot.
+        // Fails only for values above SEM_VALUE_MAX, or if sharing between processes is requested and unsupported.
         unsafe sem_init(semaphore, 0, 0)
     }
 
@@ -16,17 +16,17 @@ import Glibc
         unsafe semaphore.deallocate()
     }
 
-    /// Lets one waiting thread go on, the next one if none waits. Never blocks.
+    /// Wakes one waiting thread, or lets the next one pass. Never blocks.
     func signal() {
         unsafe sem_post(semaphore)
     }
 
-    /// Blocks the thread until somebody signals.
+    /// Blocks the thread until the semaphore is signalled.
     func wait() {
         while unsafe sem_wait(semaphore) != 0, errno == EINTR {}
     }
 
-    /// Blocks the thread until somebody signals, but not much longer than `limit` milliseconds.
+    /// Blocks the thread until the semaphore is signalled, or about `limit` milliseconds have passed.
     func wait(milliseconds limit: Int) {
         var end = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &end)

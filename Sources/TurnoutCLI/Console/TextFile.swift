@@ -1,4 +1,4 @@
-// Whole text files.
+// Reads and writes whole text files.
 import Analysis
 import FoundationEssentials
 import Glibc
@@ -6,8 +6,8 @@ import Measuring
 
 /// Writes and reads small files.
 enum TextFile {
-    /// Writes a file atomically: a reader sees all of it or nothing. Links are followed. Devices and pipes are written to
-    /// and not replaced.
+    /// Writes a file atomically: a reader sees all of it or nothing. Links are followed. Devices and pipes are written
+    /// to, not replaced.
     static func write(_ text: String, to path: String) throws(Problem) {
         guard !path.isEmpty else { throw Problem("cannot write a file without a name") }
         let place = URL(filePath: path).resolvingSymlinksInPath()
@@ -21,7 +21,7 @@ enum TextFile {
         }
     }
 
-    /// Looked up here, because Foundation reports the same error for most causes.
+    /// Determined here, because Foundation reports the same error for most causes.
     private static func reason(_ error: any Error, at place: URL) -> String {
         let folder = place.deletingLastPathComponent().path()
         let files = FileManager.default

@@ -1,32 +1,32 @@
-// Where text goes, and what becomes of it when its reader does not keep up.
+// An output for text, and what happens to text if its reader does not keep up.
 
-/// How much a text matters when nobody reads it.
+/// How important a text is if nobody reads it.
 package enum TextImportance: Hashable, Sendable {
-    /// Out of date in a moment: left out while earlier text waits.
+    /// Outdated in a moment: dropped while earlier text is waiting.
     case progress
-    /// Worth reading later as well: kept within bounds, and not waited for at the end.
+    /// Worth reading later too: kept up to a limit, and not waited for at the end.
     case notice
-    /// What the user asked for, or why there is none: never left out, and waited for at the end.
+    /// What the user asked for, or why it is missing: never dropped, and waited for at the end.
     case result
 }
 
-/// A place for text.
+/// An output for text.
 package protocol TextOutput: Sendable {
-    /// Takes the text and returns at once, whether or not anybody reads.
-    /// - Returns: false if the text is left out.
+    /// Takes the text and returns immediately, whether or not anybody reads.
+    /// - Returns: false if the text was dropped.
     @discardableResult func write(_ text: String, _ importance: TextImportance) -> Bool
 
-    /// Waits until all results are written, or cannot be.
+    /// Waits until all results are written, or cannot be written.
     func drained() async
 
-    /// Blocks the thread until everything is written, or the time is over.
+    /// Blocks the thread until everything is written, or the time has passed.
     func finish(milliseconds: Int)
 }
 
 extension TextOutput {
-    /// What is written at once need not be waited for.
+    /// Outputs that write immediately need not wait.
     package func drained() async {}
 
-    /// What is written at once need not be waited for.
+    /// Outputs that write immediately need not wait.
     package func finish(milliseconds: Int) {}
 }

@@ -4,7 +4,7 @@ import Measuring
 import Reporting
 import Runs
 
-/// Renders a run from its run.sqlite: the same samples, added up by the same code, give the same figures.
+/// Prints a run from its run.sqlite: the same samples, added up by the same code, give the same figures.
 struct ReportCommand {
     var arguments: ReportArguments
     var console: Console
@@ -25,7 +25,7 @@ struct ReportCommand {
         return .passed
     }
 
-    /// The run directory, also if its run.sqlite was named.
+    /// The run directory, even if its run.sqlite was named.
     private var directory: String {
         guard arguments.run.hasSuffix("/run.sqlite") else { return arguments.run }
         return String(arguments.run.dropLast("/run.sqlite".count))

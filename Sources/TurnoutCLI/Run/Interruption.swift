@@ -1,4 +1,4 @@
-// Signals: the first one ends a run in an orderly way, the second one at once.
+// Signals: the first one ends a run in an orderly way, the second one immediately.
 import Analysis
 import Driver
 import Glibc
@@ -6,12 +6,13 @@ import UnixSignals
 
 /// The signals that ask a process to end.
 enum TerminationSignals {
-    /// What a run listens to. A hang-up that is ignored at the start stays ignored: that is what `nohup` is for.
+    /// The signals that a run handles. A hang-up signal that is ignored at the start stays ignored, as `nohup`
+    /// requires.
     static var trapped: [UnixSignal] {
         isIgnored(SIGHUP) ? [.sigint, .sigterm] : [.sigint, .sigterm, .sighup]
     }
 
-    /// From here on each of them ends the process on the spot.
+    /// From now on each of them ends the process immediately.
     static func quitAtOnce() {
         var signals = sigset_t()
         unsafe sigemptyset(&signals)
@@ -19,7 +20,7 @@ enum TerminationSignals {
             signal(number) { _ in _exit(ExitCode.interrupted.rawValue) }
             unsafe sigaddset(&signals, number)
         }
-        // Dispatch, which has trapped them until now, leaves them blocked on some threads.
+        // Dispatch, which has handled them until now, leaves them blocked on some threads.
         unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
@@ -32,7 +33,7 @@ enum TerminationSignals {
 }
 
 extension StopReason {
-    /// Why a run stops that gets this signal.
+    /// The reason for stopping a run that receives this signal.
     fileprivate init(_ signal: UnixSignal) {
         switch signal {
         case .sigterm: self = .terminated
@@ -44,21 +45,22 @@ extension StopReason {
 
 /// Turns signals into the end of a run.
 struct Interruption: Sendable {
-    /// What ends the run.
+    /// Ends the run.
     var control: StormControl
-    /// What must be given back before the process may end.
+    /// Must restore the terminal before the process may exit.
     var display: ProgressDisplay
-    /// Where that is said.
+    /// Where the messages go.
     var console: Console
 
-    /// Watches signals until the task is cancelled. Not on a loop: a loop that is stuck must not keep the user from
+    /// Watches signals until the task is cancelled. Not on an event loop: a loop that hangs must not keep the user from
     /// ending the run.
     ///
-    /// The second signal ends the process on the spot, and so does the first one when the run is over and only its
-    /// results are still to be written. What was measured up to the last half second is in run.sqlite, which every
-    /// commit leaves readable, and the stand-in ends when its standard input closes.
+    /// The second signal ends the process immediately. So does the first one when the run is over and only its results
+    /// remain to be written. What was measured up to the last half second is in run.sqlite, which is readable after
+    /// every commit, and the stand-in ends when its standard input is closed.
     ///
-    /// A hang-up is never the second: a terminal that goes away may send it twice, from the system and from the shell.
+    /// A hang-up signal never counts as the second one: a closing terminal may send it twice, from the system and from
+    /// the shell.
     func watch(_ signals: UnixSignalsSequence) async {
         var isFirst = true
         for await signal in signals {

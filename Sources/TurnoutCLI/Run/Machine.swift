@@ -1,4 +1,4 @@
-// The machine that the run is made on.
+// The machine on which the run takes place.
 import Addresses
 import Analysis
 import Driver
@@ -24,22 +24,23 @@ enum Machine {
         ]
     }
 
-    /// A field of `utsname`, which Swift imports as a tuple of characters that ends with a zero.
+    /// A field of `utsname`, which Swift imports as a zero-terminated tuple of characters.
     private static func text<Field>(of field: inout Field) -> String {
         unsafe withUnsafeBytes(of: &field) { bytes in
             unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
         }
     }
 
-    /// Refuses a plan that this machine cannot carry out, before anything is sent.
-    /// - Returns: What it may run out of.
+    /// Rejects a plan that this machine cannot run, before anything is sent.
+    /// - Returns: Warnings about what may run out.
     static func demand(_ plan: Plan, threads: Int) throws(Problem) -> [String] {
         let preflight = Preflight(of: plan, origins: expectedOrigins(of: plan), threads: threads)
         if let problem = preflight.problem { throw problem }
         return preflight.warnings
     }
 
-    /// The origins as far as they are known. A stand-in that does not serve yet is a loopback address without a port.
+    /// The base URLs as far as they are known. A stand-in that is not listening yet is a loopback address without a
+    /// port.
     static func expectedOrigins(of plan: Plan) -> Origins {
         switch plan.target.api {
         case .url(let api): Origins(api: api, web: plan.target.web ?? api)

@@ -14,8 +14,8 @@ struct PlanSource {
     /// The process's environment.
     var environment: [String: String]
 
-    /// The plan, with everything from the command line in it.
-    /// - Throws: All that is wrong with it; exit code 64.
+    /// The plan, including everything from the command line.
+    /// - Throws: Everything that is wrong with it; exit code 64.
     func plan() throws(Problem) -> Plan {
         var plan = try isURL ? URLPlan(text: scenario, changes: changes).plan() : scenarioPlan()
         plan.thresholds += try thresholds(steps: plan.steps.map(\.name))
@@ -38,7 +38,7 @@ struct PlanSource {
             throw Problem(
                 "there is no file '\(ShownText.url(scenario))'", remedy: "Did you mean '\(meant)'?", kind: .usage)
         }
-        // What looks like a URL and is none keeps its query to itself as well.
+        // The query of an invalid URL is not repeated either.
         if scenario.contains("?"), unsafe access(scenario, F_OK) != 0 {
             throw Problem(
                 "there is no file '\(ShownText.url(scenario))'", remedy: "A URL begins with http:// or https://.",
@@ -65,7 +65,7 @@ struct PlanSource {
         return try ScenarioLoader(environment: values, overrides: overrides).load(file: scenario)
     }
 
-    /// The thresholds of the command line; those of `run URL` where it names none.
+    /// The thresholds from the command line; for `run URL` without any, its default.
     private func thresholds(steps: [String]) throws(Problem) -> [Threshold] {
         let expressions = changes.threshold.isEmpty && isURL ? [URLPlan.threshold] : changes.threshold
         var thresholds: [Threshold] = []
@@ -79,18 +79,18 @@ struct PlanSource {
         return thresholds
     }
 
-    /// The URL that was probably meant by a file that does not exist but could be a host.
+    /// The URL that was probably meant, if a file does not exist but its name could be a host.
     private var intendedURL: String? {
         guard unsafe access(scenario, F_OK) != 0 else { return nil }
         let text = "http://" + (scenario.hasPrefix("//") ? scenario.dropFirst(2) : scenario[...])
         guard let url = try? WebURL(text), url.userInformation == nil else { return nil }
-        // `x.yaml` could be a host as well: only a port, an IP address or this machine's name tells.
+        // `x.yaml` could be a host too, so only a port, an IP address or this machine's name decides.
         let authority = text.dropFirst(7).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         let isHost = HostAndPort(authority)?.port != nil || url.isAddress || authority == "localhost"
         return isHost ? ShownText.url(text) : nil
     }
 
-    /// A file of certificates that was named on the command line.
+    /// A file of certificates named on the command line.
     private func certificates(_ file: String) throws(Problem) -> String {
         guard unsafe access(file, R_OK) == 0 else { throw Problem("--cacert: cannot read '\(file)'", kind: .usage) }
         guard CertificateFile.holdsCertificate(file) else {

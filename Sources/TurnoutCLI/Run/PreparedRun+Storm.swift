@@ -1,4 +1,4 @@
-// A run as the command line makes it: carried out, shown, kept.
+// A run from the command line: runs the storm, shows and stores the results.
 import Analysis
 import Driver
 import EventLoops
@@ -8,8 +8,8 @@ import Runs
 import Scenarios
 
 extension PreparedRun {
-    /// Storms the origins, shows and keeps the results.
-    /// - Throws: Why the run could not be carried out; what was recorded until then is kept all the same.
+    /// Runs the storm against these base URLs, then shows and stores the results.
+    /// - Throws: Why the run could not be carried out. What was recorded until then is stored anyway.
     func storm(_ origins: Origins, on loops: [EventLoop]) async throws(Problem) -> ExitCode {
         let run = RunPlan(
             plan: plan, id: runID, seed: seed, version: turnoutVersion, startedAt: time.iso8601, origin: time.moment,
@@ -21,14 +21,14 @@ extension PreparedRun {
             run, against: origins, on: loops,
             watchedBy: RunObserver(control: watch.control, progress: watch.progress, notice: watch.display.notice))
         watch.display.close()
-        // Shown first: a full disk must not take the figures away from the one who waited for them.
+        // Shown first: a full disk must not deprive the user of the figures.
         show(finished.results)
         let unwritten = [finished.unwritten, keep(finished.results.summary)].compactMap { $0 }
         guard unwritten.isEmpty else { throw Problem(joining: unwritten) }
         return ExitCode(finished.results.summary)
     }
 
-    /// Writes `summary.json`; tells what kept it from being written.
+    /// Writes `summary.json`. Returns why it could not be written.
     private func keep(_ summary: Summary) -> Problem? {
         do throws(SummaryFormatError) {
             let text = try summary.json

@@ -12,15 +12,15 @@ import UnixSignals
 
 /// Runs a scenario.
 ///
-/// What can go wrong is checked in the order of what it costs: the options, the scenario, the machine's resources, the
-/// run directory, the stand-in, and only then the first request.
+/// Checks are ordered by cost: the options, the scenario, the machine's resources, the run directory, the stand-in, and
+/// only then the first request.
 struct RunCommand {
     var arguments: RunArguments
     var environment: [String: String]
     var console: Console
 
     func run() throws(Problem) -> ExitCode {
-        // Run files and what is beside them are for their owner alone.
+        // Run files and everything next to them are readable by their owner only.
         umask(0o077)
         let plan = try PlanSource(
             scenario: arguments.scenario, changes: arguments.changes, environment: environment
@@ -48,7 +48,8 @@ struct RunCommand {
         }
     }
 
-    /// A run that could not be carried out: without measurements it leaves no directory, with some it says where.
+    /// The problem of a run that could not be carried out. Without measurements its directory is removed, otherwise
+    /// named.
     private func concluding(_ problem: Problem, in directory: RunDirectory, hasMeasured: Bool) -> Problem {
         guard hasMeasured || !directory.remove() else { return problem }
         var problem = problem
@@ -81,7 +82,7 @@ struct PreparedRun: Sendable {
     var watch: RunWatch
     var showsJSON: Bool
 
-    /// Starts the stand-in where one is needed, runs the storm, stores and prints the results.
+    /// Starts the stand-in if needed, runs the storm, stores and prints the results.
     func carryOut(on loops: [EventLoop]) async throws(Problem) -> ExitCode {
         switch plan.target.api {
         case .url(let api):
@@ -95,7 +96,7 @@ struct PreparedRun: Sendable {
     }
 }
 
-/// Short unique names of runs. They are also part of each request's User-Agent.
+/// Short unique names for runs. They are also part of each request's User-Agent.
 enum RunID {
     /// Eight letters and digits, without those that look alike.
     static func random() -> String {

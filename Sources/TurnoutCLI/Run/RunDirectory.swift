@@ -1,4 +1,4 @@
-// The directory that a run is kept in.
+// The directory in which a run is stored.
 import Addresses
 import Analysis
 import FoundationEssentials
@@ -6,11 +6,11 @@ import Glibc
 import Measuring
 import Scenarios
 
-/// A run directory. Only its owner can read it: what a run stores about a platform is nobody else's business.
+/// A run directory. Only its owner can read it, because what a run stores about a platform is confidential.
 struct RunDirectory: Sendable {
-    /// Its path, as the user knows it.
+    /// Its path, as shown to the user.
     let path: String
-    /// Whether it was made for this run.
+    /// Whether it was created for this run.
     private let isNew: Bool
 
     /// `turnout-runs/<UTC time>-<scenario>`.
@@ -21,8 +21,8 @@ struct RunDirectory: Sendable {
     private static let defaultParent = "turnout-runs"
     private static let permissions: mode_t = 0o700
 
-    /// Makes the directory and its parents, or takes an empty one. If a default name is taken (two runs in one second),
-    /// a number is appended.
+    /// Creates the directory and its parents, or takes an empty one. If a default name is in use (two runs in one
+    /// second), a number is appended.
     /// - Throws: Why it cannot be written, before anything was sent.
     static func make(_ requested: String?, for plan: Plan, at time: TimeOfDay) throws(Problem) -> RunDirectory {
         if let requested {
@@ -42,13 +42,13 @@ struct RunDirectory: Sendable {
         throw cannotWrite(path, EEXIST)
     }
 
-    /// Removes what a run without measurements has left: the run file, and the directory if it was made for it.
+    /// Removes what a run without measurements has left: the run file, and the directory if it was created for it.
     /// - Returns: false if something is left.
     func remove() -> Bool {
         for suffix in ["", "-wal", "-shm", "-journal"] { unsafe unlink("\(path)/run.sqlite\(suffix)") }
         guard isNew else { return (try? RunDirectory.entries(of: path).isEmpty) ?? false }
         guard unsafe rmdir(path) == 0 else { return false }
-        // Fails if other runs are in it, which is as it should be.
+        // Fails if it contains other runs, as intended.
         if path.hasPrefix("\(RunDirectory.defaultParent)/") { unsafe rmdir(RunDirectory.defaultParent) }
         return true
     }
@@ -73,11 +73,11 @@ struct RunDirectory: Sendable {
             made += made.isEmpty || made.hasSuffix("/") ? String(part) : "/\(part)"
             if unsafe mkdir(made, permissions) != 0, errno != EEXIST { throw cannotWrite(path, errno) }
         }
-        // With "/." a file in the directory's place is refused too (ENOTDIR).
+        // With "/.", a file at that path is rejected too (ENOTDIR).
         guard unsafe access(path + "/.", W_OK | X_OK) == 0 else { throw cannotWrite(path, errno) }
     }
 
-    /// Refuses a directory that contains anything: an earlier run must not be mixed with a new one.
+    /// Rejects a directory that contains anything: an earlier run must not be mixed with a new one.
     private static func requireEmpty(_ path: String) throws(Problem) {
         let names: [String]
         do {

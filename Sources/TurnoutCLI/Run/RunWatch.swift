@@ -1,13 +1,13 @@
-// What goes on beside a run: the watch for signals and the display.
+// What accompanies a run: the watch for signals and the display.
 import Driver
 import EventLoops
 import Measuring
 import UnixSignals
 
-/// The control of a run, its counters, and the tasks that look after them.
+/// The control of a run, its counters, and the tasks that watch it.
 ///
-/// Signals are trapped when this value is made, before anything else of the run: from then on the first Ctrl-C stops the
-/// run in an orderly way, whatever it is doing.
+/// Signals are handled from the creation of this value, before anything else in the run: from then on the first Ctrl-C
+/// stops the run in an orderly way, whatever it is doing.
 struct RunWatch: Sendable {
     let control = StormControl()
     let progress = StormProgress()
@@ -22,8 +22,8 @@ struct RunWatch: Sendable {
         signals = await UnixSignalsSequence(trapping: TerminationSignals.trapped)
     }
 
-    /// Runs the body beside both tasks. They use the global executor, so that they do not disturb the loops and a stuck
-    /// loop does not disturb them. Returns when the results that the body has printed are written.
+    /// Runs the body alongside both tasks. They use the global executor, so that they do not disturb the loops and a
+    /// hanging loop does not disturb them. Returns when the results printed by the body are written.
     func guarding<Value: Sendable>(_ body: () async throws(Problem) -> Value) async throws(Problem) -> Value {
         let outcome = await withTaskGroup(of: Void.self) { helpers in
             helpers.addTask(executorPreference: globalConcurrentExecutor) {

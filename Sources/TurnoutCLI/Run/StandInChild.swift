@@ -1,7 +1,7 @@
 // The stand-in in its own process, so that it shares no event loop with the load generator.
 //
-// swift-subprocess rather than Foundation's Process: the child's life is a scope (`run` returns only when the child has
-// ended, on every path), its pipes are asynchronous, and no thread of ours has to watch it.
+// Uses swift-subprocess and not Foundation's Process: the child's life is a scope (`run` returns only when the child
+// has ended, on every path), its pipes are asynchronous, and no thread of ours has to watch it.
 import Analysis
 import FoundationEssentials
 import Glibc
@@ -10,9 +10,9 @@ import Scenarios
 import Subprocess
 import SystemPackage
 
-/// A stand-in that serves for one run.
+/// A stand-in that serves one run.
 enum StandInChild {
-    /// What the child prints to standard output once it serves.
+    /// What the child prints to standard output once it is listening.
     struct Announcement: Codable, Hashable {
         /// The base URL of the API.
         var api: String
@@ -23,8 +23,8 @@ enum StandInChild {
         var line: String { "{\"api\":\"\(api)\",\"web\":\"\(web)\"}\n" }
     }
 
-    /// The environment variables that the child gets. The scenario's secrets come from the environment, and the stand-in
-    /// needs none of them.
+    /// The environment variables passed to the child. The scenario's secrets come from the environment, and the
+    /// stand-in needs none of them.
     private static let passedVariables: [Environment.Key] = [
         "LANG", "LD_LIBRARY_PATH", "NO_COLOR", "TERM", "TMPDIR", "TZ",
     ]
@@ -36,20 +36,20 @@ enum StandInChild {
         return .custom(values)
     }
 
-    /// Whether a child has not ended by itself; it is left to be waited for.
+    /// Whether a child has not ended yet. Does not reap it.
     private static func isRunning(_ child: pid_t) -> Bool {
         var info = unsafe siginfo_t()
         let options = Int32(WEXITED) | Int32(WNOHANG) | Int32(WNOWAIT)
-        // An error means that it has been waited for, so it has ended too.
+        // An error means that it was already reaped, so it has ended.
         guard unsafe waitid(P_PID, id_t(child), &info, options) == 0 else { return false }
         return unsafe info.si_signo == 0
     }
 
-    /// Starts the stand-in on a free loopback port, calls `body` with its addresses, and stops it.
+    /// Starts the stand-in on a free loopback port, calls `body` with its base URLs, and stops it.
     ///
-    /// The child is this same executable. It leads a process group of its own, so that the Ctrl-C that stops the run does
-    /// not stop its server too early. It ends when its standard input closes, which happens whenever this process ends,
-    /// however it ends.
+    /// The child is this same executable. It leads its own process group, so that the Ctrl-C that stops the run does
+    /// not stop the server too early. It ends when its standard input is closed, which happens whenever this process
+    /// ends, however it ends.
     static func serving<Result: Sendable>(
         _ plan: StandInPlan, seed: UInt64, body: (Origins) async -> Result
     ) async throws(Problem) -> Result {

@@ -7,13 +7,13 @@ import Scenarios
 struct URLPlan {
     /// The URL as typed.
     var text: String
-    /// The options beside it.
+    /// The other options.
     var changes: ScenarioArguments
 
-    /// What such a run is judged by where the command line says nothing else.
+    /// The threshold of such a run, if the command line gives none.
     static let threshold = "failures == 0"
 
-    /// The plan, without thresholds. Messages about the URL leave out its query, which may hold a token.
+    /// The plan, without thresholds. Messages about the URL omit its query, which may contain a token.
     /// - Throws: Why the URL cannot be requested; exit code 64.
     func plan() throws(Problem) -> Plan {
         let shown = ShownText.url(text)
@@ -53,7 +53,7 @@ struct URLPlan {
             secrets: Set(address.segments.compactMap { if case .secret(let secret) = $0 { secret } else { nil } }))
     }
 
-    /// The URL with its query as a secret: a link into a room carries its token there, and the run is kept.
+    /// The URL with its query as a secret: a link into a room has its token there, and the run is stored.
     static func template(of url: WebURL) -> Template {
         guard let query = url.query, !query.isEmpty else { return Template(literal: url.text) }
         return Template(segments: [.literal(url.shown + "?"), .secret(Secret(query))])

@@ -29,7 +29,7 @@ struct StandInCommand {
                     + "but the limit is \(files)", remedy: "Raise the limit (`ulimit -n`).")
         }
         let server = try StandInServer(configuration: configuration)
-        // The loop only gives the synchronous main a task; the server has its own event loops.
+        // The loop only provides a task for the synchronous main; the server has its own event loops.
         let problem = try Loops.run(count: 1) { _ throws(Problem) in await serve(server, configuration) }
         if let problem { throw problem }
         return .passed
@@ -88,7 +88,8 @@ extension StandInCommand {
 
     /// Writes the CA certificate and prints the URLs, for a reader or for the run that started the stand-in.
     ///
-    /// Only once it serves: a stand-in that fails to start must not overwrite the certificate of one that runs.
+    /// Only once it is listening: a stand-in that fails to start must not overwrite the certificate of one that is
+    /// running.
     private func ready(
         _ server: StandInServer, _ addresses: StandInAddresses, _ configuration: StandInConfiguration
     ) throws(Problem) {

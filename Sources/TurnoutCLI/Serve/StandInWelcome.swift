@@ -1,13 +1,13 @@
-// What a stand-in prints when it serves.
+// What a stand-in prints once it is listening.
 import PlatformContract
 import Reporting
 import StandIn
 
-/// What a stand-in prints when it serves.
+/// What a stand-in prints once it is listening.
 struct StandInWelcome {
     var addresses: StandInAddresses
     var configuration: StandInConfiguration
-    /// Where the CA certificate was written; nil: nowhere.
+    /// Where the CA certificate was written; nil if it was not.
     var authorityFile: String?
 
     /// URLs, accounts and a first request to copy.
@@ -19,7 +19,7 @@ struct StandInWelcome {
         add("Customer site", addresses.site)
         if configuration.twoHosts { add("Host names", "must resolve to \(configuration.host)") }
         if let authorityFile { add("CA file", authorityFile) }
-        // Only the built-in passwords are printed; they are no secret.
+        // Only the built-in passwords are printed; they are not secret.
         for client in configuration.clients {
             add("Client", client.id + (client.secret == DefaultAccount.clientSecret ? " / \(client.secret)" : ""))
         }

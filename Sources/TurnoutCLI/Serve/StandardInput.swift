@@ -3,7 +3,7 @@ import Glibc
 
 /// The process's standard input.
 enum StandardInput {
-    /// Returns when the other end of standard input is closed, or the task is cancelled. Input is read and dropped.
+    /// Returns when the other end of standard input is closed, or the task is cancelled. Input is read and discarded.
     ///
     /// It polls four times a second instead of blocking a thread of the cooperative pool in `read`. A parent that ends
     /// in an orderly way sends a signal; if it is killed, a quarter of a second is soon enough.

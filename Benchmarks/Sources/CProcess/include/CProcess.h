@@ -1,4 +1,4 @@
-// Child processes on chosen cores, with what they used.
+// Child processes on chosen cores, with their resource usage.
 #pragma once
 
 #include <stdbool.h>
@@ -7,7 +7,7 @@
 struct child_usage {
     /// Exit code; 128 + signal if one ended it.
     int code;
-    /// The child outlived its time and was killed.
+    /// The child exceeded its time and was killed.
     bool killed;
     int64_t user_microseconds, system_microseconds, max_rss_kilobytes;
 };
@@ -18,10 +18,10 @@ int64_t monotonic_nanoseconds(void);
 /// How many cores this process may use.
 int usable_cores(void);
 
-/// Starts a program. `cpu` is the core it is held to, or -1. Descriptors become its standard input, output and error.
-/// The child's id, or -1 with errno set.
+/// Starts a program. `cpu` is the core to pin it to, or -1. The descriptors become its standard input, output and
+/// error. Returns the child's id, or -1 with errno set.
 int spawn_child(
     const char *path, char *const arguments[], char *const environment[], int cpu, int input, int output, int error);
 
-/// Waits for it, at most so long; then it is killed. False: it is not a child.
+/// Waits for it, up to the time limit; then it is killed. False: it is not a child.
 bool wait_child(int pid, int64_t timeout_milliseconds, struct child_usage *usage);

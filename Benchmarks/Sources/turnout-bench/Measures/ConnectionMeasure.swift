@@ -1,7 +1,8 @@
-// What a verified TLS connection costs with the system's authorities loaded.
+// The cost of a verified TLS connection with the system's authorities loaded.
 import Foundation
 
-/// One request a participant over TLS, trusting Debian's whole bundle; the difference between many and few connections.
+/// One request per participant over TLS, trusting Debian's whole bundle; the difference between many and few
+/// connections.
 struct ConnectionMeasure: Measure {
     let name = "tls.connection"
 

@@ -1,14 +1,14 @@
-// CPU per flow beside the yardstick's.
+// CPU per flow compared with the yardstick's.
 import Foundation
 
-/// The cost of a flow: the whole process from start to end, recording included, divided by the flows. The two programs
-/// take turns, so that a noisy machine disturbs both alike, and what is judged is the median of the rounds' ratios.
+/// The cost of a flow: the whole process from start to exit, recording included, divided by the flows. The two programs
+/// take turns, so that a noisy machine disturbs both equally, and the median of the rounds' ratios is judged.
 struct CostMeasure: Measure {
     var name: String { "cpu.\(tls ? "tls" : "plain").\(rolling ? "rolling" : "burst")" }
     var tls: Bool
     var rolling: Bool
 
-    /// A rate well below what a core can do, and a server's delay that keeps about 200 of them in flight.
+    /// A rate well below what a core can handle, and a server delay that keeps about 200 of them in flight.
     private func load(_ bench: Bench) -> (Load, Server.Settings) {
         var settings = Server.Settings(tls: tls, core: bench.serverCore)
         guard rolling else { return (.burst(bench.crowd(2000)), settings) }
@@ -27,7 +27,7 @@ struct CostMeasure: Measure {
                 unordered.append(
                     try bench.runYardstick(load, server: settings, core: bench.clientCore, released: false).cpuPerFlow)
             }
-            // The order changes too: who comes second may find a warmer machine.
+            // The order alternates too: the second one may find a warmer machine.
             for first in [round.isMultiple(of: 2), !round.isMultiple(of: 2)] {
                 if first {
                     yardstick.append(try bench.runYardstick(load, server: settings, core: bench.clientCore).cpuPerFlow)
@@ -56,8 +56,8 @@ struct CostMeasure: Measure {
     }
 }
 
-/// What a flow costs beyond the process's start and end: the difference between many flows and few. Not judged; it
-/// tells how much of the ratio above is start-up.
+/// The cost of a flow without the process's start and exit: the difference between many flows and few. Not judged; it
+/// shows how much of the ratio above is start-up.
 struct MarginalCostMeasure: Measure {
     let name = "marginal.plain"
 

@@ -1,12 +1,12 @@
-// Ten thousand participants, released together, on the cores that the server uses too.
+// Ten thousand participants, released together, on cores shared with the server.
 import Foundation
 
-/// How simultaneous the crowd is. Nothing is held to a core: harness and server share what there is, as on one machine.
+/// How simultaneous the crowd is. Nothing is pinned to a core: Turnout and server share all cores, as on one machine.
 struct CrowdMeasure: Measure {
     enum Kind: String {
-        /// Connections are open when the gate opens; starts go out in small batches.
+        /// Connections are open when the gate opens; requests start in small batches.
         case warm
-        /// The same, all starts at once.
+        /// The same, with all requests started at once.
         case warmTight = "warm-tight"
         /// The gate is before the first request, so connections are opened after it.
         case coldTight = "cold-tight"
@@ -23,14 +23,14 @@ struct CrowdMeasure: Measure {
     var kind: Kind
     var name: String { "crowd.\(kind.rawValue)" }
 
-    /// What one round comes to; times in milliseconds.
+    /// The result of one round; times in milliseconds.
     private struct Figures {
         var spread: Double
         var delay: Double
         var missing: Double
         var seen: Double
         var serverCPU: Double
-        /// Of the bare C program's release of the same crowd, over connections that are yet to be opened, on one thread.
+        /// The bare C program's release of the same crowd, with connections still to be opened, on one thread.
         var bareC: Double
     }
 

@@ -1,8 +1,8 @@
 // What a measure is, and the list of them.
 
-/// One or several figures, taken together.
+/// One or several figures, measured together.
 protocol Measure: Sendable {
-    /// Beginning of its rows' names.
+    /// The prefix of its rows' names.
     var name: String { get }
     func run(_ bench: Bench) throws -> [Row]
 }

@@ -1,9 +1,9 @@
 // Memory per waiting participant.
 import Foundation
 
-/// Participants get their token and then wait at a gate in mid-journey with their connection open. The server holds one
-/// answer back, so the gate stays shut until the memory has been read. What is counted is the difference between many
-/// and few, so that the program itself is left out.
+/// Participants get their token and then wait at a gate in mid-journey with their connection open. The server delays
+/// one response, so the gate stays closed until the memory has been read. The figure is the difference between many and
+/// few, which excludes the program itself.
 struct MemoryMeasure: Measure {
     var name: String { "memory.\(tls ? "tls" : "plain")" }
     var tls: Bool
@@ -25,7 +25,7 @@ struct MemoryMeasure: Measure {
             bench, [bench.home("scenarios/waiting.yaml")], participants: participants,
             environment: try bench.environment(for: server))
         try server.awaitTokens(participants, seconds: 60)
-        // The last answers are on their way to the harness, and its records on their way to the disk.
+        // The last responses are on their way to Turnout, and its records on their way to the disk.
         usleep(1_500_000)
         let kilobytes = run.child.residentKilobytes
         try server.release()

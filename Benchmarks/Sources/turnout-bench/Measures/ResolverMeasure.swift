@@ -1,8 +1,8 @@
-// Threads that look names up.
+// The resolver's threads.
 import Foundation
 
-/// Everybody connects to a host by name. A preloaded library writes down each thread that is started and by whom; those
-/// of libcurl are its resolver's.
+/// Everybody connects to a host by name. A preloaded library records each thread that is started and who started it;
+/// libcurl's are those of its resolver.
 struct ResolverMeasure: Measure {
     let name = "resolver.threads"
 

@@ -1,8 +1,8 @@
-// What the stand-in itself costs, so that it is never the accidental bottleneck.
+// The cost of the stand-in itself, so that it is never the accidental bottleneck.
 import Foundation
 
-/// The three-step flow (token, generate-access, room page) of ten thousand at once, each on a connection of its own, all of
-/// which are open before the second step begins; and the memory of a stand-in in whose room ten thousand are.
+/// The three-step flow (token, generate-access, room page) of ten thousand at once, each on its own connection, with
+/// all connections open before the second step begins; and the memory of a stand-in with ten thousand in the room.
 struct StandInMeasure: Measure {
     var name: String { "stand-in" }
 
@@ -33,7 +33,7 @@ struct StandInMeasure: Measure {
         return (try server.child.cpuMicroseconds() - before) / Double(participants)
     }
 
-    /// Resident memory before anybody came, and the most there was: when everybody was in the room.
+    /// Resident memory before anybody came, and its peak, when everybody was in the room.
     private func peakKilobytes(_ bench: Bench, _ participants: Int) throws -> (empty: Int, full: Int) {
         let server = try StandIn(bench)
         let empty = server.child.residentKilobytes

@@ -1,8 +1,8 @@
-// A child process: where it runs, what it says, what it used.
+// A child process: where it runs, its output, its resource usage.
 import CProcess
 import Foundation
 
-/// What a finished child used.
+/// The resource usage of a finished child.
 struct Usage {
     var code: Int
     var killed: Bool
@@ -10,7 +10,7 @@ struct Usage {
     var maxResidentKilobytes: Int
 }
 
-/// One program being run. Its output goes to files, so that nobody has to read along.
+/// A running program. Its output goes to files, so that nothing has to read along.
 final class Child {
     let identifier: Int32
     /// When it was started, in nanoseconds of the monotonic clock.
@@ -20,7 +20,7 @@ final class Child {
     private let errorFile: URL
     private var ended = false
 
-    /// Starts it; `core` is the one it is held to, nil for any.
+    /// Starts it; `core` is the one to pin it to, nil for any.
     init(
         _ program: String, _ arguments: [String], environment: [String: String] = [:], core: Int? = nil,
         input: Int32? = nil, in directory: URL
@@ -50,7 +50,7 @@ final class Child {
         }
     }
 
-    /// Waits for its end; after the time limit it is killed.
+    /// Waits for its end. After the time limit it is killed.
     func wait(seconds: Int = 120) throws(Problem) -> Usage {
         var usage = child_usage()
         guard unsafe wait_child(identifier, Int64(seconds) * 1000, &usage) else { throw Problem("\(name) was lost") }
@@ -73,7 +73,7 @@ final class Child {
     /// Resident memory now, in kilobytes, as the kernel counts it.
     var residentKilobytes: Int { status("VmRSS:") }
 
-    /// The most that was resident at a time, in kilobytes.
+    /// Its peak resident memory, in kilobytes.
     var peakKilobytes: Int { status("VmHWM:") }
 
     private func status(_ key: String) -> Int {
@@ -87,7 +87,7 @@ final class Child {
     /// CPU time used so far, in microseconds, to a hundredth of a second (proc(5): fields 14 and 15 of `stat`).
     func cpuMicroseconds() throws(Problem) -> Double {
         let stat = (try? String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8)) ?? ""
-        // The second field, the name, may hold spaces; it ends with the last bracket.
+        // The second field, the name, may contain spaces; it ends with the last bracket.
         let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
         guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else {
             throw Problem("\(name) is gone: \(complaint)")

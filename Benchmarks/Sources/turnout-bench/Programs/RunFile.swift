@@ -1,8 +1,8 @@
-// Questions to a run's `run.sqlite`, in plain SQL as any reader of the file would ask them.
+// Queries to a run's `run.sqlite`, in plain SQL as any reader of the file would write them.
 import CSQLite
 import Foundation
 
-/// A run file, open for reading. The handle never leaves it, and is closed with it.
+/// A run file, open for reading. The handle never leaves it and is closed together with it.
 @safe final class RunFile {
     private let handle: OpaquePointer
 
@@ -30,8 +30,8 @@ import Foundation
         return numbers
     }
 
-    /// The harness's own delay of each first request behind the gate, in microseconds: from being handed to the transport
-    /// until the transport began with it.
+    /// Turnout's own delay for each first request after the gate, in microseconds: from handing it to the transport
+    /// until the transport starts it.
     func releaseDelays() throws(Problem) -> [Double] {
         try numbers("SELECT begun_ns - started_ns FROM requests WHERE gate > 0 AND begun_ns IS NOT NULL")
             .map { $0 / 1000 }

@@ -1,4 +1,5 @@
-// The benchmark's server as the runner sees it: started for one run, asked over its standard input, ended with it.
+// The benchmark's server as the runner sees it: started for one run, queried over its standard input, and ended with
+// it.
 import CProcess
 import Foundation
 
@@ -35,19 +36,19 @@ struct Counters: Decodable {
     }
 }
 
-/// A server on a port of its own. It ends when this object goes.
+/// A server on its own port. It ends when this object is released.
 final class Server {
     struct Settings {
         var tls = false
-        /// Each answer waits this long.
+        /// The delay of each response.
         var delayMilliseconds = 0
-        /// The core it is held to; nil: any.
+        /// The core to pin it to; nil: any.
         var core: Int?
     }
 
     private(set) var port = 0
     let settings: Settings
-    /// The certificate to trust, where it speaks TLS.
+    /// The certificate to trust, if it uses TLS.
     let certificate: URL
     private let child: Child
     private let commands: FileHandle
@@ -69,9 +70,9 @@ final class Server {
         port = try JSONDecoder().decode(Hello.self, from: Data(hello.utf8)).port
     }
 
-    /// Its address, by number.
+    /// Its URL, by IP address.
     var url: String { "\(settings.tls ? "https" : "http")://127.0.0.1:\(port)" }
-    /// Its address, by name.
+    /// Its URL, by name.
     var namedURL: String { "\(settings.tls ? "https" : "http")://localhost:\(port)" }
 
     func counters() throws -> Counters {
@@ -82,7 +83,7 @@ final class Server {
     func hold(after count: Int) throws { _ = try ask("hold \(count)") }
     func release() throws { _ = try ask("release") }
 
-    /// Waits until so many token requests came in.
+    /// Waits until this many token requests have arrived.
     func awaitTokens(_ count: Int, seconds: Int) throws {
         let deadline = monotonic_nanoseconds() + Int64(seconds) * 1_000_000_000
         while try counters().token.requests < count {

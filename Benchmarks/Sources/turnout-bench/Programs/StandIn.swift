@@ -1,11 +1,11 @@
-// The stand-in as anyone would start it, without a capacity model.
+// The stand-in as a user would start it, without a capacity model.
 import CProcess
 import Foundation
 
-/// A stand-in on a port of its own. It ends when this object goes.
+/// A stand-in on its own port. It ends when this object is released.
 final class StandIn {
     let child: Child
-    /// Its address.
+    /// Its URL.
     let url: String
     private let lifeline: FileHandle
 

@@ -1,7 +1,7 @@
-// Turnout itself, run as anyone would run it: a scenario, a few options, a run directory.
+// Turnout itself, run as a user would run it: a scenario, a few options, a run directory.
 import Foundation
 
-/// The keys of `summary.json` that the benchmarks look at.
+/// The keys of `summary.json` that the benchmarks use.
 struct Summary: Decodable {
     struct Participants: Decodable {
         var expected: Int
@@ -31,7 +31,7 @@ struct Summary: Decodable {
     var generator: Generator
 }
 
-/// A run of Turnout under way.
+/// A running Turnout.
 final class TurnoutRun {
     let child: Child
     let directory: URL
@@ -49,7 +49,8 @@ final class TurnoutRun {
         child = try Child(bench.options.turnout, words, environment: environment, core: core, in: bench.scratch)
     }
 
-    /// Waits for its end. A run that found its generator strained (97) still counts: the load here is meant to do that.
+    /// Waits for its end. A run whose generator was the bottleneck (97) still counts, because the load here is meant to
+    /// cause that.
     func finish(seconds: Int = 180) throws -> (usage: Usage, summary: Summary) {
         let usage = try child.wait(seconds: seconds)
         guard usage.code == 0 || usage.code == 97 else {
@@ -66,10 +67,10 @@ final class TurnoutRun {
 }
 
 extension Bench {
-    /// What tells a scenario of this folder where to go.
+    /// Tells a scenario of this folder where to send its requests.
     func environment(for server: Server, systemBundle: Bool = false) throws -> [String: String] {
         var environment = ["BENCH_URL": server.url]
-        // A scenario without TLS needs a file here all the same; any PEM will do.
+        // Even a scenario without TLS needs a file here; any PEM will do.
         environment["BENCH_CA"] =
             server.settings.tls ? try authority(of: server, systemBundle: systemBundle).path : systemAuthorities
         return environment
@@ -95,7 +96,7 @@ extension Bench {
         return ClientRun(flows: load.participants, cpuMicroseconds: usage.cpuMicroseconds, counters: counters)
     }
 
-    /// The server must have seen every flow, each on a connection and a TLS session of its own.
+    /// The server must have seen every flow, each on its own connection and TLS session.
     func check(_ counters: Counters, flows: Int) throws {
         guard counters.page.requests >= flows else {
             throw Problem("the server saw \(counters.page.requests) room pages instead of \(flows)")

@@ -1,23 +1,23 @@
 // The bare C program.
 import Foundation
 
-/// What a client's run came to: the yardstick's, Turnout's or a peer's.
+/// The result of a client's run: the yardstick's, Turnout's or a peer's.
 struct ClientRun {
     var flows: Int
-    /// User and system time of the whole process, from start to end.
+    /// User and system time of the whole process, from start to exit.
     var cpuMicroseconds: Double
     var counters: Counters
 
     var cpuPerFlow: Double { cpuMicroseconds / Double(flows) }
 }
 
-/// How participants come.
+/// How participants arrive.
 enum Load {
     /// All of them at once.
     case burst(Int)
     /// Evenly over a window; with the server's delay, about 200 are in flight.
     case rolling(Int, seconds: Int)
-    /// So many at a time, each followed by a new one.
+    /// A constant number at a time, each replaced by a new one.
     case loop(Int, concurrent: Int)
 
     var participants: Int {
@@ -28,8 +28,8 @@ enum Load {
 }
 
 extension Bench {
-    /// Runs the yardstick against a fresh server. A crowd that is not `released` makes its requests in any order: whoever
-    /// is answered goes on while others have not begun.
+    /// Runs the yardstick against a fresh server. A crowd that is not `released` makes its requests in any order:
+    /// answered participants continue while others have not begun.
     func runYardstick(
         _ load: Load, server settings: Server.Settings, core: Int?, startsPerTurn: Int = 16,
         systemBundle: Bool = false, released: Bool = true
@@ -38,7 +38,7 @@ extension Bench {
         var arguments = ["--url", server.url, "--participants", "\(load.participants)"]
         arguments += ["--starts-per-turn", "\(startsPerTurn)"]
         switch load {
-        // As in Turnout, everybody is there before the first one starts, and starts before anybody goes on.
+        // As in Turnout, everybody exists before the first one starts, and everybody starts before anybody continues.
         case .burst: if released { arguments += ["--release"] }
         case .rolling(_, let seconds): arguments += ["--over-ms", "\(seconds * 1000)"]
         case .loop(_, let concurrent): arguments += ["--concurrent", "\(concurrent)"]
