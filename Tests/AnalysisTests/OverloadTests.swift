@@ -29,7 +29,9 @@ import Testing
         }
         #expect(first.failed == 0 && abs(first.started - 100) <= 2)
         #expect(abs(worst.share - 0.8) < 0.02)
-        #expect(overload.evidence.hasPrefix("It got worse as more came: 0 of the first "))
+        #expect(
+            overload.evidence.hasPrefix(
+                "It got worse as more came: of the first \(first.started) to start, 0 were not served, then "))
         #expect(overload.remedy(step: "token")?.contains("`token`") == true)
     }
 
@@ -131,7 +133,7 @@ import Testing
         let refused = try #require(groups.first { $0.status == 503 })
         #expect(
             refused.cause.contains(
-                "It got worse as more came: 0 of the first 20 to start failed so, then 20 of a later 20."))
+                "It got worse as more came: of the first 20 to start, 0 were not served, then all of 20."))
         #expect(refused.remedy?.contains("spread the arrival") == true)
         #expect(groups.first { $0.status == 404 }?.cause == "404")
     }

@@ -230,7 +230,7 @@ import Testing
                 Summary.FailureGroup(
                     step: "token", kind: .connect, status: nil, count: 12,
                     cause:
-                        "Connection refused. All 12 failed so: the step may be out of service and not just short of capacity.",
+                        "Connection refused. None of the 12 were served: the step may be out of service and not just short of capacity.",
                     remedy: "try with one participant (`--participants 1`) before you look for a limit",
                     firstAtSeconds: 1, lastAtSeconds: 12, participants: (1...10).map { "participant \($0)" }),
                 Summary.FailureGroup(

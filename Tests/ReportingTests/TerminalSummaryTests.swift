@@ -116,6 +116,24 @@ import Testing
         #expect(
             text(summary).prefix { $0 != "\n" }
                 == "UNFINISHED  Simultaneous login: killed, or still running; its last sign of life")
+        #expect(text(summary).contains("  not judged  turnout >= 99.5%"))
+        #expect(!text(summary).contains("  ok  turnout"))
+    }
+
+    /// A request whose answer was awaited when the process was killed left no row.
+    @Test func `of a run without an ending nothing is said that was not recorded`() {
+        var summary = Summary.everybodyIn
+        summary.run = Summary.run(.unfinished, seconds: 4)
+        summary.releases[0].sent = 0
+        summary.releases[0].spreadMs = nil
+        summary.admission?.lastMs = nil
+        #expect(text(summary).contains("500 waited; none of their first requests was recorded."))
+        #expect(text(summary).contains("Nobody is known to have got in."))
+        summary.releases[0].sent = 20
+        summary.releases[0].spreadMs = Summary.Spread(p50: 1, p99: 2, max: 2)
+        #expect(text(summary).contains("20 of the 500 who waited are known to have sent their first request"))
+        summary.run = Summary.run(.completed, seconds: 4)
+        #expect(text(summary).contains("20 of the 500 who waited sent their first request"))
     }
 
     @Test(arguments: [

@@ -67,12 +67,13 @@ enum Overload: Hashable, Sendable {
     var evidence: String {
         switch self {
         case .grew(let first, let worst):
-            "It got worse as more came: \(words(first, "the first")) to start failed so, then \(words(worst, "a later"))."
+            "It got worse as more came: of the first \(first.started) to start, \(first.failed) were not served, then "
+                + "\(Overload.share(worst))."
         case .steady(let first, let worst):
-            "It was as frequent from the start (\(words(first, "the first"))) as later (\(words(worst, "a later"))), so the "
+            "As many were not served at the start (\(Overload.share(first))) as later (\(Overload.share(worst))), so the "
                 + "size of the crowd does not explain it."
         case .nobodyServed(let count):
-            "All \(count) failed so: the step may be out of service and not just short of capacity."
+            "None of the \(count) were served: the step may be out of service and not just short of capacity."
         }
     }
 
@@ -85,7 +86,7 @@ enum Overload: Hashable, Sendable {
         }
     }
 
-    private func words(_ part: StartOrder.Part, _ which: String) -> String {
-        "\(part.failed) of \(which) \(part.started)"
+    private static func share(_ part: StartOrder.Part) -> String {
+        part.failed == part.started ? "all of \(part.started)" : "\(part.failed) of \(part.started)"
     }
 }

@@ -1,5 +1,6 @@
 // The crowd: how many got in, how simultaneous they were, when they were in.
 package import Analysis
+import Measuring
 
 extension TerminalSummary {
     var crowdLines: [StyledText] {
@@ -21,6 +22,9 @@ extension TerminalSummary {
         return lines
     }
 
+    /// Whether measurements are missing, so that what was not seen may have happened all the same.
+    var isPartial: Bool { summary.run.status == .unfinished }
+
     private func tone(of people: Summary.Participants) -> Tone {
         people.entered >= people.expected ? .good : people.entered == 0 ? .bad : .caution
     }
@@ -30,7 +34,7 @@ extension TerminalSummary {
     private var releaseLines: [StyledText] {
         summary.releases.enumerated().flatMap { index, release -> [StyledText] in
             let gate = summary.releases.count > 1 ? "before \(release.gate): " : ""
-            var lines = labelled(index == 0 ? "Release" : "", gate + ReleaseWords.sentence(release))
+            var lines = labelled(index == 0 ? "Release" : "", gate + ReleaseWords.sentence(release, isPartial: isPartial))
             if let connects = release.connectSpreadMs {
                 lines += labelled("", "Their connections were opened within \(ReleaseWords.of(connects)).")
             }
@@ -57,7 +61,9 @@ extension TerminalSummary {
 
     private func admission(_ admission: Summary.Admission, _ journey: Summary.Journey) -> String {
         let been = journey.enters ? "got in" : "got through"
-        guard admission.lastMs != nil else { return "Nobody \(been)." }
+        guard admission.lastMs != nil else {
+            return isPartial ? "Nobody is known to have \(journey.enters ? "got in" : "got through")." : "Nobody \(been)."
+        }
         var parts: [String] = []
         for (label, time) in [("50 %", admission.t50Ms), ("90 %", admission.t90Ms), ("99 %", admission.t99Ms)] {
             // If a share was not reached, the number of participants who never got in says so.
@@ -65,7 +71,10 @@ extension TerminalSummary {
         }
         if let last = admission.lastMs { parts.append("the last in \(Figures.milliseconds(last))") }
         var sentence = parts.joined(separator: ", ")
-        if admission.never > 0 { sentence += "; \(Figures.count(admission.never)) never \(been)" }
+        if admission.never > 0 {
+            let others = Figures.count(admission.never)
+            sentence += isPartial ? "; nothing is known of \(others)" : "; \(others) never \(been)"
+        }
         switch admission.since {
         case .release: break
         case .arrivals: sentence += ". Counted from the first arrival: people came over time"
@@ -83,15 +92,19 @@ extension TerminalSummary {
 package enum ReleaseWords {
     /// For example `All 500 sent their first request within 82.0 ms (half within 33.4 ms), the first 0.82 ms after the
     /// release.`
-    package static func sentence(_ release: Summary.Release) -> String {
+    ///
+    /// Of partial results only what was written down is known: a request without an answer is not, though it was sent.
+    package static func sentence(_ release: Summary.Release, isPartial: Bool = false) -> String {
         guard let spread = release.spreadMs else {
-            return "\(Figures.count(release.waiting)) waited; none of them sent a request."
+            let waited = "\(Figures.count(release.waiting)) waited; "
+            return waited + (isPartial ? "none of their first requests was recorded." : "none of them sent a request.")
         }
         let who =
             release.sent >= release.waiting
             ? "All \(Figures.count(release.sent))"
             : "\(Figures.count(release.sent)) of the \(Figures.count(release.waiting)) who waited"
-        var sentence = "\(who) sent their first request within \(of(spread))"
+        let deed = isPartial && release.sent < release.waiting ? "are known to have sent" : "sent"
+        var sentence = "\(who) \(deed) their first request within \(of(spread))"
         if let delay = release.delayMs { sentence += ", the first \(Figures.milliseconds(delay)) after the release" }
         return sentence + "."
     }

@@ -32,10 +32,12 @@ extension TerminalSummary {
             let missing = threshold.expression.hasPrefix("admission") ? "never reached" : "not measured"
             let unit = ThresholdUnit.of(threshold.expression)
             let actual = threshold.actual.map { "is \(unit.words($0, apartFrom: threshold.bound))" } ?? missing
-            table.add([
-                threshold.passed ? StyledText("  ok", .good) : StyledText("  FAILED", .bad),
-                StyledText(threshold.expression), StyledText(actual, threshold.passed ? .quiet : .bad),
-            ])
+            // What is missing could turn any of them.
+            let (mark, tone): (StyledText, Tone) =
+                isPartial
+                ? (StyledText("  not judged", .quiet), .quiet)
+                : threshold.passed ? (StyledText("  ok", .good), .quiet) : (StyledText("  FAILED", .bad), .bad)
+            table.add([mark, StyledText(threshold.expression), StyledText(actual, tone)])
         }
         return [StyledText("Thresholds", .quiet)] + table.lines()
     }
