@@ -3,7 +3,8 @@ import Foundation
 import Synchronization
 
 /// Speaks HTTP/2 without TLS (prior knowledge) and treats each connection's requests, one after another, as its script
-/// says. The script's last action applies to all further requests. It counts each request that it has read completely.
+/// says. The script's last action applies to all further requests; an empty script answers them all. It counts each
+/// request that it has read completely.
 package final class FrameServer: Sendable {
     /// What happens to a request.
     package enum Action: Sendable {
@@ -22,7 +23,7 @@ package final class FrameServer: Sendable {
     package init(_ scripts: [Action]...) throws {
         server = try ConnectionServer()
         server.start { [self] descriptor, number in
-            serve(descriptor, scripts[min(number, scripts.count - 1)])
+            serve(descriptor, scripts.dropFirst(number).first ?? scripts.last ?? [])
             return .close
         }
     }
@@ -69,7 +70,8 @@ package final class FrameServer: Sendable {
                 guard flags & Frame.endStream != 0 else { continue }
                 count.withLock { $0 += 1 }
                 defer { served += 1 }
-                guard answer(stream, script[min(served, script.count - 1)], on: descriptor) else { return }
+                let action = script.dropFirst(served).first ?? script.last ?? .answer
+                guard answer(stream, action, on: descriptor) else { return }
             default:
                 continue
             }

@@ -21,8 +21,10 @@ package enum HTTPText {
     }
 
     /// The value of a header, by its name in lower case.
-    package static func header(_ name: String, in bytes: some Collection<UInt8>) -> String? {
-        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\r\n").dropFirst() {
+    package static func header(_ name: String, in bytes: some RandomAccessCollection<UInt8>) -> String? {
+        // A body of a megabyte as text, cut into lines, would take longer than a request may.
+        let head = bytes.prefix(headerEnd(bytes) ?? bytes.count)
+        for line in String(decoding: head, as: UTF8.self).split(separator: "\r\n").dropFirst() {
             let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             if parts.count == 2, parts[0].lowercased() == name {
                 return parts[1].trimmingSpaces

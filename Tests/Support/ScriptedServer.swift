@@ -40,7 +40,7 @@ package final class ScriptedServer: Sendable {
     package init(scripts: [[Action]]) throws {
         server = try ConnectionServer()
         server.start { [self] descriptor, number in
-            play(scripts[min(number, scripts.count - 1)], on: descriptor)
+            play(scripts.dropFirst(number).first ?? scripts.last ?? [], on: descriptor)
         }
     }
 
