@@ -15,15 +15,19 @@ struct RunWatch: Sendable {
     private let console: Console
     private let signals: UnixSignalsSequence
 
-    init(style: ProgressDisplay.Style, console: Console, expected: Int, target: String, begun: Moment) async {
+    init(
+        style: ProgressDisplay.Style, console: Console, expected: Int, target: String, begun: Moment,
+        signals: [UnixSignal] = TerminationSignals.trapped
+    ) async {
         self.console = console
         display = ProgressDisplay(
             style: style, console: console, progress: progress, expected: expected, target: target, begun: begun)
-        signals = await UnixSignalsSequence(trapping: TerminationSignals.trapped)
+        self.signals = await UnixSignalsSequence(trapping: signals)
     }
 
     /// Runs the body alongside both tasks. They use the global executor, so that they do not disturb the loops and a
-    /// hanging loop does not disturb them. Returns when the results printed by the body are written.
+    /// hanging loop does not disturb them. Returns when the results printed by the body are written: until then somebody
+    /// must listen for signals, or one that comes before the process handles them itself would be lost.
     func guarding<Value: Sendable>(_ body: () async throws(Problem) -> Value) async throws(Problem) -> Value {
         let outcome = await withTaskGroup(of: Void.self) { helpers in
             helpers.addTask(executorPreference: globalConcurrentExecutor) {
