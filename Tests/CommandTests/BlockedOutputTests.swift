@@ -2,6 +2,8 @@
 import Analysis
 import Foundation
 import Glibc
+import PlatformContract
+import RunStore
 import Support
 import Testing
 
@@ -13,8 +15,8 @@ private func blocking(_ descriptor: Int) -> String {
 
 @Suite(.serialized) struct BlockedOutputTests {
     private func enter(_ folder: TemporaryFolder) async throws {
-        while (try? HarnessAccount(runDirectory: "\(folder.path)/run").entered) ?? 0 < 5 {
-            try await Task.sleep(for: .milliseconds(50))
+        try await FolderWatch.wait(forRunIn: folder) {
+            (try? HarnessAccount(runDirectory: "\(folder.path)/run").entered) ?? 0 >= 5
         }
     }
 
@@ -54,11 +56,12 @@ private func blocking(_ descriptor: Int) -> String {
             ["run", Shipped.path("ready-room"), "--participants", "5", "--out", "run", "--quiet"], in: folder,
             preparation: blocking(1)
         ).run { running in
-            while (try? folder.contents("run").contains("summary.json")) != true {
-                try await Task.sleep(for: .milliseconds(50))
+            try await FolderWatch.wait(forRunIn: folder) {
+                (try? folder.contents("run").contains("summary.json")) == true
             }
-            // Its children have gone when all that is left is to write the results.
-            while !running.children.isEmpty { try await Task.sleep(for: .milliseconds(50)) }
+            // Its stand-in ends when all that is left is to write the results.
+            let standIn = try RunReader(directory: "\(folder.path)/run").standInPort
+            #expect(await LoopbackClient.awaitEnd(ofServerAt: standIn))
             #expect(running.isRunning)
             running.send(SIGINT)
         }
@@ -76,7 +79,8 @@ private func blocking(_ descriptor: Int) -> String {
         let outcome = try await Command(
             ["stand-in", "--port", "\(number)"], in: folder, preparation: blocking(1)
         ).run { running in
-            while (try? LoopbackClient.get("/_truth", port: number)) == nil {
+            // Nothing tells that a port is served now but an answer from it: what the stand-in says is held up.
+            while (try? LoopbackClient.get(Truth.path, port: number)) == nil {
                 try await Task.sleep(for: .milliseconds(50))
             }
             running.send(signal)

@@ -101,8 +101,8 @@ import Testing
         let killed = try await Command(["run", "stay.yaml", "--out", "run"], in: folder).run { running in
             #expect(await running.errors.line(where: LongStay.saysAllAreIn) != nil)
             // Rows are committed within half a second: wait for the rows themselves, not for the time.
-            while try HarnessAccount(runDirectory: "\(folder.path)/run").entered < 5 {
-                try await Task.sleep(for: .milliseconds(50))
+            try await FolderWatch.wait(forRunIn: folder) {
+                (try? HarnessAccount(runDirectory: "\(folder.path)/run").entered) ?? 0 >= 5
             }
             running.send(SIGKILL)
         }
@@ -110,8 +110,7 @@ import Testing
         #expect(try folder.contents("run").contains("summary.json") == false)
 
         // The stand-in of the run does not outlive it.
-        let standIn = try #require(
-            UInt16(try RunReader(directory: "\(folder.path)/run").metadata.api.split(separator: ":").last ?? ""))
+        let standIn = try RunReader(directory: "\(folder.path)/run").standInPort
         #expect(await LoopbackClient.awaitEnd(ofServerAt: standIn), "the stand-in still serves")
         #expect(throws: LoopbackClient.Failed.self) { try LoopbackClient.get(Truth.path, port: standIn) }
 

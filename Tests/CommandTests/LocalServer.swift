@@ -2,6 +2,7 @@
 import Foundation
 import Glibc
 import PlatformContract
+import RunStore
 import Subprocess
 import Support
 import SystemPackage
@@ -49,6 +50,13 @@ struct ServingStandIn: Sendable {
     func truth() throws -> Truth {
         let answer = try LoopbackClient.get(Truth.path, port: port)
         return try JSONDecoder().decode(Truth.self, from: Data(answer.utf8))
+    }
+}
+
+extension RunReader {
+    /// The port of the stand-in that a run was against.
+    var standInPort: UInt16 {
+        get throws { try #require(UInt16(metadata.api.split(separator: ":").last ?? "")) }
     }
 }
 
