@@ -194,8 +194,9 @@ struct StormTests {
         let server = try CountingServer()
         defer { server.stop() }
         let get = Storms.gated(StepPlan(name: "get", action: .get(Template(literal: server.url + "/"))))
-        // One release, everybody in, and out again before a look around five times a second would have seen them.
-        let pause = StepPlan(name: "pause", action: .pause(.fixed(.milliseconds(100))))
+        // One release, everybody in, and out again before a look around five times a second would have seen them. The
+        // second gate keeps them until the last one has come.
+        let pause = Storms.gated(StepPlan(name: "pause", action: .pause(.fixed(.zero))))
         let outcome = try await Storms.run(
             Storms.plan([get, pause], count: 100, platform: nil), against: server.url)
         #expect(try outcome.ending.get().generator.peakOpenFiles >= 100)

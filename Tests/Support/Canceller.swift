@@ -45,6 +45,9 @@ package final class Log: Sendable {
     /// Adds a number.
     package func add(_ number: Int) { entries.withLock { $0.append(number) } }
 
+    /// Forgets them.
+    package func clear() { entries.withLock { $0 = [] } }
+
     /// All numbers so far.
     package var numbers: [Int] { entries.withLock { $0 } }
 }

@@ -29,3 +29,16 @@ package func onLoop<Value: Sendable>(
 ) async throws -> Value {
     try await onLoops(1) { try await body($0[0]) }
 }
+
+/// Runs the body on the loop and returns in the loop's next turn, ahead of all who are woken in between: by a moment that
+/// passes, or by what the network brings. To be called on the loop. (`Task.yield()` queues a job that queues the task, which
+/// is then behind them.)
+package func beginNextTurn(of loop: EventLoop, after body: @escaping @Sendable () -> Void = {}) async {
+    let isLast = Event()
+    Task(executorPreference: loop) {
+        body()
+        loop.endJobsOfTurn()
+        isLast.happen()
+    }
+    await isLast.wait()
+}
