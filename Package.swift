@@ -171,7 +171,8 @@ let package = Package(
         .testTarget(
             name: "RunsTests",
             dependencies: [
-                "Runs", "Driver", "EventLoops", "RunStore", "Analysis", "Scenarios", "Measuring", "Support",
+                "Runs", "Driver", "EventLoops", "RunStore", "Analysis", "PlatformContract", "Scenarios", "Measuring",
+                "Support",
             ],
             swiftSettings: tested),
         .testTarget(

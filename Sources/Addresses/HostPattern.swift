@@ -50,10 +50,11 @@ package struct HostPattern: Hashable, Sendable, CustomStringConvertible {
         isUsualPort = url.isUsualPort
     }
 
-    /// Whether the rule covers a URL. A suffix does not cover the bare name after the star.
+    /// Whether the rule covers a URL. A suffix does not cover the bare name after the star: the suffix begins with a dot,
+    /// and no host does.
     package func covers(_ url: WebURL) -> Bool {
         if let port, port != url.port { return false }
-        return isSuffix ? url.host.hasSuffix(name) && url.host.utf8.count > name.utf8.count : url.host == name
+        return isSuffix ? url.host.hasSuffix(name) : url.host == name
     }
 
     /// The rule as written.

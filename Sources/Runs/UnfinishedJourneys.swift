@@ -14,13 +14,14 @@ struct UnfinishedJourneys {
     /// Adds what was written.
     mutating func add(_ batch: SampleBatch) {
         for request in batch.requests {
-            guard request.participant > 0, request.step >= StepIndex(rawValue: 0) else { continue }
+            // Setup and teardown are no part of a journey.
+            guard request.step >= StepIndex(rawValue: 0) else { continue }
             let hasEntered = request.endpoint == Endpoint.join.rawValue && request.failure == nil
             note(
                 request.participant, request.step, intended: request.intended, started: request.started,
                 finished: request.finished, entered: hasEntered ? request.finished : nil)
         }
-        for step in batch.steps where step.participant > 0 {
+        for step in batch.steps {
             note(
                 step.participant, step.step, intended: step.intended, started: step.started, finished: step.finished,
                 entered: nil)
@@ -44,12 +45,11 @@ struct UnfinishedJourneys {
             ?? ParticipantSample(
                 participant: participant, crowd: Int16(clamping: metadata.crowd(of: step) ?? 0), intended: intended,
                 started: started, finished: finished, entered: nil,
-                journeyNanoseconds: nil, ending: .cancelled, endedAt: step)
+                journeyNanoseconds: nil, ending: .cancelled, endedAt: nil)
         journey.intended = min(journey.intended, intended)
         journey.started = min(journey.started, started)
         journey.finished = max(journey.finished, finished)
         journey.entered = journey.entered ?? entered
-        journey.endedAt = max(journey.endedAt ?? step, step)
         journeys[participant] = journey
     }
 }

@@ -160,7 +160,8 @@ import Testing
         ("/login/aVeryMixedOne", "/login/•••"), ("/s;sessionid=4f2/x", "/•••/x"), ("/J%C3%BCrgen", "/•••"),
         ("/api/v1/error.html", "/api/v1/error.html"), ("/Account/Login.aspx", "/Account/Login.aspx"),
         ("/403", "/403"), ("/room/aB3-x9?token=s3cr3t#x", "/room/•••"), ("/known/r00m-1d/in", "/known/r00m-1d/in"),
-        ("/thisisasinglewordoflettersthatistoolong", "/•••"),
+        ("/thisisasinglewordoflettersthatistoolong", "/•••"), ("/lengths/bcdfga", "/lengths/bcdfga"),
+        ("/lengthts/rhythm/bcdfgh", "/•••/rhythm/•••"),
     ])
     func `of a target's path only words are shown, and what the scenario says itself`(path: String, shown: String)
         throws

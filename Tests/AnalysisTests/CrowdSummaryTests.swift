@@ -62,6 +62,20 @@ import Testing
         #expect(summary.crowds[1].admission.since == .arrivals)
     }
 
+    @Test func `warns of the failures in a crowd that another crowd's threshold does not judge`() {
+        let turnout = Threshold(
+            expression: "turnout", metric: .turnout, crowd: "hosts", comparison: .greaterOrEqual, bound: 0)
+        let summary = results([Self.hosts, Self.learners], participants: 200, thresholds: [turnout]).summary
+        let count =
+            summary.steps.reduce(0) { $0 + ($1.crowd == "learners" ? $1.failed : 0) }
+            + summary.crowds[0].participants.failedAfterEntering
+        #expect(count > 1)
+        #expect(
+            summary.warnings == [
+                "\(count) failures are judged by no threshold: add `failures == 0` or `turnout >= 99%`."
+            ])
+    }
+
     @Test func `judges a threshold of one crowd by that crowd`() {
         func turnout(_ crowd: String?) -> Threshold {
             Threshold(expression: "turnout", metric: .turnout, crowd: crowd, comparison: .greaterOrEqual, bound: 0)

@@ -10,6 +10,8 @@ import Testing
     private static let times = Threshold(
         expression: "p95(token) < 2s", metric: .percentile(95, .step(token, name: "token")), comparison: .less,
         bound: 2000)
+    private static let mean = Threshold(
+        expression: "mean(token) < 2s", metric: .mean(.step(token, name: "token")), comparison: .less, bound: 2000)
     private static let turnout = Threshold(
         expression: "turnout >= 10%", metric: .turnout, comparison: .greaterOrEqual, bound: 0.1)
     private static let refusals = Threshold(
@@ -75,6 +77,8 @@ import Testing
         ([times, refusals], 5, 3, ["3 failures are judged by no threshold: add `failures == 0` or `turnout >= 99%`."]),
         ([all], 5, 3, []),
         ([], 90, 3, []),
+        // Once for each step.
+        ([times, mean, all], 90, 0, ["p95(token) of 10 successes; 90 failed."]),
     ])
     func `warn of what no threshold judges, and of percentiles of few successes`(
         thresholds: [Threshold], refused: Int32, later: Int32, warnings: [String]
@@ -112,6 +116,20 @@ import Testing
         #expect(results.warnings == [warning])
         #expect(results.summary.participants.turnoutInterval95 == nil)
         #expect(results.summary.participants.started == 50 && results.summary.participants.underWay == 10)
+    }
+
+    @Test func `count those whom the end of the run cut off among those who were under way`() {
+        var batch = SampleBatch()
+        batch.participants = (1...Int32(3)).map { participant in
+            ParticipantSample(
+                participant: participant, intended: at(0), started: at(0), finished: at(200), entered: nil,
+                journeyNanoseconds: nil, ending: participant == 1 ? .failed : .cancelled, endedAt: nil)
+        }
+        var builder = SummaryBuilder(metadata: metadata, thresholds: [])
+        builder.add(batch)
+        builder.beat(Heartbeat(at: at(300), crowds: [.init(started: 4, ended: 3)]))
+        let people = builder.results(outcome: outcome(.interrupted)).summary.participants
+        #expect(people.started == 4 && people.underWay == 3)
     }
 
     @Test func `never judge a run without an ending, which lasted until its last sign of life`() {

@@ -45,6 +45,36 @@ struct ReplayStormTests {
         #expect(outcome.progress.entered == 3)
     }
 
+    @Test(arguments: [(true, [FailureKind.reset, nil]), (false, [.reset, .reset])])
+    func `A stream that an HTTP/2 server refuses is replayed once, on a connection of its own`(
+        answersThen: Bool, kinds: [FailureKind?]
+    ) async throws {
+        // The first connection is setup's, which makes no request.
+        let server = try FrameServer([], [.refuseStream], [answersThen ? .answer : .refuseStream])
+        defer { server.stop() }
+        let get = StepPlan(name: "get", action: .get(Template(literal: server.url + "/")))
+        let plan = Storms.plan([get], count: 1, platform: nil) { $0.target.http = .http2 }
+        let outcome = try await Storms.run(plan, against: server.url)
+        #expect(outcome.journeyRequests.map(\.failure?.kind) == kinds)
+        #expect(outcome.journeyRequests.map(\.isReplay) == [false, true])
+        #expect(outcome.journeyRequests.map(\.newConnections) == [1, 1])
+        #expect(server.requests == 2)
+    }
+
+    @Test(arguments: [
+        ([Storms.access, Storms.entry], ["generate-access", "room-page", "room-page"]),
+        ([Storms.token, Storms.entry], []),
+    ])
+    func `Setup opens the room page by a link of its own where participants come by one`(
+        journey: [StepPlan], last: [String]
+    ) async throws {
+        let platform = try PlainPlatform()
+        defer { platform.stop() }
+        let outcome = try await Storms.run(Storms.plan(journey, count: 1), against: platform.url)
+        let setup = outcome.samples.requests.filter { $0.step == .setup }.map(\.endpoint)
+        #expect(setup.suffix(3) == last[...] || last.isEmpty && !setup.contains("generate-access"))
+    }
+
     /// The server's own account.
     private func truth(of address: String) async throws -> Truth {
         try await onLoop { loop in

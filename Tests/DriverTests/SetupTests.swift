@@ -43,6 +43,16 @@ struct SetupTests {
         #expect(setup[1].intended.nanoseconds(since: setup[0].figures.finished) >= 1_000_000_000)
     }
 
+    @Test func `What setup says of the run, and why it failed, has none of the plan's secrets in it`() async throws {
+        let platform = try PlainPlatform { $0.line.hasSuffix("/rooms") ? .init(500) : nil }
+        defer { platform.stop() }
+        let plan = Storms.plan(journey, count: 1) { $0.secrets = [Secret("Load rehearsal")] }
+        let outcome = try await Storms.run(plan, against: platform.url)
+        let problem = #expect(throws: Problem.self) { try outcome.ending.get() }
+        #expect(outcome.notices == ["Created the space ••• (\(PlainPlatform.spaceID))."])
+        #expect(problem?.messages.first?.hasPrefix("creating the room ••• failed at ") == true)
+    }
+
     @Test(arguments: [(nil, 3600, 60), (Duration.seconds(5), 6, 5)])
     func `Setup does not wait longer than the run may last`(limit: Duration?, asked: Int, longest: Int) async throws {
         let platform = try PlainPlatform { _ in .init(503, headers: ["Retry-After: \(asked)"]) }

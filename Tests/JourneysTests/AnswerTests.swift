@@ -49,6 +49,29 @@ struct AnswerTests {
         #expect(samples.participants.first?.entered != nil)
     }
 
+    @Test func `A check on the status may be met by a redirect that is not followed`() async throws {
+        let platform = try PlainPlatform { request in
+            request.line.hasPrefix("GET /room/") ? .init(302, headers: ["Location: /room/again"]) : nil
+        }
+        defer { platform.stop() }
+        var open = StepPlan(name: "enter-room", action: .enterRoom(EntryPlan(openOnly: true, follow: 0)))
+        open.checks = [Check(text: "status == 302", subject: .status, demand: .number(.equal, 302))]
+        let samples = try await Stage.walk([Sample.access, open], against: platform.url)
+        #expect(samples.requests.map(\.status) == [200, 302])
+        #expect(samples.steps.compactMap(\.failure) == [])
+    }
+
+    @Test(arguments: [[0x1F, 0x8B, 8, 0], [0x28, 0xB5, 0x2F, 0xFD]] as [[UInt8]])
+    func `A compressed answer is told as such`(body: [UInt8]) async throws {
+        let head = "HTTP/1.1 200 OK\r\nContent-Length: \(body.count)\r\n\r\n"
+        let server = try ScriptedServer([.receive, .send(head), .sendBytes(body), .awaitClose])
+        defer { server.stop() }
+        let failure = try await Stage.walk([Sample.token], against: server.url).steps.first?.failure
+        #expect(failure?.kind == .protocol)
+        #expect(failure?.detail == "the answer is compressed, which was not asked for")
+        #expect(failure?.diagnosis != nil)
+    }
+
     @Test func `An empty token is none`() async throws {
         let platform = try PlainPlatform { _ in .init(200, body: #"{"access_token":""}"#) }
         defer { platform.stop() }
@@ -102,6 +125,22 @@ struct AnswerTests {
         if fails {
             #expect(failure?.detail.hasPrefix("“We are full, try again” came in place of the room page: ") == true)
         }
+    }
+
+    @Test func `A page that the scenario's own link leads to is taken as it comes`() async throws {
+        let platform = try PlainPlatform { request in
+            request.line == "GET /room/other"
+                ? .init(
+                    200, headers: ["Set-Cookie: accessToken=cookie; Path=/"], body: "<title>Another room</title>") : nil
+        }
+        defer { platform.stop() }
+        var room = Stage.provisionedRoom
+        room.page = RoomPage(title: "Room", size: 100)
+        let link = Template(literal: platform.url + "/room/other")
+        let entry = StepPlan(name: "enter-room", action: .enterRoom(EntryPlan(link: link)))
+        let samples = try await Stage.walk([entry], against: platform.url, provisionedRoom: room)
+        #expect(samples.steps.map(\.failure) == [nil])
+        #expect(samples.participants.first?.entered != nil)
     }
 
     @Test func `Pages that nothing was compared with are a warning`() {

@@ -53,6 +53,21 @@ import Testing
         #expect(seen.withLock { $0 } == full + [10])
     }
 
+    @Test func `hides the plan's secrets in the words of failures`() async throws {
+        let sink = ArraySink()
+        try await onLoop { loop in
+            let recorder = Recorder(loop: loop, sink: sink, redactor: Redactor(secrets: [Secret("pass-word")])) { _ in }
+            var (request, step) = (Self.request, Self.step)
+            request.failure = Failure(kind: .check, detail: "no pass-word here")
+            step.failure = request.failure
+            recorder.record(request)
+            recorder.record(step)
+            recorder.flush()
+        }
+        #expect(sink.all.requests.map(\.failure?.detail) == ["no ••• here"])
+        #expect(sink.all.steps.map(\.failure?.detail) == ["no ••• here"])
+    }
+
     @Test func `hands on nothing where nothing was recorded`() async throws {
         let sink = SizeLog()
         try await onLoop { loop in

@@ -29,6 +29,30 @@ struct ReplayTests {
         #expect(samples.requests[2].intended == samples.requests[1].finished)
         #expect(samples.steps[1].started == samples.requests[1].started)
         #expect(samples.steps[1].finished == samples.requests[2].finished)
+        // The generator's own part of a step: of each request the time until it was sent, without what the network took.
+        let own = samples.requests.map(ownNanoseconds)
+        #expect(own.allSatisfy { $0 > 0 })
+        #expect(samples.steps.map(\.generatorNanoseconds) == [own[0], own[1] + own[2]])
+    }
+
+    private func ownNanoseconds(_ request: RequestSample) -> Int64 {
+        let toTheNetwork = [Phase.resolve, .connect, .tls].reduce(0) { $0 + (request.figures.phases[$1] ?? 0) }
+        return request.figures.sent.map { max(0, $0.nanoseconds(since: request.intended) - toTheNetwork * 1000) } ?? 0
+    }
+
+    @Test func `Another attempt after a replay is none, and uses the connection that was made for it`() async throws {
+        let busy = "HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n"
+        let server = try ScriptedServer(
+            [.receive, .send(Self.answer), .receive, .close],
+            [.receive, .send(busy), .receive, .send(Self.answer), .awaitClose])
+        defer { server.stop() }
+        var journey = Self.journey
+        journey[1].retry = RetryPlan(
+            attempts: 2, triggers: [.status(503)], backoff: .milliseconds(1), honourRetryAfter: true)
+        let requests = try await Stage.walk(journey, against: server.url).requests
+        #expect(requests.map(\.isReplay) == [false, false, true, false])
+        #expect(requests.map(\.attempt) == [1, 1, 1, 2])
+        #expect(requests.map(\.newConnections) == [1, 0, 1, 0])
     }
 
     @Test func `A replay is not replayed, and none is made where the plan wants none`() async throws {

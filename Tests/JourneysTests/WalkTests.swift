@@ -256,6 +256,31 @@ struct WalkTests {
         #expect(!"\(samples)".contains("eyJabc"))
     }
 
+    /// Counts those who are told to have entered.
+    private final class Entries: RunCoordinator {
+        let count = Atomic(0)
+
+        func pass(gate: Int16, participant: Int32) async -> GatePass { .open(Moment(nanoseconds: 0)) }
+        func withdraw(participant: Int32, from gate: Int16) {}
+        func entered() { count.add(1, ordering: .relaxed) }
+    }
+
+    @Test func `Whoever leaves and comes again has entered once`() async throws {
+        let platform = try PlainPlatform()
+        defer { platform.stop() }
+        func again(_ step: StepPlan) -> StepPlan {
+            var step = step
+            step.name += " again"
+            return step
+        }
+        let entries = Entries()
+        let journey = [Sample.access, Sample.entry, Sample.leave]
+        let samples = try await Stage.walk(journey + journey.map(again), against: platform.url, coordinator: entries)
+        #expect(samples.steps.count == 6 && samples.steps.compactMap(\.failure) == [])
+        #expect(samples.participants.first?.entered == samples.steps[1].finished)
+        #expect(entries.count.load(ordering: .relaxed) == 1)
+    }
+
     @Test func `A pause after the last step is no part of a journey that leads into no room`() async throws {
         let platform = try PlainPlatform()
         defer { platform.stop() }

@@ -1,5 +1,6 @@
 import Analysis
 import Measuring
+import PlatformContract
 import Runs
 import Scenarios
 import Support
@@ -56,6 +57,71 @@ import Testing
                     "The run has no ending and is not judged: 10 participants were still under way."
                 ])
             withExtendedLifetime(writer) {}
+        }
+    }
+
+    /// What one participant's journey left behind that nobody ended: a token, and the answer to its `join`.
+    private func journey(of participant: Int32, _ metadata: RunMetadata, joined failure: Failure?) -> SampleBatch {
+        func at(_ milliseconds: Int64) -> Moment { metadata.origin.advanced(byNanoseconds: milliseconds * 1_000_000) }
+        func request(_ endpoint: Endpoint, _ step: Int16, _ failure: Failure?) -> RequestSample {
+            RequestSample(
+                participant: participant, step: StepIndex(rawValue: step), endpoint: endpoint.rawValue, attempt: 1,
+                intended: at(500),
+                figures: ExchangeFigures(started: at(500), finished: at(600 + 100 * Int64(step)), status: 200),
+                failure: failure)
+        }
+        var batch = SampleBatch()
+        // The last of them comes first: loops hand on what they have in any order.
+        batch.requests = [request(.join, 2, failure), request(.token, 0, nil)]
+        return batch
+    }
+
+    @Test func `has whoever was in the room by then, though nobody wrote how the journey went on`() async throws {
+        try await withTemporaryDirectory { directory in
+            let metadata = ImaginedRun.metadata(expected: 3)
+            var batch = SampleBatch()
+            for part in [
+                journey(of: 1, metadata, joined: nil), journey(of: 2, metadata, joined: nil),
+                journey(of: 3, metadata, joined: Failure(kind: .check, detail: "room_full")),
+            ] {
+                batch.requests += part.requests
+            }
+            let written = Event()
+            let writer = try RunWriter(
+                directory: directory + "/run", metadata: metadata, scenario: "", environment: [:],
+                then: { _ in written.happen() })
+            writer.take([batch])
+            await written.wait()
+            let results = try StoredRun(directory: directory + "/run").results
+            let people = results.summary.participants
+            #expect(people.started == 3 && people.underWay == 3 && people.entered == 2 && people.failed == 0)
+            #expect(results.curves[0].microseconds == [800_000, 800_000])
+            withExtendedLifetime(writer) {}
+        }
+    }
+
+    @Test func `with an ending but without some of its samples counts those as under way whose end is missing`()
+        async throws
+    {
+        try await withTemporaryDirectory { directory in
+            let tooLarge = ImaginedRun(participants: 3000, seed: 1)
+            let small = ImaginedRun(participants: 10, seed: 1, failing: 0)
+            var kept = SampleBatch.joined(small.batches)
+            kept.participants.removeLast(4)
+            let written = Event()
+            let writer = try RunWriter(
+                directory: directory + "/run", metadata: small.metadata, scenario: "", environment: [:], pageLimit: 20,
+                then: { _ in written.happen() })
+            // One transaction, which is rolled back.
+            writer.take(tooLarge.batches)
+            await written.wait()
+            writer.take([kept])
+            await #expect(throws: RunStoreError.self) { try await writer.finish(small.ending) }
+            let results = try StoredRun(directory: directory + "/run").results
+            #expect(results.lostSamples > 0)
+            #expect(results.outcome.status == .unfinished)
+            #expect(results.outcome.reason == "the disk was full, or the file could not be written")
+            #expect(results.summary.participants.started == 10 && results.summary.participants.underWay == 4)
         }
     }
 

@@ -96,10 +96,14 @@ import Transport
         #expect(exchange.figures.failedAddresses == ["127.0.0.3:\(port)", "127.0.0.2:\(port)"])
     }
 
-    @Test func `keeps a participant at one address until that does not answer`() async throws {
+    /// Of the loopback network there is one address over IPv6, and each over IPv4 as IPv6 writes it (RFC 4291 section 2.5.5.2).
+    @Test(arguments: [("", ""), ("[::ffff:", "]")])
+    func `keeps a participant at one address until that does not answer`(opening: String, closing: String) async throws
+    {
         let (servers, port) = try Self.servers("127.0.0.2", "127.0.0.4")
         defer { for server in servers { server.stop() } }
-        let settings = Self.settings(port, "127.0.0.2,127.0.0.3,127.0.0.4")
+        let addresses = (2...4).map { "\(opening)127.0.0.\($0)\(closing)" }
+        let settings = Self.settings(port, addresses.joined(separator: ","))
         let exchanges = try await onEngine(settings) { engine in
             try await withSession(engine, 1, { $0.addressTurn = 1 }) { session in
                 var request = HTTPRequest(url: "http://several.test:\(port)/")
@@ -109,8 +113,8 @@ import Transport
                 return exchanges
             }
         }
-        #expect(exchanges.map(\.figures.address) == Array(repeating: "127.0.0.4:\(port)", count: 4))
-        #expect(exchanges.map(\.figures.failedAddresses) == [["127.0.0.3:\(port)"], [], [], []])
+        #expect(exchanges.map(\.figures.address) == Array(repeating: "\(addresses[2]):\(port)", count: 4))
+        #expect(exchanges.map(\.figures.failedAddresses) == [["\(addresses[1]):\(port)"], [], [], []])
     }
 
     @Test func `may have them in both families`() async throws {
