@@ -14,7 +14,7 @@ struct GeneratorTests {
         let server = try CountingServer()
         defer { server.stop() }
         let get = Storms.gated(StepPlan(name: "get", action: .get(Template(literal: server.url + "/"))))
-        let pause = StepPlan(name: "pause", action: .pause(.fixed(.seconds(1))))
+        let pause = StepPlan(name: "pause", action: .pause(.fixed(.milliseconds(200))))
         let outcome = try await Storms.run(Storms.plan([get, pause], count: 20, platform: nil), against: server.url)
         let ending = try outcome.ending.get()
         let seconds = try #require(ending.generator.requestSeconds)

@@ -22,7 +22,10 @@ import Transport
         let exchanges = try await onEngine(settings) { engine in
             try await withSession(engine) { session in
                 var exchanges: [HTTPExchange] = []
-                for _ in 0..<2 {
+                // Two, and more if both parts of each answer were read together, as on a machine that stopped meanwhile.
+                while exchanges.count < 2
+                    || exchanges.count < 10 && exchanges.allSatisfy({ ($0.phases[.receive] ?? 0) < 30_000 })
+                {
                     let body = bytes.map { [UInt8](repeating: 65, count: $0) }
                     exchanges.append(
                         await session.perform(
@@ -42,7 +45,6 @@ import Transport
             let sent = try #require(exchange.sent)
             #expect(wait + receive <= exchange.finished.microseconds(since: sent) + 1)
         }
-        // On a busy machine one of them may be read late.
         #expect(receiving >= 30_000)
     }
 
