@@ -64,6 +64,33 @@ import Transport
                 + (isReset ? ": Recv failure: Connection reset by peer" : ""))
     }
 
+    @Test func `is not written to another kept connection either`() async throws {
+        let (first, second) = (Event(), Event())
+        let answer = BlockingEvent()
+        let rest: [ScriptedServer.Action] = [.hold(answer), .send(Self.answer), .receive, .close]
+        let server = try ScriptedServer([.receive, .tell(first)] + rest, [.receive, .tell(second)] + rest)
+        defer {
+            answer.happen()
+            server.stop()
+        }
+        let url = server.url
+        let (kept, died) = try await onEngine(.loopback { $0.version = .http1_1 }) { engine in
+            try await withSession(engine) { session in
+                // Two at the same time, so that two connections are kept: where HTTP/2 may come about, one would wait.
+                async let one = session.perform(HTTPRequest(url: url))
+                async let other = session.perform(HTTPRequest(url: url))
+                await first.wait()
+                await second.wait()
+                answer.happen()
+                let kept = [await one, await other]
+                return (kept, await session.perform(HTTPRequest(url: url)))
+            }
+        }
+        #expect(kept.map(\.status) == [200, 200])
+        #expect(died.diedUnanswered && died.failure?.kind == .reset && died.newConnections == 0)
+        #expect(server.requests.count == 3 && server.connections == 2)
+    }
+
     @Test func `is counted once over HTTP/2`() async throws {
         let asked = Event()
         let backend = try ScriptedServer(
