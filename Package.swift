@@ -107,7 +107,8 @@ let package = Package(
         .target(
             name: "Runs",
             dependencies: [
-                "Driver", "EventLoops", "RunStore", "Analysis", "Scenarios", "PlatformContract", "Measuring",
+                "Addresses", "Driver", "EventLoops", "RunStore", "Analysis", "Scenarios", "PlatformContract",
+                "Measuring",
             ],
             swiftSettings: strict),
         .target(
@@ -134,7 +135,8 @@ let package = Package(
         .executableTarget(name: "turnout", dependencies: ["CMimalloc", "TurnoutCLI"], swiftSettings: strict),
 
         .target(
-            name: "Support", dependencies: ["Measuring", "EventLoops"], path: "Tests/Support", swiftSettings: tested),
+            name: "Support", dependencies: ["Addresses", "Measuring", "EventLoops"], path: "Tests/Support",
+            swiftSettings: tested),
         .testTarget(name: "AddressesTests", dependencies: ["Addresses", "CLibcurl", "Support"], swiftSettings: tested),
         .testTarget(name: "MeasuringTests", dependencies: ["Measuring", "Support"], swiftSettings: tested),
         .testTarget(name: "PlatformContractTests", dependencies: ["PlatformContract"], swiftSettings: tested),
@@ -171,8 +173,8 @@ let package = Package(
         .testTarget(
             name: "RunsTests",
             dependencies: [
-                "Runs", "Driver", "EventLoops", "RunStore", "Analysis", "PlatformContract", "Scenarios", "Measuring",
-                "Support",
+                "Runs", "Addresses", "Driver", "EventLoops", "RunStore", "Analysis", "PlatformContract", "Scenarios",
+                "Measuring", "Support",
             ],
             swiftSettings: tested),
         .testTarget(

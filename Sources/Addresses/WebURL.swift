@@ -140,17 +140,6 @@ package final class WebURL: Hashable, CustomStringConvertible, @unchecked Sendab
         try WebURL(URLParts(reference, base: URLParts(text)))
     }
 
-    /// The URL of a path below this one, which serves as a base: its query is left out, and so is a slash at its end.
-    /// - Throws: `.refused` if the whole is longer than libcurl takes.
-    package func appending(_ path: String) throws(Fault) -> WebURL {
-        try WebURL(base + path)
-    }
-
-    /// The text without query and without a slash at its end: what paths are appended to.
-    package var base: String {
-        path.hasSuffix("/") ? origin + path.dropLast() : origin + path
-    }
-
     /// Whether the port is the scheme's own.
     package var isUsualPort: Bool { port == (scheme == "https" ? 443 : 80) }
 

@@ -1,4 +1,5 @@
 // Everything that defines a run, except its target's base URLs.
+import Addresses
 import Driver
 package import Measuring
 package import Scenarios
@@ -41,7 +42,7 @@ package struct RunPlan: Sendable {
     func metadata(_ origins: Origins) -> RunMetadata {
         RunMetadata(
             id: id, name: plan.name, scenario: plan.source, startedAt: startedAt, seed: seed, version: version,
-            api: origins.api, http: plan.target.http.rawValue,
+            api: origins.api.text, http: plan.target.http.rawValue,
             targetSharesMachine: plan.sharesMachine(with: origins), crowds: plan.crowdMetadata, origin: origin,
             thresholds: plan.thresholds.map(\.expression))
     }

@@ -135,10 +135,22 @@ import Testing
 
     @Test(arguments: [
         ("http://edu.example", "http://edu.example/v1/token"), ("http://edu.example/", "http://edu.example/v1/token"),
-        ("http://edu.example/api/?x", "http://edu.example/api/v1/token"),
+        ("HTTP://edu.example:80/api/", "http://edu.example/api/v1/token"),
     ])
     func `a base takes a path`(base: String, whole: String) throws {
-        #expect(try WebURL(base).appending("/v1/token").text == whole)
+        let url = try BaseURL(base)
+        #expect(try url.appending("/v1/token").get().text == whole)
+        #expect(url.text + "/v1/token" == whole)
+        #expect(try url == BaseURL(url.text) && url.url == WebURL(url.text))
+    }
+
+    @Test(arguments: [
+        ("http://ann@edu.example", WebURL.Fault.userInformation), ("http://edu.example/?x", .queryOrFragment),
+        ("http://edu.example/#x", .queryOrFragment), ("edu.example", .scheme), ("http:///", .host),
+    ])
+    func `nothing can be appended to what is no base`(text: String, fault: WebURL.Fault) {
+        #expect(throws: fault) { try BaseURL(text) }
+        #expect(BaseURL.loopback.text == "http://127.0.0.1")
     }
 
     @Test(arguments: [63, 64, 65, 2000]) func `a long query travels apart from what libcurl parses`(length: Int) throws

@@ -4,6 +4,7 @@ import EventLoops
 import Measuring
 import PlatformContract
 import Scenarios
+import Support
 import Testing
 
 @testable import Driver

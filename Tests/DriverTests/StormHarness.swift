@@ -1,4 +1,5 @@
 // Runs a storm for a test: on its own loops, with its samples in an array.
+import Addresses
 import EventLoops
 import Glibc
 import Journeys
@@ -106,7 +107,7 @@ enum Storms {
         let ending = try await onLoops(loops + 1) { all in
             let watch = all[loops]
             let storm = Storm(
-                plan: plan, origins: Origins(api: address, web: address), metadata: metadata, sink: sink,
+                plan: plan, origins: Origins(api: try BaseURL(address)), metadata: metadata, sink: sink,
                 control: control, progress: progress, script: script,
                 notice: { text in notices.withLock { $0.append(text) } })
             return await withTaskGroup(of: Ended.self) { tasks in

@@ -1,4 +1,5 @@
 // A run as a function: from a plan and addresses to results, and what is kept of it.
+import Addresses
 import Analysis
 import Driver
 import EventLoops
@@ -12,7 +13,7 @@ import Testing
 
 struct CarryOutTests {
     /// A plan in which two crowds request one address.
-    private func run(_ url: String, in directory: String) -> RunPlan {
+    private func run(_ url: String, in directory: String) throws -> RunPlan {
         func crowd(_ name: String, _ count: Int, _ release: ReleasePlan?) -> CrowdPlan {
             CrowdPlan(
                 name: name, participants: ParticipantsPlan(count: count), arrival: .atOnce,
@@ -20,7 +21,7 @@ struct CarryOutTests {
         }
         return RunPlan(
             plan: Plan(
-                name: "test", source: "test.yaml", target: TargetPlan(api: .url(url)), platform: nil,
+                name: "test", source: "test.yaml", target: TargetPlan(api: .url(try BaseURL(url))), platform: nil,
                 crowds: [crowd("first", 3, ReleasePlan()), crowd("second", 4, nil)]),
             id: "r1", seed: 1, version: "0", startedAt: "2026-01-01T00:00:00.000Z", origin: Moment.now,
             directory: directory, environment: ["turnout": "0"])
@@ -30,11 +31,11 @@ struct CarryOutTests {
         let server = try CountingServer()
         defer { server.stop() }
         let folder = try TemporaryFolder()
-        let run = run(server.url, in: folder.path + "/run")
+        let run = try run(server.url, in: folder.path + "/run")
         let observer = RunObserver()
         let finished = try await onLoops(2) { loops in
             try await carryOut(
-                run, against: Origins(api: server.url, web: server.url), on: loops, watchedBy: observer)
+                run, against: Origins(api: try BaseURL(server.url)), on: loops, watchedBy: observer)
         }
         #expect(finished.results.outcome.status == .completed)
         #expect(finished.unwritten == nil)
@@ -57,10 +58,10 @@ struct CarryOutTests {
         let url = "http://127.0.0.1:\(socket.port)"
         LoopbackSocket.reset(socket.descriptor)
         let folder = try TemporaryFolder()
-        let run = run(url, in: folder.path + "/run")
+        let run = try run(url, in: folder.path + "/run")
         let problem = await #expect(throws: Problem.self) {
             try await onLoops(1) { loops in
-                try await carryOut(run, against: Origins(api: url, web: url), on: loops)
+                try await carryOut(run, against: Origins(api: try BaseURL(url)), on: loops)
             }
         }
         #expect(problem?.messages.first?.contains("cannot be reached") == true)

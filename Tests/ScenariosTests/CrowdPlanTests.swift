@@ -1,6 +1,7 @@
 // Several crowds in one plan: how steps, gates and participants are numbered, and how the plan is written out.
 import Measuring
 import Scenarios
+import Support
 import Testing
 
 struct CrowdPlanTests {

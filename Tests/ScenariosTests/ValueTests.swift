@@ -72,7 +72,7 @@ import Testing
             plan.target
                 == TargetPlan(
                     api: .url("https://api.staging.example/v"), web: "https://edu.staging.example",
-                    allowHosts: ["*.lms.example", "cdn.example:8443"],
+                    allowHosts: ["*.lms.example", "cdn.example:8443"].compactMap { HostPattern($0) },
                     tls: .init(verify: false), http: .http2,
                     resolve: ["api.staging.example:443:127.0.0.1,::1", "[::1]:80:10.0.0.1"],
                     sourceAddresses: ["127.0.0.254", "127.0.0.255", "127.0.1.0", "127.0.1.1", "10.0.0.1"],

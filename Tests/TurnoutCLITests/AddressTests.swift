@@ -1,6 +1,7 @@
 import Addresses
 import Measuring
 import Scenarios
+import Support
 import Testing
 
 @testable import TurnoutCLI
@@ -25,7 +26,7 @@ import Testing
         ("http://[::1]:80/", "http://[::1]"), ("https://a.example/@user", "https://a.example"),
     ])
     func `an address has an origin`(text: String, origin: String) throws {
-        #expect(try plan(text, "--participants", "2").target.api == .url(origin))
+        #expect(try plan(text, "--participants", "2").target.api == .url(try BaseURL(origin)))
     }
 
     @Test(arguments: [

@@ -1,3 +1,4 @@
+import Addresses
 import Driver
 import Scenarios
 import Testing
@@ -18,6 +19,6 @@ import Testing
     func `a target on this machine is known by its address`(url: String, options: [String], isHere: Bool) throws {
         let changes = try ScenarioArguments.parse(["--participants", "1"] + options)
         let plan = try PlanSource(scenario: url, changes: changes, environment: [:]).plan()
-        #expect(plan.sharesMachine(with: Origins(api: url, web: url)) == isHere)
+        #expect(plan.sharesMachine(with: Origins(api: try BaseURL(url))) == isHere)
     }
 }

@@ -1,4 +1,5 @@
 import Scenarios
+import Support
 import Testing
 
 @testable import TurnoutCLI

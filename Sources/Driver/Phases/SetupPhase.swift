@@ -69,7 +69,7 @@ struct SetupPhase: Sendable {
         for url in plan.contacts(at: context.origins) {
             guard let failure = await workers[0].probe(url, context.hostOptions), failure.kind != .cancelled
             else { continue }
-            let error = SetupError("connecting to \(url.origin)", at: url.origin, failure)
+            let error = SetupError(connectingTo: url, failure)
             throw Problem(
                 error.message,
                 remedy: Problem.sentence(error.remedy ?? "check the address, and that the server runs"))

@@ -114,7 +114,7 @@ package final class PreparedJourney: Sendable {
         self.seed = seed
         replays = plan.target.replay
         bodies = EntryBodies(runID: runID)
-        tokenAddress = WebURL.read(origins.api + PlatformPath.token)
+        tokenAddress = origins.api.appending(PlatformPath.token)
         if let spaceID = provisionedRoom.spaceID, let roomID = provisionedRoom.roomID {
             addresses = RoomAddresses(api: origins.api, spaceID: spaceID, roomID: roomID)
         } else {

@@ -10,19 +10,19 @@ struct RoomAddresses: Sendable {
     let participants: WebURL.Reading
     let join: WebURL.Reading
     let leave: WebURL.Reading
-    private let api: String
+    private let api: BaseURL
 
-    init(api: String, spaceID: String, roomID: String) {
+    init(api: BaseURL, spaceID: String, roomID: String) {
         self.api = api
         self.spaceID = spaceID
         self.roomID = roomID
-        room = WebURL.read(api + PlatformPath.room(roomID, space: spaceID))
-        participants = WebURL.read(api + PlatformPath.participants(space: spaceID))
-        join = WebURL.read(api + PlatformPath.join(room: roomID, space: spaceID))
-        leave = WebURL.read(api + PlatformPath.leave(room: roomID, space: spaceID))
+        room = api.appending(PlatformPath.room(roomID, space: spaceID))
+        participants = api.appending(PlatformPath.participants(space: spaceID))
+        join = api.appending(PlatformPath.join(room: roomID, space: spaceID))
+        leave = api.appending(PlatformPath.leave(room: roomID, space: spaceID))
     }
 
-    func signalingToken(of participant: String) -> String {
-        api + PlatformPath.signalingToken(participant: participant, space: spaceID)
+    func signalingToken(of participant: String) -> WebURL.Reading {
+        api.appending(PlatformPath.signalingToken(participant: participant, space: spaceID))
     }
 }

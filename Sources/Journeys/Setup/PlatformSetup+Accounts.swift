@@ -1,4 +1,5 @@
 // Setup: the participants' accounts.
+import Addresses
 import Measuring
 import PlatformContract
 import Scenarios
@@ -79,7 +80,7 @@ extension PlatformSetup {
             let call = PlatformRequest(
                 .users,
                 HTTPRequest(
-                    method: "POST", url: origins.api + PlatformPath.users, headers: headers,
+                    method: "POST", url: origins.api.appending(PlatformPath.users), headers: headers,
                     body: body.closed().bytes(for: ParticipantValues(person))), bearer: .client)
             call.accepted = [409]
             do throws(Failure) {

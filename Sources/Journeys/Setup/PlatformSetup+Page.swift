@@ -37,7 +37,7 @@ extension PlatformSetup {
         }
         guard let alias = room.roomAlias else { return nil }
         return try await host.openPage(
-            WebURL.read(origins.web + PlatformPath.roomPage(alias: alias)), redirects: follow)
+            origins.web.appending(PlatformPath.roomPage(alias: alias)), redirects: follow)
     }
 
     private func grantLink(_ host: Participant, _ room: ProvisionedRoom) async throws(Failure) -> WebURL.Reading? {
@@ -50,7 +50,7 @@ extension PlatformSetup {
         let call = PlatformRequest(
             .generateAccess,
             HTTPRequest(
-                method: "POST", url: origins.api + PlatformPath.generateAccess(room: id, space: space),
+                method: "POST", url: origins.api.appending(PlatformPath.generateAccess(room: id, space: space)),
                 headers: HeaderLines.json(bearer: token.revealed), body: body.closed().bytes(for: host.values)),
             bearer: .host, space: space, room: id)
         return try await host.exchange(call) { (answer) throws(Failure) in

@@ -1,4 +1,5 @@
 // Setup: the space and the room.
+import Addresses
 import Extracting
 import Foundation
 import Measuring
@@ -87,7 +88,8 @@ private struct HostClient {
     /// The entries of a list; empty if the server has no such list, since its shape is not documented.
     func list(_ endpoint: Endpoint, _ path: String) async throws(SetupError) -> [Entry] {
         let call = PlatformRequest(
-            endpoint, HTTPRequest(url: origins.api + path, headers: HeaderLines.accept(bearer: token)), bearer: .host)
+            endpoint, HTTPRequest(url: origins.api.appending(path), headers: HeaderLines.accept(bearer: token)),
+            bearer: .host)
         call.accepted = [404, 405, 501]
         return try await ask(call, "listing the host's \(endpoint.rawValue)") { (answer) throws(Failure) in
             struct Listing: Decodable { var items: [Entry]? }
@@ -110,7 +112,7 @@ private struct HostClient {
         let call = PlatformRequest(
             endpoint,
             HTTPRequest(
-                method: "POST", url: origins.api + path, headers: HeaderLines.json(bearer: token),
+                method: "POST", url: origins.api.appending(path), headers: HeaderLines.json(bearer: token),
                 body: body.closed().bytes(for: host.values)), bearer: .host)
         let made = try await ask(call, deed) { (answer) throws(Failure) in
             let entry = try? JSONDecoder().decode(Entry.self, from: Data(answer.body))
@@ -128,7 +130,8 @@ private struct HostClient {
         let call = PlatformRequest(
             .room,
             HTTPRequest(
-                url: origins.api + PlatformPath.room(room, space: space), headers: HeaderLines.accept(bearer: token)),
+                url: origins.api.appending(PlatformPath.room(room, space: space)),
+                headers: HeaderLines.accept(bearer: token)),
             bearer: .host, space: space, room: room)
         return try await ask(call, "reading the room \(room)") { (answer) throws(Failure) in
             (try? JSONDecoder().decode(Entry.self, from: Data(answer.body)))?.alias

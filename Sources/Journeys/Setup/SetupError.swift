@@ -1,5 +1,5 @@
 // Why setup could not provide what the participants need.
-import Addresses
+package import Addresses
 package import Measuring
 
 /// A failure of setup, as a message.
@@ -19,9 +19,16 @@ package struct SetupError: Error, Hashable, Sendable {
     }
 
     /// Creates an error from what was being done when a request failed.
-    package init(_ deed: String, at address: String, _ failure: Failure) {
-        let url = try? WebURL(address)
-        let shown = url?.base ?? ShownText.url(address)
+    init(_ deed: String, at base: BaseURL, _ failure: Failure) {
+        self.init(deed, shown: base.text, base.url, failure)
+    }
+
+    /// Creates an error for a server that cannot be connected to.
+    package init(connectingTo url: WebURL, _ failure: Failure) {
+        self.init("connecting to \(url.origin)", shown: url.origin, url, failure)
+    }
+
+    private init(_ deed: String, shown: String, _ url: WebURL, _ failure: Failure) {
         let diagnosis = failure.diagnosis ?? Diagnosis(of: FailureContext(unsent: failure, to: url))
         let cause = diagnosis.map { ": \($0.cause)" } ?? ""
         switch failure.kind {

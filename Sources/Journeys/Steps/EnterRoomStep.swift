@@ -19,7 +19,7 @@ package final class PreparedEntry: PreparedStep {
     init(_ plan: EntryPlan, _ names: RunNames) throws(UnknownName) {
         if let link = plan.link { self.link = try PreparedURL(link, names) } else { link = nil }
         plainLink = names.provisionedRoom.roomAlias.map {
-            WebURL.read(names.origins.web + PlatformPath.roomPage(alias: $0))
+            names.origins.web.appending(PlatformPath.roomPage(alias: $0))
         }
         openOnly = plan.openOnly
         redirects = plan.follow

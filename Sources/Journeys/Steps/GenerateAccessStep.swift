@@ -22,7 +22,7 @@ package final class PreparedAccess: PreparedStep {
         space = try PreparedText(plan.space, names)
         room = try PreparedText(plan.room, names)
         if let space = space.constant, let room = room.constant {
-            address = WebURL.read(names.origins.api + PlatformPath.generateAccess(room: room, space: space))
+            address = names.origins.api.appending(PlatformPath.generateAccess(room: room, space: space))
         } else {
             address = nil
         }
@@ -83,7 +83,7 @@ extension Participant {
             HTTPRequest(
                 method: "POST",
                 url: request.address
-                    ?? WebURL.read(journey.origins.api + PlatformPath.generateAccess(room: room, space: space)),
+                    ?? journey.origins.api.appending(PlatformPath.generateAccess(room: room, space: space)),
                 headers: headers, body: request.body.bytes(for: values)),
             bearer: bearer, space: space, room: room)
     }

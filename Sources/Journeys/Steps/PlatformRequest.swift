@@ -40,7 +40,7 @@ final class PlatformRequest: Call {
         context.roomAlias = journey.provisionedRoom.roomAlias
         context.holdsLink = participant.link != nil
         context.roomIsPublic = journey.roomIsPublic
-        context.apiHasVersion = journey.origins.api.hasSuffix("/v1")
+        context.apiHasVersion = journey.origins.api.text.hasSuffix("/v1")
         if context.isAboutCookies { participant.describeCookies(&context, requested: request.url) }
         if platform == .roomPage {
             context.linkTarget = request.url?.path.split(separator: "/").last.map(String.init)

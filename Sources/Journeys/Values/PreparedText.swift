@@ -1,4 +1,5 @@
 // A template bound to a run: constant parts are already bytes, and variable parts are value numbers.
+import Addresses
 import Extracting
 import PlatformContract
 import Scenarios
@@ -82,8 +83,8 @@ struct PreparedText: Sendable {
         case .participantExternalUserID: append(.externalUserID)
         case .participantRole: append(.role)
         case .runID: append(text: names.runID)
-        case .targetAPI: append(text: names.origins.api)
-        case .targetWeb: append(text: names.origins.web)
+        case .targetAPI: append(text: names.origins.api.text)
+        case .targetWeb: append(text: names.origins.web.text)
         case .spaceID: append(text: try known(names.provisionedRoom.spaceID ?? fallback, "platform.spaceId"))
         case .roomID: append(text: try known(names.provisionedRoom.roomID ?? fallback, "platform.roomId"))
         case .roomAlias: append(text: try known(names.provisionedRoom.roomAlias ?? fallback, "platform.roomAlias"))

@@ -19,7 +19,7 @@ extension Plan {
         let contacts = [.api, .web] + steps.flatMap(\.action.kind.contacts)
         return ContactPolicy(
             urls: contacts.compactMap { $0.url(at: origins) },
-            patterns: target.allowHosts.compactMap { HostPattern($0) })
+            patterns: target.allowHosts)
     }
 }
 
@@ -27,8 +27,8 @@ extension StepContact {
     /// The URL that is contacted, as far as it is known before the journey.
     package func url(at origins: Origins?) -> WebURL? {
         switch self {
-        case .api: origins.flatMap { try? WebURL($0.api) }
-        case .web: origins.flatMap { try? WebURL($0.web) }
+        case .api: origins?.api.url
+        case .web: origins?.web.url
         case .address(let template, let otherwise): template.knownURL(at: origins) ?? otherwise.url(at: origins)
         }
     }
@@ -44,8 +44,8 @@ extension Template {
             switch segment {
             case .literal(let text): opening += text
             case .secret(let secret): opening += secret.revealed
-            case .name(.targetAPI, _) where origins != nil: opening += origins?.api ?? ""
-            case .name(.targetWeb, _) where origins != nil: opening += origins?.web ?? ""
+            case .name(.targetAPI, _) where origins != nil: opening += origins?.api.text ?? ""
+            case .name(.targetWeb, _) where origins != nil: opening += origins?.web.text ?? ""
             case .name:
                 hasNames = true
                 break reading

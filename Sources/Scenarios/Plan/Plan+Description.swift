@@ -9,24 +9,14 @@ extension Plan {
         case .standIn(let standIn):
             api = "the embedded stand-in, profile \(standIn.profile)"
             if let config = standIn.configFile { api += ", \(config)" }
-        case .url(let url): api = url
+        case .url(let url): api = url.text
         }
         return PlanDescription(
-            name: name, text: description, source: source, api: api, web: target.web,
-            hosts: contactPolicy(at: knownOrigins).rules.map(\.description),
+            name: name, text: description, source: source, api: api, web: target.web?.text,
+            hosts: contactPolicy(at: target.knownOrigins).rules.map(\.description),
             connections: target.connections, event: platform?.event, crowds: crowds.map(\.words),
             thresholds: thresholds.map(\.expression),
             limits: limits.maxDuration.map { ["at the latest after \(DurationText.write($0))"] } ?? [], seed: seed)
-    }
-}
-
-extension Plan {
-    /// The origins, if the scenario itself tells them.
-    fileprivate var knownOrigins: Origins? {
-        switch target.api {
-        case .url(let api): Origins(api: api, web: target.web ?? api)
-        case .standIn: nil
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 // The resolved scenario in the scenario language, for the run file: overrides applied, defaults written out, secrets
 // replaced by dots.
+import Addresses
 
 extension Plan {
     /// The plan as a scenario in YAML, without secrets.
@@ -107,10 +108,10 @@ extension TargetPlan {
         case .standIn(let standIn):
             let config = standIn.configFile.map { ", config: \(YAMLText.literal($0))" } ?? ""
             lines += ["  api: stand-in", "  stand-in: { profile: \(YAMLText.literal(standIn.profile))\(config) }"]
-        case .url(let url): lines.append("  api: \(YAMLText.literal(url))")
+        case .url(let url): lines.append("  api: \(YAMLText.literal(url.text))")
         }
-        if let web { lines.append("  web: \(YAMLText.literal(web))") }
-        if !allowHosts.isEmpty { lines.append("  allow-hosts: [\(YAMLText.list(allowHosts))]") }
+        if let web { lines.append("  web: \(YAMLText.literal(web.text))") }
+        if !allowHosts.isEmpty { lines.append("  allow-hosts: [\(YAMLText.list(allowHosts.map(\.description)))]") }
         let ca = tls.caFile.map { "ca: \(YAMLText.literal($0)), " } ?? ""
         lines += ["  tls: { \(ca)verify: \(tls.verify) }", "  http: \(YAMLText.literal(http.rawValue))"]
         if !resolve.isEmpty {

@@ -1,4 +1,5 @@
 // Where the traffic goes and how connections are made.
+package import Addresses
 
 /// The target of a run.
 package struct TargetPlan: Hashable, Sendable {
@@ -6,8 +7,8 @@ package struct TargetPlan: Hashable, Sendable {
     package enum API: Hashable, Sendable {
         /// The embedded stand-in, started for this run.
         case standIn(StandInPlan)
-        /// The base URL of the API, without a trailing slash.
-        case url(String)
+        /// The base URL of the API.
+        case url(BaseURL)
     }
 
     /// The HTTP version to use.
@@ -36,11 +37,10 @@ package struct TargetPlan: Hashable, Sendable {
 
     /// What serves the platform's API.
     package var api: API
-    /// The base URL of the platform's web client, without a trailing slash; nil: the API's own origin.
-    package var web: String?
-    /// Further hosts that may be contacted besides those of `api` and `web`: a name, or `*.` and a suffix. Without
-    /// `:port`, every port is allowed.
-    package var allowHosts: [String]
+    /// The base URL of the platform's web client; nil: the API's own.
+    package var web: BaseURL?
+    /// Further hosts that may be contacted besides those of `api` and `web`.
+    package var allowHosts: [HostPattern]
     /// Verification.
     package var tls: TLSPlan
     /// The HTTP version.
@@ -62,7 +62,8 @@ package struct TargetPlan: Hashable, Sendable {
 
     /// Creates a target.
     package init(
-        api: API, web: String? = nil, allowHosts: [String] = [], tls: TLSPlan = TLSPlan(), http: HTTPChoice = .auto,
+        api: API, web: BaseURL? = nil, allowHosts: [HostPattern] = [], tls: TLSPlan = TLSPlan(),
+        http: HTTPChoice = .auto,
         resolve: [String] = [], connectTo: [String] = [], sourceAddresses: [String] = [], userAgent: String? = nil,
         shownUserAgent: String? = nil, participantHeader: Bool = true, replay: Bool = true
     ) {
@@ -78,6 +79,14 @@ package struct TargetPlan: Hashable, Sendable {
         self.shownUserAgent = shownUserAgent ?? userAgent
         self.participantHeader = participantHeader
         self.replay = replay
+    }
+
+    /// The origins, where the scenario itself knows them; nil: the stand-in's, before it serves.
+    package var knownOrigins: Origins? {
+        switch api {
+        case .url(let api): Origins(api: api, web: web)
+        case .standIn: nil
+        }
     }
 }
 
@@ -97,14 +106,14 @@ package struct StandInPlan: Hashable, Sendable {
 
 /// The base URLs of a run's target. They are known once the stand-in, if there is one, is listening.
 package struct Origins: Hashable, Sendable {
-    /// The base URL of the API, without a trailing slash.
-    package var api: String
-    /// The base URL of the web client, without a trailing slash.
-    package var web: String
+    /// The base URL of the API.
+    package var api: BaseURL
+    /// The base URL of the web client.
+    package var web: BaseURL
 
-    /// Creates addresses.
-    package init(api: String, web: String) {
+    /// Creates addresses; without `web`, the API's own.
+    package init(api: BaseURL, web: BaseURL? = nil) {
         self.api = api
-        self.web = web
+        self.web = web ?? api
     }
 }

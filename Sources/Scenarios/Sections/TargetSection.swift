@@ -43,19 +43,16 @@ struct TargetSection {
     }
 
     /// An optional address. An empty value from the environment (`${env.TURNOUT_WEB:-}`) counts as absent.
-    private func optionalAddress(_ node: WrittenNode, _ path: String) -> String? {
+    private func optionalAddress(_ node: WrittenNode, _ path: String) -> BaseURL? {
         guard let plain = context.plainText(node, path, expected: "an address") else { return nil }
         if plain.usesEnvironment, plain.text.isEmpty { return nil }
         return address(plain, path, at: node.place)
     }
 
-    /// A base URL: no query, no trailing slash. Errors show values from the environment as written in the scenario.
-    private func address(_ plain: LoadContext.PlainText, _ path: String, at place: SourceLocation) -> String? {
+    /// A base URL. Errors show values from the environment as written in the scenario.
+    private func address(_ plain: LoadContext.PlainText, _ path: String, at place: SourceLocation) -> BaseURL? {
         do throws(WebURL.Fault) {
-            let url = try WebURL(plain.text)
-            guard url.userInformation == nil else { throw WebURL.Fault.userInformation }
-            guard url.query == nil, !plain.text.contains("#") else { throw WebURL.Fault.queryOrFragment }
-            return url.base
+            return try BaseURL(plain.text)
         } catch {
             context.report(.badAddress(path: path, found: ShownText.url(plain.found), error), at: place)
             return nil
@@ -107,14 +104,14 @@ struct TargetSection {
         return resolved
     }
 
-    private func readAllowHosts(_ node: WrittenNode, _ path: String) -> [String] {
+    private func readAllowHosts(_ node: WrittenNode, _ path: String) -> [HostPattern] {
         context.list(node).compactMap { item in
             guard let plain = context.plainText(item, path, expected: "a list of hosts") else { return nil }
             guard let pattern = HostPattern(plain.text.trimmed) else {
                 context.report(.badHost(path: path, found: ShownText.url(plain.found)), at: item.place)
                 return nil
             }
-            return pattern.description
+            return pattern
         }
     }
 

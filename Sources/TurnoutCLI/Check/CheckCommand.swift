@@ -20,7 +20,7 @@ struct CheckCommand {
         // A valid plan may still be too large for this machine. That is worth knowing in advance, but it is not an
         // error.
         let preflight = Preflight(
-            of: plan, origins: Machine.expectedOrigins(of: plan),
+            of: plan, origins: plan.expectedOrigins,
             threads: arguments.changes.threads ?? Machine.processors)
         for words in (preflight.problem?.messages ?? []) + preflight.warnings {
             console.tell([StyledText("on this machine: ", .caution) + StyledText(words)])

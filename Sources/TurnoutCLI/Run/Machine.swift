@@ -34,17 +34,13 @@ enum Machine {
     /// Rejects a plan that this machine cannot run, before anything is sent.
     /// - Returns: Warnings about what may run out.
     static func demand(_ plan: Plan, threads: Int) throws(Problem) -> [String] {
-        let preflight = Preflight(of: plan, origins: expectedOrigins(of: plan), threads: threads)
+        let preflight = Preflight(of: plan, origins: plan.expectedOrigins, threads: threads)
         if let problem = preflight.problem { throw problem }
         return preflight.warnings
     }
+}
 
-    /// The base URLs as far as they are known. A stand-in that is not listening yet is a loopback address without a
-    /// port.
-    static func expectedOrigins(of plan: Plan) -> Origins {
-        switch plan.target.api {
-        case .url(let api): Origins(api: api, web: plan.target.web ?? api)
-        case .standIn: Origins(api: "http://127.0.0.1", web: "http://127.0.0.1")
-        }
-    }
+extension Plan {
+    /// The origins as far as they are known. A stand-in that does not serve yet is a loopback address without a port.
+    var expectedOrigins: Origins { target.knownOrigins ?? Origins(api: .loopback) }
 }

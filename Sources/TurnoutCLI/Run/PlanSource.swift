@@ -19,7 +19,7 @@ struct PlanSource {
     func plan() throws(Problem) -> Plan {
         var plan = try isURL ? URLPlan(text: scenario, changes: changes).plan() : scenarioPlan()
         plan.thresholds += try thresholds(steps: plan.steps.map(\.name))
-        plan.target.allowHosts += changes.allowHost
+        plan.target.allowHosts += changes.allowHost.compactMap { HostPattern($0) }
         plan.target.resolve += changes.resolve
         plan.target.connectTo += changes.connectTo
         if let file = changes.cacert { plan.target.tls.caFile = try certificates(file) }

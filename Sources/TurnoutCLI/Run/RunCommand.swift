@@ -60,7 +60,7 @@ struct RunCommand {
     /// The target, as the display names it.
     private func target(of plan: Plan) -> String {
         switch plan.target.api {
-        case .url(let api): ShownText.url(api)
+        case .url(let api): api.text
         case .standIn: "the stand-in"
         }
     }
@@ -86,7 +86,7 @@ struct PreparedRun: Sendable {
     func carryOut(on loops: [EventLoop]) async throws(Problem) -> ExitCode {
         switch plan.target.api {
         case .url(let api):
-            return try await storm(Origins(api: api, web: plan.target.web ?? api), on: loops)
+            return try await storm(Origins(api: api, web: plan.target.web), on: loops)
         case .standIn(let standIn):
             let outcome = try await StandInChild.serving(standIn, seed: seed) { origins in
                 await Loops.outcome { () throws(Problem) in try await storm(origins, on: loops) }

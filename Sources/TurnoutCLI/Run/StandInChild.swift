@@ -2,6 +2,7 @@
 //
 // Uses swift-subprocess and not Foundation's Process: the child's life is a scope (`run` returns only when the child
 // has ended, on every path), its pipes are asynchronous, and no thread of ours has to watch it.
+import Addresses
 import Analysis
 import FoundationEssentials
 import Glibc
@@ -66,9 +67,10 @@ enum StandInChild {
             ) { child in
                 var lines = child.standardOutput.strings().makeAsyncIterator()
                 guard let line = try await lines.next(),
-                    let said = try? JSONDecoder().decode(Announcement.self, from: Data(line.utf8))
+                    let said = try? JSONDecoder().decode(Announcement.self, from: Data(line.utf8)),
+                    let api = try? BaseURL(said.api), let web = try? BaseURL(said.web)
                 else { throw Problem("the stand-in did not start") }
-                let value = await body(Origins(api: said.api, web: said.web))
+                let value = await body(Origins(api: api, web: web))
                 guard isRunning(child.processIdentifier.value) else {
                     throw Problem(
                         "the stand-in ended during the run: ignore failures after that",

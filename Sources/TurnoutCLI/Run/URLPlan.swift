@@ -18,8 +18,10 @@ struct URLPlan {
     func plan() throws(Problem) -> Plan {
         let shown = ShownText.url(text)
         let url: WebURL
+        let api: BaseURL
         do throws(WebURL.Fault) {
             url = try WebURL(text)
+            api = try BaseURL(url.origin)
         } catch {
             throw Problem(
                 "cannot request '\(shown)': \(URLPlan.words(for: error))",
@@ -47,7 +49,7 @@ struct URLPlan {
         let address = URLPlan.template(of: url)
         return Plan(
             name: String(url.origin.dropFirst(url.scheme.count + 3)), source: address.written,
-            target: TargetPlan(api: .url(url.origin)), platform: nil,
+            target: TargetPlan(api: .url(api)), platform: nil,
             participants: ParticipantsPlan(count: count), arrival: .atOnce,
             journey: [StepPlan(name: "get", action: .get(address), release: ReleasePlan())], seed: changes.seed,
             secrets: Set(address.segments.compactMap { if case .secret(let secret) = $0 { secret } else { nil } }))
