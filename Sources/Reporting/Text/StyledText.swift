@@ -1,4 +1,5 @@
 // Text for a terminal, with its meaning kept apart from its colour: the code that prints it decides about colour.
+import Measuring
 
 /// The meaning of a part of a text. A terminal with colour shows it; other outputs ignore it.
 package enum Tone: Hashable, Sendable {
@@ -44,7 +45,9 @@ package struct StyledText: Hashable, Sendable, ExpressibleByStringLiteral {
     /// Creates a text of one tone. Control characters become spaces, so that nothing from a server or a file can
     /// control the terminal.
     package init(_ text: String, _ tone: Tone = .plain) {
-        stretches = text.isEmpty ? [] : [Stretch(text: text.withoutControls, tone: tone)]
+        stretches =
+            text.isEmpty
+            ? [] : [Stretch(text: text.replacingControlCharacters(keepingLineFeeds: true) { _ in " " }, tone: tone)]
     }
 
     /// A plain text.
@@ -88,21 +91,5 @@ extension [StyledText] {
             while text.last == " " { text.removeLast() }
             return text + "\n"
         }.joined()
-    }
-}
-
-extension String {
-    /// The text with spaces in place of C0 and C1 control characters, except line breaks, and of the marks that change
-    /// the writing direction.
-    fileprivate var withoutControls: String {
-        func isControl(_ scalar: Unicode.Scalar) -> Bool {
-            switch scalar.value {
-            case 0x0a: false
-            case 0...0x1f, 0x7f...0x9f, 0x202a...0x202e, 0x2066...0x2069: true
-            default: false
-            }
-        }
-        guard unicodeScalars.contains(where: isControl) else { return self }
-        return String(String.UnicodeScalarView(unicodeScalars.map { isControl($0) ? " " : $0 }))
     }
 }

@@ -1,5 +1,6 @@
 // The message for every error of the scenario language. All of them are made here.
 import Addresses
+import Measuring
 
 extension Mistake {
     /// What was found, what was expected, and what to do about it.
@@ -314,18 +315,5 @@ func quoted(_ text: String) -> String {
 
 /// The text with every character escaped that could break its line or move a terminal's cursor.
 func printable(_ text: String) -> String {
-    func isHidden(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator: true
-        default: false
-        }
-    }
-    guard text.unicodeScalars.contains(where: isHidden) else { return text }
-    return text.unicodeScalars.reduce(into: "") { shown, scalar in
-        if isHidden(scalar) {
-            shown += "\\u{\(String(scalar.value, radix: 16))}"
-        } else {
-            shown.unicodeScalars.append(scalar)
-        }
-    }
+    text.replacingControlCharacters { "\\u{\(String($0.value, radix: 16))}" }
 }

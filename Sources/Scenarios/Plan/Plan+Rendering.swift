@@ -1,6 +1,7 @@
 // The resolved scenario in the scenario language, for the run file: overrides applied, defaults written out, secrets
 // replaced by dots.
 import Addresses
+import Measuring
 
 extension Plan {
     /// The plan as a scenario in YAML, without secrets.
@@ -83,7 +84,7 @@ enum YAMLText {
             case "\n": quoted.append(contentsOf: ["\\", "n"])
             case "\t": quoted.append(contentsOf: ["\\", "t"])
             default:
-                if scalar.properties.generalCategory == .control || [0x2028, 0x2029, 0xFEFF].contains(scalar.value) {
+                if ControlCharacters.contains(scalar) {
                     quoted.append(contentsOf: "\\u\(Words.hexadecimal(scalar.value))".unicodeScalars)
                 } else {
                     quoted.append(scalar)

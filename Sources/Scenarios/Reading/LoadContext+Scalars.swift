@@ -1,4 +1,5 @@
 // Reads single values: texts, numbers, durations, words. Each function reports errors and then returns nil.
+import Measuring
 
 extension LoadContext {
     /// A text with `${env.*}` substituted. `found` is as the author wrote it, for errors.
@@ -216,14 +217,5 @@ extension LoadContext {
     func list(_ node: WrittenNode) -> [WrittenNode] {
         if case .sequence(let items) = node.content { return items }
         return [node]
-    }
-}
-
-extension StringProtocol {
-    /// Whether a character in it could break a line or move a terminal's cursor.
-    var hasControlCharacters: Bool {
-        unicodeScalars.contains { scalar in
-            scalar.properties.generalCategory == .control || scalar.value == 0x2028 || scalar.value == 0x2029
-        }
     }
 }

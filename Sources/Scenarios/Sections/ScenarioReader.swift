@@ -1,4 +1,5 @@
 // Reads the whole scenario: one section after another, then the rules about the whole.
+import Measuring
 import PlatformContract
 
 /// Turns a tree into a plan.

@@ -2,6 +2,7 @@
 //
 // It works on the raw text, because text that is not valid YAML has errors too, and a misspelt key may still hold a
 // secret. So it reads YAML loosely: indentation, brackets, quotation marks, keys. When in doubt, it hides.
+import Measuring
 
 /// The lines of a scenario with dots in place of secrets, one dot per character, so that a caret below still points at
 /// the right column.
@@ -31,7 +32,7 @@ struct SecretMask {
         var shown = String.UnicodeScalarView()
         // Characters that would reverse the line or hide parts of it are shown as a sign of the same width.
         shown.append(
-            contentsOf: lines[line - 1].map { $0 != "\t" && printable(String($0)) != String($0) ? "\u{FFFD}" : $0 })
+            contentsOf: lines[line - 1].map { $0 != "\t" && ControlCharacters.contains($0) ? "\u{FFFD}" : $0 })
         return String(shown)
     }
 

@@ -35,10 +35,9 @@ struct ConfigurationFault: Sendable {
     func detail(in file: String) -> Problem.Detail {
         let sentence = "found \(found), expected \(expected)"
         // A control character in a file must not reach the terminal.
-        let shown = (key.isEmpty ? sentence : "\(key): \(sentence)").unicodeScalars.map { scalar in
-            scalar.properties.generalCategory == .control ? scalar.escaped(asASCII: true) : String(scalar)
-        }
-        return Problem.Detail(shown.joined(), at: .init(file, line: position?.line, column: position?.column))
+        let shown = (key.isEmpty ? sentence : "\(key): \(sentence)")
+            .replacingControlCharacters { $0.escaped(asASCII: true) }
+        return Problem.Detail(shown, at: .init(file, line: position?.line, column: position?.column))
     }
 }
 
