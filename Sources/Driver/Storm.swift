@@ -48,7 +48,7 @@ package struct Storm: Sendable {
     package func run(on loops: [EventLoop]) async throws(Problem) -> RunOutcome {
         if let crowd = context.plan.crowdThatNeverStarts {
             throw Problem(
-                "the crowd \(crowd.name) never starts: it waits for a crowd that waits for it, or for one that is not there",
+                "the crowd \(crowd.name) never starts: it waits for a crowd that waits for it, or for one that does not exist",
                 kind: .usage)
         }
         let cpuAtStart = ProcessReading.cpuSeconds
@@ -84,7 +84,7 @@ package struct Storm: Sendable {
             if case .aborted(let reason) = context.control.reason {
                 throw Problem(
                     "the run ended during setup: \(reason)",
-                    remedy: "No participant came. Give the run more time, or look at what setup waits for.")
+                    remedy: "No participant started. Allow the run more time, or find out what setup is waiting for.")
             }
             return JourneysEnding()
         }
@@ -142,7 +142,7 @@ package struct Storm: Sendable {
         let (workers, failure) = await makeWorkers(loops, tally, activity)
         let result: Result<Value, Problem>
         if let failure {
-            result = .failure(Problem("libcurl could not be made ready: \(failure.detail)"))
+            result = .failure(Problem("libcurl could not be initialised: \(failure.detail)"))
         } else {
             do throws(Problem) {
                 result = .success(try await body(workers))

@@ -60,7 +60,7 @@ package struct JSONPointer: Hashable, Sendable {
 
         /// The error message.
         package var description: String {
-            "\(text) is no JSON pointer (RFC 6901): it begins with / and ~ is written ~0, / in a name ~1"
+            "\(text) is not a JSON pointer (RFC 6901): it begins with / and ~ is written ~0, / in a name ~1"
         }
     }
 }

@@ -92,7 +92,7 @@ package struct JSONFault: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The error message. It quotes nothing of the document.
-    package var description: String { "no valid JSON: \(reason.rawValue), at byte \(offset)" }
+    package var description: String { "not valid JSON: \(reason.rawValue), at byte \(offset)" }
 }
 
 /// The scan of one document.

@@ -38,12 +38,12 @@ extension ProvisionedRoom {
         guard !entries.isEmpty else { return [] }
         let why: String
         if let unknown = entries.first(where: { !$0.action.kind.opensProvidedRoom }) {
-            why = "the link of `\(unknown.name)` is the scenario's own"
+            why = "the link of `\(unknown.name)` comes from the scenario"
         } else if page == nil {
-            why = pageProblem ?? "setup had no host's account to open one with"
+            why = pageProblem ?? "setup had no host account to open one with"
         } else {
             return []
         }
-        return ["Room pages were taken as they came, with no page to compare them with: \(why)."]
+        return ["Room pages were not verified, because there was no page to compare them with: \(why)."]
     }
 }

@@ -17,8 +17,8 @@ struct RunDirectory {
         // already exists.
         if let name = try RunDirectory.firstEntry(of: path) {
             throw RunStoreError(
-                .notEmpty, path: path, message: "The run directory `\(path)` already holds `\(name)`.",
-                remedy: "Name another directory: a run is never overwritten.")
+                .notEmpty, path: path, message: "The run directory `\(path)` already contains `\(name)`.",
+                remedy: "Choose another directory: a run is never overwritten.")
         }
         file = path + "/" + RunSchema.fileName
         let descriptor = unsafe open(file, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o644)
@@ -26,7 +26,7 @@ struct RunDirectory {
             throw errno == EEXIST
                 ? RunStoreError(
                     .notEmpty, path: path, message: "The run directory `\(path)` was taken by another run just now.",
-                    remedy: "Name another directory: a run is never overwritten.")
+                    remedy: "Choose another directory: a run is never overwritten.")
                 : RunDirectory.error(errno, path: path)
         }
         close(descriptor)
@@ -38,7 +38,7 @@ struct RunDirectory {
             guard existing.st_mode & S_IFMT == S_IFDIR else {
                 throw RunStoreError(
                     .cannotWrite, path: path, message: "The run directory `\(path)` is a file.",
-                    remedy: "Name a directory.")
+                    remedy: "Choose a directory.")
             }
             return
         }

@@ -84,13 +84,13 @@ package struct RunReader: Sendable {
         guard unsafe stat(directory, &found) == 0 else {
             throw RunStoreError(
                 .noSuchRun, path: directory, message: "There is no run directory `\(directory)`.",
-                remedy: "Name the directory that `turnout run` printed.")
+                remedy: "Give the directory that `turnout run` printed.")
         }
         let file = directory + "/" + RunSchema.fileName
         guard unsafe stat(file, &found) == 0 else {
             throw RunStoreError(
-                .notARun, path: directory, message: "`\(directory)` holds no `\(RunSchema.fileName)`.",
-                remedy: "Name the directory of a run.")
+                .notARun, path: directory, message: "`\(directory)` contains no `\(RunSchema.fileName)`.",
+                remedy: "Give the directory of a run.")
         }
         return file
     }
@@ -99,8 +99,8 @@ package struct RunReader: Sendable {
         let id = try Int.fetchOne(database, sql: "PRAGMA application_id")
         guard id == RunSchema.applicationID else {
             throw RunStoreError(
-                .notARun, path: path, message: "`\(path)/\(RunSchema.fileName)` is no run file of Turnout.",
-                remedy: "Name the directory of a run; one that was killed before it began holds nothing.")
+                .notARun, path: path, message: "`\(path)/\(RunSchema.fileName)` is not a Turnout run file.",
+                remedy: "Give the directory of a run. A run that was killed before it began has no contents.")
         }
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         guard version <= RunSchema.version else {
@@ -132,7 +132,7 @@ package struct RunReader: Sendable {
                 do {
                     return try JSONDecoder().decode(type, from: Data(text.utf8))
                 } catch {
-                    throw RunStoreError.corrupt(path: path, "`\(key.rawValue)` in its table `meta` does not make sense")
+                    throw RunStoreError.corrupt(path: path, "`\(key.rawValue)` in its table `meta` is invalid")
                 }
             }
             self.version = version

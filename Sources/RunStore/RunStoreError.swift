@@ -77,20 +77,20 @@ extension RunStoreError {
     static func cannotWrite(path: String, _ reason: String) -> RunStoreError {
         RunStoreError(
             .cannotWrite, path: path, message: "The run directory `\(path)` cannot be written: \(reason).",
-            remedy: "Name another directory with --out.")
+            remedy: "Choose another directory with --out.")
     }
 
     private static func diskFull(path: String) -> RunStoreError {
         RunStoreError(
-            .diskFull, path: path, message: "There is no room left on the disk for the run directory `\(path)`.",
-            remedy: "Make room, or name a directory on another disk with --out.")
+            .diskFull, path: path, message: "There is no space left on the disk for the run directory `\(path)`.",
+            remedy: "Free some space, or choose a directory on another disk with --out.")
     }
 
     private static func fileLimit(path: String) -> RunStoreError {
         RunStoreError(
             .fileLimit, path: path,
-            message: "The run directory `\(path)` cannot be written: \(RunSchema.fileName) is at the limit on the size "
-                + "of files (`ulimit -f`).",
+            message: "The run directory `\(path)` cannot be written: \(RunSchema.fileName) has reached the "
+                + "limit on the size of files (`ulimit -f`).",
             remedy: "Raise the limit (`ulimit -f unlimited`).")
     }
 
@@ -102,33 +102,33 @@ extension RunStoreError {
         switch database?.resultCode {
         case .some(.SQLITE_NOTADB):
             return RunStoreError(
-                .notARun, path: path, message: "`\(path)/\(RunSchema.fileName)` is no run file: \(reason).",
-                remedy: "Name the directory of a run.")
+                .notARun, path: path, message: "`\(path)/\(RunSchema.fileName)` is not a run file: \(reason).",
+                remedy: "Give the directory of a run.")
         case .some(.SQLITE_CORRUPT):
             return .corrupt(path: path, reason)
         default:
             return RunStoreError(
                 .cannotRead, path: path, message: "The run `\(path)` cannot be read: \(reason).",
-                remedy: "See that its files can be read, run.sqlite-wal among them if there is one.")
+                remedy: "Make sure that its files are readable, including run.sqlite-wal if there is one.")
         }
     }
 
     static func corrupt(path: String, _ reason: String) -> RunStoreError {
         RunStoreError(
             .corrupt, path: path, message: "The run file of `\(path)` is damaged: \(reason).",
-            remedy: "`sqlite3 run.sqlite .recover` may save what is left of it.")
+            remedy: "`sqlite3 run.sqlite .recover` may recover what is left of it.")
     }
 
     /// The error, extended by what the run file contains anyway; nil if nothing is missing.
     func keeping(allBut lostSamples: Int, hasEnding: Bool, isOneFile: Bool) -> RunStoreError? {
         let kept: String? =
             if lostSamples > 0 {
-                "The run file holds what was written before; "
+                "The run file contains what was written before; "
                     + (lostSamples == 1 ? "1 sample is" : "\(lostSamples) samples are") + " missing from it."
             } else if !hasEnding {
-                "The run file holds all samples, but not how the run ended."
+                "The run file contains all samples, but not how the run ended."
             } else if !isOneFile {
-                "Nothing is lost as long as \(RunSchema.fileName)-wal stays beside \(RunSchema.fileName)."
+                "Nothing is lost as long as \(RunSchema.fileName)-wal stays next to \(RunSchema.fileName)."
             } else {
                 nil
             }

@@ -178,7 +178,7 @@ struct Fields {
 
     var damaged: DamagedRow {
         let number: DatabaseValue = row[0]
-        return DamagedRow(description: "row \(number) of `\(sql)` does not make sense")
+        return DamagedRow(description: "row \(number) of `\(sql)` is invalid")
     }
 
     func integer<Value: FixedWidthInteger>(_ column: Int) throws(DamagedRow) -> Value {

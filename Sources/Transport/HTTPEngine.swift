@@ -259,7 +259,7 @@ package final class HTTPEngine: @unchecked Sendable {
         }
         do throws(Failure) {
             guard let url = try? WebURL("http://\(host)/") else {
-                throw Failure(kind: .resolve, detail: "\(host) is no host and port")
+                throw Failure(kind: .resolve, detail: "\(host) is not a host and port")
             }
             let transfer = try makeTransfer(nil)
             let problem = transfer.prepareLookUp(url: url, noting: addresses, at: Moment.now) {

@@ -98,7 +98,7 @@ final class Reactor: TurnDriver {
         let code = unsafe curl_multi_add_handle(multi, transfer.easy)
         guard code == CURLM_OK else {
             let words = unsafe String(cString: curl_multi_strerror(code))
-            transfer.end(with: Failure(kind: .harness, detail: "libcurl did not take the request: \(words)"))
+            transfer.end(with: Failure(kind: .harness, detail: "libcurl did not accept the request: \(words)"))
             return
         }
         transfer.isActive = true
@@ -155,7 +155,7 @@ final class Reactor: TurnDriver {
         guard ticket != Reactor.resolvingTicket else { return cancelResolving() }
         let index = Int(ticket & 0xffff_ffff)
         guard index < transfers.count, let transfer = transfers[index], transfer.ticket == ticket else { return }
-        abort(transfer, because: Failure(kind: .cancelled, detail: "cancelled before the answer was complete"))
+        abort(transfer, because: Failure(kind: .cancelled, detail: "cancelled before the response was complete"))
     }
 
     /// Ends the transfers that libcurl has finished. Called after each of its steps, so that `finished` is the moment

@@ -122,16 +122,16 @@ final class Transfer {
         wantedHeaders = request.wantedHeaders
         let setting = MethodSetting(request)
         if case .other(let word, _) = setting, !MethodSetting.isToken(word) {
-            return Failure(kind: .protocol, detail: "the request's method is no word that HTTP knows")
+            return Failure(kind: .protocol, detail: "the request's method is not a valid HTTP method")
         }
         let layout: RequestArena.Layout
         switch unsafe arena.lay(request, inheriting: inherited) {
         case .success(let laid):
             unsafe layout = laid
         case .failure(.brokenHeader(let name)):
-            return Failure(kind: .protocol, detail: "the request's header \(name) holds a line break or a zero byte")
+            return Failure(kind: .protocol, detail: "the request's header \(name) contains a line break or a zero byte")
         case .failure(.noMemory):
-            return Failure(kind: .harness, detail: "there is no memory for the request")
+            return Failure(kind: .harness, detail: "out of memory for the request")
         }
         var code = set(url)
         if code == CURLE_OK { code = unsafe tcurl_set_list(easy, CURLOPT_HTTPHEADER, layout.headers) }
@@ -420,7 +420,7 @@ final class Transfer {
         return Failure(
             kind: .reset,
             detail: (isKept
-                ? "the kept connection ended before an answer came" : "the server refused the HTTP/2 stream")
+                ? "the kept-alive connection closed without a response" : "the server refused the HTTP/2 stream")
                 + (hasReason ? ": \(url?.hidingSecrets(in: text) ?? text)" : ""),
             curlCode: Int32(code.rawValue))
     }

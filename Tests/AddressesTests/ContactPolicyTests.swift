@@ -49,7 +49,7 @@ import Testing
         "", "*", "*.", "*.*.example", "http://api.example", "api.example/", "api.example:", "api.example:0",
         "api.example:x", "user@api.example", "api example", "*.[::1]", "api..example", "::1", "a#b",
     ])
-    func `what is no host is no rule`(text: String) {
+    func `an invalid host is not a rule`(text: String) {
         #expect(HostPattern(text) == nil)
     }
 
@@ -70,7 +70,7 @@ import Testing
         ("http://a/b", "http://a/b"), ("http://a/b?", "http://a/b?"), ("http://a/b?c=d", "http://a/b?•••"),
         ("http://a/b#c", "http://a/b#•••"), ("http://u:p@a/b", "http://•••@…"), ("plain", "plain"),
     ])
-    func `what may be a URL is shown without what may be secret`(text: String, shown: String) {
+    func `text that may be a URL is shown without possible secrets`(text: String, shown: String) {
         #expect(ShownText.url(text) == shown)
     }
 }

@@ -1,4 +1,4 @@
-// What holds of every URL, whatever the text.
+// What holds for every URL, whatever the text.
 import Addresses
 import CLibcurl
 import Support
@@ -20,7 +20,8 @@ import Testing
         }
     }
 
-    @Test(arguments: [FuzzSeed.value]) func `junk gives a normal URL or a fault, and normalising again changes nothing`(
+    @Test(arguments: [FuzzSeed.value])
+    func `any text gives a normalised URL or an error, and normalising again changes nothing`(
         seed: UInt64
     ) throws {
         var random = SeededGenerator(seed: seed)
@@ -66,8 +67,8 @@ import Testing
         }
     }
 
-    /// Where libcurl goes from `base`, the fragment left out; nil where it goes nowhere. Left out of the comparison is where
-    /// libcurl 7.88 leaves the standards' path: an empty query, a reference that is empty or only a fragment, `.//`.
+    /// Where libcurl goes from `base`, without the fragment; nil if nowhere. Cases in which libcurl 7.88 deviates from
+    /// the standards are not compared: an empty query, a reference that is empty or only a fragment, `.//`.
     private func byLibcurl(_ reference: String, _ base: String) -> String? {
         guard let handle = curl_url() else { return nil }
         defer { curl_url_cleanup(handle) }

@@ -18,8 +18,8 @@ import Testing
         #expect(abs(interval.upper - upper) < 1e-12)
     }
 
-    /// The definition itself: at the lower end as many successes or more, at the upper end as few or fewer, are just
-    /// 2.5 % likely.
+    /// The definition itself: at the lower end, as many successes or more have a probability of exactly 2.5 %; at the
+    /// upper end, as few or fewer.
     @Test(arguments: [1, 2, 3, 7, 10, 33, 100, 500])
     func `leaves two and a half per cent in each tail, summed exactly`(trials: Int) {
         for successes in 0...trials where trials < 50 || successes % 17 == 0 || successes > trials - 3 {
@@ -39,13 +39,14 @@ import Testing
         }
     }
 
-    /// The binomial probability by multiplication alone: no gamma function, nothing that the code under test uses.
+    /// The binomial probability by multiplication alone, without a gamma function or anything else that the code under
+    /// test uses.
     private func likelihood(_ successes: Int, _ trials: Int, _ share: Double) -> Double {
         let raising = (0..<successes).map { Double(trials - $0) / Double(successes - $0) }
         let lowering =
             Array(repeating: share, count: successes) + Array(repeating: 1 - share, count: trials - successes)
         var (result, raised, lowered) = (1.0, 0, 0)
-        // Factors above and below 1 take turns, so that nothing overflows or vanishes on the way.
+        // Factors above and below 1 alternate, so that nothing overflows or underflows on the way.
         while raised < raising.count || lowered < lowering.count {
             if raised < raising.count && (result <= 1 || lowered == lowering.count) {
                 result *= raising[raised]
@@ -68,10 +69,10 @@ import Testing
     }
 
     @Test(arguments: [(1, 10_000_000), (5_000_000, 10_000_000), (9_999_999, 10_000_000)])
-    func `holds the observed share for crowds of millions`(successes: Int, trials: Int) {
+    func `contains the observed share for crowds of millions`(successes: Int, trials: Int) {
         let share = Double(successes) / Double(trials)
         let interval = BinomialInterval.clopperPearson(successes: successes, trials: trials)
-        // Within ten standard deviations, or ten cases where those are fewer.
+        // Within ten standard deviations, or ten cases if those are fewer.
         let reach = 10 * max((share * (1 - share) / Double(trials)).squareRoot(), 1 / Double(trials))
         #expect(interval.lower < share && share < interval.upper)
         #expect(interval.upper - interval.lower < reach)

@@ -54,7 +54,7 @@ import Testing
         #expect(steps[0].executions == 20 && steps[2].executions == 180)
     }
 
-    @Test func `leaves a looping crowd out of the headline, and expects those of it who began`() {
+    @Test func `leaves a looping crowd out of the headline, and expects as many of it as started`() {
         let summary = results([Self.hosts, Self.background], participants: 70).summary
         #expect(summary.participants.expected == 20)
         #expect(summary.crowds[1].participants.expected == 50)

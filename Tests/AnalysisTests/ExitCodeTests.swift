@@ -22,7 +22,7 @@ import Testing
         #expect(self.code(status, verdict).rawValue == code)
     }
 
-    @Test func `is the first that applies of 64, 1, 130, 97, 99, 98, 0`() {
+    @Test func `is the first applicable one of 64, 1, 130, 97, 99, 98, 0`() {
         #expect(ExitCode.precedence.map(\.rawValue) == [64, 1, 130, 97, 99, 98, 0])
         #expect(Set(ExitCode.precedence) == Set(ExitCode.allCases))
         for (place, code) in ExitCode.precedence.enumerated() {

@@ -9,12 +9,13 @@ import Testing
         return histogram
     }
 
-    /// Five hundred at once on two cores that the server shares: answers take tenths of a second, a few turns are long.
+    /// Five hundred at once on two cores shared with the server: responses take tenths of a second, a few turns are
+    /// long.
     private func storm() -> GeneratorFigures {
         var figures = GeneratorFigures()
         figures.cores = 2
         figures.cpuSeconds = 1.3
-        // A pause of twenty seconds follows, in which nobody asks for anything: it does not count.
+        // A pause of twenty seconds follows, in which there are no requests; it does not count.
         figures.wallSeconds = 21.5
         figures.requestSeconds = 1.5
         figures.requestCPUSeconds = 1.1
@@ -36,7 +37,7 @@ import Testing
         #expect(abs(report.cpuUtilisation - 1.1 / 3) < 1e-12)
     }
 
-    @Test func `takes a fast target's microseconds for what they are: below the floor, nobody's conclusion changes`() {
+    @Test func `ignores delays of microseconds against a fast target, because they are below the floor`() {
         var figures = storm()
         figures.serviceTimes = histogram(Array(repeating: 0.24, count: 1000))
         figures.responseTimes = figures.serviceTimes
@@ -87,7 +88,7 @@ import Testing
     }
 
     @Test(arguments: [(0, GeneratorReport.Verdict.ok), (1, .strained), (34, .strained), (35, .overloaded)])
-    func `weighs requests that failed for want of a resource`(failures: Int, verdict: GeneratorReport.Verdict) {
+    func `counts requests that failed for lack of a resource`(failures: Int, verdict: GeneratorReport.Verdict) {
         var figures = storm()
         figures.harnessFailures = failures
         #expect(GeneratorReport(judging: figures).verdict == verdict)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Analysis
 
-@Suite struct `Failures of a crowd, looked at together,` {
+@Suite struct `Failures of a crowd, taken together,` {
     /// A step's executions, one a millisecond; `fails` is asked for each, in the order of their starts.
     private func order(_ count: Int, shuffledBy seed: UInt64? = nil, fails: (Int) -> Bool) -> StartOrder {
         var executions = (0..<count).map { (number: $0, failed: fails($0)) }
@@ -21,7 +21,7 @@ import Testing
         return order
     }
 
-    @Test func `show that later ones failed where the first were served`() throws {
+    @Test func `show that later ones failed while the first were served`() throws {
         let overload = try #require(Overload(order(400) { $0 >= 150 && $0 % 5 > 0 }))
         guard case .grew(let first, let worst) = overload else {
             Issue.record("\(overload)")
@@ -43,7 +43,7 @@ import Testing
         }
     }
 
-    @Test func `show that each third failed from the first on`() throws {
+    @Test func `show that a third failed from the start`() throws {
         let overload = try #require(Overload(order(400) { $0 % 3 == 0 }))
         guard case .steady = overload else {
             Issue.record("\(overload)")
@@ -57,12 +57,12 @@ import Testing
         #expect(Overload(order(40) { _ in true }) == .nobodyServed(40))
     }
 
-    @Test func `show nothing where they are few`() {
+    @Test func `show nothing if they are few`() {
         #expect(Overload(order(400) { $0 >= 391 }) == nil)
         #expect(Overload(order(9) { _ in true }) == nil)
     }
 
-    @Test func `show nothing where all started at one moment`() {
+    @Test func `show nothing if all started at one moment`() {
         var order = StartOrder()
         for number in 0..<400 { order.add(startedAt: Moment(nanoseconds: 5), failed: number >= 200) }
         #expect(Overload(order) == nil)
@@ -81,7 +81,7 @@ import Testing
         #expect(blamed <= 4)
     }
 
-    @Test func `are counted alike in whatever order they are told, and in bounded memory`() {
+    @Test func `are counted the same in any order, in bounded memory`() {
         let fails = { (number: Int) in number % 7 == 0 || number > 5_000 }
         let inOrder = order(8_000, fails: fails)
         let shuffled = order(8_000, shuffledBy: 3, fails: fails)
@@ -138,7 +138,7 @@ import Testing
         #expect(groups.first { $0.status == 404 }?.cause == "404")
     }
 
-    @Test func `say nothing about the target where the generator was overloaded`() {
+    @Test func `say nothing about the target if the generator was overloaded`() {
         #expect(groups(generator: .overloaded).allSatisfy { !$0.cause.contains("It got worse") })
     }
 }

@@ -87,28 +87,29 @@ import Testing
         #expect(results.warnings == warnings)
     }
 
-    @Test func `tell those who failed after they got in apart`() {
+    @Test func `distinguish participants who failed after getting in`() {
         let people = builder(refused: 5, later: 3, []).results(outcome: outcome(.completed)).summary.participants
         #expect(people.entered == 95 && people.failed == 8 && people.failedAfterEntering == 3)
     }
 
-    @Test func `carry the warnings of those who carried the run out`() {
-        let results = builder([]).results(outcome: outcome(.completed, warnings: ["Pages were taken as they came."]))
-        #expect(results.warnings == ["Pages were taken as they came."])
+    @Test func `include the warnings from the run itself`() {
+        let results = builder([]).results(outcome: outcome(.completed, warnings: ["Pages were not verified."]))
+        #expect(results.warnings == ["Pages were not verified."])
     }
 
     @Test(arguments: [
         (
             RunStatus.interrupted,
-            "The run was interrupted: 10 participants were still under way, 50 of 100 had not come."
+            "The run was interrupted: 10 participants were still active, 50 of 100 had not arrived."
         ),
-        (.aborted, "The run was cut short: 10 participants were still under way, 50 of 100 had not come."),
+        (.aborted, "The run was cut short: 10 participants were still active, 50 of 100 had not arrived."),
         (
             .unfinished,
-            "The run has no ending and is not judged: 10 participants were still under way, 50 of 100 had not come."
+            "The run has no ending and is not judged: 10 participants were still active, 50 of 100 had not arrived."
         ),
     ])
-    func `have no interval where the run was cut short, and say who was under way`(status: RunStatus, warning: String) {
+    func `have no interval if the run was cut short, and count active participants`(status: RunStatus, warning: String)
+    {
         var builder = SummaryBuilder(metadata: metadata, thresholds: [Self.turnout])
         builder.beat(Heartbeat(at: at(4000), crowds: [.init(started: 50, ended: 40)]))
         builder.beat(Heartbeat(at: at(3000), crowds: [.init(started: 30, ended: 1)]))
@@ -141,7 +142,7 @@ import Testing
         #expect(builder.results(outcome: unfinished).summary.verdict == .none)
     }
 
-    @Test func `tell lost samples, and do not judge figures that lack them`() {
+    @Test func `report lost samples, and do not judge figures without them`() {
         let builder = builder([Self.turnout])
         let live = builder.results(outcome: outcome(.completed), lostSamples: 7)
         #expect(live.summary.verdict == .passed && live.summary.run.status == .completed)
@@ -158,7 +159,7 @@ import Testing
                 == "7 measurements could not be written to the run file, so every figure here lacks them.")
     }
 
-    @Test func `tell the generator's own share of each step's time`() {
+    @Test func `report the generator's own share of each step's time`() {
         let step = builder(refused: 10, []).results(outcome: outcome(.completed)).summary.steps[0]
         #expect(step.generatorMs.count == 90 && step.generatorMs.max == 0.4)
     }
@@ -166,7 +167,7 @@ import Testing
     @Test(arguments: [
         (Int32(0), false, Summary.Release.Kind.warm), (1, false, .cold), (1, true, .tight), (0, true, .tight),
     ])
-    func `tell what stood ready at a release`(connections: Int32, isTight: Bool, kind: Summary.Release.Kind) {
+    func `report what was ready at a release`(connections: Int32, isTight: Bool, kind: Summary.Release.Kind) {
         var batch = SampleBatch()
         batch.gates = [
             GateSample(gate: 1, name: "token", opened: at(1), waiting: 1, stragglers: [], isTight: isTight)
@@ -183,7 +184,7 @@ import Testing
         #expect(builder.summary(ending: outcome(.completed)).releases.map(\.kind) == [kind])
     }
 
-    @Test func `count replays, and what went to which address`() {
+    @Test func `count replays, and traffic by address`() {
         func request(_ address: String?, connections: Int32, failed: [String] = [], replay: Bool = false)
             -> RequestSample
         {
@@ -211,7 +212,7 @@ import Testing
             ])
     }
 
-    @Test func `hold the distributions in full, and what happened when`() {
+    @Test func `contain full distributions and a timeline`() {
         let results = builder(refused: 10, []).results(outcome: outcome(.completed))
         #expect(results.histograms.steps[0].response.count == 90)
         #expect(results.histograms.steps[0].failed.count == 10)

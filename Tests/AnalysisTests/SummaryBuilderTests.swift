@@ -84,7 +84,7 @@ import Testing
         #expect(token.failedMs.max == 9000)
     }
 
-    @Test func `names the percentiles that too few samples stand behind`() {
+    @Test func `names the percentiles that rest on too few samples`() {
         var batch = SampleBatch()
         batch.steps = (1...100).map { step($0, due: 0, from: 0, to: Double($0)) }
         let response = summary(batch).steps[0].responseMs
@@ -101,7 +101,7 @@ import Testing
 
     // MARK: The crowd
 
-    @Test func `counts those who entered, those who failed, and those of whom only a request was seen`() {
+    @Test func `counts participants who entered, who failed, and of whom only a request was seen`() {
         var batch = SampleBatch()
         batch.participants = [participant(1, entered: 300), participant(2, entered: nil, ending: .failed)]
         batch.requests = [first(1, sent: 101), first(3, sent: 101)]
@@ -114,7 +114,7 @@ import Testing
         #expect(participants.turnoutInterval95?.count == 2)
     }
 
-    @Test func `counts who completed a journey without an entry as entered`() {
+    @Test func `counts a completed journey without an entry as entered`() {
         var metadata = metadata
         metadata.crowds[0].hasEntry = false
         var batch = SampleBatch()
@@ -123,7 +123,7 @@ import Testing
         #expect(summary(batch).participants.entered == 0)
     }
 
-    @Test func `tells when shares of those expected were in, from the first gate's opening`() {
+    @Test func `says when shares of the expected participants were in, from the first gate's opening`() {
         var batch = SampleBatch()
         batch.participants = [participant(1, entered: 300), participant(2, entered: 200), participant(3, entered: 500)]
         batch.gates = [GateSample(gate: 1, name: "token", opened: at(100), waiting: 4, stragglers: [])]
@@ -142,7 +142,7 @@ import Testing
         #expect(AdmissionCurve(expected: 4, microseconds: []).points(10).isEmpty)
     }
 
-    @Test func `finds the participant who completes a share, also where the share has no exact double`() {
+    @Test func `finds the participant who completes a share, even if the share has no exact double`() {
         let curve = AdmissionCurve(expected: 100, microseconds: (1...100).map { $0 * 1000 })
         for percent in 1...100 {
             #expect(curve.milliseconds(atShare: Double(percent) / 100) == Double(percent), "\(percent) %")
@@ -181,7 +181,7 @@ import Testing
         #expect(release.connectSpreadMs == nil)
     }
 
-    @Test func `measures the spread of connection attempts where connections were opened`() {
+    @Test func `measures the spread of connection attempts if connections were opened`() {
         var batch = SampleBatch()
         batch.gates = [GateSample(gate: 1, name: "token", opened: at(100), waiting: 2, stragglers: [])]
         batch.requests = [
@@ -192,7 +192,7 @@ import Testing
         #expect(summary(batch).releases[0].connectSpreadMs == Summary.Spread(p50: 0, p99: 3, max: 3))
     }
 
-    @Test func `counts attempts that came to nothing, too`() {
+    @Test func `counts failed attempts too`() {
         var batch = SampleBatch()
         batch.gates = [GateSample(gate: 1, name: "token", opened: at(100), waiting: 4, stragglers: [])]
         batch.requests = [
@@ -206,7 +206,7 @@ import Testing
         #expect(summary(batch).releases[0].connectSpreadMs == Summary.Spread(p50: 0, p99: 7, max: 7))
     }
 
-    @Test func `has no delay and no spread where nothing was sent`() {
+    @Test func `has no delay and no spread if nothing was sent`() {
         var batch = SampleBatch()
         batch.gates = [GateSample(gate: 1, name: "token", opened: at(100), waiting: 0, stragglers: [])]
         let release = summary(batch).releases[0]
@@ -240,7 +240,7 @@ import Testing
             ])
     }
 
-    @Test func `leaves the host out of every figure, and tells its failures apart`() {
+    @Test func `leaves the host out of every figure, and reports its failures separately`() {
         let failure = Failure(kind: .status, status: 403, detail: "status 403")
         var request = first(0, sent: 50)
         request.step = .setup
@@ -313,7 +313,7 @@ import Testing
     // MARK: Invariants
 
     @Test(arguments: [UInt64(31), 32, 33, 34])
-    func `adds up, whatever happened`(seed: UInt64) {
+    func `is consistent, whatever happened`(seed: UInt64) {
         let run = ImaginedRun(participants: 300, seed: seed, failing: Double(seed % 4) / 3)
         var builder = SummaryBuilder(metadata: run.metadata, thresholds: [])
         for batch in run.batches { builder.add(batch) }
@@ -338,7 +338,7 @@ import Testing
     }
 
     @Test(arguments: [UInt64(41), 42])
-    func `is the same in whatever order the batches came`(seed: UInt64) {
+    func `does not depend on the order of batches`(seed: UInt64) {
         let run = ImaginedRun(participants: 200, seed: seed, batchSize: 20)
         var random = SeededGenerator(seed: seed)
         var forwards = SummaryBuilder(metadata: run.metadata, thresholds: [])

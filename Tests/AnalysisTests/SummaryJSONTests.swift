@@ -42,7 +42,7 @@ import Testing
         #expect(second.suffix(8).first == "verdict")
     }
 
-    @Test func `writes null for what there is not, and keeps the key`() throws {
+    @Test func `writes null for missing values, and keeps the key`() throws {
         let json = try summary(ImaginedRun(participants: 5, seed: 1, failing: 1)).json
         #expect(json.contains("\n  \"attendance\": null,\n  \"comparison\": null,\n"))
         #expect(json.contains("\"t50Ms\": null"))
@@ -56,7 +56,7 @@ import Testing
         #expect(try Summary(json: summary.json) == summary)
     }
 
-    @Test func `is JSON for others too, whatever is in its texts`() throws {
+    @Test func `is valid JSON for other parsers, whatever its texts contain`() throws {
         var summary = summary(ImaginedRun(participants: 5, seed: 1))
         summary.run.name = "a \"quoted\" \\ name,\n\t\u{01}\u{7F} • 😀 \u{2028}"
         let object = try JSONSerialization.jsonObject(with: Data(summary.json.utf8)) as? [String: Any]
@@ -64,8 +64,8 @@ import Testing
         #expect(run?["name"] as? String == summary.run.name)
     }
 
-    @Test func `refuses what is no summary, and says why`() throws {
-        #expect(throws: SummaryFormatError(message: "This is no summary: it is not JSON with a key `schema`.")) {
+    @Test func `rejects anything that is not a summary, and says why`() throws {
+        #expect(throws: SummaryFormatError(message: "This is not a summary: it is not JSON with a key `schema`.")) {
             try Summary(json: "{}")
         }
         #expect(

@@ -1,4 +1,4 @@
-// Scenarios that cannot be: every error with its place, exit code 64, nothing sent and nothing left behind.
+// Invalid scenarios: every error with its location, exit code 64, nothing sent and nothing left behind.
 import Analysis
 import Support
 import Testing
@@ -14,7 +14,7 @@ import Testing
         var testDescription: String { what }
     }
 
-    /// A scenario that is right, for mistakes made by options.
+    /// A valid scenario, for errors made by options.
     static let right = """
         turnout: 1
         name: Right
@@ -71,7 +71,7 @@ import Testing
         #expect(try folder.contents() == (mistake.content == nil ? [] : ["s.yaml"]))
     }
 
-    @Test func `a folder is no scenario`() async throws {
+    @Test func `a folder is not a scenario`() async throws {
         let folder = try TemporaryFolder()
         let outcome = try await Command(["run", "."], in: folder).run()
         #expect(outcome.errors == ".: this is a folder, expected a scenario file\n")
@@ -99,7 +99,7 @@ import Testing
         #expect(outcome.errors.contains("enter-room"))
     }
 
-    @Test func `what is no YAML is named with its place`() async throws {
+    @Test func `invalid YAML is reported with its location`() async throws {
         let folder = try TemporaryFolder()
         try folder.write("s.yaml", "turnout: 1\ntarget: [\n")
         let outcome = try await Command(["run", "s.yaml"], in: folder).run()
@@ -115,7 +115,7 @@ import Testing
         #expect(outcome.code == ExitCode.usage.rawValue)
     }
 
-    @Test func `a run that is not there is named`() async throws {
+    @Test func `a missing run is named`() async throws {
         let outcome = try await Command(["report", "none"], in: TemporaryFolder()).run()
         #expect(outcome.code == ExitCode.usage.rawValue)
         #expect(outcome.errors.hasPrefix("turnout: There is no run directory `none`."))

@@ -21,7 +21,7 @@ private func blocking(_ descriptor: Int) -> String {
     }
 
     @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
-    func `with a blocked standard error participants start, and a signal ends the run in an orderly way`(
+    func `with a blocked standard error participants still start, and a signal ends the run in an orderly way`(
         signal: Int32
     ) async throws {
         let folder = try TemporaryFolder()
@@ -50,7 +50,7 @@ private func blocking(_ descriptor: Int) -> String {
         #expect(outcome.code == ExitCode.interrupted.rawValue)
     }
 
-    @Test func `results that nobody reads are waited for until the user has enough`() async throws {
+    @Test func `the program waits for unread results until the user stops it`() async throws {
         let folder = try TemporaryFolder()
         let outcome = try await Command(
             ["run", Shipped.path("ready-room"), "--participants", "5", "--out", "run", "--quiet"], in: folder,
@@ -100,19 +100,19 @@ private func blocking(_ descriptor: Int) -> String {
         ).run()
         #expect(outcome.code == ExitCode.notCarriedOut.rawValue, "\(outcome.errors)")
         let message =
-            "turnout: The run directory `run` cannot be written: run.sqlite is at the limit on the size of files "
+            "turnout: The run directory `run` cannot be written: run.sqlite has reached the limit on the size of files "
             + "(`ulimit -f`)."
         let remedy = "\n         Raise the limit (`ulimit -f unlimited`).\n"
         #expect(outcome.errors.contains(message) && outcome.errors.hasSuffix(remedy), "\(outcome.errors)")
         guard isMade else { return #expect(outcome.errors.hasSuffix(message + remedy)) }
-        let kept = /The run file holds what was written before; \d+ samples are missing from it\.\n/
+        let kept = /The run file contains what was written before; \d+ samples are missing from it\.\n/
         #expect(outcome.errors.contains(kept))
         let report = try await Command(["report", "run"], in: folder).run()
         #expect(report.output.hasPrefix("UNFINISHED  "), "\(report.output)\(report.errors)")
     }
 
     // In blocks of 512 bytes.
-    @Test func `results that reach the size limit of files are no success, and the limit is named`() async throws {
+    @Test func `results that reach the file size limit are a failure, and the limit is named`() async throws {
         let folder = try TemporaryFolder()
         let outcome = try await Command(
             ["check", Shipped.path("ready-room")], in: folder, preparation: "ulimit -f 1; exec >plan.txt"

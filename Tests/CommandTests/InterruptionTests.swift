@@ -11,7 +11,7 @@ import Testing
     @Test(arguments: [
         (SIGINT, "ended by the user"), (SIGTERM, "stopped by SIGTERM"), (SIGHUP, "the terminal was closed (SIGHUP)"),
     ])
-    func `the first signal ends the run in an orderly way, keeps what was measured and is named`(
+    func `the first signal ends the run in an orderly way, keeps the measurements and is named`(
         signal: Int32, words: String
     ) async throws {
         let folder = try TemporaryFolder()
@@ -26,10 +26,10 @@ import Testing
         let summary = try Summary(json: folder.read("run/summary.json"))
         #expect(summary.run.status == .interrupted)
         #expect(summary.participants.entered == 5)
-        // Everyone who was in the room was led out of it.
+        // Everyone who was in the room has left it.
         let account = try HarnessAccount(runDirectory: "\(folder.path)/run")
         #expect(account.endpoints["leave"]?.answered == ["204": 5])
-        // The run file holds the reason, and the report tells it.
+        // The run file contains the reason, and the report shows it.
         let report = try await Command(["report", "run"], in: folder).run()
         #expect(report.output.hasPrefix("INTERRUPTED  Long stay: \(words) after "), "\(report.errors)")
     }
@@ -43,7 +43,7 @@ import Testing
             #expect(await running.errors.line { $0 == "Stopping… press Ctrl-C again to quit immediately." } != nil)
             running.send(SIGINT)
         }
-        // The orderly end may have come first: then it was no second signal any more.
+        // The orderly end may have come first; then it was not a second signal any more.
         #expect(outcome.code == ExitCode.interrupted.rawValue, "\(outcome.errors)")
         let report = try await Command(["report", "run"], in: folder).run()
         #expect(report.code == 0, "\(report.errors)")
@@ -51,7 +51,7 @@ import Testing
             report.output.hasPrefix("INTERRUPTED  Long stay: ") || report.output.hasPrefix("UNFINISHED  Long stay: "))
     }
 
-    @Test func `a terminal that goes away sends a hang-up twice, and the run ends in an orderly way`() async throws {
+    @Test func `a closing terminal sends SIGHUP twice, and the run still ends in an orderly way`() async throws {
         let folder = try TemporaryFolder()
         try folder.write("stay.yaml", LongStay.scenario)
         let outcome = try await Command(["run", "stay.yaml", "--out", "run"], in: folder).run { running in
@@ -65,7 +65,7 @@ import Testing
         #expect(try Summary(json: folder.read("run/summary.json")).participants.entered == 5)
     }
 
-    @Test func `a hang-up that is ignored at the start stays ignored`() async throws {
+    @Test func `a SIGHUP that is ignored at the start stays ignored`() async throws {
         let folder = try TemporaryFolder()
         try folder.write("stay.yaml", LongStay.scenario)
         let outcome = try await Command(
@@ -73,14 +73,14 @@ import Testing
         ).run { running in
             #expect(await running.errors.line(where: LongStay.saysAllAreIn) != nil)
             running.send(SIGHUP)
-            // If the hang-up counted, this would be the second signal, and nothing would be said any more.
+            // If the hang-up counted, this would be the second signal, and nothing more would be printed.
             running.send(SIGINT)
         }
         #expect(outcome.code == ExitCode.interrupted.rawValue, "\(outcome.errors)")
         #expect(outcome.output.hasPrefix("INTERRUPTED  Long stay: "))
     }
 
-    @Test func `a stand-in that ends in mid-run is no finding about a target`() async throws {
+    @Test func `a stand-in that ends during the run is not a finding about the target`() async throws {
         let folder = try TemporaryFolder()
         try folder.write("stay.yaml", LongStay.scenario)
         let outcome = try await Command(["run", "stay.yaml", "--out", "run"], in: folder).run { running in
@@ -90,7 +90,7 @@ import Testing
         }
         #expect(outcome.code == ExitCode.notCarriedOut.rawValue, "\(outcome.errors)")
         #expect(outcome.errors.contains("turnout: the stand-in ended during the run"))
-        // What was measured is shown and kept all the same.
+        // The measurements are shown and stored anyway.
         #expect(outcome.output.contains("5 of 5 got in"))
         #expect(try folder.contents("run").contains("summary.json"))
     }
@@ -120,6 +120,6 @@ import Testing
         #expect(words.hasPrefix("UNFINISHED Long stay: killed, or still running; its last sign of life came after "))
         #expect(words.contains(" Generator not measured "))
         #expect(words.contains(" 5 of 5 got in"))
-        #expect(words.contains("! The run has no ending and is not judged: 5 participants were still under way."))
+        #expect(words.contains("! The run has no ending and is not judged: 5 participants were still active."))
     }
 }

@@ -1,11 +1,11 @@
-// What the README tells its readers to copy works.
+// The commands that the README tells its readers to copy work.
 import Analysis
 import Foundation
 import Support
 import Testing
 
 @Suite(.serialized) struct ReadmeTests {
-    /// The README's blocks of that language, in their order.
+    /// The README's blocks in that language, in order.
     private func blocks(_ language: String) throws -> [String] {
         let readme = try String(contentsOfFile: Shipped.repository + "/README.md", encoding: .utf8)
         return readme.components(separatedBy: "```\(language)\n").dropFirst()
@@ -20,7 +20,7 @@ import Testing
     @Test func `the scenario against a platform logs every participant in`() async throws {
         let folder = try TemporaryFolder()
         try folder.write("webinar.yaml", try #require(blocks("yaml").first))
-        // The stand-in in place of a staging system that nobody has here.
+        // The stand-in in place of a staging system.
         let outcome = try await Command(
             ["run", "webinar.yaml", "--participants", "20", "--set", "target={ api: stand-in }", "--json", "--quiet"],
             in: folder, environment: ReadmeTests.environment
@@ -32,7 +32,7 @@ import Testing
         #expect(summary.steps.first?.succeeded == 20)
     }
 
-    @Test func `the log-in with accounts of a directory is understood`() async throws {
+    @Test func `accounts of an existing directory can log in`() async throws {
         let folder = try TemporaryFolder()
         let written = try blocks("yaml")
         let step = try #require(written.dropFirst().first).trimmingCharacters(in: .whitespacesAndNewlines)

@@ -1,11 +1,11 @@
-// What the machine or the target lacks: said before anything is sent, exit code 1.
+// What the machine or the target lacks: reported before anything is sent, exit code 1.
 import Analysis
 import Glibc
 import Support
 import Testing
 
 @Suite(.serialized) struct ResourceTests {
-    @Test func `too few open files are said with the number needed and the number there`() async throws {
+    @Test func `too few open files are reported with the number needed and the number available`() async throws {
         let socket = try LoopbackSocket()
         defer { socket.close() }
         let outcome = try await Command(
@@ -29,7 +29,7 @@ import Testing
                 """)
     }
 
-    @Test func `too few ports are said with the number needed and the number there`() async throws {
+    @Test func `too few ports are reported with the number needed and the number available`() async throws {
         let socket = try LoopbackSocket()
         defer { socket.close() }
         let outcome = try await Command(
@@ -43,7 +43,7 @@ import Testing
     @Test func `a source address that is not this machine's is named`() async throws {
         let socket = try LoopbackSocket()
         defer { socket.close() }
-        // 192.0.2.0/24 is for documentation (RFC 5737): nobody has it.
+        // 192.0.2.0/24 is for documentation (RFC 5737): no machine has it.
         let outcome = try await Command(
             [
                 "run", "http://127.0.0.1:\(socket.port)/", "--participants", "3", "--interface", "127.0.0.2",
@@ -53,14 +53,14 @@ import Testing
         #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
         #expect(
             outcome.errors == """
-                turnout: the source address 192.0.2.1 is none of this machine's (`ip address` lists them)
+                turnout: the source address 192.0.2.1 is not an address of this machine (`ip address` lists them)
                          Nothing was sent.
 
                 """)
     }
 
     @Test(arguments: ["", "--json"])
-    func `results that cannot be written are no success`(option: String) async throws {
+    func `results that cannot be written are a failure`(option: String) async throws {
         let folder = try TemporaryFolder()
         let words = ["run", Shipped.path("no-cookies"), "--set", "thresholds=[]", "--out", "run", "--quiet"]
         let outcome = try await Command(
@@ -73,7 +73,7 @@ import Testing
         #expect(try folder.contents("run").contains("summary.json"))
     }
 
-    @Test func `whoever closes the outputs gets the run and its exit code`() async throws {
+    @Test func `with closed outputs the run still takes place and returns its exit code`() async throws {
         let folder = try TemporaryFolder()
         let outcome = try await Command(
             ["run", Shipped.path("no-cookies"), "--out", "run"], in: folder, preparation: "exec <&- >&- 2>&-"
@@ -83,7 +83,7 @@ import Testing
         #expect(try HarnessAccount(runDirectory: "\(folder.path)/run").entered == 0)
     }
 
-    @Test func `a target that nobody serves is named`() async throws {
+    @Test func `an unreachable target is named`() async throws {
         let socket = try LoopbackSocket(backlog: nil)
         defer { socket.close() }
         let folder = try TemporaryFolder()
@@ -125,7 +125,7 @@ import Testing
         }
     }
 
-    @Test func `a run directory that holds a run already is not overwritten`() async throws {
+    @Test func `a run directory that contains a run is not overwritten`() async throws {
         let folder = try TemporaryFolder()
         let words = ["run", Shipped.path("ready-room"), "--participants", "2", "--out", "run", "--quiet"]
         #expect(try await Command(words, in: folder).run().code == 0)
@@ -182,8 +182,8 @@ import Testing
         #expect(try folder.contents("run") == [])
     }
 
-    @Test func `setup says whom it waits for`() async throws {
-        // Connections are accepted by the system, and nobody answers.
+    @Test func `setup says which server it waits for`() async throws {
+        // The system accepts connections, but nothing answers.
         let socket = try LoopbackSocket()
         defer { socket.close() }
         let outcome = try await Command(
@@ -192,7 +192,8 @@ import Testing
         ).run { running in
             #expect(
                 await running.errors.line {
-                    $0.hasPrefix("setup ") && $0.hasSuffix("waiting for an answer from http://127.0.0.1:\(socket.port)")
+                    $0.hasPrefix("setup ")
+                        && $0.hasSuffix("waiting for a response from http://127.0.0.1:\(socket.port)")
                 } != nil)
             running.send(SIGINT)
         }

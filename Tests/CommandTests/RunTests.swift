@@ -1,4 +1,4 @@
-// What `run` and `report` print and keep.
+// What `run` and `report` print and store.
 import Analysis
 import Foundation
 import Glibc
@@ -10,7 +10,7 @@ import Testing
 @Suite(.serialized) struct RunTests {
     private let small = ["run", Shipped.path("ready-room"), "--participants", "10"]
 
-    @Test func `standard output holds the summary alone, standard error the progress`() async throws {
+    @Test func `standard output has only the summary, standard error the progress`() async throws {
         let folder = try TemporaryFolder()
         let outcome = try await Command(small, in: folder).run()
         #expect(outcome.code == 0, "\(outcome.output)\(outcome.errors)")
@@ -44,7 +44,8 @@ import Testing
         #expect(both.errors == terminal.output)
     }
 
-    /// What a run drew: when participants were to come, from the first on, and how long they paused, in nanoseconds.
+    /// What a run drew: when participants were to arrive, counted from the first, and how long they paused, in
+    /// nanoseconds.
     private struct Draws: Equatable {
         var arrivals: [Int64] = []
         var pauses: [Int64] = []
@@ -84,7 +85,7 @@ import Testing
         #expect(other.arrivals != first.arrivals && other.pauses != first.pauses)
     }
 
-    @Test func `an address needs no scenario`() async throws {
+    @Test func `a URL needs no scenario`() async throws {
         let folder = try TemporaryFolder()
         try await ServingStandIn.with(profile: "unlimited", in: folder) { standIn in
             let outcome = try await Command(
@@ -109,7 +110,7 @@ import Testing
         }
     }
 
-    @Test func `a threshold of the command line replaces that of an address, and joins those of a scenario`()
+    @Test func `a threshold on the command line replaces that of a URL, and is added to those of a scenario`()
         async throws
     {
         let folder = try TemporaryFolder()
@@ -134,7 +135,7 @@ import Testing
         #expect(thresholds.dropLast().map(\.passed) == [true, true, true, true])
     }
 
-    @Test func `an allowed host of the command line is one that may be contacted`() async throws {
+    @Test func `a host allowed on the command line may be contacted`() async throws {
         let outcome = try await Command(
             [
                 "check", "http://edu.example/", "--participants", "1", "--allow-host", "login.example", "--allow-host",
@@ -146,13 +147,13 @@ import Testing
         #expect(outcome.output.contains("*.cdn.example:8443"))
     }
 
-    @Test func `with --quiet nothing is said of what setup made`() async throws {
+    @Test func `with --quiet nothing is printed about what setup created`() async throws {
         let outcome = try await Command(small + ["--quiet"], in: TemporaryFolder()).run()
         #expect(outcome.code == 0, "\(outcome.errors)")
         #expect(outcome.errors == "")
     }
 
-    @Test func `what a run keeps is its owner's alone`() async throws {
+    @Test func `only the owner can read what a run stores`() async throws {
         let folder = try TemporaryFolder()
         let outcome = try await Command(
             small + ["--out", "kept/run", "--quiet"], in: folder, preparation: "umask 0"
@@ -162,8 +163,8 @@ import Testing
         for name in try folder.contents("kept/run") { #expect(try folder.permissions("kept/run/\(name)") == 0o600) }
     }
 
-    /// Nobody listens at port 1. A proxy's address may hold a password.
-    @Test func `a target that nobody answers for, with a proxy in the environment, is told with the proxy's variable`()
+    /// Nothing listens on port 1. A proxy's URL may contain a password.
+    @Test func `if the target does not answer and a proxy is set, the message names the proxy's variable`()
         async throws
     {
         let folder = try TemporaryFolder()
@@ -173,7 +174,7 @@ import Testing
         ).run()
         #expect(outcome.code == 1)
         #expect(outcome.errors.contains("cannot be reached"))
-        #expect(outcome.errors.contains("the environment names a proxy (`https_proxy`), which Turnout does not use"))
+        #expect(outcome.errors.contains("the environment sets a proxy (`https_proxy`), which Turnout does not use"))
         #expect(!outcome.errors.contains("s3cr3t") && !outcome.output.contains("s3cr3t"))
     }
 
@@ -196,7 +197,8 @@ import Testing
         let folder = try TemporaryFolder()
         try folder.write("two.json", #"{ "webOrigin": "http://edu.turnout.test" }"#)
         try await ServingStandIn.with(profile: "unlimited", options: ["--config", "two.json"], in: folder) { standIn in
-            // With the account's cookies of the API's host beside those of the link, the door would refuse the person.
+            // With the account's cookies for the API's host in addition to those of the link, the room would reject the
+            // person.
             let outcome = try await Command(
                 [
                     "run", Shipped.path("ready-room"), "--participants", "5", "--set", "journey.3=leave-room",
@@ -210,7 +212,7 @@ import Testing
             #expect(outcome.output.contains("5 of 5 got in"))
             let truth = try standIn.truth()
             #expect(truth.entered == 5 && truth.left == 5)
-            // Setup opens the page once, to know it.
+            // Setup opens the page once, to learn what it looks like.
             #expect(truth[.roomPage].status == ["200": 6])
         }
     }
@@ -232,7 +234,7 @@ import Testing
         }
     }
 
-    @Test func `a stand-in that serves alone says where, and ends on a signal`() async throws {
+    @Test func `a stand-in started on its own prints its URL, and ends on a signal`() async throws {
         let folder = try TemporaryFolder()
         let outcome = try await Command(["stand-in", "--profile", "fragile"], in: folder).run { running in
             #expect(await running.output.line { $0.hasPrefix("API ") } != nil)

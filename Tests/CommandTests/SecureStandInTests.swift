@@ -1,4 +1,4 @@
-// The stand-in as the real platform is: over TLS, API and web client under two names.
+// The stand-in set up like the real platform: over TLS, with API and web client under two names.
 import Analysis
 import Foundation
 import Glibc
@@ -54,13 +54,13 @@ import Testing
             "ca.pem/ca.pem",
             "cannot write 'ca.pem/ca.pem': its directory does not exist"
         ),
-    ]) func `what is no place for the authority is one clear error`(file: String, words: String) async throws {
+    ]) func `an unusable path for the CA certificate is one clear error`(file: String, words: String) async throws {
         let outcome = try await Command(["stand-in", "--tls", "--ca-out", file], in: TemporaryFolder()).run()
         #expect(outcome.errors == "turnout: \(words)\n")
         #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
     }
 
-    @Test func `the authority goes where a link leads, and the link stays one`() async throws {
+    @Test func `the CA certificate is written through a symbolic link, which stays a link`() async throws {
         let folder = try TemporaryFolder()
         try FileManager.default.createSymbolicLink(
             atPath: "\(folder.path)/link.pem", withDestinationPath: "target.pem")
@@ -73,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func `one that cannot serve leaves the authority of one that does alone`() async throws {
+    @Test func `a stand-in that cannot start does not overwrite the CA certificate of a running one`() async throws {
         let folder = try TemporaryFolder()
         let options = ["--tls", "--ca-out", "ca.pem"]
         try await ServingStandIn.with(profile: "unlimited", options: options, in: folder) { standIn in
@@ -84,7 +84,7 @@ import Testing
         }
     }
 
-    @Test func `whoever starts it is told what to trust and where the names lead`() async throws {
+    @Test func `it prints which certificate to trust and where the names must resolve to`() async throws {
         let folder = try TemporaryFolder()
         let command = Command(
             ["stand-in", "--tls", "--ca-out", "ca.pem", "--two-hosts", "--no-color"], in: folder)

@@ -1,33 +1,33 @@
-// Each shipped scenario against a stand-in that tells what it saw: the harness must say the same.
+// Each shipped scenario against a stand-in that counts what it saw: the harness must report the same.
 import Analysis
 import Foundation
 import PlatformContract
 import Support
 import Testing
 
-/// A shipped scenario and what must come of it.
+/// A shipped scenario and its expected result.
 struct ShippedScenario: Sendable, CustomTestStringConvertible {
     var name: String
     /// Options that make it short enough for a test; empty for those that run at full size.
     var options: [String] = []
     /// The exit code.
     var code: ExitCode
-    /// What the terminal summary must say of it.
+    /// What the terminal summary must say about it.
     var words: [String] = []
-    /// How many get in, by the server's account and by ours.
+    /// How many get in, by the server's count and by ours.
     var entered: ClosedRange<Int>
-    /// Whether the platform must fall over: some log-ins are refused, and who gets one waits for seconds.
+    /// Whether the platform must collapse: some log-ins are refused, and the others wait for seconds.
     var collapses = false
 
     var testDescription: String { name }
 
     static let all = [
         ShippedScenario(name: "ready-room", code: .passed, words: ["PASSED", "500 of 500 got in"], entered: 500...500),
-        // A good part is lost, but not all. In virtual time 40 to 45 % get in (ProfileTests, on whatever spread); on a
-        // real wire the crowd comes as the machine lets it, so the bounds are wider: a fifth to four fifths.
+        // A large part is lost, but not all. In virtual time 40 to 45 % get in (ProfileTests, for any spread). On a
+        // real network the arrivals depend on the machine, so the bounds are wider: a fifth to four fifths.
         ShippedScenario(
             name: "simultaneous-login", code: .failed, words: ["FAILED"], entered: 100...400, collapses: true),
-        // The two minutes of the scenario are held in virtual time by ProfileTests.
+        // ProfileTests cover the two minutes of the scenario in virtual time.
         ShippedScenario(
             name: "staggered-login", options: ["--set", "arrival.over=40s"], code: .passed,
             words: ["PASSED", "500 of 500 got in"], entered: 500...500),
@@ -45,7 +45,7 @@ struct ShippedScenario: Sendable, CustomTestStringConvertible {
             words: ["0 of 20 got in", "the room is private", "generate-access for this person"], entered: 0...0),
     ]
 
-    /// The stand-in's profile, as the scenario's file has it.
+    /// The stand-in's profile, as in the scenario's file.
     var profile: String {
         get throws {
             let text = try String(contentsOf: URL(filePath: Shipped.path(name)), encoding: .utf8)
@@ -55,10 +55,10 @@ struct ShippedScenario: Sendable, CustomTestStringConvertible {
     }
 }
 
-// One after the other: each is a storm, and the machine that measures is small.
+// One after another: each is a storm, and the measuring machine is small.
 @Suite(.serialized) struct TruthTests {
     @Test(arguments: ShippedScenario.all)
-    func `the harness and the server give the same account of a shipped scenario`(
+    func `harness and server report the same counts for a shipped scenario`(
         scenario: ShippedScenario
     ) async throws {
         let folder = try TemporaryFolder()
@@ -70,7 +70,7 @@ struct ShippedScenario: Sendable, CustomTestStringConvertible {
             ).run()
             #expect(outcome.code == scenario.code.rawValue, "\(outcome.output)\(outcome.errors)")
             for words in scenario.words {
-                // Sentences are broken into lines where the terminal ends.
+                // Sentences are wrapped at the width of the terminal.
                 let text = outcome.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
                 #expect(text.contains(words), "\(outcome.output)")
             }
@@ -96,13 +96,13 @@ struct ShippedScenario: Sendable, CustomTestStringConvertible {
         let refused = truth[.token].status["503"] ?? 0
         #expect(refused > 0)
         let token = try #require(summary.steps.first { $0.name == "token" })
-        // The host's own log-in is no step, and succeeds.
+        // The host's own log-in is not a step, and succeeds.
         #expect(token.status[503] == refused)
         #expect(token.succeeded > 0 && token.failed > 0)
         #expect(try #require(token.responseMs.p99) > 1_000)
     }
 
-    /// The same platform, which the crowd has left, lets a small one in that takes its time.
+    /// The same platform, after the crowd has left, admits a small crowd spread over time.
     private func expectRecovery(of standIn: ServingStandIn, in folder: TemporaryFolder) async throws {
         let outcome = try await Command(
             [

@@ -1,4 +1,4 @@
-// When participants come, in virtual time: each model is asked for the next one, and told what time it is.
+// When participants arrive, in virtual time: each model is asked for the next one and given the time.
 import Measuring
 import Scenarios
 import Testing
@@ -8,10 +8,10 @@ import Testing
 /// A crowd in virtual time.
 private struct Simulation {
     var comings: [(place: Int, at: Int64)] = []
-    /// The most who were there at the same time.
+    /// The most participants present at one time.
     var mostPresent = 0
 
-    /// Lets a crowd come; each participant's journey takes so long.
+    /// Simulates a crowd whose participants each have a journey of this length.
     init(_ crowd: CrowdPlan, seed: UInt64 = 1, loop: Int = 0, of loops: Int = 1, journey: Int64 = 0) {
         var source = crowd.arrivals(seed: seed, loop: loop, of: loops)
         var now: Int64 = 0
@@ -46,11 +46,11 @@ struct ArrivalTests {
         Simulation(crowd(arrival, count), seed: seed).offsets
     }
 
-    @Test func `At once is at once`() {
+    @Test func `At-once arrivals all come at the start`() {
         #expect(offsets(.atOnce, 4) == [0, 0, 0, 0])
     }
 
-    @Test func `A uniform window has equal distances`() {
+    @Test func `A uniform window has equal intervals`() {
         #expect(
             offsets(.over(window: .seconds(60), curve: .uniform), 4) == [0, 15 * second, 30 * second, 45 * second])
     }
@@ -61,26 +61,26 @@ struct ArrivalTests {
         #expect(offsets.first == 0)
         #expect(offsets.filter { $0 < window / 2 }.count == 750)
         #expect(offsets[750] == window / 2)
-        // The distances only grow, apart from rounding to whole nanoseconds.
+        // Intervals only grow, apart from rounding to whole nanoseconds.
         let distances = zip(offsets.dropFirst(), offsets).map(-)
         #expect(zip(distances.dropFirst(), distances).allSatisfy { $0 >= $1 - 1 })
     }
 
     @Test(arguments: Arrival.Curve.allCases, [1, 2, 999])
-    func `Everybody comes within the window, in their order`(curve: Arrival.Curve, count: Int) {
+    func `Everybody arrives within the window, in order`(curve: Arrival.Curve, count: Int) {
         let simulation = Simulation(crowd(.over(window: .milliseconds(1500), curve: curve), count))
         #expect(simulation.comings.map(\.place) == Array(0..<count))
         #expect(simulation.offsets == simulation.offsets.sorted())
         #expect(simulation.offsets.allSatisfy { (0..<1_500_000_000).contains($0) })
     }
 
-    @Test func `A window of nothing lets all come at its start`() {
+    @Test func `In a window of length zero all arrive at its start`() {
         for curve in Arrival.Curve.allCases {
             #expect(offsets(.over(window: .zero, curve: curve), 3) == [0, 0, 0])
         }
     }
 
-    @Test func `A steady rate has equal distances, and the end of its time belongs to nobody`() {
+    @Test func `A steady rate has equal intervals, and nobody arrives at the very end`() {
         #expect(
             offsets(.rate(perSecond: 4, for: .seconds(1), poisson: false)) == [
                 0, second / 4, second / 2, 3 * second / 4,
@@ -88,16 +88,16 @@ struct ArrivalTests {
         #expect(offsets(.rate(perSecond: 0.5, for: .seconds(3), poisson: false)) == [0, 2 * second])
     }
 
-    /// The arrivals whose distances are random.
+    /// The arrivals with random intervals.
     private static let random = [
         Arrival.over(window: .seconds(20), curve: .poisson), .rate(perSecond: 1000, for: .seconds(20), poisson: true),
     ]
 
     @Test(arguments: random)
-    func `Random arrivals are the same for a seed and others for another`(arrival: Arrival) {
+    func `Random arrivals are the same for the same seed and different for another`(arrival: Arrival) {
         #expect(offsets(arrival, 20_000, seed: 7) == offsets(arrival, 20_000, seed: 7))
         #expect(offsets(arrival, 20_000, seed: 7) != offsets(arrival, 20_000, seed: 8))
-        // Nor do two crowds of one run come at the same moments.
+        // Two crowds of one run do not arrive at the same moments either.
         var second = crowd(arrival, 20_000).arrivals(crowd: 1, seed: 7)
         guard case .comes(_, let offset) = second.next(elapsed: 0, present: 0) else {
             Issue.record("nobody comes")
@@ -107,18 +107,18 @@ struct ArrivalTests {
     }
 
     @Test(arguments: random, [3, 4, 5] as [UInt64])
-    func `Distances of random arrivals scatter as exponentials do`(arrival: Arrival, seed: UInt64) {
+    func `Intervals of random arrivals are exponentially distributed`(arrival: Arrival, seed: UInt64) {
         let offsets = offsets(arrival, 20_000, seed: seed)
         let distances = zip(offsets.dropFirst(), offsets).map { Double($0 - $1) }
         let mean = distances.reduce(0, +) / Double(distances.count)
         let variance = distances.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / Double(distances.count)
-        // An exponential's deviation equals its mean; equal distances would give 0.
+        // The deviation of an exponential distribution equals its mean; equal intervals would give 0.
         #expect(abs(variance.squareRoot() / mean - 1) < 0.05)
         #expect(abs(mean / 1_000_000 - 1) < 0.03)
     }
 
-    @Test func `Stages come with the area under their rate`() {
-        // 0 to 2 a second in 2 s: two participants; then 2 a second for 1 s; then down to 0 in 2 s: two more.
+    @Test func `Arrivals in stages follow the area under the rate`() {
+        // 0 to 2 a second in 2 s: two participants. Then 2 a second for 1 s. Then down to 0 in 2 s: two more.
         let stages = Arrival.stages([
             .ramp(to: 2, for: .seconds(2)), .hold(for: .seconds(1)), .ramp(to: 0, for: .seconds(2)),
         ])
@@ -140,11 +140,11 @@ struct ArrivalTests {
         .rate(perSecond: 7, for: .seconds(11), poisson: false),
         .stages([.ramp(to: 3, for: .seconds(7)), .hold(for: .milliseconds(1700))]), .trace([.zero, .seconds(1)]),
     ])
-    func `As many come as are expected`(arrival: Arrival) {
+    func `As many participants arrive as expected`(arrival: Arrival) {
         #expect(offsets(arrival, 77).count == crowd(arrival, 77).expected)
     }
 
-    @Test func `A looping crowd keeps its number, and each who ends is followed by somebody new`() {
+    @Test func `A looping crowd keeps its size, and each participant who ends is replaced`() {
         let simulation = Simulation(crowd(.looping(3, for: .seconds(10))), journey: 4 * second)
         #expect(simulation.offsets == [0, 0, 0, 4, 4, 4, 8, 8, 8].map { $0 * second })
         #expect(simulation.comings.map(\.place) == Array(0..<9))
@@ -156,14 +156,14 @@ struct ArrivalTests {
         Arrival.over(window: .seconds(9), curve: .poisson), .rate(perSecond: 7, for: .seconds(11), poisson: true),
         .stages([.ramp(to: 3, for: .seconds(7))]), .atOnce,
     ])
-    func `Loops share a crowd without leaving anybody out or letting anybody come twice`(arrival: Arrival) {
+    func `Loops share a crowd, and each participant arrives exactly once`(arrival: Arrival) {
         let all = Simulation(crowd(arrival, 100), journey: second).comings.map(\.place).sorted()
         let shares = (0..<3).map { Simulation(crowd(arrival, 100), loop: $0, of: 3, journey: second) }
         #expect(shares.flatMap { $0.comings.map(\.place) }.sorted() == all)
         #expect(shares.indices.allSatisfy { loop in shares[loop].comings.allSatisfy { $0.place % 3 == loop } })
     }
 
-    @Test func `Loops share the places of a looping crowd, and nobody has the number of another`() {
+    @Test func `Loops share a looping crowd, and no two participants have the same number`() {
         let shares = (0..<3).map {
             Simulation(crowd(.looping(5, for: .seconds(9))), loop: $0, of: 3, journey: second)
         }

@@ -1,5 +1,4 @@
-// Several crowds in one storm: their numbers, gates, starts and tallies; open and closed arrivals as whole storms meet
-// them.
+// Several crowds in one storm: their numbers, gates, starts and tallies; open and closed arrivals in whole storms.
 import Measuring
 import PlatformContract
 import Scenarios
@@ -41,13 +40,13 @@ struct CrowdStormTests {
         let outcome = try await Storms.withStandIn { address in try await Storms.run(plan, against: address) }
         #expect(try outcome.ending.get().status == .completed)
         #expect(outcome.samples.requests.compactMap(\.failure) == [])
-        // Numbers of participants and of steps run on from crowd to crowd.
+        // Numbers of participants and steps continue from crowd to crowd.
         let byCrowd = Dictionary(grouping: outcome.samples.participants, by: \.crowd)
         #expect(byCrowd.mapValues { Set($0.map(\.participant)) } == [0: Set(1...3), 1: Set(4...23)])
         #expect(Set(outcome.samples.steps.filter { $0.participant <= 3 }.map(\.step.rawValue)) == [0, 1, 2])
         #expect(Set(outcome.samples.steps.filter { $0.participant > 3 }.map(\.step.rawValue)) == [3, 4])
         #expect(outcome.samples.participants.allSatisfy { $0.entered != nil })
-        // The learners come when the hosts are in the room.
+        // The learners arrive once the hosts are in the room.
         let hostsIn = try #require(byCrowd[0]?.compactMap(\.entered).max())
         #expect(byCrowd[1]?.allSatisfy { $0.intended >= hostsIn } == true)
         let arrivals = outcome.samples.gates.filter { $0.gate == GateSample.arrivals }
@@ -94,7 +93,7 @@ struct CrowdStormTests {
     }
 
     @Test(arguments: [["b", "a"], ["nobody", "a"]])
-    func `A crowd that can never start is told before anything is sent`(awaited: [String]) async throws {
+    func `A crowd that can never start is reported before anything is sent`(awaited: [String]) async throws {
         let server = try CountingServer()
         defer { server.stop() }
         let plan = plan(
@@ -108,7 +107,7 @@ struct CrowdStormTests {
     }
 
     @Test func `A looping crowd keeps its number at the server, with new participants all the time`() async throws {
-        // At most two requests are ever answered at the same time, and everybody makes one.
+        // At most two requests are ever in progress at the same time, and everybody makes one.
         let present = Mutex((now: 0, most: 0))
         let platform = try PlainPlatform { _ in
             present.withLock {
@@ -135,14 +134,14 @@ struct CrowdStormTests {
         if looping.count <= 4 { outcome = try await storm(lasting: 6_000) }
         #expect(looping.count > 4)
         #expect(looping.allSatisfy { $0.ending == .completed })
-        // Their numbers follow those of the crowds whose size is known; nobody has a number twice.
+        // Their numbers follow those of the crowds of known size, and no two are the same.
         #expect(Set(looping.map(\.participant)).count == looping.count)
         #expect(looping.allSatisfy { $0.participant > 3 })
         #expect(outcome.samples.participants.filter { $0.crowd == 1 }.map(\.participant).sorted() == [1, 2, 3])
         #expect(present.withLock { $0.most } <= 2 + 3)
     }
 
-    @Test func `An open model lets them come at its rate and leads each out at the end of its journey`() async throws {
+    @Test func `In an open model participants arrive at its rate and leave at the end of their journey`() async throws {
         let platform = try PlainPlatform()
         defer { platform.stop() }
         let plan = plan([

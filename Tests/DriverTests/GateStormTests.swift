@@ -1,4 +1,4 @@
-// Gates as whole storms meet them: in mid-journey, more than one, with failures and latecomers.
+// Gates in whole storms: in mid-journey, several, with failures and latecomers.
 import Measuring
 import Scenarios
 import Support
@@ -28,7 +28,7 @@ struct GateStormTests {
             #expect(firsts.allSatisfy { $0.intended == gate.opened && $0.step.rawValue == gate.gate })
             #expect(firsts.allSatisfy { $0.newConnections == 0 })
         }
-        // The wait at a gate is left out of the journey's time: what remains is the three steps.
+        // The wait at a gate does not count in the journey's time: the three steps remain.
         for sample in outcome.samples.participants {
             let steps = outcome.samples.steps.filter { $0.participant == sample.participant }
             let sum = steps.reduce(0) { $0 + $1.finished.nanoseconds(since: $1.intended) }
@@ -43,14 +43,15 @@ struct GateStormTests {
         let outcome = try await Storms.run(
             Storms.plan(journey, count: 100, platform: nil), against: server.url, loops: 1)
         let requests = outcome.journeyRequests.sorted { $0.started < $1.started }
-        // They come to the gate in their order: the last of them opens it, and goes with the others and not before them.
+        // They reach the gate in order. The last of them opens it, and continues together with the others, not before
+        // them.
         #expect(requests.map(\.participant) == Array(1...100))
         let lastStart = try #require(requests.last?.started)
         let firstSent = try #require(requests.compactMap(\.sent).min())
         #expect(lastStart <= firstSent)
     }
 
-    @Test func `Whoever fails before the gate does not hold the others`() async throws {
+    @Test func `A participant who fails before the gate does not delay the others`() async throws {
         let platform = try PlainPlatform { request in
             request.line == "GET /a" && request.headers["x-turnout-participant"] == "3" ? .init(500) : nil
         }
@@ -71,7 +72,7 @@ struct GateStormTests {
         #expect(outcome.samples.steps.compactMap(\.failure).map(\.kind) == [.check])
     }
 
-    @Test func `A participant whom the condition spares is not waited for`() async throws {
+    @Test func `A gate does not wait for a participant who skips the step`() async throws {
         let server = try CountingServer()
         defer { server.stop() }
         var gated = Storms.gated(get("moderators", server.url + "/"))
@@ -88,7 +89,7 @@ struct GateStormTests {
     }
 
     @Test func `The quorum opens the gate, and latecomers are listed and pass`() async throws {
-        // Participant 1's first answer comes when another one has been released: it cannot but be late.
+        // Participant 1's first response comes after another one was released, so it must be late.
         let released = BlockingEvent()
         let platform = try PlainPlatform { request in
             if request.line == "GET /b" { released.happen() }
@@ -104,7 +105,7 @@ struct GateStormTests {
         let gate = try #require(outcome.samples.gates.first { $0.gate == 1 })
         #expect(gate.waiting == 3)
         #expect(gate.stragglers == [1])
-        // A straggler was not released with the others, so the spread is not about it.
+        // A straggler was not released with the others, so it does not count in the spread.
         let firsts = outcome.journeyRequests.filter { $0.firstBehindGate == 1 }
         #expect(Set(firsts.map(\.participant)) == [2, 3, 4])
         #expect(outcome.samples.participants.count { $0.ending == .completed } == 4)

@@ -11,7 +11,7 @@ import Testing
 @testable import Driver
 
 struct GeneratorTests {
-    @Test func `A pause does not dilute how busy the generator was`() async throws {
+    @Test func `A pause does not lower the generator's CPU share`() async throws {
         let server = try CountingServer()
         defer { server.stop() }
         let get = Storms.gated(StepPlan(name: "get", action: .get(Template(literal: server.url + "/"))))

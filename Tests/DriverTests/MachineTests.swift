@@ -1,4 +1,4 @@
-// What a plan needs of the machine, and where its connections go.
+// What a plan needs from the machine, and where its connections go.
 import Analysis
 import EventLoops
 import Measuring
@@ -30,7 +30,7 @@ struct MachineTests {
         #expect(needs.shortages(openFiles: 1024, inUse: 10, ports: 28_232).isEmpty)
     }
 
-    @Test func `Too few open files are told with the number needed and the number there`() throws {
+    @Test func `Too few open files are reported with the number needed and the number available`() throws {
         let needs = MachineNeeds(of: plan(1000), origins: one, threads: 2)
         let problem = try #require(needs.shortages(openFiles: 1024, inUse: 10, ports: 28_232).first)
         #expect(problem.resource == "open files")
@@ -44,7 +44,7 @@ struct MachineTests {
         #expect(needs.shortages(openFiles: 1024, inUse: 0, ports: 28_232).map(\.needed) == [1240])
     }
 
-    @Test func `Too few ports are told, and how many source addresses would do`() throws {
+    @Test func `Too few ports are reported, with the number of source addresses needed`() throws {
         let needs = MachineNeeds(of: plan(60_000), origins: one, threads: 1)
         let problem = try #require(needs.shortages(openFiles: 100_000, inUse: 0, ports: 28_232).first)
         #expect(problem.resource == "local ports to a:1")
@@ -58,7 +58,7 @@ struct MachineTests {
     @Test(arguments: [
         Arrival.over(window: .seconds(120), curve: .uniform), .rate(perSecond: 500, for: .seconds(120), poisson: false),
     ])
-    func `Participants who come over time are warned of and not refused`(arrival: Arrival) {
+    func `Participants who arrive over time cause a warning, not an error`(arrival: Arrival) {
         var plan = plan(60_000)
         plan.crowds[0].arrival = arrival
         let shortages = MachineNeeds(of: plan, origins: one, threads: 1)
@@ -68,15 +68,15 @@ struct MachineTests {
         #expect(
             preflight.warnings == [
                 "This machine may run out of open files: 60040 if all participants were there at the same time, "
-                    + "20000 available. If it does, raise the limit (`ulimit -Hn`, LimitNOFILE=), or take fewer "
+                    + "20000 available. If it does, raise the limit (`ulimit -Hn`, LimitNOFILE=), or use fewer "
                     + "participants.",
                 "This machine may run out of local ports to a:1: 60000 if all participants were there at the same time, "
-                    + "28232 available. If it does, name at least 3 `source-addresses`, or widen "
+                    + "28232 available. If it does, give at least 3 `source-addresses`, or widen "
                     + "net.ipv4.ip_local_port_range.",
             ])
     }
 
-    @Test func `Participants who come over time and meet at a gate are refused`() {
+    @Test func `Participants who arrive over time and meet at a gate cause an error`() {
         var plan = plan(60_000)
         plan.crowds[0].arrival = .over(window: .seconds(120), curve: .uniform)
         plan.crowds[0].journey[1].release = ReleasePlan()
@@ -99,7 +99,7 @@ struct MachineTests {
         #expect(options.map(\.headers) == (1...4).map { ["X-Turnout-Participant: \($0)"] })
     }
 
-    @Test func `Late starts are looked for where an arrival or a release sets a step off, in mid-journey too`() {
+    @Test func `Late starts count for steps after an arrival or a release, even in mid-journey`() {
         func setOff(_ journey: [StepPlan]) -> [Int] {
             Storms.plan(journey, count: 1).stepsSetOff.enumerated().filter(\.element).map(\.offset)
         }
@@ -124,7 +124,7 @@ struct MachineTests {
         #expect(figures.responseTimes.count == 2)
     }
 
-    @Test func `Participants for whom the machine had no room weigh on the generator`() {
+    @Test func `Participants for whom the machine had no resources count against the generator`() {
         let counters = LoopCounters()
         counters.refused()
         var figures = GeneratorFigures()
@@ -136,7 +136,7 @@ struct MachineTests {
         var lag = LoopLag()
         lag.count = 100
         lag.maxMicroseconds = 70_000
-        // Whatever the bucket, no more than a sixteenth is added.
+        // Whatever the bucket, at most one sixteenth is added.
         let bucket = (0..<LoopLag.bucketCount).first { LoopLag.upperEdge(ofBucket: $0) >= 68_000 }
         lag.buckets[bucket ?? 0] = 100
         var figures = GeneratorFigures()
@@ -144,7 +144,7 @@ struct MachineTests {
         #expect(figures.loopLag.microseconds(atPercentile: 99).map { (68_000...72_250).contains($0) } == true)
     }
 
-    @Test func `This machine answers for itself`() {
+    @Test func `This machine's own addresses and names are recognised`() {
         let small = Preflight(of: plan(10), origins: one, threads: 1)
         #expect(small.problem == nil && small.warnings.isEmpty)
         let large = Preflight(of: plan(10_000_000), origins: one, threads: 1)

@@ -1,4 +1,4 @@
-// The release gate as a conversation: who comes when, and what it says to that.
+// The release gate as a state machine: who arrives when, and how it responds.
 import Measuring
 import Scenarios
 import Support
@@ -10,7 +10,7 @@ import Testing
 func at(_ milliseconds: Int64) -> Moment { Moment(nanoseconds: milliseconds * 1_000_000) }
 
 struct ReleaseGateTests {
-    @Test func `The last of those expected opens the gate for all`() {
+    @Test func `The last expected participant opens the gate for all`() {
         var gate = ReleaseGate(ReleasePlan(), expected: 3)
         #expect(gate.arrive(1, at: at(10)) == .wait(deadline: at(30_010)))
         #expect(gate.arrive(2, at: at(20)) == .wait(deadline: nil))
@@ -47,7 +47,7 @@ struct ReleaseGateTests {
         #expect(gate.arrive(Int32(needed), at: at(1)) == .open(at(1)))
     }
 
-    @Test func `Time opens the gate for those who wait, and names who came later`() {
+    @Test func `The timeout opens the gate for those waiting, and names those who come later`() {
         var gate = ReleaseGate(ReleasePlan(timeout: .seconds(2)), expected: 3)
         #expect(gate.timeOut(at: at(1)) == nil)
         #expect(gate.arrive(1, at: at(100)) == .wait(deadline: at(2_100)))
@@ -57,7 +57,7 @@ struct ReleaseGateTests {
         #expect(gate.takeReport(isLast: true) == .init(opened: at(2_100), waiting: 1, stragglers: [3]))
     }
 
-    @Test func `Whoever fails before the gate holds nobody`() {
+    @Test func `A participant who fails before the gate does not hold up the others`() {
         var gate = ReleaseGate(ReleasePlan(), expected: 3)
         #expect(gate.withdraw(at: at(0)) == nil)
         #expect(gate.arrive(2, at: at(1)) == .wait(deadline: at(30_001)))
@@ -73,7 +73,7 @@ struct ReleaseGateTests {
         #expect(gate.takeReport(isLast: true) == nil)
     }
 
-    @Test func `The end of the run turns back whoever comes, and changes nothing at an open gate`() {
+    @Test func `After the end of the run nobody passes a closed gate, and an open gate does not change`() {
         var closed = ReleaseGate(ReleasePlan(), expected: 2)
         #expect(closed.arrive(1, at: at(0)) == .wait(deadline: at(30_000)))
         closed.abandon()
@@ -117,7 +117,7 @@ struct ReleaseGateTests {
                     }
                 }
             }
-            // All who are not gone have come: then it has opened, once, unless all are gone.
+            // All who have not withdrawn have arrived, so it has opened, once, unless all have withdrawn.
             #expect(openings == (withdrawn == expected ? 0 : 1), "seed \(seed)")
             let report = gate.takeReport(isLast: false)
             #expect(report?.waiting == (openings == 1 ? waiting : nil), "seed \(seed)")

@@ -25,26 +25,26 @@ import Transport
     }
 
     @Test(arguments: [
-        // Nobody is ahead of anybody.
+        // None is ahead.
         ([Part(released: 1000, setOff: 0), Part(released: 1000, setOff: 0)], []),
         ([Part(released: 1000, setOff: 400), Part(released: 1000, setOff: 144)], []),
         // One more is too many.
         ([Part(released: 1000, setOff: 401), Part(released: 1000, setOff: 144)], [0]),
         ([Part(released: 1000, setOff: 10), Part(released: 1000, setOff: 267)], [1]),
-        // One that lags is enough, whoever else there is.
+        // One loop that lags is enough, whatever the others do.
         (
             [
                 Part(released: 1000, setOff: 900), Part(released: 1000, setOff: 800), Part(released: 1000, setOff: 600),
             ], [0]
         ),
-        // A loop that has nobody left holds nobody back, whether it had few or they have gone.
+        // A loop without remaining participants delays no other, whether it had few or they have started.
         ([Part(released: 1000, setOff: 700), Part(released: 100, setOff: 100)], []),
         ([Part(released: 1000, setOff: 700), Part(released: 0, setOff: 0)], []),
-        // And one that has nobody left itself has nothing to hold back.
+        // A loop without remaining participants of its own need not wait.
         ([Part(released: 700, setOff: 700), Part(released: 1000, setOff: 100)], []),
-        // Few are never too many.
+        // A few are never too many.
         ([Part(released: 250, setOff: 249), Part(released: 250, setOff: 0)], []),
-        // A loop by itself.
+        // A single loop.
         ([Part(released: 1000, setOff: 900)], []),
     ])
     func `wait for one that lags behind`(parts: [Part], waiting: [Int]) {
@@ -52,7 +52,7 @@ import Transport
         #expect(parts.indices.filter(pace.isAhead) == waiting)
     }
 
-    /// When each of a loop's participants sets off, while another loop has released as many and lets none of them go.
+    /// When each of a loop's participants starts, while another loop has as many and starts none of them.
     private func departures(of count: Int, _ plan: ReleasePlan) async throws -> [Moment] {
         try await onLoop { loop in
             let worker = try LoopWorker(
@@ -78,16 +78,16 @@ import Transport
         }
     }
 
-    @Test func `go on after each wait, should the other not come along`() async throws {
+    @Test func `continue after each wait even if the other loop makes no progress`() async throws {
         let moments = try await departures(of: 600, ReleasePlan()).sorted()
         try #require(moments.count == 600)
-        // From the 257th on at most 32 go in a turn, and before each of those the loop waits in vain for 2 ms.
+        // From the 257th on at most 32 start in a turn, and before each of these turns the loop waits the full 2 ms.
         let turns = Int64((600 - 257) / 32 - 1)
         #expect(moments[599].nanoseconds(since: moments[0]) >= turns * 2_000_000)
     }
 
-    /// In how many turns the loop lets 600 participants go and then runs one more job of each, while another loop has
-    /// released as many and lets none of them go.
+    /// In how many turns the loop starts 600 participants and then runs one more job of each, while another loop has as
+    /// many and starts none of them.
     private func turns(_ plan: ReleasePlan) async throws -> Int {
         try await onLoop { loop in
             let worker = try LoopWorker(
@@ -110,13 +110,14 @@ import Transport
                 }
                 await group.waitForAll()
             }
-            // Each turn is measured once, and nobody sleeps.
+            // Each turn is measured once, and nothing sleeps.
             return loop.takeLag().count
         }
     }
 
     @Test func `wait for nobody where the release is tight`() async throws {
-        // One turn for all who are released, then 32 jobs in each; those of a paced release wait for the other loop.
+        // One turn for all released participants, then 32 jobs per turn. Those of a paced release wait for the other
+        // loop.
         let (tight, paced) = (try await turns(ReleasePlan(tight: true)), try await turns(ReleasePlan()))
         #expect(tight <= 25, "a tight release waited")
         #expect(paced > 30, "a paced release did not wait")
@@ -130,7 +131,7 @@ import Transport
         ([Storms.token], false),
         ([Storms.gated(pause)], false),
     ])
-    func `find handles made ahead where all wait before the first request`(journey: [StepPlan], areMade: Bool) {
+    func `use handles created in advance if all wait before the first request`(journey: [StepPlan], areMade: Bool) {
         let metadata = RunMetadata(
             id: "r1", name: "test", scenario: "test.yaml", startedAt: "2026-01-01T00:00:00.000Z", seed: 1, version: "0",
             api: "http://a", http: "auto", crowds: [CrowdMetadata(expected: 1, steps: [], hasEntry: false)],

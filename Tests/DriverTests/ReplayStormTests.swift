@@ -33,7 +33,7 @@ struct ReplayStormTests {
         #expect(replays.allSatisfy { $0.newConnections == 1 })
     }
 
-    @Test func `Setup opens the room page once, so that nothing need be taken as it comes`() async throws {
+    @Test func `Setup opens the room page once, for comparison with participants' pages`() async throws {
         let journey = [Storms.access, Storms.entry]
         let outcome = try await Storms.withStandIn { address in
             try await Storms.run(Storms.plan(journey, count: 3), against: address)

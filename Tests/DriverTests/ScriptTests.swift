@@ -1,4 +1,4 @@
-// Journeys written in code: the same storm, whoever says what a participant does.
+// Journeys written in code: the storm is the same, whatever decides what a participant does.
 import EventLoops
 import Journeys
 import Measuring
@@ -12,7 +12,9 @@ import Testing
 struct ScriptTests {
     private let journey = [Storms.token, Storms.access, Storms.gated(Storms.entry)]
 
-    @Test func `A closure walks a participant, waits for the release, and is measured like a plan`() async throws {
+    @Test func `A closure runs a participant's journey, waits for the release, and is measured like a plan`()
+        async throws
+    {
         let platform = try PlainPlatform()
         defer { platform.stop() }
         let ages = Mutex<[Int32]>([])
@@ -20,7 +22,7 @@ struct ScriptTests {
             Storms.plan(journey, count: 6), against: platform.url,
             script: { (person) throws(Failure) in
                 try await person.take("token")
-                // Code decides: every other participant asks twice.
+                // The code decides: every other participant requests twice.
                 if person.identity.index % 2 == 0 { try await person.take("token") }
                 try await person.take("generate-access")
                 try await person.release()

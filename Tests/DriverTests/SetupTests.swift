@@ -1,4 +1,4 @@
-// What ends a run before its participants come, and what setup says while it waits.
+// What ends a run before its participants arrive, and what setup says while it waits.
 import Measuring
 import PlatformContract
 import Scenarios
@@ -11,7 +11,7 @@ import Testing
 struct SetupTests {
     private let journey = [Storms.gated(Storms.token), Storms.access, Storms.entry]
 
-    @Test func `max-duration includes setup, and ending there means that nothing was carried out`() async throws {
+    @Test func `max-duration includes setup, and a run that ends during setup was not carried out`() async throws {
         let release = BlockingEvent()
         let platform = try PlainPlatform { _ in
             release.wait()
@@ -62,7 +62,7 @@ struct SetupTests {
         let problem = #expect(throws: Problem.self) { try outcome.ending.get() }
         #expect(
             problem?.description.contains(
-                "the server asks to wait \(asked) s, and setup waits \(longest) s at the most") == true)
+                "the server asks to wait \(asked) s, and setup waits \(longest) s at most") == true)
         #expect(platform.requests.count == 1)
         #expect(outcome.notices == [])
     }

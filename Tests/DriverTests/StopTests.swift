@@ -8,7 +8,7 @@ import Testing
 @testable import Driver
 
 struct StopTests {
-    @Test func `An interrupt cancels what is under way and leads out who is in`() async throws {
+    @Test func `An interrupt cancels requests in progress and makes everyone leave the room`() async throws {
         let platform = try PlainPlatform()
         defer { platform.stop() }
         let stay = StepPlan(name: "pause", action: .pause(.fixed(.seconds(600))))
@@ -53,7 +53,7 @@ struct StopTests {
 
     /// The answer to `leave` says whether it was in: none of them is a failure.
     @Test(arguments: [204, 400, 403, 404, 409])
-    func `Whoever never heard whether it is in is led out all the same`(status: Int) async throws {
+    func `A participant without a response to its join still leaves the room`(status: Int) async throws {
         let release = BlockingEvent()
         let platform = try PlainPlatform { request in
             if request.line.hasSuffix("/leave") { return .init(status) }
@@ -81,7 +81,7 @@ struct StopTests {
         #expect(!outcome.notices.contains { $0.contains("could not leave") })
     }
 
-    @Test func `Whoever was refused at the last door has nothing to leave`() async throws {
+    @Test func `A participant whose join was refused has nothing to leave`() async throws {
         let platform = try PlainPlatform { $0.line.hasSuffix("/join") ? .init(403, body: "{}") : nil }
         defer { platform.stop() }
         let plan = Storms.plan([Storms.token, Storms.access, Storms.entry], count: 2)
@@ -90,7 +90,7 @@ struct StopTests {
         #expect(!platform.requests.contains { $0.line.hasSuffix("/leave") })
     }
 
-    @Test func `A storm whose task is cancelled ends, whoever waits at a gate`() async throws {
+    @Test func `A storm whose task is cancelled ends, even with participants waiting at a gate`() async throws {
         let platform = try PlainPlatform()
         defer { platform.stop() }
         // The second participant never comes, so that the gate stays shut for the first.
@@ -122,7 +122,7 @@ struct StopTests {
         #expect(ending.reason == "max-duration (2 s) was reached")
     }
 
-    @Test func `Those who wait at a gate turn back when the storm is stopped`() async throws {
+    @Test func `Participants waiting at a gate stop waiting when the storm is stopped`() async throws {
         let release = BlockingEvent()
         let platform = try PlainPlatform { request in
             if request.line == "GET /a", request.headers["x-turnout-participant"] == "1" { release.wait() }

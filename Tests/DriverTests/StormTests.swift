@@ -69,7 +69,7 @@ struct StormTests {
         }
     }
 
-    @Test func `A server that speaks the contract alone is stormed just as well`() async throws {
+    @Test func `A server that implements only the contract can be stormed too`() async throws {
         let platform = try PlainPlatform()
         defer { platform.stop() }
         let outcome = try await Storms.run(Storms.plan(journey, count: 12), against: platform.url)
@@ -88,7 +88,7 @@ struct StormTests {
         #expect(outcome.notices.contains { $0.contains("Created the space Load rehearsal") })
     }
 
-    @Test func `A second run takes the space and the room of the first`() async throws {
+    @Test func `A second run reuses the space and the room of the first`() async throws {
         let outcomes = try await Storms.withStandIn { address in
             let plan = Storms.plan(journey, count: 2)
             return [try await Storms.run(plan, against: address), try await Storms.run(plan, against: address)]
@@ -121,7 +121,7 @@ struct StormTests {
         #expect(outcome.progress.failed == 3)
     }
 
-    @Test func `A wrong grant, an alias for an id and a private room are told apart`() async throws {
+    @Test func `A wrong grant, an alias in place of an id and a private room are distinguished`() async throws {
         let client = StepPlan(name: "token", action: .token(TokenPlan(grant: .clientCredentials)))
         let own = StepPlan(name: "generate-access", action: .generateAccess(AccessPlan(granter: .participant)))
         let alias = StepPlan(
@@ -146,7 +146,7 @@ struct StormTests {
         #expect(codes == cases.map(\.1))
     }
 
-    @Test func `A wrong host password ends the run before it begins, in words`() async throws {
+    @Test func `A wrong host password ends the run before it begins, with a message`() async throws {
         var platform = Storms.platform
         platform.host?.password = Secret("wrong-secret-word")
         let plan = Storms.plan(journey, count: 2, platform: platform)
@@ -159,7 +159,7 @@ struct StormTests {
     }
 
     @Test(arguments: [true, false])
-    func `A closed port is told before anybody starts`(hasSetup: Bool) async throws {
+    func `A closed port is reported before anybody starts`(hasSetup: Bool) async throws {
         let socket = try LoopbackSocket()
         let address = "http://127.0.0.1:\(socket.port)"
         LoopbackSocket.reset(socket.descriptor)
@@ -171,7 +171,7 @@ struct StormTests {
         #expect(outcome.samples.participants.isEmpty)
     }
 
-    @Test func `Each loop's look-up of a name is kept, and no request makes its own`() async throws {
+    @Test func `Each loop looks up a name once, and no request makes its own lookup`() async throws {
         let server = try CountingServer()
         defer { server.stop() }
         let url = "http://localhost:\(server.port)"
@@ -188,7 +188,7 @@ struct StormTests {
         #expect(byAddress.samples.lookups == [])
     }
 
-    @Test func `The most files that were open count, however short and in whatever order they were closed`()
+    @Test func `The peak of open files counts, however short it was and in whatever order files were closed`()
         async throws
     {
         let server = try CountingServer()
@@ -202,7 +202,7 @@ struct StormTests {
         #expect(try outcome.ending.get().generator.peakOpenFiles >= 100)
     }
 
-    @Test func `A quick look at an address needs no platform`() async throws {
+    @Test func `A run against a URL needs no platform`() async throws {
         let server = try CountingServer()
         defer { server.stop() }
         let get = Storms.gated(StepPlan(name: "get", action: .get(Template(literal: server.url + "/"))))

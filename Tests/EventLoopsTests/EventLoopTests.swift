@@ -24,7 +24,7 @@ import Testing
         #expect(threads == Array(repeating: true, count: 101))
     }
 
-    @Test func `is nobody's current loop off its thread`() async throws {
+    @Test func `is not the current loop on other threads`() async throws {
         #expect(EventLoop.current == nil)
         let elsewhere = try await onLoops(2) { loops in
             [loops[0].isCurrent, loops[1].isCurrent]
@@ -60,12 +60,12 @@ import Testing
         #expect(answers == 2000 * 1999 / 2)
     }
 
-    @Test func `gives back what the body returns to a synchronous caller`() throws {
+    @Test func `returns the body's result to a synchronous caller`() throws {
         let value = try withEventLoops(count: 2) { loops in loops.count }
         #expect(value == 2)
     }
 
-    @Test func `tells its lateness and its thread's CPU time`() async throws {
+    @Test func `reports its lateness and its thread's CPU time`() async throws {
         let (busy, quiet) = try await onLoop { loop in
             _ = loop.takeLag()
             // A sleep that is due while the loop is busy wakes late by that much, and the turn is as long.
@@ -171,7 +171,7 @@ private final class TurnLog: TurnDriver, Sendable {
         #expect(try await jobsOfTurns { loop in loop.endJobsOfTurn() } == [32, 32, 32, 4])
     }
 
-    @Test func `runs every job, and lets nobody go first, where all are to start together`() async throws {
+    @Test func `runs every job without yielding if all must start together`() async throws {
         #expect(
             try await jobsOfTurns { loop in
                 loop.shouldYield = { true }
@@ -193,7 +193,7 @@ private final class TurnLog: TurnDriver, Sendable {
 }
 
 @Suite struct `Loop lag` {
-    @Test func `adds up over loops and tells its 99th percentile`() {
+    @Test func `adds up over loops and has a 99th percentile`() {
         var sum = LoopLag()
         var other = LoopLag()
         sum.count = 99

@@ -37,7 +37,7 @@ import Testing
         #expect(order == delays.sorted())
     }
 
-    @Test func `wakes never early, thousands at one moment in their order`() async throws {
+    @Test func `never wakes early, and wakes thousands with one deadline in order`() async throws {
         let (early, order) = try await onLoop { loop in
             let early = Log()
             while true {

@@ -3,9 +3,9 @@ import Glibc
 import Support
 import Testing
 
-@Suite struct `A loop that goes first` {
+@Suite struct `A loop with raised priority` {
     @Test(.enabled(if: EventLoop.mayRaisePriority, "the system does not permit this process to go first"))
-    func `is before others, and among them again afterwards`() async throws {
+    func `runs ahead of other threads, and like them again afterwards`() async throws {
         let steps = try await onLoop { loop in
             let before = niceness
             var steps: [Int32] = []
@@ -41,7 +41,7 @@ import Testing
         #expect(steps == [3, 0])
     }
 
-    @Test func `can be asked for without effect on who asks`() {
+    @Test func `can be tested without effect on the calling thread`() {
         let before = niceness
         _ = EventLoop.mayRaisePriority
         #expect(niceness == before)

@@ -1,4 +1,4 @@
-// The queue of a loop's sleeps, driven by hand: every moment is far in the future, so the loop itself wakes nobody.
+// The queue of a loop's sleeps, driven by hand: every deadline is far in the future, so the loop itself wakes no task.
 import Measuring
 import Support
 import Testing
@@ -10,14 +10,14 @@ import Testing
 
     private static func after(_ seconds: Int) -> Moment { start.advanced(by: .seconds(seconds)) }
 
-    /// Sleeps under a ticket, and tells how that ended: false if it was cancelled.
+    /// Sleeps with a ticket and returns how that ended: false if it was cancelled.
     private static func sleep(_ ticket: TimerQueue.Ticket, until moment: Moment, on loop: EventLoop) async -> Bool {
         await withUnsafeContinuation { continuation in
             if !loop.timers.begin(ticket, until: moment, continuation) { continuation.resume(returning: false) }
         }
     }
 
-    /// Starts a sleep in a task of its own, and returns when it has begun.
+    /// Starts a sleep in its own task, and returns once it has begun.
     private static func sleeper(until moment: Moment, on loop: EventLoop) async -> (
         TimerQueue.Ticket, Task<Bool, Never>
     ) {
@@ -28,7 +28,7 @@ import Testing
         return (ticket, task)
     }
 
-    /// Starts a sleep, wakes everybody whose moment has come by then, and tells whether the sleep ended by that.
+    /// Starts a sleep, wakes every task whose deadline has passed by then, and returns whether that ended the sleep.
     private static func wakes(_ ticket: TimerQueue.Ticket, at moment: Moment, on loop: EventLoop) async -> Bool {
         let task = Task(executorPreference: loop) { await sleep(ticket, until: moment, on: loop) }
         for _ in 0..<3 { await Task.yield() }
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func `forgets cancelled sleeps long before their moment`() async throws {
+    @Test func `removes cancelled sleeps long before their deadline`() async throws {
         try await onLoop { loop in
             var tickets: [TimerQueue.Ticket] = []
             var tasks: [Task<Bool, Never>] = []

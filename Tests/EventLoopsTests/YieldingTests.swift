@@ -5,15 +5,15 @@ import Testing
 
 @testable import EventLoops
 
-@Suite struct `A loop that lets others go first` {
-    /// The questions that the loop asked.
+@Suite struct `A loop that yields` {
+    /// Counts the loop's questions.
     private struct Questions: Sendable {
         var count = 0
         var first: Moment?
     }
 
     @Test(arguments: [1, 2, 7])
-    func `runs no job until they have gone, or for two milliseconds`(times: Int) async throws {
+    func `runs no job while it must yield, for at most two milliseconds`(times: Int) async throws {
         let (questions, ran) = try await onLoop { loop in
             let questions = Mutex(Questions())
             loop.shouldYield = {
@@ -23,7 +23,7 @@ import Testing
                     return questions.count < times
                 }
             }
-            // Asked at the beginning of a turn, not in the middle of this one.
+            // Asked at the start of a turn, not in the middle of this one.
             loop.endJobsOfTurn()
             async let job: (Questions, Moment) = (questions.withLock { $0 }, Moment.now)
             let atJob = await job
@@ -34,7 +34,7 @@ import Testing
         #expect(questions.count == times || ran.nanoseconds(since: first) >= LoopYield.longestNanoseconds)
     }
 
-    @Test func `does not wait for ever, and begins anew after a turn`() {
+    @Test func `does not yield forever, and may yield again after a turn`() {
         var loopYield = LoopYield()
         loopYield.question = { true }
         let start = Moment(nanoseconds: 5_000_000_000)
@@ -44,7 +44,7 @@ import Testing
         #expect(answers == [true, true, true, true, false, true, true, true, false])
     }
 
-    @Test func `is not held where nobody is to go first`() {
+    @Test func `does not wait if there is no need to yield`() {
         var loopYield = LoopYield()
         let unasked = loopYield.begins(at: Moment.now)
         loopYield.question = { false }

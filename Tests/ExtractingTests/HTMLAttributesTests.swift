@@ -1,4 +1,4 @@
-// Attributes out of pages as they are written in practice.
+// Attributes in pages as they are written in practice.
 import Extracting
 import Testing
 
@@ -18,7 +18,7 @@ struct HTMLAttributesTests {
     @Test(arguments: [
         "", "=", "data-space-id", "data-space-id=", "<div data-space-idx=\"a\">", "<div data-room-id=\"1\">",
     ])
-    func `What is not there is not found`(page: String) {
+    func `A missing attribute is not found`(page: String) {
         #expect(HTMLAttributes(["data-space-id"]).values(in: Array(page.utf8)) == [nil])
     }
 

@@ -1,4 +1,4 @@
-// JSON pointers over bytes: what is found, what is refused, and that no input whatever does harm.
+// JSON pointers over bytes: what is found, what is rejected, and that no input does harm.
 import Extracting
 import Foundation
 import Support
@@ -35,7 +35,7 @@ struct JSONScanTests {
         (#"{"a":1}"#, "/b"), (#"{"a":1}"#, "/a/b"), (#"[1,2]"#, "/2"), (#"[1,2]"#, "/-"), (#"[1,2]"#, "/01"),
         (#"{"a":{"b":1},"a":{}}"#, "/a/b"), (#"{"ab":1}"#, "/a"), ("7", "/a"),
     ])
-    func `A pointer that leads nowhere finds nothing`(document: String, pointer: String) throws {
+    func `A pointer to a missing value finds nothing`(document: String, pointer: String) throws {
         #expect(try JSONScan.value(at: JSONPointer(pointer), in: Array(document.utf8)) == nil)
     }
 
@@ -47,7 +47,7 @@ struct JSONScanTests {
         ("<html>", .unexpected, 0), (#"{"a":1"b":2}"#, .unexpected, 6), ("[1 2]", .unexpected, 3),
         ("-", .truncated, 1), (#""abc"#, .truncated, 4), (#""abc\"#, .truncated, 5),
     ])
-    func `Damage is told, even behind the value that is looked for`(
+    func `Damage is reported, even after the value searched for`(
         document: String, reason: JSONFault.Reason, offset: Int
     ) throws {
         let pointer = try JSONPointer("/a")
@@ -73,17 +73,17 @@ struct JSONScanTests {
         }
     }
 
-    @Test func `A string that is not UTF-8 is a fault where it is the value`() throws {
+    @Test func `A string that is not UTF-8 is an error if it is the value`() throws {
         let bytes = Array(#"{"a":""#.utf8) + [0xFF, 0xC0] + Array(#""}"#.utf8)
         #expect(throws: JSONFault.self) { try JSONScan.value(at: JSONPointer("/a"), in: bytes) }
     }
 
     @Test(arguments: ["a", "a/b", "/a~", "/~2", "~0"])
-    func `A text that is no pointer is refused`(text: String) {
+    func `A text that is not a pointer is rejected`(text: String) {
         #expect(throws: JSONPointer.Malformed.self) { try JSONPointer(text) }
     }
 
-    @Test(arguments: [FuzzSeed.value]) func `Generated documents give what was put into them`(seed: UInt64) throws {
+    @Test(arguments: [FuzzSeed.value]) func `Values in generated documents are found`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<300 {
             var document = DocumentGenerator(random: random)
@@ -118,8 +118,8 @@ struct JSONScanTests {
             let accepted = (try? { _ = try JSONScan.value(at: pointer, in: bytes) }()) != nil
             let foundation =
                 (try? JSONSerialization.jsonObject(with: Data(bytes), options: [.fragmentsAllowed])) != nil
-            // Foundation refuses half surrogates and numbers beyond Double, and takes a comma after an array's last
-            // element; everything else must agree.
+            // Foundation rejects half surrogates and numbers beyond Double, and accepts a comma after an array's last
+            // element. Everything else must agree.
             if accepted != foundation {
                 let text = String(decoding: bytes, as: UTF8.self)
                 let isKnown =

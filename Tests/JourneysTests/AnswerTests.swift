@@ -15,7 +15,7 @@ struct AnswerTests {
             (200, "{", .protocol), (206, "", .protocol),
             (200, "", nil), (201, "{}", nil), (204, "", nil), (200, #"{"error":null,"success":true}"#, nil),
         ] as [(Int, String, FailureKind?)])
-    func `A join counts if its answer is one`(status: Int, body: String, kind: FailureKind?) async throws {
+    func `A join counts only with a valid response`(status: Int, body: String, kind: FailureKind?) async throws {
         let platform = try PlainPlatform { request in
             request.line.hasSuffix("/join") ? .init(status, body: body) : nil
         }
@@ -26,7 +26,7 @@ struct AnswerTests {
         #expect(samples.requests.last?.failure?.kind == kind)
     }
 
-    @Test func `The words of an error in a success answer are told`() async throws {
+    @Test func `The error in a success response is reported`() async throws {
         let platform = try PlainPlatform { request in
             request.line.hasSuffix("/join") ? .init(200, body: #"{"error":"room_full","message":"No seat left"}"#) : nil
         }
@@ -37,7 +37,7 @@ struct AnswerTests {
                 == "answered with status 200, but its body says room_full, No seat left")
     }
 
-    @Test func `A check on the status lets a join count whose status is out of the contract`() async throws {
+    @Test func `With a check on the status, a join counts with a status outside the contract`() async throws {
         let platform = try PlainPlatform { request in
             request.line.hasSuffix("/join") ? .init(202, body: #"{"queued":true}"#) : nil
         }
@@ -68,16 +68,16 @@ struct AnswerTests {
         defer { server.stop() }
         let failure = try await Stage.walk([Sample.token], against: server.url).steps.first?.failure
         #expect(failure?.kind == .protocol)
-        #expect(failure?.detail == "the answer is compressed, which was not asked for")
+        #expect(failure?.detail == "the response is compressed, which was not requested")
         #expect(failure?.diagnosis != nil)
     }
 
-    @Test func `An empty token is none`() async throws {
+    @Test func `An empty token counts as missing`() async throws {
         let platform = try PlainPlatform { _ in .init(200, body: #"{"access_token":""}"#) }
         defer { platform.stop() }
         let failure = try await Stage.walk([Sample.token], against: platform.url).steps.first?.failure
         #expect(failure?.kind == .extract)
-        #expect(failure?.detail == "the access_token of the answer is empty")
+        #expect(failure?.detail == "the access_token in the response is empty")
     }
 
     // MARK: The room page
@@ -94,10 +94,10 @@ struct AnswerTests {
             (shell, RoomPage(title: "App", type: "text/html", size: 1000), nil),
             (shell, RoomPage(title: "App", type: "text/html", size: 4001), "its size is 4001 bytes and not 2000"),
             (shell, RoomPage(title: "App", type: "text/html", size: 999), "its size is 999 bytes and not 2000"),
-            (shell, RoomPage(title: "Sorry", type: "text/html", size: 2000), "its title is another one"),
+            (shell, RoomPage(title: "Sorry", type: "text/html", size: 2000), "its title is different"),
             (shell, RoomPage(title: "App", type: "text/plain", size: 2000), "it is text/plain and not text/html"),
         ] as [(RoomPage, RoomPage, String?)])
-    func `A page is compared by its ids, else by title, type and size`(
+    func `A page is compared by its ids, otherwise by title, type and size`(
         expected: RoomPage, page: RoomPage, difference: String?
     ) {
         #expect(expected.difference(of: page) == difference)
@@ -108,7 +108,8 @@ struct AnswerTests {
             (RoomPage(spaceID: "s", roomID: "r", size: 100), true), (RoomPage(title: "Room", size: 100), true),
             (nil, false),
         ] as [(RoomPage?, Bool)])
-    func `A maintenance page is no arrival where setup saw the room's page`(page: RoomPage?, fails: Bool) async throws {
+    func `A maintenance page is not an arrival if setup saw the room's page`(page: RoomPage?, fails: Bool) async throws
+    {
         let platform = try PlainPlatform { request in
             request.line.contains("?s=1")
                 ? .init(
@@ -123,7 +124,7 @@ struct AnswerTests {
         #expect(failure?.kind == (fails ? .check : nil))
         #expect((samples.participants.first?.entered == nil) == fails)
         if fails {
-            #expect(failure?.detail.hasPrefix("“We are full, try again” came in place of the room page: ") == true)
+            #expect(failure?.detail.hasPrefix("“We are full, try again” came instead of the room page: ") == true)
         }
     }
 
@@ -143,11 +144,11 @@ struct AnswerTests {
         #expect(samples.participants.first?.entered != nil)
     }
 
-    @Test func `Pages that nothing was compared with are a warning`() {
+    @Test func `Pages that could not be compared cause a warning`() {
         let plan = Sample.plan([Sample.access, Sample.entry])
-        let none = "Room pages were taken as they came, with no page to compare them with: "
+        let none = "Room pages were not verified, because there was no page to compare them with: "
         #expect(
-            Sample.provisionedRoom.warnings(of: plan) == [none + "setup had no host's account to open one with."])
+            Sample.provisionedRoom.warnings(of: plan) == [none + "setup had no host account to open one with."])
         var room = Sample.provisionedRoom
         room.pageProblem = "setup could not open one (answered with status 503)"
         #expect(
@@ -157,7 +158,7 @@ struct AnswerTests {
         let link = StepPlan(
             name: "own", action: .enterRoom(EntryPlan(link: Template(literal: "http://a/room/x"))))
         #expect(
-            room.warnings(of: Sample.plan([link])) == [none + "the link of `own` is the scenario's own."])
+            room.warnings(of: Sample.plan([link])) == [none + "the link of `own` comes from the scenario."])
         #expect(room.warnings(of: Sample.plan([Sample.token])) == [])
     }
 }

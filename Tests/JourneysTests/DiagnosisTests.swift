@@ -1,4 +1,5 @@
-// The rule book: each failure of the contract's section 11 that these steps meet, and its neighbours that mean nothing.
+// The rules of the diagnosis: each failure of the contract's section 11 that these steps meet, and similar ones that
+// mean nothing.
 import Measuring
 import PlatformContract
 import Scenarios
@@ -123,7 +124,7 @@ struct DiagnosisTests {
         (tls("SSL certificate problem: unable to get local issuer certificate"), "certificate-of-unknown-issuer"),
         (tls("error:0A00010B:SSL routines::wrong version number"), "no-tls"),
         (context(nil, nil, kind: .notAllowed) { $0.host = "b.example" }, "host-not-allowed"),
-        // A check that failed says the same as the status would have.
+        // A failed check has the same diagnosis as the status would have.
         (context(.room, 401, kind: .check) { $0.storesCookies = false }, "cookies-not-stored"),
     ]
 
@@ -141,7 +142,7 @@ struct DiagnosisTests {
         context(.room, 404),
         context(.room, 401),
         context(.room, 403) { $0.roomIsPublic = true },
-        // Whoever was let in, or has been in, is refused for another reason.
+        // A participant who was granted access, or has been in the room, is refused for another reason.
         context(.room, 403) { $0.holdsLink = true },
         context(.leave, 403),
         context(.roomPage, 404) { $0.linkTarget = alias },
@@ -150,20 +151,20 @@ struct DiagnosisTests {
         context(nil, 403),
         context(.token, nil, kind: .connect),
         context(.join, 200, kind: .extract),
-        // The host's own request says nothing of a crowd that has not come yet.
+        // The host's own request says nothing about a crowd that has not arrived yet.
         context(.spaces, 503) { $0.isHost = true },
-        // What one participant waits for in vain says nothing about the crowd.
+        // A single participant's timeout says nothing about the crowd.
         context(.token, nil, kind: .timeout),
         context(.roomPage, nil, kind: .timeout),
         context(.leave, 401) { $0.pageSetCookies = true },
         context(nil, nil, kind: .tls) { $0.detail = "handshake failure" },
         context(nil, nil, kind: .reset) { $0.curlCode = 56 },
     ])
-    func `What is not known is not guessed`(context: FailureContext) {
+    func `An unknown failure gets no diagnosis`(context: FailureContext) {
         #expect(Diagnosis(of: context) == nil)
     }
 
-    @Test func `A rate limit tells how long the server asks to wait`() {
+    @Test func `The diagnosis of a rate limit says how long the server asks to wait`() {
         let asking = Diagnosis(of: DiagnosisTests.context(.token, 429) { $0.retryAfter = "7" })
         #expect(asking?.cause.contains("asks to wait 7 s") == true)
         let dated = Diagnosis(
@@ -171,7 +172,7 @@ struct DiagnosisTests {
         #expect(dated?.cause == "the server limits the rate of requests")
     }
 
-    @Test func `A refused host comes with the line to add`() {
+    @Test func `The diagnosis of a refused host has the line to add`() {
         let context = DiagnosisTests.context(nil, nil, kind: .notAllowed) { $0.host = "b.example:8080" }
         #expect(Diagnosis(of: context)?.remedy.contains(#"allow-hosts: ["b.example:8080"]"#) == true)
         var plain = context

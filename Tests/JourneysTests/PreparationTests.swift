@@ -1,4 +1,4 @@
-// What is made ready once: texts with holes, bodies, addresses, gates, what setup has to provide.
+// What is prepared once: texts with names, bodies, URLs, gates, what setup must provide.
 import Addresses
 import Extracting
 import Measuring
@@ -46,7 +46,7 @@ struct PreparationTests {
             index: 7, name: #"Ann "O'Neil" \ Сон"#, email: "ann@example.test", password: Secret(#"p"w\"#),
             externalUserID: "ann7", role: "user"))
 
-    @Test func `A template's names are filled in, each as its place wants it`() throws {
+    @Test func `A template's names are filled in, encoded for their context`() throws {
         let template = Template(segments: [
             .literal("<"), .name(.participantIndex, default: nil), .literal("|"), .name(.participantName, default: nil),
             .literal("|"), .name(.runID, default: nil), .literal("|"), .name(.targetAPI, default: nil), .literal("|"),
@@ -106,7 +106,7 @@ struct PreparationTests {
         )
     }
 
-    @Test func `Gates are numbered in their order and an entry makes the journey one`() throws {
+    @Test func `Gates are numbered in order, and an entry step makes the journey an entry`() throws {
         var gated = Sample.access
         gated.release = ReleasePlan(quorum: 0.9)
         var first = Sample.token
@@ -162,7 +162,7 @@ struct ScheduleTests {
         #expect(schedule.journeyNanoseconds == 200_000_000)
     }
 
-    @Test func `Pauses and waits at later gates are left out of the journey's time`() {
+    @Test func `Pauses and waits at later gates do not count in the journey's time`() {
         var schedule = Schedule(arrival: at(100))
         schedule.started = at(110)
         schedule.next = at(200)

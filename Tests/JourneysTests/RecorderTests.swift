@@ -30,7 +30,7 @@ import Testing
         participant: 1, step: StepIndex(rawValue: 0), intended: moment, started: moment, finished: moment,
         failure: nil)
 
-    @Test func `hands on full batches, several at once, without being asked`() async throws {
+    @Test func `passes on full batches, several at once, before the flush`() async throws {
         let sink = SizeLog()
         let seen = Mutex<[Int]>([])
         let before = try await onLoop { loop in
@@ -68,7 +68,7 @@ import Testing
         #expect(sink.all.steps.map(\.failure?.detail) == ["no ••• here"])
     }
 
-    @Test func `hands on nothing where nothing was recorded`() async throws {
+    @Test func `passes on nothing if nothing was recorded`() async throws {
         let sink = SizeLog()
         try await onLoop { loop in
             let recorder = Recorder(loop: loop, sink: sink, redactor: Redactor(secrets: [])) { _ in

@@ -1,4 +1,4 @@
-// Redirects: which request follows, what goes with it, and what a redirect that is not followed comes to.
+// Redirects: which request follows, what it carries, and what happens if a redirect is not followed.
 import Addresses
 import Measuring
 import Scenarios
@@ -33,7 +33,7 @@ struct RedirectTests {
         ("/z", true), ("http://a.example:80/z", true), ("https://a.example/z", false), ("http://a.example:81/z", false),
         ("//b.example/z", false),
     ])
-    func `A token goes with it within the origin alone`(location: String, goes: Bool) throws {
+    func `A token is kept only within the origin`(location: String, goes: Bool) throws {
         let from = try #require(RedirectTests.post.url)
         let followed = Redirect.next(after: RedirectTests.post, 307, to: try from.resolving(location))
         #expect(followed.headers.contains("authorization: Bearer t") == goes)
@@ -41,7 +41,7 @@ struct RedirectTests {
     }
 
     @Test(arguments: [301, 302, 303, 307, 308])
-    func `run URL ends where the redirects lead, and cookies travel along`(status: Int) async throws {
+    func `run URL follows redirects to the end, with cookies`(status: Int) async throws {
         let platform = try PlainPlatform { request in
             switch request.line {
             case "GET /": .init(status, headers: ["Location: /a b", "Set-Cookie: c=1; Path=/"])
@@ -59,7 +59,7 @@ struct RedirectTests {
     }
 
     @Test(arguments: [(300, FailureKind.protocol), (304, .protocol), (302, .redirects)])
-    func `A status below 400 that leads nowhere is no success`(status: Int, kind: FailureKind) async throws {
+    func `A 3xx status without a target is not a success`(status: Int, kind: FailureKind) async throws {
         let platform = try PlainPlatform { _ in .init(status, headers: status == 302 ? ["Location: http://"] : []) }
         defer { platform.stop() }
         let get = StepPlan(name: "get", action: .get(Template(literal: platform.url + "/")))
@@ -68,7 +68,7 @@ struct RedirectTests {
         #expect(samples.participants.first?.entered == nil)
     }
 
-    @Test func `A redirect that leads out of the allowed hosts is told with the option to add`() async throws {
+    @Test func `A redirect to a host that is not allowed is reported with the option to add`() async throws {
         let platform = try PlainPlatform { _ in .init(301, headers: ["Location: https://elsewhere.example/"]) }
         defer { platform.stop() }
         let get = StepPlan(name: "get", action: .get(Template(literal: platform.url + "/")))

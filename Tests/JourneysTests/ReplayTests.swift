@@ -1,4 +1,5 @@
-// A request whose kept connection dies unanswered is made once more, as a request of its own; and steps without a plan.
+// A request whose kept-alive connection closes without a response is repeated as a request of its own; and steps
+// without a plan.
 import Measuring
 import PlatformContract
 import Scenarios
@@ -14,7 +15,7 @@ struct ReplayTests {
 
     private static let journey = [Sample.token, StepPlan(name: "token 2", action: .token(TokenPlan(grant: .password)))]
 
-    @Test func `A server that closes at the second request sees as many as are recorded`() async throws {
+    @Test func `A server that closes at the second request sees as many requests as are recorded`() async throws {
         let server = try ScriptedServer([.receive, .send(Self.answer), .receive, .close])
         defer { server.stop() }
         let samples = try await Stage.walk(Self.journey, against: server.url)
@@ -25,7 +26,7 @@ struct ReplayTests {
         #expect(samples.requests.map { $0.failure?.kind } == [nil, .reset, nil])
         #expect(samples.requests.map(\.newConnections) == [1, 0, 1])
         #expect(samples.steps.map(\.failure) == [nil, nil])
-        // The replay has times of its own, and the step spans both.
+        // The replay has its own times, and the step spans both.
         #expect(samples.requests[2].intended == samples.requests[1].finished)
         #expect(samples.steps[1].started == samples.requests[1].started)
         #expect(samples.steps[1].finished == samples.requests[2].finished)
@@ -85,7 +86,7 @@ struct ReplayTests {
         #expect(samples.steps.map(\.step.rawValue) == [0, 1])
         #expect(samples.steps.map(\.failure?.kind) == [nil, .check])
         #expect(samples.steps[0].finished == samples.requests[0].finished)
-        // Of the first step the generator took some time until its request was sent, and less than until its end.
+        // In the first step the generator took some time until its request was sent, and less than until its end.
         let own = try #require(samples.steps[0].generatorNanoseconds)
         #expect(own > 0 && own < samples.requests[0].finished.nanoseconds(since: samples.steps[0].intended))
         #expect(samples.steps[1].generatorNanoseconds == nil)

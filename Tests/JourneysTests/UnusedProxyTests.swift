@@ -3,7 +3,7 @@ import Testing
 
 @testable import Journeys
 
-@Suite struct `A proxy of the environment` {
+@Suite struct `A proxy set in the environment` {
     @Test(
         arguments: [
             (["https_proxy": "http://proxy:3128"], "https://edu.example/", "https_proxy"),

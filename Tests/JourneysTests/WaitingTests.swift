@@ -1,4 +1,4 @@
-// How long a participant waits: in a pause, and before it makes a request again.
+// How long a participant waits: in a pause, and before a retry.
 import Measuring
 import Scenarios
 import Support
@@ -16,7 +16,7 @@ import Testing
         let journey = [get] + Array(repeating: [rest, get], count: 200).flatMap(\.self)
         let steps = try await Stage.walk(journey, against: server.url).steps
         try #require(steps.count == 201)
-        // A step is due when the pause after the one before it is over.
+        // A step is due when the pause after the previous one is over.
         return zip(steps, steps.dropFirst()).map { $1.intended.nanoseconds(since: $0.finished) }
     }
 
@@ -25,16 +25,16 @@ import Testing
     }
 
     @Test(arguments: [(100, 300), (300, 100)])
-    func `lies anywhere between the ends of a uniform pause`(first: Int, last: Int) async throws {
+    func `is uniformly distributed between the ends of a uniform pause`(first: Int, last: Int) async throws {
         let lengths = try await lengths(of: .uniform(.microseconds(first), .microseconds(last)))
         #expect(lengths.allSatisfy { (100_000...300_000).contains($0) })
         #expect(lengths.contains { $0 < 120_000 } && lengths.contains { $0 > 280_000 })
         let mean = lengths.reduce(0, +) / 200
-        // Five standard errors: a uniform draw over 200 µs deviates by 58 µs.
+        // Five standard errors: a uniform draw over 200 µs has a deviation of 58 µs.
         #expect((180_000...220_000).contains(mean))
     }
 
-    @Test func `scatters about the mean of an exponential pause as exponentials do`() async throws {
+    @Test func `is exponentially distributed about the mean of an exponential pause`() async throws {
         let lengths = try await lengths(of: .exponential(mean: .microseconds(200)))
         let mean = lengths.reduce(0, +) / 200
         // Five standard errors: the deviation equals the mean.
@@ -65,11 +65,11 @@ import Testing
         #expect(Set(zip(waits, [4.0, 8, 16, 32]).map { $0 / $1 }).count == 4)
     }
 
-    @Test func `is what Retry-After asks for, where that is longer than the backoff`() async throws {
+    @Test func `is that of Retry-After if it is longer than the backoff`() async throws {
         #expect(try await waits(retry(2, .milliseconds(1)), answering: ["Retry-After: 1"]) == [1000])
     }
 
-    @Test func `is the backoff, where that is longer than Retry-After or Retry-After is not to be honoured`()
+    @Test func `is the backoff if it is longer than Retry-After, or if Retry-After is not honoured`()
         async throws
     {
         let longer = try await waits(retry(2, .milliseconds(40)), answering: ["Retry-After: 0"])
@@ -85,7 +85,7 @@ import Testing
         return (0..<4).map { _ in source.next() }
     }
 
-    @Test func `come again under the same seed, and differ between seeds and participants`() {
+    @Test func `are the same for the same seed, and differ between seeds and participants`() {
         let numbers = numbers(seed: 1, participant: 1)
         #expect(self.numbers(seed: 1, participant: 1) == numbers)
         #expect(

@@ -53,7 +53,7 @@ struct WalkTests {
         #expect(samples.participants.first?.entered != nil)
     }
 
-    @Test func `A page without ids, and none known, is told`() async throws {
+    @Test func `A page without ids is reported if no ids are known`() async throws {
         let platform = try PlainPlatform()
         defer { platform.stop() }
         let link = StepPlan(
@@ -62,10 +62,10 @@ struct WalkTests {
                 EntryPlan(link: Template(literal: "\(platform.url)/room/\(PlainPlatform.alias)?accessToken=x"))))
         let samples = try await Stage.walk([link], against: platform.url, provisionedRoom: ProvisionedRoom())
         #expect(samples.steps.first?.failure?.kind == .extract)
-        #expect(samples.steps.first?.failure?.detail.contains("does not tell its space and room") == true)
+        #expect(samples.steps.first?.failure?.detail.contains("does not name its space and room") == true)
     }
 
-    @Test func `A retried request gives a row an attempt, and the step spans them all`() async throws {
+    @Test func `A retried request has one row per attempt, and the step spans all of them`() async throws {
         let attempts = Mutex(0)
         let platform = try PlainPlatform { request in
             guard request.line == "POST /v1/auth/token" else { return nil }
@@ -90,7 +90,7 @@ struct WalkTests {
         #expect(zip(samples.requests.dropFirst(), samples.requests).allSatisfy { $0.intended > $1.finished })
     }
 
-    @Test func `A retry ends as its last attempt did, and only what is worth it is tried again`() async throws {
+    @Test func `A retry ends like its last attempt, and only the listed failures are retried`() async throws {
         let platform = try PlainPlatform { request in
             switch request.line {
             case "GET /busy": .init(503)
@@ -141,11 +141,11 @@ struct WalkTests {
     @Test(arguments: [
         (
             "mailto:host@example.test",
-            "redirected to where no request can go: an address that begins with http:// or https:// is needed"
+            "redirected to an invalid URL: a URL that begins with http:// or https:// is needed"
         ),
-        ("http://", "redirected to where no request can go: a host after the scheme is needed"),
+        ("http://", "redirected to an invalid URL: a host after the scheme is needed"),
     ])
-    func `A redirect that leads nowhere fails the request that it answered`(location: String, words: String)
+    func `A redirect to an invalid URL fails the request`(location: String, words: String)
         async throws
     {
         let platform = try PlainPlatform { request in
@@ -162,7 +162,7 @@ struct WalkTests {
         ("/sorry-we-are-full", "/sorry-we-are-full"),
         ("/room/\(PlainPlatform.alias)/full", "/room/\(PlainPlatform.alias)/full"),
     ])
-    func `Where an API call is redirected is told without what may be a token`(location: String, shown: String)
+    func `The target of an API call's redirect is shown without possible tokens`(location: String, shown: String)
         async throws
     {
         let platform = try PlainPlatform { request in
@@ -187,7 +187,7 @@ struct WalkTests {
         #expect(samples.steps.last?.failure?.diagnosis?.remedy.contains(#"["elsewhere.example"]"#) == true)
     }
 
-    @Test func `An API call that redirects is a failure and not an entry`() async throws {
+    @Test func `A redirected API call is a failure and not an entry`() async throws {
         let platform = try PlainPlatform { request in
             request.line.hasSuffix("/join") ? .init(302, headers: ["Location: /login?next=join"]) : nil
         }
@@ -210,7 +210,7 @@ struct WalkTests {
         #expect(samples.steps.first?.failure?.kind == kind)
     }
 
-    @Test func `What a server says back never brings a secret into a report`() async throws {
+    @Test func `A server's response never puts a secret into a report`() async throws {
         let platform = try PlainPlatform { request in
             .init(400, body: #"{"error":"invalid_grant","error_description":"password-1 of turnout-secret\nis wrong"}"#)
         }
@@ -236,7 +236,7 @@ struct WalkTests {
         #expect(samples.steps.last?.failure?.detail == "answered with status 500: E, •••  [2Jgone  ")
     }
 
-    @Test func `A secret is hidden before its sentence is cut, and the link's token too`() async throws {
+    @Test func `Secrets, including the link's token, are hidden before the text is cut`() async throws {
         let jwt = "eyJ" + String(repeating: "abcdefgh", count: 50)
         let platform = try PlainPlatform { request in
             if request.line == "POST /v1/auth/token" { return .init(200, body: #"{"access_token":"\#(jwt)"}"#) }
@@ -281,7 +281,7 @@ struct WalkTests {
         #expect(entries.count.load(ordering: .relaxed) == 1)
     }
 
-    @Test func `A pause after the last step is no part of a journey that leads into no room`() async throws {
+    @Test func `A pause after the last step does not count in a journey without a room`() async throws {
         let platform = try PlainPlatform()
         defer { platform.stop() }
         let pause = StepPlan(name: "pause", action: .pause(.fixed(.milliseconds(50))))
@@ -293,7 +293,7 @@ struct WalkTests {
     }
 
     @Test(arguments: [TokenPlan.Grant.password, .refresh])
-    func `The first request behind a gate is marked, and no other`(grant: TokenPlan.Grant) async throws {
+    func `Only the first request after a gate is marked`(grant: TokenPlan.Grant) async throws {
         let platform = try PlainPlatform()
         defer { platform.stop() }
         let token = StepPlan(
@@ -313,7 +313,7 @@ struct WalkTests {
         #expect(samples.steps.compactMap(\.failure) == [])
     }
 
-    @Test func `Checks are about all that an answer has`() async throws {
+    @Test func `Checks can examine everything in a response`() async throws {
         let platform = try PlainPlatform { request in
             request.line == "GET /page"
                 ? .init(200, headers: ["X-Kind: a b", "Set-Cookie: c=1"], body: #"{"n":[1,{"t":"Hello"}]}"#) : nil
@@ -352,7 +352,7 @@ struct WalkTests {
         (Check(text: "status == 404", subject: .status, demand: .number(.equal, 404)), nil),
         (Check(text: "status == 200", subject: .status, demand: .number(.equal, 200)), .check),
     ])
-    func `Only a check on the status takes the place of the rule about it`(
+    func `Only a check on the status replaces the rule about it`(
         check: Check, kind: FailureKind?
     ) async throws {
         let platform = try PlainPlatform { _ in .init(404, body: "gone") }
@@ -363,7 +363,7 @@ struct WalkTests {
         #expect(samples.requests.count == 1)
     }
 
-    @Test func `A refused entry that the check expects is a success and no entry`() async throws {
+    @Test func `A refused entry that the check expects is a success but not an entry`() async throws {
         let platform = try PlainPlatform()
         defer { platform.stop() }
         var entry = Sample.entry

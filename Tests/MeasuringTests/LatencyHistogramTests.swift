@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test(arguments: [1, 2, 100, 5000])
-    func `gives several percentiles in one walk`(count: Int) {
+    func `gives several percentiles in one pass`(count: Int) {
         let sorted = times(seed: 8, count: count).sorted()
         let percentiles = [-1, 0, 0.001, 50, 50, 99, 99.9, 100, 101]
         let values = histogram(of: sorted).microseconds(atPercentiles: percentiles)
@@ -69,7 +69,7 @@ import Testing
         #expect(abs(deviation - variance.squareRoot()) <= deviation * 1e-9)
     }
 
-    @Test func `has no deviation where all times are the same, however long`() {
+    @Test func `has no deviation if all times are the same, however long`() {
         let histogram = histogram(of: repeatElement(3_599_999_999, count: 1000))
         #expect(histogram.standardDeviationMicroseconds == 0)
         #expect(histogram.meanMicroseconds == 3_599_999_999)
@@ -115,7 +115,7 @@ import Testing
         #expect(empty.isThin(atPercentile: 50))
     }
 
-    @Test func `takes a time beyond the hour as an hour in percentiles and in full elsewhere`() {
+    @Test func `counts a time above one hour as one hour in percentiles and in full elsewhere`() {
         let twoHours = 2 * LatencyHistogram.longestMicroseconds
         let histogram = histogram(of: [1, twoHours, twoHours])
         #expect(histogram.maxMicroseconds == twoHours)
@@ -123,7 +123,7 @@ import Testing
         #expect(histogram.microseconds(atPercentile: 50) == LatencyHistogram.longestMicroseconds)
     }
 
-    @Test func `takes a negative time as zero`() {
+    @Test func `counts a negative time as zero`() {
         let histogram = histogram(of: [-5])
         #expect(histogram.minMicroseconds == 0)
         #expect(histogram.maxMicroseconds == 0)
@@ -135,7 +135,7 @@ import Testing
         (999, 99, true), (1000, 99, false), (9999, 99.9, true), (10_000, 99.9, false), (0, 50, true),
         (1_000_000, 100, true),
     ])
-    func `calls a percentile thin that fewer than ten samples lie beyond`(
+    func `marks a percentile as thin if fewer than ten samples lie beyond it`(
         count: Int, percentile: Double, isThin: Bool
     ) {
         var histogram = LatencyHistogram()

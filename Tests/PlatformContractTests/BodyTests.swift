@@ -37,7 +37,7 @@ import Testing
         #expect(try json(ParticipantReference(participantID: "p")) == #"{"participantId":"p"}"#)
     }
 
-    @Test func `a new room is told by alias, id and channel`() throws {
+    @Test func `a new room has alias, id and channel`() throws {
         #expect(
             try json(CreatedRoom(alias: "a", id: "i", channelID: "c")) == #"{"alias":"a","channelId":"c","id":"i"}"#)
     }
@@ -61,13 +61,13 @@ import Testing
         )
     }
 
-    @Test func `only a wrong client is answered with 401`() {
+    @Test func `only a wrong client gets 401`() {
         let statuses = Dictionary(uniqueKeysWithValues: OAuthErrorCode.allCases.map { ($0, $0.status) })
         #expect(
             statuses == [.invalidClient: 401, .invalidGrant: 400, .invalidRequest: 400, .unsupportedGrantType: 400])
     }
 
-    @Test func `cookies are closed to scripts, and secure over TLS`() {
+    @Test func `cookies are hidden from scripts, and secure over TLS`() {
         #expect(CookieName.attributes(secure: false) == "; Path=/; HttpOnly; SameSite=Lax")
         #expect(
             CookieName.attributes(secure: true, domain: "example.test")

@@ -60,7 +60,7 @@ import Testing
         #expect(Set(lines).count == lines.count)
     }
 
-    @Test func `a report is asked for by room and call as JSON`() {
+    @Test func `a report is requested by room and call, as JSON`() {
         #expect(
             PlatformPath.report(space: "s", room: "r", call: "c")
                 == "/v1/spaces/s/analytics/report?roomId=r&callId=c&format=json")
@@ -82,7 +82,7 @@ import Testing
         ("", .other),
         ("[bcDEF0123", .other),
         ("`bcDEF0123", .other),
-    ]) func `ids and aliases are told apart by their shape`(text: String, shape: Identifier) {
+    ]) func `ids and aliases differ in their format`(text: String, shape: Identifier) {
         #expect(Identifier(shapeOf: text) == shape)
     }
 }
@@ -102,14 +102,14 @@ import Testing
         #expect(link.url == "https://edu.example/room/abcdefghij?refreshToken=t")
     }
 
-    @Test func `a link without anything is the room's address`() {
+    @Test func `a link without name and token is the room's plain URL`() {
         let link = AccessLink(origin: "http://h", alias: "abcdefghij", participantName: nil, credential: .none)
         #expect(link.url == "http://h/room/abcdefghij")
     }
 }
 
 @Suite struct IdentityTests {
-    @Test(arguments: [1, 7, 500, 10_000]) func `a generated identity is found again by its e-mail`(index: Int) {
+    @Test(arguments: [1, 7, 500, 10_000]) func `a generated identity is found by its e-mail`(index: Int) {
         let identity = GeneratedIdentity(index: index)
         #expect(GeneratedIdentity(email: identity.email) == identity)
     }
@@ -126,7 +126,7 @@ import Testing
         "participant-@example.test", "participant-0@example.test", "participant-07@example.test",
         "participant--7@example.test", "participant-7@example.com", "participant-9999999999@example.test",
         "host@example.test", "participant-@example.testparticipant-1@example.test",
-    ]) func `other e-mails are nobody's`(email: String) {
+    ]) func `other e-mails belong to no generated identity`(email: String) {
         #expect(GeneratedIdentity(email: email) == nil)
     }
 }

@@ -7,7 +7,7 @@ import Testing
         (812.4, "812 ms"), (999.6, "1.00 s"), (1240, "1.24 s"), (31_200, "31.2 s"), (125_000, "2 min 5 s"),
         (120_000, "2 min"), (3_720_000, "1 h 2 min"), (-1.5, "-1.50 ms"), (.nan, "–"), (.infinity, "–"),
     ])
-    func `times are written in the unit that suits them`(milliseconds: Double, text: String) {
+    func `times are written in a suitable unit`(milliseconds: Double, text: String) {
         #expect(Figures.milliseconds(milliseconds) == text)
     }
 

@@ -18,7 +18,7 @@ import Testing
         #expect(printed.split(separator: "\n").allSatisfy { DisplayWidth.of(String($0)) <= 80 })
     }
 
-    @Test func `a run that failed names the thresholds, the causes and the remedies`() {
+    @Test func `a failed run names the thresholds, the causes and the remedies`() {
         let printed = text(.collapsed, width: 100)
         #expect(printed == Golden.collapsed)
         #expect(printed.split(separator: "\n", omittingEmptySubsequences: false).count <= 40)
@@ -37,7 +37,7 @@ import Testing
         )
     }
 
-    @Test func `an interrupted run says so before anything else, also where it failed`() {
+    @Test func `an interrupted run says so before anything else, even if it failed`() {
         var summary = Summary.collapsed
         summary.run = Summary.run(.interrupted, seconds: 3.21)
         #expect(
@@ -71,7 +71,7 @@ import Testing
         ),
         (312, 500, nil, "312 of 500 got in; 188 failed"),
     ])
-    func `turnout is told with its exact interval, where it has one`(
+    func `turnout is shown with its exact interval, if it has one`(
         entered: Int, expected: Int, interval: [Double]?, sentence: String
     ) {
         let people = Summary.Participants(
@@ -97,7 +97,7 @@ import Testing
                 == sentence)
     }
 
-    @Test func `warnings stand right below the verdict, and the verdict says that there are some`() {
+    @Test func `warnings are right below the verdict, which mentions them`() {
         var summary = Summary.everybodyIn
         summary.warnings = ["7 failures are judged by no threshold."]
         #expect(
@@ -109,7 +109,7 @@ import Testing
                 """))
     }
 
-    @Test func `a run without an ending is not judged, and says until when it lived`() {
+    @Test func `a run without an ending is not judged, and says how long it lasted`() {
         var summary = Summary.everybodyIn
         summary.run = Summary.run(.unfinished, seconds: 4)
         summary.verdict = .none
@@ -142,7 +142,7 @@ import Testing
         ("p95(token) < 800ms", 800.4, 800, "800.4 ms"), ("failures == 0", 3, 0, "3"),
         ("max(token) < 2s", 2000, 2000, "2.00 s"),
     ])
-    func `a measured value is told apart from its bound`(
+    func `a measured value is distinguishable from its bound`(
         expression: String, actual: Double, bound: Double, words: String
     ) {
         var summary = Summary.everybodyIn
@@ -152,7 +152,7 @@ import Testing
         #expect(text(summary).contains("  FAILED  \(expression)  is \(words)\n"))
     }
 
-    @Test func `steps of which nothing was measured have no row`() {
+    @Test func `steps without measurements have no row`() {
         var summary = Summary.everybodyIn
         summary.steps.append(.fixed("pause", ok: 0, failed: 0, response: .empty))
         #expect(!text(summary).contains("pause"))
@@ -178,17 +178,17 @@ import Testing
         var summary = Summary.everybodyIn
         summary.admission?.since = .arrivals
         #expect(
-            text(summary, width: 140).contains(
-                "the last in 1.30 s. Counted from the first arrival: people came over time.\n"))
+            text(summary, width: 150).contains(
+                "the last in 1.30 s. Counted from the first arrival: participants arrived over time.\n"))
     }
 
-    @Test func `replays and a shared machine are told`() {
+    @Test func `replays and a shared machine are mentioned`() {
         var summary = Summary.everybodyIn
         summary.steps[0].replays = 20
         summary.target.sharesMachine = true
         let printed = text(summary, width: 100)
         #expect(
-            printed.contains("token: 20 requests repeated, since a kept connection died without an answer\n"))
+            printed.contains("token: 20 requests repeated because a kept-alive connection closed without a response\n"))
         #expect(printed.contains("The target runs on this machine, so it shares the processor with the generator.\n"))
     }
 
@@ -199,7 +199,7 @@ import Testing
             text(summary, width: 120).contains(
                 """
                             An event loop was 600 ms late once.
-                            Look twice at the times. More cores, a machine of its own, or a smaller crowd would help.
+                            Treat the times with caution. More cores, a separate machine or fewer participants would help.
                 """))
     }
 
@@ -213,7 +213,7 @@ import Testing
         #expect(text(summary).contains("\n  and 11 more failures of 2 other kinds: see summary.json\n"))
     }
 
-    @Test func `nothing measured is no trouble`() {
+    @Test func `a run without measurements can be shown`() {
         let empty = Summary(
             run: Summary.run(.interrupted, seconds: 0), target: Summary.Target(api: "", http: "auto"),
             participants: Summary.Participants(

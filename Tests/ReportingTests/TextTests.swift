@@ -24,7 +24,7 @@ import Testing
         #expect(table.lines(limit: 20).map(\.text) == ["a step with …  12 ms"])
     }
 
-    @Test func `sentences are broken between words, and addresses never`() {
+    @Test func `sentences are wrapped between words, and URLs never`() {
         #expect(
             Wrapping.lines("see https://edu.staging.example/room/abc for more", width: 20)
                 == ["see", "https://edu.staging.example/room/abc", "for more"])

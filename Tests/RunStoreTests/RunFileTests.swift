@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test func `holds all that was written when the process was killed`() async throws {
+    @Test func `contains everything written before the process was killed`() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/run"
             await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String] in
@@ -98,7 +98,7 @@ import Testing
     }
 
     @Test(arguments: [1, 3, 10, 40])
-    func `is whole up to some batch when the process was killed in the middle of writing`(batches: Int) async throws {
+    func `is complete up to some batch if the process was killed while writing`(batches: Int) async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/run"
             await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, batches = batches as Int] in
@@ -115,7 +115,7 @@ import Testing
             let kept = try samples(of: RunReader(directory: path))
             let count = kept.participants.count
             #expect(count >= 1)
-            // Each journey's samples are in one batch, and no batch was kept in part.
+            // Each journey's samples are in one batch, and no batch was stored in part.
             let known = Set(kept.participants.map(\.participant))
             #expect(known == Set(1...Int32(count)))
             #expect(Set(kept.requests.map(\.participant)).subtracting([0]) == known)
@@ -163,7 +163,7 @@ import Testing
         }
     }
 
-    @Test func `is whole also where someone was reading it when the run ended`() async throws {
+    @Test func `is complete even if someone was reading it when the run ended`() async throws {
         try await withTemporaryDirectory { directory in
             let path = directory + "/run"
             let run = ImaginedRun(participants: 50, seed: 6)
@@ -217,7 +217,7 @@ import Testing
         }
     }
 
-    @Test func `has its ending also where the run was cancelled`() async throws {
+    @Test func `has its ending even if the run was cancelled`() async throws {
         try await withTemporaryDirectory { directory in
             let run = ImaginedRun(participants: 20, seed: 9)
             let writer = try RunWriter(
@@ -283,7 +283,7 @@ extension SampleBatch {
     }
 }
 
-/// Opens when it was passed so many times.
+/// Opens when it was passed this many times.
 private final class Gate: Sendable {
     private let missing: Atomic<Int>
     private let opening = Event()

@@ -7,7 +7,7 @@ import Testing
 
 @testable import RunStore
 
-@Suite struct `What is wrong with a run directory` {
+@Suite struct `A problem with a run directory` {
     private let metadata = ImaginedRun.metadata(expected: 10)
 
     private func create(_ path: String) throws(RunStoreError) -> RunWriter {
@@ -24,20 +24,20 @@ import Testing
         }
     }
 
-    @Test func `is told when it already holds something, and nothing is touched`() async throws {
+    @Test func `is reported if it is not empty, and nothing is changed`() async throws {
         try await withTemporaryDirectory { directory in
             try Data("precious".utf8).write(to: URL(fileURLWithPath: directory + "/notes.txt"))
             let error = #expect(throws: RunStoreError.self) { _ = try create(directory) }
             #expect(error?.kind == .notEmpty)
             #expect(
                 error?.description
-                    == "The run directory `\(directory)` already holds `notes.txt`.\nName another directory: "
+                    == "The run directory `\(directory)` already contains `notes.txt`.\nChoose another directory: "
                     + "a run is never overwritten.")
             #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["notes.txt"])
         }
     }
 
-    @Test func `is told when another run took it`() async throws {
+    @Test func `is reported if another run took it`() async throws {
         try await withTemporaryDirectory { directory in
             let first = try create(directory + "/run")
             #expect(throws: RunStoreError.self) { _ = try create(directory + "/run") }
@@ -45,11 +45,11 @@ import Testing
         }
     }
 
-    @Test func `is not that it is there, empty`() async throws {
+    @Test func `does not exist if the directory is empty`() async throws {
         try await withTemporaryDirectory { directory in _ = try create(directory) }
     }
 
-    @Test func `is told when it is a file or cannot be made`() async throws {
+    @Test func `is reported if it is a file or cannot be created`() async throws {
         try await withTemporaryDirectory { directory in
             try Data().write(to: URL(fileURLWithPath: directory + "/file"))
             #expect(#expect(throws: RunStoreError.self) { _ = try create(directory + "/file") }?.kind == .cannotWrite)
@@ -61,7 +61,7 @@ import Testing
         }
     }
 
-    @Test func `is told at the end when the disk was full, with the number of samples lost`() async throws {
+    @Test func `is reported at the end if the disk was full, with the number of samples lost`() async throws {
         try await withTemporaryDirectory { directory in
             let run = ImaginedRun(participants: 3000, seed: 1)
             let seen = Mutex(0)
@@ -76,11 +76,11 @@ import Testing
             #expect(
                 error?.description
                     == """
-                    There is no room left on the disk for the run directory `\(directory)/run`. The run file holds what was \
-                    written before; \(lost) samples are missing from it.
-                    Make room, or name a directory on another disk with --out.
+                    There is no space left on the disk for the run directory `\(directory)/run`. The run file contains \
+                    what was written before; \(lost) samples are missing from it.
+                    Free some space, or choose a directory on another disk with --out.
                     """)
-            // What was written is whole, and the rest is counted; whoever listened heard of everything.
+            // What was written is complete, and the rest is counted; the callback received everything.
             let taken = run.batches.reduce(0) { $0 + $1.count }
             let kept = Mutex(0)
             try RunReader(directory: directory + "/run").forEachBatch { batch in kept.withLock { $0 += batch.count } }
@@ -89,7 +89,7 @@ import Testing
         }
     }
 
-    @Test func `does not make what is written later refer to what was taken back`() async throws {
+    @Test func `does not make later rows refer to rows that were rolled back`() async throws {
         try await withTemporaryDirectory { directory in
             let tooLarge = ImaginedRun(participants: 3000, seed: 1, failing: 0.5)
             let small = ImaginedRun(participants: 10, seed: 1, failing: 0.5)
@@ -121,7 +121,7 @@ import Testing
                 return step
             }
             let writer = try create(directory + "/run")
-            // The first and the last of them once more: one is still known, the other is written again.
+            // The first and the last of them again: one is still known, the other is written again.
             writer.take([SampleBatch(steps: ((0...10_000) + [0, 10_000]).map(step))])
             try await writer.finish(run.ending)
             let rows = try await DatabaseQueue(path: directory + "/run/run.sqlite").read {
@@ -131,7 +131,7 @@ import Testing
         }
     }
 
-    @Test func `is told when there is no run, or something else`() async throws {
+    @Test func `is reported if there is no run, or something else`() async throws {
         try await withTemporaryDirectory { directory in
             #expect(kindOfReading(directory + "/nowhere") == .noSuchRun)
             #expect(kindOfReading(directory) == .notARun)
@@ -146,7 +146,7 @@ import Testing
         }
     }
 
-    @Test func `is told when a newer version wrote it`() async throws {
+    @Test func `is reported if a newer version wrote it`() async throws {
         try await withTemporaryDirectory { directory in
             let writer = try create(directory + "/run")
             try await writer.finish(ImaginedRun(participants: 1, seed: 1).ending)
@@ -165,7 +165,7 @@ import Testing
         "UPDATE step_executions SET failure = 123456", "UPDATE participants SET ending = 'happily'",
         "UPDATE requests SET resolve_us = 9223372036854775807", "UPDATE requests SET wait_us = -562949953421312",
     ])
-    func `is told when a row makes no sense, and nothing traps`(damage: String) async throws {
+    func `is reported if a row is invalid, and nothing traps`(damage: String) async throws {
         try await withTemporaryDirectory { directory in
             let run = ImaginedRun(participants: 100, seed: 1, failing: 0.5)
             let writer = try create(directory + "/run")
@@ -177,7 +177,7 @@ import Testing
     }
 
     @Test(arguments: [UInt64(1), 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
-    func `is told, or does no harm, when bytes of the file are overwritten`(seed: UInt64) async throws {
+    func `is reported or harmless if bytes of the file are overwritten`(seed: UInt64) async throws {
         try await withTemporaryDirectory { directory in
             let run = ImaginedRun(participants: 200, seed: 1, failing: 0.2)
             let writer = try create(directory + "/run")
@@ -191,7 +191,7 @@ import Testing
             }
             if seed % 3 == 0 { bytes = bytes.prefix(Int.random(in: 0..<bytes.count, using: &random)) }
             try bytes.write(to: file)
-            // Any answer will do but a crash: harmless where the damage hit free space or a text.
+            // Any result is acceptable except a crash: the damage is harmless in free space or in a text.
             _ = kindOfReading(directory + "/run")
         }
     }

@@ -30,7 +30,7 @@ import Testing
         }
     }
 
-    @Test func `counts those under way where the run has no ending, and lasted until its last sign of life`()
+    @Test func `counts active participants if the run has no ending, and lasts until its last sign of life`()
         async throws
     {
         try await withTemporaryDirectory { directory in
@@ -54,7 +54,7 @@ import Testing
             #expect(summary.participants.started == 40 && summary.participants.underWay == 10)
             #expect(
                 summary.warnings == [
-                    "The run has no ending and is not judged: 10 participants were still under way."
+                    "The run has no ending and is not judged: 10 participants were still active."
                 ])
             withExtendedLifetime(writer) {}
         }
@@ -127,7 +127,7 @@ import Testing
         }
     }
 
-    @Test func `is not judged where samples were lost, and says what it lacks`() async throws {
+    @Test func `is not judged if samples were lost, and says what is missing`() async throws {
         try await withTemporaryDirectory { directory in
             var run = ImaginedRun(participants: 3000, seed: 1)
             run.metadata.thresholds = ["turnout >= 1%"]

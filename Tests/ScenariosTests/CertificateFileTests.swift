@@ -8,7 +8,7 @@ import Testing
     @Test(arguments: [
         ("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", true),
         ("subject=x\n\n-----BEGIN TRUSTED CERTIFICATE-----\nMIIB\n", true),
-        // Across the ends of the pieces in which a file is read.
+        // Across the boundaries of the pieces in which a file is read.
         (String(repeating: "#", count: 16 * 1024 - 20) + "-----BEGIN CERTIFICATE-----\n", true),
         (String(repeating: "#", count: 48 * 1024 - 1) + "-----BEGIN X509 CERTIFICATE-----\n", true),
         (String(repeating: "#", count: 48 * 1024) + "-----BEGIN CERTIFICATE", false),
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test(arguments: ["/tmp", "/dev/null", "/dev/zero", "/no/such/file"])
-    func `what is no regular file holds none`(path: String) {
+    func `only a regular file can contain one`(path: String) {
         #expect(!CertificateFile.holdsCertificate(path))
     }
 }

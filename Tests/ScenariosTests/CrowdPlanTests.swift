@@ -31,7 +31,7 @@ struct CrowdPlanTests {
         #expect(numbers == [[1, 2, 3], [8, 10, 12], [4, 5, 6], [9, 11, 13]])
     }
 
-    @Test func `Steps and gates are numbered through, and gates of one name are one`() {
+    @Test func `Steps and gates are numbered consecutively, and gates with one name are one gate`() {
         let doors = ReleasePlan(gate: "doors")
         let plan = plan([
             crowd("a", count: 3, gates: [nil, doors, ReleasePlan()]),
@@ -45,7 +45,7 @@ struct CrowdPlanTests {
         #expect(plan.gateNumbers(ofCrowd: 1) == [3, 1])
     }
 
-    @Test func `A circle of crowds that wait for each other is found, and an order is none`() {
+    @Test func `A cycle of crowds that wait for each other is found`() {
         let fine = plan([
             crowd("c", start: .afterCrowd("b")), crowd("b", start: .afterCrowd("a")),
             crowd("a", start: .after(.seconds(1))),
@@ -57,7 +57,7 @@ struct CrowdPlanTests {
         #expect(circle.crowdThatNeverStarts?.name == "b")
     }
 
-    @Test func `A single crowd is written as the language reads it, and several under their names`() {
+    @Test func `A single crowd is written in the language's form, and several under their names`() {
         #expect(
             plan([crowd(CrowdPlan.onlyName, count: 2)]).resolvedDescription.contains("\nparticipants:\n  count: 2\n"))
         let several = plan([

@@ -21,7 +21,7 @@ import Testing
             ])
     }
 
-    @Test func `every wrong line is named, its value is not`() {
+    @Test func `every wrong line is named, without its value`() {
         let text = "A=1\nhunter2 is the password\n1B=x\nC=\"open\nD='x' y\n"
         #expect {
             try EnvironmentFile.parse(text, file: "staging.env")
@@ -42,7 +42,7 @@ import Testing
         } throws: { "\($0)" == "--env-file: there is no file \"no/such.env\"" }
     }
 
-    @Test func `a folder is no file of variables`() {
+    @Test func `a folder is not a file of variables`() {
         #expect {
             try EnvironmentFile.load("/tmp")
         } throws: { "\($0)" == "--env-file: \"/tmp\" is a folder, expected a file with lines NAME=value" }

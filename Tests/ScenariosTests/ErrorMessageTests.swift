@@ -1,4 +1,4 @@
-// Whole messages: what a user reads for each mistake.
+// Complete messages: what a user reads for each mistake.
 import Scenarios
 import Testing
 
@@ -15,7 +15,7 @@ import Testing
         }
     }
 
-    @Test func `an error shows place, source line, caret and the nearest key`() {
+    @Test func `an error shows location, source line, caret and the nearest key`() {
         let text = """
             turnout: 1
             target: { api: stand-in }
@@ -44,17 +44,17 @@ import Testing
         ),
         Case(
             Sample.scenario(rest: "outputs: { html: true }"),
-            "5:1: \"outputs\" at the top is known to the language but not available in this version"),
+            "5:1: \"outputs\" at the top is planned but not available in this version"),
         Case(
             Sample.scenario(participants: "participants: { count: 10, data: { csv: people.csv } }"),
-            "3:28: \"data\" in participants is known to the language but not available in this version"),
+            "3:28: \"data\" in participants is planned but not available in this version"),
         Case(
             Sample.scenario(journey: "journey:\n  - request: GET https://lms.example/"),
-            "5:5: step \"request\" is known to the language but not available in this version"),
+            "5:5: step \"request\" is planned but not available in this version"),
         Case(
             Sample.scenario(arrival: "arrival: { rate: 50/s, for: 2m }"),
-            "4:12: \"rate\" in arrival is known to the language but not available in this version",
-            "4:24: \"for\" in arrival is known to the language but not available in this version"),
+            "4:12: \"rate\" in arrival is planned but not available in this version",
+            "4:24: \"for\" in arrival is planned but not available in this version"),
         Case("- a\n- b", "1:1: the scenario is a list, expected a mapping that begins with `turnout: 1`"),
         Case(
             Sample.scenario().replacing("turnout: 1", with: "turnout: 2"),
@@ -66,7 +66,7 @@ import Testing
             Sample.scenario(participants: "participants: { accounts: existing }"),
             "3:15: \"count\" is missing in participants; for example `count: 500`"),
     ])
-    func `keys and kinds`(example: Case) {
+    func `wrong keys and kinds are reported`(example: Case) {
         #expect(errors(example.text) == example.messages.map { "x.yaml:\($0)" })
     }
 
@@ -87,7 +87,7 @@ import Testing
         Case(
             "count: 5, moderators: 6", "participants.moderators is 6, expected at most participants.count, which is 5"),
     ])
-    func `impossible participants`(example: Case) {
+    func `invalid participants are reported`(example: Case) {
         let found = errors(Sample.scenario(participants: "participants: { \(example.text) }"))
         #expect(found.count == 1)
         #expect(found.allSatisfy { $0.hasPrefix("x.yaml:3:") && $0.hasSuffix(": \(example.messages[0])") }, "\(found)")
@@ -115,7 +115,7 @@ import Testing
             "arrival is \"at_once\", expected at-once or { over: 60s, curve: uniform }; did you mean \"at-once\"?"),
         Case("[ 1 ]", "arrival is a list, expected at-once or { over: 60s, curve: uniform }"),
     ])
-    func `impossible arrivals`(example: Case) {
+    func `invalid arrivals are reported`(example: Case) {
         let found = errors(Sample.scenario(arrival: "arrival: \(example.text)"))
         #expect(found.count == 1)
         #expect(found.allSatisfy { $0.hasPrefix("x.yaml:4:") && $0.hasSuffix(": \(example.messages[0])") }, "\(found)")
@@ -124,7 +124,7 @@ import Testing
     @Test(arguments: [
         Case(
             "api: ftp://a.example",
-            "target.api is \"ftp://a.example\", expected an address that begins with http:// or https://"),
+            "target.api is \"ftp://a.example\", expected a URL that begins with http:// or https://"),
         Case("api: \"https://\"", "target.api is \"https://\", expected a host after the scheme"),
         Case(
             "api: \"https://a b\"",
@@ -134,21 +134,21 @@ import Testing
             "target.api is \"https://a.example:99999\", expected a port from 1 to 65535"),
         Case(
             "api: \"https://me:pw@a.example\"",
-            "target.api is \"https://•••@…\", expected an address without user name and password; write accounts in platform"
+            "target.api is \"https://•••@…\", expected a URL without user name and password; write accounts in platform"
         ),
         Case(
             "api: \"https://a.example/?q=1\"",
-            "target.api is \"https://a.example/?•••\", expected an address without ? and #"),
+            "target.api is \"https://a.example/?•••\", expected a URL without ? and #"),
         Case(
             "api: standin",
-            "target.api is \"standin\", expected stand-in, or an address that begins with http:// or https://; did you mean \"stand-in\"?"
+            "target.api is \"standin\", expected stand-in, or a URL that begins with http:// or https://; did you mean \"stand-in\"?"
         ),
         Case(
             "api: stand-in, web: \"http://h/?token=hunter7\"",
-            "target.web is \"http://h/?•••\", expected an address without ? and #"),
+            "target.web is \"http://h/?•••\", expected a URL without ? and #"),
         Case(
             "api: stand-in, tls: { ca: /dev/null }",
-            "target.tls.ca: \"/dev/null\" holds no certificate, expected a file in PEM form with a line -----BEGIN CERTIFICATE-----"
+            "target.tls.ca: \"/dev/null\" contains no certificate, expected a file in PEM form with a line -----BEGIN CERTIFICATE-----"
         ),
         Case("api: \"https://1.2.3.4.5\"", "target.api is \"https://1.2.3.4.5\", expected a host after the scheme"),
         Case("api: stand-in, http: 3", "target.http is \"3\", expected auto, 1.1 or 2"),
@@ -172,7 +172,7 @@ import Testing
             "api: stand-in, source-addresses: [ here ]", "target.source-addresses is \"here\", expected an IP address"),
         Case("web: https://a.example", "\"api\" is missing in target; for example `api: stand-in`"),
     ])
-    func `impossible targets`(example: Case) {
+    func `invalid targets are reported`(example: Case) {
         let found = errors(Sample.scenario(target: "target: { \(example.text) }"))
         #expect(found.count == 1)
         #expect(found.allSatisfy { $0.hasPrefix("x.yaml:2:") && $0.hasSuffix(": \(example.messages[0])") }, "\(found)")
@@ -201,9 +201,9 @@ import Testing
         Case("- generate-access: { role: boss }", "journey.0.role is \"boss\", expected user or moderator"),
         Case(
             "- enter-room:",
-            "enter-room, but nothing lets the participant in; put generate-access or a token step before it, or give it a link"
+            "enter-room without anything that grants access; put generate-access or a token step before it, or give it a link"
         ),
-        Case("- leave-room:", "leave-room before anybody has entered; put enter-room before it"),
+        Case("- leave-room:", "leave-room before the room is entered; put enter-room before it"),
         Case("- token: { timeout: 0s }", "journey.0.timeout is 0s, expected more than 0"),
         Case(
             "- token: { release: { quorum: 101% } }",
@@ -242,8 +242,9 @@ import Testing
             "unknown name ${participant.mail}; did you mean ${participant.email}?"),
         Case(
             "- token: { username: \"${target.site}\" }",
-            "${target.site} is known to the language but not available in this version"),
-        Case("- token: { username: \"${participant.email\" }", "`${` without its `}`; write $${ for a literal ${"),
+            "${target.site} is planned but not available in this version"),
+        Case(
+            "- token: { username: \"${participant.email\" }", "`${` without a closing `}`; write $${ for a literal ${"),
         Case("- token: { username: \"${}\" }", "`${}` without a name; write $${ for a literal ${"),
         Case(
             "- token: { when: \"${participant.rolle} == moderator\" }",
@@ -253,16 +254,16 @@ import Testing
             "${participant.index} is known only during the journey, expected a value or ${env.…} for journey.0.timeout"),
         Case(
             "- token: { name: \"${env.NAME:-x}\" }",
-            "journey.0.name holds ${env.…}, whose value is secret, but journey.0.name is written in every report; write it out"
+            "journey.0.name holds ${env.…}, whose value is secret, but journey.0.name appears in every report; write it out"
         ),
     ])
-    func `impossible steps`(example: Case) {
+    func `invalid steps are reported`(example: Case) {
         let found = errors(Sample.scenario(journey: "journey:\n  \(example.text)"))
         #expect(found.count == 1, "\(found)")
         #expect(found.allSatisfy { $0.hasPrefix("x.yaml:5:") && $0.hasSuffix(": \(example.messages[0])") }, "\(found)")
     }
 
-    @Test func `steps that share a name are told apart by line`() {
+    @Test func `steps that share a name are distinguished by line`() {
         let text = Sample.scenario(
             journey: """
                 journey:
@@ -273,11 +274,11 @@ import Testing
                 """)
         #expect(
             errors(text) == [
-                "x.yaml:6:30: the name \"log in\" is taken by the step on line 5, expected a name of its own"
+                "x.yaml:6:30: the name \"log in\" is already used by the step on line 5, expected a unique name"
             ])
     }
 
-    @Test func `leaving after the page alone was opened is refused`() {
+    @Test func `leaving after opening only the page is an error`() {
         let text = Sample.scenario(
             journey: "journey: [ generate-access: , enter-room: { open-only: true }, leave-room: ]")
         #expect(
@@ -290,11 +291,11 @@ import Testing
         let text = Sample.scenario(target: "target: { api: https://api.example }")
         #expect(
             errors(text) == [
-                "x.yaml:1:1: \"platform\" is missing, which the steps of this journey need; for example `platform: { client: { id: …, secret: … }, host: { email: …, password: … } }`"
+                "x.yaml:1:1: \"platform\" is missing, but the steps of this journey need it; for example `platform: { client: { id: …, secret: … }, host: { email: …, password: … } }`"
             ])
     }
 
-    @Test func `a host is needed for what only a host can do`() {
+    @Test func `a host is required for what only a host can do`() {
         let text = Sample.scenario(
             target: "target: { api: https://api.example }", platform: "platform: { client: { id: a, secret: b } }")
         #expect(
@@ -305,7 +306,7 @@ import Testing
             ])
     }
 
-    @Test func `all errors of a file are shown in the order of their places`() {
+    @Test func `all errors of a file are shown in order of location`() {
         let text = """
             turnout: 1
             target: { api: gopher://x, colour: red }
@@ -340,7 +341,7 @@ import Testing
         }
     }
 
-    @Test func `a key that swallowed its value, and a link in a step's place, are not repeated`() {
+    @Test func `a key that contains its value, and a link in place of a step, are not repeated`() {
         #expect(
             errors(Sample.scenario(platform: "platform: { client: { id: a, secret:hunter2 } }")) == [
                 "x.yaml:3:11: creating a space needs platform.host, which is missing; give the id of an existing one, or a host",
@@ -420,7 +421,7 @@ import Testing
         }
     }
 
-    @Test func `what the environment gave is not in the error`() {
+    @Test func `values from the environment are not in the error`() {
         let text = Sample.scenario(participants: "participants: { count: \"${env.N}\" }")
         #expect(
             errors(text, environment: ["N": "hunter2"]) == [
@@ -432,7 +433,7 @@ import Testing
             ])
     }
 
-    @Test func `numbers of the environment that do not fit together are not in the error`() {
+    @Test func `inconsistent numbers from the environment are not in the error`() {
         let text = Sample.scenario(participants: "participants: { count: 5, moderators: \"${env.M}\" }")
         #expect(
             errors(text, environment: ["M": "77"]) == [
@@ -440,7 +441,7 @@ import Testing
             ])
     }
 
-    @Test func `a name within a password is repeated only where it is nearly one`() {
+    @Test func `a name within a password is repeated only if it is close to a known one`() {
         func messages(_ password: String) -> [String] {
             errors(Sample.scenario(journey: "journey: [ token: { password: \"\(password)\" }, enter-room ]"))
         }
@@ -454,7 +455,7 @@ import Testing
             ])
     }
 
-    @Test func `a file that the environment names is shown as the scenario has it`() {
+    @Test func `a file named by the environment is shown as the scenario writes it`() {
         let text = Sample.scenario(target: "target: { api: stand-in, tls: { ca: \"${env.CA}\" } }")
         #expect(
             errors(text, environment: ["CA": "hunter2.pem"]) == [
@@ -462,7 +463,7 @@ import Testing
             ])
     }
 
-    // What people write who come from a shell, from k6, or from YAML that is less strict.
+    // What people write who are used to a shell, to k6, or to more lenient YAML.
     @Test(arguments: [
         Case(
             Sample.scenario(
@@ -492,15 +493,15 @@ import Testing
             "5:4: a tab after the dash, expected a space"),
         Case(
             Sample.scenario(platform: "platform:\n  client:\n    id: a\n    secret: p@ss: w#rd"),
-            "6:17: this is not valid YAML: mapping values are not allowed in this context; put a value that holds `: ` or ` #` in quotes, since YAML ends it there"
+            "6:17: this is not valid YAML: mapping values are not allowed in this context; put a value that contains `: ` or ` #` in quotes, because YAML ends it there"
         ),
         Case(
             Sample.scenario(platform: "platform: { client: { id: a, secret: p@ss: w#rd } }"),
-            "3:42: this is not valid YAML: while parsing a flow mapping, did not find expected ',' or '}'; put a value that holds `: ` or ` #` in quotes, since YAML ends it there"
+            "3:42: this is not valid YAML: while parsing a flow mapping, did not find expected ',' or '}'; put a value that contains `: ` or ` #` in quotes, because YAML ends it there"
         ),
         Case(
             Sample.scenario(platform: "platform:\n  client:\n    id: a\n    secret: @hunter"),
-            "6:13: this is not valid YAML: while scanning for the next token, found character that cannot start any token; put a value that begins with @, `, % or another sign of YAML's in quotes"
+            "6:13: this is not valid YAML: while scanning for the next token, found character that cannot start any token; put a value that begins with @, `, % or another special character of YAML in quotes"
         ),
         Case(
             Sample.scenario(journey: "journey: [ token: , pause: 2s-5s, enter-room: ]"),
@@ -522,12 +523,12 @@ import Testing
             Sample.scenario(rest: "thresholds: [ p95(enter-room) < 2000 ]"),
             "5:33: bound \"2000\", expected a duration such as 800ms, 3s or 1m30s; did you mean 2000ms?"),
     ])
-    func `what other tools write is answered with what to write here`(example: Case) {
+    func `the syntax of other tools is answered with what to write instead`(example: Case) {
         let environment = ["HUNTER": "hunter2"]
         #expect(errors(example.text, environment: environment) == example.messages.map { "x.yaml:\($0)" })
     }
 
-    @Test func `a secret that is written out is a warning, unless everybody knows it`() throws {
+    @Test func `a secret in the scenario causes a warning, unless it is public`() throws {
         let text = Sample.scenario(
             platform:
                 "platform: { client: { id: a, secret: hush-hush }, host: { email: \"${env.E:-e}\", password: \"${env.P:-p w}\" } }"
@@ -554,7 +555,7 @@ import Testing
         ("    secret: turnout-secret", "name: Room#5", nil),
         ("    secret: turnout-secret", "name: \"Room #5\"", nil),
     ])
-    func `a comment that looks like the end of a text is a warning`(
+    func `a comment that looks like the end of a text causes a warning`(
         client: String, rest: String, warning: String?
     ) throws {
         let text = Sample.scenario(
@@ -574,9 +575,9 @@ import Testing
                 })
     }
 
-    // Each character of a hidden text used to copy its whole line: a line of 70 KB took 20 s. This one has 900 KB and would
-    // take an hour.
-    @Test func `an error beside a secret of a megabyte is shown at once`() {
+    // Each character of a hidden text used to copy its whole line: a line of 70 KB took 20 s. This one has 900 KB and
+    // would take an hour.
+    @Test func `an error next to a secret of a megabyte is shown quickly`() {
         let secret = String(repeating: "s3cr3t+/", count: 115_000)
         let text = Sample.scenario(
             participants: "participants: { count: 0 }", journey: "journey: [ generate-access, enter-room ]",

@@ -53,28 +53,28 @@ import Testing
         ("participants.count=0", "--set participants.count: participants.count is 0, expected 1 to 1000000"),
         (
             "participants.count.x=5",
-            "--set participants.count.x: \"participants.count.x\" leads nowhere: participants.count has no keys"
+            "--set participants.count.x: \"participants.count.x\" does not exist: participants.count has no keys"
         ),
         (
             "journey.9.release=true",
-            "--set journey.9.release: \"journey.9.release\" leads nowhere: journey has 4 items, counted from 0, and none is number 9"
+            "--set journey.9.release: \"journey.9.release\" does not exist: journey has 4 items, counted from 0, so there is no number 9"
         ),
         (
             "journey.dance.release=true",
-            "--set journey.dance.release: \"journey.dance.release\" leads nowhere: journey is a list, and \"dance\" is neither a number nor a step of it"
+            "--set journey.dance.release: \"journey.dance.release\" does not exist: journey is a list, and \"dance\" is neither a number nor a step of it"
         ),
         (
             "journey.3=100ms",
-            "--set journey.3: \"journey.3\" is a whole step, and what is to replace it is none; name an option of it, such as journey.3.timeout"
+            "--set journey.3: \"journey.3\" is a whole step, but its replacement is not a step; name an option of it, such as journey.3.timeout"
         ),
         (
             "journey.log in=5s",
-            "--set journey.log in: \"journey.log in\" is a whole step, and what is to replace it is none; name an option of it, such as journey.log in.timeout"
+            "--set journey.log in: \"journey.log in\" is a whole step, but its replacement is not a step; name an option of it, such as journey.log in.timeout"
         ),
-        ("a..b=1", "--set a..b: \"a..b\" leads nowhere: a key between two dots is missing"),
+        ("a..b=1", "--set a..b: \"a..b\" does not exist: a key between two dots is missing"),
         (
             "thresholds=[",
-            "--set thresholds: \"thresholds\" leads nowhere: the value is not valid YAML: while parsing a flow node, did not find expected node content"
+            "--set thresholds: \"thresholds\" does not exist: the value is not valid YAML: while parsing a flow node, did not find expected node content"
         ),
         (
             "thresholds.0=turnout > lots",
@@ -85,11 +85,11 @@ import Testing
         #expect(try messages(argument) == [message])
     }
 
-    @Test func `a text in the place of a whole pause is taken for its length`() throws {
+    @Test func `a text in place of a whole pause is read as its length`() throws {
         let text = Sample.scenario(journey: "journey: [ generate-access: , enter-room: , pause: 1s ]")
         #expect(
             errors(text, overrides: [try Override(parsing: "journey.pause=100ms")]) == [
-                "--set journey.pause: \"journey.pause\" is a whole step, and what is to replace it is none; did you mean journey.pause.pause?"
+                "--set journey.pause: \"journey.pause\" is a whole step, but its replacement is not a step; did you mean journey.pause.pause?"
             ])
         let plan = try load(
             text,
@@ -123,7 +123,7 @@ import Testing
             ])
     }
 
-    @Test func `a file on the command line is taken from the current folder`() {
+    @Test func `a file on the command line is resolved from the current folder`() {
         let found = errors(
             text, overrides: [Override(path: "target.tls.ca", value: "no.pem", option: "--cacert")], file: "a/x.yaml")
         #expect(found == ["--cacert: target.tls.ca: there is no file \"no.pem\""])

@@ -1,4 +1,4 @@
-// Secrets in what is written.
+// Secrets in written text.
 import Scenarios
 import Testing
 
@@ -26,7 +26,7 @@ import Testing
         #expect(redactor.redact("password-17, password-x, password-1") == "•••, password-x, •••")
     }
 
-    @Test func `what the environment gave to the User-Agent is sent and not shown`() throws {
+    @Test func `a User-Agent from the environment is sent but not shown`() throws {
         let text = Sample.scenario(target: "target: { api: stand-in, user-agent: \"load/${env.KEY} $${x}\" }")
         let plan = try load(text, environment: ["KEY": "abcdefgh"])
         #expect(plan.target.userAgent == "load/abcdefgh ${x}")

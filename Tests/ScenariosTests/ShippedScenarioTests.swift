@@ -1,4 +1,4 @@
-// The scenarios that come with Turnout: they load, they say what they are about, and their rendering loads again.
+// The scenarios shipped with Turnout: they load, describe themselves, and their rendering loads again.
 import Foundation
 import Scenarios
 import Testing
@@ -113,15 +113,15 @@ private let root = URL(filePath: #filePath).deletingLastPathComponent().deleting
         #expect(words.crowds.map(\.arrival) == ["at once"])
         #expect(
             words.event
-                == "private lesson \"Load rehearsal\", made if there is none; space \"Simultaneous login\", made if there is none"
+                == "private lesson \"Load rehearsal\", created if there is none; space \"Simultaneous login\", created if there is none"
         )
         #expect(
             words.crowds[0].steps.map(\.action) == [
                 "token, grant password", "generate-access as host for role user", "enter-room",
             ])
-        #expect(words.crowds[0].steps.map(\.release) == ["release when all wait, at the latest after 30s", nil, nil])
+        #expect(words.crowds[0].steps.map(\.release) == ["release when all wait, or after 30s", nil, nil])
         #expect(words.thresholds.count == 6)
-        #expect(words.limits == ["at the latest after 2m"])
+        #expect(words.limits == ["after 2m at the latest"])
     }
 }
 

@@ -1,11 +1,11 @@
-// Files that are no scenario, and YAML that is none.
+// Files that are not scenarios, and invalid YAML.
 import Foundation
 import Scenarios
 import Support
 import Testing
 
 @Suite struct SourceTests {
-    /// Writes a file into a folder of its own, lends its path, and removes both.
+    /// Writes a file into its own folder, passes its path on, and removes both.
     private func withFile(_ bytes: [UInt8], _ body: (String) throws -> Void) async throws {
         try await withTemporaryDirectory { folder in
             let path = "\(folder)/x.yaml"
@@ -14,7 +14,7 @@ import Testing
         }
     }
 
-    /// The messages for a file, its path left out.
+    /// The messages for a file, without its path.
     private func messages(_ bytes: [UInt8]) async throws -> [String] {
         var found: [String] = []
         try await withFile(bytes) { path in
@@ -33,7 +33,7 @@ import Testing
         } throws: { "\($0)" == "no/such/file.yaml: there is no such file" }
     }
 
-    @Test func `a folder is no scenario`() {
+    @Test func `a folder is not a scenario`() {
         #expect {
             try ScenarioLoader().load(file: "/tmp")
         } throws: { "\($0)" == "/tmp: this is a folder, expected a scenario file" }
@@ -47,7 +47,7 @@ import Testing
         #expect(try await messages(Array("~".utf8)) == [words])
     }
 
-    @Test func `a binary file is told from text`() async throws {
+    @Test func `a binary file is recognised`() async throws {
         #expect(
             try await messages([0x7F, 0x45, 0x4C, 0x46, 0, 1, 2]) == [
                 ": this is not a text file, expected a scenario in YAML"
@@ -58,7 +58,7 @@ import Testing
             ])
     }
 
-    @Test func `text in another encoding is placed`() async throws {
+    @Test func `text in another encoding is reported with its location`() async throws {
         let bytes = Array("turnout: 1\nname: caf".utf8) + [0xE9] + Array("\nseed: 1\n".utf8)
         #expect(try await messages(bytes) == [":2:10: the text is not UTF-8 from here on; save the file as UTF-8"])
     }
@@ -71,7 +71,7 @@ import Testing
             ])
     }
 
-    @Test func `a control character is placed`() {
+    @Test func `a control character is reported with its location`() {
         #expect(errors("turnout: 1\nname: a\u{7}b\n") == ["x.yaml:2:8: control character U+0007; remove it"])
     }
 
@@ -94,14 +94,14 @@ import Testing
             """
         #expect(
             errors(text) == [
-                "x.yaml:3:27: key \"count\" is here a second time; the first is on line 3",
-                "x.yaml:6:1: key \"name\" is here a second time; the first is on line 4",
-                "x.yaml:9:1: key \"seed\" is here a second time; the first is on line 8",
+                "x.yaml:3:27: key \"count\" occurs twice; the first is on line 3",
+                "x.yaml:6:1: key \"name\" occurs twice; the first is on line 4",
+                "x.yaml:9:1: key \"seed\" occurs twice; the first is on line 8",
                 "x.yaml:9:9: seed is \"frog\", expected a whole number",
             ])
     }
 
-    @Test func `wrong YAML is placed`() {
+    @Test func `invalid YAML is reported with its location`() {
         #expect(
             errors("turnout: 1\ntarget: { api: stand-in\n") == [
                 "x.yaml:2:9: this is not valid YAML: while parsing a flow mapping, did not find expected ',' or '}'"
@@ -130,7 +130,7 @@ import Testing
         let found = errors("turnout: 1\nplatform: { client: { id: ${env.ID}, secret: x } }\n")
         #expect(found.count == 1)
         #expect(
-            found.first?.hasSuffix("; inside { … } and [ … ], put a text that holds ${…} in double quotes") == true,
+            found.first?.hasSuffix("; inside { … } and [ … ], put a text that contains ${…} in double quotes") == true,
             "\(found)")
     }
 
@@ -161,7 +161,7 @@ import Testing
         for level in 1...9 {
             text += "k\(level): &a\(level) [\((0..<3).map { _ in "*a\(level - 1)" }.joined(separator: ", "))]\n"
         }
-        #expect(errors(text).contains { $0.contains("aliases written out") }, "\(errors(text))")
+        #expect(errors(text).contains { $0.contains("aliases expanded") }, "\(errors(text))")
         for level in 10...20 { text += "k\(level): &a\(level) [*a\(level - 1), *a\(level - 1)]\n" }
         #expect(errors(text) == ["x.yaml: the scenario has more than 32 aliases (*name)"])
     }
@@ -171,14 +171,14 @@ import Testing
         let text = "turnout: &a [x]\n\(key)\n"
         #expect(
             errors(text) == [
-                "x.yaml:2:1: what may be a key with an alias (*name), expected plain keys in a scenario with aliases"
+                "x.yaml:2:1: a key that may contain an alias (*name), expected plain keys in a scenario with aliases"
             ])
     }
 
-    @Test func `merge keys and keys that are no text are refused`() {
+    @Test func `merge keys and keys that are not text are rejected`() {
         #expect(
             errors(Sample.scenario(participants: "participants: { <<: { count: 1 }, count: 1 }")) == [
-                "x.yaml:3:17: merge key `<<`; the language has none: write the keys out"
+                "x.yaml:3:17: merge key `<<`; merge keys are not supported: write the keys out"
             ])
         #expect(
             errors(Sample.scenario(rest: "? [a, b]\n: 1")) == [
@@ -186,7 +186,7 @@ import Testing
             ])
     }
 
-    @Test func `relative files are taken from the scenario's folder`() async throws {
+    @Test func `relative files are resolved from the scenario's folder`() async throws {
         let text =
             "# -----BEGIN CERTIFICATE-----\n"
             + Sample.scenario(target: "target: { api: stand-in, tls: { ca: x.yaml } }")

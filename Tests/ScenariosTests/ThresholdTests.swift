@@ -82,7 +82,7 @@ import Testing
         ("turnout >= 99% or else", 11, "bound \"99% or else\", expected a share up to 100%, such as 99.5%"),
         ("turnout >=", 10, "bound \"\", expected a share up to 100%, such as 99.5%"),
     ])
-    func `a wrong threshold is placed`(text: String, offset: Int, message: String) {
+    func `a wrong threshold is reported with its location`(text: String, offset: Int, message: String) {
         #expect {
             try Thresholds.parse(text, steps: Self.steps)
         } throws: { error in
@@ -108,7 +108,7 @@ import Testing
         ("${env.PW} < 1", "a condition such as turnout >= 99%, p95(journey) < 800ms or failures == 0"),
         ("turnout ${env.PW} 1%", "a condition such as turnout >= 99%, p95(journey) < 800ms or failures == 0"),
     ])
-    func `what the environment gave is not in the error of a threshold`(written: String, expected: String) {
+    func `values from the environment are not in the error of a threshold`(written: String, expected: String) {
         let text = Sample.scenario(rest: "thresholds: [ \"\(written)\" ]")
         #expect(
             errors(text, environment: ["PW": "GEHEIM77"]) == [
@@ -134,13 +134,13 @@ import Testing
     }
 
     @Test(arguments: ["turnout >= 100%", "failures > 100", "failures <= 0", "rate(pause) > 1", "failures(pause) == 0"])
-    func `a threshold that can hold is taken`(written: String) {
+    func `a threshold that can hold is accepted`(written: String) {
         let text = Sample.scenario(
             journey: "journey: [ generate-access: , enter-room: , pause: 1s ]", rest: "thresholds:\n  - \(written)")
         #expect(errors(text) == [])
     }
 
-    @Test func `random thresholds are refused with a place, or read the same twice`() {
+    @Test func `random thresholds are rejected with a location, or read the same twice`() {
         var random = SeededGenerator(seed: 20_260_102)
         let words = [
             "turnout", "p95", "p", "p99.9", "mean", "max", "rate", "failures", "spread", "admission", "(", ")",
@@ -161,7 +161,7 @@ import Testing
         }
     }
 
-    @Test func `a wrong threshold of a file is placed within its line`() {
+    @Test func `a wrong threshold in a file is reported with its column`() {
         let text = Sample.scenario(
             rest: "thresholds:\n  - turnout >= 99%\n  - p95(entre-room) < 1s\n  - \"rate(x) > 1\"")
         #expect(

@@ -19,11 +19,11 @@ import Testing
         "", "s", "5", "5 s", "5d", "-5s", "5s5s", "5s1m", "1.s", ".5s", "1..5s", "0.0001us", "99999999h", "1e3s", "5S",
         "٣s",
     ])
-    func `what is no duration is refused`(text: String) {
+    func `an invalid duration is rejected`(text: String) {
         #expect(DurationText.parse(text) == nil)
     }
 
-    @Test func `a written duration is read as the same`() throws {
+    @Test func `a written duration is read back the same`() throws {
         var random = SeededGenerator(seed: 20_260_101)
         for _ in 0..<2000 {
             let duration = Duration.nanoseconds(Int64.random(in: 0...3_600_000_000_000, using: &random))
@@ -49,9 +49,9 @@ import Testing
         "", ":", ":::", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "12345::", "g::", "::1::2", "1:2:3:4:5:6:7::8:9",
         "127.0.0.1",
     ])
-    func `what is no IPv6 address is refused`(text: String) { #expect(!IPAddress.isIPv6(text)) }
+    func `an invalid IPv6 address is rejected`(text: String) { #expect(!IPAddress.isIPv6(text)) }
 
-    @Test func `the target is read whole`() throws {
+    @Test func `the target is read with all its keys`() throws {
         let text = Sample.scenario(
             target: """
                 target:
@@ -91,7 +91,7 @@ import Testing
         #expect(plan.contactPolicy(at: nil).rules.map(\.description) == ["other.example:444"])
     }
 
-    @Test func `the platform is read whole`() throws {
+    @Test func `the platform is read with all its keys`() throws {
         let text = Sample.scenario(
             platform: """
                 platform:
@@ -110,7 +110,7 @@ import Testing
         #expect(plan.secrets == [Secret("me"), Secret("xnone"), Secret("p${q}")])
     }
 
-    @Test func `the steps are read whole`() throws {
+    @Test func `the steps are read with all their options`() throws {
         let text = Sample.scenario(
             participants: "participants: { count: 10, moderators: 2, cookies: false, accounts: create }",
             arrival: "arrival: { over: 1m, curve: front-loaded }",
@@ -215,7 +215,7 @@ import Testing
         #expect(both.crowds[0].journey[1].release == ReleasePlan())
     }
 
-    @Test func `an empty variable takes the default, and an empty web client is none`() throws {
+    @Test func `an empty variable takes the default, and an empty web client counts as absent`() throws {
         let text = Sample.scenario(target: "target:\n  api: ${env.API:-stand-in}\n  web: ${env.WEB:-}")
         let plan = try load(text, environment: ["API": ""])
         #expect(plan.target == TargetPlan(api: .standIn(StandInPlan())))
@@ -245,14 +245,14 @@ import Testing
     @Test(arguments: [
         (
             "http://u:pw@host/x",
-            "\"http://•••@…\", expected an address without user name and password; write accounts in platform"
+            "\"http://•••@…\", expected a URL without user name and password; write accounts in platform"
         ),
         (
             "${env.LINK}",
-            "\"${env.LINK}\", expected an address without user name and password; write accounts in platform"
+            "\"${env.LINK}\", expected a URL without user name and password; write accounts in platform"
         ),
         ("http://:80/room?token=x", "\"http://:80/room?•••\", expected a host after the scheme"),
-        ("/room/x", "\"/room/x\", expected an address that begins with http:// or https://"),
+        ("/room/x", "\"/room/x\", expected a URL that begins with http:// or https://"),
     ])
     func `a link that cannot be requested is refused`(link: String, words: String) {
         #expect(

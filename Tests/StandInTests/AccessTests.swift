@@ -63,14 +63,14 @@ import Testing
         (#"{"username":"A","role":"user","ttl":1.5}"#, "ttl has a value that is not allowed"),
         (#"{"username":"A","role":"user","externalUserId":"a-1"}"#, "externalUserId must be letters and digits"),
         (#"{"username":"A","role":"user","externalUserId":"é1"}"#, "externalUserId must be letters and digits"),
-    ]) func `a field that cannot be is named`(body: String, message: String) async throws {
+    ]) func `an invalid field is named`(body: String, message: String) async throws {
         let event = try await TestPlatform().event()
         let answer = await event.platform.post(
             PlatformPath.generateAccess(room: event.room.id, space: event.space), body, as: event.host)
         #expect(answer == .refused(400, "Bad Request", message))
     }
 
-    @Test func `a link opens the page, which tells the room and sets the cookies`() async throws {
+    @Test func `a link opens the page, which has the room's ids and sets the cookies`() async throws {
         let event = try await TestPlatform().event()
         let answer = await event.platform.get(try await event.link())
         #expect(answer.status == 200 && answer.media == .html)
@@ -122,7 +122,7 @@ import Testing
                 == .refused(403, "Forbidden", "The room is private, and no access was granted"))
     }
 
-    @Test func `a name in the page is no markup`() async throws {
+    @Test func `a name in the page is escaped`() async throws {
         let platform = try await TestPlatform()
         let host = try await platform.host()
         let space = try await platform.space(by: host)
@@ -133,7 +133,7 @@ import Testing
         #expect(page.contains("<title>&lt;script&gt;&quot;&amp;</title>"))
     }
 
-    @Test func `a link that is not permanent dies at its first opening`() async throws {
+    @Test func `a link that is not permanent can be opened once`() async throws {
         let event = try await TestPlatform().event()
         let link = try await event.link()
         #expect(await event.platform.get(link).status == 200)
@@ -142,7 +142,7 @@ import Testing
         #expect(again.text.contains("The link has been used"))
     }
 
-    @Test func `a permanent link opens again until its time is over`() async throws {
+    @Test func `a permanent link opens again until it expires`() async throws {
         let event = try await TestPlatform().event()
         let link = try await event.link(#""username":"A","role":"user","isPermanent":true,"ttl":60"#)
         #expect(await event.platform.get(link).status == 200)
@@ -161,7 +161,7 @@ import Testing
         }
     }
 
-    @Test func `a link with a token that is none is refused`() async throws {
+    @Test func `a link with an invalid token is rejected`() async throws {
         let event = try await TestPlatform().event()
         for field in ["accessToken", "refreshToken"] {
             let answer = await event.platform.get("\(PlatformPath.roomPage(alias: event.room.alias))?\(field)=x.y.z")
@@ -178,8 +178,7 @@ import Testing
         #expect(await event.platform.get(link).status == 401)
     }
 
-    @Test func `a link's person is refused at another room's door, and may still go through the own one`() async throws
-    {
+    @Test func `a link's person is rejected by another room, and can still enter their own`() async throws {
         let event = try await TestPlatform().event()
         let other = try await event.platform.room(in: event.space, by: event.host)
         let page = await event.platform.get(try await event.link())

@@ -72,7 +72,7 @@ import Testing
                     ]))
     }
 
-    @Test func `somebody with two browsers is there once at a time`() async throws {
+    @Test func `somebody with two browsers is counted once at a time`() async throws {
         let event = try await TestPlatform().event(isPublic: true)
         let time = event.platform.time
         var tabs: [String] = []
@@ -81,7 +81,7 @@ import Testing
             _ = await event.join(tabs[tabs.count - 1], as: event.host)
             time.advance(seconds: 3)
         }
-        // There from 0 to 9 and from 3 to 6, and with the first again from 12 to 14.
+        // Present from 0 to 9 and from 3 to 6, and again with the first browser from 12 to 14.
         _ = await event.leave(tabs[1], as: event.host)
         time.advance(seconds: 3)
         let (browser, other) = try await event.enter(externalUserID: "a1")
@@ -97,11 +97,11 @@ import Testing
         let report: AttendanceReport = try answer.decoded()
         #expect(report.durationSeconds == 14 && report.participants.first?.visits.count == 3)
         #expect(report.participants.map(\.totalSeconds) == [11, 5])
-        // What is not known is there all the same.
+        // Unknown values are present as null.
         #expect(answer.text.contains(#""externalUserId":null"#) && answer.text.contains(#""phone":null"#))
     }
 
-    @Test func `a plan that ends is the free one, and nothing is deleted`() async throws {
+    @Test func `an expired plan becomes the free one, and nothing is deleted`() async throws {
         let event = try await TestPlatform { $0.accounts[0].planEndsAfterSeconds = 60 }.event()
         let (browser, participant) = try await event.enter(externalUserID: "a1")
         _ = await event.leave(participant, as: browser)
@@ -118,7 +118,7 @@ import Testing
         #expect(await event.platform.get(event.roomPath, as: event.host).status == 200)
     }
 
-    @Test func `two who share an integrator's id cannot be told apart`() async throws {
+    @Test func `two people with the same integrator's id cannot be distinguished`() async throws {
         let event = try await TestPlatform().event()
         let (first, firstID) = try await event.enter(externalUserID: "same")
         let (second, secondID) = try await event.enter(externalUserID: "same")
@@ -148,10 +148,10 @@ import Testing
         #expect(call.totalParticipantsCount == 1)
     }
 
-    @Test func `the report of a call that goes on, or is unknown, is not found`() async throws {
+    @Test func `the report of an active or unknown call is not found`() async throws {
         let event = try await TestPlatform().event()
         let (browser, participant) = try await event.enter(externalUserID: "a1")
-        // A call that goes on is in no list; its record tells its id.
+        // A call in progress is in no list; its recording has its id.
         let record: RecordView = try await event.platform.post(
             PlatformPath.startRecord(room: event.room.id, space: event.space), as: event.host
         ).decoded()
@@ -173,7 +173,7 @@ import Testing
         #expect(answer == .refused(403, "Forbidden", "Plan does not include statistics"))
     }
 
-    @Test func `nobody holds polls, which those who lead may see`() async throws {
+    @Test func `the list of polls is empty, and moderators may see it`() async throws {
         let event = try await TestPlatform().event(isPublic: true)
         let path = PlatformPath.polls(room: event.room.id, space: event.space)
         #expect(await event.platform.get(path, as: event.host).text == #"{"items":[],"total":0}"#)
@@ -183,7 +183,7 @@ import Testing
                 == PlatformMessage.forbiddenForUser)
     }
 
-    @Test func `statistics are for those who lead`() async throws {
+    @Test func `statistics are for moderators`() async throws {
         let event = try await TestPlatform().event()
         let answer = await event.platform.get(
             PlatformPath.calls(space: event.space, room: event.room.id, date: "2026-11-24"),
@@ -196,7 +196,7 @@ import Testing
         ("report?roomId=ROOM&callId=x", 400),
         ("report?roomId=ROOM&callId=0123456789abcdef01234567&format=pdf", 400),
         ("report?roomId=ROOM&callId=0123456789abcdef01234567&format=xlsx", 501), ("calls?roomId=abcdefghij", 404),
-    ]) func `a question that cannot be answered says why`(query: String, status: Int) async throws {
+    ]) func `an invalid query gets the reason`(query: String, status: Int) async throws {
         let event = try await TestPlatform().event()
         let answer = await event.platform.get(
             "/v1/spaces/\(event.space)/analytics/\(query.replacing("ROOM", with: event.room.id))", as: event.host)
@@ -204,7 +204,7 @@ import Testing
         #expect(answer.refusal?.statusCode == status)
     }
 
-    @Test func `the most who were there at a time stay the most when others come later`() {
+    @Test func `the peak of participants stays when others come later`() {
         var call = Call(id: "c", started: 0)
         func person(_ name: String) -> Participant {
             Participant(id: name, spaceID: "s", roomID: "r", name: name, role: .user)

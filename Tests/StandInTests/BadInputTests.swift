@@ -1,4 +1,4 @@
-// What no client should send.
+// Requests that no client should send.
 
 import Foundation
 import PlatformContract
@@ -15,7 +15,7 @@ import Testing
         }
     }
 
-    @Test func `another method on a known path is told which ones there are`() async throws {
+    @Test func `another method on a known path gets the list of allowed methods`() async throws {
         let platform = try await TestPlatform()
         var answer = await platform.get(PlatformPath.token)
         #expect(answer.status == 405 && answer.allow == "POST")
@@ -92,7 +92,7 @@ import Testing
         #expect(await platform.service.answer(request) == .refused(401, "Unauthorized", "Unauthorized"))
     }
 
-    @Test(arguments: [FuzzSeed.value]) func `whatever comes is answered with one of the contract's statuses`(
+    @Test(arguments: [FuzzSeed.value]) func `every request gets one of the contract's statuses`(
         seed: UInt64
     ) async throws {
         var random = SeededGenerator(seed: seed)

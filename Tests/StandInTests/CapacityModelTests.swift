@@ -17,7 +17,7 @@ import Testing
         return profile
     }
 
-    @Test func `without limits a request takes its service time`() {
+    @Test func `without limits a request takes exactly its service time`() {
         var model = CapacityModel(profile { _ in }, seed: 1)
         for _ in 0..<1_000 { #expect(model.admit(.room, hashing: false, at: 5) == .served(at: 100_005)) }
     }
@@ -35,13 +35,13 @@ import Testing
                 .served(at: 100_000), .served(at: 100_000), .served(at: 200_000), .served(at: 200_000),
                 .served(at: 300_000), refused, refused,
             ])
-        // At 100 ms two of the line have moved up, so two more find a place.
+        // At 100 ms two of the queue have moved up, so there is room for two more.
         #expect(model.queued(at: 100_000) == 1)
         #expect(model.admit(.room, hashing: false, at: 100_000) == .served(at: 300_000))
         #expect(model.admit(.room, hashing: false, at: 100_000) == .served(at: 400_000))
         #expect(
             model.admit(.room, hashing: false, at: 100_000) == .refused(.queue, at: 100_000, retryAfterSeconds: 4))
-        // When all is done it is as new.
+        // When everything is done it is as new.
         #expect(model.admit(.room, hashing: false, at: 10_000_000) == .served(at: 10_100_000))
     }
 
@@ -71,7 +71,7 @@ import Testing
         #expect(model.admit(.room, hashing: false, at: 0) == .refused(.database, at: 500_000, retryAfterSeconds: 2))
     }
 
-    @Test func `the rate limit lets a burst through, then its rate, and says when to come again`() {
+    @Test func `the rate limit allows a burst, then its rate, and says when to try again`() {
         var model = CapacityModel(profile { $0.rateLimit = .init(perSecond: 0.5, burst: 2) }, seed: 1)
         #expect(model.admit(.room, hashing: false, at: 0) == .served(at: 100_000))
         #expect(model.admit(.room, hashing: false, at: 0) == .served(at: 100_000))
@@ -82,7 +82,7 @@ import Testing
         #expect(model.admit(.room, hashing: false, at: 2_000_000) == .served(at: 2_100_000))
     }
 
-    @Test func `a long quiet time earns no more than one burst`() {
+    @Test func `a long quiet period allows no more than one burst`() {
         var model = CapacityModel(profile { $0.rateLimit = .init(perSecond: 10, burst: 3) }, seed: 1)
         let outcomes = (0..<5).map { _ in model.admit(.room, hashing: false, at: 3_600_000_000) }
         let refused = CapacityModel.Outcome.refused(.rate, at: 3_600_000_000, retryAfterSeconds: 1)
@@ -126,7 +126,7 @@ import Testing
         #expect(times.max() == 86_400_000_000 && times.min() == 0)
     }
 
-    @Test func `the same seed draws the same times, another seed others`() {
+    @Test func `the same seed draws the same times, another seed different ones`() {
         func outcomes(_ seed: UInt64) -> [CapacityModel.Outcome] {
             var model = CapacityModel(.fragile, seed: seed)
             return (0..<500).map { model.admit(.token, hashing: true, at: $0 * 1_000) }

@@ -73,9 +73,9 @@ import Testing
 
     @Test(arguments: [
         ("[]", "found a list, expected an object"),
-        ("{", ":1:2: found no valid JSON (the document ends too early), expected an object"),
-        ("{\n \"a\": 1,\n}", ":3:1: found no valid JSON (an unexpected character), expected an object"),
-        ("", ":1:1: found no valid JSON (the document ends too early), expected an object"),
+        ("{", ":1:2: found invalid JSON (the document ends too early), expected an object"),
+        ("{\n \"a\": 1,\n}", ":3:1: found invalid JSON (an unexpected character), expected an object"),
+        ("", ":1:1: found invalid JSON (the document ends too early), expected an object"),
         (#"{"port":"80"}"#, "port: found a text, expected a whole number from 0 to 65535"),
         (#"{"port":70000}"#, "port: found 70000, expected a whole number from 0 to 65535"),
         (#"{"port":1.5}"#, "port: found 1.5, expected a whole number from 0 to 65535"),
@@ -235,7 +235,7 @@ import Testing
         (#"{"siteAccount":7}"#, "siteAccount: found a number, expected a text"),
         (#"{"accounts":{}}"#, "accounts: found an object, expected a list"),
         (#"{"clients":[7]}"#, "clients[0]: found a number, expected an object"),
-    ]) func `what cannot be is refused with its place`(json: String, problem: String) {
+    ]) func `invalid settings are rejected with their location`(json: String, problem: String) {
         #expect(problems(json) == [problem])
     }
 
@@ -260,7 +260,7 @@ import Testing
         #expect(read.capacity.name == "fragile" && read.capacity.rateLimit != nil)
     }
 
-    @Test func `a profile that is asked for stands for the file's, and the file's numbers change it`() throws {
+    @Test func `a requested profile replaces the file's, and the file's numbers change it`() throws {
         let json = #"{"profile":"healthy","capacity":{"retryAfterSeconds":9}}"#
         let read = try StandInConfiguration(json: Data(json.utf8), named: "x.json", profile: .fragile)
         var expected = CapacityProfile.fragile
@@ -268,7 +268,7 @@ import Testing
         #expect(read.capacity == expected)
     }
 
-    @Test func `all problems are told at once`() {
+    @Test func `all problems are reported at once`() {
         let found = problems(#"{"port":-1,"seed":"x","hots":"y","capacity":{"foo":1}}"#)
         #expect(found.count == 4)
         #expect(found[2].hasPrefix("capacity.foo: found an unknown key, expected one of database, "))
@@ -282,7 +282,7 @@ import Testing
         #expect(!found.joined().contains("hunter2"))
     }
 
-    @Test func `a file that is not there is one clear problem`() {
+    @Test func `a missing file is one clear problem`() {
         do {
             _ = try StandInConfiguration(file: "/nowhere/stand-in.json")
             Issue.record("read a file that does not exist")

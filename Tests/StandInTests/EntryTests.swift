@@ -6,7 +6,7 @@ import Testing
 @testable import StandIn
 
 @Suite struct EntryTests {
-    @Test func `a link's browser walks into a private room and out again`() async throws {
+    @Test func `a browser with a link enters a private room and leaves it again`() async throws {
         let event = try await TestPlatform().event()
         let browser = try await event.open(try await event.link())
         #expect(await event.platform.get(event.roomPath, as: browser).status == 200)
@@ -19,7 +19,7 @@ import Testing
         #expect(await event.leave(participant, as: browser) == .noContent)
     }
 
-    @Test func `without cookie or token every call at the door is unauthorised`() async throws {
+    @Test func `without cookie or token every call on entering is unauthorised`() async throws {
         let event = try await TestPlatform().event(isPublic: true)
         let id = "0123456789abcdef01234567"
         for (method, path) in [
@@ -33,7 +33,7 @@ import Testing
         }
     }
 
-    @Test func `the link's token serves as a bearer token too`() async throws {
+    @Test func `the link's token is also valid as a bearer token`() async throws {
         let event = try await TestPlatform().event()
         let link = try await event.link()
         let token = try #require(link.split(separator: "accessToken=").last.map(String.init))
@@ -63,7 +63,7 @@ import Testing
         #expect(signaling.status == 403)
     }
 
-    @Test func `the room's creator may lead a participant out`() async throws {
+    @Test func `the room's creator may remove a participant`() async throws {
         let event = try await TestPlatform().event()
         let (_, participant) = try await event.enter(externalUserID: "a1")
         #expect(await event.leave(participant, as: event.host).status == 204)
@@ -99,7 +99,7 @@ import Testing
         #expect(answer == .refused(status, status == 400 ? "Bad Request" : "Not Found", message))
     }
 
-    @Test func `a session that cannot be seen yet is unauthorised, and serves later`() async throws {
+    @Test func `a session that is not visible yet is unauthorised, and valid later`() async throws {
         let event = try await TestPlatform {
             $0.capacity.name = "lagging"
             $0.capacity.sessionStore = .init(writeMilliseconds: 0, lagMilliseconds: 0)

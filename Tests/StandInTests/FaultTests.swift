@@ -1,4 +1,4 @@
-// Faults, drawn and carried out.
+// Faults, drawn and injected.
 
 import Foundation
 import NIOCore
@@ -7,7 +7,7 @@ import Testing
 
 @testable import StandIn
 
-/// What goes wrong however few come.
+/// What fails at any load.
 @Suite struct FaultTests {
     private func model(_ faults: CapacityProfile.Faults, seed: UInt64 = 1) -> CapacityModel {
         var profile = CapacityProfile(name: "test")
@@ -33,7 +33,7 @@ import Testing
         #expect(counts.keys.count == 5)
     }
 
-    @Test func `the same seed draws the same faults, another seed others`() {
+    @Test func `the same seed draws the same faults, another seed different ones`() {
         func faults(_ seed: UInt64) -> [CapacityModel.Fault?] {
             var model = CapacityModel(.flaky, seed: seed)
             return (0..<1_000).map { model.fault(at: $0) }
@@ -42,7 +42,7 @@ import Testing
         #expect(faults(3) != faults(4))
     }
 
-    @Test func `faults leave the service times as they are`() {
+    @Test func `faults do not change the service times`() {
         func outcomes(_ profile: CapacityProfile) -> [CapacityModel.Outcome] {
             var model = CapacityModel(profile, seed: 1)
             return (0..<200).map {
@@ -61,7 +61,7 @@ import Testing
 
     @Test(arguments: [
         CapacityProfile.Faults(reset: 1), CapacityProfile.Faults(stall: 1, stallSeconds: 0.05),
-    ]) func `what is lost on its way is not worked on, and its connection is reset`(
+    ]) func `a request that is lost is not processed, and its connection is reset`(
         faults: CapacityProfile.Faults
     ) async throws {
         try await StandInOnSocket.serving(configuration(faults)) { base, _ in
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func `an answer that breaks off has announced its whole length`() async throws {
+    @Test func `a truncated response has announced its whole length`() async throws {
         try await StandInOnSocket.serving(configuration(.init(truncated: 1))) { base, _ in
             try await RawConnection.open(to: base) { reader, writer in
                 try await writer.request("GET", PlatformPath.spaces)
@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test func `an answer that is malformed is no JSON, whole as it is`() async throws {
+    @Test func `a malformed response is complete but not valid JSON`() async throws {
         let platform = try await TestPlatform { $0.capacity = self.configuration(.init(malformed: 1)).capacity }
         let answer = await platform.get(PlatformPath.spaces)
         #expect(answer.status == 401 && answer.refusal == nil)
@@ -99,13 +99,13 @@ import Testing
         #expect(try await platform.get(Truth.path).decoded(Truth.self)[.spaces].requests == 1)
     }
 
-    @Test func `the host is spared, so that a rehearsal can be set up`() async throws {
+    @Test func `the host meets no faults, so that a run can be set up`() async throws {
         let platform = try await TestPlatform { $0.capacity = self.configuration(.init(malformed: 1)).capacity }
         #expect(await platform.get(PlatformPath.spaces, as: Sender(participant: 0)).refusal != nil)
         #expect(await platform.get(PlatformPath.spaces, as: Sender(participant: 1)).refusal == nil)
     }
 
-    @Test func `a room that is dropped puts everybody out, once, and who comes back is in another call`() async throws {
+    @Test func `a dropped room removes everybody, once, and those who come back are in another call`() async throws {
         let event = try await TestPlatform {
             $0.capacity = self.configuration(.init(dropRoomAfterSeconds: 20)).capacity
         }.event()
@@ -126,7 +126,7 @@ import Testing
         #expect(await event.join(again, as: browser).status == 204)
         event.platform.time.advance(seconds: 5)
         #expect(await event.leave(again, as: browser).status == 204)
-        // No fault is scheduled for the second call: what comes next is another room's.
+        // No fault is scheduled for the second call: the next one belongs to another room.
         let other = try await event.platform.event()
         _ = try await other.enter(externalUserID: "dee4")
         #expect(

@@ -8,7 +8,7 @@ import Testing
 
 @testable import StandIn
 
-/// Requests over HTTP/2 whose headers are longer than its library would read.
+/// HTTP/2 requests with headers larger than the library would read.
 @Suite struct HeaderAllowanceTests {
     private func serving(_ body: (StandInAddresses, String, Curl) async throws -> Void) async throws {
         var configuration = StandInConfiguration(profile: .unlimited)
@@ -42,14 +42,14 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: [0, 1])
-    func `it is refused so too in a connection's first words, acknowledged or not`(acknowledged: Int) async throws {
+    func `this also applies to a connection's first request, acknowledged or not`(acknowledged: Int) async throws {
         try await serving { addresses, authority, _ in
             try await RawConnection.open(to: addresses.base, trusting: authority) { reader, writer in
                 let long = "/" + String(repeating: "a", count: 70_000)
                 try await writer.write(ByteBuffer(bytes: ClientFrames.beginning + ClientFrames.get(long, stream: 1)))
                 for _ in 0..<acknowledged { try await writer.write(ByteBuffer(bytes: ClientFrames.acknowledgement)) }
                 #expect(try await reader.reads(#"{"statusCode":404,"#))
-                // The connection goes on.
+                // The connection stays open.
                 try await writer.write(ByteBuffer(bytes: ClientFrames.get(PlatformPath.spaces, stream: 3)))
                 #expect(try await reader.reads(#"{"statusCode":401,"#))
             }
@@ -57,7 +57,7 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: [82_000, 2_000_000])
-    func `what is longer still ends its connection, and no other`(length: Int) async throws {
+    func `an even longer one ends its connection, and no other`(length: Int) async throws {
         try await serving { addresses, authority, curl in
             try await RawConnection.open(to: addresses.base, trusting: authority) { reader, writer in
                 let long = "/" + String(repeating: "a", count: length)
@@ -72,12 +72,12 @@ import Testing
     }
 
     @Test(arguments: [FuzzSeed.value])
-    func `all else that a client sends arrives as it was, in whatever pieces it comes`(seed: UInt64) throws {
+    func `everything else from a client arrives unchanged, in whatever pieces it comes`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<300 {
             let channel = EmbeddedChannel(handler: HeaderAllowance())
             var sent = ClientFrames.beginning
-            // The server's settings are acknowledged in the client's place, and its own word for it is kept back.
+            // The server's settings are acknowledged on the client's behalf, and its own acknowledgement is swallowed.
             var expected = sent + ClientFrames.acknowledgement
             var (isAcknowledged, isWithinHeaders) = (false, false)
             for _ in 0..<Int.random(in: 0...12, using: &random) {
@@ -90,7 +90,7 @@ import Testing
                         sent += frame
                         continue
                     }
-                // What no client may send is for the library to refuse.
+                // What no client may send is left for the library to reject.
                 case 1: frame = ClientFrames.frame(4, flags: 1, stream: 0, [0, 1, 0, 0, 0, 0])
                 case 2: frame = ClientFrames.frame(4, flags: 1, stream: 1, [])
                 default:
@@ -107,14 +107,14 @@ import Testing
                 expected += frame
             }
             try #expect(Self.passing(sent, through: channel, &random) == expected, "seed \(seed)")
-            // Once it is in, nobody stands between the client and the server.
+            // After that, nothing is between the client and the server.
             let stays = (try? channel.pipeline.syncOperations.handler(type: HeaderAllowance.self)) != nil
             #expect(stays == !isAcknowledged)
         }
     }
 
     @Test(arguments: [FuzzSeed.value])
-    func `what is no HTTP/2, or a frame that is too long, is left to who refuses it`(seed: UInt64) throws {
+    func `invalid HTTP/2, or a frame that is too long, is left for the library to reject`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         let noise = (0..<20_000).map { _ in UInt8.random(in: 0...255, using: &random) }
         for beginning in [Array(ClientFrames.beginning.prefix(24)), ClientFrames.beginning, Array(noise.prefix(24))] {

@@ -20,7 +20,7 @@ import Testing
         await platform.post(PlatformPath.activate(invite: invite, space: space), as: sender)
     }
 
-    @Test func `an invite serves one person once`() async throws {
+    @Test func `an invite can be used once, by one person`() async throws {
         let platform = try await TestPlatform()
         let host = try await platform.host()
         let space = try await platform.space(by: host)
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: SpaceRole.allCases)
-    func `whoever was invited sees a private space, and a moderator leads it`(role: SpaceRole) async throws {
+    func `an invited person sees a private space, and a moderator leads it`(role: SpaceRole) async throws {
         let platform = try await TestPlatform()
         let host = try await platform.host()
         let space = try await platform.space(by: host)

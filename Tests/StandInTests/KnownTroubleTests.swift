@@ -1,11 +1,11 @@
-// The rows of the contract's table of troubles.
+// The rows of the contract's table of common failures.
 
 import PlatformContract
 import Testing
 
 @testable import StandIn
 
-/// What people run into (contract section 11), row by row, on the wire.
+/// Common failures (contract section 11), row by row, over the network.
 @Suite struct KnownTroubleTests {
     private func serving(
         _ change: (inout StandInConfiguration) -> Void = { _ in }, _ body: (Wire) async throws -> Void
@@ -69,7 +69,7 @@ import Testing
         }
     }
 
-    @Test func `a browser that stores no cookies is unauthorised at the door`() async throws {
+    @Test func `a browser that stores no cookies is unauthorised on entering`() async throws {
         try await serving { wire in
             let event = try await wire.event()
             #expect(try await wire.get(try await event.link("Ann")).status == 200)
@@ -78,11 +78,11 @@ import Testing
         }
     }
 
-    @Test func `a link dies when its time is over`() async throws {
+    @Test func `a link expires`() async throws {
         try await serving { wire in
             let event = try await wire.event()
             let link = try await event.link("Ann", #","ttl":1,"isPermanent":true"#)
-            // It lives for one second, and is asked for until it is over: each answer is one or the other.
+            // It lives for one second, and is requested until it expires: each response is one or the other.
             var reply = try await wire.get(link)
             let isOver = ContinuousClock.now.advanced(by: .seconds(30))
             while reply.status == 200, ContinuousClock.now < isOver { reply = try await wire.get(link) }
@@ -90,7 +90,7 @@ import Testing
         }
     }
 
-    @Test func `a one-time link dies at its first opening`() async throws {
+    @Test func `a one-time link can be opened once`() async throws {
         try await serving { wire in
             let event = try await wire.event()
             let link = try await event.link("Ann")
@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    @Test func `a private room refuses whoever has no grant, the space's owner too`() async throws {
+    @Test func `a private room rejects anyone without a grant, including the space's owner`() async throws {
         try await serving { wire in
             let event = try await wire.event(isPublic: true)
             let teacher = try await wire.account(1)
@@ -153,7 +153,7 @@ import Testing
             for name in ["ann", "bo"] {
                 try await event.leave(try await event.enter(name, as: "same"), jar: name)
             }
-            // One after the other they are in two calls; each knows one person of that id.
+            // One after another they are in two calls; each has one person with that id.
             #expect(try await event.calls().map(\.uniqueParticipantsCount) == [1, 1])
             let first = try await event.enter("ann", as: "same")
             let second = try await event.enter("bo", as: "same")
@@ -163,7 +163,7 @@ import Testing
         }
     }
 
-    @Test func `a record that fails stays so, and is started again by whoever integrates`() async throws {
+    @Test func `a failed recording stays failed until the integrator starts another`() async throws {
         try await serving({
             $0.capacity = CapacityProfile(name: "test")
             $0.capacity.faults = .init(recordFailsAfterSeconds: 0)
@@ -174,7 +174,7 @@ import Testing
             let records = PlatformPath.records(room: event.room.id, space: event.space)
             for count in 1...2 {
                 #expect(try await wire.post(start, as: event.host).status == 200)
-                // The failure is the server's own doing: it is awaited by looking, as an integrator without a webhook does.
+                // The server causes the failure on its own, so the test polls, like an integrator without a webhook.
                 var states: [RecordState] = []
                 let isOver = ContinuousClock.now.advanced(by: .seconds(30))
                 while states.last != .failed, ContinuousClock.now < isOver {
@@ -203,7 +203,7 @@ import Testing
         }
     }
 
-    @Test func `beyond the rate it is 429, beyond the queue 503, both with a time to come again`() async throws {
+    @Test func `beyond the rate it is 429, beyond the queue 503, both with Retry-After`() async throws {
         var limited = CapacityProfile(name: "limited")
         limited.rateLimit = .init(perSecond: 0.001, burst: 1)
         var full = CapacityProfile(name: "full")
@@ -212,7 +212,7 @@ import Testing
         full.retryAfterSeconds = 7
         for (profile, status) in [(limited, 429), (full, 503)] {
             try await serving({ $0.capacity = profile }) { wire in
-                // The first one takes all there is; under the second profile it would be answered in an hour.
+                // The first one uses everything up; under the second profile it would be answered in an hour.
                 try await RawConnection.open(to: wire.base) { reader, writer in
                     try await writer.request(
                         "POST", PlatformPath.token, "{}", headers: ["Content-Type: application/json"])

@@ -1,4 +1,4 @@
-// The document against what is answered.
+// The document compared with the responses.
 
 import Foundation
 import PlatformContract
@@ -6,7 +6,7 @@ import Testing
 
 @testable import StandIn
 
-/// The document that tells the contract to machines: it must not drift from the contract, nor from the service.
+/// The machine-readable contract: it must not drift from the contract, nor from the service.
 @Suite struct OpenAPITests {
     private let examples = DocumentExamples(seed: StandInConfiguration().seed)
     private let check: SchemaCheck
@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    /// Whether what an expression points at is a field of the call's body or answer.
+    /// Whether what an expression refers to is a field of the call's body or response.
     private func has(_ expression: String, description: CallDescription) throws -> Bool {
         let match = try #require(expression.wholeMatch(of: /\$(request|response)\.body#\/(?:(items)\/0\/)?(\w+)/))
         var name: String?
@@ -124,7 +124,7 @@ import Testing
     }
 
     @Test(arguments: [1, 7] as [UInt64])
-    func `the examples' ids are those of what is made first`(seed: UInt64) async throws {
+    func `the examples' ids are those of the first objects created`(seed: UInt64) async throws {
         let event = try await TestPlatform { $0.seed = seed }.event(isPublic: true)
         let examples = DocumentExamples(seed: seed)
         #expect(event.space == examples.space)
@@ -153,7 +153,7 @@ import Testing
         #expect(await event.platform.post(roles, role, as: event.host).status == 200)
     }
 
-    @Test func `it is served at a path that counts nowhere`() async throws {
+    @Test func `it is served at a path that is not counted`() async throws {
         let platform = try await TestPlatform()
         let answer = await platform.get(OpenAPIDocument.path)
         #expect(answer.status == 200 && answer.media == .json)
@@ -164,14 +164,14 @@ import Testing
     }
 }
 
-/// What the document says of bodies is what the service enforces.
+/// The service enforces what the document says about bodies.
 @Suite struct EnforcedSchemaTests {
     /// The calls that read a body.
     private static let readers = PlatformCall.allCases.filter {
         $0.description(DocumentExamples(seed: 1)).request != nil
     }
 
-    /// Sends a call on the first space and room with the document's example, changed.
+    /// Sends a call for the first space and room with the document's example, modified.
     private func send(
         _ call: PlatformCall, to event: Event, _ change: (inout [String: Any]) -> Void = { _ in }
     ) async throws -> Answer {
@@ -205,7 +205,7 @@ import Testing
     }
 
     @Test(arguments: readers)
-    func `a body that says it is no JSON is unsupported`(call: PlatformCall) async throws {
+    func `a body that is not declared as JSON is unsupported`(call: PlatformCall) async throws {
         let event = try await TestPlatform().event(isPublic: true)
         let path = Self.path(of: call, DocumentExamples(seed: 1))
         for type in ["text/plain", "application/xml; charset=utf-8", "application/jsonx"] {
@@ -216,7 +216,7 @@ import Testing
     }
 
     @Test(arguments: ["application/json", "Application/JSON ;charset=utf-8", "application/json;charset=utf-8"])
-    func `a body that says it is JSON is read`(type: String) async throws {
+    func `a body that is declared as JSON is read`(type: String) async throws {
         let platform = try await TestPlatform()
         let body = #"{"name":"S","isPublic":true}"#
         let host = try await platform.host()

@@ -1,4 +1,4 @@
-// What the profiles tell.
+// What the profiles show.
 
 import PlatformContract
 import Support
@@ -6,27 +6,27 @@ import Testing
 
 @testable import StandIn
 
-/// Participants walking into the room through a capacity model, in virtual time.
+/// Participants entering the room through a capacity model, in virtual time.
 struct Storm {
-    /// What became of everyone.
+    /// The outcome for everyone.
     struct Result {
         var entered = 0
         var refused: [CapacityModel.Shortage: Int] = [:]
-        /// Time from arrival to the end of the last step, of those who entered, in microseconds, sorted.
+        /// Time from arrival to the end of the last step, for those who entered, in microseconds, sorted.
         var journeys: [Int] = []
-        /// Time of the log-in of those who got one, in the order of arrival.
+        /// Time of the log-in for those who got one, in order of arrival.
         var tokens: [Int] = []
 
         func percentile(_ share: Double) -> Int { journeys[Int(share * Double(journeys.count - 1))] }
     }
 
-    /// The platform's own log-in, and the way into the room.
+    /// The platform's own log-in, and the steps into the room.
     static let entry: [Endpoint] = [.token, .generateAccess, .roomPage, .room, .participant, .signalingToken, .join]
 
-    /// The steps at which a password is hashed.
+    /// The steps that need a password hash.
     private static let hashing: Set<Endpoint> = [.token, .siteLogin]
 
-    /// Everyone walks all steps, 2 ms apart, and gives up at the first refusal.
+    /// Everyone executes all steps, 2 ms apart, and stops at the first refusal.
     static func walk(_ model: inout CapacityModel, arrivals: [Int], steps: [Endpoint] = entry) -> Result {
         struct Event {
             var at: Int
@@ -36,7 +36,7 @@ struct Storm {
             func isBefore(_ other: Event) -> Bool { (at, participant) < (other.at, other.participant) }
         }
         var result = Result()
-        // The next event is the last of the list.
+        // The next event is the last in the list.
         var events = arrivals.enumerated().map { Event(at: $1, participant: $0, step: 0) }
         events.sort { $1.isBefore($0) }
         func insert(_ event: Event) {
@@ -78,7 +78,7 @@ struct Storm {
 
 @Suite struct ProfileTests {
     @Test(arguments: 1...5, [50_000, 300_000, 2_000_000])
-    func `healthy lets five hundred in at once, quickly`(seed: UInt64, spread: Int) {
+    func `healthy admits five hundred at once, quickly`(seed: UInt64, spread: Int) {
         var model = CapacityModel(.healthy, seed: seed)
         let result = Storm.walk(&model, arrivals: Storm.atOnce(500, spread: spread))
         #expect(result.entered == 500)
@@ -92,7 +92,7 @@ struct Storm {
         #expect((150...350).contains(result.entered), "\(result.entered) of 500, \(result.refused)")
         #expect(result.refused[.queue, default: 0] > 50)
         #expect(result.refused[.database, default: 0] > 10)
-        // The longer the line, the slower the log-in, but nobody waits for half a minute.
+        // The longer the queue, the slower the log-in, but nobody waits for half a minute.
         #expect((result.tokens.max() ?? 0) > 10 * (result.tokens.first ?? 0))
         #expect((result.tokens.max() ?? 0) < 20_000_000)
     }
@@ -144,7 +144,7 @@ struct Storm {
 }
 
 @Suite struct CapacityGateTests {
-    @Test func `a full queue is 503 with a time to come again, and truth counts it`() async throws {
+    @Test func `a full queue is 503 with Retry-After, and truth counts it`() async throws {
         let platform = try await TestPlatform {
             $0.capacity = CapacityProfile(name: "tiny")
             $0.capacity.slots = .init(concurrent: 1, queued: 1)
@@ -155,7 +155,7 @@ struct Storm {
         var statuses: [Int] = []
         for _ in 0..<3 { statuses.append(await platform.get(PlatformPath.spaces, as: host).status) }
         #expect(statuses == [200, 200, 503])
-        var refused = Answer.refused(503, "Service Unavailable", "The server takes no more requests")
+        var refused = Answer.refused(503, "Service Unavailable", "The server accepts no more requests")
         refused.retryAfterSeconds = 2
         #expect(await platform.get(PlatformPath.spaces, as: host) == refused)
         #expect(platform.service.ledger.truth[.spaces].status == ["200": 2, "503": 2])
@@ -163,7 +163,7 @@ struct Storm {
         #expect(await platform.get(PlatformPath.spaces, as: host).status == 200)
     }
 
-    @Test func `too many requests are 429 with a time to come again`() async throws {
+    @Test func `too many requests are 429 with Retry-After`() async throws {
         let platform = try await TestPlatform {
             $0.capacity = CapacityProfile(name: "tiny")
             $0.capacity.rateLimit = .init(perSecond: 0.1, burst: 1)

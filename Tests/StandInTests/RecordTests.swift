@@ -1,4 +1,4 @@
-// Records, and days and instants in queries.
+// Recordings, and days and instants in queries.
 
 import PlatformContract
 import Support
@@ -28,7 +28,7 @@ import Testing
             PlatformPath.download(record: record, room: event.room.id, space: event.space), as: event.host)
     }
 
-    @Test func `a record begins, goes on, and ends`() async throws {
+    @Test func `a recording starts, runs, and ends`() async throws {
         let event = try await TestPlatform().event()
         _ = try await event.enter(externalUserID: "a1")
         let begun: RecordView = try await start(event).decoded()
@@ -40,12 +40,12 @@ import Testing
                 PlatformPath.records(room: event.room.id, space: event.space), as: event.host
             ).text.contains(
                 #""finishedAt":null"#))
-        #expect(await start(event) == .refused(409, "Conflict", "A record goes on already"))
+        #expect(await start(event) == .refused(409, "Conflict", "A recording is already running"))
         event.platform.time.advance(seconds: 7)
         let ended: RecordView = try await stop(event).decoded()
         #expect(ended.id == begun.id && ended.state == .finished && ended.finishedAt == "2026-11-24T03:00:07.000Z")
         #expect(ended.fileSize > 7_000)
-        #expect(await stop(event) == .refused(409, "Conflict", "No record goes on"))
+        #expect(await stop(event) == .refused(409, "Conflict", "No recording is running"))
         #expect(try await records(event) == [ended])
     }
 
@@ -54,7 +54,7 @@ import Testing
         #expect(await start(event).status == 409)
     }
 
-    @Test func `a record ends with its call`() async throws {
+    @Test func `a recording ends with its call`() async throws {
         let event = try await TestPlatform().event()
         let (browser, participant) = try await event.enter(externalUserID: "a1")
         _ = await start(event)
@@ -64,7 +64,7 @@ import Testing
         #expect(record.state == .finished && record.finishedAt == "2026-11-24T03:00:03.000Z")
     }
 
-    @Test func `a record that fails does not start again by itself`() async throws {
+    @Test func `a failed recording does not restart on its own`() async throws {
         let event = try await TestPlatform {
             $0.capacity = CapacityProfile(name: "test")
             $0.capacity.faults = .init(recordFailsAfterSeconds: 30)
@@ -88,7 +88,7 @@ import Testing
         #expect(try await records(event).map(\.state) == [.failed, .recording])
     }
 
-    @Test func `records are listed by the time of their start`() async throws {
+    @Test func `recordings are listed by the time of their start`() async throws {
         let event = try await TestPlatform().event()
         _ = try await event.enter(externalUserID: "a1")
         for _ in 0..<3 {
@@ -106,7 +106,7 @@ import Testing
     }
 
     @Test(arguments: ["?dateFrom=monday", "?dateTo=2026-02-31", "?dateFrom=2026-11-24T25:00:00Z", "?dateTo="])
-    func `a time that is none is refused by field`(query: String) async throws {
+    func `an invalid time is rejected by field`(query: String) async throws {
         let event = try await TestPlatform().event()
         let answer = await event.platform.get(
             PlatformPath.records(room: event.room.id, space: event.space) + query, as: event.host)
@@ -115,7 +115,7 @@ import Testing
             answer.status == 400 && answer.refusal?.message.hasPrefix("\(field) must be a day or an instant") == true)
     }
 
-    @Test func `only administrators see records, and only those who lead record`() async throws {
+    @Test func `only administrators see recordings, and only moderators record`() async throws {
         let event = try await TestPlatform().event(isPublic: true)
         let (browser, _) = try await event.enter(externalUserID: "a1")
         let guest = try await event.platform.account(1)
@@ -132,7 +132,7 @@ import Testing
         #expect(await event.platform.get(path, as: guest).status == 403)
     }
 
-    @Test func `a link to a file is this process's own, whatever the seed`() async throws {
+    @Test func `a link to a file is valid only in this process, whatever the seed`() async throws {
         func link() async throws -> String {
             let event = try await TestPlatform().event()
             _ = try await event.enter(externalUserID: "a1")
@@ -145,7 +145,7 @@ import Testing
         #expect(links[0].prefix { $0 != "?" } == links[1].prefix { $0 != "?" })
     }
 
-    @Test func `a finished record is downloaded from an address that lives for a day`() async throws {
+    @Test func `a finished recording is downloaded from a URL that is valid for a day`() async throws {
         let event = try await TestPlatform().event()
         _ = try await event.enter(externalUserID: "a1")
         let record: RecordView = try await start(event).decoded()
@@ -187,7 +187,7 @@ import Testing
         ("0000-01-01", -62_167_219_200_000_000, 86_399_999_999), ("2026-11-24T03:00:00", 1_795_489_200_000_000, 0),
         ("2026-11-24T03:00", 1_795_489_200_000_000, 0), ("2026-11-24T03:00Z", 1_795_489_200_000_000, 0),
         ("2026-11-24T05:30+0230", 1_795_489_200_000_000, 0), ("2026-11-24T01:00-02", 1_795_489_200_000_000, 0),
-    ]) func `a day is all of it, an instant itself`(text: String, first: Int, length: Int) throws {
+    ]) func `a day covers all of it, an instant only itself`(text: String, first: Int, length: Int) throws {
         let instant = try QueryInstant(text, field: "date")
         #expect(instant.first == first && instant.last == first + length)
         #expect(instant.dayRange.contains(first) && instant.dayRange.count == 86_400_000_000)
@@ -196,7 +196,7 @@ import Testing
     @Test(arguments: [
         ("2026-11-24", 0), ("2026-11-24T03:00:00Z", 0), ("2026-11-24T00:00:00+03:00", -3),
         ("2026-11-24T20:00-05:00", 5),
-    ]) func `the day is the one that was written, where its offset says`(text: String, hours: Int) throws {
+    ]) func `the day is the one written, in its own offset`(text: String, hours: Int) throws {
         let midnight = 1_795_478_400_000_000
         let day = try QueryInstant(text, field: "date").dayRange
         #expect(day.lowerBound == midnight + hours * 3_600_000_000 && day.count == 86_400_000_000)
@@ -208,12 +208,12 @@ import Testing
         "2026-11-24T03:60:00Z", "2026-11-24T03", "2026-11-24 03:00", "2026-11-24T03:00.5", "20261124", "99999-01-01",
         "2026-11-24 ",
         "2026-11-24T03:00:00+99:00",
-    ]) func `what is neither is refused`(text: String) {
+    ]) func `anything else is rejected`(text: String) {
         let message = "date must be a day or an instant in ISO 8601, such as 2026-11-24 or 2026-11-24T03:00:00Z"
         #expect(throws: ErrorResponse.api(.badRequest, message)) { try QueryInstant(text, field: "date") }
     }
 
-    @Test(arguments: [FuzzSeed.value]) func `no text makes it fail in any other way`(seed: UInt64) {
+    @Test(arguments: [FuzzSeed.value]) func `no text makes it fail in another way`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         let alphabet = Array("0123456789-:TZ+. é")
         for _ in 0..<5_000 {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import StandIn
 
-/// The server over TLS, asked by curl.
+/// The server over TLS, with curl as client.
 @Suite struct SecureServerTests {
     private func serving(
         twoHosts: Bool = false, change: (inout StandInConfiguration) -> Void = { _ in },
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test(arguments: [("--http1.1", "1.1"), ("--http2", "2")])
-    func `HTTP/2 and HTTP/1.1 are spoken, as the client likes`(option: String, version: String) async throws {
+    func `HTTP/2 and HTTP/1.1 are served, as the client prefers`(option: String, version: String) async throws {
         try await serving { addresses, curl in
             let answer = try await curl(
                 [
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test(arguments: ["127.0.0.1", "localhost", "api.turnout.test", "edu.turnout.test"])
-    func `the certificate is good for the addresses and names that it is reached by`(host: String) async throws {
+    func `the certificate is valid for the addresses and names of the server`(host: String) async throws {
         try await serving { addresses, curl in
             let answer = try await curl(
                 [
@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    @Test func `a client that does not know the authority turns away`() async throws {
+    @Test func `a client that does not trust the authority disconnects`() async throws {
         try await serving { addresses, curl in
             let folder = try TemporaryFolder()
             let answer = try await Shell.run("curl", ["--silent", addresses.base], in: folder)
@@ -112,7 +112,7 @@ import Testing
             ).url
             #expect(link.hasPrefix("\(addresses.web)/room/\(room.alias)?"))
 
-            // From here on a browser: its jar holds what the web client's host has set.
+            // From here on a browser: its jar contains what the web client's host has set.
             let page = try await curl([option, link])
             #expect(page.output.contains(#"data-room-id="\#(room.id)""#))
             let jar = try curl.folder.read("jar")
@@ -136,7 +136,7 @@ import Testing
         }
     }
 
-    @Test func `each of the two hosts has nothing of the other`() async throws {
+    @Test func `each of the two hosts serves nothing of the other`() async throws {
         try await serving(twoHosts: true) { addresses, curl in
             for (url, status) in [
                 (addresses.web + PlatformPath.spaces, "404"), (addresses.api + PlatformPath.spaces, "401"),
@@ -147,7 +147,7 @@ import Testing
                 let answer = try await curl(["--output", "body", "--write-out", "%{http_code}", url])
                 #expect(answer.output == status, "\(url)")
             }
-            // A page that is not there is a page where pages are, and an error of the API where they are not.
+            // An unknown path gives a page where pages are, and an API error where they are not.
             let page = try await curl([addresses.web + PlatformPath.roomPage(alias: "abcdefghij")])
             #expect(page.output.hasPrefix("<!DOCTYPE html>"))
             let refusal = try await curl([addresses.api + PlatformPath.roomPage(alias: "abcdefghij")])
@@ -176,10 +176,10 @@ import Testing
     }
 
     @Test(.timeLimit(.minutes(1)), arguments: ["", "GET / HTTP/1.1\r\nHost: h\r\n\r\n", "\u{16}\u{3}\u{1}"])
-    func `who never finishes the handshake is dropped after a while`(beginning: String) async throws {
+    func `a client that never finishes the handshake is dropped after a while`(beginning: String) async throws {
         try await serving(change: { $0.idleTimeoutSeconds = 1 }) { addresses, _ in
             try await RawConnection.open(to: addresses.base) { reader, writer in
-                // Under load its time may be over before it begins.
+                // Under load the timeout may pass before it begins.
                 if !beginning.isEmpty { try? await writer.send(beginning) }
                 _ = try await reader.rest()
             }
@@ -187,7 +187,7 @@ import Testing
     }
 
     @Test(arguments: ["--http1.1", "--http2"])
-    func `HEAD tells how long the answer would be, and the connection goes on`(option: String) async throws {
+    func `HEAD gives the length of the response, and the connection stays open`(option: String) async throws {
         try await serving { addresses, curl in
             let url = addresses.api + PlatformPath.spaces
             let body = try await curl([option, "--request", "PATCH", url]).output
@@ -216,13 +216,13 @@ import Testing
     @Test(
         .timeLimit(.minutes(1)),
         arguments: [
-            // Nothing behind the settings.
+            // Nothing after the settings.
             #""#,
-            // GET / and then silence: not even its farewell is answered.
+            // GET / and then silence: not even GOAWAY is answered.
             #"\000\000\006\001\005\000\000\000\001\202\207\204\101\001h"#,
-            // POST / with a body that never comes.
+            // POST / with a body that never arrives.
             #"\000\000\006\001\004\000\000\000\001\203\207\204\101\001h"#,
-        ]) func `a client of HTTP/2 that falls silent is dropped after a while`(frames: String) async throws
+        ]) func `an HTTP/2 client that falls silent is dropped after a while`(frames: String) async throws
     {
         try await serving(change: { $0.idleTimeoutSeconds = 3 }) { addresses, curl in
             let port = try #require(addresses.base.split(separator: ":").last)
@@ -239,7 +239,7 @@ import Testing
     @Test(
         .timeLimit(.minutes(1)),
         arguments: [("Upper", "case"), ("connection", "close"), ("te", "gzip"), ("content-length", "7")])
-    func `what is wrong with one stream ends that stream alone`(name: String, value: String) async throws {
+    func `an error in one stream ends only that stream`(name: String, value: String) async throws {
         var configuration = StandInConfiguration(profile: .unlimited)
         configuration.tls = true
         let server = try StandInServer(configuration: configuration)
@@ -253,7 +253,8 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(1))) func `who takes nothing of an answer is dropped after a while`() async throws {
+    @Test(.timeLimit(.minutes(1))) func `a client that reads none of a response is dropped after a while`() async throws
+    {
         var configuration = StandInConfiguration(profile: .unlimited)
         configuration.tls = true
         configuration.idleTimeoutSeconds = 1
@@ -270,7 +271,7 @@ import Testing
         }
     }
 
-    @Test func `the truth counts each connection once, whatever is spoken in it`() async throws {
+    @Test func `the truth counts each connection once, whatever its protocol`() async throws {
         try await serving { addresses, curl in
             let url = addresses.api + PlatformPath.spaces
             _ = try await curl(["--http2", url, url, url])

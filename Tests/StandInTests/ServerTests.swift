@@ -28,7 +28,7 @@ import Testing
                 try await writer.request("GET", PlatformPath.users)
                 #expect(try await idle.answer()?.status == 405)
                 try await RawConnection.open(to: base) { waiting, writer in
-                    // Both requests are read together, so the first answer proves that the second has arrived.
+                    // Both requests are read together, so the first response proves that the second has arrived.
                     try await writer.send(
                         "GET \(PlatformPath.users) HTTP/1.1\r\nHost: h\r\n\r\n"
                             + "GET \(PlatformPath.spaces) HTTP/1.1\r\nHost: h\r\n\r\n")
@@ -107,7 +107,7 @@ import Testing
         }
     }
 
-    @Test func `what is no HTTP is refused and the connection closed`() async throws {
+    @Test func `invalid HTTP is rejected and the connection closed`() async throws {
         try await StandInOnSocket.serving { base, _ in
             try await RawConnection.open(to: base) { reader, writer in
                 try await writer.send("\u{1}\u{2}\u{3} nonsense\r\n\r\n")
@@ -119,25 +119,25 @@ import Testing
 
     @Test(
         arguments: ["", "GET /v1/spaces HT", "POST /v1/users HTTP/1.1\r\nHost: h\r\nContent-Length: 100\r\n\r\n{"])
-    func `who sends nothing, or half a request, is dropped after a while`(beginning: String) async throws {
+    func `a client that sends nothing, or half a request, is dropped after a while`(beginning: String) async throws {
         var configuration = StandInConfiguration(profile: .unlimited)
         configuration.idleTimeoutSeconds = 1
         try await StandInOnSocket.serving(configuration) { base, _ in
             try await RawConnection.open(to: base) { reader, writer in
-                // Under load its time may be over before it begins.
+                // Under load the timeout may pass before it begins.
                 if !beginning.isEmpty { try? await writer.send(beginning) }
-                // Returns at the end of the connection, in whatever way it comes.
+                // Returns at the end of the connection, however it ends.
                 _ = try await reader.rest()
             }
         }
     }
 
-    @Test func `who sends a request byte by byte is dropped when its time is over, however busy it is`() async throws {
+    @Test func `a client that sends a request byte by byte is dropped after the timeout`() async throws {
         var configuration = StandInConfiguration(profile: .unlimited)
         configuration.idleTimeoutSeconds = 1
         try await StandInOnSocket.serving(configuration) { base, _ in
             try await RawConnection.open(to: base) { _, writer in
-                // Under load its time may be over before it begins.
+                // Under load the timeout may pass before it begins.
                 try? await writer.send("POST /v1/users HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000000\r\n\r\n")
                 await writer.sendUntilDropped("{")
             }
@@ -151,7 +151,7 @@ import Testing
         "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a b\"<>/x\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n",
         "POST \(PlatformPath.token) HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n",
-    ]) func `what is no HTTP that can be read is refused in the contract's words`(text: String) async throws {
+    ]) func `unreadable HTTP gets an error of the contract`(text: String) async throws {
         try await StandInOnSocket.serving { base, _ in
             try await RawConnection.open(to: base) { reader, writer in
                 try await writer.send(text)
@@ -164,7 +164,7 @@ import Testing
     }
 
     @Test(arguments: ["POST", "GET"])
-    func `who sends all of a large body before reading gets an answer, even on a connection to be closed`(
+    func `a client that sends all of a large body before reading gets a response, even on a closing connection`(
         method: String
     ) async throws {
         try await StandInOnSocket.serving { base, _ in
@@ -179,7 +179,7 @@ import Testing
     }
 
     @Test(arguments: ["GET / HTTP/1.0\r\n\r\n", "GET / HTTP/1.1\r\nHost: h\r\nConnection: Close\r\n\r\n"])
-    func `a connection ends behind the answer where HTTP says so`(request: String) async throws {
+    func `a connection closes after the response if HTTP says so`(request: String) async throws {
         try await StandInOnSocket.serving { base, _ in
             try await RawConnection.open(to: base) { reader, writer in
                 try await writer.send(request)
@@ -188,7 +188,7 @@ import Testing
         }
     }
 
-    @Test func `who takes no answer is dropped after a while`() async throws {
+    @Test func `a client that reads no response is dropped after a while`() async throws {
         var configuration = StandInConfiguration(profile: .unlimited)
         configuration.idleTimeoutSeconds = 1
         try await StandInOnSocket.serving(configuration) { base, _ in
@@ -219,15 +219,15 @@ import Testing
 
     private static let remedy = "Name an address of this machine, such as 127.0.0.1, ::1 or 0.0.0.0."
 
-    // 192.0.2.0/24 is nobody's (RFC 5737), and nothing is sent: it is only listened on.
-    @Test func `an address that is none of this machine's is one clear error`() async {
+    // 192.0.2.0/24 belongs to no machine (RFC 5737), and nothing is sent: the test only tries to listen on it.
+    @Test func `an address of another machine is one clear error`() async {
         #expect(
             await Self.failure("192.0.2.7", port: 0)
                 == "the stand-in cannot listen on 192.0.2.7:0 (Cannot assign requested address)\n\(Self.remedy)")
     }
 
-    // No name is looked up: the network may be slow to say that it does not know one.
-    @Test func `a host that is none is one clear error`() {
+    // No name is looked up, because the network may be slow to say that it is unknown.
+    @Test func `an invalid host is one clear error`() {
         let error = Problem.listening(host: "nowhere", port: 0, .unknownHost)
         #expect(
             error.description == "the stand-in cannot listen on nowhere:0 (there is no such host)\n\(Self.remedy)")
@@ -242,7 +242,7 @@ import Testing
         return error?.description
     }
 
-    @Test func `links lead to where a client came that named no host`() async throws {
+    @Test func `links lead to the connection's address if the client named no host`() async throws {
         try await StandInOnSocket.serving { base, _ in
             let old = try await Wire(base, options: ["--http1.0", "--header", "Host:"]).event()
             let link = try await old.link("ann")

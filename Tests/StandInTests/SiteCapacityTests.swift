@@ -5,15 +5,16 @@ import Testing
 
 @testable import StandIn
 
-/// The customer's site where it, or the platform behind it, takes no more.
+/// The customer's site when it, or the platform behind it, is at its limit.
 @Suite struct SiteCapacityTests {
-    /// What the event takes (token, space, room), and what a person takes until the lesson page (form, log-in).
+    /// The capacity that the event needs (token, space, room), and that a person needs up to the lesson page (form,
+    /// log-in).
     private static let before = 5
 
     @Test(arguments: [
         (0, "Too Many Requests", 429, Endpoint.siteLesson), (1, "Service Unavailable", 503, .token),
         (2, "Service Unavailable", 503, .generateAccess),
-    ]) func `a lesson tells when to come again, whoever refused`(
+    ]) func `a lesson has Retry-After, whichever request was refused`(
         left: Int, title: String, status: Int, refuser: Endpoint
     ) async throws {
         let event = try await TestPlatform {
@@ -46,8 +47,8 @@ import Testing
         #expect(await browser.get("/site/login").status == 200)
     }
 
-    @Test func `only a password that is looked at costs a hash, a wrong one as much as a right one`() async throws {
-        // One worker, whose work takes longer than anyone waits for the one connection: a hash locks everybody out.
+    @Test func `only a checked password costs a hash, a wrong one as much as a right one`() async throws {
+        // One worker, whose work takes longer than anyone waits for the only connection: a hash blocks everybody.
         func platform() async throws -> TestPlatform {
             try await TestPlatform {
                 $0.capacity = CapacityProfile(name: "hashing")
@@ -71,14 +72,14 @@ import Testing
 
     @Test(arguments: [
         CapacityProfile.Faults(reset: 1), .init(stall: 1, stallSeconds: 60), .init(truncated: 1), .init(malformed: 1),
-    ]) func `faults befall who asks from outside, never the site's own calls`(
+    ]) func `faults affect requests from outside, never the site's own calls`(
         faults: CapacityProfile.Faults
     ) async throws {
         let platform = try await TestPlatform {
             $0.capacity = CapacityProfile(name: "faulty")
             $0.capacity.faults = faults
         }
-        // The host is spared, so whatever befell the lesson would come from the calls behind it.
+        // The host meets no faults, so any fault of the lesson would come from the calls behind it.
         let host = try await platform.host(participant: 0)
         let space = try await platform.space(by: host)
         let room = try await platform.room(in: space, by: host)
@@ -90,7 +91,7 @@ import Testing
         #expect(truth[.token].status == ["200": 2] && truth[.generateAccess].status == ["200": 1])
     }
 
-    @Test func `a token that the platform no longer takes is replaced`() async throws {
+    @Test func `a token that the platform no longer accepts is replaced`() async throws {
         let event = try await TestPlatform().event()
         var browser = SiteBrowser(event.platform)
         try await browser.logIn(1)
@@ -104,7 +105,7 @@ import Testing
         #expect(truth[.generateAccess].status == ["200": 6, "401": 1])
     }
 
-    @Test func `however many lessons are opened at once, the site asks for its token once`() async throws {
+    @Test func `however many lessons are opened at once, the site requests its token once`() async throws {
         let event = try await TestPlatform().event()
         let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
             for index in 1...100 {
@@ -142,7 +143,7 @@ import Testing
         #expect(try await token.current(besides: "new") { .success("newest") } == "newest")
     }
 
-    @Test func `who asks meanwhile shares the answer`() async throws {
+    @Test func `a task that asks meanwhile shares the result`() async throws {
         let token = IntegratorToken()
         let (asked, isAsked) = AsyncStream.makeStream(of: Void.self)
         let (answers, answer) = AsyncStream.makeStream(of: Void.self)
@@ -162,7 +163,7 @@ import Testing
         #expect(given == Array(repeating: "one", count: 21))
     }
 
-    @Test func `who is cancelled while asking leaves nobody waiting`() async throws {
+    @Test func `a task cancelled while asking leaves no other waiting`() async throws {
         let token = IntegratorToken()
         let (asked, isAsked) = AsyncStream.makeStream(of: Void.self)
         let (answers, answer) = AsyncStream.makeStream(of: Void.self)
@@ -198,7 +199,7 @@ import Testing
     private static let steps: [Endpoint] = [.sitePage, .siteLogin, .siteLesson, .generateAccess, .roomPage]
 
     @Test(arguments: 1...5, [50_000, 300_000, 2_000_000])
-    func `healthy takes five hundred at the site at once, quickly`(seed: UInt64, spread: Int) {
+    func `healthy handles five hundred at the site at once, quickly`(seed: UInt64, spread: Int) {
         var model = CapacityModel(.healthy, seed: seed)
         let result = Storm.walk(&model, arrivals: Storm.atOnce(500, spread: spread), steps: Self.steps)
         #expect(result.entered == 500)

@@ -1,4 +1,4 @@
-// What the site refuses.
+// What the site rejects.
 
 import Foundation
 import PlatformContract
@@ -7,7 +7,7 @@ import Testing
 
 @testable import StandIn
 
-/// What the customer's site refuses, and that each refusal is a page.
+/// What the customer's site rejects, and that each error is a page.
 @Suite struct SiteRefusalTests {
     private static let form = "application/x-www-form-urlencoded"
 
@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test(arguments: ["/site/login", "/site/logout"], [nil, "session=", "session=unknown", "sessions=x; other=y"])
-    func `a form from a browser without a live session is told that cookies are needed`(
+    func `a form from a browser without a live session gets the message that cookies are needed`(
         path: String, cookies: String?
     ) async throws {
         let answer = try await TestPlatform().send(
@@ -37,7 +37,7 @@ import Testing
         for token in [nil, "", foreign, own + "x", String(own.dropLast()), own.lowercased()] {
             var fields = ["email": identity.email, "password": identity.password]
             fields["csrf_token"] = token
-            expectPage(await browser.send(fields, to: path), 403, "The form is not of this browser")
+            expectPage(await browser.send(fields, to: path), 403, "The form belongs to another session")
         }
         #expect(
             await browser.send(
@@ -92,7 +92,7 @@ import Testing
         expectPage(await platform.service.answer(request), 413, "The body is too large")
     }
 
-    @Test func `a lesson that is none is not found`() async throws {
+    @Test func `an unknown lesson is not found`() async throws {
         let event = try await TestPlatform().event()
         var browser = SiteBrowser(event.platform)
         try await browser.logIn(1)
@@ -121,17 +121,17 @@ import Testing
             var browser = SiteBrowser(platform)
             try await browser.logIn(1)
             #expect(await browser.get("/site").status == 200, "\(message)")
-            expectPage(await browser.get("/site/lessons/a/b"), 502, "The site has no account at the platform")
+            expectPage(await browser.get("/site/lessons/a/b"), 502, "The site has no account on the platform")
         }
     }
 
-    @Test func `nothing of the site is stored, framed, or told elsewhere`() {
+    @Test func `the site's pages are not stored, framed, or leaked to other sites`() {
         let fields = Dictionary(uniqueKeysWithValues: PersonalAnswer.fields)
         #expect(fields["cache-control"] == "no-store" && fields["referrer-policy"] == "same-origin")
         #expect(fields["content-security-policy"]?.contains("frame-ancestors 'none'") == true)
     }
 
-    @Test func `names with markup are text`() async throws {
+    @Test func `names with markup are escaped`() async throws {
         let platform = try await TestPlatform {
             $0.accounts.append(.init(email: "m@example.test", password: "p", name: #"<b>"M" & 'm'</b>"#))
         }
@@ -151,7 +151,7 @@ import Testing
         #expect(lesson.text.contains("?participantName=%3Cb%3E") && lesson.text.contains("&amp;accessToken="))
     }
 
-    @Test(arguments: [FuzzSeed.value]) func `whatever comes is answered with one of the site's statuses`(seed: UInt64)
+    @Test(arguments: [FuzzSeed.value]) func `every request gets one of the site's statuses`(seed: UInt64)
         async throws
     {
         var random = SeededGenerator(seed: seed)

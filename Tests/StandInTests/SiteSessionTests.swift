@@ -5,16 +5,16 @@ import Testing
 
 @testable import StandIn
 
-/// Sessions of the customer's site: renewed, bounded, and late where the model says so.
+/// Sessions of the customer's site: renewed, limited, and delayed if the model says so.
 @Suite struct SiteSessionTests {
-    @Test func `a log-in renews the session, and the old one dies with its form token`() async throws {
+    @Test func `a log-in renews the session and invalidates the old one with its form token`() async throws {
         let event = try await TestPlatform().event()
         var browser = SiteBrowser(event.platform)
         let form = await browser.get("/site/login")
         var planted = browser
         try await browser.logIn(1)
         #expect(browser.session != planted.session)
-        // Whoever planted the id in the person's browser has nothing.
+        // Anyone who planted the id in the person's browser gains nothing.
         #expect(await planted.get(event.lesson).status == 303)
         #expect(await planted.send(["csrf_token": form.hidden("csrf_token") ?? ""], to: "/site/logout").status == 403)
         #expect(await browser.send(["csrf_token": form.hidden("csrf_token") ?? ""], to: "/site/logout").status == 403)
@@ -63,7 +63,7 @@ import Testing
         #expect(await first.get("/site").status == 200)
         var answer = await second.get(event.lesson)
         #expect(answer.status == 303 && answer.location?.hasPrefix("/site/login?next=%2Fsite%2Flessons") == true)
-        // The form, too, does not know the browser, and gives it another session.
+        // The form does not know the browser either, and gives it another session.
         #expect(await second.get("/site/login").status == 200)
         #expect(second.session != cookie.session)
         second = cookie
@@ -90,7 +90,7 @@ import Testing
 @Suite struct SessionStoreTests {
     private func session(_ id: Int) -> SiteSession { SiteSession(id: "\(id)", formToken: "") }
 
-    @Test func `what is over goes when another comes`() {
+    @Test func `expired sessions are dropped when another is added`() {
         var store = SessionStore(lifetime: 10, capacity: 100)
         for id in 0..<5 { store.put(session(id), at: id) }
         #expect(store.session("0", at: 9) == session(0))
@@ -100,14 +100,14 @@ import Testing
         #expect(store.session("4", at: 13) == session(4) && store.session("5", at: 22) == session(5))
     }
 
-    @Test func `one too many pushes out the oldest`() {
+    @Test func `one too many removes the oldest`() {
         var store = SessionStore(lifetime: 10, capacity: 3)
         for id in 0..<5 { store.put(session(id), at: 0) }
         #expect(store.count == 3)
         #expect((0..<5).filter { store.session("\($0)", at: 0) != nil } == [2, 3, 4])
     }
 
-    @Test func `what was removed stays away, and its place passes`() {
+    @Test func `a removed session stays removed, and its entry expires`() {
         var store = SessionStore(lifetime: 10, capacity: 3)
         for id in 0..<10_000 {
             store.put(session(id), at: id)
@@ -126,7 +126,7 @@ import Testing
         #expect(store.session("4990", at: 4_999) != nil && store.session("4989", at: 4_999) == nil)
     }
 
-    @Test func `of two log-ins from one session that meet, the second is turned away`() async throws {
+    @Test func `of two simultaneous log-ins from one session, the second fails`() async throws {
         let sessions = SiteSessions(seed: 1, clock: .live())
         let person = SitePerson(name: "Ann", externalUserID: "ann", role: .user)
         let form = await sessions.openAnonymous()

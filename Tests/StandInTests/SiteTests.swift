@@ -6,7 +6,7 @@ import Testing
 
 @testable import StandIn
 
-/// The customer's site, as its people see it.
+/// The customer's site, as its visitors see it.
 @Suite struct SiteTests {
     @Test func `a person comes from the form to the lesson and through its frame into the room`() async throws {
         let event = try await TestPlatform().event()
@@ -79,7 +79,7 @@ import Testing
         #expect(answer.status == 502 && answer.text.contains("The platform answered 403"))
     }
 
-    @Test func `logging out ends the session and takes the cookie away`() async throws {
+    @Test func `logging out ends the session and deletes the cookie`() async throws {
         let event = try await TestPlatform().event()
         var browser = SiteBrowser(event.platform)
         try await browser.logIn(3)
@@ -93,7 +93,7 @@ import Testing
         #expect(await browser.get(event.lesson).status == 303)
     }
 
-    @Test func `who is logged in does not see the form again`() async throws {
+    @Test func `a logged-in person does not see the form again`() async throws {
         var browser = SiteBrowser(try await TestPlatform())
         try await browser.logIn(3)
         var answer = await browser.get("/site/login")
@@ -155,7 +155,7 @@ import Testing
         }
     }
 
-    @Test func `an account without a name goes by its e-mail`() async throws {
+    @Test func `an account without a name is shown by its e-mail`() async throws {
         let platform = try await TestPlatform {
             $0.accounts.append(.init(email: "ann@example.test", password: "p", name: ""))
         }
@@ -183,7 +183,7 @@ import Testing
 @Suite struct SiteDestinationTests {
     @Test(arguments: [
         "/site", "/site/", "/site?a=b", "/site/lessons/0123/4567", "/site/lessons/a/b?c=d&e=%2F", "/site/a..b",
-    ]) func `a path of the site is gone to`(next: String) async throws {
+    ]) func `a path of the site is accepted`(next: String) async throws {
         #expect(SiteDestination(next).path == next)
         var browser = SiteBrowser(try await TestPlatform())
         let answer = await browser.logIn("participant-1@example.test", "password-1", next: next)
@@ -197,14 +197,14 @@ import Testing
         "/site/\u{0}",
         "/site/é", "/site/a b", "/site/..", "/site/../_truth", "/site/./x", "/site/%2e%2E/_truth", "/site/.%2e",
         "/site#x", " /site", "/site/" + String(repeating: "a", count: 3_000),
-    ]) func `whatever else was asked for becomes the courses`(next: String) async throws {
+    ]) func `anything else becomes the page of courses`(next: String) async throws {
         #expect(SiteDestination(next) == .home)
         let platform = try await TestPlatform()
         var browser = SiteBrowser(platform)
         let identity = GeneratedIdentity(index: 1)
         let form = await browser.get("/site/login?next=\(AccessLink.encoded(next))")
         #expect(form.hidden("next") == "/site")
-        // Written into the form by whoever sends it.
+        // Inserted into the form by the sender.
         let answer = await browser.send(
             [
                 "email": identity.email, "password": identity.password,

@@ -145,7 +145,7 @@ import Testing
         #expect(await event.platform.get(event.roomPath).status == 401)
     }
 
-    @Test func `a private room refuses whoever has no grant, even the space's owner`() async throws {
+    @Test func `a private room rejects anyone without a grant, even the space's owner`() async throws {
         let platform = try await TestPlatform()
         let owner = try await platform.host()
         let creator = try await platform.account(1)
@@ -170,7 +170,7 @@ import Testing
         #expect(await event.platform.get(event.roomPath, as: guest).status == 200)
     }
 
-    @Test func `nobody makes rooms in a private space of another's`() async throws {
+    @Test func `nobody creates rooms in somebody else's private space`() async throws {
         let event = try await TestPlatform().event()
         let answer = await event.platform.post(
             PlatformPath.rooms(space: event.space), #"{"name":"R"}"#, as: try await event.platform.account(1))
@@ -184,7 +184,7 @@ import Testing
         #expect(answer == .refused(400, "Bad Request", "type has a value that is not allowed"))
     }
 
-    @Test func `ids and aliases are the same again under the same seed`() async throws {
+    @Test func `ids and aliases are the same for the same seed`() async throws {
         let first = try await TestPlatform { $0.seed = 42 }.event()
         let second = try await TestPlatform { $0.seed = 42 }.event()
         let third = try await TestPlatform { $0.seed = 43 }.event()

@@ -1,4 +1,4 @@
-// What stopping the server does to those who are connected, or about to be.
+// What stopping the server does to clients that are connected, or about to connect.
 
 import NIOCore
 import PlatformContract
@@ -11,12 +11,12 @@ import Testing
     private func server(secure: Bool, idleTimeoutSeconds: Int = 3_600) throws -> StandInServer {
         var configuration = StandInConfiguration(profile: .unlimited)
         configuration.tls = secure
-        // What does not end at once ends at this suite's time limit.
+        // Whatever does not end at once hits this suite's time limit.
         configuration.idleTimeoutSeconds = idleTimeoutSeconds
         return try StandInServer(configuration: configuration)
     }
 
-    /// Asks once on a connection of its own.
+    /// Makes one request on its own connection.
     private func ask(_ base: String, trusting authority: String?) async throws {
         try await RawConnection.open(to: base, trusting: authority) { reader, writer in
             if authority == nil {
@@ -58,11 +58,11 @@ import Testing
     }
 
     @Test(arguments: ["", "\u{16}\u{3}\u{1}"])
-    func `who has not finished the handshake is not waited for`(beginning: String) async throws {
+    func `a client that has not finished the handshake is not waited for`(beginning: String) async throws {
         try await StandInOnSocket.serving(try server(secure: true)) { addresses, stop in
             try await RawConnection.open(to: addresses.base) { reader, writer in
                 if !beginning.isEmpty { try await writer.send(beginning) }
-                // Somebody else's answer proves that the connection before has been accepted.
+                // Another client's response proves that the earlier connection has been accepted.
                 let folder = try TemporaryFolder()
                 let curl = Curl(folder: folder, options: ["--insecure"])
                 #expect(try await curl([addresses.base + PlatformPath.spaces]).output.contains("401"))
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    /// Asks for more over HTTP/2 than buffers hold, with windows as large as can be, and takes nothing of it.
+    /// Requests more over HTTP/2 than buffers hold, with windows as large as possible, and reads nothing of it.
     private func flooded(
         _ server: StandInServer, _ addresses: StandInAddresses,
         _ body: (NIOAsyncChannelOutboundWriter<ByteBuffer>) async throws -> Void
@@ -87,22 +87,22 @@ import Testing
         frames += ClientFrames.get(PlatformPath.spaces, stream: 199)
         try await RawConnection.open(to: addresses.base, trusting: server.authority) { _, writer in
             try await writer.write(ByteBuffer(bytes: frames))
-            // The last request has arrived once the truth knows of it.
+            // The last request has arrived once the truth counts it.
             while try await curl.json(Truth.self, [], addresses.base + Truth.path)[.spaces].requests == 0 {}
             try await body(writer)
         }
     }
 
-    @Test func `a client of HTTP/2 that takes nothing of many answers is dropped after a while`() async throws {
+    @Test func `an HTTP/2 client that reads none of many responses is dropped after a while`() async throws {
         let server = try server(secure: true, idleTimeoutSeconds: 2)
         try await StandInOnSocket.serving(server) { addresses, _ in
-            // Frames of a kind that nobody knows are passed over.
+            // Unknown frame types are ignored.
             let frame = String(decoding: ClientFrames.frame(99, flags: 0, stream: 0, []), as: UTF8.self)
             try await flooded(server, addresses) { await $0.sendUntilDropped(frame) }
         }
     }
 
-    @Test func `a client of HTTP/2 that takes nothing is not waited for`() async throws {
+    @Test func `an HTTP/2 client that reads nothing is not waited for`() async throws {
         let server = try server(secure: true)
         try await StandInOnSocket.serving(server) { addresses, stop in
             try await flooded(server, addresses) { _ in stop() }

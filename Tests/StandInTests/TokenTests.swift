@@ -64,7 +64,7 @@ import Testing
         #expect(late.status == 400 && late.oauthRefusal?.error == OAuthErrorCode.invalidGrant)
     }
 
-    @Test func `a refresh token gives a new pair and dies`() async throws {
+    @Test func `a refresh token gives a new pair and becomes invalid`() async throws {
         let platform = try await TestPlatform()
         let first = try await platform.logIn("participant-1@example.test", "password-1")
         let body = #"{"grant_type":"refresh_token",\#(Self.client),"refresh_token":"\#(first.refreshToken)"}"#
@@ -87,7 +87,7 @@ import Testing
     @Test(arguments: [
         ("host", "host-password"), ("host@example.test", "wrong"), ("nobody@example.test", "host-password"),
         ("participant-1@example.test", "password-2"), ("Participant 1", "password-1"),
-    ]) func `wrong credentials and a name in the e-mail's place are an invalid grant`(
+    ]) func `wrong credentials, and a name in place of the e-mail, are an invalid grant`(
         username: String, password: String
     ) async throws {
         let platform = try await TestPlatform()
@@ -148,7 +148,7 @@ import Testing
 }
 
 @Suite struct UserTests {
-    @Test func `a token made by hand serves as its account's, without an end`() async throws {
+    @Test func `a personal token is valid for its account and does not expire`() async throws {
         let platform = try await TestPlatform { $0.accounts[0].personalToken = "made-by-hand" }
         let host = Sender.bearer("made-by-hand")
         let space = try await platform.space(by: host)
@@ -158,7 +158,7 @@ import Testing
         #expect(await platform.get(PlatformPath.spaces, as: .bearer("made-by-han")).status == 401)
     }
 
-    @Test func `a client makes a user, who can then log in`() async throws {
+    @Test func `a client creates a user, who can then log in`() async throws {
         let platform = try await TestPlatform()
         let answer: CreatedAnswer = try await platform.post(
             PlatformPath.users, #"{"email":"New@example.org","password":"p","username":"New"}"#,
@@ -168,7 +168,7 @@ import Testing
         #expect(try await !platform.logIn("new@example.org", "p").accessToken.isEmpty)
     }
 
-    @Test func `a user makes a user as well`() async throws {
+    @Test func `a user can create a user too`() async throws {
         let platform = try await TestPlatform()
         let answer = await platform.post(
             PlatformPath.users, #"{"email":"n@example.org","password":"p","username":"N"}"#,
@@ -182,7 +182,7 @@ import Testing
         let answer = await platform.post(
             PlatformPath.users, #"{"email":"\#(email)","password":"p","username":"N"}"#,
             as: try await platform.client())
-        #expect(answer == .refused(409, "Conflict", "A user with this email exists already"))
+        #expect(answer == .refused(409, "Conflict", "A user with this email already exists"))
     }
 
     @Test(arguments: [
@@ -190,17 +190,17 @@ import Testing
         (#"{"email":"a@b","password":1,"username":"N"}"#, "password has the wrong type"),
         (#"{"email":"ab","password":"p","username":"N"}"#, "email must be an e-mail address"),
         (#"{"email":"a@b","password":"","username":"N"}"#, "password must not be empty"),
-        ("nonsense", "The body is no valid JSON"),
-        (#"{"email":"a@b","password":"p","username":"N",}"#, "The body is no valid JSON"),
-        (#"{"email":"a@b","password":"p","username":"N","x":01}"#, "The body is no valid JSON"),
-        ("[]", "The body is no JSON object"),
-    ]) func `a field that cannot be is named`(body: String, message: String) async throws {
+        ("nonsense", "The body is not valid JSON"),
+        (#"{"email":"a@b","password":"p","username":"N",}"#, "The body is not valid JSON"),
+        (#"{"email":"a@b","password":"p","username":"N","x":01}"#, "The body is not valid JSON"),
+        ("[]", "The body is not a JSON object"),
+    ]) func `an invalid field is named`(body: String, message: String) async throws {
         let platform = try await TestPlatform()
         let answer = await platform.post(PlatformPath.users, body, as: try await platform.client())
         #expect(answer == .refused(400, "Bad Request", message))
     }
 
-    @Test func `nobody makes a user without a token`() async throws {
+    @Test func `nobody creates a user without a token`() async throws {
         let platform = try await TestPlatform()
         let answer = await platform.post(PlatformPath.users, #"{"email":"a@b","password":"p","username":"N"}"#)
         #expect(answer.status == 401)
@@ -215,7 +215,7 @@ import Testing
         #expect(request.mediaType == type)
     }
 
-    @Test func `a link's person and a guest make no user`() async throws {
+    @Test func `a link's person and a guest cannot create users`() async throws {
         let event = try await TestPlatform().event(isPublic: true)
         for page in [try await event.link(), PlatformPath.roomPage(alias: event.room.alias)] {
             let answer = await event.platform.post(
@@ -226,10 +226,10 @@ import Testing
     }
 
     @Test(arguments: [(true, #""p""#, true), (true, "7", false), (false, #""p""#, false)])
-    func `only a password that comes from someone known costs a hash`(
+    func `only a password from a known sender costs a hash`(
         isKnown: Bool, password: String, isHashed: Bool
     ) async throws {
-        // One worker, whose work takes longer than anyone waits for the one connection: a hash locks everybody out.
+        // One worker, whose work takes longer than anyone waits for the only connection: a hash blocks everybody.
         let platform = try await TestPlatform {
             $0.capacity = CapacityProfile(name: "hashing")
             $0.capacity.passwordHash = .init(workers: 1, milliseconds: 5_000)

@@ -1,4 +1,4 @@
-// What the server tells of itself.
+// What the server reports about itself.
 
 import PlatformContract
 import Testing
@@ -46,7 +46,7 @@ import Testing
         #expect(truth.participants == 3 && truth.entered == 3 && truth.left == 2)
     }
 
-    @Test func `arrivals are told in microseconds since the first request`() async throws {
+    @Test func `arrivals are reported in microseconds since the first request`() async throws {
         let platform = try await TestPlatform()
         platform.time.advance(seconds: 7)
         _ = try await platform.host()
@@ -61,7 +61,7 @@ import Testing
         #expect(platform.service.ledger.truth == Truth(endpoints: TruthLedger().truth.endpoints))
     }
 
-    @Test func `who leaves without having been in the room has not left`() async throws {
+    @Test func `leaving without having been in the room does not count`() async throws {
         let event = try await TestPlatform().event(isPublic: true)
         let participant = try await event.participant(event.host)
         #expect(await event.leave(participant, as: event.host).status == 204)
@@ -71,7 +71,9 @@ import Testing
         #expect(truth.entered == 1 && truth.left == 1 && truth[.leave].requests == 3)
     }
 
-    @Test(arguments: [0, 1, nil]) func `who is let out has left, and not who does so`(number: Int?) async throws {
+    @Test(arguments: [0, 1, nil]) func `a removed participant counts as left, and the remover does not`(number: Int?)
+        async throws
+    {
         let event = try await TestPlatform().event()
         var host = event.host
         host.participant = number
@@ -85,7 +87,7 @@ import Testing
         #expect(event.platform.service.ledger.truth.left == entered)
     }
 
-    @Test func `an answer is not told where its request was forgotten`() async throws {
+    @Test func `a response is not counted after a reset of its request`() async throws {
         let ledger = TruthLedger()
         let clock = TestClock().clock
         let account = ledger.arrived(.join, from: .number(1), clock)
@@ -102,7 +104,7 @@ import Testing
         #expect(truth[.join].requests == 1 && truth[.join].status == ["401": 1])
     }
 
-    @Test func `who enters is a participant, whatever was forgotten before`() async throws {
+    @Test func `a participant who enters after a reset is counted`() async throws {
         let event = try await TestPlatform().event(isPublic: true)
         let client = try await event.platform.client()
         let guest = try await event.participant(client)
@@ -112,7 +114,7 @@ import Testing
         #expect(truth.participants == 1 && truth.entered == 1)
     }
 
-    @Test func `a connection that was forgotten is not taken back`() {
+    @Test func `a connection from before a reset is not subtracted`() {
         let ledger = TruthLedger()
         let account = ledger.connected()
         ledger.reset()
@@ -121,7 +123,7 @@ import Testing
         #expect(ledger.truth.connections == 1)
     }
 
-    @Test func `every endpoint is told, even one that nobody asked for`() async throws {
+    @Test func `every endpoint is listed, even without requests`() async throws {
         let truth: Truth = try await TestPlatform().get(Truth.path).decoded()
         #expect(Set(truth.endpoints.keys) == Set(Endpoint.allCases.map(\.rawValue)))
     }

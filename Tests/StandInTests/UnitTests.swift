@@ -1,4 +1,4 @@
-// Small parts by themselves.
+// Small parts on their own.
 
 import Foundation
 import PlatformContract
@@ -18,14 +18,14 @@ import Testing
         #expect(signer.claims(token) == claims)
     }
 
-    @Test func `no changed byte goes unnoticed`() async throws {
+    @Test func `every changed byte is detected`() async throws {
         let signer = try await TokenSigner(seed: 1)
         let token = try signer.token(
             TokenClaims(
                 subject: "s", audience: .user, kind: .access, clientID: "c", tokenID: "j", sign: "0123456789",
                 issuedAt: 1, expiresAt: 2))
         let bytes = Array(token.utf8)
-        // The last character carries two bits that no byte of the signature is made of.
+        // The last character has two bits that belong to no byte of the signature.
         for index in bytes.indices.dropLast() {
             var changed = bytes
             changed[index] = changed[index] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test func `an unsigned token is none`() async throws {
+    @Test func `an unsigned token is invalid`() async throws {
         let signer = try await TokenSigner(seed: 1)
         let header = Data(#"{"alg":"none"}"#.utf8).base64EncodedString().replacing("=", with: "")
         let payload = Data(#"{"sub":"s","aud":"user","type":"accessToken","cId":"c","jti":"j","iat":1,"exp":9}"#.utf8)
@@ -44,7 +44,7 @@ import Testing
 }
 
 @Suite struct EncodingTests {
-    @Test(arguments: [FuzzSeed.value]) func `base64url comes back as it went`(seed: UInt64) {
+    @Test(arguments: [FuzzSeed.value]) func `base64url round-trips`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         for length in 0..<200 {
             let bytes = (0..<length).map { _ in UInt8.random(in: 0...255, using: &random) }
@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["A", "AAAAA", "A=", "A+", "é", "A A"]) func `what is no base64url is not decoded`(text: String) {
+    @Test(arguments: ["A", "AAAAA", "A=", "A+", "é", "A A"]) func `invalid base64url is not decoded`(text: String) {
         #expect(Base64URL.decode(Array(text.utf8)) == nil)
     }
 
@@ -78,13 +78,13 @@ import Testing
         #expect(CookieHeader.value(of: "accessToken", in: header).map(String.init) == value)
     }
 
-    @Test(arguments: ["", "accessToken", "xaccessToken=1", ";;"]) func `a cookie that was not sent is none`(
+    @Test(arguments: ["", "accessToken", "xaccessToken=1", ";;"]) func `a cookie that was not sent is not found`(
         header: String
     ) {
         #expect(CookieHeader.value(of: "accessToken", in: header) == nil)
     }
 
-    @Test(arguments: [FuzzSeed.value]) func `whatever text is in an answer, JSON reads it back`(seed: UInt64) throws {
+    @Test(arguments: [FuzzSeed.value]) func `any text in a response can be read back as JSON`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<500 {
             let text = String(
@@ -105,7 +105,7 @@ import Testing
         let clock = ServerClock(now: { 0 }, wait: { _ in }, startMicroseconds: seconds * 1_000_000)
         #expect(clock.timestamp(0) == text)
         #expect(clock.timestamp(42_999) == text.replacing(".000Z", with: ".042Z"))
-        // A server that starts within a second is not behind by what has passed of it.
+        // A server that starts within a second is not late by the part of it that has passed.
         let later = ServerClock(now: { 0 }, wait: { _ in }, startMicroseconds: seconds * 1_000_000 + 750_000)
         #expect(later.timestamp(200_000) == text.replacing(".000Z", with: ".950Z"))
         #expect(later.seconds(at: 250_000) == seconds + 1)
@@ -131,7 +131,7 @@ import Testing
 }
 
 @Suite struct IdentifierMintTests {
-    @Test func `what is drawn has its shape and never comes twice`() {
+    @Test func `generated texts have their format and never repeat`() {
         var generator = IDGenerator(seed: 5)
         let ids = (0..<10_000).map { _ in generator.id(.participant) }
         let aliases = (0..<10_000).map { _ in generator.alphanumeric(.alias, length: 10) }

@@ -1,4 +1,4 @@
-// When connections and requests are given up, in a time that is moved by hand.
+// When connections and requests time out, in a time that is moved by hand.
 
 import HTTPTypes
 import NIOCore
@@ -20,7 +20,7 @@ import Testing
         return channel
     }
 
-    /// A connection whose one request has been answered, with nothing of the answer taken yet.
+    /// A connection whose only request has been answered, with nothing of the response read yet.
     private func answered(over socket: FullSocket) throws -> EmbeddedChannel {
         let channel = try open(socket)
         let pipeline = channel.pipeline.syncOperations
@@ -42,13 +42,13 @@ import Testing
         #expect(!channel.isActive)
     }
 
-    @Test func `a connection without a request is given up when its time is over`() throws {
+    @Test func `a connection without a request is closed after the timeout`() throws {
         let ledger = TruthLedger()
         let channel = try open(ConnectionWatch(ledger: ledger, timeout: Self.timeout))
         expect(channel, toCloseAfter: Self.timeout)
     }
 
-    @Test func `a connection that has asked is not`() throws {
+    @Test func `a connection with a request is not`() throws {
         let watch = ConnectionWatch(ledger: TruthLedger(), timeout: Self.timeout)
         let channel = try open(watch)
         watch.asked(for: PlatformPath.users)
@@ -56,7 +56,7 @@ import Testing
         #expect(channel.isActive)
     }
 
-    @Test func `a connection of HTTP/2 is given up when nothing has been under way in it for twice that time`() throws {
+    @Test func `an HTTP/2 connection is closed after twice that time without streams`() throws {
         let watch = ConnectionWatch(ledger: TruthLedger(), timeout: Self.timeout)
         let channel = try open(watch)
         watch.streamBegan()
@@ -73,7 +73,7 @@ import Testing
         expect(channel, toCloseAfter: Self.timeout + Self.timeout)
     }
 
-    @Test func `a request that does not end is given up when its time is over, however much of it comes`() throws {
+    @Test func `a request that does not end is closed after the timeout, however much of it arrives`() throws {
         let channel = try open(RequestWatch(timeout: Self.timeout))
         try channel.writeInbound(Self.head)
         for _ in 0..<9 {
@@ -83,7 +83,7 @@ import Testing
         expect(channel, toCloseAfter: .seconds(1))
     }
 
-    @Test func `a request that has ended is not, and the next has patience of its own`() throws {
+    @Test func `a finished request is not, and the next one has its own timeout`() throws {
         let channel = try open(AnswerAsBytes())
         try channel.pipeline.syncOperations.addHandler(RequestWatch(timeout: Self.timeout))
         try channel.writeInbound(Self.head)
@@ -96,7 +96,7 @@ import Testing
         expect(channel, toCloseAfter: Self.timeout)
     }
 
-    @Test func `a connection is given up when patience for a next request ends`() throws {
+    @Test func `a connection is closed if no further request arrives in time`() throws {
         let watch = ConnectionWatch(ledger: TruthLedger(), timeout: Self.timeout)
         let channel = try open(watch)
         try channel.pipeline.syncOperations.addHandler(AnswerAsBytes())
@@ -104,7 +104,7 @@ import Testing
         for _ in 1...2 {
             try channel.writeInbound(Self.head)
             try channel.writeInbound(HTTPRequestPart.end(nil))
-            // However long an answer takes.
+            // However long a response takes.
             channel.embeddedEventLoop.advanceTime(by: .hours(1))
             #expect(channel.isActive)
             try channel.writeOutbound(HTTPResponsePart.head(HTTPResponse(status: .ok)))
@@ -113,13 +113,13 @@ import Testing
         expect(channel, toCloseAfter: Self.timeout)
     }
 
-    @Test func `who takes an answer slowly is borne with, and who takes nothing of it is not`() throws {
+    @Test func `a client that reads a response slowly is tolerated, and one that reads nothing is not`() throws {
         let socket = FullSocket()
         let channel = try answered(over: socket)
         for _ in 1...9 {
             channel.embeddedEventLoop.advanceTime(by: Self.timeout - .seconds(1))
             #expect(channel.isActive)
-            // What the client has made room for goes out.
+            // What the client has made room for is sent.
             channel.writeAndFlush(HTTPResponsePart.body(ByteBuffer()), promise: nil)
             channel.embeddedEventLoop.advanceTime(by: .seconds(1))
         }
@@ -127,7 +127,7 @@ import Testing
         socket.fail()
     }
 
-    @Test func `a request that ends behind its answer is followed by patience for a next one`() throws {
+    @Test func `a request that ends after its response starts the timeout for the next one`() throws {
         let channel = try open(ConnectionWatch(ledger: TruthLedger(), timeout: Self.timeout))
         try channel.pipeline.syncOperations.addHandler(AnswerAsBytes())
         try channel.pipeline.syncOperations.addHandler(RequestWatch(timeout: Self.timeout))
@@ -154,7 +154,7 @@ import Testing
         #expect(!channel.isActive)
     }
 
-    @Test func `an answer that has been taken is followed by patience for a next request`() throws {
+    @Test func `a delivered response starts the timeout for the next request`() throws {
         let socket = FullSocket()
         let channel = try answered(over: socket)
         channel.embeddedEventLoop.advanceTime(by: .seconds(9))
@@ -162,7 +162,7 @@ import Testing
         expect(channel, toCloseAfter: Self.timeout)
     }
 
-    /// Takes nothing until it is told to.
+    /// Reads nothing until told to.
     private final class FullSocket: ChannelOutboundHandler {
         typealias OutboundIn = ByteBuffer
         private var waiting: [EventLoopPromise<Void>] = []
@@ -182,7 +182,7 @@ import Testing
         }
     }
 
-    /// Stands for the codec of HTTP.
+    /// Stands in for the HTTP codec.
     private final class AnswerAsBytes: ChannelOutboundHandler {
         typealias OutboundIn = HTTPResponsePart
         typealias OutboundOut = ByteBuffer

@@ -24,7 +24,7 @@ import Testing
         #"{"url":"\#(url)","isActive":\#(isActive)}"#
     }
 
-    /// What the space's webhook is told when somebody has entered and left.
+    /// The events that the space's webhook receives when somebody has entered and left.
     private func visit(_ event: Event) async throws -> (started: OutgoingEvent, finished: OutgoingEvent) {
         let (browser, participant) = try await event.enter(externalUserID: "a1")
         _ = await event.leave(participant, as: browser)
@@ -34,7 +34,9 @@ import Testing
         )
     }
 
-    @Test(arguments: 0...4) func `an event is sent until it is taken, three times at most`(failures: Int) async throws {
+    @Test(arguments: 0...4) func `an event is sent until it is accepted, at most three times`(failures: Int)
+        async throws
+    {
         let event = try await event()
         let attempts = Log<[UInt8]>()
         await event.platform.run(.deliver(try await visit(event).started)) { _, body in attempts.add(body) > failures }
@@ -42,7 +44,7 @@ import Testing
         #expect(Set(attempts.all).count == 1)
     }
 
-    /// What may become of a webhook while an event is on its way.
+    /// What may happen to a webhook while an event is on its way.
     enum Change: CaseIterable {
         case deleted, deactivated, moved, replaced
     }
@@ -107,7 +109,7 @@ import Testing
         #expect(begun.all == departures.map(\.event.eventName) && ended.all == begun.all)
     }
 
-    @Test func `an event that has to be sent again holds up no other`() async throws {
+    @Test func `an event that is sent again does not delay others`() async throws {
         let event = try await event()
         let (failing, next) = try await visit(event)
         let nextWasSent = Support.Event()
@@ -126,7 +128,7 @@ import Testing
         #expect(attempts.all.count == 3 && attempts.all.first == true)
     }
 
-    @Test func `a receiver that falls too far behind is not told of more, and other spaces are`() async throws {
+    @Test func `a receiver that falls too far behind gets no further events, but other spaces do`() async throws {
         let event = try await event()
         let outgoing = try await visit(event).started
         let other = try await event.platform.space(by: event.host)
@@ -138,7 +140,7 @@ import Testing
         let last = try await visit(elsewhere).started
         let everythingCame = Support.Event()
         let attempts = Log<String>()
-        // The receiver takes the first event only when the last one of all has come.
+        // The receiver accepts the first event only when the last one of all has arrived.
         let backgroundTasks = Array(
             repeating: BackgroundTask.deliver(outgoing), count: BackgroundTaskRunner.longestQueue + 100)
         await event.platform.run(backgroundTasks + [.deliver(last)]) { url, _ in
@@ -147,7 +149,7 @@ import Testing
             return true
         }
         let told = attempts.all.count { $0 == Self.url }
-        // One more than the queue holds, where the first was under way before the queue was full.
+        // One more than the queue holds, where the first was in progress before the queue was full.
         #expect((BackgroundTaskRunner.longestQueue...BackgroundTaskRunner.longestQueue + 1).contains(told))
         #expect(attempts.all.contains(Self.url + "/2"))
     }
@@ -169,13 +171,13 @@ import Testing
         #expect(waits.all == [8_000_000, 16_000_000])
     }
 
-    /// What happened, in its order.
+    /// What happened, in order.
     private final class Log<Element: Sendable>: Sendable {
         private let elements = Mutex<[Element]>([])
 
         /// Adds to it.
         ///
-        /// - Returns: How much there is now.
+        /// - Returns: The new length.
         func add(_ element: Element) -> Int {
             elements.withLock {
                 $0.append(element)

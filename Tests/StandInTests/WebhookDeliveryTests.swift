@@ -14,7 +14,7 @@ import Testing
         "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     private static let taking = "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"
 
-    @Test func `an event comes signed, and again until it is taken`() async throws {
+    @Test func `an event is signed, and sent again until it is accepted`() async throws {
         let taken = Support.Event()
         let receiver = try ScriptedServer(
             [.receive, .send(Self.failing)], [.receive, .reset], [.receive, .send(Self.taking), .tell(taken)])
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test(arguments: [false, true])
-    func `calls and records are told to the receiver, in their order`(recordFails: Bool) async throws {
+    func `calls and recordings are reported to the receiver, in order`(recordFails: Bool) async throws {
         let (recordIsOver, callIsOver) = (Support.Event(), Support.Event())
         let receiver = try ScriptedServer(
             [.receive, .send(Self.taking)], [.receive, .send(Self.taking)],
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func `an event that nobody takes is dropped after its third attempt`() async throws {
+    @Test func `an event that is not accepted is dropped after its third attempt`() async throws {
         let (wasSentThrice, isOver) = (Support.Event(), Support.Event())
         let failing: [ScriptedServer.Action] = [.receive, .send(Self.failing)]
         let receiver = try ScriptedServer(
@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    @Test func `a redirect is no success, and is not followed`() async throws {
+    @Test func `a redirect is not a success, and is not followed`() async throws {
         let taken = Support.Event()
         let receiver = try ScriptedServer(
             [.receive, .send(Self.redirecting)], [.receive, .send(Self.taking), .tell(taken)])
@@ -109,7 +109,7 @@ import Testing
         #expect(receiver.requests.allSatisfy { $0.hasPrefix("POST /hook ") })
     }
 
-    @Test func `a receiver that does not answer is given up in time, and asked again`() async throws {
+    @Test func `a receiver that does not answer times out, and is tried again`() async throws {
         let taken = Support.Event()
         let receiver = try ScriptedServer(
             [.receive, .awaitClose], [.receive, .send(Self.taking), .tell(taken)])
@@ -122,16 +122,16 @@ import Testing
         let asked = Support.Event()
         let receiver = try ScriptedServer([.receive, .tell(asked), .awaitClose])
         defer { receiver.stop() }
-        // An hour: what does not end at once ends at this suite's time limit.
+        // An hour: whatever does not end at once hits this suite's time limit.
         _ = try await callStarted(telling: "\(receiver.url)/hook", asked) { $0.timeoutSeconds = 3_600 }
         #expect(receiver.connections == 1)
     }
 
     @Test(arguments: [true, false])
-    func `a receiver with a certificate that nobody knows is told only if certificates are not verified`(
+    func `a receiver with an unknown certificate gets events only if certificates are not verified`(
         verify: Bool
     ) async throws {
-        // The receiver is a stand-in with an authority of its own. It refuses the event, but tells what came.
+        // The receiver is a stand-in with its own authority. It rejects the event, but counts it.
         var configuration = StandInConfiguration(profile: .unlimited)
         configuration.tls = true
         let server = try StandInServer(configuration: configuration)
@@ -141,7 +141,7 @@ import Testing
             let curl = Curl(folder: folder, options: ["--cacert", "ca.pem"])
             let change: (inout StandInConfiguration.Webhooks) -> Void = { $0.verify = verify }
             _ = try await callStarted(telling: receiver.base + PlatformPath.token, change) {
-                // The second connection proves that the first one was given up.
+                // The second connection proves that the first one timed out.
                 var truth = Truth()
                 repeat {
                     truth = try await curl.json(Truth.self, [], receiver.base + Truth.path)
@@ -151,7 +151,7 @@ import Testing
         }
     }
 
-    /// Lets a person into a room whose space has a webhook, and waits for the event to be taken.
+    /// Lets a person enter a room whose space has a webhook, and waits for the event to be accepted.
     ///
     /// - Returns: The webhook's secret.
     private func callStarted(
@@ -161,7 +161,7 @@ import Testing
         try await callStarted(telling: url, change) { await taken.wait() }
     }
 
-    /// Lets a person into a room whose space has a webhook, and serves until the closure has returned.
+    /// Lets a person enter a room whose space has a webhook, and serves until the closure has returned.
     ///
     /// - Returns: The webhook's secret.
     private func callStarted(

@@ -1,4 +1,4 @@
-// Settings of webhooks, and what they are told.
+// Settings of webhooks, and what they receive.
 
 import Foundation
 import PlatformContract
@@ -9,7 +9,7 @@ import Testing
 @Suite struct WebhookTests {
     private let body = #"{"url":"http://127.0.0.1:9/hook","isActive":true}"#
 
-    @Test func `a webhook is made, read, changed and deleted`() async throws {
+    @Test func `a webhook is created, read, changed and deleted`() async throws {
         let platform = try await TestPlatform()
         let host = try await platform.host()
         let space = try await platform.space(by: host)
@@ -78,7 +78,7 @@ import Testing
         #expect(((try? webhooks.check(url)) != nil) == isAllowed)
     }
 
-    @Test func `calls and records are told in their order`() async throws {
+    @Test func `calls and recordings are reported in order`() async throws {
         let event = try await TestPlatform().event()
         _ = await event.platform.post(PlatformPath.webhook(space: event.space), body, as: event.host)
         let (browser, participant) = try await event.enter(externalUserID: "a1")
@@ -98,7 +98,7 @@ import Testing
         }
     }
 
-    @Test func `a record that breaks off is told as failed, and not as finished besides`() async throws {
+    @Test func `a failed recording is reported as failed, and not as finished too`() async throws {
         let event = try await TestPlatform {
             $0.capacity = CapacityProfile(name: "test")
             $0.capacity.faults = .init(recordFailsAfterSeconds: 30)
@@ -121,12 +121,12 @@ import Testing
             await backgroundTasks.next()?.told
                 == WebhookEvent(
                     eventName: .recordFailed, roomID: event.room.id, spaceID: event.space, recordID: record.id))
-        // The end of the call would end the record, were it not over: the end of the call is all that is told.
+        // The end of the call would end the recording if it were not over; so only the end of the call is reported.
         _ = await event.leave(participant, as: browser)
         #expect(await backgroundTasks.next()?.told?.eventName == .callFinished)
     }
 
-    @Test func `a webhook that is not active is told nothing`() async throws {
+    @Test func `an inactive webhook receives nothing`() async throws {
         let event = try await TestPlatform().event()
         let path = PlatformPath.webhook(space: event.space)
         _ = await event.platform.post(path, #"{"url":"http://127.0.0.1:9/","isActive":false}"#, as: event.host)
@@ -152,12 +152,12 @@ import Testing
 }
 
 extension BackgroundTask {
-    /// What is sent to a webhook; nil: it is no backgroundTask of that kind.
+    /// What is sent to a webhook; nil if it is another kind of background task.
     var outgoing: OutgoingEvent? {
         guard case .deliver(let outgoing) = self else { return nil }
         return outgoing
     }
 
-    /// What a webhook is told by it.
+    /// What a webhook receives from it.
     fileprivate var told: WebhookEvent? { outgoing?.event }
 }

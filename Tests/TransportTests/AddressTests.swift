@@ -4,7 +4,7 @@ import Support
 import Testing
 import Transport
 
-/// A crowd is spread over the addresses of a name, and a dead address costs those who meet it little.
+/// Participants are distributed over the addresses of a name, and a dead address costs those who use it little.
 @Suite struct `A host with several addresses` {
     /// Servers at addresses of the loopback network, on one port.
     private static func servers(_ addresses: String...) throws -> (servers: [CountingServer], port: Int) {
@@ -23,7 +23,7 @@ import Transport
         }
     }
 
-    /// Lets each of so many participants make a request of its own.
+    /// Lets each of this many participants make a request.
     private static func crowd(_ count: Int, _ settings: TransportSettings, _ port: Int) async throws -> [HTTPExchange] {
         try await onEngine(settings) { engine in
             var exchanges: [HTTPExchange] = []
@@ -38,7 +38,7 @@ import Transport
         }
     }
 
-    @Test func `has the crowd's connections spread over them evenly`() async throws {
+    @Test func `has participants' connections distributed evenly`() async throws {
         let (servers, port) = try Self.servers("127.0.0.2", "127.0.0.3", "127.0.0.4")
         defer { for server in servers { server.stop() } }
         let exchanges = try await Self.crowd(60, Self.settings(port, "127.0.0.2,127.0.0.3,127.0.0.4"), port)
@@ -48,7 +48,7 @@ import Transport
         #expect(taken == ["127.0.0.2:\(port)": 20, "127.0.0.3:\(port)": 20, "127.0.0.4:\(port)": 20])
     }
 
-    @Test func `loses nobody to an address that refuses connections, and says which it is`() async throws {
+    @Test func `loses no participant to an address that refuses connections, and names it`() async throws {
         let (servers, port) = try Self.servers("127.0.0.2", "127.0.0.4")
         defer { for server in servers { server.stop() } }
         let exchanges = try await Self.crowd(60, Self.settings(port, "127.0.0.2,127.0.0.3,127.0.0.4"), port)
@@ -58,16 +58,16 @@ import Transport
         #expect(failed == Array(repeating: ["127.0.0.3:\(port)"], count: 20))
     }
 
-    @Test func `is tried address by address without a wait in between`() async throws {
+    @Test func `is tried address by address without a delay`() async throws {
         let (servers, port) = try Self.servers("127.0.0.6")
         defer { for server in servers { server.stop() } }
         let list = (2...6).map { "127.0.0.\($0)" }
         let exchanges = try await Self.crowd(5, Self.settings(port, list.joined(separator: ",")), port)
         #expect(exchanges.map(\.figures.address) == Array(repeating: "127.0.0.6:\(port)", count: 5))
-        // libcurl by itself takes the third address after half of the time limit.
+        // On its own, libcurl tries the third address after half of the time limit.
         for exchange in exchanges { #expect((exchange.phases[.connect] ?? .max) < 2_000_000) }
         let failed = exchanges.map { $0.figures.failedAddresses }
-        // Participant 1 begins with the second address, participant 4 with the last, participant 5 with the first.
+        // Participant 1 starts with the second address, participant 4 with the last, participant 5 with the first.
         #expect(failed.map(\.count) == [3, 2, 1, 0, 4])
         #expect(failed[0] == (3...5).map { "127.0.0.\($0):\(port)" })
     }
@@ -86,7 +86,7 @@ import Transport
         #expect(connect >= 299_000 && connect < 3_000_000)
     }
 
-    @Test func `fails with all of its addresses where none answers`() async throws {
+    @Test func `fails with all addresses listed if none answers`() async throws {
         let socket = try LoopbackSocket(address: "127.0.0.2")
         let port = socket.port
         socket.close()
@@ -121,13 +121,13 @@ import Transport
         let server = try CountingServer()
         defer { server.stop() }
         let port = server.port
-        // Nobody listens at the first.
+        // Nothing listens on the first.
         let exchange = try await Self.crowd(1, Self.settings(port, "[::1],127.0.0.1"), port)[0]
         #expect(exchange.figures.address == "127.0.0.1:\(port)")
         #expect(exchange.figures.failedAddresses == ["[::1]:\(port)"])
     }
 
-    @Test func `is looked up without contacting any`() async throws {
+    @Test func `is looked up without contacting any of them`() async throws {
         let (servers, port) = try Self.servers("127.0.0.2", "127.0.0.3", "127.0.0.4")
         defer { for server in servers { server.stop() } }
         let lookups = try await onEngine(Self.settings(port, "127.0.0.2,127.0.0.3,127.0.0.4")) { engine in

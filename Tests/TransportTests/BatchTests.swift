@@ -7,9 +7,9 @@ import Testing
 
 @testable import Transport
 
-/// How many requests a loop starts before it reads answers.
+/// How many requests a loop starts before it reads responses.
 @Suite struct `Starts in a turn` {
-    /// Lets 24 participants start at once and tells how many did in each turn in which any did.
+    /// Lets 24 participants start at once and returns how many started in each turn in which any did.
     private func startsInEachTurn(startsPerTurn: Int, releasedTogether: Bool) async throws -> [Int] {
         let server = try CountingServer()
         defer { server.stop() }
@@ -37,13 +37,13 @@ import Testing
     }
 
     @Test(arguments: [4, 8])
-    func `are few, so that answers are read in between`(limit: Int) async throws {
+    func `are few, so that responses are read in between`(limit: Int) async throws {
         let turns = try await startsInEachTurn(startsPerTurn: limit, releasedTogether: false)
         #expect(turns.reduce(0, +) == 24)
         #expect(turns.allSatisfy { $0 <= limit }, "\(turns)")
     }
 
-    @Test func `are all of them in a turn that the loop was asked for`() async throws {
+    @Test func `are unlimited in a turn that was requested`() async throws {
         #expect(try await startsInEachTurn(startsPerTurn: 4, releasedTogether: true) == [24])
     }
 
@@ -63,7 +63,7 @@ import Testing
             }
             return tickets
         }
-        // One slot, lent three times.
+        // One slot, used three times.
         #expect(Set(tickets.map { $0 & 0xffff_ffff }).count == 1)
         #expect(Set(tickets).count == 6)
     }
@@ -74,7 +74,7 @@ private final class Turns: Sendable {
     private let state = Mutex((turn: 0, all: [Int]()))
     var all: [Int] { state.withLock { $0.all } }
 
-    /// A request is started now. The loop measures each of its turns once.
+    /// A request is starting. The loop measures each of its turns once.
     func start(in loop: EventLoop) {
         let turns = loop.takeLag().count
         state.withLock { state in
@@ -84,7 +84,7 @@ private final class Turns: Sendable {
     }
 }
 
-/// Holds tasks of one loop back until it is opened.
+/// Holds tasks of one loop until it is opened.
 private final class Gate: Sendable {
     private let waiters = Mutex<[CheckedContinuation<Void, Never>]>([])
     var waiting: Int { waiters.withLock { $0.count } }

@@ -134,7 +134,7 @@ import Transport
     }
 
     @Test(arguments: Canceller.allCases)
-    func `while it waits for the answer`(canceller: Canceller) async throws {
+    func `while it waits for the response`(canceller: Canceller) async throws {
         let asked = Event()
         let server = try ScriptedServer([.receive, .tell(asked), .awaitClose])
         defer { server.stop() }
@@ -144,7 +144,7 @@ import Transport
     }
 
     @Test(arguments: Canceller.allCases)
-    func `while the answer is received`(canceller: Canceller) async throws {
+    func `while the response is received`(canceller: Canceller) async throws {
         let asked = Event()
         let server = try ScriptedServer([
             .receive, .send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc"), .tell(asked), .awaitClose,
@@ -156,7 +156,7 @@ import Transport
     }
 
     @Test(arguments: Canceller.allCases)
-    func `after the answer changes nothing, not even the next request`(canceller: Canceller) async throws {
+    func `after the response changes nothing, not even the next request`(canceller: Canceller) async throws {
         let server = try CountingServer()
         defer { server.stop() }
         let url = server.url
@@ -183,7 +183,7 @@ import Transport
 
     /// A cancellation by another thread goes through the loop's inbox. Here it is sent when the answer is complete but the
     /// task that waits for it has not run yet, and is read when the next request has the same handle.
-    @Test func `after the answer does not end the next request on its handle`() async throws {
+    @Test func `after the response does not end the next request on its handle`() async throws {
         let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
         let asked = Event()
         let (answer, answered) = (BlockingEvent(), BlockingEvent())
@@ -219,7 +219,7 @@ import Transport
     }
 
     @Test(arguments: Canceller.allCases)
-    func `at any moment at all is answered once`(canceller: Canceller) async throws {
+    func `at any moment gives exactly one result`(canceller: Canceller) async throws {
         let server = try CountingServer()
         defer { server.stop() }
         let url = server.url

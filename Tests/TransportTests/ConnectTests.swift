@@ -4,9 +4,9 @@ import Support
 import Testing
 import Transport
 
-/// Connecting without a request, and what a connection costs once the authorities are known.
+/// Connecting without a request, and the cost of a connection once the authorities are loaded.
 @Suite struct `Opening a connection` {
-    @Test func `succeeds without a request where somebody listens`() async throws {
+    @Test func `succeeds without a request if something listens`() async throws {
         let server = try CountingServer()
         defer { server.stop() }
         let url = server.url
@@ -22,7 +22,7 @@ import Transport
         defer { server.stop() }
         let settings = TransportSettings.loopback {
             $0.allow("two.test")
-            // Nobody listens at the first.
+            // Nothing listens on the first.
             $0.resolve = ["two.test:\(server.port):[::1],127.0.0.1"]
         }
         let url = "http://two.test:\(server.port)/"
@@ -32,7 +32,7 @@ import Transport
         #expect(failure == nil)
     }
 
-    @Test func `fails where nobody listens`() async throws {
+    @Test func `fails if nothing listens`() async throws {
         let socket = try LoopbackSocket()
         let url = "http://127.0.0.1:\(socket.port)/"
         socket.close()
@@ -66,7 +66,7 @@ import Transport
                 try await withSession(engine, participant) { session in
                     statuses.append(await session.perform(HTTPRequest(url: url)).status)
                 }
-                // Whoever reads it again finds nothing.
+                // Reading it again would find nothing.
                 if participant == 1 { try FileManager.default.removeItem(atPath: file) }
             }
             return statuses

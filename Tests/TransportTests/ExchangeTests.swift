@@ -6,7 +6,7 @@ import Testing
 import Transport
 
 @Suite struct `An exchange` {
-    @Test func `has status, body and version of the answer`() async throws {
+    @Test func `has status, body and version of the response`() async throws {
         let server = try ScriptedServer([
             .receive, .send("HTTP/1.1 201 Created\r\nContent-Length: 5\r\nX-Two: b\r\n\r\nhello"), .awaitClose,
         ])
@@ -33,7 +33,7 @@ import Transport
     @Test func `asks for the path and the query as they stand, long or short, one after the other`() async throws {
         let answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
         let long = "accessToken=" + String(repeating: "eyJ.-_~%20+/", count: 30)
-        // What is asked for, and what is sent.
+        // What is requested, and what is sent.
         let targets = [
             ("/room/a?\(long)", "/room/a?\(long)"), ("/b?c=d", "/b?c=d"),
             ("/room/a?\(long)&x={y}\" z", "/room/a?\(long)&x={y}%22%20z"),
@@ -94,8 +94,8 @@ import Transport
         #expect(server.requests == 3)
     }
 
-    @Test func `goes where it was sent, whatever addresses came before`() async throws {
-        // More of them than are kept parsed, each asked for twice, and one again and again.
+    @Test func `goes to its own URL, whatever URLs came before`() async throws {
+        // More of them than are kept parsed, each requested twice, and one again and again.
         let places = (0..<700).flatMap { ["/seldom/\($0 % 350)", "/often"] }
         let script = places.flatMap { _ -> [ScriptedServer.Action] in
             [.receive, .send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")]
@@ -154,7 +154,7 @@ import Transport
     }
 
     @Test(arguments: [0, 1, 1000, 16_383, 16_384, 16_385, 70_000, 1_100_000])
-    func `brings a body back byte by byte`(count: Int) async throws {
+    func `returns the body byte for byte`(count: Int) async throws {
         let server = try CountingServer()
         defer { server.stop() }
         let url = server.url
@@ -165,14 +165,14 @@ import Transport
             }
         }
         #expect(exchange.failure == nil)
-        // Compared outside of the macro, which would look for the shortest way from one megabyte to the other.
+        // Compared outside the macro, which would search for the shortest edit from one megabyte to the other.
         let isWhole = exchange.body == body
         #expect(isWhole, "\(exchange.body.count) of \(count) bytes came")
         #expect(exchange.bytesOut >= Int64(count) + 50 && exchange.bytesOut < Int64(count) + 400)
         #expect(exchange.bytesIn >= Int64(count) + 50 && exchange.bytesIn < Int64(count) + 200)
     }
 
-    @Test func `tells its phases, and none of them twice`() async throws {
+    @Test func `has its phases, without overlaps`() async throws {
         let server = try CountingServer()
         defer { server.stop() }
         let url = server.url
@@ -205,7 +205,7 @@ import Transport
         #expect(exchanges[0].finished <= exchanges[1].started)
     }
 
-    @Test func `names where a redirect leads and when to come again`() async throws {
+    @Test func `has the redirect's target and the Retry-After time`() async throws {
         let server = try ScriptedServer([
             .receive, .send("HTTP/1.1 302 Found\r\nLocation: /next\r\nContent-Length: 0\r\n\r\n"),
             .receive, .send("HTTP/1.1 503 Busy\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n"), .awaitClose,
@@ -228,7 +228,7 @@ import Transport
 
     // A server that writes its paths in Latin-1, and one that writes them in UTF-8.
     @Test(arguments: [([0xE9], "/caf%E9?name=%E9"), ([0xC3, 0xA9], "/caf%C3%A9?name=%C3%A9")] as [([UInt8], String)])
-    func `leads where the bytes of a redirect say, as browsers do`(letter: [UInt8], path: String) async throws {
+    func `keeps the bytes of a redirect's target, as browsers do`(letter: [UInt8], path: String) async throws {
         let location = Array("/caf".utf8) + letter + Array("?name=".utf8) + letter
         let server = try ScriptedServer([
             .receive, .send("HTTP/1.1 302 Found\r\nLocation: "), .sendBytes(location),
@@ -249,7 +249,7 @@ import Transport
         #expect(server.requests.last?.hasPrefix("GET \(path) HTTP/1.1\r\n") == true, "\(server.requests)")
     }
 
-    @Test func `keeps or leaves the participant's cookies`() async throws {
+    @Test func `stores or ignores the participant's cookies`() async throws {
         let server = try CountingServer()
         defer { server.stop() }
         let url = server.url

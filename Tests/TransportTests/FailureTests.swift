@@ -6,7 +6,7 @@ import Testing
 import Transport
 
 @Suite struct `A request that fails` {
-    /// What a server does wrong, and what that is to be called.
+    /// What a server does wrong, and how that is classified.
     struct Fault: Sendable, CustomTestStringConvertible {
         var testDescription: String
         var script: [ScriptedServer.Action]
@@ -56,7 +56,7 @@ import Transport
     }
 
     @Test(arguments: Fault.all)
-    func `says how, where the server`(fault: Fault) async throws {
+    func `says how it failed, when the server`(fault: Fault) async throws {
         let server = try ScriptedServer(fault.script)
         defer { server.stop() }
         let url = server.url
@@ -88,7 +88,7 @@ import Transport
         }
     }
 
-    @Test func `is refused where nobody listens`() async throws {
+    @Test func `is refused if nothing listens`() async throws {
         let socket = try LoopbackSocket()
         let url = "http://127.0.0.1:\(socket.port)"
         socket.close()
@@ -146,42 +146,42 @@ import Transport
     }
 
     @Test(arguments: ["", "ftp://127.0.0.1/", "no url", "http://", "http://127.0.0.1:99999/"])
-    func `is not made where the URL is none`(url: String) async throws {
+    func `is not made if the URL is invalid`(url: String) async throws {
         let exchange = try await failing(url)
         #expect(exchange.failure?.kind == .protocol)
         #expect(exchange.sent == nil)
     }
 
     @Test(arguments: ["X: a\r\nY: b", "X: a\nY: b", "X: a\u{0}"])
-    func `is not made where a header would break the request`(line: String) async throws {
+    func `is not made if a header would break the request`(line: String) async throws {
         let server = try CountingServer()
         defer { server.stop() }
         let url = server.url
         let exchange = try await onEngine(.loopback()) { engine in
             try await withSession(engine) { session in
                 let broken = await session.perform(HTTPRequest(url: url, headers: [line]))
-                // The session is as good as before.
+                // The session still works.
                 #expect(await session.perform(HTTPRequest(url: url)).status == 200)
                 return broken
             }
         }
         #expect(exchange.failure?.kind == .protocol)
-        #expect(exchange.failure?.detail == "the request's header x holds a line break or a zero byte")
+        #expect(exchange.failure?.detail == "the request's header x contains a line break or a zero byte")
         #expect(server.seen.requests == 1)
     }
 
-    @Test func `is not made where the method would break the request`() async throws {
+    @Test func `is not made if the method would break the request`() async throws {
         let exchange = try await onEngine(.loopback()) { engine in
             try await withSession(engine) { session in
                 await session.perform(
                     HTTPRequest(method: "GET / HTTP/1.1\r\nX: y\r\n\r\nGET", url: "http://127.0.0.1:1/"))
             }
         }
-        #expect(exchange.failure?.detail == "the request's method is no word that HTTP knows")
+        #expect(exchange.failure?.detail == "the request's method is not a valid HTTP method")
     }
 
-    @Test func `is the harness's own failure where it has no descriptor left`() async {
-        // A process of its own, whose limit can be lowered.
+    @Test func `is the harness's own failure if it has no descriptor left`() async {
+        // A separate process, whose limit can be lowered.
         let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
             let server = try CountingServer()
             let url = server.url
@@ -202,7 +202,7 @@ import Transport
         if let said = result?.standardErrorContent, !said.isEmpty { print(String(decoding: said, as: UTF8.self)) }
     }
 
-    @Test func `leaves the session fit for the next request`() async throws {
+    @Test func `leaves the session usable for the next request`() async throws {
         let answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
         let server = try ScriptedServer([.receive, .close], [.receive, .send(answer), .awaitClose])
         defer { server.stop() }

@@ -4,14 +4,15 @@ import Testing
 
 @testable import Transport
 
-/// A loop's handles go from one participant's request to the next one's, and take nothing along.
-@Suite struct `A handle that serves one participant after the other` {
+/// A loop's handles go from one participant's request to another's, and carry nothing over.
+@Suite struct `A handle that serves one participant after another` {
     @Test(arguments: [TransportSettings.Version.http1_1, .auto])
-    func `brings no TLS session, connection or cookie along`(version: TransportSettings.Version) async throws {
+    func `carries over no TLS session, connection or cookie`(version: TransportSettings.Version) async throws {
         let nginx = try NginxServer()
         defer { nginx.stop() }
         let (url, settings) = (nginx.url, TransportSettings.trusting(nginx, version))
-        // Over HTTP/1.1 the server closes the first connection, so that the second request shows whose session it resumes.
+        // Over HTTP/1.1 the server closes the first connection, so that the second request shows whose session it
+        // resumes.
         let paths = version == .http1_1 ? ["/close", "/"] : ["/", "/"]
         let (answers, handles) = try await onEngine(settings) { engine in
             var answers: [[NginxServer.Answer]] = []
@@ -40,7 +41,7 @@ import Testing
         #expect(Set(answers.joined().map(\.connection)).count == (version == .http1_1 ? 40 : 20))
     }
 
-    @Test func `asks for what the next one wants and nothing of the last one's`() async throws {
+    @Test func `requests what the next one wants and nothing from the last one`() async throws {
         let answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nX-Kind: a\r\n\r\n"
         let script: [ScriptedServer.Action] = [.receive, .send(answer), .awaitClose]
         let server = try ScriptedServer(script, script, script, script)
@@ -74,7 +75,7 @@ import Testing
             ])
     }
 
-    @Test func `is another one if the last one's session was closed under way`() async throws {
+    @Test func `is replaced if the last one's session was closed in the middle`() async throws {
         let asked = Event()
         let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
         let server = try ScriptedServer([.receive, .tell(asked), .awaitClose], [.receive, .send(ok), .awaitClose])
@@ -97,7 +98,7 @@ import Testing
     }
 
     @Test(arguments: [(true, 5), (false, 0)])
-    func `is made ahead for each session where that is asked for`(isWanted: Bool, count: Int) async throws {
+    func `is created in advance for each session if requested`(isWanted: Bool, count: Int) async throws {
         let settings = TransportSettings.loopback { $0.makesHandlesAhead = isWanted }
         let (waiting, later, afterwards) = try await onEngine(settings) { engine in
             let pool = engine.pool(for: Session.Options())
@@ -149,7 +150,7 @@ import Testing
         #expect(cookies == 1)
     }
 
-    @Test func `is another one for a look into the jar while its own flies`() async throws {
+    @Test func `is a separate one for reading the jar during a request`() async throws {
         let asked = Event()
         let ok = "HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nContent-Length: 0\r\n\r\n"
         let server = try ScriptedServer([.receive, .send(ok), .receive, .tell(asked), .awaitClose])

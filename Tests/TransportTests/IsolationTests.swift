@@ -57,11 +57,11 @@ import Transport
         #expect(server.seen.requests == 600)
         #expect(server.seen.foreignConnections == 0)
         #expect(server.seen.foreignCookies == 0)
-        // Four side by side need four connections at most, which are then used again.
+        // Four concurrent requests need at most four connections, which are then reused.
         #expect(server.seen.connections <= 200)
     }
 
-    @Test func `over TLS, where sessions are resumed by their own participant alone`() async throws {
+    @Test func `over TLS, where only the same participant resumes its sessions`() async throws {
         let nginx = try NginxServer()
         defer { nginx.stop() }
         let (url, file) = (nginx.url, nginx.certificate.file)
@@ -72,7 +72,7 @@ import Transport
         let answers = try await onEngine(settings) { engine in
             try await answersOfEach(100, engine) { session in
                 [
-                    // The server closes the connection each time, so that each request has a handshake of its own.
+                    // The server closes the connection each time, so that each request has its own handshake.
                     await session.perform(HTTPRequest(url: url + "/close")),
                     await session.perform(HTTPRequest(url: url + "/close")),
                     await session.perform(HTTPRequest(url: url + "/")),
@@ -145,7 +145,7 @@ import Transport
     }
 }
 
-/// Runs the body for participants 1 and up, side by side.
+/// Runs the body for participants 1 and up, concurrently.
 private func eachParticipant(
     _ count: Int, from offset: Int = 0, _ body: @escaping @Sendable (Int) async throws -> Void
 ) async throws {
@@ -155,7 +155,7 @@ private func eachParticipant(
     }
 }
 
-/// What nginx answered to each of the participants, who walk side by side.
+/// What nginx answered to each of the participants, who run concurrently.
 private func answersOfEach(
     _ count: Int, _ engine: HTTPEngine, _ body: @escaping @Sendable (Session) async -> [HTTPExchange]
 ) async throws -> [Int: [NginxServer.Answer]] {

@@ -6,7 +6,7 @@ import Testing
 import Transport
 
 @Suite struct `Looking up hosts` {
-    @Test func `tells each host's time and contacts nobody`() async throws {
+    @Test func `reports each host's time and sends nothing`() async throws {
         let server = try CountingServer()
         defer { server.stop() }
         let port = server.port
@@ -20,7 +20,7 @@ import Transport
         #expect(server.seen.connections == 0)
     }
 
-    @Test func `is done by the engine for a host that nobody looked up`() async throws {
+    @Test func `is done by the engine for a host that was not looked up before`() async throws {
         let server = try CountingServer()
         defer { server.stop() }
         let url = "http://localhost:\(server.port)/"
@@ -47,12 +47,12 @@ import Transport
             return await task.value
         }
         #expect(lookups.map(\.host) == ["nobody.invalid:80", "nobody-else.invalid:80", "127.0.0.1:80"])
-        // From elsewhere, the resolver may have been faster.
+        // When cancelled from another thread, the resolver may have been faster.
         let kinds = lookups.map(\.failure?.kind)
         #expect(kinds == [.cancelled, .cancelled, nil] || canceller == .foreignThread && kinds.last == .some(nil))
     }
 
-    @Test func `fails all who wait, and is tried anew by the next`() async throws {
+    @Test func `fails for all waiting requests, and is tried again by the next one`() async throws {
         let kinds = try await onEngine(.loopback { $0.allow("*.invalid") }) { engine in
             try await withThrowingTaskGroup(of: FailureKind?.self) { group in
                 for number in 0..<20 {
@@ -69,8 +69,8 @@ import Transport
         #expect(kinds == Array(repeating: .resolve, count: 20))
     }
 
-    @Test func `takes one resolver thread a loop, whatever the number of participants`() async {
-        // A process of its own, where all threads with a loop's name are counted: no other test's are there.
+    @Test func `takes one resolver thread per loop, whatever the number of participants`() async {
+        // A separate process, in which all threads with a loop's name are counted: there are none of other tests.
         let result = await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
             // This machine's own name goes through the resolver, unlike `localhost`, which libcurl knows.
             let name = ProcessInfo.processInfo.hostName.lowercased()
@@ -100,7 +100,7 @@ import Transport
     }
 }
 
-/// 100 participants request each of the hosts; the threads are counted all along.
+/// 100 participants request each of the hosts; the threads are counted throughout.
 private func lookUpSideBySide(_ engine: HTTPEngine, hosts: [String], _ port: Int, _ seen: Log) async throws {
     try await withThrowingTaskGroup(of: Void.self) { participants in
         for number in 0..<100 {

@@ -3,13 +3,16 @@ import Support
 import Testing
 import Transport
 
-/// Where the time of a request goes, against a server whose delays are known.
+/// How the time of a request is spent, against a server with known delays.
 @Suite struct `The phases of a request` {
     private static let versions = [TransportSettings.Version.http1_1, .auto]
 
-    /// The server takes 60 ms before its answer, and 100 ms in the middle of it. nginx passes on what comes as it comes.
+    /// The server waits 60 ms before its response, and 100 ms in the middle of it. nginx passes on what arrives
+    /// immediately.
     @Test(arguments: versions, [nil, 20, 70_000, 500_000])
-    func `tell waiting from receiving, whatever is sent`(version: TransportSettings.Version, bytes: Int?) async throws {
+    func `distinguish waiting from receiving, whatever is sent`(version: TransportSettings.Version, bytes: Int?)
+        async throws
+    {
         let script: [ScriptedServer.Action] = [
             .receive, .pause(milliseconds: 60), .send("HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\nhalf"),
             .pause(milliseconds: 100), .send("half"),
@@ -48,7 +51,7 @@ import Transport
         #expect(receiving >= 30_000)
     }
 
-    @Test func `do not take an interim answer for the answer`() async throws {
+    @Test func `do not mistake an interim response for the final one`() async throws {
         let server = try ScriptedServer([
             .receive, .send("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n"), .pause(milliseconds: 60),
             .send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"), .awaitClose,
@@ -62,7 +65,7 @@ import Transport
         #expect((exchange.phases[.wait] ?? 0) >= 60_000)
     }
 
-    @Test func `have no wait where no answer came`() async throws {
+    @Test func `have no wait without a response`() async throws {
         let server = try ScriptedServer([.receive, .close])
         defer { server.stop() }
         let url = server.url

@@ -3,8 +3,9 @@ import Support
 import Testing
 import Transport
 
-/// libcurl sends no request twice: what was made is what the server reads, and whoever made it decides about a replay.
-@Suite struct `A request on a connection that dies` {
+/// libcurl sends no request twice: the server reads exactly the requests that were made, and the caller decides about a
+/// replay.
+@Suite struct `A request on a connection that closes` {
     private static let answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 
     /// A method and the size of its body.
@@ -23,7 +24,7 @@ import Transport
         }
     }
 
-    /// Makes ten requests one after the other, each that dies unanswered once more on a new connection.
+    /// Makes ten requests one after another, and repeats each that died unanswered on a new connection.
     private func tenRequests(_ sending: Sending, to url: String) async throws -> [HTTPExchange] {
         try await onEngine(.loopback()) { engine in
             try await withSession(engine) { session in
@@ -41,11 +42,11 @@ import Transport
     }
 
     @Test(arguments: Sending.all, [ScriptedServer.Action.close, .reset])
-    func `is counted once where the server read it`(sending: Sending, end: ScriptedServer.Action) async throws {
+    func `is counted once if the server read it`(sending: Sending, end: ScriptedServer.Action) async throws {
         let server = try ScriptedServer([.receive, .send(Self.answer), .receive, end])
         defer { server.stop() }
         let exchanges = try await tenRequests(sending, to: server.url)
-        // Of each connection the first request is answered and the second dies.
+        // On each connection the first request is answered and the second one dies.
         #expect(exchanges.count == 19)
         #expect(server.requests.count == exchanges.count)
         #expect(server.connections == 10)
@@ -60,7 +61,7 @@ import Transport
         let failure = try #require(exchanges[1].failure)
         let isReset = if case .reset = end { true } else { false }
         #expect(
-            failure.detail == "the kept connection ended before an answer came"
+            failure.detail == "the kept-alive connection closed without a response"
                 + (isReset ? ": Recv failure: Connection reset by peer" : ""))
     }
 
@@ -119,7 +120,7 @@ import Transport
         #expect(backend.requests.count == 2)
     }
 
-    @Test func `may be made again where an HTTP/2 server refused the first stream`() async throws {
+    @Test func `may be repeated if an HTTP/2 server refused the first stream`() async throws {
         let server = try FrameServer([.refuseStream], [.answer])
         defer { server.stop() }
         let url = server.url
@@ -135,7 +136,7 @@ import Transport
         #expect(server.requests == 2)
     }
 
-    @Test func `is no replay's business where an HTTP/2 server closed a new connection`() async throws {
+    @Test func `is not replayed if an HTTP/2 server closed a new connection`() async throws {
         let server = try FrameServer([.close])
         defer { server.stop() }
         let url = server.url
@@ -147,7 +148,7 @@ import Transport
     }
 
     @Test(arguments: [ScriptedServer.Action.close, .reset])
-    func `is no replay's business where the connection was new`(end: ScriptedServer.Action) async throws {
+    func `is not replayed if the connection was new`(end: ScriptedServer.Action) async throws {
         let server = try ScriptedServer([.receive, end])
         defer { server.stop() }
         let url = server.url
@@ -158,7 +159,7 @@ import Transport
         #expect(server.requests.count == 1)
     }
 
-    @Test func `is no replay's business where an answer had begun`() async throws {
+    @Test func `is not replayed if a response had begun`() async throws {
         let server = try ScriptedServer([
             .receive, .send(Self.answer), .receive, .send("HTTP/1.1 100 Continue\r\n\r\n"), .close,
         ])
@@ -173,7 +174,7 @@ import Transport
         #expect(server.requests.count == 2)
     }
 
-    @Test func `goes to a new connection if the end of the kept one was seen before`() async throws {
+    @Test func `uses a new connection if the old one was already seen to close`() async throws {
         let server = try ScriptedServer([.receive, .send(Self.answer), .close])
         defer { server.stop() }
         let (url, port) = (server.url, server.port)
@@ -207,7 +208,7 @@ import Transport
                 return bodies
             }
         }
-        // By the number of the connection; the last one is on either of the two.
+        // By the number of the connection; the last one is on either of them.
         #expect(bodies[0] == "1" && bodies[1] == "2")
         #expect(server.seen.connections == 2)
     }

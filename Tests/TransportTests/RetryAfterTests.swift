@@ -11,14 +11,14 @@ import Testing
         ("120", 120), ("0", 0), ("", nil), ("-1", nil), ("1.5", nil), ("soon", nil), ("19941106", 19_941_106),
         ("99999999999999999999", nil),
     ])
-    func `gives seconds as they are, and nothing for what is neither number nor date`(value: String, seconds: Int?) {
+    func `gives seconds unchanged, and nothing if it is neither number nor date`(value: String, seconds: Int?) {
         #expect(RetryAfter.seconds(value, answered: nil) == seconds)
     }
 
     @Test(arguments: [
         "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
     ])
-    func `may be a date, counted from the answer's own or from now`(date: String) {
+    func `may be a date, counted from the response's own date or from now`(date: String) {
         let now = Self.exampleTime - 7
         #expect(RetryAfter.seconds(date, answered: nil, now: now) == 7)
         #expect(RetryAfter.seconds(date, answered: "Sun, 06 Nov 1994 08:49:07 GMT", now: now) == 30)
@@ -26,7 +26,7 @@ import Testing
         #expect(RetryAfter.seconds(date, answered: nil, now: Self.exampleTime + 1) == 0)
     }
 
-    @Test func `is read from the answer together with its date`() async throws {
+    @Test func `is read from the response together with its date`() async throws {
         let server = try ScriptedServer([
             .receive,
             .send(

@@ -20,14 +20,14 @@ import Testing
         #expect(try #require(StoredCookie(line: line)).isSent(to: WebURL(url)) == isSent)
     }
 
-    @Test func `has a name and a value, and other lines are none`() {
+    @Test func `has a name and a value; other lines are not cookies`() {
         #expect(StoredCookie(line: Self.forParent)?.value == "a\tb")
         #expect(StoredCookie(line: Self.hostOnly)?.name == "accessToken")
         #expect(StoredCookie(line: "# Netscape HTTP Cookie File") == nil)
     }
 }
 
-/// What the jar says between two requests.
+/// What the jar returns between two requests.
 @Suite struct `A jar that is asked for one cookie` {
     private static func answer(_ cookies: String...) -> ScriptedServer.Action {
         let lines = cookies.map { "Set-Cookie: \($0)\r\n" }.joined()

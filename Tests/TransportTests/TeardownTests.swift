@@ -4,10 +4,10 @@ import Support
 import Testing
 import Transport
 
-/// Handles can be given back in any order and at any time: nothing leaks, and nobody waits for ever. Most of what these
-/// tests prove is seen by AddressSanitizer.
+/// Handles can be returned in any order and at any time: nothing leaks, and nothing waits forever. Most of what these
+/// tests prove is detected by AddressSanitizer.
 @Suite struct `Tearing down` {
-    /// Who is closed, one after the other.
+    /// What is closed, in this order.
     enum Order: CaseIterable {
         case sessionThenEngine
         case engineThenSession
@@ -56,7 +56,7 @@ import Transport
         #expect(kind == (inFlight ? .cancelled : nil))
     }
 
-    @Test func `leaves the peak of open files known, whoever is closed first`() async throws {
+    @Test func `leaves the peak of open files known, whatever is closed first`() async throws {
         let server = try CountingServer()
         defer { server.stop() }
         let url = server.url
@@ -122,7 +122,7 @@ import Transport
         #expect(server.seen.foreignConnections == 0)
     }
 
-    @Test func `answers requests on what is closed`() async throws {
+    @Test func `fails requests on a closed session or engine`() async throws {
         let server = try CountingServer()
         defer { server.stop() }
         let url = server.url
@@ -139,7 +139,7 @@ import Transport
         #expect(server.seen.connections == 0)
     }
 
-    @Test func `lets a connection go that the server closed while idle`() async throws {
+    @Test func `drops a connection that the server closed while idle`() async throws {
         let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
         let server = try ScriptedServer([.receive, .send(ok), .close], [.receive, .send(ok), .awaitClose])
         defer { server.stop() }
@@ -147,7 +147,7 @@ import Transport
         let exchanges = try await onEngine(.loopback()) { engine in
             try await withSession(engine) { session in
                 let first = await session.perform(HTTPRequest(url: url))
-                // The close reaches an idle connection, which nobody watches.
+                // The close reaches an idle connection, which nothing watches.
                 while !endWasReceived(from: port) { await Task.yield() }
                 return [first, await session.perform(HTTPRequest(url: url))]
             }

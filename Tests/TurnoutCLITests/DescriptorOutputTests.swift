@@ -40,12 +40,12 @@ private struct Pipe: ~Copyable {
 }
 
 @Suite struct DescriptorOutputTests {
-    @Test func `while nobody reads, progress is left out, notices have a bound, and results are kept`() async throws {
+    @Test func `while nobody reads, progress is dropped, notices are limited, and results are kept`() async throws {
         let pipe = try Pipe()
         let filled = pipe.fill()
         let output = DescriptorOutput(descriptor: pipe.writing)
         let kilobyte = String(repeating: "n", count: 1023) + "\n"
-        // More than the bound of progress, less than that of notices.
+        // More than the limit for progress, less than that for notices.
         for _ in 0..<5 { #expect(output.write(kilobyte, .notice)) }
         #expect(!output.write("progress\n", .progress))
         var notices = 5
@@ -64,7 +64,7 @@ private struct Pipe: ~Copyable {
         #expect(output.fault == nil)
     }
 
-    @Test func `at the end notices are waited for only as long as agreed`() throws {
+    @Test func `at the end the program waits for notices only for a limited time`() throws {
         let pipe = try Pipe()
         let filled = pipe.fill()
         let output = DescriptorOutput(descriptor: pipe.writing)
@@ -74,7 +74,7 @@ private struct Pipe: ~Copyable {
         #expect(pipe.read(9) == "a notice\n")
     }
 
-    @Test func `a reader that has gone is no fault, and what follows is dropped`() async throws {
+    @Test func `a reader that has gone is not an error, and later text is dropped`() async throws {
         signal(SIGPIPE, SIG_IGN)
         var ends: [Int32] = [0, 0]
         try #require(pipe(&ends) == 0)
@@ -87,7 +87,7 @@ private struct Pipe: ~Copyable {
         close(ends[1])
     }
 
-    @Test func `a terminal that hung up is no fault`() async throws {
+    @Test func `a terminal that hung up is not an error`() async throws {
         let master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
         var lock: Int32 = 0
         var number: Int32 = 0
@@ -104,7 +104,7 @@ private struct Pipe: ~Copyable {
         close(terminal)
     }
 
-    @Test func `a full disk is a fault`() async throws {
+    @Test func `a full disk is an error`() async throws {
         let full = open("/dev/full", O_WRONLY)
         let output = DescriptorOutput(descriptor: full)
         #expect(output.write("a result\n", .result))
@@ -113,7 +113,7 @@ private struct Pipe: ~Copyable {
         close(full)
     }
 
-    @Test func `a descriptor that somebody made non-blocking is waited for`() async throws {
+    @Test func `a descriptor that another process made non-blocking is waited for`() async throws {
         let pipe = try Pipe()
         let filled = pipe.fill()
         _ = fcntl(pipe.writing, F_SETFL, O_NONBLOCK)

@@ -10,7 +10,7 @@ import TurnoutCLI
         return (code, output.text, errors.text)
     }
 
-    @Test func `results and complaints never share an output`() {
+    @Test func `results and errors never share an output`() {
         let help = run(["run", "--help"])
         #expect(help.code == .passed)
         #expect(help.errors == "")
@@ -22,13 +22,13 @@ import TurnoutCLI
     }
 
     @Test(arguments: ["run", "check"])
-    func `a scenario that is not there ends with 64`(verb: String) {
+    func `a missing scenario ends with 64`(verb: String) {
         let outcome = run([verb, "/nonexistent/scenario.yaml"])
         #expect(outcome.code == .usage)
         #expect(outcome.errors == "/nonexistent/scenario.yaml: there is no such file\n")
     }
 
-    @Test func `checking an address prints what would be requested`() {
+    @Test func `checking a URL prints what would be requested`() {
         let outcome = run(["check", "https://edu.example/lesson/1?x=2", "--participants", "500", "--no-color"])
         #expect(outcome.code == .passed)
         #expect(outcome.output.contains("https://edu.example"))

@@ -20,7 +20,7 @@ import Testing
                 + "1234 requests/s, 12,345 so far")
     }
 
-    @Test func `two live lines stand below each other`() {
+    @Test func `two live lines are below each other`() {
         let lines = ProgressLines(snapshot: snapshot, expected: 500, requestsPerSecond: 0, elapsedSeconds: 7)
         #expect(
             lines.twoLines.map(\.text) == [
@@ -30,7 +30,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (0.4, "setup 5.0 s: 3 requests answered"), (1.0, "setup 5.0 s: waiting for an answer from http://a.example"),
+        (0.4, "setup 5.0 s: 3 requests answered"), (1.0, "setup 5.0 s: waiting for a response from http://a.example"),
     ])
     func `setup says what it is doing`(silentSeconds: Double, line: String) {
         var preparing = snapshot
@@ -43,7 +43,7 @@ import Testing
         #expect(lines.oneLine.text == line)
     }
 
-    @Test func `a counter that stands still is silent`() {
+    @Test func `a counter that does not change counts as silence`() {
         func at(_ milliseconds: Int64) -> Moment { Moment(nanoseconds: milliseconds * 1_000_000) }
         var meter = RequestMeter(since: at(0))
         _ = meter.rate(of: 1, at: at(200))
@@ -51,7 +51,7 @@ import Testing
         #expect(meter.silentSeconds(at: at(2200)) == 2)
     }
 
-    @Test func `a silent display prints no notices but what teardown could not undo`() {
+    @Test func `a silent display prints no notices except what teardown could not undo`() {
         let errors = Recording()
         let progress = StormProgress()
         let display = ProgressDisplay(
@@ -87,7 +87,7 @@ import Testing
         display.close()
         display.draw()
         display.close()
-        // Cursor hidden once, lines drawn, taken away for the notice, drawn again, taken away, cursor back.
+        // Cursor hidden once, lines drawn, removed for the notice, drawn again, removed, cursor restored.
         let parts = errors.text.components(separatedBy: "\r\u{1B}[1A\u{1B}[J")
         #expect(parts.count == 3)
         #expect(parts[0].hasPrefix("\u{1B}[?25l"))

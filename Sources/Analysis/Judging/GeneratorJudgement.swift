@@ -136,8 +136,8 @@ private struct Judgement {
         let share = Double(figures.harnessFailures) / Double(max(1, figures.requests))
         add(
             share >= GeneratorLimits.overloadedHarnessFailures ? .overloaded : .strained,
-            "\(figures.harnessFailures) of \(figures.requests) requests failed because the generator ran out of "
-                + "something (open files, ports or memory).")
+            "\(figures.harnessFailures) of \(figures.requests) requests failed because the generator ran out of a "
+                + "resource (open files, ports or memory).")
     }
 
     mutating func judgeHarnessDelay(_ figures: GeneratorFigures) {

@@ -36,9 +36,9 @@ struct Warnings {
             }
         guard let who else { return nil }
         var parts: [String] = []
-        if participants.underWay > 0 { parts.append("\(participants.underWay) participants were still under way") }
+        if participants.underWay > 0 { parts.append("\(participants.underWay) participants were still active") }
         let absent = participants.expected - participants.started
-        if absent > 0 { parts.append("\(absent) of \(participants.expected) had not come") }
+        if absent > 0 { parts.append("\(absent) of \(participants.expected) had not arrived") }
         return who + (parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")) + "."
     }
 

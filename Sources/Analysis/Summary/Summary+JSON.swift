@@ -31,7 +31,7 @@ extension Summary {
         do {
             header = try JSONDecoder().decode(Header.self, from: data)
         } catch {
-            throw SummaryFormatError(message: "This is no summary: it is not JSON with a key `schema`.")
+            throw SummaryFormatError(message: "This is not a summary: it is not JSON with a key `schema`.")
         }
         guard header.schema == Summary.currentSchema else {
             throw SummaryFormatError(

@@ -21,7 +21,7 @@ package struct Preflight: Hashable, Sendable {
 
     init(foreignSources: [String] = [], _ shortages: [Shortage]) {
         var details = foreignSources.first.map {
-            [Problem.Detail("the source address \($0) is none of this machine's (`ip address` lists them)")]
+            [Problem.Detail("the source address \($0) is not an address of this machine (`ip address` lists them)")]
         }
         if shortages.contains(where: \.isCertain) {
             details = (details ?? []) + shortages.filter(\.isCertain).map { Problem.Detail("not enough \($0)") }
@@ -118,7 +118,7 @@ struct MachineNeeds {
             shortages.append(
                 Shortage(
                     resource: "open files", needed: certain > openFiles ? certain : possible, available: openFiles,
-                    remedy: "raise the limit (`ulimit -Hn`, LimitNOFILE=), or take fewer participants",
+                    remedy: "raise the limit (`ulimit -Hn`, LimitNOFILE=), or use fewer participants",
                     isCertain: certain > openFiles))
         }
         for target in connections where target.all > ports * sources {
@@ -127,7 +127,7 @@ struct MachineNeeds {
             shortages.append(
                 Shortage(
                     resource: "local ports to \(target.target)", needed: count, available: ports * sources,
-                    remedy: "name at least \((count + ports - 1) / ports) `source-addresses`, or widen "
+                    remedy: "give at least \((count + ports - 1) / ports) `source-addresses`, or widen "
                         + "net.ipv4.ip_local_port_range",
                     isCertain: isCertain))
         }

@@ -60,7 +60,7 @@ struct SetupPhase: Sendable {
                 remedy: "Check the name, or give its address with `--resolve`.")
         }
         for lookup in lookups.prefix(hosts.count) where lookup.microseconds >= SetupPhase.noticeableLookup {
-            context.notice("Looked up \(lookup.host) in \(lookup.microseconds / 1000) ms, once for each loop.")
+            context.notice("Looked up \(lookup.host) in \(lookup.microseconds / 1000) ms, once per event loop.")
         }
     }
 
@@ -72,7 +72,7 @@ struct SetupPhase: Sendable {
             let error = SetupError(connectingTo: url, failure)
             throw Problem(
                 error.message,
-                remedy: Problem.sentence(error.remedy ?? "check the address, and that the server runs"))
+                remedy: Problem.sentence(error.remedy ?? "check the URL, and that the server is running"))
         }
     }
 

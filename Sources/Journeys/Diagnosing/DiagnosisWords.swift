@@ -5,7 +5,7 @@ import PlatformContract
 extension Diagnosis {
     static let usernameNotEmail = Diagnosis(
         code: "username-not-email",
-        cause: "the password grant wants the user's e-mail in `username`, since user names are not unique",
+        cause: "the password grant needs the user's e-mail in `username`, because user names are not unique",
         remedy: "put the e-mail there (`username: email`)")
 
     static let wrongCredentials = Diagnosis(
@@ -13,7 +13,8 @@ extension Diagnosis {
         remedy: "check the credentials, or create the users first (`accounts: create`)")
 
     static let refreshTokenDead = Diagnosis(
-        code: "refresh-token-dead", cause: "the refresh token has expired or was used before: each serves once",
+        code: "refresh-token-dead",
+        cause: "the refresh token has expired or was already used; each can be used only once",
         remedy: "obtain a new pair with the password grant")
 
     static let wrongClient = Diagnosis(
@@ -29,7 +30,7 @@ extension Diagnosis {
         remedy: "use the room's id (`${platform.roomId}`); aliases are for links only")
 
     static let sameValueTwice = Diagnosis(
-        code: "same-value-twice", cause: "the same room was named in the space's place too",
+        code: "same-value-twice", cause: "the path names the room twice, and not the space and the room",
         remedy: "the path is /spaces/<spaceId>/rooms/<roomId>: two different ids")
 
     static let idInLink = Diagnosis(
@@ -38,25 +39,25 @@ extension Diagnosis {
 
     static let cookiesNotStored = Diagnosis(
         code: "cookies-not-stored",
-        cause: "the participant stores no cookies, and the room page's cookies are what identifies it",
+        cause: "the participant stores no cookies, but only the room page's cookies identify it",
         remedy: "allow cookies (inside a frame: third-party cookies)")
 
     static let noAccessCookie = Diagnosis(
         code: "no-access-cookie",
-        cause: "the participant sent no cookie: the room page set none that identifies it",
+        cause: "the participant sent no cookie, because the room page set none that identifies it",
         remedy:
             "open an access link, or log in first; where API and web client are two hosts, the cookie's Domain must be their common parent"
     )
 
     static func linkExpired(ttlSeconds: Int) -> Diagnosis {
         Diagnosis(
-            code: "link-expired", cause: "the access link is older than the \(ttlSeconds) s that it lives",
+            code: "link-expired", cause: "the access link has expired: it was valid for \(ttlSeconds) s",
             remedy: "generate it later, or with a longer `ttl`")
     }
 
     static let linkUsed = Diagnosis(
-        code: "link-used", cause: "the access link serves once, and it was opened before",
-        remedy: "`permanent: true`, or one link a person")
+        code: "link-used", cause: "the access link can be opened only once, and it was already opened",
+        remedy: "use `permanent: true`, or one link per person")
 
     static let privateRoom = Diagnosis(
         code: "private-room", cause: "the room is private, and its creator has not given this person access",
@@ -87,46 +88,46 @@ extension Diagnosis {
         return Diagnosis(
             code: "unavailable",
             cause: status == 504
-                ? "status 504: a gateway waited in vain for the server behind it\(what)"
+                ? "status 504: a gateway got no response in time from the server behind it\(what)"
                 : "status 503: the server says that it cannot serve the request now\(what)",
-            remedy: "look into the server's log at that time")
+            remedy: "check the server's log at that time")
     }
 
     static let sessionRace = Diagnosis(
         code: "session-race",
         cause: "the room page signed the participant in, and the API did not know the session yet",
         remedy:
-            "if others got in, this is a race that simultaneous log-ins lose: look for a delay between the session's creation and its visibility (replication, a cache), or retry the step on 401"
+            "if others got in, simultaneous log-ins lose a race: look for a delay between the session's creation and its visibility (replication, a cache), or retry the step on 401"
     )
 
     static let secureCookieOverHTTP = Diagnosis(
         code: "secure-cookie-over-http",
         cause: "the room page set its cookies as `Secure`, and over plain http they are not stored or sent",
-        remedy: "use https addresses, as browsers need them too")
+        remedy: "use https URLs; browsers need them too")
 
     static let wrongHostCredentials = Diagnosis(
         code: "wrong-host-credentials", cause: "the host's e-mail or password is wrong",
         remedy: "check `platform: { host: { email: …, password: … } }`")
 
     static let versionInAPI = Diagnosis(
-        code: "version-in-api", cause: "`target.api` ends with /v1, and the calls' paths begin with it once more",
-        remedy: "leave /v1 out of `target.api`")
+        code: "version-in-api", cause: "`target.api` ends with /v1, but the paths of the calls already begin with it",
+        remedy: "remove /v1 from `target.api`")
 
     static let compressedBody = Diagnosis(
-        code: "compressed-body", cause: "the server compresses its answer though the request did not ask for it",
-        remedy: "let the server, or the proxy before it, honour Accept-Encoding")
+        code: "compressed-body", cause: "the server compresses its response although the request did not ask for it",
+        remedy: "make the server, or the proxy in front of it, honour Accept-Encoding")
 
     static let http2Stream = Diagnosis(
         code: "http2-stream", cause: "the server ended the HTTP/2 stream, or the connection, with an error",
         remedy:
-            "look into the log of whatever serves HTTP/2 (limits of streams and requests a connection); `target: { http: \"1.1\" }` tells whether HTTP/2 is the reason"
+            "check the log of the server or proxy that serves HTTP/2 (limits of streams and of requests per connection); `target: { http: \"1.1\" }` shows whether HTTP/2 is the cause"
     )
 
     static func unusedProxy(_ variable: String) -> Diagnosis {
         Diagnosis(
             code: "unused-proxy",
             cause:
-                "no connection; the environment names a proxy (`\(variable)`), which Turnout does not use, since the proxy "
+                "no connection; the environment sets a proxy (`\(variable)`), which Turnout does not use, since the proxy "
                 + "would be measured with the target",
             remedy:
                 "if this machine reaches the target only through that proxy, run Turnout where it is reached directly")
@@ -151,7 +152,8 @@ extension Diagnosis {
     )
 
     static let certificateOfUnknownIssuer = Diagnosis(
-        code: "certificate-of-unknown-issuer", cause: "nobody whom this machine trusts vouches for the certificate",
+        code: "certificate-of-unknown-issuer",
+        cause: "the certificate was issued by an authority that this machine does not trust",
         remedy:
             "name the certificate to trust with `target: { tls: { ca: … } }` or `--cacert`, or switch the verification off with `-k`"
     )
@@ -164,7 +166,7 @@ extension Diagnosis {
             cause: host.map { "\($0) is not among the hosts that this run may contact" }
                 ?? "the host is not among those that this run may contact",
             remedy: host.map {
-                "add it, if it is yours to load: \(line)\(isPlainAddress ? " \($0)" : "\"\($0)\"")\(end)"
-            } ?? "add it to `allow-hosts`, if it is yours to load")
+                "if you may load-test it, add it: \(line)\(isPlainAddress ? " \($0)" : "\"\($0)\"")\(end)"
+            } ?? "if you may load-test it, add it to `allow-hosts`")
     }
 }

@@ -7,9 +7,9 @@ extension Participant {
     /// The text at a pointer that a later step requires.
     func required(_ pointer: JSONPointer, _ name: String, _ exchange: HTTPExchange) throws(Failure) -> String {
         guard let text = try optional(pointer, exchange) else {
-            throw Failure(kind: .extract, detail: "the answer has no \(name)")
+            throw Failure(kind: .extract, detail: "the response has no \(name)")
         }
-        guard !text.isEmpty else { throw Failure(kind: .extract, detail: "the \(name) of the answer is empty") }
+        guard !text.isEmpty else { throw Failure(kind: .extract, detail: "the \(name) in the response is empty") }
         return text
     }
 
@@ -18,7 +18,7 @@ extension Participant {
         do throws(JSONFault) {
             return try JSONScan.string(at: pointer, in: exchange.body)
         } catch {
-            throw Failure(kind: .protocol, detail: "the answer is \(error)")
+            throw Failure(kind: .protocol, detail: "the response is \(error)")
         }
     }
 }

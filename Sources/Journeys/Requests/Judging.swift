@@ -21,7 +21,7 @@ extension Participant {
     func judge(_ exchange: HTTPExchange, _ call: Call) -> Judgement {
         if let failure = exchange.failure { return .failed(failure) }
         guard let status = exchange.status else {
-            return .failed(Failure(kind: .protocol, detail: "an answer without a status"))
+            return .failed(Failure(kind: .protocol, detail: "a response without a status"))
         }
         let rules = scope.rules
         let isExpected = call.expected.hasStatus(status)
@@ -40,7 +40,7 @@ extension Participant {
                 return .failed(Failure(kind: .status, status: Int(status), detail: detail))
             }
             guard isExpected else {
-                let detail = "answered with status \(status), which is no answer to this request"
+                let detail = "answered with status \(status), which is not a response to this request"
                 return .failed(Failure(kind: .protocol, status: Int(status), detail: detail))
             }
         }
@@ -59,7 +59,7 @@ extension Participant {
         do throws(WebURL.Fault) {
             target = try call.request.destination.get().resolving(location)
         } catch {
-            return failed("redirected to where no request can go: \(error.expectation) is needed")
+            return failed("redirected to an invalid URL: \(error.expectation) is needed")
         }
         guard call.redirectsLeft > 0 else {
             let room = journey.provisionedRoom
@@ -100,7 +100,7 @@ extension Participant {
                 try JSONScan.check(exchange.body)
             }
             guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else {
-                return Failure(kind: .protocol, status: Int(status), detail: "the answer is JSON, but no object")
+                return Failure(kind: .protocol, status: Int(status), detail: "the response is JSON, but not an object")
             }
             if let words = try ErrorWords.inSuccess(exchange.body) {
                 return Failure(
@@ -114,11 +114,11 @@ extension Participant {
     }
 
     private func notJSON(_ exchange: HTTPExchange, _ fault: JSONFault) -> String {
-        if exchange.body.isEmpty { return "the answer is empty where JSON belongs" }
-        if ContentCoding.isCompressed(exchange.body) { return "the answer is compressed, which was not asked for" }
-        guard JSONScan.firstByte(exchange.body) == UInt8(ascii: "<") else { return "the answer is \(fault)" }
+        if exchange.body.isEmpty { return "the response is empty instead of JSON" }
+        if ContentCoding.isCompressed(exchange.body) { return "the response is compressed, which was not requested" }
+        guard JSONScan.firstByte(exchange.body) == UInt8(ascii: "<") else { return "the response is \(fault)" }
         let title = HTMLTitle.text(in: exchange.body).map { " (“\(hidingSecrets(in: $0, limit: 80))”)" } ?? ""
-        return "the answer is a page\(title) where JSON belongs"
+        return "the response is a page\(title) instead of JSON"
     }
 }
 

@@ -22,7 +22,7 @@ struct Patience: Sendable {
         guard seconds > 0 else { return }
         guard seconds <= longest else {
             var failure = failure
-            failure.detail += "; the server asks to wait \(seconds) s, and setup waits \(longest) s at the most"
+            failure.detail += "; the server asks to wait \(seconds) s, and setup waits \(longest) s at most"
             throw failure
         }
         notice("The server asks to wait \(seconds) s; waiting…")

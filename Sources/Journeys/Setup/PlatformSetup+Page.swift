@@ -16,7 +16,7 @@ extension PlatformSetup {
     func learnPage(_ host: Participant, _ room: inout ProvisionedRoom) async {
         do throws(Failure) {
             room.page = try await openPage(host, room)
-            if room.page == nil { room.pageProblem = "setup knew no link to it" }
+            if room.page == nil { room.pageProblem = "setup had no link to it" }
         } catch {
             room.pageProblem = "setup could not open one (\(error.detail))"
         }

@@ -117,7 +117,7 @@ private struct HostClient {
         let made = try await ask(call, deed) { (answer) throws(Failure) in
             let entry = try? JSONDecoder().decode(Entry.self, from: Data(answer.body))
             guard let entry, entry.id != nil else {
-                throw Failure(kind: .extract, detail: "the answer has no \(Field.id)")
+                throw Failure(kind: .extract, detail: "the response has no \(Field.id)")
             }
             return entry
         }

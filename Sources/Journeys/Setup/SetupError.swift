@@ -38,7 +38,7 @@ package struct SetupError: Error, Hashable, Sendable {
             remedy = diagnosis?.remedy
         case .resolve, .connect:
             message = "\(shown) cannot be reached: \(failure.detail)\(cause)"
-            remedy = diagnosis?.remedy ?? "check the address, and that the server runs"
+            remedy = diagnosis?.remedy ?? "check the URL, and that the server is running"
             isUnreachable = true
         case .timeout, .reset, .protocol, .status, .check, .extract, .redirects, .tooLarge, .notAllowed, .cancelled,
             .harness:
@@ -54,7 +54,7 @@ package struct SetupError: Error, Hashable, Sendable {
         case .reset, .protocol, .redirects:
             "check that `target.api` is the platform's API, `https` or `http` as it is served, and that the server speaks "
                 + "the version that `target.http` asks for"
-        case .extract, .status, .check: "check that `target.api` is the platform's API, and look into its log"
+        case .extract, .status, .check: "check that `target.api` is the platform's API, and check its log"
         case .timeout: "check that the server is up and not busy with something else"
         case .resolve, .connect, .tls, .tooLarge, .notAllowed, .cancelled, .harness: nil
         }

@@ -184,7 +184,7 @@ extension Participant {
         guard let difference = expected?.difference(of: page) else { return page }
         let title = page.title ?? HTMLTitle.text(in: answer.body)
         let name = title.map { "“\(hidingSecrets(in: $0, limit: 100))”" } ?? "a page without a title"
-        throw Failure(kind: .check, detail: "\(name) came in place of the room page: \(difference)")
+        throw Failure(kind: .check, detail: "\(name) came instead of the room page: \(difference)")
     }
 
     /// The URLs of the room's calls, from the ids in the page if it has them, otherwise from those that setup or the
@@ -200,7 +200,7 @@ extension Participant {
         else {
             throw Failure(
                 kind: .extract,
-                detail: "the room page does not tell its space and room, and the scenario does not name them")
+                detail: "the room page does not name its space and room, and neither does the scenario")
         }
         return RoomAddresses(api: journey.origins.api, spaceID: space, roomID: room)
     }

@@ -67,12 +67,12 @@ extension Participant {
         switch request.granter {
         case .host:
             guard let hostHeaders = journey.hostHeaders else {
-                throw Failure(kind: .extract, detail: "there is no host's token: the scenario names no host")
+                throw Failure(kind: .extract, detail: "there is no host token: the scenario names no host")
             }
             (headers, bearer) = (hostHeaders, .host)
         case .participant:
             guard let token else {
-                throw Failure(kind: .extract, detail: "there is no token: no token step before this one gave one")
+                throw Failure(kind: .extract, detail: "there is no token: no earlier token step obtained one")
             }
             (headers, bearer) = (HeaderLines.json(bearer: token.text), token.bearer)
         }

@@ -49,7 +49,7 @@ package struct RoomPage: Hashable, Sendable {
             let lacks = spaceID != nil && other.spaceID == nil || roomID != nil && other.roomID == nil
             return lacks ? "it does not name the room" : nil
         }
-        if title != other.title { return "its title is another one" }
+        if title != other.title { return "its title is different" }
         if type != other.type { return "it is \(other.type ?? "of no type") and not \(type ?? "of no type")" }
         if max(size, other.size) > 2 * min(size, other.size) {
             return "its size is \(other.size) bytes and not \(size)"

@@ -58,7 +58,7 @@ extension Participant {
     @inline(never)
     private func tokenCall(_ request: PreparedToken) throws(Failure) -> Call {
         if request.grant == .refresh, values[.refreshToken] == nil {
-            throw Failure(kind: .extract, detail: "there is no refresh token: no token step before this one gave one")
+            throw Failure(kind: .extract, detail: "there is no refresh token: no earlier token step obtained one")
         }
         return PlatformRequest(
             .token,

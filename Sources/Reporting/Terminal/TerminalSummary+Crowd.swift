@@ -34,7 +34,8 @@ extension TerminalSummary {
     private var releaseLines: [StyledText] {
         summary.releases.enumerated().flatMap { index, release -> [StyledText] in
             let gate = summary.releases.count > 1 ? "before \(release.gate): " : ""
-            var lines = labelled(index == 0 ? "Release" : "", gate + ReleaseWords.sentence(release, isPartial: isPartial))
+            let sentence = ReleaseWords.sentence(release, isPartial: isPartial)
+            var lines = labelled(index == 0 ? "Release" : "", gate + sentence)
             if let connects = release.connectSpreadMs {
                 lines += labelled("", "Their connections were opened within \(ReleaseWords.of(connects)).")
             }
@@ -60,9 +61,9 @@ extension TerminalSummary {
     }
 
     private func admission(_ admission: Summary.Admission, _ journey: Summary.Journey) -> String {
-        let been = journey.enters ? "got in" : "got through"
+        let been = journey.enters ? "got in" : "finished"
         guard admission.lastMs != nil else {
-            return isPartial ? "Nobody is known to have \(journey.enters ? "got in" : "got through")." : "Nobody \(been)."
+            return isPartial ? "Nobody is known to have \(journey.enters ? "got in" : "finished")." : "Nobody \(been)."
         }
         var parts: [String] = []
         for (label, time) in [("50 %", admission.t50Ms), ("90 %", admission.t90Ms), ("99 %", admission.t99Ms)] {
@@ -77,7 +78,7 @@ extension TerminalSummary {
         }
         switch admission.since {
         case .release: break
-        case .arrivals: sentence += ". Counted from the first arrival: people came over time"
+        case .arrivals: sentence += ". Counted from the first arrival: participants arrived over time"
         }
         return sentence + "."
     }
@@ -151,7 +152,7 @@ package struct TurnoutWords: Sendable {
         } else if before > 0 {
             asides.append("\(Figures.count(before)) failed")
         }
-        if people.underWay > 0 { asides.append("\(Figures.count(people.underWay)) were under way at the end") }
+        if people.underWay > 0 { asides.append("\(Figures.count(people.underWay)) were still active at the end") }
         return asides.isEmpty ? sentence : sentence + "; " + asides.joined(separator: ", ")
     }
 }

@@ -66,7 +66,7 @@ extension TerminalSummary {
         if generator.verdict == .strained, isMeasured {
             lines += generator.reasons.flatMap { labelled("", $0) }
             lines += labelled(
-                "", "Look twice at the times. More cores, a machine of its own, or a smaller crowd would help.")
+                "", "Treat the times with caution. More cores, a separate machine or fewer participants would help.")
         }
         if summary.target.sharesMachine {
             lines += labelled("", "The target runs on this machine, so it shares the processor with the generator.")
@@ -90,16 +90,16 @@ enum FailureWords {
         case .connect: "no connection"
         case .tls: "TLS failed"
         case .timeout: "timed out"
-        case .reset: "connection closed before the answer was complete"
-        case .protocol: "no valid answer"
+        case .reset: "connection closed before the response was complete"
+        case .protocol: "invalid response"
         case .status: status.map { "status \($0)" } ?? "status"
         case .check: "a check failed"
-        case .extract: "a value is missing from the answer"
+        case .extract: "a value is missing from the response"
         case .redirects: "redirect not followed"
-        case .tooLarge: "answer too large"
+        case .tooLarge: "response too large"
         case .notAllowed: "host not in the allow-list"
         case .cancelled: "cut off by the end of the run"
-        case .harness: "the generator ran out of something"
+        case .harness: "the generator ran out of a resource"
         }
     }
 }

@@ -27,8 +27,8 @@ extension TerminalSummary {
         }
         for step in summary.steps where step.replays > 0 {
             lines += Wrapping.lines(
-                "\(step.name): \(Figures.counted(step.replays, "request")) repeated, since a kept connection died "
-                    + "without an answer", width: width
+                "\(step.name): \(Figures.counted(step.replays, "request")) repeated because a kept-alive connection "
+                    + "closed without a response", width: width
             ).map { StyledText($0, .quiet) }
         }
         let all = summary.steps.map(\.responseMs) + [journey]

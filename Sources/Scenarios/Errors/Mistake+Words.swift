@@ -24,14 +24,14 @@ extension Mistake {
         case .missingDash: Words("an item of a list without its dash", expected: "`- ` before each item")
         case .secondDocument: Words("a second YAML document", expected: "one scenario per file")
         case .duplicateKey(let key, let line):
-            Words("key \(quoted(key)) is here a second time", remedy: "the first is on line \(line)")
+            Words("key \(quoted(key)) occurs twice", remedy: "the first is on line \(line)")
         case .keyIsNoText: Words("a key that is a list or a mapping", expected: "a plain key")
         case .keyWithAlias:
-            Words("what may be a key with an alias (*name)", expected: "plain keys in a scenario with aliases")
+            Words("a key that may contain an alias (*name)", expected: "plain keys in a scenario with aliases")
         case .tooDeep(let limit): Words("lists and mappings are nested more than \(limit) deep")
-        case .tooManyNodes(let limit): Words("the scenario has more than \(limit) values, aliases written out")
+        case .tooManyNodes(let limit): Words("the scenario has more than \(limit) values with aliases expanded")
         case .tooManyAliases(let limit): Words("the scenario has more than \(limit) aliases (*name)")
-        case .mergeKey: Words("merge key `<<`", remedy: "the language has none: write the keys out")
+        case .mergeKey: Words("merge key `<<`", remedy: "merge keys are not supported: write the keys out")
 
         case .wrongKind(let path, let found, let expected): Words("\(path) is \(found)", expected: expected)
         case .unknownKey(let key, let section, let nearest, let known):
@@ -42,7 +42,7 @@ extension Mistake {
                 Words("unknown key \(quotedKey(key)) \(section)", expected: Words.oneOf(known))
             }
         case .keyOfLater(let key, let section):
-            Words("\(quoted(key)) \(section) is known to the language but not available in this version")
+            Words("\(quoted(key)) \(section) is planned but not available in this version")
         case .missingKey(let key, let section, let example):
             Words("\(quoted(key)) is missing \(section)", remedy: "for example `\(example)`")
         case .languageVersion(let found):
@@ -68,7 +68,7 @@ extension Mistake {
                 "\(path) is \(quoted(found))", expected: Words.oneOf(known),
                 remedy: nearest.map { "did you mean \(quoted($0))?" })
         case .emptyText(let path): Words("\(path) is empty")
-        case .textWithLineBreak(let path): Words("\(path) holds a line break or control character")
+        case .textWithLineBreak(let path): Words("\(path) contains a line break or control character")
         case .badAddress(let path, let found, let fault):
             Words("\(path) is \(quoted(found))", expected: fault.expectation, remedy: fault.remedy)
         case .nearlyStandIn(let found):
@@ -88,7 +88,7 @@ extension Mistake {
         case .fileNotThere(let path, let file): Words("\(path): there is no file \(quoted(file))")
         case .noCertificate(let path, let file):
             Words(
-                "\(path): \(quoted(file)) holds no certificate",
+                "\(path): \(quoted(file)) contains no certificate",
                 expected: "a file in PEM form with a line -----BEGIN CERTIFICATE-----")
         case .pauseReversed(let found): Words("the pause \(found) ends before it starts")
         case .badPause(let found, let suggestion):
@@ -99,10 +99,10 @@ extension Mistake {
         case .badStatus(let path, let found): Words("\(path) is \(quoted(found))", expected: "a status from 100 to 599")
         case .environmentWhereShown(let path):
             Words(
-                "\(path) holds ${env.…}, whose value is secret, but \(path) is written in every report",
+                "\(path) holds ${env.…}, whose value is secret, but \(path) appears in every report",
                 remedy: "write it out")
 
-        case .nameNotClosed: Words("`${` without its `}`", remedy: "write $${ for a literal ${")
+        case .nameNotClosed: Words("`${` without a closing `}`", remedy: "write $${ for a literal ${")
         case .nameEmpty: Words("`${}` without a name", remedy: "write $${ for a literal ${")
         case .unknownName(let name, let nearest):
             Words(
@@ -115,7 +115,7 @@ extension Mistake {
                 remedy: name.map { "write ${env.\($0)} for the environment variable" }
                     ?? "write ${env.NAME} for an environment variable")
         case .nameOfLater(let name):
-            Words("${\(name)} is known to the language but not available in this version")
+            Words("${\(name)} is planned but not available in this version")
         case .nameOnlyDuringJourney(let name, let path):
             Words("${\(name)} is known only during the journey", expected: "a value or ${env.…} for \(path)")
         case .badEnvironmentName(let name):
@@ -177,9 +177,9 @@ extension Mistake {
                 "\(quoted(first)) and \(quoted(second)) in one step", expected: "one step per item",
                 remedy: "start a new line with `- \(second):`")
         case .stepOfLater(let verb):
-            Words("step \(quoted(verb)) is known to the language but not available in this version")
+            Words("step \(quoted(verb)) is planned but not available in this version")
         case .stepNameTaken(let name, let line):
-            Words("the name \(quoted(name)) is taken by the step on line \(line)", expected: "a name of its own")
+            Words("the name \(quoted(name)) is already used by the step on line \(line)", expected: "a unique name")
         case .stepNameReserved(let name):
             Words("a step cannot be named \(quoted(name))", remedy: "that word has another meaning in thresholds")
         case .refreshWithoutToken:
@@ -194,17 +194,17 @@ extension Mistake {
                 remedy: "write platform.host: { email: …, password: … }, or `as: participant`")
         case .entryWithoutAccess:
             Words(
-                "enter-room, but nothing lets the participant in",
+                "enter-room without anything that grants access",
                 remedy: "put generate-access or a token step before it, or give it a link")
         case .leaveWithoutEntry:
-            Words("leave-room before anybody has entered", remedy: "put enter-room before it")
+            Words("leave-room before the room is entered", remedy: "put enter-room before it")
         case .leaveAfterOpenOnly:
             Words(
                 "leave-room after `open-only`, which does not enter the room",
                 remedy: "remove `open-only` or leave-room")
         case .platformMissing:
             Words(
-                "\"platform\" is missing, which the steps of this journey need",
+                "\"platform\" is missing, but the steps of this journey need it",
                 remedy: "for example `platform: { client: { id: …, secret: … }, host: { email: …, password: … } }`")
         case .hostMissing(let what):
             Words("\(what) needs platform.host, which is missing", remedy: "give the id of an existing one, or a host")
@@ -216,10 +216,10 @@ extension Mistake {
         case .overrideWithoutValue(let text): Words(quotedKey(text), expected: "path.to.key=value")
         case .overridePath(let path, .wholeStep(let option, let isCertain)):
             Words(
-                "\(quoted(path)) is a whole step, and what is to replace it is none",
+                "\(quoted(path)) is a whole step, but its replacement is not a step",
                 remedy: isCertain
                     ? "did you mean \(path).\(option)?" : "name an option of it, such as \(path).\(option)")
-        case .overridePath(let path, let reason): Words("\(quoted(path)) leads nowhere: \(reason.words)")
+        case .overridePath(let path, let reason): Words("\(quoted(path)) does not exist: \(reason.words)")
         // The line's text is left out: it may be part of a secret that was pasted over several lines.
         case .environmentLine: Words("this line sets no variable", expected: "NAME=value")
         case .environmentQuote: Words("a quotation mark is not closed on its line")
@@ -262,9 +262,9 @@ extension WebURL.Fault {
 extension Mistake.YAMLRemedy {
     fileprivate var words: String {
         switch self {
-        case .quoteNames: "inside { … } and [ … ], put a text that holds ${…} in double quotes"
-        case .quoteColon: "put a value that holds `: ` or ` #` in quotes, since YAML ends it there"
-        case .quoteFirstCharacter: "put a value that begins with @, `, % or another sign of YAML's in quotes"
+        case .quoteNames: "inside { … } and [ … ], put a text that contains ${…} in double quotes"
+        case .quoteColon: "put a value that contains `: ` or ` #` in quotes, because YAML ends it there"
+        case .quoteFirstCharacter: "put a value that begins with @, `, % or another special character of YAML in quotes"
         }
     }
 }
@@ -277,7 +277,7 @@ extension Mistake.OverrideFault {
         case .notAnIndex(let key, let path):
             "\(path) is a list, and \(quoted(key)) is neither a number nor a step of it"
         case .indexTooLarge(let index, let path, let count):
-            "\(path) has \(count) \(count == 1 ? "item" : "items"), counted from 0, and none is number \(index)"
+            "\(path) has \(count) \(count == 1 ? "item" : "items"), counted from 0, so there is no number \(index)"
         case .wholeStep: "it is a whole step"
         case .badValue(let mistake): "the value is not valid YAML: \(mistake)"
         }

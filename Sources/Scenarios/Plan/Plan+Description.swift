@@ -16,7 +16,7 @@ extension Plan {
             hosts: contactPolicy(at: target.knownOrigins).rules.map(\.description),
             connections: target.connections, event: platform?.event, crowds: crowds.map(\.words),
             thresholds: thresholds.map(\.expression),
-            limits: limits.maxDuration.map { ["at the latest after \(DurationText.write($0))"] } ?? [], seed: seed)
+            limits: limits.maxDuration.map { ["after \(DurationText.write($0)) at the latest"] } ?? [], seed: seed)
     }
 }
 
@@ -44,7 +44,7 @@ extension TargetPlan {
         case let text?: words.append("User-Agent \(text)")
         }
         if !participantHeader { words.append("no X-Turnout-Participant") }
-        if !replay { words.append("nothing is replayed when a kept connection dies") }
+        if !replay { words.append("requests are not replayed when a kept-alive connection closes") }
         return words
     }
 }
@@ -53,12 +53,12 @@ extension PlatformPlan {
     fileprivate var event: String {
         let space =
             switch space {
-            case .create(let name): "space \(quoted(name)), made if there is none"
+            case .create(let name): "space \(quoted(name)), created if there is none"
             case .existing(let id): "space \(id)"
             }
         return switch room {
         case .create(let room):
-            "\(room.isPublic ? "public" : "private") \(room.type) \(quoted(room.name)), made if there is none; \(space)"
+            "\(room.isPublic ? "public" : "private") \(room.type) \(quoted(room.name)), created if there is none; \(space)"
         case .existing(let id): "room \(id); \(space)"
         }
     }
@@ -88,7 +88,7 @@ extension ParticipantsPlan {
         if moderators > 0 { words.append("\(moderators) of them \(moderators == 1 ? "a moderator" : "moderators")") }
         switch accounts {
         case .existing: words.append("accounts exist")
-        case .create: words.append("accounts are made where there are none")
+        case .create: words.append("accounts are created if missing")
         }
         if !cookies { words.append("no cookies stored") }
         return words.joined(separator: ", ")
@@ -126,6 +126,6 @@ extension StepPlan {
 extension ReleasePlan {
     fileprivate var words: String {
         let share = quorum == 1 ? "all" : ShareText.write(quorum)
-        return "release when \(share) wait, at the latest after \(DurationText.write(timeout))\(tight ? ", tight" : "")"
+        return "release when \(share) wait, or after \(DurationText.write(timeout))\(tight ? ", tight" : "")"
     }
 }

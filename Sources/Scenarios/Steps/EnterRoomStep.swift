@@ -24,7 +24,7 @@ package struct EntryPlan: Hashable, Sendable {
 
 extension EntryPlan: StepKind {
     package var words: String {
-        (openOnly ? "enter-room, the page alone" : "enter-room") + (link.map { " by \($0.written)" } ?? "")
+        (openOnly ? "enter-room, page only" : "enter-room") + (link.map { " by \($0.written)" } ?? "")
             + (follow == EntryPlan.usualFollow ? "" : ", follows \(follow) \(follow == 1 ? "redirect" : "redirects")")
     }
 

@@ -15,7 +15,7 @@ extension PausePlan: StepKind {
         switch self {
         case .fixed(let length): "pause \(DurationText.write(length))"
         case .uniform(let least, let most): "pause \(DurationText.write(least)) to \(DurationText.write(most))"
-        case .exponential(let mean): "pause \(DurationText.write(mean)) in the mean, exponential"
+        case .exponential(let mean): "pause \(DurationText.write(mean)) on average, exponential"
         }
     }
 

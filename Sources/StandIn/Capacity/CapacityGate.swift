@@ -26,8 +26,8 @@ final class CapacityGate: Sendable {
     /// Returns when the work on a request is done.
     ///
     /// - Parameters:
-    /// - endpoint: The endpoint requested.
-    /// - hashing: Whether the request needs a password hash.
+    ///   - endpoint: The endpoint requested.
+    ///   - hashing: Whether the request needs a password hash.
     /// - Throws: 429 or 503 with a Retry-After time.
     func pass(_ endpoint: Endpoint, hashing: Bool) async throws(ErrorResponse) {
         guard isLimited else { return }
@@ -44,7 +44,7 @@ final class CapacityGate: Sendable {
             case .rate: throw .overload(.tooManyRequests, "Too many requests", retryAfterSeconds: seconds)
             case .queue:
                 throw .overload(
-                    .serviceUnavailable, "The server takes no more requests", retryAfterSeconds: seconds)
+                    .serviceUnavailable, "The server accepts no more requests", retryAfterSeconds: seconds)
             case .database:
                 throw .overload(
                     .serviceUnavailable, "No database connection came free in time", retryAfterSeconds: seconds)

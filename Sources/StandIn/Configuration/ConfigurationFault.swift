@@ -28,7 +28,7 @@ struct ConfigurationFault: Sendable {
         let before = json.prefix(fault.offset)
         let column = before.count - (before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0) + 1
         position = (before.count { $0 == UInt8(ascii: "\n") } + 1, column)
-        found = "no valid JSON (\(fault.reason.rawValue))"
+        found = "invalid JSON (\(fault.reason.rawValue))"
     }
 
     /// The error in one line, for the user.

@@ -43,6 +43,6 @@ extension ListAnswer: DescribedBody where Item: DescribedBody {
     static var schema: Schema {
         .answer(
             .required("items", .list(of: .of(Item.self)), "The entries."),
-            .required("total", .count, "How many there are."))
+            .required("total", .count, "The number of entries."))
     }
 }

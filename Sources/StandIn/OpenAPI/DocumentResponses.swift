@@ -42,12 +42,12 @@ extension CallDescription {
             add(.contentTooLarge, "The body is too large.")
             add(.unsupportedMediaType, "The body is of another media type.")
         } else if call.method != "GET" {
-            add(.badRequest, "A malformed id or field, or a body that says it is JSON and is none.")
-            add(.contentTooLarge, "There is a body, and it is too large.")
+            add(.badRequest, "A malformed id or field, or a body that claims to be JSON and is not.")
+            add(.contentTooLarge, "The body is too large.")
         }
         if hasID {
             add(.badRequest, "A malformed id or field; the message names it.")
-            add(.notFound, "An unknown id, or an alias in an id's place.")
+            add(.notFound, "An unknown id, or an alias in place of an id.")
         }
         add(.tooManyRequests, "Too many requests.")
         add(.serviceUnavailable, "The platform is overloaded.")
@@ -86,17 +86,17 @@ extension OpenAPIDocument.Response {
         switch success {
         case .body(let body):
             Self(
-                description: "It is done.",
+                description: "Success.",
                 content: [MediaTypeName.json: OpenAPIDocument.Media(schema: .of(body))])
         case .page:
             Self(
-                description: "The page, which tells space, room and channel in data attributes.",
+                description: "The page, which has space, room and channel in data attributes.",
                 content: [MediaTypeName.html: OpenAPIDocument.Media(schema: .text())])
         case .url:
             Self(
-                description: "An address that lives for a day.",
+                description: "A URL that is valid for a day.",
                 content: [MediaTypeName.text: OpenAPIDocument.Media(schema: .text(TextRules(format: "uri")))])
-        case .nothing: Self(description: "It is done.")
+        case .nothing: Self(description: "Success.")
         }
     }
 

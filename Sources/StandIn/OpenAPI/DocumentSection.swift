@@ -15,9 +15,9 @@ enum DocumentSection: String, CaseIterable, Sendable {
         case .access: "Contract section 4: access for a person without an account."
         case .entry: "Contract section 5: what a participant's client does after the link is opened."
         case .analytics: "Contract section 8: calls and attendance, on plans that include statistics."
-        case .records: "Contract section 9: records of calls."
+        case .records: "Contract section 9: recordings of calls."
         case .webhooks: "Contract section 10: webhooks, on paid plans."
-        case .truth: "What the stand-in saw: no part of the contract."
+        case .truth: "What the stand-in saw; not part of the contract."
         }
     }
 }

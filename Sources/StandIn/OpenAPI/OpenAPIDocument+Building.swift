@@ -9,7 +9,7 @@ extension OpenAPIDocument {
     /// - Parameter examples: The ids of the first objects that it creates.
     init(_ examples: DocumentExamples) {
         info = Info(
-            title: "The platform's contract, as the stand-in speaks it", version: "1",
+            title: "The platform's contract, as implemented by the stand-in", version: "1",
             description: """
                 The video-meeting platform's API and its room page (docs/platform-contract.md), and what the stand-in \
                 tells about itself (docs/stand-in.md). A path answers methods that are not listed for it with 405 and \
@@ -61,14 +61,14 @@ extension OpenAPIDocument.Operation {
             operationId: "readTruth", tags: [DocumentSection.truth.rawValue], summary: "Read what the stand-in saw",
             security: [], parameters: [], responses: ["200": .success(.body(Truth.self))]),
         "delete": OpenAPIDocument.Operation(
-            operationId: "resetTruth", tags: [DocumentSection.truth.rawValue], summary: "Forget what was seen",
+            operationId: "resetTruth", tags: [DocumentSection.truth.rawValue], summary: "Reset what the stand-in saw",
             security: [], parameters: [], responses: ["204": .success(.nothing)]),
     ]
 
     /// The events that a webhook receives.
     fileprivate static let event = OpenAPIDocument.Operation(
         operationId: "receiveEvent", tags: [DocumentSection.webhooks.rawValue],
-        summary: "Learn what happened in a room; sent again twice where the answer is none of 2xx",
+        summary: "Receive an event of a room; sent again up to twice if the response is not 2xx",
         security: [], parameters: [],
         requestBody: OpenAPIDocument.RequestBody(
             content: [MediaTypeName.json: OpenAPIDocument.Media(schema: .of(WebhookDelivery.self))]),

@@ -41,11 +41,11 @@ extension Platform {
         try Self.check(callID, field: "callId", noun: "Call")
         switch format.map({ ReportFormat(rawValue: $0) }) ?? .json {
         case .json: break
-        case .xlsx: throw .api(.notImplemented, "The stand-in answers reports as JSON only")
+        case .xlsx: throw .api(.notImplemented, "The stand-in provides reports only as JSON")
         case nil: throw .api(.badRequest, "format must be json or xlsx")
         }
         guard let call = rooms[roomID]?.finishedCalls.first(where: { $0.id == callID }), let finished = call.finished
-        else { throw .api(.notFound, "There is no finished call of this id") }
+        else { throw .api(.notFound, "There is no finished call with this id") }
         return AttendanceReport(
             callID: call.id, roomID: roomID, startedAt: clock.timestamp(call.started),
             finishedAt: clock.timestamp(finished), durationSeconds: (finished - call.started) / 1_000_000,

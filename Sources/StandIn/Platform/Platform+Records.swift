@@ -10,7 +10,7 @@ extension Platform {
     func startRecord(of roomID: String, in spaceID: String, by caller: Caller) throws(ErrorResponse) -> RecordView {
         var room = try roomToRecord(roomID, in: spaceID, by: caller)
         guard let call = room.call else { throw .api(.conflict, "Nobody is in the room: there is nothing to record") }
-        guard room.records.last?.state != .recording else { throw .api(.conflict, "A record goes on already") }
+        guard room.records.last?.state != .recording else { throw .api(.conflict, "A recording is already running") }
         let record = Record(id: generator.id(.record), callID: call.id, started: clock.now())
         room.records.append(record)
         rooms[roomID]?.records = room.records
@@ -31,7 +31,7 @@ extension Platform {
     func stopRecord(of roomID: String, in spaceID: String, by caller: Caller) throws(ErrorResponse) -> RecordView {
         let room = try roomToRecord(roomID, in: spaceID, by: caller)
         guard let record = endRecord(of: room, as: .finished, at: clock.now()) else {
-            throw .api(.conflict, "No record goes on")
+            throw .api(.conflict, "No recording is running")
         }
         return view(record, in: room)
     }
@@ -67,8 +67,8 @@ extension Platform {
         }
         switch record.state {
         case .finished: return view(record, in: room)
-        case .recording: throw .api(.conflict, "The record goes on: there is no file yet")
-        case .failed: throw .api(.conflict, "The record failed: there is no file")
+        case .recording: throw .api(.conflict, "The recording is still running: there is no file yet")
+        case .failed: throw .api(.conflict, "The recording failed: there is no file")
         }
     }
 

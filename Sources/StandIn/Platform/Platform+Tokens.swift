@@ -120,7 +120,7 @@ extension Platform {
         guard !new.password.isEmpty else { throw .api(.badRequest, "password must not be empty") }
         guard !new.username.isEmpty else { throw .api(.badRequest, "username must not be empty") }
         guard user(email: new.email) == nil else {
-            throw .api(.conflict, "A user with this email exists already")
+            throw .api(.conflict, "A user with this email already exists")
         }
         let user = User(
             id: generator.id(.user), email: new.email, password: new.password, name: new.username, phone: new.phone)

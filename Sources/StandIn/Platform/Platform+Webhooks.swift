@@ -15,7 +15,7 @@ extension Platform {
     ) throws(ErrorResponse) -> WebhookSecretAnswer {
         let space = try ownedSpace(spaceID, by: caller)
         try configuration.webhooks.check(request.url)
-        guard space.webhook == nil else { throw .api(.conflict, "The space has a webhook already") }
+        guard space.webhook == nil else { throw .api(.conflict, "The space already has a webhook") }
         let secret = generator.alphanumeric(.webhookSecret, length: Self.secretLength)
         spaces[spaceID]?.webhook = Webhook(
             id: generator.id(.webhook), url: request.url, isActive: request.isActive, secret: secret)

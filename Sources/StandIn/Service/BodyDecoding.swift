@@ -31,7 +31,7 @@ enum BodyDecoding {
         } catch let error as DecodingError {
             throw Undecodable(words: words(for: error))
         } catch is JSONFault {
-            throw Undecodable(words: "The body is no valid JSON")
+            throw Undecodable(words: "The body is not valid JSON")
         } catch {
             throw Undecodable(words: "The body cannot be read")
         }
@@ -90,10 +90,10 @@ enum BodyDecoding {
             "\(place(context.codingPath + [key])) is missing"
         case .valueNotFound(_, let context), .typeMismatch(_, let context):
             context.codingPath.isEmpty
-                ? "The body is no JSON object" : "\(place(context.codingPath)) has the wrong type"
+                ? "The body is not a JSON object" : "\(place(context.codingPath)) has the wrong type"
         case .dataCorrupted(let context):
             context.codingPath.isEmpty
-                ? "The body is no valid JSON" : "\(place(context.codingPath)) has a value that is not allowed"
+                ? "The body is not valid JSON" : "\(place(context.codingPath)) has a value that is not allowed"
         @unknown default: "The body cannot be read"
         }
     }

@@ -16,7 +16,7 @@ extension StandInService {
         for person: SitePerson, to room: String, in space: String, _ visit: IncomingRequest
     ) async throws(ErrorResponse) -> String {
         guard let integrator = site.integrator else {
-            throw .api(.badGateway, "The site has no account at the platform")
+            throw .api(.badGateway, "The site has no account on the platform")
         }
         var token = try await site.token.current { await obtainToken(integrator, visit) }
         var answer = await generateAccess(for: person, to: room, in: space, by: token, visit)
@@ -84,11 +84,11 @@ extension StandInService {
             do {
                 return try JSONDecoder().decode(type, from: Data(answer.body))
             } catch {
-                throw .api(.badGateway, "The platform's answer cannot be read")
+                throw .api(.badGateway, "The platform's response cannot be read")
             }
         case ErrorResponse.Status.tooManyRequests.rawValue, ErrorResponse.Status.serviceUnavailable.rawValue:
             throw .overload(
-                .serviceUnavailable, "The platform takes no more requests",
+                .serviceUnavailable, "The platform accepts no more requests",
                 retryAfterSeconds: answer.retryAfterSeconds)
         default: throw .api(.badGateway, "The platform answered \(answer.status)")
         }

@@ -119,7 +119,7 @@ extension StandInService {
         let form = try SiteForm.fields(request)
         guard let session = await session(request) else { throw .cookiesNeeded }
         guard ConstantTime.areEqual(form[SiteField.formToken] ?? "", session.formToken) else {
-            throw .api(.forbidden, "The form is not of this browser's session; open it again")
+            throw .api(.forbidden, "The form belongs to another session; open it again")
         }
         return (session, form)
     }

@@ -204,7 +204,7 @@ struct StandInService: Sendable {
         do {
             return Answer(status: 200, body: Array(try encoder.encode(body)))
         } catch {
-            return ErrorResponse.api(.internalServerError, "The answer could not be written").answer
+            return ErrorResponse.api(.internalServerError, "The response could not be written").answer
         }
     }
 }

@@ -1,12 +1,12 @@
-// Progress while a run goes on: two live lines on a terminal, elsewhere a plain line every two seconds.
+// Progress during a run: two live lines on a terminal, otherwise a plain line every two seconds.
 import Driver
 import Measuring
 import Reporting
 import Synchronization
 
-/// Shows a storm's counters on standard error, at most five times a second, from a task that runs on no loop.
+/// Shows a storm's counters on standard error, at most five times a second, from a task outside the event loops.
 final class ProgressDisplay: Sendable {
-    /// How they are shown.
+    /// How to show them.
     enum Style: Hashable, Sendable {
         /// Not at all, and no notices either.
         case silent
@@ -30,8 +30,8 @@ final class ProgressDisplay: Sendable {
     private let expected: Int
     private let target: String
     private let begun: Moment
-    // A lock, since notices come from the loops' threads and the restoring of the terminal from a signal's task, while
-    // the lines are drawn; held while a text is handed over, which never waits for a reader.
+    // A lock, since notices come from the loops' threads, and a signal's task may restore the terminal while lines are
+    // drawn. Held while a text is handed over, which never waits for a reader.
     private let state: Mutex<State>
 
     init(style: Style, console: Console, progress: StormProgress, expected: Int, target: String, begun: Moment) {
@@ -53,14 +53,14 @@ final class ProgressDisplay: Sendable {
         }
     }
 
-    /// Prints a line that stays, unless nothing is to be shown.
+    /// Prints a permanent line, unless the display is silent.
     func notice(_ text: String) {
         // What teardown could not undo is always reported.
         guard style != .silent || progress.snapshot.phase == .teardown else { return }
         say(text)
     }
 
-    /// Prints a line that stays.
+    /// Prints a permanent line.
     func say(_ text: String) {
         state.withLock { state in
             let line = [StyledText(text)].rendered(colour: console.colourErrors)
@@ -68,7 +68,7 @@ final class ProgressDisplay: Sendable {
         }
     }
 
-    /// Removes the live lines and restores the terminal. Callable from any thread, any number of times.
+    /// Removes the live lines and restores the terminal. Callable from any thread, repeatedly.
     func close() {
         state.withLock { state in
             guard !state.isClosed else { return }
@@ -77,7 +77,7 @@ final class ProgressDisplay: Sendable {
         }
     }
 
-    /// Whether it shows nothing any more: the run is over.
+    /// Whether it no longer shows anything, because the run is over.
     var isClosed: Bool { state.withLock { $0.isClosed } }
 
     /// Shows the current counters, unless earlier text is still unread.
@@ -95,7 +95,7 @@ final class ProgressDisplay: Sendable {
                 console.tell([lines.oneLine], .progress)
                 return
             }
-            // One column less than there is: a full line would wrap on some terminals.
+            // One column less than the terminal has: a full line would wrap on some terminals.
             let drawn = lines.twoLines.map { $0.cut(to: console.width - 1).rendered(colour: console.colourErrors) }
             let text = eraser(state.drawn) + (state.isCursorHidden ? "" : "\u{1B}[?25l") + drawn.joined(separator: "\n")
             guard console.errors.write(text, .progress) else { return }
@@ -104,7 +104,7 @@ final class ProgressDisplay: Sendable {
         }
     }
 
-    /// The control sequence that removes so many lines.
+    /// The control sequence that removes this many lines.
     private func eraser(_ drawn: Int) -> String {
         guard drawn > 0 else { return "" }
         // To the first of the live lines, then clear from there to the screen's end (ECMA-48 CUU, ED).
@@ -112,22 +112,22 @@ final class ProgressDisplay: Sendable {
     }
 }
 
-/// Requests a second over about the last second.
+/// Requests per second over about the last second.
 struct RequestMeter {
     private var readings: [(moment: Moment, count: Int)]
-    /// When a reading last differed from the one before it.
+    /// When a reading last differed from the previous one.
     private var changed: Moment
 
-    /// A meter of a counter that was 0 at that moment.
+    /// Creates a meter for a counter that was 0 at that moment.
     init(since begun: Moment) {
         readings = [(begun, 0)]
         changed = begun
     }
 
-    /// How long the counter has stood still.
+    /// How long the counter has not changed.
     func silentSeconds(at moment: Moment) -> Double { Double(moment.nanoseconds(since: changed)) / 1e9 }
 
-    /// Takes a reading of the counter and tells its rate.
+    /// Takes a reading of the counter and returns its rate.
     mutating func rate(of count: Int, at moment: Moment) -> Double {
         if count != readings.last?.count { changed = moment }
         readings.append((moment, count))
@@ -147,7 +147,7 @@ struct ProgressLines {
     var elapsedSeconds: Double
     /// The target's name.
     var target = "the target"
-    /// How long no answer has come.
+    /// How long there has been no response.
     var silentSeconds = 0.0
 
     private var phase: String {
@@ -161,10 +161,10 @@ struct ProgressLines {
 
     private var elapsed: String { Figures.fixed(elapsedSeconds, digits: 1) + " s" }
 
-    /// What setup is doing; nil once participants come.
+    /// What setup is doing; nil once participants have started.
     private var preparation: String? {
         guard snapshot.phase == .setup, snapshot.started == 0 else { return nil }
-        if silentSeconds >= 1 { return "waiting for an answer from \(target)" }
+        if silentSeconds >= 1 { return "waiting for a response from \(target)" }
         return "\(Figures.counted(snapshot.requests, "request")) answered"
     }
 
@@ -181,7 +181,7 @@ struct ProgressLines {
         "\(Figures.count(Int(requestsPerSecond.rounded()))) requests/s, \(Figures.count(snapshot.requests)) so far"
     }
 
-    /// All in one line, for a file or a pipe.
+    /// Everything in one line, for a file or a pipe.
     var oneLine: StyledText {
         if let preparation { return StyledText("\(phase) \(elapsed): \(preparation)") }
         return people.reduce(StyledText("\(phase) \(elapsed): ")) { $0 + $1 + ", " } + StyledText(traffic)

@@ -22,20 +22,20 @@ extension TokenAnswer: DescribedBody {
     static let schema = Schema.answer(
         .required("access_token", .token, "For calls; lives for 7 days."),
         .required("token_type", .text(TextRules(values: [TokenClaims.scheme])), "The scheme of `Authorization`."),
-        .required("refresh_token", .token, "For a new pair; lives for 21 days, and dies when it is used."))
+        .required("refresh_token", .token, "For a new pair; lives for 21 days, and can be used once."))
 }
 
 extension NewUser: DescribedBody {
     static let schema = Schema.request(
         .required("email", .text(TextRules(pattern: "@")), "The e-mail, by which the user logs in."),
         .required("password", .filled, "The password."),
-        .required("username", .filled, "The shown name, not unique."),
+        .required("username", .filled, "The display name, not unique."),
         .optional("phone", .text(), "The telephone number."),
-        .optional("captchaToken", .text(), "The answer to a captcha, where one was asked."))
+        .optional("captchaToken", .text(), "The answer to a captcha, if one was shown."))
 }
 
 extension CreatedAnswer: DescribedBody {
-    static let schema = Schema.answer(.required("id", .id, "The id of what was made."))
+    static let schema = Schema.answer(.required("id", .id, "The id of the new object."))
 }
 
 extension OAuthErrorBody: DescribedBody {
@@ -56,7 +56,7 @@ extension SpaceRequest: DescribedBody {
         .required("name", .filled, "Its name."),
         .required("isPublic", .boolean, "Whether it is open to all."),
         .optional("description", .text(), "A description."),
-        .optional("logo", .text(), "The address of a logo."))
+        .optional("logo", .text(), "The URL of a logo."))
 }
 
 extension SpaceView: DescribedBody {
@@ -65,16 +65,16 @@ extension SpaceView: DescribedBody {
         .required("name", .filled, "Its name."),
         .required("isPublic", .boolean, "Whether it is open to all."),
         .optional("description", .text(), "A description."),
-        .optional("logo", .text(), "The address of a logo."))
+        .optional("logo", .text(), "The URL of a logo."))
 }
 
 extension RoomRequest: DescribedBody {
     static let schema = Schema.request(
         .required("name", .filled, "Its name."),
-        .optional("isPublic", .boolean, "Whether it is open to all; false unless told."),
-        .optional("isScreensharingAllowed", .boolean, "Whether screens may be shared; true unless told."),
-        .optional("isChatAllowed", .boolean, "Whether there is a chat; true unless told."),
-        .optional("type", .choice(RoomType.self), "Who may broadcast; `lesson` unless told."))
+        .optional("isPublic", .boolean, "Whether it is open to all; false by default."),
+        .optional("isScreensharingAllowed", .boolean, "Whether screens may be shared; true by default."),
+        .optional("isChatAllowed", .boolean, "Whether there is a chat; true by default."),
+        .optional("type", .choice(RoomType.self), "Who may broadcast; `lesson` by default."))
 }
 
 extension CreatedRoom: DescribedBody {
@@ -104,22 +104,22 @@ extension RoleRequest: DescribedBody {
 
 extension InviteRequest: DescribedBody {
     static let schema = Schema.request(
-        .required("role", .choice(SpaceRole.self), "What the person who activates it becomes."))
+        .required("role", .choice(SpaceRole.self), "The role of the person who activates it."))
 }
 
 extension AccessRequest: DescribedBody {
     static let schema = Schema.request(
-        .required("username", .filled, "The shown name."),
+        .required("username", .filled, "The display name."),
         .required("role", .choice(Role.self), "The role."),
         .optional(
             "externalUserId", .text(TextRules(pattern: "^[A-Za-z0-9]+$")),
-            "The integrator's own id of the person, found again in the report."),
+            "The integrator's own id for the person, which appears in the report."),
         .optional(
             "ttl", .integer(minimum: ttlSeconds.lowerBound, maximum: ttlSeconds.upperBound),
-            "Seconds that the link lives; \(defaultTTLSeconds) unless told."),
-        .optional("isPermanent", .boolean, "Whether the link may be opened again until then; false unless told."),
-        .optional("email", .text(), "The e-mail, else asked for at the door."),
-        .optional("phone", .text(), "The telephone number, else asked for at the door."))
+            "Lifetime of the link in seconds; \(defaultTTLSeconds) by default."),
+        .optional("isPermanent", .boolean, "Whether the link can be opened again until then; false by default."),
+        .optional("email", .text(), "The e-mail; otherwise the person is asked on entering."),
+        .optional("phone", .text(), "The telephone number; otherwise the person is asked on entering."))
 }
 
 extension AccessAnswer: DescribedBody {
@@ -129,9 +129,9 @@ extension AccessAnswer: DescribedBody {
 
 extension ParticipantRequest: DescribedBody {
     static let schema = Schema.request(
-        .required("name", .text(), "The shown name."),
+        .required("name", .text(), "The display name."),
         .required("roomId", .id, "The room's id."),
-        .optional("role", .choice(Role.self), "The role; a moderator is who may be one."),
+        .optional("role", .choice(Role.self), "The role; `moderator` only for those who may be one."),
         .optional("clientUniqueId", .text(), "The browser's own id."))
 }
 

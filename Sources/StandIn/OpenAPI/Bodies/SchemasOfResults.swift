@@ -5,9 +5,9 @@ import PlatformContract
 extension CallView: DescribedBody {
     static let schema = Schema.answer(
         .required("id", .id, "Its id."),
-        .required("active", .boolean, "Whether it still goes on."),
+        .required("active", .boolean, "Whether it is still in progress."),
         .required("roomId", .id, "The room's id."),
-        .required("participantsCount", .count, "The most people who were there at a time."),
+        .required("participantsCount", .count, "The most people present at one time."),
         .required("isBreakoutRoom", .boolean, "Whether the room is a break-out room."),
         .required("planAlias", .choice(StandInConfiguration.PaidPlan.self), "The plan of the space's owner."),
         .required("roomType", .choice(RoomType.self), "The room's type."),
@@ -31,16 +31,17 @@ extension AttendanceReport: DescribedBody {
 extension AttendanceReport.Person: DescribedBody {
     static let schemaName = "AttendancePerson"
     static let schema = Schema.answer(
-        .required("externalUserId", .orNull(.filled), "The integrator's own id of the person; null: none was given."),
-        .required("name", .text(), "The shown name."),
-        .required("email", .orNull(.text()), "The e-mail; null: it is not known."),
-        .required("phone", .orNull(.text()), "The telephone number; null: it is not known."),
+        .required(
+            "externalUserId", .orNull(.filled), "The integrator's own id for the person; null if none was given."),
+        .required("name", .text(), "The display name."),
+        .required("email", .orNull(.text()), "The e-mail; null if unknown."),
+        .required("phone", .orNull(.text()), "The telephone number; null if unknown."),
         .required("role", .choice(Role.self), "The role."),
-        .required("visits", .list(of: .of(AttendanceReport.Visit.self)), "All stays."),
-        .required("totalSeconds", .count, "How long the person was there in all."),
+        .required("visits", .list(of: .of(AttendanceReport.Visit.self)), "All visits."),
+        .required("totalSeconds", .count, "Total time that the person was present."),
         .required("messages", .count, "Messages sent."),
-        .required("reactions", .count, "Reactions shown."),
-        .required("pollAnswers", .count, "Answers given in polls."))
+        .required("reactions", .count, "Reactions sent."),
+        .required("pollAnswers", .count, "Poll answers."))
 }
 
 extension AttendanceReport.Visit: DescribedBody {
@@ -58,21 +59,21 @@ extension RecordView: DescribedBody {
     static let schema = Schema.answer(
         .required("id", .id, "Its id."),
         .required("name", .text(), "Its name."),
-        .required("fileSize", .count, "How many bytes its file has; 0 while it goes on."),
+        .required("fileSize", .count, "The size of its file in bytes; 0 while recording."),
         .required("roomId", .id, "The room's id."),
         .required("spaceId", .id, "The space's id."),
         .required("callId", .id, "The call that is recorded."),
-        .required("state", .choice(RecordState.self), "What has become of it."),
-        .required("createdAt", .instant, "When it was asked for."),
+        .required("state", .choice(RecordState.self), "Its state."),
+        .required("createdAt", .instant, "When it was requested."),
         .required("startedAt", .instant, "When it began."),
-        .required("finishedAt", .orNull(.instant), "When it ended; null while it goes on."))
+        .required("finishedAt", .orNull(.instant), "When it ended; null while recording."))
 }
 
 extension WebhookRequest: DescribedBody {
     static let schema = Schema.request(
         .required(
             "url", .text(TextRules(pattern: "^[Hh][Tt][Tt][Pp][Ss]?://")),
-            "Where events are sent: this machine, or a host that the stand-in's configuration names. Others are refused."
+            "Where events are sent: this machine, or a host that the stand-in's configuration names. Others are rejected."
         ),
         .required("isActive", .boolean, "Whether they are sent."))
 }
@@ -95,7 +96,7 @@ extension WebhookEvent: DescribedBody {
         .required("eventName", .choice(WebhookEventName.self), "What happened."),
         .required("roomId", .id, "The room's id."),
         .required("spaceId", .id, "The space's id."),
-        .optional("recordId", .id, "The record's id, with the events of records."))
+        .optional("recordId", .id, "The recording's id, for recording events."))
 }
 
 extension WebhookDelivery: DescribedBody {
@@ -108,11 +109,12 @@ extension WebhookDelivery: DescribedBody {
 
 extension Truth: DescribedBody {
     static let schema = Schema.answer(
-        .required("participants", .count, "Different participants who sent at least one request, the host left out."),
-        .required("entered", .count, "Different participants of whom a join succeeded."),
-        .required("left", .count, "Different participants who were in a room, and of whom a leave succeeded."),
+        .required("participants", .count, "Different participants who sent at least one request, without the host."),
+        .required("entered", .count, "Different participants whose join succeeded."),
+        .required("left", .count, "Different participants who were in a room and whose leave succeeded."),
         .required(
-            "connections", .count, "Connections accepted, without those that ask for the truth or this document first."),
+            "connections", .count,
+            "Connections accepted, except those whose first request is for the truth or this document."),
         .required(
             "endpoints",
             .map(
@@ -124,7 +126,7 @@ extension Truth.EndpointCounts: DescribedBody {
     static let schemaName = "EndpointCounts"
     static let schema = Schema.answer(
         .required("requests", .count, "Requests that arrived, answered or not."),
-        .required("status", .map(names: TextRules(pattern: "^[1-5][0-9]{2}$"), values: .count), "Answers by status."),
+        .required("status", .map(names: TextRules(pattern: "^[1-5][0-9]{2}$"), values: .count), "Responses by status."),
         .required("firstMicroseconds", .count, "When the first request arrived, since the first request of all."),
         .required("lastMicroseconds", .count, "When the last request arrived, since the first request of all."))
 }

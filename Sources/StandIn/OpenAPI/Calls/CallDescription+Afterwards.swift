@@ -12,7 +12,7 @@ extension CallDescription {
             query: [
                 .query(Field.roomID, .id, "Only calls of this room.", example: examples.room),
                 .query(
-                    Field.date, .day, "Only calls that began on the day of this date or instant, where its offset says."
+                    Field.date, .day, "Only calls that began on the day of this date or instant, in its time zone."
                 ),
             ],
             success: .body(ListAnswer<CallView>.self),
@@ -26,13 +26,13 @@ extension CallDescription {
                 .query(Field.roomID, .id, "The room.", isRequired: true, example: examples.room),
                 .query(Field.callID, .id, "The call.", isRequired: true, example: examples.call),
                 .query(
-                    Field.format, .choice(ReportFormat.self), "The format; `json` unless told.",
+                    Field.format, .choice(ReportFormat.self), "The format; `json` by default.",
                     example: ReportFormat.json.rawValue),
             ],
             success: .body(AttendanceReport.self),
             refusals: [
                 .forbidden: statisticsRefused,
-                .notImplemented: "The stand-in makes no workbooks: `xlsx` is the platform's alone.",
+                .notImplemented: "The stand-in makes no workbooks; only the platform offers `xlsx`.",
             ])
     }
 
@@ -46,25 +46,25 @@ extension CallDescription {
     private static let notOwner = "The caller is not the space's owner."
 
     static let startRecord = CallDescription(
-        summary: "Begin to record the call that goes on in a room", success: .body(RecordView.self),
+        summary: "Start recording the call in progress in a room", success: .body(RecordView.self),
         refusals: [.forbidden: notLeading, .conflict: "Nobody is in the room, or it is being recorded already."])
 
     static let stopRecord = CallDescription(
-        summary: "End the record of a room", success: .body(RecordView.self),
+        summary: "Stop the recording of a room", success: .body(RecordView.self),
         refusals: [.forbidden: notLeading, .conflict: "The room is not being recorded."])
 
     static let listRecords = CallDescription(
-        summary: "List a room's records",
+        summary: "List a room's recordings",
         query: [
-            .query(Field.dateFrom, .day, "Only records from this day or instant on."),
-            .query(Field.dateTo, .day, "Only records up to this day or instant."),
+            .query(Field.dateFrom, .day, "Only recordings from this day or instant on."),
+            .query(Field.dateTo, .day, "Only recordings up to this day or instant."),
         ],
         success: .body(ListAnswer<RecordView>.self),
         refusals: [.forbidden: notOwner])
 
     static let downloadRecord = CallDescription(
-        summary: "Ask where a record's file is", success: .url,
-        refusals: [.forbidden: notOwner, .conflict: "The record still goes on, or has failed."])
+        summary: "Get the URL of a recording's file", success: .url,
+        refusals: [.forbidden: notOwner, .conflict: "The recording is still running, or has failed."])
 }
 
 extension CallDescription {
@@ -73,9 +73,9 @@ extension CallDescription {
     private static let webhook = WebhookRequest(url: "http://127.0.0.1:9/events", isActive: true)
 
     static let createWebhook = CallDescription(
-        summary: "Make the space's webhook; its secret is told here and at its renewal alone",
+        summary: "Create the space's webhook; only this call and the renewal return its secret",
         request: Request(webhook), success: .body(WebhookSecretAnswer.self),
-        refusals: [.forbidden: webhookRefused, .conflict: "The space has one."])
+        refusals: [.forbidden: webhookRefused, .conflict: "The space already has one."])
 
     static let readWebhook = CallDescription(
         summary: "Read the space's webhook", success: .body(WebhookView.self), refusals: [.forbidden: webhookRefused])

@@ -4,7 +4,7 @@ import PlatformContract
 
 extension CallDescription {
     static let createToken = CallDescription(
-        summary: "Make a pair of tokens",
+        summary: "Create a token pair",
         access: .anyone,
         request: Request(
             TokenRequest(
@@ -16,17 +16,17 @@ extension CallDescription {
         setsCookies: true,
         refusals: [
             .badRequest:
-                "Wrong e-mail or password, a dead refresh token, an unknown grant, or a field that is missing.",
+                "Wrong e-mail or password, an invalid refresh token, an unknown grant, or a missing field.",
             .unauthorized: "Wrong client id or secret.",
         ])
 
     static let createUser = CallDescription(
-        summary: "Make a user",
+        summary: "Create a user",
         request: Request(NewUser(email: "ann@example.test", password: "secret", username: "Ann")),
         success: .body(CreatedAnswer.self),
         refusals: [
-            .forbidden: "Someone without an account, whom a link let in or who is a guest.",
-            .conflict: "The e-mail is taken.",
+            .forbidden: "The caller has no account: a link's temporary user, or a guest.",
+            .conflict: "The e-mail is already in use.",
         ])
 }
 
@@ -35,11 +35,12 @@ extension CallDescription {
     private static let space = SpaceRequest(name: "Spring term", isPublic: false, description: "Lectures")
 
     static let createSpace = CallDescription(
-        summary: "Make a space", request: Request(space), success: .body(CreatedAnswer.self),
+        summary: "Create a space", request: Request(space), success: .body(CreatedAnswer.self),
         refusals: [.forbidden: accountNeeded])
 
     static let listSpaces = CallDescription(
-        summary: "List the spaces that the caller made or was invited to", success: .body(ListAnswer<SpaceView>.self),
+        summary: "List the spaces that the caller created or was invited to",
+        success: .body(ListAnswer<SpaceView>.self),
         refusals: [.forbidden: accountNeeded])
 
     static let updateSpace = CallDescription(
@@ -47,21 +48,21 @@ extension CallDescription {
         refusals: [.forbidden: "The caller is not the space's creator."])
 
     static let createRoom = CallDescription(
-        summary: "Make a room",
+        summary: "Create a room",
         request: Request(RoomRequest(name: "Lecture 1", isPublic: true, type: .lesson)),
         success: .body(CreatedRoom.self),
         refusals: [.forbidden: "The space is private and the caller does not lead it, or has no account."])
 
     static let listRooms = CallDescription(
         summary: "List a space's rooms that the caller may see", success: .body(ListAnswer<RoomView>.self),
-        refusals: [.forbidden: "The space is private, and the caller no member of it."])
+        refusals: [.forbidden: "The space is private and the caller is not a member."])
 
     static let readRoom = CallDescription(
         summary: "Read a room", success: .body(RoomView.self),
-        refusals: [.forbidden: "The room is private, and no access was granted."])
+        refusals: [.forbidden: "The room is private and no access was granted."])
 
     static let updateRoom = CallDescription(
-        summary: "Change a room; what is left out stays as it is",
+        summary: "Change a room; missing fields stay unchanged",
         request: Request(RoomRequest(name: "Lecture 1", isPublic: true, isChatAllowed: false)),
         success: .body(RoomView.self),
         refusals: [.forbidden: "The caller is not the room's creator."])
@@ -69,11 +70,11 @@ extension CallDescription {
     static let createInvite = CallDescription(
         summary: "Invite one person to a space", request: Request(InviteRequest(role: .moderator)),
         success: .body(CreatedAnswer.self),
-        refusals: [.forbidden: "The caller neither made the space nor leads it."])
+        refusals: [.forbidden: "The caller neither created the space nor leads it."])
 
     static let activateInvite = CallDescription(
         summary: "Accept an invite, as the person who was invited", success: .body(EmptyAnswer.self),
-        refusals: [.forbidden: accountNeeded, .gone: "The invite was used: it serves once."])
+        refusals: [.forbidden: accountNeeded, .gone: "The invite was already used."])
 
     static func grantRoomRole(_ examples: DocumentExamples) -> CallDescription {
         CallDescription(
@@ -85,29 +86,30 @@ extension CallDescription {
 }
 
 extension CallDescription {
-    private static let notTheirs = "The room is private and no access was granted, or the participant is another's."
+    private static let notTheirs =
+        "The room is private and no access was granted, or the participant belongs to somebody else."
 
     static let generateAccess = CallDescription(
-        summary: "Make a link for a person without an account",
+        summary: "Create a link for a person without an account",
         request: Request(
             AccessRequest(
                 username: "Ann", role: .user, externalUserID: "student1",
                 ttl: AccessRequest.defaultTTLSeconds, isPermanent: true)),
         success: .body(AccessAnswer.self),
-        refusals: [.forbidden: "The caller neither made the room nor leads it; owning the space does not suffice."])
+        refusals: [.forbidden: "The caller neither created the room nor leads it; owning the space is not enough."])
 
     static let openRoomPage = CallDescription(
-        summary: "Open the room's page, as a browser that follows a link",
+        summary: "Open the room's page, as a browser does that follows a link",
         access: .anyoneOrCookie,
         query: [
-            .query(AccessLink.Field.participantName, .text(), "The shown name.", example: "Ann"),
+            .query(AccessLink.Field.participantName, .text(), "The display name.", example: "Ann"),
             .query(AccessLink.Field.accessToken, .text(), "The link's token."),
-            .query(AccessLink.Field.refreshToken, .text(), "A refresh token in its place."),
+            .query(AccessLink.Field.refreshToken, .text(), "A refresh token instead."),
         ],
         success: .page,
         setsCookies: true,
         refusals: [
-            .unauthorized: "The link has expired, was used, or is none.", .notFound: "There is no such room.",
+            .unauthorized: "The link has expired, was used, or is invalid.", .notFound: "There is no such room.",
         ])
 
     static func createParticipant(_ examples: DocumentExamples) -> CallDescription {
@@ -116,12 +118,12 @@ extension CallDescription {
             request: Request(
                 ParticipantRequest(name: "Ann", roomID: examples.room, role: .user, clientUniqueID: "browser1")),
             success: .body(CreatedAnswer.self),
-            refusals: [.forbidden: "The room is private, and no access was granted."])
+            refusals: [.forbidden: "The room is private and no access was granted."])
     }
 
     static let createSignalingToken = CallDescription(
-        summary: "Make the token of the signalling connection", success: .body(SignalingTokenAnswer.self),
-        refusals: [.forbidden: "The participant is another's."])
+        summary: "Create a token for the signalling connection", success: .body(SignalingTokenAnswer.self),
+        refusals: [.forbidden: "The participant belongs to somebody else."])
 
     static func joinRoom(_ examples: DocumentExamples) -> CallDescription {
         CallDescription(
@@ -132,8 +134,8 @@ extension CallDescription {
 
     static func leaveRoom(_ examples: DocumentExamples) -> CallDescription {
         CallDescription(
-            summary: "Leave; who leads the room may let others out",
+            summary: "Leave; room moderators may remove others",
             request: Request(ParticipantReference(participantID: examples.participant)), success: .nothing,
-            refusals: [.forbidden: "The participant is another's."])
+            refusals: [.forbidden: "The participant belongs to somebody else."])
     }
 }
