@@ -30,13 +30,13 @@ package final class WebURL: Hashable, CustomStringConvertible, @unchecked Sendab
         /// What is needed instead.
         package var expectation: String {
             switch self {
-            case .scheme: "an address that begins with http:// or https://"
+            case .scheme: "a URL that begins with http:// or https://"
             case .host: "a host after the scheme"
-            case .internationalHost: "a host in ASCII, since this libcurl cannot translate others"
+            case .internationalHost: "a host in ASCII, because this libcurl cannot translate others"
             case .port: "a port from 1 to 65535"
-            case .userInformation: "an address without user name and password"
-            case .queryOrFragment: "an address without ? and #"
-            case .refused: "a shorter address"
+            case .userInformation: "a URL without user name and password"
+            case .queryOrFragment: "a URL without ? and #"
+            case .refused: "a shorter URL"
             }
         }
     }

@@ -40,7 +40,7 @@ import Testing
         ("http://user:pa ss@w@edu.example/", "http://user:pa%20ss%40w@edu.example/"),
         ("http://under_score.example/", "http://under_score.example/"),
     ])
-    func `a URL is taken as a browser takes it`(written: String, normalised: String) throws {
+    func `a URL is parsed as in a browser`(written: String, normalised: String) throws {
         #expect(try WebURL(written).text == normalised)
     }
 
@@ -56,7 +56,7 @@ import Testing
         ("http://edu.example:port/", .port), ("http://edu.example:0/", .port), ("http://edu.example:65536/", .port),
         ("http://edu.example:80:80/", .port), ("http://edu.example:-1/", .port),
     ])
-    func `what no browser requests is refused with a reason`(written: String, fault: WebURL.Fault) {
+    func `a URL that no browser requests is rejected with a reason`(written: String, fault: WebURL.Fault) {
         #expect(throws: fault) { try WebURL(written) }
     }
 
@@ -88,7 +88,7 @@ import Testing
         ("/x?next=http://evil.example/", "http://edu.example/x?next=http://evil.example/"),
         (" /c ", "http://edu.example/c"),
     ])
-    func `a reference leads where a browser goes`(reference: String, target: String) throws {
+    func `a reference is resolved as in a browser`(reference: String, target: String) throws {
         let base = try WebURL("http://edu.example/a/b?q=1#part")
         #expect((try? base.resolving(reference).text) ?? reference == target)
     }
@@ -121,7 +121,7 @@ import Testing
         #expect(try WebURL("http://edu.example/a?") != WebURL("http://edu.example/a"))
     }
 
-    @Test func `what is shown leaves out user information, query and fragment`() throws {
+    @Test func `the shown form omits user information, query and fragment`() throws {
         let url = try WebURL("https://ann:pa55word@edu.example:8443/room/1?accessToken=s3cr3t#s3cr3t")
         #expect(url.shown == "https://edu.example:8443/room/1")
         #expect("\(url)" == url.shown)
@@ -137,7 +137,7 @@ import Testing
         ("http://edu.example", "http://edu.example/v1/token"), ("http://edu.example/", "http://edu.example/v1/token"),
         ("HTTP://edu.example:80/api/", "http://edu.example/api/v1/token"),
     ])
-    func `a base takes a path`(base: String, whole: String) throws {
+    func `a path can be appended to a base`(base: String, whole: String) throws {
         let url = try BaseURL(base)
         #expect(try url.appending("/v1/token").get().text == whole)
         #expect(url.text + "/v1/token" == whole)
@@ -153,8 +153,9 @@ import Testing
         #expect(BaseURL.loopback.text == "http://127.0.0.1")
     }
 
-    @Test(arguments: [63, 64, 65, 2000]) func `a long query travels apart from what libcurl parses`(length: Int) throws
-    {
+    @Test(arguments: [63, 64, 65, 2000]) func `a long query is passed separately from the URL that libcurl parses`(
+        length: Int
+    ) throws {
         let query = String(repeating: "q", count: length)
         let url = try WebURL("http://edu.example/room?\(query)")
         #expect(url.text == "http://edu.example/room?\(query)")
@@ -175,7 +176,7 @@ import Testing
         ("/thisisasinglewordoflettersthatistoolong", "/•••"), ("/lengths/bcdfga", "/lengths/bcdfga"),
         ("/lengthts/rhythm/bcdfgh", "/•••/rhythm/•••"),
     ])
-    func `of a target's path only words are shown, and what the scenario says itself`(path: String, shown: String)
+    func `only words and known segments of a target's path are shown`(path: String, shown: String)
         throws
     {
         let url = try WebURL("https://user:pw@edu.example:8443\(path)")

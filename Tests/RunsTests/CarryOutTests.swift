@@ -27,7 +27,7 @@ struct CarryOutTests {
             directory: directory, environment: ["turnout": "0"])
     }
 
-    @Test func `A plan becomes results, which the run directory keeps`() async throws {
+    @Test func `A plan becomes results, which the run directory stores`() async throws {
         let server = try CountingServer()
         defer { server.stop() }
         let folder = try TemporaryFolder()
@@ -53,7 +53,7 @@ struct CarryOutTests {
         #expect(participants.sorted() == Array(1...7))
     }
 
-    @Test func `A run that cannot be carried out throws why, and keeps that`() async throws {
+    @Test func `A run that cannot be carried out throws the reason, and stores it`() async throws {
         let socket = try LoopbackSocket()
         let url = "http://127.0.0.1:\(socket.port)"
         LoopbackSocket.reset(socket.descriptor)

@@ -25,7 +25,7 @@ import Testing
         ("http://a.example", "http://a.example"), ("HTTPS://a.example:8443/x?y#z", "https://a.example:8443"),
         ("http://[::1]:80/", "http://[::1]"), ("https://a.example/@user", "https://a.example"),
     ])
-    func `an address has an origin`(text: String, origin: String) throws {
+    func `a URL has an origin`(text: String, origin: String) throws {
         #expect(try plan(text, "--participants", "2").target.api == .url(try BaseURL(origin)))
     }
 
@@ -40,7 +40,7 @@ import Testing
         ("http://127.0.0.1:abc/", "cannot request 'http://127.0.0.1:abc/': the port must be 1 to 65535"),
         ("http://127.0.0.1:0/", "cannot request 'http://127.0.0.1:0/': the port must be 1 to 65535"),
     ])
-    func `what cannot be requested is refused with the reason`(text: String, message: String) throws {
+    func `a URL that cannot be requested is rejected with the reason`(text: String, message: String) throws {
         #expect(
             try problem(text, "--participants", "2") == [message, "Use http://host/path or https://host:port/path."])
     }
@@ -53,7 +53,7 @@ import Testing
         #expect(try plan(text, "--participants", "2").source == source)
     }
 
-    @Test func `what is said about an address leaves its query out`() throws {
+    @Test func `messages about a URL omit its query`() throws {
         let address = "http://h/?token=SECRET"
         #expect(
             try problem(address) == [
@@ -87,13 +87,15 @@ import Testing
         ),
         (["check", "x.yaml", ""], "unexpected argument ''"),
     ])
-    func `an address in the wrong place keeps its query to itself, a value its text`(words: [String], message: String) {
+    func `errors about a misplaced URL omit its query, and about a misplaced value its text`(
+        words: [String], message: String
+    ) {
         #expect {
             try Usage.parse(words)
         } throws: { ($0 as? Problem)?.messages == [message] }
     }
 
-    @Test func `what is nearly a URL keeps its query to itself`() throws {
+    @Test func `errors about an almost valid URL omit its query`() throws {
         #expect(
             try problem("htp:/h/?token=SECRET") == [
                 "there is no file 'htp:/h/?•••'", "A URL begins with http:// or https://.",
@@ -113,12 +115,12 @@ import Testing
         ("//edu.example:443/x?token=SECRET", "//edu.example:443/x?•••", "http://edu.example:443/x?•••"),
         ("localhost/x", "localhost/x", "http://localhost/x"), ("[::1]", "[::1]", "http://[::1]"),
     ])
-    func `an address without its scheme is told from a file`(text: String, shown: String, meant: String) throws {
+    func `a URL without its scheme is distinguished from a file`(text: String, shown: String, meant: String) throws {
         #expect(
             try problem(text, "--participants", "2") == ["there is no file '\(shown)'", "Did you mean '\(meant)'?"])
     }
 
-    @Test func `an address's query is requested and never written down`() throws {
+    @Test func `a URL's query is sent but never stored`() throws {
         let link = "https://edu.example/room/Zz9yXx8wVv?participantName=P&accessToken=eyJhbGciOi"
         let plan = try plan(link, "--participants", "2")
         #expect(plan.source == "https://edu.example/room/Zz9yXx8wVv?•••")

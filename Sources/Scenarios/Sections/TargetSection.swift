@@ -33,7 +33,7 @@ struct TargetSection {
     }
 
     private func readAPI(_ node: WrittenNode, standIn: StandInPlan) -> TargetPlan.API? {
-        guard let plain = context.plainText(node, "target.api", expected: "stand-in or an address") else { return nil }
+        guard let plain = context.plainText(node, "target.api", expected: "stand-in or a URL") else { return nil }
         if plain.text == "stand-in" { return .standIn(standIn) }
         if !plain.usesEnvironment, NearestName.of(plain.text, among: ["stand-in"]) != nil {
             context.report(.nearlyStandIn(found: plain.found), at: node.place)
@@ -44,7 +44,7 @@ struct TargetSection {
 
     /// An optional address. An empty value from the environment (`${env.TURNOUT_WEB:-}`) counts as absent.
     private func optionalAddress(_ node: WrittenNode, _ path: String) -> BaseURL? {
-        guard let plain = context.plainText(node, path, expected: "an address") else { return nil }
+        guard let plain = context.plainText(node, path, expected: "a URL") else { return nil }
         if plain.usesEnvironment, plain.text.isEmpty { return nil }
         return address(plain, path, at: node.place)
     }
