@@ -88,7 +88,8 @@ let package = Package(
             name: "Transport", dependencies: ["Addresses", "CLibcurl", "EventLoops", "Measuring"], swiftSettings: strict
         ),
         .target(
-            name: "Scenarios", dependencies: ["Addresses", "PlatformContract", "Measuring", yams], swiftSettings: strict
+            name: "Scenarios", dependencies: ["Addresses", "Extracting", "PlatformContract", "Measuring", yams],
+            swiftSettings: strict
         ),
         .target(name: "RunStore", dependencies: ["Measuring", grdb, grdbSQLite], swiftSettings: strict),
         .target(name: "Analysis", dependencies: ["Scenarios", "Measuring"], swiftSettings: strict),
@@ -147,7 +148,7 @@ let package = Package(
             name: "TransportTests", dependencies: ["Transport", "Addresses", "EventLoops", "Measuring", "Support"],
             swiftSettings: tested),
         .testTarget(
-            name: "ScenariosTests", dependencies: ["Scenarios", "Addresses", "Measuring", "Support"],
+            name: "ScenariosTests", dependencies: ["Scenarios", "Addresses", "Extracting", "Measuring", "Support"],
             swiftSettings: tested
         ),
         .testTarget(

@@ -333,6 +333,12 @@ static void describe(CURL *easy, struct tcurl_completion *completion) {
     completion->port = long_info(easy, CURLINFO_PRIMARY_PORT);
 }
 
+void tcurl_describe(CURL *easy, struct tcurl_completion *completion) {
+    completion->code = CURLE_OK;
+    completion->slot = NULL;
+    describe(easy, completion);
+}
+
 bool tcurl_reactor_take_done(struct tcurl_reactor *reactor, struct tcurl_completion *completion) {
     if (reactor->multi == NULL) return false;
     int left;

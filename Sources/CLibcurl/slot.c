@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -21,6 +22,8 @@ int64_t tcurl_now(void) {
 void tcurl_slot_reset(struct tcurl_slot *slot) {
     tcurl_slot_release_body(slot);
     slot->too_large = false;
+    slot->header_ended = false;
+    slot->length_unreadable = false;
     slot->out_of_memory = false;
     slot->replay_refused = false;
     slot->reason_known = false;
@@ -87,13 +90,39 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *context) {
     return taken == arrived ? arrived : CURL_WRITEFUNC_ERROR;
 }
 
+// Whether a number does not fit into 63 bits.
+static bool overflows(const char *bytes, size_t length) {
+    size_t place = 0;
+    while (place < length && (bytes[place] == ' ' || bytes[place] == '\t')) place += 1;
+    uint64_t value = 0;
+    for (; place < length && bytes[place] >= '0' && bytes[place] <= '9'; place++) {
+        uint64_t digit = (uint64_t)(bytes[place] - '0');
+        if (value > ((uint64_t)INT64_MAX - digit) / 10) return true;
+        value = value * 10 + digit;
+    }
+    return false;
+}
+
 // CURLOPT_HEADERFUNCTION, called for each line of each header, the status line first.
 static size_t take_header_line(char *bytes, size_t size, size_t count, void *context) {
     struct tcurl_slot *slot = context;
     size_t length = size * count;
-    if (slot->first_byte_at != 0) return length;
+    // libcurl takes a connection that closes within the header for the end of the answer, and a length that no integer
+    // holds for none.
+    if (length <= 2) {
+        slot->header_ended = true;
+        return length;
+    }
+    if (bytes[0] == 'C' || bytes[0] == 'c') {
+        if (length > 16 && strncasecmp(bytes, "Content-Length:", 15) == 0 && overflows(bytes + 15, length - 15)) {
+            slot->length_unreadable = true;
+        }
+        return length;
+    }
     // "HTTP/1.1 200", "HTTP/2 200": an interim status begins with a 1. A status line has been read by libcurl already.
     if (length < 5 || memcmp(bytes, "HTTP/", 5) != 0) return length;
+    slot->header_ended = false;
+    if (slot->first_byte_at != 0) return length;
     const char *space = memchr(bytes, ' ', length);
     if (space == NULL || space + 1 >= bytes + length || space[1] == '1') return length;
     slot->first_byte_at = tcurl_now();

@@ -57,7 +57,7 @@ extension Failure {
     static func fromCurl(
         _ code: CURLcode, errorNumber: Int32, status: Int?, text: String, url: WebURL? = nil
     ) -> Failure {
-        let kind = FailureKind(curlCode: code, errorNumber: errorNumber)
+        let kind = malformed(code, text) ?? FailureKind(curlCode: code, errorNumber: errorNumber)
         var detail = text.isEmpty ? unsafe String(cString: curl_easy_strerror(code)) : text
         if let url { detail = url.hidingSecrets(in: detail) }
         if kind == .harness, errorNumber != 0 {
@@ -65,6 +65,13 @@ extension Failure {
             if let remedy = remedy(for: errorNumber) { detail += "; \(remedy)" }
         }
         return Failure(kind: kind, status: status, detail: detail, curlCode: Int32(code.rawValue))
+    }
+
+    /// libcurl reports some faults of the response with the code for a connection that failed while receiving.
+    private static func malformed(_ code: CURLcode, _ text: String) -> FailureKind? {
+        guard code == CURLE_RECV_ERROR else { return nil }
+        if text.contains("chunked-encoding") { return .protocol }
+        return text.hasPrefix("Too large response headers") ? .tooLarge : nil
     }
 
     private static func remedy(for errorNumber: Int32) -> String? {

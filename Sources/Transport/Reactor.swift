@@ -115,11 +115,15 @@ final class Reactor: TurnDriver {
     /// Ends a transfer early, whatever its state. Does nothing if it has ended.
     func abort(_ transfer: Transfer, because failure: Failure) {
         guard !transfer.hasEnded else { return }
-        if transfer.isActive, let multi = unsafe handle.pointee.multi {
-            unsafe curl_multi_remove_handle(multi, transfer.easy)
-            transfer.wasDropped()
+        guard transfer.isActive, let multi = unsafe handle.pointee.multi else {
+            transfer.end(with: failure)
+            return
         }
-        transfer.end(with: failure)
+        var known = unsafe tcurl_completion()
+        unsafe tcurl_describe(transfer.easy, &known)
+        unsafe curl_multi_remove_handle(multi, transfer.easy)
+        transfer.wasDropped()
+        unsafe transfer.end(with: failure, knowing: known)
     }
 
     /// Aborts all transfers and closes the multi handle. Sessions may still be open; they free what they hold.

@@ -250,27 +250,34 @@ final class Transfer {
     func end(with completion: tcurl_completion) {
         let now = Moment.now
         let status = unsafe completion.status
-        let hasStatus = status > 0
         let died = unsafe diedUnanswered(completion)
-        let failure = unsafe completion.code == CURLE_OK ? nil : failure(completion, diedUnanswered: died)
+        let failure = unsafe completion.code == CURLE_OK ? incomplete(status) : failure(completion, diedUnanswered: died)
         if unsafe failure != nil || completion.os_error != 0 { isReusable = false }
-        let times = unsafe ExchangeTimes(
-            completion, sent: slot.pointee.sent_at, firstByte: slot.pointee.first_byte_at, waited: waitedMicroseconds,
-            started: started, finished: now,
-            isComplete: failure == nil)
         let retryAfter = status == 429 || status == 503 ? header("Retry-After") : nil
-        let figures = unsafe ExchangeFigures(
-            started: started, begun: times.begun, sent: times.sent, finished: now, phases: times.phases,
-            newConnections: Int32(clamping: completion.connections),
-            version: hasStatus ? HTTPVersion(curl: completion.version) : nil,
-            status: hasStatus ? Int16(clamping: status) : nil, bytesIn: completion.bytes_received,
-            bytesOut: completion.bytes_sent, address: address(completion), failedAddresses: failedAddresses(completion))
-        let exchange = HTTPExchange(
-            figures, failure: failure, diedUnanswered: died, body: takeBody(),
+        let exchange = unsafe HTTPExchange(
+            figures(completion, finished: now, isComplete: failure == nil, failedAddresses: failedAddresses(completion)),
+            failure: failure, diedUnanswered: died, body: takeBody(),
             location: (300..<400).contains(status) ? location : nil, retryAfter: retryAfter,
             retryAfterSeconds: retryAfter.flatMap { RetryAfter.seconds($0, answered: header("Date")) },
             headers: failure == nil && !wantedHeaders.isEmpty ? keptHeaders() : [:])
         unsafe finish(exchange, lookedUp: completion.looked_up)
+    }
+
+    @unsafe
+    private func figures(
+        _ completion: tcurl_completion, finished: Moment, isComplete: Bool, failedAddresses: [String]
+    ) -> ExchangeFigures {
+        let times = unsafe ExchangeTimes(
+            completion, sent: slot.pointee.sent_at, firstByte: slot.pointee.first_byte_at, waited: waitedMicroseconds,
+            started: started, finished: finished, isComplete: isComplete)
+        let status = unsafe completion.status
+        let hasStatus = status > 0
+        return unsafe ExchangeFigures(
+            started: started, begun: times.begun, sent: times.sent, finished: finished, phases: times.phases,
+            newConnections: Int32(clamping: completion.connections),
+            version: hasStatus ? HTTPVersion(curl: completion.version) : nil,
+            status: hasStatus ? Int16(clamping: status) : nil, bytesIn: completion.bytes_received,
+            bytesOut: completion.bytes_sent, address: address(completion), failedAddresses: failedAddresses)
     }
 
     private func address(_ completion: tcurl_completion) -> String? {
@@ -307,16 +314,18 @@ final class Transfer {
         isReusable = false
     }
 
-    /// Ends it for a reason other than libcurl's.
+    /// Ends it for a reason other than libcurl's, before libcurl had it.
     func end(with failure: Failure) {
-        let sentAt = unsafe slot.pointee.sent_at
+        finish(HTTPExchange(ExchangeFigures(started: started, finished: Moment.now), failure: failure), lookedUp: 0)
+    }
+
+    /// Ends it for a reason other than libcurl's, with what libcurl knew of it by then. Attempts to connect that were
+    /// under way have not failed.
+    @unsafe
+    func end(with failure: Failure, knowing completion: tcurl_completion) {
+        let figures = unsafe figures(completion, finished: Moment.now, isComplete: false, failedAddresses: [])
         unsafe tcurl_slot_release_body(slot)
-        finish(
-            HTTPExchange(
-                ExchangeFigures(
-                    started: started, sent: sentAt > 0 ? Moment(nanoseconds: sentAt) : nil, finished: Moment.now),
-                failure: failure),
-            lookedUp: 0)
+        finish(HTTPExchange(figures, failure: failure), lookedUp: 0)
     }
 
     /// The body received; its buffer is freed.
@@ -386,14 +395,45 @@ final class Transfer {
         if unsafe slot.pointee.replay_refused { return true }
         switch unsafe completion.code {
         case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2:
+            if unsafe slot.pointee.first_byte_at != 0 || slot.pointee.header_ended { return false }
             return unsafe slot.pointee.sent_at != 0 && completion.connections == 0 && completion.bytes_received == 0
         default:
             return false
         }
     }
 
+    /// What is missing from a response that libcurl takes for a whole one.
+    private func incomplete(_ status: Int) -> Failure? {
+        guard status > 0 else { return nil }
+        if unsafe !slot.pointee.header_ended {
+            return Failure(
+                kind: .reset, status: status, detail: "the connection ended within the header of the response")
+        }
+        if unsafe slot.pointee.length_unreadable {
+            return Failure(
+                kind: .protocol, status: status, detail: "the response has a Content-Length that no integer can hold")
+        }
+        return nil
+    }
+
+    /// libcurl limits the length of a header line, and calls a longer one a lack of memory. There is memory if some can be
+    /// had.
+    private func hasLongHeaderLine(_ completion: tcurl_completion) -> Bool {
+        guard unsafe completion.code == CURLE_OUT_OF_MEMORY, unsafe !slot.pointee.out_of_memory,
+            unsafe slot.pointee.sent_at != 0, unsafe !slot.pointee.header_ended, let memory = unsafe malloc(1 << 20)
+        else { return false }
+        unsafe free(memory)
+        return true
+    }
+
     private func failure(_ completion: tcurl_completion, diedUnanswered: Bool) -> Failure {
         let status = unsafe completion.status > 0 ? Int(completion.status) : nil
+        if unsafe hasLongHeaderLine(completion) {
+            return Failure(
+                kind: .tooLarge, status: status,
+                detail: "a header line of the response is longer than libcurl accepts (about 100 KB)",
+                curlCode: unsafe Int32(completion.code.rawValue))
+        }
         if unsafe slot.pointee.too_large {
             return Failure(
                 kind: .tooLarge, status: status,

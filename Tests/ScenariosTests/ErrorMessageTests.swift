@@ -225,6 +225,9 @@ import Testing
         Case(
             "- token: { check: [ status is 200 ] }",
             "check \"status is 200\", expected exists, contains, matches or a comparison"),
+        Case(
+            "- token: { check: [ json /a~2 exists ] }",
+            "check \"json /a~2 exists\", expected a pointer that begins with /, and in it ~0 for ~ and ~1 for /"),
         Case("- token: { check: [ \"body matches (\" ] }", "\"(\" is not a valid regular expression"),
         Case("- pause: soon", "pause is \"soon\", expected a duration such as 500ms, 30s, 2m or 1h30m"),
         Case("- pause: 9s..3s", "the pause 9s..3s ends before it starts"),

@@ -1,4 +1,5 @@
 import Addresses
+import Extracting
 import Support
 import Testing
 
@@ -192,9 +193,11 @@ import Testing
                             text: "body contains \"hi\"", subject: .body, demand: .contains(Template(literal: "hi"))),
                         Check(text: "cookie accessToken exists", subject: .cookie("accessToken"), demand: .exists),
                         Check(
-                            text: "json /a/b != 3", subject: .json("/a/b"),
+                            text: "json /a/b != 3", subject: .json(try JSONPointer("/a/b")),
                             demand: .text(isEqual: false, Template(literal: "3"))),
-                        Check(text: "header x-y matches ^a", subject: .header("x-y"), demand: .matches("^a")),
+                        Check(
+                            text: "header x-y matches ^a", subject: .header("x-y"),
+                            demand: .matches(try #require(Pattern("^a")))),
                     ], line: 22),
                 StepPlan(name: "pause 2", action: .pause(.uniform(.zero, .seconds(3))), line: 24),
                 StepPlan(name: "leave-room", action: .leaveRoom, line: 25),

@@ -38,7 +38,35 @@ import Transport
             Fault(
                 testDescription: "sends a broken chunk",
                 script: [.receive, .send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"), .close],
-                kind: .reset, curlCode: 56, status: 200),
+                kind: .protocol, curlCode: 56, status: 200),
+            Fault(
+                testDescription: "closes within a line of its header",
+                script: [.receive, .send("HTTP/1.1 200 OK\r\nContent-Le"), .close], kind: .reset, curlCode: 0, status: 200),
+            Fault(
+                testDescription: "closes after its status line",
+                script: [.receive, .send("HTTP/1.1 200 OK\r\n"), .close], kind: .reset, curlCode: 0, status: 200),
+            Fault(
+                testDescription: "promises more than can be counted",
+                script: [
+                    .receive, .send("HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999999\r\n\r\nab"), .close,
+                ],
+                kind: .protocol, curlCode: 0, status: 200, body: "ab"),
+            Fault(
+                testDescription: "sends a header line without end",
+                script: [
+                    .receive, .send("HTTP/1.1 200 OK\r\nX-Long: " + String(repeating: "x", count: 150_000)), .awaitClose,
+                ],
+                kind: .tooLarge, curlCode: 27, status: 200),
+            Fault(
+                testDescription: "sends more header lines than are read",
+                script: [
+                    .receive,
+                    .send(
+                        "HTTP/1.1 200 OK\r\n"
+                            + String(repeating: "X-Line: \(String(repeating: "x", count: 90))\r\n", count: 4000)),
+                    .awaitClose,
+                ],
+                kind: .tooLarge, curlCode: 56, status: 200),
             Fault(
                 testDescription: "sends more than the limit",
                 script: [

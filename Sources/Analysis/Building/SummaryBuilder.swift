@@ -81,8 +81,9 @@ package struct SummaryBuilder: Sendable {
         steps[index].add(request)
         addresses.add(request.figures)
         timeline.note(at: request.figures.finished.nanoseconds(since: metadata.origin)) {
+            guard request.wasMade else { return }
             $0.requests += 1
-            if request.failure != nil { $0.failedRequests += 1 }
+            if let failure = request.failure, failure.kind != .cancelled { $0.failedRequests += 1 }
         }
         if request.firstBehindGate > 0 { releases.add(request) }
     }
@@ -91,6 +92,8 @@ package struct SummaryBuilder: Sendable {
         guard sample.participant > 0, let index = place(of: sample.step) else { return }
         note(sample.finished)
         crowds[crowd(ofStep: index)].noteStart(of: sample.participant)
+        // What the end of the run cut off has neither succeeded nor failed: its participants are under way.
+        guard sample.failure?.kind != .cancelled else { return }
         steps[index].add(sample)
         if let failure = sample.failure { failures.add(sample, failure) }
     }
@@ -157,8 +160,8 @@ package struct SummaryBuilder: Sendable {
         var journey = CompletionTally()
         for crowd in headline { journey.add(crowd.tally.journey) }
         let stepFigures = steps.indices.map { steps[$0].figures(name: name(ofStep: $0), crowd: crowdName(ofStep: $0)) }
-        // An overloaded generator also starts the last participants late, so then nothing is said about the target.
-        let isTrusted = outcome.generator.verdict != .overloaded
+        // A generator in trouble makes answers late as well: then nothing is said about the target.
+        let isTrusted = outcome.generator.verdict == .ok
         let groups = failures.figures(
             since: firstArrival,
             overload: { isTrusted && steps.indices.contains($0) ? Overload(steps[$0].order) : nil },

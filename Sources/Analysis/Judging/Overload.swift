@@ -6,8 +6,6 @@ import Measuring
 enum Overload: Hashable, Sendable {
     /// Participants who started first were served, and many of those who came later were not.
     case grew(first: StartOrder.Part, worst: StartOrder.Part)
-    /// As many of the first failed as of those who came later.
-    case steady(first: StartOrder.Part, worst: StartOrder.Part)
     /// Nobody was served.
     case nobodyServed(Int)
 
@@ -30,8 +28,6 @@ enum Overload: Hashable, Sendable {
     /// How many standard errors the shares of two quarters must differ by to rule out chance. Three quarters are
     /// compared with the first; by chance alone this happens in one comparison of 10,000.
     private static let certain = 4.0
-    /// Below this, two shares count as equal.
-    private static let equal = 2.0
 
     /// What the executions of a step show; nil if nothing.
     init?(_ order: StartOrder) {
@@ -48,8 +44,6 @@ enum Overload: Hashable, Sendable {
         let distance = Overload.standardErrors(between: first, and: worst)
         if distance >= Overload.certain && worst.share >= 2 * first.share {
             self = .grew(first: first, worst: worst)
-        } else if abs(distance) < Overload.equal && first.failed >= Overload.fewest {
-            self = .steady(first: first, worst: worst)
         } else {
             return nil
         }
@@ -69,9 +63,6 @@ enum Overload: Hashable, Sendable {
         case .grew(let first, let worst):
             "It got worse as more came: of the first \(first.started) to start, \(first.failed) were not served, then "
                 + "\(Overload.share(worst))."
-        case .steady(let first, let worst):
-            "As many were not served at the start (\(Overload.share(first))) as later (\(Overload.share(worst))), so the "
-                + "size of the crowd does not explain it."
         case .nobodyServed(let count):
             "None of the \(count) were served: the step may be out of service and not just short of capacity."
         }
@@ -81,7 +72,6 @@ enum Overload: Hashable, Sendable {
     func remedy(step: String) -> String? {
         switch self {
         case .grew: "spread the arrival over a longer time, or give what serves `\(step)` more capacity"
-        case .steady: nil
         case .nobodyServed: "try with one participant (`--participants 1`) before you look for a limit"
         }
     }

@@ -35,6 +35,11 @@ struct tcurl_slot {
     bool is_to_be_checked;
     // The body went past the reactor's limit.
     bool too_large;
+    // The empty line at the end of the response's header has come.
+    bool header_ended;
+    // Content-Length has a number that libcurl cannot hold. libcurl then takes the end of the connection for that of the
+    // body.
+    bool length_unreadable;
     // No memory for the body.
     bool out_of_memory;
     // libcurl wanted to send the request again and was not let.

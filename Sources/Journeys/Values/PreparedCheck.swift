@@ -1,6 +1,5 @@
 // Checks and conditions of a step, prepared once.
 import Extracting
-import Foundation
 import Measuring
 import Scenarios
 
@@ -38,9 +37,7 @@ struct PreparedCheck: Sendable {
         case contains(PreparedText)
         case number(Comparison, Double)
         case text(isEqual: Bool, PreparedText)
-        case matches(NSRegularExpression)
-        /// The pattern does not compile: the check can never hold.
-        case impossible
+        case matches(Pattern)
     }
 
     fileprivate enum Found {
@@ -51,22 +48,17 @@ struct PreparedCheck: Sendable {
 
     private let text: String
     private let subject: Check.Subject
-    private let pointer: JSONPointer?
     private let demand: Demand
 
     init(_ check: Check, _ names: RunNames) throws(UnknownName) {
         text = check.text
         subject = check.subject
-        if case .json(let text) = check.subject { pointer = try? JSONPointer(text) } else { pointer = nil }
         switch check.demand {
         case .exists: demand = .exists
         case .contains(let template): demand = .contains(try PreparedText(template, names))
         case .number(let comparison, let bound): demand = .number(comparison, bound)
         case .text(let isEqual, let template): demand = .text(isEqual: isEqual, try PreparedText(template, names))
-        case .matches(let pattern):
-            // The loader has compiled the pattern already.
-            let expression = try? NSRegularExpression(pattern: pattern)
-            demand = expression.map(Demand.matches) ?? .impossible
+        case .matches(let pattern): demand = .matches(pattern)
         }
     }
 
@@ -88,10 +80,7 @@ struct PreparedCheck: Sendable {
         case .number(let comparison, let bound): holds = found.asNumber.map { comparison.holds($0, bound) } ?? false
         case .contains(let wanted): holds = found.holds(wanted.bytes(for: values))
         case .text(let isEqual, let wanted): holds = (found.asText == wanted.text(for: values)) == isEqual
-        case .matches(let expression):
-            let content = found.asText
-            holds = expression.firstMatch(in: content, range: NSRange(content.startIndex..., in: content)) != nil
-        case .impossible: holds = false
+        case .matches(let pattern): holds = pattern.matches(in: found.asText)
         }
         guard !holds else { return nil }
         // Only numbers are quoted: a body, header or cookie may contain a secret.
@@ -111,8 +100,8 @@ struct PreparedCheck: Sendable {
         case .body: return .bytes(answer.body)
         case .header(let name): return answer.headers[name].map(Found.text)
         case .cookie(let name): return answer.cookie(name).map(Found.text)
-        case .json:
-            guard let pointer, let value = try? JSONScan.value(at: pointer, in: answer.body) else { return nil }
+        case .json(let pointer):
+            guard let value = try? JSONScan.value(at: pointer, in: answer.body) else { return nil }
             return .text(value.text)
         }
     }

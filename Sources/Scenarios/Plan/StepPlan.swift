@@ -1,4 +1,5 @@
 // What a participant does, step by step: what all steps have in common. Steps/ has what each one does.
+package import Extracting
 
 /// One step of the journey.
 package struct StepPlan: Hashable, Sendable {
@@ -135,8 +136,8 @@ package struct Check: Hashable, Sendable {
         case body
         case header(String)
         case cookie(String)
-        /// An RFC 6901 pointer.
-        case json(String)
+        /// A value of the body's JSON.
+        case json(JSONPointer)
     }
 
     /// The requirement.
@@ -146,8 +147,8 @@ package struct Check: Hashable, Sendable {
         case number(Comparison, Double)
         /// `==` or `!=` with a text.
         case text(isEqual: Bool, Template)
-        /// A regular expression (ICU syntax) that is known to compile.
-        case matches(String)
+        /// A regular expression.
+        case matches(Pattern)
     }
 
     /// The check as written.

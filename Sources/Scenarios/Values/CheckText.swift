@@ -2,6 +2,7 @@
 //
 //     check   = subject ( "exists" | "contains" value | "matches" pattern | comparison value )
 //     subject = "status" | "time" | "size" | "body" | "header" name | "cookie" name | "json" pointer
+import Extracting
 import Foundation
 
 /// Reads checks.
@@ -37,8 +38,10 @@ struct CheckText {
             case "header": subject = .header(name)
             case "cookie": subject = .cookie(name)
             default:
-                guard name.hasPrefix("/") else { return fault(text, "a pointer that begins with /", node) }
-                subject = .json(name)
+                guard name.hasPrefix("/"), let pointer = try? JSONPointer(name) else {
+                    return fault(text, "a pointer that begins with /, and in it ~0 for ~ and ~1 for /", node)
+                }
+                subject = .json(pointer)
             }
         }
         guard let subject else { return nil }
@@ -68,11 +71,11 @@ struct CheckText {
             return template(value, node).map { .contains($0) }
         case "matches":
             guard !isNumber else { return fault(text, "a comparison such as ==", node) }
-            guard (try? NSRegularExpression(pattern: value)) != nil else {
+            guard let pattern = Pattern(value) else {
                 context.report(.badPattern(value), at: node.place)
                 return nil
             }
-            return .matches(value)
+            return .matches(pattern)
         default:
             guard let comparison = Comparison(rawValue: operation) else {
                 return fault(text, "exists, contains, matches or a comparison", node)
