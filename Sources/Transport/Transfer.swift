@@ -251,11 +251,13 @@ final class Transfer {
         let now = Moment.now
         let status = unsafe completion.status
         let died = unsafe diedUnanswered(completion)
-        let failure = unsafe completion.code == CURLE_OK ? incomplete(status) : failure(completion, diedUnanswered: died)
+        let failure =
+            unsafe completion.code == CURLE_OK ? incomplete(status) : failure(completion, diedUnanswered: died)
         if unsafe failure != nil || completion.os_error != 0 { isReusable = false }
         let retryAfter = status == 429 || status == 503 ? header("Retry-After") : nil
         let exchange = unsafe HTTPExchange(
-            figures(completion, finished: now, isComplete: failure == nil, failedAddresses: failedAddresses(completion)),
+            figures(
+                completion, finished: now, isComplete: failure == nil, failedAddresses: failedAddresses(completion)),
             failure: failure, diedUnanswered: died, body: takeBody(),
             location: (300..<400).contains(status) ? location : nil, retryAfter: retryAfter,
             retryAfterSeconds: retryAfter.flatMap { RetryAfter.seconds($0, answered: header("Date")) },

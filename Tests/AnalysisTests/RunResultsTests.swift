@@ -133,6 +133,32 @@ import Testing
         #expect(people.started == 4 && people.underWay == 3)
     }
 
+    /// A request that the end of the run cut off was sent, and has not failed. One that was refused here was not sent.
+    @Test(arguments: [(FailureKind.cancelled, 1, 0), (.notAllowed, 0, 1), (.timeout, 1, 1)])
+    func `count requests as the server does, and no failure that was not`(
+        kind: FailureKind, requests: Int, failures: Int
+    ) {
+        let failure = Failure(kind: kind, detail: "x")
+        var batch = SampleBatch()
+        batch.requests = [
+            RequestSample(
+                participant: 1, step: StepIndex(rawValue: 0), endpoint: "token", intended: at(0),
+                figures: ExchangeFigures(started: at(0), finished: at(200)), failure: failure)
+        ]
+        batch.steps = [
+            StepSample(
+                participant: 1, step: StepIndex(rawValue: 0), intended: at(0), started: at(0), finished: at(200),
+                failure: failure)
+        ]
+        var builder = SummaryBuilder(metadata: metadata, thresholds: [])
+        builder.add(batch)
+        let summary = builder.results(outcome: outcome(.interrupted)).summary
+        #expect(summary.steps.map(\.requests).first == requests)
+        #expect(summary.steps.map(\.failed).first == failures)
+        #expect(summary.failures.map(\.count).reduce(0, +) == failures)
+        #expect(summary.participants.started == 1)
+    }
+
     @Test func `never judge a run without an ending, which lasted until its last sign of life`() {
         var builder = builder([Self.turnout])
         #expect(builder.results(outcome: outcome(.completed)).summary.verdict == .passed)

@@ -92,7 +92,7 @@ import Testing
                 ["run", "\(standIn.url)/_truth", "--participants", "20", "--out", "run"], in: folder
             ).run()
             #expect(outcome.code == 0, "\(outcome.output)\(outcome.errors)")
-            #expect(outcome.output.hasPrefix("PASSED  127.0.0.1:\(standIn.port): "))
+            #expect(outcome.output.hasPrefix("PASSED  127.0.0.1:\(standIn.port)/_truth: "))
             #expect(outcome.output.contains(/ok +failures == 0 +is 0\n/))
             #expect(outcome.output.contains("20 of 20 "))
             let account = try HarnessAccount(runDirectory: "\(folder.path)/run")

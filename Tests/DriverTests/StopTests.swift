@@ -49,6 +49,10 @@ struct StopTests {
         #expect(try outcome.ending.get().status == .interrupted)
         #expect(outcome.journeyRequests.map(\.failure?.kind) == Array(repeating: .cancelled, count: 4))
         #expect(outcome.samples.participants.map(\.ending) == Array(repeating: .cancelled, count: 4))
+        // What the server saw of them is known all the same.
+        let figures = outcome.journeyRequests.map(\.figures)
+        #expect(figures.allSatisfy { $0.newConnections == 1 && $0.sent != nil && $0.bytesOut > 0 })
+        #expect(figures.allSatisfy { $0.address.map(platform.url.hasSuffix) ?? false })
     }
 
     /// The answer to `leave` says whether it was in: none of them is a failure.

@@ -328,15 +328,18 @@ struct WalkTests {
         }
         let holding: [(Check.Subject, Check.Demand)] = [
             (.status, .number(.equal, 200)), (.body, .contains(Template(literal: "Hello"))),
-            (.json(try JSONPointer("/n/1/t")), .text(isEqual: true, Template(literal: "Hello"))), (.json(try JSONPointer("/n/0")), .number(.less, 2)),
-            (.json(try JSONPointer("/n")), .exists), (.header("x-kind"), .matches(try #require(Pattern("^a .$")))), (.cookie("c"), .exists),
+            (.json(try JSONPointer("/n/1/t")), .text(isEqual: true, Template(literal: "Hello"))),
+            (.json(try JSONPointer("/n/0")), .number(.less, 2)),
+            (.json(try JSONPointer("/n")), .exists), (.header("x-kind"), .matches(try #require(Pattern("^a .$")))),
+            (.cookie("c"), .exists),
             (.size, .number(.equal, 23)), (.time, .number(.less, 60_000)),
         ]
         for (subject, demand) in holding {
             #expect(try await failure(subject, demand) == nil, "\(subject) \(demand)")
         }
         let failing: [(Check.Subject, Check.Demand)] = [
-            (.status, .number(.greater, 400)), (.body, .contains(Template(literal: "Bye"))), (.json(try JSONPointer("/m")), .exists),
+            (.status, .number(.greater, 400)), (.body, .contains(Template(literal: "Bye"))),
+            (.json(try JSONPointer("/m")), .exists),
             (.header("x-none"), .exists), (.cookie("d"), .exists), (.body, .matches(try #require(Pattern("^no")))),
             (.json(try JSONPointer("/n/1/t")), .text(isEqual: false, Template(literal: "Hello"))),
         ]

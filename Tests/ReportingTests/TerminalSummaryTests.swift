@@ -117,6 +117,8 @@ import Testing
             text(summary).prefix { $0 != "\n" }
                 == "UNFINISHED  Simultaneous login: killed, or still running; its last sign of life")
         #expect(text(summary).contains("  not judged  turnout >= 99.5%"))
+        summary.run = Summary.run(.interrupted, seconds: 4)
+        #expect(text(summary).contains("  not judged  turnout >= 99.5%"))
         #expect(!text(summary).contains("  ok  turnout"))
     }
 

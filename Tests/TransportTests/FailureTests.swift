@@ -41,7 +41,8 @@ import Transport
                 kind: .protocol, curlCode: 56, status: 200),
             Fault(
                 testDescription: "closes within a line of its header",
-                script: [.receive, .send("HTTP/1.1 200 OK\r\nContent-Le"), .close], kind: .reset, curlCode: 0, status: 200),
+                script: [.receive, .send("HTTP/1.1 200 OK\r\nContent-Le"), .close], kind: .reset, curlCode: 0,
+                status: 200),
             Fault(
                 testDescription: "closes after its status line",
                 script: [.receive, .send("HTTP/1.1 200 OK\r\n"), .close], kind: .reset, curlCode: 0, status: 200),
@@ -54,7 +55,8 @@ import Transport
             Fault(
                 testDescription: "sends a header line without end",
                 script: [
-                    .receive, .send("HTTP/1.1 200 OK\r\nX-Long: " + String(repeating: "x", count: 150_000)), .awaitClose,
+                    .receive, .send("HTTP/1.1 200 OK\r\nX-Long: " + String(repeating: "x", count: 150_000)),
+                    .awaitClose,
                 ],
                 kind: .tooLarge, curlCode: 27, status: 200),
             Fault(

@@ -124,7 +124,7 @@ import Testing
         let link = "https://edu.example/room/Zz9yXx8wVv?participantName=P&accessToken=eyJhbGciOi"
         let plan = try plan(link, "--participants", "2")
         #expect(plan.source == "https://edu.example/room/Zz9yXx8wVv?•••")
-        #expect(plan.name == "edu.example")
+        #expect(plan.name == "edu.example/room/Zz9yXx8wVv")
         #expect(!plan.resolvedDescription.contains("eyJhbGciOi"))
         #expect(!"\(plan)".contains("eyJhbGciOi"))
         let step = try #require(plan.crowds[0].journey.first)

@@ -13,7 +13,7 @@ import Testing
 
     @Test(arguments: [
         ("scenarios/ready-room.yaml", "ready-room"), ("Mein Szenario (1).yml", "mein-szenario-1"),
-        ("https://edu.example:8443/lesson?x", "edu-example-8443"), ("../../x.y.yaml", "x-y"), (".yaml", "yaml"),
+        ("https://edu.example:8443/lesson?x", "edu-example-8443-lesson"), ("../../x.y.yaml", "x-y"), (".yaml", "yaml"),
         ("登录.yaml", "run"), ("/", "run"),
     ])
     func `a run directory is named after the scenario, in letters that every system takes`(

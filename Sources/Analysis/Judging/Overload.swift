@@ -42,11 +42,8 @@ enum Overload: Hashable, Sendable {
             let worst = quarters.dropFirst().filter({ $0.started >= Overload.fewest }).max(by: { $0.share < $1.share })
         else { return nil }
         let distance = Overload.standardErrors(between: first, and: worst)
-        if distance >= Overload.certain && worst.share >= 2 * first.share {
-            self = .grew(first: first, worst: worst)
-        } else {
-            return nil
-        }
+        guard distance >= Overload.certain && worst.share >= 2 * first.share else { return nil }
+        self = .grew(first: first, worst: worst)
     }
 
     /// By how many standard errors the second share is above the first (two-proportion z-test with a pooled share).

@@ -25,6 +25,9 @@ extension TerminalSummary {
     /// Whether measurements are missing, so that what was not seen may have happened all the same.
     var isPartial: Bool { summary.run.status == .unfinished }
 
+    /// Whether the thresholds judge nothing: what did not take place could turn any of them.
+    var isUnjudged: Bool { summary.run.status == .unfinished || summary.run.status == .interrupted }
+
     private func tone(of people: Summary.Participants) -> Tone {
         people.entered >= people.expected ? .good : people.entered == 0 ? .bad : .caution
     }

@@ -34,7 +34,7 @@ extension TerminalSummary {
             let actual = threshold.actual.map { "is \(unit.words($0, apartFrom: threshold.bound))" } ?? missing
             // What is missing could turn any of them.
             let (mark, tone): (StyledText, Tone) =
-                isPartial
+                isUnjudged
                 ? (StyledText("  not judged", .quiet), .quiet)
                 : threshold.passed ? (StyledText("  ok", .good), .quiet) : (StyledText("  FAILED", .bad), .bad)
             table.add([mark, StyledText(threshold.expression), StyledText(actual, tone)])

@@ -53,11 +53,11 @@ struct RunDirectory: Sendable {
         return true
     }
 
-    /// The scenario file's name without its extension, or the URL's host, in letters, digits and hyphens.
+    /// The scenario file's name without its extension, or the URL's host and path, in letters, digits and hyphens.
     static func slug(of plan: Plan) -> String {
         var text = Substring(plan.source)
         if let url = try? WebURL(plan.source) {
-            text = url.origin.dropFirst(url.scheme.count + 3)
+            text = url.origin.dropFirst(url.scheme.count + 3) + url.path
         } else {
             if let slash = text.lastIndex(of: "/") { text = text[text.index(after: slash)...] }
             if let point = text.lastIndex(of: "."), point != text.startIndex { text = text[..<point] }

@@ -48,11 +48,16 @@ struct URLPlan {
         }
         let address = URLPlan.template(of: url)
         return Plan(
-            name: String(url.origin.dropFirst(url.scheme.count + 3)), source: address.written,
+            name: URLPlan.name(of: url), source: address.written,
             target: TargetPlan(api: .url(api)), platform: nil,
             participants: ParticipantsPlan(count: count), arrival: .atOnce,
             journey: [StepPlan(name: "get", action: .get(address), release: ReleasePlan())], seed: changes.seed,
             secrets: Set(address.segments.compactMap { if case .secret(let secret) = $0 { secret } else { nil } }))
+    }
+
+    /// Host, port where it is not the scheme's own, and path: what tells one such run from another.
+    private static func name(of url: WebURL) -> String {
+        url.origin.dropFirst(url.scheme.count + 3) + (url.path == "/" ? "" : url.path)
     }
 
     /// The URL with its query as a secret: a link into a room has its token there, and the run is stored.
