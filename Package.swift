@@ -92,7 +92,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "RunStore", dependencies: ["Measuring", grdb, grdbSQLite], swiftSettings: strict),
-        .target(name: "Analysis", dependencies: ["Scenarios", "Measuring"], swiftSettings: strict),
+        .target(name: "Analysis", dependencies: ["Extracting", "Scenarios", "Measuring"], swiftSettings: strict),
         .target(
             name: "Journeys",
             dependencies: [

@@ -2,6 +2,7 @@
 //
 // Foundation's encoder can sort keys or leave them in a random order. A summary is read by people and compared line by
 // line, so its order is fixed. Missing values are written as `null`: all keys of a format are always present.
+import Extracting
 
 /// Encodes values as JSON text: keys in the order in which they are encoded, nil as `null`, two spaces of indentation.
 /// Arrays of plain values are on one line.
@@ -70,7 +71,7 @@ private final class Node {
             }
         case .object(let children):
             write(children, between: "{", and: "}", onOneLine: false, depth: depth, to: &text) {
-                $1 += Node.quoted($0.key) + ": "
+                $1 += JSONText.quoted($0.key) + ": "
                 $0.value.write(to: &$1, depth: depth + 1)
             }
         }
@@ -88,25 +89,6 @@ private final class Node {
         }
         if !onOneLine && !children.isEmpty { text += "\n" + String(repeating: "  ", count: depth) }
         text += closing
-    }
-
-    /// A text as a JSON string (RFC 8259, section 7).
-    static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case "\0"..<" ":
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result + "\""
     }
 }
 
@@ -218,7 +200,7 @@ private struct ValueContainer: SingleValueEncodingContainer {
 
     mutating func encodeNil() { node.content = .null }
     mutating func encode(_ value: Bool) { write(value ? "true" : "false") }
-    mutating func encode(_ value: String) { write(Node.quoted(value)) }
+    mutating func encode(_ value: String) { write(JSONText.quoted(value)) }
     mutating func encode(_ value: Double) throws {
         guard value.isFinite else {
             throw EncodingError.invalidValue(

@@ -2,6 +2,14 @@
 
 /// Texts inside JSON (RFC 8259 section 7).
 package enum JSONText {
+    /// `text` as a JSON string, with its quotes.
+    package static func quoted(_ text: String) -> String {
+        var bytes = [UInt8(ascii: "\"")]
+        append(text, to: &bytes)
+        bytes.append(UInt8(ascii: "\""))
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// Appends `text` to `bytes` as the inside of a JSON string, with quotes, backslashes and control characters
     /// escaped. The caller adds the quotes around it.
     package static func append(_ text: String, to bytes: inout [UInt8]) {
@@ -16,6 +24,9 @@ package enum JSONText {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):
                 bytes.append(UInt8(ascii: "\\"))
                 bytes.append(byte)
+            case UInt8(ascii: "\n"): bytes.append(contentsOf: "\\n".utf8)
+            case UInt8(ascii: "\r"): bytes.append(contentsOf: "\\r".utf8)
+            case UInt8(ascii: "\t"): bytes.append(contentsOf: "\\t".utf8)
             case 0..<0x20:
                 bytes.append(contentsOf: "\\u00".utf8)
                 bytes.append(UInt8(ascii: "0") + (byte >> 4))
