@@ -29,15 +29,11 @@ struct KnownOrigins {
     /// `host:port` whose addresses curl knows, with a list of them if there are several.
     private var resolved: [String: AddressList?] = [:]
     /// `host:port` whose addresses the settings give.
-    private var given: Set<String> = []
+    private let given: Set<String>
 
     init(settings: TransportSettings) {
         policy = settings.contacts
-        for entry in settings.resolve {
-            // `[+]host:port:address`; the address may be in brackets. Removals (`-host:port`) have none.
-            let parts = entry.drop { $0 == "+" }.split(separator: ":", maxSplits: 2)
-            if parts.count == 3 { given.insert("\(parts[0].lowercased()):\(parts[1])") }
-        }
+        given = Set(settings.resolve.compactMap(ConnectionRule.init).map { "\($0.host):\($0.port)" })
     }
 
     mutating func judge(_ url: WebURL) -> Verdict {

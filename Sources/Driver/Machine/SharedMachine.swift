@@ -8,23 +8,14 @@ extension Plan {
     /// loopback address, an address of one of this machine's interfaces, or this machine's own name.
     package func sharesMachine(with origins: Origins) -> Bool {
         contacts(at: origins).contains { url in
-            let given = (target.connectTo + target.resolve).compactMap { Plan.place(for: url, in: $0) }
-            let hosts = given.first?.split(separator: ",").map(String.init) ?? [url.host]
+            let rules = (target.connectTo + target.resolve).compactMap(ConnectionRule.init)
+            let place = rules.first { $0.concerns(url) && !$0.place.isEmpty }?.place
+            let hosts = place?.split(separator: ",").map(String.init) ?? [url.host]
             return hosts.contains { host in
                 // Includes its port if it has one. A URL cannot contain a bare IPv6 address.
                 LocalAddress.isThisMachine((try? WebURL("http://\(host)/"))?.host ?? host)
             }
         }
-    }
-
-    /// What a rule of `connect-to` or `resolve` (`host:port:place`, an empty host or port matches any) substitutes for
-    /// a URL's host; nil if the rule does not match.
-    private static func place(for url: WebURL, in rule: String) -> String? {
-        let parts = rule.drop { $0 == "+" }.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, !parts[2].isEmpty, parts[0].isEmpty || parts[0].lowercased() == url.host,
-            parts[1].isEmpty || parts[1] == String(url.port)
-        else { return nil }
-        return String(parts[2])
     }
 }
 

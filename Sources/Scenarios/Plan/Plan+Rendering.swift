@@ -116,11 +116,11 @@ extension TargetPlan {
         let ca = tls.caFile.map { "ca: \(YAMLText.literal($0)), " } ?? ""
         lines += ["  tls: { \(ca)verify: \(tls.verify) }", "  http: \(YAMLText.literal(http.rawValue))"]
         if !resolve.isEmpty {
-            // A mapping by name and port. curl's form is split at its second colon outside brackets.
+            // A mapping by name and port.
             lines.append("  resolve:")
-            lines += resolve.map { entry in
-                let (name, addresses) = TargetPlan.split(resolve: entry)
-                return "    \(YAMLText.quote(name)): [\(YAMLText.list(addresses))]"
+            lines += resolve.compactMap(ConnectionRule.init).map { rule in
+                let addresses = rule.place.split(separator: ",").map(String.init)
+                return "    \(YAMLText.quote("\(rule.host):\(rule.port)")): [\(YAMLText.list(addresses))]"
             }
         }
         if !sourceAddresses.isEmpty { lines.append("  source-addresses: [\(YAMLText.list(sourceAddresses))]") }
@@ -130,16 +130,6 @@ extension TargetPlan {
         if !participantHeader { lines.append("  participant-header: false") }
         if !replay { lines.append("  replay: false") }
         return lines
-    }
-
-    private static func split(resolve entry: String) -> (name: String, addresses: [String]) {
-        let host = entry.hasPrefix("[") ? entry.firstIndex(of: "]") : nil
-        let first = entry[(host ?? entry.startIndex)...].firstIndex(of: ":") ?? entry.endIndex
-        let behind = entry[first...].dropFirst()
-        guard let second = behind.firstIndex(of: ":") else { return (entry, []) }
-        return (
-            String(entry[..<second]), entry[entry.index(after: second)...].split(separator: ",").map(String.init)
-        )
     }
 }
 
