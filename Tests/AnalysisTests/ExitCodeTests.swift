@@ -7,8 +7,8 @@ import Testing
     private func code(_ status: RunStatus, _ verdict: Summary.Verdict) -> ExitCode {
         var ending = ImaginedRun(participants: 1, seed: 1).ending
         ending.status = status
-        var summary = SummaryBuilder(metadata: ImaginedRun.metadata(expected: 1), thresholds: []).summary(
-            ending: ending)
+        var summary = SummaryBuilder(metadata: ImaginedRun.metadata(expected: 1), thresholds: [])
+            .results(outcome: ending).summary
         summary.verdict = verdict
         return ExitCode(summary)
     }
@@ -16,7 +16,7 @@ import Testing
     @Test(arguments: [
         (RunStatus.completed, Summary.Verdict.passed, Int32(0)), (.completed, .none, 0), (.completed, .failed, 99),
         (.completed, .regressed, 98), (.completed, .invalid, 97), (.aborted, .failed, 99), (.aborted, .invalid, 97),
-        (.interrupted, .passed, 130), (.interrupted, .failed, 130), (.interrupted, .invalid, 130),
+        (.interrupted, .none, 130), (.unfinished, .none, 0),
     ])
     func `follows from status and verdict`(status: RunStatus, verdict: Summary.Verdict, code: Int32) {
         #expect(self.code(status, verdict).rawValue == code)

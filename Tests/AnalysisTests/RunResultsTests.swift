@@ -14,9 +14,14 @@ import Testing
         expression: "mean(token) < 2s", metric: .mean(.step(token, name: "token")), comparison: .less, bound: 2000)
     private static let turnout = Threshold(
         expression: "turnout >= 10%", metric: .turnout, comparison: .greaterOrEqual, bound: 0.1)
+    private static let unmet = Threshold(
+        expression: "turnout >= 99%", metric: .turnout, comparison: .greaterOrEqual, bound: 0.99)
     private static let refusals = Threshold(
         expression: "failures(token, status 429) < 99",
         metric: .failures(token, kind: nil, status: 429, asShare: false),
+        comparison: .less, bound: 99)
+    private static let tokens = Threshold(
+        expression: "failures(token) < 99", metric: .failures(token, kind: nil, status: nil, asShare: false),
         comparison: .less, bound: 99)
     private static let all = Threshold(
         expression: "failures < 99", metric: .failures(nil, kind: nil, status: nil, asShare: false),
@@ -75,6 +80,16 @@ import Testing
         ([times, turnout], 5, 3, ["3 failures are judged by no threshold: add `failures == 0` or `turnout >= 99%`."]),
         ([times, refusals], 5, 0, []),
         ([times, refusals], 5, 3, ["3 failures are judged by no threshold: add `failures == 0` or `turnout >= 99%`."]),
+        // What two thresholds judge is judged once.
+        (
+            [tokens, refusals], 5, 3,
+            ["3 failures are judged by no threshold: add `failures == 0` or `turnout >= 99%`."]
+        ),
+        (
+            [refusals, tokens, refusals, times], 5, 12,
+            ["12 failures are judged by no threshold: add `failures == 0` or `turnout >= 99%`."]
+        ),
+        ([all, tokens], 5, 3, []),
         ([all], 5, 3, []),
         ([], 90, 3, []),
         // Once for each step.
@@ -85,6 +100,30 @@ import Testing
     ) {
         let results = builder(refused: refused, later: later, thresholds).results(outcome: outcome(.completed))
         #expect(results.warnings == warnings)
+    }
+
+    /// Half of a crowd that got in without a failure does not tell what the other half would have met.
+    @Test(arguments: [
+        (RunStatus.completed, GeneratorReport.Verdict.ok, [turnout], Summary.Verdict.passed),
+        (.completed, .ok, [refusals, all], .passed), (.completed, .overloaded, [turnout], .invalid),
+        (.completed, .ok, [], .none),
+        (.interrupted, .ok, [turnout], .none), (.interrupted, .ok, [refusals, all], .none),
+        (.interrupted, .ok, [unmet], .none), (.interrupted, .overloaded, [turnout], .none),
+        (.interrupted, .ok, [], .none),
+        (.aborted, .ok, [turnout], .failed), (.aborted, .ok, [unmet], .failed), (.aborted, .ok, [], .failed),
+        (.aborted, .overloaded, [turnout], .invalid),
+        (.unfinished, .ok, [turnout], .none), (.unfinished, .overloaded, [unmet], .none),
+    ])
+    func `are judged only where the run went to its end or a limit ended it`(
+        status: RunStatus, generator: GeneratorReport.Verdict, thresholds: [Threshold], verdict: Summary.Verdict
+    ) {
+        var outcome = outcome(status)
+        outcome.generator.verdict = generator
+        let summary = builder(refused: 5, later: 3, thresholds).results(outcome: outcome).summary
+        #expect(summary.verdict == verdict)
+        // What the thresholds measured until then is told all the same.
+        #expect(summary.thresholds.map(\.expression) == thresholds.map(\.expression))
+        #expect(summary.thresholds.allSatisfy { $0.actual != nil })
     }
 
     @Test func `distinguish participants who failed after getting in`() {
@@ -100,7 +139,7 @@ import Testing
     @Test(arguments: [
         (
             RunStatus.interrupted,
-            "The run was interrupted: 10 participants were still active, 50 of 100 had not arrived."
+            "The run was interrupted and is not judged: 10 participants were still active, 50 of 100 had not arrived."
         ),
         (.aborted, "The run was cut short: 10 participants were still active, 50 of 100 had not arrived."),
         (
@@ -207,7 +246,7 @@ import Testing
         ]
         var builder = SummaryBuilder(metadata: metadata, thresholds: [])
         builder.add(batch)
-        #expect(builder.summary(ending: outcome(.completed)).releases.map(\.kind) == [kind])
+        #expect(builder.results(outcome: outcome(.completed)).summary.releases.map(\.kind) == [kind])
     }
 
     @Test func `count replays, and traffic by address`() {
@@ -228,7 +267,7 @@ import Testing
         ]
         var builder = SummaryBuilder(metadata: metadata, thresholds: [])
         builder.add(batch)
-        let summary = builder.summary(ending: outcome(.completed))
+        let summary = builder.results(outcome: outcome(.completed)).summary
         #expect(summary.steps[0].requests == 4 && summary.steps[0].replays == 1)
         #expect(
             summary.target.addresses == [

@@ -37,12 +37,13 @@ import Testing
         )
     }
 
-    @Test func `an interrupted run says so before anything else, even if it failed`() {
+    @Test func `an interrupted run says so before anything else, and that it is not judged`() {
         var summary = Summary.collapsed
         summary.run = Summary.run(.interrupted, seconds: 3.21)
+        summary.verdict = .none
         #expect(
             text(summary, width: 100).prefix { $0 != "\n" }
-                == "INTERRUPTED  Simultaneous login: ended by the user after 3.21 s; these are the figures until then"
+                == "INTERRUPTED  Simultaneous login: ended by the user after 3.21 s, so it is not judged; these are the"
         )
     }
 

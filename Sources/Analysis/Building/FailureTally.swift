@@ -3,7 +3,19 @@ import Measuring
 
 /// Failed executions, grouped by what they have in common.
 struct FailureTally: Sendable {
-    private struct Key: Hashable {
+    /// Failures of some steps, optionally of one kind or status.
+    struct Selection {
+        var steps: Range<Int>
+        var kind: FailureKind?
+        var status: Int?
+
+        fileprivate func contains(_ key: Key) -> Bool {
+            steps.contains(Int(key.step.rawValue)) && (kind == nil || key.kind == kind)
+                && (status == nil || key.status == status)
+        }
+    }
+
+    fileprivate struct Key: Hashable {
         var step: StepIndex
         var kind: FailureKind
         var status: Int?
@@ -45,13 +57,12 @@ struct FailureTally: Sendable {
         groups[key] = group
     }
 
-    /// How many executions failed in some steps, optionally of one kind or status.
-    func count(steps: Range<Int>, kind: FailureKind? = nil, status: Int? = nil) -> Int {
+    /// How many executions failed in a selection and in none of the others. A failure that several of these contain is
+    /// left out once.
+    func count(_ selection: Selection, outside others: [Selection] = []) -> Int {
         groups.reduce(0) { sum, entry in
             let (key, group) = entry
-            let counts =
-                steps.contains(Int(key.step.rawValue)) && (kind == nil || key.kind == kind)
-                && (status == nil || key.status == status)
+            let counts = selection.contains(key) && !others.contains { $0.contains(key) }
             return counts ? sum + group.count : sum
         }
     }

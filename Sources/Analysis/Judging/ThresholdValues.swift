@@ -77,17 +77,18 @@ struct ThresholdValues {
         let ranges = step.map { [Int($0.rawValue)..<Int($0.rawValue) + 1] } ?? crowds.map(\.steps)
         let executions = ranges.joined().reduce(0) { $0 + (steps.indices.contains($1) ? steps[$1].executions : 0) }
         guard executions > 0 else { return nil }
-        let count = Double(ranges.reduce(0) { $0 + failures.count(steps: $1, kind: kind, status: status) })
+        let selections = ranges.map { FailureTally.Selection(steps: $0, kind: kind, status: status) }
+        let count = Double(selections.reduce(0) { $0 + failures.count($1) })
         return asShare ? count / Double(executions) : count
     }
 }
 
 extension Summary.Verdict {
-    /// The verdict on a run. A run without an ending is not judged, because what is missing could change any threshold.
-    /// An overloaded generator leaves nothing to judge either. A limit of the scenario that ended the run counts as a
-    /// condition that did not hold.
+    /// The verdict on a run. A run that was interrupted or has no ending is not judged, because what is missing could
+    /// change any threshold. An overloaded generator leaves nothing to judge either. A limit of the scenario that ended
+    /// the run counts as a condition that did not hold.
     init(thresholds: [Summary.ThresholdResult], status: RunStatus, generator: GeneratorReport.Verdict) {
-        if status == .unfinished {
+        if status == .interrupted || status == .unfinished {
             self = .none
         } else if generator == .overloaded {
             self = .invalid

@@ -30,7 +30,7 @@ struct Warnings {
         let who: String? =
             switch outcome.status {
             case .completed: nil
-            case .interrupted: "The run was interrupted"
+            case .interrupted: "The run was interrupted and is not judged"
             case .aborted: "The run was cut short"
             case .unfinished: "The run has no ending and is not judged"
             }
@@ -54,20 +54,20 @@ struct Warnings {
 
     private func unjudgedFailures(of crowd: CrowdFigures) -> Int {
         var isEntryJudged = false
-        var remaining = values.failures.count(steps: crowd.steps)
+        var judged: [FailureTally.Selection] = []
         for threshold in thresholds where threshold.crowd == nil || threshold.crowd == crowd.metadata.name {
             switch threshold.metric {
             case .turnout, .admission: isEntryJudged = true
             case .failures(let step, let kind, let status, _):
                 let steps = step.map { Int($0.rawValue)..<Int($0.rawValue) + 1 } ?? crowd.steps
                 guard crowd.steps.overlaps(steps) else { continue }
-                remaining -= values.failures.count(steps: steps, kind: kind, status: status)
+                judged.append(FailureTally.Selection(steps: steps, kind: kind, status: status))
             case .percentile, .mean, .max, .rate, .spread: continue
             }
         }
+        let remaining = values.failures.count(FailureTally.Selection(steps: crowd.steps), outside: judged)
         // Participants who did not get in reduce the turnout; those who fail later do not.
-        if isEntryJudged { remaining = min(remaining, crowd.tally.failedAfterEntering) }
-        return max(0, remaining)
+        return isEntryJudged ? min(remaining, crowd.tally.failedAfterEntering) : remaining
     }
 
     /// Times of successes, if many executions failed.

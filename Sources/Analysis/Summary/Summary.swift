@@ -80,7 +80,7 @@ extension Summary {
         case regressed
         /// The generator and not the target was the bottleneck, so nothing can be concluded.
         case invalid
-        /// There were no thresholds, or the run has no ending.
+        /// There were no thresholds, or the run was interrupted or has no ending.
         case none
     }
 

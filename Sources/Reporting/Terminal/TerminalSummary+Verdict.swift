@@ -32,7 +32,10 @@ extension TerminalSummary {
         case .completed, .aborted: break
         case .interrupted:
             let reason = endingReason ?? "ended by the user"
-            return ("INTERRUPTED", .caution, "\(reason) after \(after); these are the figures until then")
+            return (
+                "INTERRUPTED", .caution,
+                "\(reason) after \(after), so it is not judged; these are the figures until then"
+            )
         case .unfinished:
             let reason = endingReason ?? "killed, or still running"
             return ("UNFINISHED", .caution, "\(reason); its last sign of life came after \(after)")
