@@ -28,12 +28,14 @@ package struct RunMetadata: Codable, Hashable, Sendable {
     package var origin: Moment
     /// The thresholds as written, in the scenario's order. A stored run is judged by them again.
     package var thresholds: [String]
+    /// Which crowd and step each of them is about, which its text alone may not tell; nil in older run files.
+    package var thresholdScopes: [ThresholdScope]?
 
     /// Creates metadata.
     package init(
         id: String, name: String, scenario: String, startedAt: String, seed: UInt64, version: String, api: String,
         http: String, targetSharesMachine: Bool = false, crowds: [CrowdMetadata], origin: Moment,
-        thresholds: [String] = []
+        thresholds: [String] = [], thresholdScopes: [ThresholdScope]? = nil
     ) {
         self.id = id
         self.name = name
@@ -47,6 +49,22 @@ package struct RunMetadata: Codable, Hashable, Sendable {
         self.crowds = crowds
         self.origin = origin
         self.thresholds = thresholds
+        self.thresholdScopes = thresholdScopes
+    }
+}
+
+/// The crowd and the step that a threshold is about.
+package struct ThresholdScope: Codable, Hashable, Sendable {
+    /// The name of the crowd; nil: all crowds together.
+    package var crowd: String?
+    /// The step among those of all crowds; nil if it is about none in particular. Two crowds may have steps of the same
+    /// name.
+    package var step: StepIndex?
+
+    /// Creates a scope.
+    package init(crowd: String?, step: StepIndex?) {
+        self.crowd = crowd
+        self.step = step
     }
 }
 

@@ -5,7 +5,7 @@
 // journey; requests of setup and teardown have the steps `StepIndex.setup` and `.teardown`.
 
 /// The index of a step in the journey; with several crowds, in their journeys one after another.
-package struct StepIndex: RawRepresentable, Hashable, Comparable, Sendable {
+package struct StepIndex: RawRepresentable, Codable, Hashable, Comparable, Sendable {
     /// 0 and up for the journey's steps, negative for steps outside it.
     package var rawValue: Int16
 

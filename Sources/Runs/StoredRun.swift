@@ -43,9 +43,11 @@ package struct StoredRun: Sendable {
     /// would be wrong.
     private static func thresholds(of metadata: RunMetadata) throws(Problem) -> [Threshold] {
         var thresholds: [Threshold] = []
-        for expression in metadata.thresholds {
+        for (place, expression) in metadata.thresholds.enumerated() {
             do throws(ThresholdError) {
-                thresholds.append(try Thresholds.parse(expression, steps: metadata.steps))
+                let threshold = try Thresholds.parse(expression, steps: metadata.steps)
+                // Without a scope, in older files, a name of several steps stands for the first.
+                thresholds.append(metadata.thresholdScopes.map { threshold.scoped(to: $0[place]) } ?? threshold)
             } catch {
                 throw Problem(
                     "The run's threshold '\(expression)' cannot be read: \(error.description)",

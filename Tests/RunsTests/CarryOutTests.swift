@@ -12,6 +12,15 @@ import Synchronization
 import Testing
 
 struct CarryOutTests {
+    /// Both crowds have a step `get`; these are about the second one's.
+    private static let thresholds = [
+        Threshold(
+            expression: "mean(get) < 10s", metric: .mean(.step(StepIndex(rawValue: 1), name: "get")),
+            comparison: .less, bound: 10_000),
+        Threshold(
+            expression: "turnout >= 50%", metric: .turnout, crowd: "second", comparison: .greaterOrEqual, bound: 0.5),
+    ]
+
     /// A plan in which two crowds request one address.
     private func run(_ url: String, in directory: String) throws -> RunPlan {
         func crowd(_ name: String, _ count: Int, _ release: ReleasePlan?) -> CrowdPlan {
@@ -22,7 +31,8 @@ struct CarryOutTests {
         return RunPlan(
             plan: Plan(
                 name: "test", source: "test.yaml", target: TargetPlan(api: .url(try BaseURL(url))), platform: nil,
-                crowds: [crowd("first", 3, ReleasePlan()), crowd("second", 4, nil)]),
+                crowds: [crowd("first", 3, ReleasePlan()), crowd("second", 4, nil)],
+                thresholds: CarryOutTests.thresholds),
             id: "r1", seed: 1, version: "0", startedAt: "2026-01-01T00:00:00.000Z", origin: Moment.now,
             directory: directory, environment: ["turnout": "0"])
     }
@@ -47,6 +57,11 @@ struct CarryOutTests {
         let kept = try RunReader(directory: run.directory)
         #expect(kept.metadata.crowds.map(\.name) == ["first", "second"])
         #expect(kept.metadata.targetSharesMachine)
+        #expect(
+            kept.metadata.thresholdScopes == [
+                ThresholdScope(crowd: nil, step: StepIndex(rawValue: 1)), ThresholdScope(crowd: "second", step: nil),
+            ])
+        #expect(try StoredRun(directory: run.directory).results.summary == finished.results.summary)
         #expect(kept.ending == finished.results.outcome)
         var participants: [Int32] = []
         try kept.forEachBatch { participants += $0.participants.map(\.participant) }

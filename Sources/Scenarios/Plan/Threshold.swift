@@ -54,3 +54,44 @@ package struct Threshold: Hashable, Sendable {
         self.bound = bound
     }
 }
+
+extension Threshold {
+    /// The crowd and the step that it is about.
+    package var scope: ThresholdScope { ThresholdScope(crowd: crowd, step: metric.step) }
+
+    /// The same condition on another crowd and, if it is about a step, on another step.
+    package func scoped(to scope: ThresholdScope) -> Threshold {
+        var threshold = self
+        threshold.crowd = scope.crowd
+        if let step = scope.step { threshold.metric = metric.about(step) }
+        return threshold
+    }
+}
+
+extension Threshold.Metric {
+    fileprivate var step: StepIndex? {
+        switch self {
+        case .percentile(_, .step(let step, name: _)), .mean(.step(let step, name: _)),
+            .max(.step(let step, name: _)), .rate(.step(let step, name: _)):
+            step
+        case .failures(let step, kind: _, status: _, asShare: _): step
+        case .percentile(_, .journey), .mean(.journey), .max(.journey), .rate(.journey), .turnout, .spread,
+            .admission:
+            nil
+        }
+    }
+
+    fileprivate func about(_ step: StepIndex) -> Threshold.Metric {
+        switch self {
+        case .percentile(let percentile, .step(_, let name)): .percentile(percentile, .step(step, name: name))
+        case .mean(.step(_, let name)): .mean(.step(step, name: name))
+        case .max(.step(_, let name)): .max(.step(step, name: name))
+        case .rate(.step(_, let name)): .rate(.step(step, name: name))
+        case .failures(.some, let kind, let status, let asShare):
+            .failures(step, kind: kind, status: status, asShare: asShare)
+        case .percentile(_, .journey), .mean(.journey), .max(.journey), .rate(.journey), .failures(nil, _, _, _),
+            .turnout, .spread, .admission:
+            self
+        }
+    }
+}
