@@ -174,8 +174,8 @@ let package = Package(
         .testTarget(
             name: "RunsTests",
             dependencies: [
-                "Runs", "Addresses", "Driver", "EventLoops", "RunStore", "Analysis", "PlatformContract", "Scenarios",
-                "Measuring", "Support",
+                "Runs", "Addresses", "Driver", "EventLoops", "RunStore", "Analysis", "PlatformContract", "Reporting",
+                "Scenarios", "Measuring", "Support", grdb,
             ],
             swiftSettings: tested),
         .testTarget(

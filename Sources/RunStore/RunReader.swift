@@ -63,7 +63,7 @@ package struct RunReader: Sendable {
     package func forEachBatch(_ body: (SampleBatch) -> Void) throws(RunStoreError) {
         do {
             try queue.read { database in
-                let rows = try SampleRows(database, origin: metadata.origin, version: version)
+                let rows = try SampleRows(database, metadata: metadata, version: version)
                 try rows.forEachLookup { body(SampleBatch(lookups: $0)) }
                 try rows.forEachGate { body(SampleBatch(gates: $0)) }
                 try rows.forEachRequest { body(SampleBatch(requests: $0)) }
@@ -110,6 +110,7 @@ package struct RunReader: Sendable {
                     + "\(RunSchema.version) and older.",
                 remedy: "Use the version of Turnout that wrote it, or a newer one.")
         }
+        guard version >= 1 else { throw RunStoreError.corrupt(path: path, "its schema has the version \(version)") }
         return version
     }
 
@@ -124,32 +125,51 @@ package struct RunReader: Sendable {
         var version: Int
 
         init(_ database: Database, version: Int, path: String) throws {
-            func text(_ key: RunSchema.Meta) throws -> String? {
-                try String.fetchOne(database, sql: "SELECT value FROM meta WHERE key = ?", arguments: [key.rawValue])
+            func damaged(_ key: RunSchema.Meta) -> RunStoreError {
+                .corrupt(path: path, "`\(key.rawValue)` in its table `meta` is invalid")
             }
-            func value<Value: Decodable>(_ type: Value.Type, _ key: RunSchema.Meta) throws -> Value? {
-                guard let text = try text(key) else { return nil }
-                do {
-                    return try JSONDecoder().decode(type, from: Data(text.utf8))
-                } catch {
-                    throw RunStoreError.corrupt(path: path, "`\(key.rawValue)` in its table `meta` is invalid")
+            func text(_ key: RunSchema.Meta) throws -> String? {
+                let value = try DatabaseValue.fetchOne(
+                    database, sql: "SELECT value FROM meta WHERE key = ?", arguments: [key.rawValue])
+                switch value?.storage {
+                case nil: return nil
+                case .string(let text): return text
+                case .null, .int64, .double, .blob: throw damaged(key)
                 }
+            }
+            func value<Written: Decodable, Value: SoundChecked>(
+                _ key: RunSchema.Meta, _ type: Written.Type, _ made: (Written) -> Value
+            ) throws -> Value? {
+                guard let text = try text(key) else { return nil }
+                guard let written = try? JSONDecoder().decode(type, from: Data(text.utf8)) else { throw damaged(key) }
+                let value = made(written)
+                guard value.isSound else { throw damaged(key) }
+                return value
+            }
+            func value<Value: Decodable & SoundChecked>(_ key: RunSchema.Meta, _ type: Value.Type) throws -> Value? {
+                try value(key, type) { $0 }
             }
             self.version = version
             let stored =
                 version < 2
-                ? try value(FirstVersion.Metadata.self, .metadata)?.metadata : try value(RunMetadata.self, .metadata)
+                ? try value(.metadata, FirstVersion.Metadata.self, \.metadata)
+                : try value(.metadata, RunMetadata.self)
             guard let metadata = stored else {
                 throw RunStoreError.corrupt(path: path, "its table `meta` has no `\(RunSchema.Meta.metadata.rawValue)`")
             }
             self.metadata = metadata
             ending =
                 version < 2
-                ? try value(FirstVersion.Outcome.self, .ending)?.outcome : try value(RunOutcome.self, .ending)
-            heartbeat = try value(Heartbeat.self, .heartbeat)
+                ? try value(.ending, FirstVersion.Outcome.self, \.outcome) : try value(.ending, RunOutcome.self)
+            heartbeat = try value(.heartbeat, Heartbeat.self)
             scenario = try text(.scenario) ?? ""
-            environment = try value([String: String].self, .environment) ?? [:]
-            lostSamples = try text(.lostSamples).flatMap(Int.init) ?? 0
+            environment = try value(.environment, [String: String].self) ?? [:]
+            if let text = try text(.lostSamples) {
+                guard let count = Int(text), count >= 0 else { throw damaged(.lostSamples) }
+                lostSamples = count
+            } else {
+                lostSamples = 0
+            }
         }
     }
 }

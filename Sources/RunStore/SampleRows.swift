@@ -6,14 +6,16 @@ import Measuring
 struct SampleRows {
     private let database: Database
     private let origin: Moment
+    private let steps: Int
     private let version: Int
     private let endpoints: [Int64: String]
     private let addresses: [Int64: String]
     private let failures: [Int64: Failure]
 
-    init(_ database: Database, origin: Moment, version: Int) throws {
+    init(_ database: Database, metadata: RunMetadata, version: Int) throws {
         self.database = database
-        self.origin = origin
+        origin = metadata.origin
+        steps = metadata.steps.count
         self.version = version
         endpoints = try SampleRows.texts(in: database, "SELECT id, name FROM endpoints")
         addresses = version < 2 ? [:] : try SampleRows.texts(in: database, "SELECT id, address FROM addresses")
@@ -67,7 +69,7 @@ struct SampleRows {
             let failedAddresses = try row.textIfKnown(25)?.split(separator: " ").map(String.init) ?? []
             let replay: Int64 = try row.integer(23)
             return RequestSample(
-                participant: try row.integer(1), step: StepIndex(rawValue: try row.integer(2)), endpoint: endpoint,
+                participant: try row.integer(1), step: try step(row, 2), endpoint: endpoint,
                 attempt: try row.integer(4), isReplay: replay != 0, firstBehindGate: try row.integer(5),
                 intended: try moment(row, 6),
                 figures: ExchangeFigures(
@@ -83,7 +85,7 @@ struct SampleRows {
         let columns = "id, participant, step, intended_ns, started_ns, finished_ns, failure, generator_ns"
         try forEachRow(of: "step_executions", columns: columns, body) { row throws(DamagedRow) in
             StepSample(
-                participant: try row.integer(1), step: StepIndex(rawValue: try row.integer(2)),
+                participant: try row.integer(1), step: try step(row, 2),
                 intended: try moment(row, 3), started: try moment(row, 4), finished: try moment(row, 5),
                 generatorNanoseconds: try row.nanosecondsIfKnown(7), failure: try failure(row, 6))
         }
@@ -122,7 +124,7 @@ struct SampleRows {
         let columns = "id, loop, host, lookup_us, failure"
         try forEachRow(of: "lookups", columns: columns, body) { row throws(DamagedRow) in
             LookupSample(
-                loop: try row.integer(1), host: try row.text(2), microseconds: try row.integer(3),
+                loop: try row.integer(1), host: try row.text(2), microseconds: try row.microseconds(3),
                 failure: try failure(row, 4))
         }
     }
@@ -141,6 +143,13 @@ struct SampleRows {
             samples.removeAll(keepingCapacity: true)
         }
         if !samples.isEmpty { body(samples) }
+    }
+
+    /// A step of a journey, or one outside the journeys.
+    private func step(_ row: Fields, _ column: Int) throws(DamagedRow) -> StepIndex {
+        let step = StepIndex(rawValue: try row.integer(column))
+        guard step.rawValue < steps else { throw row.damaged }
+        return step
     }
 
     private func moment(_ row: Fields, _ column: Int) throws(DamagedRow) -> Moment {
@@ -205,14 +214,19 @@ struct Fields {
 
     func nanosecondsIfKnown(_ column: Int) throws(DamagedRow) -> Int64? {
         guard let value: Int64 = try integerIfKnown(column) else { return nil }
-        guard value.magnitude < 1 << 59 else { throw damaged }
+        guard value.magnitude < SoundLimits.nanoseconds else { throw damaged }
         return value
     }
 
     /// A duration whose nanoseconds cannot overflow.
+    func microseconds(_ column: Int) throws(DamagedRow) -> Int64 {
+        guard let value = try microsecondsIfKnown(column) else { throw damaged }
+        return value
+    }
+
     func microsecondsIfKnown(_ column: Int) throws(DamagedRow) -> Int64? {
         guard let value: Int64 = try integerIfKnown(column) else { return nil }
-        guard value.magnitude < 1 << 49 else { throw damaged }
+        guard value.magnitude < SoundLimits.microseconds else { throw damaged }
         return value
     }
 

@@ -23,7 +23,7 @@ struct CrowdTally: Sendable {
     mutating func noteStart(of participant: Int32) {
         let number = Int(participant)
         let (word, bit) = (number / 64, UInt64(1) << UInt64(number % 64))
-        while seen.count <= word { seen.append(0) }
+        if seen.count <= word { seen += repeatElement(0, count: word + 1 - seen.count) }
         guard seen[word] & bit == 0 else { return }
         seen[word] |= bit
         started += 1
