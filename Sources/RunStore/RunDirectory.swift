@@ -1,9 +1,10 @@
-// The directory of a run: made once, never overwritten.
+// The directory of a run: made once, never overwritten, readable by its owner only.
 import FoundationEssentials
 import Glibc
 import Measuring
 
-/// The directory of a run.
+/// The directory of a run. What it stores about a platform is confidential, so nobody else may read it, whatever the
+/// umask. SQLite gives its own files next to the database the same permissions.
 struct RunDirectory {
     /// The path of its database.
     let file: String
@@ -21,7 +22,7 @@ struct RunDirectory {
                 remedy: "Choose another directory: a run is never overwritten.")
         }
         file = path + "/" + RunSchema.fileName
-        let descriptor = unsafe open(file, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o644)
+        let descriptor = unsafe open(file, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw errno == EEXIST
                 ? RunStoreError(
@@ -46,7 +47,7 @@ struct RunDirectory {
         var parent = path.hasPrefix("/") ? "" : "."
         for piece in path.split(separator: "/") {
             parent += "/" + piece
-            if unsafe mkdir(parent, 0o755) != 0 && errno != EEXIST { throw error(errno, path: path) }
+            if unsafe mkdir(parent, 0o700) != 0 && errno != EEXIST { throw error(errno, path: path) }
         }
     }
 

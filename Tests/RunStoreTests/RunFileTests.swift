@@ -20,7 +20,7 @@ import Testing
     private func summary(of run: ImaginedRun) -> Summary {
         var builder = SummaryBuilder(metadata: run.metadata, thresholds: [])
         for batch in run.batches { builder.add(batch) }
-        return builder.summary(ending: run.ending)
+        return builder.results(outcome: run.ending).summary
     }
 
     private func samples(of reader: RunReader) throws -> SampleBatch {
@@ -54,7 +54,7 @@ import Testing
 
             var builder = SummaryBuilder(metadata: reader.metadata, thresholds: [])
             try reader.forEachBatch { builder.add($0) }
-            #expect(builder.summary(ending: try #require(reader.ending)) == summary(of: run))
+            #expect(builder.results(outcome: try #require(reader.ending)).summary == summary(of: run))
         }
     }
 
@@ -68,6 +68,21 @@ import Testing
                 try String.fetchOne($0, sql: "PRAGMA journal_mode")
             }
             #expect(mode == "delete")
+            withExtendedLifetime(writer) {}
+        }
+    }
+
+    @Test func `can be read by its owner only, like everything beside it`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/runs/one"
+            let writer = try await write(ImaginedRun(participants: 20, seed: 1), to: path, finishing: false)
+            func permissions(_ path: String) throws -> Int? {
+                try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+            }
+            #expect(try permissions(directory + "/runs") == 0o700 && permissions(path) == 0o700)
+            let files = try FileManager.default.contentsOfDirectory(atPath: path)
+            #expect(Set(files) == ["run.sqlite", "run.sqlite-wal", "run.sqlite-shm"])
+            for file in files { #expect(try permissions(path + "/" + file) == 0o600) }
             withExtendedLifetime(writer) {}
         }
     }
@@ -93,7 +108,7 @@ import Testing
             #expect(reader.ending == nil)
             var builder = SummaryBuilder(metadata: reader.metadata, thresholds: [])
             try reader.forEachBatch { builder.add($0) }
-            #expect(builder.summary(ending: run.ending) == summary(of: run))
+            #expect(builder.results(outcome: run.ending).summary == summary(of: run))
         }
     }
 
@@ -199,7 +214,7 @@ import Testing
             try await writer.finish(run.ending)
             var builder = SummaryBuilder(metadata: run.metadata, thresholds: [])
             try RunReader(directory: directory + "/run").forEachBatch { builder.add($0) }
-            #expect(builder.summary(ending: run.ending) == summary(of: run))
+            #expect(builder.results(outcome: run.ending).summary == summary(of: run))
             #expect(seen.withLock { $0 } == run.batches.reduce(0) { $0 + $1.count })
         }
     }

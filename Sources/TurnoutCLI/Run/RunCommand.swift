@@ -20,7 +20,7 @@ struct RunCommand {
     var console: Console
 
     func run() throws(Problem) -> ExitCode {
-        // Run files and everything next to them are readable by their owner only.
+        // `summary.json` is readable by its owner only, like the run file, also in a directory that existed before.
         umask(0o077)
         let plan = try PlanSource(
             scenario: arguments.scenario, changes: arguments.changes, environment: environment
