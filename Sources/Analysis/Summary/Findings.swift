@@ -89,7 +89,7 @@ extension Summary {
         package var reasons: [String]
         /// CPU time of the harness process.
         package var cpuSeconds: Double
-        /// CPU time over wall time and cores, 0 to 1.
+        /// CPU time over time and cores while participants had requests in progress, 0 to 1.
         package var cpuUtilisation: Double
         /// How late the loops were.
         package var loopLagMs: LoopLag

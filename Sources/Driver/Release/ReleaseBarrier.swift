@@ -14,7 +14,7 @@ enum ReleaseOutcome: Hashable, Sendable {
 
 /// One gate of the journey across all loops.
 ///
-/// The loops keep the waiting participants themselves (`LoopWorker`). Only one keeper task per loop waits here, and
+/// The loops keep the waiting participants themselves (`LoopGates`). Only one keeper task per loop waits here, and
 /// resuming it is the only thing that crosses threads: two wake-ups for ten thousand participants.
 final class ReleaseBarrier: Sendable {
     fileprivate struct State {

@@ -16,7 +16,8 @@ package struct StepPlan: Hashable, Sendable {
     package var retry: RetryPlan?
     /// The step runs only for participants who meet this condition.
     package var when: Condition?
-    /// What must hold of the step's last response. Without any check, a status of 400 or above fails the step.
+    /// What must hold of the step's last response. A status of 400 or above fails the step unless a check is on the
+    /// status; other checks add to that rule.
     package var checks: [Check]
     /// Its line in the scenario.
     package var line: Int
