@@ -60,8 +60,3 @@ void linux_eventfd_drain(int descriptor) {
 void linux_set_timer_slack(unsigned long nanoseconds) { prctl(PR_SET_TIMERSLACK, nanoseconds, 0, 0, 0); }
 
 void linux_set_thread_name(const char *name) { prctl(PR_SET_NAME, (unsigned long)name, 0, 0, 0); }
-
-clockid_t linux_thread_cpu_clock(void) {
-    clockid_t clock;
-    return pthread_getcpuclockid(pthread_self(), &clock) == 0 ? clock : CLOCK_PROCESS_CPUTIME_ID;
-}

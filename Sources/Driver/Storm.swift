@@ -66,7 +66,6 @@ package struct Storm: Sendable {
         }
         var figures = ending.figures
         figures.cpuSeconds = ProcessReading.cpuSeconds - cpuAtStart
-        figures.wallSeconds = Double(Moment.now.nanoseconds(since: started)) / 1e9
         figures.cores = loops.count
         figures.peakMemoryMiB = ProcessReading.peakMemoryMiB
         let (status, reason) = RunStatus.ending(context.control.reason)

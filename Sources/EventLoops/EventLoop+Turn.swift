@@ -16,11 +16,9 @@ extension EventLoop {
         unsafe linux_set_thread_mark(Unmanaged.passUnretained(self).toOpaque())
         linux_set_timer_slack(1)
         unsafe "turnout-loop-\(index)".withCString { unsafe linux_set_thread_name($0) }
-        lag.withLock { $0.threadStarted() }
         let events = UnsafeMutablePointer<linux_event>.allocate(capacity: Self.eventsPerTurn)
         defer {
             unsafe events.deallocate()
-            lag.withLock { $0.threadEnds() }
             linux_set_thread_mark(nil)
         }
         let executor = unsafe asUnownedTaskExecutor()

@@ -46,7 +46,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     let wakeDescriptor: Int32
     let inbox = Inbox()
     /// Locked: the loop adds to it once or twice a turn, and the run's self-monitoring takes from it on another thread.
-    let lag = Mutex(LagMeter())
+    let lag = Mutex(LoopLag())
     /// Whether the loop waits or is about to wait, and so needs the eventfd to notice the inbox.
     let asleep = Atomic(false)
     let stopping = Atomic(false)
@@ -142,9 +142,12 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
     }
 
-    /// How late this loop was since the last call, and its thread's CPU time. Callable from any thread.
+    /// How late this loop was since the last call. Callable from any thread.
     package func takeLag() -> LoopLag {
-        lag.withLock { $0.take() }
+        lag.withLock { lag in
+            defer { lag = LoopLag() }
+            return lag
+        }
     }
 
     /// Wakes the loop's thread if it waits.

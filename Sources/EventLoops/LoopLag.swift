@@ -12,8 +12,6 @@ package struct LoopLag: Sendable, Hashable {
     package var count: Int
     /// The worst lateness, in microseconds.
     package var maxMicroseconds: Int64
-    /// CPU time of the loop's thread over the period, in microseconds.
-    package var cpuMicroseconds: Int64
     /// Counts by lateness: one bucket per microsecond below 16 µs, then sixteen buckets per power of two, so that a
     /// bucket's edge is at most one sixteenth above any value in it.
     package var buckets: [Int64]
@@ -22,27 +20,7 @@ package struct LoopLag: Sendable, Hashable {
     package init() {
         count = 0
         maxMicroseconds = 0
-        cpuMicroseconds = 0
         buckets = Array(repeating: 0, count: Self.bucketCount)
-    }
-
-    /// The 99th percentile of lateness, in microseconds: the upper edge of its bucket, or the worst value if that is
-    /// smaller.
-    package var p99Microseconds: Int64 {
-        var beyond = count / 100
-        for bucket in buckets.indices.reversed() {
-            beyond -= Int(buckets[bucket])
-            if beyond < 0 { return min(maxMicroseconds, Self.upperEdge(ofBucket: bucket)) }
-        }
-        return 0
-    }
-
-    /// Adds the measurements of another loop or another period.
-    package mutating func add(_ other: LoopLag) {
-        count += other.count
-        maxMicroseconds = max(maxMicroseconds, other.maxMicroseconds)
-        cpuMicroseconds += other.cpuMicroseconds
-        for bucket in buckets.indices { buckets[bucket] += other.buckets[bucket] }
     }
 
     mutating func record(nanoseconds: Int64) {

@@ -32,14 +32,14 @@ final class CookieJar {
         return cookies
     }
 
-    /// The first cookie with this name that satisfies the predicate.
-    func first(named name: String, where passes: (StoredCookie) -> Bool) -> StoredCookie? {
+    /// The first cookie with this name.
+    func first(named name: String) -> StoredCookie? {
         var found: StoredCookie?
         var name = name
         name.withUTF8 { wanted in
             unsafe forEachLine { line in
                 guard unsafe Self.hasName(line, wanted), let cookie = unsafe StoredCookie(line: String(cString: line)),
-                    !cookie.hasExpired(at: now), passes(cookie)
+                    !cookie.hasExpired(at: now)
                 else { return true }
                 found = cookie
                 return false

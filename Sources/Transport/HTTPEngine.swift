@@ -229,7 +229,6 @@ package final class HTTPEngine: @unchecked Sendable {
                 set(CURLOPT_SSL_VERIFYHOST, 0)
             }
             set(CURLOPT_BUFFERSIZE, ReceiveBuffer.answer.rawValue)
-            if let limit = settings.connectTimeoutMilliseconds { set(CURLOPT_CONNECTTIMEOUT_MS, limit) }
             if kind.cookies { set(CURLOPT_COOKIEFILE, "") }
             if let address = kind.sourceAddress { set(CURLOPT_INTERFACE, "host!\(address)") }
         }

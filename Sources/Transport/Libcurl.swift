@@ -4,7 +4,7 @@ import Glibc
 
 /// Facts about the library that makes the requests.
 package enum Libcurl {
-    /// Name and version of the library and its TLS library, for a report's environment.
+    /// Versions of the library and of those it uses for TLS, HTTP/2 and compression, for a run's environment.
     package static var version: String { unsafe String(cString: curl_version()) }
 
     /// Whether it reports when a request was sent completely, so that `Phases.send` is known (8.10 and later).

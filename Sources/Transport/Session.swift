@@ -189,14 +189,7 @@ package final class Session: @unchecked Sendable {
     /// exported once for all questions between two requests.
     package func cookie(_ name: String) -> String? {
         checkLoop("cookie(_:)")
-        return jar()?.first(named: name) { _ in true }?.value
-    }
-
-    /// Whether a request to that URL would carry a stored cookie of that name. Call it on the loop. Costs as much as
-    /// `cookie(_:)`.
-    package func sendsCookie(_ name: String, to url: WebURL) -> Bool {
-        checkLoop("sendsCookie(_:to:)")
-        return jar()?.first(named: name) { $0.isSent(to: url) } != nil
+        return jar()?.first(named: name)?.value
     }
 
     private func jar() -> CookieJar? {

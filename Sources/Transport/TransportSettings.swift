@@ -36,8 +36,6 @@ package struct TransportSettings: Sendable {
     package var makesHandlesAhead = false
     /// Time limit for connecting to one of several addresses before the next one is tried.
     package var addressConnectMilliseconds = 5_000
-    /// Time limit for opening a connection; nil: only the request's own limit.
-    package var connectTimeoutMilliseconds: Int?
 
     /// The defaults: certificates are verified with the system's bundle, and no host is allowed yet.
     package init() {}

@@ -111,7 +111,7 @@ import Testing
         }
         var builder = SummaryBuilder(metadata: metadata, thresholds: [])
         builder.add(batch)
-        let summary = builder.summary(ending: ImaginedRun(participants: 1, seed: 1).ending)
+        let summary = builder.results(outcome: ImaginedRun(participants: 1, seed: 1).ending).summary
         #expect(summary.crowds.map(\.admission.lastMs) == [5200, 200])
     }
 }

@@ -16,7 +16,6 @@ import Testing
         figures.cores = 2
         figures.cpuSeconds = 1.3
         // A pause of twenty seconds follows, in which there are no requests; it does not count.
-        figures.wallSeconds = 21.5
         figures.requestSeconds = 1.5
         figures.requestCPUSeconds = 1.1
         figures.busiestLoop = 0.55

@@ -118,9 +118,9 @@ import Testing
         builder.add(batch)
         var report = ImaginedRun.report
         report.verdict = verdict
-        return builder.summary(
-            ending: RunOutcome(status: .completed, reason: nil, durationSeconds: 1, generator: report)
-        ).failures
+        return builder.results(
+            outcome: RunOutcome(status: .completed, reason: nil, durationSeconds: 1, generator: report)
+        ).summary.failures
     }
 
     @Test func `explain those that the crowd may have caused, and no others`() throws {

@@ -50,7 +50,7 @@ import Testing
     ) -> Summary {
         var builder = SummaryBuilder(metadata: metadata ?? self.metadata, thresholds: thresholds)
         builder.add(batch)
-        return builder.summary(ending: ending ?? self.ending)
+        return builder.results(outcome: ending ?? self.ending).summary
     }
 
     private func threshold(_ metric: Threshold.Metric, _ comparison: Scenarios.Comparison, _ bound: Double) -> Threshold
@@ -240,7 +240,7 @@ import Testing
             ])
     }
 
-    @Test func `leaves the host out of every figure, and reports its failures separately`() {
+    @Test func `leaves the host out of every figure`() {
         let failure = Failure(kind: .status, status: 403, detail: "status 403")
         var request = first(0, sent: 50)
         request.step = .setup
@@ -249,9 +249,8 @@ import Testing
         batch.requests = [request]
         var builder = SummaryBuilder(metadata: metadata, thresholds: [])
         builder.add(batch)
-        let summary = builder.summary(ending: ending)
+        let summary = builder.results(outcome: ending).summary
         #expect(summary == self.summary(SampleBatch()))
-        #expect(builder.hostFailures == [.init(step: .setup, endpoint: "token", failure: failure)])
     }
 
     // MARK: Thresholds and verdict
@@ -317,7 +316,7 @@ import Testing
         let run = ImaginedRun(participants: 300, seed: seed, failing: Double(seed % 4) / 3)
         var builder = SummaryBuilder(metadata: run.metadata, thresholds: [])
         for batch in run.batches { builder.add(batch) }
-        let summary = builder.summary(ending: run.ending)
+        let summary = builder.results(outcome: run.ending).summary
         for step in summary.steps {
             #expect(step.executions == step.succeeded + step.failed)
             #expect(step.responseMs.count == step.succeeded)
@@ -345,6 +344,6 @@ import Testing
         var shuffled = forwards
         for batch in run.batches { forwards.add(batch) }
         for batch in run.batches.shuffled(using: &random) { shuffled.add(batch) }
-        #expect(forwards.summary(ending: run.ending) == shuffled.summary(ending: run.ending))
+        #expect(forwards.results(outcome: run.ending).summary == shuffled.results(outcome: run.ending).summary)
     }
 }

@@ -14,7 +14,7 @@ import Testing
                 Threshold(expression: "turnout >= 99.5%", metric: .turnout, comparison: .greaterOrEqual, bound: 0.995)
             ])
         for batch in run.batches { builder.add(batch) }
-        return builder.summary(ending: run.ending)
+        return builder.results(outcome: run.ending).summary
     }
 
     /// The keys of an object in the order in which the text has them, by indentation.
@@ -91,7 +91,7 @@ import Testing
         let run = ImaginedRun(participants: 50, seed: 1, failing: 0.3)
         var builder = SummaryBuilder(metadata: run.metadata, thresholds: [])
         for batch in run.batches { builder.add(batch) }
-        let json = try builder.summary(ending: run.ending).json
+        let json = try builder.results(outcome: run.ending).summary.json
         let keys = Set(json.matches(of: #/"(\w+)": /#).map { String($0.1) }).filter { Int($0) == nil }
         #expect(keys.count > 70)
         for key in keys {

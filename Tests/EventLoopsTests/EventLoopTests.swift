@@ -65,7 +65,7 @@ import Testing
         #expect(value == 2)
     }
 
-    @Test func `reports its lateness and its thread's CPU time`() async throws {
+    @Test func `reports its lateness since the last call`() async throws {
         let (busy, quiet) = try await onLoop { loop in
             _ = loop.takeLag()
             // A sleep that is due while the loop is busy wakes late by that much, and the turn is as long.
@@ -80,10 +80,8 @@ import Testing
             return (busy, loop.takeLag())
         }
         #expect(busy.maxMicroseconds >= 19_000)
-        #expect(busy.cpuMicroseconds >= 19_000)
         #expect(busy.count == busy.buckets.reduce(0) { $0 + Int($1) })
         #expect(quiet.count == 0 && quiet.maxMicroseconds == 0)
-        #expect(quiet.cpuMicroseconds < 10_000)
     }
 
     @Test func `counts how late each sleep woke`() async throws {
@@ -193,26 +191,6 @@ private final class TurnLog: TurnDriver, Sendable {
 }
 
 @Suite struct `Loop lag` {
-    @Test func `adds up over loops and has a 99th percentile`() {
-        var sum = LoopLag()
-        var other = LoopLag()
-        sum.count = 99
-        sum.buckets[LoopLag.bucket(of: 7)] = 99
-        sum.maxMicroseconds = 7
-        other.count = 1
-        other.buckets[LoopLag.bucket(of: 900)] = 1
-        other.maxMicroseconds = 900
-        #expect(sum.p99Microseconds == 7)
-        sum.add(other)
-        #expect(sum.count == 100)
-        #expect(sum.maxMicroseconds == 900)
-        // One of a hundred is beyond the 99th percentile: it is the edge of the bucket below.
-        #expect(sum.p99Microseconds == 7)
-        sum.add(other)
-        #expect(sum.p99Microseconds == 900)
-        #expect(LoopLag().p99Microseconds == 0)
-    }
-
     @Test func `is at most a sixteenth above what was measured`() {
         var before = -1
         for exponent in 0..<400 {

@@ -6,6 +6,11 @@ import Testing
 @testable import TurnoutCLI
 
 @Suite struct MachineTests {
+    @Test func `a run's environment names the libcurl that makes its requests`() throws {
+        let libcurl = try #require(Machine.description["libcurl"])
+        #expect(libcurl.hasPrefix("libcurl/") && libcurl.contains("SSL"))
+    }
+
     // 192.0.2.0/24 is for documentation (RFC 5737): no machine has it.
     @Test(arguments: [
         ("http://127.0.0.1:8080", [], true), ("http://127.0.0.9", [], true), ("http://[::1]:8080", [], true),

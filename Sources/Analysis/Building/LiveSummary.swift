@@ -18,16 +18,9 @@ package final class LiveSummary: Sendable {
         builder.withLock { $0.add(batch) }
     }
 
-    /// Records a sign of life. Callable from any thread.
-    package func beat(_ heartbeat: Heartbeat) {
-        builder.withLock { $0.beat(heartbeat) }
-    }
-
-    /// The builder's current state. Callable from any thread.
-    package var current: SummaryBuilder { builder.withLock { $0 } }
-
     /// The results of what was added so far. Callable from any thread.
     package func results(outcome: RunOutcome, lostSamples: Int = 0) -> RunResults {
-        current.results(outcome: outcome, lostSamples: lostSamples)
+        let current = builder.withLock { $0 }
+        return current.results(outcome: outcome, lostSamples: lostSamples)
     }
 }

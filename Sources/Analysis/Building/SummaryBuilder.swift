@@ -23,18 +23,6 @@ package struct SummaryBuilder: Sendable {
     private var heartbeat: Heartbeat?
     /// The last moment at which the run is known to have been alive.
     private var lastSign: Moment?
-    /// What failed while the host prepared the event or cleaned up after it, in order of arrival.
-    package private(set) var hostFailures: [HostFailure] = []
-
-    /// A failed request of the host.
-    package struct HostFailure: Hashable, Sendable {
-        /// `.setup` before the participants arrived, `.teardown` after they had gone.
-        package var step: StepIndex
-        /// What was requested.
-        package var endpoint: String
-        /// Why it failed.
-        package var failure: Failure
-    }
 
     /// An empty builder for a run.
     package init(metadata: RunMetadata, thresholds: [Threshold]) {
@@ -70,12 +58,7 @@ package struct SummaryBuilder: Sendable {
     }
 
     private mutating func add(_ request: RequestSample) {
-        guard request.participant > 0, let index = place(of: request.step) else {
-            if let failure = request.failure {
-                hostFailures.append(HostFailure(step: request.step, endpoint: request.endpoint, failure: failure))
-            }
-            return
-        }
+        guard request.participant > 0, let index = place(of: request.step) else { return }
         note(request.figures.finished)
         crowds[crowd(ofStep: index)].noteStart(of: request.participant)
         steps[index].add(request)
@@ -200,9 +183,6 @@ package struct SummaryBuilder: Sendable {
             histograms: RunHistograms(steps: steps, crowds: crowds), lostSamples: lostSamples)
     }
 
-    /// The summary alone.
-    package func summary(ending: RunOutcome) -> Summary { results(outcome: ending).summary }
-
     private func crowdFigures(_ outcome: RunOutcome) -> [CrowdFigures] {
         var first = 0
         return crowds.indices.map { place in
@@ -211,9 +191,8 @@ package struct SummaryBuilder: Sendable {
                 ? metadata.crowds[place] : CrowdMetadata(expected: 0, steps: [], hasEntry: false)
             let tally = crowds[place]
             let beat = heartbeat.flatMap { $0.crowds.indices.contains(place) ? $0.crowds[place] : nil }
-            // Clamped, since a damaged file may hold any number.
-            let started = max(tally.started, min(beat?.started ?? 0, Int(Int32.max)))
-            let ended = max(tally.ended, min(beat?.ended ?? 0, Int(Int32.max)))
+            let started = max(tally.started, beat?.started ?? 0)
+            let ended = max(tally.ended, beat?.ended ?? 0)
             let isLast = place == crowds.count - 1
             let end = isLast ? max(steps.count, first + metadata.steps.count) : first + metadata.steps.count
             defer { first = end }

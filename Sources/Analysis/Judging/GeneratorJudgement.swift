@@ -13,8 +13,6 @@ package struct GeneratorFigures: Sendable {
     package var cores = 1
     /// CPU time of the harness process, user and system.
     package var cpuSeconds = 0.0
-    /// Wall time over which that was measured.
-    package var wallSeconds = 0.0
     /// The time in which participants had requests in progress.
     package var requestSeconds = 0.0
     /// CPU time of the harness process during that time.

@@ -48,8 +48,5 @@ static inline void linux_set_thread_mark(void *mark) { linux_thread_mark = mark;
 void linux_set_timer_slack(unsigned long nanoseconds);
 // prctl(PR_SET_NAME) of the calling thread, at most 15 bytes.
 void linux_set_thread_name(const char *name);
-// The CPU clock of the calling thread, readable from any thread with clock_gettime while the thread lives
-// (pthread_getcpuclockid; <pthread.h> imports it, but with a pthread_t that would have to be kept for it).
-clockid_t linux_thread_cpu_clock(void);
 
 #endif

@@ -7,19 +7,21 @@ import Glibc
 import Measuring
 import Reporting
 import Scenarios
+import Transport
 
 /// Processors, open files and ports.
 enum Machine {
     /// The number of CPUs that are online.
     static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
-    /// Version, CPUs and system, stored with the run.
+    /// Versions, CPUs and system, stored with the run.
     static var description: [String: String] {
         var names = utsname()
-        guard unsafe uname(&names) == 0 else { return ["turnout": turnoutVersion] }
+        guard unsafe uname(&names) == 0 else { return ["turnout": turnoutVersion, "libcurl": Libcurl.version] }
         return [
-            "turnout": turnoutVersion, "processors": String(processors), "system": text(of: &names.sysname),
-            "kernel": text(of: &names.release), "architecture": text(of: &names.machine),
+            "turnout": turnoutVersion, "libcurl": Libcurl.version, "processors": String(processors),
+            "system": text(of: &names.sysname), "kernel": text(of: &names.release),
+            "architecture": text(of: &names.machine),
             "loopsGoFirst": EventLoop.mayRaisePriority ? "permitted" : "not permitted",
         ]
     }
