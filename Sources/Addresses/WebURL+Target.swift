@@ -55,16 +55,4 @@ extension WebURL {
             }
         }
     }
-
-    /// The values in the query whose name ends in `token`, as written and decoded.
-    package var tokens: [String] {
-        (query ?? "").split(separator: "&").flatMap { field -> [String] in
-            guard let equals = field.firstIndex(of: "="), field[..<equals].lowercased().hasSuffix("token") else {
-                return []
-            }
-            let value = String(field[field.index(after: equals)...])
-            let decoded = PercentEncodeSet.decoded(value)
-            return value == decoded ? [value] : [value, decoded]
-        }
-    }
 }

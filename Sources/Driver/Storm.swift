@@ -23,20 +23,21 @@ package struct Storm: Sendable {
     /// With a script the crowds do what the script says. The plan still has their steps, to which the script refers by
     /// name: they determine what setup must provide, which hosts may be contacted, and how results are labelled.
     ///
-    /// `notice` receives messages about what setup created and what teardown could not do. It is called on a loop's
+    /// `processEnvironment` may name a proxy, of which the diagnosis of failures to connect tells. `notice` receives messages about what setup created and what teardown could not do. It is called on a loop's
     /// thread.
     package init(
         plan: Plan, origins: Origins, metadata: RunMetadata, sink: any SampleSink, control: StormControl,
-        progress: StormProgress, script: PreparedJourney.Script? = nil,
+        progress: StormProgress, processEnvironment: [String: String] = [:], script: PreparedJourney.Script? = nil,
         notice: @escaping @Sendable (String) -> Void
     ) {
+        let proxy = UnusedProxy(processEnvironment)
         context = StormContext(
             plan: plan, origins: origins, metadata: metadata, sink: sink, control: control, progress: progress,
-            crowds: progress.begin(plan.crowds.map(\.name)), notice: notice, redactor: plan.redactor)
+            crowds: progress.begin(plan.crowds.map(\.name)), notice: notice, redactor: plan.redactor, proxy: proxy)
         journey = { (crowd, room) throws(UnpreparedJourney) in
             try PreparedJourney(
                 plan, crowd: crowd, origins: origins, provisionedRoom: room, runID: metadata.id, seed: metadata.seed,
-                script: script)
+                proxy: proxy, script: script)
         }
     }
 

@@ -1,4 +1,5 @@
 // What all phases of a storm share.
+import Journeys
 import Measuring
 import Scenarios
 import Synchronization
@@ -15,12 +16,14 @@ struct StormContext: Sendable {
     let crowds: [CrowdProgress]
     /// Hides the plan's secrets in everything said about the run.
     let redactor: Redactor
+    /// The proxies that the environment sets, which Turnout does not use.
+    let proxy: UnusedProxy
     let notice: @Sendable (String) -> Void
 
     init(
         plan: Plan, origins: Origins, metadata: RunMetadata, sink: any SampleSink, control: StormControl,
         progress: StormProgress, crowds: [CrowdProgress], notice: @escaping @Sendable (String) -> Void,
-        redactor: Redactor
+        redactor: Redactor, proxy: UnusedProxy = UnusedProxy()
     ) {
         self.plan = plan
         self.origins = origins
@@ -30,6 +33,7 @@ struct StormContext: Sendable {
         self.progress = progress
         self.crowds = crowds
         self.redactor = redactor
+        self.proxy = proxy
         self.notice = { notice(redactor.redact($0)) }
     }
 

@@ -22,6 +22,24 @@ package enum JSONScan {
         return try JSONValue(found.kind, bytes, found.range)
     }
 
+    /// The values of several members of the document's outermost object, in one pass and in the same order; nil for each
+    /// that it does not have, and for all if it is no object.
+    /// - Throws: `JSONFault` if the bytes are not a JSON document.
+    package static func members(_ names: [[UInt8]], in bytes: [UInt8]) throws(JSONFault) -> [JSONValue?] {
+        var search = Search(tokens: [])
+        let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        let found = try search.members(names, of: bytes.span, from: start)
+        var values: [JSONValue?] = []
+        for member in found {
+            guard let member else {
+                values.append(nil)
+                continue
+            }
+            values.append(try JSONValue(member.kind, bytes, member.range))
+        }
+        return values
+    }
+
     /// Checks only the grammar of a document, about which other parsers are more lenient.
     /// - Throws: `JSONFault` if the bytes are not a JSON document.
     package static func check(_ bytes: [UInt8]) throws(JSONFault) {
@@ -118,6 +136,41 @@ private struct Search {
         guard at == bytes.count else { throw JSONFault(.trailing, at: at) }
     }
 
+    /// Scans a whole document, and finds the members of its outermost object with these names. Of two members with the
+    /// same name the last one counts.
+    mutating func members(
+        _ names: [[UInt8]], of bytes: Span<UInt8>, from start: Int
+    ) throws(JSONFault) -> [(kind: Kind, range: Range<Int>)?] {
+        var members = [(kind: Kind, range: Range<Int>)?](repeating: nil, count: names.count)
+        var at = start
+        JSONScan.skipSpace(bytes, &at)
+        guard at < bytes.count, bytes[at] == UInt8(ascii: "{") else {
+            try document(bytes, from: start, matched: Search.offPath)
+            return members
+        }
+        at += 1
+        JSONScan.skipSpace(bytes, &at)
+        var isOpen = true
+        if at < bytes.count, bytes[at] == UInt8(ascii: "}") {
+            at += 1
+            isOpen = false
+        }
+        while isOpen {
+            let (start, hasEscapes) = try Search.name(bytes, &at)
+            let name = start..<(at - 1)
+            try Search.colon(bytes, &at)
+            let place = names.firstIndex { matches($0, bytes, name, hasEscapes: hasEscapes) }
+            // Without tokens, the value of a matched member is the one that is found.
+            try value(bytes, &at, matched: place == nil ? Search.offPath : 0, depth: 1)
+            if let place { members[place] = found }
+            isOpen = try Search.another(bytes, &at, closing: UInt8(ascii: "}"))
+            if isOpen { JSONScan.skipSpace(bytes, &at) }
+        }
+        JSONScan.skipSpace(bytes, &at)
+        guard at == bytes.count else { throw JSONFault(.trailing, at: at) }
+        return members
+    }
+
     /// Scans one value. `matched` is the number of tokens that led here, or `offPath`.
     mutating func value(_ bytes: Span<UInt8>, _ at: inout Int, matched: Int, depth: Int) throws(JSONFault) {
         JSONScan.skipSpace(bytes, &at)
@@ -163,23 +216,35 @@ private struct Search {
         }
         let onPath = matched >= 0 && matched < tokens.count
         while true {
-            guard at < bytes.count else { throw JSONFault(.truncated, at: at) }
-            guard bytes[at] == UInt8(ascii: "\"") else { throw JSONFault(.unexpected, at: at) }
-            let nameStart = at + 1
-            let hasEscapes = try Search.string(bytes, &at)
+            let (nameStart, hasEscapes) = try Search.name(bytes, &at)
             var next = Search.offPath
             if onPath, matches(tokens[matched].name, bytes, nameStart..<(at - 1), hasEscapes: hasEscapes) {
                 next = matched + 1
                 found = nil
             }
-            JSONScan.skipSpace(bytes, &at)
-            guard at < bytes.count else { throw JSONFault(.truncated, at: at) }
-            guard bytes[at] == UInt8(ascii: ":") else { throw JSONFault(.unexpected, at: at) }
-            at += 1
+            try Search.colon(bytes, &at)
             try value(bytes, &at, matched: next, depth: depth + 1)
             guard try Search.another(bytes, &at, closing: UInt8(ascii: "}")) else { return }
             JSONScan.skipSpace(bytes, &at)
         }
+    }
+
+    /// Scans a member's name past its closing quote; returns where its content begins, and whether it has escapes.
+    private static func name(
+        _ bytes: Span<UInt8>, _ at: inout Int
+    ) throws(JSONFault) -> (start: Int, hasEscapes: Bool) {
+        guard at < bytes.count else { throw JSONFault(.truncated, at: at) }
+        guard bytes[at] == UInt8(ascii: "\"") else { throw JSONFault(.unexpected, at: at) }
+        let start = at + 1
+        return (start, try string(bytes, &at))
+    }
+
+    /// Scans the colon behind a member's name.
+    private static func colon(_ bytes: Span<UInt8>, _ at: inout Int) throws(JSONFault) {
+        JSONScan.skipSpace(bytes, &at)
+        guard at < bytes.count else { throw JSONFault(.truncated, at: at) }
+        guard bytes[at] == UInt8(ascii: ":") else { throw JSONFault(.unexpected, at: at) }
+        at += 1
     }
 
     private mutating func array(

@@ -42,12 +42,12 @@ package final class Participant {
     var token: (text: String, bearer: FailureContext.Bearer)?
     /// The link of its last generate-access.
     var link: GrantedLink?
+    /// The signalling token of its last entry: never used, but hidden wherever a server repeats it.
+    var signalingToken: String?
     /// Its presence in the room.
     var presence: Presence?
-    /// Whether it received a room page, and with it the cookies that identify it from then on.
-    var pageSetCookies = false
-    /// Whether that page set a cookie that plain HTTP does not carry.
-    var refusedSecureCookie = false
+    /// What the room page that it opened last did to the cookie that identifies it from then on.
+    var pageCookie = PageCookie.none
     /// The current step.
     var scope = StepScope(index: .setup, rules: .plain, intended: Moment(nanoseconds: 0))
     /// Its times.
@@ -59,9 +59,18 @@ package final class Participant {
     /// The gate after which its next request is the first one; 0: none.
     var behindGate: Int16 = 0
 
+    /// What a room page did to the access cookie, redirects to the page included.
+    enum PageCookie {
+        /// It set none.
+        case none
+        case set
+        /// It set one that plain HTTP does not carry.
+        case setSecure
+    }
+
     /// A link to the room that was granted to this participant.
     struct GrantedLink {
-        var url: WebURL.Reading
+        var url: WebURL
         var grantedAt: Moment
         var ttlSeconds: Int?
         var isPermanent: Bool

@@ -34,7 +34,8 @@ package func carryOut(
     }
     let storm = Storm(
         plan: run.plan, origins: origins, metadata: metadata, sink: writer, control: observer.control,
-        progress: observer.progress, notice: observer.notice)
+        progress: observer.progress, processEnvironment: run.processEnvironment,
+        notice: observer.notice)
     let outcome: RunOutcome
     do throws(Problem) {
         outcome = try await storm.run(on: loops)

@@ -22,11 +22,13 @@ package struct RunPlan: Sendable {
     package var directory: String
     /// Environment of the run (versions, machine), by name.
     package var environment: [String: String]
+    /// The process's environment variables, for the diagnosis: a proxy may be among them. Not stored.
+    package var processEnvironment: [String: String]
 
     /// Creates a run.
     package init(
         plan: Plan, id: String, seed: UInt64, version: String, startedAt: String, origin: Moment, directory: String,
-        environment: [String: String]
+        environment: [String: String], processEnvironment: [String: String] = [:]
     ) {
         self.plan = plan
         self.id = id
@@ -36,6 +38,7 @@ package struct RunPlan: Sendable {
         self.origin = origin
         self.directory = directory
         self.environment = environment
+        self.processEnvironment = processEnvironment
     }
 
     /// What is known of the run when it starts.

@@ -31,7 +31,11 @@ package struct Redactor: Sendable {
     }
 
     /// The text with dots in place of every known secret.
-    package func redact(_ text: String) -> String {
+    package func redact(_ text: String) -> String { redact(text, isCut: false) }
+
+    /// The text with dots in place of every known secret; with `isCut` also in place of the beginning of one at the end
+    /// of the text, which was cut there.
+    package func redact(_ text: String, isCut: Bool) -> String {
         guard !patterns.isEmpty || !numberedPrefix.isEmpty else { return text }
         let bytes = Array(text.utf8)
         var result: [UInt8] = []
@@ -39,8 +43,10 @@ package struct Redactor: Sendable {
         var index = 0
         var changed = false
         while index < bytes.count {
-            let match = patterns[bytes[index]]?.first { bytes[index...].starts(with: $0) }
-            let length = max(match?.count ?? 0, numbered(in: bytes[index...]))
+            let rest = bytes[index...]
+            let match = patterns[bytes[index]]?.first { rest.starts(with: $0) }
+            var length = max(match?.count ?? 0, numbered(in: rest))
+            if length == 0, isCut, beginsSecret(rest) { length = rest.count }
             if length > 0 {
                 result.append(contentsOf: Secret.dots.utf8)
                 index += length
@@ -51,6 +57,12 @@ package struct Redactor: Sendable {
             }
         }
         return changed ? String(decoding: result, as: UTF8.self) : text
+    }
+
+    /// Whether these bytes are the beginning of a secret that is longer.
+    private func beginsSecret(_ bytes: ArraySlice<UInt8>) -> Bool {
+        let pattern = patterns[bytes[bytes.startIndex]]?.first { $0.count > bytes.count && $0.starts(with: bytes) }
+        return pattern != nil || numberedPrefix.count >= bytes.count && numberedPrefix.starts(with: bytes)
     }
 
     /// The length of a numbered secret at the start of these bytes; 0 if there is none.

@@ -25,12 +25,14 @@ package final class HTTPExchange: Sendable, ExchangeMeasured {
     /// The requested headers found in the complete response, under the names used to request them. Of several lines,
     /// the last.
     package let headers: [String: String]
+    /// The values of all `Set-Cookie` lines of the complete response, if they were requested. Secret.
+    package let cookieLines: [String]
 
     /// Creates an exchange.
     package init(
         _ figures: ExchangeFigures, failure: Failure? = nil, diedUnanswered: Bool = false, body: [UInt8] = [],
         location: String? = nil, retryAfter: String? = nil, retryAfterSeconds: Int? = nil,
-        headers: [String: String] = [:]
+        headers: [String: String] = [:], cookieLines: [String] = []
     ) {
         self.figures = figures
         self.failure = failure
@@ -40,5 +42,6 @@ package final class HTTPExchange: Sendable, ExchangeMeasured {
         self.retryAfter = retryAfter
         self.retryAfterSeconds = retryAfterSeconds
         self.headers = headers
+        self.cookieLines = cookieLines
     }
 }

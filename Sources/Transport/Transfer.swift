@@ -54,6 +54,7 @@ final class Transfer {
     /// The URL of the request, borrowed by the handle until its next request.
     private var url: WebURL?
     private var wantedHeaders: [String] = []
+    private var wantsCookieLines = false
     private var started = Moment(nanoseconds: 0)
     /// When it began to wait for a lookup, and then how long that took.
     private var waiting: Moment?
@@ -120,6 +121,7 @@ final class Transfer {
     ) -> Failure? {
         begin(url: url, at: moment)
         wantedHeaders = request.wantedHeaders
+        wantsCookieLines = request.wantsCookieLines
         let setting = MethodSetting(request)
         if case .other(let word, _) = setting, !MethodSetting.isToken(word) {
             return Failure(kind: .protocol, detail: "the request's method is not a valid HTTP method")
@@ -261,7 +263,8 @@ final class Transfer {
             failure: failure, diedUnanswered: died, body: takeBody(),
             location: (300..<400).contains(status) ? location : nil, retryAfter: retryAfter,
             retryAfterSeconds: retryAfter.flatMap { RetryAfter.seconds($0, answered: header("Date")) },
-            headers: failure == nil && !wantedHeaders.isEmpty ? keptHeaders() : [:])
+            headers: failure == nil && !wantedHeaders.isEmpty ? keptHeaders() : [:],
+            cookieLines: failure == nil && wantsCookieLines ? headerLines("Set-Cookie") : [])
         unsafe finish(exchange, lookedUp: completion.looked_up)
     }
 
@@ -375,6 +378,18 @@ final class Transfer {
     private var location: String? {
         guard let value = unsafe headerValue("Location") else { return nil }
         return unsafe WebURL.reference(UnsafeRawBufferPointer(start: value, count: strlen(value)))
+    }
+
+    /// All lines of a response header as texts, with invalid UTF-8 repaired.
+    private func headerLines(_ name: String) -> [String] {
+        var lines: [String] = []
+        var header: UnsafeMutablePointer<curl_header>?
+        while unsafe curl_easy_header(easy, name, lines.count, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK,
+            let value = unsafe header?.pointee.value
+        {
+            lines.append(unsafe String(cString: value))
+        }
+        return lines
     }
 
     /// A response header as text, with invalid UTF-8 repaired.

@@ -53,22 +53,93 @@ import Testing
               - enter-room: { link: "\(platform.url)/room/a?accessToken=\(canary)-query" }
             """)
         let environment = ["SECRET": "\(canary)-client-secret", "AGENT": "\(canary)-agent"]
-        for words in [["check", "canary.yaml"], ["run", "canary.yaml", "--out", "run"], ["report", "run"]] {
-            let outcome = try await Command(words, in: folder, environment: environment).run()
-            #expect(!outcome.output.contains(canary), "\(words): \(outcome.output)")
-            #expect(!outcome.errors.contains(canary), "\(words): \(outcome.errors)")
-        }
+        try await expectNoCanary(
+            [["check", "canary.yaml"], ["run", "canary.yaml", "--out", "run"], ["report", "run"]], in: folder,
+            environment: environment)
         #expect(platform.requests.contains { $0.body.contains("\(canary)-client-secret") })
         #expect(platform.requests.contains { $0.line.contains("\(canary)-path") })
+        // Harmless text is still shown.
+        let kept = try Data(contentsOf: URL(fileURLWithPath: folder.path).appending(path: "run/run.sqlite"))
+        #expect(kept.firstRange(of: Data("/again/•••".utf8)) != nil)
+    }
+
+    @Test func `no credential of a granted link is in it, nor a title that repeats one`() async throws {
+        let canary = Self.canary
+        let platform = try PlainPlatform { request in
+            if request.line.hasSuffix("/generate-access") {
+                let isHost = request.body.contains("\"ttl\":600")
+                let host = request.headers["host"] ?? ""
+                return .init(
+                    200,
+                    body: #"{"url":"http://\#(host)/room/\#(isHost ? "host" : "\(canary)-path")?jwt=\#(canary)%2Fjwt&"#
+                        + #"sig=\#(canary)-sig"}"#)
+            }
+            if request.line.hasPrefix("GET /room/host") {
+                return .init(200, body: "<title>Room</title>")
+            }
+            if request.line.hasPrefix("GET /room/") {
+                return .init(200, body: "<title>\(canary)/jwt of \(canary)%2Fjwt by \(canary)-path</title>")
+            }
+            return nil
+        }
+        defer { platform.stop() }
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "canary.yaml",
+            """
+            turnout: 1
+            name: Canary
+            target: { api: "\(platform.url)" }
+            platform:
+              client: { id: c, secret: "${env.SECRET}" }
+              host: { email: host@example.test, password: "${env.SECRET}" }
+              space: \(PlainPlatform.spaceID)
+              room: \(PlainPlatform.roomID)
+            participants: { count: 2 }
+            journey:
+              - generate-access
+              - enter-room
+            """)
+        let outcome = try await expectNoCanary(
+            [["run", "canary.yaml", "--out", "run"], ["report", "run"]], in: folder,
+            environment: ["SECRET": "s3cret-1"])
+        #expect(outcome.contains("came instead of the room page"), "\(outcome)")
+        #expect(platform.requests.contains { $0.line.contains("\(canary)-path") })
+    }
+
+    @Test func `no value of a URL's query is in it, however the server repeats it`() async throws {
+        let canary = Self.canary
+        let platform = try PlainPlatform { request in
+            .init(500, body: #"{"error":"refused","message":"\#(canary)/1, \#(canary)%2F1 or \#(canary)-2 is wrong"}"#)
+        }
+        defer { platform.stop() }
+        let folder = try TemporaryFolder()
+        let url = "\(platform.url)/page?token=\(canary)%2F1&t=\(canary)-2"
+        let outcome = try await expectNoCanary(
+            [["run", url, "--participants", "2", "--out", "run"], ["report", "run"]], in: folder)
+        #expect(outcome.contains("is wrong"), "\(outcome)")
+        #expect(platform.requests.contains { $0.line.contains(canary) })
+    }
+
+    /// Runs commands, and looks for canaries in what they print and in the files of `run`. Returns what they printed.
+    @discardableResult
+    private func expectNoCanary(
+        _ commands: [[String]], in folder: TemporaryFolder, environment: [String: String] = [:]
+    ) async throws -> String {
+        var printed = ""
+        for words in commands {
+            let outcome = try await Command(words, in: folder, environment: environment).run()
+            printed += outcome.output + outcome.errors
+            #expect(!outcome.output.contains(Self.canary), "\(words): \(outcome.output)")
+            #expect(!outcome.errors.contains(Self.canary), "\(words): \(outcome.errors)")
+        }
         let run = URL(fileURLWithPath: folder.path).appending(path: "run")
         let files = try FileManager.default.contentsOfDirectory(at: run, includingPropertiesForKeys: nil)
         #expect(files.contains { $0.lastPathComponent == "run.sqlite" })
         for file in files {
             let content = try Data(contentsOf: file)
-            #expect(content.firstRange(of: Data(canary.utf8)) == nil, "\(file.lastPathComponent)")
+            #expect(content.firstRange(of: Data(Self.canary.utf8)) == nil, "\(file.lastPathComponent)")
         }
-        // Harmless text is still shown.
-        let kept = try Data(contentsOf: run.appending(path: "run.sqlite"))
-        #expect(kept.firstRange(of: Data("/again/•••".utf8)) != nil)
+        return printed
     }
 }

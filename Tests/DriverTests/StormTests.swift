@@ -153,9 +153,31 @@ struct StormTests {
         let outcome = try await Storms.withStandIn { address in try await Storms.run(plan, against: address) }
         let error = #expect(throws: Problem.self) { try outcome.ending.get() }
         #expect(error?.description.contains("the host's log-in failed") == true)
-        #expect(error?.remedy != nil)
+        #expect(error?.description.contains("the host's e-mail or password is wrong") == true)
+        #expect(error?.remedy == "Check `platform: { host: { email: …, password: … } }`.")
         #expect(error?.description.contains("wrong-secret-word") == false)
         #expect(outcome.samples.participants.isEmpty)
+    }
+
+    @Test func `An API's version in the target's address is told, with what to leave out`() async throws {
+        let outcome = try await Storms.withStandIn { address in
+            try await Storms.run(Storms.plan(journey, count: 2), against: address + "/v1")
+        }
+        let error = #expect(throws: Problem.self) { try outcome.ending.get() }
+        #expect(error?.description.contains("`target.api` ends with /v1") == true)
+        #expect(error?.remedy == "Remove /v1 from `target.api`.")
+        #expect(outcome.samples.participants.isEmpty)
+    }
+
+    @Test func `A race between log-in and entry is told from a refused cookie`() async throws {
+        let journey = [Storms.access, Storms.gated(Storms.entry)]
+        let outcome = try await Storms.withStandIn(.sessionRace) { address in
+            try await Storms.run(Storms.plan(journey, count: 60), against: address)
+        }
+        _ = try outcome.ending.get()
+        let failures = outcome.samples.steps.compactMap(\.failure)
+        #expect(!failures.isEmpty)
+        #expect(Set(failures.map(\.diagnosis?.code)) == ["session-race"])
     }
 
     @Test(arguments: [true, false])

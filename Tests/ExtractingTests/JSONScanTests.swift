@@ -145,4 +145,22 @@ struct JSONScanTests {
         bytes += Array(#""}"#.utf8)
         #expect(try JSONScan.string(at: JSONPointer(member: "a"), in: bytes) == text)
     }
+
+    @Test(
+        arguments: [
+            (#"{"a":1,"b":"x","c":{"a":2}}"#, [.number("1"), .string("x"), nil]),
+            (#" { "x\u0061" : 1 , "\u0061" : [ 1, {"b":2} ] } "#, [.array(#"[ 1, {"b":2} ]"#), nil, nil]),
+            (#"{"a":1,"a":null}"#, [.null, nil, nil]), (#"{"b":{"d":1}}"#, [nil, .object(#"{"d":1}"#), nil]),
+            ("{}", [nil, nil, nil]), (#"[{"a":1}]"#, [nil, nil, nil]),
+            ("\u{FEFF}{\"d\":true}", [nil, nil, .boolean(true)]),
+        ] as [(String, [JSONValue?])])
+    func `Several members are found in one pass`(document: String, values: [JSONValue?]) throws {
+        let names = ["a", "b", "d"].map { Array($0.utf8) }
+        #expect(try JSONScan.members(names, in: Array(document.utf8)) == values)
+    }
+
+    @Test(arguments: ["", "{", #"{"a":1"#, #"{"a":1,}"#, #"{"a":1}x"#, #"{"a" 1}"#, "{a:1}", "[1", #"{"a":1 "b":2}"#])
+    func `Members of what is no document are not found`(document: String) {
+        #expect(throws: JSONFault.self) { try JSONScan.members([Array("a".utf8)], in: Array(document.utf8)) }
+    }
 }

@@ -37,6 +37,69 @@ struct AnswerTests {
                 == "answered with status 200, but its body says room_full, No seat left")
     }
 
+    @Test(arguments: [
+        ("1e30", "statusCode 1e30"), (#""inf""#, "statusCode inf"), ("503.0", "statusCode 503"),
+        ("503.5", "statusCode 503.5"), ("-1e30", nil), (#""nan""#, nil),
+    ])
+    func `Whatever number a body gives as its status is told, and ends no run`(number: String, told: String?)
+        async throws
+    {
+        let platform = try PlainPlatform { request in
+            request.line.hasSuffix("/join") ? .init(200, body: #"{"statusCode":\#(number)}"#) : nil
+        }
+        defer { platform.stop() }
+        let samples = try await Stage.walk([Sample.access, Sample.entry], against: platform.url)
+        #expect(
+            samples.steps.last?.failure?.detail == told.map { "answered with status 200, but its body says \($0)" })
+    }
+
+    @Test func `A message of megabytes is cut before it is looked through, and shows no half of a secret`() async throws
+    {
+        // The bearer token reaches to where the message is cut, and dots take its place. The client's secret lies across.
+        let token = String(repeating: "eyJhbGci", count: 1022)
+        let message = token + " turnout-secret" + String(repeating: "x", count: 1 << 22)
+        let platform = try PlainPlatform { request in
+            if request.line == "POST /v1/auth/token" { return .init(200, body: #"{"access_token":"\#(token)"}"#) }
+            return .init(500, body: #"{"error":"E","message":"\#(message)"}"#)
+        }
+        defer { platform.stop() }
+        let access = StepPlan(name: "generate-access", action: .generateAccess(AccessPlan(granter: .participant)))
+        let samples = try await Stage.walk([Sample.token, access], against: platform.url)
+        #expect(samples.steps.last?.failure?.detail == "answered with status 500: E, ••• •••")
+    }
+
+    @Test func `A single character of any number of marks is cut too`() async throws {
+        let marks = String(repeating: "\u{301}", count: 100_000)
+        let platform = try PlainPlatform { _ in .init(500, body: #"{"error":"e\#(marks)"}"#) }
+        defer { platform.stop() }
+        let samples = try await Stage.walk([Sample.token], against: platform.url)
+        let detail = try #require(samples.steps.first?.failure?.detail)
+        #expect(detail.unicodeScalars.count < 400)
+    }
+
+    @Test func `A link that is no URL, and an empty refresh token, are refused where they come from`() async throws {
+        let platform = try PlainPlatform { request in
+            if request.line == "POST /v1/auth/token" {
+                return .init(200, body: #"{"access_token":"a","refresh_token":""}"#)
+            }
+            return request.line.hasSuffix("/generate-access") ? .init(200, body: #"{"url":"/room/s3cr3t"}"#) : nil
+        }
+        defer { platform.stop() }
+        let granted = try await Stage.walk([Sample.access, Sample.entry], against: platform.url)
+        #expect(granted.steps.count == 1)
+        #expect(granted.requests.last?.failure?.kind == .extract)
+        #expect(
+            granted.steps.first?.failure?.detail
+                == "the url in the response is no valid URL: a URL that begins with http:// or https:// is needed")
+        let refresh = StepPlan(name: "token 2", action: .token(TokenPlan(grant: .refresh)))
+        let refreshed = try await Stage.walk([Sample.token, refresh], against: platform.url)
+        #expect(refreshed.steps.count == 1)
+        #expect(refreshed.steps.first?.failure?.kind == .extract)
+        #expect(refreshed.steps.first?.failure?.detail == "the refresh_token in the response is empty")
+        // Without a step that refreshes, nobody needs one.
+        #expect(try await Stage.walk([Sample.token], against: platform.url).steps.first?.failure == nil)
+    }
+
     @Test func `With a check on the status, a join counts with a status outside the contract`() async throws {
         let platform = try PlainPlatform { request in
             request.line.hasSuffix("/join") ? .init(202, body: #"{"queued":true}"#) : nil

@@ -110,6 +110,45 @@ struct WalkTests {
         }
     }
 
+    @Test func `An attempt after a redirect begins at the call's own URL, with all its redirects`() async throws {
+        let platform = try PlainPlatform { request in
+            switch request.line {
+            case "GET /in": .init(302, headers: ["Location: /turn"])
+            case "GET /turn": .init(302, headers: ["Location: /busy"])
+            case "GET /busy": .init(503)
+            default: nil
+            }
+        }
+        defer { platform.stop() }
+        var open = StepPlan(
+            name: "enter-room",
+            action: .enterRoom(EntryPlan(link: Template(literal: platform.url + "/in"), openOnly: true, follow: 2)))
+        open.retry = retry
+        let samples = try await Stage.walk([open], against: platform.url)
+        let attempt = ["GET /in", "GET /turn", "GET /busy"]
+        #expect(platform.requests.map(\.line) == attempt + attempt + attempt)
+        #expect(samples.requests.map(\.attempt) == [1, 1, 1, 2, 2, 2, 3, 3, 3])
+        #expect(samples.steps.first?.failure?.status == 503)
+    }
+
+    @Test func `Each hop of a call shares its attempts`() async throws {
+        let busy = Mutex(["GET /in": 1, "GET /there": 1])
+        let platform = try PlainPlatform { request in
+            let isBusy = busy.withLock { left in
+                left[request.line, default: 0] -= 1
+                return left[request.line, default: 0] >= 0
+            }
+            if isBusy { return .init(503) }
+            return request.line == "GET /in" ? .init(302, headers: ["Location: /there"]) : .init(200)
+        }
+        defer { platform.stop() }
+        var get = StepPlan(name: "get", action: .get(Template(literal: platform.url + "/in")))
+        get.retry = RetryPlan(attempts: 2, triggers: [.status(503)], backoff: .milliseconds(1), honourRetryAfter: true)
+        let samples = try await Stage.walk([get], against: platform.url)
+        #expect(samples.requests.map(\.status) == [503, 302, 503])
+        #expect(samples.steps.first?.failure?.status == 503)
+    }
+
     @Test func `The room page's redirects are followed twenty times, one row each`() async throws {
         let platform = try PlainPlatform { request in
             request.line.hasPrefix("GET /room/") ? .init(302, headers: ["Location: /room/again?secret=1"]) : nil
@@ -280,6 +319,42 @@ struct WalkTests {
         #expect(samples.steps.count == 6 && samples.steps.compactMap(\.failure) == [])
         #expect(samples.participants.first?.entered == samples.steps[1].finished)
         #expect(entries.count.load(ordering: .relaxed) == 1)
+    }
+
+    @Test(arguments: [
+        ("?jwt=hu%2Fsh%2F1", "hu/sh/1 hu%2Fsh%2F1"),
+        ("?CODE=hush-hush", "hush-hush"), ("?X-Amz-Signature=hush", "hush"), ("?t=hush1hush1", "hush1hush1"),
+        ("?hush1hush1", "hush1hush1"), ("?key=hush+hush", "hush+hush hush hush"), ("/hush42", "hush42"),
+        ("?a=b&session=hush", "hush"),
+    ])
+    func `A credential of a granted link is hidden, whatever its name and place`(link: String, echo: String)
+        async throws
+    {
+        let platform = try PlainPlatform { request in
+            if request.line.hasSuffix("/generate-access") {
+                let host = request.headers["host"] ?? ""
+                return .init(200, body: #"{"url":"http://\#(host)/room/\#(PlainPlatform.alias)\#(link)"}"#)
+            }
+            return .init(401, body: #"{"message":"\#(echo) is wrong for \#(PlainPlatform.alias), sorry"}"#)
+        }
+        defer { platform.stop() }
+        let samples = try await Stage.walk([Sample.access, Sample.entry], against: platform.url)
+        let detail = try #require(samples.steps.last?.failure?.detail)
+        #expect(detail.hasPrefix("answered with status 401: •••"))
+        #expect(detail.hasSuffix("is wrong for \(PlainPlatform.alias), sorry"))
+        #expect(!detail.contains("hush"))
+    }
+
+    @Test func `A signalling token that the server repeats is hidden`() async throws {
+        let platform = try PlainPlatform { request in
+            if request.line.hasSuffix("/signaling-token") {
+                return .init(200, body: #"{"signalingToken":"hush-hush"}"#)
+            }
+            return request.line.hasSuffix("/join") ? .init(500, body: #"{"message":"no place for hush-hush"}"#) : nil
+        }
+        defer { platform.stop() }
+        let samples = try await Stage.walk([Sample.access, Sample.entry], against: platform.url)
+        #expect(samples.steps.last?.failure?.detail == "answered with status 500: no place for •••")
     }
 
     @Test func `A pause after the last step does not count in a journey without a room`() async throws {

@@ -51,4 +51,13 @@ import Testing
             #expect(!"\(plan.summary)".contains(secret))
         }
     }
+
+    @Test(arguments: [
+        ("a hunt", "a •••"), ("a hunter2", "a •••"), ("a hun hunt", "a hun •••"), ("a fox", "a fox"),
+        ("a numbered-", "a •••"), ("a numb", "a •••"), ("a numbered-12", "a •••"),
+    ])
+    func `the beginning of a secret at the end of a cut text is hidden too`(text: String, shown: String) {
+        let redactor = Redactor(secrets: [Secret("hunter2")], hidingNumbered: "numbered-")
+        #expect(redactor.redact(text, isCut: true) == shown)
+    }
 }

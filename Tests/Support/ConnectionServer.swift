@@ -18,19 +18,21 @@ final class ConnectionServer: Sendable {
         var isStopped = false
     }
 
+    private let address: String
     private let socket: LoopbackSocket
     private let state = Mutex(State())
     private let threads = DispatchGroup()
 
     /// Listens. Nothing is accepted before `start`.
-    init() throws {
-        socket = try LoopbackSocket()
+    init(address: String = "127.0.0.1") throws {
+        self.address = address
+        socket = try LoopbackSocket(address: address)
     }
 
     /// The port that it listens on.
     var port: Int { socket.port }
     /// The base URL.
-    var url: String { "http://127.0.0.1:\(socket.port)" }
+    var url: String { "http://\(address):\(socket.port)" }
     /// How many connections were accepted.
     var connections: Int { state.withLock { $0.count } }
 

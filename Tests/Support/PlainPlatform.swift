@@ -50,9 +50,11 @@ package final class PlainPlatform: Sendable {
     private let state = Mutex(State())
     private let instead: @Sendable (Request) -> Answer?
 
-    /// Starts serving; `instead` may answer a request in place of the platform.
-    package init(instead: @escaping @Sendable (Request) -> Answer? = { _ in nil }) throws {
-        server = try ConnectionServer()
+    /// Starts serving at an address of this machine; `instead` may answer a request in place of the platform.
+    package init(
+        address: String = "127.0.0.1", instead: @escaping @Sendable (Request) -> Answer? = { _ in nil }
+    ) throws {
+        server = try ConnectionServer(address: address)
         self.instead = instead
         server.start { [self] descriptor, _ in
             serve(descriptor)

@@ -44,8 +44,13 @@ struct FailureTally: Sendable {
 
     private var groups: [Key: Group] = [:]
 
+    /// A diagnosis may name what a server sent, as the host of a redirect. When there are this many groups, failures with
+    /// a new diagnosis are counted without it: steps, kinds and statuses are few.
+    private static let diagnosed = 500
+
     mutating func add(_ sample: StepSample, _ failure: Failure) {
-        let key = Key(step: sample.step, kind: failure.kind, status: failure.status, diagnosis: failure.diagnosis)
+        var key = Key(step: sample.step, kind: failure.kind, status: failure.status, diagnosis: failure.diagnosis)
+        if groups.count >= FailureTally.diagnosed, groups[key] == nil { key.diagnosis = nil }
         var group = groups[key] ?? Group(detail: failure.detail, first: sample.finished, last: sample.finished)
         group.count += 1
         if sample.finished < group.first {

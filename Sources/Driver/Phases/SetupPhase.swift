@@ -37,7 +37,7 @@ struct SetupPhase: Sendable {
         do throws(SetupError) {
             let setup = try PlatformSetup(
                 plan, origins: context.origins, runID: context.metadata.id, seed: context.metadata.seed,
-                place: workers[0].place, options: context.hostOptions, notice: context.notice)
+                place: workers[0].place, options: context.hostOptions, proxy: context.proxy, notice: context.notice)
             return try await setup?.run(needs) ?? ProvisionedRoom()
         } catch {
             throw Problem(error.message, remedy: error.remedy.map(Problem.sentence))
@@ -69,7 +69,7 @@ struct SetupPhase: Sendable {
         for url in plan.contacts(at: context.origins) {
             guard let failure = await workers[0].probe(url, context.hostOptions), failure.kind != .cancelled
             else { continue }
-            let error = SetupError(connectingTo: url, failure)
+            let error = SetupError(connectingTo: url, failure, context.proxy)
             throw Problem(
                 error.message,
                 remedy: Problem.sentence(error.remedy ?? "check the URL, and that the server is running"))

@@ -23,7 +23,7 @@ extension Diagnosis {
         case .timeout, .resolve, .connect, .extract, .redirects, .tooLarge, .cancelled, .harness: return nil
         }
         switch context.status {
-        case 429: return .rateLimited(retryAfter: context.retryAfter)
+        case 429: return .rateLimited(asksToWait: context.retryAfter != nil)
         case 503, 504: return context.isHost ? nil : .unavailable(context)
         case 404 where context.apiHasVersion && context.endpoint != .roomPage: return .versionInAPI
         case 400, 401, 403, 404: break
@@ -93,7 +93,7 @@ extension Diagnosis {
         case 401:
             if !context.storesCookies { return .cookiesNotStored }
             guard context.hasAccessCookie else {
-                return context.refusedSecureCookie && context.isPlainHTTP ? .secureCookieOverHTTP : .noAccessCookie
+                return context.cookieNeedsTLS && context.isPlainHTTP ? .secureCookieOverHTTP : .noAccessCookie
             }
             // Signed in by the page, but unknown a moment later. Leaving happens long after that.
             return context.pageSetCookies && context.endpoint != .leave ? .sessionRace : nil

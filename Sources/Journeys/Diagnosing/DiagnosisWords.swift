@@ -72,11 +72,11 @@ extension Diagnosis {
                 : "use the creator's token, or grant the account role_room_moderator in the room")
     }
 
-    static func rateLimited(retryAfter: String?) -> Diagnosis {
-        // A date would give each failure a text of its own, because the time left differs from one to the next.
-        let asked = retryAfter.flatMap { UInt($0) }.map { ", and asks to wait \($0) s" } ?? ""
-        return Diagnosis(
-            code: "rate-limit", cause: "the server limits the rate of requests\(asked)",
+    static func rateLimited(asksToWait: Bool) -> Diagnosis {
+        // Failures are grouped by their diagnosis. How long to wait differs from one to the next.
+        Diagnosis(
+            code: "rate-limit",
+            cause: "the server limits the rate of requests\(asksToWait ? ", and asks to wait (Retry-After)" : "")",
             remedy: "spread the arrival, honour Retry-After (`retry`), or ask for a higher limit")
     }
 

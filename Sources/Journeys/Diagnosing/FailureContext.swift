@@ -67,10 +67,10 @@ package struct FailureContext: Sendable {
     package var storesCookies = true
     /// Whether it had the cookie that identifies it.
     package var hasAccessCookie = true
-    /// Whether a room page had just set the participant's cookies.
+    /// Whether the room page had just set the cookie that identifies the participant.
     package var pageSetCookies = false
-    /// Whether that page set a cookie that plain HTTP does not carry.
-    package var refusedSecureCookie = false
+    /// Whether the page set it as `Secure`, so that plain HTTP does not carry it.
+    package var cookieNeedsTLS = false
     /// Whether the API's base URL in the scenario ends with the version with which the calls' paths begin.
     package var apiHasVersion = false
     /// Whether the URL was given on the command line, without a scenario.
@@ -103,10 +103,10 @@ package struct FailureContext: Sendable {
     }
 
     /// A failure that happened before anything was sent to this URL.
-    init(unsent failure: Failure, to url: WebURL?) {
+    init(unsent failure: Failure, to url: WebURL?, proxy: UnusedProxy) {
         self.init(failure)
         switch kind {
-        case .resolve, .connect, .timeout: unusedProxy = url.flatMap(UnusedProxy.ofProcess.variable(for:))
+        case .resolve, .connect, .timeout: unusedProxy = url.flatMap(proxy.variable(for:))
         case .tls, .reset, .protocol, .status, .check, .extract, .redirects, .tooLarge, .notAllowed, .cancelled,
             .harness:
             break
@@ -121,9 +121,9 @@ package struct FailureContext: Sendable {
     }
 
     /// What the exchange itself says.
-    init(_ failure: Failure, _ exchange: HTTPExchange, requested url: WebURL?) {
+    init(_ failure: Failure, _ exchange: HTTPExchange, requested url: WebURL?, proxy: UnusedProxy) {
         if exchange.figures.sent == nil {
-            self.init(unsent: failure, to: url)
+            self.init(unsent: failure, to: url, proxy: proxy)
         } else {
             self.init(failure)
         }

@@ -1,16 +1,13 @@
 // A proxy that the environment sets and Turnout does not use, because it would be measured instead of the target.
 import Addresses
-import Foundation
 
 /// The proxies that an environment sets for curl (https://everything.curl.dev/usingcurl/proxies/env.html).
-struct UnusedProxy: Sendable {
-    /// Those of this process.
-    static let ofProcess = UnusedProxy(ProcessInfo.processInfo.environment)
-
+package struct UnusedProxy: Sendable {
     private let variables: [String: String]
     private let exempt: [String]
 
-    init(_ environment: [String: String]) {
+    /// Those of an environment; by default none.
+    package init(_ environment: [String: String] = [:]) {
         variables = environment.filter { !$0.value.isEmpty }
         exempt = (variables["no_proxy"] ?? variables["NO_PROXY"] ?? "")
             .split { $0 == "," || $0 == " " }

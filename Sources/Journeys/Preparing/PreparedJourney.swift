@@ -70,14 +70,17 @@ package final class PreparedJourney: Sendable {
     let replays: Bool
     /// Hides secrets that all participants know.
     let redactor: Redactor
+    /// The proxies that the environment sets, for the diagnosis of failures to connect.
+    let proxy: UnusedProxy
 
     /// Binds the journey of one of a plan's crowds to a run.
     /// - Throws: `UnpreparedJourney` if it uses a name that setup did not provide.
     package init(
         _ plan: Plan, crowd: Int = 0, origins: Origins, provisionedRoom: ProvisionedRoom, runID: String, seed: UInt64,
-        script: Script? = nil
+        proxy: UnusedProxy = UnusedProxy(), script: Script? = nil
     ) throws(UnpreparedJourney) {
         self.script = script
+        self.proxy = proxy
         let names = RunNames(runID: runID, origins: origins, provisionedRoom: provisionedRoom)
         var steps: [Step] = []
         let gates = plan.gateNumbers(ofCrowd: crowd)

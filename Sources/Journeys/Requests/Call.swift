@@ -43,8 +43,12 @@ class Call {
     var redirectsLeft = 0
     /// Statuses of 400 and above that also count as a response, though without anything to read.
     var accepted: [Int16] = []
-    /// The number of the attempt, from 1.
+    /// The number of the attempt, from 1. An attempt follows redirects: the budget of a `retry` is the call's.
     var attempt: Int16 = 1
+    /// The request that the call is for, once a redirect was followed; until then it is `request`.
+    private var first: HTTPRequest?
+    /// What the body of the response says about an error, once that was read.
+    private var words: ErrorWords?
     /// Whether the request is being repeated because its connection closed without a response.
     var isReplay = false
 
@@ -54,15 +58,47 @@ class Call {
         self.expected = expected
     }
 
-    /// Resets the call for another request, or for another attempt at the same one.
-    func startsAnew(attempt: Int16) {
-        self.attempt = attempt
+    /// Prepares the call for the request that a redirect leads to.
+    func follows(_ next: HTTPRequest) {
+        if first == nil { first = request }
+        request = next
+        redirectsLeft -= 1
+        endsReplay()
+    }
+
+    /// Prepares the call for another attempt, which begins where the first one began.
+    func triesAgain() {
+        if let first { request = first }
+        first = nil
+        redirectsLeft = redirects
+        attempt += 1
+        endsReplay()
+    }
+
+    private func endsReplay() {
         isReplay = false
         request.needsFreshConnection = false
     }
 
+    /// Called with each response of the call, redirects included, before it is judged.
+    func received(_ exchange: HTTPExchange, _ participant: Participant) {}
+
+    /// What the body of a response says about an error, read once a response.
+    func errorWords(_ exchange: HTTPExchange) -> ErrorWords {
+        if let words { return words }
+        let read = ErrorWords(exchange.body)
+        words = read
+        return read
+    }
+
+    /// Keeps what was read of a response's body already.
+    func keep(_ words: ErrorWords) { self.words = words }
+
+    /// Forgets the words of the last response.
+    func forgetWords() { words = nil }
+
     /// What is known of a failure of this call, for its diagnosis.
     func context(of failure: Failure, _ exchange: HTTPExchange, _ participant: Participant) -> FailureContext {
-        FailureContext(failure, exchange, requested: request.url)
+        FailureContext(failure, exchange, requested: request.url, proxy: participant.journey.proxy)
     }
 }

@@ -7,12 +7,14 @@ import Transport
 
 /// The error in a JSON body, as most APIs write it (RFC 6749 section 5.2, and common web frameworks).
 struct ErrorWords {
-    private static let error = JSONPointer(member: "error")
-    private static let nested = try? JSONPointer("/error/message")
-    private static let description = JSONPointer(member: "error_description")
+    /// The members that are read, all of them in one pass.
+    private enum Member: Int {
+        case error, message, description, statusCode, success
+        static let names: [[UInt8]] = ["error", "message", "error_description", "statusCode", "success"].map {
+            Array($0.utf8)
+        }
+    }
     private static let message = JSONPointer(member: "message")
-    private static let statusCode = JSONPointer(member: "statusCode")
-    private static let success = JSONPointer(member: "success")
     private static let signs: [[UInt8]] = [#""error""#, #""statusCode""#, #""success""#].map { Array($0.utf8) }
 
     /// `error`.
@@ -22,12 +24,18 @@ struct ErrorWords {
 
     /// Reads the error from a body, as far as it has one.
     init(_ body: [UInt8]) {
-        guard JSONScan.firstByte(body) == UInt8(ascii: "{") else { return }
-        code = try? JSONScan.string(at: ErrorWords.error, in: body)
-        message =
-            (try? JSONScan.string(at: ErrorWords.message, in: body))
-            ?? (try? JSONScan.string(at: ErrorWords.description, in: body))
-        if message == nil, let nested = ErrorWords.nested { message = try? JSONScan.string(at: nested, in: body) }
+        let isObject = JSONScan.firstByte(body) == UInt8(ascii: "{")
+        self.init(isObject ? try? JSONScan.members(Member.names, in: body) : nil)
+    }
+
+    private init(_ values: [JSONValue?]?) {
+        guard let values else { return }
+        func text(_ member: Member) -> String? { values[member.rawValue]?.content }
+        code = text(.error)
+        message = text(.message) ?? text(.description)
+        if message == nil, case .object(let nested) = values[Member.error.rawValue] {
+            message = try? JSONScan.string(at: ErrorWords.message, in: Array(nested.utf8))
+        }
     }
 
     /// Code and message in one line; nil if there are none.
@@ -36,45 +44,77 @@ struct ErrorWords {
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 
-    /// An error in the body of a success response; nil if there is none. `isError` tells whether the body says so
-    /// outright, or through a status other than the response's own.
-    static func inSuccess(_ body: [UInt8]) throws(JSONFault) -> (text: String, isError: Bool)? {
+    /// An error in the body of a success response.
+    struct InSuccess {
+        var words: ErrorWords
+        /// What it says.
+        var text: String
+        /// Whether the body says so outright, or through a status other than the response's own.
+        var isError: Bool
+    }
+
+    /// The error in the body of a success response; nil if there is none.
+    static func inSuccess(_ body: [UInt8]) throws(JSONFault) -> InSuccess? {
         guard JSONScan.mentions(signs, in: body) else { return nil }
-        switch try JSONScan.value(at: error, in: body) {
-        case .string(let text) where !text.isEmpty: return (ErrorWords(body).line ?? text, true)
-        case .number(let text) where text != "0": return (ErrorWords(body).line ?? text, true)
-        case .boolean(true): return (ErrorWords(body).message ?? "error", true)
+        let values = try JSONScan.members(Member.names, in: body)
+        let words = ErrorWords(values)
+        func error(_ text: String, isError: Bool = true) -> InSuccess {
+            InSuccess(words: words, text: text, isError: isError)
+        }
+        switch values[Member.error.rawValue] {
+        case .string(let text) where !text.isEmpty: return error(words.line ?? text)
+        case .number(let text) where text != "0": return error(words.line ?? text)
+        case .boolean(true): return error(words.message ?? "error")
         case .object(let text) where text.utf8.count > 2, .array(let text) where text.utf8.count > 2:
-            return (ErrorWords(body).line ?? "error", true)
+            return error(words.line ?? "error")
         case .string, .number, .boolean, .null, .object, .array, nil: break
         }
-        if try JSONScan.value(at: success, in: body) == .boolean(false) {
-            return (ErrorWords(body).message ?? "success: false", true)
-        }
-        if let status = try JSONScan.value(at: statusCode, in: body)?.number, status >= 400 {
-            return (
-                ["statusCode \(Int(status))", ErrorWords(body).message].compactMap { $0 }.joined(separator: ", "), false
-            )
+        if values[Member.success.rawValue] == .boolean(false) { return error(words.message ?? "success: false") }
+        if let status = values[Member.statusCode.rawValue], let number = status.number, number >= 400 {
+            // A server may write any number: not every one is an Int.
+            let shown = Int(exactly: number).map(String.init) ?? status.text
+            let parts = ["statusCode \(shown)", words.message].compactMap { $0 }
+            return error(parts.joined(separator: ", "), isError: false)
         }
         return nil
     }
 }
 
+extension JSONValue {
+    /// The text of a string or a number.
+    fileprivate var content: String? {
+        switch self {
+        case .string(let text), .number(let text): text
+        case .boolean, .null, .object, .array: nil
+        }
+    }
+}
+
 extension Participant {
+    /// How much of a server's text is looked at: far more than is shown.
+    private static let textLimit = 8192
+
     /// The refusal in one line: the status and the server's own message.
-    func refusal(_ exchange: HTTPExchange, _ status: Int16) -> String {
-        guard let words = ErrorWords(exchange.body).line else { return "answered with status \(status)" }
-        return "answered with status \(status): \(hidingSecrets(in: words))"
+    func refusal(_ words: ErrorWords, _ status: Int16) -> String {
+        guard let line = words.line else { return "answered with status \(status)" }
+        return "answered with status \(status): \(hidingSecrets(in: line))"
     }
 
     /// A server's message, in one line of limited length, without any secret that this participant knows. Every text
-    /// from a server that goes into a failure passes through here. It exports the cookie jar, so it is called only for
-    /// failures with such a text.
+    /// from a server that goes into a failure passes through here. It exports the cookie jar where there is one, so it
+    /// is called only for failures with such a text.
     func hidingSecrets(in text: String, limit: Int = 300) -> String {
-        var secrets = [token?.text, values[.refreshToken]].compactMap { $0 } + session.cookies.map(\.value)
-        secrets += (try? link?.url.get().tokens) ?? []
+        let isCut = text.utf8.count > Participant.textLimit
+        let text = isCut ? String(decoding: text.utf8.prefix(Participant.textLimit), as: UTF8.self) : text
+        var secrets = [token?.text, values[.refreshToken], signalingToken].compactMap { $0 }
+        if session.storesCookies { secrets += session.cookies.flatMap { Credentials.forms(of: $0.value) } }
+        if let link {
+            let room = journey.provisionedRoom
+            secrets += link.url.credentials(known: Set([room.spaceID, room.roomID, room.roomAlias].compactMap { $0 }))
+        }
         let own = Redactor(secrets: [identity.password] + secrets.map { Secret($0) })
-        // Redacted before the text is cut, since half a secret would not be recognised.
-        return own.redact(journey.redactor.redact(text)).inOneLine(limit: limit)
+        // Redacted before the text is cut to what is shown, since half a secret would not be recognised. Half a secret
+        // at the end of what is looked at is.
+        return own.redact(journey.redactor.redact(text, isCut: isCut), isCut: isCut).inOneLine(limit: limit)
     }
 }

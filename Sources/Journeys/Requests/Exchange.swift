@@ -26,7 +26,7 @@ extension Participant {
                 if replays(exchange, call) { continue }
                 guard let retry = retry(after: failure, call.attempt) else { throw failure }
                 try await wait(retry, afterAttempt: call.attempt, exchange, failure)
-                call.startsAnew(attempt: call.attempt + 1)
+                call.triesAgain()
             }
         }
     }
@@ -45,6 +45,8 @@ extension Participant {
     private func take<Value>(
         _ exchange: HTTPExchange, _ call: Call, _ read: (HTTPExchange) throws(Failure) -> Value
     ) -> Taken<Value> {
+        defer { call.forgetWords() }
+        call.received(exchange, self)
         var value: Value?
         var next: HTTPRequest?
         var failure: Failure?
@@ -64,9 +66,7 @@ extension Participant {
         record(exchange, call, failure)
         if let failure { return .failed(failure) }
         guard let next else { return .passed(value) }
-        call.request = next
-        call.redirectsLeft -= 1
-        call.startsAnew(attempt: 1)
+        call.follows(next)
         return .again
     }
 

@@ -1,4 +1,5 @@
 // Extracts values from JSON responses.
+import Addresses
 import Extracting
 import Measuring
 import Transport
@@ -11,6 +12,18 @@ extension Participant {
         }
         guard !text.isEmpty else { throw Failure(kind: .extract, detail: "the \(name) in the response is empty") }
         return text
+    }
+
+    /// The URL at a pointer that a later request goes to.
+    func requiredURL(_ pointer: JSONPointer, _ name: String, _ exchange: HTTPExchange) throws(Failure) -> WebURL {
+        let text = try required(pointer, name, exchange)
+        do throws(WebURL.Fault) {
+            return try WebURL(text)
+        } catch {
+            // The text itself may be a token.
+            throw Failure(
+                kind: .extract, detail: "the \(name) in the response is no valid URL: \(error.expectation) is needed")
+        }
     }
 
     /// The text at a pointer, if there is one.

@@ -36,7 +36,7 @@ extension Participant {
         } else {
             if status >= 400 {
                 if call.accepted.contains(status) { return .nothing }
-                let detail = refusal(exchange, status)
+                let detail = refusal(call.errorWords(exchange), status)
                 return .failed(Failure(kind: .status, status: Int(status), detail: detail))
             }
             guard isExpected else {
@@ -44,7 +44,7 @@ extension Participant {
                 return .failed(Failure(kind: .protocol, status: Int(status), detail: detail))
             }
         }
-        if let failure = bodyFailure(exchange, status, call.expected) { return .failed(failure) }
+        if let failure = bodyFailure(exchange, status, call) { return .failed(failure) }
         if !rules.checksStatus, !rules.checks.isEmpty, call.isLast, let failure = failedCheck(exchange, status) {
             return .failed(failure)
         }
@@ -87,7 +87,8 @@ extension Participant {
     }
 
     /// An error in the body of a success response.
-    private func bodyFailure(_ exchange: HTTPExchange, _ status: Int16, _ expected: ExpectedAnswer) -> Failure? {
+    private func bodyFailure(_ exchange: HTTPExchange, _ status: Int16, _ call: Call) -> Failure? {
+        let expected = call.expected
         switch expected {
         case .page, .anything: return nil
         case .jsonOrNothing where exchange.body.isEmpty: return nil
@@ -102,10 +103,11 @@ extension Participant {
             guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else {
                 return Failure(kind: .protocol, status: Int(status), detail: "the response is JSON, but not an object")
             }
-            if let words = try ErrorWords.inSuccess(exchange.body) {
+            if let error = try ErrorWords.inSuccess(exchange.body) {
+                call.keep(error.words)
                 return Failure(
-                    kind: words.isError ? .check : .protocol, status: Int(status),
-                    detail: "answered with status \(status), but its body says \(hidingSecrets(in: words.text))")
+                    kind: error.isError ? .check : .protocol, status: Int(status),
+                    detail: "answered with status \(status), but its body says \(hidingSecrets(in: error.text))")
             }
         } catch {
             return Failure(kind: .protocol, status: Int(status), detail: notJSON(exchange, error))

@@ -87,7 +87,7 @@ extension PlatformSetup {
                 let made: Void? = try await registrar.exchange(call) { _ in }
                 if made == nil { counts.existing += 1 } else { counts.created += 1 }
             } catch {
-                throw SetupError("registering the account \(person.email)", at: origins.api, error)
+                throw SetupError("registering the account \(person.email)", at: origins.api, error, proxy)
             }
         }
         return counts

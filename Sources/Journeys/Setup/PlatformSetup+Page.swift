@@ -32,7 +32,9 @@ extension PlatformSetup {
             let scope = host.scope
             return try await withParticipant(host.identity, orFail: { $0 }) { (guest) async throws(Failure) in
                 guest.scope = scope
-                return try await guest.openPage(link, redirects: follow)
+                // So that its credentials are hidden in what the page says.
+                guest.link = link
+                return try await guest.openPage(.success(link.url), redirects: follow)
             }
         }
         guard let alias = room.roomAlias else { return nil }
@@ -40,7 +42,9 @@ extension PlatformSetup {
             origins.web.appending(PlatformPath.roomPage(alias: alias)), redirects: follow)
     }
 
-    private func grantLink(_ host: Participant, _ room: ProvisionedRoom) async throws(Failure) -> WebURL.Reading? {
+    private func grantLink(
+        _ host: Participant, _ room: ProvisionedRoom
+    ) async throws(Failure) -> Participant.GrantedLink? {
         guard let space = room.spaceID, let id = room.roomID, let token = room.hostToken else { return nil }
         var body = PreparedObject()
         body.string(Field.username, host.identity.name)
@@ -54,7 +58,9 @@ extension PlatformSetup {
                 headers: HeaderLines.json(bearer: token.revealed), body: body.closed().bytes(for: host.values)),
             bearer: .host, space: space, room: id)
         return try await host.exchange(call) { (answer) throws(Failure) in
-            WebURL.read(try host.required(JSONPointer(member: Field.url), Field.url, answer))
+            Participant.GrantedLink(
+                url: try host.requiredURL(JSONPointer(member: Field.url), Field.url, answer),
+                grantedAt: answer.finished, ttlSeconds: PlatformSetup.linkSeconds, isPermanent: false)
         }
     }
 }

@@ -144,7 +144,7 @@ private struct HostClient {
         do throws(Failure) {
             return try await host.exchange(call, read: read)
         } catch {
-            throw SetupError(deed, at: origins.api, error)
+            throw SetupError(deed, at: origins.api, error, host.journey.proxy)
         }
     }
 }

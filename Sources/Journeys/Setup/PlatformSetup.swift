@@ -15,6 +15,7 @@ package struct PlatformSetup: Sendable {
     let origins: Origins
     let place: LoopContext
     let options: Session.Options
+    let proxy: UnusedProxy
     let journey: PreparedJourney
     let notice: @Sendable (String) -> Void
 
@@ -22,7 +23,7 @@ package struct PlatformSetup: Sendable {
     /// - Throws: `SetupError` if the plan cannot be bound to the run.
     package init?(
         _ plan: Plan, origins: Origins, runID: String, seed: UInt64, place: LoopContext, options: Session.Options,
-        notice: @escaping @Sendable (String) -> Void
+        proxy: UnusedProxy, notice: @escaping @Sendable (String) -> Void
     ) throws(SetupError) {
         guard let platform = plan.platform else { return nil }
         self.plan = plan
@@ -30,12 +31,14 @@ package struct PlatformSetup: Sendable {
         self.origins = origins
         self.place = place
         self.options = options
+        self.proxy = proxy
         self.notice = notice
         var bare = plan
         for crowd in bare.crowds.indices { bare.crowds[crowd].journey = [] }
         do {
             journey = try PreparedJourney(
-                bare, origins: origins, provisionedRoom: ProvisionedRoom(), runID: runID, seed: seed)
+                bare, origins: origins, provisionedRoom: ProvisionedRoom(), runID: runID, seed: seed,
+                proxy: proxy)
         } catch {
             throw SetupError(message: error.description, remedy: nil)
         }
@@ -84,7 +87,7 @@ package struct PlatformSetup: Sendable {
     }
 
     /// The machine has no resources for a participant.
-    func noRoom(_ failure: Failure) -> SetupError { SetupError("setup", at: origins.api, failure) }
+    func noRoom(_ failure: Failure) -> SetupError { SetupError("setup", at: origins.api, failure, proxy) }
 
     /// Setup tolerates a server that is busy for a moment.
     private var rules: RequestRules {
@@ -118,7 +121,7 @@ package struct PlatformSetup: Sendable {
         do {
             try await host.token(try PreparedToken(plan, platform, names))
         } catch let failure as Failure {
-            throw SetupError(deed, at: origins.api, failure)
+            throw SetupError(deed, at: origins.api, failure, proxy)
         } catch {
             throw SetupError(message: "\(deed) failed: \(error)", remedy: nil)
         }

@@ -19,17 +19,17 @@ package struct SetupError: Error, Hashable, Sendable {
     }
 
     /// Creates an error from what was being done when a request failed.
-    init(_ deed: String, at base: BaseURL, _ failure: Failure) {
-        self.init(deed, shown: base.text, base.url, failure)
+    init(_ deed: String, at base: BaseURL, _ failure: Failure, _ proxy: UnusedProxy) {
+        self.init(deed, shown: base.text, base.url, failure, proxy)
     }
 
     /// Creates an error for a server that cannot be connected to.
-    package init(connectingTo url: WebURL, _ failure: Failure) {
-        self.init("connecting to \(url.origin)", shown: url.origin, url, failure)
+    package init(connectingTo url: WebURL, _ failure: Failure, _ proxy: UnusedProxy) {
+        self.init("connecting to \(url.origin)", shown: url.origin, url, failure, proxy)
     }
 
-    private init(_ deed: String, shown: String, _ url: WebURL, _ failure: Failure) {
-        let diagnosis = failure.diagnosis ?? Diagnosis(of: FailureContext(unsent: failure, to: url))
+    private init(_ deed: String, shown: String, _ url: WebURL, _ failure: Failure, _ proxy: UnusedProxy) {
+        let diagnosis = failure.diagnosis ?? Diagnosis(of: FailureContext(unsent: failure, to: url, proxy: proxy))
         let cause = diagnosis.map { ": \($0.cause)" } ?? ""
         switch failure.kind {
         case .tls:

@@ -91,7 +91,7 @@ extension Participant {
     @inline(never)
     private func createSignalingToken(_ addresses: RoomAddresses) async throws(Failure) -> Bool {
         let isSignaled: Void? = try await exchange(signalingCall(addresses)) { (answer) throws(Failure) in
-            _ = try self.required(Participant.signalingPointer, Field.signalingToken, answer)
+            self.signalingToken = try self.required(Participant.signalingPointer, Field.signalingToken, answer)
         }
         return isSignaled != nil
     }
@@ -151,40 +151,34 @@ extension Participant {
 
     @inline(never)
     private func roomPageCall(_ entry: PreparedEntry) throws(Failure) -> Call {
-        guard let address = entry.link?.url(for: values) ?? link?.url ?? entry.plainLink else {
+        guard let address = entry.link?.url(for: values) ?? link.map({ .success($0.url) }) ?? entry.plainLink else {
             throw Failure(
                 kind: .extract, detail: "there is no link: no generate-access before this step, and no room's alias")
         }
         return roomPageCall(address, redirects: entry.redirects, isLast: entry.openOnly)
     }
 
-    /// The request for a room page.
+    /// The request for a room page. What an earlier page did to the cookies is forgotten.
     func roomPageCall(_ address: WebURL.Reading, redirects: Int, isLast: Bool) -> Call {
         let call = PlatformRequest(
             .roomPage, HTTPRequest(url: address, headers: HeaderLines.page, isPage: true), expecting: .page)
         call.isLast = isLast
         call.redirects = redirects
         call.request.wantedHeaders = [RoomPage.contentType]
-        if call.request.url?.scheme == "http" { call.request.wantedHeaders.append(Participant.setCookie) }
+        call.request.wantsCookieLines = true
+        pageCookie = .none
         return call
     }
-
-    private static let setCookie = "set-cookie"
 
     /// The page, if it resembles the one that setup opened. If setup opened none, any page is accepted. A link from the
     /// scenario may lead to another room's page, which need not resemble it.
     private func recognised(_ answer: HTTPExchange, _ entry: PreparedEntry) throws(Failure) -> RoomPage {
         let expected = entry.link == nil ? journey.provisionedRoom.page : nil
         let page = RoomPage(answer, withTitle: expected?.hasIDs == false)
-        pageSetCookies = true
-        refusedSecureCookie =
-            answer.headers[Participant.setCookie].map { line in
-                line.lowercased().split(separator: ";").contains { $0.drop { $0 == " " } == "secure" }
-            } ?? false
         guard let difference = expected?.difference(of: page) else { return page }
         let title = page.title ?? HTMLTitle.text(in: answer.body)
         let name = title.map { "“\(hidingSecrets(in: $0, limit: 100))”" } ?? "a page without a title"
-        throw Failure(kind: .check, detail: "\(name) came instead of the room page: \(difference)")
+        throw Failure(kind: .check, detail: "\(name) came instead of the room page: \(hidingSecrets(in: difference))")
     }
 
     /// The URLs of the room's calls, from the ids in the page if it has them, otherwise from those that setup or the

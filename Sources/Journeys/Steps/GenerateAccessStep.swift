@@ -54,8 +54,7 @@ extension Participant {
     package func generateAccess(_ request: PreparedAccess) async throws(Failure) {
         _ = try await exchange(try accessCall(request)) { (answer) throws(Failure) in
             self.link = GrantedLink(
-                url: WebURL.read(try self.required(Participant.urlPointer, Field.url, answer)),
-                grantedAt: answer.finished,
+                url: try self.requiredURL(Participant.urlPointer, Field.url, answer), grantedAt: answer.finished,
                 ttlSeconds: request.ttlSeconds, isPermanent: request.isPermanent)
         }
     }

@@ -25,6 +25,14 @@ final class PlatformRequest: Call {
         super.init(platform.rawValue, request, expecting: expected)
     }
 
+    override func received(_ exchange: HTTPExchange, _ participant: Participant) {
+        guard platform == .roomPage else { return }
+        // Of several cookies of that name the last one counts, over all redirects.
+        for line in exchange.cookieLines where CookieLine.name(of: line) == CookieName.accessToken {
+            participant.pageCookie = CookieLine.isSecure(line) ? .setSecure : .set
+        }
+    }
+
     override func context(
         of failure: Failure, _ exchange: HTTPExchange, _ participant: Participant
     ) -> FailureContext {
@@ -33,7 +41,7 @@ final class PlatformRequest: Call {
         context.endpoint = platform
         context.isHost = participant.identity.index == 0
         guard context.mayKnowMore else { return context }
-        context.errorCode = ErrorWords(exchange.body).code
+        context.errorCode = errorWords(exchange).code
         context.bearer = bearer
         context.spaceID = spaceID
         context.roomID = roomID
@@ -54,13 +62,28 @@ final class PlatformRequest: Call {
     }
 }
 
+/// The value of a `Set-Cookie` header (RFC 6265 section 4.1.1).
+enum CookieLine {
+    /// The cookie's name.
+    static func name(of line: String) -> Substring {
+        line.prefix { $0 != "=" && $0 != ";" }.drop { $0 == " " }
+    }
+
+    /// Whether it has the attribute `Secure`.
+    static func isSecure(_ line: String) -> Bool {
+        line.split(separator: ";").dropFirst().contains { attribute in
+            attribute.prefix { $0 != "=" }.filter { $0 != " " && $0 != "\t" }.lowercased() == "secure"
+        }
+    }
+}
+
 extension Participant {
     /// What the cookie jar says. The jar is exported for this, so only if a diagnosis needs it.
     fileprivate func describeCookies(_ context: inout FailureContext, requested url: WebURL?) {
         context.storesCookies = session.storesCookies
         let access = session.cookies.filter { $0.name == CookieName.accessToken }
         context.hasAccessCookie = url.map { url in access.contains { $0.isSent(to: url) } } ?? false
-        context.pageSetCookies = pageSetCookies
-        context.refusedSecureCookie = refusedSecureCookie
+        context.pageSetCookies = pageCookie != .none
+        context.cookieNeedsTLS = pageCookie == .setSecure
     }
 }

@@ -70,7 +70,13 @@ extension Participant {
 
     private func keepTokens(_ answer: HTTPExchange, of grant: TokenPlan.Grant) throws(Failure) {
         let access = try required(Participant.accessTokenPointer, Field.accessToken, answer)
-        if journey.needsRefreshToken { values[.refreshToken] = try optional(Participant.refreshTokenPointer, answer) }
+        if journey.needsRefreshToken {
+            let refresh = try optional(Participant.refreshTokenPointer, answer)
+            guard refresh != "" else {
+                throw Failure(kind: .extract, detail: "the \(Field.refreshToken) in the response is empty")
+            }
+            values[.refreshToken] = refresh
+        }
         token = (access, grant == .clientCredentials ? .client : .participant)
     }
 }

@@ -1,4 +1,5 @@
 // Reads texts with names into templates.
+import Addresses
 
 extension LoadContext {
     /// The parts of a text. An error in it is reported.
@@ -73,14 +74,9 @@ extension LoadContext {
                     parts.append(.literal(String(text[...mark])))
                     hidden = text[text.index(after: mark)...]
                 }
-                for match in hidden.matches(of: LoadContext.credential) { keepSecret(String(match.output.1)) }
+                for value in Credentials.values(inFields: hidden) { keepSecret(value) }
                 return hidden.isEmpty ? parts : parts + [.secret(Secret(String(hidden)))]
             })
-    }
-
-    /// Query parameters that are credentials.
-    private static var credential: Regex<(Substring, Substring)> {
-        /(?:^|[?&])\w*(?:token|code|sig|signature|key|secret|password|jwt|auth)=([^&#]+)/.ignoresCase()
     }
 
     /// The name, if it is known; otherwise reports the nearest one. A text that is near no name may be part of the

@@ -13,7 +13,7 @@ extension PreparedRun {
     func storm(_ origins: Origins, on loops: [EventLoop]) async throws(Problem) -> ExitCode {
         let run = RunPlan(
             plan: plan, id: runID, seed: seed, version: turnoutVersion, startedAt: time.iso8601, origin: time.moment,
-            directory: directory, environment: Machine.description)
+            directory: directory, environment: Machine.description, processEnvironment: environment)
         if plan.sharesMachine(with: origins) {
             watch.display.notice("The target runs on this machine, so Turnout and the target share its CPUs.")
         }

@@ -38,7 +38,8 @@ struct RunCommand {
                 let directory = try RunDirectory.make(arguments.out, for: plan, at: time)
                 let run = PreparedRun(
                     plan: plan, seed: plan.seed ?? .random(in: 0...UInt64(UInt32.max)), runID: RunID.random(),
-                    directory: directory.path, time: time, console: console, watch: watch, showsJSON: arguments.json)
+                    directory: directory.path, time: time, console: console, watch: watch,
+                    environment: environment, showsJSON: arguments.json)
                 do throws(Problem) {
                     return try await run.carryOut(on: loops)
                 } catch {
@@ -80,6 +81,8 @@ struct PreparedRun: Sendable {
     var time: TimeOfDay
     var console: Console
     var watch: RunWatch
+    /// The process's environment.
+    var environment: [String: String]
     var showsJSON: Bool
 
     /// Starts the stand-in if needed, runs the storm, stores and prints the results.

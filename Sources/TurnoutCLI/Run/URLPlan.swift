@@ -52,7 +52,7 @@ struct URLPlan {
             target: TargetPlan(api: .url(api)), platform: nil,
             participants: ParticipantsPlan(count: count), arrival: .atOnce,
             journey: [StepPlan(name: "get", action: .get(address), release: ReleasePlan())], seed: changes.seed,
-            secrets: Set(address.segments.compactMap { if case .secret(let secret) = $0 { secret } else { nil } }))
+            secrets: URLPlan.secrets(of: url))
     }
 
     /// Host, port where it is not the scheme's own, and path: what tells one such run from another.
@@ -64,6 +64,12 @@ struct URLPlan {
     static func template(of url: WebURL) -> Template {
         guard let query = url.query, !query.isEmpty else { return Template(literal: url.text) }
         return Template(segments: [.literal(url.shown + "?"), .secret(Secret(query))])
+    }
+
+    /// The query, and each credential in it: a server may repeat one of them alone.
+    static func secrets(of url: WebURL) -> Set<Secret> {
+        guard let query = url.query, !query.isEmpty else { return [] }
+        return Set(([query] + Credentials.values(inFields: query)).map { Secret($0) })
     }
 
     private static func words(for fault: WebURL.Fault) -> String {

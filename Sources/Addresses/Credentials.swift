@@ -1,0 +1,60 @@
+// Which parts of a URL let in whoever holds them. The one list of such names: the loader, granted links and `run URL` all
+// ask here.
+
+/// Credentials in URLs, by the name of their field or by their look.
+package enum Credentials {
+    /// How the names of fields end that hold credentials: `accessToken`, `X-Amz-Signature`, `client_secret`.
+    private static let endings = [
+        "token", "code", "sig", "signature", "key", "secret", "password", "passwd", "pwd", "pass", "pin", "otp", "jwt",
+        "auth", "authorization", "credential", "credentials", "session", "sessionid", "sid", "ticket", "hmac",
+        "assertion", "samlresponse", "invite", "invitation",
+    ]
+
+    /// A value of fewer bytes under any other name is not taken for a credential by its look.
+    private static let shortestOpaque = 8
+
+    /// Whether a field of this name holds a credential.
+    package static func isName(_ name: some StringProtocol) -> Bool {
+        let name = PercentEncodeSet.decoded(String(name)).lowercased()
+        return endings.contains { name.hasSuffix($0) }
+    }
+
+    /// The credentials among the fields of a query or a fragment, as written and decoded: the values of fields with such
+    /// a name, and under whatever name those that look like a token and not like words.
+    package static func values(inFields text: some StringProtocol) -> [String] {
+        text.split(whereSeparator: { "?&#".contains($0) }).flatMap { field -> [String] in
+            let equals = field.firstIndex(of: "=")
+            let value = String(field[(equals.map { field.index(after: $0) } ?? field.startIndex)...])
+            let forms = forms(of: value)
+            let hasName = equals.map { isName(field[..<$0]) } ?? false
+            return hasName || forms.contains(where: isOpaque) ? forms : []
+        }
+    }
+
+    /// A value as written, decoded, and decoded as in a form, where a plus sign is a space.
+    package static func forms(of value: String) -> [String] {
+        guard !value.isEmpty else { return [] }
+        let decoded = PercentEncodeSet.decoded(value)
+        let inForm = PercentEncodeSet.decoded(value.replacing("+", with: " "))
+        var forms = [value]
+        for form in [decoded, inForm] where !forms.contains(form) { forms.append(form) }
+        return forms
+    }
+
+    private static func isOpaque(_ value: String) -> Bool {
+        value.utf8.count >= shortestOpaque
+            && !value.split(whereSeparator: { " +".contains($0) }).allSatisfy { WebURL.readsLikeWords($0) }
+    }
+}
+
+extension WebURL {
+    /// The credentials of a URL that a server granted, as written and decoded: those of its query, its user information,
+    /// and the segments of its path that may be tokens (see ``shownTarget(known:)``).
+    package func credentials(known: Set<String> = []) -> [String] {
+        let segments = path.split(separator: "/").filter {
+            !known.contains(String($0)) && !WebURL.readsLikeWords($0)
+        }
+        return Credentials.values(inFields: query ?? "") + segments.flatMap { Credentials.forms(of: String($0)) }
+            + (userInformation ?? "").split(separator: ":").flatMap { Credentials.forms(of: String($0)) }
+    }
+}
