@@ -20,6 +20,13 @@ final class LoopWorker: @unchecked Sendable {
     let activity: LoopActivity
     /// Participants who are in the room although their journey is over.
     private var inRoom: [Participant] = []
+    /// How many of them the server has refused to let leave.
+    private var refusedCount = 0
+    /// How many were given up after that, because enough of them are kept.
+    private(set) var leftBehindCount = 0
+    /// The most to keep of those refused. A crowd without end against a server that lets nobody leave would otherwise
+    /// pile up sessions until no file can be opened.
+    static let mostRefused = 32
 
     /// Creates the worker of a loop. Call it on that loop. `handedOn` receives each batch of samples.
     init(
@@ -79,6 +86,19 @@ final class LoopWorker: @unchecked Sendable {
     func dismiss(_ participant: Participant) {
         assert(loop.isCurrent, "a participant left its loop")
         if participant.mayBeInRoom { inRoom.append(participant) } else { participant.close() }
+    }
+
+    /// Keeps a participant whom the server did not let leave, for another attempt in teardown, as long as there are few
+    /// of them. Closes any other: its place at the platform is left behind.
+    func dismiss(refused participant: Participant) {
+        assert(loop.isCurrent, "a participant left its loop")
+        if refusedCount < LoopWorker.mostRefused {
+            refusedCount += 1
+            dismiss(participant)
+        } else {
+            leftBehindCount += 1
+            participant.close()
+        }
     }
 
     /// How many are still in the room.

@@ -52,31 +52,39 @@ package struct Storm: Sendable {
                 "the crowd \(crowd.name) never starts: it waits for a crowd that waits for it, or for one that does not exist",
                 kind: .usage)
         }
+        if let (gate, crowd) = context.plan.gateOfUnknownSize {
+            throw Problem(
+                "the gate \(gate) cannot wait for the crowd \(crowd.name): only the run can tell how many come",
+                remedy: "Take the gate out of its journey, or give the crowd an arrival of a known size.", kind: .usage)
+        }
         let cpuAtStart = ProcessReading.cpuSeconds
         let started = Moment.now
         let tally = GeneratorTally(of: context.plan)
         let activity = RequestActivity()
         let ending = try await withWorkers(loops, tally, activity) { (workers) async throws(Problem) in
-            try await limited(on: loops[0], from: started) { () async -> Result<JourneysEnding, Problem> in
+            let ending = try await limited(on: loops[0], from: started) { () async -> Result<JourneysEnding, Problem> in
                 do throws(Problem) {
-                    return .success(try await carryOut(workers, tally, activity))
+                    return .success(try await measure(workers, tally, activity))
                 } catch {
                     return .failure(error.hidingSecrets(context.redactor))
                 }
             }.get()
+            context.progress.enter(.teardown)
+            await TeardownPhase(context: context, workers: workers).run()
+            return ending
         }
         var figures = ending.figures
         figures.cpuSeconds = ProcessReading.cpuSeconds - cpuAtStart
         figures.cores = loops.count
         figures.peakMemoryMiB = ProcessReading.peakMemoryMiB
-        let (status, reason) = RunStatus.ending(context.control.reason)
+        let (status, reason) = RunStatus.ending(ending.stopReason)
         return RunOutcome(
-            status: status, reason: reason, warnings: ending.warnings, durationSeconds: ending.durationSeconds,
+            status: status, reason: reason, warnings: ending.warnings.map(context.redactor.redact), durationSeconds: ending.durationSeconds,
             generator: GeneratorReport(judging: figures))
     }
 
-    /// Setup, journeys, teardown.
-    private func carryOut(
+    /// Setup and journeys: everything that is measured.
+    private func measure(
         _ workers: [LoopWorker], _ tally: GeneratorTally, _ activity: RequestActivity
     ) async throws(Problem) -> JourneysEnding {
         context.progress.enter(.setup)
@@ -86,7 +94,7 @@ package struct Storm: Sendable {
                     "the run ended during setup: \(reason)",
                     remedy: "No participant started. Allow the run more time, or find out what setup is waiting for.")
             }
-            return JourneysEnding()
+            return JourneysEnding(stopReason: context.control.reason)
         }
         let crowds = try prepare(room, loops: workers.count)
         context.progress.enter(.journeys)
@@ -94,8 +102,6 @@ package struct Storm: Sendable {
             context: context, workers: workers, crowds: crowds, tally: tally, activity: activity
         ).run()
         ending.warnings = room.warnings(of: context.plan)
-        context.progress.enter(.teardown)
-        await TeardownPhase(context: context, workers: workers).run()
         return ending
     }
 

@@ -10,6 +10,14 @@ package enum StopReason: Hashable, Sendable {
     case hungUp
     /// A limit or a condition of the scenario was reached; the reason as text.
     case aborted(String)
+
+    /// Whether a signal asked for it, and not the scenario.
+    package var isSignal: Bool {
+        switch self {
+        case .interrupted, .terminated, .hungUp: true
+        case .aborted: false
+        }
+    }
 }
 
 /// Stops a running storm. The first reason counts; everything measured is kept.

@@ -46,7 +46,11 @@ extension Participant {
     private func take(_ step: PreparedJourney.Step) async throws(Failure) {
         self.step = step.index
         if let when = step.when, !when.holds(for: values) {
-            if meets(step.gate) { place.coordinator.withdraw(participant: identity.index, from: step.gate) }
+            // Unless a later step has the same gate, before which the participant then waits.
+            let comesLater = journey.steps.contains { $0.index > step.index && $0.gate == step.gate }
+            if !comesLater, meets(step.gate) {
+                place.coordinator.withdraw(participant: identity.index, from: step.gate)
+            }
             return
         }
         if meets(step.gate) { try await pass(step.gate) }

@@ -5,6 +5,7 @@ import Glibc
 import PlatformContract
 import RunStore
 import Support
+import Synchronization
 import Testing
 
 @Suite(.serialized) struct InterruptionTests {
@@ -33,6 +34,99 @@ import Testing
         // The run file contains the reason, and the report shows it.
         let report = try await Command(["report", "run"], in: folder).run()
         #expect(report.output.hasPrefix("INTERRUPTED  Long stay: \(words) after "), "\(report.errors)")
+    }
+
+    @Test func `a limit on the duration ends the run with 99`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("stay.yaml", LongStay.scenario)
+        // Setup takes a moment, the pause in the room ten minutes.
+        let outcome = try await Command(
+            ["run", "stay.yaml", "--out", "run", "--set", "limits={max-duration: 8s}"], in: folder
+        ).run()
+        #expect(outcome.code == ExitCode.failed.rawValue, "\(outcome.errors)")
+        #expect(try Summary(json: folder.read("run/summary.json")).run.status == .aborted)
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+    func `a signal while the participants leave changes no result, and the exit code tells of it`(
+        signal: Int32
+    ) async throws {
+        let folder = try TemporaryFolder()
+        let (leaving, release) = (Event(), BlockingEvent())
+        let platform = try PlainPlatform { request in
+            guard request.line.hasSuffix("/leave") else { return nil }
+            leaving.happen()
+            release.wait()
+            return nil
+        }
+        defer {
+            release.happen()
+            platform.stop()
+        }
+        try folder.write(
+            "short.yaml",
+            """
+            turnout: 1
+            name: Short stay
+            target: { api: "\(platform.url)" }
+            platform:
+              client: { id: turnout, secret: client-secret }
+              host: { email: host@example.test, password: host-password }
+            participants: { count: 2 }
+            journey:
+              - token: { grant: password }
+              - generate-access: { as: host }
+              - enter-room:
+            thresholds: [ turnout >= 100% ]
+            """)
+        let outcome = try await Command(["run", "short.yaml", "--out", "run"], in: folder).run { running in
+            await leaving.wait()
+            running.send(signal)
+            #expect(await running.errors.line { $0.hasPrefix("Stopping…") } != nil)
+            release.happen()
+        }
+        #expect(outcome.code == ExitCode.interrupted.rawValue, "\(outcome.errors)")
+        let summary = try Summary(json: folder.read("run/summary.json"))
+        #expect(summary.run.status == .completed)
+        #expect(summary.participants.entered == 2)
+        #expect(summary.thresholds.map(\.passed) == [true])
+        #expect(!outcome.output.contains("INTERRUPTED"), "\(outcome.output)")
+        #expect(platform.inRoom == 0)
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+    func `a first signal while summary.json is written does not cut it off`(signal: Int32) async throws {
+        let folder = try TemporaryFolder()
+        let (asked, release) = (Event(), BlockingEvent())
+        let server = try ScriptedServer([
+            .receive, .tell(asked), .hold(release), .send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"), .awaitClose,
+        ])
+        defer {
+            release.happen()
+            server.stop()
+        }
+        let written = Mutex<[UInt8]>([])
+        let outcome = try await Command(
+            ["run", server.url, "--participants", "1", "--out", "run"], in: folder
+        ).run { running in
+            await asked.wait()
+            // A pipe in the file's place that takes one page: whoever writes more is held up until it is read.
+            let pipe = try NarrowPipe(at: "\(folder.path)/run/summary.json")
+            release.happen()
+            while !pipe.hasBytes { try await Task.sleep(for: .milliseconds(10)) }
+            running.send(signal)
+            // Either it says so or it ends at once.
+            _ = await running.errors.line { $0.hasPrefix("Stopping…") }
+            while let bytes = pipe.read() {
+                written.withLock { $0 += bytes }
+                if bytes.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+            }
+        }
+        #expect(outcome.code == ExitCode.interrupted.rawValue, "\(outcome.errors)")
+        let text = written.withLock { String(decoding: $0, as: UTF8.self) }
+        let summary = try Summary(json: text)
+        #expect(summary.run.status == .completed && summary.participants.entered == 1)
+        #expect(outcome.output.contains("1 of 1"), "\(outcome.output)")
     }
 
     @Test func `the second signal ends the process at once, and the run can be reported`() async throws {

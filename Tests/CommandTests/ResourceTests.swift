@@ -18,6 +18,22 @@ import Testing
         #expect(outcome.output == "")
     }
 
+    @Test(arguments: [[], ["--quiet"]])
+    func `what may run out is told before the run, unless it is to be quiet`(options: [String]) async throws {
+        // Nobody serves: the run ends before it has sent anything.
+        let socket = try LoopbackSocket(backlog: nil)
+        defer { socket.close() }
+        let outcome = try await Command(
+            [
+                "run", Shipped.path("staggered-login"), "--set", "target.api=http://127.0.0.1:\(socket.port)",
+                "--participants", "100000", "--out", "run",
+            ] + options, in: TemporaryFolder()
+        ).run()
+        #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
+        let isTold = outcome.errors.contains("This machine may run out of local ports")
+        #expect(isTold == options.isEmpty, "\(outcome.errors)")
+    }
+
     @Test func `a stand-in says that it has too few open files`() async throws {
         let outcome = try await Command(["stand-in"], in: TemporaryFolder(), preparation: "ulimit -n 20").run()
         #expect(outcome.code == ExitCode.notCarriedOut.rawValue)

@@ -155,4 +155,92 @@ struct CrowdStormTests {
         #expect(outcome.samples.requests.filter { $0.endpoint == Endpoint.leave.rawValue }.count == 20)
         #expect(platform.inRoom == 0)
     }
+
+    @Test func `An open model keeps few of those whom the server does not let leave, and says how many stay behind`()
+        async throws
+    {
+        let platform = try PlainPlatform { $0.line.hasSuffix("/leave") ? .init(500) : nil }
+        defer { platform.stop() }
+        let plan = plan([
+            crowd("open", 0, journey, arrival: .rate(perSecond: 400, for: .milliseconds(250), poisson: false))
+        ])
+        let outcome = try await Storms.run(plan, against: platform.url)
+        #expect(outcome.samples.participants.count { $0.entered != nil } == 100)
+        // All ask at the end of their journey, and those who are kept once more: so many on each of the two loops.
+        let asked = platform.requests.count { $0.line.hasSuffix("/leave") }
+        #expect(asked == 100 + 2 * LoopWorker.mostRefused)
+        #expect(outcome.notices.last?.hasPrefix("100 participants could not leave the room") == true)
+    }
+
+    @Test(arguments: [404, 409])
+    func `Whom the platform does not know in the room is not led out twice`(status: Int) async throws {
+        let platform = try PlainPlatform { request in
+            // No answer to `join`: whether it counts nobody can tell.
+            if request.line.hasSuffix("/join") { return .init(200, body: "<h1>welcome</h1>") }
+            return request.line.hasSuffix("/leave") ? .init(status) : nil
+        }
+        defer { platform.stop() }
+        let plan = plan([
+            crowd("open", 0, journey, arrival: .rate(perSecond: 100, for: .milliseconds(50), poisson: false))
+        ])
+        let outcome = try await Storms.run(plan, against: platform.url)
+        #expect(outcome.samples.participants.map(\.ending) == Array(repeating: .failed, count: 5))
+        #expect(platform.requests.count { $0.line.hasSuffix("/leave") } == 5)
+        #expect(!outcome.notices.contains { $0.contains("could not leave") })
+    }
+
+    @Test func `A gate before two steps of a crowd waits for each participant once`() async throws {
+        let platform = try PlainPlatform { request in
+            let fails = request.line == "GET /open" && request.headers["x-turnout-participant"] == "1"
+            return .init(fails ? 500 : 200)
+        }
+        defer { platform.stop() }
+        let doors = ReleasePlan(timeout: .seconds(600), gate: "doors")
+        let open = StepPlan(name: "open", action: .get(Template(literal: platform.url + "/open")))
+        let plan = plan(
+            [crowd("only", 3, [open, get("a", platform.url, doors), get("b", platform.url, doors)])], platform: nil)
+        try #require(plan.gates.map(\.expected) == [3])
+        let outcome = try await Storms.run(plan, against: platform.url)
+        let gates = outcome.samples.gates.filter { $0.gate > 0 }
+        // Whoever failed before the gate is missing at it once.
+        #expect(gates.map(\.waiting) == [2] && gates.map(\.stragglers) == [[]])
+        #expect(outcome.samples.participants.count { $0.ending == .completed } == 2)
+    }
+
+    @Test func `A gate before either of two steps waits for those who take the second`() async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        func step(_ name: String, forModerators isEqual: Bool) -> StepPlan {
+            var step = get(name, server.url, ReleasePlan(timeout: .seconds(600), gate: "doors"))
+            step.when = Condition(
+                left: Template(segments: [.name(.participantRole, default: nil)]), isEqual: isEqual,
+                right: Template(literal: "moderator"))
+            return step
+        }
+        let steps = [step("as moderator", forModerators: true), step("as learner", forModerators: false)]
+        let plan = plan([crowd("only", 4, steps, moderators: 1)], platform: nil)
+        let outcome = try await Storms.run(plan, against: server.url)
+        #expect(outcome.samples.gates.filter { $0.gate > 0 }.map(\.waiting) == [4])
+        #expect(outcome.journeyRequests.count { $0.firstBehindGate == 1 } == 4)
+    }
+
+    @Test(arguments: [
+        Arrival.looping(2, for: .seconds(1)), .rate(perSecond: 10, for: .seconds(1), poisson: true),
+    ])
+    func `A gate that cannot tell for how many to wait is refused before anything is sent`(
+        arrival: Arrival
+    ) async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let plan = plan(
+            [
+                crowd("fixed", 2, [get("a", server.url, ReleasePlan(gate: "doors"))]),
+                crowd("open", 0, [get("b", server.url, ReleasePlan(gate: "doors"))], arrival: arrival),
+            ], platform: nil)
+        let outcome = try await Storms.run(plan, against: server.url)
+        let problem = #expect(throws: Problem.self) { try outcome.ending.get() }
+        #expect(problem?.kind == .usage)
+        #expect(problem?.messages.first?.hasPrefix("the gate doors cannot wait for the crowd open: ") == true)
+        #expect(server.seen.connections == 0)
+    }
 }

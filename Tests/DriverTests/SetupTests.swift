@@ -66,4 +66,18 @@ struct SetupTests {
         #expect(platform.requests.count == 1)
         #expect(outcome.notices == [])
     }
+
+    @Test func `A warning that comes of setup has none of the plan's secrets in it`() async throws {
+        let platform = try PlainPlatform { request in
+            guard request.line.hasPrefix("GET /room/") else { return nil }
+            return .init(302, headers: ["Location: http://hush-hush.example/"])
+        }
+        defer { platform.stop() }
+        let plan = Storms.plan([Storms.access, Storms.entry], count: 1) { $0.secrets = [Secret("hush-hush")] }
+        let warnings = try await Storms.run(plan, against: platform.url).ending.get().warnings
+        #expect(warnings.count == 1)
+        #expect(warnings.first?.contains("setup could not open one (") == true)
+        #expect(warnings.first?.contains("•••.example") == true)
+        #expect(warnings.first?.contains("hush") == false)
+    }
 }

@@ -120,10 +120,55 @@ struct StopTests {
             platform.stop()
         }
         let get = StepPlan(name: "hang", action: .get(Template(literal: platform.url + "/hang")))
-        let plan = Storms.plan([get], count: 2, platform: nil) { $0.limits.maxDuration = .seconds(2) }
+        let plan = Storms.plan([get], count: 2, platform: nil) { $0.limits.maxDuration = .seconds(5) }
         let ending = try await Storms.run(plan, against: platform.url).ending.get()
         #expect(ending.status == .aborted)
-        #expect(ending.reason == "max-duration (2 s) was reached")
+        #expect(ending.reason == "max-duration (5 s) was reached")
+    }
+
+    @Test func `The limit on the duration leaves teardown out`() async throws {
+        let limit = Duration.seconds(5)
+        let outcome = try await stormHeldInTeardown(limit: limit) { _ in
+            // Teardown began after the run did, so that this ends after the limit.
+            try? await Task.sleep(for: limit + .milliseconds(200))
+        }
+        let ending = try outcome.ending.get()
+        #expect(ending.status == .completed && ending.reason == nil)
+    }
+
+    @Test(arguments: [StopReason.interrupted, .terminated, .hungUp, .aborted("too late")])
+    func `What comes in teardown, when everything is measured, makes no run incomplete`(
+        reason: StopReason
+    ) async throws {
+        let outcome = try await stormHeldInTeardown { $0.stop(reason) }
+        let ending = try outcome.ending.get()
+        #expect(ending.status == .completed && ending.reason == nil)
+        #expect(outcome.samples.participants.map(\.ending) == [.completed, .completed])
+    }
+
+    /// Runs a storm of two whose leaving the server holds until `meanwhile` is done.
+    private func stormHeldInTeardown(
+        limit: Duration? = nil, meanwhile: @escaping @Sendable (StormControl) async -> Void
+    ) async throws -> StormOutcome {
+        let (leaving, release) = (Event(), BlockingEvent())
+        let platform = try PlainPlatform { request in
+            guard request.line.hasSuffix("/leave") else { return nil }
+            leaving.happen()
+            release.wait()
+            return nil
+        }
+        defer {
+            release.happen()
+            platform.stop()
+        }
+        let plan = Storms.plan([Storms.token, Storms.access, Storms.entry], count: 2) { $0.limits.maxDuration = limit }
+        let outcome = try await Storms.run(plan, against: platform.url) { _, control in
+            await leaving.wait()
+            await meanwhile(control)
+            release.happen()
+        }
+        #expect(platform.inRoom == 0)
+        return outcome
     }
 
     @Test func `Participants waiting at a gate stop waiting when the storm is stopped`() async throws {

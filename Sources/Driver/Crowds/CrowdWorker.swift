@@ -72,14 +72,17 @@ final class CrowdWorker: RunCoordinator, @unchecked Sendable {
         }
     }
 
-    /// Participants who are still in the room stay there until teardown, as after an event. In a looping crowd they
+    /// Participants who are still in the room stay there until teardown, as after an event. In an open-ended crowd they
     /// leave at once and are forgotten.
     private func part(from participant: Participant) async {
-        if crowd.plan.arrival.isOpenEnded, participant.mayBeInRoom {
-            // A participant who could not leave now is left for teardown.
-            try? await participant.leaveRoomAtTheEnd(timeoutMilliseconds: TeardownPhase.timeoutMilliseconds)
+        guard crowd.plan.arrival.isOpenEnded, participant.mayBeInRoom else { return worker.dismiss(participant) }
+        do throws(Failure) {
+            try await participant.leaveRoomAtTheEnd(timeoutMilliseconds: TeardownPhase.timeoutMilliseconds)
+            worker.dismiss(participant)
+        } catch {
+            // Cut off by the end of the run, it was not refused: it leaves in teardown, like those of other crowds.
+            if error.kind == .cancelled { worker.dismiss(participant) } else { worker.dismiss(refused: participant) }
         }
-        worker.dismiss(participant)
     }
 
     /// Records a participant for whom the machine had no resources.

@@ -10,6 +10,9 @@ import Transport
 struct JourneysEnding: Sendable {
     /// From the start of the arrivals to the end of the last journey.
     var durationSeconds = 0.0
+    /// Why the run was stopped before every journey had ended on its own; nil if they all had. A signal that comes
+    /// later stops nothing that is measured.
+    var stopReason: StopReason?
     /// What readers of the results must know.
     var warnings: [String] = []
     var figures = GeneratorFigures()
@@ -49,7 +52,7 @@ struct JourneysPhase: Sendable {
             _ = worker.loop.takeLag()
         }
         let origin = Moment.now
-        await withTaskGroup(of: Occurrence.self) { group in
+        let stopReason = await withTaskGroup(of: Occurrence.self) { group -> StopReason? in
             let first = workers[0].loop
             for worker in workers {
                 for barrier in barriers {
@@ -83,10 +86,13 @@ struct JourneysPhase: Sendable {
                 return .helperEnded
             }
             var left = workers.count * crowds.count
+            var stopReason: StopReason?
             for await occurrence in group {
                 switch occurrence {
                 case .crowdEnded: left -= 1
-                case .stopped: left = min(left, 0)
+                case .stopped:
+                    if left > 0 { stopReason = context.control.reason }
+                    left = min(left, 0)
                 // The task that runs the storm was cancelled from outside.
                 case .helperEnded where Task.isCancelled: left = min(left, 0)
                 case .helperEnded: continue
@@ -96,8 +102,11 @@ struct JourneysPhase: Sendable {
                 for barrier in barriers { barrier.abandon() }
                 group.cancelAll()
             }
+            return stopReason
         }
-        return await conclude(barriers, since: origin)
+        var ending = await conclude(barriers, since: origin)
+        ending.stopReason = stopReason
+        return ending
     }
 
     /// Runs one crowd on one loop, from its start to the end of its last journey.

@@ -19,7 +19,9 @@ struct TeardownPhase: Sendable {
         let deadline = Moment.now.advanced(by: TeardownPhase.limit)
         let left = await withTaskGroup(of: Int.self) { group in
             for worker in workers {
-                group.addTask(executorPreference: worker.loop) { await leaveAll(worker, until: deadline) }
+                group.addTask(executorPreference: worker.loop) {
+                    await leaveAll(worker, until: deadline) + worker.leftBehindCount
+                }
             }
             return await group.reduce(0, +)
         }

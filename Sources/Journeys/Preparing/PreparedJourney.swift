@@ -49,7 +49,7 @@ package final class PreparedJourney: Sendable {
     /// What a participant does, if that is written in code; nil: the steps in order. The script takes steps by name
     /// (`Participant.take`) and waits at gates (`Participant.release`).
     let script: Script?
-    /// The numbers of the gates in the order in which a participant comes to them.
+    /// The numbers of the gates in the order in which a participant first comes to them.
     package let gates: [Int16]
     /// Whether a step brings a participant into the room. Without one, completing the journey counts.
     package let hasEntry: Bool
@@ -107,7 +107,9 @@ package final class PreparedJourney: Sendable {
         self.steps = steps
         self.crowd = Int16(clamping: crowd)
         firstStep = StepIndex(rawValue: Int16(clamping: first))
-        self.gates = gates.filter { $0 > 0 }
+        self.gates = gates.reduce(into: []) { met, gate in
+            if gate > 0, !met.contains(gate) { met.append(gate) }
+        }
         hasEntry = plan.crowds[crowd].hasEntry
         self.origins = origins
         self.provisionedRoom = provisionedRoom

@@ -13,7 +13,9 @@ extension Participant {
     @inline(never)
     package func leaveRoom() async throws(Failure) {
         guard let call = leaveCall() else { return }
-        _ = try await exchange(call) { _ in self.presence = nil }
+        _ = try await exchange(call) { _ in }
+        // Also after a status that is accepted without being a success: the platform counts nobody it does not know.
+        presence = nil
     }
 
     @inline(never)

@@ -21,14 +21,17 @@ extension Plan {
         return ParticipantNumbers(first: 1 + expected + turn, distance: unsized.count)
     }
 
-    /// The release gates of all crowds. Gates with the same name (`gate`) are one gate.
+    /// The release gates of all crowds. Gates with the same name (`gate`) are one gate, which each participant passes
+    /// once, whatever number of its steps have it.
     package var gates: [GatePlan] {
         var gates: [GatePlan] = []
         for crowd in crowds {
+            var counted: Set<String> = []
             for step in crowd.journey {
                 guard let release = step.release else { continue }
+                let isCounted = release.gate.map { !counted.insert($0).inserted } ?? false
                 if let gate = release.gate, let place = gates.firstIndex(where: { $0.release.gate == gate }) {
-                    gates[place].expected += crowd.expected ?? 0
+                    if !isCounted { gates[place].expected += crowd.expected ?? 0 }
                 } else {
                     gates.append(
                         GatePlan(
@@ -54,6 +57,16 @@ extension Plan {
             }
         }
         return numbers
+    }
+
+    /// A gate in the journey of a crowd whose size only the run can tell, and that crowd. Such a gate would not know
+    /// for how many to wait.
+    package var gateOfUnknownSize: (gate: String, crowd: CrowdPlan)? {
+        for crowd in crowds where crowd.expected == nil {
+            guard let step = crowd.journey.first(where: { $0.release != nil }) else { continue }
+            return (step.release?.gate ?? step.name, crowd)
+        }
+        return nil
     }
 
     /// A crowd that can never start, because it waits for itself (through others) or for a crowd that does not exist.

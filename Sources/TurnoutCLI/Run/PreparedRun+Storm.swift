@@ -20,12 +20,15 @@ extension PreparedRun {
         let finished = try await Runs.carryOut(
             run, against: origins, on: loops,
             watchedBy: RunObserver(control: watch.control, progress: watch.progress, notice: watch.display.notice))
-        watch.display.close()
-        // Shown first: a full disk must not deprive the user of the figures.
-        show(finished.results)
+        // Written before the display closes: from then on a first signal ends the process immediately.
         let unwritten = [finished.unwritten, keep(finished.results.summary)].compactMap { $0 }
+        watch.display.close()
+        // Shown whatever could not be written: a full disk must not deprive the user of the figures.
+        show(finished.results)
         guard unwritten.isEmpty else { throw Problem(joining: unwritten) }
-        return ExitCode(finished.results.summary)
+        // A signal that came after the last journey changes no result, but the user did interrupt the command.
+        let signalled: [ExitCode] = watch.control.reason?.isSignal == true ? [.interrupted] : []
+        return ExitCode.first(of: signalled + [ExitCode(finished.results.summary)])
     }
 
     /// Writes `summary.json`. Returns why it could not be written.

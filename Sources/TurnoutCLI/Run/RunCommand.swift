@@ -28,7 +28,7 @@ struct RunCommand {
         if !arguments.quiet { console.warn(plan.warnings) }
         let threads = arguments.changes.threads ?? Machine.processors
         for warning in try Machine.demand(plan, threads: threads) {
-            console.tell([StyledText(warning, .caution)])
+            if !arguments.quiet { console.tell([StyledText(warning, .caution)]) }
         }
         return try Loops.run(count: threads) { loops throws(Problem) in
             let time = TimeOfDay.now
