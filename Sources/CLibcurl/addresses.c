@@ -1,6 +1,7 @@
 // The addresses of one host and port.
 #include <arpa/inet.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "CLibcurl.h"
@@ -19,6 +20,22 @@ void tcurl_addresses_note(struct tcurl_addresses *addresses, const struct curl_s
     addresses->count[family] = count + 1;
 }
 
+static int compare_four(const void *left, const void *right) {
+    const struct sockaddr_in *a = left, *b = right;
+    return memcmp(&a->sin_addr, &b->sin_addr, sizeof a->sin_addr);
+}
+
+static int compare_six(const void *left, const void *right) {
+    const struct sockaddr_in6 *a = left, *b = right;
+    int order = memcmp(&a->sin6_addr, &b->sin6_addr, sizeof a->sin6_addr);
+    return order != 0 ? order : (a->sin6_scope_id > b->sin6_scope_id) - (a->sin6_scope_id < b->sin6_scope_id);
+}
+
+void tcurl_addresses_sort(struct tcurl_addresses *addresses) {
+    qsort(addresses->four, addresses->count[tcurl_family_4], sizeof *addresses->four, compare_four);
+    qsort(addresses->six, addresses->count[tcurl_family_6], sizeof *addresses->six, compare_six);
+}
+
 void tcurl_addresses_take(const struct tcurl_addresses *addresses, uint64_t turn, struct curl_sockaddr *address) {
     if (address->family == AF_INET && addresses->count[tcurl_family_4] > 1) {
         uint64_t place = turn % addresses->count[tcurl_family_4];
@@ -32,17 +49,24 @@ void tcurl_addresses_take(const struct tcurl_addresses *addresses, uint64_t turn
 
 void tcurl_addresses_write(
     const struct tcurl_addresses *addresses, enum tcurl_family family, uint64_t turn, char *text) {
-    char number[INET6_ADDRSTRLEN] = "";
     text[0] = 0;
     if (addresses->count[family] == 0) return;
     uint64_t place = turn % addresses->count[family];
-    if (family == tcurl_family_6) {
-        const struct sockaddr_in6 *address = &addresses->six[place];
-        inet_ntop(AF_INET6, &address->sin6_addr, number, sizeof number);
-        snprintf(text, tcurl_address_text_size, "[%s]:%u", number, (unsigned)ntohs(address->sin6_port));
-    } else {
-        const struct sockaddr_in *address = &addresses->four[place];
-        inet_ntop(AF_INET, &address->sin_addr, number, sizeof number);
-        snprintf(text, tcurl_address_text_size, "%s:%u", number, (unsigned)ntohs(address->sin_port));
+    bool is_six = family == tcurl_family_6;
+    tcurl_address_write(
+        is_six ? (const struct sockaddr *)&addresses->six[place] : (const struct sockaddr *)&addresses->four[place], text);
+}
+
+void tcurl_address_write(const struct sockaddr *address, char *text) {
+    char number[INET6_ADDRSTRLEN] = "";
+    text[0] = 0;
+    if (address->sa_family == AF_INET6) {
+        const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)address;
+        inet_ntop(AF_INET6, &six->sin6_addr, number, sizeof number);
+        snprintf(text, tcurl_address_text_size, "[%s]:%u", number, (unsigned)ntohs(six->sin6_port));
+    } else if (address->sa_family == AF_INET) {
+        const struct sockaddr_in *four = (const struct sockaddr_in *)address;
+        inet_ntop(AF_INET, &four->sin_addr, number, sizeof number);
+        snprintf(text, tcurl_address_text_size, "%s:%u", number, (unsigned)ntohs(four->sin_port));
     }
 }

@@ -27,6 +27,7 @@ void tcurl_slot_reset(struct tcurl_slot *slot) {
     slot->out_of_memory = false;
     slot->replay_refused = false;
     slot->reason_known = false;
+    slot->tried.sin6_family = AF_UNSPEC;
     slot->unwatched = false;
     slot->os_error = 0;
     slot->sent_at = 0;
@@ -146,6 +147,10 @@ static void refuse_replay(struct tcurl_slot *slot) {
     slot->replay_refused = true;
 }
 
+void tcurl_slot_write_tried(const struct tcurl_slot *slot, char *text) {
+    tcurl_address_write((const struct sockaddr *)&slot->tried, text);
+}
+
 // CURLOPT_OPENSOCKETFUNCTION: as libcurl would, but keeping errno (libcurl drops that of socket(2)) and closing on exec.
 static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address) {
     (void)purpose;
@@ -172,7 +177,12 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
         slot->os_error = ENOMEM;
         return CURL_SOCKET_BAD;
     }
-    if (slot->addresses != NULL) tcurl_attempt_began(slot, family, descriptor);
+    if (slot->addresses != NULL) {
+        tcurl_attempt_began(slot, family, descriptor);
+    } else {
+        size_t length = address->addrlen < sizeof slot->tried ? address->addrlen : sizeof slot->tried;
+        memcpy(&slot->tried, &address->addr, length);
+    }
     return descriptor;
 }
 

@@ -19,6 +19,11 @@ final class AddressList {
         unsafe handle.deallocate()
     }
 
+    /// Sorts the addresses of each family. Each loop looks a host up by itself, and name servers that distribute load
+    /// answer in another order each time. In an order of their own, loops that take participants in turn would all take
+    /// the same address.
+    func sort() { unsafe tcurl_addresses_sort(handle) }
+
     var count: Int { unsafe Int(handle.pointee.count.0 + handle.pointee.count.1) }
 
     /// The address for that turn, with its port.

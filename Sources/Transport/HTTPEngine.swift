@@ -24,6 +24,8 @@ package final class HTTPEngine: @unchecked Sendable {
     private var isOpen = true
     /// The tasks that wait in `resolve`.
     private var resolving: [ResolveWait] = []
+    /// The number of the last of them.
+    private var lastWait: UInt32 = 0
 
     /// Creates the engine of a loop. Call it on the loop.
     /// - Throws: `.tls` if the file of trusted certificates cannot be read, `.harness` if libcurl cannot start.
@@ -46,7 +48,7 @@ package final class HTTPEngine: @unchecked Sendable {
         connectToList = unsafe HeaderBlock(settings.connectTo)
         gate = KnownOrigins(settings: settings)
         lookups = LookUps()
-        reactor.cancelResolving = { [unowned self] in endResolving() }
+        reactor.cancelResolving = { [unowned self] in endResolving($0) }
         loop.attach(reactor)
         loop.jobsPerTurn = max(32, settings.startsPerTurn)
     }
@@ -115,23 +117,26 @@ package final class HTTPEngine: @unchecked Sendable {
     }
 
     private func lookUpUnlessCancelled(_ host: String) async -> HostLookup {
-        await withTaskCancellationHandler {
+        lastWait &+= 1
+        let number = lastWait
+        return await withTaskCancellationHandler {
             // Resumed once, by the end of the lookup or by the cancellation, whichever comes first: see ResolveWait.
             unsafe await withUnsafeContinuation { continuation in
-                let wait = unsafe ResolveWait(host, continuation)
+                let wait = unsafe ResolveWait(number, host, continuation)
                 if Task.isCancelled { return wait.cancel() }
                 resolving.append(wait)
                 lookUp(host) { answer in wait.end(answer) }
             }
         } onCancel: { [loop] in
             // Runs here or in the next turn, never between the check of `isCancelled` and the suspension.
-            loop.post(ticket: Reactor.resolvingTicket)
+            loop.post(ticket: Reactor.resolvingTicket(number))
         }
     }
 
-    private func endResolving() {
-        for wait in resolving { wait.cancel() }
-        resolving = []
+    /// Cancels one wait. Does nothing if it has ended.
+    private func endResolving(_ number: UInt32) {
+        guard let place = resolving.firstIndex(where: { $0.number == number }) else { return }
+        resolving.remove(at: place).cancel()
     }
 
     // MARK: For sessions
@@ -250,7 +255,10 @@ package final class HTTPEngine: @unchecked Sendable {
         let addresses = AddressList()
         func end(_ elapsed: Int64, _ failure: Failure?) {
             let microseconds = gate.isGiven(host) ? 0 : elapsed
-            if failure == nil { gate.markResolved(host, addresses.count > 1 ? addresses : nil) }
+            if failure == nil {
+                addresses.sort()
+                gate.markResolved(host, addresses.count > 1 ? addresses : nil)
+            }
             let answer = HostLookup(host: host, microseconds: microseconds, failure: failure)
             for waiter in lookups.end(host) { waiter(answer) }
             resolving.removeAll(where: \.hasEnded)

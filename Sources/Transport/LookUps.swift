@@ -43,10 +43,13 @@ struct LookUps {
 /// A task that waits for a lookup and may be cancelled in the meantime. Used on its loop only.
 @safe
 final class ResolveWait {
+    /// Its number, by which it is cancelled.
+    let number: UInt32
     private let host: String
     private var continuation: UnsafeContinuation<HostLookup, Never>?
 
-    init(_ host: String, _ continuation: UnsafeContinuation<HostLookup, Never>) {
+    init(_ number: UInt32, _ host: String, _ continuation: UnsafeContinuation<HostLookup, Never>) {
+        self.number = number
         self.host = host
         unsafe self.continuation = unsafe continuation
     }

@@ -17,9 +17,10 @@ final class Reactor: TurnDriver {
     private let handle: UnsafeMutablePointer<tcurl_reactor>
     private var isOpen = true
 
-    /// The ticket that ends waits in `HTTPEngine.resolve`; no transfer's slot has this number.
-    static let resolvingTicket = UInt64.max
-    var cancelResolving: () -> Void = {}
+    /// The ticket that ends the wait with this number in `HTTPEngine.resolve`; no transfer's slot has this index.
+    static func resolvingTicket(_ number: UInt32) -> UInt64 { UInt64(number) << 32 | resolvingIndex }
+    private static let resolvingIndex: UInt64 = 0xffff_ffff
+    var cancelResolving: (_ number: UInt32) -> Void = { _ in }
 
     /// How many requests to start in one turn before reading responses.
     var startsPerTurn = 16
@@ -156,7 +157,7 @@ final class Reactor: TurnDriver {
     }
 
     func take(ticket: UInt64) {
-        guard ticket != Reactor.resolvingTicket else { return cancelResolving() }
+        guard ticket & 0xffff_ffff != Reactor.resolvingIndex else { return cancelResolving(UInt32(ticket >> 32)) }
         let index = Int(ticket & 0xffff_ffff)
         guard index < transfers.count, let transfer = transfers[index], transfer.ticket == ticket else { return }
         abort(transfer, because: Failure(kind: .cancelled, detail: "cancelled before the response was complete"))

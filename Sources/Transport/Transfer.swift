@@ -259,7 +259,8 @@ final class Transfer {
         let retryAfter = status == 429 || status == 503 ? header("Retry-After") : nil
         let exchange = unsafe HTTPExchange(
             figures(
-                completion, finished: now, isComplete: failure == nil, failedAddresses: failedAddresses(completion)),
+                completion, finished: now, isComplete: failure == nil,
+                failedAddresses: failedAddresses(completion, failure)),
             failure: failure, diedUnanswered: died, body: takeBody(),
             location: (300..<400).contains(status) ? location : nil, retryAfter: retryAfter,
             retryAfterSeconds: retryAfter.flatMap { RetryAfter.seconds($0, answered: header("Date")) },
@@ -292,8 +293,8 @@ final class Transfer {
 
     /// The addresses that were tried without a connection. Counts them, so that the participant's next attempt
     /// continues after them.
-    private func failedAddresses(_ completion: tcurl_completion) -> [String] {
-        guard let addresses, let session else { return [] }
+    private func failedAddresses(_ completion: tcurl_completion, _ failure: Failure?) -> [String] {
+        guard let addresses, let session else { return unsafe failedAddress(completion, failure) }
         var (four, six) = unsafe slot.pointee.attempts
         guard four + six > 0 else { return [] }
         if unsafe completion.connections > 0, let number = unsafe completion.address {
@@ -311,6 +312,18 @@ final class Transfer {
         session.addressTurn.four &+= UInt64(four)
         session.addressTurn.six &+= UInt64(six)
         return failed
+    }
+
+    /// The address of a host that has only one, if no connection to it came about.
+    private func failedAddress(_ completion: tcurl_completion, _ failure: Failure?) -> [String] {
+        // Another failure without a connection says nothing about the address: no local port was free, for example.
+        guard unsafe completion.connections == 0, failure?.kind == .connect || failure?.kind == .timeout else { return [] }
+        let text = unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(tcurl_address_text_size)) { text in
+            guard let start = text.baseAddress else { return "" }
+            unsafe tcurl_slot_write_tried(slot, start)
+            return unsafe String(cString: start)
+        }
+        return text.isEmpty ? [] : [text]
     }
 
     /// Records that libcurl was made to abandon it in the middle.
@@ -468,17 +481,23 @@ final class Transfer {
         return unsafe .fromCurl(completion.code, errorNumber: errorNumber, status: status, text: text, url: url)
     }
 
-    /// After a refused replay, libcurl's code and final message are about the refusal.
+    /// After a refused replay, libcurl's code and final message are about the refusal. The code is then the one that
+    /// libcurl would have reported if it made no replays.
     private func died(_ completion: tcurl_completion, text: String) -> Failure {
         let refusal = unsafe slot.pointee.replay_refused
         let hasReason = unsafe refusal ? slot.pointee.reason_known : !text.isEmpty
+        // libcurl makes a request again on a new connection for no other reason.
+        if refusal, unsafe completion.connections > 0 {
+            return Failure(
+                kind: .reset, detail: "the server refused the HTTP/2 stream",
+                curlCode: Int32(CURLE_HTTP2_STREAM.rawValue))
+        }
         let code = unsafe refusal ? (hasReason ? CURLE_RECV_ERROR : CURLE_GOT_NOTHING) : completion.code
-        let isKept = unsafe completion.connections == 0
         return Failure(
             kind: .reset,
-            detail: (isKept
-                ? "the kept-alive connection closed without a response" : "the server refused the HTTP/2 stream")
+            detail: "the kept-alive connection closed without a response"
                 + (hasReason ? ": \(url?.hidingSecrets(in: text) ?? text)" : ""),
             curlCode: Int32(code.rawValue))
     }
+
 }

@@ -136,4 +136,57 @@ import Transport
         #expect(lookups.map(\.failure?.kind) == [nil])
         #expect(servers.map(\.seen.connections) == [0, 0, 0])
     }
+
+    @Test func `has the crowd spread over them evenly if each loop's resolver orders them differently`() async throws {
+        let (servers, port) = try Self.servers("127.0.0.2", "127.0.0.3")
+        defer { for server in servers { server.stop() } }
+        try await onLoops(2) { loops in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for (loop, addresses) in zip(loops, ["127.0.0.2,127.0.0.3", "127.0.0.3,127.0.0.2"]) {
+                    group.addTask(executorPreference: loop) {
+                        let engine = try HTTPEngine(loop: loop, settings: Self.settings(port, addresses))
+                        defer { engine.close() }
+                        // A loop has every second participant.
+                        for participant in stride(from: 1 + loop.index, through: 20, by: 2) {
+                            try await withSession(engine, participant, { $0.addressTurn = participant }) { session in
+                                _ = await session.perform(HTTPRequest(url: "http://several.test:\(port)/"))
+                            }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+        #expect(servers.map(\.seen.connections) == [10, 10])
+    }
+
+    @Test(arguments: ["127.0.0.2", "several.test"])
+    func `may have one alone, which is named all the same if it refuses`(host: String) async throws {
+        let socket = try LoopbackSocket(address: "127.0.0.2")
+        let port = socket.port
+        socket.close()
+        let settings = Self.settings(port, "127.0.0.2") { $0.allow("several.test", "127.0.0.2") }
+        let exchanges = try await onEngine(settings) { engine in
+            try await withSession(engine) { session in
+                let request = HTTPRequest(url: "http://\(host):\(port)/")
+                return [await session.perform(request), await session.perform(request)]
+            }
+        }
+        #expect(exchanges.map(\.failure?.kind) == [.connect, .connect])
+        #expect(exchanges.map(\.figures.failedAddresses) == [["127.0.0.2:\(port)"], ["127.0.0.2:\(port)"]])
+    }
+
+    @Test func `is not blamed where no local address could be taken`() async throws {
+        let server = try CountingServer()
+        defer { server.stop() }
+        let url = server.url
+        let exchange = try await onEngine(.loopback()) { engine in
+            // 192.0.2.0/24 is for documentation (RFC 5737): nobody has it.
+            try await withSession(engine, 1, { $0.sourceAddress = "192.0.2.1" }) {
+                await $0.perform(HTTPRequest(url: url))
+            }
+        }
+        #expect(exchange.failure?.kind == .harness)
+        #expect(exchange.figures.failedAddresses == [])
+    }
 }

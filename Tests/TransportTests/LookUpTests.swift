@@ -52,6 +52,26 @@ import Transport
         #expect(kinds == [.cancelled, .cancelled, nil] || canceller == .foreignThread && kinds.last == .some(nil))
     }
 
+    @Test(arguments: Canceller.allCases)
+    func `goes on for a task beside one that is cancelled`(canceller: Canceller) async throws {
+        let (cancelled, other) = try await onEngine(.loopback { $0.allow("*.invalid") }) { engine in
+            let begun = Event()
+            let cancelled = Task(executorPreference: engine.loop) { await engine.resolve(["nobody.invalid:80"]) }
+            // Begins after it, on the same loop.
+            let other = Task(executorPreference: engine.loop) {
+                begun.happen()
+                return await engine.resolve(["nobody.invalid:80", "nobody-else.invalid:80"])
+            }
+            await begun.wait()
+            await canceller.cancel([cancelled])
+            return (await cancelled.value, await other.value)
+        }
+        // From elsewhere, the resolver may have been faster.
+        let kind = cancelled.first?.failure?.kind
+        #expect(kind == .cancelled || canceller == .foreignThread && kind == .resolve)
+        #expect(other.map(\.failure?.kind) == [.resolve, .resolve])
+    }
+
     @Test func `fails for all waiting requests, and is tried again by the next one`() async throws {
         let kinds = try await onEngine(.loopback { $0.allow("*.invalid") }) { engine in
             try await withThrowingTaskGroup(of: FailureKind?.self) { group in

@@ -132,9 +132,13 @@ import Transport
         #expect(exchanges.map(\.diedUnanswered) == [true, false])
         #expect(exchanges[0].failure?.kind == .reset)
         #expect(exchanges[0].failure?.detail == "the server refused the HTTP/2 stream")
+        #expect(exchanges[0].failure?.curlCode == Self.streamError)
         #expect(exchanges.map(\.status) == [nil, 200])
         #expect(server.requests == 2)
     }
+
+    /// CURLE_HTTP2_STREAM.
+    private static let streamError: Int32 = 92
 
     @Test func `is not replayed if an HTTP/2 server closed a new connection`() async throws {
         let server = try FrameServer([.close])

@@ -28,8 +28,12 @@ enum { tcurl_address_text_size = INET6_ADDRSTRLEN + 8 };
 
 // Notes the address of an attempt.
 void tcurl_addresses_note(struct tcurl_addresses *addresses, const struct curl_sockaddr *address);
+// Sorts the addresses of each family, whatever order the resolver gave them in.
+void tcurl_addresses_sort(struct tcurl_addresses *addresses);
 // Replaces the address of an attempt by the one of its family whose turn it is, counted from 0 and round and round.
 void tcurl_addresses_take(const struct tcurl_addresses *addresses, uint64_t turn, struct curl_sockaddr *address);
+// Writes an address of either family into `text`; nothing if it is neither.
+void tcurl_address_write(const struct sockaddr *address, char *text);
 // Writes the address of that turn into `text`.
 void tcurl_addresses_write(
     const struct tcurl_addresses *addresses, enum tcurl_family family, uint64_t turn, char *text);

@@ -28,6 +28,8 @@ struct tcurl_slot {
     const struct tcurl_addresses *addresses;
     uint64_t turn[2];
     uint32_t attempts[2];
+    // The last address that was tried where the host has but one; of no family: none.
+    struct sockaddr_in6 tried;
     // The sockets that are being connected, of each family; -1: none.
     int connecting[2];
     // The next slot that the reactor is to look at: see tcurl_reactor_nudge.
@@ -95,6 +97,8 @@ int64_t tcurl_now(void);
 void tcurl_slot_reset(struct tcurl_slot *slot);
 // Returns the body's buffer to the reactor.
 void tcurl_slot_release_body(struct tcurl_slot *slot);
+// Writes the address that was tried where the host has but one into `text`; nothing if there is none.
+void tcurl_slot_write_tried(const struct tcurl_slot *slot, char *text);
 // Sets the callbacks, the error buffer and the private pointer of an easy handle, and keeps the handle in the slot.
 CURLcode tcurl_slot_install(struct tcurl_slot *slot, CURL *easy);
 
