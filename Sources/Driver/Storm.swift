@@ -79,7 +79,8 @@ package struct Storm: Sendable {
         figures.peakMemoryMiB = ProcessReading.peakMemoryMiB
         let (status, reason) = RunStatus.ending(ending.stopReason)
         return RunOutcome(
-            status: status, reason: reason, warnings: ending.warnings.map(context.redactor.redact), durationSeconds: ending.durationSeconds,
+            status: status, reason: reason, warnings: ending.warnings.map(context.redactor.redact),
+            durationSeconds: ending.durationSeconds,
             generator: GeneratorReport(judging: figures))
     }
 

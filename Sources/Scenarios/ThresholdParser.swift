@@ -5,10 +5,11 @@ import Measuring
 struct ThresholdParser {
     private let expression: String
     private let scalars: [Unicode.Scalar]
-    private let steps: [String]
+    /// The names of the steps; nil if they are unknown. Then every name is taken.
+    private let steps: [String]?
     private var index = 0
 
-    init(text: String, steps: [String]) {
+    init(text: String, steps: [String]?) {
         expression = text.trimmed
         scalars = Array(text.unicodeScalars)
         self.steps = steps
@@ -42,14 +43,31 @@ struct ThresholdParser {
         "median": "p50", "med": "p50", "avg": "mean", "average": "mean", "maximum": "max",
     ]
 
+    /// Metrics of k6 and other tools, with a condition that says the same here.
+    static let otherMetrics = [
+        "http_req_duration": "p95(journey) < 500ms", "http_req_waiting": "p95(journey) < 500ms",
+        "iteration_duration": "p95(journey) < 500ms", "http_req_failed": "failures < 1%",
+        "http_reqs": "rate(journey) > 50", "error_rate": "failures < 1%", "checks": "turnout >= 99%",
+    ]
+
     /// Rejects the syntax of k6 and other tools, and says what to write instead.
     private func refuseForeign(_ word: String, _ arguments: [Argument]?, at start: Int) throws(ThresholdError) {
         let subject = arguments?.first?.text ?? "journey"
+        if let example = ThresholdParser.otherMetrics[word] {
+            throw error(.thresholdOtherName(word, ours: "a condition such as \(example)"), at: start)
+        }
         if let ours = ThresholdParser.otherNames[word] {
             throw error(.thresholdOtherName(word, ours: "\(ours)(\(subject))"), at: start)
         }
         if word == "p", let number = Decimal(subject[...])?.value(), number > 0, number <= 100 {
-            throw error(.thresholdOtherName("p(\(subject))", ours: "p\(subject)(journey)"), at: start)
+            var bound = self
+            let comparison = try? bound.takeComparison()
+            let text = bound.rest().trimmed
+            let unit = WholeNumber.digits(of: text) == nil ? "" : "ms"
+            let condition = comparison.map { " \($0.rawValue) \(text)\(unit)" } ?? ""
+            throw error(
+                .thresholdOtherName("p(\(subject))", ours: "p\(subject)(journey)\(text.isEmpty ? "" : condition)"),
+                at: start)
         }
         guard word == "rate", arguments == nil else { return }
         var bound = self
@@ -114,14 +132,13 @@ struct ThresholdParser {
         }
         guard arguments.count <= 2 else { throw syntax("failures(step), or failures(step, status 429)", at: start) }
         // A step of that name takes precedence. A filter alone applies to all steps.
-        if let step = step(first.text) {
+        let isFilter = FailureKind(rawValue: first.text) != nil || first.text.hasPrefix("status ")
+        if let step = step(first.text), steps != nil || arguments.count == 2 || !isFilter {
             guard arguments.count == 2 else { return .failures(step, kind: nil, status: nil, asShare: false) }
             let filter = try filter(arguments[1])
             return .failures(step, kind: filter.kind, status: filter.status, asShare: false)
         }
-        guard arguments.count == 1, !first.isQuoted,
-            FailureKind(rawValue: first.text) != nil || first.text.hasPrefix("status ")
-        else { throw unknownStep(first, with: []) }
+        guard arguments.count == 1, !first.isQuoted, isFilter else { throw unknownStep(first, with: []) }
         let filter = try filter(first)
         return .failures(nil, kind: filter.kind, status: filter.status, asShare: false)
     }
@@ -139,11 +156,12 @@ struct ThresholdParser {
     }
 
     private func step(_ name: String) -> StepIndex? {
-        steps.firstIndex(of: name).flatMap { Int16(exactly: $0) }.map(StepIndex.init)
+        guard let steps else { return StepIndex(rawValue: 0) }
+        return steps.firstIndex(of: name).flatMap { Int16(exactly: $0) }.map(StepIndex.init)
     }
 
     private func unknownStep(_ argument: Argument, with others: [String]) -> ThresholdError {
-        let known = steps + others
+        let known = (steps ?? []) + others
         let nearest = NearestName.of(argument.text, among: known)
         return error(.thresholdStep(argument.text, nearest: nearest, known: known), at: argument.offset)
     }
@@ -176,12 +194,25 @@ struct ThresholdParser {
             var suggestion: String?
             switch metric {
             case .percentile, .mean, .max, .spread, .admission:
-                if WholeNumber.digits(of: text) != nil { suggestion = "\(text)ms" }
-            case .turnout, .rate, .failures: break
+                suggestion = WholeNumber.digits(of: text) != nil ? "\(text)ms" : DurationText.suggestion(for: text)
+            case .turnout: suggestion = shareSuggestion(for: text)
+            case .failures:
+                // From 1 on it may be a number of failures as well as a percentage.
+                let number = Decimal(text[...])?.value() ?? 0
+                suggestion = number < 1 ? shareSuggestion(for: text) : nil
+            case .rate: break
             }
             throw error(.thresholdBound(text, expected: expected, suggestion: suggestion), at: offset)
         }
         return Threshold(expression: expression, metric: metric, comparison: comparison, bound: bound)
+    }
+
+    /// What a text that is not a share may mean: a fraction, a number without its percent sign, a decimal comma.
+    private func shareSuggestion(for text: String) -> String? {
+        let point = text.replacing(",", with: ".")
+        if point != text, let share = ShareText.parse(point), share <= 1 { return point }
+        guard let number = Decimal(point[...])?.value(), number > 0, number <= 100 else { return nil }
+        return number <= 1 ? ShareText.write(number) : "\(point)%"
     }
 
     // MARK: Characters
@@ -226,7 +257,9 @@ struct ThresholdParser {
         let start = index
         let text = takeWhile { "=!<>".unicodeScalars.contains($0) }
         guard let comparison = Comparison(rawValue: text) else {
-            throw syntax("a comparison: \(Words.oneOf(Comparison.allCases.map(\.rawValue)))", at: start)
+            let expected = "a comparison: \(Words.oneOf(Comparison.allCases.map(\.rawValue)))"
+            let ours = ["=": "==", "=>": ">=", "=<": "<=", "<>": "!="][text]
+            throw error(.thresholdSyntax(expression, expected: expected, suggestion: ours), at: start)
         }
         return comparison
     }

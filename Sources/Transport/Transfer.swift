@@ -317,8 +317,11 @@ final class Transfer {
     /// The address of a host that has only one, if no connection to it came about.
     private func failedAddress(_ completion: tcurl_completion, _ failure: Failure?) -> [String] {
         // Another failure without a connection says nothing about the address: no local port was free, for example.
-        guard unsafe completion.connections == 0, failure?.kind == .connect || failure?.kind == .timeout else { return [] }
-        let text = unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(tcurl_address_text_size)) { text in
+        guard unsafe completion.connections == 0, failure?.kind == .connect || failure?.kind == .timeout else {
+            return []
+        }
+        let text = unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(tcurl_address_text_size)) {
+            text in
             guard let start = text.baseAddress else { return "" }
             unsafe tcurl_slot_write_tried(slot, start)
             return unsafe String(cString: start)

@@ -61,7 +61,7 @@ import Testing
             "1:10: language version \"2\", expected `turnout: 1`, the version this Turnout reads"),
         Case(
             Sample.scenario(participants: "participants: 10"),
-            "3:15: participants is a text, expected a mapping"),
+            "3:15: participants is a number, expected a mapping such as { count: 10 }"),
         Case(
             Sample.scenario(participants: "participants: { accounts: existing }"),
             "3:15: \"count\" is missing in participants; for example `count: 500`"),
@@ -517,7 +517,8 @@ import Testing
             Sample.scenario(rest: "thresholds: [ avg(enter-room) < 1s ]"),
             "5:15: threshold on \"avg\"; write mean(enter-room)"),
         Case(
-            Sample.scenario(rest: "thresholds: [ p(95)<500 ]"), "5:15: threshold on \"p(95)\"; write p95(journey)"),
+            Sample.scenario(rest: "thresholds: [ p(95)<500 ]"),
+            "5:15: threshold on \"p(95)\"; write p95(journey) < 500ms"),
         Case(
             Sample.scenario(rest: "thresholds: [ rate<0.01 ]"),
             "5:15: threshold \"rate<0.01\", but a rate is completions a second, as in rate(journey) > 50; for a share of failures write failures < 1%"
@@ -545,6 +546,41 @@ import Testing
                 "platform: { client: { id: turnout, secret: turnout-secret }, host: { email: host@example.test, password: host-password } }"
         )
         #expect(try load(known).warnings.isEmpty)
+    }
+
+    @Test func `a participant's password in a step causes a warning`() throws {
+        let text = Sample.scenario(journey: "journey: [ token: { password: geheimnis }, enter-room: ]")
+        #expect(
+            try load(text).warnings == [
+                "x.yaml:4:31: journey.0.password is written in the scenario; put it in the environment or an --env-file and write ${env.NAME} here"
+            ])
+        #expect(
+            try load(text).summary.crowds[0].steps[0].action
+                == "token, grant password, username ${participant.email}, password •••")
+    }
+
+    @Test func `a comment that takes a bracket with it is named`() {
+        let text = Sample.scenario(
+            platform: "platform: { client: { id: x, secret: w #rd }, host: { email: e, password: p } }")
+        #expect(
+            errors(text).first?.hasSuffix(
+                "the ` #` on line 3 begins a comment, up to the end of the line; put the value in quotes if the # belongs to it"
+            ) == true, "\(errors(text))")
+    }
+
+    @Test(arguments: [
+        ("5000", "5000ms (5s)"), ("5", "5s"), ("5 sec", "5s"), ("2 s", "2s"), ("3min", "3m"), ("10msec", "10ms"),
+    ])
+    func `a duration with another unit is answered with ours`(written: String, ours: String) {
+        let text = Sample.scenario(journey: "journey: [ generate-access: , enter-room: { timeout: \(written) } ]")
+        #expect(errors(text).count == 1)
+        #expect(errors(text).allSatisfy { $0.hasSuffix("; did you mean \(ours)?") }, "\(errors(text))")
+    }
+
+    @Test(arguments: [("sleep", "pause"), ("wait", "pause"), ("login", "token"), ("leave", "leave-room")])
+    func `a step under another tool's name is answered with ours`(written: String, ours: String) {
+        let text = Sample.scenario(journey: "journey: [ generate-access, \(written) ]")
+        #expect(errors(text) == ["x.yaml:4:29: unknown step \"\(written)\"; did you mean \"\(ours)\"?"])
     }
 
     @Test(arguments: [

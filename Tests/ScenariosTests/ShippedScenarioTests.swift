@@ -117,7 +117,8 @@ private let root = URL(filePath: #filePath).deletingLastPathComponent().deleting
         )
         #expect(
             words.crowds[0].steps.map(\.action) == [
-                "token, grant password", "generate-access as host for role user", "enter-room",
+                "token, grant password, username ${participant.email}, password ${participant.password}",
+                "generate-access as host for role user", "enter-room",
             ])
         #expect(words.crowds[0].steps.map(\.release) == ["release when all wait, or after 30s", nil, nil])
         #expect(words.thresholds.count == 6)

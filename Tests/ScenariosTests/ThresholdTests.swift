@@ -59,8 +59,18 @@ import Testing
         ("p0(token) < 1s", 0, "threshold \"p0(token) < 1s\", expected a percentile above p0 and up to p100"),
         ("p101(token) < 1s", 0, "threshold \"p101(token) < 1s\", expected a percentile above p0 and up to p100"),
         ("p95 < 1s", 0, "threshold \"p95 < 1s\", expected p95(a step or journey)"),
-        ("turnout = 1%", 8, "threshold \"turnout = 1%\", expected a comparison: ==, !=, <, <=, > or >="),
-        ("turnout >= 0.99", 11, "bound \"0.99\", expected a share up to 100%, such as 99.5%"),
+        (
+            "turnout = 1%", 8,
+            "threshold \"turnout = 1%\", expected a comparison: ==, !=, <, <=, > or >=; did you mean ==?"
+        ),
+        (
+            "turnout => 1%", 8,
+            "threshold \"turnout => 1%\", expected a comparison: ==, !=, <, <=, > or >=; did you mean >=?"
+        ),
+        ("p95(token) < 2 sec", 13, "bound \"2 sec\", expected a duration such as 800ms, 3s or 1m30s; did you mean 2s?"),
+        ("failures < 0.01", 11, "bound \"0.01\", expected a whole number, or a share such as 1%; did you mean 1%?"),
+        ("turnout >= 99,5%", 11, "bound \"99,5%\", expected a share up to 100%, such as 99.5%; did you mean 99.5%?"),
+        ("turnout >= 0.99", 11, "bound \"0.99\", expected a share up to 100%, such as 99.5%; did you mean 99%?"),
         ("turnout >= 101%", 11, "bound \"101%\", expected a share up to 100%, such as 99.5%"),
         ("p95(token) < 800", 13, "bound \"800\", expected a duration such as 800ms, 3s or 1m30s; did you mean 800ms?"),
         ("p95(token < 800ms", 3, "threshold \"p95(token < 800ms\", expected a closing parenthesis"),
@@ -89,6 +99,33 @@ import Testing
             guard let error = error as? ThresholdError else { return false }
             return error.offset == offset && error.description == message
         }
+    }
+
+    @Test func `thresholds are checked beside a broken journey`() {
+        let rest = "thresholds: [ p95(enter-rom) < 800ms, p95(enter-room) < 800 ]"
+        let unit =
+            "bound \"800\", expected a duration such as 800ms, 3s or 1m30s; did you mean 800ms?"
+        let unknownStep = Sample.scenario(journey: "journey: [ generate-access, entr-room ]", rest: rest)
+        #expect(
+            errors(unknownStep) == [
+                "x.yaml:4:29: unknown step \"entr-room\"; did you mean \"enter-room\"?", "x.yaml:5:57: \(unit)",
+            ])
+        let wrongOption = Sample.scenario(
+            journey: "journey: [ generate-access: , enter-room: { link: \"ftp://x\" } ]", rest: rest)
+        #expect(errors(wrongOption).count >= 2)
+        #expect(errors(wrongOption).contains { $0.contains("did you mean \"enter-room\"?") })
+        #expect(errors(wrongOption).contains("x.yaml:5:57: \(unit)"))
+    }
+
+    @Test(arguments: [
+        ("http_req_duration: [ \"p(95)<500\" ]", "p95(journey) < 500ms"),
+        ("http_req_failed: [ rate<0.01 ]", "failures < 1%"),
+        ("checks: [ rate>0.9 ]", "turnout >= 99%"), ("other: 1", "p95(journey) < 500ms"),
+    ])
+    func `a mapping of another tool is answered with a condition`(written: String, ours: String) {
+        let message = "a threshold is a mapping, expected a text such as turnout >= 99%; write \(ours)"
+        #expect(errors(Sample.scenario(rest: "thresholds: [ \(written) ]")) == ["x.yaml:5:15: \(message)"])
+        #expect(errors(Sample.scenario(rest: "thresholds: { \(written) }")) == ["x.yaml:5:13: \(message)"])
     }
 
     @Test func `a spread needs a release`() throws {

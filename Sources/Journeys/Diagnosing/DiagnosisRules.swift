@@ -47,12 +47,12 @@ extension Diagnosis {
         if says("certificate has expired") { return .certificateExpired }
         if says("certificate is not yet valid") { return .certificateNotYetValid }
         if says("no alternative certificate subject name", "does not match target host", "subject name") {
-            return .certificateOfAnotherName
+            return .certificateOfAnotherName(isPlainAddress: context.isPlainAddress)
         }
         if says(
             "self-signed certificate", "self signed certificate", "unable to get local issuer", "unable to get issuer")
         {
-            return .certificateOfUnknownIssuer
+            return .certificateOfUnknownIssuer(isPlainAddress: context.isPlainAddress)
         }
         return nil
     }

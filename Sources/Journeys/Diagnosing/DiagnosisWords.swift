@@ -145,18 +145,22 @@ extension Diagnosis {
         code: "certificate-not-yet-valid", cause: "the server's certificate is not valid yet",
         remedy: "check the clock of this machine, and the certificate's dates")
 
-    static let certificateOfAnotherName = Diagnosis(
-        code: "certificate-of-another-name", cause: "the server's certificate is for another name",
-        remedy:
-            "use the name that the certificate is for (with `resolve`, if that leads elsewhere), or a certificate for this one"
-    )
+    static func certificateOfAnotherName(isPlainAddress: Bool) -> Diagnosis {
+        let resolve = isPlainAddress ? "--resolve" : "resolve"
+        return Diagnosis(
+            code: "certificate-of-another-name", cause: "the server's certificate is for another name",
+            remedy:
+                "use the name that the certificate is for (with `\(resolve)`, if that leads elsewhere), or a certificate for this one"
+        )
+    }
 
-    static let certificateOfUnknownIssuer = Diagnosis(
-        code: "certificate-of-unknown-issuer",
-        cause: "the certificate was issued by an authority that this machine does not trust",
-        remedy:
-            "name the certificate to trust with `target: { tls: { ca: … } }` or `--cacert`, or switch the verification off with `-k`"
-    )
+    static func certificateOfUnknownIssuer(isPlainAddress: Bool) -> Diagnosis {
+        let option = isPlainAddress ? "`--cacert FILE`" : "`target: { tls: { ca: … } }` or `--cacert`"
+        return Diagnosis(
+            code: "certificate-of-unknown-issuer",
+            cause: "the certificate was issued by an authority that this machine does not trust",
+            remedy: "name the certificate to trust with \(option), or switch the verification off with `-k`")
+    }
 
     static func hostNotAllowed(_ host: String?, isPlainAddress: Bool = false) -> Diagnosis {
         let line = isPlainAddress ? "`--allow-host" : "`target: { allow-hosts: ["

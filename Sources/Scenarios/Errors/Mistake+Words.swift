@@ -129,7 +129,13 @@ extension Mistake {
             Words("when is \(quoted(text))", expected: "a comparison such as ${participant.role} == moderator")
         case .badCheck(let text, let hint): Words("check \(quoted(text))", expected: hint)
         case .badPattern(let text): Words("\(quoted(text)) is not a valid regular expression")
-        case .thresholdSyntax(let text, let expected): Words("threshold \(quoted(text))", expected: expected)
+        case .thresholdSyntax(let text, let expected, let suggestion):
+            Words(
+                "threshold \(quoted(text))", expected: expected, remedy: suggestion.map { "did you mean \($0)?" })
+        case .thresholdMapping(let key):
+            Words(
+                "a threshold is a mapping", expected: "a text such as turnout >= 99%",
+                remedy: "write \(key.flatMap { ThresholdParser.otherMetrics[$0] } ?? "p95(journey) < 500ms")")
         case .thresholdMetric(let word, let nearest):
             Words(
                 "threshold on \(quoted(word))",
@@ -264,6 +270,8 @@ extension Mistake.YAMLRemedy {
         switch self {
         case .quoteNames: "inside { … } and [ … ], put a text that contains ${…} in double quotes"
         case .quoteColon: "put a value that contains `: ` or ` #` in quotes, because YAML ends it there"
+        case .quoteHash(let line):
+            "the ` #` on line \(line) begins a comment, up to the end of the line; put the value in quotes if the # belongs to it"
         case .quoteFirstCharacter: "put a value that begins with @, `, % or another special character of YAML in quotes"
         }
     }

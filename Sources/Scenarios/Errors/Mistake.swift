@@ -79,7 +79,9 @@ enum Mistake: Hashable, Sendable {
     case badCondition(String)
     case badCheck(String, hint: String)
     case badPattern(String)
-    case thresholdSyntax(String, expected: String)
+    case thresholdSyntax(String, expected: String, suggestion: String? = nil)
+    /// A mapping in the list of thresholds, as k6 writes them, and its first key.
+    case thresholdMapping(String?)
     case thresholdMetric(String, nearest: String?)
     /// A metric under the name that other tools use.
     case thresholdOtherName(String, ours: String)
@@ -124,6 +126,8 @@ enum Mistake: Hashable, Sendable {
     enum YAMLRemedy: Hashable, Sendable {
         case quoteNames
         case quoteColon
+        /// The line on which a comment swallows a closing bracket.
+        case quoteHash(line: Int)
         case quoteFirstCharacter
     }
 

@@ -85,9 +85,7 @@ extension LoadContext {
         }
         if isHidden {
             keepSecret(plain.text)
-            if pieces(of: node)?.contains(where: { if case .reference = $0 { true } else { false } }) == false {
-                warnOfSecret(plain.text, path, at: node.place)
-            }
+            warnIfWrittenOut(node, path)
         }
         if plain.usesEnvironment, let pieces = pieces(of: node) {
             for case .reference(let name, _, _) in pieces {
@@ -95,6 +93,14 @@ extension LoadContext {
             }
         }
         return Secret(plain.text)
+    }
+
+    /// Warns if a secret has no name in it.
+    func warnIfWrittenOut(_ node: WrittenNode, _ path: String) {
+        let parts = pieces(of: node) ?? []
+        guard !parts.contains(where: { if case .reference = $0 { true } else { false } }) else { return }
+        let text = parts.map { if case .literal(let text) = $0 { text } else { "" } }.joined()
+        warnOfSecret(text, path, at: node.place)
     }
 
     /// A whole number within a range.
@@ -156,7 +162,7 @@ extension LoadContext {
         case .duration(let read): duration = read
         case .tooLong: duration = .seconds(Int64.max / 2)
         case .none:
-            let suggestion = text == found && WholeNumber.digits(of: text) != nil ? "\(text)s" : nil
+            let suggestion = text == found ? DurationText.suggestion(for: text) : nil
             report(.notDuration(path: path, found: found, suggestion: suggestion), at: place)
             return nil
         }

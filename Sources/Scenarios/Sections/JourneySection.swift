@@ -13,21 +13,29 @@ struct JourneySection {
     /// The most steps of a journey.
     private static let most = 1000
 
-    /// Reads the steps. Nil if one could not be read; nothing is then reported about names of the others.
-    func read(_ node: WrittenNode) -> [Step]? {
+    /// What could be read of a journey.
+    struct Reading {
+        /// The steps; nil if one could not be read.
+        var steps: [Step]?
+        /// The names of the steps; nil if one of them is unknown.
+        var names: [String]?
+    }
+
+    /// Reads the steps.
+    func read(_ node: WrittenNode) -> Reading {
         if case .mapping(let entries) = node.content, let first = entries.first,
             Vocabulary.verbs.contains(first.key)
         {
             context.report(.missingDash, at: first.place)
-            return nil
+            return Reading()
         }
         guard case .sequence(let items) = node.content else {
             context.report(.wrongKind(path: "journey", found: node.kind, expected: "a list of steps"), at: node.place)
-            return nil
+            return Reading()
         }
         guard !items.isEmpty else {
             context.report(.emptyJourney, at: node.place)
-            return nil
+            return Reading()
         }
         guard items.count <= JourneySection.most else {
             context.report(
@@ -35,7 +43,7 @@ struct JourneySection {
                     path: "the number of steps", found: String(items.count), least: "1",
                     most: String(JourneySection.most)),
                 at: node.place)
-            return nil
+            return Reading()
         }
         let drafts = items.enumerated().map { draft($0.element, path: "journey.\($0.offset)") }
         let names = StepNames(drafts.compactMap { $0 }, context: context)
@@ -43,7 +51,12 @@ struct JourneySection {
             draft.flatMap { read($0, name: names.name(of: $0, path: "journey.\(number)")) }
         }
         let complete = steps.compactMap { $0 }
-        return complete.count == steps.count ? complete : nil
+        let called = drafts.enumerated().compactMap { number, draft in
+            draft.map { names.name(of: $0, path: "journey.\(number)") }
+        }
+        return Reading(
+            steps: complete.count == steps.count ? complete : nil,
+            names: called.count == drafts.count ? called : nil)
     }
 
     private func draft(_ item: WrittenNode, path: String) -> StepDraft? {
@@ -68,8 +81,7 @@ struct JourneySection {
                 let entry =
                     entries.first { !(Vocabulary.common + Vocabulary.laterOptions).contains($0.key) } ?? entries.first
                 context.report(
-                    .stepWithoutVerb(
-                        entry?.key ?? "", nearest: NearestName.of(entry?.key ?? "", among: Vocabulary.verbs)),
+                    .stepWithoutVerb(entry?.key ?? "", nearest: nearest(entry?.key ?? "")),
                     at: entry?.place ?? item.place)
                 return nil
             }
@@ -98,12 +110,22 @@ struct JourneySection {
         }
     }
 
+    /// Steps under the names that other tools use.
+    private static let otherVerbs = [
+        "sleep": "pause", "wait": "pause", "login": "token", "log-in": "token", "leave": "leave-room",
+        "enter": "enter-room", "join": "enter-room",
+    ]
+
+    private func nearest(_ verb: String) -> String? {
+        JourneySection.otherVerbs[verb.lowercased()] ?? NearestName.of(verb, among: Vocabulary.verbs)
+    }
+
     private func known(_ verb: String, at place: SourceLocation) -> StepVerb? {
         if let known = StepVerb(rawValue: verb) { return known }
         if Vocabulary.laterVerbs.contains(verb) {
             context.report(.stepOfLater(verb), at: place)
         } else {
-            context.report(.stepWithoutVerb(verb, nearest: NearestName.of(verb, among: Vocabulary.verbs)), at: place)
+            context.report(.stepWithoutVerb(verb, nearest: nearest(verb)), at: place)
         }
         return nil
     }

@@ -8,6 +8,12 @@ struct ParticipantsSection {
     static let most = 1_000_000
 
     func read(_ node: WrittenNode) -> ParticipantsPlan? {
+        if let number = node.scalar.flatMap(WholeNumber.digits(of:)) {
+            context.report(
+                .wrongKind(path: "participants", found: "a number", expected: "a mapping such as { count: \(number) }"),
+                at: node.place)
+            return nil
+        }
         guard let reader = MappingReader(node, Vocabulary.participants, path: "participants", in: context) else {
             return nil
         }

@@ -20,8 +20,9 @@ struct ScenarioReader {
         let participants = scenario.required("participants", example: "participants: { count: 500 }", in: context)
             .flatMap { ParticipantsSection(context: context).read($0) }
         let arrival = scenario["arrival"].map { ArrivalSection(context: context).read($0) } ?? .atOnce
-        let journey = scenario.required("journey", example: "journey: [ enter-room ]", in: context)
-            .flatMap { JourneySection(context: context).read($0) }
+        let reading = scenario.required("journey", example: "journey: [ enter-room ]", in: context)
+            .map { JourneySection(context: context).read($0) }
+        let journey = reading?.steps
         var platform: PlatformPlan?
         if let written = scenario["platform"] {
             platform = PlatformSection(context: context, scenario: name).read(written)
@@ -32,7 +33,7 @@ struct ScenarioReader {
         }
         let thresholds = scenario["thresholds"].map { node in
             ThresholdsSection(context: context).read(
-                node, journey: journey.map { $0.map(\.plan) },
+                node, journey: journey.map { $0.map(\.plan) }, names: reading?.names,
                 hasGate: arrival == nil || arrival == .atOnce || journey?.contains { $0.plan.release != nil } ?? true)
         }
         let limits = scenario["limits"].flatMap { readLimits($0) } ?? LimitsPlan()

@@ -5,19 +5,23 @@ import Measuring
 struct ThresholdsSection {
     let context: LoadContext
 
-    /// Reads the thresholds. `journey` is nil if the journey could not be read; step names are then not checked.
-    /// `hasGate` tells whether there is a release whose spread can be measured.
-    func read(_ node: WrittenNode, journey: [StepPlan]?, hasGate: Bool) -> [Threshold] {
-        let steps = journey?.map(\.name)
+    /// Reads the thresholds. `journey` is nil if the journey could not be read, and `names` if some name in it is
+    /// unknown; step names are then not checked. `hasGate` tells whether there is a release whose spread can be measured.
+    func read(_ node: WrittenNode, journey: [StepPlan]?, names: [String]?, hasGate: Bool) -> [Threshold] {
         let pauses = (journey ?? []).indices.filter {
             journey?[$0].action.kind.sends == false
         }
         return context.list(node).compactMap { item -> Threshold? in
+            if case .mapping(let entries) = item.content {
+                context.report(.thresholdMapping(entries.first?.key), at: item.place)
+                return nil
+            }
             guard let plain = context.plainText(item, "thresholds", expected: "a list of conditions") else {
                 return nil
             }
             do throws(ThresholdError) {
-                let threshold = try Thresholds.parse(plain.text, steps: steps ?? [])
+                var parser = ThresholdParser(text: plain.text, steps: names)
+                let threshold = try parser.parse()
                 if threshold.metric == .spread, !hasGate {
                     context.report(.thresholdWithoutGate, at: item.place)
                     return nil
@@ -32,7 +36,6 @@ struct ThresholdsSection {
                 }
                 return threshold
             } catch {
-                if case .thresholdStep = error.mistake, steps == nil { return nil }
                 // With values from the environment, columns refer to the substituted text, and showing that text would
                 // reveal them.
                 if plain.usesEnvironment {

@@ -125,7 +125,10 @@ enum YAMLTree {
                 return
             }
             context.report(
-                .syntax(words, remedy: remedy(words, written, column: mark.column)),
+                .syntax(
+                    words,
+                    remedy: swallowedBracket(words, source, from: opened?.mark.line ?? line, to: line)
+                        ?? remedy(words, written, column: mark.column)),
                 at: .file(line: mark.line, column: mark.column))
         case .duplicatedKeysInMapping(_, let duplicates):
             context.report(
@@ -141,6 +144,19 @@ enum YAMLTree {
         let scalars = Array(line.unicodeScalars)
         guard let dash = scalars.firstIndex(where: { $0 != " " }), scalars[dash] == "-" else { return nil }
         return scalars[(dash + 1)...].firstIndex { $0 != " " }.flatMap { scalars[$0] == "\t" ? $0 : nil }
+    }
+
+    /// A comment that takes a closing bracket with it: `{ secret: a #b }`.
+    private static func swallowedBracket(_ words: String, _ source: SourceText, from first: Int, to last: Int)
+        -> Mistake.YAMLRemedy?
+    {
+        guard words.contains("did not find expected ',' or"), first >= 1, first <= last else { return nil }
+        let line = (first...last).first { number in
+            guard source.lines.indices.contains(number - 1), let mark = source.lines[number - 1].firstRange(of: " #")
+            else { return false }
+            return source.lines[number - 1][mark.upperBound...].contains { $0 == "}" || $0 == "]" }
+        }
+        return line.map { .quoteHash(line: $0) }
     }
 
     /// What to do about an error, as far as the parser's message and the line tell.

@@ -46,6 +46,11 @@ package struct AccessPlan: Hashable, Sendable {
 extension AccessPlan: StepKind {
     package var words: String {
         "generate-access as \(granter.rawValue)" + (role.map { " for role \($0)" } ?? "")
+            + (ttlSeconds.map { ", ttl \(DurationText.write(.seconds($0)))" } ?? "")
+            + (permanent.map { $0 ? ", permanent" : ", not permanent" } ?? "")
+            + (externalUserID == AccessPlan().externalUserID ? "" : ", external-user-id \(externalUserID.written)")
+            + (space == AccessPlan().space ? "" : ", space \(space.written)")
+            + (room == AccessPlan().room ? "" : ", room \(room.written)")
     }
 
     package var rendered: [String] {

@@ -31,7 +31,10 @@ package struct TokenPlan: Hashable, Sendable {
 }
 
 extension TokenPlan: StepKind {
-    package var words: String { "token, grant \(grant.rawValue)" }
+    package var words: String {
+        let credentials = ", username \(username.written), password \(password.written)"
+        return "token, grant \(grant.rawValue)" + (grant == .password ? credentials : "")
+    }
 
     package var rendered: [String] {
         [
@@ -63,7 +66,10 @@ extension TokenPlan: ReadableStep {
             default: if let template = draft.template("username", in: context) { plan.username = template }
             }
         }
-        if let template = draft.template("password", isSecret: true, in: context) { plan.password = template }
+        if let template = draft.template("password", isSecret: true, in: context) {
+            plan.password = template
+            if let node = options["password"] { context.warnIfWrittenOut(node, options.path("password")) }
+        }
         return .token(plan)
     }
 

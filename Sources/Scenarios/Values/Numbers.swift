@@ -115,6 +115,29 @@ enum DurationText {
         return total.map { .duration(.nanoseconds($0)) } ?? .tooLong
     }
 
+    /// Units as other languages write them.
+    private static let otherUnits = [
+        "hr": "h", "hrs": "h", "hour": "h", "hours": "h", "min": "m", "mins": "m", "minute": "m", "minutes": "m",
+        "sec": "s", "secs": "s", "second": "s", "seconds": "s", "msec": "ms", "msecs": "ms", "millisecond": "ms",
+        "milliseconds": "ms", "usec": "us", "µs": "us",
+    ]
+
+    /// What a text that is not a duration may mean: a number without a unit, a space before the unit, a unit that
+    /// other languages write; nil if it is nothing of these.
+    static func suggestion(for text: String) -> String? {
+        if let digits = WholeNumber.digits(of: text) {
+            // A thousand or more is hardly a number of seconds.
+            guard let number = Int(digits), number >= 1000 else { return "\(text)s" }
+            let milliseconds = "\(digits)ms"
+            return parse(milliseconds).map { "\(milliseconds) (\(write($0)))" }
+        }
+        let compact = text.filter { !$0.isWhitespace }
+        let number = compact.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+        let unit = compact.dropFirst(number.count).lowercased()
+        let ours = otherUnits[unit].map { "\(number)\($0)" } ?? compact
+        return ours != text && parse(ours) != nil ? ours : nil
+    }
+
     /// The duration as the language writes it: `1h30m`, `1500ms` as `1s500ms`, `0s`.
     static func write(_ duration: Duration) -> String {
         let (seconds, attoseconds) = duration.components

@@ -40,7 +40,9 @@ struct PlanLines {
     }
 
     private func stepLines(number: Int, _ step: PlanDescription.Step) -> [String] {
-        let name = step.name == step.action ? step.name : "\(step.name): \(step.action)"
+        // A step without a name of its own is called what it does.
+        let isNamedByKind = step.action.prefix { $0 != " " && $0 != "," } == step.name
+        let name = isNamedByKind ? step.action : "\(step.name): \(step.action)"
         let head = "\(number). \(([name] + step.options).joined(separator: ", "))"
         return (step.release.map { ["   \($0)"] } ?? []) + [head]
     }
