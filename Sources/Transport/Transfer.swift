@@ -252,20 +252,20 @@ final class Transfer {
     func end(with completion: tcurl_completion) {
         let now = Moment.now
         let status = unsafe completion.status
-        let died = unsafe diedUnanswered(completion)
-        let failure =
-            unsafe completion.code == CURLE_OK ? incomplete(status) : failure(completion, diedUnanswered: died)
+        let result = unsafe TransferResult(completion, slot: slot, url: url, bodyLimit: reactor.bodyLimit)
+        let failure = result.failure
+        let headers = unsafe ResponseHeaders(of: easy)
         if unsafe failure != nil || completion.os_error != 0 { isReusable = false }
-        let retryAfter = status == 429 || status == 503 ? header("Retry-After") : nil
+        let retryAfter = status == 429 || status == 503 ? headers["Retry-After"] : nil
         let exchange = unsafe HTTPExchange(
             figures(
                 completion, finished: now, isComplete: failure == nil,
                 failedAddresses: failedAddresses(completion, failure)),
-            failure: failure, diedUnanswered: died, body: takeBody(),
-            location: (300..<400).contains(status) ? location : nil, retryAfter: retryAfter,
-            retryAfterSeconds: retryAfter.flatMap { RetryAfter.seconds($0, answered: header("Date")) },
-            headers: failure == nil && !wantedHeaders.isEmpty ? keptHeaders() : [:],
-            cookieLines: failure == nil && wantsCookieLines ? headerLines("Set-Cookie") : [])
+            failure: failure, diedUnanswered: result.diedUnanswered, body: takeBody(),
+            location: (300..<400).contains(status) ? headers.location : nil, retryAfter: retryAfter,
+            retryAfterSeconds: retryAfter.flatMap { RetryAfter.seconds($0, answered: headers["Date"]) },
+            headers: failure == nil ? headers.values(of: wantedHeaders) : [:],
+            cookieLines: failure == nil && wantsCookieLines ? headers.lines(of: "Set-Cookie") : [])
         unsafe finish(exchange, lookedUp: completion.looked_up)
     }
 
@@ -385,122 +385,4 @@ final class Transfer {
         session?.giveBack(self)
         return taken
     }
-
-    private func keptHeaders() -> [String: String] {
-        wantedHeaders.reduce(into: [:]) { kept, name in kept[name] = header(name) }
-    }
-
-    /// The redirect target. Bytes that are not UTF-8 are kept, because a repaired URL would lead elsewhere.
-    private var location: String? {
-        guard let value = unsafe headerValue("Location") else { return nil }
-        return unsafe WebURL.reference(UnsafeRawBufferPointer(start: value, count: strlen(value)))
-    }
-
-    /// All lines of a response header as texts, with invalid UTF-8 repaired.
-    private func headerLines(_ name: String) -> [String] {
-        var lines: [String] = []
-        var header: UnsafeMutablePointer<curl_header>?
-        while unsafe curl_easy_header(easy, name, lines.count, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK,
-            let value = unsafe header?.pointee.value
-        {
-            lines.append(unsafe String(cString: value))
-        }
-        return lines
-    }
-
-    /// A response header as text, with invalid UTF-8 repaired.
-    private func header(_ name: String) -> String? {
-        unsafe headerValue(name).map { unsafe String(cString: $0) }
-    }
-
-    /// A response header; the last line if there are several. Owned by libcurl until the handle's next request.
-    @unsafe
-    private func headerValue(_ name: String) -> UnsafePointer<CChar>? {
-        var header: UnsafeMutablePointer<curl_header>?
-        let code = unsafe curl_easy_header(easy, name, 0, UInt32(CURLH_HEADER), -1, &header)
-        guard code == CURLHE_OK, let value = unsafe header?.pointee.value else { return nil }
-        return unsafe UnsafePointer(value)
-    }
-
-    /// See `HTTPExchange.diedUnanswered`. These are libcurl's errors where it does not try to replay: the connection
-    /// closed in the middle of a large body, or in the HTTP/2 layer.
-    private func diedUnanswered(_ completion: tcurl_completion) -> Bool {
-        if unsafe slot.pointee.replay_refused { return true }
-        switch unsafe completion.code {
-        case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2:
-            if unsafe slot.pointee.first_byte_at != 0 || slot.pointee.header_ended { return false }
-            return unsafe slot.pointee.sent_at != 0 && completion.connections == 0 && completion.bytes_received == 0
-        default:
-            return false
-        }
-    }
-
-    /// What is missing from a response that libcurl takes for a whole one.
-    private func incomplete(_ status: Int) -> Failure? {
-        guard status > 0 else { return nil }
-        if unsafe !slot.pointee.header_ended {
-            return Failure(
-                kind: .reset, status: status, detail: "the connection ended within the header of the response")
-        }
-        if unsafe slot.pointee.length_unreadable {
-            return Failure(
-                kind: .protocol, status: status, detail: "the response has a Content-Length that no integer can hold")
-        }
-        return nil
-    }
-
-    /// libcurl limits the length of a header line, and calls a longer one a lack of memory. There is memory if some can be
-    /// had.
-    private func hasLongHeaderLine(_ completion: tcurl_completion) -> Bool {
-        guard unsafe completion.code == CURLE_OUT_OF_MEMORY, unsafe !slot.pointee.out_of_memory,
-            unsafe slot.pointee.sent_at != 0, unsafe !slot.pointee.header_ended, let memory = unsafe malloc(1 << 20)
-        else { return false }
-        unsafe free(memory)
-        return true
-    }
-
-    private func failure(_ completion: tcurl_completion, diedUnanswered: Bool) -> Failure {
-        let status = unsafe completion.status > 0 ? Int(completion.status) : nil
-        if unsafe hasLongHeaderLine(completion) {
-            return Failure(
-                kind: .tooLarge, status: status,
-                detail: "a header line of the response is longer than libcurl accepts (about 100 KB)",
-                curlCode: unsafe Int32(completion.code.rawValue))
-        }
-        if unsafe slot.pointee.too_large {
-            return Failure(
-                kind: .tooLarge, status: status,
-                detail: "the body is larger than the limit of \(reactor.bodyLimit) bytes",
-                curlCode: unsafe Int32(completion.code.rawValue))
-        }
-        let shortage = unsafe slot.pointee.out_of_memory ? ENOMEM : slot.pointee.os_error
-        let errorNumber = unsafe shortage != 0 ? shortage : Int32(clamping: completion.os_error)
-        let text = unsafe withUnsafePointer(to: &slot.pointee.error) { buffer in
-            unsafe buffer.withMemoryRebound(to: CChar.self, capacity: Int(CURL_ERROR_SIZE)) {
-                unsafe String(cString: $0)
-            }
-        }
-        if diedUnanswered { return unsafe died(completion, text: text) }
-        return unsafe .fromCurl(completion.code, errorNumber: errorNumber, status: status, text: text, url: url)
-    }
-
-    /// After a refused replay, libcurl's code and final message are about the refusal. The code is then the one that
-    /// libcurl would have reported if it made no replays.
-    private func died(_ completion: tcurl_completion, text: String) -> Failure {
-        let refusal = unsafe slot.pointee.replay_refused
-        let hasReason = unsafe refusal ? slot.pointee.reason_known : !text.isEmpty
-        // libcurl makes a request again on a new connection for no other reason.
-        if refusal, unsafe completion.connections > 0 {
-            return Failure(
-                kind: .reset, detail: "the server refused the HTTP/2 stream",
-                curlCode: Int32(CURLE_HTTP2_STREAM.rawValue))
-        }
-        let code = unsafe refusal ? (hasReason ? CURLE_RECV_ERROR : CURLE_GOT_NOTHING) : completion.code
-        return Failure(
-            kind: .reset,
-            detail: "the kept-alive connection closed without a response"
-                + (hasReason ? ": \(url?.hidingSecrets(in: text) ?? text)" : ""),
-            curlCode: Int32(code.rawValue))
-    }
-
 }

@@ -1,0 +1,53 @@
+// The headers of a response, as libcurl keeps them until the handle's next request.
+import Addresses
+import CLibcurl
+import Glibc
+
+/// Reads headers from a handle whose transfer has just ended. Used at once and not kept.
+@safe
+struct ResponseHeaders {
+    private let easy: UnsafeMutableRawPointer
+
+    @unsafe
+    init(of easy: UnsafeMutableRawPointer) {
+        unsafe self.easy = unsafe easy
+    }
+
+    /// A header as text, with invalid UTF-8 repaired; the last line if there are several.
+    subscript(_ name: String) -> String? {
+        unsafe value(name).map { unsafe String(cString: $0) }
+    }
+
+    /// Those of the named headers that are there.
+    func values(of names: [String]) -> [String: String] {
+        guard !names.isEmpty else { return [:] }
+        return names.reduce(into: [:]) { kept, name in kept[name] = self[name] }
+    }
+
+    /// All lines of a header as texts, with invalid UTF-8 repaired.
+    func lines(of name: String) -> [String] {
+        var lines: [String] = []
+        var header: UnsafeMutablePointer<curl_header>?
+        while unsafe curl_easy_header(easy, name, lines.count, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK,
+            let value = unsafe header?.pointee.value
+        {
+            lines.append(unsafe String(cString: value))
+        }
+        return lines
+    }
+
+    /// The redirect target. Bytes that are not UTF-8 are kept, because a repaired URL would lead elsewhere.
+    var location: String? {
+        guard let value = unsafe value("Location") else { return nil }
+        return unsafe WebURL.reference(UnsafeRawBufferPointer(start: value, count: strlen(value)))
+    }
+
+    /// A header; the last line if there are several. Owned by libcurl until the handle's next request.
+    @unsafe
+    private func value(_ name: String) -> UnsafePointer<CChar>? {
+        var header: UnsafeMutablePointer<curl_header>?
+        let code = unsafe curl_easy_header(easy, name, 0, UInt32(CURLH_HEADER), -1, &header)
+        guard code == CURLHE_OK, let value = unsafe header?.pointee.value else { return nil }
+        return unsafe UnsafePointer(value)
+    }
+}

@@ -1,0 +1,114 @@
+// What a transfer came to: libcurl's result read with what the callbacks saw.
+import Addresses
+import CLibcurl
+import Glibc
+import Measuring
+
+/// Why a transfer failed, if it did. Made when libcurl has finished it, and not kept.
+@safe
+struct TransferResult {
+    /// See `HTTPExchange.diedUnanswered`.
+    let diedUnanswered: Bool
+    private let completion: tcurl_completion
+    private let slot: UnsafeMutablePointer<tcurl_slot>
+    private let url: WebURL?
+    private let bodyLimit: Int
+
+    @unsafe
+    init(_ completion: tcurl_completion, slot: UnsafeMutablePointer<tcurl_slot>, url: WebURL?, bodyLimit: Int) {
+        unsafe self.completion = unsafe completion
+        unsafe self.slot = unsafe slot
+        self.url = url
+        self.bodyLimit = bodyLimit
+        diedUnanswered = unsafe TransferResult.diedUnanswered(completion, slot)
+    }
+
+    /// Why it failed; nil if a whole response came.
+    var failure: Failure? {
+        unsafe completion.code == CURLE_OK ? incomplete() : fault()
+    }
+
+    /// These are libcurl's errors where it does not try to replay: the connection
+    /// closed in the middle of a large body, or in the HTTP/2 layer.
+    private static func diedUnanswered(
+        _ completion: tcurl_completion, _ slot: UnsafeMutablePointer<tcurl_slot>
+    ) -> Bool {
+        if unsafe slot.pointee.replay_refused { return true }
+        switch unsafe completion.code {
+        case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2:
+            if unsafe slot.pointee.first_byte_at != 0 || slot.pointee.header_ended { return false }
+            return unsafe slot.pointee.sent_at != 0 && completion.connections == 0 && completion.bytes_received == 0
+        default:
+            return false
+        }
+    }
+
+    /// What is missing from a response that libcurl takes for a whole one.
+    private func incomplete() -> Failure? {
+        let status = unsafe completion.status
+        guard status > 0 else { return nil }
+        if unsafe !slot.pointee.header_ended {
+            return Failure(
+                kind: .reset, status: status, detail: "the connection ended within the header of the response")
+        }
+        if unsafe slot.pointee.length_unreadable {
+            return Failure(
+                kind: .protocol, status: status, detail: "the response has a Content-Length that no integer can hold")
+        }
+        return nil
+    }
+
+    /// libcurl limits the length of a header line, and calls a longer one a lack of memory. There is memory if some can be
+    /// had.
+    private var hasLongHeaderLine: Bool {
+        guard unsafe completion.code == CURLE_OUT_OF_MEMORY, unsafe !slot.pointee.out_of_memory,
+            unsafe slot.pointee.sent_at != 0, unsafe !slot.pointee.header_ended, let memory = unsafe malloc(1 << 20)
+        else { return false }
+        unsafe free(memory)
+        return true
+    }
+
+    private func fault() -> Failure {
+        let status = unsafe completion.status > 0 ? Int(completion.status) : nil
+        if hasLongHeaderLine {
+            return Failure(
+                kind: .tooLarge, status: status,
+                detail: "a header line of the response is longer than libcurl accepts (about 100 KB)",
+                curlCode: unsafe Int32(completion.code.rawValue))
+        }
+        if unsafe slot.pointee.too_large {
+            return Failure(
+                kind: .tooLarge, status: status,
+                detail: "the body is larger than the limit of \(bodyLimit) bytes",
+                curlCode: unsafe Int32(completion.code.rawValue))
+        }
+        let shortage = unsafe slot.pointee.out_of_memory ? ENOMEM : slot.pointee.os_error
+        let errorNumber = unsafe shortage != 0 ? shortage : Int32(clamping: completion.os_error)
+        let text = unsafe withUnsafePointer(to: &slot.pointee.error) { buffer in
+            unsafe buffer.withMemoryRebound(to: CChar.self, capacity: Int(CURL_ERROR_SIZE)) {
+                unsafe String(cString: $0)
+            }
+        }
+        if diedUnanswered { return died(text: text) }
+        return unsafe .fromCurl(completion.code, errorNumber: errorNumber, status: status, text: text, url: url)
+    }
+
+    /// After a refused replay, libcurl's code and final message are about the refusal. The code is then the one that
+    /// libcurl would have reported if it made no replays.
+    private func died(text: String) -> Failure {
+        let refusal = unsafe slot.pointee.replay_refused
+        let hasReason = unsafe refusal ? slot.pointee.reason_known : !text.isEmpty
+        // libcurl makes a request again on a new connection for no other reason.
+        if refusal, unsafe completion.connections > 0 {
+            return Failure(
+                kind: .reset, detail: "the server refused the HTTP/2 stream",
+                curlCode: Int32(CURLE_HTTP2_STREAM.rawValue))
+        }
+        let code = unsafe refusal ? (hasReason ? CURLE_RECV_ERROR : CURLE_GOT_NOTHING) : completion.code
+        return Failure(
+            kind: .reset,
+            detail: "the kept-alive connection closed without a response"
+                + (hasReason ? ": \(url?.hidingSecrets(in: text) ?? text)" : ""),
+            curlCode: Int32(code.rawValue))
+    }
+}
