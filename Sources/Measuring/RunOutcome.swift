@@ -80,13 +80,13 @@ package struct RunOutcome: Codable, Hashable, Sendable {
     package var warnings: [String]
     /// From the start of the arrivals to the end of the last journey.
     package var durationSeconds: Double
-    /// How the generator did.
-    package var generator: GeneratorReport
+    /// How the generator did; nil if nothing was recorded of it.
+    package var generator: GeneratorReport?
 
     /// Creates an outcome.
     package init(
         status: RunStatus, reason: String?, warnings: [String] = [], durationSeconds: Double,
-        generator: GeneratorReport
+        generator: GeneratorReport?
     ) {
         self.status = status
         self.reason = reason

@@ -47,7 +47,7 @@ extension Heartbeat: SoundChecked {
 }
 
 extension RunOutcome: SoundChecked {
-    var isSound: Bool { durationSeconds.isFigure && generator.isSound }
+    var isSound: Bool { durationSeconds.isFigure && generator?.isSound ?? true }
 }
 
 extension GeneratorReport: SoundChecked {

@@ -43,9 +43,7 @@ package func carryOut(
         // The reason of this run is the one to report, whether or not it could be stored.
         _ = await finish(
             writer,
-            RunOutcome(
-                status: .aborted, reason: error.description, durationSeconds: 0,
-                generator: GeneratorReport(judging: GeneratorFigures())))
+            RunOutcome(status: .aborted, reason: error.description, durationSeconds: 0, generator: nil))
         throw error
     }
     let fault = await finish(writer, outcome)

@@ -118,7 +118,7 @@ import Testing
         status: RunStatus, generator: GeneratorReport.Verdict, thresholds: [Threshold], verdict: Summary.Verdict
     ) {
         var outcome = outcome(status)
-        outcome.generator.verdict = generator
+        outcome.generator?.verdict = generator
         let summary = builder(refused: 5, later: 3, thresholds).results(outcome: outcome).summary
         #expect(summary.verdict == verdict)
         // What the thresholds measured until then is told all the same.
@@ -205,6 +205,31 @@ import Testing
         let unfinished = builder.unfinishedOutcome(reason: nil)
         #expect(unfinished.status == .unfinished && unfinished.durationSeconds == 4)
         #expect(builder.results(outcome: unfinished).summary.verdict == .none)
+    }
+
+    @Test func `have no figures of a generator of which nothing was recorded`() throws {
+        let builder = builder([Self.turnout])
+        let summary = builder.results(outcome: builder.unfinishedOutcome(reason: nil)).summary
+        let text = try summary.json
+        let start = try #require(text.range(of: #""generator": "#)?.lowerBound)
+        #expect(
+            text[start...].hasPrefix(
+                """
+                "generator": {
+                    "verdict": "strained",
+                    "reasons": ["Nothing is known of the generator."],
+                    "cpuSeconds": null,
+                    "cpuUtilisation": null,
+                    "loopLagMs": {
+                      "p99": null,
+                      "max": null
+                    },
+                    "peakMemoryMiB": null,
+                    "peakOpenFiles": null,
+                    "lateStarts": null
+                  },
+                """))
+        #expect(try Summary(json: text) == summary)
     }
 
     @Test func `report lost samples, and do not judge figures without them`() {

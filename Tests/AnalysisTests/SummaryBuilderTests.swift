@@ -299,10 +299,10 @@ import Testing
 
     @Test func `is invalid if the generator was overloaded, whatever the thresholds say`() {
         var ending = ending
-        ending.generator.verdict = .overloaded
+        ending.generator?.verdict = .overloaded
         let passing = threshold(.turnout, .greaterOrEqual, 0)
         #expect(summary(SampleBatch(), thresholds: [passing], ending: ending).verdict == .invalid)
-        ending.generator.verdict = .strained
+        ending.generator?.verdict = .strained
         #expect(summary(SampleBatch(), thresholds: [passing], ending: ending).verdict == .passed)
         #expect(summary(SampleBatch(), ending: ending).verdict == .none)
         ending.status = .aborted

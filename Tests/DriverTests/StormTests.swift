@@ -224,7 +224,7 @@ struct StormTests {
         let pause = Storms.gated(StepPlan(name: "pause", action: .pause(.fixed(.zero))))
         let outcome = try await Storms.run(
             Storms.plan([get, pause], count: 100, platform: nil), against: server.url)
-        #expect(try outcome.ending.get().generator.peakOpenFiles >= 100)
+        #expect(try #require(outcome.ending.get().generator).peakOpenFiles >= 100)
     }
 
     @Test func `A run against a URL needs no platform`() async throws {

@@ -24,9 +24,9 @@ import Testing
             ThresholdScope(crowd: nil, step: nil), ThresholdScope(crowd: nil, step: StepIndex(rawValue: 2)),
             ThresholdScope(crowd: "learners", step: nil),
         ]
-        run.ending.generator.requestSeconds = 1.5
-        run.ending.generator.requestCPUSeconds = 0.5
-        run.ending.generator.busiestLoop = 0.25
+        run.ending.generator?.requestSeconds = 1.5
+        run.ending.generator?.requestCPUSeconds = 0.5
+        run.ending.generator?.busiestLoop = 0.25
         return run
     }()
 

@@ -115,11 +115,8 @@ package struct SummaryBuilder: Sendable {
 
     /// The outcome of a run that has none: it lasted until its last sign of life.
     package func unfinishedOutcome(reason: String?) -> RunOutcome {
-        var generator = GeneratorReport(judging: GeneratorFigures())
-        generator.verdict = .strained
-        generator.reasons = ["Nothing is known of the generator: the run has no ending."]
         let seconds = lastSign.map { Double(max(0, $0.nanoseconds(since: firstArrival))) / 1e9 } ?? 0
-        return RunOutcome(status: .unfinished, reason: reason, durationSeconds: seconds, generator: generator)
+        return RunOutcome(status: .unfinished, reason: reason, durationSeconds: seconds, generator: nil)
     }
 
     /// The results of what was added so far.
@@ -144,7 +141,7 @@ package struct SummaryBuilder: Sendable {
         for crowd in headline { journey.add(crowd.tally.journey) }
         let stepFigures = steps.indices.map { steps[$0].figures(name: name(ofStep: $0), crowd: crowdName(ofStep: $0)) }
         // A generator in trouble makes answers late as well: then nothing is said about the target.
-        let isTrusted = outcome.generator.verdict == .ok
+        let isTrusted = outcome.generator?.verdict == .ok
         let groups = failures.figures(
             since: firstArrival,
             overload: { isTrusted && steps.indices.contains($0) ? Overload(steps[$0].order) : nil },
@@ -177,7 +174,7 @@ package struct SummaryBuilder: Sendable {
             },
             warnings: warnings,
             verdict: Summary.Verdict(
-                thresholds: judged, status: outcome.status, generator: outcome.generator.verdict))
+                thresholds: judged, status: outcome.status, generator: outcome.generator?.verdict))
         return RunResults(
             metadata: metadata, outcome: outcome, summary: summary, curves: figures.map(\.curve), timeline: timeline,
             histograms: RunHistograms(steps: steps, crowds: crowds), lostSamples: lostSamples)

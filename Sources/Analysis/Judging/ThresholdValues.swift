@@ -87,7 +87,7 @@ extension Summary.Verdict {
     /// The verdict on a run. A run that was interrupted or has no ending is not judged, because what is missing could
     /// change any threshold. An overloaded generator leaves nothing to judge either. A limit of the scenario that ended
     /// the run counts as a condition that did not hold.
-    init(thresholds: [Summary.ThresholdResult], status: RunStatus, generator: GeneratorReport.Verdict) {
+    init(thresholds: [Summary.ThresholdResult], status: RunStatus, generator: GeneratorReport.Verdict?) {
         if status == .interrupted || status == .unfinished {
             self = .none
         } else if generator == .overloaded {

@@ -81,49 +81,49 @@ extension Summary {
     /// How the run compares with a baseline. Always nil for now: `compare` will fill it.
     package struct BaselineComparison: Codable, Equatable, Sendable {}
 
-    /// How the generator did.
+    /// How the generator did. Its figures are nil if nothing was recorded of it.
     package struct Generator: Codable, Equatable, Sendable {
         /// The judgement.
         package var verdict: GeneratorReport.Verdict
         /// Why it is not `ok`, one sentence each.
         package var reasons: [String]
         /// CPU time of the harness process.
-        package var cpuSeconds: Double
+        package var cpuSeconds: Double?
         /// CPU time over time and cores while participants had requests in progress, 0 to 1.
-        package var cpuUtilisation: Double
+        package var cpuUtilisation: Double?
         /// How late the loops were.
         package var loopLagMs: LoopLag
         /// Peak resident memory of the harness process.
-        package var peakMemoryMiB: Double
+        package var peakMemoryMiB: Double?
         /// The most files open at once.
-        package var peakOpenFiles: Int
+        package var peakOpenFiles: Int?
         /// Arrivals that started noticeably later than intended.
-        package var lateStarts: Int
+        package var lateStarts: Int?
 
         /// How late the loops were, in milliseconds.
         package struct LoopLag: Codable, Equatable, Sendable {
             /// The 99th percentile.
-            package var p99: Double
+            package var p99: Double?
             /// The worst.
-            package var max: Double
+            package var max: Double?
 
             /// Creates a lag.
-            package init(p99: Double, max: Double) {
+            package init(p99: Double?, max: Double?) {
                 self.p99 = p99
                 self.max = max
             }
         }
 
-        /// The figures of a report.
-        package init(_ report: GeneratorReport) {
-            verdict = report.verdict
-            reasons = report.reasons
-            cpuSeconds = report.cpuSeconds
-            cpuUtilisation = report.cpuUtilisation
-            loopLagMs = LoopLag(p99: report.loopLagP99Ms, max: report.loopLagMaxMs)
-            peakMemoryMiB = report.peakMemoryMiB
-            peakOpenFiles = report.peakOpenFiles
-            lateStarts = report.lateStarts
+        /// The figures of a report; without one, nothing vouches for the run's figures.
+        package init(_ report: GeneratorReport?) {
+            verdict = report?.verdict ?? .strained
+            reasons = report?.reasons ?? ["Nothing is known of the generator."]
+            cpuSeconds = report?.cpuSeconds
+            cpuUtilisation = report?.cpuUtilisation
+            loopLagMs = LoopLag(p99: report?.loopLagP99Ms, max: report?.loopLagMaxMs)
+            peakMemoryMiB = report?.peakMemoryMiB
+            peakOpenFiles = report?.peakOpenFiles
+            lateStarts = report?.lateStarts
         }
     }
 }

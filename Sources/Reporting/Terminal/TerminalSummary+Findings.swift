@@ -50,20 +50,13 @@ extension TerminalSummary {
             case .strained: ("strained", .caution)
             case .overloaded: ("overloaded", .bad)
             }
-        var figures = [
-            "CPU \(Figures.percentage(rounded(generator.cpuUtilisation)))",
-            "loop lag p99 \(Figures.milliseconds(generator.loopLagMs.p99))",
-            "\(Figures.fixed(generator.peakMemoryMiB, digits: 0)) MiB",
-            Figures.counted(generator.peakOpenFiles, "open file"),
-        ]
-        if generator.lateStarts > 0 { figures.append(Figures.counted(generator.lateStarts, "late start")) }
-        // Every process uses memory. Zero means that the figures could not be read, because the process was killed or
-        // did not start.
-        let isMeasured = generator.peakMemoryMiB > 0
-        let words = isMeasured ? "\(verdict): \(figures.joined(separator: ", "))" : "not measured"
-        var lines = labelled("Generator", words, tone: isMeasured ? tone : .quiet)
+        let figures = figures(of: generator)
+        var lines =
+            figures.isEmpty
+            ? labelled("Generator", "not measured", tone: .quiet)
+            : labelled("Generator", "\(verdict): \(figures.joined(separator: ", "))", tone: tone)
         // If the run is invalid, the verdict line has already said so.
-        if generator.verdict == .strained, isMeasured {
+        if generator.verdict == .strained, !figures.isEmpty {
             lines += generator.reasons.flatMap { labelled("", $0) }
             lines += labelled(
                 "", "Treat the times with caution. More cores, a separate machine or fewer participants would help.")
@@ -79,6 +72,17 @@ extension TerminalSummary {
     }
 
     /// A share to a tenth of a percent; more would be meaningless for a processor.
+    /// The generator's figures in words; none if nothing was recorded of it.
+    private func figures(of generator: Summary.Generator) -> [String] {
+        var figures: [String] = []
+        if let share = generator.cpuUtilisation { figures.append("CPU \(Figures.percentage(rounded(share)))") }
+        if let lag = generator.loopLagMs.p99 { figures.append("loop lag p99 \(Figures.milliseconds(lag))") }
+        if let size = generator.peakMemoryMiB { figures.append("\(Figures.fixed(size, digits: 0)) MiB") }
+        if let count = generator.peakOpenFiles { figures.append(Figures.counted(count, "open file")) }
+        if let count = generator.lateStarts, count > 0 { figures.append(Figures.counted(count, "late start")) }
+        return figures
+    }
+
     private func rounded(_ share: Double) -> Double { (share * 1000).rounded() / 1000 }
 }
 
