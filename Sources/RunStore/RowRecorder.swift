@@ -2,20 +2,19 @@
 import GRDB
 import Measuring
 
-/// Writes batches into an open transaction. Repeated texts (endpoints, failures, diagnoses) are written once and
-/// referenced by number.
+/// Writes batches into an open transaction. Repeated texts (endpoints, failures, diagnoses) are written once, unless many
+/// others come in between, and referenced by number.
 struct RowRecorder: Sendable {
     private let origin: Moment
-    private var endpoints: [String: Int64] = [:]
-    private var addresses: [String: Int64] = [:]
-    private var failures: [Failure: Int64] = [:]
-    private var diagnoses: [Diagnosis: Int64] = [:]
+    private var endpoints = RecentNumbers<String>(limit: RowRecorder.rememberedTexts)
+    private var addresses = RecentNumbers<String>(limit: RowRecorder.rememberedTexts)
+    private var failures = RecentNumbers<Failure>(limit: RowRecorder.rememberedTexts)
+    private var diagnoses = RecentNumbers<Diagnosis>(limit: RowRecorder.rememberedTexts)
     /// Only increases, so that the number of a row that was rolled back is never reused.
     private var lastID: Int64 = 0
 
-    /// Beyond this many different failures (if a target puts a serial number into each error) they are written but no
-    /// longer remembered.
-    private static let rememberedFailures = 10_000
+    /// How many texts of each kind are remembered at most: a few megabytes.
+    static let rememberedTexts = 10_000
 
     private let intoRequests = TableInsertSQL(
         into: "requests",
@@ -37,10 +36,10 @@ struct RowRecorder: Sendable {
 
     /// Forgets what a rollback has undone.
     mutating func forgetTexts() {
-        endpoints = [:]
-        addresses = [:]
-        failures = [:]
-        diagnoses = [:]
+        endpoints.forget()
+        addresses.forget()
+        failures.forget()
+        diagnoses.forget()
     }
 
     /// Writes batches. Statements are looked up once for all of them.
@@ -184,40 +183,40 @@ struct RowRecorder: Sendable {
     }
 
     private mutating func number(of endpoint: String, in database: Database) throws -> Int64 {
-        if let known = endpoints[endpoint] { return known }
+        if let known = endpoints.number(of: endpoint) { return known }
         let id = nextID()
         try database.execute(sql: "INSERT INTO endpoints (id, name) VALUES (?, ?)", arguments: [id, endpoint])
-        endpoints[endpoint] = id
+        endpoints.remember(id, of: endpoint)
         return id
     }
 
     private mutating func number(ofAddress address: String, in database: Database) throws -> Int64 {
-        if let known = addresses[address] { return known }
+        if let known = addresses.number(of: address) { return known }
         let id = nextID()
         try database.execute(sql: "INSERT INTO addresses (id, address) VALUES (?, ?)", arguments: [id, address])
-        addresses[address] = id
+        addresses.remember(id, of: address)
         return id
     }
 
     private mutating func number(of failure: Failure?, in database: Database) throws -> Int64? {
         guard let failure else { return nil }
-        if let known = failures[failure] { return known }
+        if let known = failures.number(of: failure) { return known }
         let diagnosis = try failure.diagnosis.map { try number(of: $0, in: database) }
         let id = nextID()
         try database.execute(
             sql: "INSERT INTO failures (id, kind, status, detail, curl_code, diagnosis) VALUES (?, ?, ?, ?, ?, ?)",
             arguments: [id, failure.kind.rawValue, failure.status, failure.detail, failure.curlCode, diagnosis])
-        if failures.count < RowRecorder.rememberedFailures { failures[failure] = id }
+        failures.remember(id, of: failure)
         return id
     }
 
     private mutating func number(of diagnosis: Diagnosis, in database: Database) throws -> Int64 {
-        if let known = diagnoses[diagnosis] { return known }
+        if let known = diagnoses.number(of: diagnosis) { return known }
         let id = nextID()
         try database.execute(
             sql: "INSERT INTO diagnoses (id, code, cause, remedy) VALUES (?, ?, ?, ?)",
             arguments: [id, diagnosis.code, diagnosis.cause, diagnosis.remedy])
-        diagnoses[diagnosis] = id
+        diagnoses.remember(id, of: diagnosis)
         return id
     }
 }

@@ -250,6 +250,41 @@ import Testing
         }
     }
 
+    @Test func `counts every failure under its own text, however many texts a target makes up`() async throws {
+        try await withTemporaryDirectory { directory in
+            let metadata = ImaginedRun.metadata(expected: 1)
+            let madeUp = RowRecorder.rememberedTexts + 5_000
+            // A failure that recurs only after more different ones than are remembered.
+            var details = (1...madeUp).map { "error \($0)" }
+            for place in stride(from: madeUp, to: madeUp - 4_000, by: -1) { details.insert("refused", at: place) }
+            var batch = SampleBatch()
+            batch.requests = details.map { detail in
+                let diagnosis = Diagnosis(code: "redirect", cause: detail, remedy: "Add it.")
+                return RequestSample(
+                    participant: 1, step: StepIndex(rawValue: 0), endpoint: "token", attempt: 1,
+                    intended: metadata.origin,
+                    figures: ExchangeFigures(started: metadata.origin, finished: metadata.origin),
+                    failure: Failure(kind: .check, detail: detail, diagnosis: diagnosis))
+            }
+            let writer = try RunWriter(
+                directory: directory + "/run", metadata: metadata, scenario: "", environment: [:])
+            writer.take([batch])
+            try await writer.finish(ImaginedRun(participants: 1, seed: 1).ending)
+            let row = try await DatabaseQueue(path: directory + "/run/run.sqlite").read { database in
+                try Row.fetchOne(
+                    database,
+                    sql: """
+                        SELECT (SELECT count(DISTINCT detail) FROM v_requests WHERE detail = cause),
+                            (SELECT count(*) FROM v_requests WHERE detail = 'refused'),
+                            (SELECT count(*) FROM failures WHERE detail = 'refused'),
+                            (SELECT count(*) FROM diagnoses WHERE cause = 'refused')
+                        """)
+            }
+            let counts: [Int] = try #require(row).databaseValues.compactMap { Int.fromDatabaseValue($0) }
+            #expect(counts == [madeUp + 1, 4_000, 1, 1])
+        }
+    }
+
     @Test func `answers plain SQL by names and milliseconds`() async throws {
         try await withTemporaryDirectory { directory in
             let run = ImaginedRun(participants: 100, seed: 10)
