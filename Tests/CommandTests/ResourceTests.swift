@@ -18,6 +18,33 @@ import Testing
         #expect(outcome.output == "")
     }
 
+    @Test func `too little address space is reported with what is needed and what is available`() async throws {
+        let socket = try LoopbackSocket()
+        defer { socket.close() }
+        let outcome = try await Command(
+            ["run", "http://127.0.0.1:\(socket.port)/", "--participants", "80", "--threads", "2"],
+            in: TemporaryFolder(), preparation: "ulimit -v 409600"
+        ).run()
+        #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
+        #expect(
+            outcome.errors == """
+                turnout: not enough address space (MiB): 554 needed, 400 available; raise the limit (`ulimit -v`), or use \
+                fewer threads or participants
+                         Nothing was sent.
+
+                """)
+        #expect(outcome.output == "")
+    }
+
+    @Test func `a stand-in says that it has too little address space`() async throws {
+        let outcome = try await Command(["stand-in"], in: TemporaryFolder(), preparation: "ulimit -v 409600").run()
+        #expect(outcome.code == ExitCode.notCarriedOut.rawValue)
+        #expect(
+            outcome.errors.contains(
+                /^turnout: not enough address space: the stand-in needs \d+ MiB .*, but the limit is 400 MiB\n/))
+        #expect(outcome.errors.hasSuffix("         Raise the limit (`ulimit -v`).\n"))
+    }
+
     @Test(arguments: [[], ["--quiet"]])
     func `what may run out is told before the run, unless it is to be quiet`(options: [String]) async throws {
         // Nobody serves: the run ends before it has sent anything.

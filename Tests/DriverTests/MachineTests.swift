@@ -39,6 +39,22 @@ struct MachineTests {
         #expect(problem.description.hasPrefix("open files: 1058 needed, 1024 available; raise the limit"))
     }
 
+    @Test func `Too little address space is reported with what is needed for the threads and the crowd`() throws {
+        func shortage(_ count: Int, threads: Int, limit: Int) -> Shortage? {
+            MachineNeeds(of: plan(count), origins: one, threads: threads)
+                .shortages(openFiles: 100_000, inUse: 0, ports: 28_232, addressSpace: limit).first
+        }
+        let problem = try #require(shortage(4000, threads: 2, limit: 500))
+        #expect(problem.isCertain)
+        #expect(
+            problem.description == "address space (MiB): 1044 needed, 500 available; raise the limit (`ulimit -v`), or use "
+                + "fewer threads or participants")
+        #expect(shortage(4000, threads: 2, limit: 1044) == nil)
+        #expect(shortage(4000, threads: 3, limit: 1044) != nil)
+        #expect(shortage(4001, threads: 2, limit: 1044) != nil)
+        #expect(AddressSpace.limit > 1044)
+    }
+
     @Test func `Two hosts take two connections a participant`() {
         let needs = MachineNeeds(of: plan(600), origins: two, threads: 1)
         #expect(needs.shortages(openFiles: 1024, inUse: 0, ports: 28_232).map(\.needed) == [1240])
@@ -62,11 +78,13 @@ struct MachineTests {
         var plan = plan(60_000)
         plan.crowds[0].arrival = arrival
         let shortages = MachineNeeds(of: plan, origins: one, threads: 1)
-            .shortages(openFiles: 20_000, inUse: 0, ports: 28_232)
+            .shortages(openFiles: 20_000, inUse: 0, ports: 28_232, addressSpace: 1000)
         let preflight = Preflight(shortages)
         #expect(preflight.problem == nil)
         #expect(
             preflight.warnings == [
+                "This machine may run out of address space (MiB): 7996 if all participants were there at the same time, "
+                    + "1000 available. If it does, raise the limit (`ulimit -v`), or use fewer threads or participants.",
                 "This machine may run out of open files: 60040 if all participants were there at the same time, "
                     + "20000 available. If it does, raise the limit (`ulimit -Hn`, LimitNOFILE=), or use fewer "
                     + "participants.",

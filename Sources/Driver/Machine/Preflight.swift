@@ -1,4 +1,4 @@
-// What the machine must have before anything is sent: open files and local ports.
+// What the machine must have before anything is sent: open files, local ports and address space.
 import Addresses
 import Glibc
 package import Measuring
@@ -15,7 +15,8 @@ package struct Preflight: Hashable, Sendable {
     package init(of plan: Plan, origins: Origins, threads: Int) {
         let needs = MachineNeeds(of: plan, origins: origins, threads: threads)
         let shortages = needs.shortages(
-            openFiles: Preflight.raiseOpenFiles(), inUse: ProcessReading.openFiles, ports: Preflight.localPorts())
+            openFiles: Preflight.raiseOpenFiles(), inUse: ProcessReading.openFiles, ports: Preflight.localPorts(),
+            addressSpace: AddressSpace.limit)
         self.init(foreignSources: plan.target.sourceAddresses.filter { !LocalAddress.canBind($0) }, shortages)
     }
 
@@ -85,6 +86,7 @@ struct MachineNeeds {
 
     var connections: [Connections]
     var sources: Int
+    var threads: Int
     /// Files that Turnout itself has open: loops, the run file, the stand-in's pipes.
     var ownFiles: Int
 
@@ -107,13 +109,25 @@ struct MachineNeeds {
             }
         }
         sources = max(1, plan.target.sourceAddresses.count)
+        self.threads = threads
         ownFiles = threads * MachineNeeds.filesPerLoop + MachineNeeds.filesOfTheRun
     }
 
-    func shortages(openFiles: Int, inUse: Int, ports: Int) -> [Shortage] {
+    func shortages(openFiles: Int, inUse: Int, ports: Int, addressSpace: Int = Int.max) -> [Shortage] {
         var shortages: [Shortage] = []
-        let certain = connections.reduce(ownFiles + inUse) { $0 + $1.atOnce }
-        let possible = connections.reduce(ownFiles + inUse) { $0 + $1.all }
+        let needed = connections.reduce((atOnce: 0, all: 0)) { ($0.atOnce + $1.atOnce, $0.all + $1.all) }
+        let certainSpace = AddressSpace.needed(threads: threads, connections: needed.atOnce)
+        let possibleSpace = AddressSpace.needed(threads: threads, connections: needed.all)
+        if possibleSpace > addressSpace {
+            let isCertain = certainSpace > addressSpace
+            shortages.append(
+                Shortage(
+                    resource: "address space (MiB)", needed: isCertain ? certainSpace : possibleSpace,
+                    available: addressSpace, remedy: "\(AddressSpace.remedy), or use fewer threads or participants",
+                    isCertain: isCertain))
+        }
+        let certain = ownFiles + inUse + needed.atOnce
+        let possible = ownFiles + inUse + needed.all
         if possible > openFiles {
             shortages.append(
                 Shortage(

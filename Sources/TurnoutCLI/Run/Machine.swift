@@ -9,7 +9,7 @@ import Reporting
 import Scenarios
 import Transport
 
-/// Processors, open files and ports.
+/// Processors, open files, ports and address space.
 enum Machine {
     /// The number of CPUs that are online.
     static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }

@@ -28,6 +28,13 @@ struct StandInCommand {
                 "not enough open files: the stand-in needs \(StandInCommand.ownFiles) and one per connection, "
                     + "but the limit is \(files)", remedy: "Raise the limit (`ulimit -n`).")
         }
+        // A loop for each processor, and the one of the command.
+        let space = AddressSpace.needed(threads: Machine.processors + 1, connections: 0)
+        guard AddressSpace.limit >= space else {
+            throw Problem(
+                "not enough address space: the stand-in needs \(space) MiB and some for each connection, but the limit "
+                    + "is \(AddressSpace.limit) MiB", remedy: "Raise the limit (`ulimit -v`).")
+        }
         let server = try StandInServer(configuration: configuration)
         // The loop only provides a task for the synchronous main; the server has its own event loops.
         let problem = try Loops.run(count: 1) { _ throws(Problem) in await serve(server, configuration) }
