@@ -47,8 +47,8 @@ struct MachineTests {
         let problem = try #require(shortage(4000, threads: 2, limit: 500))
         #expect(problem.isCertain)
         #expect(
-            problem.description == "address space (MiB): 1044 needed, 500 available; raise the limit (`ulimit -v`), or use "
-                + "fewer threads or participants")
+            problem.description == "address space (MiB): 1044 needed, 500 available; raise the limit (`ulimit -v`), or "
+                + "use fewer threads or participants")
         #expect(shortage(4000, threads: 2, limit: 1044) == nil)
         #expect(shortage(4000, threads: 3, limit: 1044) != nil)
         #expect(shortage(4001, threads: 2, limit: 1044) != nil)
