@@ -37,16 +37,22 @@ enum HostName {
 package enum IPAddress {
     /// The address as a number (RFC 3986 section 3.2.2: dotted decimal without leading zeros).
     package static func ipv4(_ text: some StringProtocol) -> UInt32? {
-        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 4 else { return nil }
-        var address: UInt32 = 0
-        for part in parts {
-            guard part.utf8.allSatisfy(HostName.isDigit), let byte = UInt8(part),
-                part.utf8.count == 1 || !part.hasPrefix("0")
-            else { return nil }
-            address = address << 8 | UInt32(byte)
+        // Byte by byte, since every link that a target grants is read this way.
+        var (address, number, digits, dots) = (UInt32(0), UInt32(0), 0, 0)
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: ".") {
+                guard digits > 0, dots < 3 else { return nil }
+                address = address << 8 | number
+                (number, digits, dots) = (0, 0, dots + 1)
+                continue
+            }
+            let isLeadingZero = digits > 0 && number == 0
+            guard HostName.isDigit(byte), !isLeadingZero else { return nil }
+            number = number * 10 + UInt32(byte - 0x30)
+            digits += 1
+            guard number <= 255 else { return nil }
         }
-        return address
+        return dots == 3 && digits > 0 ? address << 8 | number : nil
     }
 
     /// The number in dotted decimal.

@@ -20,12 +20,11 @@ struct PercentEncodeSet: Sendable {
     /// Appends bytes, with those of the set as `%XX`. A percent sign stays unchanged, because it may begin an escape.
     func append(_ bytes: ArraySlice<UInt8>, to encoded: inout [UInt8]) {
         // Most texts contain none of them, and a link's query has some four hundred bytes.
-        guard let first = bytes.firstIndex(where: contains) else {
-            encoded.append(contentsOf: bytes)
-            return
-        }
-        encoded.append(contentsOf: bytes[..<first])
-        for byte in bytes[first...] {
+        let (source, table) = (bytes.span, encodes.span)
+        var plain = 0
+        while plain < source.count, !table[Int(source[plain])] { plain += 1 }
+        encoded.append(contentsOf: bytes.prefix(plain))
+        for byte in bytes.dropFirst(plain) {
             if encodes[Int(byte)] {
                 encoded.append(UInt8(ascii: "%"))
                 encoded.append(PercentEncodeSet.digit(byte >> 4))

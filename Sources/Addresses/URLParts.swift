@@ -10,6 +10,7 @@ struct URLParts {
         case http, https
 
         var port: Int { self == .http ? 80 : 443 }
+        var opening: String { self == .http ? "http://" : "https://" }
     }
 
     var scheme: Scheme
@@ -26,9 +27,7 @@ struct URLParts {
 
     /// Parses a URL or, with a base, a relative reference.
     init(_ text: String, base: URLParts? = nil) throws(WebURL.Fault) {
-        let bytes = URLParts.trimmed(text)
-        // No other part of a URL can contain a number sign, so the first one begins the fragment. It is never sent.
-        let rest = bytes.prefix { $0 != UInt8(ascii: "#") }
+        let rest = URLParts.cleaned(text)
         if let colon = URLParts.endOfScheme(rest) {
             let word = String(decoding: rest[..<colon], as: UTF8.self).lowercased()
             guard let scheme = Scheme(rawValue: word) else { throw .scheme }
@@ -170,21 +169,28 @@ struct URLParts {
 
     // MARK: Bytes
 
-    /// Without control characters and spaces at either end, a leading byte order mark, and tabs and line breaks
-    /// anywhere.
-    private static func trimmed(_ text: String) -> ArraySlice<UInt8> {
-        var bytes = Array(text.utf8)[...]
+    /// Without control characters and spaces at either end, a leading byte order mark, tabs and line breaks anywhere, and
+    /// the fragment, which is never sent. No other part of a URL can contain a number sign, so the first one begins it.
+    private static func cleaned(_ text: String) -> ArraySlice<UInt8> {
+        let bytes = Array(text.utf8)
+        let span = bytes.span
+        var (start, end) = (0, span.count)
         func trim() {
-            bytes = bytes.drop { $0 <= 0x20 }
-            while let last = bytes.last, last <= 0x20 { bytes.removeLast() }
+            while start < end, span[start] <= 0x20 { start += 1 }
+            while start < end, span[end - 1] <= 0x20 { end -= 1 }
         }
         trim()
-        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-            bytes = bytes.dropFirst(3)
+        if end - start >= 3, span[start] == 0xEF, span[start + 1] == 0xBB, span[start + 2] == 0xBF {
+            start += 3
             trim()
         }
-        guard bytes.contains(where: isRemoved) else { return bytes }
-        return Array(bytes.filter { !isRemoved($0) })[...]
+        var (at, hasRemoved) = (start, false)
+        while at < end, span[at] != UInt8(ascii: "#") {
+            if isRemoved(span[at]) { hasRemoved = true }
+            at += 1
+        }
+        let rest = bytes[start..<at]
+        return hasRemoved ? Array(rest.filter { !isRemoved($0) })[...] : rest
     }
 
     private static func isRemoved(_ byte: UInt8) -> Bool {

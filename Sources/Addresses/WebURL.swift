@@ -103,24 +103,26 @@ package final class WebURL: Hashable, CustomStringConvertible, @unchecked Sendab
             let path = String(decoding: parts.path, as: UTF8.self)
             let query = parts.query.map { String(decoding: $0, as: UTF8.self) }
             let user = parts.userInformation.map { String(decoding: $0, as: UTF8.self) }
-            let port = parts.port.flatMap { $0 == parts.scheme.port ? nil : ":\($0)" } ?? ""
-            let opening = "\(parts.scheme.rawValue)://"
-            let target = query.flatMap { $0.utf8.count > WebURL.shortestTarget ? "\(path)?\($0)" : nil }
-            let rest = target == nil ? query.map { "\(path)?\($0)" } ?? path : path
+            let port = parts.port.flatMap { $0 == parts.scheme.port ? nil : ":" + String($0) } ?? ""
+            let opening = parts.scheme.opening
+            let target = query.map { path + "?" + $0 }
+            let isApart = query.map { $0.utf8.count > WebURL.shortestTarget } ?? false
+            let before = user.map { opening + $0 + "@" } ?? opening
+            let after = port + (isApart ? path : target ?? path)
             let written = String(decoding: parts.host, as: UTF8.self)
-            let before = opening + (user.map { "\($0)@" } ?? "")
-            let (host, sentHost) = unsafe try WebURL.settleHost(written, in: handle) { before + $0 + port + rest }
+            let (host, parsedText) = unsafe try WebURL.settleHost(written, in: handle) { before + $0 + after }
             scheme = parts.scheme.rawValue
             self.host = host
             self.port = parts.port ?? parts.scheme.port
-            hostPort = "\(host):\(self.port)"
+            hostPort = host + ":" + String(self.port)
             origin = opening + host + port
             self.path = path
             self.query = query
             userInformation = user
-            parsedText = before + sentHost + port + rest
-            self.target = target
-            text = target.map { before + sentHost + port + $0 } ?? parsedText
+            self.parsedText = parsedText
+            self.target = isApart ? target : nil
+            // Parsed apart from its query, the text ends with the path.
+            text = isApart ? query.map { parsedText + "?" + $0 } ?? parsedText : parsedText
             unsafe self.handle = unsafe handle
         } catch {
             unsafe curl_url_cleanup(handle)
@@ -188,17 +190,19 @@ package final class WebURL: Hashable, CustomStringConvertible, @unchecked Sendab
 
     /// Parses until the host is what libcurl itself makes of it, so that what is checked is what is contacted: in
     /// `0x%61` libcurl decodes the letter and only the next time sees an IPv4 address.
-    /// - Returns: the host, and the host as it stands in the URL: with the root's dot, if it was written.
+    /// `url` gives the URL's text with a host, which has the root's dot if it was written.
+    /// - Returns: the host, and the text that was parsed last.
     @unsafe
     private static func settleHost(
         _ written: String, in handle: OpaquePointer, url: (String) -> String
-    ) throws(Fault) -> (host: String, written: String) {
+    ) throws(Fault) -> (host: String, parsedText: String) {
         var written = written
         for _ in 0..<4 {
-            unsafe try parse(url(written), into: handle)
+            let text = url(written)
+            unsafe try parse(text, into: handle)
             let (host, isRooted) = unsafe try host(of: handle)
             let settled = isRooted ? host + "." : host
-            if settled == written { return (host, written) }
+            if settled == written { return (host, text) }
             written = settled
         }
         throw .host

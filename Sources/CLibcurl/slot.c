@@ -24,6 +24,7 @@ void tcurl_slot_reset(struct tcurl_slot *slot) {
     slot->too_large = false;
     slot->header_ended = false;
     slot->length_unreadable = false;
+    slot->sets_cookies = false;
     slot->out_of_memory = false;
     slot->replay_refused = false;
     slot->reason_known = false;
@@ -118,6 +119,10 @@ static size_t take_header_line(char *bytes, size_t size, size_t count, void *con
         if (length > 16 && strncasecmp(bytes, "Content-Length:", 15) == 0 && overflows(bytes + 15, length - 15)) {
             slot->length_unreadable = true;
         }
+        return length;
+    }
+    if (bytes[0] == 'S' || bytes[0] == 's') {
+        if (length > 11 && strncasecmp(bytes, "Set-Cookie:", 11) == 0) slot->sets_cookies = true;
         return length;
     }
     // "HTTP/1.1 200", "HTTP/2 200": an interim status begins with a 1. A status line has been read by libcurl already.

@@ -18,7 +18,7 @@ package struct HTMLAttributes: Sendable {
         let span = bytes.span
         var at = 0
         while missing > 0 {
-            at = HTMLAttributes.nextEqualsSign(span, from: at)
+            at = ByteSearch.first(UInt8(ascii: "="), in: span, from: at)
             guard at < span.count else { break }
             var nameEnd = at
             while nameEnd > 0, HTMLAttributes.isSpace(span[nameEnd - 1]) { nameEnd -= 1 }
@@ -31,24 +31,6 @@ package struct HTMLAttributes: Sendable {
             at += 1
         }
         return values
-    }
-
-    /// The first `=` from `start` on; the end if there is none. Scans eight bytes at a time.
-    private static func nextEqualsSign(_ bytes: Span<UInt8>, from start: Int) -> Int {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        // The view is used only while `bytes` is alive.
-        let raw = unsafe bytes.bytes
-        var at = start
-        while at + 8 <= bytes.count {
-            // Bounds-checked by RawSpan; any eight bytes are a valid UInt64.
-            let word = UInt64(littleEndian: unsafe raw.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self))
-            let zeros = word ^ (ones &* 0x3D)
-            let hits = (zeros &- ones) & ~zeros & (ones &* 0x80)
-            if hits != 0 { return at + hits.trailingZeroBitCount / 8 }
-            at += 8
-        }
-        while at < bytes.count, bytes[at] != 0x3D { at += 1 }
-        return at
     }
 
     /// Whether an attribute's name ends right before `end`, and nothing before it can be part of it.

@@ -64,13 +64,15 @@ package enum JSONScan {
     }
 
     /// Whether any of these texts occurs in the bytes as a quoted string: a quick check before a search that is seldom
-    /// needed.
+    /// needed. The texts begin and end with a quotation mark and have more than these.
     package static func mentions(_ texts: [[UInt8]], in bytes: [UInt8]) -> Bool {
         let span = bytes.span
-        for at in span.indices where span[at] == UInt8(ascii: "\"") {
-            for text in texts where at + text.count <= span.count {
+        var at = ByteSearch.first(UInt8(ascii: "\""), in: span, from: 0)
+        while at < span.count {
+            for text in texts where at + text.count <= span.count && span[at + 1] == text[1] {
                 if text.indices.allSatisfy({ span[at + $0] == text[$0] }) { return true }
             }
+            at = ByteSearch.first(UInt8(ascii: "\""), in: span, from: at + 1)
         }
         return false
     }

@@ -107,22 +107,25 @@ package struct LatencyHistogram: Sendable {
     /// - Returns: one time per percentile; none without samples.
     package func microseconds(atPercentiles percentiles: some Collection<Double>) -> [Int64] {
         guard !isEmpty else { return [] }
+        let percentiles = Array(percentiles)
         var times: [Int64] = []
-        var left = percentiles[...]
-        while let percentile = left.first, percentile <= 0 {
-            times.append(smallest)
-            left = left.dropFirst()
+        while times.count < percentiles.count, percentiles[times.count] <= 0 { times.append(smallest) }
+        // The rank to find next; nil if all that remain are the maximum.
+        func nextRank() -> UInt64? {
+            times.count < percentiles.count && percentiles[times.count] < 100 ? rank(at: percentiles[times.count]) : nil
         }
-        for bucket in histogram.recordedValues() {
-            while let percentile = left.first, percentile < 100, rank(at: percentile) <= bucket.totalCountToThisValue {
-                let value = Swift.min(Int64(bucket.value), LatencyHistogram.longestMicroseconds)
-                times.append(Swift.min(Swift.max(value, smallest), largest))
-                left = left.dropFirst()
+        var next = nextRank()
+        if next != nil {
+            for bucket in histogram.recordedValues() {
+                while let rank = next, rank <= bucket.totalCountToThisValue {
+                    let value = Swift.min(Int64(bucket.value), LatencyHistogram.longestMicroseconds)
+                    times.append(Swift.min(Swift.max(value, smallest), largest))
+                    next = nextRank()
+                }
+                if next == nil { break }
             }
-            // The remaining ones need no pass.
-            if left.first.map({ $0 >= 100 }) ?? true { break }
         }
-        times.append(contentsOf: left.map { _ in largest })
+        times.append(contentsOf: repeatElement(largest, count: percentiles.count - times.count))
         return times
     }
 

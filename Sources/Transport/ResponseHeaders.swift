@@ -29,9 +29,10 @@ struct ResponseHeaders {
         var lines: [String] = []
         var header: UnsafeMutablePointer<curl_header>?
         while unsafe curl_easy_header(easy, name, lines.count, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK,
-            let value = unsafe header?.pointee.value
+            let value = unsafe header?.pointee.value, let count = unsafe header?.pointee.amount
         {
             lines.append(unsafe String(cString: value))
+            if lines.count >= count { break }
         }
         return lines
     }

@@ -265,7 +265,8 @@ final class Transfer {
             location: (300..<400).contains(status) ? headers.location : nil, retryAfter: retryAfter,
             retryAfterSeconds: retryAfter.flatMap { RetryAfter.seconds($0, answered: headers["Date"]) },
             headers: failure == nil ? headers.values(of: wantedHeaders) : [:],
-            cookieLines: failure == nil && wantsCookieLines ? headers.lines(of: "Set-Cookie") : [])
+            cookieLines: failure == nil && wantsCookieLines && slot.pointee.sets_cookies
+                ? headers.lines(of: "Set-Cookie") : [])
         unsafe finish(exchange, lookedUp: completion.looked_up)
     }
 

@@ -22,22 +22,48 @@ struct StartOrder: Sendable {
         }
     }
 
-    private var buckets: [Int64: Part] = [:]
+    /// The buckets that hold an execution, by their place in time. A bucket's place times its width is when it begins.
+    private var buckets: [(place: Int64, part: Part)] = []
     /// A bucket is 2^shift nanoseconds wide.
     private var shift = 17
     private static let most = 512
 
     mutating func add(startedAt moment: Moment, failed: Bool) {
-        buckets[moment.nanoseconds >> shift, default: Part()].add(Part(started: 1, failed: failed ? 1 : 0))
-        while buckets.count > StartOrder.most {
-            shift += 1
-            var wider: [Int64: Part] = [:]
-            for (place, part) in buckets { wider[place >> 1, default: Part()].add(part) }
-            buckets = wider
+        let place = moment.nanoseconds >> shift
+        let index = position(of: place)
+        if index < buckets.count, buckets[index].place == place {
+            buckets[index].part.add(Part(started: 1, failed: failed ? 1 : 0))
+        } else {
+            buckets.insert((place, Part(started: 1, failed: failed ? 1 : 0)), at: index)
+            while buckets.count > StartOrder.most { widen() }
         }
     }
 
-    var total: Part { buckets.values.reduce(into: Part()) { $0.add($1) } }
+    /// The first bucket that is not before a place.
+    private func position(of place: Int64) -> Int {
+        var (low, high) = (0, buckets.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if buckets[middle].place < place { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    private mutating func widen() {
+        shift += 1
+        var wider: [(place: Int64, part: Part)] = []
+        wider.reserveCapacity(StartOrder.most + 1)
+        for (place, part) in buckets {
+            if let last = wider.last, last.place == place >> 1 {
+                wider[wider.count - 1].part.add(part)
+            } else {
+                wider.append((place >> 1, part))
+            }
+        }
+        buckets = wider
+    }
+
+    var total: Part { buckets.reduce(into: Part()) { $0.add($1.part) } }
 
     /// The first quarter of the executions by start, the second, and so on, as equal as the buckets allow. A quarter is
     /// empty if too many started at one moment to tell the order.
@@ -45,7 +71,7 @@ struct StartOrder: Sendable {
         let all = total.started
         var parts = [Part](repeating: Part(), count: 4)
         var before = 0
-        for (_, part) in buckets.sorted(by: { $0.key < $1.key }) {
+        for (_, part) in buckets {
             parts[before * 4 / all].add(part)
             before += part.started
         }

@@ -42,6 +42,8 @@ struct tcurl_slot {
     // Content-Length has a number that libcurl cannot hold. libcurl then takes the end of the connection for that of the
     // body.
     bool length_unreadable;
+    // A header has a Set-Cookie line.
+    bool sets_cookies;
     // No memory for the body.
     bool out_of_memory;
     // libcurl wanted to send the request again and was not let.

@@ -25,10 +25,14 @@ package struct RoomPage: Hashable, Sendable {
         spaceID = ids[0]
         roomID = ids[1]
         size = answer.body.count
-        type = answer.headers[RoomPage.contentType].map { line in
-            line.prefix { $0 != ";" }.lowercased().filter { !$0.isWhitespace }
-        }
+        type = answer.headers[RoomPage.contentType].map(RoomPage.mediaType)
         if withTitle { title = HTMLTitle.text(in: answer.body) }
+    }
+
+    /// The type in a `Content-Type` header, without parameters and white space, in lower case.
+    private static func mediaType(_ line: String) -> String {
+        let bytes = line.utf8.prefix { $0 != UInt8(ascii: ";") }.filter { $0 != UInt8(ascii: " ") && $0 != 0x09 }
+        return String(decoding: bytes, as: UTF8.self).lowercased()
     }
 
     /// Creates a page from its characteristics.
