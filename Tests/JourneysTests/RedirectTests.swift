@@ -68,6 +68,18 @@ struct RedirectTests {
         #expect(samples.participants.first?.entered == nil)
     }
 
+    @Test(arguments: [301, 302, 303, 307, 308])
+    func `A redirect without a Location says so`(status: Int) async throws {
+        let platform = try PlainPlatform { _ in .init(status) }
+        defer { platform.stop() }
+        let get = StepPlan(name: "get", action: .get(Template(literal: platform.url + "/")))
+        for step in [get, Sample.token] {
+            let failure = try await Stage.walk([step], against: platform.url).steps.first?.failure
+            #expect(failure?.detail == "status \(status) without a Location header")
+            #expect(failure?.kind == .protocol && failure?.status == status)
+        }
+    }
+
     @Test func `A redirect to a host that is not allowed is reported with the option to add`() async throws {
         let platform = try PlainPlatform { _ in .init(301, headers: ["Location: https://elsewhere.example/"]) }
         defer { platform.stop() }

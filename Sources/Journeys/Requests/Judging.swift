@@ -40,7 +40,10 @@ extension Participant {
                 return .failed(Failure(kind: .status, status: Int(status), detail: detail))
             }
             guard isExpected else {
-                let detail = "answered with status \(status), which is not a response to this request"
+                let detail =
+                    Redirect.statuses.contains(status) && exchange.location == nil
+                    ? "status \(status) without a Location header"
+                    : "answered with status \(status), which is not a response to this request"
                 return .failed(Failure(kind: .protocol, status: Int(status), detail: detail))
             }
         }
