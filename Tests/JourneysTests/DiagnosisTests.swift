@@ -172,6 +172,26 @@ struct DiagnosisTests {
             Diagnosis(of: DiagnosisTests.context(.token, 429))?.cause == "the server limits the rate of requests")
     }
 
+    @Test(arguments: [
+        (context(.token, 429), "honour Retry-After (`retry`)"),
+        (context(.room, 401) { $0.pageSetCookies = true }, "retry the step on 401"),
+    ])
+    func `A remedy advises a retry only to those who have not used it up`(context: FailureContext, advice: String) {
+        #expect(Diagnosis(of: context)?.remedy.contains(advice) == true)
+        var used = context
+        used.attemptsUsed = 3
+        #expect(Diagnosis(of: used)?.remedy.contains(advice) == false)
+        #expect(Diagnosis(of: used)?.remedy.contains("all 3 attempts that `retry` allows were used up") == true)
+        #expect(Diagnosis(of: used)?.code == Diagnosis(of: context)?.code)
+    }
+
+    @Test func `A rate limit advises no option of a step where there is no step to set it`() {
+        let host = Diagnosis(of: DiagnosisTests.context(.token, 429) { $0.isHost = true })
+        #expect(host?.remedy == "wait a while, or ask for a higher limit")
+        let plain = Diagnosis(of: DiagnosisTests.context(nil, 429) { $0.isPlainAddress = true })
+        #expect(plain?.remedy.hasPrefix("ask for a higher limit; in a scenario you can") == true)
+    }
+
     @Test func `The diagnosis of a refused host has the line to add`() {
         let context = DiagnosisTests.context(nil, nil, kind: .notAllowed) { $0.host = "b.example:8080" }
         #expect(Diagnosis(of: context)?.remedy.contains(#"allow-hosts: ["b.example:8080"]"#) == true)

@@ -91,6 +91,21 @@ struct WalkTests {
         #expect(zip(samples.requests.dropFirst(), samples.requests).allSatisfy { $0.intended > $1.finished })
     }
 
+    @Test(arguments: [(1, false), (3, true)])
+    func `The last of several attempts says that they were used up`(attempts: Int, isUsedUp: Bool) async throws {
+        let platform = try PlainPlatform { _ in .init(429, headers: ["Retry-After: 0"]) }
+        defer { platform.stop() }
+        var token = Sample.token
+        token.retry = RetryPlan(
+            attempts: attempts, triggers: [.status(429)], backoff: .milliseconds(1), honourRetryAfter: true)
+        let samples = try await Stage.walk([token], against: platform.url)
+        let remedies = samples.requests.compactMap { $0.failure?.diagnosis?.remedy }
+        #expect(remedies.count == attempts)
+        #expect(remedies.dropLast().allSatisfy { $0.contains("honour Retry-After") })
+        #expect(remedies.last?.contains("used up") == isUsedUp)
+        #expect(samples.steps.first?.failure?.diagnosis?.remedy == remedies.last)
+    }
+
     @Test func `A retry ends like its last attempt, and only the listed failures are retried`() async throws {
         let platform = try PlainPlatform { request in
             switch request.line {

@@ -23,7 +23,7 @@ extension Diagnosis {
         case .timeout, .resolve, .connect, .extract, .redirects, .tooLarge, .cancelled, .harness: return nil
         }
         switch context.status {
-        case 429: return .rateLimited(asksToWait: context.retryAfter != nil)
+        case 429: return .rateLimited(context)
         case 503, 504: return context.isHost ? nil : .unavailable(context)
         case 404 where context.apiHasVersion && context.endpoint != .roomPage: return .versionInAPI
         case 400, 401, 403, 404: break
@@ -96,7 +96,7 @@ extension Diagnosis {
                 return context.cookieNeedsTLS && context.isPlainHTTP ? .secureCookieOverHTTP : .noAccessCookie
             }
             // Signed in by the page, but unknown a moment later. Leaving happens long after that.
-            return context.pageSetCookies && context.endpoint != .leave ? .sessionRace : nil
+            return context.pageSetCookies && context.endpoint != .leave ? .sessionRace(context) : nil
         // A participant with a link was granted access, and one who leaves was in the room, so the cause must be
         // another one.
         case 403 where context.endpoint == .leave || context.holdsLink || context.roomIsPublic == true: return nil

@@ -72,12 +72,26 @@ extension Diagnosis {
                 : "use the creator's token, or grant the account role_room_moderator in the room")
     }
 
-    static func rateLimited(asksToWait: Bool) -> Diagnosis {
+    static func rateLimited(_ context: FailureContext) -> Diagnosis {
+        let remedy =
+            if context.isHost {
+                "wait a while, or ask for a higher limit"
+            } else if context.isPlainAddress {
+                "ask for a higher limit; in a scenario you can spread the arrival and honour Retry-After (`retry`)"
+            } else if let used = usedUp(context) {
+                "\(used): spread the arrival, or ask for a higher limit"
+            } else {
+                "spread the arrival, honour Retry-After (`retry`), or ask for a higher limit"
+            }
         // Failures are grouped by their diagnosis. How long to wait differs from one to the next.
-        Diagnosis(
-            code: "rate-limit",
-            cause: "the server limits the rate of requests\(asksToWait ? ", and asks to wait (Retry-After)" : "")",
-            remedy: "spread the arrival, honour Retry-After (`retry`), or ask for a higher limit")
+        let wait = context.retryAfter == nil ? "" : ", and asks to wait (Retry-After)"
+        return Diagnosis(
+            code: "rate-limit", cause: "the server limits the rate of requests\(wait)", remedy: remedy)
+    }
+
+    /// That retrying did not help; nil if there was no retry, or not the last one.
+    private static func usedUp(_ context: FailureContext) -> String? {
+        context.attemptsUsed.map { "all \($0) attempts that `retry` allows were used up" }
     }
 
     /// What the server itself says with 503 and 504. Only the failures of the whole crowd can tell whether the crowd is
@@ -93,12 +107,15 @@ extension Diagnosis {
             remedy: "check the server's log at that time")
     }
 
-    static let sessionRace = Diagnosis(
-        code: "session-race",
-        cause: "the room page signed the participant in, and the API did not know the session yet",
-        remedy:
-            "if others got in, simultaneous log-ins lose a race: look for a delay between the session's creation and its visibility (replication, a cache), or retry the step on 401"
-    )
+    static func sessionRace(_ context: FailureContext) -> Diagnosis {
+        let retry = usedUp(context).map { "; \($0)" } ?? ", or retry the step on 401"
+        return Diagnosis(
+            code: "session-race",
+            cause: "the room page signed the participant in, and the API did not know the session yet",
+            remedy:
+                "if others got in, simultaneous log-ins lose a race: look for a delay between the session's creation and its visibility (replication, a cache)\(retry)"
+        )
+    }
 
     static let secureCookieOverHTTP = Diagnosis(
         code: "secure-cookie-over-http",

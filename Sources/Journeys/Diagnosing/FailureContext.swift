@@ -89,6 +89,8 @@ package struct FailureContext: Sendable {
     package var isHost = false
     /// The response's Retry-After.
     package var retryAfter: String?
+    /// How many attempts the step's `retry` allows, if all of them were made.
+    package var attemptsUsed: Int?
     /// The host that was contacted, with its port if the URL has one.
     package var host: String?
 

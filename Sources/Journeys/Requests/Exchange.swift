@@ -62,7 +62,11 @@ extension Participant {
                 failure?.status = exchange.status.map(Int.init)
             }
         }
-        if let found = failure { failure?.diagnosis = Diagnosis(of: call.context(of: found, exchange, self)) }
+        if let found = failure {
+            var context = call.context(of: found, exchange, self)
+            context.attemptsUsed = attemptsUsed(by: found, call.attempt)
+            failure?.diagnosis = Diagnosis(of: context)
+        }
         record(exchange, call, failure)
         if let failure { return .failed(failure) }
         guard let next else { return .passed(value) }

@@ -13,6 +13,14 @@ extension Participant {
         return retry
     }
 
+    /// How many attempts the step's retry rule allows, if this failure ended the last of them.
+    func attemptsUsed(by failure: Failure, _ attempt: Int16) -> Int? {
+        guard let retry = scope.rules.retry, attempt > 1, Int(attempt) >= retry.attempts, retry.covers(failure) else {
+            return nil
+        }
+        return retry.attempts
+    }
+
     /// Waits before another attempt: the backoff, doubled each time and drawn between half and all of it, or the
     /// response's Retry-After if that is longer.
     @inline(never)
