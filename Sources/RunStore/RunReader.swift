@@ -89,7 +89,7 @@ package struct RunReader: Sendable {
         let file = directory + "/" + RunSchema.fileName
         guard unsafe stat(file, &found) == 0 else {
             throw RunStoreError(
-                .notARun, path: directory, message: "`\(directory)` contains no `\(RunSchema.fileName)`.",
+                .noSuchRun, path: directory, message: "`\(directory)` contains no `\(RunSchema.fileName)`.",
                 remedy: "Give the directory of a run.")
         }
         return file

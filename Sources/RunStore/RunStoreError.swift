@@ -16,9 +16,9 @@ package struct RunStoreError: Error, Hashable, Sendable, CustomStringConvertible
         case diskFull
         /// The file has reached this process's limit on file sizes.
         case fileLimit
-        /// There is no such directory.
+        /// There is no such directory, or no run file in it.
         case noSuchRun
-        /// The directory holds no run.
+        /// The run file is none, or nothing was written to it.
         case notARun
         /// The run was written by a newer version of Turnout.
         case newerVersion

@@ -134,7 +134,7 @@ import Testing
     @Test func `is reported if there is no run, or something else`() async throws {
         try await withTemporaryDirectory { directory in
             #expect(kindOfReading(directory + "/nowhere") == .noSuchRun)
-            #expect(kindOfReading(directory) == .notARun)
+            #expect(kindOfReading(directory) == .noSuchRun)
             let file = URL(fileURLWithPath: directory + "/run.sqlite")
             try Data().write(to: file)
             #expect(kindOfReading(directory) == .notARun)

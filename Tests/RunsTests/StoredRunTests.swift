@@ -1,4 +1,5 @@
 import Analysis
+import Foundation
 import Measuring
 import PlatformContract
 import Runs
@@ -188,9 +189,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [("/nowhere", Problem.Kind.usage), ("", .execution)])
+    @Test(arguments: [("/nowhere", Problem.Kind.usage), ("", .usage), ("/other", .execution)])
     func `says why it cannot be read`(path: String, kind: Problem.Kind) async throws {
         try await withTemporaryDirectory { directory in
+            try FileManager.default.createDirectory(
+                atPath: directory + "/other", withIntermediateDirectories: false)
+            try Data("no run file".utf8).write(to: URL(fileURLWithPath: directory + "/other/run.sqlite"))
             let problem = #expect(throws: Problem.self) { try StoredRun(directory: directory + path) }
             #expect(problem?.kind == kind)
         }
