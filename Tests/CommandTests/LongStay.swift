@@ -19,5 +19,5 @@ enum LongStay {
         """
 
     /// Whether a line of progress says that all are in the room.
-    static func saysAllAreIn(_ line: String) -> Bool { line.contains(" 5 entered") }
+    static func saysAllAreIn(_ line: String) -> Bool { line.contains(" 5 got in") }
 }

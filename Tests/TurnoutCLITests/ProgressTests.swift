@@ -1,3 +1,4 @@
+import Analysis
 import Measuring
 import Reporting
 import Testing
@@ -16,15 +17,29 @@ import Testing
         let lines = ProgressLines(snapshot: snapshot, expected: 500, requestsPerSecond: 1234.4, elapsedSeconds: 12.34)
         #expect(
             lines.oneLine.text
-                == "running 12.3 s: 500 of 500 started, 12 waiting, 480 entered, 8 failed, "
+                == "running 12.3 s: 500 of 500 started, 12 waiting, 480 got in, 8 failed, "
                 + "1234 requests/s, 12,345 so far")
+    }
+
+    @Test(arguments: [
+        (true, 3, "480 got in"), (false, 1, "480 succeeded"), (false, 2, "480 completed the journey"),
+    ])
+    func `the words are those of the summary`(enters: Bool, steps: Int, words: String) {
+        let turnout = TurnoutWords(enters: enters, steps: steps)
+        let lines = ProgressLines(
+            snapshot: snapshot, expected: 500, requestsPerSecond: 0, elapsedSeconds: 7, deed: turnout.deed)
+        #expect(lines.oneLine.text.contains(", \(words), "))
+        #expect(lines.twoLines[0].text.contains("  \(words)  "))
+        let all = Summary.Participants(
+            expected: 480, started: 480, entered: 480, failed: 0, turnout: 1, turnoutInterval95: nil)
+        #expect(turnout.sentence(all) == "480 of \(words)")
     }
 
     @Test func `two live lines are below each other`() {
         let lines = ProgressLines(snapshot: snapshot, expected: 500, requestsPerSecond: 0, elapsedSeconds: 7)
         #expect(
             lines.twoLines.map(\.text) == [
-                "running   500 of 500 started  12 waiting  480 entered  8 failed",
+                "running   500 of 500 started  12 waiting  480 got in  8 failed",
                 "7.0 s     0 requests/s, 12,345 so far",
             ])
     }
@@ -56,7 +71,7 @@ import Testing
         let progress = StormProgress()
         let display = ProgressDisplay(
             style: .silent, console: Console(output: Recording(), errors: errors), progress: progress, expected: 5,
-            target: "http://a.example", begun: .now)
+            target: "http://a.example", deed: "got in", begun: .now)
         display.notice("Created the room abc.")
         #expect(errors.text == "")
         progress.enter(.teardown)
@@ -75,7 +90,7 @@ import Testing
     private func display(_ style: ProgressDisplay.Style, _ errors: Recording) -> ProgressDisplay {
         ProgressDisplay(
             style: style, console: Console(output: Recording(), errors: errors, isLive: style == .live),
-            progress: StormProgress(), expected: 5, target: "http://a.example", begun: .now)
+            progress: StormProgress(), expected: 5, target: "http://a.example", deed: "got in", begun: .now)
     }
 
     @Test func `a notice stays when the live lines go`() {

@@ -28,7 +28,7 @@ import Testing
         let console = Console(output: output, errors: output)
         // A signal that nobody sends: those that end a run are to go on ending the tests.
         let watch = await RunWatch(
-            style: .silent, console: console, expected: 1, target: "the target", begun: Moment.now,
+            style: .silent, console: console, expected: 1, target: "the target", deed: "got in", begun: Moment.now,
             signals: [.sigusr2])
         output.display.withLock { $0 = watch.display }
         let value = try await watch.guarding { () throws(Problem) in

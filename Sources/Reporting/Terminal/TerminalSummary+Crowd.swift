@@ -40,7 +40,10 @@ extension TerminalSummary {
             let sentence = ReleaseWords.sentence(release, isPartial: isPartial)
             var lines = labelled(index == 0 ? "Release" : "", gate + sentence)
             if let connects = release.connectSpreadMs {
-                lines += labelled("", "Their connections were opened within \(ReleaseWords.of(connects)).")
+                // Requests and connections are each counted from their own first.
+                let half = "(half within \(Figures.milliseconds(connects.p50)))"
+                lines += labelled(
+                    "", "The last connected \(Figures.milliseconds(connects.max)) after the first \(half).")
             }
             if !release.stragglers.isEmpty {
                 let shown = release.stragglers.prefix(3).joined(separator: ", ")
@@ -125,14 +128,21 @@ package struct TurnoutWords: Sendable {
 
     /// Creates the sentences for a journey with this many steps.
     package init(_ journey: Summary.Journey, steps: Int) {
-        enters = journey.enters
+        self.init(enters: journey.enters, steps: steps)
+    }
+
+    /// Creates the sentences for a journey that has this many steps and may lead into a room.
+    package init(enters: Bool, steps: Int) {
+        self.enters = enters
         isOneStep = steps == 1
     }
+
+    /// What those who count as entered did.
+    package var deed: String { enters ? "got in" : isOneStep ? "succeeded" : "completed the journey" }
 
     /// For example `500 of 500 got in (95 % confidence: at least 99.3 %)`. Participants who failed after getting in
     /// count on both sides, and the sentence says so.
     package func sentence(_ people: Summary.Participants) -> String {
-        let deed = enters ? "got in" : isOneStep ? "succeeded" : "completed the journey"
         var sentence = "\(Figures.count(people.entered)) of \(Figures.count(people.expected)) \(deed)"
         if let interval = people.turnoutInterval95, interval.count == 2 {
             let low = Figures.percentage(interval[0])

@@ -29,17 +29,22 @@ final class ProgressDisplay: Sendable {
     private let progress: StormProgress
     private let expected: Int
     private let target: String
+    private let deed: String
     private let begun: Moment
     // A lock, since notices come from the loops' threads, and a signal's task may restore the terminal while lines are
     // drawn. Held while a text is handed over, which never waits for a reader.
     private let state: Mutex<State>
 
-    init(style: Style, console: Console, progress: StormProgress, expected: Int, target: String, begun: Moment) {
+    init(
+        style: Style, console: Console, progress: StormProgress, expected: Int, target: String, deed: String,
+        begun: Moment
+    ) {
         self.style = style
         self.console = console
         self.progress = progress
         self.expected = expected
         self.target = target
+        self.deed = deed
         self.begun = begun
         state = Mutex(State(meter: RequestMeter(since: begun)))
     }
@@ -89,7 +94,7 @@ final class ProgressDisplay: Sendable {
             let lines = ProgressLines(
                 snapshot: snapshot, expected: expected,
                 requestsPerSecond: state.meter.rate(of: snapshot.requests, at: now),
-                elapsedSeconds: Double(now.nanoseconds(since: begun)) / 1e9, target: target,
+                elapsedSeconds: Double(now.nanoseconds(since: begun)) / 1e9, target: target, deed: deed,
                 silentSeconds: state.meter.silentSeconds(at: now))
             guard style == .live else {
                 console.tell([lines.oneLine], .progress)
@@ -147,6 +152,8 @@ struct ProgressLines {
     var elapsedSeconds: Double
     /// The target's name.
     var target = "the target"
+    /// What those who count as entered did, in the summary's words.
+    var deed = TurnoutWords(enters: true, steps: 1).deed
     /// How long there has been no response.
     var silentSeconds = 0.0
 
@@ -172,7 +179,7 @@ struct ProgressLines {
         [
             StyledText("\(Figures.count(snapshot.started)) of \(Figures.count(expected)) started"),
             StyledText("\(Figures.count(snapshot.waiting)) waiting"),
-            StyledText("\(Figures.count(snapshot.entered)) entered", snapshot.entered > 0 ? .good : .plain),
+            StyledText("\(Figures.count(snapshot.entered)) \(deed)", snapshot.entered > 0 ? .good : .plain),
             StyledText("\(Figures.count(snapshot.failed)) failed", snapshot.failed > 0 ? .bad : .plain),
         ]
     }

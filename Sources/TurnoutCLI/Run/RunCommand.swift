@@ -33,7 +33,9 @@ struct RunCommand {
         return try Loops.run(count: threads) { loops throws(Problem) in
             let time = TimeOfDay.now
             let watch = await RunWatch(
-                style: style, console: console, expected: plan.expected, target: target(of: plan), begun: time.moment)
+                style: style, console: console, expected: plan.expected, target: target(of: plan),
+                deed: TurnoutWords(enters: plan.crowds.contains { $0.hasEntry }, steps: plan.steps.count).deed,
+                begun: time.moment)
             return try await watch.guarding { () throws(Problem) in
                 let directory = try RunDirectory.make(arguments.out, for: plan, at: time)
                 let run = PreparedRun(

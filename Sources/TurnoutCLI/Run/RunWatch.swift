@@ -16,12 +16,14 @@ struct RunWatch: Sendable {
     private let signals: UnixSignalsSequence
 
     init(
-        style: ProgressDisplay.Style, console: Console, expected: Int, target: String, begun: Moment,
+        style: ProgressDisplay.Style, console: Console, expected: Int, target: String, deed: String,
+        begun: Moment,
         signals: [UnixSignal] = TerminationSignals.trapped
     ) async {
         self.console = console
         display = ProgressDisplay(
-            style: style, console: console, progress: progress, expected: expected, target: target, begun: begun)
+            style: style, console: console, progress: progress, expected: expected, target: target, deed: deed,
+            begun: begun)
         self.signals = await UnixSignalsSequence(trapping: signals)
     }
 
