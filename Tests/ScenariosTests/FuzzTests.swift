@@ -19,8 +19,9 @@ import Testing
                 if case .file(let line, let column) = one.place {
                     #expect((1...breaks + 1).contains(line), "line \(line), seed \(seed)\n\(text)")
                     #expect((1...scalars.count + 1).contains(column), "column \(column), seed \(seed)\n\(text)")
-                    if let shown = one.sourceLine {
-                        #expect(column <= shown.unicodeScalars.count + 1, "seed \(seed)\n\(text)")
+                    if let shown = one.excerpt {
+                        let length = shown.text.unicodeScalars.count
+                        #expect((1...length + 1).contains(shown.column), "seed \(seed)\n\(text)")
                     }
                 }
                 #expect(!one.message.unicodeScalars.contains { $0.value < 0x20 }, "seed \(seed): \(one.message)")

@@ -19,14 +19,14 @@ package struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible
     /// What is wrong.
     let mistake: Mistake
     /// The line of the file with the error, secrets hidden; nil if there is none to show.
-    package var sourceLine: String?
+    package var excerpt: SourceExcerpt?
 
     /// Creates an error.
-    init(file: String, place: SourceLocation, mistake: Mistake, sourceLine: String? = nil) {
+    init(file: String, place: SourceLocation, mistake: Mistake, excerpt: SourceExcerpt? = nil) {
         self.file = file
         self.place = place
         self.mistake = mistake
-        self.sourceLine = sourceLine
+        self.excerpt = excerpt
     }
 
     /// What was found.
@@ -54,12 +54,11 @@ package struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible
 
     /// The headline, then the source line with a caret below the error.
     package var description: String {
-        guard case .file(let line, let column) = place, let sourceLine else { return headline }
+        guard case .file(let line, _) = place, let excerpt else { return headline }
         let number = String(line)
         let margin = String(repeating: " ", count: number.unicodeScalars.count)
-        // Tabs stay tabs, so that the caret is in the right column at any tab width.
-        let indent = sourceLine.unicodeScalars.prefix(column - 1).map { $0 == "\t" ? "\t" : " " }.joined()
-        return "\(headline)\n  \(number) | \(sourceLine)\n  \(margin) | \(indent)^"
+        let lines = excerpt.lines
+        return "\(headline)\n  \(number) | \(lines[0])\n  \(margin) | \(lines[1])"
     }
 }
 

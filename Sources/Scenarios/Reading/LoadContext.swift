@@ -30,7 +30,7 @@ final class LoadContext {
         if case .file(let line, let column) = place {
             let clamped = source.clamped(line: line, column: column)
             error.place = .file(line: clamped.line, column: clamped.column)
-            error.sourceLine = veil.shown(line: clamped.line)
+            error.excerpt = veil.excerpt(line: clamped.line, column: clamped.column)
         }
         // An alias is read wherever it is used, but its errors are shown once.
         if seen.insert(error).inserted { errors.append(error) }
@@ -50,9 +50,13 @@ final class LoadContext {
         guard case .scalar(let text, .plain) = node.content, case .file(let line, let column) = node.place,
             let comment = source.commentJoined(to: text, line: line, column: column)
         else { return }
-        warn(
-            "\(path) ends before ` #`, which begins a comment; put the value in quotes if the # belongs to it",
-            line: comment.line, column: comment.column)
+        warn(LoadContext.commentWarning(path, isEmpty: false), line: comment.line, column: comment.column)
+    }
+
+    /// The warning of a value that may have lost its end, or all of itself, to a comment.
+    static func commentWarning(_ path: String, isEmpty: Bool) -> String {
+        let what = isEmpty ? "is empty before `#`" : "ends before ` #`"
+        return "\(path) \(what), which begins a comment; put the value in quotes if the # belongs to it"
     }
 
     private func warn(_ words: String, line: Int, column: Int) {

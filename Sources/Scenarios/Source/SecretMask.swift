@@ -2,7 +2,6 @@
 //
 // It works on the raw text, because text that is not valid YAML has errors too, and a misspelt key may still hold a
 // secret. So it reads YAML loosely: indentation, brackets, quotation marks, keys. When in doubt, it hides.
-import Measuring
 
 /// The lines of a scenario with dots in place of secrets, one dot per character, so that a caret below still points at
 /// the right column.
@@ -26,14 +25,9 @@ struct SecretMask {
         }
     }
 
-    /// A line as an error may show it; nil if it is too long to show.
-    func shown(line: Int) -> String? {
-        guard lines.indices.contains(line - 1), lines[line - 1].count <= 300 else { return nil }
-        var shown = String.UnicodeScalarView()
-        // Characters that would reverse the line or hide parts of it are shown as a sign of the same width.
-        shown.append(
-            contentsOf: lines[line - 1].map { $0 != "\t" && ControlCharacters.contains($0) ? "\u{FFFD}" : $0 })
-        return String(shown)
+    /// A line as an error in this column may show it.
+    func excerpt(line: Int, column: Int) -> SourceExcerpt? {
+        lines.indices.contains(line - 1) ? SourceExcerpt(lines[line - 1], column: column) : nil
     }
 
     // MARK: What follows a key
