@@ -138,7 +138,12 @@ struct ThresholdParser {
             let filter = try filter(arguments[1])
             return .failures(step, kind: filter.kind, status: filter.status, asShare: false)
         }
-        guard arguments.count == 1, !first.isQuoted, isFilter else { throw unknownStep(first, with: []) }
+        if arguments.count == 2, isFilter, step(arguments[1].text) != nil {
+            throw syntax("the step first: failures(\(arguments[1].text), \(first.text))", at: first.offset)
+        }
+        guard arguments.count == 1, !first.isQuoted, isFilter else {
+            throw unknownStep(first, with: [], filter: arguments.count == 1)
+        }
         let filter = try filter(first)
         return .failures(nil, kind: filter.kind, status: filter.status, asShare: false)
     }
@@ -149,10 +154,22 @@ struct ThresholdParser {
             if let status = Int(argument.text.dropFirst(7).trimmed), (100...599).contains(status) {
                 return (nil, status)
             }
-            throw error(.thresholdFilter(argument.text, nearest: nil), at: argument.offset)
         }
-        let nearest = NearestName.of(argument.text, among: FailureKind.allCases.map(\.rawValue))
+        let nearest = ThresholdParser.nearestFilter(argument.text)
         throw error(.thresholdFilter(argument.text, nearest: nearest), at: argument.offset)
+    }
+
+    /// The filter that a text is near: a kind, or a status without its word (`503`) or with another sign or word.
+    private static func nearestFilter(_ text: String) -> String? {
+        let label = text.prefix { !Decimal.isDigit($0) }
+        let words = label.lowercased().split { !$0.isLetter }
+        guard words.contains(where: { ["status", "http", "code"].contains($0) }) || words.isEmpty else {
+            return NearestName.of(text, among: FailureKind.allCases.map(\.rawValue))
+        }
+        guard words.allSatisfy({ ["status", "http", "code"].contains($0) }), label.allSatisfy({ !"<>!".contains($0) }),
+            let status = Int(text.dropFirst(label.count)), (100...599).contains(status)
+        else { return nil }
+        return "status \(status)"
     }
 
     private func step(_ name: String) -> StepIndex? {
@@ -160,9 +177,12 @@ struct ThresholdParser {
         return steps.firstIndex(of: name).flatMap { Int16(exactly: $0) }.map(StepIndex.init)
     }
 
-    private func unknownStep(_ argument: Argument, with others: [String]) -> ThresholdError {
+    /// The error for a step that the journey does not have. With `filter`, a filter may have been meant as well.
+    private func unknownStep(_ argument: Argument, with others: [String], filter: Bool = false) -> ThresholdError {
         let known = (steps ?? []) + others
-        let nearest = NearestName.of(argument.text, among: known)
+        let nearest =
+            NearestName.of(argument.text, among: known)
+            ?? (filter ? ThresholdParser.nearestFilter(argument.text) : nil)
         return error(.thresholdStep(argument.text, nearest: nearest, known: known), at: argument.offset)
     }
 
@@ -185,8 +205,9 @@ struct ThresholdParser {
             expected = "completions a second, such as 50"
             bound = Decimal(text.hasSuffix("/s") ? text.dropLast(2).trimmed : text)?.value()
         case .failures(let step, let kind, let status, _):
-            expected = "a whole number, or a share such as 1%"
-            let share = ShareText.parse(text).flatMap { $0 <= 1 ? $0 : nil }
+            let written = ShareText.parse(text)
+            let share = written.flatMap { $0 <= 1 ? $0 : nil }
+            expected = "a whole number, or a share \(written == share ? "such as 1%" : "up to 100%")"
             bound = share ?? WholeNumber.digits(of: text).flatMap(Int.init).flatMap { $0 < 0 ? nil : Double($0) }
             metric = .failures(step, kind: kind, status: status, asShare: share != nil)
         }
@@ -194,25 +215,19 @@ struct ThresholdParser {
             var suggestion: String?
             switch metric {
             case .percentile, .mean, .max, .spread, .admission:
-                suggestion = WholeNumber.digits(of: text) != nil ? "\(text)ms" : DurationText.suggestion(for: text)
-            case .turnout: suggestion = shareSuggestion(for: text)
+                let number = WholeNumber.grouped(text)?.digits ?? WholeNumber.digits(of: text)
+                suggestion = number.map { "\($0)ms" } ?? DurationText.suggestion(for: text)
+            case .turnout: suggestion = ShareText.suggestion(for: text)
             case .failures:
                 // From 1 on it may be a number of failures as well as a percentage.
                 let number = Decimal(text[...])?.value() ?? 0
-                suggestion = number < 1 ? shareSuggestion(for: text) : nil
-            case .rate: break
+                suggestion =
+                    WholeNumber.grouped(text)?.digits ?? (number < 1 ? ShareText.suggestion(for: text) : nil)
+            case .rate: suggestion = WholeNumber.grouped(text)?.digits
             }
             throw error(.thresholdBound(text, expected: expected, suggestion: suggestion), at: offset)
         }
         return Threshold(expression: expression, metric: metric, comparison: comparison, bound: bound)
-    }
-
-    /// What a text that is not a share may mean: a fraction, a number without its percent sign, a decimal comma.
-    private func shareSuggestion(for text: String) -> String? {
-        let point = text.replacing(",", with: ".")
-        if point != text, let share = ShareText.parse(point), share <= 1 { return point }
-        guard let number = Decimal(point[...])?.value(), number > 0, number <= 100 else { return nil }
-        return number <= 1 ? ShareText.write(number) : "\(point)%"
     }
 
     // MARK: Characters
@@ -258,8 +273,8 @@ struct ThresholdParser {
         let text = takeWhile { "=!<>".unicodeScalars.contains($0) }
         guard let comparison = Comparison(rawValue: text) else {
             let expected = "a comparison: \(Words.oneOf(Comparison.allCases.map(\.rawValue)))"
-            let ours = ["=": "==", "=>": ">=", "=<": "<=", "<>": "!="][text]
-            throw error(.thresholdSyntax(expression, expected: expected, suggestion: ours), at: start)
+            let ours = Comparison.meant(by: text)
+            throw error(.thresholdSyntax(expression, expected: expected, suggestion: ours?.rawValue), at: start)
         }
         return comparison
     }
@@ -293,5 +308,6 @@ struct ThresholdParser {
 }
 
 extension Decimal {
+    static func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }
     static func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
 }

@@ -2,6 +2,7 @@
 //
 // The readers look up keys in these lists, so that one place distinguishes unknown, planned and misspelt keys. When a
 // section is implemented, its keys move from `later` to `keys`.
+import PlatformContract
 
 /// A mapping of the language: its known keys and those not available yet.
 struct Section: Sendable {
@@ -13,12 +14,22 @@ struct Section: Sendable {
     let later: [String]
     /// Whether an unknown key without a value may be a secret whose colon was forgotten.
     let holdsSecrets: Bool
+    /// What to write where a single value stands in its place.
+    let bare: BareValue?
 
-    init(_ place: String, _ keys: [String], later: [String] = [], holdsSecrets: Bool = false) {
+    init(
+        _ place: String, _ keys: [String], later: [String] = [], holdsSecrets: Bool = false, bare: BareValue? = nil
+    ) {
         self.place = place
         self.keys = keys
         self.later = later
         self.holdsSecrets = holdsSecrets
+        self.bare = bare
+    }
+
+    /// What errors expect where the section's mapping is needed.
+    func expected(instead node: WrittenNode) -> String {
+        bare.map { "a mapping such as \($0.mapping(for: node))" } ?? "a mapping"
     }
 }
 
@@ -37,23 +48,41 @@ enum Vocabulary {
         [
             "api", "web", "stand-in", "allow-hosts", "tls", "http", "resolve", "source-addresses", "user-agent",
             "participant-header", "replay",
-        ])
-    static let standIn = Section("in target.stand-in", ["profile", "config"])
-    static let tls = Section("in target.tls", ["ca", "verify"])
+        ],
+        bare: BareValue("{ api: stand-in }", address: "api"))
+    static let standIn = Section(
+        "in target.stand-in", ["profile", "config"],
+        bare: BareValue("{ profile: fragile }", words: ["profile": CapacityProfileName.allCases.map(\.rawValue)]))
+    static let tls = Section(
+        "in target.tls", ["ca", "verify"],
+        bare: BareValue("{ ca: certs/staging.pem }", words: ["verify": ["true", "false"]]))
 
-    static let platform = Section("in platform", ["client", "host", "space", "room"], holdsSecrets: true)
-    static let client = Section("in platform.client", ["id", "secret"], holdsSecrets: true)
-    static let host = Section("in platform.host", ["email", "password"], holdsSecrets: true)
+    static let platform = Section(
+        "in platform", ["client", "host", "space", "room"], holdsSecrets: true,
+        bare: BareValue("{ client: { id: …, secret: … }, host: { email: …, password: … } }"))
+    static let client = Section(
+        "in platform.client", ["id", "secret"], holdsSecrets: true,
+        bare: BareValue("{ id: \"${env.CLIENT_ID}\", secret: \"${env.CLIENT_SECRET}\" }"))
+    static let host = Section(
+        "in platform.host", ["email", "password"], holdsSecrets: true,
+        bare: BareValue("{ email: \"${env.HOST_EMAIL}\", password: \"${env.HOST_PASSWORD}\" }"))
     static let space = Section("in platform.space", ["create"])
-    static let newSpace = Section("in platform.space.create", ["name"])
+    static let newSpace = Section(
+        "in platform.space.create", ["name"], bare: BareValue("{ name: Load rehearsal }"))
     static let room = Section("in platform.room", ["create"])
-    static let newRoom = Section("in platform.room.create", ["name", "type", "public"])
+    static let newRoom = Section(
+        "in platform.room.create", ["name", "type", "public"],
+        bare: BareValue("{ name: Load rehearsal }", words: ["type": RoomType.allCases.map(\.rawValue)]))
 
     static let participants = Section(
-        "in participants", ["count", "accounts", "cookies", "moderators"], later: ["data"])
+        "in participants", ["count", "accounts", "cookies", "moderators"], later: ["data"],
+        bare: BareValue("{ count: 500 }"))
     static let arrival = Section(
-        "in arrival", ["over", "curve"], later: ["rate", "for", "poisson", "stages", "trace", "speed", "looping"])
-    static let limits = Section("in limits", ["max-duration"], later: ["abort-when", "max-requests"])
+        "in arrival", ["over", "curve"], later: ["rate", "for", "poisson", "stages", "trace", "speed", "looping"],
+        bare: BareValue("{ over: 60s, curve: uniform }", duration: "over"))
+    static let limits = Section(
+        "in limits", ["max-duration"], later: ["abort-when", "max-requests"],
+        bare: BareValue("{ max-duration: 5m }", duration: "max-duration"))
 
     /// The kinds of step.
     static let verbs = StepVerb.allCases.map(\.rawValue)
@@ -62,8 +91,14 @@ enum Vocabulary {
     /// Options of every step that makes requests.
     static let common = ["name", "release", "when", "timeout", "retry", "check"]
 
-    static let release = Section("in release", ["quorum", "timeout", "tight"])
-    static let retry = Section("in retry", ["attempts", "for", "backoff", "honour-retry-after"])
+    static let release = Section(
+        "in release", ["quorum", "timeout", "tight"],
+        bare: BareValue("{ quorum: 95%, timeout: 30s }", duration: "timeout", share: "quorum"))
+    static let retry = Section(
+        "in retry", ["attempts", "for", "backoff", "honour-retry-after"],
+        bare: BareValue("{ attempts: 3, backoff: 1s }", words: ["for": retryKinds], duration: "backoff"))
+    /// The kinds of failure that a retry can help with.
+    static let retryKinds = ["resolve", "connect", "tls", "timeout", "reset", "protocol"]
 
     /// Step options of the design that are not available yet.
     static let laterOptions = [

@@ -210,7 +210,8 @@ import Testing
             "journey.0.release.quorum is \"101%\", expected a share from above 0% to 100%, such as 95%"),
         Case(
             "- token: { release: { quorum: 0.95 } }",
-            "journey.0.release.quorum is \"0.95\", expected a share from above 0% to 100%, such as 95%"),
+            "journey.0.release.quorum is \"0.95\", expected a share from above 0% to 100%, such as 95%; did you mean 95%?"
+        ),
         Case("- token: { release: maybe }", "journey.0.release is \"maybe\", expected true or false"),
         Case("- token: { retry: 0 }", "journey.0.retry is 0, expected 1 to 100"),
         Case(
@@ -224,7 +225,7 @@ import Testing
             "when is \"always\", expected a comparison such as ${participant.role} == moderator"),
         Case(
             "- token: { check: [ status is 200 ] }",
-            "check \"status is 200\", expected exists, contains, matches or a comparison"),
+            "check \"status is 200\", expected a comparison such as ==; did you mean status == 200?"),
         Case(
             "- token: { check: [ json /a~2 exists ] }",
             "check \"json /a~2 exists\", expected a pointer that begins with /, and in it ~0 for ~ and ~1 for /"),

@@ -101,10 +101,63 @@ import Testing
             ])
     }
 
+    @Test(arguments: [
+        // A key or an item that is in no column of the lines above.
+        ("turnout: 1\ntarget:\n  api: stand-in\n   web: x\n", 4, "check the indentation"),
+        ("turnout: 1\ntarget:\n  api: stand-in\n web: x\n", 4, "check the indentation"),
+        ("turnout: 1\n target: x\n", 2, "check the indentation"),
+        ("  turnout: 1\ntarget: x\n", 2, "check the indentation"),
+        ("turnout: 1\njourney:\n  - token:\n - enter-room:\n", 4, "check the indentation"),
+        ("turnout: 1\njourney:\n  - token:\n   - enter-room:\n", 4, "check the indentation"),
+        ("turnout: 1\njourney:\n  - token:\n      grant: x\n     name: y\n", 5, "check the indentation"),
+        ("turnout: 1\njourney:\n  - token:\n      grant: x\n       name: y\n", 5, "check the indentation"),
+        // What else leads to the same messages of the parser.
+        ("turnout: 1\nname: a: b\n", 2, "put a value that contains `: `"),
+        ("turnout: 1\ndescription: a\n  b\n  c: d\n", 4, "put a value that contains `: `"),
+        ("turnout 1\ntarget: x\n", 2, "write a colon and a space after the key on line 1"),
+        ("turnout: 1\njourney:\n  - token\n      grant: x\n", 4, "write a colon and a space after the key on line 3"),
+        ("turnout: 1\ntarget\nname: x\n", 3, "write a colon and a space after the key on line 2"),
+        ("turnout: 1\ntarget: { api: stand-in\nname: x\n", 3, "close the { on line 2"),
+        ("turnout: 1\njourney: [ token\nname: x\n", 3, "close the [ on line 2"),
+        ("turnout: 1\nname: \"x\n", 2, "close the quotation mark on line 2"),
+        ("turnout: 1\nname: \"a\" b\n", 2, nil), ("turnout: 1\n}\n", 2, nil),
+    ])
+    func `invalid YAML is answered with what is likely to be wrong`(text: String, line: Int, remedy: String?) {
+        let found = errors(text)
+        #expect(found.count == 1 && found[0].hasPrefix("x.yaml:\(line):"), "\(found)")
+        let parts = found[0].split(separator: "; ", maxSplits: 1).map(String.init)
+        #expect(
+            parts.count == (remedy == nil ? 1 : 2) && parts.last?.hasPrefix(remedy ?? "x.yaml:") == true, "\(found)")
+    }
+
+    @Test(arguments: [
+        (["x.yaml"], "x.yml", "x.yaml"), (["x.yml"], "x.yaml", "x.yml"), (["x.yaml"], "x", "x.yaml"),
+        (["monday.yaml", "tuesday.yaml"], "mondya.yaml", "monday.yaml"), (["x.yaml"], "y.yaml", nil),
+        (["x.yaml"], "no/x.yml", nil), ([], "x.yaml", nil),
+    ])
+    func `a missing file is answered with the one that is there`(there: [String], name: String, meant: String?)
+        async throws
+    {
+        try await withTemporaryDirectory { folder in
+            for name in there { try Data().write(to: URL(filePath: "\(folder)/\(name)")) }
+            let suggestion = meant.map { "; did you mean \"\(folder)/\($0)\"?" } ?? ""
+            #expect {
+                try ScenarioLoader().load(file: "\(folder)/\(name)")
+            } throws: { "\($0)" == "\(folder)/\(name): there is no such file\(suggestion)" }
+            #expect {
+                try EnvironmentFile.load("\(folder)/\(name)")
+            } throws: { "\($0)" == "--env-file: there is no file \"\(folder)/\(name)\"\(suggestion)" }
+            #expect(
+                errors(Sample.scenario(target: "target: { api: stand-in, tls: { ca: \(folder)/\(name) } }")) == [
+                    "x.yaml:2:37: target.tls.ca: there is no file \"\(folder)/\(name)\"\(suggestion)"
+                ])
+        }
+    }
+
     @Test func `invalid YAML is reported with its location`() {
         #expect(
             errors("turnout: 1\ntarget: { api: stand-in\n") == [
-                "x.yaml:2:9: this is not valid YAML: while parsing a flow mapping, did not find expected ',' or '}'"
+                "x.yaml:2:9: this is not valid YAML: while parsing a flow mapping, did not find expected ',' or '}'; close the { on line 2"
             ])
         #expect(
             errors("turnout: 1\n\ttarget: x\n") == [

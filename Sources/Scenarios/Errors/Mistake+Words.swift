@@ -6,7 +6,8 @@ extension Mistake {
     /// What was found, what was expected, and what to do about it.
     var words: Words {
         switch self {
-        case .missingFile: Words("there is no such file")
+        case .missingFile(let nearest):
+            Words("there is no such file", remedy: nearest.map { "did you mean \"\($0)\"?" })
         case .directory: Words("this is a folder", expected: "a scenario file")
         case .unreadable(let reason): Words("the file cannot be read: \(reason)")
         case .tooLarge(let limit):
@@ -48,7 +49,12 @@ extension Mistake {
         case .languageVersion(let found):
             Words("language version \(quoted(found))", expected: "`turnout: 1`, the version this Turnout reads")
 
-        case .notWholeNumber(let path, let found): Words("\(path) is \(quoted(found))", expected: "a whole number")
+        case .notWholeNumber(let path, let found, let grouped):
+            Words("\(path) is \(quoted(found))", expected: "a whole number", remedy: grouped?.remedy)
+        case .commaEndsNumber(let path, let found, let grouped, let ours):
+            Words(
+                "\(path) is \(quoted(found)), but a comma ends a value inside { … }",
+                remedy: grouped?.remedy ?? "write a fraction with a point: \(ours)")
         case .outOfRange(let path, let found, let least, let most):
             Words("\(path) is \(found)", expected: "\(least) to \(most)")
         case .notBoolean(let path, let found, let nearest):
@@ -61,8 +67,10 @@ extension Mistake {
         case .durationNotPositive(let path, let found): Words("\(path) is \(found)", expected: "more than 0")
         case .durationTooLong(let path, let found, let most): Words("\(path) is \(found)", expected: "at most \(most)")
         case .notWholeSeconds(let path, let found): Words("\(path) is \(found)", expected: "whole seconds")
-        case .notShare(let path, let found):
-            Words("\(path) is \(quoted(found))", expected: "a share from above 0% to 100%, such as 95%")
+        case .notShare(let path, let found, let suggestion):
+            Words(
+                "\(path) is \(quoted(found))", expected: "a share from above 0% to 100%, such as 95%",
+                remedy: suggestion.map { "did you mean \($0)?" })
         case .unknownWord(let path, let found, let nearest, let known):
             Words(
                 "\(path) is \(quoted(found))", expected: Words.oneOf(known),
@@ -85,7 +93,9 @@ extension Mistake {
         case .badIPRange(let found):
             Words("\(quoted(found)) is not a range of IPv4 addresses", expected: "such as 127.0.0.2-127.0.0.9")
         case .tooManyAddresses(let limit): Words("more than \(limit) source addresses")
-        case .fileNotThere(let path, let file): Words("\(path): there is no file \(quoted(file))")
+        case .fileNotThere(let path, let file, let nearest):
+            Words(
+                "\(path): there is no file \"\(file)\"", remedy: nearest.map { "did you mean \"\($0)\"?" })
         case .noCertificate(let path, let file):
             Words(
                 "\(path): \(quoted(file)) contains no certificate",
@@ -125,17 +135,18 @@ extension Mistake {
                 "the environment variable \(name) is not set",
                 remedy: "set it, give it in --env-file, or write a default: ${env.\(name):-…}")
 
-        case .badCondition(let text):
-            Words("when is \(quoted(text))", expected: "a comparison such as ${participant.role} == moderator")
-        case .badCheck(let text, let hint): Words("check \(quoted(text))", expected: hint)
+        case .badCondition(let text, let suggestion):
+            Words(
+                "when is \(quoted(text))", expected: "a comparison such as ${participant.role} == moderator",
+                remedy: suggestion.map { "did you mean \($0)?" })
+        case .badCheck(let text, let hint, let suggestion):
+            Words("check \(quoted(text))", expected: hint, remedy: suggestion.map { "did you mean \($0)?" })
         case .badPattern(let text): Words("\(quoted(text)) is not a valid regular expression")
         case .thresholdSyntax(let text, let expected, let suggestion):
             Words(
                 "threshold \(quoted(text))", expected: expected, remedy: suggestion.map { "did you mean \($0)?" })
-        case .thresholdMapping(let key):
-            Words(
-                "a threshold is a mapping", expected: "a text such as turnout >= 99%",
-                remedy: "write \(key.flatMap { ThresholdParser.otherMetrics[$0] } ?? "p95(journey) < 500ms")")
+        case .thresholdMapping(let ours):
+            Words("a threshold is a mapping", expected: "a text such as turnout >= 99%", remedy: "write \(ours)")
         case .thresholdMetric(let word, let nearest):
             Words(
                 "threshold on \(quoted(word))",
@@ -233,7 +244,8 @@ extension Mistake {
             Words("there is text after the closing quotation mark", remedy: "put a # before a comment")
         case .environmentFile(let file, let mistake):
             switch mistake {
-            case .missingFile: Words("there is no file \(quoted(file))")
+            case .missingFile(let nearest):
+                Words("there is no file \"\(file)\"", remedy: nearest.map { "did you mean \"\($0)\"?" })
             case .directory: Words("\(quoted(file)) is a folder", expected: "a file with lines NAME=value")
             case .binary: Words("\(quoted(file)) is not a text file", expected: "lines NAME=value")
             case .tooLarge(let limit): Words("\(quoted(file)) is larger than \(limit / 1024) KiB")
@@ -269,12 +281,20 @@ extension Mistake.YAMLRemedy {
     fileprivate var words: String {
         switch self {
         case .quoteNames: "inside { … } and [ … ], put a text that contains ${…} in double quotes"
+        case .indentation:
+            "check the indentation: the keys of a mapping, and the items of a list, begin in the same column"
+        case .missingColon(let line): "write a colon and a space after the key on line \(line)"
+        case .close(let mark, let line): "close the \(mark) on line \(line)"
         case .quoteColon: "put a value that contains `: ` or ` #` in quotes, because YAML ends it there"
         case .quoteHash(let line):
             "the ` #` on line \(line) begins a comment, up to the end of the line; put the value in quotes if the # belongs to it"
         case .quoteFirstCharacter: "put a value that begins with @, `, % or another special character of YAML in quotes"
         }
     }
+}
+
+extension WholeNumber.Grouped {
+    fileprivate var remedy: String { "write thousands without a \(separator): \(digits)" }
 }
 
 extension Mistake.OverrideFault {

@@ -8,7 +8,7 @@ import Addresses
 /// What is wrong.
 enum Mistake: Hashable, Sendable {
     // The file.
-    case missingFile
+    case missingFile(nearest: String?)
     case directory
     case unreadable(reason: String)
     case tooLarge(limit: Int)
@@ -39,14 +39,16 @@ enum Mistake: Hashable, Sendable {
     case languageVersion(String)
 
     // Values.
-    case notWholeNumber(path: String, found: String)
+    case notWholeNumber(path: String, found: String, grouped: WholeNumber.Grouped? = nil)
+    /// A number inside `{ … }` that its comma ends.
+    case commaEndsNumber(path: String, found: String, WholeNumber.Grouped?, ours: String)
     case outOfRange(path: String, found: String, least: String, most: String)
     case notBoolean(path: String, found: String, nearest: String?)
     case notDuration(path: String, found: String, suggestion: String?)
     case durationNotPositive(path: String, found: String)
     case durationTooLong(path: String, found: String, most: String)
     case notWholeSeconds(path: String, found: String)
-    case notShare(path: String, found: String)
+    case notShare(path: String, found: String, suggestion: String?)
     case unknownWord(path: String, found: String, nearest: String?, known: [String])
     case emptyText(path: String)
     case textWithLineBreak(path: String)
@@ -57,7 +59,7 @@ enum Mistake: Hashable, Sendable {
     case badIPAddress(path: String, found: String)
     case badIPRange(found: String)
     case tooManyAddresses(limit: Int)
-    case fileNotThere(path: String, file: String)
+    case fileNotThere(path: String, file: String, nearest: String?)
     case noCertificate(path: String, file: String)
     case pauseReversed(found: String)
     case badPause(found: String, suggestion: String? = nil)
@@ -76,12 +78,12 @@ enum Mistake: Hashable, Sendable {
     case environmentMissing(String)
 
     // Conditions, checks, thresholds.
-    case badCondition(String)
-    case badCheck(String, hint: String)
+    case badCondition(String, suggestion: String?)
+    case badCheck(String, hint: String, suggestion: String?)
     case badPattern(String)
     case thresholdSyntax(String, expected: String, suggestion: String? = nil)
-    /// A mapping in the list of thresholds, as k6 writes them, and its first key.
-    case thresholdMapping(String?)
+    /// A mapping in the list of thresholds, as k6 writes them, and a condition to write instead.
+    case thresholdMapping(ours: String)
     case thresholdMetric(String, nearest: String?)
     /// A metric under the name that other tools use.
     case thresholdOtherName(String, ours: String)
@@ -126,6 +128,11 @@ enum Mistake: Hashable, Sendable {
     enum YAMLRemedy: Hashable, Sendable {
         case quoteNames
         case quoteColon
+        case indentation
+        /// The line whose key lacks its colon.
+        case missingColon(line: Int)
+        /// The line with the bracket or quotation mark that is not closed.
+        case close(String, line: Int)
         /// The line on which a comment swallows a closing bracket.
         case quoteHash(line: Int)
         case quoteFirstCharacter

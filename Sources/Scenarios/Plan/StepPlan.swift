@@ -112,6 +112,17 @@ package enum Comparison: String, CaseIterable, Hashable, Sendable {
     case greater = ">"
     case greaterOrEqual = ">="
 
+    /// What an operator of other languages means: `=`, `=>`, `<>`.
+    static func meant(by symbol: String) -> Comparison? {
+        switch symbol {
+        case "=", "===": .equal
+        case "<>", "!==", "=!": .notEqual
+        case "=<": .lessOrEqual
+        case "=>": .greaterOrEqual
+        default: nil
+        }
+    }
+
     /// Whether it holds between two numbers.
     package func holds(_ left: Double, _ right: Double) -> Bool {
         switch self {

@@ -107,7 +107,7 @@ extension LoadContext {
     func integer(_ node: WrittenNode, _ path: String, _ range: ClosedRange<Int>) -> Int? {
         guard let plain = plainText(node, path, expected: "a whole number") else { return nil }
         guard let digits = WholeNumber.digits(of: plain.text) else {
-            report(.notWholeNumber(path: path, found: plain.found), at: node.place)
+            report(notWholeNumber(plain, path), at: node.place)
             return nil
         }
         guard let value = Int(digits), range.contains(value) else {
@@ -118,6 +118,12 @@ extension LoadContext {
             return nil
         }
         return value
+    }
+
+    /// The error for a text that is not a whole number.
+    func notWholeNumber(_ plain: PlainText, _ path: String) -> Mistake {
+        let grouped = plain.usesEnvironment ? nil : WholeNumber.grouped(plain.text)
+        return .notWholeNumber(path: path, found: plain.found, grouped: grouped)
     }
 
     /// A number as errors show it: a value from the environment appears as written in the scenario.
@@ -182,7 +188,8 @@ extension LoadContext {
     func share(_ node: WrittenNode, _ path: String) -> Double? {
         guard let plain = plainText(node, path, expected: "a share such as 95%") else { return nil }
         guard let share = ShareText.parse(plain.text), share > 0, share <= 1 else {
-            report(.notShare(path: path, found: plain.found), at: node.place)
+            let suggestion = plain.usesEnvironment ? nil : ShareText.suggestion(for: plain.text)
+            report(.notShare(path: path, found: plain.found, suggestion: suggestion), at: node.place)
             return nil
         }
         return share

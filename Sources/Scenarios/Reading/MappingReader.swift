@@ -12,11 +12,13 @@ struct MappingReader {
 
     /// Opens a mapping. Anything else is reported and gives nil.
     init?(
-        _ node: WrittenNode, _ section: Section, path: String, expected: String = "a mapping", in context: LoadContext
+        _ node: WrittenNode, _ section: Section, path: String, expected: String? = nil, in context: LoadContext
     ) {
         guard case .mapping(let entries) = node.content else {
             context.report(
-                .wrongKind(path: path.isEmpty ? "the scenario" : path, found: node.kind, expected: expected),
+                .wrongKind(
+                    path: path.isEmpty ? "the scenario" : path, found: node.kind,
+                    expected: expected ?? section.expected(instead: node)),
                 at: node.place)
             return nil
         }
@@ -31,11 +33,14 @@ struct MappingReader {
         self.path = path
         self.place = place
         var values: [String: WrittenNode] = [:]
-        for entry in entries {
+        for (index, entry) in entries.enumerated() {
             if section.keys.contains(entry.key) {
                 values[entry.key] = entry.value
             } else if section.later.contains(entry.key) {
                 context.report(.keyOfLater(entry.key, section: section.place), at: entry.place)
+            } else if let number = CommaInNumber(entries[...index], in: context.source), !section.holdsSecrets {
+                context.report(number.mistake(in: path), at: number.place)
+                values[number.key] = number.meant
             } else {
                 let nearest = NearestName.of(entry.key, among: section.keys + section.later)
                 let isStray =

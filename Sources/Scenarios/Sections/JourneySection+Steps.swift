@@ -22,9 +22,11 @@ extension JourneySection {
 
     private func release(_ node: WrittenNode, _ path: String) -> ReleasePlan? {
         guard case .mapping = node.content else {
-            guard node.scalar != nil else {
+            let bare = Vocabulary.release.bare
+            guard node.scalar != nil, bare?.meant(by: node) == nil else {
                 context.report(
-                    .wrongKind(path: path, found: node.kind, expected: "true or { quorum: 95%, timeout: 30s }"),
+                    .wrongKind(
+                        path: path, found: node.kind, expected: "true or \(bare?.mapping(for: node) ?? "a mapping")"),
                     at: node.place)
                 return nil
             }
@@ -46,6 +48,12 @@ extension JourneySection {
             attempts: 3, triggers: [.status(429), .status(503), .kind("connect")], backoff: .seconds(1),
             honourRetryAfter: true)
         guard case .mapping = node.content else {
+            if let ours = Vocabulary.retry.bare?.meant(by: node) {
+                context.report(
+                    .wrongKind(path: path, found: node.kind, expected: "a number of attempts or \(ours)"),
+                    at: node.place)
+                return nil
+            }
             guard let attempts = context.integer(node, path, 1...100) else { return nil }
             plan.attempts = attempts
             return plan
@@ -78,7 +86,7 @@ extension JourneySection {
             }
             return .status(status)
         }
-        let kinds = ["resolve", "connect", "tls", "timeout", "reset", "protocol"]
+        let kinds = Vocabulary.retryKinds
         guard kinds.contains(plain.text) else {
             context.report(
                 .unknownWord(

@@ -30,7 +30,9 @@ struct JourneySection {
             return Reading()
         }
         guard case .sequence(let items) = node.content else {
-            context.report(.wrongKind(path: "journey", found: node.kind, expected: "a list of steps"), at: node.place)
+            let steps = node.scalar.flatMap { Vocabulary.verbs.contains($0) ? " such as [ \($0) ]" : nil } ?? ""
+            context.report(
+                .wrongKind(path: "journey", found: node.kind, expected: "a list of steps\(steps)"), at: node.place)
             return Reading()
         }
         guard !items.isEmpty else {

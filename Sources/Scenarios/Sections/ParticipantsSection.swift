@@ -8,7 +8,7 @@ struct ParticipantsSection {
     static let most = 1_000_000
 
     func read(_ node: WrittenNode) -> ParticipantsPlan? {
-        if let number = node.scalar.flatMap(WholeNumber.digits(of:)) {
+        if let number = node.scalar.flatMap({ WholeNumber.digits(of: $0) ?? WholeNumber.grouped($0)?.digits }) {
             context.report(
                 .wrongKind(path: "participants", found: "a number", expected: "a mapping such as { count: \(number) }"),
                 at: node.place)
@@ -44,7 +44,7 @@ struct ArrivalSection {
 
     func read(_ node: WrittenNode) -> Arrival? {
         guard case .mapping(let entries) = node.content else {
-            let expected = "at-once or { over: 60s, curve: uniform }"
+            let expected = "at-once or \(Vocabulary.arrival.bare?.mapping(for: node) ?? "a mapping")"
             guard let plain = context.plainText(node, "arrival", expected: expected) else { return nil }
             guard plain.text == "at-once" else {
                 context.report(

@@ -70,7 +70,7 @@ struct ScenarioReader {
     private func readSeed(_ node: WrittenNode) -> UInt64? {
         guard let plain = context.plainText(node, "seed", expected: "a whole number") else { return nil }
         guard let digits = WholeNumber.digits(of: plain.text) else {
-            context.report(.notWholeNumber(path: "seed", found: plain.found), at: node.place)
+            context.report(context.notWholeNumber(plain, "seed"), at: node.place)
             return nil
         }
         guard let seed = UInt64(digits) else {

@@ -98,7 +98,9 @@ struct TargetSection {
         guard unsafe FileManager.default.fileExists(atPath: resolved, isDirectory: &isDirectory),
             !isDirectory.boolValue
         else {
-            context.report(.fileNotThere(path: path, file: shownFile(node, resolved)), at: node.place)
+            let shown = shownFile(node, resolved)
+            let nearest = shown == resolved ? NearestFile.of(resolved) : nil
+            context.report(.fileNotThere(path: path, file: shown, nearest: nearest), at: node.place)
             return nil
         }
         return resolved
@@ -118,7 +120,10 @@ struct TargetSection {
     /// Reads `{ "host:port": address }` into curl's form `host:port:address`.
     private func readResolve(_ node: WrittenNode, _ path: String) -> [String] {
         guard case .mapping(let entries) = node.content else {
-            context.report(.wrongKind(path: path, found: node.kind, expected: "a mapping"), at: node.place)
+            context.report(
+                .wrongKind(
+                    path: path, found: node.kind,
+                    expected: "a mapping such as { \"api.example.org:443\": 127.0.0.1 }"), at: node.place)
             return []
         }
         return entries.compactMap { entry in

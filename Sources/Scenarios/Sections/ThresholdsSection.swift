@@ -13,7 +13,7 @@ struct ThresholdsSection {
         }
         return context.list(node).compactMap { item -> Threshold? in
             if case .mapping(let entries) = item.content {
-                context.report(.thresholdMapping(entries.first?.key), at: item.place)
+                context.report(.thresholdMapping(ours: ours(entries.first, names: names)), at: item.place)
                 return nil
             }
             guard let plain = context.plainText(item, "thresholds", expected: "a list of conditions") else {
@@ -46,6 +46,16 @@ struct ThresholdsSection {
                 return nil
             }
         }
+    }
+
+    /// The condition to write in the place of a mapping: its key and value, if they form one (`turnout: ">= 99%"`).
+    private func ours(_ entry: WrittenNode.Entry?, names: [String]?) -> String {
+        guard let entry else { return "turnout >= 99%" }
+        if let value = entry.value.scalar, !value.contains("${") {
+            var parser = ThresholdParser(text: "\(entry.key) \(value)", steps: names)
+            if let threshold = try? parser.parse() { return threshold.expression }
+        }
+        return ThresholdParser.otherMetrics[entry.key] ?? "p95(journey) < 500ms"
     }
 }
 

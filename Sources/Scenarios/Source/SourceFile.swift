@@ -15,7 +15,7 @@ enum SourceFile {
         }
         var isDirectory: ObjCBool = false
         guard unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-            throw wrong(.missingFile)
+            throw wrong(.missingFile(nearest: NearestFile.of(path)))
         }
         guard !isDirectory.boolValue else { throw wrong(.directory) }
         let data: Data

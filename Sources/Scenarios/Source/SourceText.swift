@@ -39,6 +39,16 @@ struct SourceText {
         return (line, min(max(column, 1), lines[line - 1].unicodeScalars.count + 1))
     }
 
+    /// The text from a position up to the next space or closing bracket, without a comma at its end.
+    func word(line: Int, column: Int) -> String? {
+        // A scenario may have all its texts on one long line, and each of them would scan it.
+        guard lines.indices.contains(line - 1), lines[line - 1].utf8.count <= 4096 else { return nil }
+        let rest = lines[line - 1].unicodeScalars.dropFirst(column - 1)
+        var word = String(String.UnicodeScalarView(rest.prefix { !" \t}]".unicodeScalars.contains($0) }))
+        if word.hasSuffix(",") { word.removeLast() }
+        return word
+    }
+
     /// Where a comment follows an unquoted text and looks like part of it: ` #rd`, without the usual space after `#`.
     func commentJoined(to text: String, line: Int, column: Int) -> (line: Int, column: Int)? {
         // A scenario may have all its texts on one long line, and each of them would scan it.

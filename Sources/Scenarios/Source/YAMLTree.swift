@@ -120,15 +120,11 @@ enum YAMLTree {
                 return
             }
             let words = words(of: error)
-            guard !words.contains("did not find expected '-' indicator") else {
-                context.report(.missingDash, at: .file(line: mark.line, column: mark.column))
-                return
-            }
+            let trouble = YAMLTrouble(
+                source: source, words: words, opened: opened.map { ($0.mark.line, $0.mark.column) }, line: line,
+                column: mark.column)
             context.report(
-                .syntax(
-                    words,
-                    remedy: swallowedBracket(words, source, from: opened?.mark.line ?? line, to: line)
-                        ?? remedy(words, written, column: mark.column)),
+                trouble.isMissingDash ? .missingDash : .syntax(words, remedy: trouble.remedy),
                 at: .file(line: mark.line, column: mark.column))
         case .duplicatedKeysInMapping(_, let duplicates):
             context.report(
@@ -144,28 +140,6 @@ enum YAMLTree {
         let scalars = Array(line.unicodeScalars)
         guard let dash = scalars.firstIndex(where: { $0 != " " }), scalars[dash] == "-" else { return nil }
         return scalars[(dash + 1)...].firstIndex { $0 != " " }.flatMap { scalars[$0] == "\t" ? $0 : nil }
-    }
-
-    /// A comment that takes a closing bracket with it: `{ secret: a #b }`.
-    private static func swallowedBracket(_ words: String, _ source: SourceText, from first: Int, to last: Int)
-        -> Mistake.YAMLRemedy?
-    {
-        guard words.contains("did not find expected ',' or"), first >= 1, first <= last else { return nil }
-        let line = (first...last).first { number in
-            guard source.lines.indices.contains(number - 1), let mark = source.lines[number - 1].firstRange(of: " #")
-            else { return false }
-            return source.lines[number - 1][mark.upperBound...].contains { $0 == "}" || $0 == "]" }
-        }
-        return line.map { .quoteHash(line: $0) }
-    }
-
-    /// What to do about an error, as far as the parser's message and the line tell.
-    private static func remedy(_ words: String, _ line: String, column: Int) -> Mistake.YAMLRemedy? {
-        if line.contains("${"), line.contains("{ ") || line.contains("[") || line.contains(": {") { return .quoteNames }
-        if words.contains("mapping values are not allowed") { return .quoteColon }
-        if words.contains("cannot start any token") { return .quoteFirstCharacter }
-        let found = line.unicodeScalars.dropFirst(column - 1).first
-        return words.contains("did not find expected ',' or") && found == ":" ? .quoteColon : nil
     }
 
     private static func words(of error: any Error) -> String {
@@ -213,6 +187,9 @@ enum YAMLTree {
                 if let quote {
                     if scalars[end] == quote { break }
                 } else if scalars[end] == ":" || scalars[end] == " " {
+                    break
+                } else if scalars[end] == ",", scalars[start..<end].allSatisfy({ Decimal.isDigit($0) }) {
+                    // `{ count: 1,000,000 }` has the key 000 twice.
                     break
                 }
                 end += 1
@@ -302,9 +279,14 @@ enum YAMLTree {
                 entries.append(.init(key: scalar.string, place: keyPlace, value: converted))
             }
             for entry in entries {
-                if let line = firsts[entry.key] {
-                    context.report(.duplicateKey(entry.key, firstLine: line), at: entry.place)
-                }
+                guard let line = firsts.removeValue(forKey: entry.key) else { continue }
+                // Twice the same three digits without a value are the rest of a number with commas.
+                let isRest = entry.value.isNull && entry.key.utf8.count == 3 && WholeNumber.isDigits(entry.key)
+                if !isRest { context.report(.duplicateKey(entry.key, firstLine: line), at: entry.place) }
+            }
+            // No value may be left out without an error.
+            for (name, line) in firsts {
+                context.report(.duplicateKey(name, firstLine: line), at: .file(line: line, column: 1))
             }
             return entries
         }

@@ -51,7 +51,9 @@ extension EntryPlan: StepKind {
 }
 
 extension EntryPlan: ReadableStep {
-    static let section = Section("in enter-room", ["link", "open-only", "follow"] + Vocabulary.common)
+    static let section = Section(
+        "in enter-room", ["link", "open-only", "follow"] + Vocabulary.common,
+        bare: BareValue("{ open-only: true }", address: "link"))
 
     static func read(_ draft: StepDraft, in context: LoadContext) -> StepAction? {
         guard draft.hasNoArgument(in: context) else { return nil }

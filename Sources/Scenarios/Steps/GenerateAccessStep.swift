@@ -78,7 +78,10 @@ extension AccessPlan: StepKind {
 extension AccessPlan: ReadableStep {
     static let section = Section(
         "in generate-access",
-        ["as", "role", "ttl", "permanent", "external-user-id", "space", "room"] + Vocabulary.common)
+        ["as", "role", "ttl", "permanent", "external-user-id", "space", "room"] + Vocabulary.common,
+        bare: BareValue(
+            "{ as: host }",
+            words: ["as": Granter.allCases.map(\.rawValue), "role": Role.allCases.map(\.rawValue)], duration: "ttl"))
 
     static func read(_ draft: StepDraft, in context: LoadContext) -> StepAction? {
         guard draft.hasNoArgument(in: context) else { return nil }

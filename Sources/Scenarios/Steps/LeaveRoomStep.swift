@@ -2,7 +2,8 @@
 
 /// A leave-room step.
 struct LeavePlan: ReadableStep {
-    static let section = Section("in leave-room", Vocabulary.common)
+    static let section = Section(
+        "in leave-room", Vocabulary.common, bare: BareValue("{ timeout: 10s }", duration: "timeout"))
 
     static func read(_ draft: StepDraft, in context: LoadContext) -> StepAction? {
         draft.hasNoArgument(in: context) ? .leaveRoom : nil

@@ -38,11 +38,24 @@ extension PausePlan: ReadableStep {
         case exponential
     }
 
-    /// Rewrites `2s-5s` and `2s - 5s` in the language's own form.
-    private static func rangeWithDash(_ text: String) -> String? {
-        let ends = text.split(omittingEmptySubsequences: false) { "-–".contains($0) }.map(\.trimmed)
-        guard ends.count == 2, ends.allSatisfy({ DurationText.parse($0) != nil }) else { return nil }
-        return "\(ends[0])..\(ends[1])"
+    /// Rewrites a range that is written another way in the language's own form: `2s-5s`, `2-5s`, `2..5s`, `2s to 5s`.
+    private static func otherRange(_ text: String) -> String? {
+        var text = text.lowercased()
+        for word in ["between ", "from "] where text.hasPrefix(word) { text.removeFirst(word.count) }
+        // The longer separators come first: each is contained in one before it.
+        for separator in ["...", "..", "…", "-", "–", "—", "~", " to ", " and "] {
+            let ends = text.split(separator: separator, omittingEmptySubsequences: false).map { end in
+                String(end.filter { !$0.isWhitespace })
+            }
+            guard ends.count == 2 else { continue }
+            // A unit may stand behind the last number only.
+            let unit = WholeNumber.digits(of: ends[1]) == nil ? String(ends[1].drop { !$0.isLetter }) : "s"
+            let lengths = ends.map { end in WholeNumber.digits(of: end) == nil ? end : "\(end)\(unit)" }
+            guard let first = DurationText.parse(lengths[0]), let last = DurationText.parse(lengths[1]), first != last
+            else { return nil }
+            return first < last ? "\(lengths[0])..\(lengths[1])" : "\(lengths[1])..\(lengths[0])"
+        }
+        return nil
     }
 
     static func read(_ draft: StepDraft, in context: LoadContext) -> StepAction? {
@@ -58,6 +71,14 @@ extension PausePlan: ReadableStep {
             }
             return context.duration(mean, options.path("mean")).map { .pause(.exponential(mean: $0)) }
         }
+        if case .sequence(let items) = argument.content {
+            let ends = items.map { $0.scalar ?? "" }
+            if let range = otherRange(ends.joined(separator: "..")) {
+                context.report(
+                    .badPause(found: "[\(ends.joined(separator: ", "))]", suggestion: range), at: argument.place)
+                return nil
+            }
+        }
         guard let plain = context.plainText(argument, "pause", expected: "a duration such as 30s") else { return nil }
         for key in ["mean", "distribution"] {
             if let node = options[key] {
@@ -66,7 +87,7 @@ extension PausePlan: ReadableStep {
             }
         }
         guard let dots = plain.text.ranges(of: "..").first else {
-            if let range = rangeWithDash(plain.text) {
+            if let range = otherRange(plain.text) {
                 context.report(
                     .badPause(found: plain.found, suggestion: plain.usesEnvironment ? nil : range), at: argument.place)
                 return nil
@@ -77,7 +98,9 @@ extension PausePlan: ReadableStep {
         // A pause may start from zero.
         let least = DurationText.parse(ends[0])
         guard let least, let most = DurationText.parse(ends[1]), most <= DurationText.longest else {
-            context.report(.badPause(found: plain.found), at: argument.place)
+            context.report(
+                .badPause(found: plain.found, suggestion: plain.usesEnvironment ? nil : otherRange(plain.text)),
+                at: argument.place)
             return nil
         }
         guard least < most else {

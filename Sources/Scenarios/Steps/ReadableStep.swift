@@ -30,7 +30,9 @@ struct StepDraft {
     func hasNoArgument(in context: LoadContext) -> Bool {
         guard let argument else { return true }
         context.report(
-            .wrongKind(path: options.path(verb.rawValue), found: argument.kind, expected: "a mapping of options"),
+            .wrongKind(
+                path: options.path(verb.rawValue), found: argument.kind,
+                expected: "no value or \(options.section.expected(instead: argument))"),
             at: argument.place)
         return false
     }

@@ -51,7 +51,9 @@ extension TokenPlan: StepKind {
 
 extension TokenPlan: ReadableStep {
     static let section = Section(
-        "in token", ["grant", "username", "password"] + Vocabulary.common, holdsSecrets: true)
+        "in token", ["grant", "username", "password"] + Vocabulary.common, holdsSecrets: true,
+        bare: BareValue(
+            "{ grant: password }", words: ["grant": Grant.allCases.map(\.rawValue), "username": ["email", "name"]]))
 
     static func read(_ draft: StepDraft, in context: LoadContext) -> StepAction? {
         guard draft.hasNoArgument(in: context) else { return nil }

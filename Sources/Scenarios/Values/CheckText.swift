@@ -9,10 +9,13 @@ import Foundation
 struct CheckText {
     let context: LoadContext
 
-    private static let subjects = ["status", "time", "size", "body", "header", "cookie", "json"]
-    private static let hint = "for example status == 200, body contains \"Welcome\", cookie session exists"
+    static let subjects = ["status", "time", "size", "body", "header", "cookie", "json"]
+    private static let hint = "a check such as status == 200, body contains \"Welcome\" or cookie session exists"
 
     func read(_ node: WrittenNode) -> Check? {
+        if case .mapping(let entries) = node.content, let text = CheckText.text(meantBy: entries) {
+            return fault(text, CheckText.hint, node)
+        }
         guard let text = node.scalar, !node.isNull else {
             context.report(.wrongKind(path: "check", found: node.kind, expected: "a list of checks"), at: node.place)
             return nil
@@ -78,7 +81,8 @@ struct CheckText {
             return .matches(pattern)
         default:
             guard let comparison = Comparison(rawValue: operation) else {
-                return fault(text, "exists, contains, matches or a comparison", node)
+                return fault(
+                    text, isNumber ? "a comparison such as ==" : "exists, contains, matches or a comparison", node)
             }
             if case .time = subject {
                 guard let duration = DurationText.parse(value) else {
@@ -108,7 +112,8 @@ struct CheckText {
 
     /// Reports what is wrong and gives nil.
     private func fault<Value>(_ text: String, _ hint: String, _ node: WrittenNode) -> Value? {
-        context.report(.badCheck(text, hint: hint), at: node.place)
+        context.report(
+            .badCheck(text, hint: hint, suggestion: CheckText.suggestion(for: text)), at: node.place)
         return nil
     }
 

@@ -13,17 +13,35 @@ struct ConditionText {
         let ranges = (text.ranges(of: "==").map { ($0, true) } + text.ranges(of: "!=").map { ($0, false) })
             .sorted { $0.0.lowerBound < $1.0.lowerBound }
         guard let (range, isEqual) = ranges.first(where: { !isInsideName($0.0.lowerBound, of: text) }) else {
-            context.report(.badCondition(text), at: node.place)
+            context.report(.badCondition(text, suggestion: suggestion(for: text)), at: node.place)
+            return nil
+        }
+        // `===` would compare with a text that begins with `=`.
+        guard text[range.upperBound...].first != "=" else {
+            context.report(.badCondition(text, suggestion: suggestion(for: text)), at: node.place)
             return nil
         }
         let left = side(text[..<range.lowerBound], of: text, node)
         let right = side(text[range.upperBound...], of: text, node)
         guard let left, let right else { return nil }
         guard !left.segments.isEmpty else {
-            context.report(.badCondition(text), at: node.place)
+            context.report(.badCondition(text, suggestion: suggestion(for: text)), at: node.place)
             return nil
         }
         return Condition(left: left, isEqual: isEqual, right: right)
+    }
+
+    /// The condition in the language's own form, if it has an operator of another language or of English.
+    private func suggestion(for text: String) -> String? {
+        for other in ["===", "!==", "<>", "=", " is not ", " is ", " equals "] {
+            guard let range = text.ranges(of: other).first(where: { !isInsideName($0.lowerBound, of: text) }) else {
+                continue
+            }
+            let (left, right) = (text[..<range.lowerBound].trimmed, text[range.upperBound...].trimmed)
+            let isEqual = !["!==", "<>", " is not "].contains(other)
+            return left.isEmpty || right.isEmpty ? nil : "\(left) \(isEqual ? "==" : "!=") \(right)"
+        }
+        return nil
     }
 
     /// Whether a position lies between `${` and its `}`.

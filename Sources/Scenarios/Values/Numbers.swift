@@ -17,6 +17,34 @@ enum WholeNumber {
         guard digits.count == 1 || !digits.hasPrefix("0") else { return nil }
         return isNegative ? "-\(digits)" : digits
     }
+
+    /// Whether the text consists of digits.
+    static func isDigits(_ text: some StringProtocol) -> Bool { text.utf8.allSatisfy { Decimal.isDigit($0) } }
+
+    /// A whole number written with separators between its thousands.
+    struct Grouped: Hashable {
+        /// Its digits alone.
+        var digits: String
+        /// The separator's name: `comma`.
+        var separator: String
+    }
+
+    private static let separators: [Character: String] = [
+        ",": "comma", ".": "point", "'": "apostrophe", "’": "apostrophe", " ": "space", "\u{A0}": "space",
+        "\u{202F}": "space",
+    ]
+
+    /// Reads `1,000`, `1.000`, `1 000` and `1'000`; nil if the text is nothing of these.
+    static func grouped(_ text: String) -> Grouped? {
+        guard let separator = text.first(where: { separators[$0] != nil }), let name = separators[separator] else {
+            return nil
+        }
+        let groups = text.split(separator: separator, omittingEmptySubsequences: false)
+        guard let first = groups.first, (1...3).contains(first.count), groups.dropFirst().allSatisfy({ $0.count == 3 }),
+            groups.allSatisfy({ isDigits($0) }), let digits = digits(of: groups.joined())
+        else { return nil }
+        return Grouped(digits: digits, separator: name)
+    }
 }
 
 /// A decimal fraction, exactly as written: `units / 10^scale`.
@@ -64,6 +92,14 @@ enum ShareText {
         let text = text.trimmed
         guard text.hasSuffix("%") else { return nil }
         return Decimal(text.dropLast().trimmed)?.value(over: 2)
+    }
+
+    /// What a text that is not a share may mean: a fraction, a number without its percent sign, a decimal comma.
+    static func suggestion(for text: String) -> String? {
+        let point = text.replacing(",", with: ".")
+        if point != text, let share = parse(point), share <= 1 { return point }
+        guard let number = Decimal(point[...])?.value(), number > 0, number <= 100 else { return nil }
+        return number <= 1 ? write(number) : "\(point)%"
     }
 }
 
@@ -123,8 +159,12 @@ enum DurationText {
     ]
 
     /// What a text that is not a duration may mean: a number without a unit, a space before the unit, a unit that
-    /// other languages write; nil if it is nothing of these.
+    /// other languages write, a comma in the number; nil if it is nothing of these.
     static func suggestion(for text: String) -> String? {
+        // A point is more likely to begin a fraction.
+        if let number = WholeNumber.grouped(text), number.separator != "point" {
+            return suggestion(for: number.digits)
+        }
         if let digits = WholeNumber.digits(of: text) {
             // A thousand or more is hardly a number of seconds.
             guard let number = Int(digits), number >= 1000 else { return "\(text)s" }
@@ -132,9 +172,10 @@ enum DurationText {
             return parse(milliseconds).map { "\(milliseconds) (\(write($0)))" }
         }
         let compact = text.filter { !$0.isWhitespace }
-        let number = compact.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-        let unit = compact.dropFirst(number.count).lowercased()
-        let ours = otherUnits[unit].map { "\(number)\($0)" } ?? compact
+        let written = String(compact.prefix { $0.isASCII && ($0.isNumber || $0 == "." || $0 == ",") })
+        let unit = String(compact.dropFirst(written.count))
+        let thousands = written.contains(",") ? WholeNumber.grouped(written)?.digits : nil
+        let ours = (thousands ?? written.replacing(",", with: ".")) + (otherUnits[unit.lowercased()] ?? unit)
         return ours != text && parse(ours) != nil ? ours : nil
     }
 

@@ -1,0 +1,76 @@
+// What a check that cannot be read may have meant.
+
+extension CheckText {
+    /// The check in the language's own form, if the text is close to one: `status = 200`, `status==200`, `status is
+    /// 200`, `status 200`, `cookie session`.
+    static func suggestion(for text: String) -> String? {
+        let text = text.trimmed
+        if isStatus(text) { return "status == \(text)" }
+        var rest = Substring(text)
+        var subject = String(rest.prefix { $0.isLetter })
+        guard subjects.contains(subject) else { return nil }
+        rest = rest.dropFirst(subject.count)
+        let isNumber = ["status", "time", "size"].contains(subject)
+        if ["header", "cookie", "json"].contains(subject) {
+            guard rest.first?.isWhitespace == true else { return nil }
+            let marks = subject == "json" ? "=!<>" : "=!<>:"
+            let name = rest.drop { $0.isWhitespace }.prefix { !$0.isWhitespace && !marks.contains($0) }
+            guard !name.isEmpty, subject != "json" || name.hasPrefix("/") else { return nil }
+            rest = rest[name.endIndex...]
+            subject += " \(name)"
+            if rest.trimmed.isEmpty { return "\(subject) exists" }
+        }
+        let (written, value) = split(rest.trimmed)
+        guard let operation = operation(meantBy: written, isNumber: isNumber), !value.isEmpty,
+            let value = isNumber ? number(value, for: subject) : value
+        else { return nil }
+        let meant = "\(subject) \(operation) \(value)"
+        return meant == text ? nil : meant
+    }
+
+    /// The check that a mapping in the place of a text may have meant: `{ status: 200 }`.
+    static func text(meantBy entries: [WrittenNode.Entry]) -> String? {
+        guard let entry = entries.first, entries.count == 1, let value = entry.value.scalar,
+            subjects.contains(String(entry.key.prefix { $0.isLetter }))
+        else { return nil }
+        return "\(entry.key): \(value)"
+    }
+
+    private static func isStatus(_ text: String) -> Bool { Int(text).map { (100...599).contains($0) } ?? false }
+
+    /// Splits an operator from its value: signs, or else words.
+    private static func split(_ text: String) -> (operation: String, value: String) {
+        let signs = text.prefix { "=!<>:~".contains($0) }
+        if !signs.isEmpty { return (String(signs), text.dropFirst(signs.count).trimmed) }
+        for words in ["is not", "not equals"] where text.lowercased().hasPrefix(words + " ") {
+            return (words, text.dropFirst(words.count).trimmed)
+        }
+        let word = text.prefix { $0.isLetter }
+        return (word.lowercased(), text.dropFirst(word.count).trimmed)
+    }
+
+    private static func operation(meantBy written: String, isNumber: Bool) -> String? {
+        if let comparison = Comparison(rawValue: written) ?? Comparison.meant(by: written) {
+            return comparison.rawValue
+        }
+        switch written {
+        case "is", "equals", "equal", "eq", ":": return "=="
+        case "is not", "not equals": return "!="
+        case "": return isNumber ? "==" : nil
+        case "contains", "contain", "has", "includes", "include": return isNumber ? nil : "contains"
+        case "matches", "match", "like", "~", "=~": return isNumber ? nil : "matches"
+        default: return nil
+        }
+    }
+
+    /// A number as the subject needs it, if the text can be one.
+    private static func number(_ text: String, for subject: String) -> String? {
+        switch subject {
+        case "status": return isStatus(text) ? text : nil
+        case "time":
+            if let digits = WholeNumber.digits(of: text) { return "\(digits)ms" }
+            return DurationText.parse(text) != nil ? text : DurationText.suggestion(for: text)
+        default: return Decimal(text) != nil ? text : WholeNumber.grouped(text)?.digits
+        }
+    }
+}
