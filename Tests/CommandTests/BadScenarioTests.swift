@@ -115,10 +115,28 @@ import Testing
         #expect(outcome.code == ExitCode.usage.rawValue)
     }
 
-    @Test func `a missing run is named`() async throws {
-        let outcome = try await Command(["report", "none"], in: TemporaryFolder()).run()
+    @Test(arguments: [
+        ("none", "There is no run directory `none`."), ("s.yaml", "`s.yaml` contains no `run.sqlite`."),
+        (".", "`.` contains no `run.sqlite`."),
+    ])
+    func `what is no run is named`(run: String, message: String) async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("s.yaml", BadScenarioTests.right)
+        let outcome = try await Command(["report", run], in: folder).run()
         #expect(outcome.code == ExitCode.usage.rawValue)
-        #expect(outcome.errors.hasPrefix("turnout: There is no run directory `none`."))
+        #expect(outcome.errors.hasPrefix("turnout: \(message)"), "\(outcome.errors)")
         #expect(outcome.output == "")
+    }
+
+    @Test func `a value of an env-file that a comment cuts causes a warning without it`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("s.yaml", BadScenarioTests.right)
+        try folder.write("s.env", "HOST_PASSWORD=hunter #rd\n")
+        let outcome = try await Command(["check", "s.yaml", "--env-file", "s.env"], in: folder).run()
+        #expect(
+            outcome.errors
+                == "warning: s.env:1:22: HOST_PASSWORD ends before ` #`, which begins a comment; put the value in quotes if the # belongs to it\n"
+        )
+        #expect(outcome.code == 0)
     }
 }

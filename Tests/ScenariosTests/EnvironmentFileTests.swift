@@ -15,7 +15,7 @@ import Testing
             CLIENT_ID=later
             """
         #expect(
-            try EnvironmentFile.parse(text, file: "staging.env") == [
+            try EnvironmentFile.parse(text, file: "staging.env").variables == [
                 "CLIENT_ID": "later", "CLIENT_SECRET": "a # b \\n $x", "HOST_PASSWORD": "say \"hi\"\n", "EMPTY": "",
                 "PLAIN": "a b#c",
             ])
@@ -34,6 +34,23 @@ import Testing
                 4 errors
                 """
         }
+    }
+
+    @Test(arguments: [
+        ("SECRET=w #rd", "w", "1:10: SECRET ends before ` #`"),
+        ("  export SECRET = w\t#rd \t", "w", "1:21: SECRET ends before ` #`"),
+        ("# first\nSECRET=#rd", "", "2:8: SECRET is empty before `#`"),
+        // Comments as people write them, and number signs that begin none.
+        ("SECRET=w # rd", "w", nil), ("SECRET=w #", "w", nil), ("SECRET=w ## rd", "w", nil), ("SECRET= # rd", "", nil),
+        ("SECRET=w#rd", "w#rd", nil), ("SECRET='w #rd'", "w #rd", nil), ("SECRET=\"w\" #rd", "w", nil),
+    ])
+    func `a comment that looks like the end of a value causes a warning, without the value`(
+        text: String, value: String, warning: String?
+    ) throws {
+        let file = try EnvironmentFile.parse(text, file: "staging.env")
+        #expect(file.variables == ["SECRET": value])
+        let words = ", which begins a comment; put the value in quotes if the # belongs to it"
+        #expect(file.warnings == [warning].compactMap { $0 }.map { "staging.env:\($0)\(words)" })
     }
 
     @Test func `a missing file is named`() {

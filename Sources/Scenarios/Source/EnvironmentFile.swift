@@ -5,12 +5,20 @@
 //     export CLIENT_SECRET='no $expansion, no \escapes in single quotes'
 //     HOST_PASSWORD="a \"quoted\" word, a tab \t and a line break \n"
 
-/// Reads files of environment variables.
-package enum EnvironmentFile {
-    /// The variables of a file. If a name occurs twice, the later line counts.
+/// A file of environment variables.
+package struct EnvironmentFile: Hashable, Sendable {
+    /// The variables. If a name occurs twice, the later line counts.
+    package private(set) var variables: [String: String] = [:]
+    /// What the author should know although it is not an error, one line each with its location and without values.
+    package private(set) var warnings: [String] = []
+
+    /// A file without variables.
+    package init() {}
+
+    /// Reads a file.
     ///
     /// - Throws: All errors of the file, each with its line number. The lines are not shown, because they hold secrets.
-    package static func load(_ path: String) throws(ScenarioErrors) -> [String: String] {
+    package static func load(_ path: String) throws(ScenarioErrors) -> EnvironmentFile {
         let text: String
         do {
             text = try SourceFile.read(path)
@@ -24,14 +32,14 @@ package enum EnvironmentFile {
         return try parse(text, file: path)
     }
 
-    /// The variables of a text. Errors name it `file`.
+    /// Reads a text. Errors and warnings name it `file`.
     ///
     /// - Throws: All errors of the text, each with its line number.
-    package static func parse(_ text: String, file: String) throws(ScenarioErrors) -> [String: String] {
-        var variables: [String: String] = [:]
+    package static func parse(_ text: String, file: String) throws(ScenarioErrors) -> EnvironmentFile {
+        var result = EnvironmentFile()
         var errors: [ScenarioError] = []
-        for (number, line) in SourceText(text).lines.enumerated() {
-            var line = line.trimmed
+        for (number, written) in SourceText(text).lines.enumerated() {
+            var line = written.trimmed
             guard !line.isEmpty, !line.hasPrefix("#") else { continue }
             if line.hasPrefix("export ") { line = line.dropFirst(7).trimmed }
             let place = SourceLocation.file(line: number + 1, column: 1)
@@ -44,13 +52,23 @@ package enum EnvironmentFile {
                 errors.append(ScenarioError(file: file, place: place, mistake: .environmentLine))
                 continue
             }
-            switch value(line[line.index(after: equals)...].trimmed) {
-            case .text(let value): variables[name] = value
+            let text = line[line.index(after: equals)...].trimmed
+            switch value(text) {
+            case .text(let value):
+                result.variables[name] = value
+                if let comment = commentJoined(to: text) {
+                    let end = written.unicodeScalars.lastIndex { !$0.properties.isWhitespace }
+                    let length = end.map { written.unicodeScalars[...$0].count } ?? 0
+                    let column = length - comment.unicodeScalars.count + 1
+                    result.warnings.append(
+                        printable("\(file):\(number + 1):\(column): ")
+                            + LoadContext.commentWarning(name, isEmpty: value.isEmpty))
+                }
             case .fault(let mistake): errors.append(ScenarioError(file: file, place: place, mistake: mistake))
             }
         }
         guard errors.isEmpty else { throw ScenarioErrors(errors) }
-        return variables
+        return result
     }
 
     /// What follows an equals sign.
@@ -60,11 +78,23 @@ package enum EnvironmentFile {
         case fault(Mistake)
     }
 
+    /// Where a comment begins in an unquoted value: at a number sign that stands first or after a space.
+    private static func comment(in text: String) -> String.Index? {
+        text.indices.first { index in
+            text[index] == "#" && (index == text.startIndex || " \t".contains(text[text.index(before: index)]))
+        }
+    }
+
+    /// The comment of an unquoted value, if it looks like the end of that: without the usual space after `#`.
+    private static func commentJoined(to text: String) -> Substring? {
+        guard let first = text.first, first != "\"", first != "'", let start = comment(in: text) else { return nil }
+        guard let next = text[start...].dropFirst().first, !" \t#".contains(next) else { return nil }
+        return text[start...]
+    }
+
     private static func value(_ text: String) -> Value {
         guard let quote = text.first, quote == "\"" || quote == "'" else {
-            // A comment starts at a number sign after a space.
-            let comment = text.ranges(of: " #").first ?? text.ranges(of: "\t#").first
-            return .text(text.hasPrefix("#") ? "" : comment.map { text[..<$0.lowerBound].trimmed } ?? text)
+            return .text(comment(in: text).map { text[..<$0].trimmed } ?? text)
         }
         var value = ""
         var isEscaped = false

@@ -55,14 +55,16 @@ struct PlanSource {
     }
 
     private func loadScenario() throws(ScenarioErrors) -> Plan {
-        var values: [String: String] = [:]
-        if let file = changes.envFile { values = try EnvironmentFile.load(file) }
+        let file = if let path = changes.envFile { try EnvironmentFile.load(path) } else { EnvironmentFile() }
+        var values = file.variables
         values.merge(environment) { _, own in own }
         var overrides: [Override] = []
         for text in changes.overrides { overrides.append(try Override(parsing: text)) }
         if let count = changes.participants { overrides.append(.participants(String(count))) }
         if let seed = changes.seed { overrides.append(.seed(String(seed))) }
-        return try ScenarioLoader(environment: values, overrides: overrides).load(file: scenario)
+        var plan = try ScenarioLoader(environment: values, overrides: overrides).load(file: scenario)
+        plan.warnings = file.warnings + plan.warnings
+        return plan
     }
 
     /// The thresholds from the command line; for `run URL` without any, its default.
@@ -92,7 +94,11 @@ struct PlanSource {
 
     /// A file of certificates named on the command line.
     private func certificates(_ file: String) throws(Problem) -> String {
-        guard unsafe access(file, R_OK) == 0 else { throw Problem("--cacert: cannot read '\(file)'", kind: .usage) }
+        guard unsafe access(file, R_OK) == 0 else {
+            throw Problem(
+                "--cacert: cannot read '\(file)'", remedy: NearestFile.of(file).map { "Did you mean '\($0)'?" },
+                kind: .usage)
+        }
         guard CertificateFile.holdsCertificate(file) else {
             throw Problem(
                 "--cacert: there is no certificate in '\(file)'",
