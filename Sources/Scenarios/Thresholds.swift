@@ -24,7 +24,12 @@ package enum Thresholds {
     /// - Throws: What is wrong with it and where in the text.
     package static func parse(_ text: String, steps: [String]) throws(ThresholdError) -> Threshold {
         var parser = ThresholdParser(text: text, steps: steps)
-        return try parser.parse()
+        let threshold = try parser.parse()
+        guard threshold.canHold else {
+            throw ThresholdError(
+                expression: threshold.expression, offset: 0, mistake: .thresholdNeverHolds(threshold.expression))
+        }
+        return threshold
     }
 }
 

@@ -70,7 +70,7 @@ extension Threshold {
     }
 
     /// Whether any result could satisfy it: nothing measured is below zero, and no share is above one.
-    fileprivate var canHold: Bool {
+    var canHold: Bool {
         let isShare =
             switch metric {
             case .turnout: true
