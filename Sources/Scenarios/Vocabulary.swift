@@ -113,6 +113,12 @@ enum Vocabulary {
         "journey", "failures", "rate", "spread", "admission", "healthy", "fragile", "unlimited",
     ]
 
+    /// The keys whose value is a mapping.
+    static let mappings: Set<String> = [
+        "target", "stand-in", "tls", "resolve", "platform", "client", "host", "space", "room", "create", "participants",
+        "arrival", "limits", "release", "retry", "token", "generate-access", "enter-room", "leave-room",
+    ]
+
     /// Every word that a rendered scenario may need, in lower case.
     static let words: Set<String> = {
         let sections = [

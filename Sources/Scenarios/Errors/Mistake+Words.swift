@@ -285,6 +285,7 @@ extension Mistake.YAMLRemedy {
             "check the indentation: the keys of a mapping, and the items of a list, begin in the same column"
         case .missingColon(let line): "write a colon and a space after the key on line \(line)"
         case .close(let mark, let line): "close the \(mark) on line \(line)"
+        case .braces: "put a mapping that begins on the line of its key in braces: { … }"
         case .quoteColon: "put a value that contains `: ` or ` #` in quotes, because YAML ends it there"
         case .quoteHash(let line):
             "the ` #` on line \(line) begins a comment, up to the end of the line; put the value in quotes if the # belongs to it"

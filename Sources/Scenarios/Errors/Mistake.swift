@@ -128,6 +128,7 @@ enum Mistake: Hashable, Sendable {
     enum YAMLRemedy: Hashable, Sendable {
         case quoteNames
         case quoteColon
+        case braces
         case indentation
         /// The line whose key lacks its colon.
         case missingColon(line: Int)

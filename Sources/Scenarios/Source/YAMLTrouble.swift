@@ -16,13 +16,14 @@ struct YAMLTrouble {
         if isIndentation { return .indentation }
         let text = text(line)
         if text.contains("${"), text.contains("{ ") || text.contains("[") || text.contains(": {") { return .quoteNames }
-        if isSecondColon { return .quoteColon }
+        if isSecondColon { return isMappingValue && beginsMapping ? .braces : .quoteColon }
         return words.contains("cannot start any token") ? .quoteFirstCharacter : nil
     }
 
     /// Whether it is an item of a list that lacks its dash.
     var isMissingDash: Bool {
         words.contains("did not find expected '-' indicator") && !text(line).trimmed.hasPrefix("-")
+            && openColumns(above: line).contains(YAMLTrouble.columns(of: text(line))[0])
     }
 
     // MARK: Brackets and quotation marks
@@ -65,6 +66,13 @@ struct YAMLTrouble {
     /// A colon within a value.
     private var isSecondColon: Bool { isMappingValue || (isInBrackets && character(line, column) == ":") }
 
+    /// Whether the line's first key takes a mapping, so that one was meant by the second colon.
+    private var beginsMapping: Bool {
+        let start = YAMLTrouble.columns(of: text(line)).last ?? 0
+        let key = String(text(line).unicodeScalars.dropFirst(start).prefix { $0 != ":" })
+        return hasKeyBefore && Vocabulary.mappings.contains(key)
+    }
+
     /// Whether an earlier colon on the line makes its beginning a key already.
     private var hasKeyBefore: Bool {
         text(line).unicodeScalars.prefix(column - 1).map(String.init).joined().contains(": ")
@@ -72,10 +80,11 @@ struct YAMLTrouble {
 
     /// A key above that lacks its colon (`turnout 1`), so that the next line reads as its continuation.
     private var missingColon: Mistake.YAMLRemedy? {
-        if words.contains("could not find expected ':'"), let opened, !text(opened.line).contains(":"),
-            text(opened.line).trimmed.first?.isLetter == true
-        {
-            return .missingColon(line: opened.line)
+        if words.contains("could not find expected ':'"), let opened {
+            // `name:x` lacks the space.
+            let key = text(opened.line).trimmed
+            let isKey = key.first?.isLetter == true && !key.contains(": ") && !key.hasSuffix(":")
+            return isKey ? .missingColon(line: opened.line) : nil
         }
         guard isMappingValue, !hasKeyBefore, let above = lineAbove(line), !text(above).contains(":") else { return nil }
         let start = YAMLTrouble.columns(of: text(above))
