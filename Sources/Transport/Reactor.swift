@@ -1,4 +1,5 @@
 // Drives one loop's libcurl: owns the multi handle, the slots and the transfers in progress.
+import Addresses
 import CLibcurl
 import EventLoops
 import Measuring
@@ -42,6 +43,8 @@ final class Reactor: TurnDriver {
     var addressTexts = AddressTexts()
     /// Whether each request without TLS opens a new connection: see `Libcurl.losesPriorKnowledge`.
     var keepsNoPlainConnections = false
+    /// The origins that have answered over HTTP/2 on a new connection.
+    private var originsOverHTTP2: Set<String> = []
 
     init(loop: EventLoop, bodyLimit: Int, connectMilliseconds: Int) throws(Failure) {
         self.bodyLimit = bodyLimit
@@ -57,6 +60,12 @@ final class Reactor: TurnDriver {
         unsafe tcurl_reactor_free(handle)
         for place in unsafe blocks.indices { unsafe blocks[place].deallocate() }
     }
+
+    /// Records that a new connection to this URL speaks HTTP/2.
+    func noteHTTP2(at url: WebURL) { originsOverHTTP2.insert(url.origin) }
+
+    /// Whether connections to this URL speak HTTP/2. What libcurl does not say of a request without a response.
+    func hasSpokenHTTP2(to url: WebURL) -> Bool { originsOverHTTP2.contains(url.origin) }
 
     // MARK: Slots
 

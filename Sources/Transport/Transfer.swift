@@ -253,7 +253,7 @@ final class Transfer {
         let now = Moment.now
         let status = unsafe completion.status
         let result = unsafe TransferResult(completion, slot: slot, url: url, bodyLimit: reactor.bodyLimit)
-        let failure = result.failure
+        let failure = result.failure(isHTTP2: url.map(reactor.hasSpokenHTTP2) ?? false)
         let headers = unsafe ResponseHeaders(of: easy)
         if unsafe failure != nil || completion.os_error != 0 { isReusable = false }
         let retryAfter = status == 429 || status == 503 ? headers["Retry-After"] : nil
@@ -278,12 +278,13 @@ final class Transfer {
             completion, sent: slot.pointee.sent_at, firstByte: slot.pointee.first_byte_at, waited: waitedMicroseconds,
             started: started, finished: finished, isComplete: isComplete)
         let status = unsafe completion.status
-        let hasStatus = status > 0
+        let version = unsafe status > 0 ? HTTPVersion(curl: completion.version) : nil
+        if version == .http2, unsafe completion.connections > 0, let url { reactor.noteHTTP2(at: url) }
         return unsafe ExchangeFigures(
             started: started, begun: times.begun, sent: times.sent, finished: finished, phases: times.phases,
             newConnections: Int32(clamping: completion.connections),
-            version: hasStatus ? HTTPVersion(curl: completion.version) : nil,
-            status: hasStatus ? Int16(clamping: status) : nil, bytesIn: completion.bytes_received,
+            version: version,
+            status: status > 0 ? Int16(clamping: status) : nil, bytesIn: completion.bytes_received,
             bytesOut: completion.bytes_sent, address: address(completion), failedAddresses: failedAddresses)
     }
 

@@ -23,9 +23,10 @@ struct TransferResult {
         diedUnanswered = unsafe TransferResult.diedUnanswered(completion, slot)
     }
 
-    /// Why it failed; nil if a whole response came.
-    var failure: Failure? {
-        unsafe completion.code == CURLE_OK ? incomplete() : fault()
+    /// Why it failed; nil if a whole response came. `isHTTP2` says whether the connection, if it was a kept one, speaks
+    /// HTTP/2.
+    func failure(isHTTP2: @autoclosure () -> Bool) -> Failure? {
+        unsafe completion.code == CURLE_OK ? incomplete() : fault(isHTTP2: isHTTP2)
     }
 
     /// These are libcurl's errors where it does not try to replay: the connection
@@ -68,7 +69,7 @@ struct TransferResult {
         return true
     }
 
-    private func fault() -> Failure {
+    private func fault(isHTTP2: () -> Bool) -> Failure {
         let status = unsafe completion.status > 0 ? Int(completion.status) : nil
         if hasLongHeaderLine {
             return Failure(
@@ -89,17 +90,18 @@ struct TransferResult {
                 unsafe String(cString: $0)
             }
         }
-        if diedUnanswered { return died(text: text) }
+        if diedUnanswered { return died(text: text, isHTTP2: isHTTP2) }
         return unsafe .fromCurl(completion.code, errorNumber: errorNumber, status: status, text: text, url: url)
     }
 
     /// After a refused replay, libcurl's code and final message are about the refusal. The code is then the one that
     /// libcurl would have reported if it made no replays.
-    private func died(text: String) -> Failure {
+    private func died(text: String, isHTTP2: () -> Bool) -> Failure {
         let refusal = unsafe slot.pointee.replay_refused
         let hasReason = unsafe refusal ? slot.pointee.reason_known : !text.isEmpty
-        // libcurl makes a request again on a new connection for no other reason.
-        if refusal, unsafe completion.connections > 0 {
+        // libcurl repeats a request of a new connection for no other reason. On a kept connection it also repeats one
+        // if the connection closed, but over HTTP/2 it then says so, or reports an error and repeats nothing.
+        if refusal, unsafe completion.connections > 0 || !hasReason && isHTTP2() {
             return Failure(
                 kind: .reset, detail: "the server refused the HTTP/2 stream",
                 curlCode: Int32(CURLE_HTTP2_STREAM.rawValue))

@@ -2,8 +2,8 @@
 import Foundation
 import Synchronization
 
-/// Speaks HTTP/2 without TLS (prior knowledge) and treats each connection's requests, one after another, as its script
-/// says. The script's last action applies to all further requests; an empty script answers them all. It counts each
+/// Speaks HTTP/2, without TLS (prior knowledge) or behind `openssl s_server`, and treats each connection's requests, one
+/// after another, as its script says. The script's last action applies to all further requests; an empty script answers them all. It counts each
 /// request that it has read completely.
 package final class FrameServer: Sendable {
     /// What happens to a request.
@@ -16,27 +16,55 @@ package final class FrameServer: Sendable {
         case close
     }
 
-    private let server: ConnectionServer
+    private enum Listener {
+        case plain(ConnectionServer)
+        case tls(TLSRelay)
+    }
+
+    private let listener: Listener
     private let count = Mutex(0)
 
     /// Starts serving: the first script is for the first connection and so on, the last one for all further ones.
     package init(_ scripts: [Action]...) throws {
-        server = try ConnectionServer()
+        let server = try ConnectionServer()
+        listener = .plain(server)
         server.start { [self] descriptor, number in
             serve(descriptor, scripts.dropFirst(number).first ?? scripts.last ?? [])
             return .close
         }
     }
 
+    /// Starts serving one connection, over TLS.
+    package init(overTLS script: [Action]) throws {
+        let relay = try TLSRelay()
+        listener = .tls(relay)
+        relay.start { [self] descriptor in serve(descriptor, script) }
+    }
+
     /// The server's base URL.
-    package var url: String { server.url }
-    /// How many connections were accepted.
-    package var connections: Int { server.connections }
+    package var url: String {
+        switch listener {
+        case .plain(let server): server.url
+        case .tls(let relay): relay.url
+        }
+    }
+    /// The file of the certificate that it uses over TLS; nil without TLS.
+    package var certificateFile: String? {
+        switch listener {
+        case .plain: nil
+        case .tls(let relay): relay.certificate.file
+        }
+    }
     /// How many requests it read.
     package var requests: Int { count.withLock { $0 } }
 
     /// Ends all connections and waits for the server's threads.
-    package func stop() { server.stop() }
+    package func stop() {
+        switch listener {
+        case .plain(let server): server.stop()
+        case .tls(let relay): relay.stop()
+        }
+    }
 
     /// Frame types and flags of RFC 9113 section 6.
     private enum Frame {

@@ -193,7 +193,7 @@ private func run(_ tool: String, _ arguments: [String]) throws -> Int32 {
 
 /// Starts a tool in its own process group: ending the tests' group must not end a server's keeper before it has ended
 /// the server.
-private func spawn(
+func spawn(
     _ tool: String, _ arguments: [String], _ actions: inout posix_spawn_file_actions_t
 ) throws -> pid_t {
     var attributes = posix_spawnattr_t()

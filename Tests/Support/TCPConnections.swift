@@ -13,18 +13,32 @@ package enum TCPConnections {
 
     /// How many client sockets are connected, or connecting, to a port of the loopback address.
     package static func count(to port: Int, in states: State...) throws -> Int {
-        guard let table = fopen("/proc/net/tcp", "re") else { throw SocketError(what: "/proc/net/tcp") }
-        defer { fclose(table) }
-        // Such a file is generated on each read and has no length, so it is read line by line to its end.
-        var line = [CChar](repeating: 0, count: 512)
         let peer = Array(" 0100007F:\(hexadecimal(port)) ".utf8CString.dropLast())
         var count = 0
-        while fgets(&line, Int32(line.count), table) != nil {
-            guard let found = line.firstRange(of: peer), found.lowerBound > 10 else { continue }
+        try forEachLine { line in
+            guard let found = line.firstRange(of: peer), found.lowerBound > 10 else { return }
             let state = strtol(String(cString: Array(line[found.upperBound...])), nil, 16)
             if states.contains(where: { $0.rawValue == state }) { count += 1 }
         }
         return count
+    }
+
+    /// Whether a socket listens on a port of the loopback address.
+    static func isListening(on port: Int) throws -> Bool {
+        let listening = Array(" 0100007F:\(hexadecimal(port)) 00000000:0000 0A ".utf8CString.dropLast())
+        var isListening = false
+        try forEachLine { line in
+            if line.firstRange(of: listening) != nil { isListening = true }
+        }
+        return isListening
+    }
+
+    private static func forEachLine(_ body: ([CChar]) -> Void) throws {
+        guard let table = fopen("/proc/net/tcp", "re") else { throw SocketError(what: "/proc/net/tcp") }
+        defer { fclose(table) }
+        // Such a file is generated on each read and has no length, so it is read line by line to its end.
+        var line = [CChar](repeating: 0, count: 512)
+        while fgets(&line, Int32(line.count), table) != nil { body(line) }
     }
 
     private static func hexadecimal(_ port: Int) -> String {

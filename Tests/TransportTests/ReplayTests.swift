@@ -140,6 +140,32 @@ import Transport
     /// CURLE_HTTP2_STREAM.
     private static let streamError: Int32 = 92
 
+    @Test(arguments: [FrameServer.Action.refuseStream, .close])
+    func `is distinguished from a stream that an HTTP/2 server refused on a connection that lives`(
+        end: FrameServer.Action
+    ) async throws {
+        // Over TLS: libcurl before 8.0 keeps no connection to an HTTP/2 server without it.
+        let server = try FrameServer(overTLS: [.answer, end])
+        defer { server.stop() }
+        let (url, certificate) = (server.url, server.certificateFile)
+        let exchanges = try await onEngine(.loopback { $0.caFile = certificate }) { engine in
+            try await withSession(engine) { session in
+                [await session.perform(HTTPRequest(url: url)), await session.perform(HTTPRequest(url: url))]
+            }
+        }
+        #expect(exchanges[0].status == 200 && exchanges[0].version == .http2)
+        let failure = try #require(exchanges[1].failure)
+        #expect(exchanges[1].diedUnanswered && exchanges[1].newConnections == 0)
+        #expect(failure.kind == .reset)
+        if case .refuseStream = end {
+            #expect(failure.detail == "the server refused the HTTP/2 stream")
+            #expect(failure.curlCode == Self.streamError)
+        } else {
+            #expect(failure.detail.hasPrefix("the kept-alive connection closed without a response"))
+        }
+        #expect(server.requests == 2)
+    }
+
     @Test func `is not replayed if an HTTP/2 server closed a new connection`() async throws {
         let server = try FrameServer([.close])
         defer { server.stop() }

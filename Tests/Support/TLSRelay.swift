@@ -1,0 +1,73 @@
+// The TLS side of a server that speaks plain bytes, by a real TLS implementation.
+import Foundation
+
+/// `openssl s_server` on a free port of 127.0.0.1, for one connection over which HTTP/2 is agreed.
+final class TLSRelay: Sendable {
+    private let folder: TemporaryFolder
+    private let process: pid_t
+    /// The connection's bytes without TLS.
+    private let plain: Int32
+    private let thread = DispatchGroup()
+    /// Its port.
+    let port: Int
+    /// Its certificate.
+    let certificate: TestCertificate
+
+    /// Starts it, and returns when it listens.
+    init() throws {
+        folder = try TemporaryFolder()
+        certificate = try TestCertificate(in: folder.path)
+        let reserved = try LoopbackSocket(backlog: nil)
+        port = reserved.port
+        reserved.close()
+        var ends: [Int32] = [0, 0]
+        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
+            throw SocketError(what: "socketpair")
+        }
+        defer { close(ends[0]) }
+        plain = ends[1]
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_adddup2(&actions, ends[0], 0)
+        posix_spawn_file_actions_adddup2(&actions, ends[0], 1)
+        posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
+        // Everything else that was inherited is closed first, and the process ends even if nobody ends it.
+        let script = """
+            for open in /proc/self/fd/*; do n=${open##*/}; if [ $n -gt 2 ]; then eval "exec $n>&-"; fi; done
+            exec timeout -s KILL 240 openssl s_server -quiet -naccept 1 -alpn h2 -accept 127.0.0.1:\(port) \
+                -cert '\(certificate.file)' -key '\(certificate.keyFile)'
+            """
+        process = try spawn("/bin/bash", ["-c", script], &actions)
+        var status: Int32 = 0
+        while try !TCPConnections.isListening(on: port) {
+            guard waitpid(process, &status, WNOHANG) == 0 else {
+                close(plain)
+                throw SocketError(what: "openssl s_server", errorNumber: 0)
+            }
+            usleep(1000)
+        }
+    }
+
+    /// Its base URL, by a name of its certificate.
+    var url: String { "https://localhost:\(port)" }
+
+    /// Serves the connection on a thread of its own. It ends when `serve` returns.
+    func start(_ serve: @escaping @Sendable (_ descriptor: Int32) -> Void) {
+        thread.enter()
+        Thread.detachNewThread { [self] in
+            serve(plain)
+            kill(-process, SIGKILL)
+            thread.leave()
+        }
+    }
+
+    /// Ends the connection and the process.
+    func stop() {
+        kill(-process, SIGKILL)
+        thread.wait()
+        var status: Int32 = 0
+        waitpid(process, &status, 0)
+        close(plain)
+    }
+}
