@@ -37,21 +37,12 @@ import Testing
         }
         defer { platform.stop() }
         let folder = try TemporaryFolder()
-        try folder.write(
-            "canary.yaml",
-            """
-            turnout: 1
-            name: Canary
-            target: { api: "\(platform.url)", user-agent: "probe ${env.AGENT}" }
-            platform:
-              client: { id: c, secret: "${env.SECRET}" }
-              space: \(PlainPlatform.spaceID)
-              room: \(PlainPlatform.roomID)
-            participants: { count: 3 }
-            journey:
-              - token: { password: "\(canary)-password" }
-              - enter-room: { link: "\(platform.url)/room/a?accessToken=\(canary)-query" }
-            """)
+        try writeScenario(
+            into: folder, target: #"{ api: "\#(platform.url)", user-agent: "probe ${env.AGENT}" }"#,
+            journey: """
+                  - token: { password: "\(canary)-password" }
+                  - enter-room: { link: "\(platform.url)/room/a?accessToken=\(canary)-query" }
+                """)
         let environment = ["SECRET": "\(canary)-client-secret", "AGENT": "\(canary)-agent"]
         try await expectNoCanary(
             [["check", "canary.yaml"], ["run", "canary.yaml", "--out", "run"], ["report", "run"]], in: folder,
@@ -84,22 +75,12 @@ import Testing
         }
         defer { platform.stop() }
         let folder = try TemporaryFolder()
-        try folder.write(
-            "canary.yaml",
-            """
-            turnout: 1
-            name: Canary
-            target: { api: "\(platform.url)" }
-            platform:
-              client: { id: c, secret: "${env.SECRET}" }
-              host: { email: host@example.test, password: "${env.SECRET}" }
-              space: \(PlainPlatform.spaceID)
-              room: \(PlainPlatform.roomID)
-            participants: { count: 2 }
-            journey:
-              - generate-access
-              - enter-room
-            """)
+        try writeScenario(
+            into: folder, target: #"{ api: "\#(platform.url)" }"#,
+            journey: """
+                  - generate-access
+                  - enter-room
+                """)
         let outcome = try await expectNoCanary(
             [["run", "canary.yaml", "--out", "run"], ["report", "run"]], in: folder,
             environment: ["SECRET": "s3cret-1"])
@@ -119,6 +100,25 @@ import Testing
             [["run", url, "--participants", "2", "--out", "run"], ["report", "run"]], in: folder)
         #expect(outcome.contains("is wrong"), "\(outcome)")
         #expect(platform.requests.contains { $0.line.contains(canary) })
+    }
+
+    /// Writes a scenario whose credentials come from the environment.
+    private func writeScenario(into folder: TemporaryFolder, target: String, journey: String) throws {
+        try folder.write(
+            "canary.yaml",
+            """
+            turnout: 1
+            name: Canary
+            target: \(target)
+            platform:
+              client: { id: c, secret: "${env.SECRET}" }
+              host: { email: host@example.test, password: "${env.SECRET}" }
+              space: \(PlainPlatform.spaceID)
+              room: \(PlainPlatform.roomID)
+            participants: { count: 3 }
+            journey:
+            \(journey)
+            """)
     }
 
     /// Runs commands, and looks for canaries in what they print and in the files of `run`. Returns what they printed.

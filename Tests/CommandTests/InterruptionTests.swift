@@ -52,17 +52,8 @@ import Testing
         signal: Int32
     ) async throws {
         let folder = try TemporaryFolder()
-        let (leaving, release) = (Event(), BlockingEvent())
-        let platform = try PlainPlatform { request in
-            guard request.line.hasSuffix("/leave") else { return nil }
-            leaving.happen()
-            release.wait()
-            return nil
-        }
-        defer {
-            release.happen()
-            platform.stop()
-        }
+        let platform = try LeavingPlatform()
+        defer { platform.stop() }
         try folder.write(
             "short.yaml",
             """
@@ -80,10 +71,10 @@ import Testing
             thresholds: [ turnout >= 100% ]
             """)
         let outcome = try await Command(["run", "short.yaml", "--out", "run"], in: folder).run { running in
-            await leaving.wait()
+            await platform.someoneIsLeaving()
             running.send(signal)
             #expect(await running.errors.line { $0.hasPrefix("Stopping…") } != nil)
-            release.happen()
+            platform.letLeave()
         }
         #expect(outcome.code == ExitCode.interrupted.rawValue, "\(outcome.errors)")
         let summary = try Summary(json: folder.read("run/summary.json"))

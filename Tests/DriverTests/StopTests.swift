@@ -150,22 +150,13 @@ struct StopTests {
     private func stormHeldInTeardown(
         limit: Duration? = nil, meanwhile: @escaping @Sendable (StormControl) async -> Void
     ) async throws -> StormOutcome {
-        let (leaving, release) = (Event(), BlockingEvent())
-        let platform = try PlainPlatform { request in
-            guard request.line.hasSuffix("/leave") else { return nil }
-            leaving.happen()
-            release.wait()
-            return nil
-        }
-        defer {
-            release.happen()
-            platform.stop()
-        }
+        let platform = try LeavingPlatform()
+        defer { platform.stop() }
         let plan = Storms.plan([Storms.token, Storms.access, Storms.entry], count: 2) { $0.limits.maxDuration = limit }
         let outcome = try await Storms.run(plan, against: platform.url) { _, control in
-            await leaving.wait()
+            await platform.someoneIsLeaving()
             await meanwhile(control)
-            release.happen()
+            platform.letLeave()
         }
         #expect(platform.inRoom == 0)
         return outcome
