@@ -22,18 +22,18 @@ package enum StopReason: Hashable, Sendable {
 
 /// Stops a running storm. The first reason counts; everything measured is kept.
 package final class StormControl: Sendable {
-    private let announcement = Announcement<StopReason>()
+    private let stopReason = Promise<StopReason>()
 
     /// Creates a control that has not been used.
     package init() {}
 
     /// Stops the storm: participants are cancelled, teardown runs, `Storm.run` returns. Idempotent; callable from any
     /// thread, before, during and after the storm.
-    package func stop(_ reason: StopReason) { announcement.make(reason) }
+    package func stop(_ reason: StopReason) { stopReason.fulfil(reason) }
 
     /// The reason given, if any.
-    package var reason: StopReason? { announcement.value }
+    package var reason: StopReason? { stopReason.value }
 
     /// Waits for `stop`; nil if the wait itself was cancelled first. May be called any number of times.
-    func stopped() async -> StopReason? { await announcement.wait() }
+    func stopped() async -> StopReason? { await stopReason.wait() }
 }

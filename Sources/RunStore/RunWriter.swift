@@ -65,7 +65,7 @@ package final class RunWriter: SampleSink {
         path = directory
         self.then = then
         recording = Mutex(Recording(rows: RowRecorder(origin: metadata.origin)))
-        let file = try RunDirectory(creating: directory).file
+        let file = try NewRunFile(in: directory).path
         do {
             var configuration = Configuration()
             configuration.label = "run.sqlite"

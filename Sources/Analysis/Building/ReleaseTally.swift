@@ -54,7 +54,7 @@ struct ReleaseTally: Sendable {
                 } else { .warm }
             return Summary.Release(
                 gate: opening.name, kind: kind,
-                at: TimeOfDay.text(
+                at: ISO8601Time.text(
                     metadata.startedAt, plusNanoseconds: opening.opened.nanoseconds(since: metadata.origin)),
                 waiting: Int(opening.waiting), stragglers: opening.stragglers.sorted().map(ParticipantName.of),
                 sent: sent?.count ?? 0,
@@ -95,7 +95,7 @@ extension RequestSample {
 }
 
 /// Times of day in reports; durations never come from them.
-enum TimeOfDay {
+enum ISO8601Time {
     /// A time of day shifted by a duration, ISO 8601 in UTC with milliseconds; empty if the text is not a time.
     static func text(_ start: String, plusNanoseconds offset: Int64) -> String {
         let whole = Date.ISO8601FormatStyle()

@@ -13,7 +13,7 @@ final class CrowdSettlement: Sendable {
 
     // A lock, since a crowd's participants are on all loops; taken twice per participant.
     private let state: Mutex<State>
-    private let announcement = Announcement<Moment>()
+    private let settled = Promise<Moment>()
 
     init(loops: Int) {
         state = Mutex(State(loops: loops))
@@ -29,13 +29,13 @@ final class CrowdSettlement: Sendable {
     func arrivalsEnded() { change { $0.loops -= 1 } }
 
     /// Waits until the crowd has settled and returns since when; nil if the wait was cancelled first.
-    func wait() async -> Moment? { await announcement.wait() }
+    func wait() async -> Moment? { await settled.wait() }
 
     private func change(_ count: (inout State) -> Void) {
         let isOver = state.withLock { state in
             count(&state)
             return state.unsettled == 0 && state.loops == 0
         }
-        if isOver { announcement.make(Moment.now) }
+        if isOver { settled.fulfil(Moment.now) }
     }
 }

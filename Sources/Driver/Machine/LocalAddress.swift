@@ -3,6 +3,12 @@ import Glibc
 
 /// Addresses that connections can be made from.
 package enum LocalAddress {
+    /// Whether the text is a numeric IPv4 or IPv6 address.
+    package static func isNumeric(_ text: String) -> Bool {
+        var bytes = in6_addr()
+        return unsafe inet_pton(AF_INET, text, &bytes) == 1 || inet_pton(AF_INET6, text, &bytes) == 1
+    }
+
     /// Whether a socket can be bound to the IP address, on any port. Returns true for anything that is not an IP
     /// address; connecting will then fail.
     package static func canBind(_ address: String) -> Bool {

@@ -28,11 +28,6 @@ extension LocalAddress {
         return isNumeric(address) && canBind(address)
     }
 
-    private static func isNumeric(_ address: String) -> Bool {
-        var buffer = in6_addr()
-        return unsafe inet_pton(AF_INET, address, &buffer) == 1 || inet_pton(AF_INET6, address, &buffer) == 1
-    }
-
     private static var machineName: String {
         var buffer = [CChar](repeating: 0, count: 256)
         guard unsafe gethostname(&buffer, buffer.count - 1) == 0 else { return "" }

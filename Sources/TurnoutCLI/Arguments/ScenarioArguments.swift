@@ -1,7 +1,7 @@
 // The options of every verb that loads a scenario: they change the scenario.
 import Addresses
 import ArgumentParser
-import Glibc
+import Driver
 
 /// The options that change a scenario.
 struct ScenarioArguments: ParsableArguments {
@@ -81,13 +81,4 @@ struct ScenarioArguments: ParsableArguments {
 struct OutputArguments: ParsableArguments {
     @Flag(name: .customLong("no-color"), help: "Print without color (so does NO_COLOR in the environment).")
     var noColor = false
-}
-
-/// Local addresses from which to connect.
-enum LocalAddress {
-    /// Whether the text is a numeric IPv4 or IPv6 address.
-    static func isNumeric(_ text: String) -> Bool {
-        var bytes: (UInt64, UInt64) = (0, 0)
-        return unsafe inet_pton(AF_INET, text, &bytes) == 1 || inet_pton(AF_INET6, text, &bytes) == 1
-    }
 }

@@ -2,14 +2,14 @@
 import Synchronization
 
 /// A value that is set once and then stays. The first value counts.
-final class Announcement<Value: Sendable>: Sendable {
+final class Promise<Value: Sendable>: Sendable {
     private struct State {
         var value: Value?
         var waiters: [Int: CheckedContinuation<Value?, Never>] = [:]
         var waits = 0
     }
 
-    // A lock, since the caller of `make` may be on any thread (even a signal's) while others wait on their loops. It is
+    // A lock, since the caller of `fulfil` may be on any thread (even a signal's) while others wait on their loops. It is
     // held for a few assignments, and nothing is resumed under it.
     private let state = Mutex(State())
 
@@ -17,7 +17,7 @@ final class Announcement<Value: Sendable>: Sendable {
     var value: Value? { state.withLock { $0.value } }
 
     /// Sets the value. Any later value is ignored.
-    func make(_ value: Value) {
+    func fulfil(_ value: Value) {
         let (first, waiters) = state.withLock { state in
             if state.value == nil { state.value = value }
             defer { state.waiters = [:] }

@@ -1,34 +1,35 @@
-// The directory of a run: made once, never overwritten, readable by its owner only.
+// The file of a new run, in a directory of its own: never overwritten, readable by its owner only.
 import FoundationEssentials
 import Glibc
 import Measuring
 
-/// The directory of a run. What it stores about a platform is confidential, so nobody else may read it, whatever the
-/// umask. SQLite gives its own files next to the database the same permissions.
-struct RunDirectory {
-    /// The path of its database.
-    let file: String
+/// The empty file that claims a run directory. What a run stores about a platform is confidential, so nobody else may
+/// read it, whatever the umask. SQLite gives its own files next to the database the same permissions.
+struct NewRunFile {
+    /// Its path.
+    let path: String
 
-    /// Creates the directory with its parents, or takes an empty one, and claims it by creating the empty file.
+    /// Creates the directory with its parents, or takes an empty one, and creates the file in it.
     ///
     /// - Throws: `.notEmpty`, `.diskFull` or `.cannotWrite`.
-    init(creating path: String) throws(RunStoreError) {
-        try RunDirectory.make(path)
+    init(in directory: String) throws(RunStoreError) {
+        try NewRunFile.make(directory)
         // Listing the directory and creating the file are not atomic; if someone else comes in between, the file
         // already exists.
-        if let name = try RunDirectory.firstEntry(of: path) {
+        if let name = try NewRunFile.firstEntry(of: directory) {
             throw RunStoreError(
-                .notEmpty, path: path, message: "The run directory `\(path)` already contains `\(name)`.",
+                .notEmpty, path: directory, message: "The run directory `\(directory)` already contains `\(name)`.",
                 remedy: "Choose another directory: a run is never overwritten.")
         }
-        file = path + "/" + RunSchema.fileName
-        let descriptor = unsafe open(file, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+        path = directory + "/" + RunSchema.fileName
+        let descriptor = unsafe open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw errno == EEXIST
                 ? RunStoreError(
-                    .notEmpty, path: path, message: "The run directory `\(path)` was taken by another run just now.",
+                    .notEmpty, path: directory,
+                    message: "The run directory `\(directory)` was taken by another run just now.",
                     remedy: "Choose another directory: a run is never overwritten.")
-                : RunDirectory.error(errno, path: path)
+                : NewRunFile.error(errno, path: directory)
         }
         close(descriptor)
     }
@@ -55,7 +56,7 @@ struct RunDirectory {
         do {
             return try FileManager.default.contentsOfDirectory(atPath: path).min()
         } catch {
-            throw RunDirectory.error(errno, path: path)
+            throw NewRunFile.error(errno, path: path)
         }
     }
 
