@@ -40,7 +40,7 @@ extension ProvisionedRoom {
         if let unknown = entries.first(where: { !$0.action.kind.opensProvidedRoom }) {
             why = "the link of `\(unknown.name)` comes from the scenario"
         } else if page == nil {
-            why = pageProblem ?? "setup had no host account to open one with"
+            why = pageProblem ?? "the scenario names no host account to open one with"
         } else {
             return []
         }

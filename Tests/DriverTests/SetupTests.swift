@@ -80,4 +80,30 @@ struct SetupTests {
         #expect(warnings.first?.contains("•••.example") == true)
         #expect(warnings.first?.contains("hush") == false)
     }
+
+    @Test(arguments: [200, 401])
+    func `The host logs in for the room page alone, and may fail to`(status: Int) async throws {
+        let platform = try PlainPlatform { request in
+            guard request.body.contains(DefaultAccount.hostEmail), status != 200 else { return nil }
+            return .init(status)
+        }
+        defer { platform.stop() }
+        var existing = Storms.platform
+        existing.space = .existing(PlainPlatform.spaceID)
+        existing.room = .existing(PlainPlatform.roomID)
+        let own = StepPlan(name: "generate-access", action: .generateAccess(AccessPlan(granter: .participant)))
+        let plan = Storms.plan([Storms.token, own, Storms.entry], count: 2, platform: existing)
+        let outcome = try await Storms.run(plan, against: platform.url)
+        let warnings = try outcome.ending.get().warnings
+        if status == 200 {
+            #expect(warnings == [])
+        } else {
+            #expect(warnings.count == 1)
+            #expect(warnings.first?.contains("setup could not log in as the host (the host's log-in failed") == true)
+        }
+        #expect(outcome.samples.participants.count(where: { $0.ending == .completed }) == 2)
+        // A link is redirected once.
+        let pages = platform.requests.count(where: { $0.line.hasPrefix("GET /room/") }) / 2
+        #expect(pages == (status == 200 ? 3 : 2))
+    }
 }

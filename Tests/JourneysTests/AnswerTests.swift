@@ -211,7 +211,9 @@ struct AnswerTests {
         let plan = Sample.plan([Sample.access, Sample.entry])
         let none = "Room pages were not verified, because there was no page to compare them with: "
         #expect(
-            Sample.provisionedRoom.warnings(of: plan) == [none + "setup had no host account to open one with."])
+            Sample.provisionedRoom.warnings(of: plan) == [
+                none + "the scenario names no host account to open one with."
+            ])
         var room = Sample.provisionedRoom
         room.pageProblem = "setup could not open one (answered with status 503)"
         #expect(

@@ -138,7 +138,11 @@ struct PreparationTests {
         #expect(needs([Sample.token], nil).isEmpty)
         let all = needs([Sample.token, Sample.access, Sample.entry])
         #expect(all.hostToken && all.space && all.room && !all.alias && !all.accounts)
-        #expect(needs([Sample.token, own, Sample.entry], existing).isEmpty)
+        let toCompare = needs([Sample.token, own, Sample.entry], existing)
+        #expect(toCompare.page && !toCompare.hostToken && !toCompare.space && !toCompare.room && !toCompare.alias)
+        var hostless = existing
+        hostless.host = nil
+        #expect(needs([Sample.token, own, Sample.entry], hostless).isEmpty)
         let byAlias = needs([Sample.token, Sample.entry], existing)
         #expect(byAlias.alias && byAlias.hostToken && !byAlias.space)
         let asHost = needs([Sample.access], existing)

@@ -14,6 +14,14 @@ extension PlatformSetup {
     /// Opens the room page as the host and records its characteristics, or why it could not be opened. Never an error:
     /// participants will see for themselves what is wrong with the page.
     func learnPage(_ host: Participant, _ room: inout ProvisionedRoom) async {
+        if room.hostToken == nil {
+            do throws(SetupError) {
+                room.hostToken = Secret(try await hostToken(host))
+            } catch {
+                room.pageProblem = "setup could not log in as the host (\(error.message))"
+                return
+            }
+        }
         do throws(Failure) {
             room.page = try await openPage(host, room)
             if room.page == nil { room.pageProblem = "setup had no link to it" }

@@ -99,7 +99,7 @@ package struct PlatformSetup: Sendable {
             checks: [], patience: Patience(plan.limits, notice: notice))
     }
 
-    private func hostToken(_ host: Participant) async throws(SetupError) -> String {
+    func hostToken(_ host: Participant) async throws(SetupError) -> String {
         guard let account = platform.host else {
             throw SetupError(
                 message: "the scenario names no host, and this journey needs one",

@@ -16,7 +16,7 @@ package struct SetupNeeds: Hashable, Sendable {
     /// The room page, to compare the participants' pages with.
     package var page = false
 
-    /// What a plan needs. Nothing is requested that no step uses.
+    /// What a plan needs. Nothing is requested that no step uses, except for the page.
     package init(of plan: Plan) {
         guard let platform = plan.platform else { return }
         accounts = plan.crowds.contains { $0.participants.accounts == .create }
@@ -37,8 +37,7 @@ package struct SetupNeeds: Hashable, Sendable {
         if case .create = platform.space { space = true }
         if case .create = platform.room { room = true }
         if space || room || (alias && platform.host != nil) { hostToken = true }
-        // The page is opened only if the host logs in anyway.
-        page = hostToken && platform.host != nil && plan.steps.contains { $0.action.kind.opensProvidedRoom }
+        page = platform.host != nil && plan.steps.contains { $0.action.kind.opensProvidedRoom }
     }
 
     /// Whether there is nothing to request.
