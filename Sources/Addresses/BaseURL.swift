@@ -26,7 +26,9 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// The URL of a path below this one; a failure if the whole is longer than libcurl takes.
-    package func appending(_ path: String) -> WebURL.Reading { WebURL.read(text + path) }
+    package func appending(_ path: String) -> WebURL.Reading {
+        WebURL.Reading { () throws(WebURL.Fault) in try WebURL(text + path, near: url) }
+    }
 
     /// ``text``.
     package var description: String { text }

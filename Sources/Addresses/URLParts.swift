@@ -185,13 +185,21 @@ struct URLParts {
             trim()
         }
         var (at, hasRemoved) = (start, false)
-        while at < end, span[at] != UInt8(ascii: "#") {
-            if isRemoved(span[at]) { hasRemoved = true }
+        // Links are long, and seldom have any of these.
+        let marks = marks.span
+        while at < end {
+            if marks[Int(span[at])] {
+                if span[at] == UInt8(ascii: "#") { break }
+                hasRemoved = true
+            }
             at += 1
         }
         let rest = bytes[start..<at]
         return hasRemoved ? Array(rest.filter { !isRemoved($0) })[...] : rest
     }
+
+    /// Which bytes end a URL or are removed from it.
+    private static let marks = (UInt8.min...UInt8.max).map { $0 == UInt8(ascii: "#") || isRemoved($0) }
 
     private static func isRemoved(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")

@@ -49,8 +49,9 @@ package final class WebURL: Hashable, CustomStringConvertible, @unchecked Sendab
         Reading { () throws(Fault) in try WebURL(text) }
     }
 
-    /// The normalised text, as it is sent: secret in part.
-    package let text: String
+    /// The normalised text, as it is sent: secret in part. Put together when it is asked for, since links are seldom
+    /// asked.
+    package var text: String { target == nil ? parsedText : parsedText + "?" + (query ?? "") }
     /// `http` or `https`.
     package let scheme: String
     /// In lower case and in ASCII, without the root's dot; an IPv6 address in brackets.
@@ -97,6 +98,50 @@ package final class WebURL: Hashable, CustomStringConvertible, @unchecked Sendab
         try self.init(URLParts(text))
     }
 
+    /// Reads a text as `init(_:)` does, but sooner where it is on the origin of another URL and needs no mending: what
+    /// is known of the origin is then not worked out again.
+    /// - Throws: Why it cannot be requested.
+    package convenience init(_ text: String, near known: WebURL) throws(Fault) {
+        if known.isPlainlyOnOrigin, let target = PlainTarget(of: text, on: known.origin) {
+            try self.init(target, on: known)
+        } else {
+            try self.init(text)
+        }
+    }
+
+    /// Whether it has no user information, and no root's dot behind its host, which the origin lacks.
+    private var isPlainlyOnOrigin: Bool {
+        let end = origin.utf8.count
+        return userInformation == nil && parsedText.hasPrefix(origin)
+            && parsedText.utf8.dropFirst(end).first == UInt8(ascii: "/")
+    }
+
+    private init(_ plain: PlainTarget, on known: WebURL) throws(Fault) {
+        guard let handle = unsafe curl_url_dup(known.handle) else { throw .refused }
+        let (target, isApart) = WebURL.target(plain.path, plain.query)
+        let query = isApart ? nil : plain.query
+        guard unsafe curl_url_set(handle, CURLUPART_PATH, plain.path, 0) == CURLUE_OK,
+            unsafe curl_url_set(handle, CURLUPART_QUERY, query, 0) == CURLUE_OK
+        else {
+            unsafe curl_url_cleanup(handle)
+            throw .refused
+        }
+        (scheme, host, port, hostPort) = (known.scheme, known.host, known.port, known.hostPort)
+        origin = known.origin
+        path = plain.path
+        self.query = plain.query
+        userInformation = nil
+        parsedText = known.origin + (isApart ? plain.path : target)
+        self.target = isApart ? target : nil
+        unsafe self.handle = unsafe handle
+    }
+
+    /// Path and query, and whether the query is to travel apart.
+    private static func target(_ path: String, _ query: String?) -> (target: String, isApart: Bool) {
+        guard let query else { return (path, false) }
+        return (path + "?" + query, query.utf8.count > WebURL.shortestTarget)
+    }
+
     private init(_ parts: URLParts) throws(Fault) {
         guard let handle = unsafe curl_url() else { throw .refused }
         do throws(Fault) {
@@ -105,10 +150,9 @@ package final class WebURL: Hashable, CustomStringConvertible, @unchecked Sendab
             let user = parts.userInformation.map { String(decoding: $0, as: UTF8.self) }
             let port = parts.port.flatMap { $0 == parts.scheme.port ? nil : ":" + String($0) } ?? ""
             let opening = parts.scheme.opening
-            let target = query.map { path + "?" + $0 }
-            let isApart = query.map { $0.utf8.count > WebURL.shortestTarget } ?? false
+            let (target, isApart) = WebURL.target(path, query)
             let before = user.map { opening + $0 + "@" } ?? opening
-            let after = port + (isApart ? path : target ?? path)
+            let after = port + (isApart ? path : target)
             let written = String(decoding: parts.host, as: UTF8.self)
             let (host, parsedText) = unsafe try WebURL.settleHost(written, in: handle) { before + $0 + after }
             scheme = parts.scheme.rawValue
@@ -121,8 +165,6 @@ package final class WebURL: Hashable, CustomStringConvertible, @unchecked Sendab
             userInformation = user
             self.parsedText = parsedText
             self.target = isApart ? target : nil
-            // Parsed apart from its query, the text ends with the path.
-            text = isApart ? query.map { parsedText + "?" + $0 } ?? parsedText : parsedText
             unsafe self.handle = unsafe handle
         } catch {
             unsafe curl_url_cleanup(handle)

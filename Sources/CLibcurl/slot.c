@@ -24,7 +24,8 @@ void tcurl_slot_reset(struct tcurl_slot *slot) {
     slot->too_large = false;
     slot->header_ended = false;
     slot->length_unreadable = false;
-    slot->sets_cookies = false;
+    slot->watched_cookie = NULL;
+    slot->cookie = tcurl_cookie_untouched;
     slot->out_of_memory = false;
     slot->replay_refused = false;
     slot->reason_known = false;
@@ -105,6 +106,35 @@ static bool overflows(const char *bytes, size_t length) {
     return false;
 }
 
+static size_t after_spaces(const char *value, size_t place, size_t length) {
+    while (place < length && (value[place] == ' ' || value[place] == '\t')) place += 1;
+    return place;
+}
+
+// Whether a name or an attribute has ended.
+static bool ends_word(const char *value, size_t place, size_t length) {
+    return place >= length || strchr("=; \t\r\n", value[place]) != NULL;
+}
+
+enum tcurl_cookie tcurl_cookie_line(const char *name, const char *value, size_t length) {
+    static const char secure[] = "secure";
+    size_t place = after_spaces(value, 0, length);
+    size_t name_length = strlen(name);
+    if (length - place < name_length || memcmp(value + place, name, name_length) != 0) return tcurl_cookie_untouched;
+    place += name_length;
+    if (!ends_word(value, place, length)) return tcurl_cookie_untouched;
+    while (place < length) {
+        const char *semicolon = memchr(value + place, ';', length - place);
+        if (semicolon == NULL) break;
+        place = after_spaces(value, (size_t)(semicolon - value) + 1, length);
+        size_t end = place + sizeof secure - 1;
+        if (end <= length && strncasecmp(value + place, secure, sizeof secure - 1) == 0 && ends_word(value, end, length)) {
+            return tcurl_cookie_set_secure;
+        }
+    }
+    return tcurl_cookie_set;
+}
+
 // CURLOPT_HEADERFUNCTION, called for each line of each header, the status line first.
 static size_t take_header_line(char *bytes, size_t size, size_t count, void *context) {
     struct tcurl_slot *slot = context;
@@ -122,7 +152,10 @@ static size_t take_header_line(char *bytes, size_t size, size_t count, void *con
         return length;
     }
     if (bytes[0] == 'S' || bytes[0] == 's') {
-        if (length > 11 && strncasecmp(bytes, "Set-Cookie:", 11) == 0) slot->sets_cookies = true;
+        if (slot->watched_cookie != NULL && length > 11 && strncasecmp(bytes, "Set-Cookie:", 11) == 0) {
+            enum tcurl_cookie cookie = tcurl_cookie_line(slot->watched_cookie, bytes + 11, length - 11);
+            if (cookie != tcurl_cookie_untouched) slot->cookie = cookie;
+        }
         return length;
     }
     // "HTTP/1.1 200", "HTTP/2 200": an interim status begins with a 1. A status line has been read by libcurl already.

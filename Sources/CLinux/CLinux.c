@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <sys/epoll.h>
@@ -55,6 +56,13 @@ void linux_eventfd_drain(int descriptor) {
     uint64_t count;
     ssize_t taken = read(descriptor, &count, sizeof count);
     (void)taken;
+}
+
+int linux_allowed_processors(void) {
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
+    // More CPUs than the set has room for.
+    return (int)sysconf(_SC_NPROCESSORS_ONLN);
 }
 
 void linux_set_timer_slack(unsigned long nanoseconds) { prctl(PR_SET_TIMERSLACK, nanoseconds, 0, 0, 0); }

@@ -1,4 +1,5 @@
 // Starts and stops a process's loops, from a synchronous `main`.
+import CLinux
 import Glibc
 import Synchronization
 
@@ -9,7 +10,7 @@ import Synchronization
 /// puts work onto the other loops with `addTask(executorPreference:)`. Everything it starts must have ended when it
 /// returns, as structured tasks have.
 /// - Parameters:
-///   - count: the number of loops, at least 1; usually one per core.
+///   - count: the number of loops, at least 1; usually one per CPU (`EventLoop.allowedProcessors`).
 ///   - body: the task to run on the first loop. It receives all loops.
 /// - Returns: what the body returns.
 /// - Throws: `EventLoopError` if the process has no descriptor or thread left for a loop.
@@ -70,4 +71,9 @@ private func startThread(running loop: EventLoop) throws(EventLoopError) -> pthr
         throw EventLoopError(what: "thread", errorNumber: code)
     }
     return thread
+}
+
+extension EventLoop {
+    /// The number of CPUs that the calling thread may use, and so of the loops that can run at the same time.
+    package static var allowedProcessors: Int { max(1, Int(linux_allowed_processors())) }
 }

@@ -46,8 +46,8 @@ package final class Participant {
     var signalingToken: String?
     /// Its presence in the room.
     var presence: Presence?
-    /// What the room page that it opened last did to the cookie that identifies it from then on.
-    var pageCookie = PageCookie.none
+    /// What the room page that it opened last, redirects included, did to the cookie that identifies it from then on.
+    var pageCookie = HTTPExchange.WatchedCookie.untouched
     /// The current step.
     var scope = StepScope(index: .setup, rules: .plain, intended: Moment(nanoseconds: 0))
     /// Its times.
@@ -58,15 +58,6 @@ package final class Participant {
     var gatesMet = 0
     /// The gate after which its next request is the first one; 0: none.
     var behindGate: Int16 = 0
-
-    /// What a room page did to the access cookie, redirects to the page included.
-    enum PageCookie {
-        /// It set none.
-        case none
-        case set
-        /// It set one that plain HTTP does not carry.
-        case setSecure
-    }
 
     /// A link to the room that was granted to this participant.
     struct GrantedLink {

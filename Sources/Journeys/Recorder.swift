@@ -36,19 +36,17 @@ package final class Recorder: @unchecked Sendable {
     }
 
     /// Records a request.
-    package func record(_ sample: RequestSample) {
+    package func record(_ sample: consuming RequestSample) {
         assert(loop.isCurrent, "a participant left its loop")
         if batch.requests.isEmpty { batch.requests.reserveCapacity(Recorder.batchSize) }
-        var sample = sample
         hideSecrets(in: &sample.failure)
         batch.requests.append(sample)
         flushIfFull()
     }
 
     /// Records a step's execution.
-    package func record(_ sample: StepSample) {
+    package func record(_ sample: consuming StepSample) {
         assert(loop.isCurrent, "a participant left its loop")
-        var sample = sample
         hideSecrets(in: &sample.failure)
         batch.steps.append(sample)
         flushIfFull()
@@ -67,9 +65,8 @@ package final class Recorder: @unchecked Sendable {
     }
 
     /// Records a lookup.
-    package func record(_ sample: LookupSample) {
+    package func record(_ sample: consuming LookupSample) {
         assert(loop.isCurrent, "a look-up was recorded off its loop")
-        var sample = sample
         hideSecrets(in: &sample.failure)
         batch.lookups.append(sample)
     }

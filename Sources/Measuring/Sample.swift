@@ -22,7 +22,7 @@ package struct StepIndex: RawRepresentable, Codable, Hashable, Comparable, Senda
 }
 
 /// One HTTP exchange, or one attempt at it.
-package struct RequestSample: Hashable, Sendable, ExchangeMeasured {
+package struct RequestSample: Hashable, Sendable {
     /// Who made it; 0 is the host.
     package var participant: Int32
     /// The step that it belongs to.

@@ -3,7 +3,9 @@
 /// Cookies of the room page and of user tokens (contract section 6).
 package enum CookieName {
     /// The access token.
-    package static let accessToken = "accessToken"
+    package static let accessToken = watchedAccessToken.description
+    /// The same, for the transport to look for.
+    package static let watchedAccessToken: StaticString = "accessToken"
     /// The refresh token.
     package static let refreshToken = "refreshToken"
     /// A tracking id of 20 characters.

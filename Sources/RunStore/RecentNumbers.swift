@@ -9,6 +9,8 @@ struct RecentNumbers<Text: Hashable & Sendable>: Sendable {
     // needed since.
     private var newer: [Text: Int64] = [:]
     private var older: [Text: Int64] = [:]
+    /// The text that was needed last: often the next one too.
+    private var latest: (text: Text, number: Int64)?
 
     init(limit: Int) {
         self.limit = limit
@@ -19,7 +21,11 @@ struct RecentNumbers<Text: Hashable & Sendable>: Sendable {
 
     /// The number of a text; nil if it is not remembered.
     mutating func number(of text: Text) -> Int64? {
-        if let number = newer[text] { return number }
+        if let latest, latest.text == text { return latest.number }
+        if let number = newer[text] {
+            latest = (text, number)
+            return number
+        }
         guard let number = older.removeValue(forKey: text) else { return nil }
         remember(number, of: text)
         return number
@@ -32,11 +38,13 @@ struct RecentNumbers<Text: Hashable & Sendable>: Sendable {
             newer = [:]
         }
         newer[text] = number
+        latest = (text, number)
     }
 
     /// Forgets all.
     mutating func forget() {
         newer = [:]
         older = [:]
+        latest = nil
     }
 }

@@ -18,8 +18,8 @@ struct UnfinishedJourneys {
             guard request.step >= StepIndex(rawValue: 0) else { continue }
             let hasEntered = request.endpoint == Endpoint.join.rawValue && request.failure == nil
             note(
-                request.participant, request.step, intended: request.intended, started: request.started,
-                finished: request.finished, entered: hasEntered ? request.finished : nil)
+                request.participant, request.step, intended: request.intended, started: request.figures.started,
+                finished: request.figures.finished, entered: hasEntered ? request.figures.finished : nil)
         }
         for step in batch.steps {
             note(

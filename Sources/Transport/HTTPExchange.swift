@@ -5,7 +5,7 @@ package import Measuring
 ///
 /// A class, because otherwise every suspension of a participant that holds one would keep several hundred bytes in its
 /// task: a third of a waiting participant's memory, as measured.
-package final class HTTPExchange: Sendable, ExchangeMeasured {
+package final class HTTPExchange: Sendable {
     /// The measurements, as they go into the sample.
     package let figures: ExchangeFigures
     /// Why there is no complete response; nil if there is one, whatever its status.
@@ -26,14 +26,23 @@ package final class HTTPExchange: Sendable, ExchangeMeasured {
     /// The requested headers found in the complete response, under the names used to request them. Of several lines,
     /// the last.
     package let headers: [String: String]
-    /// The values of all `Set-Cookie` lines of the complete response, if they were requested. Secret.
-    package let cookieLines: [String]
+    /// What the complete response did to the cookie that the request asked about.
+    package let watchedCookie: WatchedCookie
+
+    /// What a response did to a cookie.
+    package enum WatchedCookie: Hashable, Sendable {
+        /// It did not set it.
+        case untouched
+        case set
+        /// It set it with the attribute `Secure`, so that plain HTTP does not carry it.
+        case setSecure
+    }
 
     /// Creates an exchange.
     package init(
         _ figures: ExchangeFigures, failure: Failure? = nil, diedUnanswered: Bool = false, body: [UInt8] = [],
         location: String? = nil, retryAfter: String? = nil, retryAfterSeconds: Int? = nil,
-        headers: [String: String] = [:], cookieLines: [String] = []
+        headers: [String: String] = [:], watchedCookie: WatchedCookie = .untouched
     ) {
         self.figures = figures
         self.failure = failure
@@ -43,6 +52,29 @@ package final class HTTPExchange: Sendable, ExchangeMeasured {
         self.retryAfter = retryAfter
         self.retryAfterSeconds = retryAfterSeconds
         self.headers = headers
-        self.cookieLines = cookieLines
+        self.watchedCookie = watchedCookie
     }
+
+    // Read one by one, because the figures as a whole would be copied.
+
+    /// When it was handed to the transport.
+    package var started: Moment { figures.started }
+    /// When its first bytes were handed to the kernel.
+    package var sent: Moment? { figures.sent }
+    /// When its response was complete, or the failure was known.
+    package var finished: Moment { figures.finished }
+    /// Where the time went.
+    package var phases: Phases { figures.phases }
+    /// The status code.
+    package var status: Int16? { figures.status }
+    /// The HTTP version.
+    package var version: HTTPVersion? { figures.version }
+    /// Connections opened for it.
+    package var newConnections: Int32 { figures.newConnections }
+    /// Bytes received.
+    package var bytesIn: Int64 { figures.bytesIn }
+    /// Bytes sent.
+    package var bytesOut: Int64 { figures.bytesOut }
+    /// When the transport started it.
+    package var begun: Moment? { figures.begun }
 }

@@ -18,8 +18,8 @@ package struct HTTPRequest: Sendable {
     package var isPage: Bool
     /// Names of response headers to keep in `HTTPExchange.headers`.
     package var wantedHeaders: [String] = []
-    /// Whether to keep the lines of `Set-Cookie` in `HTTPExchange.cookieLines`.
-    package var wantsCookieLines = false
+    /// The name of a cookie to look for in the response: see `HTTPExchange.watchedCookie`.
+    package var watchedCookie: StaticString?
     /// Whether to open a new connection even if the session has an open one to that host.
     package var needsFreshConnection = false
     /// Whether to open only a connection: see `Session.connect(to:timeoutMilliseconds:)`.

@@ -24,19 +24,6 @@ struct ResponseHeaders {
         return names.reduce(into: [:]) { kept, name in kept[name] = self[name] }
     }
 
-    /// All lines of a header as texts, with invalid UTF-8 repaired.
-    func lines(of name: String) -> [String] {
-        var lines: [String] = []
-        var header: UnsafeMutablePointer<curl_header>?
-        while unsafe curl_easy_header(easy, name, lines.count, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK,
-            let value = unsafe header?.pointee.value, let count = unsafe header?.pointee.amount
-        {
-            lines.append(unsafe String(cString: value))
-            if lines.count >= count { break }
-        }
-        return lines
-    }
-
     /// The redirect target. Bytes that are not UTF-8 are kept, because a repaired URL would lead elsewhere.
     var location: String? {
         guard let value = unsafe value("Location") else { return nil }

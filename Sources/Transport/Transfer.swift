@@ -54,7 +54,6 @@ final class Transfer {
     /// The URL of the request, borrowed by the handle until its next request.
     private var url: WebURL?
     private var wantedHeaders: [String] = []
-    private var wantsCookieLines = false
     private var started = Moment(nanoseconds: 0)
     /// When it began to wait for a lookup, and then how long that took.
     private var waiting: Moment?
@@ -121,7 +120,11 @@ final class Transfer {
     ) -> Failure? {
         begin(url: url, at: moment)
         wantedHeaders = request.wantedHeaders
-        wantsCookieLines = request.wantsCookieLines
+        if let name = request.watchedCookie {
+            // A static string is never freed, and ends with a zero byte.
+            unsafe slot.pointee.watched_cookie = unsafe UnsafeRawPointer(name.utf8Start)
+                .assumingMemoryBound(to: CChar.self)
+        }
         let setting = MethodSetting(request)
         if case .other(let word, _) = setting, !MethodSetting.isToken(word) {
             return Failure(kind: .protocol, detail: "the request's method is not a valid HTTP method")
@@ -265,8 +268,7 @@ final class Transfer {
             location: (300..<400).contains(status) ? headers.location : nil, retryAfter: retryAfter,
             retryAfterSeconds: retryAfter.flatMap { RetryAfter.seconds($0, answered: headers["Date"]) },
             headers: failure == nil ? headers.values(of: wantedHeaders) : [:],
-            cookieLines: failure == nil && wantsCookieLines && slot.pointee.sets_cookies
-                ? headers.lines(of: "Set-Cookie") : [])
+            watchedCookie: failure == nil ? .init(slot.pointee.cookie) : .untouched)
         unsafe finish(exchange, lookedUp: completion.looked_up)
     }
 
@@ -386,5 +388,16 @@ final class Transfer {
         exchange = nil
         session?.giveBack(self)
         return taken
+    }
+}
+
+extension HTTPExchange.WatchedCookie {
+    fileprivate init(_ cookie: tcurl_cookie) {
+        self =
+            switch cookie {
+            case tcurl_cookie_set: .set
+            case tcurl_cookie_set_secure: .setSecure
+            default: .untouched
+            }
     }
 }

@@ -43,6 +43,55 @@ import Testing
         #expect(accepted > 2_000)
     }
 
+    @Test(arguments: [FuzzSeed.value]) func `a URL is the same, whether its origin was known or not`(seed: UInt64)
+        throws
+    {
+        var random = SeededGenerator(seed: seed)
+        let bases = [
+            "http://edu.example/", "https://edu.example:8443/a", "http://edu.example.:80/a?b",
+            "http://u:p@edu.example/",
+            "http://[::1]/x",
+        ]
+        let openings = ["http://edu.example", "https://edu.example:8443", "http://[::1]", "http://edu.example.", "//"]
+        let pieces = [
+            "/", "a", ".", "..", "%2e", "%2F", "?", "=", "&", "#", "\\", " ", "\u{E4}", "\"", "|", "\n", "~", ":@",
+        ]
+        var seen = 0
+        for _ in 0..<20_000 {
+            let known = try WebURL(bases.randomElement(using: &random) ?? "")
+            var text = (openings.randomElement(using: &random) ?? "") + "/"
+            for _ in 0..<Int.random(in: 0...8, using: &random) { text += pieces.randomElement(using: &random) ?? "" }
+            if Bool.random(using: &random) {
+                text += "?t=" + String(repeating: "x", count: Int.random(in: 60...66, using: &random))
+            }
+            let parsed = WebURL.read(text)
+            let near = WebURL.Reading { () throws(WebURL.Fault) in try WebURL(text, near: known) }
+            #expect(near == parsed, "seed \(seed): \(text)")
+            guard let near = try? near.get(), let parsed = try? parsed.get() else { continue }
+            seen += 1
+            #expect(
+                facts(near) == facts(parsed), "seed \(seed): \(text) near \(known.text)")
+        }
+        #expect(seen > 10_000)
+    }
+
+    /// Everything that a URL says of itself, and what libcurl says of its parsed form.
+    private func facts(_ url: WebURL) -> [String?] {
+        let parts = [CURLUPART_SCHEME, CURLUPART_HOST, CURLUPART_PORT, CURLUPART_PATH, CURLUPART_QUERY, CURLUPART_USER]
+        return [
+            url.text, url.scheme, url.host, String(url.port), url.hostPort, url.origin, url.path, url.query,
+            url.userInformation, url.parsedText, url.target,
+        ]
+            + parts.map { part in
+                var text: UnsafeMutablePointer<CChar>?
+                guard curl_url_get(url.handle, part, &text, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK, let text else {
+                    return nil
+                }
+                defer { curl_free(text) }
+                return String(cString: text)
+            }
+    }
+
     @Test(arguments: [FuzzSeed.value]) func `resolving agrees with libcurl where both take a reference`(
         seed: UInt64
     ) throws {

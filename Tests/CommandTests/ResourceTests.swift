@@ -36,6 +36,18 @@ import Testing
         #expect(outcome.output == "")
     }
 
+    @Test func `there is a loop for each CPU that may be used`() async throws {
+        let socket = try LoopbackSocket()
+        defer { socket.close() }
+        // The first of the CPUs that this process may use. The address space that a run needs tells the loops.
+        let pinned = "taskset -cp $(taskset -cp $$ | sed 's/.*: //; s/[-,].*//') $$ > /dev/null"
+        let outcome = try await Command(
+            ["run", "http://127.0.0.1:\(socket.port)/", "--participants", "80"], in: TemporaryFolder(),
+            preparation: "ulimit -v 409600; \(pinned)"
+        ).run()
+        #expect(outcome.errors.contains("not enough address space (MiB): 506 needed, 400 available"))
+    }
+
     @Test func `a stand-in says that it has too little address space`() async throws {
         let outcome = try await Command(["stand-in"], in: TemporaryFolder(), preparation: "ulimit -v 409600").run()
         #expect(outcome.code == ExitCode.notCarriedOut.rawValue)

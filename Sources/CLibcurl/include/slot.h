@@ -12,6 +12,14 @@
 
 struct tcurl_reactor;
 
+// What a response did to the cookie of one name. Of several lines about it the last counts.
+enum tcurl_cookie {
+    tcurl_cookie_untouched,
+    tcurl_cookie_set,
+    // Set with the attribute Secure.
+    tcurl_cookie_set_secure,
+};
+
 // One transfer's place. Slots live in blocks that are freed only with the engine: a late ticket, or a callback of a
 // connection that outlives its participant, never meets freed memory.
 struct tcurl_slot {
@@ -42,8 +50,9 @@ struct tcurl_slot {
     // Content-Length has a number that libcurl cannot hold. libcurl then takes the end of the connection for that of the
     // body.
     bool length_unreadable;
-    // A header has a Set-Cookie line.
-    bool sets_cookies;
+    // The name of the cookie that is looked for in the response's header, never freed; NULL: none. And what was found.
+    const char *watched_cookie;
+    enum tcurl_cookie cookie;
     // No memory for the body.
     bool out_of_memory;
     // libcurl wanted to send the request again and was not let.
@@ -97,6 +106,8 @@ struct tcurl_completion {
 int64_t tcurl_now(void);
 // Prepares the slot for its next transfer.
 void tcurl_slot_reset(struct tcurl_slot *slot);
+// What the value of one Set-Cookie header (RFC 6265 section 4.1.1) does to the cookie of a name.
+enum tcurl_cookie tcurl_cookie_line(const char *name, const char *value, size_t length);
 // Returns the body's buffer to the reactor.
 void tcurl_slot_release_body(struct tcurl_slot *slot);
 // Writes the address that was tried where the host has but one into `text`; nothing if there is none.

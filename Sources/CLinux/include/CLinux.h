@@ -1,4 +1,4 @@
-// What Glibc's Swift module lacks of Linux: epoll, eventfd, a loop's mark on its thread, timer slack.
+// What Glibc's Swift module lacks of Linux: epoll, eventfd, a loop's mark on its thread, timer slack, allowed CPUs.
 //
 // Each wrapper says why Swift cannot call the function itself.
 #ifndef TURNOUT_CLINUX_H
@@ -42,6 +42,10 @@ void linux_eventfd_drain(int descriptor);
 extern _Thread_local void *linux_thread_mark;
 static inline void *linux_get_thread_mark(void) { return linux_thread_mark; }
 static inline void linux_set_thread_mark(void *mark) { linux_thread_mark = mark; }
+
+// The number of CPUs that the calling thread may use: `taskset` and a container's set of CPUs leave some out.
+// sched_getaffinity and CPU_COUNT are not in Glibc's module.
+int linux_allowed_processors(void);
 
 // prctl(PR_SET_TIMERSLACK) is variadic: lets the calling thread's timers fire within that many nanoseconds instead of
 // the default 50 µs.

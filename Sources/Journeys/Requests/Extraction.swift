@@ -2,6 +2,7 @@
 import Addresses
 import Extracting
 import Measuring
+import Scenarios
 import Transport
 
 extension Participant {
@@ -18,7 +19,7 @@ extension Participant {
     func requiredURL(_ pointer: JSONPointer, _ name: String, _ exchange: HTTPExchange) throws(Failure) -> WebURL {
         let text = try required(pointer, name, exchange)
         do throws(WebURL.Fault) {
-            return try WebURL(text)
+            return try WebURL(text, near: journey.origins.web.url)
         } catch {
             // The text itself may be a token.
             throw Failure(

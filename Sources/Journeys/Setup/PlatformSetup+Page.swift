@@ -76,8 +76,7 @@ extension PlatformSetup {
 extension Participant {
     /// Opens a room page to learn its characteristics.
     fileprivate func openPage(_ address: WebURL.Reading, redirects: Int) async throws(Failure) -> RoomPage? {
-        try await exchange(roomPageCall(address, redirects: redirects, isLast: true)) { (answer) throws(Failure) in
-            RoomPage(answer, withTitle: true)
-        }
+        let call = roomPageCall(address, redirects: redirects, isLast: true, withType: true)
+        return try await exchange(call) { (answer) throws(Failure) in RoomPage(answer, withTitleAndType: true) }
     }
 }

@@ -155,26 +155,33 @@ extension Participant {
             throw Failure(
                 kind: .extract, detail: "there is no link: no generate-access before this step, and no room's alias")
         }
-        return roomPageCall(address, redirects: entry.redirects, isLast: entry.openOnly)
+        return roomPageCall(
+            address, redirects: entry.redirects, isLast: entry.openOnly,
+            withType: expectedPage(entry)?.hasIDs == false)
     }
 
     /// The request for a room page. What an earlier page did to the cookies is forgotten.
-    func roomPageCall(_ address: WebURL.Reading, redirects: Int, isLast: Bool) -> Call {
+    func roomPageCall(_ address: WebURL.Reading, redirects: Int, isLast: Bool, withType: Bool) -> Call {
         let call = PlatformRequest(
             .roomPage, HTTPRequest(url: address, headers: HeaderLines.page, isPage: true), expecting: .page)
         call.isLast = isLast
         call.redirects = redirects
-        call.request.wantedHeaders = [RoomPage.contentType]
-        call.request.wantsCookieLines = true
-        pageCookie = .none
+        if withType { call.request.wantedHeaders = [RoomPage.contentType] }
+        call.request.watchedCookie = CookieName.watchedAccessToken
+        pageCookie = .untouched
         return call
     }
 
-    /// The page, if it resembles the one that setup opened. If setup opened none, any page is accepted. A link from the
-    /// scenario may lead to another room's page, which need not resemble it.
+    /// The page that setup opened, which this one must resemble; nil if setup opened none. A link from the scenario may
+    /// lead to another room's page, which need not resemble it.
+    private func expectedPage(_ entry: PreparedEntry) -> RoomPage? {
+        entry.link == nil ? journey.provisionedRoom.page : nil
+    }
+
+    /// The page, if it resembles the expected one. If none is expected, any page is accepted.
     private func recognised(_ answer: HTTPExchange, _ entry: PreparedEntry) throws(Failure) -> RoomPage {
-        let expected = entry.link == nil ? journey.provisionedRoom.page : nil
-        let page = RoomPage(answer, withTitle: expected?.hasIDs == false)
+        let expected = expectedPage(entry)
+        let page = RoomPage(answer, withTitleAndType: expected?.hasIDs == false)
         guard let difference = expected?.difference(of: page) else { return page }
         let title = page.title ?? HTMLTitle.text(in: answer.body)
         let name = title.map { "“\(hidingSecrets(in: $0, limit: 100))”" } ?? "a page without a title"

@@ -26,11 +26,9 @@ final class PlatformRequest: Call {
     }
 
     override func received(_ exchange: HTTPExchange, _ participant: Participant) {
-        guard platform == .roomPage else { return }
-        // Of several cookies of that name the last one counts, over all redirects.
-        for line in exchange.cookieLines where CookieLine.sets(CookieName.accessToken, line) {
-            participant.pageCookie = CookieLine.isSecure(line) ? .setSecure : .set
-        }
+        guard case .roomPage = platform else { return }
+        // Over all redirects, the last page that sets the cookie counts.
+        if exchange.watchedCookie != .untouched { participant.pageCookie = exchange.watchedCookie }
     }
 
     override func context(
@@ -62,59 +60,13 @@ final class PlatformRequest: Call {
     }
 }
 
-/// The value of a `Set-Cookie` header (RFC 6265 section 4.1.1).
-enum CookieLine {
-    /// Whether it sets the cookie of that name.
-    static func sets(_ name: String, _ line: String) -> Bool {
-        let bytes = line.utf8.span
-        let start = afterSpaces(bytes, 0)
-        guard bytes.count >= start + name.utf8.count else { return false }
-        var at = start
-        for byte in name.utf8 {
-            guard bytes[at] == byte else { return false }
-            at += 1
-        }
-        return at == bytes.count || bytes[at] == UInt8(ascii: "=") || bytes[at] == UInt8(ascii: ";")
-    }
-
-    /// Whether it has the attribute `Secure`. Looked for in every participant's page, so byte by byte.
-    static func isSecure(_ line: String) -> Bool {
-        let bytes = line.utf8.span
-        var at = 0
-        while at < bytes.count {
-            guard bytes[at] == UInt8(ascii: ";") else {
-                at += 1
-                continue
-            }
-            at = afterSpaces(bytes, at + 1)
-            var matched = 0
-            while at < bytes.count, matched < secure.count, bytes[at] | 0x20 == secure[matched] {
-                at += 1
-                matched += 1
-            }
-            guard matched == secure.count else { continue }
-            at = afterSpaces(bytes, at)
-            if at == bytes.count || bytes[at] == UInt8(ascii: ";") || bytes[at] == UInt8(ascii: "=") { return true }
-        }
-        return false
-    }
-
-    private static let secure = Array("secure".utf8)
-
-    private static func afterSpaces(_ bytes: Span<UInt8>, _ start: Int) -> Int {
-        var at = start
-        while at < bytes.count, bytes[at] == UInt8(ascii: " ") || bytes[at] == UInt8(ascii: "\t") { at += 1 }
-        return at
-    }
-}
-
 extension Participant {
     /// What the cookie jar says. The jar is exported for this, so only if a diagnosis needs it.
     fileprivate func describeCookies(_ context: inout FailureContext, requested url: WebURL?) {
         context.storesCookies = session.storesCookies
         let access = session.cookies.filter { $0.name == CookieName.accessToken }
         context.hasAccessCookie = url.map { url in access.contains { $0.isSent(to: url) } } ?? false
-        context.pageSetCookies = pageCookie != .none
+        context.pageSetCookies = pageCookie != .untouched
         context.cookieNeedsTLS = pageCookie == .setSecure
     }
 }

@@ -19,14 +19,16 @@ package struct RoomPage: Hashable, Sendable {
     private static let attributes = HTMLAttributes([RoomPageAttribute.spaceID, RoomPageAttribute.roomID])
     static let contentType = "content-type"
 
-    /// The characteristics of a response. Searches for the title only if asked.
-    init(_ answer: HTTPExchange, withTitle: Bool) {
+    /// The characteristics of a response. Title and type are needed, and read, only of a page without ids or for
+    /// comparison with one.
+    init(_ answer: HTTPExchange, withTitleAndType: Bool) {
         let ids = RoomPage.attributes.values(in: answer.body)
         spaceID = ids[0]
         roomID = ids[1]
         size = answer.body.count
+        guard withTitleAndType else { return }
+        title = HTMLTitle.text(in: answer.body)
         type = answer.headers[RoomPage.contentType].map(RoomPage.mediaType)
-        if withTitle { title = HTMLTitle.text(in: answer.body) }
     }
 
     /// The type in a `Content-Type` header, without parameters and white space, in lower case.

@@ -51,7 +51,9 @@ struct ScenarioArguments: ParsableArguments {
     @Flag(name: [.customShort("k"), .long], help: "Do not verify certificates.")
     var insecure = false
 
-    @Option(help: ArgumentHelp("The number of threads that make requests (default: one per CPU).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "The number of threads that make requests (default: one per CPU that may be used).", valueName: "n"))
     var threads: Int?
 
     func validate() throws {

@@ -1,6 +1,7 @@
 // `turnout check`: prints what a run would do, and sends nothing.
 import Analysis
 import Driver
+import EventLoops
 import Measuring
 import Reporting
 import Scenarios
@@ -21,7 +22,7 @@ struct CheckCommand {
         // error.
         let preflight = Preflight(
             of: plan, origins: plan.expectedOrigins,
-            threads: arguments.changes.threads ?? Machine.processors)
+            threads: arguments.changes.threads ?? EventLoop.allowedProcessors)
         for words in (preflight.problem?.messages ?? []) + preflight.warnings {
             console.tell([StyledText("on this machine: ", .caution) + StyledText(words)])
         }

@@ -11,15 +11,12 @@ import Transport
 
 /// Processors, open files, ports and address space.
 enum Machine {
-    /// The number of CPUs that are online.
-    static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
-
     /// Versions, CPUs and system, stored with the run.
     static var description: [String: String] {
         var names = utsname()
         guard unsafe uname(&names) == 0 else { return ["turnout": turnoutVersion, "libcurl": Libcurl.version] }
         return [
-            "turnout": turnoutVersion, "libcurl": Libcurl.version, "processors": String(processors),
+            "turnout": turnoutVersion, "libcurl": Libcurl.version, "processors": String(EventLoop.allowedProcessors),
             "system": text(of: &names.sysname), "kernel": text(of: &names.release),
             "architecture": text(of: &names.machine),
             "loopsGoFirst": EventLoop.mayRaisePriority ? "permitted" : "not permitted",

@@ -26,7 +26,7 @@ struct RunCommand {
             scenario: arguments.scenario, changes: arguments.changes, environment: environment
         ).plan()
         if !arguments.quiet { console.warn(plan.warnings) }
-        let threads = arguments.changes.threads ?? Machine.processors
+        let threads = arguments.changes.threads ?? EventLoop.allowedProcessors
         for warning in try Machine.demand(plan, threads: threads) {
             if !arguments.quiet { console.tell([StyledText(warning, .caution)]) }
         }

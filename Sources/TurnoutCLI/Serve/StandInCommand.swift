@@ -29,7 +29,7 @@ struct StandInCommand {
                     + "but the limit is \(files)", remedy: "Raise the limit (`ulimit -n`).")
         }
         // A loop for each processor, and the one of the command.
-        let space = AddressSpace.needed(threads: Machine.processors + 1, connections: 0)
+        let space = AddressSpace.needed(threads: EventLoop.allowedProcessors + 1, connections: 0)
         guard AddressSpace.limit >= space else {
             throw Problem(
                 "not enough address space: the stand-in needs \(space) MiB and some for each connection, but the limit "
