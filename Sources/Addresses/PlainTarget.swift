@@ -7,13 +7,11 @@ struct PlainTarget {
     /// What stands behind the question mark; nil where there is none.
     let query: String?
 
-    // No escapes: one may hide a dot segment, and libcurl rewrites those of a part that is set alone.
+    // No escapes in a path: one may hide a dot segment, and libcurl rewrites those of a part that is set alone.
     private static let inPath = (UInt8.min...UInt8.max).map { byte in
         !PercentEncodeSet.path.contains(byte) && byte != UInt8(ascii: "%") && byte != UInt8(ascii: "\\")
     }
-    private static let inQuery = (UInt8.min...UInt8.max).map { byte in
-        !PercentEncodeSet.query.contains(byte) && byte != UInt8(ascii: "%")
-    }
+    private static let inQuery = (UInt8.min...UInt8.max).map { !PercentEncodeSet.query.contains($0) }
 
     /// Nil if the text is not on the origin, or might have to be mended: then it must be parsed.
     init?(of text: String, on origin: String) {
@@ -29,7 +27,11 @@ struct PlainTarget {
             mark += 1
         }
         let plain = PlainTarget.inQuery.span
-        for place in mark..<bytes.count where !plain[Int(bytes[place])] { return nil }
+        // Nor in a query that libcurl gets. A longer one travels apart.
+        let mayHaveEscapes = bytes.count - mark - 1 > WebURL.shortestTarget
+        for place in mark..<bytes.count {
+            guard plain[Int(bytes[place])], mayHaveEscapes || bytes[place] != UInt8(ascii: "%") else { return nil }
+        }
         let view = text.utf8
         let (start, end) = (view.index(view.startIndex, offsetBy: slash), view.index(view.startIndex, offsetBy: mark))
         path = String(text[start..<end])

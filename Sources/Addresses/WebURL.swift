@@ -86,7 +86,7 @@ package final class WebURL: Hashable, CustomStringConvertible, @unchecked Sendab
     package let target: String?
 
     /// A shorter query is not worth a request target of its own.
-    private static let shortestTarget = 64
+    static let shortestTarget = 64
 
     /// Mends and parses a text.
     ///

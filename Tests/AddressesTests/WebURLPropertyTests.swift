@@ -62,7 +62,7 @@ import Testing
             var text = (openings.randomElement(using: &random) ?? "") + "/"
             for _ in 0..<Int.random(in: 0...8, using: &random) { text += pieces.randomElement(using: &random) ?? "" }
             if Bool.random(using: &random) {
-                text += "?t=" + String(repeating: "x", count: Int.random(in: 60...66, using: &random))
+                text += "?t=%2F" + String(repeating: "x", count: Int.random(in: 60...66, using: &random))
             }
             let parsed = WebURL.read(text)
             let near = WebURL.Reading { () throws(WebURL.Fault) in try WebURL(text, near: known) }
