@@ -36,10 +36,12 @@ build: setup-build
 	swift build -c release --product turnout --static-swift-stdlib \
 		-Xlinker --version-script="$(CURDIR)/Scripts/exports.map"
 
-# The tests of the real binary run storms against a real server, so they run alone and one after another.
+# A bounded number of tests at once: with all of them started together each one waits for the others, and those that time a
+# server's patience measure that. The tests of the real binary run storms against a real server, so they run alone and one
+# after another.
 test: setup-build setup-test
 	swift build --build-tests
-	swift test --skip-build --skip CommandTests
+	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$$((4 * $$(nproc))) swift test --skip-build --skip CommandTests
 	swift test --skip-build --no-parallel --filter CommandTests
 
 # OPTIONS='--seed 7 --max-examples 500' tests other cases, and more of them.

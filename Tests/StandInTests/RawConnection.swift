@@ -7,8 +7,12 @@ import NIOSSL
 /// One connection to a server.
 enum RawConnection {
     /// Passes a connection to a closure; with an authority, one over TLS with HTTP/2 negotiated.
+    ///
+    /// The first bytes are sent on the connection's own thread as soon as it is open. A test of a timeout of the server
+    /// sends its beginning in this way: the closure waits for its turn among all tests that run, and on a busy machine
+    /// the timeout may pass before it begins.
     static func open<Result>(
-        to base: String, trusting authority: String? = nil,
+        to base: String, trusting authority: String? = nil, sending first: ByteBuffer = ByteBuffer(),
         _ body: (inout Reader, NIOAsyncChannelOutboundWriter<ByteBuffer>) async throws -> Result
     ) async throws -> Result {
         let port = base.split(separator: ":").last.flatMap { Int($0) } ?? 0
@@ -25,6 +29,7 @@ enum RawConnection {
                         try channel.pipeline.syncOperations.addHandler(
                             NIOSSLClientHandler(context: secure, serverHostname: "localhost"))
                     }
+                    try channel.pipeline.syncOperations.addHandler(FirstBytes(first))
                     return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
                 }
             }
@@ -87,6 +92,23 @@ enum RawConnection {
             pending = String(decoding: bytes[(end.upperBound + length)...], as: UTF8.self)
             return (Int(head.split(separator: " ")[1]) ?? 0, head, body)
         }
+    }
+}
+
+/// Sends bytes when a connection opens; over TLS they go out with the handshake's end.
+private final class FirstBytes: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let bytes: ByteBuffer
+
+    init(_ bytes: ByteBuffer) {
+        self.bytes = bytes
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        if bytes.readableBytes > 0 { context.writeAndFlush(wrapOutboundOut(bytes), promise: nil) }
+        context.fireChannelActive()
     }
 }
 

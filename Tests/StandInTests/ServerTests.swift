@@ -2,6 +2,7 @@
 
 import Foundation
 import Measuring
+import NIOCore
 import PlatformContract
 import Testing
 
@@ -123,9 +124,7 @@ import Testing
         var configuration = StandInConfiguration(profile: .unlimited)
         configuration.idleTimeoutSeconds = 1
         try await StandInOnSocket.serving(configuration) { base, _ in
-            try await RawConnection.open(to: base) { reader, writer in
-                // Under load the timeout may pass before it begins.
-                if !beginning.isEmpty { try? await writer.send(beginning) }
+            try await RawConnection.open(to: base, sending: ByteBuffer(string: beginning)) { reader, _ in
                 // Returns at the end of the connection, however it ends.
                 _ = try await reader.rest()
             }
@@ -136,9 +135,8 @@ import Testing
         var configuration = StandInConfiguration(profile: .unlimited)
         configuration.idleTimeoutSeconds = 1
         try await StandInOnSocket.serving(configuration) { base, _ in
-            try await RawConnection.open(to: base) { _, writer in
-                // Under load the timeout may pass before it begins.
-                try? await writer.send("POST /v1/users HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000000\r\n\r\n")
+            let head = "POST /v1/users HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000000\r\n\r\n"
+            try await RawConnection.open(to: base, sending: ByteBuffer(string: head)) { _, writer in
                 await writer.sendUntilDropped("{")
             }
         }
@@ -192,8 +190,9 @@ import Testing
         var configuration = StandInConfiguration(profile: .unlimited)
         configuration.idleTimeoutSeconds = 1
         try await StandInOnSocket.serving(configuration) { base, _ in
-            try await RawConnection.open(to: base) { _, writer in
-                await writer.sendUntilDropped("GET \(OpenAPIDocument.path) HTTP/1.1\r\nHost: h\r\n\r\n")
+            let request = "GET \(OpenAPIDocument.path) HTTP/1.1\r\nHost: h\r\n\r\n"
+            try await RawConnection.open(to: base, sending: ByteBuffer(string: request)) { _, writer in
+                await writer.sendUntilDropped(request)
             }
         }
     }

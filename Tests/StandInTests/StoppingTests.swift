@@ -85,8 +85,8 @@ import Testing
             + ClientFrames.frame(8, flags: 0, stream: 0, [0x7F, 0xFE, 0, 0])
         for number in 0..<99 { frames += ClientFrames.get(OpenAPIDocument.path, stream: UInt8(2 * number + 1)) }
         frames += ClientFrames.get(PlatformPath.spaces, stream: 199)
-        try await RawConnection.open(to: addresses.base, trusting: server.authority) { _, writer in
-            try await writer.write(ByteBuffer(bytes: frames))
+        let requests = ByteBuffer(bytes: frames)
+        try await RawConnection.open(to: addresses.base, trusting: server.authority, sending: requests) { _, writer in
             // The last request has arrived once the truth counts it.
             while try await curl.json(Truth.self, [], addresses.base + Truth.path)[.spaces].requests == 0 {}
             try await body(writer)
