@@ -20,6 +20,10 @@ TEST_PACKAGES := nginx-light openssl curl
 WALK_PACKAGES := curl python3-venv
 BENCH_PACKAGES := libssl-dev python3-venv
 
+# A bounded number of tests at once: with all of them started together each one waits for the others, and those that time a
+# server's patience measure that.
+SOME_AT_ONCE := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(shell echo $$((4 * $$(nproc))))
+
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 install = @missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q ' installed' || echo $$p; done); \
 	[ -z "$$missing" ] || { echo "installing $$missing" >&2; $(ROOT) apt-get update -qq && \
@@ -36,12 +40,11 @@ build: setup-build
 	swift build -c release --product turnout --static-swift-stdlib \
 		-Xlinker --version-script="$(CURDIR)/Scripts/exports.map"
 
-# A bounded number of tests at once: with all of them started together each one waits for the others, and those that time a
-# server's patience measure that. The tests of the real binary run storms against a real server, so they run alone and one
+# The tests of the real binary run storms against a real server, so they run alone and one
 # after another.
 test: setup-build setup-test
 	swift build --build-tests
-	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$$((4 * $$(nproc))) swift test --skip-build --skip CommandTests
+	$(SOME_AT_ONCE) swift test --skip-build --skip CommandTests
 	swift test --skip-build --no-parallel --filter CommandTests
 
 # OPTIONS='--seed 7 --max-examples 500' tests other cases, and more of them.
@@ -52,7 +55,7 @@ walk-contract: setup-build setup-walk
 # Builds only the modules that use C: the manifest reads TURNOUT_ONLY. The one suppressed leak is in the test runner.
 test-memory: setup-build setup-test
 	TURNOUT_ONLY=core swift build --build-tests --sanitize=address --scratch-path .build-memory
-	TURNOUT_ONLY=core ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leaks.supp \
+	TURNOUT_ONLY=core $(SOME_AT_ONCE) ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leaks.supp \
 		swift test --skip-build --sanitize=address --scratch-path .build-memory
 
 lint: .build-lint/check-imports

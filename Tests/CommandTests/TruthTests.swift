@@ -22,15 +22,21 @@ struct ShippedScenario: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
+    /// Without the thresholds on times: those of a debug build on a machine that does other work besides say nothing.
+    /// The main job judges them in a release build.
+    private static let untimed = ["--set", "thresholds=[turnout >= 99.5%, failures == 0]"]
+
     static let all = [
-        ShippedScenario(name: "ready-room", code: .passed, words: ["PASSED", "500 of 500 got in"], entered: 500...500),
+        ShippedScenario(
+            name: "ready-room", options: untimed, code: .passed, words: ["PASSED", "500 of 500 got in"],
+            entered: 500...500),
         // A large part is lost, but not all. In virtual time 40 to 45 % get in (ProfileTests, for any spread). On a
         // real network the arrivals depend on the machine, so the bounds are wider: a fifth to four fifths.
         ShippedScenario(
             name: "simultaneous-login", code: .failed, words: ["FAILED"], entered: 100...400, collapses: true),
         // ProfileTests cover the two minutes of the scenario in virtual time.
         ShippedScenario(
-            name: "staggered-login", options: ["--set", "arrival.over=40s"], code: .passed,
+            name: "staggered-login", options: untimed + ["--set", "arrival.over=40s"], code: .passed,
             words: ["PASSED", "500 of 500 got in"], entered: 500...500),
         ShippedScenario(
             name: "no-cookies", options: ["--participants", "20"], code: .failed,
