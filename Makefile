@@ -31,17 +31,19 @@ install = @missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev
 
 .PHONY: demo test walk-contract test-memory build lint format bench bench-peers setup setup-build setup-test setup-walk setup-bench clean
 
+# Where a release build goes. With another folder than that of the debug build both can be made at a time.
+RELEASE_PATH := .build
+
 demo: build
-	.build/release/turnout run scenarios/ready-room.yaml
+	$(RELEASE_PATH)/release/turnout run scenarios/ready-room.yaml
 
 # Swift's libraries are linked statically: the program starts in a third of the time and runs without an installed Swift.
 # It exports no symbols, which saves the loader another tenth.
 build: setup-build
-	swift build -c release --product turnout --static-swift-stdlib \
+	swift build -c release --scratch-path $(RELEASE_PATH) --product turnout --static-swift-stdlib \
 		-Xlinker --version-script="$(CURDIR)/Scripts/exports.map"
 
-# The tests of the real binary run storms against a real server, so they run alone and one
-# after another.
+# The tests of the real binary run storms against a real server, so they run alone and one after another.
 test: setup-build setup-test
 	swift build --build-tests
 	$(SOME_AT_ONCE) swift test --skip-build --skip CommandTests
