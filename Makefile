@@ -31,7 +31,7 @@ install = @missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev
 
 .PHONY: demo test walk-contract test-memory build lint format bench bench-peers setup setup-build setup-test setup-walk setup-bench clean
 
-# Where a release build goes. With another folder than that of the debug build both can be made at a time.
+# Where a release build goes. SwiftPM locks the folder: with another one a debug build can be made at the same time.
 RELEASE_PATH := .build
 
 demo: build

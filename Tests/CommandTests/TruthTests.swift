@@ -22,14 +22,12 @@ struct ShippedScenario: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    /// Without the thresholds on times: those of a debug build on a machine that does other work besides say nothing.
-    /// The main job judges them in a release build.
-    private static let untimed = ["--set", "thresholds=[turnout >= 99.5%, failures == 0]"]
-
     static let all = [
+        // Without its thresholds on times: those of a debug build under the whole crowd depend on what else the machine
+        // does. `make demo` judges them in a release build.
         ShippedScenario(
-            name: "ready-room", options: untimed, code: .passed, words: ["PASSED", "500 of 500 got in"],
-            entered: 500...500),
+            name: "ready-room", options: ["--set", "thresholds=[turnout >= 99.5%, failures == 0]"], code: .passed,
+            words: ["PASSED", "500 of 500 got in"], entered: 500...500),
         // A large part is lost, but not all. In virtual time 40 to 45 % get in (ProfileTests, for any spread). On a
         // real network the arrivals depend on the machine, so the bounds are wider: a fifth to four fifths.
         ShippedScenario(
@@ -37,7 +35,7 @@ struct ShippedScenario: Sendable, CustomTestStringConvertible {
         // Half the participants in a sixth of the time: ProfileTests cover the scenario's two minutes in virtual time.
         ShippedScenario(
             name: "staggered-login",
-            options: untimed + ["--participants", "250", "--set", "arrival.over=20s"], code: .passed,
+            options: ["--participants", "250", "--set", "arrival.over=20s"], code: .passed,
             words: ["PASSED", "250 of 250 got in"], entered: 250...250),
         ShippedScenario(
             name: "no-cookies", options: ["--participants", "20"], code: .failed,
