@@ -205,17 +205,27 @@ let package = Package(
     ]
 )
 
-// AddressSanitizer runs over the modules that touch C and nothing else: `TURNOUT_ONLY=core` leaves the rest, and the
-// packages that only the rest needs, out of the build (`make test-memory`).
-if Context.environment["TURNOUT_ONLY"] == "core" {
-    let core: Set = [
-        "CLinux", "CLibcurl", "Addresses", "Measuring", "EventLoops", "Transport", "Support", "AddressesTests",
-        "EventLoopsTests", "TransportTests",
-    ]
-    package.targets.removeAll { !core.contains($0.name) }
-    package.products.removeAll()
+// `TURNOUT_ONLY=Transport,Extracting` builds these modules, their tests and what they use, and fetches no package that
+// only others need: AddressSanitizer runs over the modules that touch C and nothing else (`make test-memory`), and work on
+// one module need not wait for all.
+if let only = Context.environment["TURNOUT_ONLY"] {
+    var kept: Set<String> = []
+    var packages: Set<String> = []
+    var left = only.split(separator: ",").flatMap { [String($0), "\($0)Tests"] }
+    while let name = left.popLast() {
+        guard let target = package.targets.first(where: { $0.name == name }), kept.insert(name).inserted else { continue }
+        for dependency in target.dependencies {
+            switch dependency {
+            case .byNameItem(let name, _): left.append(name)
+            case .productItem(_, let package?, _, _): packages.insert(package)
+            default: break
+            }
+        }
+    }
+    package.targets.removeAll { !kept.contains($0.name) }
+    if !kept.contains("turnout") { package.products.removeAll() }
     package.dependencies.removeAll { dependency in
         guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
-        return !location.hasSuffix("hdrhistogram-swift")
+        return !packages.contains { location.hasSuffix("/\($0)") }
     }
 }
