@@ -4,15 +4,43 @@
 package enum SourceLocation: Hashable, Sendable {
     /// A line and column of the file, both from 1; columns count Unicode scalars.
     case file(line: Int, column: Int)
+    /// A line and column of another file that the scenario names: an included one, or one with data. The load numbers
+    /// them (`LoadContext.parts`).
+    case part(Int, line: Int, column: Int)
     /// The file as a whole: it is missing, empty or not text.
     case wholeFile
     /// An option of the command line, as errors name it: `--set participants.count`, `--participants`.
     case option(String)
+
+    /// The line in its file; nil if it is no place in a file.
+    var line: Int? {
+        switch self {
+        case .file(let line, _), .part(_, let line, _): line
+        case .wholeFile, .option: nil
+        }
+    }
+
+    /// The line and column in its file; nil if it is no place in a file.
+    package var lineAndColumn: (line: Int, column: Int)? {
+        switch self {
+        case .file(let line, let column), .part(_, let line, let column): (line, column)
+        case .wholeFile, .option: nil
+        }
+    }
+
+    /// Another line and column of the same file; itself if it is no place in a file.
+    func at(line: Int, column: Int) -> SourceLocation {
+        switch self {
+        case .file: .file(line: line, column: column)
+        case .part(let number, _, _): .part(number, line: line, column: column)
+        case .wholeFile, .option: self
+        }
+    }
 }
 
 /// One error of a scenario.
 package struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The file as the user wrote it.
+    /// The file: the scenario as the user wrote it, or one that it names.
     package var file: String
     /// Where in the file.
     package var place: SourceLocation
@@ -46,7 +74,8 @@ package struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible
     /// The location and the error in one line: `scenarios/x.yaml:12:5: unknown key "partcipants"; did you mean …`.
     package var headline: String {
         switch place {
-        case .file(let line, let column): "\(printable(file)):\(line):\(column): \(message)"
+        case .file(let line, let column), .part(_, let line, let column):
+            "\(printable(file)):\(line):\(column): \(message)"
         case .wholeFile: "\(printable(file)): \(message)"
         case .option(let option): "\(printable(option)): \(message)"
         }
@@ -54,7 +83,7 @@ package struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible
 
     /// The headline, then the source line with a caret below the error.
     package var description: String {
-        guard case .file(let line, _) = place, let excerpt else { return headline }
+        guard let line = place.line, let excerpt else { return headline }
         let number = String(line)
         let margin = String(repeating: " ", count: number.unicodeScalars.count)
         let lines = excerpt.lines

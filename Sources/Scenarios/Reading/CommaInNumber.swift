@@ -11,13 +11,13 @@ struct CommaInNumber {
     private let ours: String
 
     /// Looks at the last of these entries: whether it is the rest of a number that is the value of an earlier one.
-    init?(_ entries: ArraySlice<WrittenNode.Entry>, in source: SourceText) {
+    init?(_ entries: ArraySlice<WrittenNode.Entry>, in context: LoadContext) {
         func isRest(_ entry: WrittenNode.Entry) -> Bool {
             entry.value.isNull && entry.key.first.map { Decimal.isDigit($0) } == true
         }
         guard let last = entries.last, isRest(last), let start = entries.last(where: { !isRest($0) }),
-            case .scalar(let value, .plain) = start.value.content, case .file(let line, let column) = start.value.place,
-            let text = source.word(line: line, column: column)
+            case .scalar(let value, .plain) = start.value.content, let (line, column) = start.value.place.lineAndColumn,
+            let text = context.source(at: start.value.place)?.word(line: line, column: column)
         else { return nil }
         let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         guard parts.count > 1, parts[0] == value, parts.dropFirst().contains(last.key) else { return nil }

@@ -3,7 +3,7 @@ import PlatformContract
 
 /// The state of one load. Errors are collected instead of thrown, so that all of them are shown.
 final class LoadContext {
-    /// The text.
+    /// The scenario's text.
     let source: SourceText
     /// The file as the user wrote it.
     let file: String
@@ -13,10 +13,21 @@ final class LoadContext {
     private(set) var errors: [ScenarioError] = []
     private var seen: Set<ScenarioError> = []
     private lazy var veil = SecretMask(source)
+    /// The other files that the scenario names and whose lines errors may point at.
+    private(set) var parts: [Part] = []
     /// What the author should know although it is not an error, one line each with its location.
     private(set) var warnings: [String] = []
     /// Every secret value found so far.
     private(set) var secrets: Set<Secret> = []
+
+    /// A file beside the scenario's own.
+    struct Part {
+        /// The file, as a path that can be opened.
+        let file: String
+        /// Its text, for a part of the scenario; nil for data, whose lines no error shows.
+        let source: SourceText?
+        fileprivate let veil: SecretMask?
+    }
 
     init(source: SourceText, file: String, environment: [String: String]) {
         self.source = source
@@ -26,31 +37,58 @@ final class LoadContext {
 
     /// Records an error.
     func report(_ mistake: Mistake, at place: SourceLocation) {
-        var error = ScenarioError(file: file, place: place, mistake: mistake)
-        if case .file(let line, let column) = place {
+        var error = ScenarioError(file: name(ofFileAt: place), place: place, mistake: mistake)
+        if let (line, column) = place.lineAndColumn, let source = source(at: place) {
             let clamped = source.clamped(line: line, column: column)
-            error.place = .file(line: clamped.line, column: clamped.column)
-            error.excerpt = veil.excerpt(line: clamped.line, column: clamped.column)
+            error.place = place.at(line: clamped.line, column: clamped.column)
+            let veil = if case .part(let number, _, _) = place { parts[number].veil } else { veil }
+            error.excerpt = veil?.excerpt(line: clamped.line, column: clamped.column)
         }
         // An alias is read wherever it is used, but its errors are shown once.
         if seen.insert(error).inserted { errors.append(error) }
     }
 
+    // MARK: Files
+
+    /// Registers a file that the scenario names. Without `source`, errors show none of its lines.
+    /// - Returns: Its beginning.
+    func addPart(_ file: String, source: SourceText? = nil) -> SourceLocation {
+        parts.append(Part(file: file, source: source, veil: source.map { SecretMask($0) }))
+        return .part(parts.count - 1, line: 1, column: 1)
+    }
+
+    /// The text of the file that a place is in; nil if it is in none, or in a file of data.
+    func source(at place: SourceLocation) -> SourceText? {
+        switch place {
+        case .file: source
+        case .part(let number, _, _): parts[number].source
+        case .wholeFile, .option: nil
+        }
+    }
+
+    private func name(ofFileAt place: SourceLocation) -> String {
+        if case .part(let number, _, _) = place { parts[number].file } else { file }
+    }
+
+    // MARK: Warnings
+
     /// Warns that a secret is written out in the scenario, unless it is one of the stand-in's well-known ones.
     func warnOfSecret(_ text: String, _ path: String, at place: SourceLocation) {
         let known = [DefaultAccount.clientID, DefaultAccount.clientSecret, DefaultAccount.hostPassword]
-        guard case .file(let line, let column) = place, !text.isEmpty, !known.contains(text) else { return }
+        guard place.line != nil, !text.isEmpty, !known.contains(text) else { return }
         warn(
             "\(path) is written in the scenario; put it in the environment or an --env-file and write ${env.NAME} here",
-            line: line, column: column)
+            at: place)
     }
 
     /// Notes that a text may have lost its end to a comment.
     func warnOfComment(behind node: WrittenNode, _ path: String) {
-        guard case .scalar(let text, .plain) = node.content, case .file(let line, let column) = node.place,
-            let comment = source.commentJoined(to: text, line: line, column: column)
+        guard case .scalar(let text, .plain) = node.content, let (line, column) = node.place.lineAndColumn,
+            let comment = source(at: node.place)?.commentJoined(to: text, line: line, column: column)
         else { return }
-        warn(LoadContext.commentWarning(path, isEmpty: false), line: comment.line, column: comment.column)
+        warn(
+            LoadContext.commentWarning(path, isEmpty: false),
+            at: node.place.at(line: comment.line, column: comment.column))
     }
 
     /// The warning of a value that may have lost its end, or all of itself, to a comment.
@@ -59,8 +97,9 @@ final class LoadContext {
         return "\(path) \(what), which begins a comment; put the value in quotes if the # belongs to it"
     }
 
-    private func warn(_ words: String, line: Int, column: Int) {
-        let warning = printable("\(file):\(line):\(column): ") + words
+    private func warn(_ words: String, at place: SourceLocation) {
+        guard let (line, column) = place.lineAndColumn else { return }
+        let warning = printable("\(name(ofFileAt: place)):\(line):\(column): ") + words
         // An alias is read wherever it is used.
         if !warnings.contains(warning) { warnings.append(warning) }
     }
@@ -70,13 +109,14 @@ final class LoadContext {
         if !text.isEmpty { secrets.insert(Secret(text)) }
     }
 
-    /// All errors, ordered by location: the whole file, its lines, the command line.
+    /// All errors, ordered by location: the whole file, its lines, other files, the command line.
     var failure: ScenarioErrors {
         func rank(_ place: SourceLocation) -> (Int, Int, Int) {
             switch place {
             case .wholeFile: (0, 0, 0)
             case .file(let line, let column): (1, line, column)
-            case .option: (2, 0, 0)
+            case .part(let number, let line, let column): (2 + number, line, column)
+            case .option: (Int.max, 0, 0)
             }
         }
         let ordered = errors.enumerated().sorted { left, right in
@@ -86,10 +126,12 @@ final class LoadContext {
         return ScenarioErrors(ordered.map(\.element))
     }
 
-    /// Resolves a relative path from the scenario's folder, or from the current one if it came from the command line.
+    /// Resolves a relative path from the folder of the file that names it, or from the current one if it came from the
+    /// command line.
     func resolved(path: String, at place: SourceLocation) -> String {
         if path.hasPrefix("/") { return path }
         if case .option = place { return path }
+        let file = name(ofFileAt: place)
         guard let slash = file.lastIndex(of: "/") else { return path }
         return String(file[...slash]) + path
     }

@@ -38,7 +38,7 @@ struct MappingReader {
                 values[entry.key] = entry.value
             } else if section.later.contains(entry.key) {
                 context.report(.keyOfLater(entry.key, section: section.place), at: entry.place)
-            } else if let number = CommaInNumber(entries[...index], in: context.source), !section.holdsSecrets {
+            } else if let number = CommaInNumber(entries[...index], in: context), !section.holdsSecrets {
                 context.report(number.mistake(in: path), at: number.place)
                 values[number.key] = number.meant
             } else {

@@ -6,7 +6,7 @@ extension JourneySection {
         guard let action = draft.verb.reader.read(draft, in: context) else { return nil }
         let options = draft.options
         func option(_ key: String) -> WrittenNode? { options.section.keys.contains(key) ? options[key] : nil }
-        let line = if case .file(let line, _) = draft.place { line } else { 0 }
+        let line = draft.place.line ?? 0
         var plan = StepPlan(name: name, action: action, line: line)
         if let node = option("release") { plan.release = release(node, options.path("release")) }
         if let timeout = option("timeout").flatMap({ context.duration($0, options.path("timeout")) }) {

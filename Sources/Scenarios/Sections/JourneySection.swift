@@ -3,6 +3,8 @@
 /// Reads the journey.
 struct JourneySection {
     let context: LoadContext
+    /// How errors name the list: `journey`, `crowds.learners.journey`.
+    var path = "journey"
 
     /// A step with its location, for the rules about the whole journey.
     struct Step {
@@ -32,7 +34,7 @@ struct JourneySection {
         guard case .sequence(let items) = node.content else {
             let steps = node.scalar.flatMap { Vocabulary.verbs.contains($0) ? " such as [ \($0) ]" : nil } ?? ""
             context.report(
-                .wrongKind(path: "journey", found: node.kind, expected: "a list of steps\(steps)"), at: node.place)
+                .wrongKind(path: path, found: node.kind, expected: "a list of steps\(steps)"), at: node.place)
             return Reading()
         }
         guard !items.isEmpty else {
@@ -47,14 +49,14 @@ struct JourneySection {
                 at: node.place)
             return Reading()
         }
-        let drafts = items.enumerated().map { draft($0.element, path: "journey.\($0.offset)") }
+        let drafts = items.enumerated().map { draft($0.element, path: "\(path).\($0.offset)") }
         let names = StepNames(drafts.compactMap { $0 }, context: context)
         let steps = drafts.enumerated().map { number, draft in
-            draft.flatMap { read($0, name: names.name(of: $0, path: "journey.\(number)")) }
+            draft.flatMap { read($0, name: names.name(of: $0, path: "\(path).\(number)")) }
         }
         let complete = steps.compactMap { $0 }
         let called = drafts.enumerated().compactMap { number, draft in
-            draft.map { names.name(of: $0, path: "journey.\(number)") }
+            draft.map { names.name(of: $0, path: "\(path).\(number)") }
         }
         return Reading(
             steps: complete.count == steps.count ? complete : nil,
@@ -97,7 +99,7 @@ struct JourneySection {
             if case .mapping(let inner) = first.value.content {
                 for entry in inner {
                     if let double = options.first(where: { $0.key == entry.key }) {
-                        let line = if case .file(let line, _) = entry.place { line } else { 0 }
+                        let line = entry.place.line ?? 0
                         context.report(.duplicateKey(entry.key, firstLine: line), at: double.place)
                     }
                 }
@@ -147,7 +149,7 @@ struct StepNames {
             else {
                 continue
             }
-            let line = if case .file(let line, _) = node.place { line } else { 0 }
+            let line = node.place.line ?? 0
             if StepNames.reserved.contains(name) || name.contains("\"") {
                 context.report(.stepNameReserved(name), at: node.place)
             } else if let first = taken[name] {

@@ -54,10 +54,10 @@ struct WrittenNode {
 
     /// The location this many scalars into the text.
     func place(offset: Int) -> SourceLocation {
-        guard case .file(let line, let column) = place, case .scalar(_, let style) = content else { return place }
+        guard let (line, column) = place.lineAndColumn, case .scalar(_, let style) = content else { return place }
         return switch style {
-        case .plain: .file(line: line, column: column + offset)
-        case .quoted: .file(line: line, column: column + 1 + offset)
+        case .plain: place.at(line: line, column: column + offset)
+        case .quoted: place.at(line: line, column: column + 1 + offset)
         case .block: place
         }
     }

@@ -27,7 +27,7 @@ extension Problem {
             // The headline is the location and the message; source line and caret follow the message.
             var place = Place(String(error.headline.dropLast(error.message.count + 2)))
             let message = String(error.description.dropFirst(place.name.count + 2))
-            if case .file(let line, let column) = error.place {
+            if let (line, column) = error.place.lineAndColumn {
                 place = Place(String(place.name.dropLast(":\(line):\(column)".count)), line: line, column: column)
             }
             return Detail(message, at: place)
