@@ -40,6 +40,10 @@ void tcurl_slot_reset(struct tcurl_slot *slot) {
         slot->attempts[family] = 0;
         slot->connecting[family] = -1;
     }
+    slot->keeps_wire = false;
+    free(slot->wire);
+    slot->wire = NULL;
+    slot->wire_length = 0;
     slot->error[0] = 0;
 }
 
@@ -234,6 +238,27 @@ static int request_is_ready(void *context, char *remote, char *local, int remote
     }
     slot->sent_at = tcurl_now();
     return CURL_PREREQFUNC_OK;
+}
+
+// CURLOPT_DEBUGFUNCTION: keeps what is written of the request's header. Before the connection is there that is a proxy's.
+static int keep_wire(CURL *easy, curl_infotype kind, char *bytes, size_t length, void *context) {
+    (void)easy;
+    struct tcurl_slot *slot = context;
+    if (kind != CURLINFO_HEADER_OUT || slot->sent_at == 0) return 0;
+    unsigned char *wire = realloc(slot->wire, slot->wire_length + length);
+    if (wire == NULL) return 0;
+    memcpy(wire + slot->wire_length, bytes, length);
+    slot->wire = wire;
+    slot->wire_length += length;
+    return 0;
+}
+
+CURLcode tcurl_slot_keep_wire(struct tcurl_slot *slot) {
+    slot->keeps_wire = true;
+    CURLcode code = (curl_easy_setopt)(slot->easy, CURLOPT_DEBUGDATA, slot);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(slot->easy, CURLOPT_DEBUGFUNCTION, keep_wire);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(slot->easy, CURLOPT_VERBOSE, 1L);
+    return code;
 }
 
 // CURLOPT_CLOSESOCKETFUNCTION: in reactor.c, where descriptors are known.

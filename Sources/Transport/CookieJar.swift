@@ -35,17 +35,36 @@ final class CookieJar {
     /// The first cookie with this name.
     func first(named name: String) -> StoredCookie? {
         var found: StoredCookie?
+        forEach(named: name) { cookie in
+            found = cookie
+            return false
+        }
+        return found
+    }
+
+    /// The cookies with this name that a request to the host carries, and that were stored for the path; nil: any.
+    func all(named name: String, host: String?, path: String?) -> [StoredCookie] {
+        var found: [StoredCookie] = []
+        forEach(named: name) { cookie in
+            if host.map(cookie.reaches(host:)) ?? true, path.map(cookie.isStored(forPath:)) ?? true {
+                found.append(cookie)
+            }
+            return true
+        }
+        return found
+    }
+
+    /// Calls the closure for each cookie with this name, until it returns false.
+    private func forEach(named name: String, _ body: (StoredCookie) -> Bool) {
         var name = name
         name.withUTF8 { wanted in
             unsafe forEachLine { line in
                 guard unsafe Self.hasName(line, wanted), let cookie = unsafe StoredCookie(line: String(cString: line)),
                     !cookie.hasExpired(at: now)
                 else { return true }
-                found = cookie
-                return false
+                return body(cookie)
             }
         }
-        return found
     }
 
     /// Calls the closure until it returns false.

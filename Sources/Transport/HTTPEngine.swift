@@ -39,9 +39,9 @@ package final class HTTPEngine: @unchecked Sendable {
         self.loop = loop
         self.settings = settings
         reactor = try Reactor(
-            loop: loop, bodyLimit: settings.bodyLimit, connectMilliseconds: settings.addressConnectMilliseconds)
+            loop: loop, version: settings.version, bodyLimit: settings.bodyLimit,
+            connectMilliseconds: settings.addressConnectMilliseconds)
         reactor.startsPerTurn = settings.startsPerTurn
-        reactor.keepsNoPlainConnections = settings.version == .http2 && Libcurl.losesPriorKnowledge
         common = InheritedHeaders(common: settings.commonHeaders)
         caFile = settings.caFile ?? Libcurl.systemCAFile()
         resolveList = unsafe HeaderBlock(settings.resolve)
@@ -217,13 +217,7 @@ package final class HTTPEngine: @unchecked Sendable {
         set(CURLOPT_RESOLVE, resolveList)
         set(CURLOPT_CONNECT_TO, connectToList)
         if let kind {
-            switch settings.version {
-            case .auto: set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
-            case .http1_1: set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
-            case .http2: set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE)
-            }
-            // Concurrent requests wait for the first one's connection, to share it if it turns out to be HTTP/2.
-            if settings.version != .http1_1 { set(CURLOPT_PIPEWAIT, 1) }
+            if code == CURLE_OK { code = unsafe settings.version.apply(to: easy, in: settings.version) }
             // The parsed bundle is cached in the multi handle (7.87 and later) only without a CAPATH, and Debian builds
             // one in: otherwise 23 ms of CPU per connection.
             set(CURLOPT_CAPATH, nil)

@@ -29,6 +29,9 @@ package final class HTTPExchange: Sendable {
     /// What the complete response did to the cookie that the request asked about.
     package let watchedCookie: WatchedCookie
 
+    /// What went over the wire, if the request asked to keep it and libcurl had it.
+    package let wire: WireLog?
+
     /// What a response did to a cookie.
     package enum WatchedCookie: Hashable, Sendable {
         /// It did not set it.
@@ -42,7 +45,7 @@ package final class HTTPExchange: Sendable {
     package init(
         _ figures: ExchangeFigures, failure: Failure? = nil, diedUnanswered: Bool = false, body: [UInt8] = [],
         location: String? = nil, retryAfter: String? = nil, retryAfterSeconds: Int? = nil,
-        headers: [String: String] = [:], watchedCookie: WatchedCookie = .untouched
+        headers: [String: String] = [:], watchedCookie: WatchedCookie = .untouched, wire: WireLog? = nil
     ) {
         self.figures = figures
         self.failure = failure
@@ -53,6 +56,7 @@ package final class HTTPExchange: Sendable {
         self.retryAfterSeconds = retryAfterSeconds
         self.headers = headers
         self.watchedCookie = watchedCookie
+        self.wire = wire
     }
 
     // Read one by one, because the figures as a whole would be copied.

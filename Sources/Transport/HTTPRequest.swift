@@ -22,6 +22,11 @@ package struct HTTPRequest: Sendable {
     package var watchedCookie: StaticString?
     /// Whether to open a new connection even if the session has an open one to that host.
     package var needsFreshConnection = false
+    /// The HTTP version to use; nil: the run's. A kept connection of another version is not used.
+    package var version: TransportSettings.Version?
+    /// Whether to keep what went over the wire: see `HTTPExchange.wire`. For single requests that somebody will read:
+    /// each creates a handle of its own.
+    package var keepsWire = false
     /// Whether to open only a connection: see `Session.connect(to:timeoutMilliseconds:)`.
     var connectsOnly = false
 

@@ -41,12 +41,17 @@ final class Reactor: TurnDriver {
     let bodyLimit: Int
 
     var addressTexts = AddressTexts()
-    /// Whether each request without TLS opens a new connection: see `Libcurl.losesPriorKnowledge`.
-    var keepsNoPlainConnections = false
+    /// The HTTP version of requests that do not name one.
+    let version: TransportSettings.Version
+    /// Whether each HTTP/2 request without TLS opens a new connection.
+    let losesPriorKnowledge = Libcurl.losesPriorKnowledge
     /// The origins that have answered over HTTP/2 on a new connection.
     private var originsOverHTTP2: Set<String> = []
 
-    init(loop: EventLoop, bodyLimit: Int, connectMilliseconds: Int) throws(Failure) {
+    init(
+        loop: EventLoop, version: TransportSettings.Version, bodyLimit: Int, connectMilliseconds: Int
+    ) throws(Failure) {
+        self.version = version
         self.bodyLimit = bodyLimit
         self.loop = loop
         guard let handle = unsafe tcurl_reactor_make(loop.pollDescriptor, bodyLimit) else {

@@ -30,6 +30,18 @@ struct ResponseHeaders {
         return unsafe WebURL.reference(UnsafeRawBufferPointer(start: value, count: strlen(value)))
     }
 
+    /// Calls the closure with the name and value of each line of the final response.
+    @unsafe
+    func forEachLine(_ body: (UnsafePointer<CChar>, UnsafePointer<CChar>) -> Void) {
+        var header = unsafe curl_easy_nextheader(easy, UInt32(CURLH_HEADER), -1, nil)
+        while let current = unsafe header {
+            if let name = unsafe current.pointee.name, let value = unsafe current.pointee.value {
+                unsafe body(name, value)
+            }
+            unsafe header = curl_easy_nextheader(easy, UInt32(CURLH_HEADER), -1, current)
+        }
+    }
+
     /// A header; the last line if there are several. Owned by libcurl until the handle's next request.
     @unsafe
     private func value(_ name: String) -> UnsafePointer<CChar>? {

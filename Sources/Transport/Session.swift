@@ -192,6 +192,32 @@ package final class Session: @unchecked Sendable {
         return jar()?.first(named: name)?.value
     }
 
+    /// The stored cookies with this name that are still valid. Call it on the loop.
+    /// - Parameters:
+    ///   - name: their name.
+    ///   - host: only those that a request to this host carries, whatever its path; nil: of all hosts.
+    ///   - path: only those that were stored for this path; nil: for all.
+    /// - Returns: those found, in no particular order.
+    package func cookie(_ name: String, host: String?, path: String?) -> [StoredCookie] {
+        checkLoop("cookie(_:host:path:)")
+        return jar()?.all(named: name, host: host, path: path) ?? []
+    }
+
+    /// Stores a session cookie for the URL's host and all its paths, as a script in a page would (`document.cookie =
+    /// "name=value; path=/"`), except that it also replaces one that is hidden from scripts. Call it on the loop.
+    /// - Returns: whether it was stored: not if the session stores none, if name or value contain a character that no
+    ///   cookie can have (a semicolon, a tab, a line break), or if the name begins with `__Host-` or `__Secure-`.
+    package func setCookie(name: String, value: String, for url: WebURL) -> Bool {
+        checkLoop("setCookie(name:value:for:)")
+        guard isOpen, storesCookies, let cookie = NewCookie(name: name, value: value, for: url),
+            let transfer = try? takeTransfer()
+        else { return false }
+        defer { giveBack(transfer) }
+        return unsafe cookie.line.withCString { line in
+            unsafe tcurl_set_text(transfer.easy, CURLOPT_COOKIELIST, line) == CURLE_OK
+        }
+    }
+
     private func jar() -> CookieJar? {
         if let cookieJar { return cookieJar }
         guard isOpen, storesCookies, let transfer = try? takeTransfer() else { return nil }

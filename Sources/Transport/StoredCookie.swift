@@ -7,11 +7,12 @@ package struct StoredCookie: Hashable, Sendable {
     package var name: String
     /// Its value: secret.
     package var value: String
-    /// The host that it belongs to, in lower case, without a leading dot.
-    var domain: String
+    /// The host that it belongs to, in lower case, without a leading dot; an IPv6 address without brackets.
+    package var domain: String
     /// Whether it is also sent to subdomains.
     var reachesSubdomains: Bool
-    var path: String
+    /// The path from which on it is sent.
+    package var path: String
     var needsTLS: Bool
     /// Seconds since 1970; 0 for a session cookie.
     var expiry: Int
@@ -37,10 +38,22 @@ package struct StoredCookie: Hashable, Sendable {
 
     /// Whether a request to that URL carries it (RFC 6265 section 5.4).
     package func isSent(to url: WebURL) -> Bool {
-        let isHost = url.host == domain || reachesSubdomains && url.host.hasSuffix("." + domain)
         // Browsers treat loopback as secure, and so does libcurl.
         let isSafe = url.scheme == "https" || ["localhost", "127.0.0.1", "[::1]"].contains(url.host)
-        return isHost && (isSafe || !needsTLS) && reaches(path: url.path)
+        return reaches(host: url.host) && (isSafe || !needsTLS) && reaches(path: url.path)
+    }
+
+    /// Whether requests to a host, as it stands in URLs, carry it.
+    func reaches(host: String) -> Bool {
+        let name = host.hasPrefix("[") ? host.dropFirst().dropLast().lowercased() : host.lowercased()
+        return name == domain || reachesSubdomains && name.hasSuffix("." + domain)
+    }
+
+    /// Whether it was stored for this path. libcurl keeps the slash at the end of a directory (RFC 6265 section 5.1.4
+    /// leaves it out), so that one there makes no difference.
+    func isStored(forPath asked: String) -> Bool {
+        func plain(_ path: String) -> Substring { path.hasSuffix("/") ? path.dropLast() : path[...] }
+        return plain(asked) == plain(path)
     }
 
     /// RFC 6265 section 5.1.4.

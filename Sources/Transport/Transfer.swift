@@ -33,7 +33,9 @@ final class Transfer {
     private var method = MethodSetting.get
     private var timeoutMilliseconds: Int?
     private var hasTarget = false
+    private var version: TransportSettings.Version
     private var needsFreshConnection = false
+    private var keepsNoConnection = false
     private var buffer = ReceiveBuffer.answer
     /// Whether another request can use the handle. A few settings are permanent (libcurl 7.88 to 8.14): connect-only
     /// mode, a request's own `Host` header, the replay count, the last errno.
@@ -65,6 +67,7 @@ final class Transfer {
             throw Failure(kind: .harness, detail: "libcurl could not make a handle: out of memory")
         }
         self.reactor = reactor
+        version = reactor.version
         unsafe self.easy = easy
         unsafe slot = reactor.takeSlot()
         reactor.register(self)
@@ -156,13 +159,28 @@ final class Transfer {
             code = unsafe tcurl_set_long(easy, CURLOPT_BUFFERSIZE, wanted.rawValue)
             buffer = wanted
         }
+        let wantedVersion = request.version ?? reactor.version
+        if code == CURLE_OK, wantedVersion != version {
+            code = unsafe wantedVersion.apply(to: easy, in: reactor.version)
+            version = wantedVersion
+        }
+        let isApart = wantedVersion.isApart(to: url, in: reactor.version)
         let isFresh =
-            request.needsFreshConnection || reactor.keepsNoPlainConnections && url.scheme == "http"
+            request.needsFreshConnection || isApart
+            || wantedVersion == .http2 && reactor.losesPriorKnowledge && url.scheme == "http"
         if code == CURLE_OK, isFresh != needsFreshConnection {
             code = unsafe tcurl_set_long(easy, CURLOPT_FRESH_CONNECT, isFresh ? 1 : 0)
             needsFreshConnection = isFresh
         }
+        if code == CURLE_OK, isApart != keepsNoConnection {
+            code = unsafe tcurl_set_long(easy, CURLOPT_FORBID_REUSE, isApart ? 1 : 0)
+            keepsNoConnection = isApart
+        }
         if unsafe layout.hasHost { isReusable = false }
+        if code == CURLE_OK, request.keepsWire {
+            isReusable = false
+            code = unsafe tcurl_slot_keep_wire(slot)
+        }
         if code == CURLE_OK, request.connectsOnly {
             isReusable = false
             code = unsafe tcurl_set_long(easy, CURLOPT_CONNECT_ONLY, 1)
@@ -256,7 +274,8 @@ final class Transfer {
         let now = Moment.now
         let status = unsafe completion.status
         let result = unsafe TransferResult(completion, slot: slot, url: url, bodyLimit: reactor.bodyLimit)
-        let failure = result.failure(isHTTP2: url.map(reactor.hasSpokenHTTP2) ?? false)
+        let failure = result.failure(
+            isHTTP2: version == .http1_1 ? false : url.map(reactor.hasSpokenHTTP2) ?? false)
         let headers = unsafe ResponseHeaders(of: easy)
         if unsafe failure != nil || completion.os_error != 0 { isReusable = false }
         let retryAfter = status == 429 || status == 503 ? headers["Retry-After"] : nil
@@ -268,7 +287,7 @@ final class Transfer {
             location: (300..<400).contains(status) ? headers.location : nil, retryAfter: retryAfter,
             retryAfterSeconds: retryAfter.flatMap { RetryAfter.seconds($0, answered: headers["Date"]) },
             headers: failure == nil ? headers.values(of: wantedHeaders) : [:],
-            watchedCookie: failure == nil ? .init(slot.pointee.cookie) : .untouched)
+            watchedCookie: failure == nil ? .init(slot.pointee.cookie) : .untouched, wire: wire)
         unsafe finish(exchange, lookedUp: completion.looked_up)
     }
 
@@ -350,7 +369,7 @@ final class Transfer {
     func end(with failure: Failure, knowing completion: tcurl_completion) {
         let figures = unsafe figures(completion, finished: Moment.now, isComplete: false, failedAddresses: [])
         unsafe tcurl_slot_release_body(slot)
-        finish(HTTPExchange(figures, failure: failure), lookedUp: 0)
+        finish(HTTPExchange(figures, failure: failure, wire: wire), lookedUp: 0)
     }
 
     /// The body received; its buffer is freed.
@@ -358,6 +377,14 @@ final class Transfer {
         guard let bytes = unsafe slot.pointee.body else { return [] }
         defer { unsafe tcurl_slot_release_body(slot) }
         return unsafe Array(UnsafeBufferPointer(start: bytes, count: slot.pointee.length))
+    }
+
+    /// What went over the wire; nil if the request did not ask for it.
+    private var wire: WireLog? {
+        guard unsafe slot.pointee.keeps_wire else { return nil }
+        let sent = unsafe UnsafeBufferPointer(start: slot.pointee.wire, count: slot.pointee.wire_length)
+        return unsafe WireLog(
+            request: String(decoding: sent, as: UTF8.self), responseHeaders: ResponseHeaders(of: easy).lines)
     }
 
     private func finish(_ exchange: HTTPExchange, lookedUp: Int64) {

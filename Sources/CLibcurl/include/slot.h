@@ -73,6 +73,10 @@ struct tcurl_slot {
     unsigned char *body;
     size_t capacity;
     size_t length;
+    // The request's header as it was written, if it is to be kept.
+    bool keeps_wire;
+    unsigned char *wire;
+    size_t wire_length;
     char error[CURL_ERROR_SIZE];
 };
 
@@ -112,6 +116,8 @@ enum tcurl_cookie tcurl_cookie_line(const char *name, const char *value, size_t 
 void tcurl_slot_release_body(struct tcurl_slot *slot);
 // Writes the address that was tried where the host has but one into `text`; nothing if there is none.
 void tcurl_slot_write_tried(const struct tcurl_slot *slot, char *text);
+// Keeps the request's header. For one request: the handle stays verbose.
+CURLcode tcurl_slot_keep_wire(struct tcurl_slot *slot);
 // Sets the callbacks, the error buffer and the private pointer of an easy handle, and keeps the handle in the slot.
 CURLcode tcurl_slot_install(struct tcurl_slot *slot, CURL *easy);
 
