@@ -16,9 +16,13 @@ SHELL := /bin/bash
 
 # For building and running; for the servers and clients in tests; for schemathesis; for the benchmarks.
 BUILD_PACKAGES := libcurl4-openssl-dev libsqlite3-dev libmimalloc-dev pkg-config ca-certificates
-TEST_PACKAGES := nginx-light openssl curl
+TEST_PACKAGES := nginx-light openssl curl python3-venv
 WALK_PACKAGES := curl python3-venv
 BENCH_PACKAGES := libssl-dev python3-venv
+
+# From PyPI, for the tests: the customer's site. One environment holds all of it.
+PYTHON := .build-python
+PYTHON_REQUIREMENTS := Tests/Servers/requirements.txt
 
 # A bounded number of tests at once: with all of them started together each one waits for the others, and those that time a
 # server's patience measure that.
@@ -46,6 +50,7 @@ build: setup-build
 # The tests of the real binary run storms against a real server, so they run alone and one after another.
 test: setup-build setup-test
 	swift build --build-tests
+	if [ -x $(PYTHON)/bin/python ]; then Tests/Servers/selftest; fi
 	$(SOME_AT_ONCE) swift test --skip-build --skip CommandTests
 	swift test --skip-build --no-parallel --filter CommandTests
 
@@ -90,8 +95,15 @@ setup: setup-build setup-test setup-walk setup-bench
 setup-build:
 	$(call install,$(BUILD_PACKAGES))
 
+# Where PyPI cannot be reached the tests that need the site are skipped, unless TURNOUT_REQUIRE_SERVERS is set.
 setup-test:
 	$(call install,$(TEST_PACKAGES))
+	@cat $(PYTHON_REQUIREMENTS) | cmp -s - $(PYTHON)/requirements.txt || { \
+		echo "installing $(PYTHON_REQUIREMENTS)" >&2; rm -f $(PYTHON)/requirements.txt; \
+		/usr/bin/python3 -m venv --clear $(PYTHON) && \
+		$(PYTHON)/bin/python -m pip install -q --disable-pip-version-check $(addprefix -r ,$(PYTHON_REQUIREMENTS)) && \
+		cat $(PYTHON_REQUIREMENTS) >$(PYTHON)/requirements.txt || { rm -rf $(PYTHON); \
+		echo "these could not be installed: tests that need them are skipped" >&2; [ -z "$$TURNOUT_REQUIRE_SERVERS" ]; }; }
 
 setup-walk:
 	$(call install,$(WALK_PACKAGES))

@@ -1,0 +1,1 @@
+"""A customer's site as Django builds it: what Turnout's `request` steps are tested against."""

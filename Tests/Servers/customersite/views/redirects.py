@@ -1,0 +1,25 @@
+"""Redirects of each status, to whatever place a test names."""
+
+from django.http import HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+
+@csrf_exempt
+def redirect(request, code):
+    """To `to` as it is written, with any status: `/redirect/307/?to=../../echo/`."""
+    response = HttpResponse(status=code, headers={"Location": request.GET.get("to", "/echo/")})
+    if name := request.GET.get("cookie"):
+        response.set_cookie(name, "1", secure=True)
+    return response
+
+
+def wizard(request):
+    """A chain by query alone: `?step=1` leads to `?step=2`, and so on to `?step=4`."""
+    step = int(request.GET.get("step", 1))
+    if step < 4:
+        return HttpResponse(status=302, headers={"Location": f"?step={step + 1}"})
+    return HttpResponse(f"step {step}, done")
+
+
+def loop(request):
+    return HttpResponse(status=302, headers={"Location": "/loop/"})
