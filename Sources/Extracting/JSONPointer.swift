@@ -40,6 +40,14 @@ package struct JSONPointer: Hashable, Sendable {
         self.tokens = tokens
     }
 
+    /// The pointer as RFC 6901 writes it.
+    package var text: String {
+        tokens.map { token in
+            let name = String(decoding: token.name, as: UTF8.self)
+            return "/" + name.replacing("~", with: "~0").replacing("/", with: "~1")
+        }.joined()
+    }
+
     /// Creates a pointer to a member of the document's outermost object.
     package init(member name: String) {
         let bytes = Array(name.utf8)

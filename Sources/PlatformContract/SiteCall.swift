@@ -15,6 +15,9 @@ package enum SiteCall: CaseIterable, Hashable, Sendable {
     /// The page that embeds a room.
     case readLesson
 
+    /// The path of the site's first page, below which all others are.
+    package static let root = "/site"
+
     /// The HTTP method.
     package var method: String {
         switch self {
@@ -26,7 +29,7 @@ package enum SiteCall: CaseIterable, Hashable, Sendable {
     /// The path with its parameters' names in braces, as an OpenAPI document writes it.
     package var template: String {
         switch self {
-        case .readCourses: "/site"
+        case .readCourses: SiteCall.root
         case .readLogin, .logIn: "/site/login"
         case .logOut: "/site/logout"
         case .readLesson: "/site/lessons/{spaceId}/{roomId}"

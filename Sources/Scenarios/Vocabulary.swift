@@ -38,15 +38,15 @@ enum Vocabulary {
     static let scenario = Section(
         "at the top",
         [
-            "turnout", "name", "description", "target", "platform", "participants", "arrival", "journey", "thresholds",
-            "limits", "seed",
+            "turnout", "name", "description", "target", "platform", "setup", "participants", "arrival", "journey", "teardown",
+            "thresholds", "limits", "seed",
         ],
-        later: ["outputs", "record", "webhooks", "attendance", "include", "setup", "teardown"])
+        later: ["outputs", "record", "webhooks", "attendance", "include"])
 
     static let target = Section(
         "in target",
         [
-            "api", "web", "stand-in", "allow-hosts", "tls", "http", "resolve", "source-addresses", "user-agent",
+            "api", "web", "site", "stand-in", "allow-hosts", "tls", "http", "resolve", "source-addresses", "user-agent",
             "participant-header", "replay",
         ],
         bare: BareValue("{ api: stand-in }", address: "api"))
@@ -87,7 +87,7 @@ enum Vocabulary {
     /// The kinds of step.
     static let verbs = StepVerb.allCases.map(\.rawValue)
     /// Kinds of step that are not available yet.
-    static let laterVerbs = ["request", "include"]
+    static let laterVerbs = ["include"]
     /// Options of every step that makes requests.
     static let common = ["name", "release", "when", "timeout", "retry", "check"]
 
@@ -95,15 +95,22 @@ enum Vocabulary {
         "in release", ["quorum", "timeout", "tight"],
         bare: BareValue("{ quorum: 95%, timeout: 30s }", duration: "timeout", share: "quorum"))
     static let retry = Section(
-        "in retry", ["attempts", "for", "backoff", "honour-retry-after"],
+        "in retry", ["attempts", "for", "backoff", "interval", "honour-retry-after"],
         bare: BareValue("{ attempts: 3, backoff: 1s }", words: ["for": retryKinds], duration: "backoff"))
     /// The kinds of failure that a retry can help with.
-    static let retryKinds = ["resolve", "connect", "tls", "timeout", "reset", "protocol"]
+    static let retryKinds = ["resolve", "connect", "tls", "timeout", "reset", "protocol", "check", "extract"]
 
-    /// Step options of the design that are not available yet.
-    static let laterOptions = [
-        "enters", "extract", "follow", "form", "json", "multipart", "body", "headers", "query", "auth",
-    ]
+    static let auth = Section(
+        "in auth", ["bearer", "basic"], holdsSecrets: true, bare: BareValue("{ bearer: \"${token}\" }"))
+    static let basic = Section(
+        "in auth.basic", ["user", "password"], holdsSecrets: true,
+        bare: BareValue("{ user: \"${participant.email}\", password: \"${participant.password}\" }"))
+    static let extraction = Section(
+        "in an extraction", ["json", "html", "header", "cookie", "regex", "default", "path", "host"],
+        bare: BareValue("{ json: /data/id }"))
+    static let fileBody = Section("in body", ["file"], bare: BareValue("{ file: payload.json }"))
+    static let part = Section(
+        "in a part of multipart", ["text", "file", "filename", "type"], bare: BareValue("{ file: essay.pdf }"))
 
     /// Values of the language, in lower case.
     private static let values = [
@@ -116,14 +123,15 @@ enum Vocabulary {
     /// The keys whose value is a mapping.
     static let mappings: Set<String> = [
         "target", "stand-in", "tls", "resolve", "platform", "client", "host", "space", "room", "create", "participants",
-        "arrival", "limits", "release", "retry", "token", "generate-access", "enter-room", "leave-room",
+        "arrival", "limits", "release", "retry", "auth", "basic", "extract", "headers", "query", "form", "json", "multipart",
+        "token", "generate-access", "enter-room", "leave-room",
     ]
 
     /// Every word that a rendered scenario may need, in lower case.
     static let words: Set<String> = {
         let sections = [
             scenario, target, standIn, tls, platform, client, host, space, newSpace, room, newRoom, participants,
-            arrival, limits, release, retry,
+            arrival, limits, release, retry, auth, basic, extraction, fileBody, part,
         ]
         let steps = StepVerb.allCases.map { $0.section }
         return Set((sections + steps).flatMap(\.keys) + verbs + values)

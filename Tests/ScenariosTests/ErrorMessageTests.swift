@@ -40,7 +40,7 @@ import Testing
     @Test(arguments: [
         Case(
             Sample.scenario(rest: "frobnicate: 1"),
-            "5:1: unknown key \"frobnicate\" at the top, expected turnout, name, description, target, platform, participants, arrival, journey, thresholds, limits or seed"
+            "5:1: unknown key \"frobnicate\" at the top, expected turnout, name, description, target, platform, setup, participants, arrival, journey, teardown, thresholds, limits or seed"
         ),
         Case(
             Sample.scenario(rest: "outputs: { html: true }"),
@@ -48,9 +48,6 @@ import Testing
         Case(
             Sample.scenario(participants: "participants: { count: 10, data: { csv: people.csv } }"),
             "3:28: \"data\" in participants is planned but not available in this version"),
-        Case(
-            Sample.scenario(journey: "journey:\n  - request: GET https://lms.example/"),
-            "5:5: step \"request\" is planned but not available in this version"),
         Case(
             Sample.scenario(arrival: "arrival: { rate: 50/s, for: 2m }"),
             "4:12: \"rate\" in arrival is planned but not available in this version",
@@ -180,7 +177,7 @@ import Testing
 
     @Test(arguments: [
         Case("- enterroom:", "unknown step \"enterroom\"; did you mean \"enter-room\"?"),
-        Case("- dance:", "unknown step \"dance\", expected token, generate-access, enter-room, leave-room or pause"),
+        Case("- dance:", "unknown step \"dance\", expected token, generate-access, enter-room, leave-room, pause or request"),
         Case("- []", "journey.0 is a list, expected a step"),
         Case(
             "- { token: , pause: 3s }",
@@ -218,7 +215,7 @@ import Testing
             "- token: { retry: { for: [ 700 ] } }", "journey.0.retry.for is \"700\", expected a status from 100 to 599"),
         Case(
             "- token: { retry: { for: [ conect ] } }",
-            "journey.0.retry.for is \"conect\", expected a status such as 503, resolve, connect, tls, timeout, reset or protocol; did you mean \"connect\"?"
+            "journey.0.retry.for is \"conect\", expected a status such as 503, resolve, connect, tls, timeout, reset, protocol, check or extract; did you mean \"connect\"?"
         ),
         Case(
             "- token: { when: always }",
@@ -244,9 +241,6 @@ import Testing
         Case(
             "- token: { username: \"${participant.mail}\" }",
             "unknown name ${participant.mail}; did you mean ${participant.email}?"),
-        Case(
-            "- token: { username: \"${target.site}\" }",
-            "${target.site} is planned but not available in this version"),
         Case(
             "- token: { username: \"${participant.email\" }", "`${` without a closing `}`; write $${ for a literal ${"),
         Case("- token: { username: \"${}\" }", "`${}` without a name; write $${ for a literal ${"),
@@ -359,7 +353,7 @@ import Testing
             ])
         #expect(
             errors(Sample.scenario(journey: "journey: [ \"https://h/?token=hunter2\" ]")) == [
-                "x.yaml:4:12: unknown step \"https:•••\", expected token, generate-access, enter-room, leave-room or pause"
+                "x.yaml:4:12: unknown step \"https:•••\", expected token, generate-access, enter-room, leave-room, pause or request"
             ])
     }
 

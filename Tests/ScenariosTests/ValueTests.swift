@@ -58,7 +58,8 @@ import Testing
                 target:
                   api: https://API.staging.example/v/
                   web: https://edu.staging.example
-                  allow-hosts: ["*.lms.example", "cdn.example:8443"]
+                  site: https://www.school.example/
+                  allow-hosts: ["*.lms.example", "other.example:444"]
                   tls: { verify: false }
                   http: "2"
                   resolve: { "api.staging.example:443": [127.0.0.1, "::1"], "[::1]:80": 10.0.0.1 }
@@ -73,7 +74,8 @@ import Testing
             plan.target
                 == TargetPlan(
                     api: .url("https://api.staging.example/v"), web: "https://edu.staging.example",
-                    allowHosts: ["*.lms.example", "cdn.example:8443"].compactMap { HostPattern($0) },
+                    site: "https://www.school.example",
+                    allowHosts: ["*.lms.example", "other.example:444"].compactMap { HostPattern($0) },
                     tls: .init(verify: false), http: .http2,
                     resolve: ["api.staging.example:443:127.0.0.1,::1", "[::1]:80:10.0.0.1"],
                     sourceAddresses: ["127.0.0.254", "127.0.0.255", "127.0.1.0", "127.0.1.1", "10.0.0.1"],

@@ -29,7 +29,7 @@ package struct SetupNeeds: Hashable, Sendable {
                 alias = true
             case .hostToken: hostToken = true
             case .participantIndex, .participantName, .participantEmail, .participantPassword,
-                .participantExternalUserID, .participantRole, .runID, .targetAPI, .targetWeb:
+                .participantExternalUserID, .participantRole, .runID, .targetAPI, .targetWeb, .site, .column, .value:
                 break
             }
         }
@@ -49,7 +49,7 @@ package struct SetupNeeds: Hashable, Sendable {
 extension Plan {
     /// The names that the journeys' steps use, in their texts or implicitly.
     fileprivate var namesNeeded: [Template.Name] {
-        crowds.flatMap(\.namesNeeded)
+        crowds.flatMap(\.namesNeeded) + (setup + teardown).flatMap { $0.templates.flatMap(\.requiredNames) }
     }
 }
 
@@ -59,24 +59,7 @@ extension CrowdPlan {
         return journey.flatMap { step in
             let kind = step.action.kind
             defer { provided.formUnion(kind.provides) }
-            let templates =
-                kind.templates + (step.when.map { [$0.left, $0.right] } ?? []) + step.checks.flatMap(\.templates)
-            return kind.impliedNames(after: provided) + templates.flatMap(\.names)
+            return kind.impliedNames(after: provided) + step.templates.flatMap(\.requiredNames)
         }
-    }
-}
-
-extension Check {
-    fileprivate var templates: [Template] {
-        switch demand {
-        case .contains(let template), .text(_, let template): [template]
-        case .exists, .number, .matches: []
-        }
-    }
-}
-
-extension Template {
-    fileprivate var names: [Name] {
-        segments.compactMap { if case .name(let name, default: nil) = $0 { name } else { nil } }
     }
 }

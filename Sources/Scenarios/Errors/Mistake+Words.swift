@@ -124,8 +124,16 @@ extension Mistake {
                 "\(written.map(quoted) ?? "a text of the form $NAME") is not a name of the language",
                 remedy: name.map { "write ${env.\($0)} for the environment variable" }
                     ?? "write ${env.NAME} for an environment variable")
-        case .nameOfLater(let name):
-            Words("${\(name)} is planned but not available in this version")
+        case .valueBeforeStep(let name, let step, let isSame):
+            Words(
+                isSame
+                    ? "${\(name)} is extracted by this step itself, so that its own texts cannot use it"
+                    : "${\(name)} is used before step \(quoted(step)), which extracts it",
+                remedy: isSame ? "use it in a later step" : "move this step behind that one, or give a default: ${\(name):-…}")
+        case .siteMissing:
+            Words("${target.site} is the stand-in's own site, and another target serves", remedy: "add `target: { site: https://… }`")
+        case .noParticipant(let name, let section):
+            Words("${\(name)} in \(section), which runs once and for no participant", expected: "env.…, run.id, target.… or platform.…")
         case .nameOnlyDuringJourney(let name, let path):
             Words("${\(name)} is known only during the journey", expected: "a value or ${env.…} for \(path)")
         case .badEnvironmentName(let name):
@@ -134,6 +142,49 @@ extension Mistake {
             Words(
                 "the environment variable \(name) is not set",
                 remedy: "set it, give it in --env-file, or write a default: ${env.\(name):-…}")
+
+        case .badRequest(let text, let remedy):
+            Words(
+                "request is \(quoted(text))", expected: "a method and a URL such as GET https://lms.example/login",
+                remedy: remedy)
+        case .relativeURL(let url):
+            Words(
+                "the URL \(quoted(url)) has no host", expected: "a whole URL",
+                remedy: "write https://host\(url), or ${target.site}\(url) with `target: { site: https://host }`")
+        case .credentialsInURL:
+            Words("the URL contains a user name or a password", remedy: "use `auth: { basic: { user: …, password: … } }`")
+        case .hostNotAllowed(let host, let line):
+            Words("\(host) is not among target.allow-hosts", remedy: "add it: `\(line)`")
+        case .bodyWithoutMethod(let method):
+            Words("a \(method) with a body", expected: "a method such as POST or PUT")
+        case .oneOf(let keys, let section):
+            Words("\(Words.list(keys)) \(section)", expected: "one of them")
+        case .twoAuthorizations:
+            Words("auth and a header Authorization in the same step", expected: "one of them")
+        case .badHeaderName(let name):
+            Words("\(quoted(name)) is not a header's name", expected: "letters, digits and dashes such as X-Api-Key")
+        case .headerOfTransport(let name):
+            Words("the header \(name) is written by Turnout itself", remedy: "leave it out")
+        case .fileUnreadable(let path, let file): Words("\(path): the file \(quoted(file)) cannot be read")
+        case .fileTooLarge(let path, let file, let megabytes):
+            Words("\(path): the file \(quoted(file)) is larger than \(megabytes) MiB")
+        case .badValueName(let name):
+            Words(
+                "\(quoted(name)) cannot name a value",
+                expected: "letters, digits, - and _, and none of env, participant, run, target, platform")
+        case .badPointer(let text):
+            Words(
+                "\(quoted(text)) is not a JSON pointer", expected: "such as /data/items/0/id",
+                remedy: Words.pointer(meantBy: text).map { "did you mean \($0)?" })
+        case .badXPath(let text, let reason):
+            Words("\(quoted(text)) is not an XPath: \(reason)", expected: "such as //input[@name='csrf']/@value")
+        case .optionOfCookie(let option): Words("\(quoted(option)) without cookie", expected: "it beside a cookie's name")
+        case .valueOfSetup(let name):
+            Words("${\(name)} is extracted in setup already", expected: "another name in the journey")
+        case .stepNotInSection(let verb, let section):
+            Words("step \(quoted(verb)) in \(section)", expected: "request or pause")
+        case .optionNotInSection(let option, let section):
+            Words("\(quoted(option)) in \(section), which runs once and for no participant", remedy: "leave it out")
 
         case .badCondition(let text, let suggestion):
             Words(
@@ -182,7 +233,11 @@ extension Mistake {
                 "threshold \(quoted(written)) with the environment's values",
                 expected: mistake.expectationOfThreshold)
 
-        case .emptyJourney: Words("the journey has no steps", remedy: "for example `- token: { grant: password }`")
+        case .emptyJourney(let section):
+            Words(
+                "the \(section) has no steps",
+                remedy: section == "journey"
+                    ? "for example `- token: { grant: password }`" : "for example `- request: GET https://host/path`")
         case .stepWithoutVerb(let key, let nearest):
             if let nearest {
                 Words("unknown step \(quoted(key))", remedy: "did you mean \(quoted(nearest))?")
@@ -314,6 +369,21 @@ extension Mistake.OverrideFault {
 }
 
 extension Words {
+    /// `a and b`.
+    static func list(_ names: [String]) -> String {
+        guard let last = names.last, names.count > 1 else { return names.first ?? "nothing" }
+        return "\(names.dropLast().joined(separator: ", ")) and \(last)"
+    }
+
+    /// The JSON pointer that a path of another notation means: `$.data.id`, `data.items[0].id`.
+    static func pointer(meantBy path: String) -> String? {
+        var rest = path[...]
+        if rest.hasPrefix("$") { rest.removeFirst() }
+        let parts = rest.split { ".[]'\"".contains($0) }
+        guard !parts.isEmpty, !rest.contains("/"), !rest.contains(" ") else { return nil }
+        return parts.map { "/" + $0.replacing("~", with: "~0") }.joined()
+    }
+
     /// `a`, `a or b`, `a, b or c`.
     static func oneOf(_ names: [String]) -> String {
         guard let last = names.last else { return "nothing" }

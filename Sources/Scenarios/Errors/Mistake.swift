@@ -72,7 +72,12 @@ enum Mistake: Hashable, Sendable {
     case unknownName(String, nearest: String?)
     /// `$NAME` or `${NAME}`, as in a shell. `name` is nil if it may itself be a secret.
     case shellVariable(written: String?, name: String?)
-    case nameOfLater(String)
+    /// A value that is used before the step that extracts it, or in that step itself.
+    case valueBeforeStep(String, step: String, isSame: Bool)
+    /// `${target.site}` without a site.
+    case siteMissing
+    /// A participant's name where there is no participant: in `setup` or `teardown`.
+    case noParticipant(String, section: String)
     case nameOnlyDuringJourney(String, path: String)
     case badEnvironmentName(String)
     case environmentMissing(String)
@@ -98,8 +103,30 @@ enum Mistake: Hashable, Sendable {
     /// A threshold with values from the environment. The message gives only what was expected.
     indirect case thresholdFromEnvironment(String, Mistake)
 
+    // Requests.
+    case badRequest(String, remedy: String?)
+    case relativeURL(String)
+    case credentialsInURL
+    case hostNotAllowed(String, line: String)
+    case bodyWithoutMethod(String)
+    /// Two keys of which only one may be written.
+    case oneOf([String], section: String)
+    case twoAuthorizations
+    case badHeaderName(String)
+    /// A header that the transport writes itself.
+    case headerOfTransport(String)
+    case fileUnreadable(path: String, file: String)
+    case fileTooLarge(path: String, file: String, megabytes: Int)
+    case badValueName(String)
+    case badPointer(String)
+    case badXPath(String, reason: String)
+    case optionOfCookie(String)
+    case valueOfSetup(String)
+    case stepNotInSection(String, section: String)
+    case optionNotInSection(String, section: String)
+
     // The journey as a whole.
-    case emptyJourney
+    case emptyJourney(String)
     case stepWithoutVerb(String, nearest: String?)
     case stepWithTwoVerbs(String, String)
     case stepOfLater(String)

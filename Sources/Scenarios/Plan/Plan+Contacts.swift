@@ -5,7 +5,7 @@ extension Plan {
     /// The URLs that the plan is known to contact, one per origin, in the order of the steps. They are resolved and
     /// probed before participants arrive.
     package func contacts(at origins: Origins) -> [WebURL] {
-        let contacts = steps.flatMap(\.action.kind.contacts)
+        let contacts = allSteps.flatMap(\.action.kind.contacts)
         // Setup and teardown use the API, and so does a journey that only pauses.
         let all = contacts + (platform != nil || contacts.isEmpty ? [.api] : [])
         return all.compactMap { $0.url(at: origins) }.reduce(into: []) { distinct, url in
@@ -16,11 +16,16 @@ extension Plan {
     /// The hosts that may be contacted: those of `target.api` and `target.web`, those of URLs written in the steps, and
     /// `target.allow-hosts`. `origins` is nil if not known yet, as for the stand-in before it is listening.
     package func contactPolicy(at origins: Origins?) -> ContactPolicy {
-        let contacts = [.api, .web] + steps.flatMap(\.action.kind.contacts)
+        let contacts = [.api, .web] + allSteps.flatMap(\.action.kind.contacts)
         return ContactPolicy(
             urls: contacts.compactMap { $0.url(at: origins) },
             patterns: target.allowHosts)
     }
+}
+
+extension Plan {
+    /// The steps of setup, of every crowd and of teardown.
+    package var allSteps: [StepPlan] { setup + steps + teardown }
 }
 
 extension StepContact {
@@ -29,6 +34,7 @@ extension StepContact {
         switch self {
         case .api: origins?.api.url
         case .web: origins?.web.url
+        case .unknown: nil
         case .address(let template, let otherwise): template.knownURL(at: origins) ?? otherwise.url(at: origins)
         }
     }
@@ -46,6 +52,7 @@ extension Template {
             case .secret(let secret): opening += secret.revealed
             case .name(.targetAPI, _) where origins != nil: opening += origins?.api.text ?? ""
             case .name(.targetWeb, _) where origins != nil: opening += origins?.web.text ?? ""
+            case .name(.site, _) where origins != nil: opening += origins?.site.text ?? ""
             case .name:
                 hasNames = true
                 break reading

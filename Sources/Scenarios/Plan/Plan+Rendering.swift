@@ -12,6 +12,7 @@ extension Plan {
         if let description { lines.append("description: \(YAMLText.quote(description))") }
         lines += target.rendered
         if let platform { lines += platform.rendered }
+        if !setup.isEmpty { lines += ["setup:"] + setup.flatMap(\.rendered) }
         if crowds.count == 1, let only = crowds.first, only.name == CrowdPlan.onlyName, only.start == .withRun {
             lines += only.rendered
         } else {
@@ -21,6 +22,7 @@ extension Plan {
                 lines += crowd.rendered.map { "    " + $0 }
             }
         }
+        if !teardown.isEmpty { lines += ["teardown:"] + teardown.flatMap(\.rendered) }
         lines.append(thresholds.isEmpty ? "thresholds: []" : "thresholds:")
         lines += thresholds.map { "  - \(YAMLText.quote($0.expression))" }
         if let longest = limits.maxDuration {
@@ -109,8 +111,9 @@ extension TargetPlan {
         case .standIn(let standIn):
             let config = standIn.configFile.map { ", config: \(YAMLText.literal($0))" } ?? ""
             lines += ["  api: stand-in", "  stand-in: { profile: \(YAMLText.literal(standIn.profile))\(config) }"]
-        case .url(let url): lines.append("  api: \(YAMLText.literal(url.text))")
+        case .url(let url): if hasAPI { lines.append("  api: \(YAMLText.literal(url.text))") }
         }
+        if let site { lines.append("  site: \(YAMLText.literal(site.text))") }
         if let web { lines.append("  web: \(YAMLText.literal(web.text))") }
         if !allowHosts.isEmpty { lines.append("  allow-hosts: [\(YAMLText.list(allowHosts.map(\.description)))]") }
         let ca = tls.caFile.map { "ca: \(YAMLText.literal($0)), " } ?? ""
@@ -171,7 +174,7 @@ extension StepPlan {
         if let retry {
             lines.append(
                 "    retry: { attempts: \(retry.attempts), for: [\(retry.triggers.map(\.written).joined(separator: ", "))], "
-                    + "backoff: \(DurationText.write(retry.backoff)), honour-retry-after: \(retry.honourRetryAfter) }")
+                    + "\(retry.interval.map { "interval: \(DurationText.write($0))" } ?? "backoff: \(DurationText.write(retry.backoff))"), honour-retry-after: \(retry.honourRetryAfter) }")
         }
         if let when { lines.append("    when: \(YAMLText.quote(when.written))") }
         if !checks.isEmpty {

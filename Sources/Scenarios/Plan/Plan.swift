@@ -16,6 +16,10 @@ package struct Plan: Hashable, Sendable {
     /// Who arrives, how and when, and what each participant does. At least one crowd; a scenario that names none has
     /// one called `CrowdPlan.onlyName`.
     package var crowds: [CrowdPlan]
+    /// What the host does once before the participants arrive, after the platform's own setup.
+    package var setup: [StepPlan] = []
+    /// What the host does once after the journeys.
+    package var teardown: [StepPlan] = []
     /// The conditions by which the run is judged.
     package var thresholds: [Threshold]
     /// When the run ends on its own.

@@ -74,6 +74,8 @@ package struct RetryPlan: Hashable, Sendable {
     package var triggers: [Trigger]
     /// The wait before the second attempt. It doubles for each further one and is drawn between half and all of that.
     package var backoff: Duration
+    /// The same wait before each further attempt, for polling an outcome; nil: `backoff`.
+    package var interval: Duration?
     /// Whether Retry-After replaces the backoff where it is longer.
     package var honourRetryAfter: Bool
 

@@ -1,5 +1,6 @@
 // Where the traffic goes and how connections are made.
 package import Addresses
+import PlatformContract
 
 /// The target of a run.
 package struct TargetPlan: Hashable, Sendable {
@@ -35,10 +36,14 @@ package struct TargetPlan: Hashable, Sendable {
         }
     }
 
-    /// What serves the platform's API.
+    /// What serves the platform's API. Without one (``hasAPI``), the origin of the first step's URL.
     package var api: API
+    /// Whether the scenario names an API. A site alone can be walked without.
+    package var hasAPI = true
     /// The base URL of the platform's web client; nil: the API's own.
     package var web: BaseURL?
+    /// The base URL of the customer's own site; nil: the stand-in's, if that serves.
+    package var site: BaseURL?
     /// Further hosts that may be contacted besides those of `api` and `web`.
     package var allowHosts: [HostPattern]
     /// Verification.
@@ -62,13 +67,14 @@ package struct TargetPlan: Hashable, Sendable {
 
     /// Creates a target.
     package init(
-        api: API, web: BaseURL? = nil, allowHosts: [HostPattern] = [], tls: TLSPlan = TLSPlan(),
+        api: API, web: BaseURL? = nil, site: BaseURL? = nil, allowHosts: [HostPattern] = [], tls: TLSPlan = TLSPlan(),
         http: HTTPChoice = .auto,
         resolve: [String] = [], connectTo: [String] = [], sourceAddresses: [String] = [], userAgent: String? = nil,
         shownUserAgent: String? = nil, participantHeader: Bool = true, replay: Bool = true
     ) {
         self.api = api
         self.web = web
+        self.site = site
         self.allowHosts = allowHosts
         self.tls = tls
         self.http = http
@@ -81,10 +87,23 @@ package struct TargetPlan: Hashable, Sendable {
         self.replay = replay
     }
 
+    /// A target that no scenario has described yet.
+    static var nowhere: TargetPlan {
+        var target = TargetPlan(api: .url(.loopback))
+        target.hasAPI = false
+        return target
+    }
+
+    /// Whether it has a customer's site: its own, or the stand-in's.
+    var hasSite: Bool {
+        if site != nil { return true }
+        return if case .standIn = api { true } else { false }
+    }
+
     /// The origins, where the scenario itself knows them; nil: the stand-in's, before it serves.
     package var knownOrigins: Origins? {
         switch api {
-        case .url(let api): Origins(api: api, web: web)
+        case .url(let api): Origins(api: api, web: web, site: site)
         case .standIn: nil
         }
     }
@@ -110,10 +129,13 @@ package struct Origins: Hashable, Sendable {
     package var api: BaseURL
     /// The base URL of the web client.
     package var web: BaseURL
+    /// The base URL of the customer's own site.
+    package var site: BaseURL
 
-    /// Creates addresses; without `web`, the API's own.
-    package init(api: BaseURL, web: BaseURL? = nil) {
+    /// Creates addresses; without `web`, the API's own; without `site`, the one that the stand-in serves beside its API.
+    package init(api: BaseURL, web: BaseURL? = nil, site: BaseURL? = nil) {
         self.api = api
         self.web = web ?? api
+        self.site = site ?? (try? BaseURL(api.url.origin + SiteCall.root)) ?? api
     }
 }

@@ -13,7 +13,7 @@ package struct Template: Hashable, Sendable {
     }
 
     /// The names that a journey's texts may contain.
-    package enum Name: CaseIterable, Hashable, Sendable {
+    package enum Name: Hashable, Sendable {
         /// `${participant.index}`, from 1.
         case participantIndex
         /// `${participant.name}`.
@@ -40,6 +40,18 @@ package struct Template: Hashable, Sendable {
         case roomAlias
         /// `${platform.hostToken}`: secret.
         case hostToken
+        /// `${target.site}`: the customer's own site.
+        case site
+        /// `${participant.<column>}`: a column of the crowd's data.
+        case column(String)
+        /// `${name}`: a value that an earlier step extracted.
+        case value(String)
+
+        /// The names that every scenario has.
+        package static let fixed: [Name] = [
+            .participantIndex, .participantName, .participantEmail, .participantPassword, .participantExternalUserID,
+            .participantRole, .runID, .targetAPI, .targetWeb, .site, .spaceID, .roomID, .roomAlias, .hostToken,
+        ]
 
         /// The name as written between `${` and `}`.
         package var written: String {
@@ -57,6 +69,30 @@ package struct Template: Hashable, Sendable {
             case .roomID: "platform.roomId"
             case .roomAlias: "platform.roomAlias"
             case .hostToken: "platform.hostToken"
+            case .site: "target.site"
+            case .column(let column): "participant.\(column)"
+            case .value(let name): name
+            }
+        }
+
+        /// Whether its value must never be written: a password, a token, or what is called by such a name.
+        package var isSecret: Bool {
+            switch self {
+            case .participantPassword, .hostToken: true
+            case .column(let name), .value(let name): SecretName.isSecret(name)
+            case .participantIndex, .participantName, .participantEmail, .participantExternalUserID, .participantRole,
+                .runID, .targetAPI, .targetWeb, .site, .spaceID, .roomID, .roomAlias:
+                false
+            }
+        }
+
+        /// Whether it differs between participants.
+        package var isPersonal: Bool {
+            switch self {
+            case .participantIndex, .participantName, .participantEmail, .participantPassword,
+                .participantExternalUserID, .participantRole, .column:
+                true
+            case .runID, .targetAPI, .targetWeb, .site, .spaceID, .roomID, .roomAlias, .hostToken, .value: false
             }
         }
     }
@@ -78,6 +114,25 @@ package struct Template: Hashable, Sendable {
             case .name(let name, let fallback): "${\(name.written)\(fallback.map { ":-\($0)" } ?? "")}"
             }
         }.joined()
+    }
+
+    /// The names in it.
+    package var names: [Name] { segments.compactMap { if case .name(let name, _) = $0 { name } else { nil } } }
+
+    /// The names in it that have no default.
+    package var requiredNames: [Name] {
+        segments.compactMap { if case .name(let name, default: nil) = $0 { name } else { nil } }
+    }
+
+    /// Whether a part of it must never be written.
+    package var isSecret: Bool {
+        segments.contains { segment in
+            switch segment {
+            case .literal: false
+            case .secret: true
+            case .name(let name, _): name.isSecret
+            }
+        }
     }
 
     /// A template without names.

@@ -79,17 +79,47 @@ extension LoadContext {
             })
     }
 
+    /// The URL with the values of those fields of its query as secrets that hold credentials by their name or look.
+    func hidingCredentials(_ url: Template) -> Template {
+        var isOpen = true
+        return Template(
+            segments: url.segments.flatMap { segment -> [Template.Segment] in
+                guard case .literal(let text) = segment else { return [segment] }
+                var parts: [Template.Segment] = []
+                var rest = text[...]
+                if isOpen {
+                    guard let mark = text.firstIndex(of: "?") else { return [segment] }
+                    isOpen = false
+                    parts.append(.literal(String(text[...mark])))
+                    rest = text[text.index(after: mark)...]
+                }
+                for field in rest.split(separator: "&", omittingEmptySubsequences: false) {
+                    let isFirst = field.startIndex == rest.startIndex
+                    let lead = isFirst ? "" : "&"
+                    let values = Credentials.values(inFields: field)
+                    guard !values.isEmpty, let equals = field.firstIndex(of: "=") else {
+                        parts.append(.literal(lead + field))
+                        continue
+                    }
+                    for value in values { keepSecret(value) }
+                    parts.append(.literal(lead + field[...equals]))
+                    parts.append(.secret(Secret(String(field[field.index(after: equals)...]))))
+                }
+                return parts
+            }.filter { $0 != .literal("") })
+    }
+
     /// The name, if it is known; otherwise reports the nearest one. A text that is near no name may be part of the
     /// value itself, and is not repeated if that is secret (`isSecret`).
     func templateName(_ name: String, at place: SourceLocation, isSecret: Bool = false) -> Template.Name? {
-        if let known = Template.Name(written: name) { return known }
-        if Template.Name.later.contains(name) {
-            report(.nameOfLater(name), at: place)
-        } else if environment[name] != nil || TemplateText.isShellName(name) {
+        if let known = Template.Name(fixed: name) ?? names.name(written: name) {
+            if let mistake = names.mistake(of: known) { report(mistake, at: place) }
+            return known
+        }
+        if environment[name] != nil || TemplateText.isShellName(name) {
             report(.shellVariable(written: "${\(name)}", name: name), at: place)
         } else {
-            let known = Template.Name.allCases.map(\.written) + Template.Name.later
-            let nearest = NearestName.of(name, among: known)
+            let nearest = NearestName.of(name, among: Template.Name.fixed.map(\.written) + names.written)
             report(.unknownName(isSecret && nearest == nil ? Secret.dots : name, nearest: nearest), at: place)
         }
         return nil
@@ -97,12 +127,9 @@ extension LoadContext {
 }
 
 extension Template.Name {
-    /// Names of the language that are not available in this version.
-    static let later = ["target.site"]
-
-    /// The name that is written like this.
-    init?(written: String) {
-        guard let name = Template.Name.allCases.first(where: { $0.written == written }) else { return nil }
+    /// The name of every scenario that is written like this.
+    init?(fixed written: String) {
+        guard let name = Template.Name.fixed.first(where: { $0.written == written }) else { return nil }
         self = name
     }
 }

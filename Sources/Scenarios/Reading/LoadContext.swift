@@ -17,6 +17,8 @@ final class LoadContext {
     private(set) var parts: [Part] = []
     /// What the author should know although it is not an error, one line each with its location.
     private(set) var warnings: [String] = []
+    /// The names that the texts being read may contain, besides those that every scenario has.
+    var names = NameScope()
     /// Every secret value found so far.
     private(set) var secrets: Set<Secret> = []
 

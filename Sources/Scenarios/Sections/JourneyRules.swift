@@ -14,7 +14,7 @@ struct JourneyRules {
             }
             provided.formUnion(kind.provides)
         }
-        let needsPlatform = steps.contains { $0.plan.action.kind.needsPlatform }
+        let needsPlatform = steps.contains { $0.plan.action.kind.needsPlatform || $0.plan.usesPlatformNames }
         if needsPlatform, platform == nil, !mayLackPlatform { context.report(.platformMissing, at: place) }
     }
 }

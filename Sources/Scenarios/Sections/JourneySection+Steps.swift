@@ -8,6 +8,12 @@ extension JourneySection {
         func option(_ key: String) -> WrittenNode? { options.section.keys.contains(key) ? options[key] : nil }
         let line = draft.place.line ?? 0
         var plan = StepPlan(name: name, action: action, line: line)
+        if kind != .journey {
+            for key in ["release", "when", "enters"] {
+                guard let node = option(key) else { continue }
+                context.report(.optionNotInSection(key, section: kind.rawValue), at: node.place)
+            }
+        }
         if let node = option("release") { plan.release = release(node, options.path("release")) }
         if let timeout = option("timeout").flatMap({ context.duration($0, options.path("timeout")) }) {
             plan.timeout = timeout
@@ -67,6 +73,10 @@ extension JourneySection {
         }
         if let backoff = reader["backoff"].flatMap({ context.duration($0, reader.path("backoff")) }) {
             plan.backoff = backoff
+        }
+        if let node = reader["interval"] {
+            if reader["backoff"] != nil { context.report(.oneOf(["backoff", "interval"], section: "in retry"), at: node.place) }
+            plan.interval = context.duration(node, reader.path("interval"))
         }
         if let honours = reader["honour-retry-after"].flatMap({
             context.boolean($0, reader.path("honour-retry-after"))

@@ -5,6 +5,15 @@ struct JourneySection {
     let context: LoadContext
     /// How errors name the list: `journey`, `crowds.learners.journey`.
     var path = "journey"
+    /// Which list of steps it is.
+    var kind = Kind.journey
+
+    /// The lists of steps that a scenario has.
+    enum Kind: String {
+        case journey
+        case setup
+        case teardown
+    }
 
     /// A step with its location, for the rules about the whole journey.
     struct Step {
@@ -21,6 +30,8 @@ struct JourneySection {
         var steps: [Step]?
         /// The names of the steps; nil if one of them is unknown.
         var names: [String]?
+        /// The values that the steps extract.
+        var values: Set<String> = []
     }
 
     /// Reads the steps.
@@ -38,7 +49,7 @@ struct JourneySection {
             return Reading()
         }
         guard !items.isEmpty else {
-            context.report(.emptyJourney, at: node.place)
+            context.report(.emptyJourney(kind.rawValue), at: node.place)
             return Reading()
         }
         guard items.count <= JourneySection.most else {
@@ -51,8 +62,12 @@ struct JourneySection {
         }
         let drafts = items.enumerated().map { draft($0.element, path: "\(path).\($0.offset)") }
         let names = StepNames(drafts.compactMap { $0 }, context: context)
-        let steps = drafts.enumerated().map { number, draft in
-            draft.flatMap { read($0, name: names.name(of: $0, path: "\(path).\(number)")) }
+        let before = context.names
+        defer { context.names = before }
+        let values = declareValues(of: drafts, names)
+        let steps = drafts.enumerated().map { number, draft -> Step? in
+            context.names.step = number
+            return draft.flatMap { read($0, name: names.name(of: $0, path: "\(path).\(number)")) }
         }
         let complete = steps.compactMap { $0 }
         let called = drafts.enumerated().compactMap { number, draft in
@@ -60,7 +75,28 @@ struct JourneySection {
         }
         return Reading(
             steps: complete.count == steps.count ? complete : nil,
-            names: called.count == drafts.count ? called : nil)
+            names: called.count == drafts.count ? called : nil, values: values)
+    }
+
+    /// Makes the values known that the steps extract, each from its first step on.
+    private func declareValues(of drafts: [StepDraft?], _ names: StepNames) -> Set<String> {
+        context.names.section = kind.rawValue
+        context.names.hasParticipant = kind == .journey
+        context.names.values = [:]
+        for (number, draft) in drafts.enumerated() {
+            guard let draft, draft.options.section.keys.contains("extract"), let node = draft.options["extract"],
+                case .mapping(let entries) = node.content
+            else { continue }
+            for entry in entries {
+                if context.names.setupValues.contains(entry.key) {
+                    context.report(.valueOfSetup(entry.key), at: entry.place)
+                } else if context.names.values[entry.key] == nil {
+                    let name = names.name(of: draft, path: "\(path).\(number)")
+                    context.names.values[entry.key] = NameScope.Source(step: number, stepName: name)
+                }
+            }
+        }
+        return Set(context.names.values.keys)
     }
 
     private func draft(_ item: WrittenNode, path: String) -> StepDraft? {
@@ -83,7 +119,7 @@ struct JourneySection {
             guard let first = verbs.first else {
                 // The first key is the intended step, unless it is an option that all steps have.
                 let entry =
-                    entries.first { !(Vocabulary.common + Vocabulary.laterOptions).contains($0.key) } ?? entries.first
+                    entries.first { !(Vocabulary.common + RequestPlan.options).contains($0.key) } ?? entries.first
                 context.report(
                     .stepWithoutVerb(entry?.key ?? "", nearest: nearest(entry?.key ?? "")),
                     at: entry?.place ?? item.place)
@@ -117,7 +153,7 @@ struct JourneySection {
     /// Steps under the names that other tools use.
     private static let otherVerbs = [
         "sleep": "pause", "wait": "pause", "login": "token", "log-in": "token", "leave": "leave-room",
-        "enter": "enter-room", "join": "enter-room",
+        "enter": "enter-room", "join": "enter-room", "http": "request", "get": "request", "post": "request",
     ]
 
     private func nearest(_ verb: String) -> String? {
@@ -125,7 +161,13 @@ struct JourneySection {
     }
 
     private func known(_ verb: String, at place: SourceLocation) -> StepVerb? {
-        if let known = StepVerb(rawValue: verb) { return known }
+        if let known = StepVerb(rawValue: verb) {
+            guard kind == .journey || [.request, .pause].contains(known) else {
+                context.report(.stepNotInSection(verb, section: kind.rawValue), at: place)
+                return nil
+            }
+            return known
+        }
         if Vocabulary.laterVerbs.contains(verb) {
             context.report(.stepOfLater(verb), at: place)
         } else {

@@ -15,14 +15,20 @@ struct ScenarioReader {
         readVersion(scenario)
         let name = scenario["name"].flatMap { context.shownText($0, "name") } ?? defaultName
         let description = scenario["description"].flatMap { context.shownText($0, "description", mayBreak: true) }
-        let target = scenario.required("target", example: "target: { api: https://api.example.org }", in: context)
-            .flatMap { TargetSection(context: context).read($0) }
+        var target: TargetPlan? = .nowhere
+        if let written = scenario["target"] { target = TargetSection(context: context).read(written) }
+        context.names.hasSite = target?.hasSite ?? true
+        let setup = scenario["setup"].map { JourneySection(context: context, path: "setup", kind: .setup).read($0) }
+        context.names.setupValues = setup?.values ?? []
         let participants = scenario.required("participants", example: "participants: { count: 500 }", in: context)
             .flatMap { ParticipantsSection(context: context).read($0) }
         let arrival = scenario["arrival"].map { ArrivalSection(context: context).read($0) } ?? .atOnce
         let reading = scenario.required("journey", example: "journey: [ enter-room ]", in: context)
             .map { JourneySection(context: context).read($0) }
         let journey = reading?.steps
+        let teardown = scenario["teardown"].map {
+            JourneySection(context: context, path: "teardown", kind: .teardown).read($0)
+        }
         var platform: PlatformPlan?
         if let written = scenario["platform"] {
             platform = PlatformSection(context: context, scenario: name).read(written)
@@ -43,17 +49,23 @@ struct ScenarioReader {
             JourneyRules(context: context).check(
                 journey, platform: platform,
                 // If the section or the target has errors of its own, its absence is not reported.
-                mayLackPlatform: scenario["platform"] != nil || target == nil, place: scenario.place)
+                mayLackPlatform: scenario["platform"] != nil || target?.hasAPI != true, place: scenario.place)
+        }
+        let steps = [setup, reading, teardown].compactMap { $0?.steps }.flatMap { $0 }
+        target = target.flatMap { target in
+            TargetRules(context: context).complete(
+                target, for: steps, hasPlatform: scenario["platform"] != nil,
+                section: scenario["target"]?.place ?? scenario.place)
         }
         guard let target, let participants, let arrival, let journey, context.errors.isEmpty else { return nil }
-        var steps = journey.map(\.plan)
-        if arrival == .atOnce, !steps.isEmpty, steps.allSatisfy({ $0.release == nil }) {
-            steps[0].release = ReleasePlan()
-        }
+        var own = journey.map(\.plan)
+        if arrival == .atOnce, !own.isEmpty, own.allSatisfy({ $0.release == nil }) { own[0].release = ReleasePlan() }
         var plan = Plan(
             name: name, description: description, source: context.file, target: target, platform: platform,
-            crowds: [CrowdPlan(participants: participants, arrival: arrival, journey: steps)],
+            crowds: [CrowdPlan(participants: participants, arrival: arrival, journey: own)],
             thresholds: thresholds ?? [], limits: limits, seed: seed, secrets: context.secrets)
+        plan.setup = setup?.steps?.map(\.plan) ?? []
+        plan.teardown = teardown?.steps?.map(\.plan) ?? []
         plan.warnings = context.warnings
         return plan
     }

@@ -13,10 +13,9 @@ struct TargetSection {
     func read(_ node: WrittenNode) -> TargetPlan? {
         guard let target = MappingReader(node, Vocabulary.target, path: "target", in: context) else { return nil }
         let standIn = target["stand-in"].flatMap { readStandIn($0, target.path("stand-in")) } ?? StandInPlan()
-        let api = target.required("api", example: "api: stand-in", in: context).flatMap {
-            readAPI($0, standIn: standIn)
-        }
+        let api = target["api"].map { readAPI($0, standIn: standIn) } ?? TargetPlan.nowhere.api
         let web = target["web"].flatMap { optionalAddress($0, target.path("web")) }
+        let site = target["site"].flatMap { optionalAddress($0, target.path("site")) }
         let allowHosts = target["allow-hosts"].map { readAllowHosts($0, target.path("allow-hosts")) } ?? []
         let tls = target["tls"].flatMap { readTLS($0, target.path("tls")) } ?? TargetPlan.TLSPlan()
         let http = target["http"].flatMap { context.word($0, target.path("http"), as: TargetPlan.HTTPChoice.self) }
@@ -26,10 +25,12 @@ struct TargetSection {
         let header = target["participant-header"].flatMap { context.boolean($0, target.path("participant-header")) }
         let replay = target["replay"].flatMap { context.boolean($0, target.path("replay")) }
         guard let api else { return nil }
-        return TargetPlan(
-            api: api, web: web, allowHosts: allowHosts, tls: tls, http: http ?? .auto, resolve: resolve,
+        var plan = TargetPlan(
+            api: api, web: web, site: site, allowHosts: allowHosts, tls: tls, http: http ?? .auto, resolve: resolve,
             sourceAddresses: sources, userAgent: userAgent?.text, shownUserAgent: userAgent?.shown,
             participantHeader: header ?? true, replay: replay ?? true)
+        plan.hasAPI = target["api"] != nil
+        return plan
     }
 
     private func readAPI(_ node: WrittenNode, standIn: StandInPlan) -> TargetPlan.API? {
@@ -91,7 +92,7 @@ struct TargetSection {
     }
 
     /// A file that must exist.
-    private func file(_ node: WrittenNode, _ path: String) -> String? {
+    func file(_ node: WrittenNode, _ path: String) -> String? {
         guard let name = context.identifier(node, path) else { return nil }
         let resolved = context.resolved(path: name, at: node.place)
         var isDirectory: ObjCBool = false

@@ -9,13 +9,24 @@ package struct EntryPlan: Hashable, Sendable {
     package var openOnly: Bool
     /// How many redirects of the room page to follow.
     package var follow: Int
+    /// By which cookies the participant identifies itself to the API.
+    package var identify: Identification
+
+    /// Where the cookie comes from that identifies a participant to the API.
+    package enum Identification: String, CaseIterable, Hashable, Sendable {
+        /// The room page set it.
+        case page
+        /// The link's token, stored as the cookie `accessToken` as a web client's script does whose page sets none.
+        case link
+    }
 
     /// How many redirects to follow by default: as many as browsers do
     /// (https://fetch.spec.whatwg.org/#http-redirect-fetch).
     package static let usualFollow = 20
 
     /// Creates an enter-room step.
-    package init(link: Template? = nil, openOnly: Bool = false, follow: Int = usualFollow) {
+    package init(link: Template? = nil, openOnly: Bool = false, follow: Int = usualFollow, identify: Identification = .page) {
+        self.identify = identify
         self.link = link
         self.openOnly = openOnly
         self.follow = follow
@@ -25,11 +36,13 @@ package struct EntryPlan: Hashable, Sendable {
 extension EntryPlan: StepKind {
     package var words: String {
         (openOnly ? "enter-room, page only" : "enter-room") + (link.map { " by \($0.written)" } ?? "")
+            + (identify == .page ? "" : ", identified by the link's token")
             + (follow == EntryPlan.usualFollow ? "" : ", follows \(follow) \(follow == 1 ? "redirect" : "redirects")")
     }
 
     package var rendered: [String] {
         var lines = ["  - enter-room:", "      open-only: \(openOnly)", "      follow: \(follow)"]
+        if identify != .page { lines.append("      identify: \(identify.rawValue)") }
         if let link { lines.append("      link: \(YAMLText.template(link))") }
         return lines
     }
@@ -40,19 +53,20 @@ extension EntryPlan: StepKind {
         [link.map { .address($0, otherwise: .web) } ?? .web] + (openOnly ? [] : [.api])
     }
 
-    package var needsPlatform: Bool { true }
+    /// A link from elsewhere leads into the room without any account of the platform.
+    package var needsPlatform: Bool { link == nil }
     package var entersRoom: Bool { !openOnly }
     package var opensProvidedRoom: Bool { link == nil }
     package var provides: Set<StepProvision> { openOnly ? [.roomPage] : [.roomPage, .room] }
 
     package func impliedNames(after provided: Set<StepProvision>) -> [Template.Name] {
-        [.spaceID, .roomID] + (link == nil && !provided.contains(.access) ? [.roomAlias] : [])
+        link != nil ? [] : [.spaceID, .roomID] + (provided.contains(.access) ? [] : [.roomAlias])
     }
 }
 
 extension EntryPlan: ReadableStep {
     static let section = Section(
-        "in enter-room", ["link", "open-only", "follow"] + Vocabulary.common,
+        "in enter-room", ["link", "open-only", "follow", "identify"] + Vocabulary.common,
         bare: BareValue("{ open-only: true }", address: "link"))
 
     static func read(_ draft: StepDraft, in context: LoadContext) -> StepAction? {
@@ -62,11 +76,14 @@ extension EntryPlan: ReadableStep {
             EntryPlan(
                 link: options["link"].flatMap { link($0, options.path("link"), in: context) },
                 openOnly: draft.boolean("open-only", in: context) ?? false,
-                follow: options["follow"].flatMap { follow($0, options.path("follow"), in: context) } ?? usualFollow))
+                follow: options["follow"].flatMap { follow($0, options.path("follow"), in: context) } ?? usualFollow,
+                identify: options["identify"].flatMap {
+                    context.word($0, options.path("identify"), as: Identification.self)
+                } ?? .page))
     }
 
     /// A number of redirects; `false` follows none, `true` follows the default number.
-    private static func follow(_ node: WrittenNode, _ path: String, in context: LoadContext) -> Int? {
+    static func follow(_ node: WrittenNode, _ path: String, in context: LoadContext) -> Int? {
         switch node.scalar {
         case "true", "false": context.boolean(node, path).map { $0 ? usualFollow : 0 }
         default: context.integer(node, path, 0...100)

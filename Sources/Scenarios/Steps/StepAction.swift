@@ -13,6 +13,8 @@ package enum StepAction: Hashable, Sendable {
     case leaveRoom
     /// Does nothing for a while.
     case pause(PausePlan)
+    /// Makes a request of any kind.
+    case request(RequestPlan)
     /// Requests one URL with GET (`run URL`).
     case get(Template)
 
@@ -27,6 +29,7 @@ package enum StepAction: Hashable, Sendable {
         case .enterRoom(let plan): plan
         case .leaveRoom: LeavePlan()
         case .pause(let plan): plan
+        case .request(let plan): plan
         case .get(let address): GetPlan(address: address)
         }
     }
@@ -39,6 +42,7 @@ enum StepVerb: String, CaseIterable {
     case enterRoom = "enter-room"
     case leaveRoom = "leave-room"
     case pause
+    case request
 
     /// The type that reads the step.
     var reader: any ReadableStep.Type {
@@ -48,6 +52,7 @@ enum StepVerb: String, CaseIterable {
         case .enterRoom: EntryPlan.self
         case .leaveRoom: LeavePlan.self
         case .pause: PausePlan.self
+        case .request: RequestPlan.self
         }
     }
 

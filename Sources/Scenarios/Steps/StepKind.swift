@@ -6,6 +6,8 @@ package enum StepContact: Hashable, Sendable {
     case api
     /// The platform's web client.
     case web
+    /// A host that only the journey tells.
+    case unknown
     /// The URL that a text gives. If the text starts with a name, its host is that of `otherwise`.
     indirect case address(Template, otherwise: StepContact)
 }
@@ -40,6 +42,8 @@ package protocol StepKind: Hashable, Sendable {
     var opensProvidedRoom: Bool { get }
     /// What the participant has after it.
     var provides: Set<StepProvision> { get }
+    /// The names of the values that it extracts for later steps.
+    var extracts: [String] { get }
     /// The names that setup must provide in addition to those in its templates. `provided` is what earlier steps gave.
     func impliedNames(after provided: Set<StepProvision>) -> [Template.Name]
 }
@@ -49,6 +53,7 @@ extension StepKind {
     package var entersRoom: Bool { false }
     package var opensProvidedRoom: Bool { false }
     package var provides: Set<StepProvision> { [] }
+    package var extracts: [String] { [] }
     package func impliedNames(after provided: Set<StepProvision>) -> [Template.Name] { [] }
 
     /// Whether it makes requests.

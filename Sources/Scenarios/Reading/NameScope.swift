@@ -1,0 +1,59 @@
+// Which names a text may contain where it stands: the columns of its crowd's data, and what earlier steps extracted.
+
+/// The names that depend on where a text stands.
+struct NameScope {
+    /// Where a value comes from.
+    struct Source {
+        /// The number of the first step that extracts it, counted from 0.
+        var step: Int
+        /// How errors name that step: `"login page"`.
+        var stepName: String
+    }
+
+    /// The columns of the crowd's data.
+    var columns: Set<String> = []
+    /// The values that steps of this journey extract.
+    var values: [String: Source] = [:]
+    /// The values that `setup` extracts, which every journey knows.
+    var setupValues: Set<String> = []
+    /// The number of the step whose texts are being read.
+    var step = 0
+    /// Whether the texts are those of one participant, and not of `setup` or `teardown`.
+    var hasParticipant = true
+    /// Whether the run knows a customer's site: the stand-in's, or `target.site`.
+    var hasSite = true
+    /// Whether it belongs to `setup` or `teardown`, as errors say it.
+    var section = "journey"
+
+    private static let participant = "participant."
+
+    /// The name that is written like this, if there is one.
+    func name(written: String) -> Template.Name? {
+        if written.hasPrefix(NameScope.participant) {
+            let column = String(written.dropFirst(NameScope.participant.count))
+            return columns.contains(column) ? .column(column) : nil
+        }
+        return values[written] != nil || setupValues.contains(written) ? .value(written) : nil
+    }
+
+    /// Why a known name cannot be used here; nil if it can.
+    func mistake(of name: Template.Name) -> Mistake? {
+        if case .value(let value) = name, !setupValues.contains(value), let source = values[value], source.step >= step {
+            return .valueBeforeStep(value, step: source.stepName, isSame: source.step == step)
+        }
+        if name == .site, !hasSite { return .siteMissing }
+        guard hasParticipant || !name.isPersonal else { return .noParticipant(name.written, section: section) }
+        return nil
+    }
+
+    /// Every name, for suggestions.
+    var written: [String] {
+        columns.map { NameScope.participant + $0 } + values.keys + setupValues
+    }
+
+    /// Whether a text can be the name of an extracted value: a word that is no root of the language's names.
+    static func isValueName(_ name: String) -> Bool {
+        TemplateText.isVariableName(name.replacing("-", with: "_"))
+            && !["env", "participant", "run", "target", "platform"].contains(name)
+    }
+}

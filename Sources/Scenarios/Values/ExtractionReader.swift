@@ -1,0 +1,111 @@
+// `extract`: names for values of an answer.
+import Addresses
+import Extracting
+
+/// Reads extractions.
+struct ExtractionReader {
+    let context: LoadContext
+
+    private static let sources = ["json", "html", "header", "cookie", "regex"]
+    private static let example = "a mapping such as { csrf: { html: \"//input[@name='csrf']/@value\" } }"
+
+    /// The names that a step's `extract` gives, without any error: to know them before the steps are read.
+    static func names(in node: WrittenNode) -> [String] {
+        guard case .mapping(let entries) = node.content else { return [] }
+        return entries.map(\.key)
+    }
+
+    func read(_ node: WrittenNode, _ path: String) -> [ExtractionPlan] {
+        guard case .mapping(let entries) = node.content else {
+            context.report(
+                .wrongKind(path: path, found: node.kind, expected: ExtractionReader.example), at: node.place)
+            return []
+        }
+        return entries.compactMap { entry in
+            guard NameScope.isValueName(entry.key) else {
+                context.report(.badValueName(entry.key), at: entry.place)
+                return nil
+            }
+            return source(entry.value, name: entry.key, "\(path).\(entry.key)")
+        }
+    }
+
+    private func source(_ node: WrittenNode, name: String, _ path: String) -> ExtractionPlan? {
+        guard case .mapping = node.content else {
+            context.report(
+                .wrongKind(path: path, found: node.kind, expected: suggestion(node) ?? "{ json: /… }, { html: //… }, { header: … }, { cookie: … } or { regex: … }"),
+                at: node.place)
+            return nil
+        }
+        guard let reader = MappingReader(node, Vocabulary.extraction, path: path, in: context) else { return nil }
+        let written = ExtractionReader.sources.filter { reader[$0] != nil }
+        guard let key = written.first, let value = reader[key] else {
+            context.report(
+                .missingKey("json", section: "in \(path)", example: "\(name): { json: /data/id }"), at: node.place)
+            return nil
+        }
+        if written.count > 1, let second = reader[written[1]] {
+            context.report(.oneOf(written, section: "in \(path)"), at: second.place)
+            return nil
+        }
+        for other in ["path", "host"] where key != "cookie" {
+            if let node = reader[other] { context.report(.optionOfCookie(other), at: node.place) }
+        }
+        let fallback = reader["default"].flatMap { context.template($0, reader.path("default")) }
+        guard let source = read(key, value, reader) else { return nil }
+        return ExtractionPlan(name: name, source: source, fallback: fallback ?? nullDefault(node))
+    }
+
+    /// `default:` without a value: an empty text.
+    private func nullDefault(_ node: WrittenNode) -> Template? {
+        guard case .mapping(let entries) = node.content,
+            entries.contains(where: { $0.key == "default" && $0.value.isNull })
+        else { return nil }
+        return Template(literal: "")
+    }
+
+    private func read(_ key: String, _ node: WrittenNode, _ reader: MappingReader) -> ExtractionPlan.Source? {
+        let path = reader.path(key)
+        guard let text = context.identifier(node, path) else { return nil }
+        switch key {
+        case "json":
+            guard let pointer = try? JSONPointer(text) else {
+                context.report(.badPointer(text), at: node.place)
+                return nil
+            }
+            return .json(pointer)
+        case "html":
+            do throws(XPathFault) {
+                return .html(try XPath(text))
+            } catch {
+                context.report(.badXPath(text, reason: error.description), at: node.place)
+                return nil
+            }
+        case "header":
+            guard HeaderText.isName(text) else {
+                context.report(.badHeaderName(text), at: node.place)
+                return nil
+            }
+            return .header(text)
+        case "regex":
+            guard let pattern = Pattern(text) else {
+                context.report(.badPattern(text), at: node.place)
+                return nil
+            }
+            return .regex(pattern)
+        default:
+            return .cookie(
+                name: text, host: reader["host"].flatMap { context.identifier($0, reader.path("host"))?.lowercased() },
+                path: reader["path"].flatMap { context.identifier($0, reader.path("path")) })
+        }
+    }
+
+    /// What a bare text may have meant: a pointer or an XPath.
+    private func suggestion(_ node: WrittenNode) -> String? {
+        guard let text = node.scalar else { return nil }
+        if text.hasPrefix("//") { return "{ html: \"\(text)\" }" }
+        if text.hasPrefix("/") { return "{ json: \(text) }" }
+        if text.hasPrefix("$.") { return "{ json: /\(text.dropFirst(2).replacing(".", with: "/")) }" }
+        return nil
+    }
+}
