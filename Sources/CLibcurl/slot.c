@@ -24,6 +24,7 @@ void tcurl_slot_reset(struct tcurl_slot *slot) {
     slot->too_large = false;
     slot->header_ended = false;
     slot->length_unreadable = false;
+    slot->is_coded = false;
     slot->watched_cookie = NULL;
     slot->cookie = tcurl_cookie_untouched;
     slot->out_of_memory = false;
@@ -152,6 +153,8 @@ static size_t take_header_line(char *bytes, size_t size, size_t count, void *con
     if (bytes[0] == 'C' || bytes[0] == 'c') {
         if (length > 16 && strncasecmp(bytes, "Content-Length:", 15) == 0 && overflows(bytes + 15, length - 15)) {
             slot->length_unreadable = true;
+        } else if (length > 17 && strncasecmp(bytes, "Content-Encoding:", 17) == 0) {
+            slot->is_coded = true;
         }
         return length;
     }

@@ -39,10 +39,13 @@ package final class HTTPEngine: @unchecked Sendable {
         self.loop = loop
         self.settings = settings
         reactor = try Reactor(
-            loop: loop, version: settings.version, bodyLimit: settings.bodyLimit,
+            loop: loop, version: settings.version, bodyLimit: settings.bodyLimit, decodes: settings.compression,
             connectMilliseconds: settings.addressConnectMilliseconds)
         reactor.startsPerTurn = settings.startsPerTurn
-        common = InheritedHeaders(common: settings.commonHeaders)
+        let accept = settings.compression ? ContentCoding.acceptLine : nil
+        common = InheritedHeaders(
+            common: settings.commonHeaders
+                + HeaderNames.remaining(of: accept.map { [$0] } ?? [], besides: settings.commonHeaders))
         caFile = settings.caFile ?? Libcurl.systemCAFile()
         resolveList = unsafe HeaderBlock(settings.resolve)
         connectToList = unsafe HeaderBlock(settings.connectTo)

@@ -15,7 +15,8 @@ package final class HTTPExchange: Sendable {
     /// from nothing.) Browsers repeat such a request. libcurl is
     /// prevented from doing so on its own.
     package let diedUnanswered: Bool
-    /// The response's body as received (no content coding is decoded). After a failure: what had arrived of it.
+    /// The response's body, decoded if `TransportSettings.compression` is on, otherwise as received. After a failure:
+    /// what had arrived of it or could be decoded.
     package let body: [UInt8]
     /// The response's `Location`, with a 3xx status.
     package let location: String?
@@ -75,7 +76,7 @@ package final class HTTPExchange: Sendable {
     package var version: HTTPVersion? { figures.version }
     /// Connections opened for it.
     package var newConnections: Int32 { figures.newConnections }
-    /// Bytes received.
+    /// Bytes received, before decoding.
     package var bytesIn: Int64 { figures.bytesIn }
     /// Bytes sent.
     package var bytesOut: Int64 { figures.bytesOut }

@@ -39,6 +39,8 @@ final class Reactor: TurnDriver {
 
     /// The maximum size of a body.
     let bodyLimit: Int
+    /// Decodes bodies; nil if they are left as they come.
+    let decoder: BodyDecoder?
 
     var addressTexts = AddressTexts()
     /// The HTTP version of requests that do not name one.
@@ -49,8 +51,9 @@ final class Reactor: TurnDriver {
     private var originsOverHTTP2: Set<String> = []
 
     init(
-        loop: EventLoop, version: TransportSettings.Version, bodyLimit: Int, connectMilliseconds: Int
+        loop: EventLoop, version: TransportSettings.Version, bodyLimit: Int, decodes: Bool, connectMilliseconds: Int
     ) throws(Failure) {
+        decoder = decodes ? BodyDecoder(limit: bodyLimit) : nil
         self.version = version
         self.bodyLimit = bodyLimit
         self.loop = loop

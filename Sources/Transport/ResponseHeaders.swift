@@ -15,7 +15,23 @@ struct ResponseHeaders {
 
     /// A header as text, with invalid UTF-8 repaired; the last line if there are several.
     subscript(_ name: String) -> String? {
-        unsafe value(name).map { unsafe String(cString: $0) }
+        unsafe value(name).map { unsafe Self.text($0) }
+    }
+
+    /// The values of all lines of a header, in order.
+    func all(_ name: String) -> [String] {
+        var values: [String] = []
+        unsafe forEachLine { other, value in
+            if unsafe strcasecmp(name, other) == 0 { values.append(unsafe Self.text(value)) }
+        }
+        return values
+    }
+
+    /// A value as text. libcurl leaves its line break in an empty one.
+    @unsafe
+    static func text(_ value: UnsafePointer<CChar>) -> String {
+        let isBreak = unsafe value.pointee == 0x0D || value.pointee == 0x0A
+        return unsafe isBreak ? "" : String(cString: value)
     }
 
     /// Those of the named headers that are there.

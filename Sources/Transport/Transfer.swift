@@ -274,16 +274,17 @@ final class Transfer {
         let now = Moment.now
         let status = unsafe completion.status
         let result = unsafe TransferResult(completion, slot: slot, url: url, bodyLimit: reactor.bodyLimit)
-        let failure = result.failure(
+        var failure = result.failure(
             isHTTP2: version == .http1_1 ? false : url.map(reactor.hasSpokenHTTP2) ?? false)
         let headers = unsafe ResponseHeaders(of: easy)
         if unsafe failure != nil || completion.os_error != 0 { isReusable = false }
         let retryAfter = status == 429 || status == 503 ? headers["Retry-After"] : nil
+        let figures = unsafe figures(
+            completion, finished: now, isComplete: failure == nil, failedAddresses: failedAddresses(completion, failure)
+        )
+        let body = takeBody(headers, status: status, &failure)
         let exchange = unsafe HTTPExchange(
-            figures(
-                completion, finished: now, isComplete: failure == nil,
-                failedAddresses: failedAddresses(completion, failure)),
-            failure: failure, diedUnanswered: result.diedUnanswered, body: takeBody(),
+            figures, failure: failure, diedUnanswered: result.diedUnanswered, body: body,
             location: (300..<400).contains(status) ? headers.location : nil, retryAfter: retryAfter,
             retryAfterSeconds: retryAfter.flatMap { RetryAfter.seconds($0, answered: headers["Date"]) },
             headers: failure == nil ? headers.values(of: wantedHeaders) : [:],
@@ -372,11 +373,16 @@ final class Transfer {
         finish(HTTPExchange(figures, failure: failure, wire: wire), lookedUp: 0)
     }
 
-    /// The body received; its buffer is freed.
-    private func takeBody() -> [UInt8] {
+    /// The body received, decoded if configured; its buffer is freed. A whole response that cannot be decoded becomes a
+    /// failure.
+    private func takeBody(_ headers: ResponseHeaders, status: Int, _ failure: inout Failure?) -> [UInt8] {
         guard let bytes = unsafe slot.pointee.body else { return [] }
         defer { unsafe tcurl_slot_release_body(slot) }
-        return unsafe Array(UnsafeBufferPointer(start: bytes, count: slot.pointee.length))
+        let received = unsafe UnsafeBufferPointer(start: UnsafePointer(bytes), count: slot.pointee.length)
+        guard unsafe slot.pointee.is_coded, let decoder = reactor.decoder else { return unsafe Array(received) }
+        let (body, fault) = unsafe decoder.decode(received, headers.all("Content-Encoding"), status: status)
+        if failure == nil { failure = fault }
+        return body
     }
 
     /// What went over the wire; nil if the request did not ask for it.

@@ -27,7 +27,10 @@ package struct TransportSettings: Sendable {
     package var contacts = ContactPolicy()
     /// Header lines of every request, `Name: value`. A line of the session or request with the same name replaces them.
     package var commonHeaders: [String] = []
-    /// The largest body accepted; a larger one fails with `.tooLarge`.
+    /// Whether to ask for compressed bodies, as browsers do, and to decode them. A request's own `Accept-Encoding`
+    /// replaces what is asked for; whatever coding then comes is decoded all the same.
+    package var compression = false
+    /// The largest body accepted, as received and as decoded; a larger one fails with `.tooLarge`.
     package var bodyLimit = 8 * 1024 * 1024
     /// Requests started per turn before responses are read: 16 by default, `Int.max` for a tight release.
     package var startsPerTurn = 16

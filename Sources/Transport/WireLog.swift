@@ -30,7 +30,7 @@ extension ResponseHeaders {
     var lines: [WireLog.Line] {
         var lines: [WireLog.Line] = []
         unsafe forEachLine { name, value in
-            lines.append(unsafe WireLog.Line(name: String(cString: name), value: String(cString: value)))
+            lines.append(unsafe WireLog.Line(name: String(cString: name), value: Self.text(value)))
         }
         return lines
     }

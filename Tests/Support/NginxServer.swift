@@ -27,7 +27,8 @@ package struct TestCertificate: Sendable {
 ///
 /// Every response's body is one line: the connection's number, `r` if its TLS session was resumed and `.` if not, the
 /// protocol, the participant's number, and the cookie received. Each response sets the cookie `owner`. `/close` closes
-/// the connection (HTTP/1.1); `/target` returns protocol and request target instead.
+/// the connection (HTTP/1.1); `/target` returns protocol and request target instead; `/gzip` returns 100,000 letters,
+/// compressed if the request accepts that.
 package final class NginxServer: Sendable {
     private let folder: String
     private let keeper: pid_t
@@ -99,6 +100,12 @@ package final class NginxServer: Sendable {
                     }
                     location /target {
                         return 200 "$server_protocol $request_uri";
+                    }
+                    location /gzip {
+                        gzip on;
+                        gzip_min_length 1;
+                        gzip_types text/plain;
+                        alias \(folder)/slow;
                     }
                     location /slow {
                         limit_rate 10;

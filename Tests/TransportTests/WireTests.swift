@@ -8,7 +8,7 @@ import Testing
 @Suite struct `A kept wire log` {
     private static let answer = """
         HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\n\
-        X-Kind:  spaced \r\nset-cookie: b=2; Path=/\r\nContent-Length: 2\r\n\r\nok
+        X-Kind:  spaced \r\nX-Empty: \r\nset-cookie: b=2; Path=/\r\nContent-Length: 2\r\n\r\nok
         """
 
     @Test func `has the request's header as sent and all header lines of the final response`() async throws {
@@ -31,6 +31,7 @@ import Testing
         #expect(
             wire.responseHeaders == [
                 WireLog.Line(name: "Set-Cookie", value: "a=1"), WireLog.Line(name: "X-Kind", value: "spaced"),
+                WireLog.Line(name: "X-Empty", value: ""),
                 WireLog.Line(name: "set-cookie", value: "b=2; Path=/"),
                 WireLog.Line(name: "Content-Length", value: "2"),
             ])

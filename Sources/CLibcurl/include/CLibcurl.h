@@ -6,6 +6,7 @@
 
 #include "address.h"
 #include "addresses.h"
+#include "coding.h"
 #include "options.h"
 #include "reactor.h"
 #include "slot.h"

@@ -50,6 +50,8 @@ struct tcurl_slot {
     // Content-Length has a number that libcurl cannot hold. libcurl then takes the end of the connection for that of the
     // body.
     bool length_unreadable;
+    // The header has a Content-Encoding.
+    bool is_coded;
     // The name of the cookie that is looked for in the response's header, never freed; NULL: none. And what was found.
     const char *watched_cookie;
     enum tcurl_cookie cookie;
