@@ -38,7 +38,8 @@ enum Vocabulary {
     static let scenario = Section(
         "at the top",
         [
-            "turnout", "name", "description", "target", "platform", "setup", "participants", "arrival", "journey", "teardown",
+            "turnout", "name", "description", "target", "platform", "setup", "participants", "arrival", "journey",
+            "teardown",
             "thresholds", "limits", "seed",
         ],
         later: ["outputs", "record", "webhooks", "attendance", "include"])
@@ -123,7 +124,8 @@ enum Vocabulary {
     /// The keys whose value is a mapping.
     static let mappings: Set<String> = [
         "target", "stand-in", "tls", "resolve", "platform", "client", "host", "space", "room", "create", "participants",
-        "arrival", "limits", "release", "retry", "auth", "basic", "extract", "headers", "query", "form", "json", "multipart",
+        "arrival", "limits", "release", "retry", "auth", "basic", "extract", "headers", "query", "form", "json",
+        "multipart",
         "token", "generate-access", "enter-room", "leave-room",
     ]
 

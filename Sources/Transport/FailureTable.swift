@@ -58,6 +58,10 @@ extension Failure {
         _ code: CURLcode, errorNumber: Int32, status: Int?, text: String, url: WebURL? = nil
     ) -> Failure {
         let kind = malformed(code, text) ?? FailureKind(curlCode: code, errorNumber: errorNumber)
+        if code == CURLE_SSL_CERTPROBLEM {
+            return Failure(
+                kind: kind, status: status, detail: ClientCertificate.fault(text), curlCode: Int32(code.rawValue))
+        }
         var detail = text.isEmpty ? unsafe String(cString: curl_easy_strerror(code)) : text
         if let url { detail = url.hidingSecrets(in: detail) }
         if kind == .harness, errorNumber != 0 {
@@ -67,9 +71,11 @@ extension Failure {
         return Failure(kind: kind, status: status, detail: detail, curlCode: Int32(code.rawValue))
     }
 
-    /// libcurl reports some faults of the response with the code for a connection that failed while receiving.
+    /// libcurl reports some faults of the response with the code for a connection that failed while receiving. And over
+    /// TLS 1.3 a server refuses a client's certificate only after the handshake, in place of a response.
     private static func malformed(_ code: CURLcode, _ text: String) -> FailureKind? {
-        guard code == CURLE_RECV_ERROR else { return nil }
+        guard code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR else { return nil }
+        if text.contains("SSL routines"), text.contains("alert") { return .tls }
         if text.contains("chunked-encoding") { return .protocol }
         return text.hasPrefix("Too large response headers") ? .tooLarge : nil
     }

@@ -11,7 +11,8 @@ import Measuring
 /// much as fetching a cold one.
 ///
 /// The share handle isolates participants. Connections, TLS sessions and, if stored, cookies are in the session's
-/// share, which a handle joins for one request and then leaves. A handle keeps TLS sessions of its own only if its
+/// share, which a handle joins for one request and then leaves. For that time it also has the session's client
+/// certificate. A handle keeps TLS sessions of its own only if its
 /// share does not, and every share does. A handle that retains any state (`!Transfer.isReusable`) is closed.
 final class HandlePool {
     /// What distinguishes the handles of one loop.

@@ -23,6 +23,8 @@ package final class Session: @unchecked Sendable {
         package var addressTurn = 0
         /// Header lines for each of this participant's requests, `Name: value`.
         package var headers: [String] = []
+        /// The certificate by which it identifies itself over TLS; nil: none.
+        package var clientCertificate: ClientCertificate?
 
         /// The defaults: cookies are stored, and the system chooses the local address.
         package init() {}
@@ -33,6 +35,7 @@ package final class Session: @unchecked Sendable {
     /// Whether it stores cookies.
     package let storesCookies: Bool
     private let inherited: InheritedHeaders
+    private let clientCertificate: ClientCertificate?
     /// The position at which its next connection starts in a host's addresses.
     var addressTurn: AddressTurn
     /// The CURLSH: this participant's cookie jar, connections and TLS sessions. TLS sessions are always included,
@@ -71,6 +74,7 @@ package final class Session: @unchecked Sendable {
         storesCookies = options.cookies
         addressTurn = AddressTurn(participant: options.addressTurn)
         inherited = InheritedHeaders(session: options.headers, common: engine.common)
+        clientCertificate = options.clientCertificate
         unsafe self.share = unsafe share
     }
 
@@ -244,7 +248,7 @@ package final class Session: @unchecked Sendable {
 
     private func takeTransfer() throws(Failure) -> Transfer {
         let transfer = try pool.take()
-        let code = unsafe transfer.join(self, share)
+        let code = unsafe transfer.join(self, share, presenting: clientCertificate)
         guard code == CURLE_OK else {
             pool.putBack(transfer)
             throw .fromCurl(code, errorNumber: 0, status: nil, text: "")

@@ -177,7 +177,9 @@ import Testing
 
     @Test(arguments: [
         Case("- enterroom:", "unknown step \"enterroom\"; did you mean \"enter-room\"?"),
-        Case("- dance:", "unknown step \"dance\", expected token, generate-access, enter-room, leave-room, pause or request"),
+        Case(
+            "- dance:",
+            "unknown step \"dance\", expected token, generate-access, enter-room, leave-room, pause or request"),
         Case("- []", "journey.0 is a list, expected a step"),
         Case(
             "- { token: , pause: 3s }",

@@ -65,7 +65,10 @@ package final class NginxServer: Sendable {
 
     /// Starts nginx, with `/proxied` passed on to a port of 127.0.0.1 if there is one. It inherits a socket that is
     /// already listening, so there is nothing to wait for and no port to lose.
-    package init(proxiedPort: Int? = nil) throws {
+    ///
+    /// Clients may identify themselves with certificates of an authority, if there is one: `/client` returns the
+    /// participant's number, and the result and the name as verified.
+    package init(proxiedPort: Int? = nil, clientAuthority: ClientAuthority? = nil) throws {
         folder = NSTemporaryDirectory() + "turnout-nginx-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         certificate = try TestCertificate(in: folder)
@@ -92,6 +95,7 @@ package final class NginxServer: Sendable {
                     listen 127.0.0.1:\(port) ssl http2;
                     ssl_certificate \(certificate.file);
                     ssl_certificate_key \(certificate.keyFile);
+                    \(clientAuthority.map(Self.verifying) ?? "")
                     default_type text/plain;
                     add_header Set-Cookie "owner=$http_x_turnout_participant; Path=/; Secure";
                     location / {
@@ -149,6 +153,20 @@ package final class NginxServer: Sendable {
         keeper = try spawn("/bin/bash", ["-c", script], &actions)
     }
 
+    private static func verifying(_ authority: ClientAuthority) -> String {
+        """
+        ssl_verify_client optional;
+        ssl_client_certificate \(authority.file);
+        location /client {
+            return 200 "$http_x_turnout_participant|$ssl_client_verify|$ssl_client_s_dn";
+        }
+        location /client-close {
+            keepalive_timeout 0;
+            return 200 "$http_x_turnout_participant|$ssl_client_verify|$ssl_client_s_dn";
+        }
+        """
+    }
+
     /// As a proxy that passes on what arrives immediately.
     private static func proxied(port: Int) -> String {
         """
@@ -186,7 +204,7 @@ package final class NginxServer: Sendable {
 
 /// Runs a tool to its end, silently, and returns its exit status. Foundation's `Process` leaks a little memory, which
 /// the tests' leak detection would report.
-private func run(_ tool: String, _ arguments: [String]) throws -> Int32 {
+func run(_ tool: String, _ arguments: [String]) throws -> Int32 {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }

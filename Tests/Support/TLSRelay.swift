@@ -1,20 +1,21 @@
 // The TLS side of a server that speaks plain bytes, by a real TLS implementation.
 import Foundation
 
-/// `openssl s_server` on a free port of 127.0.0.1, for one connection over which HTTP/2 is agreed.
-final class TLSRelay: Sendable {
+/// `openssl s_server` on a free port of 127.0.0.1, for one connection over which HTTP/2 is agreed, or that requires a
+/// certificate of the client.
+package final class TLSRelay: Sendable {
     private let folder: TemporaryFolder
     private let process: pid_t
     /// The connection's bytes without TLS.
     private let plain: Int32
     private let thread = DispatchGroup()
     /// Its port.
-    let port: Int
+    package let port: Int
     /// Its certificate.
-    let certificate: TestCertificate
+    package let certificate: TestCertificate
 
     /// Starts it, and returns when it listens.
-    init() throws {
+    package init(requiring authority: ClientAuthority? = nil) throws {
         folder = try TemporaryFolder()
         certificate = try TestCertificate(in: folder.path)
         let reserved = try LoopbackSocket(backlog: nil)
@@ -33,9 +34,10 @@ final class TLSRelay: Sendable {
         posix_spawn_file_actions_adddup2(&actions, ends[0], 1)
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
         // Everything else that was inherited is closed first, and the process ends even if nobody ends it.
+        let options = authority.map { "-Verify 1 -verify_return_error -CAfile '\($0.file)'" } ?? "-alpn h2"
         let script = """
             for open in /proc/self/fd/*; do n=${open##*/}; if [ $n -gt 2 ]; then eval "exec $n>&-"; fi; done
-            exec timeout -s KILL 240 openssl s_server -quiet -naccept 1 -alpn h2 -accept 127.0.0.1:\(port) \
+            exec timeout -s KILL 240 openssl s_server -quiet -naccept 1 \(options) -accept 127.0.0.1:\(port) \
                 -cert '\(certificate.file)' -key '\(certificate.keyFile)'
             """
         process = try spawn("/bin/bash", ["-c", script], &actions)
@@ -50,10 +52,10 @@ final class TLSRelay: Sendable {
     }
 
     /// Its base URL, by a name of its certificate.
-    var url: String { "https://localhost:\(port)" }
+    package var url: String { "https://localhost:\(port)" }
 
     /// Serves the connection on a thread of its own. It ends when `serve` returns.
-    func start(_ serve: @escaping @Sendable (_ descriptor: Int32) -> Void) {
+    package func start(_ serve: @escaping @Sendable (_ descriptor: Int32) -> Void) {
         thread.enter()
         Thread.detachNewThread { [self] in
             serve(plain)
@@ -63,7 +65,7 @@ final class TLSRelay: Sendable {
     }
 
     /// Ends the connection and the process.
-    func stop() {
+    package func stop() {
         kill(-process, SIGKILL)
         thread.wait()
         var status: Int32 = 0

@@ -6,6 +6,7 @@
 
 #include "address.h"
 #include "addresses.h"
+#include "certificate.h"
 #include "coding.h"
 #include "options.h"
 #include "reactor.h"

@@ -129,11 +129,16 @@ extension Mistake {
                 isSame
                     ? "${\(name)} is extracted by this step itself, so that its own texts cannot use it"
                     : "${\(name)} is used before step \(quoted(step)), which extracts it",
-                remedy: isSame ? "use it in a later step" : "move this step behind that one, or give a default: ${\(name):-…}")
+                remedy: isSame
+                    ? "use it in a later step" : "move this step behind that one, or give a default: ${\(name):-…}")
         case .siteMissing:
-            Words("${target.site} is the stand-in's own site, and another target serves", remedy: "add `target: { site: https://… }`")
+            Words(
+                "${target.site} is the stand-in's own site, and another target serves",
+                remedy: "add `target: { site: https://… }`")
         case .noParticipant(let name, let section):
-            Words("${\(name)} in \(section), which runs once and for no participant", expected: "env.…, run.id, target.… or platform.…")
+            Words(
+                "${\(name)} in \(section), which runs once and for no participant",
+                expected: "env.…, run.id, target.… or platform.…")
         case .nameOnlyDuringJourney(let name, let path):
             Words("${\(name)} is known only during the journey", expected: "a value or ${env.…} for \(path)")
         case .badEnvironmentName(let name):
@@ -152,7 +157,8 @@ extension Mistake {
                 "the URL \(quoted(url)) has no host", expected: "a whole URL",
                 remedy: "write https://host\(url), or ${target.site}\(url) with `target: { site: https://host }`")
         case .credentialsInURL:
-            Words("the URL contains a user name or a password", remedy: "use `auth: { basic: { user: …, password: … } }`")
+            Words(
+                "the URL contains a user name or a password", remedy: "use `auth: { basic: { user: …, password: … } }`")
         case .hostNotAllowed(let host, let line):
             Words("\(host) is not among target.allow-hosts", remedy: "add it: `\(line)`")
         case .bodyWithoutMethod(let method):
@@ -178,7 +184,8 @@ extension Mistake {
                 remedy: Words.pointer(meantBy: text).map { "did you mean \($0)?" })
         case .badXPath(let text, let reason):
             Words("\(quoted(text)) is not an XPath: \(reason)", expected: "such as //input[@name='csrf']/@value")
-        case .optionOfCookie(let option): Words("\(quoted(option)) without cookie", expected: "it beside a cookie's name")
+        case .optionOfCookie(let option):
+            Words("\(quoted(option)) without cookie", expected: "it beside a cookie's name")
         case .valueOfSetup(let name):
             Words("${\(name)} is extracted in setup already", expected: "another name in the journey")
         case .stepNotInSection(let verb, let section):

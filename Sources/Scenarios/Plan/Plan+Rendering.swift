@@ -174,7 +174,8 @@ extension StepPlan {
         if let retry {
             lines.append(
                 "    retry: { attempts: \(retry.attempts), for: [\(retry.triggers.map(\.written).joined(separator: ", "))], "
-                    + "\(retry.interval.map { "interval: \(DurationText.write($0))" } ?? "backoff: \(DurationText.write(retry.backoff))"), honour-retry-after: \(retry.honourRetryAfter) }")
+                    + "\(retry.interval.map { "interval: \(DurationText.write($0))" } ?? "backoff: \(DurationText.write(retry.backoff))"), honour-retry-after: \(retry.honourRetryAfter) }"
+            )
         }
         if let when { lines.append("    when: \(YAMLText.quote(when.written))") }
         if !checks.isEmpty {

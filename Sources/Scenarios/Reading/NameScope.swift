@@ -38,7 +38,8 @@ struct NameScope {
 
     /// Why a known name cannot be used here; nil if it can.
     func mistake(of name: Template.Name) -> Mistake? {
-        if case .value(let value) = name, !setupValues.contains(value), let source = values[value], source.step >= step {
+        if case .value(let value) = name, !setupValues.contains(value), let source = values[value], source.step >= step
+        {
             return .valueBeforeStep(value, step: source.stepName, isSame: source.step == step)
         }
         if name == .site, !hasSite { return .siteMissing }

@@ -75,7 +75,9 @@ extension JourneySection {
             plan.backoff = backoff
         }
         if let node = reader["interval"] {
-            if reader["backoff"] != nil { context.report(.oneOf(["backoff", "interval"], section: "in retry"), at: node.place) }
+            if reader["backoff"] != nil {
+                context.report(.oneOf(["backoff", "interval"], section: "in retry"), at: node.place)
+            }
             plan.interval = context.duration(node, reader.path("interval"))
         }
         if let honours = reader["honour-retry-after"].flatMap({

@@ -25,7 +25,9 @@ package struct EntryPlan: Hashable, Sendable {
     package static let usualFollow = 20
 
     /// Creates an enter-room step.
-    package init(link: Template? = nil, openOnly: Bool = false, follow: Int = usualFollow, identify: Identification = .page) {
+    package init(
+        link: Template? = nil, openOnly: Bool = false, follow: Int = usualFollow, identify: Identification = .page
+    ) {
         self.identify = identify
         self.link = link
         self.openOnly = openOnly

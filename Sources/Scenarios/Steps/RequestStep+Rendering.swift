@@ -1,7 +1,6 @@
 // A request step in the scenario language.
 import Extracting
 
-
 extension RequestPlan {
     package var rendered: [String] {
         var lines = ["  - request: \(YAMLText.quote("\(method) \(url.written)"))"]

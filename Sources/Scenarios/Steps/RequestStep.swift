@@ -9,7 +9,8 @@ extension RequestPlan: StepKind {
         if let authentication { words.append(authentication.words) }
         if let http { words.append("HTTP \(http.rawValue)") }
         if follow != EntryPlan.usualFollow {
-            words.append(follow == 0 ? "follows no redirect" : "follows \(follow) \(follow == 1 ? "redirect" : "redirects")")
+            words.append(
+                follow == 0 ? "follows no redirect" : "follows \(follow) \(follow == 1 ? "redirect" : "redirects")")
         }
         if !extractions.isEmpty { words.append("extracts \(extractions.map(\.name).joined(separator: ", "))") }
         if enters { words.append("counts as entered") }

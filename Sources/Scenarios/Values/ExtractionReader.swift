@@ -33,7 +33,10 @@ struct ExtractionReader {
     private func source(_ node: WrittenNode, name: String, _ path: String) -> ExtractionPlan? {
         guard case .mapping = node.content else {
             context.report(
-                .wrongKind(path: path, found: node.kind, expected: suggestion(node) ?? "{ json: /… }, { html: //… }, { header: … }, { cookie: … } or { regex: … }"),
+                .wrongKind(
+                    path: path, found: node.kind,
+                    expected: suggestion(node)
+                        ?? "{ json: /… }, { html: //… }, { header: … }, { cookie: … } or { regex: … }"),
                 at: node.place)
             return nil
         }

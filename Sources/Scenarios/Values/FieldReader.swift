@@ -20,7 +20,8 @@ struct FieldReader {
     /// Header lines. Names and values cannot contain what would end the line.
     func headers(_ node: WrittenNode, _ path: String) -> [RequestPlan.Field] {
         guard case .mapping(let entries) = node.content else {
-            return node.content.isSequence ? fields(node, path).filter { isHeader($0, at: node.place) } : report(node, path)
+            return node.content.isSequence
+                ? fields(node, path).filter { isHeader($0, at: node.place) } : report(node, path)
         }
         return entries.flatMap { entry in read(entry, path).filter { isHeader($0, at: entry.place) } }
     }

@@ -108,7 +108,8 @@ struct RequestBodyReader {
         guard case .mapping(let entries) = node.content, !entries.isEmpty else {
             context.report(
                 .wrongKind(
-                    path: path, found: node.kind, expected: "a mapping such as { title: Essay, file: { file: essay.pdf } }"),
+                    path: path, found: node.kind,
+                    expected: "a mapping such as { title: Essay, file: { file: essay.pdf } }"),
                 at: node.place)
             return nil
         }
@@ -154,7 +155,8 @@ struct RequestBodyReader {
         }
         guard data.count <= RequestBodyReader.fileLimit else {
             context.report(
-                .fileTooLarge(path: path, file: name.found, megabytes: RequestBodyReader.fileLimit >> 20), at: node.place)
+                .fileTooLarge(path: path, file: name.found, megabytes: RequestBodyReader.fileLimit >> 20),
+                at: node.place)
             return nil
         }
         return RequestFile(path: name.found, bytes: Array(data))

@@ -65,7 +65,9 @@ struct RequestLine {
             return nil
         }
         context.warnOfComment(behind: node, "request")
-        guard let template = context.template(of: pieces, place: { node.place(offset: offset + $0) }) else { return nil }
+        guard let template = context.template(of: pieces, place: { node.place(offset: offset + $0) }) else {
+            return nil
+        }
         guard !address.hasPrefix("/") else {
             context.report(.relativeURL(ShownText.url(address)), at: node.place(offset: offset))
             return nil
