@@ -79,8 +79,15 @@ enum Vocabulary {
         "in participants", ["count", "accounts", "cookies", "moderators"], later: ["data"],
         bare: BareValue("{ count: 500 }"))
     static let arrival = Section(
-        "in arrival", ["over", "curve"], later: ["rate", "for", "poisson", "stages", "trace", "speed", "looping"],
+        "in arrival", ["over", "curve", "rate", "for", "poisson", "stages", "trace", "speed", "looping"],
         bare: BareValue("{ over: 60s, curve: uniform }", duration: "over"))
+    /// A value for each load model.
+    static let arrivalExamples = [
+        "over": "over: 60s", "rate": "rate: 50/s", "stages": "stages: [ { to: 100/s, for: 1m }, { hold: 2m } ]",
+        "trace": "trace: joins.csv", "looping": "looping: 200",
+    ]
+    static let stage = Section(
+        "in a stage of arrival", ["to", "for", "hold"], bare: BareValue("{ to: 100/s, for: 1m }"))
     static let limits = Section(
         "in limits", ["max-duration"], later: ["abort-when", "max-requests"],
         bare: BareValue("{ max-duration: 5m }", duration: "max-duration"))
@@ -133,7 +140,7 @@ enum Vocabulary {
     static let words: Set<String> = {
         let sections = [
             scenario, target, standIn, tls, platform, client, host, space, newSpace, room, newRoom, participants,
-            arrival, limits, release, retry, auth, basic, extraction, fileBody, part,
+            arrival, stage, limits, release, retry, auth, basic, extraction, fileBody, part,
         ]
         let steps = StepVerb.allCases.map { $0.section }
         return Set((sections + steps).flatMap(\.keys) + verbs + values)

@@ -131,14 +131,15 @@ struct ArrivalTests {
 
     @Test func `A trace is replayed as it was recorded`() {
         #expect(
-            offsets(.trace([.zero, .milliseconds(5), .milliseconds(5), .seconds(2)]))
+            offsets(.trace(RecordedJoins([.zero, .milliseconds(5), .milliseconds(5), .seconds(2)])))
                 == [0, second / 200, second / 200, 2 * second])
     }
 
     @Test(arguments: [
         Arrival.atOnce, .over(window: .seconds(9), curve: .poisson),
         .rate(perSecond: 7, for: .seconds(11), poisson: false),
-        .stages([.ramp(to: 3, for: .seconds(7)), .hold(for: .milliseconds(1700))]), .trace([.zero, .seconds(1)]),
+        .stages([.ramp(to: 3, for: .seconds(7)), .hold(for: .milliseconds(1700))]), 
+        .trace(RecordedJoins([.zero, .seconds(1)])),
     ])
     func `As many participants arrive as expected`(arrival: Arrival) {
         #expect(offsets(arrival, 77).count == crowd(arrival, 77).expected)

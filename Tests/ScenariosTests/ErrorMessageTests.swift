@@ -48,10 +48,6 @@ import Testing
         Case(
             Sample.scenario(participants: "participants: { count: 10, data: { csv: people.csv } }"),
             "3:28: \"data\" in participants is planned but not available in this version"),
-        Case(
-            Sample.scenario(arrival: "arrival: { rate: 50/s, for: 2m }"),
-            "4:12: \"rate\" in arrival is planned but not available in this version",
-            "4:24: \"for\" in arrival is planned but not available in this version"),
         Case("- a\n- b", "1:1: the scenario is a list, expected a mapping that begins with `turnout: 1`"),
         Case(
             Sample.scenario().replacing("turnout: 1", with: "turnout: 2"),
@@ -88,34 +84,6 @@ import Testing
         let found = errors(Sample.scenario(participants: "participants: { \(example.text) }"))
         #expect(found.count == 1)
         #expect(found.allSatisfy { $0.hasPrefix("x.yaml:3:") && $0.hasSuffix(": \(example.messages[0])") }, "\(found)")
-    }
-
-    @Test(arguments: [
-        Case(
-            "{ over: 60 }",
-            "arrival.over is \"60\", expected a duration such as 500ms, 30s, 2m or 1h30m; did you mean 60s?"
-        ),
-        Case("{ over: -5s }", "arrival.over is -5s, expected more than 0"),
-        Case("{ over: 0s }", "arrival.over is 0s, expected more than 0"),
-        Case("{ over: 99999h }", "arrival.over is 99999h, expected at most 1000h"),
-        Case("{ over: 99999999h1m }", "arrival.over is 99999999h1m, expected at most 1000h"),
-        Case(
-            "{ over: 99999999h1d }",
-            "arrival.over is \"99999999h1d\", expected a duration such as 500ms, 30s, 2m or 1h30m"),
-        Case("{ over: 2000h }", "arrival.over is 2000h, expected at most 1000h"),
-        Case(
-            "{ over: 5s, curve: posson }",
-            "arrival.curve is \"posson\", expected uniform, poisson or front-loaded; did you mean \"poisson\"?"),
-        Case("{ curve: uniform }", "\"over\" is missing in arrival; for example `over: 60s`"),
-        Case(
-            "at_once",
-            "arrival is \"at_once\", expected at-once or { over: 60s, curve: uniform }; did you mean \"at-once\"?"),
-        Case("[ 1 ]", "arrival is a list, expected at-once or { over: 60s, curve: uniform }"),
-    ])
-    func `invalid arrivals are reported`(example: Case) {
-        let found = errors(Sample.scenario(arrival: "arrival: \(example.text)"))
-        #expect(found.count == 1)
-        #expect(found.allSatisfy { $0.hasPrefix("x.yaml:4:") && $0.hasSuffix(": \(example.messages[0])") }, "\(found)")
     }
 
     @Test(arguments: [

@@ -80,7 +80,7 @@ extension CrowdPlan {
             case .rate(let rate, let duration, poisson: true):
                 PoissonRateArrivals(perSecond: rate, for: duration, random)
             case .stages(let stages): StagedArrivals(stages)
-            case .trace(let times): TraceArrivals(times)
+            case .trace(let joins): TraceArrivals(joins.times)
             case .looping(let slots, let duration):
                 LoopingArrivals(slots: slots, for: duration, loop: loop, of: loops)
             }

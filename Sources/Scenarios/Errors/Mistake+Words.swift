@@ -64,8 +64,16 @@ extension Mistake {
             Words(
                 "\(path) is \(quoted(found))", expected: "a duration such as 500ms, 30s, 2m or 1h30m",
                 remedy: suggestion.map { "did you mean \($0)?" })
-        case .durationNotPositive(let path, let found): Words("\(path) is \(found)", expected: "more than 0")
-        case .durationTooLong(let path, let found, let most): Words("\(path) is \(found)", expected: "at most \(most)")
+        case .notPositive(let path, let found): Words("\(path) is \(found)", expected: "more than 0")
+        case .tooMuch(let path, let found, let most): Words("\(path) is \(found)", expected: "at most \(most)")
+        case .notRate(let path, let found, let suggestion):
+            Words(
+                "\(path) is \(quoted(found))", expected: "a rate such as 50/s, 300/m or 1000/h",
+                remedy: suggestion.map { "did you mean \($0)?" })
+        case .notNumber(let path, let found, let suggestion):
+            Words(
+                "\(path) is \(quoted(found))", expected: "a number such as 2 or 0.5",
+                remedy: suggestion.map { "did you mean \($0)?" })
         case .notWholeSeconds(let path, let found): Words("\(path) is \(found)", expected: "whole seconds")
         case .notShare(let path, let found, let suggestion):
             Words(
@@ -245,6 +253,55 @@ extension Mistake {
                 "the \(section) has no steps",
                 remedy: section == "journey"
                     ? "for example `- token: { grant: password }`" : "for example `- request: GET https://host/path`")
+        case .arrivalModels(let other, let first, let path):
+            Words("\(quoted(other)) beside \(quoted(first)) in \(path)", expected: "one way to arrive: \(Words.models)")
+        case .arrivalKey(let key, let model, let path, let known):
+            Words(
+                "\(quoted(key)) in \(path) does not go with \(quoted(model))",
+                expected: known.isEmpty ? "no other key" : "only \(Words.oneOf(known)) beside it",
+                remedy: key == "curve" && model == "rate" ? "for random intervals write `poisson: true`" : nil)
+        case .stageForm(let path):
+            Words("\(path) is no stage", expected: "{ to: 100/s, for: 1m } or { hold: 2m }")
+        case .stageHoldsNothing(let path):
+            Words(
+                "\(path) begins with `hold`, but the rate is 0 before the first stage",
+                remedy: "begin with { to: 100/s, for: 1m }")
+        case .stagesBringNobody(let path): Words("\(path) brings nobody", expected: "a rate above 0 in some stage")
+        case .traceIsEmpty(let path): Words("\(path) has no joins", expected: "one join on each line")
+        case .countBesideArrival(let path, let model):
+            Words("\(path) beside arrival.\(model), which tells how many come", remedy: "leave \(path) out")
+        case .countOtherThanLooping(let path, let count, let looping):
+            Words(
+                "\(path) is \(count)", expected: "\(looping) as in arrival.looping",
+                remedy: "it may also be left out")
+        case .accountsOfUnknownSize(let path, let arrival):
+            Words(
+                "\(path) is create, but only the run can tell how many come (arrival: \(arrival))",
+                remedy: "create the accounts beforehand, or let a known number arrive")
+        case .gateOfUnknownSize(let arrival):
+            Words(
+                "a gate cannot wait for everybody if only the run can tell how many come (arrival: \(arrival))",
+                remedy: "take the release out, or let a known number arrive")
+
+        case .dataFile(let path, let file, let mistake):
+            Words(
+                "\(path): \"\(file)\": \(mistake.words.found)", expected: mistake.words.expected,
+                remedy: mistake.words.remedy)
+        case .dataTooLarge(let limit): Words("the file is larger than \(limit / 1024 / 1024) MiB")
+        case .dataIsBinary: Words("this is not a text file", expected: "lines of values with commas between them (CSV)")
+        case .quoteNotClosed:
+            Words("a quotation mark is not closed", remedy: "a quotation mark within a value is written twice")
+        case .textBehindQuote:
+            Words("text after a closing quotation mark", remedy: "a quotation mark within a value is written twice")
+        case .tooManyRows(let limit): Words("more than \(limit) rows")
+        case .notJoinTime(let found):
+            Words(
+                "\(quoted(found)) is no time",
+                expected: "seconds or a duration since the start, 09:58:12, or 2026-11-24T09:58:12Z")
+        case .joinWithoutTime(let column): Words("a line without a time", expected: "one in column \(column)")
+        case .joinTimesDiffer(let found, let first, let line):
+            Words("\(found), unlike \(first) on line \(line)", expected: "times of one kind")
+
         case .stepWithoutVerb(let key, let nearest):
             if let nearest {
                 Words("unknown step \(quoted(key))", remedy: "did you mean \(quoted(nearest))?")
@@ -287,10 +344,11 @@ extension Mistake {
                 remedy: "for example `platform: { client: { id: …, secret: … }, host: { email: …, password: … } }`")
         case .hostMissing(let what):
             Words("\(what) needs platform.host, which is missing", remedy: "give the id of an existing one, or a host")
-        case .moderatorsExceedCount(let moderators, let count):
+        case .moderatorsExceedCount(let path, let moderators, let count, let isCounted):
             Words(
-                "participants.moderators is \(moderators)",
-                expected: "at most participants.count, which is \(count)")
+                "\(path).moderators is \(moderators)",
+                expected: isCounted ? "at most \(path).count, which is \(count)" : "at most \(count), as many as arrive"
+            )
 
         case .overrideWithoutValue(let text): Words(quotedKey(text), expected: "path.to.key=value")
         case .overridePath(let path, .wholeStep(let option, let isCertain)):
@@ -390,6 +448,9 @@ extension Words {
         guard !parts.isEmpty, !rest.contains("/"), !rest.contains(" ") else { return nil }
         return parts.map { "/" + $0.replacing("~", with: "~0") }.joined()
     }
+
+    /// The ways to arrive.
+    fileprivate static let models = "at-once, { over: … }, { rate: … }, { stages: … }, { trace: … } or { looping: … }"
 
     /// `a`, `a or b`, `a, b or c`.
     static func oneOf(_ names: [String]) -> String {

@@ -45,8 +45,10 @@ enum Mistake: Hashable, Sendable {
     case outOfRange(path: String, found: String, least: String, most: String)
     case notBoolean(path: String, found: String, nearest: String?)
     case notDuration(path: String, found: String, suggestion: String?)
-    case durationNotPositive(path: String, found: String)
-    case durationTooLong(path: String, found: String, most: String)
+    case notPositive(path: String, found: String)
+    case tooMuch(path: String, found: String, most: String)
+    case notRate(path: String, found: String, suggestion: String?)
+    case notNumber(path: String, found: String, suggestion: String?)
     case notWholeSeconds(path: String, found: String)
     case notShare(path: String, found: String, suggestion: String?)
     case unknownWord(path: String, found: String, nearest: String?, known: [String])
@@ -125,6 +127,31 @@ enum Mistake: Hashable, Sendable {
     case stepNotInSection(String, section: String)
     case optionNotInSection(String, section: String)
 
+    // Arrivals.
+    /// A key of another load model than the one that the arrival names first.
+    case arrivalModels(String, String, path: String)
+    case arrivalKey(String, model: String, path: String, known: [String])
+    case stageForm(path: String)
+    case stageHoldsNothing(path: String)
+    case stagesBringNobody(path: String)
+    case traceIsEmpty(path: String)
+    case countBesideArrival(path: String, model: String)
+    case countOtherThanLooping(path: String, count: String, looping: Int)
+    case accountsOfUnknownSize(path: String, arrival: String)
+    case gateOfUnknownSize(arrival: String)
+
+    // Files of data.
+    /// What is wrong with a file as a whole.
+    indirect case dataFile(path: String, file: String, Mistake)
+    case dataTooLarge(limit: Int)
+    case dataIsBinary
+    case quoteNotClosed
+    case textBehindQuote
+    case tooManyRows(limit: Int)
+    case notJoinTime(found: String)
+    case joinWithoutTime(column: Int)
+    case joinTimesDiffer(found: String, first: String, firstLine: Int)
+
     // The journey as a whole.
     case emptyJourney(String)
     case stepWithoutVerb(String, nearest: String?)
@@ -140,7 +167,8 @@ enum Mistake: Hashable, Sendable {
     case leaveAfterOpenOnly
     case platformMissing
     case hostMissing(what: String)
-    case moderatorsExceedCount(moderators: String, count: String)
+    /// `isCounted`: `count` is that of the participants, and not what the arrival tells.
+    case moderatorsExceedCount(path: String, moderators: String, count: String, isCounted: Bool)
 
     // The command line.
     case overrideWithoutValue(String)

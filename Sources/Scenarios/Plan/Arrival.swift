@@ -28,11 +28,19 @@ package enum Arrival: Hashable, Sendable {
     case rate(perSecond: Double, for: Duration, poisson: Bool)
     /// An open model whose rate changes.
     case stages([Stage])
-    /// Recorded times since the start, in ascending order.
-    case trace([Duration])
+    /// The joins of an earlier event, once more.
+    case trace(RecordedJoins)
     /// A closed model: a constant number of participants. Each one whose journey has ended is replaced until the time
     /// is over.
     case looping(Int, for: Duration)
+
+    /// Whether the arrival itself tells how many come, or at a time, so that `participants.count` need not.
+    package var tellsCount: Bool {
+        switch self {
+        case .atOnce, .over: false
+        case .rate, .stages, .trace, .looping: true
+        }
+    }
 
     /// Whether participants keep arriving for a given time, in whatever number, instead of as a crowd of a known size.
     package var isOpenEnded: Bool {
@@ -46,13 +54,37 @@ package enum Arrival: Hashable, Sendable {
     package func expected(of participants: ParticipantsPlan) -> Int? {
         switch self {
         case .atOnce, .over: participants.count
-        case .trace(let times): times.count
-        case .rate(let rate, let duration, poisson: false):
-            // The first arrives at once, the last before the time is over.
-            Int((rate * duration.seconds - 1e-9).rounded(.up))
-        case .stages(let stages): Int((stages.arrivals - 1e-9).rounded(.up))
+        case .trace, .stages, .rate(_, _, poisson: false): mean.map { Int(($0 - 1e-9).rounded(.up)) }
         case .rate(_, _, poisson: true), .looping: nil
         }
+    }
+
+    /// How many participants arrive on average; nil if that depends on `participants`, or on how long each one stays.
+    /// With equal intervals the first arrives at once, and the last before the time is over.
+    package var mean: Double? {
+        switch self {
+        case .trace(let joins): Double(joins.times.count)
+        case .rate(let rate, let duration, _): rate * duration.seconds
+        case .stages(let stages): stages.arrivals
+        case .atOnce, .over, .looping: nil
+        }
+    }
+}
+
+/// The recorded joins of an event.
+package struct RecordedJoins: Hashable, Sendable {
+    /// When each participant arrives, counted from the crowd's start, in ascending order.
+    package var times: [Duration]
+    /// The file that they are from, as a path that can be opened; nil: from no file.
+    package var file: String?
+    /// How many times faster than recorded the times are.
+    package var speed: Double
+
+    /// Creates a record.
+    package init(_ times: [Duration], file: String? = nil, speed: Double = 1) {
+        self.times = times
+        self.file = file
+        self.speed = speed
     }
 }
 
@@ -77,7 +109,7 @@ extension [Arrival.Stage] {
 
 extension Duration {
     /// The duration in seconds.
-    fileprivate var seconds: Double {
+    var seconds: Double {
         let (seconds, attoseconds) = components
         return Double(seconds) + Double(attoseconds) / 1e18
     }

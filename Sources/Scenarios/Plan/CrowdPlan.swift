@@ -57,7 +57,8 @@ package struct ParticipantsPlan: Hashable, Sendable {
         case create
     }
 
-    /// How many participants are expected.
+    /// How many participants are expected. If the arrival tells how many come, as many: exactly, on average, or, in a
+    /// looping crowd, at a time.
     package var count: Int
     /// Whether their accounts exist.
     package var accounts: Accounts

@@ -101,10 +101,24 @@ extension Arrival {
         case .atOnce: "at once"
         case .over(let window, let curve): "over \(DurationText.write(window)), \(curve.rawValue)"
         case .rate(let rate, let duration, let poisson):
-            "\(rate) a second for \(DurationText.write(duration))\(poisson ? ", at random" : "")"
-        case .stages(let stages): "in \(stages.count) \(stages.count == 1 ? "stage" : "stages")"
-        case .trace(let times): "at \(times.count) recorded times"
+            "\(RateText.write(rate)) for \(DurationText.write(duration)), "
+                + (poisson
+                    ? "at random, about \(NumberText.write((rate * duration.seconds).rounded())) in total" : "evenly")
+        case .stages(let stages): "in stages: \(stages.map(\.words).joined(separator: ", "))"
+        case .trace(let joins):
+            "as recorded\(joins.file.map { " in \($0)" } ?? "")"
+                + (joins.speed == 1 ? "" : " at \(NumberText.write(joins.speed)) times the speed")
+                + ", within \(DurationText.write(joins.times.last ?? .zero))"
         case .looping(let count, let duration): "looping, \(count) at a time for \(DurationText.write(duration))"
+        }
+    }
+}
+
+extension Arrival.Stage {
+    fileprivate var words: String {
+        switch self {
+        case .ramp(let rate, let duration): "to \(RateText.write(rate)) in \(DurationText.write(duration))"
+        case .hold(let duration): "hold for \(DurationText.write(duration))"
         }
     }
 }

@@ -35,10 +35,11 @@ extension Plan {
 
 extension CrowdPlan {
     fileprivate var rendered: [String] {
-        var lines = [
-            "participants:", "  count: \(participants.count)", "  accounts: \(participants.accounts.rawValue)",
-            "  cookies: \(participants.cookies)", "  moderators: \(participants.moderators)",
-            "arrival: \(arrival.rendered)",
+        var lines = ["participants:"]
+        if !arrival.tellsCount { lines.append("  count: \(participants.count)") }
+        lines += [
+            "  accounts: \(participants.accounts.rawValue)", "  cookies: \(participants.cookies)",
+            "  moderators: \(participants.moderators)", "arrival: \(arrival.rendered)",
         ]
         switch start {
         case .withRun: break
@@ -57,10 +58,15 @@ extension Arrival {
         case .atOnce: "at-once"
         case .over(let window, let curve): "{ over: \(DurationText.write(window)), curve: \(curve.rawValue) }"
         case .rate(let rate, let duration, let poisson):
-            "{ rate: \(rate)/s, for: \(DurationText.write(duration)), poisson: \(poisson) }"
+            "{ rate: \(RateText.write(rate)), for: \(DurationText.write(duration)), poisson: \(poisson) }"
         case .stages(let stages):
             "{ stages: [\(stages.map(\.rendered).joined(separator: ", "))] }"
-        case .trace(let times): "{ trace: [\(times.map(DurationText.write).joined(separator: ", "))] }"
+        case .trace(let joins):
+            if let file = joins.file {
+                "{ trace: \(YAMLText.literal(file)), speed: \(NumberText.write(joins.speed)) }"
+            } else {
+                "{ trace: [\(joins.times.map(DurationText.write).joined(separator: ", "))] }"
+            }
         case .looping(let count, let duration): "{ looping: \(count), for: \(DurationText.write(duration)) }"
         }
     }
@@ -69,7 +75,7 @@ extension Arrival {
 extension Arrival.Stage {
     fileprivate var rendered: String {
         switch self {
-        case .ramp(let rate, let duration): "{ to: \(rate)/s, for: \(DurationText.write(duration)) }"
+        case .ramp(let rate, let duration): "{ to: \(RateText.write(rate)), for: \(DurationText.write(duration)) }"
         case .hold(let duration): "{ hold: \(DurationText.write(duration)) }"
         }
     }

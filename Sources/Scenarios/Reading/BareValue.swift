@@ -35,6 +35,7 @@ struct BareValue: Sendable {
         guard let text = node.scalar?.trimmed else { return nil }
         if let mapping = words[text.lowercased()] { return mapping }
         if let duration, DurationText.parse(text) != nil { return "{ \(duration): \(text) }" }
+        if duration == "over", RateText.parse(text) != nil { return "{ rate: \(text), for: 2m }" }
         if let share, ShareText.parse(text) != nil { return "{ \(share): \(text) }" }
         let isAddress = ["http://", "https://"].contains { text.lowercased().hasPrefix($0) }
         if let address, isAddress { return "{ \(address): \(text.prefix { $0 != ":" })://… }" }

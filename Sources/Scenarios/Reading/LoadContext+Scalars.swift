@@ -173,15 +173,55 @@ extension LoadContext {
             return nil
         }
         guard !text.hasPrefix("-"), duration > .zero else {
-            report(.durationNotPositive(path: path, found: found), at: place)
+            report(.notPositive(path: path, found: found), at: place)
             return nil
         }
         guard duration <= DurationText.longest else {
             report(
-                .durationTooLong(path: path, found: found, most: DurationText.write(DurationText.longest)), at: place)
+                .tooMuch(path: path, found: found, most: DurationText.write(DurationText.longest)), at: place)
             return nil
         }
         return duration
+    }
+
+    /// A rate above zero, in arrivals a second.
+    func rate(_ node: WrittenNode, _ path: String, atMost most: Double, allowsZero: Bool = false) -> Double? {
+        guard let plain = plainText(node, path, expected: "a rate such as 50/s, 300/m or 1000/h") else { return nil }
+        let text = plain.text.trimmed
+        guard let rate = RateText.parse(text.hasPrefix("-") ? String(text.dropFirst()) : text) else {
+            let suggestion = plain.usesEnvironment ? nil : RateText.suggestion(for: text)
+            report(.notRate(path: path, found: plain.found, suggestion: suggestion), at: node.place)
+            return nil
+        }
+        guard !text.hasPrefix("-"), rate > 0 || allowsZero else {
+            report(.notPositive(path: path, found: plain.found), at: node.place)
+            return nil
+        }
+        guard rate <= most else {
+            report(.tooMuch(path: path, found: plain.found, most: RateText.write(most)), at: node.place)
+            return nil
+        }
+        return rate
+    }
+
+    /// A number, which may have a fraction, within a range.
+    func number(_ node: WrittenNode, _ path: String, _ range: ClosedRange<Double>) -> Double? {
+        guard let plain = plainText(node, path, expected: "a number such as 2 or 0.5") else { return nil }
+        guard let number = Decimal(plain.text)?.value() else {
+            // `2x` and `1,5`.
+            let ours = plain.text.lowercased().filter { $0 != "x" && $0 != "×" && $0 != " " }.replacing(",", with: ".")
+            let suggestion = plain.usesEnvironment || Decimal(ours) == nil ? nil : ours
+            report(.notNumber(path: path, found: plain.found, suggestion: suggestion), at: node.place)
+            return nil
+        }
+        guard range.contains(number) else {
+            report(
+                .outOfRange(
+                    path: path, found: plain.found, least: NumberText.write(range.lowerBound),
+                    most: NumberText.write(range.upperBound)), at: node.place)
+            return nil
+        }
+        return number
     }
 
     /// A share above 0 %, written with a percent sign.

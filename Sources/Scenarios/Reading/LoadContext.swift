@@ -26,6 +26,8 @@ final class LoadContext {
     struct Part {
         /// The file, as a path that can be opened.
         let file: String
+        /// The file as errors name it.
+        let shown: String
         /// Its text, for a part of the scenario; nil for data, whose lines no error shows.
         let source: SourceText?
         fileprivate let veil: SecretMask?
@@ -54,8 +56,9 @@ final class LoadContext {
 
     /// Registers a file that the scenario names. Without `source`, errors show none of its lines.
     /// - Returns: Its beginning.
-    func addPart(_ file: String, source: SourceText? = nil) -> SourceLocation {
-        parts.append(Part(file: file, source: source, veil: source.map { SecretMask($0) }))
+    func addPart(_ file: String, shown: String? = nil, source: SourceText? = nil) -> SourceLocation {
+        parts.append(
+            Part(file: file, shown: shown ?? file, source: source, veil: source.map { SecretMask($0) }))
         return .part(parts.count - 1, line: 1, column: 1)
     }
 
@@ -69,7 +72,7 @@ final class LoadContext {
     }
 
     private func name(ofFileAt place: SourceLocation) -> String {
-        if case .part(let number, _, _) = place { parts[number].file } else { file }
+        if case .part(let number, _, _) = place { parts[number].shown } else { file }
     }
 
     // MARK: Warnings
@@ -133,7 +136,7 @@ final class LoadContext {
     func resolved(path: String, at place: SourceLocation) -> String {
         if path.hasPrefix("/") { return path }
         if case .option = place { return path }
-        let file = name(ofFileAt: place)
+        let file = if case .part(let number, _, _) = place { parts[number].file } else { file }
         guard let slash = file.lastIndex(of: "/") else { return path }
         return String(file[...slash]) + path
     }

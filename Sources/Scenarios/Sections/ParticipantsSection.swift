@@ -1,24 +1,27 @@
-// `participants` and `arrival`: who arrives, and how.
+// `participants`: who arrives.
 
-/// Reads the crowd.
+/// Reads who comes.
 struct ParticipantsSection {
     let context: LoadContext
+    /// How errors name it: `participants`, `crowds.learners.participants`.
+    var path = "participants"
 
     /// The most participants of a run.
     static let most = 1_000_000
 
-    func read(_ node: WrittenNode) -> ParticipantsPlan? {
+    /// Reads the participants of a crowd that arrives like this. `arrival` is nil if it could not be read; `model` is
+    /// the key of one that tells how many come.
+    func read(_ node: WrittenNode, arrival: Arrival?, model: String?) -> ParticipantsPlan? {
         if let number = node.scalar.flatMap({ WholeNumber.digits(of: $0) ?? WholeNumber.grouped($0)?.digits }) {
             context.report(
-                .wrongKind(path: "participants", found: "a number", expected: "a mapping such as { count: \(number) }"),
+                .wrongKind(path: path, found: "a number", expected: "a mapping such as { count: \(number) }"),
                 at: node.place)
             return nil
         }
-        guard let reader = MappingReader(node, Vocabulary.participants, path: "participants", in: context) else {
-            return nil
-        }
-        let written = reader.required("count", example: "count: 500", in: context)
+        guard let reader = MappingReader(node, Vocabulary.participants, path: path, in: context) else { return nil }
+        let written = model == nil ? reader.required("count", example: "count: 500", in: context) : reader["count"]
         let count = written.flatMap { context.integer($0, reader.path("count"), 1...ParticipantsSection.most) }
+        if let written, let count, let model { check(count, written, reader.path("count"), arrival, model) }
         let accounts = reader["accounts"].flatMap {
             context.word($0, reader.path("accounts"), as: ParticipantsPlan.Accounts.self)
         }
@@ -26,47 +29,52 @@ struct ParticipantsSection {
         let moderators = reader["moderators"].flatMap {
             context.integer($0, reader.path("moderators"), 0...ParticipantsSection.most)
         }
-        if let written, let count, let node = reader["moderators"], let moderators, moderators > count {
+        let known = model == nil ? count : arrival?.expected(of: ParticipantsPlan(count: 0))
+        if let known, let node = reader["moderators"], let moderators, moderators > known {
+            let shown = written.map { context.shown(known, of: $0) } ?? String(known)
             context.report(
                 .moderatorsExceedCount(
-                    moderators: context.shown(moderators, of: node), count: context.shown(count, of: written)),
+                    path: path, moderators: context.shown(moderators, of: node), count: shown, isCounted: model == nil),
                 at: node.place)
         }
-        guard let count else { return nil }
+        if accounts == .create, let node = reader["accounts"], let arrival, model != nil,
+            arrival.expected(of: ParticipantsPlan(count: 0)) == nil
+        {
+            context.report(.accountsOfUnknownSize(path: reader.path("accounts"), arrival: arrival.word), at: node.place)
+        }
+        guard let size = model == nil ? count : arrival?.usualCount else { return nil }
         return ParticipantsPlan(
-            count: count, accounts: accounts ?? .existing, cookies: cookies ?? true, moderators: moderators ?? 0)
+            count: size, accounts: accounts ?? .existing, cookies: cookies ?? true, moderators: moderators ?? 0)
+    }
+
+    /// Checks a number of participants beside an arrival that tells how many come.
+    private func check(_ count: Int, _ node: WrittenNode, _ path: String, _ arrival: Arrival?, _ model: String) {
+        guard model == "looping" else {
+            context.report(.countBesideArrival(path: path, model: model), at: node.place)
+            return
+        }
+        guard case .looping(let slots, _)? = arrival, slots != count else { return }
+        context.report(
+            .countOtherThanLooping(path: path, count: context.shown(count, of: node), looping: slots), at: node.place)
     }
 }
 
-/// Reads the arrival: one form for each load model.
-struct ArrivalSection {
-    let context: LoadContext
+extension Arrival {
+    /// How many come if the arrival tells: exactly, on average, or at a time.
+    var usualCount: Int? {
+        if case .looping(let count, _) = self { return count }
+        return mean.map { max(1, Int(($0 - 1e-9).rounded(.up))) }
+    }
 
-    func read(_ node: WrittenNode) -> Arrival? {
-        guard case .mapping(let entries) = node.content else {
-            let expected = "at-once or \(Vocabulary.arrival.bare?.mapping(for: node) ?? "a mapping")"
-            guard let plain = context.plainText(node, "arrival", expected: expected) else { return nil }
-            guard plain.text == "at-once" else {
-                context.report(
-                    .unknownWord(
-                        path: "arrival", found: plain.found,
-                        nearest: NearestName.of(plain.found, among: ["at-once"]), known: [expected]),
-                    at: node.place)
-                return nil
-            }
-            return .atOnce
+    /// The word for it.
+    var word: String {
+        switch self {
+        case .atOnce: "at-once"
+        case .over: "over"
+        case .rate(_, _, let poisson): poisson ? "rate, poisson" : "rate"
+        case .stages: "stages"
+        case .trace: "trace"
+        case .looping: "looping"
         }
-        let reader = MappingReader(entries, Vocabulary.arrival, path: "arrival", place: node.place, in: context)
-        let curve = reader["curve"].flatMap { context.word($0, reader.path("curve"), as: Arrival.Curve.self) }
-        guard let over = reader["over"] else {
-            // The keys of another arrival model were already reported. Reporting a missing `over` as well would only
-            // confuse.
-            if !entries.contains(where: { Vocabulary.arrival.later.contains($0.key) }) {
-                _ = reader.required("over", example: "over: 60s", in: context)
-            }
-            return nil
-        }
-        guard let window = context.duration(over, reader.path("over")) else { return nil }
-        return .over(window: window, curve: curve ?? .uniform)
     }
 }

@@ -20,12 +20,8 @@ struct ScenarioReader {
         context.names.hasSite = target?.hasSite ?? true
         let setup = scenario["setup"].map { JourneySection(context: context, path: "setup", kind: .setup).read($0) }
         context.names.setupValues = setup?.values ?? []
-        let participants = scenario.required("participants", example: "participants: { count: 500 }", in: context)
-            .flatMap { ParticipantsSection(context: context).read($0) }
-        let arrival = scenario["arrival"].map { ArrivalSection(context: context).read($0) } ?? .atOnce
-        let reading = scenario.required("journey", example: "journey: [ enter-room ]", in: context)
-            .map { JourneySection(context: context).read($0) }
-        let journey = reading?.steps
+        let crowd = CrowdSection(context: context).read(scenario)
+        let journey = crowd.steps
         let teardown = scenario["teardown"].map {
             JourneySection(context: context, path: "teardown", kind: .teardown).read($0)
         }
@@ -39,8 +35,7 @@ struct ScenarioReader {
         }
         let thresholds = scenario["thresholds"].map { node in
             ThresholdsSection(context: context).read(
-                node, journey: journey.map { $0.map(\.plan) }, names: reading?.names,
-                hasGate: arrival == nil || arrival == .atOnce || journey?.contains { $0.plan.release != nil } ?? true)
+                node, journey: journey.map { $0.map(\.plan) }, names: crowd.journey?.names, hasGate: crowd.hasGate)
         }
         let limits = scenario["limits"].flatMap { readLimits($0) } ?? LimitsPlan()
         let seed = scenario["seed"].flatMap { readSeed($0) }
@@ -51,18 +46,16 @@ struct ScenarioReader {
                 // If the section or the target has errors of its own, its absence is not reported.
                 mayLackPlatform: scenario["platform"] != nil || target?.hasAPI != true, place: scenario.place)
         }
-        let steps = [setup, reading, teardown].compactMap { $0?.steps }.flatMap { $0 }
+        let steps = [setup, crowd.journey, teardown].compactMap { $0?.steps }.flatMap { $0 }
         target = target.flatMap { target in
             TargetRules(context: context).complete(
                 target, for: steps, hasPlatform: scenario["platform"] != nil,
                 section: scenario["target"]?.place ?? scenario.place)
         }
-        guard let target, let participants, let arrival, let journey, context.errors.isEmpty else { return nil }
-        var own = journey.map(\.plan)
-        if arrival == .atOnce, !own.isEmpty, own.allSatisfy({ $0.release == nil }) { own[0].release = ReleasePlan() }
+        guard let target, let crowd = crowd.crowd(named: CrowdPlan.onlyName), context.errors.isEmpty else { return nil }
         var plan = Plan(
             name: name, description: description, source: context.file, target: target, platform: platform,
-            crowds: [CrowdPlan(participants: participants, arrival: arrival, journey: own)],
+            crowds: [crowd],
             thresholds: thresholds ?? [], limits: limits, seed: seed, secrets: context.secrets)
         plan.setup = setup?.steps?.map(\.plan) ?? []
         plan.teardown = teardown?.steps?.map(\.plan) ?? []

@@ -1,6 +1,5 @@
 // `target`: where the traffic goes.
 import Addresses
-import Foundation
 import PlatformContract
 
 /// Reads the target.
@@ -65,7 +64,7 @@ struct TargetSection {
         let profile = reader["profile"].flatMap {
             context.word($0, reader.path("profile"), as: CapacityProfileName.self)
         }
-        let config = reader["config"].flatMap { file($0, reader.path("config")) }
+        let config = reader["config"].flatMap { context.existingFile($0, reader.path("config")) }
         return StandInPlan(profile: profile?.rawValue ?? StandInPlan().profile, configFile: config)
     }
 
@@ -77,34 +76,12 @@ struct TargetSection {
     }
 
     private func readCertificates(_ node: WrittenNode, _ path: String) -> String? {
-        guard let file = file(node, path) else { return nil }
+        guard let file = context.existingFile(node, path) else { return nil }
         guard CertificateFile.holdsCertificate(file) else {
-            context.report(.noCertificate(path: path, file: shownFile(node, file)), at: node.place)
+            context.report(.noCertificate(path: path, file: context.shownFile(node, file)), at: node.place)
             return nil
         }
         return file
-    }
-
-    /// A file as errors show it: a value from the environment appears as written in the scenario.
-    private func shownFile(_ node: WrittenNode, _ resolved: String) -> String {
-        guard let plain = context.plainText(node, ""), plain.usesEnvironment else { return resolved }
-        return plain.found
-    }
-
-    /// A file that must exist.
-    func file(_ node: WrittenNode, _ path: String) -> String? {
-        guard let name = context.identifier(node, path) else { return nil }
-        let resolved = context.resolved(path: name, at: node.place)
-        var isDirectory: ObjCBool = false
-        guard unsafe FileManager.default.fileExists(atPath: resolved, isDirectory: &isDirectory),
-            !isDirectory.boolValue
-        else {
-            let shown = shownFile(node, resolved)
-            let nearest = shown == resolved ? NearestFile.of(resolved) : nil
-            context.report(.fileNotThere(path: path, file: shown, nearest: nearest), at: node.place)
-            return nil
-        }
-        return resolved
     }
 
     private func readAllowHosts(_ node: WrittenNode, _ path: String) -> [HostPattern] {

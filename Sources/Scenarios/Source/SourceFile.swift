@@ -59,7 +59,7 @@ enum SourceFile {
         throw ScenarioError(file: file, place: .file(line: line, column: column), mistake: .notUTF8)
     }
 
-    private static func reason(of error: any Error) -> String {
+    static func reason(of error: any Error) -> String {
         let cocoa = error as NSError
         let underlying = cocoa.userInfo[NSUnderlyingErrorKey] as? NSError
         guard let posix = [cocoa, underlying].compactMap({ $0 }).first(where: { $0.domain == NSPOSIXErrorDomain })

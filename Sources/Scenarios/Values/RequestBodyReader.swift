@@ -146,7 +146,7 @@ struct RequestBodyReader {
 
     /// A file's bytes, read now: nothing is read from disk while participants wait.
     private func file(_ node: WrittenNode, _ path: String) -> RequestFile? {
-        guard let resolved = TargetSection(context: context).file(node, path),
+        guard let resolved = context.existingFile(node, path),
             let name = context.plainText(node, path)
         else { return nil }
         guard let data = try? Data(contentsOf: URL(fileURLWithPath: resolved)) else {

@@ -1,0 +1,55 @@
+// A crowd: `participants`, `arrival` and `journey`, at the top of a scenario.
+
+/// Reads a crowd.
+struct CrowdSection {
+    let context: LoadContext
+
+    /// What could be read of a crowd.
+    struct Reading {
+        var participants: ParticipantsPlan?
+        var arrival: Arrival?
+        var journey: JourneySection.Reading?
+
+        /// The steps; nil if one could not be read.
+        var steps: [JourneySection.Step]? { journey?.steps }
+
+        /// Whether there is a gate, or whether the arrival puts one before the first step, as far as known.
+        var hasGate: Bool {
+            arrival == nil || arrival == .atOnce || steps?.contains { $0.plan.release != nil } ?? true
+        }
+
+        /// The crowd, if all of it could be read.
+        func crowd(named name: String) -> CrowdPlan? {
+            guard let participants, let arrival, var steps = steps?.map(\.plan) else { return nil }
+            if arrival == .atOnce, !steps.isEmpty, steps.allSatisfy({ $0.release == nil }) {
+                steps[0].release = ReleasePlan()
+            }
+            return CrowdPlan(name: name, participants: participants, arrival: arrival, journey: steps)
+        }
+    }
+
+    /// Reads the crowd that a mapping describes.
+    func read(_ section: MappingReader) -> Reading {
+        var reading = Reading()
+        reading.arrival =
+            section["arrival"].map { ArrivalSection(context: context, path: section.path("arrival")).read($0) }
+            ?? .atOnce
+        let model = ArrivalSection.modelThatTellsCount(section["arrival"])
+        let participants = ParticipantsSection(context: context, path: section.path("participants"))
+        if let node = section["participants"] {
+            reading.participants = participants.read(node, arrival: reading.arrival, model: model)
+        } else if model != nil {
+            reading.participants = reading.arrival?.usualCount.map { ParticipantsPlan(count: $0) }
+        } else {
+            _ = section.required("participants", example: "participants: { count: 500 }", in: context)
+        }
+        reading.journey = section.required("journey", example: "journey: [ enter-room ]", in: context)
+            .map { JourneySection(context: context, path: section.path("journey")).read($0) }
+        if let arrival = reading.arrival, arrival.tellsCount, arrival.expected(of: ParticipantsPlan(count: 0)) == nil,
+            let step = reading.steps?.first(where: { $0.plan.release != nil })
+        {
+            context.report(.gateOfUnknownSize(arrival: arrival.word), at: step.place)
+        }
+        return reading
+    }
+}
