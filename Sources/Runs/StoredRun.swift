@@ -45,8 +45,10 @@ package struct StoredRun: Sendable {
         var thresholds: [Threshold] = []
         for (place, expression) in metadata.thresholds.enumerated() {
             do throws(ThresholdError) {
-                let threshold = try Thresholds.parse(expression, steps: metadata.steps)
                 // Without a scope, in older files, a name of several steps stands for the first.
+                let threshold =
+                    try (try? Thresholds.parse(expression, steps: metadata.steps))
+                    ?? Thresholds.parse(expression, names: metadata.thresholdNames)
                 thresholds.append(metadata.thresholdScopes.map { threshold.scoped(to: $0[place]) } ?? threshold)
             } catch {
                 throw Problem(
@@ -55,5 +57,12 @@ package struct StoredRun: Sendable {
             }
         }
         return thresholds
+    }
+}
+
+extension RunMetadata {
+    /// The names that the run's thresholds may contain.
+    fileprivate var thresholdNames: ThresholdNames {
+        ThresholdNames(crowds: crowds.map { .init(name: $0.name, steps: $0.steps) })
     }
 }

@@ -5,20 +5,31 @@ import Measuring
 struct ThresholdParser {
     private let expression: String
     private let scalars: [Unicode.Scalar]
-    /// The names of the steps; nil if they are unknown. Then every name is taken.
-    private let steps: [String]?
+    /// The names of crowds and steps; nil if they are unknown. Then every name is taken.
+    private let names: ThresholdNames?
     private var index = 0
 
-    init(text: String, steps: [String]?) {
+    init(text: String, names: ThresholdNames?) {
         expression = text.trimmed
         scalars = Array(text.unicodeScalars)
-        self.steps = steps
+        self.names = names
     }
 
     /// An argument in the parentheses, with its place.
     private struct Argument {
         var text: String
         var isQuoted: Bool
+        var offset: Int
+        /// What stands before a colon and a quoted name: `learners: "log in, twice"`.
+        var prefix: String?
+    }
+
+    /// The crowd that an argument names, and what it says about it.
+    private struct Place {
+        var crowd: String?
+        /// The rest; nil if the argument is a crowd alone.
+        var name: String?
+        var isQuoted = false
         var offset: Int
     }
 
@@ -30,11 +41,13 @@ struct ThresholdParser {
         }
         let arguments = try takeArguments()
         try refuseForeign(word, arguments, at: start)
-        let metric = try metric(word, arguments, at: start)
+        let (metric, crowd) = try metric(word, arguments, at: start)
         let comparison = try takeComparison()
         skipSpaces()
         let bound = rest()
-        return try threshold(metric, comparison, bound.trimmed, at: index)
+        var threshold = try threshold(metric, comparison, bound.trimmed, at: index)
+        threshold.crowd = crowd
+        return threshold
     }
 
     // MARK: Syntax of other tools
@@ -83,36 +96,46 @@ struct ThresholdParser {
     // MARK: Metrics
 
     private func metric(_ word: String, _ arguments: [Argument]?, at start: Int) throws(ThresholdError)
-        -> Threshold.Metric
+        -> (Threshold.Metric, crowd: String?)
     {
         func one(_ expected: String) throws(ThresholdError) -> Argument {
             guard let arguments, arguments.count == 1 else { throw syntax("\(word)(\(expected))", at: start) }
             return arguments[0]
         }
+        func subject() throws(ThresholdError) -> (Threshold.Subject, String?) {
+            try self.subject(try one("a step or journey"), of: word)
+        }
         switch word {
         case "turnout":
-            guard arguments == nil else { throw syntax("turnout without parentheses", at: start) }
-            return .turnout
-        case "mean": return .mean(try subject(try one("a step or journey")))
-        case "max": return .max(try subject(try one("a step or journey")))
-        case "rate": return .rate(try subject(try one("a step or journey")))
+            guard let arguments else { return (.turnout, nil) }
+            guard arguments.count == 1, !crowdNames.isEmpty || names == nil else {
+                throw syntax(
+                    crowdNames.isEmpty ? "turnout without parentheses" : "turnout, or turnout(\(crowdNames[0]))",
+                    at: start)
+            }
+            return (.turnout, try crowd(arguments[0]))
+        case "mean":
+            let (subject, crowd) = try subject()
+            return (.mean(subject), crowd)
+        case "max":
+            let (subject, crowd) = try subject()
+            return (.max(subject), crowd)
+        case "rate":
+            let (subject, crowd) = try subject()
+            return (.rate(subject), crowd)
         case "failures": return try failures(arguments ?? [], at: start)
         case "spread":
             let argument = try one("release")
             guard argument.text == "release" else { throw syntax("spread(release)", at: argument.offset) }
-            return .spread
-        case "admission":
-            let argument = try one("a share such as 99%")
-            guard let share = ShareText.parse(argument.text), share > 0, share <= 1 else {
-                throw syntax("admission of a share, such as admission(99%)", at: argument.offset)
-            }
-            return .admission(share)
+            return (.spread, nil)
+        case "admission": return try admission(arguments ?? [], at: start)
         default:
             if word.hasPrefix("p"), let percentile = Decimal(word.dropFirst())?.value() {
                 guard percentile > 0, percentile <= 100 else {
                     throw syntax("a percentile above p0 and up to p100", at: start)
                 }
-                return .percentile(percentile, try subject(try one("a step or journey")))
+                let (subject, crowd) = try subject()
+                return (.percentile(percentile, subject), crowd)
             }
             let nearest = NearestName.of(
                 word, among: ["turnout", "mean", "max", "rate", "failures", "spread", "admission"])
@@ -120,32 +143,63 @@ struct ThresholdParser {
         }
     }
 
-    private func subject(_ argument: Argument) throws(ThresholdError) -> Threshold.Subject {
-        if argument.text == "journey", !argument.isQuoted { return .journey }
-        guard let step = step(argument.text) else { throw unknownStep(argument, with: ["journey"]) }
-        return .step(step, name: argument.text)
+    private func admission(_ arguments: [Argument], at start: Int) throws(ThresholdError)
+        -> (Threshold.Metric, crowd: String?)
+    {
+        guard let last = arguments.last,
+            arguments.count == 1 || arguments.count == 2 && (names == nil || !crowdNames.isEmpty)
+        else { throw syntax("admission(a share such as 99%)", at: start) }
+        guard let share = ShareText.parse(last.text), share > 0, share <= 1 else {
+            let example = arguments.count == 2 ? "admission(\(crowdNames.first ?? "crowd"), 99%)" : "admission(99%)"
+            throw syntax("admission of a share, such as \(example)", at: last.offset)
+        }
+        return (.admission(share), arguments.count == 2 ? try crowd(arguments[0]) : nil)
     }
 
-    private func failures(_ arguments: [Argument], at start: Int) throws(ThresholdError) -> Threshold.Metric {
+    private func subject(_ argument: Argument, of word: String) throws(ThresholdError)
+        -> (Threshold.Subject, crowd: String?)
+    {
+        let place = try place(argument)
+        guard let name = place.name else {
+            let crowd = place.crowd ?? ""
+            throw syntax("a step of \(crowd), or its journey: \(word)(\(crowd): journey)", at: place.offset)
+        }
+        if name == "journey", !place.isQuoted { return (.journey, place.crowd) }
+        let step = try step(place, name, with: ["journey"], in: word)
+        return (.step(step, name: name), place.crowd)
+    }
+
+    private func failures(_ arguments: [Argument], at start: Int) throws(ThresholdError)
+        -> (Threshold.Metric, crowd: String?)
+    {
         guard let first = arguments.first else {
-            return .failures(nil, kind: nil, status: nil, asShare: false)
+            return (.failures(nil, kind: nil, status: nil, asShare: false), nil)
         }
         guard arguments.count <= 2 else { throw syntax("failures(step), or failures(step, status 429)", at: start) }
         // A step of that name takes precedence. A filter alone applies to all steps.
         let isFilter = FailureKind(rawValue: first.text) != nil || first.text.hasPrefix("status ")
-        if let step = step(first.text), steps != nil || arguments.count == 2 || !isFilter {
-            guard arguments.count == 2 else { return .failures(step, kind: nil, status: nil, asShare: false) }
-            let filter = try filter(arguments[1])
-            return .failures(step, kind: filter.kind, status: filter.status, asShare: false)
+        if names == nil, arguments.count == 1, isFilter, !first.isQuoted {
+            let filter = try filter(first)
+            return (.failures(nil, kind: filter.kind, status: filter.status, asShare: false), nil)
         }
-        if arguments.count == 2, isFilter, step(arguments[1].text) != nil {
-            throw syntax("the step first: failures(\(arguments[1].text), \(first.text))", at: first.offset)
+        if isFilter, !first.isQuoted, steps(named: first.text).isEmpty {
+            if arguments.count == 2, !steps(named: arguments[1].text).isEmpty {
+                throw syntax("the step first: failures(\(arguments[1].text), \(first.text))", at: first.offset)
+            }
+            guard arguments.count == 1 else { throw unknownStep(first.text, at: first.offset, of: nil, with: []) }
+            let filter = try filter(first)
+            return (.failures(nil, kind: filter.kind, status: filter.status, asShare: false), nil)
         }
-        guard arguments.count == 1, !first.isQuoted, isFilter else {
-            throw unknownStep(first, with: [], filter: arguments.count == 1)
+        let place = try place(first)
+        var selected: StepIndex?
+        if let name = place.name {
+            selected = try step(place, name, with: [], in: "failures", orFilter: arguments.count == 1)
         }
-        let filter = try filter(first)
-        return .failures(nil, kind: filter.kind, status: filter.status, asShare: false)
+        guard arguments.count == 2 else {
+            return (.failures(selected, kind: nil, status: nil, asShare: false), place.crowd)
+        }
+        let filter = try filter(arguments[1])
+        return (.failures(selected, kind: filter.kind, status: filter.status, asShare: false), place.crowd)
     }
 
     private func filter(_ argument: Argument) throws(ThresholdError) -> (kind: FailureKind?, status: Int?) {
@@ -172,18 +226,84 @@ struct ThresholdParser {
         return "status \(status)"
     }
 
-    private func step(_ name: String) -> StepIndex? {
-        guard let steps else { return StepIndex(rawValue: 0) }
-        return steps.firstIndex(of: name).flatMap { Int16(exactly: $0) }.map(StepIndex.init)
+    // MARK: Crowds and steps
+
+    private var crowdNames: [String] { names?.crowdNames ?? [] }
+
+    /// An argument that is a crowd.
+    private func crowd(_ argument: Argument) throws(ThresholdError) -> String {
+        guard let names else { return argument.text }
+        guard names.crowdNames.contains(argument.text) else { throw unknownCrowd(argument.text, at: argument.offset) }
+        return argument.text
     }
 
-    /// The error for a step that the journey does not have. With `filter`, a filter may have been meant as well.
-    private func unknownStep(_ argument: Argument, with others: [String], filter: Bool = false) -> ThresholdError {
-        let known = (steps ?? []) + others
+    /// What an argument names: a step as it stands, a crowd, or a crowd and what is behind its colon.
+    private func place(_ argument: Argument) throws(ThresholdError) -> Place {
+        if let prefix = argument.prefix {
+            let crowd = try crowd(Argument(text: prefix, isQuoted: false, offset: argument.offset))
+            return Place(crowd: crowd, name: argument.text, isQuoted: true, offset: argument.offset)
+        }
+        let whole = Place(name: argument.text, isQuoted: argument.isQuoted, offset: argument.offset)
+        guard !argument.isQuoted, !crowdNames.isEmpty, steps(named: argument.text).isEmpty else { return whole }
+        if crowdNames.contains(argument.text) { return Place(crowd: argument.text, name: nil, offset: argument.offset) }
+        guard let colon = argument.text.firstIndex(of: ":") else { return whole }
+        let (head, tail) = (argument.text[..<colon].trimmed, argument.text[argument.text.index(after: colon)...])
+        guard crowdNames.contains(head) else { throw unknownCrowd(head, at: argument.offset) }
+        let gap = tail.prefix { $0.isWhitespace }.unicodeScalars.count
+        let offset = argument.offset + argument.text[...colon].unicodeScalars.count + gap
+        guard !tail.trimmed.isEmpty else { throw syntax("a step of \(head)", at: argument.offset) }
+        return Place(crowd: head, name: tail.trimmed, offset: offset)
+    }
+
+    /// The steps with a name, over all crowds, with their crowds.
+    private func steps(named name: String, in crowd: String? = nil) -> [(crowd: String, index: StepIndex)] {
+        var first = 0
+        var found: [(String, StepIndex)] = []
+        for each in names?.crowds ?? [] {
+            if crowd == nil || crowd == each.name, let place = each.steps.firstIndex(of: name),
+                let index = Int16(exactly: first + place)
+            {
+                found.append((each.name, StepIndex(rawValue: index)))
+            }
+            first += each.steps.count
+        }
+        return found
+    }
+
+    /// The step that is meant. With `orFilter`, a filter may have been meant as well.
+    private func step(
+        _ place: Place, _ name: String, with others: [String], in word: String, orFilter: Bool = false
+    ) throws(ThresholdError) -> StepIndex {
+        guard names != nil else { return StepIndex(rawValue: 0) }
+        let found = steps(named: name, in: place.crowd)
+        guard let only = found.first else {
+            throw unknownStep(name, at: place.offset, of: place.crowd, with: others, filter: orFilter)
+        }
+        guard found.count == 1 else {
+            throw error(
+                .thresholdStepOfSeveral(name, crowds: found.map(\.crowd), ours: "\(word)(\(only.crowd): \(name))"),
+                at: place.offset)
+        }
+        return only.index
+    }
+
+    private func unknownCrowd(_ name: String, at offset: Int) -> ThresholdError {
+        error(
+            .thresholdCrowd(name, nearest: NearestName.of(name, among: crowdNames), known: crowdNames), at: offset)
+    }
+
+    /// The error for a step that does not exist. With `filter`, a filter may have been meant as well.
+    private func unknownStep(
+        _ name: String, at offset: Int, of crowd: String?, with others: [String], filter: Bool = false
+    ) -> ThresholdError {
+        let crowds = (names?.crowds ?? []).filter { crowd == nil || crowd == $0.name }
+        var known: [String] = []
+        for step in crowds.flatMap(\.steps) + others where !known.contains(step) { known.append(step) }
+        let candidates = known + (crowd == nil ? crowdNames : [])
         let nearest =
-            NearestName.of(argument.text, among: known)
-            ?? (filter ? ThresholdParser.nearestFilter(argument.text) : nil)
-        return error(.thresholdStep(argument.text, nearest: nearest, known: known), at: argument.offset)
+            NearestName.of(name, among: candidates) ?? (filter ? ThresholdParser.nearestFilter(name) : nil)
+        let of = crowd.map { "the crowd \($0)" } ?? (crowds.count > 1 ? "no crowd" : nil)
+        return error(.thresholdStep(name, nearest: nearest, known: known, of: of), at: offset)
     }
 
     // MARK: Bounds
@@ -241,21 +361,22 @@ struct ThresholdParser {
         while true {
             skipSpaces()
             let start = index
-            if peek == "\"" {
-                index += 1
-                let text = takeWhile { $0 != "\"" }
-                guard peek == "\"" else { throw syntax("a closing quotation mark", at: start) }
-                index += 1
-                skipSpaces()
-                arguments.append(Argument(text: text, isQuoted: true, offset: start))
+            if let quoted = try takeQuoted() {
+                arguments.append(Argument(text: quoted, isQuoted: true, offset: start))
             } else {
-                let text = takeWhile { $0 != "," && $0 != ")" }.trimmed
-                if text.isEmpty, peek == ")", arguments.isEmpty {
-                    index += 1
-                    return []
+                let head = takeWhile { $0 != "," && $0 != ")" && $0 != "\"" }
+                if head.trimmed.hasSuffix(":"), let name = try takeQuoted() {
+                    arguments.append(
+                        Argument(text: name, isQuoted: true, offset: start, prefix: head.trimmed.dropLast().trimmed))
+                } else {
+                    let text = (head + takeWhile { $0 != "," && $0 != ")" }).trimmed
+                    if text.isEmpty, peek == ")", arguments.isEmpty {
+                        index += 1
+                        return []
+                    }
+                    guard !text.isEmpty else { throw syntax("a name between the parentheses", at: start) }
+                    arguments.append(Argument(text: text, isQuoted: false, offset: start))
                 }
-                guard !text.isEmpty else { throw syntax("a name between the parentheses", at: start) }
-                arguments.append(Argument(text: text, isQuoted: false, offset: start))
             }
             switch peek {
             case ",": index += 1
@@ -265,6 +386,18 @@ struct ThresholdParser {
             default: throw syntax("a closing parenthesis", at: open)
             }
         }
+    }
+
+    /// A name in quotation marks, and the spaces behind it; nil if there is none.
+    private mutating func takeQuoted() throws(ThresholdError) -> String? {
+        guard peek == "\"" else { return nil }
+        let start = index
+        index += 1
+        let text = takeWhile { $0 != "\"" }
+        guard peek == "\"" else { throw syntax("a closing quotation mark", at: start) }
+        index += 1
+        skipSpaces()
+        return text
     }
 
     private mutating func takeComparison() throws(ThresholdError) -> Comparison {

@@ -39,8 +39,7 @@ enum Vocabulary {
         "at the top",
         [
             "turnout", "name", "description", "target", "platform", "setup", "participants", "arrival", "journey",
-            "teardown",
-            "thresholds", "limits", "seed",
+            "crowds", "teardown", "thresholds", "limits", "seed",
         ],
         later: ["outputs", "record", "webhooks", "attendance", "include"])
 
@@ -75,6 +74,12 @@ enum Vocabulary {
         "in platform.room.create", ["name", "type", "public"],
         bare: BareValue("{ name: Load rehearsal }", words: ["type": RoomType.allCases.map(\.rawValue)]))
 
+    /// A crowd of this name.
+    static func crowd(_ name: String) -> Section {
+        Section(
+            "in crowds.\(name)", ["participants", "arrival", "start", "journey"],
+            bare: BareValue("{ participants: { count: 500 }, journey: [ … ] }"))
+    }
     static let participants = Section(
         "in participants", ["count", "accounts", "cookies", "moderators"], later: ["data"],
         bare: BareValue("{ count: 500 }"))
@@ -100,7 +105,7 @@ enum Vocabulary {
     static let common = ["name", "release", "when", "timeout", "retry", "check"]
 
     static let release = Section(
-        "in release", ["quorum", "timeout", "tight"],
+        "in release", ["quorum", "timeout", "tight", "gate"],
         bare: BareValue("{ quorum: 95%, timeout: 30s }", duration: "timeout", share: "quorum"))
     static let retry = Section(
         "in retry", ["attempts", "for", "backoff", "interval", "honour-retry-after"],
@@ -131,7 +136,8 @@ enum Vocabulary {
     /// The keys whose value is a mapping.
     static let mappings: Set<String> = [
         "target", "stand-in", "tls", "resolve", "platform", "client", "host", "space", "room", "create", "participants",
-        "arrival", "limits", "release", "retry", "auth", "basic", "extract", "headers", "query", "form", "json",
+        "crowds", "arrival", "limits", "release", "retry", "auth", "basic", "extract", "headers", "query", "form",
+        "json",
         "multipart",
         "token", "generate-access", "enter-room", "leave-room",
     ]
@@ -139,7 +145,8 @@ enum Vocabulary {
     /// Every word that a rendered scenario may need, in lower case.
     static let words: Set<String> = {
         let sections = [
-            scenario, target, standIn, tls, platform, client, host, space, newSpace, room, newRoom, participants,
+            scenario, crowd(""), target, standIn, tls, platform, client, host, space, newSpace, room, newRoom,
+            participants,
             arrival, stage, limits, release, retry, auth, basic, extraction, fileBody, part,
         ]
         let steps = StepVerb.allCases.map { $0.section }

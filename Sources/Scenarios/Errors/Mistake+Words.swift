@@ -225,9 +225,16 @@ extension Mistake {
             Words(
                 "threshold \(quoted(text)), but a rate is completions a second, as in rate(journey) > 50",
                 remedy: "for a share of failures write \(ours)")
-        case .thresholdStep(let name, let nearest, let known):
+        case .thresholdStep(let name, let nearest, let known, let of):
             Words(
-                "the journey has no step \(quoted(name))", expected: nearest == nil ? Words.oneOf(known) : nil,
+                "\(of ?? "the journey") has \(of == "no crowd" ? "a" : "no") step \(quoted(name))",
+                expected: nearest == nil ? Words.oneOf(known) : nil,
+                remedy: nearest.map { "did you mean \(quoted($0))?" })
+        case .thresholdStepOfSeveral(let name, let crowds, let ours):
+            Words("the crowds \(Words.list(crowds)) each have a step \(quoted(name))", remedy: "name one: \(ours)")
+        case .thresholdCrowd(let name, let nearest, let known):
+            Words(
+                "there is no crowd \(quoted(name))", expected: nearest == nil ? Words.oneOf(known) : nil,
                 remedy: nearest.map { "did you mean \(quoted($0))?" })
         case .thresholdFilter(let text, let nearest):
             Words(
@@ -282,6 +289,50 @@ extension Mistake {
             Words(
                 "a gate cannot wait for everybody if only the run can tell how many come (arrival: \(arrival))",
                 remedy: "take the release out, or let a known number arrive")
+
+        case .besideCrowds(let key):
+            Words("\(quoted(key)) at the top beside \"crowds\"", remedy: "move it into a crowd")
+        case .noCrowd:
+            Words(
+                "crowds is empty", expected: "crowds by their names, such as learners: { participants: …, journey: … }")
+        case .crowdName(let name):
+            Words("a crowd cannot be named \(quoted(name))", expected: "letters, digits, - and _, a letter first")
+        case .crowdNameReserved(let name):
+            Words("a crowd cannot be named \(quoted(name))", remedy: "that word has another meaning in thresholds")
+        case .stepNamedAsCrowd(let name):
+            Words("a step is named like the crowd \(quoted(name))", remedy: "thresholds could not tell them apart")
+        case .badStart(let path, let found, let suggestion):
+            Words(
+                "\(path) is \(quoted(found))", expected: "a duration such as 30s, or `after` and the name of a crowd",
+                remedy: suggestion.map { "did you mean \($0)?" })
+        case .unknownCrowd(let name, let nearest, let known):
+            Words(
+                "there is no crowd \(quoted(name))", expected: nearest == nil ? Words.oneOf(known) : nil,
+                remedy: nearest.map { "did you mean \(quoted($0))?" })
+        case .crowdsInCircle(let names):
+            if names.count == 1 {
+                Words("the crowd \(names[0]) would start after itself")
+            } else {
+                Words("the crowds \(Words.list(names)) wait for each other, so none of them would start")
+            }
+        case .gateBehindStart(let gate, let crowd):
+            Words(
+                "the gate \(quoted(gate)) waits for the crowd \(crowd), which starts only when this one has entered",
+                remedy: "give them different gates, or let \(crowd) start earlier")
+        case .gatesInCircle(let gate, let crowd):
+            Words(
+                "the gate \(quoted(gate)) waits for the crowd \(crowd), which waits at another gate for this one",
+                remedy: "pass the gates in the same order in both")
+        case .gateSettingsDiffer(let gate, let key, let line):
+            Words(
+                "\(key) of the gate \(quoted(gate)) differs from \(line.map { "that on line \($0)" } ?? "an earlier one")",
+                remedy: "write the settings of a shared gate once")
+        case .countForSeveral(let names):
+            Words(
+                "there are several crowds: \(Words.list(names))",
+                expected: "a crowd and its number, such as \(names.first ?? "learners")=500")
+        case .countWithoutCrowds(let name):
+            Words("\(quoted(name)) names a crowd, but the scenario has none", expected: "a number")
 
         case .dataFile(let path, let file, let mistake):
             Words(
@@ -381,7 +432,7 @@ extension Mistake {
     fileprivate var expectationOfThreshold: String {
         switch self {
         case .thresholdBound(_, let expected, _): expected
-        case .thresholdStep(_, _, let known): "the name of a step: \(Words.oneOf(known))"
+        case .thresholdStep(_, _, let known, _): "the name of a step: \(Words.oneOf(known))"
         case .thresholdFilter: "`status` and a number, or a kind such as timeout or connect"
         default: "a condition such as turnout >= 99%, p95(journey) < 800ms or failures == 0"
         }

@@ -96,7 +96,10 @@ enum Mistake: Hashable, Sendable {
     case thresholdOtherName(String, ours: String)
     /// `rate < 0.01`, which in k6 is a share of failures.
     case thresholdShareOfFailures(String, ours: String)
-    case thresholdStep(String, nearest: String?, known: [String])
+    /// `of`: where it was looked for; nil: in the journey.
+    case thresholdStep(String, nearest: String?, known: [String], of: String?)
+    case thresholdStepOfSeveral(String, crowds: [String], ours: String)
+    case thresholdCrowd(String, nearest: String?, known: [String])
     case thresholdFilter(String, nearest: String?)
     case thresholdWithoutGate
     case thresholdOnPause(String)
@@ -139,6 +142,22 @@ enum Mistake: Hashable, Sendable {
     case countOtherThanLooping(path: String, count: String, looping: Int)
     case accountsOfUnknownSize(path: String, arrival: String)
     case gateOfUnknownSize(arrival: String)
+
+    // Crowds.
+    case besideCrowds(String)
+    case noCrowd
+    case crowdName(String)
+    case crowdNameReserved(String)
+    case stepNamedAsCrowd(String)
+    case badStart(path: String, found: String, suggestion: String?)
+    case unknownCrowd(String, nearest: String?, known: [String])
+    /// Crowds that wait for each other.
+    case crowdsInCircle([String])
+    case gateBehindStart(gate: String, crowd: String)
+    case gatesInCircle(gate: String, crowd: String)
+    case gateSettingsDiffer(gate: String, key: String, line: Int?)
+    case countForSeveral([String])
+    case countWithoutCrowds(String)
 
     // Files of data.
     /// What is wrong with a file as a whole.

@@ -9,6 +9,8 @@ struct MappingReader {
     /// Where the mapping begins.
     let place: SourceLocation
     private let values: [String: WrittenNode]
+    /// Where each key stands.
+    private let places: [String: SourceLocation]
 
     /// Opens a mapping. Anything else is reported and gives nil.
     init?(
@@ -54,7 +56,11 @@ struct MappingReader {
             }
         }
         self.values = values
+        places = Dictionary(entries.map { ($0.key, $0.place) }) { first, _ in first }
     }
+
+    /// Where a key stands, or else where the mapping begins.
+    func place(ofKey key: String) -> SourceLocation { places[key] ?? place }
 
     /// The value of a key, if present and not empty.
     subscript(key: String) -> WrittenNode? {

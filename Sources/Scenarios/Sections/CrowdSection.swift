@@ -1,4 +1,4 @@
-// A crowd: `participants`, `arrival` and `journey`, at the top of a scenario.
+// A crowd: `participants`, `arrival`, `start` and `journey`, at the top of a scenario or below `crowds`.
 
 /// Reads a crowd.
 struct CrowdSection {
@@ -6,8 +6,13 @@ struct CrowdSection {
 
     /// What could be read of a crowd.
     struct Reading {
+        var name = CrowdPlan.onlyName
         var participants: ParticipantsPlan?
         var arrival: Arrival?
+        /// When it starts; nil if that could not be read.
+        var start: CrowdPlan.Start? = .withRun
+        /// Where that is written.
+        var startPlace: SourceLocation
         var journey: JourneySection.Reading?
 
         /// The steps; nil if one could not be read.
@@ -19,18 +24,18 @@ struct CrowdSection {
         }
 
         /// The crowd, if all of it could be read.
-        func crowd(named name: String) -> CrowdPlan? {
-            guard let participants, let arrival, var steps = steps?.map(\.plan) else { return nil }
+        var crowd: CrowdPlan? {
+            guard let participants, let arrival, let start, var steps = steps?.map(\.plan) else { return nil }
             if arrival == .atOnce, !steps.isEmpty, steps.allSatisfy({ $0.release == nil }) {
                 steps[0].release = ReleasePlan()
             }
-            return CrowdPlan(name: name, participants: participants, arrival: arrival, journey: steps)
+            return CrowdPlan(name: name, participants: participants, arrival: arrival, start: start, journey: steps)
         }
     }
 
     /// Reads the crowd that a mapping describes.
-    func read(_ section: MappingReader) -> Reading {
-        var reading = Reading()
+    func read(_ section: MappingReader, named name: String = CrowdPlan.onlyName) -> Reading {
+        var reading = Reading(name: name, startPlace: section.place)
         reading.arrival =
             section["arrival"].map { ArrivalSection(context: context, path: section.path("arrival")).read($0) }
             ?? .atOnce

@@ -23,7 +23,7 @@ extension JourneySection {
         if let node = option("check") {
             plan.checks = context.list(node).compactMap { CheckText(context: context).read($0) }
         }
-        return Step(plan: plan, place: draft.place)
+        return Step(plan: plan, place: draft.place, release: option("release"))
     }
 
     private func release(_ node: WrittenNode, _ path: String) -> ReleasePlan? {
@@ -44,6 +44,7 @@ extension JourneySection {
         if let timeout = reader["timeout"].flatMap({ context.duration($0, reader.path("timeout")) }) {
             plan.timeout = timeout
         }
+        plan.gate = reader["gate"].flatMap { context.shownText($0, reader.path("gate")) }
         if let tight = reader["tight"].flatMap({ context.boolean($0, reader.path("tight")) }) { plan.tight = tight }
         return plan
     }

@@ -19,6 +19,8 @@ struct JourneySection {
     struct Step {
         var plan: StepPlan
         var place: SourceLocation
+        /// Its gate as written, if it has one.
+        var release: WrittenNode?
     }
 
     /// The most steps of a journey.

@@ -20,8 +20,7 @@ struct ScenarioReader {
         context.names.hasSite = target?.hasSite ?? true
         let setup = scenario["setup"].map { JourneySection(context: context, path: "setup", kind: .setup).read($0) }
         context.names.setupValues = setup?.values ?? []
-        let crowd = CrowdSection(context: context).read(scenario)
-        let journey = crowd.steps
+        let crowds = CrowdsSection(context: context).read(scenario)
         let teardown = scenario["teardown"].map {
             JourneySection(context: context, path: "teardown", kind: .teardown).read($0)
         }
@@ -34,28 +33,28 @@ struct ScenarioReader {
             context.keepSecret(DefaultAccount.hostPassword)
         }
         let thresholds = scenario["thresholds"].map { node in
-            ThresholdsSection(context: context).read(
-                node, journey: journey.map { $0.map(\.plan) }, names: crowd.journey?.names, hasGate: crowd.hasGate)
+            ThresholdsSection(context: context).read(node, crowds: crowds)
         }
         let limits = scenario["limits"].flatMap { readLimits($0) } ?? LimitsPlan()
         let seed = scenario["seed"].flatMap { readSeed($0) }
 
-        if let journey {
+        for journey in crowds.compactMap(\.steps) {
             JourneyRules(context: context).check(
                 journey, platform: platform,
                 // If the section or the target has errors of its own, its absence is not reported.
                 mayLackPlatform: scenario["platform"] != nil || target?.hasAPI != true, place: scenario.place)
         }
-        let steps = [setup, crowd.journey, teardown].compactMap { $0?.steps }.flatMap { $0 }
+        let steps = ([setup] + crowds.map(\.journey) + [teardown]).compactMap { $0?.steps }.flatMap { $0 }
         target = target.flatMap { target in
             TargetRules(context: context).complete(
                 target, for: steps, hasPlatform: scenario["platform"] != nil,
                 section: scenario["target"]?.place ?? scenario.place)
         }
-        guard let target, let crowd = crowd.crowd(named: CrowdPlan.onlyName), context.errors.isEmpty else { return nil }
+        let plans = crowds.compactMap(\.crowd)
+        guard let target, !plans.isEmpty, context.errors.isEmpty else { return nil }
         var plan = Plan(
             name: name, description: description, source: context.file, target: target, platform: platform,
-            crowds: [crowd],
+            crowds: plans,
             thresholds: thresholds ?? [], limits: limits, seed: seed, secrets: context.secrets)
         plan.setup = setup?.steps?.map(\.plan) ?? []
         plan.teardown = teardown?.steps?.map(\.plan) ?? []

@@ -5,12 +5,10 @@ import Measuring
 struct ThresholdsSection {
     let context: LoadContext
 
-    /// Reads the thresholds. `journey` is nil if the journey could not be read, and `names` if some name in it is
-    /// unknown; step names are then not checked. `hasGate` tells whether there is a release whose spread can be measured.
-    func read(_ node: WrittenNode, journey: [StepPlan]?, names: [String]?, hasGate: Bool) -> [Threshold] {
-        let pauses = (journey ?? []).indices.filter {
-            journey?[$0].action.kind.sends == false
-        }
+    /// Reads the thresholds. If some name in the crowds is unknown, names are not checked.
+    func read(_ node: WrittenNode, crowds: [CrowdSection.Reading]) -> [Threshold] {
+        let names = crowds.names
+        let pauses = crowds.pauses
         return context.list(node).compactMap { item -> Threshold? in
             if case .mapping(let entries) = item.content {
                 context.report(.thresholdMapping(ours: ours(entries.first, names: names)), at: item.place)
@@ -20,9 +18,9 @@ struct ThresholdsSection {
                 return nil
             }
             do throws(ThresholdError) {
-                var parser = ThresholdParser(text: plain.text, steps: names)
+                var parser = ThresholdParser(text: plain.text, names: names)
                 let threshold = try parser.parse()
-                if threshold.metric == .spread, !hasGate {
+                if threshold.metric == .spread, !crowds.contains(where: \.hasGate) {
                     context.report(.thresholdWithoutGate, at: item.place)
                     return nil
                 }
@@ -49,13 +47,33 @@ struct ThresholdsSection {
     }
 
     /// The condition to write in the place of a mapping: its key and value, if they form one (`turnout: ">= 99%"`).
-    private func ours(_ entry: WrittenNode.Entry?, names: [String]?) -> String {
+    private func ours(_ entry: WrittenNode.Entry?, names: ThresholdNames?) -> String {
         guard let entry else { return "turnout >= 99%" }
         if let value = entry.value.scalar, !value.contains("${") {
-            var parser = ThresholdParser(text: "\(entry.key) \(value)", steps: names)
+            var parser = ThresholdParser(text: "\(entry.key) \(value)", names: names)
             if let threshold = try? parser.parse() { return threshold.expression }
         }
         return ThresholdParser.otherMetrics[entry.key] ?? "p95(journey) < 500ms"
+    }
+}
+
+extension [CrowdSection.Reading] {
+    /// The names that thresholds may contain; nil if some are unknown.
+    fileprivate var names: ThresholdNames? {
+        let crowds = compactMap { crowd in
+            crowd.journey?.names.map { ThresholdNames.Crowd(name: crowd.name, steps: $0) }
+        }
+        return crowds.count == count ? ThresholdNames(crowds: crowds) : nil
+    }
+
+    /// The numbers of the steps that make no requests, among those of all crowds.
+    fileprivate var pauses: [Int] {
+        var first = 0
+        return flatMap { crowd -> [Int] in
+            defer { first += crowd.journey?.names?.count ?? 0 }
+            let steps = crowd.steps ?? []
+            return steps.indices.filter { !steps[$0].plan.action.kind.sends }.map { first + $0 }
+        }
     }
 }
 

@@ -10,11 +10,29 @@ package struct Override: Hashable, Sendable {
     /// The option that errors name, such as `--set participants.count`.
     package var option: String
 
+    /// The crowd whose number of participants it is; nil: another value.
+    let crowd: Crowd?
+
+    /// Which crowd's number is meant. Where it goes depends on the scenario.
+    enum Crowd: Hashable, Sendable {
+        /// The only one.
+        case only
+        case named(String)
+    }
+
     /// A value for a path; `option` is what errors name, by default `--set` and the path.
     package init(path: String, value: String, option: String? = nil) {
         self.path = path
         self.value = value
         self.option = option ?? "--set \(path)"
+        crowd = nil
+    }
+
+    private init(participants count: String, of crowd: Crowd) {
+        path = "participants.count"
+        value = count
+        option = "--participants"
+        self.crowd = crowd
     }
 
     /// Splits `path=value`, as given to `--set`, at the first `=` outside double quotes.
@@ -38,9 +56,11 @@ package struct Override: Hashable, Sendable {
         self.init(path: String(argument[..<split]), value: String(argument[argument.index(after: split)...]))
     }
 
-    /// The number of participants, as `--participants N` gives it.
+    /// The number of participants, as `--participants N` and `--participants CROWD=N` give it.
     package static func participants(_ text: String) -> Override {
-        Override(path: "participants.count", value: text, option: "--participants")
+        guard let equals = text.firstIndex(of: "=") else { return Override(participants: text, of: .only) }
+        return Override(
+            participants: String(text[text.index(after: equals)...]), of: .named(text[..<equals].trimmed))
     }
 
     /// The seed, as `--seed N` gives it.

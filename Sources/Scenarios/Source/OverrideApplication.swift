@@ -10,7 +10,8 @@ struct OverrideApplication {
         var tree = tree
         for override in overrides {
             let place = SourceLocation.option(override.option)
-            guard let keys = OverrideApplication.keys(of: override.path) else {
+            guard let path = path(of: override, in: tree, at: place) else { continue }
+            guard let keys = OverrideApplication.keys(of: path) else {
                 context.report(.overridePath(override.path, reason: .empty), at: place)
                 continue
             }
@@ -24,6 +25,39 @@ struct OverrideApplication {
             }
         }
         return tree
+    }
+
+    /// Where in this scenario the value goes; nil after an error. A number of participants is in a crowd, if there are
+    /// any.
+    private func path(of override: Override, in tree: WrittenNode, at place: SourceLocation) -> String? {
+        guard let crowd = override.crowd else { return override.path }
+        guard case .mapping(let top) = tree.content, let node = top.first(where: { $0.key == "crowds" })?.value,
+            case .mapping(let crowds) = node.content
+        else {
+            guard case .named(let name) = crowd else { return override.path }
+            context.report(.countWithoutCrowds(name), at: place)
+            return nil
+        }
+        let names = crowds.map(\.key)
+        switch crowd {
+        case .only where names.count == 1: return "crowds.\"\(names[0])\".participants.count"
+        case .named(let name) where names.contains(name): return "crowds.\"\(name)\".participants.count"
+        case .only: context.report(.countForSeveral(names), at: place)
+        case .named(let name):
+            let nearest = NearestName.of(name, among: names)
+            context.report(.unknownCrowd(name, nearest: nearest, known: names), at: place)
+        }
+        return nil
+    }
+
+    /// Whether the value of a path is a list of steps.
+    private static func isSteps(_ path: String) -> Bool {
+        ["journey", "setup", "teardown"].contains(path) || path.hasPrefix("crowds.") && path.hasSuffix(".journey")
+    }
+
+    /// Whether the value of a path is an arrival.
+    private static func isArrival(_ path: String) -> Bool {
+        path == "arrival" || path.hasPrefix("crowds.") && path.hasSuffix(".arrival")
     }
 
     /// The keys of a path; nil if one of them is empty.
@@ -50,7 +84,8 @@ struct OverrideApplication {
             return nil
         }
         let rest = keys.dropFirst()
-        if path == "journey", rest.isEmpty, let fault = wholeStep(key, value, of: node) { return fault }
+        let isSteps = OverrideApplication.isSteps(path)
+        if isSteps, rest.isEmpty, let fault = wholeStep(key, value, of: node) { return fault }
         let inner = path == "the scenario" ? key : "\(path).\(key)"
         switch node.content {
         case .mapping(var entries):
@@ -68,21 +103,21 @@ struct OverrideApplication {
             node.content = .mapping(entries)
             return fault
         case .sequence(var items):
-            guard let index = Int(key) ?? (path == "journey" ? step(named: key, in: items) : nil) else {
+            guard let index = Int(key) ?? (isSteps ? step(named: key, in: items) : nil) else {
                 return .notAnIndex(key, of: path)
             }
             guard items.indices.contains(index) else { return .indexTooLarge(index, of: path, count: items.count) }
-            if case .scalar(let verb, .plain) = items[index].content, path == "journey", !rest.isEmpty {
+            if case .scalar(let verb, .plain) = items[index].content, isSteps, !rest.isEmpty {
                 // `- leave-room` is short for `- leave-room:`.
                 let place = items[index].place
                 let nothing = WrittenNode(place: place, content: .scalar("", .plain))
                 items[index].content = .mapping([.init(key: verb, place: place, value: nothing)])
             }
-            let fault = put(value, at: rest, of: inner, isStep: path == "journey", into: &items[index])
+            let fault = put(value, at: rest, of: inner, isStep: isSteps, into: &items[index])
             node.content = .sequence(items)
             return fault
         case .scalar:
-            guard node.isNull || path == "arrival" else { return .noKeys(of: path) }
+            guard node.isNull || OverrideApplication.isArrival(path) else { return .noKeys(of: path) }
             // A mapping replaces `arrival: at-once`, and also an empty value.
             node.content = .mapping([])
             return put(value, at: keys, of: path, isStep: isStep, into: &node)

@@ -5,8 +5,10 @@ import Driver
 
 /// The options that change a scenario.
 struct ScenarioArguments: ParsableArguments {
-    @Option(help: ArgumentHelp("The number of participants.", valueName: "n"))
-    var participants: Int?
+    @Option(
+        help: ArgumentHelp(
+            "The number of participants; CROWD=N for one of several crowds, and may then be repeated.", valueName: "n"))
+    var participants: [ParticipantCount] = []
 
     @Option(
         name: .customLong("set"),
@@ -77,6 +79,25 @@ struct ScenarioArguments: ParsableArguments {
                 "The value '\(value)' is invalid for '--interface <address>': it must be an IP address.")
         }
     }
+}
+
+/// A number of participants, for the only crowd or for one of several: `500`, `learners=500`.
+struct ParticipantCount: ExpressibleByArgument {
+    var crowd: String?
+    var count: Int
+
+    init?(argument: String) {
+        let equals = argument.firstIndex(of: "=")
+        crowd = equals.map { String(argument[..<$0]) }
+        guard crowd != "", let count = Int(equals.map { argument[argument.index(after: $0)...] } ?? argument[...])
+        else {
+            return nil
+        }
+        self.count = count
+    }
+
+    /// As the language's loader reads it.
+    var text: String { (crowd.map { "\($0)=" } ?? "") + String(count) }
 }
 
 /// How results are shown.

@@ -18,7 +18,7 @@ struct PlanSource {
     /// - Throws: Everything that is wrong with it; exit code 64.
     func plan() throws(Problem) -> Plan {
         var plan = try isURL ? URLPlan(text: scenario, changes: changes).plan() : scenarioPlan()
-        plan.thresholds += try thresholds(steps: plan.steps.map(\.name))
+        plan.thresholds += try thresholds(names: plan.thresholdNames)
         plan.target.allowHosts += changes.allowHost.compactMap { HostPattern($0) }
         plan.target.resolve += changes.resolve
         plan.target.connectTo += changes.connectTo
@@ -60,7 +60,7 @@ struct PlanSource {
         values.merge(environment) { _, own in own }
         var overrides: [Override] = []
         for text in changes.overrides { overrides.append(try Override(parsing: text)) }
-        if let count = changes.participants { overrides.append(.participants(String(count))) }
+        overrides += changes.participants.map { .participants($0.text) }
         if let seed = changes.seed { overrides.append(.seed(String(seed))) }
         var plan = try ScenarioLoader(environment: values, overrides: overrides).load(file: scenario)
         plan.warnings = file.warnings + plan.warnings
@@ -68,12 +68,12 @@ struct PlanSource {
     }
 
     /// The thresholds from the command line; for `run URL` without any, its default.
-    private func thresholds(steps: [String]) throws(Problem) -> [Threshold] {
+    private func thresholds(names: ThresholdNames) throws(Problem) -> [Threshold] {
         let expressions = changes.threshold.isEmpty && isURL ? [URLPlan.threshold] : changes.threshold
         var thresholds: [Threshold] = []
         for expression in expressions {
             do throws(ThresholdError) {
-                thresholds.append(try Thresholds.parse(expression, steps: steps))
+                thresholds.append(try Thresholds.parse(expression, names: names))
             } catch {
                 throw Problem(error.description, at: Problem.Place("--threshold"), kind: .usage)
             }

@@ -39,7 +39,11 @@ struct URLPlan {
         if changes.envFile != nil {
             throw Problem("--env-file is for scenarios, but '\(shown)' is a URL", kind: .usage)
         }
-        guard let count = changes.participants else {
+        if let crowd = changes.participants.lazy.compactMap(\.crowd).first {
+            throw Problem(
+                "--participants \(crowd)=… names a crowd of a scenario, but '\(shown)' is a URL", kind: .usage)
+        }
+        guard let count = changes.participants.last?.count else {
             throw Problem(
                 "the number of participants for '\(shown)' is missing", remedy: "Add --participants N.", kind: .usage)
         }
