@@ -81,6 +81,21 @@ package enum IPAddress {
         return halves.count == 2 ? groups <= 7 : groups == 8
     }
 
+    /// The bits of an address of either version, IPv6 with or without brackets; nil if it is none.
+    static func bits(_ text: some StringProtocol) -> [Bool]? {
+        func bits(_ number: UInt32, _ count: Int) -> [Bool] { (0..<count).reversed().map { number >> $0 & 1 == 1 } }
+        if let address = ipv4(text) { return bits(address, 32) }
+        let plain = text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : String(text)
+        guard isIPv6(plain) else { return nil }
+        let halves = IPAddress.split(plain).map { half in
+            half.split(separator: ":").flatMap { part in
+                ipv4(part).map { bits($0, 32) } ?? bits(UInt32(part, radix: 16) ?? 0, 16)
+            }
+        }
+        let written = halves.reduce(0) { $0 + $1.count }
+        return halves[0] + Array(repeating: false, count: 128 - written) + (halves.dropFirst().first ?? [])
+    }
+
     /// Whether it is an address of either version.
     package static func isAddress(_ text: some StringProtocol) -> Bool { ipv4(text) != nil || isIPv6(text) }
 

@@ -312,6 +312,8 @@ static int64_t bytes_sent(CURL *easy) {
     return request > upload ? request : upload;
 }
 
+long tcurl_connect_status(CURL *easy) { return long_info(easy, CURLINFO_HTTP_CONNECTCODE); }
+
 static void describe(CURL *easy, struct tcurl_completion *completion) {
     completion->status = long_info(easy, CURLINFO_RESPONSE_CODE);
     completion->connections = long_info(easy, CURLINFO_NUM_CONNECTS);

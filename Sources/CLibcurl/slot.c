@@ -33,6 +33,7 @@ void tcurl_slot_reset(struct tcurl_slot *slot) {
     slot->tried.sin6_family = AF_UNSPEC;
     slot->unwatched = false;
     slot->os_error = 0;
+    slot->tunnelled_at = 0;
     slot->sent_at = 0;
     slot->first_byte_at = 0;
     slot->noted = NULL;
@@ -144,6 +145,11 @@ enum tcurl_cookie tcurl_cookie_line(const char *name, const char *value, size_t 
 static size_t take_header_line(char *bytes, size_t size, size_t count, void *context) {
     struct tcurl_slot *slot = context;
     size_t length = size * count;
+    // Before the request is sent there are only a proxy's responses to CONNECT.
+    if (slot->sent_at == 0) {
+        if (length <= 2) slot->tunnelled_at = tcurl_now();
+        return length;
+    }
     // libcurl takes a connection that closes within the header for the end of the answer, and a length that no integer
     // holds for none.
     if (length <= 2) {

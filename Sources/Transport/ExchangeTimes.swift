@@ -15,6 +15,8 @@ struct ExchangeTimes {
     /// that did not take place (connecting, on a reused connection) or was not completed stays nil.
     /// - Parameters:
     ///   - times: libcurl's times.
+    ///   - tunnelledAt: our own reading when a proxy's response to CONNECT had arrived; 0 if there was none.
+    ///   - endsAtTLSProxy: whether a proxy that speaks TLS was connected to, and nothing beyond it.
     ///   - sentAt: our own reading when the request was about to be written; 0 if it never was.
     ///   - firstByteAt: our own reading when the first line of the response arrived; 0 if it never did.
     ///   - waited: microseconds that the request waited for the lookup of its host.
@@ -22,9 +24,8 @@ struct ExchangeTimes {
     ///   - finished: when libcurl was done with it.
     ///   - isComplete: whether the whole response arrived.
     init(
-        _ times: tcurl_completion, sent sentAt: Int64, firstByte firstByteAt: Int64, waited: Int64?, started: Moment,
-        finished: Moment,
-        isComplete: Bool
+        _ times: tcurl_completion, tunnelled tunnelledAt: Int64, endsAtTLSProxy: Bool, sent sentAt: Int64,
+        firstByte firstByteAt: Int64, waited: Int64?, started: Moment, finished: Moment, isComplete: Bool
     ) {
         let total = unsafe times.total
         if total > 0 {
@@ -47,8 +48,14 @@ struct ExchangeTimes {
         if unsafe times.connections > 0 || total > 0 && times.ready == 0 {
             // A connection was opened, or the attempt ended before there was one.
             phases[.resolve] = unsafe Self.step(from: 0, to: times.looked_up)
-            phases[.connect] = unsafe Self.step(from: times.looked_up, to: times.connected)
-            phases[.tls] = unsafe Self.step(from: times.connected, to: times.secured)
+            // TLS to a proxy, and its connection to the target, belong to connecting. libcurl's time is that of TCP to the
+            // proxy.
+            var connected = unsafe endsAtTLSProxy ? max(times.connected, times.ready) : times.connected
+            if tunnelledAt > 0 {
+                connected = max(connected, total - (finished.nanoseconds - tunnelledAt) / 1000)
+            }
+            phases[.connect] = unsafe Self.step(from: times.looked_up, to: connected)
+            phases[.tls] = unsafe endsAtTLSProxy ? nil : Self.step(from: connected, to: times.secured)
         }
         if let waited { phases[.resolve] = (phases[.resolve] ?? 0) + waited }
         var waitsFrom = sentAt

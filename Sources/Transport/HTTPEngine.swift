@@ -1,5 +1,5 @@
 // A loop's HTTP engine: what all sessions of one loop have in common.
-import Addresses
+package import Addresses
 import CLibcurl
 package import EventLoops
 package import Measuring
@@ -15,6 +15,7 @@ package final class HTTPEngine: @unchecked Sendable {
     let settings: TransportSettings
     let common: InheritedHeaders
     let caFile: String?
+    private let proxies: Proxies
     /// Lists that easy handles borrow.
     private let resolveList: HeaderBlock
     private let connectToList: HeaderBlock
@@ -28,7 +29,8 @@ package final class HTTPEngine: @unchecked Sendable {
     private var lastWait: UInt32 = 0
 
     /// Creates the engine of a loop. Call it on the loop.
-    /// - Throws: `.tls` if the file of trusted certificates cannot be read, `.harness` if libcurl cannot start.
+    /// - Throws: `.tls` if the file of trusted certificates cannot be read, `.connect` if the settings' proxy cannot be
+    ///   used, `.harness` if libcurl cannot start.
     package init(loop: EventLoop, settings: TransportSettings) throws(Failure) {
         precondition(loop.isCurrent, "an HTTPEngine is to be made on its loop")
         let code = tcurl_global_init()
@@ -36,20 +38,21 @@ package final class HTTPEngine: @unchecked Sendable {
         if settings.verify, let file = settings.caFile, !Libcurl.isReadable(file) {
             throw Failure(kind: .tls, detail: "the file of trusted certificates \(file) cannot be read")
         }
+        proxies = try Proxies(settings.proxy)
         self.loop = loop
         self.settings = settings
         reactor = try Reactor(
             loop: loop, version: settings.version, bodyLimit: settings.bodyLimit, decodes: settings.compression,
             connectMilliseconds: settings.addressConnectMilliseconds)
         reactor.startsPerTurn = settings.startsPerTurn
-        let accept = settings.compression ? ContentCoding.acceptLine : nil
+        let accept = settings.compression ? BodyCoding.acceptLine : nil
         common = InheritedHeaders(
             common: settings.commonHeaders
                 + HeaderNames.remaining(of: accept.map { [$0] } ?? [], besides: settings.commonHeaders))
         caFile = settings.caFile ?? Libcurl.systemCAFile()
         resolveList = unsafe HeaderBlock(settings.resolve)
         connectToList = unsafe HeaderBlock(settings.connectTo)
-        gate = KnownOrigins(settings: settings)
+        gate = KnownOrigins(settings: settings, proxies: proxies)
         lookups = LookUps()
         reactor.cancelResolving = { [unowned self] in endResolving($0) }
         loop.attach(reactor)
@@ -92,6 +95,15 @@ package final class HTTPEngine: @unchecked Sendable {
     /// - Parameter hosts: `host:port`, because curl stores addresses under both.
     /// - Returns: one result per host, in order.
     package func resolve(_ hosts: [String]) async -> [HostLookup] {
+        await resolve(hosts: hosts)
+    }
+
+    /// Looks up the hosts of these URLs, or of the proxies through which they are requested, as `resolve(_:)` does.
+    package func resolve(_ urls: [WebURL]) async -> [HostLookup] {
+        await resolve(hosts: urls.map { proxies.proxy(for: $0)?.hostPort ?? $0.hostPort })
+    }
+
+    private func resolve(hosts: [String]) async -> [HostLookup] {
         guard loop.isCurrent else {
             return await withTaskExecutorPreference(loop) { await self.resolveConcurrently(hosts) }
         }
@@ -159,10 +171,10 @@ package final class HTTPEngine: @unchecked Sendable {
         return pool
     }
 
-    private func makeTransfer(_ kind: HandlePool.Kind?) throws(Failure) -> Transfer {
+    private func makeTransfer(_ kind: HandlePool.Kind?, isProxy: Bool = false) throws(Failure) -> Transfer {
         let transfer = try Transfer(reactor: reactor)
         do throws(Failure) {
-            try configure(transfer, kind)
+            try configure(transfer, kind, isProxy: isProxy)
         } catch {
             transfer.close()
             throw error
@@ -191,8 +203,9 @@ package final class HTTPEngine: @unchecked Sendable {
         }
     }
 
-    /// Sets the options that are the same for all requests. `kind` is nil for lookups.
-    private func configure(_ transfer: Transfer, _ kind: HandlePool.Kind?) throws(Failure) {
+    /// Sets the options that are the same for all requests. `kind` is nil for lookups; `isProxy` says whether a proxy is
+    /// looked up, which no other host takes the place of.
+    private func configure(_ transfer: Transfer, _ kind: HandlePool.Kind?, isProxy: Bool) throws(Failure) {
         let easy = unsafe transfer.easy
         var code = CURLE_OK
         func set(_ option: CURLoption, _ value: Int) {
@@ -215,10 +228,20 @@ package final class HTTPEngine: @unchecked Sendable {
         // A proxy from the environment would be measured instead of the target, and contacted in addition to the
         // allowed hosts.
         set(CURLOPT_PROXY, "")
+        // Nor are exceptions from the environment read for the settings' proxies.
+        if !proxies.isEmpty, kind != nil {
+            set(CURLOPT_NOPROXY, "")
+            set(CURLOPT_PROXY_CAPATH, nil)
+            if let caFile { set(CURLOPT_PROXY_CAINFO, caFile) }
+            if !settings.verify {
+                set(CURLOPT_PROXY_SSL_VERIFYPEER, 0)
+                set(CURLOPT_PROXY_SSL_VERIFYHOST, 0)
+            }
+        }
         // The engine does the lookups; results are kept for the whole run.
         set(CURLOPT_DNS_CACHE_TIMEOUT, -1)
         set(CURLOPT_RESOLVE, resolveList)
-        set(CURLOPT_CONNECT_TO, connectToList)
+        if !isProxy { set(CURLOPT_CONNECT_TO, connectToList) }
         if let kind {
             if code == CURLE_OK { code = unsafe settings.version.apply(to: easy, in: settings.version) }
             // The parsed bundle is cached in the multi handle (7.87 and later) only without a CAPATH, and Debian builds
@@ -252,6 +275,7 @@ package final class HTTPEngine: @unchecked Sendable {
         let addresses = AddressList()
         func end(_ elapsed: Int64, _ failure: Failure?) {
             let microseconds = gate.isGiven(host) ? 0 : elapsed
+            let failure = failure.map { proxies.contains(host) ? Proxy.notFound(host, $0) : $0 }
             if failure == nil {
                 addresses.sort()
                 gate.markResolved(host, addresses.count > 1 ? addresses : nil)
@@ -265,7 +289,7 @@ package final class HTTPEngine: @unchecked Sendable {
             guard let url = try? WebURL("http://\(host)/") else {
                 throw Failure(kind: .resolve, detail: "\(host) is not a host and port")
             }
-            let transfer = try makeTransfer(nil)
+            let transfer = try makeTransfer(nil, isProxy: proxies.contains(host))
             let problem = transfer.prepareLookUp(url: url, noting: addresses, at: Moment.now) {
                 exchange, microseconds in
                 transfer.close()

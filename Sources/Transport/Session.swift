@@ -141,9 +141,10 @@ package final class Session: @unchecked Sendable {
         }
         var addresses: AddressList?
         var unresolvedHost: String?
+        let proxy: Proxy?
         switch engine.judge(url) {
-        case .ready(let list): addresses = list
-        case .unresolved(let host): unresolvedHost = host
+        case .ready(let list, let through): (addresses, proxy) = (list, through)
+        case .unresolved(let host, let through): (unresolvedHost, proxy) = (host, through)
         case .refused(let failure): return refused(failure)
         }
         let transfer: Transfer
@@ -152,7 +153,7 @@ package final class Session: @unchecked Sendable {
         } catch {
             return refused(error)
         }
-        if let problem = transfer.prepare(request, to: url, inheriting: inherited, at: started) {
+        if let problem = transfer.prepare(request, to: url, through: proxy, inheriting: inherited, at: started) {
             transfer.end(with: problem)
             return .over(transfer.takeExchange())
         }

@@ -33,6 +33,7 @@ final class Transfer {
     private var method = MethodSetting.get
     private var timeoutMilliseconds: Int?
     private var hasTarget = false
+    private var proxy: Proxy?
     private var version: TransportSettings.Version
     private var needsFreshConnection = false
     private var keepsNoConnection = false
@@ -133,7 +134,8 @@ final class Transfer {
 
     /// Prepares the handle for a request. Throws what is wrong with the request or the handle.
     func prepare(
-        _ request: HTTPRequest, to url: WebURL, inheriting inherited: InheritedHeaders, at moment: Moment
+        _ request: HTTPRequest, to url: WebURL, through proxy: Proxy? = nil, inheriting inherited: InheritedHeaders,
+        at moment: Moment
     ) -> Failure? {
         begin(url: url, at: moment)
         wantedHeaders = request.wantedHeaders
@@ -156,6 +158,10 @@ final class Transfer {
             return Failure(kind: .harness, detail: "out of memory for the request")
         }
         var code = set(url)
+        if code == CURLE_OK, proxy !== self.proxy {
+            code = unsafe tcurl_set_text(easy, CURLOPT_PROXY, proxy?.text ?? "")
+            self.proxy = proxy
+        }
         if code == CURLE_OK { code = unsafe tcurl_set_list(easy, CURLOPT_HTTPHEADER, layout.headers) }
         if code == CURLE_OK, setting != method { code = unsafe setting.apply(to: easy, after: method) }
         if code == CURLE_OK, setting.sendsBody {
@@ -286,8 +292,11 @@ final class Transfer {
     /// Ends it with libcurl's result.
     func end(with completion: tcurl_completion) {
         let now = Moment.now
+        var completion = unsafe completion
+        // Whatever status there is then is the proxy's.
+        if unsafe proxy != nil && slot.pointee.sent_at == 0 { unsafe completion.status = 0 }
         let status = unsafe completion.status
-        let result = unsafe TransferResult(completion, slot: slot, url: url, bodyLimit: reactor.bodyLimit)
+        let result = unsafe TransferResult(completion, slot: slot, url: url, proxy: proxy, bodyLimit: reactor.bodyLimit)
         var failure = result.failure(
             isHTTP2: version == .http1_1 ? false : url.map(reactor.hasSpokenHTTP2) ?? false)
         let headers = unsafe ResponseHeaders(of: easy)
@@ -311,8 +320,11 @@ final class Transfer {
         _ completion: tcurl_completion, finished: Moment, isComplete: Bool, failedAddresses: [String]
     ) -> ExchangeFigures {
         let times = unsafe ExchangeTimes(
-            completion, sent: slot.pointee.sent_at, firstByte: slot.pointee.first_byte_at, waited: waitedMicroseconds,
-            started: started, finished: finished, isComplete: isComplete)
+            completion, tunnelled: slot.pointee.tunnelled_at,
+            endsAtTLSProxy: proxy?.isTLS == true && url?.scheme == "http" && slot.pointee.tunnelled_at == 0,
+            sent: slot.pointee.sent_at, firstByte: slot.pointee.first_byte_at, waited: waitedMicroseconds,
+            started: started, finished: finished,
+            isComplete: isComplete)
         let status = unsafe completion.status
         let version = unsafe status > 0 ? HTTPVersion(curl: completion.version) : nil
         if version == .http2, unsafe completion.connections > 0, let url { reactor.noteHTTP2(at: url) }

@@ -12,13 +12,18 @@ struct TransferResult {
     private let completion: tcurl_completion
     private let slot: UnsafeMutablePointer<tcurl_slot>
     private let url: WebURL?
+    private let proxy: Proxy?
     private let bodyLimit: Int
 
     @unsafe
-    init(_ completion: tcurl_completion, slot: UnsafeMutablePointer<tcurl_slot>, url: WebURL?, bodyLimit: Int) {
+    init(
+        _ completion: tcurl_completion, slot: UnsafeMutablePointer<tcurl_slot>, url: WebURL?, proxy: Proxy?,
+        bodyLimit: Int
+    ) {
         unsafe self.completion = unsafe completion
         unsafe self.slot = unsafe slot
         self.url = url
+        self.proxy = proxy
         self.bodyLimit = bodyLimit
         diedUnanswered = unsafe TransferResult.diedUnanswered(completion, slot)
     }
@@ -48,6 +53,10 @@ struct TransferResult {
     private func incomplete() -> Failure? {
         let status = unsafe completion.status
         guard status > 0 else { return nil }
+        // Through a connection that the proxy made it would be the target's.
+        if status == 407, let proxy, url?.scheme == "http", unsafe slot.pointee.tunnelled_at == 0 {
+            return proxy.wantsCredentials()
+        }
         if unsafe !slot.pointee.header_ended {
             return Failure(
                 kind: .reset, status: status, detail: "the connection ended within the header of the response")
@@ -91,7 +100,11 @@ struct TransferResult {
             }
         }
         if diedUnanswered { return died(text: text, isHTTP2: isHTTP2) }
-        return unsafe .fromCurl(completion.code, errorNumber: errorNumber, status: status, text: text, url: url)
+        let failure = unsafe Failure.fromCurl(
+            completion.code, errorNumber: errorNumber, status: status, text: text, url: url)
+        guard let proxy, unsafe slot.pointee.sent_at == 0 else { return failure }
+        let answered = unsafe tcurl_connect_status(slot.pointee.easy)
+        return proxy.failure(failure, status: answered > 0 ? answered : nil, url: url) ?? failure
     }
 
     /// After a refused replay, libcurl's code and final message are about the refusal. The code is then the one that

@@ -23,6 +23,8 @@ package struct TransportSettings: Sendable {
     package var resolve: [String] = []
     /// Other hosts to connect to, in curl's form `host:port:host:port`.
     package var connectTo: [String] = []
+    /// The proxies to use.
+    package var proxy = ProxySetting.none
     /// Hosts that may be contacted. Any other fails with `.notAllowed`.
     package var contacts = ContactPolicy()
     /// Header lines of every request, `Name: value`. A line of the session or request with the same name replaces them.

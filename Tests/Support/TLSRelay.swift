@@ -2,7 +2,7 @@
 import Foundation
 
 /// `openssl s_server` on a free port of 127.0.0.1, for one connection over which HTTP/2 is agreed, or that requires a
-/// certificate of the client.
+/// certificate of the client, or neither.
 package final class TLSRelay: Sendable {
     private let folder: TemporaryFolder
     private let process: pid_t
@@ -15,7 +15,7 @@ package final class TLSRelay: Sendable {
     package let certificate: TestCertificate
 
     /// Starts it, and returns when it listens.
-    package init(requiring authority: ClientAuthority? = nil) throws {
+    package init(requiring authority: ClientAuthority? = nil, agreesOnHTTP2: Bool = true) throws {
         folder = try TemporaryFolder()
         certificate = try TestCertificate(in: folder.path)
         let reserved = try LoopbackSocket(backlog: nil)
@@ -34,7 +34,8 @@ package final class TLSRelay: Sendable {
         posix_spawn_file_actions_adddup2(&actions, ends[0], 1)
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
         // Everything else that was inherited is closed first, and the process ends even if nobody ends it.
-        let options = authority.map { "-Verify 1 -verify_return_error -CAfile '\($0.file)'" } ?? "-alpn h2"
+        let options =
+            authority.map { "-Verify 1 -verify_return_error -CAfile '\($0.file)'" } ?? (agreesOnHTTP2 ? "-alpn h2" : "")
         let script = """
             for open in /proc/self/fd/*; do n=${open##*/}; if [ $n -gt 2 ]; then eval "exec $n>&-"; fi; done
             exec timeout -s KILL 240 openssl s_server -quiet -naccept 1 \(options) -accept 127.0.0.1:\(port) \

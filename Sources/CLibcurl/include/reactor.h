@@ -59,6 +59,9 @@ CURLMcode tcurl_reactor_ready(struct tcurl_reactor *reactor, uint64_t token, uin
 // Takes one done transfer out of the multi handle; false if there is none.
 bool tcurl_reactor_take_done(struct tcurl_reactor *reactor, struct tcurl_completion *completion);
 
+// The status of the last response of a proxy to CONNECT; 0: none.
+long tcurl_connect_status(CURL *easy);
+
 // What is known so far of a transfer that is about to be given up; its code is CURLE_OK.
 void tcurl_describe(CURL *easy, struct tcurl_completion *completion);
 

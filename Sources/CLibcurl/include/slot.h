@@ -65,6 +65,8 @@ struct tcurl_slot {
     bool unwatched;
     // errno of socket(2) or epoll_ctl(2), 0 if they worked.
     int os_error;
+    // CLOCK_MONOTONIC nanoseconds when the header of a proxy's response to CONNECT had come; 0: none has.
+    int64_t tunnelled_at;
     // CLOCK_MONOTONIC nanoseconds when the request was about to be written; 0 before.
     int64_t sent_at;
     // CLOCK_MONOTONIC nanoseconds when the first line of the answer was there, interim answers (1xx) left out; 0 before.

@@ -3,7 +3,7 @@ import CLibcurl
 import Measuring
 
 /// A content coding that can be decoded.
-enum ContentCoding: String, CaseIterable {
+enum BodyCoding: String, CaseIterable {
     case gzip
     case deflate
     case br
@@ -78,7 +78,7 @@ final class BodyDecoder {
         defer { unsafe tcurl_bytes_free(&decoded) }
         // The last one was applied last.
         for word in words.reversed() where !source.isEmpty {
-            guard let coding = ContentCoding(word: word) else {
+            guard let coding = BodyCoding(word: word) else {
                 return unsafe failed(
                     Array(source),
                     "the response has the content coding \(Self.shown(word)), which cannot be decoded here")
