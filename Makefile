@@ -3,7 +3,7 @@
 #   make demo           build for release and rehearse 500 logins against the stand-in
 #   make test           build and run all tests
 #   make walk-contract  test every operation of the stand-in's OpenAPI document with schemathesis
-#   make test-memory    test event loops and transport under AddressSanitizer, with leak detection
+#   make test-memory    test what touches C under AddressSanitizer, with leak detection
 #   make build          build for release: .build/release/turnout
 #   make lint           check formatting, and imports against the manifest
 #   make format         format the sources
@@ -15,7 +15,7 @@
 SHELL := /bin/bash
 
 # For building and running; for the servers and clients in tests; for schemathesis; for the benchmarks.
-BUILD_PACKAGES := libcurl4-openssl-dev libsqlite3-dev libmimalloc-dev pkg-config ca-certificates
+BUILD_PACKAGES := libcurl4-openssl-dev libxml2-dev libsqlite3-dev libmimalloc-dev pkg-config ca-certificates
 TEST_PACKAGES := nginx-light openssl curl python3-venv
 WALK_PACKAGES := curl python3-venv
 BENCH_PACKAGES := libssl-dev python3-venv

@@ -79,11 +79,12 @@ let package = Package(
     targets: [
         .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
         .target(name: "CLibcurl", cSettings: [.define("_GNU_SOURCE")], linkerSettings: [.linkedLibrary("curl")]),
+        .systemLibrary(name: "CLibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .target(name: "Addresses", dependencies: ["CLibcurl"], swiftSettings: strict),
         .target(name: "Measuring", dependencies: [histogram], swiftSettings: strict),
         .target(name: "PlatformContract", swiftSettings: strict),
         .target(name: "EventLoops", dependencies: ["CLinux", "Measuring"], swiftSettings: strict),
-        .target(name: "Extracting", swiftSettings: strict),
+        .target(name: "Extracting", dependencies: ["CLibxml2"], swiftSettings: strict),
         .target(
             name: "Transport", dependencies: ["Addresses", "CLibcurl", "EventLoops", "Measuring"], swiftSettings: strict
         ),
@@ -213,7 +214,9 @@ if let only = Context.environment["TURNOUT_ONLY"] {
     var packages: Set<String> = []
     var left = only.split(separator: ",").flatMap { [String($0), "\($0)Tests"] }
     while let name = left.popLast() {
-        guard let target = package.targets.first(where: { $0.name == name }), kept.insert(name).inserted else { continue }
+        guard let target = package.targets.first(where: { $0.name == name }), kept.insert(name).inserted else {
+            continue
+        }
         for dependency in target.dependencies {
             switch dependency {
             case .byNameItem(let name, _): left.append(name)

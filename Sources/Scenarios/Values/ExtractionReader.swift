@@ -81,7 +81,7 @@ struct ExtractionReader {
             do throws(XPathFault) {
                 return .html(try XPath(text))
             } catch {
-                context.report(.badXPath(text, reason: error.description), at: node.place)
+                context.report(.badXPath(text, reason: error.explanation), at: node.place)
                 return nil
             }
         case "header":
