@@ -80,7 +80,12 @@ struct PreparedCheck: Sendable {
         case .number(let comparison, let bound): holds = found.asNumber.map { comparison.holds($0, bound) } ?? false
         case .contains(let wanted): holds = found.holds(wanted.bytes(for: values))
         case .text(let isEqual, let wanted): holds = (found.asText == wanted.text(for: values)) == isEqual
-        case .matches(let pattern): holds = pattern.matches(in: found.asText)
+        case .matches(let pattern):
+            do throws(PatternFault) {
+                holds = try pattern.matches(in: found.asText)
+            } catch {
+                return "the check `\(text)` was not made: its expression \(error)"
+            }
         }
         guard !holds else { return nil }
         // Only numbers are quoted: a body, header or cookie may contain a secret.
