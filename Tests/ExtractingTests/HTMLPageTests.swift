@@ -169,6 +169,7 @@ struct HTMLPageTests {
             let page = try HTMLPage(bytes, contentType: type)
             let values = try page.values(of: paths)
             #expect(try page.values(of: paths) == values, "seed \(seed)")
+            _ = LogInForm.find(in: page)
         }
         for _ in 0..<1500 {
             let noise = (0..<Int.random(in: 0..<200, using: &random)).map { _ in
