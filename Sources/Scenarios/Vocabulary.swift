@@ -94,7 +94,7 @@ enum Vocabulary {
     static let stage = Section(
         "in a stage of arrival", ["to", "for", "hold"], bare: BareValue("{ to: 100/s, for: 1m }"))
     static let limits = Section(
-        "in limits", ["max-duration"], later: ["abort-when", "max-requests"],
+        "in limits", ["max-duration", "abort-when", "max-requests"],
         bare: BareValue("{ max-duration: 5m }", duration: "max-duration"))
 
     /// The kinds of step.

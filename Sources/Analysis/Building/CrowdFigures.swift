@@ -11,6 +11,8 @@ struct CrowdFigures {
     var expected: Int
     var started: Int
     var underWay: Int
+    /// T0, from which admission counts; nil if it has not come yet.
+    var start: Moment?
     var curve: AdmissionCurve
 
     var admission: Summary.Admission {

@@ -20,6 +20,9 @@ struct CrowdTally: Sendable {
 
     var entered: Int { entries.count }
 
+    /// How many ended without having entered, on their own.
+    var lost: Int { max(0, ended - cutOff - entered) }
+
     mutating func noteStart(of participant: Int32) {
         let number = Int(participant)
         let (word, bit) = (number / 64, UInt64(1) << UInt64(number % 64))

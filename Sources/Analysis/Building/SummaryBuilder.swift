@@ -130,7 +130,7 @@ package struct SummaryBuilder: Sendable {
         var outcome = outcome
         // If samples are missing, nobody knows how the run ended, whatever was written after them.
         if isStored && lostSamples > 0 { outcome.status = .unfinished }
-        let figures = crowdFigures(outcome)
+        let figures = crowdFigures()
         let values = ThresholdValues(
             crowds: figures, steps: steps, widestSpreadMs: releases.widestSpreadMs(), failures: failures)
         let judged = thresholds.map { values.evaluate($0) }
@@ -180,7 +180,25 @@ package struct SummaryBuilder: Sendable {
             histograms: RunHistograms(steps: steps, crowds: crowds), lostSamples: lostSamples)
     }
 
-    private func crowdFigures(_ outcome: RunOutcome) -> [CrowdFigures] {
+    /// The conditions that hold of what was added so far, each with its value. The turnout is the best that can still
+    /// be reached, and so is an admission; everything else is as recorded so far.
+    package func met(of conditions: [Threshold]) -> [(condition: Threshold, value: Double)] {
+        let needsCurves = conditions.contains { if case .admission = $0.metric { true } else { false } }
+        let outlook = Outlook(
+            values: ThresholdValues(
+                crowds: crowdFigures(withCurves: needsCurves), steps: steps,
+                widestSpreadMs: releases.widestSpreadMs(), failures: failures),
+            now: lastSign)
+        return conditions.compactMap { condition in
+            guard let value = outlook.value(of: condition), condition.comparison.holds(value, condition.bound) else {
+                return nil
+            }
+            return (condition, value)
+        }
+    }
+
+    /// What is known of each crowd. Without its curve, which is sorted, it costs little.
+    private func crowdFigures(withCurves: Bool = true) -> [CrowdFigures] {
         var first = 0
         return crowds.indices.map { place in
             let metadata =
@@ -195,11 +213,12 @@ package struct SummaryBuilder: Sendable {
             defer { first = end }
             let expected = metadata.expected ?? started
             let start = start(ofCrowd: place, metadata)
+            let entries = withCurves ? tally.entries : []
             return CrowdFigures(
                 metadata: metadata, steps: first..<end, tally: tally, expected: expected, started: started,
                 underWay: max(0, started - ended) + tally.cutOff,
-                curve: AdmissionCurve(
-                    expected: expected, microseconds: tally.entries.map { $0.microseconds(since: start) }))
+                start: knownStart(ofCrowd: place, metadata),
+                curve: AdmissionCurve(expected: expected, microseconds: entries.map { $0.microseconds(since: start) }))
         }
     }
 
@@ -210,6 +229,12 @@ package struct SummaryBuilder: Sendable {
             ? crowd.firstGate.map { releases.opening(of: $0) } ?? (crowds.count == 1 ? releases.firstOpening : nil)
             : nil
         return release ?? arrivals[place] ?? firstArrival
+    }
+
+    /// T0 of a crowd, if it has come.
+    private func knownStart(ofCrowd place: Int, _ crowd: CrowdMetadata) -> Moment? {
+        guard crowd.arrivalIsAtOnce, let gate = crowd.firstGate else { return arrivals[place] }
+        return releases.opening(of: gate)
     }
 
     /// When the first participant could arrive; seconds are counted from it.

@@ -19,7 +19,7 @@ struct ThresholdValues {
     }
 
     /// The crowd with this name; without a name, all crowds that have a schedule, or else all.
-    private func judged(_ name: String?) -> [CrowdFigures] {
+    func judged(_ name: String?) -> [CrowdFigures] {
         if let name { return crowds.filter { $0.metadata.name == name } }
         let scheduled = crowds.filter { !$0.metadata.isLooping }
         return scheduled.isEmpty ? crowds : scheduled

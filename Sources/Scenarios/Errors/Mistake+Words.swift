@@ -248,6 +248,9 @@ extension Mistake {
             Words("threshold \(quoted(text)), but a pause makes no requests whose time could be measured")
         case .thresholdNeverHolds(let text):
             Words("threshold \(quoted(text)) can never hold", remedy: "no measure is below 0, and no share above 100%")
+        case .abortFromTheStart(let text, let ours):
+            Words(
+                "abort-when \(quoted(text)) would end a run in which nothing is wrong", remedy: "did you mean \(ours)?")
         case .thresholdBound(let text, let expected, let suggestion):
             Words("bound \(quoted(text))", expected: expected, remedy: suggestion.map { "did you mean \($0)?" })
         case .thresholdFromEnvironment(let written, let mistake):

@@ -104,6 +104,8 @@ enum Mistake: Hashable, Sendable {
     case thresholdWithoutGate
     case thresholdOnPause(String)
     case thresholdNeverHolds(String)
+    /// A condition that would end every run at its start, and its opposite.
+    case abortFromTheStart(String, ours: String)
     case thresholdBound(String, expected: String, suggestion: String? = nil)
     /// A threshold with values from the environment. The message gives only what was expected.
     indirect case thresholdFromEnvironment(String, Mistake)

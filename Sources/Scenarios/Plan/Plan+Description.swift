@@ -16,7 +16,16 @@ extension Plan {
             hosts: contactPolicy(at: target.knownOrigins).rules.map(\.description),
             connections: target.connections, event: platform?.event, crowds: crowds.map(\.words),
             thresholds: thresholds.map(\.expression),
-            limits: limits.maxDuration.map { ["after \(DurationText.write($0)) at the latest"] } ?? [], seed: seed)
+            limits: limits.words, seed: seed)
+    }
+}
+
+extension LimitsPlan {
+    fileprivate var words: [String] {
+        [
+            maxDuration.map { "after \(DurationText.write($0)) at the latest" },
+            maxRequests.map { "after \($0) \($0 == 1 ? "request" : "requests")" },
+        ].compactMap { $0 } + abortWhen.map { "when \($0.expression)" }
     }
 }
 

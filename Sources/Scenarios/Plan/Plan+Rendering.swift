@@ -25,11 +25,20 @@ extension Plan {
         if !teardown.isEmpty { lines += ["teardown:"] + teardown.flatMap(\.rendered) }
         lines.append(thresholds.isEmpty ? "thresholds: []" : "thresholds:")
         lines += thresholds.map { "  - \(YAMLText.quote($0.expression))" }
-        if let longest = limits.maxDuration {
-            lines.append("limits: { max-duration: \(DurationText.write(longest)) }")
-        }
+        lines += limits.rendered
         if let seed { lines.append("seed: \(seed)") }
         return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension LimitsPlan {
+    fileprivate var rendered: [String] {
+        let conditions = abortWhen.map { YAMLText.quote($0.expression) }.joined(separator: ", ")
+        let parts = [
+            maxDuration.map { "max-duration: \(DurationText.write($0))" },
+            abortWhen.isEmpty ? nil : "abort-when: [\(conditions)]", maxRequests.map { "max-requests: \($0)" },
+        ].compactMap { $0 }
+        return parts.isEmpty ? [] : ["limits: { \(parts.joined(separator: ", ")) }"]
     }
 }
 

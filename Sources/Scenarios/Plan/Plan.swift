@@ -69,9 +69,16 @@ package struct Plan: Hashable, Sendable {
 package struct LimitsPlan: Hashable, Sendable {
     /// The run is aborted when it has lasted this long, setup included.
     package var maxDuration: Duration?
+    /// The run is aborted when one of these conditions holds: the turnout that can still be reached, and everything
+    /// else as recorded so far.
+    package var abortWhen: [Threshold]
+    /// The run is aborted before the participants make more requests than this, replays and redirects included.
+    package var maxRequests: Int?
 
     /// Creates limits.
-    package init(maxDuration: Duration? = nil) {
+    package init(maxDuration: Duration? = nil, abortWhen: [Threshold] = [], maxRequests: Int? = nil) {
         self.maxDuration = maxDuration
+        self.abortWhen = abortWhen
+        self.maxRequests = maxRequests
     }
 }

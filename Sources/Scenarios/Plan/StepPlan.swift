@@ -125,6 +125,18 @@ package enum Comparison: String, CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// The comparison that holds exactly where this one does not.
+    var opposite: Comparison {
+        switch self {
+        case .equal: .notEqual
+        case .notEqual: .equal
+        case .less: .greaterOrEqual
+        case .lessOrEqual: .greater
+        case .greater: .lessOrEqual
+        case .greaterOrEqual: .less
+        }
+    }
+
     /// Whether it holds between two numbers.
     package func holds(_ left: Double, _ right: Double) -> Bool {
         switch self {

@@ -35,7 +35,7 @@ struct ScenarioReader {
         let thresholds = scenario["thresholds"].map { node in
             ThresholdsSection(context: context).read(node, crowds: crowds)
         }
-        let limits = scenario["limits"].flatMap { readLimits($0) } ?? LimitsPlan()
+        let limits = scenario["limits"].flatMap { readLimits($0, of: crowds) } ?? LimitsPlan()
         let seed = scenario["seed"].flatMap { readSeed($0) }
 
         for journey in crowds.compactMap(\.steps) {
@@ -85,10 +85,19 @@ struct ScenarioReader {
         return seed
     }
 
-    private func readLimits(_ node: WrittenNode) -> LimitsPlan? {
+    /// The most requests that can be given as a limit.
+    private static let mostRequests = 1_000_000_000
+
+    private func readLimits(_ node: WrittenNode, of crowds: [CrowdSection.Reading]) -> LimitsPlan? {
         guard let limits = MappingReader(node, Vocabulary.limits, path: "limits", in: context) else { return nil }
         return LimitsPlan(
-            maxDuration: limits["max-duration"].flatMap { context.duration($0, limits.path("max-duration")) })
+            maxDuration: limits["max-duration"].flatMap { context.duration($0, limits.path("max-duration")) },
+            abortWhen: limits["abort-when"].map {
+                ThresholdsSection(context: context, use: .abort).read($0, crowds: crowds)
+            } ?? [],
+            maxRequests: limits["max-requests"].flatMap {
+                context.integer($0, limits.path("max-requests"), 1...ScenarioReader.mostRequests)
+            })
     }
 
     /// The file's name without folder and extension.

@@ -1,9 +1,26 @@
-// `thresholds`: a list of conditions on the results.
+// `thresholds` and `limits.abort-when`: lists of conditions on the results.
 import Measuring
 
 /// Reads the thresholds.
 struct ThresholdsSection {
     let context: LoadContext
+    /// What the conditions are for.
+    var use = Use.judgement
+
+    /// What conditions are for.
+    enum Use {
+        /// They judge the run.
+        case judgement
+        /// One that holds ends the run.
+        case abort
+
+        var path: String {
+            switch self {
+            case .judgement: "thresholds"
+            case .abort: "limits.abort-when"
+            }
+        }
+    }
 
     /// Reads the thresholds. If some name in the crowds is unknown, names are not checked.
     func read(_ node: WrittenNode, crowds: [CrowdSection.Reading]) -> [Threshold] {
@@ -14,7 +31,7 @@ struct ThresholdsSection {
                 context.report(.thresholdMapping(ours: ours(entries.first, names: names)), at: item.place)
                 return nil
             }
-            guard let plain = context.plainText(item, "thresholds", expected: "a list of conditions") else {
+            guard let plain = context.plainText(item, use.path, expected: "a list of conditions") else {
                 return nil
             }
             do throws(ThresholdError) {
@@ -30,6 +47,10 @@ struct ThresholdsSection {
                 }
                 guard threshold.canHold else {
                     context.report(.thresholdNeverHolds(plain.found), at: item.place)
+                    return nil
+                }
+                if use == .abort, threshold.holdsFromTheStart {
+                    context.report(.abortFromTheStart(plain.found, ours: threshold.opposite), at: item.place)
                     return nil
                 }
                 return threshold
@@ -85,6 +106,20 @@ extension Threshold {
             Int(step.rawValue)
         case .percentile, .mean, .max, .turnout, .rate, .failures, .spread, .admission: nil
         }
+    }
+
+    /// Whether it holds while nothing is wrong: everybody can still get in, nothing failed, nothing took any time.
+    var holdsFromTheStart: Bool {
+        switch metric {
+        case .turnout: comparison.holds(1, bound)
+        case .percentile, .mean, .max, .spread, .admission, .failures: comparison.holds(0, bound)
+        case .rate: comparison.holds(.infinity, bound)
+        }
+    }
+
+    /// The condition with the opposite comparison.
+    var opposite: String {
+        expression.replacing(comparison.rawValue, with: comparison.opposite.rawValue, maxReplacements: 1)
     }
 
     /// Whether any result could satisfy it: nothing measured is below zero, and no share is above one.
