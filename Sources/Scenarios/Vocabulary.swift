@@ -81,8 +81,12 @@ enum Vocabulary {
             bare: BareValue("{ participants: { count: 500 }, journey: [ … ] }"))
     }
     static let participants = Section(
-        "in participants", ["count", "accounts", "cookies", "moderators"], later: ["data"],
+        "in participants", ["count", "accounts", "cookies", "moderators", "data"],
         bare: BareValue("{ count: 500 }"))
+    static let data = Section(
+        "in participants.data", ["csv", "order"],
+        bare: BareValue(
+            "{ csv: people.csv, order: unique }", words: ["order": ParticipantData.Order.allCases.map(\.rawValue)]))
     static let arrival = Section(
         "in arrival", ["over", "curve", "rate", "for", "poisson", "stages", "trace", "speed", "looping"],
         bare: BareValue("{ over: 60s, curve: uniform }", duration: "over"))
@@ -147,7 +151,7 @@ enum Vocabulary {
         let sections = [
             scenario, crowd(""), target, standIn, tls, platform, client, host, space, newSpace, room, newRoom,
             participants,
-            arrival, stage, limits, release, retry, auth, basic, extraction, fileBody, part,
+            data, arrival, stage, limits, release, retry, auth, basic, extraction, fileBody, part,
         ]
         let steps = StepVerb.allCases.map { $0.section }
         return Set((sections + steps).flatMap(\.keys) + verbs + values)

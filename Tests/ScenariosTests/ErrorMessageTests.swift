@@ -45,9 +45,6 @@ import Testing
         Case(
             Sample.scenario(rest: "outputs: { html: true }"),
             "5:1: \"outputs\" at the top is planned but not available in this version"),
-        Case(
-            Sample.scenario(participants: "participants: { count: 10, data: { csv: people.csv } }"),
-            "3:28: \"data\" in participants is planned but not available in this version"),
         Case("- a\n- b", "1:1: the scenario is a list, expected a mapping that begins with `turnout: 1`"),
         Case(
             Sample.scenario().replacing("turnout: 1", with: "turnout: 2"),

@@ -341,6 +341,28 @@ extension Mistake {
             Words(
                 "\(path): \"\(file)\": \(mistake.words.found)", expected: mistake.words.expected,
                 remedy: mistake.words.remedy)
+        case .dataIsEmpty:
+            Words("the file is empty", expected: "a line with the names of the columns, then one row each line")
+        case .noRows: Words("there are no rows below the names of the columns")
+        case .raggedRow(let found, let expected):
+            Words(
+                "\(found) \(found == 1 ? "value" : "values")", expected: "\(expected), as many as there are columns",
+                remedy: "put a value with a comma in quotation marks")
+        // The row's text is left out: it is a person's.
+        case .badRole: Words("a role that does not exist", expected: "user or moderator")
+        case .badColumn(let isSemicolons):
+            Words(
+                "the name of a column is not a word", expected: "letters, digits, _ and -, a letter first",
+                remedy: isSemicolons ? "separate the columns with commas" : nil)
+        case .columnTwice(let name): Words("two columns are named \(quoted(name))")
+        case .columnNearlyIdentity(let name, let ours):
+            Words("a column is named \(quoted(name))", remedy: "did you mean \(quoted(ours))?")
+        case .tooFewRows(let file, let rows, let needed):
+            Words(
+                "\"\(file)\" has \(rows) \(rows == 1 ? "row" : "rows") for \(needed) participants, and order is unique",
+                remedy: "add rows, or write `order: sequential` to use them again")
+        case .moderatorsBesideRole(let path):
+            Words("\(path) beside a column \"role\", which says who is a moderator", remedy: "leave one of them out")
         case .dataTooLarge(let limit): Words("the file is larger than \(limit / 1024 / 1024) MiB")
         case .dataIsBinary: Words("this is not a text file", expected: "lines of values with commas between them (CSV)")
         case .quoteNotClosed:

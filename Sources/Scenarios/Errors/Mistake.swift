@@ -165,6 +165,16 @@ enum Mistake: Hashable, Sendable {
     /// What is wrong with a file as a whole.
     indirect case dataFile(path: String, file: String, Mistake)
     case dataTooLarge(limit: Int)
+    case dataIsEmpty
+    case noRows
+    case raggedRow(found: Int, expected: Int)
+    case badRole
+    /// `isSemicolons`: other separators than commas were probably used.
+    case badColumn(isSemicolons: Bool)
+    case columnTwice(String)
+    case columnNearlyIdentity(String, ours: String)
+    case tooFewRows(file: String, rows: Int, needed: Int)
+    case moderatorsBesideRole(path: String)
     case dataIsBinary
     case quoteNotClosed
     case textBehindQuote

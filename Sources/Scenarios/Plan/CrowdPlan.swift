@@ -66,9 +66,15 @@ package struct ParticipantsPlan: Hashable, Sendable {
     package var cookies: Bool
     /// How many participants, counted from the first, get the role `moderator`.
     package var moderators: Int
+    /// Their own data; nil: everything about them is generated.
+    package var data: ParticipantData?
 
     /// Creates participants.
-    package init(count: Int, accounts: Accounts = .existing, cookies: Bool = true, moderators: Int = 0) {
+    package init(
+        count: Int, accounts: Accounts = .existing, cookies: Bool = true, moderators: Int = 0,
+        data: ParticipantData? = nil
+    ) {
+        self.data = data
         self.count = count
         self.accounts = accounts
         self.cookies = cookies

@@ -100,6 +100,10 @@ extension ParticipantsPlan {
         case .create: words.append("accounts are created if missing")
         }
         if !cookies { words.append("no cookies stored") }
+        if let data {
+            let rows = "\(data.table.count) \(data.table.count == 1 ? "row" : "rows")"
+            words.append("data from \(data.file) (\(rows), \(data.order.rawValue))")
+        }
         return words.joined(separator: ", ")
     }
 }

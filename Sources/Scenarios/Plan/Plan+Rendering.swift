@@ -48,8 +48,12 @@ extension CrowdPlan {
         if !arrival.tellsCount { lines.append("  count: \(participants.count)") }
         lines += [
             "  accounts: \(participants.accounts.rawValue)", "  cookies: \(participants.cookies)",
-            "  moderators: \(participants.moderators)", "arrival: \(arrival.rendered)",
+            "  moderators: \(participants.moderators)",
         ]
+        if let data = participants.data {
+            lines.append("  data: { csv: \(YAMLText.literal(data.file)), order: \(data.order.rawValue) }")
+        }
+        lines.append("arrival: \(arrival.rendered)")
         switch start {
         case .withRun: break
         case .after(let delay): lines.append("start: \(DurationText.write(delay))")

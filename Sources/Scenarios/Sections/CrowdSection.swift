@@ -48,6 +48,9 @@ struct CrowdSection {
         } else {
             _ = section.required("participants", example: "participants: { count: 500 }", in: context)
         }
+        let before = context.names.columns
+        context.names.columns = Set(reading.participants?.data?.table.columns ?? [])
+        defer { context.names.columns = before }
         reading.journey = section.required("journey", example: "journey: [ enter-room ]", in: context)
             .map { JourneySection(context: context, path: section.path("journey")).read($0) }
         if let arrival = reading.arrival, arrival.tellsCount, arrival.expected(of: ParticipantsPlan(count: 0)) == nil,

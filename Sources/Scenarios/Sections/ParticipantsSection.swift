@@ -19,8 +19,13 @@ struct ParticipantsSection {
             return nil
         }
         guard let reader = MappingReader(node, Vocabulary.participants, path: path, in: context) else { return nil }
-        let written = model == nil ? reader.required("count", example: "count: 500", in: context) : reader["count"]
-        let count = written.flatMap { context.integer($0, reader.path("count"), 1...ParticipantsSection.most) }
+        let data = reader["data"].flatMap { DataSection(context: context).read($0, reader.path("data")) }
+        // Every row comes if each is used once and nothing else tells how many come.
+        let isWholeTable = reader["data"] != nil && data?.order != .sequential && data?.order != .random
+        let mayLackCount = model != nil || isWholeTable
+        let written = mayLackCount ? reader["count"] : reader.required("count", example: "count: 500", in: context)
+        var count = written.flatMap { context.integer($0, reader.path("count"), 1...ParticipantsSection.most) }
+        if model == nil, written == nil, let data, data.order == .unique { count = data.table.count }
         if let written, let count, let model { check(count, written, reader.path("count"), arrival, model) }
         let accounts = reader["accounts"].flatMap {
             context.word($0, reader.path("accounts"), as: ParticipantsPlan.Accounts.self)
@@ -42,9 +47,18 @@ struct ParticipantsSection {
         {
             context.report(.accountsOfUnknownSize(path: reader.path("accounts"), arrival: arrival.word), at: node.place)
         }
+        if let data, data.order == .unique, let known, known > data.table.count, let node = reader["data"] {
+            let file = node.entry("csv").map { context.shownFile($0, data.file) } ?? data.file
+            context.report(
+                .tooFewRows(file: file, rows: data.table.count, needed: known), at: written?.place ?? node.place)
+        }
+        if data?.table.columns.contains("role") == true, let node = reader["moderators"] {
+            context.report(.moderatorsBesideRole(path: reader.path("moderators")), at: node.place)
+        }
         guard let size = model == nil ? count : arrival?.usualCount else { return nil }
         return ParticipantsPlan(
-            count: size, accounts: accounts ?? .existing, cookies: cookies ?? true, moderators: moderators ?? 0)
+            count: size, accounts: accounts ?? .existing, cookies: cookies ?? true, moderators: moderators ?? 0,
+            data: data)
     }
 
     /// Checks a number of participants beside an arrival that tells how many come.

@@ -42,6 +42,12 @@ struct WrittenNode {
         return text
     }
 
+    /// The value of a key, if it is a mapping that has it.
+    func entry(_ key: String) -> WrittenNode? {
+        guard case .mapping(let entries) = content else { return nil }
+        return entries.first { $0.key == key }?.value
+    }
+
     /// The kind of value, for errors.
     var kind: String {
         if isNull { return "empty" }

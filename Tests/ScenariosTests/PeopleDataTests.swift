@@ -1,0 +1,255 @@
+// Participants from a file: the table, who each one is, and what is wrong with a file.
+import Foundation
+import Support
+import Testing
+
+@testable import Scenarios
+
+@Suite struct PeopleDataTests {
+    /// Loads a scenario beside a file `people.csv` with this content.
+    private func withPeople<Value>(
+        _ content: String, participants: String, arrival: String = "", journey: String? = nil,
+        _ body: (Result<Plan, ScenarioErrors>, _ folder: String) throws -> Value
+    ) async throws -> Value {
+        try await withTemporaryDirectory { folder in
+            try Data(content.utf8).write(to: URL(filePath: "\(folder)/people.csv"))
+            let text = Sample.scenario(
+                participants: "participants: \(participants)", arrival: arrival,
+                journey: journey ?? "journey: [ generate-access, enter-room ]")
+            let result: Result<Plan, ScenarioErrors>
+            do throws(ScenarioErrors) {
+                result = .success(try load(text, file: "\(folder)/x.yaml"))
+            } catch {
+                result = .failure(error)
+            }
+            return try body(result, folder)
+        }
+    }
+
+    private static let three = """
+        email,password,name,Course,access_token
+        ann@a.example,"a,1","Ann ""A"" Lee",maths,t-1
+        bert@a.example,b2,"Bert
+        Lee",,t-2
+        cem@a.example,c3,Cem,art,t-3
+
+        """
+
+    @Test func `every row comes once, with its values`() async throws {
+        try await withPeople(Self.three, participants: "{ data: { csv: people.csv } }") { result, folder in
+            let plan = try result.get()
+            let crowd = plan.crowds[0]
+            #expect(crowd.participants.count == 3)
+            #expect(crowd.participants.data?.order == .unique)
+            #expect(crowd.columns == ["email", "password", "name", "Course", "access_token"])
+            let people = (0..<4).map { crowd.person(at: $0, number: Int32($0 + 1), seed: 1) }
+            #expect(people.map { $0?.email } == ["ann@a.example", "bert@a.example", "cem@a.example", nil])
+            #expect(people.map { $0?.name } == ["Ann \"A\" Lee", "Bert\nLee", "Cem", nil])
+            #expect(people.map { $0?.password.revealed } == ["a,1", "b2", "c3", nil])
+            #expect(people.map { $0?.index } == ["1", "2", "3", nil])
+            #expect(people[1]?.columns == ["bert@a.example", "b2", "Bert\nLee", "", "t-2"])
+            #expect(people[0]?.externalUserID == "participant1")
+            #expect(
+                plan.summary.crowds[0].participants
+                    == "3 participants, accounts exist, data from \(folder)/people.csv (3 rows, unique)")
+            let again = try load(plan.resolvedDescription)
+            #expect(again.crowds[0].participants == crowd.participants)
+        }
+    }
+
+    @Test func `rows are used again in turn, or drawn by the seed`() async throws {
+        try await withPeople(Self.three, participants: "{ count: 7, data: { csv: people.csv, order: sequential } }") {
+            result, _ in
+            let crowd = try result.get().crowds[0]
+            let names = (0..<7).map { crowd.person(at: $0, number: Int32($0 + 1), seed: 1)?.columns[4] }
+            #expect(names == ["t-1", "t-2", "t-3", "t-1", "t-2", "t-3", "t-1"])
+        }
+        try await withPeople(Self.three, participants: "{ count: 900, data: { csv: people.csv, order: random } }") {
+            result, _ in
+            let crowd = try result.get().crowds[0]
+            func drawn(_ seed: UInt64) -> [String] {
+                (0..<900).compactMap { crowd.person(at: $0, number: Int32($0 + 1), seed: seed)?.columns[4] }
+            }
+            #expect(drawn(1) == drawn(1))
+            #expect(drawn(1) != drawn(2))
+            let counts = Dictionary(grouping: drawn(1)) { $0 }.mapValues(\.count)
+            // Each is drawn about 300 times; four standard deviations are 57.
+            #expect(counts.count == 3 && counts.values.allSatisfy { (240...360).contains($0) }, "\(counts)")
+        }
+    }
+
+    @Test func `columns are names of the language`() async throws {
+        let journey = "journey: [ token: { username: \"${participant.Course}-${participant.email}\" }, enter-room: ]"
+        try await withPeople(Self.three, participants: "{ data: { csv: people.csv } }", journey: journey) { result, _ in
+            let crowd = try result.get().crowds[0]
+            guard case .token(let token) = crowd.journey[0].action, let ann = crowd.person(at: 0, number: 1, seed: 1)
+            else {
+                Issue.record("no token step")
+                return
+            }
+            #expect(token.username.segments[0] == .name(.column("Course"), default: nil))
+            #expect(token.username.text(for: ann, columns: crowd.columns) == "maths-ann@a.example")
+        }
+        try await withPeople(
+            Self.three, participants: "{ data: { csv: people.csv } }",
+            journey: "journey: [ token: { username: \"${participant.Curse}\" }, enter-room: ]"
+        ) { result, _ in
+            #expect {
+                try result.get()
+            } throws: {
+                ("\($0)" as String).contains("unknown name ${participant.Curse}; did you mean ${participant.Course}?")
+            }
+        }
+    }
+
+    @Test func `columns of a role and an index replace what is generated`() async throws {
+        try await withPeople(
+            "index,role,externalUserId\n007,moderator,x1\n8,user,x2\n", participants: "{ data: { csv: people.csv } }"
+        ) { result, _ in
+            let crowd = try result.get().crowds[0]
+            let people = (0..<2).compactMap { crowd.person(at: $0, number: Int32($0 + 41), seed: 1) }
+            #expect(people.map(\.index) == ["007", "8"])
+            #expect(people.map(\.number) == [41, 42])
+            #expect(people.map(\.role) == ["moderator", "user"])
+            #expect(people.map(\.externalUserID) == ["x1", "x2"])
+        }
+    }
+
+    @Test(arguments: [
+        (
+            "{ data: people.csv }", "",
+            "x.yaml:3:23: participants.data is a text, expected a mapping such as { csv: people.csv, order: unique }"
+        ),
+        (
+            "{ data: { order: unique } }", "a\n1\n",
+            "x.yaml:3:23: \"csv\" is missing in participants.data; for example `csv: people.csv`"
+        ),
+        (
+            "{ data: { csv: people.csv, order: uniqe } }", "a\n1\n",
+            "x.yaml:3:49: participants.data.order is \"uniqe\", expected unique, sequential or random; did you mean \"unique\"?"
+        ),
+        (
+            "{ data: { csv: poeple.csv } }", "a\n1\n",
+            "x.yaml:3:30: participants.data.csv: there is no file \"poeple.csv\"; did you mean \"people.csv\"?"
+        ),
+        (
+            "{ data: { csv: people.csv } }", "",
+            "x.yaml:3:30: participants.data.csv: \"people.csv\": the file is empty, expected a line with the names of the columns, then one row each line"
+        ),
+        (
+            "{ data: { csv: people.csv } }", "a,b\n",
+            "x.yaml:3:30: participants.data.csv: \"people.csv\": there are no rows below the names of the columns"
+        ),
+        (
+            "{ data: { csv: people.csv } }", "e-mail address\nx\n",
+            "people.csv:1:1: the name of a column is not a word, expected letters, digits, _ and -, a letter first"
+        ),
+        (
+            "{ data: { csv: people.csv } }", "a;b\n1;2\n",
+            "people.csv:1:1: the name of a column is not a word, expected letters, digits, _ and -, a letter first; separate the columns with commas"
+        ),
+        ("{ data: { csv: people.csv } }", "a,b,a\n1,2,3\n", "people.csv:1:1: two columns are named \"a\""),
+        (
+            "{ data: { csv: people.csv } }", "Email\nx\n",
+            "people.csv:1:1: a column is named \"Email\"; did you mean \"email\"?"
+        ),
+        (
+            "{ data: { csv: people.csv } }", "a,b\n1,2\n\n\"3\nx\"\n4,5\n",
+            "people.csv:4:1: 1 value, expected 2, as many as there are columns; put a value with a comma in quotation marks"
+        ),
+        (
+            "{ data: { csv: people.csv } }", "a,b\n1,2,3\n",
+            "people.csv:2:1: 3 values, expected 2, as many as there are columns; put a value with a comma in quotation marks"
+        ),
+        (
+            "{ data: { csv: people.csv } }", "role\nboss\n",
+            "people.csv:2:1: a role that does not exist, expected user or moderator"
+        ),
+        (
+            "{ data: { csv: people.csv } }", "a\n\"secret1\n",
+            "people.csv:2:1: a quotation mark is not closed; a quotation mark within a value is written twice"
+        ),
+        (
+            "{ count: 3, data: { csv: people.csv } }", "a\n1\n2\n",
+            "x.yaml:3:24: \"people.csv\" has 2 rows for 3 participants, and order is unique; add rows, or write `order: sequential` to use them again"
+        ),
+        (
+            "{ data: { csv: people.csv, order: random } }", "a\n1\n2\n",
+            "x.yaml:3:15: \"count\" is missing in participants; for example `count: 500`"
+        ),
+        (
+            "{ moderators: 1, data: { csv: people.csv } }", "role\nuser\n",
+            "x.yaml:3:29: participants.moderators beside a column \"role\", which says who is a moderator; leave one of them out"
+        ),
+    ])
+    func `what is wrong with the data is reported`(participants: String, content: String, message: String) async throws
+    {
+        try await withPeople(content, participants: participants) { result, folder in
+            #expect {
+                try result.get()
+            } throws: { error in
+                let found = (error as? ScenarioErrors)?.errors.map { $0.headline.replacing("\(folder)/", with: "") }
+                if found != [message] { Issue.record("\(found ?? [])") }
+                // No line of the data is shown.
+                return !"\(error)".contains("secret1")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        (
+            "{ rate: 1/s, for: 5s }",
+            "x.yaml:3:23: \"people.csv\" has 3 rows for 5 participants, and order is unique; add rows, or write `order: sequential` to use them again"
+                as String?
+        ),
+        ("{ rate: 1/s, for: 3s }", nil), ("{ looping: 9, for: 3s }", nil),
+    ])
+    func `the rows must suffice for an arrival that tells how many come`(arrival: String, message: String?) async throws
+    {
+        try await withPeople(Self.three, participants: "{ data: { csv: people.csv } }", arrival: "arrival: \(arrival)")
+        {
+            result, folder in
+            switch result {
+            case .success: #expect(message == nil)
+            case .failure(let error):
+                #expect(error.errors.map { $0.headline.replacing("\(folder)/", with: "") } == [message])
+            }
+        }
+    }
+
+    @Test func `at most ten faults of a file are shown`() async throws {
+        let ragged = "a,b\n" + String(repeating: "1\n", count: 1000)
+        try await withPeople(ragged, participants: "{ data: { csv: people.csv } }") { result, _ in
+            guard case .failure(let error) = result else { throw CancellationError() }
+            #expect(error.errors.count == 10)
+        }
+    }
+
+    @Test func `any bytes give a table whose rows can be read, or faults`() {
+        let seed = FuzzSeed.value
+        var random = SeededGenerator(seed: seed)
+        for _ in 0..<3000 {
+            let bytes =
+                Array("a,b\n".utf8)
+                + (0..<Int.random(in: 0...40, using: &random)).map { _ in
+                    Array("ab\",\n\r1".utf8).randomElement(using: &random) ?? 0
+                }
+            do throws(PeopleTable.Faults) {
+                let table = try PeopleTable(bytes)
+                for row in 0..<table.count { #expect(table.row(row).count == 2, "seed \(seed): \(bytes)") }
+            } catch {
+                #expect(!error.faults.isEmpty)
+            }
+        }
+    }
+
+    @Test func `a hundred thousand rows are read, and each is found again`() throws {
+        var text = "number,email,password\n"
+        for number in 0..<100_000 { text += "\(number),\"person \(number)@a.example\",secret-\(number)\n" }
+        let table = try PeopleTable(Array(text.utf8))
+        #expect(table.count == 100_000)
+        for row in [0, 1, 54_321, 99_999] {
+            #expect(table.row(row) == ["\(row)", "person \(row)@a.example", "secret-\(row)"])
+        }
+    }
+}
