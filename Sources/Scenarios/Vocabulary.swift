@@ -47,15 +47,19 @@ enum Vocabulary {
         "in target",
         [
             "api", "web", "site", "stand-in", "allow-hosts", "tls", "http", "resolve", "source-addresses", "user-agent",
-            "participant-header", "replay",
+            "participant-header", "replay", "proxy", "compression",
         ],
         bare: BareValue("{ api: stand-in }", address: "api"))
     static let standIn = Section(
         "in target.stand-in", ["profile", "config"],
         bare: BareValue("{ profile: fragile }", words: ["profile": CapacityProfileName.allCases.map(\.rawValue)]))
     static let tls = Section(
-        "in target.tls", ["ca", "verify"],
+        "in target.tls", ["ca", "verify", "client"],
         bare: BareValue("{ ca: certs/staging.pem }", words: ["verify": ["true", "false"]]))
+
+    static let clientCertificate = Section(
+        "in target.tls.client", ["cert", "key", "key-password"], holdsSecrets: true,
+        bare: BareValue("{ cert: client.pem, key: client.key }"))
 
     static let platform = Section(
         "in platform", ["client", "host", "space", "room"], holdsSecrets: true,
@@ -149,7 +153,8 @@ enum Vocabulary {
     /// Every word that a rendered scenario may need, in lower case.
     static let words: Set<String> = {
         let sections = [
-            scenario, crowd(""), target, standIn, tls, platform, client, host, space, newSpace, room, newRoom,
+            scenario, crowd(""), target, standIn, tls, clientCertificate, platform, client, host, space, newSpace, room,
+            newRoom,
             participants,
             data, arrival, stage, limits, release, retry, auth, basic, extraction, fileBody, part,
         ]

@@ -108,6 +108,36 @@ extension Mistake {
             Words(
                 "\(path): \(quoted(file)) contains no certificate",
                 expected: "a file in PEM form with a line -----BEGIN CERTIFICATE-----")
+        case .badProxy(let path, let found, let fault):
+            Words(
+                "\(path) is \(quoted(found))",
+                expected: fault == .queryOrFragment
+                    ? "only a scheme, a host and a port, such as http://proxy.example:3128"
+                    : "none, environment, or \(fault.expectation)")
+        case .nameNotPersonal(let name, let path):
+            Words(
+                "${\(name)} in \(path)", expected: "participant.… or env.…, because the files are read before the run")
+        case .filesOfUnknownSize(let arrival):
+            Words(
+                "a certificate for each participant, but only the run can tell how many come (arrival: \(arrival)), and "
+                    + "all files are read before it",
+                remedy:
+                    "use one certificate for all, name the files in a column of the data, or let a known number arrive")
+        case .filesOfRandomRows:
+            Words(
+                "a certificate for each participant by number, but rows are drawn at random",
+                remedy: "name the files in a column of the data, or use another order")
+        case .filesMissing(let path, let names, let count):
+            Words(
+                count == 1
+                    ? "\(path): there is no file \"\(names[0])\", or it cannot be read"
+                    : "\(path): \(count) files are missing or cannot be read: \(Words.some(names, of: count))")
+        case .filesWithout(let path, let names, let count, let label):
+            Words(
+                count == 1
+                    ? "\(path): \"\(names[0])\" contains no \(label.lowercased())"
+                    : "\(path): \(count) files contain no \(label.lowercased()): \(Words.some(names, of: count))",
+                expected: "PEM form, with a line -----BEGIN \(label)-----")
         case .pauseReversed(let found): Words("the pause \(found) ends before it starts")
         case .badPause(let found, let suggestion):
             Words(
@@ -523,6 +553,11 @@ extension Words {
         let parts = rest.split { ".[]'\"".contains($0) }
         guard !parts.isEmpty, !rest.contains("/"), !rest.contains(" ") else { return nil }
         return parts.map { "/" + $0.replacing("~", with: "~0") }.joined()
+    }
+
+    /// `a, b and 7 more`.
+    fileprivate static func some(_ names: [String], of count: Int) -> String {
+        names.joined(separator: ", ") + (count > names.count ? " and \(count - names.count) more" : "")
     }
 
     /// The ways to arrive.

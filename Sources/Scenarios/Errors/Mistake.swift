@@ -63,6 +63,14 @@ enum Mistake: Hashable, Sendable {
     case tooManyAddresses(limit: Int)
     case fileNotThere(path: String, file: String, nearest: String?)
     case noCertificate(path: String, file: String)
+    case badProxy(path: String, found: String, WebURL.Fault)
+    /// A name in a file name that is not the participant's own.
+    case nameNotPersonal(String, path: String)
+    case filesOfUnknownSize(arrival: String)
+    case filesOfRandomRows
+    /// The first few of the missing files.
+    case filesMissing(path: String, [String], count: Int)
+    case filesWithout(path: String, [String], count: Int, label: String)
     case pauseReversed(found: String)
     case badPause(found: String, suggestion: String? = nil)
     case badStatus(path: String, found: String)

@@ -34,6 +34,17 @@ extension TargetPlan {
     fileprivate var connections: [String] {
         var words: [String] = []
         if !tls.verify { words.append("certificates are not verified") }
+        if let client = tls.client {
+            words.append(
+                "client certificate \(client.certificate.written)"
+                    + (client.isCommon ? "" : ", \(client.files.count) files"))
+        }
+        switch proxy {
+        case .none: break
+        case .environment: words.append("through the environment's proxies, so that times include theirs")
+        case .url(_, let shown): words.append("through the proxy \(shown), so that times include its own")
+        }
+        if !compression { words.append("no compressed bodies") }
         if let ca = tls.caFile { words.append("certificates of \(ca) are trusted") }
         switch http {
         case .auto: break

@@ -136,7 +136,8 @@ extension TargetPlan {
         if let web { lines.append("  web: \(YAMLText.literal(web.text))") }
         if !allowHosts.isEmpty { lines.append("  allow-hosts: [\(YAMLText.list(allowHosts.map(\.description)))]") }
         let ca = tls.caFile.map { "ca: \(YAMLText.literal($0)), " } ?? ""
-        lines += ["  tls: { \(ca)verify: \(tls.verify) }", "  http: \(YAMLText.literal(http.rawValue))"]
+        let client = tls.client.map { ", client: { \($0.rendered) }" } ?? ""
+        lines += ["  tls: { \(ca)verify: \(tls.verify)\(client) }", "  http: \(YAMLText.literal(http.rawValue))"]
         if !resolve.isEmpty {
             // A mapping by name and port.
             lines.append("  resolve:")
@@ -151,7 +152,22 @@ extension TargetPlan {
         }
         if !participantHeader { lines.append("  participant-header: false") }
         if !replay { lines.append("  replay: false") }
+        switch proxy {
+        case .none: break
+        case .environment: lines.append("  proxy: environment")
+        case .url(_, let shown): lines.append("  proxy: \(YAMLText.literal(shown))")
+        }
+        if !compression { lines.append("  compression: false") }
         return lines
+    }
+}
+
+extension ClientCertificatePlan {
+    fileprivate var rendered: String {
+        [
+            "cert: \(YAMLText.template(certificate))", key.map { "key: \(YAMLText.template($0))" },
+            password.map { "key-password: \(YAMLText.template($0))" },
+        ].compactMap { $0 }.joined(separator: ", ")
     }
 }
 

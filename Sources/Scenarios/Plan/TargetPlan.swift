@@ -28,9 +28,12 @@ package struct TargetPlan: Hashable, Sendable {
         package var caFile: String?
         /// Whether certificates are verified at all.
         package var verify: Bool
+        /// The certificates by which participants identify themselves; nil: none.
+        package var client: ClientCertificatePlan?
 
         /// Creates settings.
-        package init(caFile: String? = nil, verify: Bool = true) {
+        package init(caFile: String? = nil, verify: Bool = true, client: ClientCertificatePlan? = nil) {
+            self.client = client
             self.caFile = caFile
             self.verify = verify
         }
@@ -64,6 +67,10 @@ package struct TargetPlan: Hashable, Sendable {
     package var participantHeader: Bool
     /// Whether to repeat a request, once, when its kept-alive connection died without a response, as browsers do.
     package var replay: Bool
+    /// The proxy that requests go through.
+    package var proxy = ProxyPlan.none
+    /// Whether to ask for compressed bodies, as browsers do.
+    package var compression = true
 
     /// Creates a target.
     package init(

@@ -35,6 +35,9 @@ struct ScenarioReader {
         let thresholds = scenario["thresholds"].map { node in
             ThresholdsSection(context: context).read(node, crowds: crowds)
         }
+        if let node = scenario["target"]?.entry("tls")?.entry("client"), !node.isNull {
+            target?.tls.client = ClientCertificateSection(context: context, crowds: crowds).read(node)
+        }
         let limits = scenario["limits"].flatMap { readLimits($0, of: crowds) } ?? LimitsPlan()
         let seed = scenario["seed"].flatMap { readSeed($0) }
 

@@ -23,12 +23,16 @@ struct TargetSection {
         let userAgent = target["user-agent"].flatMap { readUserAgent($0, target.path("user-agent")) }
         let header = target["participant-header"].flatMap { context.boolean($0, target.path("participant-header")) }
         let replay = target["replay"].flatMap { context.boolean($0, target.path("replay")) }
+        let proxy = target["proxy"].flatMap { readProxy($0, target.path("proxy")) }
+        let compression = target["compression"].flatMap { context.boolean($0, target.path("compression")) }
         guard let api else { return nil }
         var plan = TargetPlan(
             api: api, web: web, site: site, allowHosts: allowHosts, tls: tls, http: http ?? .auto, resolve: resolve,
             sourceAddresses: sources, userAgent: userAgent?.text, shownUserAgent: userAgent?.shown,
             participantHeader: header ?? true, replay: replay ?? true)
         plan.hasAPI = target["api"] != nil
+        plan.proxy = proxy ?? .none
+        plan.compression = compression ?? true
         return plan
     }
 
@@ -82,6 +86,40 @@ struct TargetSection {
             return nil
         }
         return file
+    }
+
+    /// `none`, `environment`, or a URL, which may have a user name and a password: they are secret. An empty value from
+    /// the environment counts as absent.
+    private func readProxy(_ node: WrittenNode, _ path: String) -> ProxyPlan? {
+        let expected = "none, environment or a URL"
+        guard let plain = context.plainText(node, path, expected: expected, isSecret: true) else { return nil }
+        switch plain.text {
+        case "none", "": return plain.text.isEmpty && !plain.usesEnvironment ? nil : ProxyPlan.none
+        case "environment": return .environment
+        default: break
+        }
+        let words = ["none", "environment"]
+        if !plain.usesEnvironment, let nearest = NearestName.of(plain.text, among: words) {
+            context.report(
+                .unknownWord(path: path, found: plain.found, nearest: nearest, known: words + ["a URL"]),
+                at: node.place)
+            return nil
+        }
+        do throws(WebURL.Fault) {
+            let url = try WebURL(plain.text)
+            guard url.path == "/" || url.path.isEmpty, url.query == nil else { throw .queryOrFragment }
+            let host =
+                "\(url.scheme)://\(url.userInformation == nil ? "" : "\(Secret.dots)@")\(plain.text.authorityHost)"
+            if let user = url.userInformation {
+                context.keepSecret(user)
+                for part in user.split(separator: ":") { context.keepSecret(String(part)) }
+                context.warnIfWrittenOut(node, path)
+            }
+            return .url(Secret(plain.text), shown: host)
+        } catch {
+            context.report(.badProxy(path: path, found: ShownText.url(plain.found), error), at: node.place)
+            return nil
+        }
     }
 
     private func readAllowHosts(_ node: WrittenNode, _ path: String) -> [HostPattern] {
@@ -161,5 +199,14 @@ struct TargetSection {
             }
         }
         return (text, shown.joined())
+    }
+}
+
+extension String {
+    /// Host and port of a URL as written, without user name and path.
+    fileprivate var authorityHost: String {
+        guard let start = firstRange(of: "://") else { return self }
+        let authority = self[start.upperBound...].prefix { !"/?#".contains($0) }
+        return String(authority.split(separator: "@").last ?? authority)
     }
 }

@@ -59,7 +59,7 @@ struct SecretMask {
 
         private static let words = [
             "platform", "client", "host", "token", "password", "passphrase", "passwd", "secret", "client-secret",
-            "access-token", "refresh-token", "api-key", "credentials", "link",
+            "access-token", "refresh-token", "api-key", "credentials", "link", "key-password",
         ]
 
         private static func of(_ key: String) -> Matter? {
