@@ -18,6 +18,8 @@ final class LoopWorker: @unchecked Sendable {
     let gates: LoopGates
     let counters = LoopCounters()
     let activity: LoopActivity
+    /// The host of the scenario's own setup, until teardown; on the first loop alone.
+    var host: HostSteps?
     /// Participants who are in the room although their journey is over.
     private var inRoom: [Participant] = []
     /// How many of them the server has refused to let leave.
@@ -48,6 +50,7 @@ final class LoopWorker: @unchecked Sendable {
 
     /// Passes on what is recorded and ends the engine. Every session must be closed.
     func close() {
+        host?.close()
         recorder.flush()
         engine.close()
     }

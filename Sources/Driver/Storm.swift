@@ -62,16 +62,16 @@ package struct Storm: Sendable {
         let tally = GeneratorTally(of: context.plan)
         let activity = RequestActivity()
         let ending = try await withWorkers(loops, tally, activity) { (workers) async throws(Problem) in
-            let ending = try await limited(on: loops[0], from: started) { () async -> Result<JourneysEnding, Problem> in
+            let ending = await limited(on: loops[0], from: started) { () async -> Result<JourneysEnding, Problem> in
                 do throws(Problem) {
                     return .success(try await measure(workers, tally, activity))
                 } catch {
                     return .failure(error.hidingSecrets(context.redactor))
                 }
-            }.get()
+            }
             context.progress.enter(.teardown)
             await TeardownPhase(context: context, workers: workers).run()
-            return ending
+            return try ending.get()
         }
         var figures = ending.figures
         figures.cpuSeconds = ProcessReading.cpuSeconds - cpuAtStart

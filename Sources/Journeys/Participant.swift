@@ -48,6 +48,8 @@ package final class Participant {
     var presence: Presence?
     /// What the room page that it opened last, redirects included, did to the cookie that identifies it from then on.
     var pageCookie = HTTPExchange.WatchedCookie.untouched
+    /// The page that it is on: where its last request for a page ended.
+    var page: WebURL?
     /// The current step.
     var scope = StepScope(index: .setup, rules: .plain, intended: Moment(nanoseconds: 0))
     /// Its times.

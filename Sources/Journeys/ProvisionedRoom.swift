@@ -16,6 +16,9 @@ package struct ProvisionedRoom: Hashable, Sendable {
     /// Why there is no page, if setup tried to open it.
     package var pageProblem: String?
 
+    /// The values that the scenario's own setup extracted, by name.
+    package var values: [String: String] = [:]
+
     /// Creates a provisioned room from what is known of it.
     package init(spaceID: String? = nil, roomID: String? = nil, roomAlias: String? = nil, hostToken: Secret? = nil) {
         self.spaceID = spaceID

@@ -85,6 +85,7 @@ extension Participant {
         guard step.sends else { return try await step.action.walk(self) }
         begin(step.index, step.rules, behindGate: behindGate)
         do throws(Failure) {
+            if let missing = step.missingValue(values) { throw missing }
             try await step.action.walk(self)
         } catch {
             behindGate = scope.gate

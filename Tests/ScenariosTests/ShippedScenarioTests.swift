@@ -10,7 +10,8 @@ private let root = URL(filePath: #filePath).deletingLastPathComponent().deleting
 @Suite struct ShippedScenarioTests {
     static let folder = "\(root)/scenarios"
     static let names = [
-        "alias-instead-of-id", "no-cookies", "private-room", "ready-room", "simultaneous-login", "staggered-login",
+        "alias-instead-of-id", "customer-site-login", "no-cookies", "private-room", "ready-room", "simultaneous-login",
+        "staggered-login",
         "wrong-grant",
     ]
 

@@ -20,7 +20,9 @@ struct SetupPhase: Sendable {
         let result = await unlessStopped { () async -> Result<ProvisionedRoom, Problem> in
             do throws(Problem) {
                 try await lookUpHosts()
-                return .success(try await prepare())
+                var room = try await prepare()
+                room.values = try await takeOwnSteps(room)
+                return .success(room)
             } catch {
                 return .failure(error)
             }
@@ -39,6 +41,19 @@ struct SetupPhase: Sendable {
                 plan, origins: context.origins, runID: context.metadata.id, seed: context.metadata.seed,
                 place: workers[0].place, options: context.hostOptions, proxy: context.proxy, notice: context.notice)
             return try await setup?.run(needs) ?? ProvisionedRoom()
+        } catch {
+            throw Problem(error.message, remedy: error.remedy.map(Problem.sentence))
+        }
+    }
+
+    /// Takes the scenario's own steps of setup, and keeps their host for teardown.
+    private func takeOwnSteps(_ room: ProvisionedRoom) async throws(Problem) -> [String: String] {
+        do throws(SetupError) {
+            let host = try HostSteps(
+                plan, room: room, origins: context.origins, runID: context.metadata.id, seed: context.metadata.seed,
+                place: workers[0].place, options: context.hostOptions, proxy: context.proxy)
+            workers[0].host = host
+            return try await host?.setUp() ?? [:]
         } catch {
             throw Problem(error.message, remedy: error.remedy.map(Problem.sentence))
         }

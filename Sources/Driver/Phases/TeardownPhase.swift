@@ -1,6 +1,8 @@
 // After the journeys: participants who are in the room leave it.
 import EventLoops
+import Journeys
 import Measuring
+import Scenarios
 
 /// The end of a run: everyone who is in the room leaves, with their own credentials. Not part of the figures.
 struct TeardownPhase: Sendable {
@@ -9,6 +11,8 @@ struct TeardownPhase: Sendable {
 
     /// The longest time for teardown, whatever the server does.
     private static let limit = Duration.seconds(10)
+    /// The longest time for the scenario's own steps of teardown.
+    private static let ownLimit = Duration.seconds(30)
     /// The time limit of each request.
     static let timeoutMilliseconds = 10_000
     /// How many leave at once on each loop: teardown must not be a storm.
@@ -16,6 +20,29 @@ struct TeardownPhase: Sendable {
 
     /// Makes everyone leave. Sessions are closed whether or not the server let their owners leave.
     func run() async {
+        await leaveTheRoom()
+        await takeOwnSteps()
+    }
+
+    /// Takes the scenario's own steps of teardown, whatever became of the run, for as long as the limit allows.
+    private func takeOwnSteps() async {
+        let worker = workers[0]
+        guard !context.plan.teardown.isEmpty else { return }
+        let deadline = Moment.now.advanced(by: TeardownPhase.ownLimit)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask(executorPreference: worker.loop) {
+                for problem in await worker.host?.tearDown() ?? [] { context.notice(problem) }
+            }
+            group.addTask(executorPreference: worker.loop) {
+                _ = try? await worker.loop.sleep(until: deadline)
+            }
+            // Either all steps are taken, or the time is over and the current request is cut off.
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func leaveTheRoom() async {
         let deadline = Moment.now.advanced(by: TeardownPhase.limit)
         let left = await withTaskGroup(of: Int.self) { group in
             for worker in workers {

@@ -26,11 +26,14 @@ package final class PreparedJourney: Sendable {
         let gate: Int16
         let when: PreparedCondition?
         let rules: RequestRules
+        /// The values without which it cannot be taken: those that a step with a condition extracts.
+        let needs: [(slot: ValueSlot, name: String)]
 
         init(
             index: StepIndex, name: String, action: any PreparedStep, sends: Bool, gate: Int16,
-            when: PreparedCondition?, rules: RequestRules
+            when: PreparedCondition?, rules: RequestRules, needs: [(slot: ValueSlot, name: String)] = []
         ) {
+            self.needs = needs
             self.index = index
             self.name = name
             self.action = action
@@ -38,6 +41,13 @@ package final class PreparedJourney: Sendable {
             self.gate = gate
             self.when = when
             self.rules = rules
+        }
+
+        /// Why the step cannot be taken: a value that it needs was never extracted.
+        func missingValue(_ values: ParticipantValues) -> Failure? {
+            guard let missing = needs.first(where: { values[$0.slot] == nil }) else { return nil }
+            return Failure(
+                kind: .extract, detail: "there is no value ${\(missing.name)}: the step that extracts it was not taken")
         }
     }
 
@@ -65,6 +75,10 @@ package final class PreparedJourney: Sendable {
     let roomIsPublic: Bool?
     /// Whether a step requests a token with a refresh token.
     let needsRefreshToken: Bool
+    /// The numbers of the values that the steps extract and of the columns that they use.
+    let slots: [Template.Name: ValueSlot]
+    /// Those whose values must never be written.
+    let secretSlots: [ValueSlot]
     let seed: UInt64
     /// Whether to repeat a request whose connection closed without a response.
     let replays: Bool
@@ -77,15 +91,24 @@ package final class PreparedJourney: Sendable {
     /// - Throws: `UnpreparedJourney` if it uses a name that setup did not provide.
     package init(
         _ plan: Plan, crowd: Int = 0, origins: Origins, provisionedRoom: ProvisionedRoom, runID: String, seed: UInt64,
-        proxy: UnusedProxy = UnusedProxy(), script: Script? = nil
+        proxy: UnusedProxy = UnusedProxy(), isHost: Bool = false, script: Script? = nil
     ) throws(UnpreparedJourney) {
         self.script = script
         self.proxy = proxy
-        let names = RunNames(runID: runID, origins: origins, provisionedRoom: provisionedRoom)
+        var names = RunNames(
+            runID: runID, origins: origins, provisionedRoom: provisionedRoom, shared: provisionedRoom.values)
+        let written = plan.crowds[crowd].journey
+        names.slots = ValueSlot.numbered(written)
+        slots = names.slots
+        secretSlots =
+            names.slots.filter { $0.key.isSecret }.map(\.value)
+            + written.flatMap(\.secretExtractions).compactMap { names.slots[.value($0)] }
+        // The host takes the steps of teardown whatever became of those of setup.
+        let uncertain = Set(written.filter { isHost || $0.when != nil }.flatMap(\.action.kind.extracts))
         var steps: [Step] = []
         let gates = plan.gateNumbers(ofCrowd: crowd)
         let first = plan.firstStep(ofCrowd: crowd)
-        for (index, step) in plan.crowds[crowd].journey.enumerated() {
+        for (index, step) in written.enumerated() {
             do throws(UnknownName) {
                 steps.append(
                     Step(
@@ -99,7 +122,13 @@ package final class PreparedJourney: Sendable {
                             timeoutMilliseconds: step.timeout.millisecondsAtLeastOne, retry: step.retry,
                             checks: try step.checks.map { (check) throws(UnknownName) in
                                 try PreparedCheck(check, names)
-                            })))
+                            }),
+                        needs: step.templates.flatMap(\.requiredNames).compactMap { name in
+                            guard case .value(let value) = name, uncertain.contains(value),
+                                let slot = names.slots[name]
+                            else { return nil }
+                            return (slot, value)
+                        }))
             } catch {
                 throw UnpreparedJourney(description: "step \(step.name): \(error)")
             }
@@ -131,7 +160,8 @@ package final class PreparedJourney: Sendable {
             secrets: plan.secrets.union(
                 [plan.platform?.clientSecret, plan.platform?.host?.password, provisionedRoom.hostToken].compactMap {
                     $0
-                }),
+                }
+            ).union(provisionedRoom.values.filter { SecretName.isSecret($0.key) }.map { Secret($0.value) }),
             hidingNumbered: GeneratedIdentity.passwordPrefix)
     }
 }

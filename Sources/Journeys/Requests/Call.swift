@@ -13,6 +13,8 @@ enum ExpectedAnswer: Sendable {
     case page
     /// Anything with a success status.
     case anything
+    /// Whatever has a status below 400, which is the answer to be read.
+    case anyStatus
 
     /// Whether this status is a response to the call. Servers differ about 200 and 201; 202 means that nothing has been
     /// done yet.
@@ -22,6 +24,7 @@ enum ExpectedAnswer: Sendable {
         case .jsonOrNothing: status == 200 || status == 201 || status == 204
         case .page: status == 200 || status == 201 || status == 203
         case .anything: (200..<300).contains(status)
+        case .anyStatus: status < 400
         }
     }
 }
@@ -58,6 +61,9 @@ class Call {
         self.expected = expected
     }
 
+    /// The names of header lines that a redirect to another origin drops, in lower case.
+    var secretHeaders: [String] { ["authorization"] }
+
     /// Prepares the call for the request that a redirect leads to.
     func follows(_ next: HTTPRequest) {
         if first == nil { first = request }
@@ -79,6 +85,12 @@ class Call {
         isReplay = false
         request.needsFreshConnection = false
     }
+
+    /// Whether answers are prepared before they are judged.
+    var preparesAnswers: Bool { false }
+
+    /// Prepares what reading an answer needs and takes long, away from the loop.
+    func prepare(_ exchange: HTTPExchange) async {}
 
     /// Called with each response of the call, redirects included, before it is judged.
     func received(_ exchange: HTTPExchange, _ participant: Participant) {}

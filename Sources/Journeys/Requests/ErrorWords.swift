@@ -95,8 +95,11 @@ extension Participant {
     private static let textLimit = 8192
 
     /// The refusal in one line: the status and the server's own message.
-    func refusal(_ words: ErrorWords, _ status: Int16) -> String {
-        guard let line = words.line else { return "answered with status \(status)" }
+    func refusal(_ words: ErrorWords, _ status: Int16, page body: [UInt8]? = nil) -> String {
+        guard let line = words.line else {
+            guard let title = body.flatMap({ HTMLTitle.text(in: $0) }) else { return "answered with status \(status)" }
+            return "answered with status \(status) (“\(hidingSecrets(in: title, limit: 80))”)"
+        }
         return "answered with status \(status): \(hidingSecrets(in: line))"
     }
 
@@ -108,6 +111,7 @@ extension Participant {
         let text = isCut ? String(decoding: text.utf8.prefix(Participant.textLimit), as: UTF8.self) : text
         var secrets = [token?.text, values[.refreshToken], signalingToken].compactMap { $0 }
         if session.storesCookies { secrets += session.cookies.flatMap { Credentials.forms(of: $0.value) } }
+        secrets += journey.secretSlots.compactMap { values[$0] }
         if let link {
             let room = journey.provisionedRoom
             secrets += link.url.credentials(known: Set([room.spaceID, room.roomID, room.roomAlias].compactMap { $0 }))

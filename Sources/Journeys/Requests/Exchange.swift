@@ -19,6 +19,7 @@ extension Participant {
         call.request.wantedHeaders += scope.rules.checkedHeaders
         while true {
             let exchange = await session.perform(call.request)
+            if call.preparesAnswers { await call.prepare(exchange) }
             switch take(exchange, call, read) {
             case .passed(let value): return value
             case .again: continue

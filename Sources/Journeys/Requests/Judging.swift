@@ -26,17 +26,19 @@ extension Participant {
         let rules = scope.rules
         let isExpected = call.expected.hasStatus(status)
         if Redirect.statuses.contains(status), let location = exchange.location,
-            call.redirectsLeft > 0 || !(rules.checksStatus && call.isLast)
+            call.redirectsLeft > 0 || !(rules.checksStatus && call.isLast),
+            call.redirects > 0 || call.expected != .anyStatus
         {
             return follow(status, location, call)
         }
         if rules.checksStatus, call.isLast || !isExpected {
             if let failure = failedCheck(exchange, status) { return .failed(failure) }
-            guard (200..<300).contains(status) else { return .nothing }
+            guard (200..<300).contains(status) || call.expected == .anyStatus else { return .nothing }
         } else {
             if status >= 400 {
                 if call.accepted.contains(status) { return .nothing }
-                let detail = refusal(call.errorWords(exchange), status)
+                let page = call.expected == .anyStatus ? exchange.body : nil
+                let detail = refusal(call.errorWords(exchange), status, page: page)
                 return .failed(Failure(kind: .status, status: Int(status), detail: detail))
             }
             guard isExpected else {
@@ -73,14 +75,15 @@ extension Participant {
                     ? "redirected to \(shown), which this request does not follow"
                     : "more than \(call.redirects) redirects, the last one to \(shown)")
         }
-        return .moved(Redirect.next(after: call.request, status, to: target))
+        return .moved(Redirect.next(after: call.request, status, to: target, secretHeaders: call.secretHeaders))
     }
 
     private func failedCheck(_ exchange: HTTPExchange, _ status: Int16) -> Failure? {
         let answer = CheckedAnswer(
             status: Int(status), body: exchange.body,
             milliseconds: Double(exchange.finished.nanoseconds(since: scope.intended)) / 1e6,
-            headers: exchange.headers, cookie: { self.session.cookie($0) })
+            headers: exchange.headers, contentType: exchange.headers[PreparedExtractions.contentType],
+            cookie: { self.session.cookie($0) })
         for check in scope.rules.checks {
             if let detail = check.failure(of: answer, values: values) {
                 return Failure(kind: .check, status: Int(status), detail: detail)
@@ -93,7 +96,7 @@ extension Participant {
     private func bodyFailure(_ exchange: HTTPExchange, _ status: Int16, _ call: Call) -> Failure? {
         let expected = call.expected
         switch expected {
-        case .page, .anything: return nil
+        case .page, .anything, .anyStatus: return nil
         case .jsonOrNothing where exchange.body.isEmpty: return nil
         case .json, .jsonOrNothing: break
         }
@@ -118,7 +121,7 @@ extension Participant {
         return nil
     }
 
-    private func notJSON(_ exchange: HTTPExchange, _ fault: JSONFault) -> String {
+    func notJSON(_ exchange: HTTPExchange, _ fault: JSONFault) -> String {
         if exchange.body.isEmpty { return "the response is empty instead of JSON" }
         if ContentCoding.isCompressed(exchange.body) { return "the response is compressed, which was not requested" }
         guard JSONScan.firstByte(exchange.body) == UInt8(ascii: "<") else { return "the response is \(fault)" }

@@ -8,8 +8,11 @@ enum Redirect {
     static let statuses: Set<Int16> = [301, 302, 303, 307, 308]
 
     /// The next request. 303 always becomes a GET, 301 and 302 do if the request was a POST, 307 and 308 keep method
-    /// and body. A token in `Authorization` is not sent to another origin.
-    static func next(after request: HTTPRequest, _ status: Int16, to target: WebURL) -> HTTPRequest {
+    /// and body. Header lines with credentials (`secretHeaders`, in lower case) are not sent to another origin. `Origin`
+    /// belongs to requests that change something; once such a request has been led to another origin it is `null`.
+    static func next(
+        after request: HTTPRequest, _ status: Int16, to target: WebURL, secretHeaders: [String] = ["authorization"]
+    ) -> HTTPRequest {
         var next = request
         next.destination = .success(target)
         let becomesGet =
@@ -18,13 +21,25 @@ enum Redirect {
         if becomesGet {
             next.method = "GET"
             next.body = nil
-            next.headers.removeAll { isHeader($0, "content-type") }
+            next.headers.removeAll { contentHeaders.contains(name(of: $0)) }
         }
-        if target.origin != request.url?.origin { next.headers.removeAll { isHeader($0, "authorization") } }
+        guard let origin = request.url?.origin, target.origin != origin else { return next }
+        next.headers.removeAll { secretHeaders.contains(name(of: $0)) }
+        for place in next.headers.indices {
+            switch name(of: next.headers[place]) {
+            case "origin": next.headers[place] = "Origin: null"
+            case "referer": next.headers[place] = Referrer.acrossOrigins(next.headers[place])
+            default: break
+            }
+        }
         return next
     }
 
-    private static func isHeader(_ line: String, _ name: String) -> Bool {
-        line.prefix { $0 != ":" }.lowercased() == name
-    }
+    /// The headers that belong to a body (https://fetch.spec.whatwg.org/#request-body-header-name), and the one that a
+    /// GET does not send.
+    private static let contentHeaders: Set = [
+        "content-type", "content-encoding", "content-language", "content-location", "origin",
+    ]
+
+    private static func name(of line: String) -> String { line.prefix { $0 != ":" }.lowercased() }
 }

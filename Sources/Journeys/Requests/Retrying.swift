@@ -21,14 +21,19 @@ extension Participant {
         return retry.attempts
     }
 
-    /// Waits before another attempt: the backoff, doubled each time and drawn between half and all of it, or the
-    /// response's Retry-After if that is longer.
+    /// Waits before another attempt: the interval; or else the backoff, doubled each time and drawn between half and all
+    /// of it; or the response's Retry-After if that is longer.
     @inline(never)
     func wait(
         _ retry: RetryPlan, afterAttempt attempt: Int16, _ exchange: HTTPExchange, _ failure: Failure
     ) async throws(Failure) {
-        let doubled = Double(retry.backoff.wholeNanoseconds) * Double(1 << min(Int(attempt) - 1, 20))
-        var nanoseconds = Double.random(in: 0.5...1, using: &random) * doubled
+        var nanoseconds: Double
+        if let interval = retry.interval {
+            nanoseconds = Double(interval.wholeNanoseconds)
+        } else {
+            let doubled = Double(retry.backoff.wholeNanoseconds) * Double(1 << min(Int(attempt) - 1, 20))
+            nanoseconds = Double.random(in: 0.5...1, using: &random) * doubled
+        }
         if retry.honourRetryAfter, let asked = exchange.retryAfterSeconds {
             try scope.rules.patience?.permit(seconds: Int(asked), failure)
             nanoseconds = max(nanoseconds, Double(asked) * 1e9)

@@ -132,6 +132,6 @@ package struct PlatformSetup: Sendable {
 
 extension Identity {
     /// The identity used if the scenario names no host.
-    fileprivate static let nobody = Identity(
+    static let nobody = Identity(
         index: 0, name: "", email: "", password: Secret(""), externalUserID: "", role: Role.user.rawValue)
 }

@@ -15,6 +15,8 @@ package final class PreparedEntry: PreparedStep {
     let openOnly: Bool
     /// How many redirects of the room page to follow.
     let redirects: Int
+    /// Whether the link's own token identifies the participant, and not what the page sets.
+    let identifiesByLink: Bool
 
     init(_ plan: EntryPlan, _ names: RunNames) throws(UnknownName) {
         if let link = plan.link { self.link = try PreparedURL(link, names) } else { link = nil }
@@ -23,6 +25,7 @@ package final class PreparedEntry: PreparedStep {
         }
         openOnly = plan.openOnly
         redirects = plan.follow
+        identifiesByLink = plan.identify == .link
     }
 
     func walk(_ participant: Participant) async throws(Failure) { try await participant.enterRoom(self) }
@@ -36,6 +39,7 @@ extension Participant {
     package func enterRoom(_ entry: PreparedEntry) async throws(Failure) {
         guard let page = try await openRoomPage(entry) else { return }
         if entry.link == nil { link?.openings += 1 }
+        if entry.identifiesByLink { try identify(by: entry) }
         guard !entry.openOnly else { return }
         try await join(try addresses(page))
     }
@@ -68,8 +72,29 @@ extension Participant {
 
     private func hasJoined(at joined: Moment) {
         presence?.isCertain = true
+        enters(at: joined)
+    }
+
+    /// Counts as entered from then on; the first time counts.
+    func enters(at moment: Moment) {
         if schedule.entered == nil { place.coordinator.entered() }
-        schedule.arrived(at: joined)
+        schedule.arrived(at: moment)
+    }
+
+    /// Stores the link's token as the cookie that identifies the participant to the API, as the script of a web client
+    /// does whose page is a bare shell.
+    private func identify(by entry: PreparedEntry) throws(Failure) {
+        let opened = entry.link?.url(for: values) ?? link.map { .success($0.url) }
+        guard let url = try? opened?.get(), let token = url.queryValue(AccessLink.Field.accessToken) else {
+            throw Failure(
+                kind: .extract,
+                detail: "the link has no \(AccessLink.Field.accessToken), by which `identify: link` identifies")
+        }
+        guard session.storesCookies else { return }
+        guard session.setCookie(name: CookieName.accessToken, value: token, for: journey.origins.api.url) else {
+            throw Failure(kind: .extract, detail: "the link's \(AccessLink.Field.accessToken) cannot be a cookie")
+        }
+        pageCookie = .set
     }
 
     @inline(never)

@@ -20,6 +20,7 @@ extension StepPlan {
         case .enterRoom(let entry): return try PreparedEntry(entry, names)
         case .leaveRoom: return PreparedLeave()
         case .pause(let pause): return PreparedPause(pause)
+        case .request(let request): return try PreparedRequest(name: name, request, names)
         case .get(let address): return PreparedGet(name: name, address: try PreparedURL(address, names))
         }
     }

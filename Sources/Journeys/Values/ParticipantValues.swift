@@ -20,6 +20,19 @@ struct ValueSlot: RawRepresentable, Hashable, Sendable {
     /// The first number for values that a scenario names itself: a column of its data, an extraction.
     static let firstNamed = 9
 
+    /// Numbers for the values that these steps extract and the columns that they use.
+    static func numbered(_ steps: [StepPlan]) -> [Template.Name: ValueSlot] {
+        var slots: [Template.Name: ValueSlot] = [:]
+        func number(_ name: Template.Name) {
+            if slots[name] == nil { slots[name] = ValueSlot(rawValue: firstNamed + slots.count) }
+        }
+        for step in steps {
+            for name in step.action.kind.extracts { number(.value(name)) }
+            for case .column(let column) in step.templates.flatMap(\.names) { number(.column(column)) }
+        }
+        return slots
+    }
+
     /// The first value that is stored individually; the ones before belong to the identity.
     fileprivate static let firstStored = refreshToken.rawValue
 }

@@ -27,6 +27,8 @@ struct CheckedAnswer {
     /// From the request's intended start to its end.
     var milliseconds: Double
     var headers: [String: String]
+    /// The response's Content-Type, which says how its body is to be read.
+    var contentType: String?
     var cookie: (String) -> String?
 }
 
@@ -43,7 +45,7 @@ struct PreparedCheck: Sendable {
     fileprivate enum Found {
         case number(Double)
         case text(String)
-        case bytes([UInt8])
+        case body([UInt8], contentType: String?)
     }
 
     private let text: String
@@ -67,7 +69,11 @@ struct PreparedCheck: Sendable {
 
     /// The name of the header that it examines, if it examines one.
     var header: String? {
-        if case .header(let name) = subject { name } else { nil }
+        switch subject {
+        case .header(let name): name
+        case .body: PreparedExtractions.contentType
+        case .status, .time, .size, .cookie, .json: nil
+        }
     }
 
     /// Why the check does not hold, without the response's content; nil if it holds.
@@ -102,7 +108,7 @@ struct PreparedCheck: Sendable {
         case .status: return .number(Double(answer.status))
         case .time: return .number(answer.milliseconds)
         case .size: return .number(Double(answer.body.count))
-        case .body: return .bytes(answer.body)
+        case .body: return .body(answer.body, contentType: answer.contentType)
         case .header(let name): return answer.headers[name].map(Found.text)
         case .cookie(let name): return answer.cookie(name).map(Found.text)
         case .json(let pointer):
@@ -117,7 +123,7 @@ extension PreparedCheck.Found {
         switch self {
         case .number(let value): value
         case .text(let text): Double(text)
-        case .bytes(let bytes): Double(String(decoding: bytes, as: UTF8.self))
+        case .body: Double(asText)
         }
     }
 
@@ -125,13 +131,15 @@ extension PreparedCheck.Found {
         switch self {
         case .number(let value): value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : String(value)
         case .text(let text): text
-        case .bytes(let bytes): String(decoding: bytes, as: UTF8.self)
+        case .body(let bytes, let type): BodyText.decode(bytes, contentType: type)
         }
     }
 
     fileprivate func holds(_ wanted: [UInt8]) -> Bool {
         switch self {
-        case .bytes(let bytes): bytes.firstRange(of: wanted) != nil || wanted.isEmpty
+        case .body(let bytes, _):
+            // Nearly all bodies are UTF-8, and are searched as they are.
+            wanted.isEmpty || bytes.firstRange(of: wanted) != nil || Array(asText.utf8).firstRange(of: wanted) != nil
         case .number, .text: wanted.isEmpty || Array(asText.utf8).firstRange(of: wanted) != nil
         }
     }

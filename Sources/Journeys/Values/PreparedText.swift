@@ -17,6 +17,10 @@ struct RunNames: Sendable {
     var runID: String
     var origins: Origins
     var provisionedRoom: ProvisionedRoom
+    /// The numbers of the values that steps extract and of the columns of the crowd's data.
+    var slots: [Template.Name: ValueSlot] = [:]
+    /// The values that `setup` extracted, by name.
+    var shared: [String: String] = [:]
 }
 
 /// A text into which the values of a participant are filled.
@@ -27,11 +31,15 @@ struct PreparedText: Sendable {
         case plain
         /// As the inside of a JSON string.
         case json
+        /// As a name or value of `application/x-www-form-urlencoded` (URL standard, section 5.2).
+        case form
     }
 
     private enum Piece: Sendable {
         case bytes([UInt8])
         case value(ValueSlot)
+        /// A value, or else these bytes, encoded already.
+        case valueOr(ValueSlot, [UInt8])
     }
 
     private var pieces: [Piece] = []
@@ -60,6 +68,11 @@ struct PreparedText: Sendable {
         append(bytes: bytes)
     }
 
+    /// Appends bytes without encoding them.
+    mutating func append(raw content: [UInt8]) {
+        append(bytes: content)
+    }
+
     mutating func append(_ slot: ValueSlot) {
         pieces.append(.value(slot))
     }
@@ -85,6 +98,15 @@ struct PreparedText: Sendable {
         case .runID: append(text: names.runID)
         case .targetAPI: append(text: names.origins.api.text)
         case .targetWeb: append(text: names.origins.web.text)
+        case .site: append(text: names.origins.site.text)
+        case .value(let value) where names.shared[value] != nil: append(text: names.shared[value] ?? "")
+        case .column(let written), .value(let written):
+            guard let slot = names.slots[name] else { throw UnknownName(name: written) }
+            guard let fallback else { return append(slot) }
+            var bytes: [UInt8] = []
+            PreparedText.append(fallback, to: &bytes, encoding)
+            literalCount += bytes.count
+            pieces.append(.valueOr(slot, bytes))
         case .spaceID: append(text: try known(names.provisionedRoom.spaceID ?? fallback, "platform.spaceId"))
         case .roomID: append(text: try known(names.provisionedRoom.roomID ?? fallback, "platform.roomId"))
         case .roomAlias: append(text: try known(names.provisionedRoom.roomAlias ?? fallback, "platform.roomAlias"))
@@ -115,6 +137,13 @@ struct PreparedText: Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// The whole text as bytes, if it is the same for everybody.
+    var constantBytes: [UInt8]? {
+        guard let first = pieces.first else { return [] }
+        guard pieces.count == 1, case .bytes(let bytes) = first else { return nil }
+        return bytes
+    }
+
     /// The text for one participant, as bytes.
     func bytes(for values: ParticipantValues) -> [UInt8] {
         var bytes: [UInt8] = []
@@ -123,6 +152,12 @@ struct PreparedText: Sendable {
             switch piece {
             case .bytes(let literal): bytes.append(contentsOf: literal)
             case .value(let slot): PreparedText.append(values[slot] ?? "", to: &bytes, encoding)
+            case .valueOr(let slot, let otherwise):
+                if let value = values[slot] {
+                    PreparedText.append(value, to: &bytes, encoding)
+                } else {
+                    bytes.append(contentsOf: otherwise)
+                }
             }
         }
         return bytes
@@ -137,6 +172,7 @@ struct PreparedText: Sendable {
         switch encoding {
         case .plain: bytes.append(contentsOf: text.utf8)
         case .json: JSONText.append(text, to: &bytes)
+        case .form: FormText.append(text, to: &bytes)
         }
     }
 }

@@ -167,8 +167,7 @@ extension Mistake {
                 isSame
                     ? "${\(name)} is extracted by this step itself, so that its own texts cannot use it"
                     : "${\(name)} is used before step \(quoted(step)), which extracts it",
-                remedy: isSame
-                    ? "use it in a later step" : "move this step behind that one, or give a default: ${\(name):-…}")
+                remedy: isSame ? "use it in a later step" : "move this step behind that one")
         case .siteMissing:
             Words(
                 "${target.site} is the stand-in's own site, and another target serves",

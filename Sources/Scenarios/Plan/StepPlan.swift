@@ -38,6 +38,14 @@ package struct StepPlan: Hashable, Sendable {
     }
 }
 
+extension StepPlan {
+    /// The names of the values that it extracts and that must never be written.
+    package var secretExtractions: [String] {
+        guard case .request(let request) = action else { return [] }
+        return request.extractions.filter(\.isSecret).map(\.name)
+    }
+}
+
 /// A release gate.
 package struct ReleasePlan: Hashable, Sendable {
     /// The gate opens when this share of the expected participants, 0 to 1, has arrived at it.

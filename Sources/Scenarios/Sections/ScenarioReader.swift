@@ -51,7 +51,7 @@ struct ScenarioReader {
         target = target.flatMap { target in
             TargetRules(context: context).complete(
                 target, for: steps, hasPlatform: scenario["platform"] != nil,
-                section: scenario["target"]?.place ?? scenario.place)
+                section: scenario["target"]?.place, scenario: scenario.place)
         }
         let plans = crowds.compactMap(\.crowd)
         guard let target, !plans.isEmpty, context.errors.isEmpty else { return nil }

@@ -8,7 +8,8 @@ struct TargetRules {
     /// The target with an API, or nil after an error. Without `target.api` the first URL of the steps takes its place,
     /// unless a step uses the platform.
     func complete(
-        _ target: TargetPlan, for steps: [JourneySection.Step], hasPlatform: Bool, section: SourceLocation
+        _ target: TargetPlan, for steps: [JourneySection.Step], hasPlatform: Bool, section: SourceLocation?,
+        scenario: SourceLocation
     ) -> TargetPlan? {
         checkHosts(of: steps, target)
         guard !target.hasAPI else { return target }
@@ -17,7 +18,11 @@ struct TargetRules {
         guard !needsAPI, let first, let base = try? BaseURL(first.origin) else {
             // Steps with errors of their own may be missing here.
             if needsAPI || context.errors.isEmpty {
-                context.report(.missingKey("api", section: "in target", example: "api: stand-in"), at: section)
+                context.report(
+                    section == nil
+                        ? .missingKey("target", section: "at the top", example: "target: { api: stand-in }")
+                        : .missingKey("api", section: "in target", example: "api: stand-in"),
+                    at: section ?? scenario)
             }
             return nil
         }

@@ -43,8 +43,13 @@ struct ExtractionReader {
         guard let reader = MappingReader(node, Vocabulary.extraction, path: path, in: context) else { return nil }
         let written = ExtractionReader.sources.filter { reader[$0] != nil }
         guard let key = written.first, let value = reader[key] else {
-            context.report(
-                .missingKey("json", section: "in \(path)", example: "\(name): { json: /data/id }"), at: node.place)
+            // An unknown key was reported, and was meant to be the source.
+            if case .mapping(let entries) = node.content,
+                entries.allSatisfy({ Vocabulary.extraction.keys.contains($0.key) })
+            {
+                context.report(
+                    .missingKey("json", section: "in \(path)", example: "\(name): { json: /data/id }"), at: node.place)
+            }
             return nil
         }
         if written.count > 1, let second = reader[written[1]] {

@@ -1,0 +1,39 @@
+import Measuring
+// A crowd's arrivals ahead of time, for a picture of them.
+package import Scenarios
+
+/// How many participants arrive when, in equal parts of the time from a crowd's start to its last arrival.
+package struct ArrivalCurve: Hashable, Sendable {
+    /// The number of arrivals in each part.
+    package var counts: [Int]
+    /// From the crowd's start to the last arrival, in seconds.
+    package var seconds: Double
+    /// How many arrive.
+    package var total: Int { counts.reduce(0, +) }
+
+    /// The greatest number of arrivals a second in any part.
+    package var mostPerSecond: Double {
+        guard seconds > 0, let most = counts.max() else { return 0 }
+        return Double(most) / (seconds / Double(counts.count))
+    }
+
+    /// The most arrivals that are looked at.
+    private static let most = 2_000_000
+
+    /// The arrivals of a crowd; nil where there is nothing to draw: all at once, or looping, which has no schedule.
+    package init?(_ crowd: CrowdPlan, index: Int = 0, seed: UInt64, parts: Int = 40) {
+        switch crowd.arrival {
+        case .atOnce, .looping: return nil
+        case .over, .rate, .stages, .trace: break
+        }
+        var source = crowd.arrivals(crowd: index, seed: seed)
+        var offsets: [Int64] = []
+        while offsets.count < ArrivalCurve.most, case .comes(_, let offset) = source.next(elapsed: 0, present: 0) {
+            offsets.append(offset)
+        }
+        guard let last = offsets.max(), last > 0 else { return nil }
+        counts = Array(repeating: 0, count: parts)
+        for offset in offsets { counts[min(parts - 1, Int(Double(offset) / Double(last) * Double(parts)))] += 1 }
+        seconds = Double(last) / 1e9
+    }
+}

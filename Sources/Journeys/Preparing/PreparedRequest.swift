@@ -1,0 +1,171 @@
+// A `request` step bound to a run: URL, header lines and body with nothing left to parse or look up.
+import Addresses
+import EventLoops
+import Extracting
+import Foundation
+import Measuring
+import Scenarios
+import Transport
+
+/// A request that any number of participants can make.
+final class PreparedRequest: PreparedStep {
+    /// A header line: the same for everybody, or with values to fill in.
+    private enum Line {
+        case constant(String)
+        case text(PreparedText)
+        /// Basic authentication (RFC 7617): user and password.
+        case basic(PreparedText, PreparedText)
+
+        init(_ text: PreparedText) {
+            self = text.constant.map { .constant($0) } ?? .text(text)
+        }
+
+        func written(for values: ParticipantValues) -> String {
+            switch self {
+            case .constant(let line): return line
+            case .text(let text): return text.text(for: values)
+            case .basic(let user, let password):
+                let pair = user.bytes(for: values) + [UInt8(ascii: ":")] + password.bytes(for: values)
+                return "Authorization: Basic \(Data(pair).base64EncodedString())"
+            }
+        }
+    }
+
+    /// The step's name, which its requests carry in the samples.
+    let name: String
+    let method: String
+    private let address: PreparedTarget
+    /// The lines, if they are the same for everybody.
+    private let constantLines: [String]?
+    private let lines: [Line]
+    private let body: PreparedText?
+    /// A body that is the same for everybody.
+    private let constantBody: [UInt8]?
+    private let version: TransportSettings.Version?
+    let redirects: Int
+    let extractions: PreparedExtractions
+    let enters: Bool
+    /// Whether it tells where it comes from, as browsers do for everything but GET and HEAD; unless a header does.
+    private let sendsOrigin: Bool
+    private let sendsReferer: Bool
+    /// The names of header lines with secrets, in lower case: they are not sent to another origin.
+    let secretHeaders: [String]
+
+    init(name: String, _ plan: RequestPlan, _ names: RunNames) throws(UnknownName) {
+        self.name = name
+        method = plan.method
+        address = try PreparedTarget(plan, names)
+        let body = try plan.body.map { (body) throws(UnknownName) in try PreparedBody(body, names) }
+        self.body = body?.text
+        constantBody = body?.text.constantBytes
+        var lines: [Line] = []
+        var written: Set<String> = []
+        var secrets: Set = ["authorization", "cookie", "proxy-authorization"]
+        for header in plan.headers {
+            written.insert(header.name.lowercased())
+            if header.value.isSecret || SecretName.isSecret(header.name) { secrets.insert(header.name.lowercased()) }
+            var text = PreparedText(.plain)
+            text.append(raw: header.value.segments.isEmpty ? "\(header.name):" : "\(header.name): ")
+            try text.append(header.value, names)
+            lines.append(Line(text))
+        }
+        if let type = body?.type, !written.contains("content-type") { lines.append(.constant("Content-Type: \(type)")) }
+        switch plan.authentication {
+        case .bearer(let token):
+            var text = PreparedText(.plain)
+            text.append(raw: "Authorization: Bearer ")
+            try text.append(token, names)
+            lines.append(Line(text))
+        case .basic(let user, let password):
+            let line = Line.basic(try PreparedText(user, names), try PreparedText(password, names))
+            lines.append(line)
+        case nil: break
+        }
+        self.lines = lines
+        let constants = lines.compactMap { if case .constant(let line) = $0 { line } else { nil } }
+        constantLines = constants.count == lines.count ? constants : nil
+        version =
+            switch plan.http {
+            case .auto: .auto
+            case .http1_1: .http1_1
+            case .http2: .http2
+            case nil: nil
+            }
+        redirects = plan.follow
+        extractions = try PreparedExtractions(plan.extractions, names)
+        enters = plan.enters
+        let changes = !["GET", "HEAD"].contains(plan.method)
+        sendsOrigin = changes && !written.contains("origin")
+        sendsReferer = changes && !written.contains("referer")
+        secretHeaders = secrets.sorted()
+    }
+
+    func walk(_ participant: Participant) async throws(Failure) { try await participant.request(self) }
+
+    /// The request of one participant who is on a page; nil: on none yet.
+    func request(for values: ParticipantValues, from page: WebURL?) -> HTTPRequest {
+        var headers = constantLines ?? lines.map { $0.written(for: values) }
+        let url = address.url(for: values)
+        if sendsOrigin || sendsReferer, case .success(let target) = url {
+            if sendsOrigin { headers.append(Referrer.origin(from: page, to: target)) }
+            if sendsReferer, let line = Referrer.line(from: page, to: target) { headers.append(line) }
+        }
+        var request = HTTPRequest(
+            method: method, url: url, headers: headers, body: constantBody ?? body?.bytes(for: values), isPage: true)
+        request.version = version
+        request.wantedHeaders = extractions.wantedHeaders
+        return request
+    }
+}
+
+/// A URL with the fields of its query.
+struct PreparedTarget: Sendable {
+    private let base: PreparedText
+    private let query: PreparedText?
+    /// The whole URL, if it is the same for everybody.
+    private let constant: WebURL.Reading?
+    /// A URL on the same origin, if that is the same for everybody.
+    private let origin: WebURL?
+
+    init(_ plan: RequestPlan, _ names: RunNames) throws(UnknownName) {
+        base = try PreparedText(plan.url, names)
+        if plan.query.isEmpty {
+            query = nil
+        } else {
+            query = try PreparedText(form: plan.query, names)
+        }
+        origin = plan.url.knownURL(at: names.origins).flatMap { try? WebURL($0.origin) }
+        if let base = base.constant, query == nil || query?.constant != nil {
+            constant = WebURL.read(PreparedTarget.join(base, query?.constant))
+        } else {
+            constant = nil
+        }
+    }
+
+    /// The URL for one participant.
+    func url(for values: ParticipantValues) -> WebURL.Reading {
+        if let constant { return constant }
+        let text = PreparedTarget.join(base.text(for: values), query?.text(for: values))
+        guard let origin else { return WebURL.read(text) }
+        return WebURL.Reading { () throws(WebURL.Fault) in try WebURL(text, near: origin) }
+    }
+
+    private static func join(_ base: String, _ query: String?) -> String {
+        guard let query else { return base }
+        let base = base.prefix { $0 != "#" }
+        return base.contains("?") ? "\(base)&\(query)" : "\(base)?\(query)"
+    }
+}
+
+extension PreparedText {
+    /// Fields as forms and queries write them.
+    init(form fields: [RequestPlan.Field], _ names: RunNames) throws(UnknownName) {
+        self.init(.form)
+        for (place, field) in fields.enumerated() {
+            if place > 0 { append(raw: "&") }
+            append(text: field.name)
+            append(raw: "=")
+            try append(field.value, names)
+        }
+    }
+}

@@ -1,0 +1,103 @@
+// The step `request`: one request of any kind, to any site.
+import Addresses
+import EventLoops
+import Extracting
+import Measuring
+import Scenarios
+import Transport
+
+/// A request of the scenario's own.
+final class SiteRequest: Call {
+    private let step: PreparedRequest
+    /// What the step's XPaths found, if the page was parsed off the loop.
+    private(set) var found: Result<[String?], HTMLFault>?
+
+    init(_ step: PreparedRequest, _ request: HTTPRequest) {
+        self.step = step
+        super.init(step.name, request, expecting: .anyStatus)
+        redirects = step.redirects
+    }
+
+    override var secretHeaders: [String] { step.secretHeaders }
+
+    override var preparesAnswers: Bool { !step.extractions.paths.isEmpty }
+
+    override func prepare(_ exchange: HTTPExchange) async {
+        found = nil
+        guard exchange.body.count > PageParsing.mostOnLoop, let status = exchange.status,
+            status < 400, !Redirect.statuses.contains(status) || exchange.location == nil
+        else { return }
+        found = await PageParsing.values(
+            of: step.extractions.paths, in: exchange.body,
+            contentType: exchange.headers[PreparedExtractions.contentType])
+    }
+}
+
+/// Pages and where they are parsed.
+enum PageParsing {
+    /// The most bytes of a page that are parsed on the loop: in the time that a larger one takes, others would wait for
+    /// their next request.
+    static let mostOnLoop = 16 * 1024
+
+    /// Parses a page on another thread.
+    static func values(
+        of paths: [XPath], in body: [UInt8], contentType: String?
+    ) async -> Result<[String?], HTMLFault> {
+        await withTaskExecutorPreference(globalConcurrentExecutor) {
+            await parsed(paths, body, contentType)
+        }
+    }
+
+    /// `@concurrent`, so that it leaves the loop for the preferred executor.
+    @concurrent
+    private static func parsed(
+        _ paths: [XPath], _ body: [UInt8], _ contentType: String?
+    ) async -> Result<[String?], HTMLFault> {
+        read(paths, body, contentType)
+    }
+
+    /// Parses a page here.
+    static func read(_ paths: [XPath], _ body: [UInt8], _ contentType: String?) -> Result<[String?], HTMLFault> {
+        do throws(HTMLFault) {
+            return .success(try HTMLPage.values(of: paths, in: body, contentType: contentType))
+        } catch {
+            return .failure(error)
+        }
+    }
+}
+
+extension Participant {
+    /// Makes the step's request, follows its redirects, and keeps what the step takes from the answer.
+    @inline(never)
+    func request(_ step: PreparedRequest) async throws(Failure) {
+        let call = siteRequest(step)
+        let finished = try await exchange(call) { (answer) throws(Failure) in
+            try self.keep(step, answer, call)
+            return answer.finished
+        }
+        if step.enters, let finished { enters(at: finished) }
+    }
+
+    @inline(never)
+    private func siteRequest(_ step: PreparedRequest) -> SiteRequest {
+        SiteRequest(step, step.request(for: values, from: page))
+    }
+
+    /// Reads an answer: the values that the step extracts, and whether it is a page to come from.
+    @inline(never)
+    private func keep(_ step: PreparedRequest, _ answer: HTTPExchange, _ call: SiteRequest) throws(Failure) {
+        if let type = answer.headers[PreparedExtractions.contentType], PageType.isPage(type) { page = call.request.url }
+        guard !step.extractions.items.isEmpty else { return }
+        try extract(step.extractions, answer, call)
+    }
+}
+
+/// Media types.
+enum PageType {
+    /// Whether it is that of a page (HTML standard, section 15.1; XHTML).
+    static func isPage(_ type: String) -> Bool {
+        let type = type.utf8.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
+        return type.count == 9 && String(type)?.lowercased() == "text/html"
+            || type.count == 21 && String(type)?.lowercased() == "application/xhtml+xml"
+    }
+}

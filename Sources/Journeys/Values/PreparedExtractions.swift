@@ -1,0 +1,42 @@
+// What a request step takes from its answer.
+import Addresses
+import Extracting
+import Measuring
+import Scenarios
+import Transport
+
+/// The extractions of one step.
+struct PreparedExtractions: Sendable {
+    /// One of them.
+    struct Item: Sendable {
+        let name: String
+        let slot: ValueSlot
+        let source: ExtractionPlan.Source
+        let fallback: PreparedText?
+        let isSecret: Bool
+    }
+
+    /// In the order in which they are written.
+    let items: [Item]
+    /// The response headers that they need, and the one that tells whether the answer is a page.
+    let wantedHeaders: [String]
+    /// Their XPaths, in the same order.
+    let paths: [XPath]
+
+    static let contentType = "content-type"
+
+    init(_ plans: [ExtractionPlan], _ names: RunNames) throws(UnknownName) {
+        items = try plans.map { (plan) throws(UnknownName) in
+            guard let slot = names.slots[.value(plan.name)] else { throw UnknownName(name: plan.name) }
+            return Item(
+                name: plan.name, slot: slot, source: plan.source,
+                fallback: try plan.fallback.map { (text) throws(UnknownName) in try PreparedText(text, names) },
+                isSecret: plan.isSecret)
+        }
+        let headers = plans.compactMap { if case .header(let name) = $0.source { name } else { nil } }
+        wantedHeaders = headers.reduce(into: [PreparedExtractions.contentType]) { names, name in
+            if !names.contains(name) { names.append(name) }
+        }
+        paths = plans.compactMap { if case .html(let path) = $0.source { path } else { nil } }
+    }
+}

@@ -1,0 +1,198 @@
+// What a step will send for one participant, as `check` shows it: with that participant's own values, with dots in place
+// of secrets, and with `${name}` where only the run can tell.
+import PlatformContract
+
+/// What one step sends.
+package struct SentPreview: Hashable, Sendable {
+    /// The requests, each as the lines that a person reads: the request line, headers, the body.
+    package var requests: [[String]]
+}
+
+/// The values with which texts are shown: those of the first participant of a crowd.
+struct PreviewValues {
+    private let person: GeneratedIdentity
+    private let role: String
+
+    init(number: Int, moderators: Int) {
+        person = GeneratedIdentity(index: number)
+        role = (moderators > 0 ? Role.moderator : Role.user).rawValue
+    }
+
+    /// A text with the values that are known.
+    func text(_ template: Template, _ encoding: Encoding = .plain) -> String {
+        template.segments.map { segment in
+            switch segment {
+            case .literal(let text): encoded(text, encoding)
+            case .secret: Secret.dots
+            case .name(let name, _):
+                value(name).map { encoded($0, encoding) } ?? (name.isSecret ? Secret.dots : "${\(name.written)}")
+            }
+        }.joined()
+    }
+
+    /// How a value is written.
+    enum Encoding {
+        case plain
+        case json
+        case form
+    }
+
+    private func value(_ name: Template.Name) -> String? {
+        switch name {
+        case .participantIndex: String(person.index)
+        case .participantName: person.name
+        case .participantEmail: person.email
+        case .participantExternalUserID: person.externalUserID
+        case .participantRole: role
+        case .participantPassword, .runID, .targetAPI, .targetWeb, .site, .spaceID, .roomID, .roomAlias, .hostToken,
+            .column, .value:
+            nil
+        }
+    }
+
+    private func encoded(_ text: String, _ encoding: Encoding) -> String {
+        switch encoding {
+        case .plain: text
+        case .json: text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+        case .form: AccessLink.encoded(text).replacing("%20", with: "+")
+        }
+    }
+}
+
+extension StepPlan {
+    /// What the step sends for the participant of this number; nil if it sends nothing.
+    package func preview(participant number: Int, moderators: Int) -> SentPreview? {
+        let values = PreviewValues(number: number, moderators: moderators)
+        switch action {
+        case .pause: return nil
+        case .get(let address): return SentPreview(requests: [["GET \(values.text(address))"]])
+        case .request(let request): return SentPreview(requests: [request.lines(values)])
+        case .token(let token): return SentPreview(requests: [token.lines(values)])
+        case .generateAccess(let access): return SentPreview(requests: [access.lines(values)])
+        case .enterRoom(let entry): return SentPreview(requests: entry.requests(values))
+        case .leaveRoom:
+            return SentPreview(requests: [
+                ["POST " + StepPlan.api(PlatformPath.leave(room: "${platform.roomId}", space: "${platform.spaceId}"))]
+            ])
+        }
+    }
+
+    /// How many requests it makes for each participant, without redirects, retries and replays.
+    package var requestCount: Int {
+        switch action {
+        case .pause: 0
+        case .token, .generateAccess, .leaveRoom, .get, .request: 1
+        case .enterRoom(let entry): entry.openOnly ? 1 : 5
+        }
+    }
+
+    fileprivate static func api(_ path: String) -> String { "${target.api}\(path)" }
+}
+
+extension RequestPlan {
+    fileprivate func lines(_ values: PreviewValues) -> [String] {
+        var address = values.text(url)
+        if !query.isEmpty {
+            let fields = query.map {
+                "\(values.text(Template(literal: $0.name), .form))=\(values.text($0.value, .form))"
+            }
+            address += (address.contains("?") ? "&" : "?") + fields.joined(separator: "&")
+        }
+        var lines = ["\(method) \(address)"]
+        lines += headers.map { "\($0.name): \(values.text($0.value))" }
+        switch authentication {
+        case .bearer: lines.append("Authorization: Bearer \(Secret.dots)")
+        case .basic: lines.append("Authorization: Basic \(Secret.dots)")
+        case nil: break
+        }
+        if !["GET", "HEAD"].contains(method), !headers.contains(where: { $0.name.lowercased() == "origin" }) {
+            lines.append("Origin and Referer of the last page")
+        }
+        return lines + (body?.lines(values) ?? [])
+    }
+}
+
+extension RequestPlan.Body {
+    fileprivate func lines(_ values: PreviewValues) -> [String] {
+        switch self {
+        case .json(let value): ["Content-Type: application/json", "", value.text(values)]
+        case .form(let fields):
+            [
+                "Content-Type: application/x-www-form-urlencoded", "",
+                fields.map { "\(values.text(Template(literal: $0.name), .form))=\(values.text($0.value, .form))" }
+                    .joined(separator: "&"),
+            ]
+        case .multipart(let parts):
+            ["Content-Type: multipart/form-data", ""]
+                + parts.map { part in
+                    switch part.content {
+                    case .text(let text): "\(part.name): \(values.text(text))"
+                    case .file(let file): "\(part.name): the file \(file.path), \(file.bytes.count) bytes"
+                    }
+                }
+        case .text(let text): ["Content-Type: text/plain; charset=utf-8", "", values.text(text)]
+        case .file(let file): ["", "the file \(file.path), \(file.bytes.count) bytes"]
+        }
+    }
+}
+
+extension JSONTemplate {
+    fileprivate func text(_ values: PreviewValues) -> String {
+        switch self {
+        case .literal(let text): text
+        case .string(let text): "\"\(values.text(text, .json))\""
+        case .array(let items): "[\(items.map { $0.text(values) }.joined(separator: ","))]"
+        case .object(let members):
+            "{\(members.map { "\"\(values.text(Template(literal: $0.name), .json))\":\($0.value.text(values))" }.joined(separator: ","))}"
+        }
+    }
+}
+
+extension TokenPlan {
+    fileprivate func lines(_ values: PreviewValues) -> [String] {
+        let dots = Secret.dots
+        let own =
+            switch grant {
+            case .password:
+                ",\"\(Field.username)\":\"\(values.text(username, .json))\",\"\(Field.password)\":\"\(dots)\""
+            case .clientCredentials: ""
+            case .refresh: ",\"\(Field.refreshToken)\":\"\(dots)\""
+            }
+        let kind = grant.rawValue.replacing("-", with: "_") + (grant == .refresh ? "_token" : "")
+        return [
+            "POST \(StepPlan.api(PlatformPath.token))", "Content-Type: application/json", "",
+            "{\"\(Field.grantType)\":\"\(kind)\",\"\(Field.clientID)\":\"\(dots)\",\"\(Field.clientSecret)\":\"\(dots)\"\(own)}",
+        ]
+    }
+}
+
+extension AccessPlan {
+    fileprivate func lines(_ values: PreviewValues) -> [String] {
+        var fields = [
+            "\"\(Field.username)\":\"\(values.text(Template(segments: [.name(.participantName, default: nil)]), .json))\"",
+            "\"\(Field.role)\":\"\(role ?? values.text(Template(segments: [.name(.participantRole, default: nil)]), .json))\"",
+            "\"\(Field.externalUserID)\":\"\(values.text(externalUserID, .json))\"",
+        ]
+        if let ttlSeconds { fields.append("\"\(Field.ttl)\":\(ttlSeconds)") }
+        if let permanent { fields.append("\"\(Field.isPermanent)\":\(permanent)") }
+        let path = PlatformPath.generateAccess(room: values.text(room), space: values.text(space))
+        return [
+            "POST \(StepPlan.api(path))", "Authorization: Bearer \(Secret.dots)", "Content-Type: application/json", "",
+            "{\(fields.joined(separator: ","))}",
+        ]
+    }
+}
+
+extension EntryPlan {
+    fileprivate func requests(_ values: PreviewValues) -> [[String]] {
+        let page = link.map { values.text($0) } ?? "the link that generate-access gives"
+        guard !openOnly else { return [["GET \(page)"]] }
+        let (space, room) = ("${platform.spaceId}", "${platform.roomId}")
+        return [
+            ["GET \(page)"], ["GET \(StepPlan.api(PlatformPath.room(room, space: space)))"],
+            ["POST \(StepPlan.api(PlatformPath.participants(space: space)))"],
+            ["POST \(StepPlan.api(PlatformPath.signalingToken(participant: "…", space: space)))"],
+            ["POST \(StepPlan.api(PlatformPath.join(room: room, space: space)))"],
+        ]
+    }
+}
