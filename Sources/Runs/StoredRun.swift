@@ -46,10 +46,14 @@ package struct StoredRun: Sendable {
         for (place, expression) in metadata.thresholds.enumerated() {
             do throws(ThresholdError) {
                 // Without a scope, in older files, a name of several steps stands for the first.
-                let threshold =
-                    try (try? Thresholds.parse(expression, steps: metadata.steps))
-                    ?? Thresholds.parse(expression, names: metadata.thresholdNames)
-                thresholds.append(metadata.thresholdScopes.map { threshold.scoped(to: $0[place]) } ?? threshold)
+                var threshold: Threshold
+                if let first = try? Thresholds.parse(expression, steps: metadata.steps) {
+                    threshold = first
+                } else {
+                    threshold = try Thresholds.parse(expression, names: metadata.thresholdNames)
+                }
+                if let scopes = metadata.thresholdScopes { threshold = threshold.scoped(to: scopes[place]) }
+                thresholds.append(threshold)
             } catch {
                 throw Problem(
                     "The run's threshold '\(expression)' cannot be read: \(error.description)",

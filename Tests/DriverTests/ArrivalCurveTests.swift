@@ -12,7 +12,7 @@ struct ArrivalCurveTests {
     @Test(arguments: [
         (Arrival.over(window: .seconds(100), curve: .uniform), [25, 25, 25, 25]),
         (.rate(perSecond: 2, for: .seconds(50), poisson: false), [25, 25, 25, 25]),
-        (.trace([.seconds(1), .seconds(1), .seconds(9), .seconds(10)]), [2, 0, 0, 2]),
+        (.trace(RecordedJoins([.seconds(1), .seconds(1), .seconds(9), .seconds(10)])), [2, 0, 0, 2]),
         (.stages([.ramp(to: 10, for: .seconds(10))]), [4, 9, 15, 22]),
     ])
     func `arrivals are counted in equal parts of the time`(arrival: Arrival, counts: [Int]) throws {
