@@ -138,7 +138,7 @@ struct ArrivalTests {
     @Test(arguments: [
         Arrival.atOnce, .over(window: .seconds(9), curve: .poisson),
         .rate(perSecond: 7, for: .seconds(11), poisson: false),
-        .stages([.ramp(to: 3, for: .seconds(7)), .hold(for: .milliseconds(1700))]), 
+        .stages([.ramp(to: 3, for: .seconds(7)), .hold(for: .milliseconds(1700))]),
         .trace(RecordedJoins([.zero, .seconds(1)])),
     ])
     func `As many participants arrive as expected`(arrival: Arrival) {

@@ -10,14 +10,20 @@ package struct Preflight: Hashable, Sendable {
     package var problem: Problem?
     /// What may run out, one sentence each. Whether it does depends on how long the target keeps participants.
     package var warnings: [String]
+    /// The most connections that may be open at the same time.
+    package var connections = 0
+    /// What the machine has for them, in words: open files, local ports.
+    package var resources = ""
 
     /// Checks this machine. Also raises the soft limit of open files to the hard limit.
     package init(of plan: Plan, origins: Origins, threads: Int) {
         let needs = MachineNeeds(of: plan, origins: origins, threads: threads)
+        let (files, ports) = (Preflight.raiseOpenFiles(), Preflight.localPorts())
         let shortages = needs.shortages(
-            openFiles: Preflight.raiseOpenFiles(), inUse: ProcessReading.openFiles, ports: Preflight.localPorts(),
-            addressSpace: AddressSpace.limit)
+            openFiles: files, inUse: ProcessReading.openFiles, ports: ports, addressSpace: AddressSpace.limit)
         self.init(foreignSources: plan.target.sourceAddresses.filter { !LocalAddress.canBind($0) }, shortages)
+        connections = needs.connections.reduce(0) { $0 + $1.all }
+        resources = "\(files) open files, \(ports * needs.sources) local ports to each address"
     }
 
     init(foreignSources: [String] = [], _ shortages: [Shortage]) {

@@ -41,6 +41,13 @@ package struct CrowdPlan: Hashable, Sendable {
     /// How many participants arrive; nil if only the run can tell, as with a looping crowd or random intervals.
     package var expected: Int? { arrival.expected(of: participants) }
 
+    /// How many participants arrive, or may be expected to where arrivals are random; nil if that depends on the target.
+    package var likelyCount: Int? {
+        if let expected { return expected }
+        guard case .rate(let rate, let duration, poisson: true) = arrival else { return nil }
+        return Int((rate * Double(duration.components.seconds)).rounded())
+    }
+
     /// Whether the journey has a step that brings a participant into the room. Without one, a completed journey counts.
     package var hasEntry: Bool {
         journey.contains { $0.action.kind.entersRoom }

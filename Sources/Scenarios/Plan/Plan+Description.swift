@@ -4,17 +4,19 @@ import Addresses
 extension Plan {
     /// The plan in words and without secrets, for `check`.
     package var summary: PlanDescription {
-        var api: String
+        var api: String?
         switch target.api {
         case .standIn(let standIn):
             api = "the embedded stand-in, profile \(standIn.profile)"
-            if let config = standIn.configFile { api += ", \(config)" }
-        case .url(let url): api = url.text
+            if let config = standIn.configFile { api?.append(", \(config)") }
+        case .url(let url): api = target.hasAPI ? url.text : nil
         }
         return PlanDescription(
-            name: name, text: description, source: source, api: api, web: target.web?.text,
+            name: name, text: description, source: source, api: api, site: target.site?.text,
+            web: target.web?.text,
             hosts: contactPolicy(at: target.knownOrigins).rules.map(\.description),
-            connections: target.connections, event: platform?.event, crowds: crowds.map(\.words),
+            connections: target.connections, event: platform?.event, setup: setup.map(\.words),
+            teardown: teardown.map(\.words), crowds: crowds.map(\.words),
             thresholds: thresholds.map(\.expression),
             limits: limits.words, seed: seed)
     }

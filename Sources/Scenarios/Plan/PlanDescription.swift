@@ -34,8 +34,10 @@ package struct PlanDescription: Hashable, Sendable {
     package var text: String?
     /// The file as the user wrote it, or the URL of `run URL`.
     package var source: String
-    /// The API: a base URL, or the stand-in and its profile.
-    package var api: String
+    /// The API: a base URL, or the stand-in and its profile; nil if no step needs one.
+    package var api: String?
+    /// The customer's site, if the scenario names one.
+    package var site: String?
     /// The web client's base URL; nil: the API's own origin.
     package var web: String?
     /// The hosts that will or may be contacted, each once: those of `api` and `web`, then the allow-list. Empty if the
@@ -45,6 +47,10 @@ package struct PlanDescription: Hashable, Sendable {
     package var connections: [String]
     /// Space and room, in words; nil without a platform.
     package var event: String?
+    /// The steps of setup.
+    package var setup: [Step]
+    /// The steps of teardown.
+    package var teardown: [Step]
     /// The crowds; at least one.
     package var crowds: [Crowd]
     /// The thresholds as written.

@@ -12,8 +12,11 @@ package struct SentPreview: Hashable, Sendable {
 struct PreviewValues {
     private let person: GeneratedIdentity
     private let role: String
+    /// The base URLs, if they are known before the run.
+    private let origins: Origins?
 
-    init(number: Int, moderators: Int) {
+    init(number: Int, moderators: Int, origins: Origins?) {
+        self.origins = origins
         person = GeneratedIdentity(index: number)
         role = (moderators > 0 ? Role.moderator : Role.user).rawValue
     }
@@ -37,6 +40,9 @@ struct PreviewValues {
         case form
     }
 
+    /// The URL of a call of the platform.
+    func api(_ path: String) -> String { "\(origins?.api.text ?? "${target.api}")\(path)" }
+
     private func value(_ name: Template.Name) -> String? {
         switch name {
         case .participantIndex: String(person.index)
@@ -44,7 +50,10 @@ struct PreviewValues {
         case .participantEmail: person.email
         case .participantExternalUserID: person.externalUserID
         case .participantRole: role
-        case .participantPassword, .runID, .targetAPI, .targetWeb, .site, .spaceID, .roomID, .roomAlias, .hostToken,
+        case .targetAPI: origins?.api.text
+        case .targetWeb: origins?.web.text
+        case .site: origins?.site.text
+        case .participantPassword, .runID, .spaceID, .roomID, .roomAlias, .hostToken,
             .column, .value:
             nil
         }
@@ -61,8 +70,8 @@ struct PreviewValues {
 
 extension StepPlan {
     /// What the step sends for the participant of this number; nil if it sends nothing.
-    package func preview(participant number: Int, moderators: Int) -> SentPreview? {
-        let values = PreviewValues(number: number, moderators: moderators)
+    package func preview(participant number: Int, moderators: Int, origins: Origins?) -> SentPreview? {
+        let values = PreviewValues(number: number, moderators: moderators, origins: origins)
         switch action {
         case .pause: return nil
         case .get(let address): return SentPreview(requests: [["GET \(values.text(address))"]])
@@ -72,7 +81,7 @@ extension StepPlan {
         case .enterRoom(let entry): return SentPreview(requests: entry.requests(values))
         case .leaveRoom:
             return SentPreview(requests: [
-                ["POST " + StepPlan.api(PlatformPath.leave(room: "${platform.roomId}", space: "${platform.spaceId}"))]
+                ["POST " + values.api(PlatformPath.leave(room: "${platform.roomId}", space: "${platform.spaceId}"))]
             ])
         }
     }
@@ -86,7 +95,6 @@ extension StepPlan {
         }
     }
 
-    fileprivate static func api(_ path: String) -> String { "${target.api}\(path)" }
 }
 
 extension RequestPlan {
@@ -160,7 +168,7 @@ extension TokenPlan {
             }
         let kind = grant.rawValue.replacing("-", with: "_") + (grant == .refresh ? "_token" : "")
         return [
-            "POST \(StepPlan.api(PlatformPath.token))", "Content-Type: application/json", "",
+            "POST \(values.api(PlatformPath.token))", "Content-Type: application/json", "",
             "{\"\(Field.grantType)\":\"\(kind)\",\"\(Field.clientID)\":\"\(dots)\",\"\(Field.clientSecret)\":\"\(dots)\"\(own)}",
         ]
     }
@@ -177,7 +185,7 @@ extension AccessPlan {
         if let permanent { fields.append("\"\(Field.isPermanent)\":\(permanent)") }
         let path = PlatformPath.generateAccess(room: values.text(room), space: values.text(space))
         return [
-            "POST \(StepPlan.api(path))", "Authorization: Bearer \(Secret.dots)", "Content-Type: application/json", "",
+            "POST \(values.api(path))", "Authorization: Bearer \(Secret.dots)", "Content-Type: application/json", "",
             "{\(fields.joined(separator: ","))}",
         ]
     }
@@ -189,10 +197,10 @@ extension EntryPlan {
         guard !openOnly else { return [["GET \(page)"]] }
         let (space, room) = ("${platform.spaceId}", "${platform.roomId}")
         return [
-            ["GET \(page)"], ["GET \(StepPlan.api(PlatformPath.room(room, space: space)))"],
-            ["POST \(StepPlan.api(PlatformPath.participants(space: space)))"],
-            ["POST \(StepPlan.api(PlatformPath.signalingToken(participant: "…", space: space)))"],
-            ["POST \(StepPlan.api(PlatformPath.join(room: room, space: space)))"],
+            ["GET \(page)"], ["GET \(values.api(PlatformPath.room(room, space: space)))"],
+            ["POST \(values.api(PlatformPath.participants(space: space)))"],
+            ["POST \(values.api(PlatformPath.signalingToken(participant: "…", space: space)))"],
+            ["POST \(values.api(PlatformPath.join(room: room, space: space)))"],
         ]
     }
 }

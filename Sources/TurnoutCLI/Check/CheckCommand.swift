@@ -16,13 +16,13 @@ struct CheckCommand {
         let plan = try PlanSource(
             scenario: arguments.scenario, changes: arguments.changes, environment: environment
         ).plan()
-        console.show(PlanLines(plan).lines)
-        console.warn(plan.warnings)
-        // A valid plan may still be too large for this machine. That is worth knowing in advance, but it is not an
-        // error.
         let preflight = Preflight(
             of: plan, origins: plan.expectedOrigins,
             threads: arguments.changes.threads ?? EventLoop.allowedProcessors)
+        console.show(PlanLines(plan, preflight).lines)
+        console.warn(plan.warnings)
+        // A valid plan may still be too large for this machine. That is worth knowing in advance, but it is not an
+        // error.
         for words in (preflight.problem?.messages ?? []) + preflight.warnings {
             console.tell([StyledText("on this machine: ", .caution) + StyledText(words)])
         }

@@ -1,12 +1,21 @@
 // A plan as `check` prints it.
+import Driver
+import Measuring
 import Reporting
 import Scenarios
 
 /// A plan as text, without secrets.
 struct PlanLines {
+    private let plan: Plan
     private let description: PlanDescription
+    private let preflight: Preflight
 
-    init(_ plan: Plan) {
+    /// The seed of the arrivals that are drawn, where the scenario has none: any will do for a picture.
+    private static let anySeed: UInt64 = 1
+
+    init(_ plan: Plan, _ preflight: Preflight) {
+        self.plan = plan
+        self.preflight = preflight
         description = plan.summary
     }
 
@@ -15,28 +24,105 @@ struct PlanLines {
         var lines = [StyledText(description.name, .strong) + StyledText(" (\(description.source))", .quiet)]
         if let text = description.text { lines += Wrapping.lines(text, width: 80).map { StyledText($0) } }
         lines.append("")
+        return lines + planned + sent + load
+    }
 
+    private var planned: [StyledText] {
         var table = Columns([.left, .left])
         func add(_ label: String, _ values: [String]) {
             for (index, value) in values.enumerated() {
                 table.add([StyledText(index == 0 ? label : "", .quiet), StyledText(value)])
             }
         }
-        add("Target", [description.api] + (description.web.map { ["web client \($0)"] } ?? []))
+        add(
+            "Target",
+            [description.api, description.web.map { "web client \($0)" }, description.site.map { "site \($0)" }]
+                .compactMap { $0 })
         add("Contacts", description.hosts.isEmpty ? ["only the embedded stand-in"] : description.hosts)
         add("Connections", description.connections)
         add("Event", description.event.map { [$0] } ?? [])
-        for crowd in description.crowds {
+        add("Setup", numbered(description.setup))
+        for (place, crowd) in description.crowds.enumerated() {
             if description.crowds.count > 1 { add("Crowd", [crowd.name]) }
             add("Participants", [crowd.participants])
-            add("Arrival", [crowd.arrival])
+            add("Arrival", [crowd.arrival] + curve(ofCrowd: place))
             add("Start", crowd.start.map { [$0] } ?? [])
-            add("Journey", crowd.steps.enumerated().flatMap { stepLines(number: $0 + 1, $1) })
+            add("Journey", numbered(crowd.steps))
         }
+        add("Teardown", numbered(description.teardown))
         add("Thresholds", description.thresholds.isEmpty ? ["none, so the run is not judged"] : description.thresholds)
         add("Limits", description.limits)
         add("Seed", description.seed.map { [String($0)] } ?? [])
-        return lines + table.lines()
+        return table.lines()
+    }
+
+    /// A picture of who comes when.
+    private func curve(ofCrowd place: Int) -> [String] {
+        guard let curve = ArrivalCurve(plan.crowds[place], index: place, seed: plan.seed ?? PlanLines.anySeed) else {
+            return []
+        }
+        let most = Double(curve.counts.max() ?? 1)
+        let picture = Sparkline.of(curve.counts.map { Double($0) / most })
+        return [
+            "▏\(picture)▕ \(Figures.count(curve.total)) in \(Figures.milliseconds(curve.seconds * 1000)), "
+                + "at most \(Figures.significant(curve.mostPerSecond)) a second"
+        ]
+    }
+
+    // MARK: What is sent
+
+    /// What the first participant of each crowd sends.
+    private var sent: [StyledText] {
+        var lines: [StyledText] = []
+        for (place, crowd) in plan.crowds.enumerated() {
+            let number = plan.numbers(ofCrowd: place)[0]
+            let whose = plan.crowds.count > 1 ? "participant \(number) of \(crowd.name)" : "participant \(number)"
+            lines += ["", StyledText("What \(whose) sends", .quiet)]
+            for (step, each) in crowd.journey.enumerated() {
+                guard
+                    let preview = each.preview(
+                        participant: Int(number), moderators: crowd.participants.moderators,
+                        origins: plan.target.knownOrigins)
+                else { continue }
+                lines.append(StyledText("\(step + 1). \(each.name)"))
+                for request in preview.requests {
+                    lines += request.map { StyledText("   \(plan.redactor.redact($0))") }
+                }
+            }
+        }
+        return lines
+    }
+
+    // MARK: Load
+
+    private var load: [StyledText] {
+        var table = Columns([.left, .left])
+        let each = plan.crowds.map { $0.journey.reduce(0) { $0 + $1.requestCount } }
+        let counts = plan.crowds.map { crowd in crowd.likelyCount }
+        var words: String
+        if counts.contains(nil) {
+            words = "as many requests as the target can answer"
+        } else {
+            let total = zip(each, counts).reduce(0) { $0 + $1.0 * ($1.1 ?? 0) }
+            words = "about \(Figures.count(total)) requests"
+            if each.count == 1 { words += ", \(each[0]) a participant" }
+            words += "; redirects and retries come on top"
+        }
+        table.add([StyledText("Load", .quiet), StyledText(words)])
+        table.add([
+            StyledText("", .quiet),
+            StyledText("up to \(Figures.count(preflight.connections)) connections at the same time"),
+        ])
+        let suffices = preflight.problem == nil && preflight.warnings.isEmpty
+        table.add([
+            StyledText("This machine", .quiet),
+            StyledText("\(preflight.resources): \(suffices ? "enough" : "not enough, see below")"),
+        ])
+        return [""] + table.lines()
+    }
+
+    private func numbered(_ steps: [PlanDescription.Step]) -> [String] {
+        steps.enumerated().flatMap { stepLines(number: $0 + 1, $1) }
     }
 
     private func stepLines(number: Int, _ step: PlanDescription.Step) -> [String] {

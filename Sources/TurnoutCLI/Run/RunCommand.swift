@@ -91,10 +91,11 @@ struct PreparedRun: Sendable {
     func carryOut(on loops: [EventLoop]) async throws(Problem) -> ExitCode {
         switch plan.target.api {
         case .url(let api):
-            return try await storm(Origins(api: api, web: plan.target.web), on: loops)
+            return try await storm(Origins(api: api, web: plan.target.web, site: plan.target.site), on: loops)
         case .standIn(let standIn):
             let outcome = try await StandInChild.serving(standIn, seed: seed) { origins in
-                await Loops.outcome { () throws(Problem) in try await storm(origins, on: loops) }
+                let all = Origins(api: origins.api, web: origins.web, site: plan.target.site)
+                return await Loops.outcome { () throws(Problem) in try await storm(all, on: loops) }
             }
             return try outcome.get()
         }
