@@ -1,5 +1,6 @@
 // What a step will send for one participant, as `check` shows it: with that participant's own values, with dots in place
 // of secrets, and with `${name}` where only the run can tell.
+import Addresses
 import PlatformContract
 
 /// What one step sends.
