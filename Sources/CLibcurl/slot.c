@@ -159,7 +159,7 @@ static size_t take_header_line(char *bytes, size_t size, size_t count, void *con
     if (bytes[0] == 'C' || bytes[0] == 'c') {
         if (length > 16 && strncasecmp(bytes, "Content-Length:", 15) == 0 && overflows(bytes + 15, length - 15)) {
             slot->length_unreadable = true;
-        } else if (length > 17 && strncasecmp(bytes, "Content-Encoding:", 17) == 0) {
+        } else if (length > 17 && (bytes[8] | 0x20) == 'e' && strncasecmp(bytes, "Content-Encoding:", 17) == 0) {
             slot->is_coded = true;
         }
         return length;
