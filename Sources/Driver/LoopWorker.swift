@@ -55,9 +55,10 @@ final class LoopWorker: @unchecked Sendable {
         engine.close()
     }
 
-    /// Looks up each host, once for this loop, and records how long it took.
-    func lookUp(_ hosts: [String]) async -> [HostLookup] {
-        let answers = await engine.resolve(hosts)
+    /// Looks up the host of each URL, or of the proxy that it is requested through, once for this loop, and records how
+    /// long it took.
+    func lookUp(_ urls: [WebURL]) async -> [HostLookup] {
+        let answers = await engine.resolve(urls)
         // An IP address, or a name for which the scenario gives an address, is not looked up.
         for answer in answers where answer.microseconds > 0 || answer.failure != nil {
             recorder.record(

@@ -61,20 +61,21 @@ struct SetupPhase: Sendable {
 
     /// Looks up each host once per loop.
     private func lookUpHosts() async throws(Problem) {
-        let hosts = plan.contacts(at: context.origins).map(\.hostPort)
+        let urls = plan.contacts(at: context.origins)
         let lookups = await withTaskGroup(of: [HostLookup].self) { group in
             for worker in workers {
-                group.addTask(executorPreference: worker.loop) { await worker.lookUp(hosts) }
+                group.addTask(executorPreference: worker.loop) { await worker.lookUp(urls) }
             }
             return await group.reduce(into: []) { $0 += $1 }
         }
         for lookup in lookups {
             guard let failure = lookup.failure else { continue }
+            // Of a proxy the failure says so itself.
             throw Problem(
-                "\(lookup.host) cannot be found: \(failure.detail)",
+                failure.kind == .connect ? failure.detail : "\(lookup.host) cannot be found: \(failure.detail)",
                 remedy: "Check the name, or give its address with `--resolve`.")
         }
-        for lookup in lookups.prefix(hosts.count) where lookup.microseconds >= SetupPhase.noticeableLookup {
+        for lookup in lookups.prefix(urls.count) where lookup.microseconds >= SetupPhase.noticeableLookup {
             context.notice("Looked up \(lookup.host) in \(lookup.microseconds / 1000) ms, once per event loop.")
         }
     }
