@@ -23,21 +23,23 @@ package struct Storm: Sendable {
     /// With a script the crowds do what the script says. The plan still has their steps, to which the script refers by
     /// name: they determine what setup must provide, which hosts may be contacted, and how results are labelled.
     ///
-    /// `processEnvironment` may name a proxy, of which the diagnosis of failures to connect tells. `notice` receives messages about what setup created and what teardown could not do. It is called on a loop's
-    /// thread.
+    /// `processEnvironment` may name proxies: they are used if the plan says so, and otherwise the diagnosis of failures
+    /// to connect tells of them. `notice` receives messages about what setup created and what teardown could not do. It
+    /// is called on a loop's thread.
     package init(
         plan: Plan, origins: Origins, metadata: RunMetadata, sink: any SampleSink, control: StormControl,
         progress: StormProgress, processEnvironment: [String: String] = [:], script: PreparedJourney.Script? = nil,
         notice: @escaping @Sendable (String) -> Void
     ) {
-        let proxy = UnusedProxy(processEnvironment)
-        context = StormContext(
+        let context = StormContext(
             plan: plan, origins: origins, metadata: metadata, sink: sink, control: control, progress: progress,
-            crowds: progress.begin(plan.crowds.map(\.name)), notice: notice, redactor: plan.redactor, proxy: proxy)
+            crowds: progress.begin(plan.crowds.map(\.name)), notice: notice, redactor: plan.redactor,
+            environment: processEnvironment)
+        self.context = context
         journey = { (crowd, room) throws(UnpreparedJourney) in
             try PreparedJourney(
                 plan, crowd: crowd, origins: origins, provisionedRoom: room, runID: metadata.id, seed: metadata.seed,
-                proxy: proxy, script: script)
+                proxy: context.proxy, script: script)
         }
     }
 
@@ -56,6 +58,9 @@ package struct Storm: Sendable {
             throw Problem(
                 "the gate \(gate) cannot wait for the crowd \(crowd.name): only the run can tell how many come",
                 remedy: "Take the gate out of its journey, or give the crowd an arrival of a known size.", kind: .usage)
+        }
+        if let failure = context.certificates.problem() {
+            throw Problem(failure.detail, remedy: "Check target.tls.client.", kind: .usage)
         }
         let cpuAtStart = ProcessReading.cpuSeconds
         let started = Moment.now
@@ -166,7 +171,8 @@ package struct Storm: Sendable {
     private func makeWorkers(
         _ loops: [EventLoop], _ tally: GeneratorTally, _ activity: RequestActivity
     ) async -> ([LoopWorker], Failure?) {
-        let settings = TransportSettings(context.plan, context.origins, context.metadata)
+        let settings = TransportSettings(
+            context.plan, context.origins, context.metadata, environment: context.environment)
         let made = await withTaskGroup(of: Result<LoopWorker, Failure>.self) { group in
             for loop in loops {
                 group.addTask(executorPreference: loop) {

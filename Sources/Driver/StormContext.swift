@@ -19,11 +19,14 @@ struct StormContext: Sendable {
     /// The proxies that the environment sets, which Turnout does not use.
     let proxy: UnusedProxy
     let notice: @Sendable (String) -> Void
+    /// The environment, which may name proxies to use.
+    let environment: [String: String]
+    let certificates: ClientCertificates
 
     init(
         plan: Plan, origins: Origins, metadata: RunMetadata, sink: any SampleSink, control: StormControl,
         progress: StormProgress, crowds: [CrowdProgress], notice: @escaping @Sendable (String) -> Void,
-        redactor: Redactor, proxy: UnusedProxy = UnusedProxy()
+        redactor: Redactor, environment: [String: String] = [:]
     ) {
         self.plan = plan
         self.origins = origins
@@ -33,13 +36,18 @@ struct StormContext: Sendable {
         self.progress = progress
         self.crowds = crowds
         self.redactor = redactor
-        self.proxy = proxy
+        proxy = plan.target.proxy == .none ? UnusedProxy(environment) : UnusedProxy()
+        self.environment = environment
+        certificates = ClientCertificates(plan.target.tls.client)
         self.notice = { notice(redactor.redact($0)) }
     }
 
-    /// How a participant connects: its number in a header, source addresses in turn.
-    func sessionOptions(participant: Int32, cookies: Bool) -> Session.Options {
+    /// How a participant connects: its number in a header, source addresses in turn, its certificate.
+    func sessionOptions(
+        participant: Int32, cookies: Bool, certificate: ClientCertificate? = nil
+    ) -> Session.Options {
         var options = Session.Options()
+        options.clientCertificate = certificate
         options.cookies = cookies
         options.addressTurn = Int(participant)
         if plan.target.participantHeader { options.headers = ["X-Turnout-Participant: \(participant)"] }
@@ -49,7 +57,7 @@ struct StormContext: Sendable {
     }
 
     /// How the host connects, before the participants arrive and after they have gone.
-    var hostOptions: Session.Options { sessionOptions(participant: 0, cookies: true) }
+    var hostOptions: Session.Options { sessionOptions(participant: 0, cookies: true, certificate: certificates.ofHost) }
 
     /// Sends a sign of life to the sink.
     func beat() {
@@ -65,7 +73,7 @@ struct StormContext: Sendable {
 
 extension TransportSettings {
     /// How a run's requests are made.
-    init(_ plan: Plan, _ origins: Origins, _ metadata: RunMetadata) {
+    init(_ plan: Plan, _ origins: Origins, _ metadata: RunMetadata, environment: [String: String] = [:]) {
         self.init()
         caFile = plan.target.tls.caFile
         verify = plan.target.tls.verify
@@ -74,6 +82,13 @@ extension TransportSettings {
             case .auto: .auto
             case .http1_1: .http1_1
             case .http2: .http2
+            }
+        compression = plan.target.compression
+        proxy =
+            switch plan.target.proxy {
+            case .none: .none
+            case .environment: .environment(environment)
+            case .url(let url, _): .url(url.revealed)
             }
         resolve = plan.target.resolve
         connectTo = plan.target.connectTo

@@ -59,7 +59,9 @@ final class CrowdWorker: RunCoordinator, @unchecked Sendable {
                 place: LoopContext(
                     loop: worker.loop, engine: worker.engine, recorder: worker.recorder, coordinator: self),
                 options: context.sessionOptions(
-                    participant: crowd.numbers[place], cookies: crowd.plan.participants.cookies),
+                    participant: crowd.numbers[place], cookies: crowd.plan.participants.cookies,
+                    certificate: context.certificates.certificate(
+                        of: crowd.plan, at: place, number: crowd.numbers[place], seed: context.metadata.seed)),
                 arrival: due)
             if await participant.walk() == .failed { crowd.progress.failed.add(1, ordering: .relaxed) }
             if !participant.hasEntered { crowd.settlement.participantSettled() }
