@@ -3,6 +3,7 @@
 #   make demo           build for release and rehearse 500 logins against the stand-in
 #   make test           build and run all tests
 #   make walk-contract  test every operation of the stand-in's OpenAPI document with schemathesis
+#   make check-schema   hold the JSON Schema of the language against the loader, with a public validator
 #   make test-memory    test what touches C under AddressSanitizer, with leak detection
 #   make build          build for release: .build/release/turnout
 #   make lint           check formatting, and imports against the manifest
@@ -22,7 +23,7 @@ BENCH_PACKAGES := libssl-dev python3-venv
 
 # From PyPI, for the tests: the customer's site. One environment holds all of it.
 PYTHON := .build-python
-PYTHON_REQUIREMENTS := Tests/Servers/requirements.txt
+PYTHON_REQUIREMENTS := Tests/Servers/requirements.txt Tests/Schema/requirements.txt
 
 # A bounded number of tests at once: with all of them started together each one waits for the others, and those that time a
 # server's patience measure that.
@@ -33,7 +34,7 @@ install = @missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev
 	[ -z "$$missing" ] || { echo "installing $$missing" >&2; $(ROOT) apt-get update -qq && \
 	DEBIAN_FRONTEND=noninteractive $(ROOT) apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }
 
-.PHONY: demo test walk-contract test-memory build lint format bench bench-peers setup setup-build setup-test setup-walk setup-bench clean
+.PHONY: demo test walk-contract check-schema test-memory build lint format bench bench-peers setup setup-build setup-test setup-walk setup-bench clean
 
 # Where a release build goes. SwiftPM locks the folder: with another one a debug build can be made at the same time.
 RELEASE_PATH := .build
@@ -58,6 +59,14 @@ test: setup-build setup-test
 walk-contract: setup-build setup-walk
 	swift build --product turnout
 	Scripts/walk-contract .build/debug/turnout $(OPTIONS)
+
+# The texts that the tests of Scenarios load, and what the loader says, are read by a validator too.
+check-schema: setup-build setup-test
+	swift build --build-tests
+	@rm -rf .build-schema && mkdir .build-schema
+	TURNOUT_SCHEMA_CORPUS=$(CURDIR)/.build-schema swift test --skip-build --filter ScenariosTests --skip FuzzTests
+	@[ -x $(PYTHON)/bin/python ] || { echo "without $(PYTHON) the schema is not checked" >&2; [ -z "$$TURNOUT_REQUIRE_SERVERS" ]; }
+	[ ! -x $(PYTHON)/bin/python ] || $(PYTHON)/bin/python Tests/Schema/check .build-schema scenarios/*.yaml
 
 # The modules that use C, and what they use: the manifest reads TURNOUT_ONLY.
 C_MODULES := Addresses,EventLoops,Extracting,Transport

@@ -19,7 +19,14 @@ enum Sample {
 func load(
     _ text: String, environment: [String: String] = [:], overrides: [Override] = [], file: String = "x.yaml"
 ) throws(ScenarioErrors) -> Plan {
-    try ScenarioLoader(environment: environment, overrides: overrides).load(text: text, file: file)
+    do throws(ScenarioErrors) {
+        let plan = try ScenarioLoader(environment: environment, overrides: overrides).load(text: text, file: file)
+        if overrides.isEmpty { SchemaCorpus.keep(text, []) }
+        return plan
+    } catch {
+        if overrides.isEmpty { SchemaCorpus.keep(text, error.errors) }
+        throw error
+    }
 }
 
 /// The errors of a text in one line each, or none.
