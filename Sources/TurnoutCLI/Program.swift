@@ -35,6 +35,10 @@ package struct Program: Sendable {
                 return try StandInCommand(arguments: arguments, console: console(arguments.output)).run()
             case .report(let arguments):
                 return try ReportCommand(arguments: arguments, console: console(arguments.output)).run()
+            case .start(let arguments):
+                return try InitCommand(arguments: arguments, console: console(arguments.output)).run()
+            case .schema(let arguments):
+                return SchemaCommand(console: console(arguments.output)).run()
             }
         } catch {
             console.report(error)

@@ -19,14 +19,15 @@ struct BadInput: Sendable, CustomTestStringConvertible {
         BadInput(
             what: "no verb", words: [],
             errors:
-                "turnout: missing verb: use run, check, stand-in or report\n         See 'turnout --help'.\n"),
+                "turnout: missing verb: use run, check, stand-in, report, init or schema\n         See 'turnout --help'.\n"
+        ),
         BadInput(
             what: "a mistyped verb", words: ["chek"],
             errors: "turnout: unknown verb 'chek': did you mean 'check'?\n         See 'turnout --help'.\n"),
         BadInput(
             what: "an unknown verb", words: ["attack"],
             errors:
-                "turnout: unknown verb 'attack': use run, check, stand-in or report\n         See 'turnout --help'.\n"
+                "turnout: unknown verb 'attack': use run, check, stand-in, report, init or schema\n         See 'turnout --help'.\n"
         ),
         BadInput(
             what: "a mistyped option", words: ["run", "x.yaml", "--participant", "3"],

@@ -17,5 +17,8 @@ struct TurnoutCommand: ParsableCommand {
             the bottleneck; 1 the run could not be carried out; 64 bad usage or an invalid scenario; 130 interrupted.
             """,
         version: "turnout \(turnoutVersion)",
-        subcommands: [RunArguments.self, CheckArguments.self, StandInArguments.self, ReportArguments.self])
+        subcommands: [
+            RunArguments.self, CheckArguments.self, StandInArguments.self, ReportArguments.self, InitArguments.self,
+            SchemaArguments.self,
+        ])
 }

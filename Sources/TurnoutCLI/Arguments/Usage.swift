@@ -11,13 +11,15 @@ enum Request {
     case check(CheckArguments)
     case standIn(StandInArguments)
     case report(ReportArguments)
+    case start(InitArguments)
+    case schema(SchemaArguments)
     /// Help, the version or a completion script: text for standard output.
     case text(String)
 }
 
 /// Parses the command line with swift-argument-parser; exit codes and messages are our own.
 enum Usage {
-    static let verbs = ["run", "check", "stand-in", "report"]
+    static let verbs = ["run", "check", "stand-in", "report", "init", "schema"]
 
     /// Parses the command line.
     /// - Throws: A `Problem` of kind `usage` if it is invalid.
@@ -42,6 +44,8 @@ enum Usage {
             case let check as CheckArguments: return .check(check)
             case let standIn as StandInArguments: return .standIn(standIn)
             case let report as ReportArguments: return .report(report)
+            case let start as InitArguments: return .start(start)
+            case let schema as SchemaArguments: return .schema(schema)
             case var other:
                 // `turnout help` and the parser's other additions return their text by throwing.
                 try other.run()

@@ -22,7 +22,7 @@ struct PlanSource {
         plan.target.allowHosts += changes.allowHost.compactMap { HostPattern($0) }
         plan.target.resolve += changes.resolve
         plan.target.connectTo += changes.connectTo
-        if let file = changes.cacert { plan.target.tls.caFile = try certificates(file) }
+        if let file = changes.cacert { plan.target.tls.caFile = try PlanSource.certificates(file) }
         if changes.insecure { plan.target.tls.verify = false }
         if !changes.interface.isEmpty { plan.target.sourceAddresses = changes.interface }
         return plan
@@ -93,7 +93,7 @@ struct PlanSource {
     }
 
     /// A file of certificates named on the command line.
-    private func certificates(_ file: String) throws(Problem) -> String {
+    static func certificates(_ file: String) throws(Problem) -> String {
         guard unsafe access(file, R_OK) == 0 else {
             throw Problem(
                 "--cacert: cannot read '\(file)'", remedy: NearestFile.of(file).map { "Did you mean '\($0)'?" },

@@ -76,7 +76,7 @@ struct URLPlan {
         return Set(([query] + Credentials.values(inFields: query)).map { Secret($0) })
     }
 
-    private static func words(for fault: WebURL.Fault) -> String {
+    static func words(for fault: WebURL.Fault) -> String {
         switch fault {
         case .scheme: "it does not begin with http:// or https://"
         case .host: "it has no valid host name"

@@ -1,0 +1,61 @@
+// `turnout init`: writes a scenario to start from.
+import Addresses
+import Analysis
+import EventLoops
+import Measuring
+import Reporting
+
+/// Writes a scenario to start from, for the stand-in or for a site's log-in.
+struct InitCommand {
+    var arguments: InitArguments
+    var console: Console
+
+    func run() throws(Problem) -> ExitCode {
+        // Before anything is requested: a page is not fetched for a file that cannot be written.
+        try refuseExisting()
+        let text: String
+        if let site = arguments.site {
+            let page = try fetch(site)
+            let scenario = SiteScenario(page)
+            text = scenario.text
+            console.tell(scenario.findings.map { StyledText($0) })
+        } else {
+            text = StarterScenario.text
+        }
+        guard arguments.file != "-" else {
+            console.output.write(text, .result)
+            return .passed
+        }
+        try NewFile.write(text, to: arguments.file)
+        console.tell([
+            StyledText("written: \(arguments.file)", .strong),
+            StyledText("next:    turnout check \(arguments.file)"),
+            StyledText("         turnout run \(arguments.file)"),
+        ])
+        return .passed
+    }
+
+    private func refuseExisting() throws(Problem) {
+        guard arguments.file != "-", NewFile.exists(arguments.file) else { return }
+        throw NewFile.existsAlready(arguments.file)
+    }
+
+    private func fetch(_ site: String) throws(Problem) -> SiteVisit.Page {
+        let url: WebURL
+        do throws(WebURL.Fault) {
+            url = try WebURL(site)
+            guard url.userInformation == nil else { throw .userInformation }
+        } catch {
+            throw Problem(
+                "cannot request '\(ShownText.url(site))': \(URLPlan.words(for: error))",
+                remedy: "Use http://host/path or https://host:port/path.", kind: .usage)
+        }
+        var visit = SiteVisit(url: url)
+        visit.resolve = arguments.resolve
+        visit.verify = !arguments.insecure
+        if let file = arguments.cacert { visit.caFile = try PlanSource.certificates(file) }
+        return try Loops.run(count: 1) { [visit] loops throws(Problem) in
+            try await visit.page(on: loops[0])
+        }
+    }
+}
