@@ -6,8 +6,9 @@ from django.views.decorators.csrf import csrf_exempt
 
 @csrf_exempt
 def redirect(request, code):
-    """To `to` as it is written, with any status: `/redirect/307/?to=../../echo/`."""
-    response = HttpResponse(status=code, headers={"Location": request.GET.get("to", "/echo/")})
+    """To `to` as it is written, with any status: `/redirect/307/?to=../../echo/`. What is not ASCII goes out in UTF-8."""
+    response = HttpResponse(status=code)
+    response.headers["Location"] = request.GET.get("to", "/echo/").encode().decode("latin-1")
     if name := request.GET.get("cookie"):
         response.set_cookie(name, "1", secure=True)
     return response
