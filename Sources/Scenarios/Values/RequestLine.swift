@@ -51,6 +51,18 @@ struct RequestLine {
             && NearestName.of(word, among: RequestLine.methods) == nil
     }
 
+    /// What can stand in for a name: a number for a port, a path behind a port (`https://lms.example:8443${next}`), and
+    /// any word elsewhere.
+    private static func standIn(behind opening: String) -> String {
+        if opening.hasSuffix(":") { return "1" }
+        guard let scheme = opening.firstRange(of: "://") else { return "x" }
+        let authority = opening[scheme.upperBound...]
+        guard !authority.contains(where: { "/?#".contains($0) }), let colon = authority.lastIndex(of: ":"),
+            authority[colon...].dropFirst().allSatisfy({ $0.isASCII && $0.isNumber })
+        else { return "x" }
+        return "/x"
+    }
+
     private func url(_ address: String, in text: String, _ node: WrittenNode) -> Template? {
         let offset = text.ranges(of: address).first.map { text[..<$0.lowerBound].unicodeScalars.count } ?? 0
         guard !address.contains(" ") || address.contains("${") else {
@@ -77,8 +89,7 @@ struct RequestLine {
             switch segment {
             case .literal(let literal): example += literal
             case .secret(let secret): example += secret.revealed
-            // Any word can stand in for a name, and a number for a port.
-            case .name: example += example.hasSuffix(":") ? "1" : "x"
+            case .name: example += RequestLine.standIn(behind: example)
             }
         }
         // A URL that starts with a name (`${lesson}`) gets its scheme from it.
