@@ -7,6 +7,8 @@ from django.views.decorators.csrf import csrf_exempt
 @csrf_exempt
 def redirect(request, code):
     """To `to` as it is written, with any status: `/redirect/307/?to=../../echo/`. What is not ASCII goes out in UTF-8."""
+    # Whoever answers before the body has come may find the connection closed under it.
+    _ = request.body
     response = HttpResponse(status=code)
     response.headers["Location"] = request.GET.get("to", "/echo/").encode().decode("latin-1")
     if name := request.GET.get("cookie"):
