@@ -90,6 +90,7 @@ format:
 
 # Every measure with its budget. OPTIONS=--quick is a quick try, OPTIONS='--only memory' selects measures.
 bench: build setup-bench
+	swift build -c release --product bare-requests
 	swift build -c release --package-path Benchmarks
 	cd Benchmarks && .build/release/turnout-bench run $(OPTIONS)
 

@@ -134,6 +134,10 @@ let package = Package(
         // libcurl makes some 240 allocations a flow, and two loops at once contend for glibc's. Linked here alone, so that
         // every other program, the tests under AddressSanitizer above all, keeps its own.
         .target(name: "CMimalloc", linkerSettings: [.linkedLibrary("mimalloc")]),
+        // For `make bench`, which compares a step with its request alone.
+        .executableTarget(
+            name: "bare-requests", dependencies: ["Addresses", "EventLoops", "Measuring", "Transport"],
+            path: "Benchmarks/Sources/bare-requests", swiftSettings: strict),
         .executableTarget(name: "turnout", dependencies: ["CMimalloc", "TurnoutCLI"], swiftSettings: strict),
 
         .target(

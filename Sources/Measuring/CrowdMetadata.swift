@@ -16,7 +16,8 @@ package struct CrowdMetadata: Codable, Hashable, Sendable {
     /// Whether each participant that ends is replaced. Such a crowd is not part of the headline figures, and its
     /// response times are service times, since it has no schedule.
     package var isLooping: Bool
-    /// The number of the first gate in its journey; nil if there is none, or if unknown.
+    /// The number of the first gate before the step that enters; 0 if every gate is behind that step; nil if the journey
+    /// has no gate, or if that is unknown.
     package var firstGate: Int16?
 
     /// The name of the only crowd of a scenario without `crowds`.

@@ -19,6 +19,8 @@ struct ShippedScenario: Sendable, CustomTestStringConvertible {
     var entered: ClosedRange<Int>
     /// Whether the platform must collapse: some log-ins are refused, and the others wait for seconds.
     var collapses = false
+    /// The stand-in's configuration beside the scenario, if it needs one.
+    var configuration: String?
 
     var testDescription: String { name }
 
@@ -49,6 +51,39 @@ struct ShippedScenario: Sendable, CustomTestStringConvertible {
         ShippedScenario(
             name: "private-room", options: ["--participants", "20"], code: .failed,
             words: ["0 of 20 got in", "the room is private", "generate-access for this person"], entered: 0...0),
+        ShippedScenario(
+            name: "expired-link", code: .failed,
+            words: ["0 of 20 got in", "the access link has expired", "longer `ttl`"], entered: 0...0),
+        ShippedScenario(
+            name: "hosts-then-learners",
+            options: ["--participants", "learners=60", "--set", "thresholds=[turnout >= 100%, failures == 0]"],
+            code: .passed, words: ["hosts: 3 of 3 got in", "learners: 60 of 60 got in"], entered: 63...63),
+        ShippedScenario(
+            name: "late-arrivals",
+            options: [
+                "--participants", "punctual=60", "--participants", "late=20", "--set", "crowds.late.arrival.over=4s",
+                "--set", "crowds.late.start=500ms", "--set", "thresholds=[turnout >= 100%, failures == 0]",
+            ], code: .passed, words: ["punctual: 60 of 60 got in", "late: 20 of 20 got in"], entered: 80...80),
+        ShippedScenario(
+            name: "open-model-ramp",
+            options: [
+                "--set", "arrival.stages=[{ to: 20/s, for: 2s }, { hold: 2s }]",
+                "--set", "thresholds=[turnout >= 100%, failures == 0]",
+            ], code: .passed, words: ["60 of 60 got in"], entered: 60...60),
+        ShippedScenario(
+            name: "recorded-joins",
+            options: ["--set", "arrival.speed=20", "--set", "thresholds=[turnout >= 100%, failures == 0]"],
+            code: .passed, words: ["120 of 120 got in"], entered: 120...120),
+        ShippedScenario(
+            name: "soak",
+            options: [
+                "--set", "arrival={ looping: 5, for: 4s }", "--set", "journey.pause.pause=100ms",
+                "--set", "thresholds=[failures == 0]",
+            ], code: .passed, words: ["got in"], entered: 20...2000),
+        ShippedScenario(
+            name: "rejoin-storm",
+            options: ["--participants", "40", "--set", "thresholds=[turnout >= 100%, failures == 0]"],
+            code: .passed, words: ["40 of 40 got in"], entered: 40...40, configuration: "rejoin-storm.stand-in.json"),
     ]
 
     /// The stand-in's profile, as in the scenario's file.
@@ -68,7 +103,10 @@ struct ShippedScenario: Sendable, CustomTestStringConvertible {
         scenario: ShippedScenario
     ) async throws {
         let folder = try TemporaryFolder()
-        try await ServingStandIn.with(profile: scenario.profile, in: folder) { standIn in
+        let configuration = scenario.configuration.map {
+            ["--config", Shipped.path(scenario.name).replacing("\(scenario.name).yaml", with: $0)]
+        }
+        try await ServingStandIn.with(profile: scenario.profile, options: configuration ?? [], in: folder) { standIn in
             let outcome = try await Command(
                 ["run", Shipped.path(scenario.name), "--set", "target.api=\(standIn.url)", "--out", "run", "--quiet"]
                     + scenario.options,

@@ -148,6 +148,31 @@ struct RequestStepTests {
         #expect(alone.map(\.line) == ["GET /a", "GET /b?c=1"])
     }
 
+    @Test(arguments: ["../c/d?x=1", "/c/d?x=1", "//HOSTPORT/c/d?x=1", "http://HOSTPORT/c/d?x=1"])
+    func `a link is relative to the page that gave it`(link: String) async throws {
+        let platform = try PlainPlatform { request in
+            request.line == "GET /a/b/"
+                ? .init(
+                    200, headers: ["Content-Type: text/html"],
+                    body: "<a href='\(link.replacing("HOSTPORT", with: request.headers["host"] ?? ""))'>")
+                : .init(200)
+        }
+        defer { platform.stop() }
+        let journey = "- request: GET HOST/a/b/\n  extract: { next: { html: //a/@href } }\n- request: GET ${next}"
+        let samples = try await Stage.walk(try RequestStepTests.steps(journey, at: platform.url), against: platform.url)
+        #expect(samples.steps.map(\.failure) == [nil, nil])
+        #expect(
+            platform.requests.map(\.line) == ["GET /a/b/", link.hasPrefix("..") ? "GET /a/c/d?x=1" : "GET /c/d?x=1"])
+    }
+
+    @Test func `one redirect more than allowed is a failure, whatever a check says of the status`() async throws {
+        let (samples, _) = try await RequestStepTests.walk("- request: GET HOST/0\n  follow: 1\n  check: status == 302")
+        { request in
+            .init(302, headers: ["Location: \(request.line.dropFirst(5))0"])
+        }
+        #expect(samples.steps.map(\.failure?.kind) == [.redirects])
+    }
+
     @Test func `one redirect more than allowed is a failure`() async throws {
         let (samples, requests) = try await RequestStepTests.walk("- request: GET HOST/0\n  follow: 2") { request in
             .init(302, headers: ["Location: \(request.line.dropFirst(5))0"])

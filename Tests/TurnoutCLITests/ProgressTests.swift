@@ -15,6 +15,8 @@ import Testing
 
     @Test func `a plain line says everything at once`() {
         let lines = ProgressLines(snapshot: snapshot, expected: 500, requestsPerSecond: 1234.4, elapsedSeconds: 12.34)
+        let looping = ProgressLines(snapshot: snapshot, expected: 0, requestsPerSecond: 0, elapsedSeconds: 1)
+        #expect(looping.oneLine.text.contains(" \(Figures.count(snapshot.started)) started, "))
         #expect(
             lines.oneLine.text
                 == "running 12.3 s: 500 of 500 started, 12 waiting, 480 got in, 8 failed, "

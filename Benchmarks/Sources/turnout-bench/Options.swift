@@ -10,6 +10,8 @@ struct Options {
     var verb = Verb.run
     /// The release build of `turnout`.
     var turnout = "../.build/release/turnout"
+    /// The release build of `bare-requests`.
+    var bare = "../.build/release/bare-requests"
     /// Directory of this package's binaries.
     var programs = ".build/release"
     /// Directory of the scenarios, `budgets.json` and the peers' scripts.
@@ -30,6 +32,7 @@ struct Options {
     static let usage = """
         usage: turnout-bench [run|peers] [options]
           --turnout FILE    the release build of turnout (../.build/release/turnout)
+          --bare FILE       the release build of bare-requests (../.build/release/bare-requests)
           --programs DIR    the benchmark's own programs (.build/release)
           --home DIR        scenarios, budgets.json, peers (.)
           --peers DIR       virtual environment with k6 and Locust (../.build-peers)
@@ -51,6 +54,7 @@ struct Options {
             case "--quick": quick = true
             case "--enforce": enforce = true
             case "--turnout": turnout = try Self.value(of: option, &rest)
+            case "--bare": bare = try Self.value(of: option, &rest)
             case "--programs": programs = try Self.value(of: option, &rest)
             case "--home": home = try Self.value(of: option, &rest)
             case "--peers": peers = try Self.value(of: option, &rest)

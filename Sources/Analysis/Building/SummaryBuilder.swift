@@ -233,7 +233,7 @@ package struct SummaryBuilder: Sendable {
 
     /// T0 of a crowd, if it has come.
     private func knownStart(ofCrowd place: Int, _ crowd: CrowdMetadata) -> Moment? {
-        guard crowd.arrivalIsAtOnce, let gate = crowd.firstGate else { return arrivals[place] }
+        guard crowd.arrivalIsAtOnce, let gate = crowd.firstGate, gate > 0 else { return arrivals[place] }
         return releases.opening(of: gate)
     }
 

@@ -105,7 +105,7 @@ final class PreparedRequest: PreparedStep {
     /// The request of one participant who is on a page; nil: on none yet.
     func request(for values: ParticipantValues, from page: WebURL?) -> HTTPRequest {
         var headers = constantLines ?? lines.map { $0.written(for: values) }
-        let url = address.url(for: values)
+        let url = address.url(for: values, on: page)
         if sendsOrigin || sendsReferer, case .success(let target) = url {
             if sendsOrigin { headers.append(Referrer.origin(from: page, to: target)) }
             if sendsReferer, let line = Referrer.line(from: page, to: target) { headers.append(line) }
@@ -142,11 +142,15 @@ struct PreparedTarget: Sendable {
         }
     }
 
-    /// The URL for one participant.
-    func url(for values: ParticipantValues) -> WebURL.Reading {
+    /// The URL for one participant. A link that a page gave may be relative to the page that the participant is on.
+    func url(for values: ParticipantValues, on page: WebURL?) -> WebURL.Reading {
         if let constant { return constant }
         let text = PreparedTarget.join(base.text(for: values), query?.text(for: values))
-        guard let origin else { return WebURL.read(text) }
+        guard let origin else {
+            let whole = WebURL.read(text)
+            guard case .failure(.scheme) = whole, let page, !text.isEmpty else { return whole }
+            return WebURL.Reading { () throws(WebURL.Fault) in try page.resolving(text) }
+        }
         return WebURL.Reading { () throws(WebURL.Fault) in try WebURL(text, near: origin) }
     }
 

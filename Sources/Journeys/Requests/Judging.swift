@@ -26,7 +26,7 @@ extension Participant {
         let rules = scope.rules
         let isExpected = call.expected.hasStatus(status)
         if Redirect.statuses.contains(status), let location = exchange.location,
-            call.redirectsLeft > 0 || !(rules.checksStatus && call.isLast),
+            call.redirectsLeft > 0 || !(rules.checksStatus && call.isLast) || call.expected == .anyStatus,
             call.redirects > 0 || call.expected != .anyStatus
         {
             return follow(status, location, call)

@@ -235,7 +235,9 @@ extension Mistake {
                 "when is \(quoted(text))", expected: "a comparison such as ${participant.role} == moderator",
                 remedy: suggestion.map { "did you mean \($0)?" })
         case .badCheck(let text, let hint, let suggestion):
-            Words("check \(quoted(text))", expected: hint, remedy: suggestion.map { "did you mean \($0)?" })
+            Words(
+                "check \(quoted(text))", expected: hint,
+                remedy: suggestion.map { "did you mean \($0)?" } ?? Words.quotation(around: text))
         case .badPattern(let text): Words("\(quoted(text)) is not a valid regular expression")
         case .thresholdSyntax(let text, let expected, let suggestion):
             Words(
@@ -539,6 +541,12 @@ extension Mistake.OverrideFault {
 }
 
 extension Words {
+    /// What to do about a text that YAML cut at a comma or split at a colon: one with a quotation mark too few.
+    static func quotation(around text: String) -> String? {
+        guard !text.count(where: { $0 == "\"" }).isMultiple(of: 2) else { return nil }
+        return "inside [ … ] a comma or a colon ends a text; put single quotation marks around the whole check"
+    }
+
     /// `a and b`.
     static func list(_ names: [String]) -> String {
         guard let last = names.last, names.count > 1 else { return names.first ?? "nothing" }

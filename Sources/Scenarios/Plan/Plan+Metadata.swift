@@ -9,7 +9,15 @@ extension Plan {
             return CrowdMetadata(
                 name: crowd.name, expected: crowd.expected, steps: crowd.journey.map(\.name), hasEntry: crowd.hasEntry,
                 arrivalIsAtOnce: crowd.arrival == .atOnce, isLooping: isLooping,
-                firstGate: gateNumbers(ofCrowd: place).first { $0 > 0 })
+                firstGate: firstGate(ofCrowd: place))
         }
+    }
+
+    /// The gate from which a crowd's entries are counted: the first one that stands before the step that enters. Behind
+    /// it the participants are in already; 0 if all gates are there.
+    private func firstGate(ofCrowd place: Int) -> Int16? {
+        let entry = crowds[place].journey.firstIndex { $0.action.kind.entersRoom } ?? crowds[place].journey.count
+        let numbers = gateNumbers(ofCrowd: place)
+        return numbers.prefix(entry + 1).first { $0 > 0 } ?? (numbers.contains { $0 > 0 } ? 0 : nil)
     }
 }

@@ -175,9 +175,15 @@ struct ProgressLines {
         return "\(Figures.counted(snapshot.requests, "request")) answered"
     }
 
+    /// A crowd without a known size has only those who came.
+    private var started: String {
+        let started = Figures.count(snapshot.started)
+        return expected > 0 ? "\(started) of \(Figures.count(expected)) started" : "\(started) started"
+    }
+
     private var people: [StyledText] {
         [
-            StyledText("\(Figures.count(snapshot.started)) of \(Figures.count(expected)) started"),
+            StyledText(started),
             StyledText("\(Figures.count(snapshot.waiting)) waiting"),
             StyledText("\(Figures.count(snapshot.entered)) \(deed)", snapshot.entered > 0 ? .good : .plain),
             StyledText("\(Figures.count(snapshot.failed)) failed", snapshot.failed > 0 ? .bad : .plain),

@@ -15,6 +15,8 @@ extension Bench {
         CostMeasure(tls: true, rolling: false),
         CostMeasure(tls: true, rolling: true),
         MarginalCostMeasure(),
+        RequestFlowMeasure(),
+        RequestStepMeasure(),
         MemoryMeasure(tls: false),
         MemoryMeasure(tls: true),
         CrowdMeasure(kind: .warm),

@@ -78,12 +78,13 @@ extension Bench {
 
     /// Runs a scenario against a fresh server, to its end.
     func runTurnout(
-        _ load: Load, server settings: Server.Settings, core: Int?, systemBundle: Bool = false
+        _ load: Load, server settings: Server.Settings, core: Int?, systemBundle: Bool = false,
+        scenario name: String = "flow"
     ) throws -> ClientRun {
         let server = try Server(self, settings)
         let scenario: [String]
         switch load {
-        case .burst: scenario = [home("scenarios/flow.yaml")]
+        case .burst: scenario = [home("scenarios/\(name).yaml")]
         case .rolling(_, let seconds): scenario = [home("scenarios/rolling.yaml"), "--set", "arrival.over=\(seconds)s"]
         case .loop: throw Problem("Turnout has no looping arrival yet")
         }
