@@ -13,12 +13,12 @@ struct CheckText {
     private static let hint = "a check such as status == 200, body contains \"Welcome\" or cookie session exists"
 
     func read(_ node: WrittenNode) -> Check? {
-        if case .mapping(let entries) = node.content, let text = CheckText.text(meantBy: entries) {
-            return fault(text, CheckText.hint, node)
-        }
         // `body contains "a: b"` inside `[ … ]`.
         if case .mapping(let entries) = node.content, let entry = entries.first, entry.key.contains("\"") {
             return fault("\(entry.key): …", CheckText.hint, node)
+        }
+        if case .mapping(let entries) = node.content, let text = CheckText.text(meantBy: entries) {
+            return fault(text, CheckText.hint, node)
         }
         guard let text = node.scalar, !node.isNull else {
             context.report(.wrongKind(path: "check", found: node.kind, expected: "a list of checks"), at: node.place)
