@@ -46,7 +46,7 @@ extension Diagnosis {
         code: "no-access-cookie",
         cause: "the participant sent no cookie, because the room page set none that identifies it",
         remedy:
-            "open an access link, or log in first; where API and web client are two hosts, the cookie's Domain must be their common parent"
+            "open an access link, or log in first; where API and web client are two hosts, the cookie's Domain must be their common parent; where the page sets it by script, write `enter-room: { identify: link }`"
     )
 
     static func linkExpired(ttlSeconds: Int) -> Diagnosis {
