@@ -1,4 +1,5 @@
 // Log-ins by form, by script and by OAuth.
+import Analysis
 import Measuring
 import PlatformContract
 import Support
@@ -236,5 +237,25 @@ extension RealServerTests {
         #expect(walk.statuses(at: "/oauth/token/") == [200: 1])
         #expect(try walk.statuses(of: "service") == [200: 5] && walk.statuses(at: "/api/service/") == [200: 5])
         #expect(Set(walk.seen.filter { $0.path == "/api/service/" }.map(\.participant)).count == 5)
+    }
+
+    @Test func `the log-in that init writes for Django's form logs everybody in`() async throws {
+        let folder = try TemporaryFolder()
+        let address = "\(site[.https])/accounts/login/?next=/courses/"
+        let written = try await Command(
+            ["init", "django.yaml", "--site", address, "--cacert", site.ca], in: folder
+        ).run()
+        #expect(written.code == 0, "\(written.errors)")
+        #expect(written.errors.contains("user field 'username', password field 'password'"), "\(written.errors)")
+        #expect(written.errors.contains("token 'csrfmiddlewaretoken'"), "\(written.errors)")
+        let run = try await Command(
+            ["run", "django.yaml", "--cacert", site.ca, "--json", "--quiet", "--out", "run"], in: folder
+        ).run()
+        #expect(run.code == 0, "\(run.errors)")
+        let summary = try Summary(json: run.output)
+        #expect(summary.participants.entered == 10)
+        let logIns = try site.seen(of: summary.run.id).filter { $0.method == "POST" && $0.path == "/accounts/login/" }
+        #expect(logIns.count == 10 && Set(logIns.compactMap(\.user)).count == 10)
+        #expect(logIns.allSatisfy { $0.status == 302 && $0.location == "/courses/" })
     }
 }
