@@ -263,10 +263,10 @@ struct RequestStepTests {
     @Test func `a large page is read too, and everything behind it`() async throws {
         let page = "<p>" + String(repeating: "<i>x</i>", count: 30_000) + "<b id=last>found</b>"
         let (samples, requests) = try await RequestStepTests.walk(
-            "- request: GET HOST/\n  extract: { v: { html: \"//b[@id='last']\" }, n: { html: \"count(//i)\" } }\n- request: POST HOST/told\n  body: \"${v} ${n}\""
+            "- request: GET HOST/\n  extract: { v: { html: \"//b[@id='last']\" }, n: { html: \"count(//i)\" }, r: { regex: \"id=(l[a-z]+)\" } }\n- request: POST HOST/told\n  body: \"${v} ${n} ${r}\""
         ) { request in .init(200, headers: ["Content-Type: text/html"], body: page) }
         #expect(samples.steps.map(\.failure) == [nil, nil])
-        #expect(requests.last?.body == "found 30000")
+        #expect(requests.last?.body == "found 30000 last")
     }
 
     // MARK: Success

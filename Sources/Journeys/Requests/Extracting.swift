@@ -11,8 +11,13 @@ extension Participant {
     func extract(
         _ extractions: PreparedExtractions, _ answer: HTTPExchange, _ call: SiteRequest
     ) throws(Failure) {
-        var pages = call.found
-        var page = 0
+        let searched =
+            !extractions.search.isNeeded
+            ? nil
+            : call.found
+                ?? extractions.search.found(
+                    in: answer.body, contentType: answer.headers[PreparedExtractions.contentType])
+        var (page, group) = (0, 0)
         for item in extractions.items {
             let found: String?
             switch item.source {
@@ -20,14 +25,11 @@ extension Participant {
             case .header(let name): found = answer.headers[name]
             case .cookie(let name, let host, let path):
                 found = try cookie(name, host: host, path: path, call.request.url, item)
-            case .regex(let pattern): found = try group(of: pattern, answer, item)
+            case .regex(let pattern):
+                found = try value(of: pattern, searched?.groups[group], item)
+                group += 1
             case .html:
-                let read =
-                    pages
-                    ?? PageParsing.read(
-                        extractions.paths, answer.body, answer.headers[PreparedExtractions.contentType])
-                pages = read
-                found = try value(page, of: read, item)
+                found = try value(page, of: searched?.values, item)
                 page += 1
             }
             guard let value = found ?? item.fallback?.text(for: values) else {
@@ -71,26 +73,27 @@ extension Participant {
         return first.value
     }
 
-    private func group(
-        of pattern: Pattern, _ answer: HTTPExchange, _ item: PreparedExtractions.Item
+    private func value(
+        of pattern: Pattern, _ group: Result<String?, PatternFault>?, _ item: PreparedExtractions.Item
     ) throws(Failure) -> String? {
-        let text = BodyText.decode(answer.body, contentType: answer.headers[PreparedExtractions.contentType])
-        do throws(PatternFault) {
-            return try pattern.firstGroup(in: text)
-        } catch {
+        switch group {
+        case .success(let text): return text
+        case .failure(let fault):
             throw Failure(
-                kind: .harness, detail: "no value for \(item.name): the expression `\(pattern.text)` \(error)")
+                kind: .harness, detail: "no value for \(item.name): the expression `\(pattern.text)` \(fault)")
+        case nil: return nil
         }
     }
 
     private func value(
-        _ place: Int, of page: Result<[String?], HTMLFault>, _ item: PreparedExtractions.Item
+        _ place: Int, of page: Result<[String?], HTMLFault>?, _ item: PreparedExtractions.Item
     ) throws(Failure) -> String? {
         switch page {
         case .success(let values): return values[place]
         case .failure(let fault):
             guard item.fallback == nil else { return nil }
-            throw Failure(kind: .extract, detail: "no value for \(item.name): the page \(fault)")
+            throw Failure(kind: .extract, detail: "no value for \(item.name): \(fault)")
+        case nil: return nil
         }
     }
 

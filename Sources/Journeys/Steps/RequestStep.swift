@@ -9,8 +9,8 @@ import Transport
 /// A request of the scenario's own.
 final class SiteRequest: Call {
     private let step: PreparedRequest
-    /// What the step's XPaths found, if the page was parsed off the loop.
-    private(set) var found: Result<[String?], HTMLFault>?
+    /// What the step's XPaths and expressions found, if the body was searched off the loop.
+    private(set) var found: BodySearch.Found?
 
     init(_ step: PreparedRequest, _ request: HTTPRequest) {
         self.step = step
@@ -20,49 +20,15 @@ final class SiteRequest: Call {
 
     override var secretHeaders: [String] { step.secretHeaders }
 
-    override var preparesAnswers: Bool { !step.extractions.paths.isEmpty }
+    override var preparesAnswers: Bool { step.extractions.search.isNeeded }
 
     override func prepare(_ exchange: HTTPExchange) async {
         found = nil
-        guard exchange.body.count > PageParsing.mostOnLoop, let status = exchange.status,
+        guard exchange.body.count > BodySearch.mostOnLoop, let status = exchange.status,
             status < 400, !Redirect.statuses.contains(status) || exchange.location == nil
         else { return }
-        found = await PageParsing.values(
-            of: step.extractions.paths, in: exchange.body,
-            contentType: exchange.headers[PreparedExtractions.contentType])
-    }
-}
-
-/// Pages and where they are parsed.
-enum PageParsing {
-    /// The most bytes of a page that are parsed on the loop: in the time that a larger one takes, others would wait for
-    /// their next request.
-    static let mostOnLoop = 16 * 1024
-
-    /// Parses a page on another thread.
-    static func values(
-        of paths: [XPath], in body: [UInt8], contentType: String?
-    ) async -> Result<[String?], HTMLFault> {
-        await withTaskExecutorPreference(globalConcurrentExecutor) {
-            await parsed(paths, body, contentType)
-        }
-    }
-
-    /// `@concurrent`, so that it leaves the loop for the preferred executor.
-    @concurrent
-    private static func parsed(
-        _ paths: [XPath], _ body: [UInt8], _ contentType: String?
-    ) async -> Result<[String?], HTMLFault> {
-        read(paths, body, contentType)
-    }
-
-    /// Parses a page here.
-    static func read(_ paths: [XPath], _ body: [UInt8], _ contentType: String?) -> Result<[String?], HTMLFault> {
-        do throws(HTMLFault) {
-            return .success(try HTMLPage.values(of: paths, in: body, contentType: contentType))
-        } catch {
-            return .failure(error)
-        }
+        found = await step.extractions.search.foundElsewhere(
+            in: exchange.body, contentType: exchange.headers[PreparedExtractions.contentType])
     }
 }
 

@@ -20,8 +20,8 @@ struct PreparedExtractions: Sendable {
     let items: [Item]
     /// The response headers that they need, and the one that tells whether the answer is a page.
     let wantedHeaders: [String]
-    /// Their XPaths, in the same order.
-    let paths: [XPath]
+    /// Those of them that search the body.
+    let search: BodySearch
 
     static let contentType = "content-type"
 
@@ -37,6 +37,8 @@ struct PreparedExtractions: Sendable {
         wantedHeaders = headers.reduce(into: [PreparedExtractions.contentType]) { names, name in
             if !names.contains(name) { names.append(name) }
         }
-        paths = plans.compactMap { if case .html(let path) = $0.source { path } else { nil } }
+        search = BodySearch(
+            paths: plans.compactMap { if case .html(let path) = $0.source { path } else { nil } },
+            patterns: plans.compactMap { if case .regex(let pattern) = $0.source { pattern } else { nil } })
     }
 }
