@@ -1,15 +1,13 @@
-// A table of wrong scenarios, a file each, with the messages that their authors read. The same files hold the JSON Schema:
-// it refuses those whose fault is one of shape.
+// A table of wrong scenarios, a file each, with the messages that their authors read. The JSON Schema is held to the same
+// files.
 import Foundation
 import Scenarios
 import Testing
 
-/// One wrong scenario. Its last lines say what is wrong with it: `#? shape` or `#? meaning`, and `#= line:column: message`
-/// for each error in turn.
+/// One wrong scenario. Its last lines say what is wrong with it: `#= line:column: message` for each error in turn.
 struct WrongFile: CustomTestStringConvertible, Sendable {
     let path: String
     let messages: [String]
-    let isOfShape: Bool
 
     var testDescription: String { path.split(separator: "/").last.map(String.init) ?? path }
 
@@ -27,7 +25,6 @@ struct WrongFile: CustomTestStringConvertible, Sendable {
         let lines = text.split(separator: "\n")
         self.path = path
         messages = lines.filter { $0.hasPrefix("#= ") }.map { String($0.dropFirst(3)) }
-        isOfShape = lines.contains("#? shape")
     }
 }
 
@@ -40,6 +37,9 @@ struct WrongFileTests {
             _ = try ScenarioLoader().load(file: file.path)
             Issue.record("\(file.testDescription) was loaded")
         } catch {
+            if let text = try? String(contentsOfFile: file.path, encoding: .utf8) {
+                SchemaCorpus.keep(text, error.errors)
+            }
             let messages = error.errors.map { error in
                 error.headline.replacing("\(file.path):", with: "").replacing("\(WrongFile.folder)/", with: "")
                     .trimmingCharacters(in: .whitespaces)

@@ -133,7 +133,7 @@ enum StepSchema {
     ])
 
     static let retry = ObjectSchema(
-        Vocabulary.retry,
+        Vocabulary.retry, rules: SchemaForm.atMostOne(of: ["backoff", "interval"]),
         [
             "attempts": SchemaKey(SchemaForm.whole(1...100), "The most attempts, the first included. Default: 3.", 3),
             "for": SchemaKey(
