@@ -61,19 +61,22 @@ extension RealServerTests {
         ("?step=2", "/redirect/302/?step=2"), ("/echo/a#part", "/echo/a"), ("../../echo/./b/../c", "/echo/c"),
         ("/echo/ä b", "/echo/%C3%A4%20b"), ("/echo/%2e%2E/d%2f", "/d%2f"),
         ("/echo/?q=ä&r=a b", "/echo/?q=%C3%A4&r=a%20b"),
-        ("/echo?a=b?c=d", "/echo?a=b?c=d"), ("  /echo/e  ", "/echo/e"),
+        ("/echo/?a=b?c=d", "/echo/?a=b?c=d"), ("  /echo/e  ", "/echo/e"),
     ])
     func `a Location is resolved as browsers do`(location: String, target: String) async throws {
         var allowed = CharacterSet.alphanumerics
         allowed.insert(charactersIn: "-._~")
         let written = location.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
+        // That of a query alone leads on, and one redirect is the limit.
+        let leadsOn = location.hasPrefix("?")
         let walk = try await site.walk(
             """
               - request: GET \(site[.https])/redirect/302/?to=\(written)
                 name: redirected
                 follow: 1
                 check: [ status < 600 ]
-            """, participants: 1)
+            """, participants: 1, expecting: leadsOn ? .failed : .passed)
+        #expect(walk.failures == (leadsOn ? [.redirects: 1] : [:]))
         #expect(walk.front.last?.target == target)
         #expect(walk.front.count == 2)
     }
