@@ -26,12 +26,9 @@ struct ClientCertificates: Sendable {
         common ?? plan?.identification(of: ClientCertificates.host, columns: []).map(ClientCertificate.init)
     }
 
-    /// That of a crowd's participant; nil if nobody has any.
-    func certificate(of crowd: CrowdPlan, at place: Int, number: Int32, seed: UInt64) -> ClientCertificate? {
-        guard let plan else { return nil }
-        if let common { return common }
-        return crowd.person(at: place, number: number, seed: seed)
-            .flatMap { plan.identification(of: $0, columns: crowd.columns) }.map(ClientCertificate.init)
+    /// That of a participant; nil if nobody has any. `columns` are the names of those of the participant's data.
+    func certificate(of person: Person, columns: [String]) -> ClientCertificate? {
+        common ?? plan?.identification(of: person, columns: columns).map(ClientCertificate.init)
     }
 
     /// Why the certificate for everybody cannot be used; nil if it can, or if there is none. Those of single persons show

@@ -14,6 +14,8 @@ package struct Storm: Sendable {
     private let context: StormContext
     /// Makes a crowd's journey once the room is known.
     private let journey: JourneyMaker
+    /// Ends the run when one of the plan's conditions holds.
+    private let abortWatch: AbortWatch?
 
     /// Makes the journey of the crowd with this index in the plan.
     typealias JourneyMaker = @Sendable (Int, ProvisionedRoom) throws(UnpreparedJourney) -> PreparedJourney
@@ -36,6 +38,7 @@ package struct Storm: Sendable {
             crowds: progress.begin(plan.crowds.map(\.name)), notice: notice, redactor: plan.redactor,
             environment: processEnvironment)
         self.context = context
+        abortWatch = AbortWatch(plan.limits, metadata)
         journey = { (crowd, room) throws(UnpreparedJourney) in
             try PreparedJourney(
                 plan, crowd: crowd, origins: origins, provisionedRoom: room, runID: metadata.id, seed: metadata.seed,
@@ -105,7 +108,8 @@ package struct Storm: Sendable {
         let crowds = try prepare(room, loops: workers.count)
         context.progress.enter(.journeys)
         var ending = await JourneysPhase(
-            context: context, workers: workers, crowds: crowds, tally: tally, activity: activity
+            context: context, workers: workers, crowds: crowds, tally: tally, activity: activity,
+            abortWatch: abortWatch
         ).run()
         ending.warnings = room.warnings(of: context.plan)
         return ending
@@ -113,13 +117,18 @@ package struct Storm: Sendable {
 
     private func prepare(_ room: ProvisionedRoom, loops: Int) throws(Problem) -> [CrowdRun] {
         var crowds: [CrowdRun] = []
+        let budget = context.plan.limits.maxRequests.map { limit in
+            RequestBudget(limit: limit, loops: loops) { [control = context.control] in
+                control.stop(.aborted("max-requests (\(limit)) was reached"))
+            }
+        }
         for (index, plan) in context.plan.crowds.enumerated() {
             do throws(UnpreparedJourney) {
                 crowds.append(
                     CrowdRun(
                         index: index, plan: plan, journey: try journey(index, room),
                         numbers: context.plan.numbers(ofCrowd: index), progress: context.crowds[index],
-                        settlement: CrowdSettlement(loops: loops)))
+                        settlement: CrowdSettlement(loops: loops), budget: budget))
             } catch {
                 throw Problem(error.description)
             }
@@ -183,6 +192,7 @@ package struct Storm: Sendable {
                                 activity: activity
                             ) {
                                 tally.take($0)
+                                abortWatch?.take($0)
                                 context.progress.requests.add($0.requests.count, ordering: .relaxed)
                             })
                     } catch {

@@ -6,6 +6,8 @@ package import Scenarios
 package struct Identity: Sendable {
     /// The participant's number, from 1; 0 is the host.
     package let index: Int32
+    /// `participant.index`: the number, unless the participant's own data say otherwise.
+    package let shownIndex: String
     /// The display name.
     package let name: String
     /// The e-mail.
@@ -16,9 +18,16 @@ package struct Identity: Sendable {
     package let externalUserID: String
     /// `user` or `moderator`.
     package let role: String
+    /// The values of the columns of the participant's own data, in their order; empty without data.
+    package let columns: [String]
 
     /// Creates an identity.
-    package init(index: Int32, name: String, email: String, password: Secret, externalUserID: String, role: String) {
+    package init(
+        index: Int32, shownIndex: String? = nil, name: String, email: String, password: Secret, externalUserID: String,
+        role: String, columns: [String] = []
+    ) {
+        self.shownIndex = shownIndex ?? String(index)
+        self.columns = columns
         self.index = index
         self.name = name
         self.email = email
@@ -35,6 +44,14 @@ package struct Identity: Sendable {
             index: index, name: generated.name, email: generated.email, password: Secret(generated.password),
             externalUserID: generated.externalUserID,
             role: ((place ?? Int(index) - 1) < moderators ? Role.moderator : Role.user).rawValue)
+    }
+
+    /// A person of a plan's crowd.
+    package init(_ person: Person) {
+        self.init(
+            index: person.number, shownIndex: person.index, name: person.name, email: person.email,
+            password: person.password, externalUserID: person.externalUserID, role: person.role,
+            columns: person.columns)
     }
 
     /// The host, who is not one of the participants.

@@ -16,9 +16,15 @@ package struct LoopContext: Sendable {
     package let recorder: Recorder
     /// The coordinator of the other participants.
     package let coordinator: any RunCoordinator
+    /// How many requests the participants may still make; nil: any number, as in setup and teardown.
+    package let budget: RequestBudget?
 
     /// Creates a context.
-    package init(loop: EventLoop, engine: HTTPEngine, recorder: Recorder, coordinator: any RunCoordinator) {
+    package init(
+        loop: EventLoop, engine: HTTPEngine, recorder: Recorder, coordinator: any RunCoordinator,
+        budget: RequestBudget? = nil
+    ) {
+        self.budget = budget
         self.loop = loop
         self.engine = engine
         self.recorder = recorder
@@ -84,6 +90,9 @@ package final class Participant {
         _ identity: Identity, journey: PreparedJourney, place: LoopContext, options: Session.Options, arrival: Moment
     ) throws(Failure) {
         values = ParticipantValues(identity)
+        for (column, slot) in journey.columns where identity.columns.indices.contains(column) {
+            values[slot] = identity.columns[column]
+        }
         self.journey = journey
         self.place = place
         session = try Session(engine: place.engine, options: options)

@@ -14,9 +14,21 @@ struct CrowdRun: Sendable {
     let numbers: ParticipantNumbers
     let progress: CrowdProgress
     let settlement: CrowdSettlement
+    /// How many requests the participants of all crowds may still make; nil: any number.
+    let budget: RequestBudget?
 
-    /// A participant's identity, by its position in the crowd.
-    func identity(at place: Int) -> Identity {
-        Identity(generated: numbers[place], place: place, moderators: plan.participants.moderators)
+    /// Who a participant is, by its position in the crowd; nil if its data has no row left.
+    func person(at place: Int, seed: UInt64) -> Person? {
+        plan.person(at: place, number: numbers[place], seed: seed)
+    }
+
+    /// Why a participant does not come for whom there is no row left.
+    var noRowLeft: Failure {
+        let data = plan.participants.data
+        return Failure(
+            kind: .harness,
+            detail:
+                "\(data?.file ?? "the data") has no row left: it has \(data?.table.count ?? 0), and each is used once "
+                + "(`order: unique`)")
     }
 }

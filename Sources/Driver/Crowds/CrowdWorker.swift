@@ -54,15 +54,7 @@ final class CrowdWorker: RunCoordinator, @unchecked Sendable {
     /// Runs one participant from its arrival to the end of its journey.
     private func walk(_ place: Int, due: Moment) async {
         do throws(Failure) {
-            let participant = try Participant(
-                crowd.identity(at: place), journey: crowd.journey,
-                place: LoopContext(
-                    loop: worker.loop, engine: worker.engine, recorder: worker.recorder, coordinator: self),
-                options: context.sessionOptions(
-                    participant: crowd.numbers[place], cookies: crowd.plan.participants.cookies,
-                    certificate: context.certificates.certificate(
-                        of: crowd.plan, at: place, number: crowd.numbers[place], seed: context.metadata.seed)),
-                arrival: due)
+            let participant = try participant(at: place, due: due)
             if await participant.walk() == .failed { crowd.progress.failed.add(1, ordering: .relaxed) }
             if !participant.hasEntered { crowd.settlement.participantSettled() }
             await part(from: participant)
@@ -72,6 +64,21 @@ final class CrowdWorker: RunCoordinator, @unchecked Sendable {
             crowd.settlement.participantSettled()
             refuse(crowd.numbers[place], due: due, error)
         }
+    }
+
+    /// Creates a participant. Out of line, so that its task keeps nothing of its data.
+    @inline(never)
+    private func participant(at place: Int, due: Moment) throws(Failure) -> Participant {
+        guard let person = crowd.person(at: place, seed: context.metadata.seed) else { throw crowd.noRowLeft }
+        return try Participant(
+            Identity(person), journey: crowd.journey,
+            place: LoopContext(
+                loop: worker.loop, engine: worker.engine, recorder: worker.recorder, coordinator: self,
+                budget: crowd.budget),
+            options: context.sessionOptions(
+                participant: person.number, cookies: crowd.plan.participants.cookies,
+                certificate: context.certificates.certificate(of: person, columns: crowd.plan.columns)),
+            arrival: due)
     }
 
     /// Participants who are still in the room stay there until teardown, as after an event. In an open-ended crowd they

@@ -25,6 +25,8 @@ struct JourneysPhase: Sendable {
     let crowds: [CrowdRun]
     let tally: GeneratorTally
     let activity: RequestActivity
+    /// Ends the run when one of its conditions holds; nil if there are none.
+    let abortWatch: AbortWatch?
 
     /// How often recorded samples are passed to the sink.
     private static let flushNanoseconds: Int64 = 200_000_000
@@ -84,6 +86,12 @@ struct JourneysPhase: Sendable {
             group.addTask(executorPreference: globalConcurrentExecutor) {
                 await tally.run()
                 return .helperEnded
+            }
+            if let abortWatch {
+                group.addTask(executorPreference: globalConcurrentExecutor) {
+                    await abortWatch.run(stopping: context.control)
+                    return .helperEnded
+                }
             }
             var left = workers.count * crowds.count
             var stopReason: StopReason?

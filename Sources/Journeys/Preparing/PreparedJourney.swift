@@ -77,7 +77,9 @@ package final class PreparedJourney: Sendable {
     let needsRefreshToken: Bool
     /// The numbers of the values that the steps extract and of the columns that they use.
     let slots: [Template.Name: ValueSlot]
-    /// Those whose values must never be written.
+    /// The columns of the crowd's data that the steps use, with the numbers of their values.
+    let columns: [(column: Int, slot: ValueSlot)]
+    /// The values that must never be written.
     let secretSlots: [ValueSlot]
     let seed: UInt64
     /// Whether to repeat a request whose connection closed without a response.
@@ -100,6 +102,9 @@ package final class PreparedJourney: Sendable {
         let written = plan.crowds[crowd].journey
         names.slots = ValueSlot.numbered(written)
         slots = names.slots
+        columns = plan.crowds[crowd].columns.enumerated().compactMap { place, column in
+            names.slots[.column(column)].map { (place, $0) }
+        }
         secretSlots =
             names.slots.filter { $0.key.isSecret }.map(\.value)
             + written.flatMap(\.secretExtractions).compactMap { names.slots[.value($0)] }

@@ -18,7 +18,10 @@ extension Participant {
         call.request.timeoutMilliseconds = scope.rules.timeoutMilliseconds
         call.request.wantedHeaders += scope.rules.checkedHeaders
         while true {
+            let isCounted = place.budget != nil && scope.index.rawValue >= 0
+            if isCounted { try await place.takeRequest() }
             let exchange = await session.perform(call.request)
+            if isCounted { place.requestEnded(wasMade: exchange.failure?.kind != .notAllowed) }
             if call.preparesAnswers { await call.prepare(exchange) }
             switch take(exchange, call, read) {
             case .passed(let value): return value

@@ -47,8 +47,8 @@ extension PlatformSetup {
         plan.crowds.enumerated().flatMap { index, crowd -> [Identity] in
             guard crowd.participants.accounts == .create else { return [] }
             let numbers = plan.numbers(ofCrowd: index)
-            return (0..<(crowd.expected ?? crowd.participants.count)).map {
-                Identity(generated: numbers[$0], place: $0, moderators: crowd.participants.moderators)
+            return (0..<(crowd.expected ?? crowd.participants.count)).compactMap { place in
+                crowd.person(at: place, number: numbers[place], seed: journey.seed).map { Identity($0) }
             }
         }
     }

@@ -51,7 +51,7 @@ struct ParticipantValues {
     subscript(slot: ValueSlot) -> String? {
         get {
             switch slot {
-            case .index: String(identity.index)
+            case .index: identity.shownIndex
             case .name: identity.name
             case .email: identity.email
             case .password: identity.password.revealed
