@@ -33,7 +33,10 @@ package struct ScenarioLoader: Sendable {
     package func load(text: String, file: String) throws(ScenarioErrors) -> Plan {
         let context = LoadContext(source: SourceText(text), file: file, environment: environment)
         guard let tree = YAMLTree.compose(context.source, reportingTo: context) else { throw context.failure }
-        let overridden = OverrideApplication(overrides: overrides, context: context).apply(to: tree)
+        let includes = IncludeResolution(context: context)
+        let whole = includes.resolve(tree)
+        guard includes.isComplete else { throw context.failure }
+        let overridden = OverrideApplication(overrides: overrides, context: context).apply(to: whole)
         let plan = ScenarioReader(context: context).plan(from: overridden)
         guard context.errors.isEmpty, let plan else { throw context.failure }
         return plan

@@ -38,10 +38,11 @@ enum Vocabulary {
     static let scenario = Section(
         "at the top",
         [
-            "turnout", "name", "description", "target", "platform", "setup", "participants", "arrival", "journey",
+            "turnout", "include", "name", "description", "target", "platform", "setup", "participants", "arrival",
+            "journey",
             "crowds", "teardown", "thresholds", "limits", "seed",
         ],
-        later: ["outputs", "record", "webhooks", "attendance", "include"])
+        later: ["outputs", "record", "webhooks", "attendance"])
 
     static let target = Section(
         "in target",
@@ -108,7 +109,7 @@ enum Vocabulary {
     /// The kinds of step.
     static let verbs = StepVerb.allCases.map(\.rawValue)
     /// Kinds of step that are not available yet.
-    static let laterVerbs = ["include"]
+    static let laterVerbs: [String] = []
     /// Options of every step that makes requests.
     static let common = ["name", "release", "when", "timeout", "retry", "check"]
 

@@ -40,7 +40,7 @@ import Testing
     @Test(arguments: [
         Case(
             Sample.scenario(rest: "frobnicate: 1"),
-            "5:1: unknown key \"frobnicate\" at the top, expected turnout, name, description, target, platform, setup, participants, arrival, journey, crowds, teardown, thresholds, limits or seed"
+            "5:1: unknown key \"frobnicate\" at the top, expected turnout, include, name, description, target, platform, setup, participants, arrival, journey, crowds, teardown, thresholds, limits or seed"
         ),
         Case(
             Sample.scenario(rest: "outputs: { html: true }"),

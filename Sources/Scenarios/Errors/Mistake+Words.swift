@@ -14,6 +14,15 @@ extension Mistake {
             Words("the file is larger than \(limit / 1024) KiB", expected: "a scenario of at most a few hundred lines")
         case .empty:
             Words("the scenario is empty", remedy: "start with `turnout: 1`, then target, participants and journey")
+        case .emptyPart: Words("the included file is empty")
+        case .includedKind(let found, let expected): Words("the included file is \(found)", expected: expected)
+        case .includeWithOption(let key):
+            Words("\(quoted(key)) beside include", expected: "an item of its own: `- include: file.yaml`")
+        case .includeCircle(let file): Words("\"\(file)\" is included within itself")
+        case .tooManyIncludes(let files, let deep):
+            Words("more than \(files) files are included, or more than \(deep) deep")
+        case .includeFromOption:
+            Words("files cannot be included on the command line", remedy: "write `include` in the scenario")
         case .notUTF8: Words("the text is not UTF-8 from here on", remedy: "save the file as UTF-8")
         case .binary: Words("this is not a text file", expected: "a scenario in YAML")
         case .controlCharacter(let value):

@@ -17,6 +17,14 @@ enum Mistake: Hashable, Sendable {
     case binary
     case controlCharacter(UInt32)
 
+    // Other files of the scenario.
+    case emptyPart
+    case includedKind(found: String, expected: String)
+    case includeWithOption(String)
+    case includeCircle(String)
+    case tooManyIncludes(files: Int, deep: Int)
+    case includeFromOption
+
     // YAML.
     case syntax(String, remedy: YAMLRemedy?)
     case tabIndentation

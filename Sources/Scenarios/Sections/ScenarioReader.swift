@@ -13,6 +13,8 @@ struct ScenarioReader {
                 tree, Vocabulary.scenario, path: "", expected: "a mapping that begins with `turnout: 1`", in: context)
         else { return nil }
         readVersion(scenario)
+        // Those of the files are resolved by now.
+        if let node = scenario["include"] { context.report(.includeFromOption, at: node.place) }
         let name = scenario["name"].flatMap { context.shownText($0, "name") } ?? defaultName
         let description = scenario["description"].flatMap { context.shownText($0, "description", mayBreak: true) }
         var target: TargetPlan? = .nowhere

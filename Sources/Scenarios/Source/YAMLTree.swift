@@ -15,20 +15,23 @@ enum YAMLTree {
     /// How many duplicate keys are reported.
     private static let duplicateLimit = 20
 
-    /// The tree, or nil after an error that leaves none. Reports errors in either case.
-    static func compose(_ source: SourceText, reportingTo context: LoadContext) -> WrittenNode? {
+    /// The tree, or nil after an error that leaves none. Reports errors in either case. `start` is where the text begins.
+    static func compose(
+        _ source: SourceText, at start: SourceLocation = .file(line: 1, column: 1), reportingTo context: LoadContext
+    ) -> WrittenNode? {
+        let whole: SourceLocation = if case .file = start { .wholeFile } else { start }
         if let character = source.firstControlCharacter {
             context.report(
-                .controlCharacter(character.value), at: .file(line: character.line, column: character.column))
+                .controlCharacter(character.value), at: start.at(line: character.line, column: character.column))
             return nil
         }
         let aliases = AliasScan(source)
         guard aliases.count <= aliasLimit else {
-            context.report(.tooManyAliases(limit: aliasLimit), at: .wholeFile)
+            context.report(.tooManyAliases(limit: aliasLimit), at: whole)
             return nil
         }
         if let line = aliases.keyLine {
-            context.report(.keyWithAlias, at: .file(line: line, column: 1))
+            context.report(.keyWithAlias, at: start.at(line: line, column: 1))
             return nil
         }
         var renamed = Renaming(source: source)
@@ -36,22 +39,26 @@ enum YAMLTree {
             do {
                 let root = try parse(renamed.text)
                 guard let root else { break }
-                var conversion = Conversion(context: context, renamed: renamed, place: nil)
+                var conversion = Conversion(context: context, renamed: renamed, start: start)
                 guard let tree = conversion.convert(root, depth: 0), !tree.isNull else { break }
                 return conversion.isComplete ? tree : nil
             } catch YamlError.duplicatedKeysInMapping(_, let duplicates) where renamed.count < duplicateLimit {
                 guard renamed.rename(at: duplicates.mark) else {
                     context.report(
                         .duplicateKey("?", firstLine: duplicates.mark.line),
-                        at: .file(line: duplicates.mark.line, column: duplicates.mark.column))
+                        at: start.at(line: duplicates.mark.line, column: duplicates.mark.column))
                     return nil
                 }
             } catch {
-                report(error, in: source, to: context)
+                report(error, in: source, at: start, to: context)
                 return nil
             }
         }
-        if context.errors.isEmpty { context.report(.empty, at: .wholeFile) }
+        if case .file = start {
+            if context.errors.isEmpty { context.report(.empty, at: .wholeFile) }
+        } else {
+            context.report(.emptyPart, at: start)
+        }
         return nil
     }
 
@@ -70,7 +77,8 @@ enum YAMLTree {
         guard AliasScan(source).count == 0 else { return .failure(SyntaxError(problem: "it holds aliases")) }
         do {
             guard let root = try parse(trimmed) else { return .failure(SyntaxError(problem: "it is empty")) }
-            var conversion = Conversion(context: context, renamed: Renaming(source: source), place: place)
+            var conversion = Conversion(
+                context: context, renamed: Renaming(source: source), start: place, isOnePlace: true)
             guard let node = conversion.convert(root, depth: 0) else {
                 return .failure(SyntaxError(problem: "a key is no text"))
             }
@@ -95,14 +103,16 @@ enum YAMLTree {
         try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot()
     }
 
-    private static func report(_ error: any Error, in source: SourceText, to context: LoadContext) {
+    private static func report(
+        _ error: any Error, in source: SourceText, at start: SourceLocation, to context: LoadContext
+    ) {
         guard let error = error as? YamlError else {
-            context.report(.syntax("it cannot be read", remedy: nil), at: .wholeFile)
+            context.report(.syntax("it cannot be read", remedy: nil), at: start)
             return
         }
         switch error {
         case .composer(_, let problem, let mark, _) where problem == "but found another document":
-            context.report(.secondDocument, at: .file(line: mark.line, column: mark.column))
+            context.report(.secondDocument, at: start.at(line: mark.line, column: mark.column))
         case .scanner(let opened, _, let problem, _), .parser(let opened, _, let problem, _),
             .composer(let opened, _, let problem, _):
             // What is missing at the end of the text is better reported where it was opened.
@@ -112,11 +122,11 @@ enum YAMLTree {
             // YAML's own message for it speaks of tokens.
             let indent = written.unicodeScalars.prefix { $0 == " " || $0 == "\t" }
             if let tab = Array(indent).firstIndex(of: "\t") {
-                context.report(.tabIndentation, at: .file(line: line, column: tab + 1))
+                context.report(.tabIndentation, at: start.at(line: line, column: tab + 1))
                 return
             }
             if let tab = tabBehindDash(written) {
-                context.report(.tabBehindDash, at: .file(line: line, column: tab + 1))
+                context.report(.tabBehindDash, at: start.at(line: line, column: tab + 1))
                 return
             }
             let words = words(of: error)
@@ -125,11 +135,11 @@ enum YAMLTree {
                 column: mark.column)
             context.report(
                 trouble.isMissingDash ? .missingDash : .syntax(words, remedy: trouble.remedy),
-                at: .file(line: mark.line, column: mark.column))
+                at: start.at(line: mark.line, column: mark.column))
         case .duplicatedKeysInMapping(_, let duplicates):
             context.report(
                 .duplicateKey("?", firstLine: duplicates.mark.line),
-                at: .file(line: duplicates.mark.line, column: duplicates.mark.column))
+                at: start.at(line: duplicates.mark.line, column: duplicates.mark.column))
         case .no, .memory, .reader, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
             context.report(.syntax(words(of: error), remedy: nil), at: .wholeFile)
         }
@@ -215,16 +225,19 @@ enum YAMLTree {
     private struct Conversion {
         let context: LoadContext
         let renamed: Renaming
-        /// The location of everything in it, for values from the command line; nil: as Yams reports.
-        let place: SourceLocation?
+        /// Where the text begins.
+        let start: SourceLocation
+        /// Whether everything counts as being there, as in values from the command line.
+        let isOnePlace: Bool
         private var count = 0
         /// Whether nothing was left out because of its size or form.
         private(set) var isComplete = true
 
-        init(context: LoadContext, renamed: Renaming, place: SourceLocation?) {
+        init(context: LoadContext, renamed: Renaming, start: SourceLocation, isOnePlace: Bool = false) {
             self.context = context
             self.renamed = renamed
-            self.place = place
+            self.start = start
+            self.isOnePlace = isOnePlace
         }
 
         mutating func convert(_ node: Node, depth: Int) -> WrittenNode? {
@@ -265,7 +278,7 @@ enum YAMLTree {
                     context.report(.keyIsNoText, at: keyPlace)
                     continue
                 }
-                if case .file(let line, let column) = keyPlace,
+                if let (line, column) = keyPlace.lineAndColumn,
                     let name = renamed.names[.init(line: line, column: column)]
                 {
                     firsts[name] = min(line, firsts[name] ?? line)
@@ -286,13 +299,14 @@ enum YAMLTree {
             }
             // No value may be left out without an error.
             for (name, line) in firsts {
-                context.report(.duplicateKey(name, firstLine: line), at: .file(line: line, column: 1))
+                context.report(.duplicateKey(name, firstLine: line), at: start.at(line: line, column: 1))
             }
             return entries
         }
 
         private func place(of node: Node) -> SourceLocation {
-            place ?? node.mark.map { .file(line: $0.line, column: $0.column) } ?? .wholeFile
+            guard !isOnePlace, let mark = node.mark else { return start }
+            return start.at(line: mark.line, column: mark.column)
         }
 
         private mutating func refuse(_ problem: Mistake, at place: SourceLocation) -> WrittenNode? {
