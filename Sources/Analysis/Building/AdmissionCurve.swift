@@ -10,35 +10,69 @@ package struct AdmissionCurve: Hashable, Sendable {
         package var share: Double
     }
 
+    /// Participants who entered at one time.
+    package struct Entry: Hashable, Sendable {
+        /// Microseconds since T0.
+        package var microseconds: Int64
+        /// How many they are.
+        package var count: Int
+
+        /// Creates an entry.
+        package init(microseconds: Int64, count: Int) {
+            self.microseconds = microseconds
+            self.count = count
+        }
+    }
+
     /// How many were expected.
     package let expected: Int
-    /// When each participant entered, in microseconds since T0, sorted.
-    package let microseconds: [Int64]
+    /// Who entered when, sorted by time.
+    package let entries: [Entry]
+    /// How many entered.
+    package let entered: Int
 
     /// Creates a curve from the times of entry, in any order. A time before T0 counts as T0.
-    package init(expected: Int, microseconds: [Int64]) {
+    package init(expected: Int, entries: [Entry]) {
         self.expected = expected
-        self.microseconds = microseconds.map { max(0, $0) }.sorted()
+        self.entries = entries.map { Entry(microseconds: max(0, $0.microseconds), count: $0.count) }
+            .sorted { $0.microseconds < $1.microseconds }
+        entered = entries.reduce(0) { $0 + $1.count }
     }
+
+    /// Creates a curve from a time for each participant who entered, in any order.
+    package init(expected: Int, microseconds: [Int64]) {
+        self.init(expected: expected, entries: microseconds.map { Entry(microseconds: $0, count: 1) })
+    }
+
+    /// When each participant entered, in microseconds since T0, sorted.
+    package var microseconds: [Int64] { entries.flatMap { repeatElement($0.microseconds, count: $0.count) } }
 
     /// When a share (0 to 1) of the expected participants was in the room, in milliseconds since T0; nil if never
     /// reached.
     package func milliseconds(atShare share: Double) -> Double? {
         // Slightly less, since 0.07 × 100 is a little more than 7 in binary.
         let needed = max(1, Int((share * Double(expected) - 1e-9).rounded(.up)))
-        guard needed <= microseconds.count else { return nil }
-        return Milliseconds.from(microseconds: microseconds[needed - 1])
+        guard needed <= entered else { return nil }
+        var before = 0
+        let entry = entries.first { entry in
+            before += entry.count
+            return before >= needed
+        }
+        return entry.map { Milliseconds.from(microseconds: $0.microseconds) }
     }
 
     /// The curve at this many equally spaced times (at least 2) from T0 to the last entry, inclusive; empty if nobody
     /// entered.
     package func points(_ count: Int) -> [Point] {
-        guard let last = microseconds.last, expected > 0, count >= 2 else { return [] }
+        guard let last = entries.last?.microseconds, expected > 0, count >= 2 else { return [] }
         var points: [Point] = []
-        var entered = 0
+        var (place, entered) = (0, 0)
         for index in 0..<count {
             let time = Int64((Double(last) * Double(index) / Double(count - 1)).rounded())
-            while entered < microseconds.count && microseconds[entered] <= time { entered += 1 }
+            while place < entries.count && entries[place].microseconds <= time {
+                entered += entries[place].count
+                place += 1
+            }
             points.append(
                 Point(
                     milliseconds: Milliseconds.from(microseconds: time), share: Double(entered) / Double(expected)))
@@ -50,7 +84,7 @@ package struct AdmissionCurve: Hashable, Sendable {
         Summary.Admission(
             since: since, t50Ms: milliseconds(atShare: 0.5), t90Ms: milliseconds(atShare: 0.9),
             t99Ms: milliseconds(atShare: 0.99),
-            lastMs: microseconds.last.map(Milliseconds.from(microseconds:)),
-            never: max(0, expected - microseconds.count))
+            lastMs: entries.last.map { Milliseconds.from(microseconds: $0.microseconds) },
+            never: max(0, expected - entered))
     }
 }

@@ -13,8 +13,10 @@ struct CrowdTally: Sendable {
     private(set) var failed = 0
     /// How many of the failed participants had entered before.
     private(set) var failedAfterEntering = 0
-    /// When each participant entered.
-    private(set) var entries: [Moment] = []
+    /// When participants entered.
+    private(set) var entries = EntryTimes()
+    /// When the last one that was added entered.
+    private(set) var latestEntry: Moment?
     /// The journeys of participants who entered (or completed a journey that leads into no room).
     private(set) var journey = CompletionTally()
 
@@ -45,7 +47,8 @@ struct CrowdTally: Sendable {
         }
         guard let entered = sample.entered ?? (!hasEntry && sample.ending == .completed ? sample.finished : nil)
         else { return }
-        entries.append(entered)
+        entries.add(entered)
+        latestEntry = entered
         if let nanoseconds = sample.journeyNanoseconds {
             journey.add(microseconds: nanoseconds / 1000, intended: sample.intended, finished: entered)
         }

@@ -88,7 +88,7 @@ package struct SummaryBuilder: Sendable {
         let hasEntry = metadata.crowds.indices.contains(place) && metadata.crowds[place].hasEntry
         let entered = crowds[place].entered
         crowds[place].add(sample, hasEntry: hasEntry)
-        if crowds[place].entered > entered, let moment = crowds[place].entries.last {
+        if crowds[place].entered > entered, let moment = crowds[place].latestEntry {
             timeline.note(at: moment.nanoseconds(since: metadata.origin)) { $0.entered += 1 }
         }
         if sample.ending == .failed {
@@ -213,12 +213,12 @@ package struct SummaryBuilder: Sendable {
             defer { first = end }
             let expected = metadata.expected ?? started
             let start = start(ofCrowd: place, metadata)
-            let entries = withCurves ? tally.entries : []
+            let entries = withCurves ? tally.entries.entries(since: start) : []
             return CrowdFigures(
                 metadata: metadata, steps: first..<end, tally: tally, expected: expected, started: started,
                 underWay: max(0, started - ended) + tally.cutOff,
                 start: knownStart(ofCrowd: place, metadata),
-                curve: AdmissionCurve(expected: expected, microseconds: entries.map { $0.microseconds(since: start) }))
+                curve: AdmissionCurve(expected: expected, entries: entries))
         }
     }
 

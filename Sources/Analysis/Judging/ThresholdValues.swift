@@ -45,7 +45,7 @@ struct ThresholdValues {
         case .admission(let share):
             // Each is counted from its own crowd's T0.
             AdmissionCurve(
-                expected: crowds.reduce(0) { $0 + $1.expected }, microseconds: crowds.flatMap(\.curve.microseconds)
+                expected: crowds.reduce(0) { $0 + $1.expected }, entries: crowds.flatMap(\.curve.entries)
             ).milliseconds(atShare: share)
         }
     }
