@@ -16,7 +16,9 @@ package final class PreparedToken: PreparedStep {
         grant = plan.grant
         let example = try PreparedText(plan.username, names).text(
             for: ParticipantValues(Identity(generated: 1, moderators: 0)))
-        usernameHasAt = example.utf8.contains(UInt8(ascii: "@"))
+        // A column may contain anything.
+        let isOpen = plan.username.names.contains { if case .column = $0 { true } else { false } }
+        usernameHasAt = isOpen || example.utf8.contains(UInt8(ascii: "@"))
         var object = PreparedObject()
         object.string(Field.grantType, plan.grant.wire.rawValue)
         object.string(Field.clientID, platform.clientID.revealed)

@@ -11,15 +11,16 @@ package struct SentPreview: Hashable, Sendable {
 
 /// The values with which texts are shown: those of the first participant of a crowd.
 struct PreviewValues {
-    private let person: GeneratedIdentity
-    private let role: String
+    private let person: Person
+    /// The names of the columns of the person's data.
+    private let columns: [String]
     /// The base URLs, if they are known before the run.
     private let origins: Origins?
 
-    init(number: Int, moderators: Int, origins: Origins?) {
+    init(_ person: Person, columns: [String], origins: Origins?) {
         self.origins = origins
-        person = GeneratedIdentity(index: number)
-        role = (moderators > 0 ? Role.moderator : Role.user).rawValue
+        self.person = person
+        self.columns = columns
     }
 
     /// A text with the values that are known.
@@ -45,18 +46,15 @@ struct PreviewValues {
     func api(_ path: String) -> String { "\(origins?.api.text ?? "${target.api}")\(path)" }
 
     private func value(_ name: Template.Name) -> String? {
-        switch name {
-        case .participantIndex: String(person.index)
-        case .participantName: person.name
-        case .participantEmail: person.email
-        case .participantExternalUserID: person.externalUserID
-        case .participantRole: role
+        guard !name.isSecret else { return nil }
+        return switch name {
+        case .participantIndex, .participantName, .participantEmail, .participantExternalUserID, .participantRole,
+            .participantPassword, .column:
+            person.value(of: name, columns)
         case .targetAPI: origins?.api.text
         case .targetWeb: origins?.web.text
         case .site: origins?.site.text
-        case .participantPassword, .runID, .spaceID, .roomID, .roomAlias, .hostToken,
-            .column, .value:
-            nil
+        case .runID, .spaceID, .roomID, .roomAlias, .hostToken, .value: nil
         }
     }
 
@@ -70,9 +68,9 @@ struct PreviewValues {
 }
 
 extension StepPlan {
-    /// What the step sends for the participant of this number; nil if it sends nothing.
-    package func preview(participant number: Int, moderators: Int, origins: Origins?) -> SentPreview? {
-        let values = PreviewValues(number: number, moderators: moderators, origins: origins)
+    /// What the step sends for a person; nil if it sends nothing. `columns` are the names of those of the person's data.
+    package func preview(for person: Person, columns: [String], origins: Origins?) -> SentPreview? {
+        let values = PreviewValues(person, columns: columns, origins: origins)
         switch action {
         case .pause: return nil
         case .get(let address): return SentPreview(requests: [["GET \(values.text(address))"]])

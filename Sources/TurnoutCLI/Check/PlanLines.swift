@@ -76,13 +76,13 @@ struct PlanLines {
         var lines: [StyledText] = []
         for (place, crowd) in plan.crowds.enumerated() {
             let number = plan.numbers(ofCrowd: place)[0]
+            guard let person = crowd.person(at: 0, number: number, seed: plan.seed ?? 0) else { continue }
             let whose = plan.crowds.count > 1 ? "participant \(number) of \(crowd.name)" : "participant \(number)"
             lines += ["", StyledText("What \(whose) sends", .quiet)]
             for (step, each) in crowd.journey.enumerated() {
                 guard
                     let preview = each.preview(
-                        participant: Int(number), moderators: crowd.participants.moderators,
-                        origins: plan.target.knownOrigins)
+                        for: person, columns: crowd.columns, origins: plan.target.knownOrigins)
                 else { continue }
                 lines.append(StyledText("\(step + 1). \(each.name)"))
                 for request in preview.requests {
