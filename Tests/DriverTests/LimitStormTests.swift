@@ -4,6 +4,7 @@ import Journeys
 import Measuring
 import PlatformContract
 import Scenarios
+import StandIn
 import Support
 import Synchronization
 import Testing
@@ -48,6 +49,22 @@ import Testing
         #expect(others > 0)
         #expect(platform.requests.count == 20 + others)
         #expect(platform.inRoom == 0)
+    }
+
+    @Test func `The stand-in counts as many requests as the limit allows, replays included`() async throws {
+        var profile = CapacityProfile.unlimited
+        profile.faults = CapacityProfile.Faults(reset: 0.1)
+        let tokens = ["a", "b", "c"].map { StepPlan(name: $0, action: .token(TokenPlan(grant: .password))) }
+        let plan = Storms.plan(tokens, count: 12, arrival: .looping(12, for: .seconds(600))) {
+            $0.limits.maxRequests = 700
+        }
+        let (outcome, truth) = try await Storms.withStandIn(profile) { address -> (StormOutcome, Truth) in
+            (try await Storms.run(plan, against: address), try await Storms.truth(of: address))
+        }
+        #expect(try outcome.ending.get().reason == "max-requests (700) was reached")
+        #expect(outcome.journeyRequests.count == 700)
+        #expect(outcome.journeyRequests.contains { $0.isReplay })
+        #expect(outcome.samples.requests.count == truth.endpoints.values.reduce(0) { $0 + $1.requests })
     }
 
     @Test func `A run that needs no more than its limit completes`() async throws {

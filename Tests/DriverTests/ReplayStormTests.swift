@@ -1,14 +1,10 @@
 // A storm against a platform that resets connections: what the harness reports is what the server read.
-import Addresses
-import EventLoops
-import Foundation
 import Measuring
 import PlatformContract
 import Scenarios
 import StandIn
 import Support
 import Testing
-import Transport
 
 @testable import Driver
 
@@ -20,7 +16,7 @@ struct ReplayStormTests {
         let journey = names.map { StepPlan(name: $0, action: .token(TokenPlan(grant: .password))) }
         let (outcome, truth) = try await Storms.withStandIn(profile) { address -> (StormOutcome, Truth) in
             let outcome = try await Storms.run(Storms.plan(journey, count: 100), against: address)
-            return (outcome, try await self.truth(of: address))
+            return (outcome, try await Storms.truth(of: address))
         }
         #expect(outcome.samples.requests.count == truth.endpoints["token"]?.requests)
         let replays = outcome.samples.requests.filter(\.isReplay)
@@ -73,19 +69,5 @@ struct ReplayStormTests {
         let outcome = try await Storms.run(Storms.plan(journey, count: 1), against: platform.url)
         let setup = outcome.samples.requests.filter { $0.step == .setup }.map(\.endpoint)
         #expect(setup.suffix(3) == last[...] || last.isEmpty && !setup.contains("generate-access"))
-    }
-
-    /// The server's own account.
-    private func truth(of address: String) async throws -> Truth {
-        try await onLoop { loop in
-            var settings = TransportSettings()
-            settings.contacts = ContactPolicy(urls: [try WebURL(address)])
-            let engine = try HTTPEngine(loop: loop, settings: settings)
-            defer { engine.close() }
-            let session = try Session(engine: engine, options: Session.Options())
-            defer { session.close() }
-            let answer = await session.perform(HTTPRequest(url: address + Truth.path))
-            return try JSONDecoder().decode(Truth.self, from: Data(answer.body))
-        }
     }
 }

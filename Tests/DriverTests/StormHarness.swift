@@ -1,6 +1,7 @@
 // Runs a storm for a test: on its own loops, with its samples in an array.
 import Addresses
 import EventLoops
+import Foundation
 import Glibc
 import Journeys
 import Measuring
@@ -10,6 +11,7 @@ import StandIn
 import Support
 import Synchronization
 import Testing
+import Transport
 
 @testable import Driver
 
@@ -174,6 +176,20 @@ enum Storms {
                 if let value { return value }
             }
             throw CancellationError()
+        }
+    }
+
+    /// The server's own account.
+    static func truth(of address: String) async throws -> Truth {
+        try await onLoop { loop in
+            var settings = TransportSettings()
+            settings.contacts = ContactPolicy(urls: [try WebURL(address)])
+            let engine = try HTTPEngine(loop: loop, settings: settings)
+            defer { engine.close() }
+            let session = try Session(engine: engine, options: Session.Options())
+            defer { session.close() }
+            let answer = await session.perform(HTTPRequest(url: address + Truth.path))
+            return try JSONDecoder().decode(Truth.self, from: Data(answer.body))
         }
     }
 }

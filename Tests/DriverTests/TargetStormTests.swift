@@ -61,7 +61,10 @@ struct TargetStormTests {
         func found(_ template: Template) -> [ClientCertificate?] {
             let certificates = ClientCertificates(ClientCertificatePlan(certificate: template, files: files))
             return [certificates.ofHost]
-                + (0..<3).map { certificates.certificate(of: crowd, at: $0, number: Int32($0) + 1, seed: 1) }
+                + (0..<3).map { place in
+                    crowd.person(at: place, number: Int32(place) + 1, seed: 1)
+                        .flatMap { certificates.certificate(of: $0, columns: crowd.columns) }
+                }
         }
         let common = found(Template(segments: [.literal("all.pem")]))
         #expect(Set(common.map { $0.map(ObjectIdentifier.init) }).count == 1 && common[0] != nil)
