@@ -258,4 +258,22 @@ extension RealServerTests {
         #expect(logIns.count == 10 && Set(logIns.compactMap(\.user)).count == 10)
         #expect(logIns.allSatisfy { $0.status == 302 && $0.location == "/courses/" })
     }
+
+    @Test func `people of a file log in as themselves`() async throws {
+        let folder = try TemporaryFolder()
+        // Accounts of the site in an order of their own, as a spreadsheet writes them.
+        let people = [7, 3, 900, 41]
+        let lines = people.map { "\"participant-\($0)@example.test\",password-\($0),\"Lesson, \($0)\"" }
+        try folder.write("people.csv", "\u{FEFF}" + (["email,password,class"] + lines).joined(separator: "\r\n"))
+        let walk = try await site.walk(
+            """
+            \(logIn())
+              - request: GET \(site[.https])/echo/
+                query: { class: "${participant.class}" }
+            """, participants: 4, crowd: "data: { csv: people.csv, order: unique }", in: folder)
+        let logIns = walk.seen.filter { $0.method == "POST" && $0.path == "/accounts/login/" }
+            .sorted { $0.participant ?? "" < $1.participant ?? "" }
+        #expect(logIns.map(\.user) == people.map { "participant-\($0)@example.test" })
+        #expect(Set(walk.echoes.map { $0["query"] }) == Set(people.map { [["class", "Lesson, \($0)"]] }))
+    }
 }
