@@ -60,11 +60,11 @@ struct DocumentedExample: CustomTestStringConvertible, Sendable {
 
     /// The example as a whole scenario: a list is a journey, and sections that it lacks are added.
     var scenario: String {
-        if text.hasPrefix("turnout: 1") { return text }
-        let lines = text.split(separator: "\n")
+        if text.contains("\njourney:") && text.hasPrefix("turnout: 1") { return text }
+        let lines = text.split(separator: "\n").filter { $0 != "turnout: 1" }
         let indent = lines.map { $0.prefix { $0 == " " }.count }.min() ?? 0
         let indented = lines.map { "  \($0.dropFirst(indent))" }.joined(separator: "\n")
-        var sections = indented.hasPrefix("  -") ? "journey:\n\(indented)" : text
+        var sections = indented.hasPrefix("  -") ? "journey:\n\(indented)" : lines.joined(separator: "\n")
         func has(_ section: String) -> Bool {
             sections.hasPrefix("\(section):") || sections.contains("\n\(section):")
         }
