@@ -18,13 +18,16 @@ package struct LoopContext: Sendable {
     package let coordinator: any RunCoordinator
     /// How many requests the participants may still make; nil: any number, as in setup and teardown.
     package let budget: RequestBudget?
+    /// Who watches every request; nil: nobody.
+    package let observer: WalkObserver?
 
     /// Creates a context.
     package init(
         loop: EventLoop, engine: HTTPEngine, recorder: Recorder, coordinator: any RunCoordinator,
-        budget: RequestBudget? = nil
+        budget: RequestBudget? = nil, observer: WalkObserver? = nil
     ) {
         self.budget = budget
+        self.observer = observer
         self.loop = loop
         self.engine = engine
         self.recorder = recorder

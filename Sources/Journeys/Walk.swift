@@ -7,6 +7,7 @@ extension Participant {
     /// target does is a recorded outcome, never an error.
     package func walk() async -> ParticipantSample.Ending {
         var ending = ParticipantSample.Ending.completed
+        var cause: Failure?
         do throws(Failure) {
             if let script = journey.script {
                 try await script(self)
@@ -15,6 +16,7 @@ extension Participant {
             }
         } catch {
             ending = error.kind == .cancelled ? .cancelled : .failed
+            cause = error
         }
         // A participant who did not complete the journey will not come to the remaining gates, so nobody need wait for
         // it there.
@@ -22,6 +24,7 @@ extension Participant {
             place.coordinator.withdraw(participant: identity.index, from: gate)
         }
         finish(ending, ending == .completed ? nil : step)
+        if let observer = place.observer { tell(observer, ending, cause) }
         return ending
     }
 
@@ -47,6 +50,7 @@ extension Participant {
         self.step = step.index
         if let when = step.when, !when.holds(for: values) {
             // Unless a later step has the same gate, before which the participant then waits.
+            if let observer = place.observer { observer.tell(.skips(observed(step))) }
             let comesLater = journey.steps.contains { $0.index > step.index && $0.gate == step.gate }
             if !comesLater, meets(step.gate) {
                 place.coordinator.withdraw(participant: identity.index, from: step.gate)
@@ -82,6 +86,7 @@ extension Participant {
     /// Executes one step and records it. A step without requests leaves no record.
     private func execute(_ step: PreparedJourney.Step) async throws(Failure) {
         if schedule.started == nil { schedule.started = Moment.now }
+        if let observer = place.observer { observer.tell(.begins(observed(step))) }
         guard step.sends else { return try await step.action.walk(self) }
         begin(step.index, step.rules, behindGate: behindGate)
         do throws(Failure) {

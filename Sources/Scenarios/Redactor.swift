@@ -21,13 +21,18 @@ package struct Redactor: Sendable {
         var all: Set<[UInt8]> = []
         for secret in secrets {
             let text = secret.revealed
-            guard text.count >= Redactor.shortest, !Vocabulary.words.contains(text.lowercased()) else { continue }
+            guard Redactor.hides(text) else { continue }
             all.insert(Array(text.utf8))
             all.insert(Redactor.percentEncoded(text, spaceAsPlus: false))
             all.insert(Redactor.percentEncoded(text, spaceAsPlus: true))
             all.insert(Redactor.jsonEscaped(text))
         }
         patterns = Dictionary(grouping: all) { $0[0] }.mapValues { $0.sorted { $0.count > $1.count } }
+    }
+
+    /// Whether a value is hidden wherever it occurs: not one that is too short, or a word of the language.
+    package static func hides(_ text: String) -> Bool {
+        text.count >= Redactor.shortest && !Vocabulary.words.contains(text.lowercased())
     }
 
     /// The text with dots in place of every known secret.

@@ -51,12 +51,12 @@ enum Stage {
     /// The result.
     static func walk(
         _ journey: [StepPlan], against address: String, provisionedRoom: ProvisionedRoom = provisionedRoom,
-        cookies: Bool = true, coordinator: any RunCoordinator = NobodyElse(),
+        cookies: Bool = true, coordinator: any RunCoordinator = NobodyElse(), observer: WalkObserver? = nil,
         changing change: @escaping @Sendable (inout Plan) -> Void = { _ in }
     ) async throws -> SampleBatch {
         try await act(
             journey, against: address, provisionedRoom: provisionedRoom, cookies: cookies, coordinator: coordinator,
-            changing: change
+            observer: observer, changing: change
         ) { participant in
             _ = await participant.walk()
         }
@@ -65,7 +65,7 @@ enum Stage {
     /// The result of a participant that does something other than execute a plan.
     static func act(
         _ journey: [StepPlan] = [], against address: String, provisionedRoom: ProvisionedRoom = provisionedRoom,
-        cookies: Bool = true, coordinator: any RunCoordinator = NobodyElse(),
+        cookies: Bool = true, coordinator: any RunCoordinator = NobodyElse(), observer: WalkObserver? = nil,
         changing change: @escaping @Sendable (inout Plan) -> Void = { _ in },
         _ deed: @escaping @Sendable (Participant) async throws -> Void
     ) async throws -> SampleBatch {
@@ -84,7 +84,8 @@ enum Stage {
             options.cookies = cookies
             let participant = try Participant(
                 Identity(generated: 1, moderators: 0), journey: prepared,
-                place: LoopContext(loop: loop, engine: engine, recorder: recorder, coordinator: coordinator),
+                place: LoopContext(
+                    loop: loop, engine: engine, recorder: recorder, coordinator: coordinator, observer: observer),
                 options: options, arrival: Moment.now)
             try await deed(participant)
             participant.close()

@@ -1,6 +1,7 @@
 // A request together with how its response is interpreted. Nothing here knows the platform: a subclass says what a
 // failure means.
 import Measuring
+import Scenarios
 import Transport
 
 /// What counts as a response to the call, unlike a status that means something else.
@@ -60,6 +61,24 @@ class Call {
         self.request = request
         self.expected = expected
     }
+
+    /// Whether its request is one that a redirect led to.
+    var isRedirected: Bool { first != nil }
+
+    /// A value that was taken from an answer, for somebody who watches.
+    struct Extracted {
+        var name: String
+        var text: String
+        var isSecret: Bool
+        /// Where it stood.
+        var source: String
+    }
+
+    /// The values that the participant took from the answer, as far as they were there.
+    func extracted(by participant: Participant) -> [Extracted] { [] }
+
+    /// Where the value stands that was missing; nil if none was, or if the step says it in other ways.
+    var missing: ExtractionPlan.Source? { nil }
 
     /// The names of header lines that a redirect to another origin drops, in lower case.
     var secretHeaders: [String] { ["authorization"] }

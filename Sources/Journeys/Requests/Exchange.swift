@@ -17,6 +17,7 @@ extension Participant {
     ) async throws(Failure) -> Value? {
         call.request.timeoutMilliseconds = scope.rules.timeoutMilliseconds
         call.request.wantedHeaders += scope.rules.checkedHeaders
+        if place.observer != nil { call.request.keepsWire = true }
         while true {
             let isCounted = place.budget != nil && scope.index.rawValue >= 0
             if isCounted { try await place.takeRequest() }
@@ -70,6 +71,9 @@ extension Participant {
             var context = call.context(of: found, exchange, self)
             context.attemptsUsed = attemptsUsed(by: found, call.attempt)
             failure?.diagnosis = Diagnosis(of: context)
+        }
+        if let observer = place.observer {
+            tell(observer, of: exchange, call, failure, isAnswered: value != nil || failure?.kind == .extract)
         }
         record(exchange, call, failure)
         if let failure { return .failed(failure) }

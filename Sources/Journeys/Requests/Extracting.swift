@@ -18,6 +18,7 @@ extension Participant {
                 ?? extractions.search.found(
                     in: answer.body, contentType: answer.headers[PreparedExtractions.contentType])
         var (page, group) = (0, 0)
+        call.foundCount = 0
         for item in extractions.items {
             let found: String?
             switch item.source {
@@ -36,6 +37,7 @@ extension Participant {
                 throw Failure(kind: .extract, detail: "no value for \(item.name): \(absence(of: item.source, answer))")
             }
             values[item.slot] = value
+            call.foundCount += 1
         }
     }
 
@@ -114,6 +116,20 @@ extension Participant {
         case .header(let name): "the response has no header \(name)"
         case .cookie(let name, let host, let path):
             "there is no cookie \(name)" + (host.map { " of \($0)" } ?? "") + (path.map { " for \($0)" } ?? "")
+        }
+    }
+}
+
+extension ExtractionPlan.Source {
+    /// Where it is, as a scenario writes it.
+    var words: String {
+        switch self {
+        case .json(let pointer): "json \(pointer.text)"
+        case .html(let path): "html \(path.text)"
+        case .header(let name): "header \(name)"
+        case .cookie(let name, let host, let path):
+            "cookie \(name)" + (host.map { " of \($0)" } ?? "") + (path.map { " for \($0)" } ?? "")
+        case .regex(let pattern): "regex \(pattern.text)"
         }
     }
 }

@@ -2,6 +2,7 @@
 import Addresses
 import Extracting
 import Measuring
+import Scenarios
 import Transport
 
 /// The judgement on a response, or on its absence.
@@ -78,12 +79,23 @@ extension Participant {
         return .moved(Redirect.next(after: call.request, status, to: target, secretHeaders: call.secretHeaders))
     }
 
-    private func failedCheck(_ exchange: HTTPExchange, _ status: Int16) -> Failure? {
-        let answer = CheckedAnswer(
+    private func checked(_ exchange: HTTPExchange, _ status: Int16) -> CheckedAnswer {
+        CheckedAnswer(
             status: Int(status), body: exchange.body,
             milliseconds: Double(exchange.finished.nanoseconds(since: scope.intended)) / 1e6,
             headers: exchange.headers, contentType: exchange.headers[PreparedExtractions.contentType],
             cookie: { self.session.cookie($0) })
+    }
+
+    /// What the check examines that does not hold, as its failure's detail says.
+    func failedSubject(_ exchange: HTTPExchange, detail: String) -> Check.Subject? {
+        guard let status = exchange.status else { return nil }
+        let answer = checked(exchange, status)
+        return scope.rules.checks.first { $0.failure(of: answer, values: values) == detail }?.subject
+    }
+
+    private func failedCheck(_ exchange: HTTPExchange, _ status: Int16) -> Failure? {
+        let answer = checked(exchange, status)
         for check in scope.rules.checks {
             if let detail = check.failure(of: answer, values: values) {
                 return Failure(kind: .check, status: Int(status), detail: detail)

@@ -81,6 +81,9 @@ package final class HostSteps {
     private func take(_ step: PreparedJourney.Step, as index: StepIndex) async -> Failure? {
         participant.schedule.next = Moment.now
         participant.scope = StepScope(index: index, rules: step.rules, intended: Moment.now)
+        if let observer = participant.place.observer {
+            observer.tell(.begins(participant.observed(step, as: index)))
+        }
         do throws(Failure) {
             if let missing = step.missingValue(participant.values) { throw missing }
             try await step.action.walk(participant)

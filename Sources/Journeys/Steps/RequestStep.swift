@@ -18,6 +18,19 @@ final class SiteRequest: Call {
         redirects = step.redirects
     }
 
+    /// How many of the step's values were found in the answer.
+    var foundCount = 0
+
+    override func extracted(by participant: Participant) -> [Extracted] {
+        step.extractions.items.prefix(foundCount).map { item in
+            Extracted(
+                name: item.name, text: participant.values[item.slot] ?? "", isSecret: item.isSecret,
+                source: item.source.words)
+        }
+    }
+
+    override var missing: ExtractionPlan.Source? { step.extractions.items.dropFirst(foundCount).first?.source }
+
     override var secretHeaders: [String] { step.secretHeaders }
 
     override var preparesAnswers: Bool { step.extractions.search.isNeeded }

@@ -49,7 +49,8 @@ struct PreparedCheck: Sendable {
     }
 
     private let text: String
-    private let subject: Check.Subject
+    /// What it examines.
+    let subject: Check.Subject
     private let demand: Demand
 
     init(_ check: Check, _ names: RunNames) throws(UnknownName) {

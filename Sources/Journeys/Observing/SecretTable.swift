@@ -1,0 +1,205 @@
+// The secrets that were met while a walk was observed, each with a name, so that a command can be printed which asks for
+// it by that name.
+import Scenarios
+import Synchronization
+
+/// The secrets known so far. Shared by everybody whose walk is observed together.
+package final class SecretTable: Sendable {
+    /// What is shown in place of a secret.
+    static let dots = Secret.dots
+
+    private struct Entry {
+        var bytes: [UInt8]
+        var value: HiddenValue
+        /// Whether it is hidden wherever it occurs, and not only where it is known to stand.
+        var isSearched: Bool
+        /// Whether its name says nothing, so that a better one replaces it.
+        var isNameless = false
+    }
+
+    private struct State {
+        var entries: [Entry] = []
+        var taken = VariableName.reserved
+
+        /// A variable that is not taken yet.
+        mutating func variable(_ plain: String) -> String {
+            var variable = plain
+            var number = 2
+            while !taken.insert(variable).inserted {
+                variable = "\(plain)_\(number)"
+                number += 1
+            }
+            return variable
+        }
+    }
+
+    // A lock, because the output may ask on another thread.
+    private let state = Mutex(State())
+
+    /// Creates a table of secrets whose names are known already.
+    package init() {}
+
+    /// Notes a secret that is the value of an environment variable.
+    package func add(_ text: String, variable: String, meaning: String) {
+        let isName = variable.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil
+        state.withLock { state in
+            let isFree = isName && state.taken.insert(variable).inserted
+            guard isFree, !text.isEmpty else { return }
+            state.entries.append(
+                Entry(
+                    bytes: Array(text.utf8), value: HiddenValue(variable: variable, meaning: meaning),
+                    isSearched: Redactor.hides(text)))
+        }
+    }
+
+    /// Notes a secret.
+    /// - Parameters:
+    ///   - text: the secret.
+    ///   - name: what to call it, if it has no name yet.
+    ///   - meaning: what it is.
+    ///   - isSearched: whether to hide it wherever it occurs. Never done with a text that is too short for that, or
+    ///     common.
+    ///   - isNameless: whether the name says nothing, so that a better one may replace it.
+    /// - Returns: its name.
+    @discardableResult
+    package func add(
+        _ text: String, as name: String, meaning: String, isSearched: Bool = true, isNameless: Bool = false
+    ) -> HiddenValue {
+        let bytes = Array(text.utf8)
+        let isSearched = isSearched && Redactor.hides(text)
+        let plain = VariableName.of(name)
+        return state.withLock { state in
+            for (place, entry) in state.entries.enumerated() {
+                // Unless it is searched for, two equal texts are two secrets: many cookies are `1`.
+                let isSame = entry.isSearched || isSearched || entry.value.variable.hasPrefix(plain)
+                guard isSame, let match = EncodedText.match(entry.bytes, in: bytes, at: 0), match.end == bytes.count
+                else { continue }
+                if match.form == .plain {
+                    if isSearched { state.entries[place].isSearched = true }
+                    if entry.isNameless, !isNameless {
+                        state.entries[place].isNameless = false
+                        state.entries[place].value = HiddenValue(variable: state.variable(plain), meaning: meaning)
+                    }
+                }
+                return state.entries[place].value.written(match.form)
+            }
+            let value = HiddenValue(variable: state.variable(plain), meaning: meaning)
+            state.entries.append(Entry(bytes: bytes, value: value, isSearched: isSearched, isNameless: isNameless))
+            return value
+        }
+    }
+
+    /// A place in a text where a secret stands.
+    struct Place {
+        /// In bytes of UTF-8.
+        var range: Range<Int>
+        var value: HiddenValue
+    }
+
+    /// The text with names in place of every known secret, however it is encoded there, and of those at `places`, which
+    /// are in order.
+    func mask(_ text: String, places: [Place] = []) -> MaskedText {
+        let entries = state.withLock { $0.entries.filter { $0.isSearched && !$0.bytes.isEmpty } }
+        let bytes = Array(text.utf8)
+        var result = MaskedText()
+        var kept = 0
+        var index = 0
+        var left = places[...]
+        func keep() {
+            if kept < index { result.append(String(decoding: bytes[kept..<index], as: UTF8.self)) }
+        }
+        while index < bytes.count {
+            while let first = left.first, first.range.upperBound <= index { left.removeFirst() }
+            var found: (end: Int, value: HiddenValue)?
+            if let first = left.first, first.range.contains(index) {
+                found = (first.range.upperBound, first.value)
+            }
+            for entry in entries {
+                guard let match = EncodedText.match(entry.bytes, in: bytes, at: index), match.end > found?.end ?? index
+                else { continue }
+                found = (match.end, entry.value.written(match.form))
+            }
+            guard let found else {
+                index += 1
+                continue
+            }
+            keep()
+            result.append(found.value)
+            index = found.end
+            kept = index
+        }
+        keep()
+        return result
+    }
+}
+
+extension SecretTable {
+    /// The text as `mask` gives it, and without the values in it whose names are those of secrets.
+    func maskNamed(_ text: String) -> MaskedText {
+        let places = NamedValues.secrets(in: text).map { value in
+            let known = add(
+                value.text, as: value.name, meaning: "the value of \(value.name)", isSearched: value.isDistinctive)
+            return Place(range: value.range, value: known.written(value.form))
+        }
+        return mask(text, places: places)
+    }
+}
+
+extension MaskedText {
+    /// The text without what a run hides in any case.
+    func redacted(_ redactor: Redactor) -> MaskedText {
+        var result = MaskedText()
+        for part in parts {
+            switch part {
+            case .text(let text): result.append(redactor.redact(text))
+            case .hidden(let value): result.append(value)
+            }
+        }
+        return result
+    }
+}
+
+extension HiddenValue {
+    /// The same value as it stands in another encoding.
+    func written(_ form: EncodedText.Form) -> HiddenValue {
+        switch form {
+        case .plain: self
+        case .url: HiddenValue(variable: variable + "_IN_URL", meaning: meaning + ", percent-encoded")
+        case .json: HiddenValue(variable: variable + "_IN_JSON", meaning: meaning + ", as inside a JSON string")
+        case .html: HiddenValue(variable: variable + "_IN_HTML", meaning: meaning + ", with character references")
+        }
+    }
+}
+
+/// Names of shell variables.
+enum VariableName {
+    /// Those that mean something to the shell, to the loader or to curl.
+    static let reserved: Set<String> = [
+        "PATH", "HOME", "IFS", "PWD", "OLDPWD", "SHELL", "USER", "ENV", "PS1", "PS2", "PS4", "CDPATH", "OPTIND", "UID",
+        "EUID", "PPID", "RANDOM", "LANG", "TERM", "TMPDIR", "LD_PRELOAD", "LD_LIBRARY_PATH", "CURL_HOME", "HTTP_PROXY",
+        "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "STATUS", "PATHS", "SECONDS", "LINENO", "TZ", "HOST", "HOSTNAME",
+    ]
+
+    /// A variable's name made of another name: `accessToken` and `access-token` become `ACCESS_TOKEN`.
+    static func of(_ name: String) -> String {
+        var result = ""
+        var wasSmall = false
+        for scalar in name.unicodeScalars.prefix(60) {
+            switch scalar {
+            case "a"..."z", "0"..."9":
+                result.unicodeScalars.append(scalar)
+                wasSmall = true
+            case "A"..."Z":
+                if wasSmall { result += "_" }
+                result.unicodeScalars.append(scalar)
+                wasSmall = false
+            default:
+                if !result.isEmpty, result.last != "_" { result += "_" }
+                wasSmall = false
+            }
+        }
+        while result.last == "_" { result.removeLast() }
+        guard let first = result.first else { return "SECRET" }
+        return (first.isNumber ? "VALUE_" : "") + result.uppercased()
+    }
+}
