@@ -25,6 +25,8 @@ package struct CrowdPlan: Hashable, Sendable {
     package var start: Start
     /// What each of them does.
     package var journey: [StepPlan]
+    /// The number of its first participant, if it does not follow from the crowds before.
+    package var firstNumber: Int?
 
     /// Creates a crowd.
     package init(

@@ -13,6 +13,7 @@ extension Plan {
     /// How a crowd's participants are numbered. Numbers continue from crowd to crowd. Crowds whose size only the run
     /// can tell come last and share the remaining numbers in turn, so that no two participants have the same one.
     package func numbers(ofCrowd crowd: Int) -> ParticipantNumbers {
+        if let first = crowds[crowd].firstNumber { return ParticipantNumbers(first: first, distance: 1) }
         if crowds[crowd].expected != nil {
             return ParticipantNumbers(first: 1 + crowds[..<crowd].reduce(0) { $0 + ($1.expected ?? 0) }, distance: 1)
         }
