@@ -18,6 +18,8 @@ final class LoopWorker: @unchecked Sendable {
     let gates: LoopGates
     let counters = LoopCounters()
     let activity: LoopActivity
+    /// Who watches every request; nil: nobody.
+    let observer: WalkObserver?
     /// The host of the scenario's own setup, until teardown; on the first loop alone.
     var host: HostSteps?
     /// Participants who are in the room although their journey is over.
@@ -34,9 +36,11 @@ final class LoopWorker: @unchecked Sendable {
     init(
         loop: EventLoop, settings: TransportSettings, sink: any SampleSink,
         redactor: Redactor = Redactor(secrets: []), activity: RequestActivity = RequestActivity(),
+        observer: WalkObserver? = nil,
         handedOn: @escaping @Sendable (SampleBatch) -> Void = { _ in }
     ) throws(Failure) {
         self.loop = loop
+        self.observer = observer
         self.activity = LoopActivity(partOf: activity)
         engine = try HTTPEngine(loop: loop, settings: settings)
         recorder = Recorder(loop: loop, sink: sink, redactor: redactor, handedOn: handedOn)
@@ -45,7 +49,14 @@ final class LoopWorker: @unchecked Sendable {
 
     /// The context of participants outside all crowds: the host.
     var place: LoopContext {
-        LoopContext(loop: loop, engine: engine, recorder: recorder, coordinator: HostCoordinator())
+        place(HostCoordinator())
+    }
+
+    /// The context of participants with this coordinator.
+    func place(_ coordinator: any RunCoordinator, budget: RequestBudget? = nil) -> LoopContext {
+        LoopContext(
+            loop: loop, engine: engine, recorder: recorder, coordinator: coordinator, budget: budget,
+            observer: observer)
     }
 
     /// Passes on what is recorded and ends the engine. Every session must be closed.

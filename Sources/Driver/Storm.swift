@@ -12,6 +12,8 @@ import Transport
 /// Everything happens in one tree of child tasks on the given loops; nothing outlives `run`.
 package struct Storm: Sendable {
     private let context: StormContext
+    /// Who watches every request; nil: nobody.
+    private let observer: WalkObserver?
     /// Makes a crowd's journey once the room is known.
     private let journey: JourneyMaker
     /// Ends the run when one of the plan's conditions holds.
@@ -27,12 +29,14 @@ package struct Storm: Sendable {
     ///
     /// `processEnvironment` may name proxies: they are used if the plan says so, and otherwise the diagnosis of failures
     /// to connect tells of them. `notice` receives messages about what setup created and what teardown could not do. It
-    /// is called on a loop's thread.
+    /// is called on a loop's thread. `observer` watches every request of everybody, the host included.
     package init(
         plan: Plan, origins: Origins, metadata: RunMetadata, sink: any SampleSink, control: StormControl,
         progress: StormProgress, processEnvironment: [String: String] = [:], script: PreparedJourney.Script? = nil,
+        observer: WalkObserver? = nil,
         notice: @escaping @Sendable (String) -> Void
     ) {
+        self.observer = observer
         let context = StormContext(
             plan: plan, origins: origins, metadata: metadata, sink: sink, control: control, progress: progress,
             crowds: progress.begin(plan.crowds.map(\.name)), notice: notice, redactor: plan.redactor,
@@ -189,7 +193,7 @@ package struct Storm: Sendable {
                         return .success(
                             try LoopWorker(
                                 loop: loop, settings: settings, sink: context.sink, redactor: context.redactor,
-                                activity: activity
+                                activity: activity, observer: observer
                             ) {
                                 tally.take($0)
                                 abortWatch?.take($0)

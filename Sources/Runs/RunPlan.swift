@@ -42,7 +42,7 @@ package struct RunPlan: Sendable {
     }
 
     /// What is known of the run when it starts.
-    func metadata(_ origins: Origins) -> RunMetadata {
+    package func metadata(_ origins: Origins) -> RunMetadata {
         RunMetadata(
             id: id, name: plan.name, scenario: plan.source, startedAt: startedAt, seed: seed, version: version,
             api: origins.api.text, http: plan.target.http.rawValue,

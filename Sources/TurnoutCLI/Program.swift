@@ -23,6 +23,10 @@ package struct Program: Sendable {
             case .text(let text):
                 console.output.write(text, .result)
                 return .passed
+            case .run(let arguments) where arguments.debug:
+                return try DebugCommand(
+                    arguments: arguments, environment: environment, console: console(arguments.output)
+                ).run()
             case .run(let arguments):
                 return try RunCommand(
                     arguments: arguments, environment: environment, console: console(arguments.output)

@@ -72,9 +72,7 @@ final class CrowdWorker: RunCoordinator, @unchecked Sendable {
         guard let person = crowd.person(at: place, seed: context.metadata.seed) else { throw crowd.noRowLeft }
         return try Participant(
             Identity(person), journey: crowd.journey,
-            place: LoopContext(
-                loop: worker.loop, engine: worker.engine, recorder: worker.recorder, coordinator: self,
-                budget: crowd.budget),
+            place: worker.place(self, budget: crowd.budget),
             options: context.sessionOptions(
                 participant: person.number, cookies: crowd.plan.participants.cookies,
                 certificate: context.certificates.certificate(of: person, columns: crowd.plan.columns)),

@@ -11,9 +11,14 @@ struct RunArguments: ParsableCommand {
               turnout run scenarios/staggered-login.yaml --set arrival.over=30s
               turnout run https://edu.staging.example/ --participants 500
               turnout run https://edu.staging.example/ --participants 500 --threshold 'p95(get) < 2s'
+              turnout run my-site.yaml --debug
 
             With a URL instead of a scenario, every participant requests that URL once, all at the same moment. \
             Redirects are followed. The run passes if no request fails; --threshold replaces this rule.
+
+            With --debug the first participant of each crowd walks alone, setup and teardown included. Every request and \
+            answer is printed with its timings, secrets hidden, and as a curl command. Nothing is stored or judged; the \
+            exit code is 0 if everyone got through and 99 if a step failed.
 
             Ctrl-C stops the run and prints what was measured. A second Ctrl-C quits immediately.
             """)
@@ -35,6 +40,22 @@ struct RunArguments: ParsableCommand {
     @Flag(help: "Print no progress and no notices.")
     var quiet = false
 
+    @Flag(help: "Walk one participant of each crowd and print every request and answer, secrets hidden.")
+    var debug = false
+
     @OptionGroup
     var output: OutputArguments
+
+    func validate() throws {
+        guard debug else { return }
+        func refuse(_ option: String, _ reason: String) -> ValidationError {
+            ValidationError("\(option) cannot be used with --debug, which \(reason).")
+        }
+        if json { throw refuse("--json", "makes no summary") }
+        if out != nil { throw refuse("--out", "stores nothing") }
+        if !changes.threshold.isEmpty { throw refuse("--threshold", "judges nothing") }
+        if changes.participants.contains(where: { $0.count != 1 || $0.crowd != nil }) {
+            throw refuse("--participants", "walks one participant of each crowd")
+        }
+    }
 }

@@ -28,7 +28,8 @@ struct PlanSource {
         return plan
     }
 
-    private var isURL: Bool {
+    /// Whether it is a URL and no file.
+    var isURL: Bool {
         let start = scenario.prefix(6).lowercased()
         return scenario.contains("://") || start.hasPrefix("http:") || start == "https:"
     }

@@ -89,15 +89,8 @@ struct PreparedRun: Sendable {
 
     /// Starts the stand-in if needed, runs the storm, stores and prints the results.
     func carryOut(on loops: [EventLoop]) async throws(Problem) -> ExitCode {
-        switch plan.target.api {
-        case .url(let api):
-            return try await storm(Origins(api: api, web: plan.target.web, site: plan.target.site), on: loops)
-        case .standIn(let standIn):
-            let outcome = try await StandInChild.serving(standIn, seed: seed) { origins in
-                let all = Origins(api: origins.api, web: origins.web, site: plan.target.site)
-                return await Loops.outcome { () throws(Problem) in try await storm(all, on: loops) }
-            }
-            return try outcome.get()
+        try await RunTarget.serving(plan, seed: seed) { (origins) async throws(Problem) in
+            try await storm(origins, on: loops)
         }
     }
 }
