@@ -10,6 +10,7 @@ final class AbortWatch: Sendable {
     // Two locks. The loops take the first one for an append, and never wait for the second, under which samples are
     // added up.
     private let pending = Mutex<[SampleBatch]>([])
+    private let pendingBeat = Mutex<Heartbeat?>(nil)
     private let builder: Mutex<SummaryBuilder>
 
     /// How often the conditions are judged: as often as samples are passed on.
@@ -24,6 +25,9 @@ final class AbortWatch: Sendable {
 
     /// Takes a batch. Called on a loop.
     func take(_ batch: SampleBatch) { pending.withLock { $0.append(batch) } }
+
+    /// Takes a sign of life, which says how many have begun. Called on a loop.
+    func beat(_ beat: Heartbeat) { pendingBeat.withLock { $0 = beat } }
 
     /// Judges the conditions until the task is cancelled, and stops the run when one holds. Must not run on a loop.
     func run(stopping control: StormControl) async {
@@ -43,6 +47,7 @@ final class AbortWatch: Sendable {
                 return pending
             }
             for batch in batches { builder.add(batch) }
+            if let beat = pendingBeat.withLock({ $0 }) { builder.beat(beat) }
             return builder.met(of: conditions).first.map { condition, value in
                 "abort-when \(condition.expression): \(condition.words(for: value))"
             }

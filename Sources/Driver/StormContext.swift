@@ -60,14 +60,17 @@ struct StormContext: Sendable {
     var hostOptions: Session.Options { sessionOptions(participant: 0, cookies: true, certificate: certificates.ofHost) }
 
     /// Sends a sign of life to the sink.
-    func beat() {
-        sink.beat(
-            Heartbeat(
-                at: Moment.now,
-                crowds: crowds.map {
-                    Heartbeat.Crowd(
-                        started: $0.started.load(ordering: .relaxed), ended: $0.finished.load(ordering: .relaxed))
-                }))
+    /// - Returns: What it says.
+    @discardableResult
+    func beat() -> Heartbeat {
+        let beat = Heartbeat(
+            at: Moment.now,
+            crowds: crowds.map {
+                Heartbeat.Crowd(
+                    started: $0.started.load(ordering: .relaxed), ended: $0.finished.load(ordering: .relaxed))
+            })
+        sink.beat(beat)
+        return beat
     }
 }
 

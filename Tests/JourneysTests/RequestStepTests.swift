@@ -302,6 +302,44 @@ struct RequestStepTests {
         #expect(requests.map(\.line) == ["GET /state", "GET /state", "GET /state", "GET /r7"])
     }
 
+    @Test func `null in JSON is no value, for a check as for an extraction`() async throws {
+        let (samples, _) = try await RequestStepTests.walk(
+            "- request: GET HOST/\n  check: json /room exists"
+        ) { _ in .init(200, body: #"{"room":null}"#) }
+        #expect(samples.steps.map(\.failure?.kind) == [.check])
+    }
+
+    @Test func `a check on a cookie takes the one that goes back to the answer's URL`() async throws {
+        let (samples, _) = try await RequestStepTests.walk(
+            "- request: GET HOST/other/x\n- request: GET HOST/app/x\n  check: cookie session == mine"
+        ) { request in
+            request.line == "GET /other/x"
+                ? .init(200, headers: ["Set-Cookie: session=foreign; Path=/other"])
+                : .init(200, headers: ["Set-Cookie: session=mine; Path=/app"])
+        }
+        #expect(samples.steps.map(\.failure) == [nil, nil])
+    }
+
+    @Test func `an empty value takes the default, as a missing one does`() async throws {
+        let (_, requests) = try await RequestStepTests.walk(
+            "- request: GET HOST/\n  extract: { v: { json: /v } }\n- request: GET HOST/a${v:-none}"
+        ) { _ in .init(200, body: #"{"v":""}"#) }
+        #expect(requests.map(\.line) == ["GET /", "GET /anone"])
+    }
+
+    @Test(
+        arguments: [
+            ("http://b.example/", "Referer: https://a.example/x", nil),
+            ("https://b.example/", "Referer: https://a.example/x", "Referer: https://a.example/"),
+        ] as [(String, String, String?)])
+    func `a redirect that leaves https tells nothing of where it comes from`(
+        target: String, line: String, next: String?
+    ) throws {
+        let request = HTTPRequest(method: "POST", url: "https://a.example/", headers: [line], body: [1])
+        let followed = Redirect.next(after: request, 307, to: try WebURL(target))
+        #expect(followed.headers == [next].compactMap { $0 })
+    }
+
     @Test func `a step that counts as entered ends the journey's time`() async throws {
         let (samples, _) = try await RequestStepTests.walk(
             "- request: GET HOST/\n  enters: true\n- request: GET HOST/after"

@@ -202,7 +202,11 @@ import Testing
             "x.yaml:3:23: \"people.csv\" has 3 rows for 5 participants, and order is unique; add rows, or write `order: sequential` to use them again"
                 as String?
         ),
-        ("{ rate: 1/s, for: 3s }", nil), ("{ looping: 9, for: 3s }", nil),
+        ("{ rate: 1/s, for: 3s }", nil),
+        (
+            "{ looping: 9, for: 3s }",
+            "x.yaml:3:23: each row is used once, but only the run can tell how many come (arrival: looping); write `order: sequential`, which begins again after the last row, or `order: random`"
+        ),
     ])
     func `the rows must suffice for an arrival that tells how many come`(arrival: String, message: String?) async throws
     {

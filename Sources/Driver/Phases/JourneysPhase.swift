@@ -141,7 +141,10 @@ struct JourneysPhase: Sendable {
         var next = Moment.now
         repeat {
             worker.recorder.flush()
-            if worker.loop.index == 0 { context.beat() }
+            if worker.loop.index == 0 {
+                let beat = context.beat()
+                abortWatch?.beat(beat)
+            }
             next = next.advanced(byNanoseconds: JourneysPhase.flushNanoseconds)
         } while (try? await worker.loop.sleep(until: next)) != nil
     }

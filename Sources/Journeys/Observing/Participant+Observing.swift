@@ -327,7 +327,8 @@ private struct ExchangeView {
         switch failure.kind {
         case .extract: return call.missing.map { place.lines(for: $0) } ?? []
         case .check:
-            return participant.failedSubject(exchange, detail: failure.detail).map { place.lines(for: $0) } ?? []
+            return participant.failedSubject(exchange, at: call.request.url, detail: failure.detail)
+                .map { place.lines(for: $0) } ?? []
         case .resolve, .connect, .tls, .timeout, .reset, .protocol, .status, .redirects, .tooLarge, .notAllowed,
             .cancelled, .harness:
             return []

@@ -33,7 +33,7 @@ extension Participant {
             return follow(status, location, call)
         }
         if rules.checksStatus, call.isLast || !isExpected {
-            if let failure = failedCheck(exchange, status) { return .failed(failure) }
+            if let failure = failedCheck(exchange, status, call) { return .failed(failure) }
             guard (200..<300).contains(status) || call.expected == .anyStatus else { return .nothing }
         } else {
             if status >= 400 {
@@ -51,7 +51,7 @@ extension Participant {
             }
         }
         if let failure = bodyFailure(exchange, status, call) { return .failed(failure) }
-        if !rules.checksStatus, !rules.checks.isEmpty, call.isLast, let failure = failedCheck(exchange, status) {
+        if !rules.checksStatus, !rules.checks.isEmpty, call.isLast, let failure = failedCheck(exchange, status, call) {
             return .failed(failure)
         }
         return .answered
@@ -79,23 +79,30 @@ extension Participant {
         return .moved(Redirect.next(after: call.request, status, to: target, secretHeaders: call.secretHeaders))
     }
 
-    private func checked(_ exchange: HTTPExchange, _ status: Int16) -> CheckedAnswer {
+    private func checked(_ exchange: HTTPExchange, _ status: Int16, at url: WebURL?) -> CheckedAnswer {
         CheckedAnswer(
             status: Int(status), body: exchange.body,
             milliseconds: Double(exchange.finished.nanoseconds(since: scope.intended)) / 1e6,
             headers: exchange.headers, contentType: exchange.headers[PreparedExtractions.contentType],
-            cookie: { self.session.cookie($0) })
+            cookie: { self.cookieValue($0, sentTo: url) })
     }
 
     /// What the check examines that does not hold, as its failure's detail says.
-    func failedSubject(_ exchange: HTTPExchange, detail: String) -> Check.Subject? {
+    func failedSubject(_ exchange: HTTPExchange, at url: WebURL?, detail: String) -> Check.Subject? {
         guard let status = exchange.status else { return nil }
-        let answer = checked(exchange, status)
+        let answer = checked(exchange, status, at: url)
         return scope.rules.checks.first { $0.failure(of: answer, values: values) == detail }?.subject
     }
 
-    private func failedCheck(_ exchange: HTTPExchange, _ status: Int16) -> Failure? {
-        let answer = checked(exchange, status)
+    /// The value of a cookie that the participant holds: of several with one name, of the one that goes back to this URL.
+    private func cookieValue(_ name: String, sentTo url: WebURL?) -> String? {
+        let stored = session.cookie(name, host: nil, path: nil)
+        guard stored.count > 1, let url else { return stored.first?.value }
+        return (stored.first { $0.isSent(to: url) } ?? stored[0]).value
+    }
+
+    private func failedCheck(_ exchange: HTTPExchange, _ status: Int16, _ call: Call) -> Failure? {
+        let answer = checked(exchange, status, at: call.request.url)
         for check in scope.rules.checks {
             if let detail = check.failure(of: answer, values: values) {
                 return Failure(kind: .check, status: Int(status), detail: detail)

@@ -25,11 +25,11 @@ enum Redirect {
         }
         guard let origin = request.url?.origin, target.origin != origin else { return next }
         next.headers.removeAll { secretHeaders.contains(name(of: $0)) }
-        for place in next.headers.indices {
-            switch name(of: next.headers[place]) {
-            case "origin": next.headers[place] = "Origin: null"
-            case "referer": next.headers[place] = Referrer.acrossOrigins(next.headers[place])
-            default: break
+        next.headers = next.headers.compactMap { line in
+            switch name(of: line) {
+            case "origin": "Origin: null"
+            case "referer": Referrer.acrossOrigins(line, to: target)
+            default: line
             }
         }
         return next

@@ -18,10 +18,10 @@ enum Referrer {
         return page.scheme == "https" && target.scheme == "http" ? nil : "Referer: \(page.origin)/"
     }
 
-    /// A line `Referer` with no more than the origin.
-    static func acrossOrigins(_ line: String) -> String {
+    /// A line `Referer` with no more than the origin; nil where it would go from https to http.
+    static func acrossOrigins(_ line: String, to target: WebURL) -> String? {
         let value = line.drop { $0 != ":" }.dropFirst().drop { $0 == " " }
         guard let page = try? WebURL(String(value)) else { return line }
-        return "Referer: \(page.origin)/"
+        return page.scheme == "https" && target.scheme == "http" ? nil : "Referer: \(page.origin)/"
     }
 }

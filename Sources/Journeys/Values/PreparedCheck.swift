@@ -114,6 +114,8 @@ struct PreparedCheck: Sendable {
         case .cookie(let name): return answer.cookie(name).map(Found.text)
         case .json(let pointer):
             guard let value = try? JSONScan.value(at: pointer, in: answer.body) else { return nil }
+            // As for an extraction, `null` is no value; compared with a text, it is the text.
+            if value == .null, case .exists = demand { return nil }
             return .text(value.text)
         }
     }

@@ -89,30 +89,37 @@ struct PreparedText: Sendable {
 
     private mutating func append(_ name: Template.Name, _ fallback: String?, _ names: RunNames) throws(UnknownName) {
         switch name {
-        case .participantIndex: append(.index)
-        case .participantName: append(.name)
-        case .participantEmail: append(.email)
-        case .participantPassword: append(.password)
-        case .participantExternalUserID: append(.externalUserID)
-        case .participantRole: append(.role)
+        case .participantIndex: append(.index, or: fallback)
+        case .participantName: append(.name, or: fallback)
+        case .participantEmail: append(.email, or: fallback)
+        case .participantPassword: append(.password, or: fallback)
+        case .participantExternalUserID: append(.externalUserID, or: fallback)
+        case .participantRole: append(.role, or: fallback)
         case .runID: append(text: names.runID)
         case .targetAPI: append(text: names.origins.api.text)
         case .targetWeb: append(text: names.origins.web.text)
         case .site: append(text: names.origins.site.text)
-        case .value(let value) where names.shared[value] != nil: append(text: names.shared[value] ?? "")
+        case .value(let value) where names.shared[value] != nil:
+            let shared = names.shared[value] ?? ""
+            append(text: shared.isEmpty ? fallback ?? "" : shared)
         case .column(let written), .value(let written):
             guard let slot = names.slots[name] else { throw UnknownName(name: written) }
-            guard let fallback else { return append(slot) }
-            var bytes: [UInt8] = []
-            PreparedText.append(fallback, to: &bytes, encoding)
-            literalCount += bytes.count
-            pieces.append(.valueOr(slot, bytes))
+            append(slot, or: fallback)
         case .spaceID: append(text: try known(names.provisionedRoom.spaceID ?? fallback, "platform.spaceId"))
         case .roomID: append(text: try known(names.provisionedRoom.roomID ?? fallback, "platform.roomId"))
         case .roomAlias: append(text: try known(names.provisionedRoom.roomAlias ?? fallback, "platform.roomAlias"))
         case .hostToken:
             append(text: try known(names.provisionedRoom.hostToken?.revealed ?? fallback, "platform.hostToken"))
         }
+    }
+
+    /// Appends a value, or else a text where the value is missing or empty.
+    private mutating func append(_ slot: ValueSlot, or fallback: String?) {
+        guard let fallback else { return append(slot) }
+        var bytes: [UInt8] = []
+        PreparedText.append(fallback, to: &bytes, encoding)
+        literalCount += bytes.count
+        pieces.append(.valueOr(slot, bytes))
     }
 
     private func known(_ value: String?, _ name: String) throws(UnknownName) -> String {
@@ -153,7 +160,8 @@ struct PreparedText: Sendable {
             case .bytes(let literal): bytes.append(contentsOf: literal)
             case .value(let slot): PreparedText.append(values[slot] ?? "", to: &bytes, encoding)
             case .valueOr(let slot, let otherwise):
-                if let value = values[slot] {
+                // As in a shell: an empty value counts as none.
+                if let value = values[slot], !value.isEmpty {
                     PreparedText.append(value, to: &bytes, encoding)
                 } else {
                     bytes.append(contentsOf: otherwise)

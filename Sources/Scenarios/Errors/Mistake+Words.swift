@@ -397,6 +397,14 @@ extension Mistake {
         case .columnTwice(let name): Words("two columns are named \(quoted(name))")
         case .columnNearlyIdentity(let name, let ours):
             Words("a column is named \(quoted(name))", remedy: "did you mean \(quoted(ours))?")
+        case .abortWhenAdmission:
+            Words(
+                "abort-when cannot judge admission here: who is in is known when journeys end, and steps come behind the entry",
+                remedy: "put the condition among the thresholds, or abort on turnout or failures")
+        case .uniqueOfUnknownSize(let arrival):
+            Words(
+                "each row is used once, but only the run can tell how many come (arrival: \(arrival))",
+                remedy: "write `order: sequential`, which begins again after the last row, or `order: random`")
         case .tooFewRows(let file, let rows, let needed):
             Words(
                 "\"\(file)\" has \(rows) \(rows == 1 ? "row" : "rows") for \(needed) participants, and order is unique",

@@ -118,6 +118,8 @@ enum Mistake: Hashable, Sendable {
     case thresholdCrowd(String, nearest: String?, known: [String])
     case thresholdFilter(String, nearest: String?)
     case thresholdWithoutGate
+    /// `abort-when: admission(…)` with steps behind the one that enters.
+    case abortWhenAdmission
     case thresholdOnPause(String)
     case thresholdNeverHolds(String)
     /// A condition that would end every run at its start, and its opposite.
@@ -189,6 +191,8 @@ enum Mistake: Hashable, Sendable {
     case badColumn(isSemicolons: Bool)
     case columnTwice(String)
     case columnNearlyIdentity(String, ours: String)
+    /// Rows that are used once, where only the run can tell how many are needed.
+    case uniqueOfUnknownSize(arrival: String)
     case tooFewRows(file: String, rows: Int, needed: Int)
     case moderatorsBesideRole(path: String)
     case dataIsBinary

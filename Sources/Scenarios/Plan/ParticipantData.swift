@@ -20,6 +20,8 @@ package struct ParticipantData: Hashable, Sendable {
     package var order: Order
     /// The file, as a path that can be opened.
     package var file: String
+    /// With `unique`: how many of the first rows belong to other crowds.
+    package var firstRow = 0
 
     /// Creates data.
     package init(table: PeopleTable, order: Order, file: String) {
@@ -31,7 +33,7 @@ package struct ParticipantData: Hashable, Sendable {
     /// The row of the participant at this position in its crowd, from 0, with this number; nil if there is none left.
     func row(at place: Int, number: Int32, seed: UInt64) -> Int? {
         switch order {
-        case .unique: place < table.count ? place : nil
+        case .unique: firstRow + place < table.count ? firstRow + place : nil
         case .sequential: place % table.count
         case .random:
             // Independent of the participant's other random choices.

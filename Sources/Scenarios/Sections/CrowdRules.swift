@@ -11,8 +11,28 @@ struct CrowdRules {
         for step in crowds.flatMap({ $0.steps ?? [] }) where names.contains(step.plan.name) && crowds.count > 1 {
             context.report(.stepNamedAsCrowd(step.plan.name), at: step.place)
         }
+        shareRows(&crowds)
         shareGates(&crowds)
         if !reportCircle(crowds) { reportStandstill(crowds) }
+    }
+
+    // MARK: Shared data
+
+    /// Crowds that use each row of the same file once take its rows one crowd after another: nobody comes twice.
+    private func shareRows(_ crowds: inout [CrowdSection.Reading]) {
+        var taken: [String: Int] = [:]
+        for index in crowds.indices {
+            guard let participants = crowds[index].participants, let data = participants.data, data.order == .unique
+            else { continue }
+            let first = taken[data.file, default: 0]
+            let count = crowds[index].arrival?.expected(of: participants) ?? participants.count
+            taken[data.file] = first + count
+            crowds[index].participants?.data?.firstRow = first
+            guard first > 0, first + count > data.table.count else { continue }
+            context.report(
+                .tooFewRows(file: data.file, rows: data.table.count, needed: first + count),
+                at: crowds[index].startPlace)
+        }
     }
 
     // MARK: Shared gates

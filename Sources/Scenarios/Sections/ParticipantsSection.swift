@@ -52,6 +52,11 @@ struct ParticipantsSection {
             context.report(
                 .tooFewRows(file: file, rows: data.table.count, needed: known), at: written?.place ?? node.place)
         }
+        if let data, data.order == .unique, let arrival, model != nil,
+            arrival.expected(of: ParticipantsPlan(count: 0)) == nil, let node = reader["data"]
+        {
+            context.report(.uniqueOfUnknownSize(arrival: arrival.word), at: node.place)
+        }
         if data?.table.columns.contains("role") == true, let node = reader["moderators"] {
             context.report(.moderatorsBesideRole(path: reader.path("moderators")), at: node.place)
         }

@@ -14,7 +14,8 @@ struct TargetRules {
         checkHosts(of: steps, target)
         guard !target.hasAPI else { return target }
         let needsAPI = hasPlatform || steps.contains { $0.plan.usesPlatform }
-        let first = steps.lazy.flatMap(\.plan.action.kind.contacts).compactMap { $0.url(at: nil) }.first
+        let first =
+            target.site?.url ?? steps.lazy.flatMap(\.plan.action.kind.contacts).compactMap { $0.url(at: nil) }.first
         guard !needsAPI, let first, let base = try? BaseURL(first.origin) else {
             // Steps with errors of their own may be missing here.
             if needsAPI || context.errors.isEmpty {

@@ -80,7 +80,9 @@ struct ExchangeLines {
             let words = "<\(Figures.counted(bytes, "byte"))\(type.map { ", \($0)" } ?? "")>"
             return [StyledText(mark, .quiet), StyledText("\(mark) ", .quiet) + StyledText(words)]
         case .text(let text, let bytes, let isWhole):
-            var lines = text.shown.split(separator: "\n", omittingEmptySubsequences: false).map {
+            var lines = text.shown.replacing("\r\n", with: "\n").split(
+                separator: "\n", omittingEmptySubsequences: false
+            ).map {
                 StyledText("\(mark) ", .quiet) + StyledText($0.last == "\r" ? String($0.dropLast()) : String($0))
             }
             if lines.last?.text == "\(mark) " { lines.removeLast() }
