@@ -412,7 +412,7 @@ import Testing
         }
         #expect(
             messages("a${hunter}2") == [
-                "x.yaml:4:33: unknown name ${•••}, expected env.…, participant.…, run.id, target.… or platform.…"
+                "x.yaml:4:33: unknown name ${•••}, expected env.…, participant.…, run.id, target.…, platform.… or what an earlier step extracts"
             ])
         #expect(
             messages("${participant.pasword}") == [

@@ -95,7 +95,9 @@ extension Mistake {
         case .emptyText(let path): Words("\(path) is empty")
         case .textWithLineBreak(let path): Words("\(path) contains a line break or control character")
         case .badAddress(let path, let found, let fault):
-            Words("\(path) is \(quoted(found))", expected: fault.expectation, remedy: fault.remedy)
+            Words(
+                "\(path) is \(quoted(found))", expected: fault.expectation,
+                remedy: fault.remedy ?? fault.address(meantBy: found))
         case .nearlyStandIn(let found):
             Words(
                 "target.api is \(quoted(found))", expected: "stand-in, or \(WebURL.Fault.scheme.expectation)",
@@ -164,7 +166,8 @@ extension Mistake {
         case .unknownName(let name, let nearest):
             Words(
                 "unknown name ${\(name)}",
-                expected: nearest == nil ? "env.…, participant.…, run.id, target.… or platform.…" : nil,
+                expected: nearest == nil
+                    ? "env.…, participant.…, run.id, target.…, platform.… or what an earlier step extracts" : nil,
                 remedy: nearest.map { "did you mean ${\($0)}?" })
         case .shellVariable(let written, let name):
             Words(
@@ -214,7 +217,7 @@ extension Mistake {
         case .twoAuthorizations:
             Words("auth and a header Authorization in the same step", expected: "one of them")
         case .badHeaderName(let name):
-            Words("\(quoted(name)) is not a header's name", expected: "letters, digits and dashes such as X-Api-Key")
+            Words("\(quotedKey(name)) is not a header's name", expected: "letters, digits and dashes such as X-Api-Key")
         case .headerOfTransport(let name):
             Words("the header \(name) is written by Turnout itself", remedy: "leave it out")
         case .fileUnreadable(let path, let file): Words("\(path): the file \(quoted(file)) cannot be read")
@@ -513,6 +516,15 @@ extension Mistake {
 }
 
 extension WebURL.Fault {
+    /// The URL whose scheme was left out.
+    fileprivate func address(meantBy found: String) -> String? {
+        guard self == .scheme, !found.contains("://"), let url = try? WebURL("https://\(found)"),
+            url.host.contains("."),
+            url.userInformation == nil
+        else { return nil }
+        return "did you mean https://\(found)?"
+    }
+
     fileprivate var remedy: String? {
         switch self {
         case .userInformation: "write accounts in platform"

@@ -30,14 +30,16 @@ struct RequestLine {
             address = words[1].trimmed
         } else if words.count == 1, !text.contains("/"), !text.contains("$") {
             context.report(
-                .badRequest(text, remedy: RequestLine.methods.contains(text.uppercased()) ? "add the URL" : nil),
+                .badRequest(
+                    ShownText.url(text), remedy: RequestLine.methods.contains(text.uppercased()) ? "add the URL" : nil),
                 at: node.place)
             return nil
         }
         guard RequestLine.methods.contains(method) || isMethod(method) else {
             let nearest = NearestName.of(method, among: RequestLine.methods)
             context.report(
-                .badRequest(text, remedy: nearest.map { "did you mean \($0) \(ShownText.url(address))?" }),
+                .badRequest(
+                    ShownText.url(text), remedy: nearest.map { "did you mean \($0) \(ShownText.url(address))?" }),
                 at: node.place)
             return nil
         }
