@@ -34,6 +34,114 @@ import Testing
         #expect(lines[0].hasSuffix("…") == (start + 120 < length))
     }
 
+    @Test(arguments: [
+        ("auth: { bearer: hunter2, colour: red }", "auth: { bearer: •••••••, colour: •••"),
+        (
+            "auth: { basic: { user: hunter2, password: hunter2 }, colour: red }",
+            "basic: { user: •••••••, password: •••••••"
+        ),
+        ("auth: { bearer: \"${csrf}\", colour: red }", "bearer: \"${csrf}\""),
+        ("auth: Bearer hunter2", "auth: ••••••"),
+        (
+            "headers: { X-Api-Key: hunter2, Accept: text/html, Cookie: \"a=hunter2\" }",
+            "X-Api-Key: •••••••, Accept: text/html, Cookie: \"•••••••••\""
+        ),
+        ("headers: [ \"Authorization: Bearer hunter2\" ]", "[ \"Authorization:••••"),
+        ("headers: { \"Authorization: Bearer hunter2\": }", "{ \"Authorization:••••"),
+        (
+            "form: { passwort: hunter2, login: me, csrf_token: \"${csrf}\" }",
+            "passwort: •••••••, login: me, csrf_token: \"${csrf}\""
+        ),
+        ("json: { user: { secret: [ hunter2, hunter2 ] }, page: 7 }", "secret: [ •••••••, ••••••• ] }, page: 7"),
+        (
+            "multipart: { pin: { text: hunter2 }, title: { text: Essay } }",
+            "pin: { text: ••••••• }, title: { text: Essay }"
+        ),
+        ("query: { code: hunter2, page: seven }", "code: •••••••, page: seven"),
+        ("body: \"user=me&password=hunter2&page=7\"", "\"user=me&password=•••••••&page=7\""),
+        ("body: '{\"password\": \"hunter2\"}'", "'{\"password\": \"•••••••\"}'"),
+        (
+            "extract: { csrf: { html: \"//input[@name='csrf']/@value\" } }",
+            "csrf: { html: \"//input[@name='csrf']/@value\" }"
+        ),
+        (
+            "extract: { token: { json: /data/token, default: hunter2 } }",
+            "token: { json: /data/token, default: ••••••• }"
+        ),
+        ("extract: { s: { cookie: session, path: /, default: none } }", "{ cookie: session, path: /, default: none }"),
+        (
+            "check: [ cookie session == hunter2, status == 200, body contains x ]",
+            "cookie session == •••••••, status == 200, body contains x"
+        ),
+        (
+            "check: [ \"header X-Token == 'hunter2'\", cookie session exists ]",
+            "header X-Token == '•••••••'\", cookie session exists"
+        ),
+        ("when: ${csrf} == hunter2", "when: ${csrf} == •••••••"),
+        ("when: ${participant.role} == moderator", "== moderator"),
+        ("http: 7", "http: 7"),
+    ])
+    func `an excerpt hides what a request sends as a secret and shows the rest`(option: String, shown: String) {
+        // A control character is wrong in every line.
+        let text = Sample.scenario(
+            target: "target: { site: https://lms.example }",
+            journey: """
+                journey:
+                  - request: GET https://lms.example/a
+                    extract: { csrf: { json: /a } }
+                  - request: POST https://lms.example/b
+                    \(option) \u{7}
+                """)
+        let excerpt = lines(text).first ?? ""
+        #expect(excerpt.contains(shown) && !excerpt.contains("hunter"), "\(excerpt)")
+    }
+
+    @Test(arguments: [
+        ("GTE https://lms.example/a?token=hunter2", "GTE https://lms.example/a?•••••••••••••"),
+        ("GET ${nothing}?token=hunter2&x=${run.id}", "${nothing}?"), ("GET /a?code=hunter2#hunter2", "GET /a?••••"),
+        ("GET https://me:hunter2@lms.example/a", "GET https://••••••••••@lms.example/a"),
+        ("GTE https://lms.example/a/b", "GTE https://lms.example/a/b"),
+    ])
+    func `an excerpt hides credentials in a URL`(request: String, shown: String) {
+        let text = Sample.scenario(
+            target: "target: { site: https://lms.example }", journey: "journey:\n  - request: \(request)")
+        let found = errors(text).joined()
+        let excerpt = lines(text).first ?? ""
+        #expect(
+            excerpt.contains(shown) && !excerpt.contains("hunter") && !found.contains("hunter"), "\(excerpt) \(found)")
+    }
+
+    @Test(arguments: [
+        ("proxy: ftp://me:hunter2@p.example", "proxy: ftp://••••••••••@p.example"),
+        ("proxy: me:hunter2@p.example", "proxy: ••••••••••@p.example"),
+        ("tls: { client: { cert: no/such.pem, key-password: hunter2 } }", "cert: no/such.pem, key-password: •••••••"),
+    ])
+    func `an excerpt hides credentials of proxies and keys`(option: String, shown: String) {
+        let text = Sample.scenario(
+            target: "target:\n  site: https://lms.example\n  \(option)",
+            journey: "journey: [ request: GET https://lms.example/ ]")
+        let found = errors(text).joined()
+        let excerpt = lines(text).first ?? ""
+        #expect(
+            excerpt.contains(shown) && !excerpt.contains("hunter") && !found.contains("hunter"), "\(excerpt) \(found)")
+    }
+
+    @Test func `a quotation mark that is not closed gives no secret away`() {
+        let text = Sample.scenario(
+            target: "target: { site: https://lms.example }",
+            journey: """
+                journey:
+                  - request: POST https://lms.example/a
+                    name: 'log in
+                    multipart: { token: { text: 'a hunter2' }, title: "x-${run.id}" }
+                    headers:
+                      X-Api-Key:
+                        - hunter2
+                  - request: GET ${
+                """)
+        #expect(!lines(text).isEmpty && !lines(text).joined().contains("hunter"), "\(lines(text))")
+    }
+
     @Test func `a secret next to the caret of a long line stays hidden`() {
         let filler = String(repeating: " ", count: 200)
         let text = Sample.scenario(

@@ -52,6 +52,12 @@ struct NameScope {
         columns.map { NameScope.participant + $0 } + values.keys + setupValues
     }
 
+    /// Whether such a name may contain it.
+    static func isValueCharacter(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII
+            && (scalar.properties.isAlphabetic || ("0"..."9").contains(scalar) || scalar == "_" || scalar == "-")
+    }
+
     /// Whether a text can be the name of an extracted value: a word that is no root of the language's names.
     static func isValueName(_ name: String) -> Bool {
         TemplateText.isVariableName(name.replacing("-", with: "_"))

@@ -4,7 +4,10 @@
 package enum SecretName {
     private static let words = [
         "password", "passwd", "passphrase", "pwd", "secret", "token", "cookie", "authorization", "credential",
-        "credentials", "session", "sessionid", "apikey", "csrf", "jwt", "otp", "pin",
+        "credentials", "session", "sessionid", "sessid", "apikey", "accesskey", "secretkey", "privatekey", "authkey",
+        "csrf",
+        "jwt",
+        "otp", "pin", "passcode", "auth", "authcode", "signature", "hmac", "samlresponse", "assertion",
     ]
 
     /// Whether a value of this name is secret: one that ends in such a word, in any case and however it is joined
