@@ -41,6 +41,21 @@ package enum Credentials {
         return forms
     }
 
+    /// The credentials in a value that may be a link, whole or relative, as pages and APIs give them: those of its fields,
+    /// and the segments of its path that may be tokens.
+    package static func values(inLink text: String, known: Set<String> = []) -> [String] {
+        guard text.contains(where: { "/?#".contains($0) }) else { return [] }
+        let start = text.firstRange(of: "://").flatMap { scheme in
+            text[scheme.upperBound...].firstIndex(of: "/") ?? text.endIndex
+        }
+        let target = text[(start ?? text.startIndex)...]
+        let path = target.prefix { $0 != "?" && $0 != "#" }
+        let segments = path.split(separator: "/").map(String.init).filter { segment in
+            path.contains("/") && !known.contains(segment) && !WebURL.readsLikeWords(segment)
+        }
+        return values(inFields: target.dropFirst(path.count)) + segments.flatMap(forms)
+    }
+
     private static func isOpaque(_ value: String) -> Bool {
         value.utf8.count >= shortestOpaque
             && !value.split(whereSeparator: { " +".contains($0) }).allSatisfy { WebURL.readsLikeWords($0) }

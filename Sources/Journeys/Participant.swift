@@ -59,6 +59,8 @@ package final class Participant {
     var pageCookie = HTTPExchange.WatchedCookie.untouched
     /// The page that it is on: where its last request for a page ended.
     var page: WebURL?
+    /// Whether a server led it there, so that the page's path may hold a token.
+    var pageIsGiven = false
     /// The current step.
     var scope = StepScope(index: .setup, rules: .plain, intended: Moment(nanoseconds: 0))
     /// Its times.
@@ -136,6 +138,11 @@ struct StepScope {
     /// How much of its requests' time was the generator's own: from when each should have been sent until it was,
     /// without the time for opening a connection. Nil if none was sent.
     var generatorNanoseconds: Int64?
+    /// Where its requests were redirected to.
+    var redirects: [WebURL] = []
+
+    /// How many of them are kept, which a chain of redirects does not reach.
+    static let mostRedirects = 64
 
     init(index: StepIndex, rules: RequestRules, intended: Moment, gate: Int16 = 0) {
         self.index = index

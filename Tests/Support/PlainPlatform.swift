@@ -25,10 +25,13 @@ package final class PlainPlatform: Sendable {
         package var headers: [String]
         /// The body.
         package var body: String
+        /// The words behind the status.
+        package var reason = "Something"
 
         /// Creates a response.
-        package init(_ status: Int, headers: [String] = [], body: String = "") {
+        package init(_ status: Int, headers: [String] = [], body: String = "", reason: String = "Something") {
             self.status = status
+            self.reason = reason
             self.headers = headers
             self.body = body
         }
@@ -86,7 +89,7 @@ package final class PlainPlatform: Sendable {
             received.removeFirst(length)
             state.withLock { $0.requests.append(request) }
             let answer = instead(request) ?? answer(request)
-            var head = "HTTP/1.1 \(answer.status) Something\r\n"
+            var head = "HTTP/1.1 \(answer.status) \(answer.reason)\r\n"
             for line in answer.headers { head += "\(line)\r\n" }
             if answer.status != 204 { head += "Content-Length: \(answer.body.utf8.count)\r\n" }
             guard LoopbackSocket.send(Array("\(head)\r\n\(answer.body)".utf8), to: descriptor) else { return }

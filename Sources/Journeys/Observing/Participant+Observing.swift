@@ -148,9 +148,11 @@ private struct ExchangeView {
                 secrets.add(value, as: name.written, meaning: "${\(name.written)}")
             } else {
                 learnFields(of: value, "of ${\(name.written)}")
+                learnPath(of: value)
             }
         }
-        for (name, value) in journey.provisionedRoom.values where SecretName.isSecret(name) && !value.isEmpty {
+        for (name, value) in journey.provisionedRoom.values
+        where journey.secretNames.contains(.value(name)) && !value.isEmpty {
             secrets.add(value, as: name, meaning: "${\(name)} of setup")
         }
         if let token = participant.token { secrets.add(token.text, as: "access_token", meaning: "the access token") }
@@ -190,6 +192,16 @@ private struct ExchangeView {
         let room = participant.journey.provisionedRoom
         let known = Set([room.spaceID, room.roomID, room.roomAlias].compactMap { $0 })
         for secret in url.credentials(known: known) {
+            secrets.add(secret, as: "link_part", meaning: "a part of a link that may be a token")
+        }
+    }
+
+    /// The parts of the path of a value that is a link which may be tokens, as failures hide them too.
+    private func learnPath(of value: String) {
+        let room = participant.journey.provisionedRoom
+        let known = Set([room.spaceID, room.roomID, room.roomAlias].compactMap { $0 })
+        let path = String(value.prefix { $0 != "?" && $0 != "#" })
+        for secret in Credentials.values(inLink: path, known: known) where !isKnown(secret) {
             secrets.add(secret, as: "link_part", meaning: "a part of a link that may be a token")
         }
     }

@@ -87,6 +87,7 @@ extension PreparedText {
     mutating func append(_ value: JSONTemplate, _ names: RunNames) throws(UnknownName) {
         switch value {
         case .literal(let text): append(raw: text)
+        case .secret(let secret): append(raw: secret.revealed)
         case .string(let text):
             append(raw: "\"")
             try append(text, names)

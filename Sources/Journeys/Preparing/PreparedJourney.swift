@@ -81,6 +81,10 @@ package final class PreparedJourney: Sendable {
     let columns: [(column: Int, slot: ValueSlot)]
     /// The values that must never be written.
     let secretSlots: [ValueSlot]
+    /// The names of values that must never be written, those of all crowds and of setup.
+    let secretNames: Set<Template.Name>
+    /// The others, which may be links with credentials in them.
+    let openSlots: [ValueSlot]
     let seed: UInt64
     /// Whether to repeat a request whose connection closed without a response.
     let replays: Bool
@@ -101,13 +105,15 @@ package final class PreparedJourney: Sendable {
             runID: runID, origins: origins, provisionedRoom: provisionedRoom, shared: provisionedRoom.values)
         let written = plan.crowds[crowd].journey
         names.slots = ValueSlot.numbered(written)
+        names.secret = plan.secretNames
+        let hidden = names.secret
+        secretNames = hidden
         slots = names.slots
         columns = plan.crowds[crowd].columns.enumerated().compactMap { place, column in
             names.slots[.column(column)].map { (place, $0) }
         }
-        secretSlots =
-            names.slots.filter { $0.key.isSecret }.map(\.value)
-            + written.flatMap(\.secretExtractions).compactMap { names.slots[.value($0)] }
+        secretSlots = names.slots.filter { hidden.contains($0.key) }.map(\.value)
+        openSlots = names.slots.filter { !hidden.contains($0.key) }.map(\.value)
         // The host takes the steps of teardown whatever became of those of setup.
         let uncertain = Set(written.filter { isHost || $0.when != nil }.flatMap(\.action.kind.extracts))
         var steps: [Step] = []
@@ -166,7 +172,11 @@ package final class PreparedJourney: Sendable {
                 [plan.platform?.clientSecret, plan.platform?.host?.password, provisionedRoom.hostToken].compactMap {
                     $0
                 }
-            ).union(provisionedRoom.values.filter { SecretName.isSecret($0.key) }.map { Secret($0.value) }),
+            ).union(
+                provisionedRoom.values.flatMap { name, value in
+                    hidden.contains(.value(name))
+                        ? [Secret(value)] : Credentials.values(inLink: value).map { Secret($0) }
+                }),
             hidingNumbered: GeneratedIdentity.passwordPrefix)
     }
 }

@@ -2,7 +2,6 @@
 import Addresses
 import EventLoops
 import Extracting
-import Foundation
 import Measuring
 import Scenarios
 import Transport
@@ -25,9 +24,19 @@ final class PreparedRequest: PreparedStep {
             case .constant(let line): return line
             case .text(let text): return text.text(for: values)
             case .basic(let user, let password):
-                let pair = user.bytes(for: values) + [UInt8(ascii: ":")] + password.bytes(for: values)
-                return "Authorization: Basic \(Data(pair).base64EncodedString())"
+                return "Authorization: Basic \(Line.pair(user, password, values))"
             }
+        }
+
+        /// The credentials as they are sent; nil if there are none in this form.
+        func encodedCredentials(for values: ParticipantValues) -> String? {
+            guard case .basic(let user, let password) = self else { return nil }
+            return Line.pair(user, password, values)
+        }
+
+        private static func pair(_ user: PreparedText, _ password: PreparedText, _ values: ParticipantValues) -> String
+        {
+            BasicCredentials.encoded(user.bytes(for: values) + [UInt8(ascii: ":")] + password.bytes(for: values))
         }
     }
 
@@ -63,7 +72,8 @@ final class PreparedRequest: PreparedStep {
         var secrets: Set = ["authorization", "cookie", "proxy-authorization"]
         for header in plan.headers {
             written.insert(header.name.lowercased())
-            if header.value.isSecret || SecretName.isSecret(header.name) { secrets.insert(header.name.lowercased()) }
+            let isSecret = header.value.isSecret || header.value.names.contains(where: names.secret.contains)
+            if isSecret || SecretName.isSecret(header.name) { secrets.insert(header.name.lowercased()) }
             var text = PreparedText(.plain)
             text.append(raw: header.value.segments.isEmpty ? "\(header.name):" : "\(header.name): ")
             try text.append(header.value, names)
@@ -98,6 +108,11 @@ final class PreparedRequest: PreparedStep {
         sendsOrigin = changes && !written.contains("origin")
         sendsReferer = changes && !written.contains("referer")
         secretHeaders = secrets.sorted()
+    }
+
+    /// User names and passwords as the request sends them, in a form of which no value is a part.
+    func encodedCredentials(for values: ParticipantValues) -> [String] {
+        lines.compactMap { $0.encodedCredentials(for: values) }
     }
 
     func walk(_ participant: Participant) async throws(Failure) { try await participant.request(self) }

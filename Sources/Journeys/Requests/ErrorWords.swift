@@ -108,17 +108,27 @@ extension Participant {
     /// is called only for failures with such a text.
     func hidingSecrets(in text: String, limit: Int = 300) -> String {
         let isCut = text.utf8.count > Participant.textLimit
-        let text = isCut ? String(decoding: text.utf8.prefix(Participant.textLimit), as: UTF8.self) : text
+        var text = isCut ? String(decoding: text.utf8.prefix(Participant.textLimit), as: UTF8.self) : text
+        // Half a character would hide that half a secret is before it.
+        while isCut, text.unicodeScalars.last == "\u{FFFD}" { text.unicodeScalars.removeLast() }
+        let room = journey.provisionedRoom
+        let known = Set([room.spaceID, room.roomID, room.roomAlias].compactMap { $0 })
         var secrets = [token?.text, values[.refreshToken], signalingToken].compactMap { $0 }
         if session.storesCookies { secrets += session.cookies.flatMap { Credentials.forms(of: $0.value) } }
         secrets += journey.secretSlots.compactMap { values[$0] }
-        if let link {
-            let room = journey.provisionedRoom
-            secrets += link.url.credentials(known: Set([room.spaceID, room.roomID, room.roomAlias].compactMap { $0 }))
+        // A value of any name may be a link with a token in it, and so may be where a server redirected to.
+        secrets += journey.openSlots.compactMap { values[$0] }
+            .flatMap { Credentials.values(inLink: $0, known: known) }
+        if let page, !pageIsGiven { secrets += Credentials.values(inFields: page.query ?? "") }
+        for url in [link?.url, pageIsGiven ? page : nil].compactMap({ $0 }) + scope.redirects {
+            secrets += url.credentials(known: known)
         }
-        let own = Redactor(secrets: [identity.password] + secrets.map { Secret($0) })
+        for case let request as PreparedRequest in journey.steps.map(\.action) {
+            secrets += request.encodedCredentials(for: values)
+        }
+        let redactor = journey.redactor.hiding([identity.password] + secrets.map { Secret($0) })
         // Redacted before the text is cut to what is shown, since half a secret would not be recognised. Half a secret
         // at the end of what is looked at is.
-        return own.redact(journey.redactor.redact(text, isCut: isCut), isCut: isCut).inOneLine(limit: limit)
+        return redactor.redact(text, isCut: isCut).inOneLine(limit: limit)
     }
 }

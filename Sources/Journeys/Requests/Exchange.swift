@@ -78,6 +78,7 @@ extension Participant {
         record(exchange, call, failure)
         if let failure { return .failed(failure) }
         guard let next else { return .passed(value) }
+        if let url = next.url, scope.redirects.count < StepScope.mostRedirects { scope.redirects.append(url) }
         call.follows(next)
         return .again
     }

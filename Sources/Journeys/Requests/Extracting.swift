@@ -67,7 +67,7 @@ extension Participant {
         }
         guard let first = stored.first else { return nil }
         guard stored.allSatisfy({ $0.value == first.value }) else {
-            let places = stored.map { "\($0.domain)\($0.path)" }.joined(separator: ", ")
+            let places = hidingSecrets(in: stored.map { "\($0.domain)\($0.path)" }.joined(separator: ", "))
             throw Failure(
                 kind: .extract,
                 detail: "\(item.name): there are \(stored.count) cookies \(name) (\(places)); add `path` or `host`")

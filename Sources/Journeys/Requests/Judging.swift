@@ -20,7 +20,11 @@ extension Participant {
     /// Judges an exchange. A status of 400 or above, and any status that is not a response to this call, is a failure.
     /// A check on `status` replaces that rule; no other check does.
     func judge(_ exchange: HTTPExchange, _ call: Call) -> Judgement {
-        if let failure = exchange.failure { return .failed(failure) }
+        if var failure = exchange.failure {
+            // libcurl may repeat what it could not read of the response.
+            if failure.kind == .protocol { failure.detail = hidingSecrets(in: failure.detail) }
+            return .failed(failure)
+        }
         guard let status = exchange.status else {
             return .failed(Failure(kind: .protocol, detail: "a response without a status"))
         }

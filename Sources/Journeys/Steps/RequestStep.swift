@@ -65,7 +65,10 @@ extension Participant {
     /// Reads an answer: the values that the step extracts, and whether it is a page to come from.
     @inline(never)
     private func keep(_ step: PreparedRequest, _ answer: HTTPExchange, _ call: SiteRequest) throws(Failure) {
-        if let type = answer.headers[PreparedExtractions.contentType], PageType.isPage(type) { page = call.request.url }
+        if let type = answer.headers[PreparedExtractions.contentType], PageType.isPage(type) {
+            page = call.request.url
+            pageIsGiven = !scope.redirects.isEmpty
+        }
         guard !step.extractions.items.isEmpty else { return }
         try extract(step.extractions, answer, call)
     }

@@ -21,6 +21,8 @@ struct RunNames: Sendable {
     var slots: [Template.Name: ValueSlot] = [:]
     /// The values that `setup` extracted, by name.
     var shared: [String: String] = [:]
+    /// The names of values that must never be written.
+    var secret: Set<Template.Name> = []
 }
 
 /// A text into which the values of a participant are filled.

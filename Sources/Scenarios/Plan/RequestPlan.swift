@@ -145,6 +145,8 @@ package indirect enum JSONTemplate: Hashable, Sendable {
     case string(Template)
     /// A number, `true`, `false` or `null`, as JSON writes it.
     case literal(String)
+    /// A number that must never be written.
+    case secret(Secret)
 
     /// The texts in it.
     package var templates: [Template] {
@@ -152,7 +154,7 @@ package indirect enum JSONTemplate: Hashable, Sendable {
         case .object(let members): members.flatMap(\.value.templates)
         case .array(let items): items.flatMap(\.templates)
         case .string(let text): [text]
-        case .literal: []
+        case .literal, .secret: []
         }
     }
 }

@@ -16,8 +16,11 @@ struct PreviewValues {
     private let columns: [String]
     /// The base URLs, if they are known before the run.
     private let origins: Origins?
+    /// The names of values that must never be written.
+    private let secret: Set<Template.Name>
 
-    init(_ person: Person, columns: [String], origins: Origins?) {
+    init(_ person: Person, columns: [String], origins: Origins?, secret: Set<Template.Name>) {
+        self.secret = secret
         self.origins = origins
         self.person = person
         self.columns = columns
@@ -30,7 +33,7 @@ struct PreviewValues {
             case .literal(let text): encoded(text, encoding)
             case .secret: Secret.dots
             case .name(let name, _):
-                value(name).map { encoded($0, encoding) } ?? (name.isSecret ? Secret.dots : "${\(name.written)}")
+                value(name).map { encoded($0, encoding) } ?? (isSecret(name) ? Secret.dots : "${\(name.written)}")
             }
         }.joined()
     }
@@ -46,17 +49,22 @@ struct PreviewValues {
     func api(_ path: String) -> String { "\(origins?.api.text ?? "${target.api}")\(path)" }
 
     private func value(_ name: Template.Name) -> String? {
-        guard !name.isSecret else { return nil }
+        guard !isSecret(name) else { return nil }
         return switch name {
         case .participantIndex, .participantName, .participantEmail, .participantExternalUserID, .participantRole,
             .participantPassword, .column:
-            person.value(of: name, columns)
+            // A link of the person's own has a token in it.
+            person.value(of: name, columns).map { value in
+                Redactor(secrets: Credentials.values(inLink: value).map { Secret($0) }).redact(value)
+            }
         case .targetAPI: origins?.api.text
         case .targetWeb: origins?.web.text
         case .site: origins?.site.text
         case .runID, .spaceID, .roomID, .roomAlias, .hostToken, .value: nil
         }
     }
+
+    private func isSecret(_ name: Template.Name) -> Bool { name.isSecret || secret.contains(name) }
 
     private func encoded(_ text: String, _ encoding: Encoding) -> String {
         switch encoding {
@@ -68,9 +76,12 @@ struct PreviewValues {
 }
 
 extension StepPlan {
-    /// What the step sends for a person; nil if it sends nothing. `columns` are the names of those of the person's data.
-    package func preview(for person: Person, columns: [String], origins: Origins?) -> SentPreview? {
-        let values = PreviewValues(person, columns: columns, origins: origins)
+    /// What the step sends for a person; nil if it sends nothing. `columns` are the names of those of the person's data,
+    /// `secret` those of values that must never be written.
+    package func preview(
+        for person: Person, columns: [String], origins: Origins?, secret: Set<Template.Name>
+    ) -> SentPreview? {
+        let values = PreviewValues(person, columns: columns, origins: origins, secret: secret)
         switch action {
         case .pause: return nil
         case .get(let address): return SentPreview(requests: [["GET \(values.text(address))"]])
@@ -147,6 +158,7 @@ extension JSONTemplate {
     fileprivate func text(_ values: PreviewValues) -> String {
         switch self {
         case .literal(let text): text
+        case .secret: Secret.dots
         case .string(let text): "\"\(values.text(text, .json))\""
         case .array(let items): "[\(items.map { $0.text(values) }.joined(separator: ","))]"
         case .object(let members):

@@ -107,11 +107,12 @@ package struct Template: Hashable, Sendable {
 
     /// The text as a scenario writes it, with dots in place of secrets: for display, not for requests.
     package var written: String {
-        segments.map { segment in
+        segments.enumerated().map { place, segment in
             switch segment {
             case .literal(let text): text.replacing("${", with: "$${")
-            case .secret: Secret.dots
-            case .name(let name, let fallback): "${\(name.written)\(fallback.map { ":-\($0)" } ?? "")}"
+            case .secret: if place > 0, case .secret = segments[place - 1] { "" } else { Secret.dots }
+            case .name(let name, let fallback):
+                "${\(name.written)\(fallback.map { ":-\(name.isSecret && !$0.isEmpty ? Secret.dots : $0)" } ?? "")}"
             }
         }.joined()
     }
@@ -133,6 +134,14 @@ package struct Template: Hashable, Sendable {
             case .name(let name, _): name.isSecret
             }
         }
+    }
+
+    /// The text with its literal parts as secrets.
+    var hidingLiterals: Template {
+        Template(
+            segments: segments.map { segment in
+                if case .literal(let text) = segment { .secret(Secret(text)) } else { segment }
+            })
     }
 
     /// A template without names.

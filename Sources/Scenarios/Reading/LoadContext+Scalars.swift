@@ -75,6 +75,20 @@ extension LoadContext {
         return plain.text
     }
 
+    /// An identifier whose values from the environment are secret, unlike those of a place or a file.
+    func wireText(_ node: WrittenNode, _ path: String) -> String? {
+        guard let text = identifier(node, path) else { return nil }
+        keepEnvironment(of: node)
+        return text
+    }
+
+    /// Records the values from the environment in a text as secrets.
+    func keepEnvironment(of node: WrittenNode) {
+        for case .reference(let name, _, _) in pieces(of: node) ?? [] {
+            if let variable = TemplateText.variable(name), let value = environment[variable] { keepSecret(value) }
+        }
+    }
+
     /// A credential. With `isHidden` its value is hidden wherever it appears. Values from the environment always are.
     func secret(_ node: WrittenNode, _ path: String, isHidden: Bool) -> Secret? {
         guard let plain = plainText(node, path, isSecret: true) else { return nil }
@@ -87,11 +101,7 @@ extension LoadContext {
             keepSecret(plain.text)
             warnIfWrittenOut(node, path)
         }
-        if plain.usesEnvironment, let pieces = pieces(of: node) {
-            for case .reference(let name, _, _) in pieces {
-                if let variable = TemplateText.variable(name), let value = environment[variable] { keepSecret(value) }
-            }
-        }
+        if plain.usesEnvironment { keepEnvironment(of: node) }
         return Secret(plain.text)
     }
 

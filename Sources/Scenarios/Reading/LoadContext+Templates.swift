@@ -19,7 +19,7 @@ extension LoadContext {
         }
     }
 
-    /// A text to fill in for each participant. With `isSecret`, its literal parts are hidden too.
+    /// A text to fill in for each participant. With `isSecret`, its literal parts and its defaults are hidden too.
     func template(_ node: WrittenNode, _ path: String, isSecret: Bool = false) -> Template? {
         guard node.scalar != nil, !node.isNull else {
             report(.wrongKind(path: path, found: node.kind, expected: "a text"), at: node.place)
@@ -50,6 +50,7 @@ extension LoadContext {
                     if environment[variable] == value { keepSecret(value) }
                     if !value.isEmpty { segments.append(.secret(Secret(value))) }
                 } else if let known = templateName(name, at: place(offset), isSecret: isSecret) {
+                    if let fallback, isSecret || known.isSecret { keepSecret(fallback) }
                     segments.append(.name(known, default: fallback))
                 } else {
                     isComplete = false

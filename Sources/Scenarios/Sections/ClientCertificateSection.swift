@@ -136,7 +136,8 @@ struct ClientCertificateSection {
             if plan.files[name] == nil { missing.append(name) }
         }
         if !missing.isEmpty {
-            context.report(.filesMissing(path: path, list(missing, node), count: missing.count), at: node.place)
+            context.report(
+                .filesMissing(path: path, list(missing, template, node), count: missing.count), at: node.place)
         }
         require(label, in: names.sorted(), of: plan, node, path)
         // The host, who is number 0, may have one of its own.
@@ -157,11 +158,14 @@ struct ClientCertificateSection {
         }
         guard !wrong.isEmpty else { return }
         context.report(
-            .filesWithout(path: path, list(wrong, node), count: wrong.count, label: label), at: node.place)
+            .filesWithout(
+                path: path, list(wrong, path.hasSuffix(".key") ? plan.key ?? plan.certificate : plan.certificate, node),
+                count: wrong.count, label: label), at: node.place)
     }
 
     /// The first few names as errors show them.
-    private func list(_ names: [String], _ node: WrittenNode) -> [String] {
+    private func list(_ names: [String], _ template: Template, _ node: WrittenNode) -> [String] {
+        if template.isSecret { return [node.scalar ?? template.written] }
         if names.count == 1 { return [context.shownFile(node, names[0])] }
         return Array(names.prefix(ClientCertificateSection.named))
     }

@@ -95,7 +95,13 @@ struct TargetSection {
         guard let plain = context.plainText(node, path, expected: expected, isSecret: true) else { return nil }
         switch plain.text {
         case "none", "": return plain.text.isEmpty && !plain.usesEnvironment ? nil : ProxyPlan.none
-        case "environment": return .environment
+        case "environment":
+            let proxies = ProxyEnvironment(context.environment)
+            for name in proxies.used {
+                let text = proxies.value(of: name) ?? ""
+                keepCredentials(of: try? WebURL(text.contains("://") ? text : "http://" + text))
+            }
+            return .environment
         default: break
         }
         let words = ["none", "environment"]
@@ -110,15 +116,26 @@ struct TargetSection {
             guard url.path == "/" || url.path.isEmpty, url.query == nil else { throw .queryOrFragment }
             let host =
                 "\(url.scheme)://\(url.userInformation == nil ? "" : "\(Secret.dots)@")\(plain.text.authorityHost)"
-            if let user = url.userInformation {
-                context.keepSecret(user)
-                for part in user.split(separator: ":") { context.keepSecret(String(part)) }
+            if url.userInformation != nil {
+                keepCredentials(of: url)
                 context.warnIfWrittenOut(node, path)
             }
             return .url(Secret(plain.text), shown: host)
         } catch {
             context.report(.badProxy(path: path, found: ShownText.url(plain.found), error), at: node.place)
             return nil
+        }
+    }
+
+    /// Keeps a proxy's user name and password secret, in every form in which the proxy may repeat them.
+    private func keepCredentials(of url: WebURL?) {
+        guard let user = url?.userInformation else { return }
+        for form in Credentials.forms(of: user) {
+            context.keepSecret(form)
+            context.keepSecret(BasicCredentials.encoded(Array(form.utf8)))
+        }
+        for part in user.split(separator: ":") {
+            for form in Credentials.forms(of: String(part)) { context.keepSecret(form) }
         }
     }
 

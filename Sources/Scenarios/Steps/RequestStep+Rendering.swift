@@ -75,6 +75,7 @@ extension JSONTemplate {
         case .array(let items): "[ \(items.map(\.rendered).joined(separator: ", ")) ]"
         case .string(let text): YAMLText.template(text)
         case .literal(let text): text
+        case .secret: YAMLText.quote(Secret.dots)
         }
     }
 }

@@ -54,7 +54,8 @@ extension RequestPlan: ReadableStep {
         let line = RequestLine(context: context).read(argument)
         let body = RequestBodyReader(options: options, context: context)
         let values = FieldReader(context: context)
-        let query = options["query"].map { values.fields($0, options.path("query")) } ?? []
+        let fields = FieldReader(context: context) { RequestPlan.isSecretInQuery($0) }
+        let query = options["query"].map { fields.fields($0, options.path("query")) } ?? []
         let headers = options["headers"].map { values.headers($0, options.path("headers")) } ?? []
         let written = body.read()
         let authentication = options["auth"].flatMap { credentials($0, options.path("auth"), in: context) }
@@ -100,6 +101,8 @@ extension RequestPlan: ReadableStep {
                 return context.template(node, inner.path("password"), isSecret: true)
             }
         guard let user, let password else { return nil }
+        // Servers that repeat what they were sent repeat it like this.
+        if let pair = BasicCredentials.encoded(user, password) { context.keepSecret(pair) }
         return .basic(user: user, password: password)
     }
 }

@@ -5,6 +5,18 @@
 import Extracting
 import Foundation
 
+extension Check.Subject {
+    /// Whether what is examined must never be written: a cookie, or what is called by such a name.
+    fileprivate var isSecret: Bool {
+        switch self {
+        case .cookie: true
+        case .header(let name): SecretName.isSecret(name)
+        case .json(let pointer): SecretName.isSecret(pointer.text.split(separator: "/").last ?? "")
+        case .status, .time, .size, .body: false
+        }
+    }
+}
+
 /// Reads checks.
 struct CheckText {
     let context: LoadContext
@@ -55,6 +67,12 @@ struct CheckText {
         let operation = CheckText.takeWord(&rest)
         guard let demand = demand(operation, CheckText.unquoted(rest.trimmed), of: subject, text, node) else {
             return nil
+        }
+        if case .text(let isEqual, let value) = demand, subject.isSecret, !value.segments.isEmpty {
+            let hidden = value.hidingLiterals
+            let head = text.trimmed.dropLast(rest.trimmed.count)
+            return Check(
+                text: head + hidden.written, subject: subject, demand: .text(isEqual: isEqual, hidden))
         }
         return Check(text: text.trimmed, subject: subject, demand: demand)
     }

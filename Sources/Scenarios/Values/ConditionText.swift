@@ -28,7 +28,9 @@ struct ConditionText {
             context.report(.badCondition(text, suggestion: suggestion(for: text)), at: node.place)
             return nil
         }
-        return Condition(left: left, isEqual: isEqual, right: right)
+        return Condition(
+            left: right.isSecret ? left.hidingLiterals : left, isEqual: isEqual,
+            right: left.isSecret ? right.hidingLiterals : right)
     }
 
     /// The condition in the language's own form, if it has an operator of another language or of English.

@@ -59,8 +59,10 @@ struct ExtractionReader {
         for other in ["path", "host"] where key != "cookie" {
             if let node = reader[other] { context.report(.optionOfCookie(other), at: node.place) }
         }
-        let fallback = reader["default"].flatMap { context.template($0, reader.path("default")) }
-        guard let source = read(key, value, reader) else { return nil }
+        let source = read(key, value, reader)
+        let isSecret = source.map { ExtractionPlan(name: name, source: $0).isSecret } ?? SecretName.isSecret(name)
+        let fallback = reader["default"].flatMap { context.template($0, reader.path("default"), isSecret: isSecret) }
+        guard let source else { return nil }
         return ExtractionPlan(name: name, source: source, fallback: fallback ?? nullDefault(node))
     }
 
@@ -74,11 +76,13 @@ struct ExtractionReader {
 
     private func read(_ key: String, _ node: WrittenNode, _ reader: MappingReader) -> ExtractionPlan.Source? {
         let path = reader.path(key)
-        guard let text = context.identifier(node, path) else { return nil }
+        guard let text = context.wireText(node, path) else { return nil }
+        // As written: a value from the environment is secret.
+        let found = node.scalar ?? text
         switch key {
         case "json":
             guard let pointer = try? JSONPointer(text) else {
-                context.report(.badPointer(text), at: node.place)
+                context.report(.badPointer(found), at: node.place)
                 return nil
             }
             return .json(pointer)
@@ -86,25 +90,27 @@ struct ExtractionReader {
             do throws(XPathFault) {
                 return .html(try XPath(text))
             } catch {
-                context.report(.badXPath(text, reason: error.explanation), at: node.place)
+                context.report(
+                    .badXPath(found, reason: found == text ? error.explanation : "with its values it is none"),
+                    at: node.place)
                 return nil
             }
         case "header":
             guard HeaderText.isName(text) else {
-                context.report(.badHeaderName(text), at: node.place)
+                context.report(.badHeaderName(found), at: node.place)
                 return nil
             }
             return .header(text)
         case "regex":
             guard let pattern = Pattern(text) else {
-                context.report(.badPattern(text), at: node.place)
+                context.report(.badPattern(found), at: node.place)
                 return nil
             }
             return .regex(pattern)
         default:
             return .cookie(
-                name: text, host: reader["host"].flatMap { context.identifier($0, reader.path("host"))?.lowercased() },
-                path: reader["path"].flatMap { context.identifier($0, reader.path("path")) })
+                name: text, host: reader["host"].flatMap { context.wireText($0, reader.path("host"))?.lowercased() },
+                path: reader["path"].flatMap { context.wireText($0, reader.path("path")) })
         }
     }
 

@@ -3,6 +3,8 @@
 /// Reads fields.
 struct FieldReader {
     let context: LoadContext
+    /// Whether the values of fields of this name must never be written.
+    var isSecret: (String) -> Bool = { SecretName.isSecret($0) }
 
     private static let expected = "a mapping such as { name: value }"
 
@@ -50,7 +52,7 @@ struct FieldReader {
     }
 
     private func read(_ entry: WrittenNode.Entry, _ path: String) -> [RequestPlan.Field] {
-        let isSecret = SecretName.isSecret(entry.key)
+        let isSecret = isSecret(entry.key)
         let inner = "\(path).\(entry.key)"
         switch entry.value.content {
         case .mapping:
@@ -58,7 +60,10 @@ struct FieldReader {
             return []
         case .sequence(let items):
             return items.compactMap { item in
-                context.template(item, inner, isSecret: isSecret).map { RequestPlan.Field(name: entry.key, value: $0) }
+                if isSecret { context.warnIfWrittenOut(item, inner) }
+                return context.template(item, inner, isSecret: isSecret).map {
+                    RequestPlan.Field(name: entry.key, value: $0)
+                }
             }
         case .scalar:
             // An empty value is a value: an empty field, a header that is not sent.

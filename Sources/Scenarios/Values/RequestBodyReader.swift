@@ -40,8 +40,9 @@ struct RequestBodyReader {
     private func json(_ node: WrittenNode, _ path: String, isSecret: Bool = false) -> JSONTemplate? {
         switch node.content {
         case .mapping(let entries):
-            let members = entries.map { entry in
-                json(entry.value, "\(path).\(entry.key)", isSecret: isSecret || SecretName.isSecret(entry.key))
+            let members = entries.map { (entry) -> JSONTemplate.Member? in
+                if SecretName.isSecret(entry.key) { context.warnIfWrittenOut(entry.value, "\(path).\(entry.key)") }
+                return json(entry.value, "\(path).\(entry.key)", isSecret: isSecret || SecretName.isSecret(entry.key))
                     .map { JSONTemplate.Member(name: entry.key, value: $0) }
             }
             return members.contains { $0 == nil } ? nil : .object(members.compactMap { $0 })
@@ -49,7 +50,11 @@ struct RequestBodyReader {
             let values = items.enumerated().map { json($0.element, "\(path).\($0.offset)", isSecret: isSecret) }
             return values.contains { $0 == nil } ? nil : .array(values.compactMap { $0 })
         case .scalar(let text, let style):
-            if style == .plain, let literal = RequestBodyReader.literal(text) { return .literal(literal) }
+            if style == .plain, let literal = RequestBodyReader.literal(text) {
+                guard isSecret, RequestBodyReader.isNumber(literal) else { return .literal(literal) }
+                context.keepSecret(literal)
+                return .secret(Secret(literal))
+            }
             return context.template(node, path, isSecret: isSecret).map { .string($0) }
         }
     }
@@ -96,7 +101,11 @@ struct RequestBodyReader {
                     .wrongKind(path: path, found: node.kind, expected: "a text or { file: … }"), at: node.place)
                 return nil
             }
-            return context.template(node, path).map { .text($0) }
+            return context.template(node, path).map { text in
+                let fields = FieldsInText(text)
+                for value in fields.values { context.keepSecret(value) }
+                return .text(fields.template)
+            }
         }
         guard let reader = MappingReader(node, Vocabulary.fileBody, path: path, in: context),
             let file = reader.required("file", example: "file: payload.json", in: context)
@@ -129,8 +138,8 @@ struct RequestBodyReader {
                 .map { RequestPlan.Part(name: entry.key, content: .text($0)) }
         }
         guard let reader = MappingReader(entry.value, Vocabulary.part, path: path, in: context) else { return nil }
-        let name = reader["filename"].flatMap { context.identifier($0, reader.path("filename")) }
-        let type = reader["type"].flatMap { context.identifier($0, reader.path("type")) }
+        let name = reader["filename"].flatMap { context.wireText($0, reader.path("filename")) }
+        let type = reader["type"].flatMap { context.wireText($0, reader.path("type")) }
         if let text = reader["text"] {
             if let file = reader["file"] {
                 context.report(.oneOf(["text", "file"], section: "in a part of multipart"), at: file.place)

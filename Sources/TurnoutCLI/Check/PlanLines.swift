@@ -74,6 +74,7 @@ struct PlanLines {
     /// What the first participant of each crowd sends.
     private var sent: [StyledText] {
         var lines: [StyledText] = []
+        let secret = plan.secretNames
         for (place, crowd) in plan.crowds.enumerated() {
             let number = plan.numbers(ofCrowd: place)[0]
             guard let person = crowd.person(at: 0, number: number, seed: plan.seed ?? 0) else { continue }
@@ -82,7 +83,7 @@ struct PlanLines {
             for (step, each) in crowd.journey.enumerated() {
                 guard
                     let preview = each.preview(
-                        for: person, columns: crowd.columns, origins: plan.target.knownOrigins)
+                        for: person, columns: crowd.columns, origins: plan.target.knownOrigins, secret: secret)
                 else { continue }
                 lines.append(StyledText("\(step + 1). \(each.name)"))
                 for request in preview.requests {
