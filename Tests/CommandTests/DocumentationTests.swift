@@ -74,7 +74,7 @@ struct DocumentedExample: CustomTestStringConvertible, Sendable {
             if !has("participants"), !isOpen { sections += "\nparticipants: { count: 3 }" }
             if !has("journey") { sections += "\njourney: [ token, generate-access, enter-room ]" }
         }
-        return "turnout: 1\n\(sections)\n"
+        return has("turnout") ? "\(sections)\n" : "turnout: 1\n\(sections)\n"
     }
 }
 
