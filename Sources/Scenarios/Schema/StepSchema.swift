@@ -20,8 +20,19 @@ enum StepSchema {
     }
 
     private static func list(of forms: [JSONTree]) -> JSONTree {
-        SchemaForm.list(SchemaForm.anyOf(forms)).with("minItems", 1).with("maxItems", 1000)
+        SchemaForm.list(SchemaForm.anyOf(forms + [included])).with("minItems", 1).with("maxItems", 1000)
     }
+
+    /// A list of steps from another file.
+    private static let included: JSONTree = [
+        "type": "object", "required": ["include"], "additionalProperties": false,
+        "properties": [
+            "include": [
+                "type": "string", "minLength": 1, "description": "A file with a list of steps, which stand here.",
+                "examples": ["steps/log-in.yaml"],
+            ]
+        ],
+    ]
 
     /// One kind of step: its word with options within or beside.
     private static func step(_ verb: StepVerb, without: Set<String> = []) -> JSONTree {
