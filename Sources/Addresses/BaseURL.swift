@@ -4,7 +4,7 @@
 package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
     /// The URL itself, without a slash at its end unless that is its whole path.
     package let url: WebURL
-    /// Its text, without a slash at its end.
+    /// Its text, without slashes at its end.
     package let text: String
 
     /// Reads a text as `WebURL` does.
@@ -13,9 +13,10 @@ package struct BaseURL: Hashable, Sendable, CustomStringConvertible {
         let url = try WebURL(text)
         guard url.userInformation == nil else { throw .userInformation }
         guard url.query == nil, !text.contains("#") else { throw .queryOrFragment }
-        let isWhole = url.path == "/" || !url.path.hasSuffix("/")
-        self.text = url.path.hasSuffix("/") ? url.origin + url.path.dropLast() : url.origin + url.path
-        self.url = isWhole ? url : try WebURL(self.text)
+        var path = url.path[...]
+        while path.hasSuffix("/") { path.removeLast() }
+        self.text = url.origin + path
+        self.url = url.path == "/" || path.count == url.path.count ? url : try WebURL(self.text)
     }
 
     /// This machine, where a stand-in is going to serve that has no port yet.

@@ -136,6 +136,8 @@ import Testing
     @Test(arguments: [
         ("http://edu.example", "http://edu.example/v1/token"), ("http://edu.example/", "http://edu.example/v1/token"),
         ("HTTP://edu.example:80/api/", "http://edu.example/api/v1/token"),
+        ("http://edu.example//", "http://edu.example/v1/token"),
+        ("http://edu.example/api//", "http://edu.example/api/v1/token"),
     ])
     func `a path can be appended to a base`(base: String, whole: String) throws {
         let url = try BaseURL(base)
