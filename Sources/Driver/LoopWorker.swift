@@ -9,8 +9,8 @@ import Transport
 
 /// What the participants of one loop share. Created, used and closed on its loop, so nothing in it is locked.
 ///
-/// `@unchecked Sendable`, since child tasks carry it: the constants are Sendable, and `inRoom` is touched on `loop` only,
-/// which debug builds assert.
+/// `@unchecked Sendable`, since child tasks carry it: the constants are Sendable, and `host`, `inRoom` and the
+/// counts beside it are touched on `loop` only, which debug builds assert.
 final class LoopWorker: @unchecked Sendable {
     let loop: EventLoop
     let engine: HTTPEngine
@@ -21,7 +21,17 @@ final class LoopWorker: @unchecked Sendable {
     /// Who watches every request; nil: nobody.
     let observer: WalkObserver?
     /// The host of the scenario's own setup, until teardown; on the first loop alone.
-    var host: HostSteps?
+    var host: HostSteps? {
+        get {
+            assert(loop.isCurrent, "the host left its loop")
+            return keptHost
+        }
+        set {
+            assert(loop.isCurrent, "the host left its loop")
+            keptHost = newValue
+        }
+    }
+    private var keptHost: HostSteps?
     /// Participants who are in the room although their journey is over.
     private var inRoom: [Participant] = []
     /// How many of them the server has refused to let leave.

@@ -1,5 +1,5 @@
-import Measuring
 // A crowd's arrivals ahead of time, for a picture of them.
+import Measuring
 package import Scenarios
 
 /// How many participants arrive when, in equal parts of the time from a crowd's start to its last arrival.

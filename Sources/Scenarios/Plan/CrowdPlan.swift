@@ -47,7 +47,7 @@ package struct CrowdPlan: Hashable, Sendable {
     package var likelyCount: Int? {
         if let expected { return expected }
         guard case .rate(let rate, let duration, poisson: true) = arrival else { return nil }
-        return Int((rate * Double(duration.components.seconds)).rounded())
+        return Int((rate * duration.seconds).rounded())
     }
 
     /// Whether the journey has a step that brings a participant into the room. Without one, a completed journey counts.

@@ -9,12 +9,6 @@ struct ExtractionReader {
     private static let sources = ["json", "html", "header", "cookie", "regex"]
     private static let example = "a mapping such as { csrf: { html: \"//input[@name='csrf']/@value\" } }"
 
-    /// The names that a step's `extract` gives, without any error: to know them before the steps are read.
-    static func names(in node: WrittenNode) -> [String] {
-        guard case .mapping(let entries) = node.content else { return [] }
-        return entries.map(\.key)
-    }
-
     func read(_ node: WrittenNode, _ path: String) -> [ExtractionPlan] {
         guard case .mapping(let entries) = node.content else {
             context.report(
