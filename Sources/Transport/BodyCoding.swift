@@ -35,18 +35,16 @@ enum BodyCoding: String, CaseIterable {
     }
 }
 
-/// Decodes bodies, one after another. A loop has one.
+/// Decodes bodies, one after another. A loop has one for small bodies; large ones are decoded elsewhere (`CodedBody`).
 @safe
 final class BodyDecoder {
     /// More codings on one body than this are a fault; no server means two.
     private static let mostCodings = 5
 
     private let handle: OpaquePointer?
-    private let limit: Int
 
-    init(limit: Int) {
+    init() {
         unsafe handle = tcurl_decoder_make()
-        self.limit = limit
     }
 
     deinit {
@@ -58,9 +56,10 @@ final class BodyDecoder {
     ///   - body: the body as received.
     ///   - codings: the values of `Content-Encoding`, in order.
     ///   - status: the response's, for the failure.
+    ///   - limit: the most bytes that it may have then; with more the failure is `.tooLarge`.
     /// - Returns: what could be decoded, and why that is not the whole body.
     func decode(
-        _ body: UnsafeBufferPointer<UInt8>, _ codings: [String], status: Int
+        _ body: UnsafeBufferPointer<UInt8>, _ codings: [String], status: Int, limit: Int
     ) -> (bytes: [UInt8], failure: Failure?) {
         func failed(_ bytes: [UInt8], _ words: String, _ kind: FailureKind = .protocol) -> (
             bytes: [UInt8], failure: Failure?

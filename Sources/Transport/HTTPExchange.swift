@@ -18,6 +18,8 @@ package final class HTTPExchange: Sendable {
     /// The response's body, decoded if `TransportSettings.compression` is on, otherwise as received. After a failure:
     /// what had arrived of it or could be decoded.
     package let body: [UInt8]
+    /// The body before it is decoded, if that is still to be done; nil in every exchange that a session returns.
+    let coded: CodedBody?
     /// The response's `Location`, with a 3xx status.
     package let location: String?
     /// The response's `Retry-After` as received, with status 429 or 503.
@@ -46,7 +48,8 @@ package final class HTTPExchange: Sendable {
     package init(
         _ figures: ExchangeFigures, failure: Failure? = nil, diedUnanswered: Bool = false, body: [UInt8] = [],
         location: String? = nil, retryAfter: String? = nil, retryAfterSeconds: Int? = nil,
-        headers: [String: String] = [:], watchedCookie: WatchedCookie = .untouched, wire: WireLog? = nil
+        headers: [String: String] = [:], watchedCookie: WatchedCookie = .untouched, wire: WireLog? = nil,
+        coded: CodedBody? = nil
     ) {
         self.figures = figures
         self.failure = failure
@@ -58,6 +61,7 @@ package final class HTTPExchange: Sendable {
         self.headers = headers
         self.watchedCookie = watchedCookie
         self.wire = wire
+        self.coded = coded
     }
 
     // Read one by one, because the figures as a whole would be copied.

@@ -39,7 +39,7 @@ final class Reactor: TurnDriver {
 
     /// The maximum size of a body.
     let bodyLimit: Int
-    /// Decodes bodies; nil if they are left as they come.
+    /// Decodes small bodies; nil if bodies are left as they come.
     let decoder: BodyDecoder?
 
     var addressTexts = AddressTexts()
@@ -53,7 +53,7 @@ final class Reactor: TurnDriver {
     init(
         loop: EventLoop, version: TransportSettings.Version, bodyLimit: Int, decodes: Bool, connectMilliseconds: Int
     ) throws(Failure) {
-        decoder = decodes ? BodyDecoder(limit: bodyLimit) : nil
+        decoder = decodes ? BodyDecoder() : nil
         self.version = version
         self.bodyLimit = bodyLimit
         self.loop = loop

@@ -167,7 +167,7 @@ package final class Session: @unchecked Sendable {
         // takes effect at once; from elsewhere in the loop's next turn, so never between `prepare` and the suspension.
         // A ticket is ignored if its transfer has ended or serves another request.
         let ticket = transfer.ticket
-        return await withTaskCancellationHandler {
+        let exchange = await withTaskCancellationHandler {
             // Unsafe, because a checked continuation measured at one and a half times the cost and there is one for
             // each request. It is resumed by Transfer.finish, which takes it out first, or here if the transfer had
             // already ended.
@@ -181,6 +181,8 @@ package final class Session: @unchecked Sendable {
         } onCancel: { [loop = engine.loop] in
             loop.post(ticket: ticket)
         }
+        guard let coded = exchange.coded else { return exchange }
+        return await exchange.decodedElsewhere(coded)
     }
 
     /// The stored cookies that are still valid, whatever their host and path. Call it on the loop. Exports and parses

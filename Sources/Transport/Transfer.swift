@@ -305,13 +305,13 @@ final class Transfer {
         let figures = unsafe figures(
             completion, finished: now, isComplete: failure == nil, failedAddresses: failedAddresses(completion, failure)
         )
-        let body = takeBody(headers, status: status, &failure)
+        let (body, coded) = takeBody(headers, status: status, &failure)
         let exchange = unsafe HTTPExchange(
             figures, failure: failure, diedUnanswered: result.diedUnanswered, body: body,
             location: (300..<400).contains(status) ? headers.location : nil, retryAfter: retryAfter,
             retryAfterSeconds: retryAfter.flatMap { RetryAfter.seconds($0, answered: headers["Date"]) },
             headers: failure == nil ? headers.values(of: wantedHeaders) : [:],
-            watchedCookie: failure == nil ? .init(slot.pointee.cookie) : .untouched, wire: wire)
+            watchedCookie: failure == nil ? .init(slot.pointee.cookie) : .untouched, wire: wire, coded: coded)
         unsafe finish(exchange, lookedUp: completion.looked_up)
     }
 
@@ -399,16 +399,26 @@ final class Transfer {
         finish(HTTPExchange(figures, failure: failure, wire: wire), lookedUp: 0)
     }
 
-    /// The body received, decoded if configured; its buffer is freed. A whole response that cannot be decoded becomes a
-    /// failure.
-    private func takeBody(_ headers: ResponseHeaders, status: Int, _ failure: inout Failure?) -> [UInt8] {
-        guard let bytes = unsafe slot.pointee.body else { return [] }
+    /// The body received, decoded if configured and if that is done quickly; its buffer is freed. A whole response that
+    /// cannot be decoded becomes a failure. What takes long to decode is left for another thread.
+    private func takeBody(
+        _ headers: ResponseHeaders, status: Int, _ failure: inout Failure?
+    ) -> (body: [UInt8], coded: CodedBody?) {
+        guard let bytes = unsafe slot.pointee.body else { return ([], nil) }
         defer { unsafe tcurl_slot_release_body(slot) }
         let received = unsafe UnsafeBufferPointer(start: UnsafePointer(bytes), count: slot.pointee.length)
-        guard unsafe slot.pointee.is_coded, let decoder = reactor.decoder else { return unsafe Array(received) }
-        let (body, fault) = unsafe decoder.decode(received, headers.all("Content-Encoding"), status: status)
-        if failure == nil { failure = fault }
-        return body
+        guard unsafe slot.pointee.is_coded, let decoder = reactor.decoder else { return unsafe (Array(received), nil) }
+        let codings = headers.all("Content-Encoding")
+        let limit = reactor.bodyLimit
+        let limitHere = min(limit, CodedBody.mostOnLoop)
+        if received.count <= limitHere {
+            let (body, fault) = unsafe decoder.decode(received, codings, status: status, limit: limitHere)
+            if limitHere == limit || fault?.kind != .tooLarge {
+                if failure == nil { failure = fault }
+                return (body, nil)
+            }
+        }
+        return unsafe ([], CodedBody(Array(received), codings, limit: limit))
     }
 
     /// What went over the wire; nil if the request did not ask for it.

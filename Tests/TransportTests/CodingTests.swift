@@ -160,6 +160,86 @@ import Testing
         #expect(exchange.failure == nil && exchange.text == Self.text)
     }
 
+    /// A text in the zlib format, stored as it is in blocks.
+    private static func stored(_ bytes: [UInt8]) -> [UInt8] {
+        var coded = Self.bytes("7801")
+        var rest = bytes[...]
+        repeat {
+            let block = rest.prefix(65_535)
+            rest = rest.dropFirst(block.count)
+            let (low, high) = (UInt8(block.count & 255), UInt8(block.count >> 8))
+            coded += [rest.isEmpty ? 1 : 0, low, high, ~low, ~high] + block
+        } while !rest.isEmpty
+        return coded + Self.adler32(bytes)
+    }
+
+    @Test(arguments: [65_535, 65_536, 65_537, 70_000, 300_000])
+    func `is decoded whatever its size`(count: Int) async throws {
+        let text = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        let whole = try await exchange(["deflate"], Self.stored(text)).exchange
+        #expect(whole.body == text && whole.failure == nil)
+        let cut = try await exchange(["deflate"], Self.stored(text).dropLast(5)).exchange
+        #expect(cut.failure?.kind == .protocol && cut.failure?.status == 200 && cut.status == 200)
+        #expect(cut.failure?.detail == "the response's body ends before its deflate coding does")
+        #expect(text.starts(with: cut.body) && cut.body.count >= count - 65_536)
+        let twice = try await exchange(["deflate, deflate"], Self.stored(Self.stored(text))).exchange
+        #expect(twice.body == text && twice.failure == nil)
+    }
+
+    @Test func `has no headers to be read if it cannot be decoded, however large it is`() async throws {
+        let body = Self.stored([UInt8](repeating: 7, count: 100_000))
+        for (sent, value) in [(body, "a"), (body.dropLast(9), nil)] {
+            let server = try ScriptedServer([
+                .receive,
+                .sendBytes(
+                    Array(
+                        "HTTP/1.1 200 OK\r\nX-A: a\r\nContent-Encoding: deflate\r\nContent-Length: \(sent.count)\r\n\r\n"
+                            .utf8) + sent),
+                .awaitClose,
+            ])
+            defer { server.stop() }
+            let url = server.url
+            let exchange = try await onEngine(.loopback { $0.compression = true }) { engine in
+                try await withSession(engine) { session in
+                    var request = HTTPRequest(url: url)
+                    request.wantedHeaders = ["x-a"]
+                    return await session.perform(request)
+                }
+            }
+            #expect(exchange.headers["x-a"] == value)
+        }
+    }
+
+    @Test func `that stands for many megabytes is decoded while the loop does other things`() async throws {
+        // In any of several attempts: another process may hold the loop's thread up.
+        var ratios: [Double] = []
+        for _ in 0..<3 where !ratios.contains(where: { $0 < 0.5 }) {
+            let server = try ScriptedServer([.receive, Self.answer(["br"], Self.brotliBomb), .awaitClose])
+            defer { server.stop() }
+            let url = server.url
+            let settings = TransportSettings.loopback {
+                $0.compression = true
+                $0.bodyLimit = 1 << 27
+            }
+            let (count, lag) = try await onEngine(settings) { engine in
+                try await withSession(engine) { session in
+                    _ = engine.loop.takeLag()
+                    let exchange = await session.perform(HTTPRequest(url: url))
+                    return (exchange.body.count, engine.loop.takeLag().maxMicroseconds)
+                }
+            }
+            #expect(count > 60_000_000)
+            let start = Moment.now
+            let coded = Self.brotliBomb
+            let decoded = unsafe coded.withUnsafeBufferPointer { body in
+                unsafe BodyDecoder().decode(body, ["br"], status: 200, limit: 1 << 27).bytes.count
+            }
+            #expect(decoded == count)
+            ratios.append(Double(lag) / Double(Moment.now.microseconds(since: start)))
+        }
+        #expect(ratios.contains { $0 < 0.5 }, "\(ratios)")
+    }
+
     @Test(arguments: [
         ("Accept-Encoding: br", "Accept-Encoding: br\r\n"),
         ("accept-encoding: identity", "accept-encoding: identity\r\n"),

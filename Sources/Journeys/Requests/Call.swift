@@ -53,6 +53,8 @@ class Call {
     private var first: HTTPRequest?
     /// What the body of the response says about an error, once that was read.
     private var words: ErrorWords?
+    /// What was read of the response, if it is so large that this was not done on the loop.
+    private(set) var reading: BodyReading.Result?
     /// Whether the request is being repeated because its connection closed without a response.
     var isReplay = false
 
@@ -105,11 +107,8 @@ class Call {
         request.needsFreshConnection = false
     }
 
-    /// Whether answers are prepared before they are judged.
-    var preparesAnswers: Bool { false }
-
-    /// Prepares what reading an answer needs and takes long, away from the loop.
-    func prepare(_ exchange: HTTPExchange) async {}
+    /// What is searched for in an answer; nil: nothing that takes long.
+    var search: BodySearch? { nil }
 
     /// Called with each response of the call, redirects included, before it is judged.
     func received(_ exchange: HTTPExchange, _ participant: Participant) {}
@@ -125,8 +124,17 @@ class Call {
     /// Keeps what was read of a response's body already.
     func keep(_ words: ErrorWords) { self.words = words }
 
-    /// Forgets the words of the last response.
-    func forgetWords() { words = nil }
+    /// Keeps what was read of a large response.
+    func keep(_ reading: BodyReading.Result) {
+        self.reading = reading
+        words = reading.errorWords
+    }
+
+    /// Forgets the last response.
+    func forgetResponse() {
+        words = nil
+        reading = nil
+    }
 
     /// What is known of a failure of this call, for its diagnosis.
     func context(of failure: Failure, _ exchange: HTTPExchange, _ participant: Participant) -> FailureContext {

@@ -23,7 +23,7 @@ extension Participant {
             if isCounted { try await place.takeRequest() }
             let exchange = await session.perform(call.request)
             if isCounted { place.requestEnded(wasMade: exchange.failure?.kind != .notAllowed) }
-            if call.preparesAnswers { await call.prepare(exchange) }
+            if exchange.body.count > BodyReading.mostOnLoop { await readElsewhere(exchange, call) }
             switch take(exchange, call, read) {
             case .passed(let value): return value
             case .again: continue
@@ -50,7 +50,7 @@ extension Participant {
     private func take<Value>(
         _ exchange: HTTPExchange, _ call: Call, _ read: (HTTPExchange) throws(Failure) -> Value
     ) -> Taken<Value> {
-        defer { call.forgetWords() }
+        defer { call.forgetResponse() }
         call.received(exchange, self)
         var value: Value?
         var next: HTTPRequest?

@@ -12,17 +12,18 @@ extension Participant {
         _ extractions: PreparedExtractions, _ answer: HTTPExchange, _ call: SiteRequest
     ) throws(Failure) {
         let searched =
-            !extractions.search.isNeeded
-            ? nil
-            : call.found
-                ?? extractions.search.found(
-                    in: answer.body, contentType: answer.headers[PreparedExtractions.contentType])
-        var (page, group) = (0, 0)
+            call.reading?.found
+            ?? (extractions.search.isOfText
+                ? extractions.search.found(
+                    in: answer.body, contentType: answer.headers[PreparedExtractions.contentType]) : nil)
+        var (page, group, member) = (0, 0, 0)
         call.foundCount = 0
         for item in extractions.items {
             let found: String?
             switch item.source {
-            case .json(let pointer): found = try json(pointer, answer, item)
+            case .json(let pointer):
+                found = try json(pointer, answer, searched?.members?[member], item)
+                member += 1
             case .header(let name): found = answer.headers[name]
             case .cookie(let name, let host, let path):
                 found = try cookie(name, host: host, path: path, call.request.url, item)
@@ -43,10 +44,13 @@ extension Participant {
 
     /// A value of a JSON document as text; nil where there is none, or `null`.
     private func json(
-        _ pointer: JSONPointer, _ answer: HTTPExchange, _ item: PreparedExtractions.Item
+        _ pointer: JSONPointer, _ answer: HTTPExchange, _ known: Result<JSONValue?, JSONFault>?,
+        _ item: PreparedExtractions.Item
     ) throws(Failure) -> String? {
         do throws(JSONFault) {
-            switch try JSONScan.value(at: pointer, in: answer.body) {
+            let member: JSONValue?
+            if let known { member = try known.get() } else { member = try JSONScan.value(at: pointer, in: answer.body) }
+            switch member {
             case .null, nil: return nil
             case let value?: return value.text
             }

@@ -30,12 +30,7 @@ extension Participant {
         }
         let rules = scope.rules
         let isExpected = call.expected.hasStatus(status)
-        if Redirect.statuses.contains(status), let location = exchange.location,
-            call.redirectsLeft > 0 || !(rules.checksStatus && call.isLast) || call.expected == .anyStatus,
-            call.redirects > 0 || call.expected != .anyStatus
-        {
-            return follow(status, location, call)
-        }
+        if let location = location(in: exchange, status, call) { return follow(status, location, call) }
         if rules.checksStatus, call.isLast || !isExpected {
             if let failure = failedCheck(exchange, status, call) { return .failed(failure) }
             guard (200..<300).contains(status) || call.expected == .anyStatus else { return .nothing }
@@ -59,6 +54,51 @@ extension Participant {
             return .failed(failure)
         }
         return .answered
+    }
+
+    /// Reads a large answer on another thread, as far as it will be read at all, before it is judged.
+    @inline(never)
+    func readElsewhere(_ exchange: HTTPExchange, _ call: Call) async {
+        let reading = reading(of: exchange, call)
+        guard reading.isNeeded else { return }
+        call.keep(
+            await reading.resultElsewhere(
+                of: exchange.body, contentType: exchange.headers[PreparedExtractions.contentType]))
+    }
+
+    /// What `judge`, and then the step, will read of an answer.
+    private func reading(of exchange: HTTPExchange, _ call: Call) -> BodyReading {
+        var reading = BodyReading()
+        guard exchange.failure == nil, let status = exchange.status, location(in: exchange, status, call) == nil else {
+            return reading
+        }
+        let rules = scope.rules
+        let isExpected = call.expected.hasStatus(status)
+        let isJudgedByChecks = rules.checksStatus && (call.isLast || !isExpected)
+        guard isJudgedByChecks || isExpected else {
+            reading.wantsErrorWords = status >= 400 && !call.accepted.contains(status)
+            return reading
+        }
+        if isJudgedByChecks || !rules.checksStatus && call.isLast {
+            let answer = checked(exchange, status, at: call.request.url)
+            for check in rules.checks {
+                let question = check.bodyQuestion(for: values)
+                // Nothing behind it is read.
+                if question == nil, check.failure(of: answer, values: values) != nil { return reading }
+                reading.questions.append(question)
+            }
+        }
+        reading.search = call.search
+        return reading
+    }
+
+    /// Where a redirect leads that is to be followed; nil if the response is none.
+    private func location(in exchange: HTTPExchange, _ status: Int16, _ call: Call) -> String? {
+        guard Redirect.statuses.contains(status), let location = exchange.location,
+            call.redirectsLeft > 0 || !(scope.rules.checksStatus && call.isLast) || call.expected == .anyStatus,
+            call.redirects > 0 || call.expected != .anyStatus
+        else { return nil }
+        return location
     }
 
     private func follow(_ status: Int16, _ location: String, _ call: Call) -> Judgement {
@@ -107,8 +147,9 @@ extension Participant {
 
     private func failedCheck(_ exchange: HTTPExchange, _ status: Int16, _ call: Call) -> Failure? {
         let answer = checked(exchange, status, at: call.request.url)
-        for check in scope.rules.checks {
-            if let detail = check.failure(of: answer, values: values) {
+        for (place, check) in scope.rules.checks.enumerated() {
+            let known = call.reading.flatMap { $0.verdicts.indices.contains(place) ? $0.verdicts[place] : nil }
+            if let detail = check.failure(of: answer, values: values, known: known) {
                 return Failure(kind: .check, status: Int(status), detail: detail)
             }
         }

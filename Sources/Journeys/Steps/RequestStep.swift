@@ -9,8 +9,6 @@ import Transport
 /// A request of the scenario's own.
 final class SiteRequest: Call {
     private let step: PreparedRequest
-    /// What the step's XPaths and expressions found, if the body was searched off the loop.
-    private(set) var found: BodySearch.Found?
 
     init(_ step: PreparedRequest, _ request: HTTPRequest) {
         self.step = step
@@ -33,16 +31,7 @@ final class SiteRequest: Call {
 
     override var secretHeaders: [String] { step.secretHeaders }
 
-    override var preparesAnswers: Bool { step.extractions.search.isNeeded }
-
-    override func prepare(_ exchange: HTTPExchange) async {
-        found = nil
-        guard exchange.body.count > BodySearch.mostOnLoop, let status = exchange.status,
-            status < 400, !Redirect.statuses.contains(status) || exchange.location == nil
-        else { return }
-        found = await step.extractions.search.foundElsewhere(
-            in: exchange.body, contentType: exchange.headers[PreparedExtractions.contentType])
-    }
+    override var search: BodySearch? { step.extractions.search.isNeeded ? step.extractions.search : nil }
 }
 
 extension Participant {

@@ -1,39 +1,27 @@
-// What takes long in a large body: parsing it as a page, and searching it with regular expressions.
-import EventLoops
+// What a step searches for in a body: what it extracts with an XPath, a regular expression or a JSON pointer.
 import Extracting
 
-/// The XPaths and regular expressions of a step, in the order in which they are written.
+/// The XPaths, regular expressions and JSON pointers of a step, in the order in which they are written.
 struct BodySearch: Sendable {
     let paths: [XPath]
     let patterns: [Pattern]
+    let pointers: [JSONPointer]
 
     /// What was found, in the same order.
     struct Found: Sendable {
         var values: Result<[String?], HTMLFault>
         var groups: [Result<String?, PatternFault>]
+        /// Nil: the pointers were not looked for yet.
+        var members: [Result<JSONValue?, JSONFault>]?
     }
 
-    /// The most bytes of a body that are searched on the loop: in the time that a larger one takes, others would wait for
-    /// their next request.
-    static let mostOnLoop = 16 * 1024
+    /// Whether a whole page or text is searched.
+    var isOfText: Bool { !paths.isEmpty || !patterns.isEmpty }
 
     /// Whether there is anything to search for.
-    var isNeeded: Bool { !paths.isEmpty || !patterns.isEmpty }
+    var isNeeded: Bool { isOfText || !pointers.isEmpty }
 
-    /// Searches a body on another thread.
-    func foundElsewhere(in body: [UInt8], contentType: String?) async -> Found {
-        await withTaskExecutorPreference(globalConcurrentExecutor) {
-            await foundConcurrently(in: body, contentType: contentType)
-        }
-    }
-
-    /// `@concurrent`, so that it leaves the loop for the preferred executor.
-    @concurrent
-    private func foundConcurrently(in body: [UInt8], contentType: String?) async -> Found {
-        found(in: body, contentType: contentType)
-    }
-
-    /// Searches a body here.
+    /// Searches a body with XPaths and regular expressions.
     func found(in body: [UInt8], contentType: String?) -> Found {
         var found = Found(values: .success([]), groups: [])
         if !paths.isEmpty {
@@ -48,6 +36,15 @@ struct BodySearch: Sendable {
             found.groups = patterns.map { pattern in
                 Result { () throws(PatternFault) in try pattern.firstGroup(in: text) }
             }
+        }
+        return found
+    }
+
+    /// Searches a body for everything.
+    func allFound(in body: [UInt8], contentType: String?) -> Found {
+        var found = found(in: body, contentType: contentType)
+        found.members = pointers.map { pointer in
+            Result { () throws(JSONFault) in try JSONScan.value(at: pointer, in: body) }
         }
         return found
     }

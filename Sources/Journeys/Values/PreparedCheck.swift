@@ -1,24 +1,7 @@
-// Checks and conditions of a step, prepared once.
+// Checks of a step, prepared once.
 import Extracting
 import Measuring
 import Scenarios
-
-/// `when`: whether a participant executes a step.
-struct PreparedCondition: Sendable {
-    private let left: PreparedText
-    private let right: PreparedText
-    private let isEqual: Bool
-
-    init(_ condition: Condition, _ names: RunNames) throws(UnknownName) {
-        left = try PreparedText(condition.left, names)
-        right = try PreparedText(condition.right, names)
-        isEqual = condition.isEqual
-    }
-
-    func holds(for values: ParticipantValues) -> Bool {
-        (left.text(for: values) == right.text(for: values)) == isEqual
-    }
-}
 
 /// A response as checks see it.
 struct CheckedAnswer {
@@ -40,12 +23,6 @@ struct PreparedCheck: Sendable {
         case number(Comparison, Double)
         case text(isEqual: Bool, PreparedText)
         case matches(Pattern)
-    }
-
-    fileprivate enum Found {
-        case number(Double)
-        case text(String)
-        case body([UInt8], contentType: String?)
     }
 
     private let text: String
@@ -77,24 +54,24 @@ struct PreparedCheck: Sendable {
         }
     }
 
-    /// Why the check does not hold, without the response's content; nil if it holds.
-    func failure(of answer: CheckedAnswer, values: ParticipantValues) -> String? {
-        let found = find(in: answer)
-        guard let found else { return "the check `\(text)` does not hold: there is none" }
-        let holds: Bool
-        switch demand {
-        case .exists: holds = true
-        case .number(let comparison, let bound): holds = found.asNumber.map { comparison.holds($0, bound) } ?? false
-        case .contains(let wanted): holds = found.holds(wanted.bytes(for: values))
-        case .text(let isEqual, let wanted): holds = (found.asText == wanted.text(for: values)) == isEqual
-        case .matches(let pattern):
-            do throws(PatternFault) {
-                holds = try pattern.matches(in: found.asText)
-            } catch {
-                return "the check `\(text)` was not made: its expression \(error)"
-            }
+    /// What it asks of a body, for this participant; nil if it reads none.
+    func bodyQuestion(for values: ParticipantValues) -> BodyQuestion? {
+        switch subject {
+        case .body: BodyQuestion(place: .whole, demand: filled(for: values))
+        case .json(let pointer): BodyQuestion(place: .json(pointer), demand: filled(for: values))
+        case .status, .time, .size, .header, .cookie: nil
         }
-        guard !holds else { return nil }
+    }
+
+    /// Why the check does not hold, without the response's content; nil if it holds. `known` is the answer to its
+    /// question about the body, if that was found already.
+    func failure(of answer: CheckedAnswer, values: ParticipantValues, known: CheckVerdict? = nil) -> String? {
+        switch known ?? verdict(on: answer, values) {
+        case .holds: return nil
+        case .isMissing: return "the check `\(text)` does not hold: there is none"
+        case .unknown(let fault): return "the check `\(text)` was not made: its expression \(fault)"
+        case .fails: break
+        }
         // Only numbers are quoted: a body, header or cookie may contain a secret.
         switch subject {
         case .status: return "the check `\(text)` does not hold: the status is \(answer.status)"
@@ -104,46 +81,31 @@ struct PreparedCheck: Sendable {
         }
     }
 
-    private func find(in answer: CheckedAnswer) -> Found? {
+    private func verdict(on answer: CheckedAnswer, _ values: ParticipantValues) -> CheckVerdict {
+        if let question = bodyQuestion(for: values) {
+            return question.verdict(on: answer.body, contentType: answer.contentType)
+        }
+        return find(in: answer).map { filled(for: values).verdict(on: $0) } ?? .isMissing
+    }
+
+    private func filled(for values: ParticipantValues) -> FilledDemand {
+        switch demand {
+        case .exists: .exists
+        case .contains(let wanted): .contains(wanted.bytes(for: values))
+        case .number(let comparison, let bound): .number(comparison, bound)
+        case .text(let isEqual, let wanted): .text(isEqual: isEqual, wanted.text(for: values))
+        case .matches(let pattern): .matches(pattern)
+        }
+    }
+
+    private func find(in answer: CheckedAnswer) -> CheckedValue? {
         switch subject {
-        case .status: return .number(Double(answer.status))
-        case .time: return .number(answer.milliseconds)
-        case .size: return .number(Double(answer.body.count))
-        case .body: return .body(answer.body, contentType: answer.contentType)
-        case .header(let name): return answer.headers[name].map(Found.text)
-        case .cookie(let name): return answer.cookie(name).map(Found.text)
-        case .json(let pointer):
-            guard let value = try? JSONScan.value(at: pointer, in: answer.body) else { return nil }
-            // As for an extraction, `null` is no value; compared with a text, it is the text.
-            if value == .null, case .exists = demand { return nil }
-            return .text(value.text)
-        }
-    }
-}
-
-extension PreparedCheck.Found {
-    fileprivate var asNumber: Double? {
-        switch self {
-        case .number(let value): value
-        case .text(let text): Double(text)
-        case .body: Double(asText)
-        }
-    }
-
-    fileprivate var asText: String {
-        switch self {
-        case .number(let value): value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : String(value)
-        case .text(let text): text
-        case .body(let bytes, let type): BodyText.decode(bytes, contentType: type)
-        }
-    }
-
-    fileprivate func holds(_ wanted: [UInt8]) -> Bool {
-        switch self {
-        case .body(let bytes, _):
-            // Nearly all bodies are UTF-8, and are searched as they are.
-            wanted.isEmpty || bytes.firstRange(of: wanted) != nil || Array(asText.utf8).firstRange(of: wanted) != nil
-        case .number, .text: wanted.isEmpty || Array(asText.utf8).firstRange(of: wanted) != nil
+        case .status: .number(Double(answer.status))
+        case .time: .number(answer.milliseconds)
+        case .size: .number(Double(answer.body.count))
+        case .header(let name): answer.headers[name].map(CheckedValue.text)
+        case .cookie(let name): answer.cookie(name).map(CheckedValue.text)
+        case .body, .json: nil
         }
     }
 }

@@ -39,6 +39,7 @@ struct PreparedExtractions: Sendable {
         }
         search = BodySearch(
             paths: plans.compactMap { if case .html(let path) = $0.source { path } else { nil } },
-            patterns: plans.compactMap { if case .regex(let pattern) = $0.source { pattern } else { nil } })
+            patterns: plans.compactMap { if case .regex(let pattern) = $0.source { pattern } else { nil } },
+            pointers: plans.compactMap { if case .json(let pointer) = $0.source { pointer } else { nil } })
     }
 }
