@@ -90,6 +90,52 @@ import Testing
         #expect(outcome.journeyRequests.count { $0.failure?.kind == .notAllowed } == 9)
     }
 
+    @Test func `A request that is wrong before it is sent costs nothing`() async throws {
+        // The second request of each participant has a line break in a header.
+        let platform = try PlainPlatform { _ in .init(200, body: #"{"v":"a\nb"}"#) }
+        defer { platform.stop() }
+        let text = """
+            turnout: 1
+            participants: { count: 9 }
+            journey:
+              - request: GET \(platform.url)/
+                extract: { v: { json: /v } }
+              - request: GET \(platform.url)/
+                headers: { X-V: "${v}" }
+            limits: { max-requests: 10 }
+            """
+        let outcome = try await Storms.run(
+            try ScenarioLoader().load(text: text, file: "x.yaml"), against: platform.url)
+        #expect(try outcome.ending.get().status == .completed)
+        #expect(platform.requests.count == 9)
+        #expect(outcome.journeyRequests.count { $0.failure?.kind == .protocol } == 9)
+    }
+
+    @Test func `Who waits for a request goes on when one is given back, and when cancelled`() async {
+        let budget = RequestBudget(limit: 1, loops: 2) {}
+        #expect(budget.take(on: 0))
+        await withTaskGroup(of: Bool.self) { group in
+            let waits = Event()
+            group.addTask {
+                while !budget.take(on: 1) {
+                    waits.happen()
+                    guard await budget.waitForOneGivenBack() else { return false }
+                }
+                return true
+            }
+            await waits.wait()
+            budget.giveBack(on: 0)
+            #expect(await group.next() == true)
+            // Given back before anybody waits.
+            budget.giveBack(on: 0)
+            #expect(await budget.waitForOneGivenBack())
+            #expect(budget.take(on: 0))
+            group.addTask { await budget.waitForOneGivenBack() }
+            group.cancelAll()
+            #expect(await group.next() == false)
+        }
+    }
+
     @Test(arguments: [1, 3, 8], [0, 1, 5, 1000, 40_000])
     func `Loops that share a budget take all of it, and no more`(loops: Int, limit: Int) async {
         let reached = Mutex(0)

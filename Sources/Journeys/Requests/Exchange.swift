@@ -22,7 +22,7 @@ extension Participant {
             let isCounted = place.budget != nil && scope.index.rawValue >= 0
             if isCounted { try await place.takeRequest() }
             let exchange = await session.perform(call.request)
-            if isCounted { place.requestEnded(wasMade: exchange.failure?.kind != .notAllowed) }
+            if isCounted { place.requestEnded(wasMade: exchange.mayHaveBeenSeen) }
             if exchange.body.count > BodyReading.mostOnLoop { await readElsewhere(exchange, call) }
             switch take(exchange, call, read) {
             case .passed(let value): return value

@@ -2,6 +2,7 @@
 import EventLoops
 import Measuring
 import Synchronization
+import Transport
 
 /// The requests that a run's participants may make.
 ///
@@ -35,6 +36,7 @@ package final class RequestBudget: Sendable {
     private let rest: Atomic<Int>
     private let shares: [Share]
     private let isExhausted = Atomic(false)
+    private let line = WaitingLine()
     private let whenReached: @Sendable () -> Void
 
     /// Creates the budget of a run. `whenReached` is called on a loop, at least once, when every request has been made
@@ -77,6 +79,13 @@ package final class RequestBudget: Sendable {
     /// A request that was taken was not made.
     package func giveBack(on loop: Int) {
         shares[loop].left.add(1, ordering: .relaxed)
+        line.wakeFirst()
+    }
+
+    /// Waits until a request that was taken may have been given back.
+    /// - Returns: false if the task was cancelled in the meantime.
+    package func waitForOneGivenBack() async -> Bool {
+        await line.wait { [shares] in shares.contains { $0.left.load(ordering: .relaxed) > 0 } }
     }
 
     /// How many requests have been made.
@@ -89,16 +98,20 @@ package final class RequestBudget: Sendable {
     }
 }
 
-extension LoopContext {
-    /// How long a request waits before it asks again for what another one may have given back.
-    private static let patience = Duration.milliseconds(50)
+extension HTTPExchange {
+    /// Whether the server may know of the request, at least as an attempt to connect. Of one that is invalid, or whose
+    /// host may not be contacted or is not found, it knows nothing.
+    var mayHaveBeenSeen: Bool { begun != nil || sent != nil }
+}
 
-    /// Takes a request from the run's budget, if it has one. Without any left it waits for the end of the run.
+extension LoopContext {
+    /// Takes a request from the run's budget, if it has one. Without any left it waits for one that is given back, or
+    /// for the end of the run.
     /// - Throws: `.cancelled` when the run has ended.
     func takeRequest() async throws(Failure) {
         guard let budget else { return }
         while !budget.take(on: loop.index) {
-            guard (try? await loop.sleep(until: Moment.now.advanced(by: LoopContext.patience))) != nil else {
+            guard await budget.waitForOneGivenBack() else {
                 throw Failure(kind: .cancelled, detail: "the run ended")
             }
         }
