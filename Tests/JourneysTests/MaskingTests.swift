@@ -33,6 +33,28 @@ struct MaskingTests {
         #expect(table.mask("token-1-and-more").hidden.map(\.variable) == ["B"])
     }
 
+    @Test(arguments: [
+        ("x abcdefgh y", "x ••• y"), ("x abcdefghij y", "x ••• y"), ("efghij abcdefefghij", "••• ••••••"),
+        ("abcdefabcdef", "••••••"), ("bcdefg", "bcdefg"),
+    ])
+    func `of secrets that overlap nothing is seen`(text: String, shown: String) {
+        let table = SecretTable()
+        table.add("abcdef", as: "a", meaning: "a")
+        table.add("efgh", as: "b", meaning: "b")
+        table.add("efghij", as: "c", meaning: "c")
+        #expect(table.mask(text).shown == shown)
+    }
+
+    @Test func `a secret with a name hides no part of one that has none, and takes nothing from its end`() {
+        let table = SecretTable()
+        table.add("1234", as: "pin", meaning: "pin")
+        let redactor = Redactor(secrets: [Secret("abc1234def"), Secret("4567")])
+        #expect(table.mask("x abc1234def 1234 y", besides: redactor).shown == "x ••• ••• y")
+        #expect(table.mask("x 1234567 y", besides: redactor).shown == "x ••• y")
+        #expect(table.mask("1234", besides: redactor).hidden.map(\.variable) == ["PIN"])
+        #expect(table.maskNamed("token=abc1234def&pin=12", besides: redactor).shown == "token=•••&pin=•••")
+    }
+
     @Test func `a text that is too short or a common word is not searched for`() {
         let table = SecretTable()
         let value = table.add("1", as: "first", meaning: "a cookie")

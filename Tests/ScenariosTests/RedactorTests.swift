@@ -23,6 +23,16 @@ import Testing
         #expect(redactor.redact("a \(written.dropLast(8))") == "a \(written.dropLast(8))")
     }
 
+    @Test(arguments: [
+        ("abcdefghij", "•••"), ("x abcdefghijkl x", "x ••• x"), ("abcdef%67hij", "•••"), ("abcdefabcdef", "••••••"),
+        ("ghijabcd", "•••abcd"), ("password-12abcdef", "••••••"),
+    ])
+    func `of secrets that overlap nothing is seen`(text: String, shown: String) {
+        let redactor = Redactor(
+            secrets: ["abcdef", "efgh", "ghij", "fghijkl"].map { Secret($0) }, hidingNumbered: "password-")
+        #expect(redactor.redact(text) == shown)
+    }
+
     @Test func `a secret of backslashes costs no more than its length`() {
         let redactor = Redactor(secrets: [Secret(String(repeating: "\\", count: 60) + "x")])
         let text = String(repeating: "\\", count: 2000)

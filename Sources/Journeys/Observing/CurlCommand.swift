@@ -310,7 +310,7 @@ struct CurlWriter {
         for field in text.split(separator: "&", omittingEmptySubsequences: false) {
             guard let equals = field.firstIndex(of: "=") else { return nil }
             let name = String(field[..<equals])
-            let value = EncodedText.decode(field[field.index(after: equals)...].utf8, .url)
+            let value = WrittenForms.decode(field[field.index(after: equals)...].utf8, .url)
             let isSecret = SecretName.isSecret(name) || Credentials.isName(name)
             let masked =
                 isSecret && !value.isEmpty

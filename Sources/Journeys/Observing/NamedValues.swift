@@ -12,7 +12,7 @@ struct NamedValue {
     /// Where it stands, in bytes of UTF-8.
     var range: Range<Int>
     /// How it is written there.
-    var form: EncodedText.Form
+    var form: WrittenForms.Form
 
     /// Whether it is likely to be a secret wherever else it stands: not a word.
     var isDistinctive: Bool {
@@ -81,9 +81,9 @@ struct NamedValues {
         }
     }
 
-    private mutating func add(_ name: String, _ range: Range<Int>, _ form: EncodedText.Form, needsLook: Bool) {
+    private mutating func add(_ name: String, _ range: Range<Int>, _ form: WrittenForms.Form, needsLook: Bool) {
         guard !range.isEmpty else { return }
-        let text = EncodedText.decode(bytes[range], form)
+        let text = WrittenForms.decode(bytes[range], form)
         // `code` may be a token, and may be an error's.
         if needsLook, Credentials.values(inFields: "v=" + text).isEmpty { return }
         let isPlain = Array(text.utf8) == Array(bytes[range])
@@ -109,7 +109,7 @@ struct NamedValues {
         }
         var name: String?
         for attribute in attributes where ["name", "id", "property"].contains(attribute.name) && name == nil {
-            let text = EncodedText.decode(bytes[attribute.range], .html)
+            let text = WrittenForms.decode(bytes[attribute.range], .html)
             if SecretName.isSecret(text) || text.lowercased().contains("csrf") { name = text }
         }
         guard let name else { return }

@@ -18,7 +18,7 @@ extension Participant {
         let last = ending == .completed ? nil : journey.steps.first { $0.index == step }
         var failure = failure
         if let detail = failure?.detail {
-            failure?.detail = observer.secrets.maskNamed(detail).redacted(journey.redactor).shown
+            failure?.detail = observer.secrets.maskNamed(detail, besides: journey.redactor).shown
         }
         observer.tell(
             .ended(
@@ -223,7 +223,7 @@ private struct ExchangeView {
     /// Whether a text that looks like a token is the participant's name or another value that may be shown.
     private func isKnown(_ text: String) -> Bool {
         let identity = participant.identity
-        let text = EncodedText.decode(text.utf8, .url)
+        let text = WrittenForms.decode(text.utf8, .url)
         if [identity.name, identity.email, identity.externalUserID].contains(text) { return true }
         let journey = participant.journey
         return journey.slots.values.contains { !journey.secretSlots.contains($0) && participant.values[$0] == text }
@@ -239,12 +239,12 @@ private struct ExchangeView {
     }
 
     private func masked(_ text: String) -> MaskedText {
-        secrets.mask(text).redacted(participant.journey.redactor)
+        secrets.mask(text, besides: participant.journey.redactor)
     }
 
     /// A text without its secrets, those included that only their names tell.
     private func masked(named text: String) -> MaskedText {
-        secrets.maskNamed(text).redacted(participant.journey.redactor)
+        secrets.maskNamed(text, besides: participant.journey.redactor)
     }
 
     /// The value of a header line without its secrets.

@@ -72,7 +72,7 @@ package final class SecretTable: Sendable {
             for (place, entry) in state.entries.enumerated() {
                 // Unless it is searched for, two equal texts are two secrets: many cookies are `1`.
                 let isSame = entry.isSearched || isSearched || entry.value.variable.hasPrefix(plain)
-                guard isSame, let match = EncodedText.match(entry.bytes, in: bytes, at: 0), match.end == bytes.count
+                guard isSame, let match = WrittenForms.match(entry.bytes, in: bytes, at: 0), match.end == bytes.count
                 else { continue }
                 if match.form == .plain {
                     if isSearched { state.entries[place].isSearched = true }
@@ -96,72 +96,75 @@ package final class SecretTable: Sendable {
         var value: HiddenValue
     }
 
-    /// The text with names in place of every known secret, however it is encoded there, and of those at `places`, which
-    /// are in order.
-    func mask(_ text: String, places: [Place] = []) -> MaskedText {
+    /// The text with names in place of every known secret, however it is encoded there, of those at `places`, and
+    /// without what `redactor` hides in any case. All of them are found before any is replaced: a part of a secret that
+    /// is hidden first would leave the rest.
+    func mask(_ text: String, places: [Place] = [], besides redactor: Redactor? = nil) -> MaskedText {
         let entries = state.withLock { $0.entries.filter { $0.isSearched && !$0.bytes.isEmpty } }
         let bytes = Array(text.utf8)
+        var found = places.map { (range: $0.range, value: HiddenValue?.some($0.value)) }
+        for index in bytes.indices {
+            var longest: (range: Range<Int>, value: HiddenValue?)?
+            for entry in entries {
+                guard let match = WrittenForms.match(entry.bytes, in: bytes, at: index),
+                    match.end > longest?.range.upperBound ?? index
+                else { continue }
+                longest = (index..<match.end, entry.value.written(match.form))
+            }
+            if let longest { found.append(longest) }
+        }
+        found += (redactor?.hiddenRanges(in: bytes) ?? []).map { ($0, nil) }
         var result = MaskedText()
         var kept = 0
-        var index = 0
-        var left = places[...]
-        func keep() {
-            if kept < index { result.append(String(decoding: bytes[kept..<index], as: UTF8.self)) }
+        for (range, value) in SecretTable.joined(found) {
+            result.append(String(decoding: bytes[kept..<range.lowerBound], as: UTF8.self))
+            if let value { result.append(value) } else { result.append(SecretTable.dots) }
+            kept = range.upperBound
         }
-        while index < bytes.count {
-            while let first = left.first, first.range.upperBound <= index { left.removeFirst() }
-            var found: (end: Int, value: HiddenValue)?
-            if let first = left.first, first.range.contains(index) {
-                found = (first.range.upperBound, first.value)
-            }
-            for entry in entries {
-                guard let match = EncodedText.match(entry.bytes, in: bytes, at: index), match.end > found?.end ?? index
-                else { continue }
-                found = (match.end, entry.value.written(match.form))
-            }
-            guard let found else {
-                index += 1
+        result.append(String(decoding: bytes[kept...], as: UTF8.self))
+        return result
+    }
+
+    /// Ranges that overlap as one, with the name of the longest of them; of equal ones, of the first.
+    private static func joined(
+        _ found: [(range: Range<Int>, value: HiddenValue?)]
+    ) -> [(range: Range<Int>, value: HiddenValue?)] {
+        var joined: [(range: Range<Int>, value: HiddenValue?)] = []
+        var longest = 0
+        for (_, next) in found.enumerated().sorted(by: {
+            ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset)
+        }) {
+            guard let last = joined.last, next.range.lowerBound < last.range.upperBound else {
+                joined.append(next)
+                longest = next.range.count
                 continue
             }
-            keep()
-            result.append(found.value)
-            index = found.end
-            kept = index
+            let end = max(last.range.upperBound, next.range.upperBound)
+            joined[joined.count - 1].range = last.range.lowerBound..<end
+            if next.range.count > longest {
+                joined[joined.count - 1].value = next.value
+                longest = next.range.count
+            }
         }
-        keep()
-        return result
+        return joined
     }
 }
 
 extension SecretTable {
     /// The text as `mask` gives it, and without the values in it whose names are those of secrets.
-    func maskNamed(_ text: String) -> MaskedText {
+    func maskNamed(_ text: String, besides redactor: Redactor? = nil) -> MaskedText {
         let places = NamedValues.secrets(in: text).map { value in
             let known = add(
                 value.text, as: value.name, meaning: "the value of \(value.name)", isSearched: value.isDistinctive)
             return Place(range: value.range, value: known.written(value.form))
         }
-        return mask(text, places: places)
-    }
-}
-
-extension MaskedText {
-    /// The text without what a run hides in any case.
-    func redacted(_ redactor: Redactor) -> MaskedText {
-        var result = MaskedText()
-        for part in parts {
-            switch part {
-            case .text(let text): result.append(redactor.redact(text))
-            case .hidden(let value): result.append(value)
-            }
-        }
-        return result
+        return mask(text, places: places, besides: redactor)
     }
 }
 
 extension HiddenValue {
     /// The same value as it stands in another encoding.
-    func written(_ form: EncodedText.Form) -> HiddenValue {
+    func written(_ form: WrittenForms.Form) -> HiddenValue {
         switch form {
         case .plain: self
         case .url: HiddenValue(variable: variable + "_IN_URL", meaning: meaning + ", percent-encoded")
