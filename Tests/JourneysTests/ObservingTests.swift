@@ -122,6 +122,56 @@ struct ObservingTests {
         #expect(!exchanges.flatMap(\.command.lines).contains { $0.contains("12345") || $0.contains("password-1") })
     }
 
+    @Test func `the command sends the files that were sent`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("essay.txt", "essay")
+        try folder.write("a;b.bin", "\u{0}")
+        let path = folder.path
+        let (_, exchanges, _) = try await Self.walk(
+            """
+            - request: POST HOST/a
+              multipart:
+                title: Mine
+                first: { file: \(path)/essay.txt }
+                second: { file: "\(path)/a;b.bin", type: text/plain, filename: 'x"y' }
+                third: { text: made up, filename: made.txt, type: text/plain }
+            - request: PUT HOST/b
+              body: { file: \(path)/essay.txt }
+            """
+        ) { _ in .init(200) }
+        let form = exchanges[0].command
+        #expect(
+            form.lines.filter { $0.hasPrefix("-F") || $0.hasPrefix("--form") } == [
+                "--form-string title=Mine", "-F 'first=@\(path)/essay.txt;type=application/octet-stream'",
+                "-F 'second=@\"\(path)/a;b.bin\";filename=x%22y;type=text/plain'",
+                "-F 'third=@made.txt;type=text/plain'",
+            ])
+        #expect(form.notes == ["the file `made.txt` must have the content of third, 7 bytes"])
+        #expect(exchanges[1].command.lines.contains("--data-binary @\(path)/essay.txt"))
+        #expect(exchanges[1].command.notes == [])
+    }
+
+    @Test func `of the values of setup only the secret ones are hidden`() async throws {
+        let platform = try PlainPlatform { _ in .init(200) }
+        defer { platform.stop() }
+        var room = Stage.provisionedRoom
+        room.values = ["lesson": "lesson-4711", "api_key": "k-4711-xyz", "sid": "s-4711-abc"]
+        let text = """
+            turnout: 1
+            participants: { count: 1 }
+            setup:
+              - request: GET \(platform.url)/
+                extract: { lesson: { json: /id }, api_key: { json: /k }, sid: { cookie: sid } }
+            journey: [ request: "GET \(platform.url)/${lesson}?k=${api_key}&s=${sid}" ]
+            """
+        let loaded = try ScenarioLoader().load(text: text, file: "x.yaml")
+        let notebook = Notebook()
+        _ = try await Stage.walk(
+            loaded.crowds[0].journey, against: platform.url, provisionedRoom: room, observer: notebook.observer()
+        ) { $0.setup = loaded.setup }
+        #expect(notebook.exchanges.map { $0.url.shown } == ["\(platform.url)/lesson-4711?k=•••&s=•••"])
+    }
+
     @Test func `a skipped step and the failure that ends the walk are told`() async throws {
         let (events, exchanges, _) = try await Self.walk(
             """

@@ -120,7 +120,8 @@ private struct ExchangeView {
         guard let url = request.url else { return CurlCommand(url: shownURL, notes: ["the URL is invalid"]) }
         let writer = CurlWriter(
             request: request, url: url, shownURL: shownURL, lines: requestLines,
-            mask: { headerValue($0, $1) }, maskBody: { masked(named: $0) }, secrets: secrets)
+            mask: { headerValue($0, $1) }, maskBody: { masked(named: $0) }, maskText: { masked($0) }, secrets: secrets,
+            files: call.files)
         return writer.command(
             observer.connection.options(
                 for: url, version: request.version, participant: participant.identity.index,

@@ -59,6 +59,8 @@ final class PreparedRequest: PreparedStep {
     private let sendsReferer: Bool
     /// The names of header lines with secrets, in lower case: they are not sent to another origin.
     let secretHeaders: [String]
+    /// The files in its body.
+    let files: SentFiles?
 
     init(name: String, _ plan: RequestPlan, _ names: RunNames) throws(UnknownName) {
         self.name = name
@@ -108,6 +110,7 @@ final class PreparedRequest: PreparedStep {
         sendsOrigin = changes && !written.contains("origin")
         sendsReferer = changes && !written.contains("referer")
         secretHeaders = secrets.sorted()
+        files = SentFiles(plan.body)
     }
 
     /// User names and passwords as the request sends them, in a form of which no value is a part.

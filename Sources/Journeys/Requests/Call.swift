@@ -82,6 +82,9 @@ class Call {
     /// Where the value stands that was missing; nil if none was, or if the step says it in other ways.
     var missing: ExtractionPlan.Source? { nil }
 
+    /// The files in the body of its request, for somebody who watches; nil: none.
+    var files: SentFiles? { nil }
+
     /// The names of header lines that a redirect to another origin drops, in lower case.
     var secretHeaders: [String] { ["authorization"] }
 

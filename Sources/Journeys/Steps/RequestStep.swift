@@ -31,6 +31,8 @@ final class SiteRequest: Call {
 
     override var secretHeaders: [String] { step.secretHeaders }
 
+    override var files: SentFiles? { step.files }
+
     override var search: BodySearch? { step.extractions.search.isNeeded ? step.extractions.search : nil }
 }
 

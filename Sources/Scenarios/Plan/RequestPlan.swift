@@ -113,15 +113,21 @@ package struct RequestFile: Hashable, Sendable {
     package var path: String
     /// Its bytes.
     package var bytes: [UInt8]
+    /// Where it was found: the path by which a command finds it too.
+    package var location: String
 
-    /// Creates a file.
-    package init(path: String, bytes: [UInt8]) {
+    /// Creates a file; by default its path is also where it was found.
+    package init(path: String, bytes: [UInt8], location: String? = nil) {
         self.path = path
         self.bytes = bytes
+        self.location = location ?? path
     }
 
     /// The last part of its path.
-    package var name: String { path.split(separator: "/").last.map(String.init) ?? path }
+    package var name: String { RequestFile.name(of: path) }
+
+    /// The last part of a path.
+    package static func name(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
 }
 
 /// A JSON value with texts to fill in.

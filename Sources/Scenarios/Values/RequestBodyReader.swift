@@ -168,6 +168,6 @@ struct RequestBodyReader {
                 at: node.place)
             return nil
         }
-        return RequestFile(path: name.found, bytes: Array(data))
+        return RequestFile(path: name.found, bytes: Array(data), location: resolved)
     }
 }
