@@ -82,8 +82,14 @@ package struct Storm: Sendable {
                 }
             }
             context.progress.enter(.teardown)
-            await TeardownPhase(context: context, workers: workers).run()
-            return try ending.get()
+            let leftOver = await TeardownPhase(context: context, workers: workers).run()
+            guard case .success(var journeys) = ending else {
+                // There will be no summary to say it.
+                for problem in leftOver { context.notice(problem) }
+                return try ending.get()
+            }
+            journeys.warnings += leftOver
+            return journeys
         }
         var figures = ending.figures
         figures.cpuSeconds = ProcessReading.cpuSeconds - cpuAtStart
@@ -115,7 +121,7 @@ package struct Storm: Sendable {
             context: context, workers: workers, crowds: crowds, tally: tally, activity: activity,
             abortWatch: abortWatch
         ).run()
-        ending.warnings = room.warnings(of: context.plan)
+        ending.warnings = room.warnings(of: context.plan) + ending.warnings
         return ending
     }
 

@@ -88,6 +88,57 @@ import Testing
             """
         let run = try await Storms.run(try plan(text, at: site.url), against: site.url)
         #expect(site.requests.map(\.line).suffix(2) == ["GET /a", "GET /b"])
-        #expect(run.notices == ["teardown step first failed: answered with status 500."])
+        // The results say it, and therefore no notice.
+        #expect(try run.ending.get().warnings == ["teardown step first failed: answered with status 500."])
+        #expect(run.notices == [])
+    }
+
+    @Test func `without results a notice says which step of teardown failed`() async throws {
+        let site = try PlainPlatform { _ in .init(500) }
+        defer { site.stop() }
+        let text = """
+            setup: [ { request: GET HOST/a, name: first } ]
+            journey: [ request: GET HOST/ ]
+            teardown: [ { request: GET HOST/b, name: last } ]
+            """
+        let run = try await Storms.run(try plan(text, at: site.url), against: site.url)
+        #expect(throws: Problem.self) { try run.ending.get() }
+        #expect(run.notices == ["teardown step last failed: answered with status 500."])
+    }
+
+    @Test func `a step that nobody's condition let anybody take is a warning, and no other is`() async throws {
+        let site = try PlainPlatform { _ in .init(200) }
+        defer { site.stop() }
+        let text = """
+            journey:
+              - request: GET HOST/a
+              - request: GET HOST/b
+                name: never
+                when: ${participant.role} == moderator
+              - request: GET HOST/c
+                when: ${participant.index} == 3
+              - pause: 1ms
+                when: ${participant.role} == moderator
+            """
+        let run = try await Storms.run(try plan(text, at: site.url), against: site.url)
+        #expect(
+            try run.ending.get().warnings == [
+                "The step never was never carried out: its condition (\"${participant.role}\" == \"moderator\") did not hold for "
+                    + "any of the 4 participants who completed the journey."
+            ])
+        #expect(site.requests.count == 5)
+    }
+
+    @Test func `a step that nobody reached is no warning`() async throws {
+        let site = try PlainPlatform { request in .init(request.line == "GET /a" ? 500 : 200) }
+        defer { site.stop() }
+        let text = """
+            journey:
+              - request: GET HOST/a
+              - request: GET HOST/b
+                when: ${participant.role} == user
+            """
+        let run = try await Storms.run(try plan(text, at: site.url), against: site.url)
+        #expect(try run.ending.get().warnings == [])
     }
 }

@@ -12,6 +12,7 @@ final class GeneratorTally: Sendable {
         var figures = GeneratorFigures()
         /// When the last journey ended.
         var lastEnd: Moment?
+        var walked = WalkedSteps()
         var batches = 0
     }
 
@@ -35,10 +36,10 @@ final class GeneratorTally: Sendable {
         repeat { addUp() } while (try? await Task.sleep(for: GeneratorTally.period)) != nil
     }
 
-    /// All figures so far, and when the last journey ended.
-    var result: (figures: GeneratorFigures, lastEnd: Moment?) {
+    /// All figures so far, when the last journey ended, and which steps were taken.
+    var result: (figures: GeneratorFigures, lastEnd: Moment?, walked: WalkedSteps) {
         addUp()
-        return state.withLock { ($0.figures, $0.lastEnd) }
+        return state.withLock { ($0.figures, $0.lastEnd, $0.walked) }
     }
 
     /// How many batches have been added up.
@@ -53,6 +54,7 @@ final class GeneratorTally: Sendable {
             state.batches += batches.count
             for batch in batches {
                 state.figures.add(batch, setOff: stepsSetOff)
+                state.walked.add(batch)
                 for participant in batch.participants {
                     state.lastEnd = max(state.lastEnd ?? participant.finished, participant.finished)
                 }

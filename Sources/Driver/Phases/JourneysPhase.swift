@@ -170,8 +170,8 @@ struct JourneysPhase: Sendable {
             worker.recorder.flush()
         }
         context.beat()
-        let (figures, lastEnd) = tally.result
-        var ending = JourneysEnding(figures: figures)
+        let (figures, lastEnd, walked) = tally.result
+        var ending = JourneysEnding(warnings: walked.warnings(of: context.plan), figures: figures)
         for worker in workers {
             ending.figures.add(worker.counters)
             ending.figures.add(worker.loop.takeLag())

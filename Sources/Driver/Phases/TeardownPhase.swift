@@ -19,26 +19,30 @@ struct TeardownPhase: Sendable {
     private static let leaversPerLoop = 32
 
     /// Makes everyone leave. Sessions are closed whether or not the server let their owners leave.
-    func run() async {
+    /// - Returns: which of the scenario's own steps failed, as sentences: something may be left behind.
+    func run() async -> [String] {
         await leaveTheRoom()
-        await takeOwnSteps()
+        return await takeOwnSteps()
     }
 
     /// Takes the scenario's own steps of teardown, whatever became of the run, for as long as the limit allows.
-    private func takeOwnSteps() async {
+    private func takeOwnSteps() async -> [String] {
         let worker = workers[0]
-        guard !context.plan.teardown.isEmpty else { return }
+        guard !context.plan.teardown.isEmpty else { return [] }
         let deadline = Moment.now.advanced(by: TeardownPhase.ownLimit)
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask(executorPreference: worker.loop) {
-                for problem in await worker.host?.tearDown() ?? [] { context.notice(problem) }
-            }
+        return await withTaskGroup(of: [String].self) { group in
+            group.addTask(executorPreference: worker.loop) { await worker.host?.tearDown() ?? [] }
             group.addTask(executorPreference: worker.loop) {
                 _ = try? await worker.loop.sleep(until: deadline)
+                return []
             }
-            // Either all steps are taken, or the time is over and the current request is cut off.
-            await group.next()
-            group.cancelAll()
+            var problems: [String] = []
+            for await found in group {
+                // Either all steps are taken, or the time is over and the current request is cut off.
+                group.cancelAll()
+                problems += found
+            }
+            return problems
         }
     }
 

@@ -232,7 +232,7 @@ extension RetryPlan.Trigger {
 
 extension Condition {
     /// The comparison as a scenario writes it, secrets hidden.
-    var written: String { "\"\(left.written)\" \(isEqual ? "==" : "!=") \"\(right.written)\"" }
+    package var written: String { "\"\(left.written)\" \(isEqual ? "==" : "!=") \"\(right.written)\"" }
 }
 
 extension ShareText {

@@ -52,7 +52,7 @@ struct DebugCommand {
                     plan: plan, origins: origins, metadata: run.metadata(origins), sink: NoSink(),
                     control: watch.control, progress: watch.progress, processEnvironment: environment,
                     observer: observer, notice: { notice($0) })
-                _ = try await storm.run(on: loops)
+                for warning in try await storm.run(on: loops).warnings { notice(warning) }
             }
         } catch {
             throw concluding(error)
