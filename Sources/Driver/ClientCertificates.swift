@@ -26,6 +26,14 @@ struct ClientCertificates: Sendable {
         common ?? plan?.identification(of: ClientCertificates.host, columns: []).map(ClientCertificate.init)
     }
 
+    /// That of the plan's first participant; nil if there is none.
+    func ofFirst(in plan: Plan, seed: UInt64) -> ClientCertificate? {
+        guard let crowd = plan.crowds.first,
+            let person = crowd.person(at: 0, number: plan.numbers(ofCrowd: 0)[0], seed: seed)
+        else { return nil }
+        return certificate(of: person, columns: crowd.columns)
+    }
+
     /// That of a participant; nil if nobody has any. `columns` are the names of those of the participant's data.
     func certificate(of person: Person, columns: [String]) -> ClientCertificate? {
         common ?? plan?.identification(of: person, columns: columns).map(ClientCertificate.init)

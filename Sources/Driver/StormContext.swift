@@ -59,6 +59,15 @@ struct StormContext: Sendable {
     /// How the host connects, before the participants arrive and after they have gone.
     var hostOptions: Session.Options { sessionOptions(participant: 0, cookies: true, certificate: certificates.ofHost) }
 
+    /// How the target is probed for the participants: with the certificate of the first of them, if the host has none.
+    var probeOptions: Session.Options {
+        var options = hostOptions
+        if options.clientCertificate == nil {
+            options.clientCertificate = certificates.ofFirst(in: plan, seed: metadata.seed)
+        }
+        return options
+    }
+
     /// Sends a sign of life to the sink.
     /// - Returns: What it says.
     @discardableResult

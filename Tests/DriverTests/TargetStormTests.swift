@@ -73,6 +73,27 @@ struct TargetStormTests {
         #expect(ClientCertificates(nil).ofHost == nil)
     }
 
+    @Test func `The target is probed with the first participant's certificate if the host has none`() throws {
+        func context(_ files: [String: [UInt8]]) -> StormContext {
+            let plan = Storms.plan([Storms.token], count: 3, platform: nil) {
+                $0.target.tls.client = ClientCertificatePlan(
+                    certificate: Template(segments: [.name(.participantIndex, default: nil), .literal(".pem")]),
+                    files: files)
+            }
+            return StormContext(
+                plan: plan, origins: Origins(api: "http://a", web: "http://a"), metadata: metadata, sink: KeepingSink(),
+                control: StormControl(), progress: StormProgress(), crowds: [], notice: { _ in },
+                redactor: plan.redactor)
+        }
+        let participants = context(["1.pem": [1], "2.pem": [2]])
+        #expect(participants.hostOptions.clientCertificate == nil)
+        #expect(participants.probeOptions.clientCertificate != nil)
+        #expect(participants.probeOptions.addressTurn == participants.hostOptions.addressTurn)
+        let all = context(["0.pem": [0], "1.pem": [1]])
+        #expect(all.hostOptions.clientCertificate != nil && all.probeOptions.clientCertificate != nil)
+        #expect(context([:]).probeOptions.clientCertificate == nil)
+    }
+
     @Test func `A certificate for all that cannot be used prevents the run`() async throws {
         let plan = Storms.plan([Storms.token], count: 1) {
             $0.target.tls.client = ClientCertificatePlan(

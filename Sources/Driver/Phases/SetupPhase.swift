@@ -83,7 +83,7 @@ struct SetupPhase: Sendable {
     /// Opens one connection to each URL's host, if setup makes no request.
     private func reachTarget() async throws(Problem) {
         for url in plan.contacts(at: context.origins) {
-            guard let failure = await workers[0].probe(url, context.hostOptions), failure.kind != .cancelled
+            guard let failure = await workers[0].probe(url, context.probeOptions), failure.kind != .cancelled
             else { continue }
             let error = SetupError(connectingTo: url, failure, context.proxy)
             throw Problem(
