@@ -40,6 +40,35 @@ struct RedirectTests {
         #expect(followed.headers.contains("Accept: text/html"))
     }
 
+    @Test(arguments: [
+        // A form of a page of a, sent to a, led on to b and then to c, or back.
+        ("http://a.example", ["http://a.example/1", "http://b.example/2"], "http://a.example"),
+        ("http://a.example", ["http://a.example/1", "http://b.example/2", "http://b.example/3"], "http://a.example"),
+        ("http://a.example", ["http://a.example/1", "http://b.example/2", "http://c.example/3"], "null"),
+        ("http://a.example", ["http://a.example/1", "http://b.example/2", "http://a.example/3"], "null"),
+        (
+            "http://a.example",
+            ["http://a.example/1", "http://b.example/2", "http://a.example/3", "http://a.example/4"],
+            "null"
+        ),
+        // A form of a page of a that is sent to b.
+        ("http://a.example", ["http://b.example/1", "http://b.example/2"], "http://a.example"),
+        ("http://a.example", ["http://b.example/1", "http://c.example/2"], "null"),
+        ("http://a.example", ["http://b.example/1", "http://a.example/2"], "null"),
+        // The port and the scheme belong to the origin.
+        ("http://a.example", ["http://a.example:80/1", "https://a.example/2"], "http://a.example"),
+        ("http://a.example", ["http://a.example:81/1", "https://a.example/2"], "null"),
+    ])
+    func `Origin names the page's until a redirect of another origin leads on to a further one`(
+        origin: String, way: [String], sent: String
+    ) throws {
+        var request = RedirectTests.post
+        request.destination = .success(try WebURL(way[0]))
+        request.headers.append("Origin: \(origin)")
+        for next in way.dropFirst() { request = Redirect.next(after: request, 307, to: try WebURL(next)) }
+        #expect(request.headers.filter { $0.hasPrefix("Origin:") } == ["Origin: \(sent)"])
+    }
+
     @Test(arguments: [301, 302, 303, 307, 308])
     func `run URL follows redirects to the end, with cookies`(status: Int) async throws {
         let platform = try PlainPlatform { request in

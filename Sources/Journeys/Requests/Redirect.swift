@@ -9,7 +9,9 @@ enum Redirect {
 
     /// The next request. 303 always becomes a GET, 301 and 302 do if the request was a POST, 307 and 308 keep method
     /// and body. Header lines with credentials (`secretHeaders`, in lower case) are not sent to another origin. `Origin`
-    /// belongs to requests that change something; once such a request has been led to another origin it is `null`.
+    /// belongs to requests that change something, and stays as it is when such a request leaves the origin that it names.
+    /// Led on to another origin by one that it does not name, it becomes `null`, since the one who led it there may
+    /// not speak for that origin (the standard's redirect-taint).
     static func next(
         after request: HTTPRequest, _ status: Int16, to target: WebURL, secretHeaders: [String] = ["authorization"]
     ) -> HTTPRequest {
@@ -27,7 +29,7 @@ enum Redirect {
         next.headers.removeAll { secretHeaders.contains(name(of: $0)) }
         next.headers = next.headers.compactMap { line in
             switch name(of: line) {
-            case "origin": "Origin: null"
+            case "origin": Referrer.names(origin, line) ? line : "Origin: null"
             case "referer": Referrer.acrossOrigins(line, to: target)
             default: line
             }

@@ -9,6 +9,12 @@ enum Referrer {
         "Origin: \((page ?? target).origin)"
     }
 
+    /// Whether a line `Origin` names this origin.
+    static func names(_ origin: String, _ line: String) -> Bool {
+        let value = line.drop { $0 != ":" }.dropFirst().drop { $0 == " " }
+        return (try? WebURL(String(value)))?.origin == origin
+    }
+
     /// The line `Referer`; nil if nothing is told.
     static func line(from page: WebURL?, to target: WebURL) -> String? {
         guard let page else { return nil }
