@@ -96,12 +96,7 @@ extension TransportSettings {
             case .http2: .http2
             }
         compression = plan.target.compression
-        proxy =
-            switch plan.target.proxy {
-            case .none: .none
-            case .environment: .environment(environment)
-            case .url(let url, _): .url(url.revealed)
-            }
+        proxy = ProxySetting(plan.target.proxy, environment: environment)
         resolve = plan.target.resolve
         connectTo = plan.target.connectTo
         contacts = plan.contactPolicy(at: origins)
@@ -119,5 +114,17 @@ extension CrowdPlan {
         let first = journey.firstIndex { $0.action.kind.sends }
         guard let first else { return false }
         return journey[...first].contains { $0.release != nil }
+    }
+}
+
+extension ProxySetting {
+    /// Where a plan's proxies come from.
+    init(_ plan: ProxyPlan, environment: [String: String]) {
+        self =
+            switch plan {
+            case .none: .none
+            case .environment: .environment(environment)
+            case .url(let url, _): .url(url.revealed)
+            }
     }
 }

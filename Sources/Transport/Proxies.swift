@@ -1,5 +1,5 @@
 // Proxies between the harness and its target: which one a request goes through.
-import Addresses
+package import Addresses
 import Measuring
 
 /// Where a run's proxies come from.
@@ -20,6 +20,9 @@ package enum ProxySetting: Sendable {
     /// The proxies that these environment variables set for curl: `http_proxy`, `https_proxy`, `all_proxy`, `no_proxy`
     /// and, except for the first, their forms in capitals.
     case environment([String: String])
+
+    /// `host:port` of the proxy for a URL; nil if it is contacted directly, or if the setting cannot be used.
+    package func hostPort(for url: WebURL) -> String? { (try? Proxies(self))?.proxy(for: url)?.hostPort }
 }
 
 /// The proxies of a run, read once.

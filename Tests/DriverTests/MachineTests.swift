@@ -1,4 +1,5 @@
 // What a plan needs from the machine, and where its connections go.
+import Addresses
 import Analysis
 import EventLoops
 import Measuring
@@ -69,6 +70,27 @@ struct MachineTests {
         #expect(problem.remedy.contains("at least 3 `source-addresses`"))
         let spread = MachineNeeds(of: plan(60_000, sources: 3), origins: one, threads: 1)
         #expect(spread.shortages(openFiles: 100_000, inUse: 0, ports: 28_232).isEmpty)
+    }
+
+    @Test func `Through a proxy the connections are those to the proxy`() {
+        func needs(_ api: BaseURL, _ web: BaseURL, _ proxy: ProxyPlan, _ environment: [String: String] = [:])
+            -> [MachineNeeds.Connections]
+        {
+            var plan = plan(60_000)
+            plan.target.proxy = proxy
+            return MachineNeeds(
+                of: plan, origins: Origins(api: api, web: web), threads: 1, environment: environment
+            ).connections
+        }
+        let proxy = ProxyPlan.url(Secret("http://p.example:3128"), shown: "http://p.example:3128")
+        let once = MachineNeeds.Connections(target: "p.example:3128", atOnce: 60_000, all: 60_000)
+        let twice = MachineNeeds.Connections(target: "p.example:3128", atOnce: 120_000, all: 120_000)
+        // Plain requests to both hosts share a connection, and each host with TLS has one of its own.
+        #expect(needs("http://a:1", "http://b:2", proxy) == [once])
+        #expect(needs("https://a:1", "https://b:2", proxy) == [twice])
+        #expect(needs("https://a:1", "https://b:2", .environment, ["https_proxy": "p.example:3128"]) == [twice])
+        #expect(needs("http://a:1", "http://b:2", .environment, ["https_proxy": "p.example:3128"]).count == 2)
+        #expect(needs("http://a:1", "http://b:2", .none, ["http_proxy": "p.example:3128"]).count == 2)
     }
 
     @Test(arguments: [

@@ -3,6 +3,7 @@ import Addresses
 import Glibc
 package import Measuring
 package import Scenarios
+import Transport
 
 /// Compares a plan with what the machine has.
 package struct Preflight: Hashable, Sendable {
@@ -15,9 +16,9 @@ package struct Preflight: Hashable, Sendable {
     /// What the machine has for them, in words: open files, local ports.
     package var resources = ""
 
-    /// Checks this machine. Also raises the soft limit of open files to the hard limit.
-    package init(of plan: Plan, origins: Origins, threads: Int) {
-        let needs = MachineNeeds(of: plan, origins: origins, threads: threads)
+    /// Checks this machine. Also raises the soft limit of open files to the hard limit. `environment` may name proxies.
+    package init(of plan: Plan, origins: Origins, threads: Int, environment: [String: String] = [:]) {
+        let needs = MachineNeeds(of: plan, origins: origins, threads: threads, environment: environment)
         let (files, ports) = (Preflight.raiseOpenFiles(), Preflight.localPorts())
         let shortages = needs.shortages(
             openFiles: files, inUse: ProcessReading.openFiles, ports: ports, addressSpace: AddressSpace.limit)
@@ -101,11 +102,12 @@ struct MachineNeeds {
     /// The run directory's files and what else the command opens.
     private static let filesOfTheRun = 32
 
-    init(of plan: Plan, origins: Origins, threads: Int) {
+    init(of plan: Plan, origins: Origins, threads: Int, environment: [String: String] = [:]) {
         connections = []
+        let proxies = ProxySetting(plan.target.proxy, environment: environment)
         for crowd in plan.crowds {
             let (atOnce, all) = (crowd.participantsAtOnce, crowd.participantsAtMost)
-            for target in crowd.targets(origins) {
+            for target in crowd.targets(origins, proxies) {
                 if let place = connections.firstIndex(where: { $0.target == target }) {
                     connections[place].atOnce += atOnce
                     connections[place].all += all
@@ -168,9 +170,15 @@ extension CrowdPlan {
     /// How many can be present at the same time.
     fileprivate var participantsAtMost: Int { max(participantsAtOnce, expected ?? 0) }
 
-    /// The targets to which each participant of the crowd connects, each `host:port` once.
-    fileprivate func targets(_ origins: Origins) -> [String] {
-        let targets = journey.flatMap(\.action.kind.contacts).compactMap { $0.url(at: origins)?.hostPort }
-        return targets.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    /// The targets to which each participant of the crowd connects, as `host:port`, one for each connection. Through a
+    /// proxy all of them are connections to the proxy: one for plain HTTP to whatever host, and one for each `https` host.
+    fileprivate func targets(_ origins: Origins, _ proxies: ProxySetting) -> [String] {
+        var connections: [(target: String, beyond: String?)] = []
+        for url in journey.flatMap(\.action.kind.contacts).compactMap({ $0.url(at: origins) }) {
+            let proxy = proxies.hostPort(for: url)
+            let connection = (proxy ?? url.hostPort, proxy != nil && url.scheme == "https" ? url.hostPort : nil)
+            if !connections.contains(where: { $0 == connection }) { connections.append(connection) }
+        }
+        return connections.map(\.target)
     }
 }

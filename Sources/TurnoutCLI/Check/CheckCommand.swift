@@ -18,7 +18,7 @@ struct CheckCommand {
         ).plan()
         let preflight = Preflight(
             of: plan, origins: plan.expectedOrigins,
-            threads: arguments.changes.threads ?? EventLoop.allowedProcessors)
+            threads: arguments.changes.threads ?? EventLoop.allowedProcessors, environment: environment)
         console.show(PlanLines(plan, preflight).lines)
         console.warn(plan.warnings)
         // A valid plan may still be too large for this machine. That is worth knowing in advance, but it is not an

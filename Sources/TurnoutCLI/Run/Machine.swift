@@ -32,8 +32,11 @@ enum Machine {
 
     /// Rejects a plan that this machine cannot run, before anything is sent.
     /// - Returns: Warnings about what may run out.
-    static func demand(_ plan: Plan, threads: Int) throws(Problem) -> [String] {
-        let preflight = Preflight(of: plan, origins: plan.expectedOrigins, threads: threads)
+    static func demand(
+        _ plan: Plan, threads: Int, environment: [String: String] = [:]
+    ) throws(Problem) -> [String] {
+        let preflight = Preflight(
+            of: plan, origins: plan.expectedOrigins, threads: threads, environment: environment)
         if let problem = preflight.problem { throw problem }
         return preflight.warnings
     }

@@ -27,7 +27,7 @@ struct RunCommand {
         ).plan()
         if !arguments.quiet { console.warn(plan.warnings) }
         let threads = arguments.changes.threads ?? EventLoop.allowedProcessors
-        for warning in try Machine.demand(plan, threads: threads) {
+        for warning in try Machine.demand(plan, threads: threads, environment: environment) {
             if !arguments.quiet { console.tell([StyledText(warning, .caution)]) }
         }
         return try Loops.run(count: threads) { loops throws(Problem) in
