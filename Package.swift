@@ -136,7 +136,7 @@ let package = Package(
         .target(name: "CMimalloc", linkerSettings: [.linkedLibrary("mimalloc")]),
         // For `make bench`, which compares a step with its request alone.
         .executableTarget(
-            name: "bare-requests", dependencies: ["Addresses", "EventLoops", "Measuring", "Transport"],
+            name: "bare-requests", dependencies: ["Addresses", "CMimalloc", "EventLoops", "Measuring", "Transport"],
             path: "Benchmarks/Sources/bare-requests", swiftSettings: strict),
         .executableTarget(name: "turnout", dependencies: ["CMimalloc", "TurnoutCLI"], swiftSettings: strict),
 

@@ -44,7 +44,7 @@ struct RequestArena {
         let suppressesExpect = body.count > 1_000_000
         let mayNeedType = !inherited.hasContentType && (request.body != nil || request.method == "POST")
         let textCount = request.headers.reduce(0) { $0 + $1.utf8.count + 1 }
-        let nodeCount = request.headers.count + 2
+        let nodeCount = request.headers.count + 2 + inherited.lines.count
         unsafe makeRoom(nodeCount * MemoryLayout<curl_slist>.stride + body.count + textCount)
         // makeRoom has allocated it.
         guard let memory = unsafe memory else { return unsafe .failure(.noMemory) }
@@ -70,13 +70,17 @@ struct RequestArena {
             names |= bit
             used += 1
         }
+        var rest = unsafe inherited.block.first
         if names & inherited.names.bits != 0 {
-            let rest = HeaderNames.remaining(of: inherited.lines, besides: request.headers)
-            if rest.count < inherited.lines.count {
-                // A common line is replaced, so all lines are laid out as this request's own.
-                var whole = request
-                whole.headers += rest
-                return unsafe lay(whole, inheriting: InheritedHeaders(common: []))
+            // A common line may be replaced: those that stay are linked anew, with their texts where they are.
+            // Every node has a text.
+            let own = unsafe UnsafeBufferPointer(start: nodes, count: used)
+            while let line = unsafe rest {
+                if unsafe !own.contains(where: { unsafe Self.haveSameName($0.data, line.pointee.data) }) {
+                    unsafe (nodes + used).initialize(to: curl_slist(data: line.pointee.data, next: nil))
+                    used += 1
+                }
+                unsafe rest = line.pointee.next
             }
         }
         if mayNeedType, !hasType {
@@ -88,14 +92,14 @@ struct RequestArena {
             used += 1
         }
         for place in 0..<used {
-            unsafe nodes[place].next = place + 1 < used ? nodes + place + 1 : inherited.block.first
+            unsafe nodes[place].next = place + 1 < used ? nodes + place + 1 : rest
         }
 
         let bodyStart = unsafe UnsafePointer(cursor.assumingMemoryBound(to: CChar.self))
         unsafe body.withUnsafeBytes { bytes in
             if let base = bytes.baseAddress { unsafe cursor.copyMemory(from: base, byteCount: bytes.count) }
         }
-        let first = unsafe used > 0 ? nodes : inherited.block.first
+        let first = unsafe used > 0 ? nodes : rest
         return unsafe .success(
             Layout(
                 headers: first, body: bodyStart, bodyCount: body.count, hasHost: hasHost))
@@ -118,6 +122,13 @@ struct RequestArena {
         if let base = bytes.baseAddress { unsafe place.copyMemory(from: base, byteCount: bytes.count) }
         unsafe place.storeBytes(of: 0, toByteOffset: bytes.count, as: UInt8.self)
         return unsafe place + bytes.count + 1
+    }
+
+    /// Whether two lines, each ended by a zero byte, have one name.
+    @unsafe
+    private static func haveSameName(_ one: UnsafePointer<CChar>, _ other: UnsafePointer<CChar>) -> Bool {
+        let length = unsafe strcspn(one, ":")
+        return unsafe strcspn(other, ":") == length && strncasecmp(one, other, length) == 0
     }
 
     @unsafe

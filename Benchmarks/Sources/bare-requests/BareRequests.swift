@@ -5,6 +5,7 @@
 // Everybody has a session of its own and makes the requests one after another; all of them on one loop. It belongs to the
 // main package, whose modules it uses, and is built for `make bench` alone.
 import Addresses
+import CMimalloc
 import EventLoops
 import Glibc
 import Measuring
@@ -13,6 +14,8 @@ import Transport
 @main
 enum BareRequests {
     static func main() {
+        // The allocator of the program that it is compared with.
+        tmimalloc_return_memory_at_once()
         let words = CommandLine.arguments
         guard words.count == 4, let participants = Int(words[2]), let count = Int(words[3]) else {
             print("usage: bare-requests URL PARTICIPANTS REQUESTS")
