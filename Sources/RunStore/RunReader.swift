@@ -90,9 +90,17 @@ package struct RunReader: Sendable {
         guard unsafe stat(file, &found) == 0 else {
             throw RunStoreError(
                 .noSuchRun, path: directory, message: "`\(directory)` contains no `\(RunSchema.fileName)`.",
-                remedy: "Give the directory of a run.")
+                remedy: latestRun(in: directory).map { "Its newest run is `\($0)`." } ?? "Give the directory of a run.")
         }
         return file
+    }
+
+    /// The newest of the runs in a directory of runs. Their names begin with the time.
+    private static func latestRun(in directory: String) -> String? {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        let runs = names.map { directory.hasSuffix("/") ? directory + $0 : "\(directory)/\($0)" }
+            .filter { FileManager.default.fileExists(atPath: "\($0)/\(RunSchema.fileName)") }
+        return runs.max()
     }
 
     private static func version(of database: Database, path: String) throws -> Int {

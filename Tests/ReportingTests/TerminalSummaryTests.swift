@@ -139,6 +139,14 @@ import Testing
         #expect(text(summary).contains("20 of the 500 who waited sent their first request"))
     }
 
+    @Test func `a single participant has no distance to anyone`() {
+        var summary = Summary.everybodyIn
+        summary.releases[0].waiting = 1
+        summary.releases[0].sent = 1
+        #expect(text(summary).contains("The only one sent the first request 0.82 ms after the release."))
+        #expect(!text(summary).contains("The last connected"))
+    }
+
     @Test(arguments: [
         ("p95(token) <= 2s", 2001.3, 2000.0, "2.001 s"), ("p95(token) <= 2s", 2104, 2000, "2.10 s"),
         ("turnout >= 99.5%", 0.99496, 0.995, "99.496 %"), ("rate(token) > 50", 49.996, 50, "49.996/s"),

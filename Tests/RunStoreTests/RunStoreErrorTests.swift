@@ -131,6 +131,20 @@ import Testing
         }
     }
 
+    @Test func `of a directory of runs the newest is named`() async throws {
+        try await withTemporaryDirectory { directory in
+            for name in ["2026-11-28T100000Z-b", "2026-11-29T090000Z-a", "2026-11-29T100000Z-none"] {
+                let folder = URL(fileURLWithPath: "\(directory)/\(name)")
+                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+                if !name.hasSuffix("none") { try Data().write(to: folder.appending(path: "run.sqlite")) }
+            }
+            for path in [directory, directory + "/"] {
+                let error = #expect(throws: RunStoreError.self) { try RunReader(directory: path) }
+                #expect(error?.problem.remedy == "Its newest run is `\(directory)/2026-11-29T090000Z-a`.")
+            }
+        }
+    }
+
     @Test func `is reported if there is no run, or something else`() async throws {
         try await withTemporaryDirectory { directory in
             #expect(kindOfReading(directory + "/nowhere") == .noSuchRun)

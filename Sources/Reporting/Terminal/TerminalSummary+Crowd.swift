@@ -39,7 +39,8 @@ extension TerminalSummary {
             let gate = summary.releases.count > 1 ? "before \(release.gate): " : ""
             let sentence = ReleaseWords.sentence(release, isPartial: isPartial)
             var lines = labelled(index == 0 ? "Release" : "", gate + sentence)
-            if let connects = release.connectSpreadMs {
+            // One alone has no distance to anyone.
+            if let connects = release.connectSpreadMs, release.sent > 1 {
                 // Requests and connections are each counted from their own first.
                 let half = "(half within \(Figures.milliseconds(connects.p50)))"
                 lines += labelled(
@@ -106,13 +107,17 @@ package enum ReleaseWords {
             let waited = "\(Figures.count(release.waiting)) waited; "
             return waited + (isPartial ? "none of their first requests was recorded." : "none of them sent a request.")
         }
+        let delay = release.delayMs.map { "\(Figures.milliseconds($0)) after the release" }
+        if release.sent == 1, release.waiting <= 1 {
+            return "The only one sent the first request" + (delay.map { " \($0)." } ?? ".")
+        }
         let who =
             release.sent >= release.waiting
             ? "All \(Figures.count(release.sent))"
             : "\(Figures.count(release.sent)) of the \(Figures.count(release.waiting)) who waited"
         let deed = isPartial && release.sent < release.waiting ? "are known to have sent" : "sent"
         var sentence = "\(who) \(deed) their first request within \(of(spread))"
-        if let delay = release.delayMs { sentence += ", the first \(Figures.milliseconds(delay)) after the release" }
+        if let delay { sentence += ", the first \(delay)" }
         return sentence + "."
     }
 
