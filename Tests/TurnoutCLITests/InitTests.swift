@@ -22,12 +22,20 @@ import TurnoutCLI
     private func write(
         _ page: String, head: String = "200 OK\r\nContent-Type: text/html; charset=utf-8"
     ) throws -> (text: String, errors: String, port: Int) {
+        let outcome = try visit(page, head: head)
+        #expect(outcome.code == .passed)
+        return (outcome.output, outcome.errors, outcome.port)
+    }
+
+    /// What `init --site` does with a page.
+    private func visit(
+        _ page: String, head: String
+    ) throws -> (code: ExitCode, output: String, errors: String, port: Int) {
         let response = "HTTP/1.1 \(head)\r\nContent-Length: \(page.utf8.count)\r\n\r\n\(page)"
         let server = try ScriptedServer([.receive, .send(response), .awaitClose])
         defer { server.stop() }
         let outcome = run(["init", "-", "--site", "\(server.url)/login"])
-        #expect(outcome.code == .passed)
-        return (outcome.output, outcome.errors, server.port)
+        return (outcome.code, outcome.output, outcome.errors, server.port)
     }
 
     @Test func `the starter is a valid scenario without warnings`() throws {
@@ -183,7 +191,35 @@ import TurnoutCLI
     @Test func `a site that does not answer is told`() {
         let outcome = run(["init", "-", "--site", "http://127.0.0.1:1/?token=SECRET"])
         #expect(outcome.code == .notCarriedOut)
-        #expect(outcome.errors.contains("cannot request http://127.0.0.1:1/: "))
+        #expect(outcome.errors.contains("http://127.0.0.1:1 cannot be reached: "))
         #expect(!outcome.errors.contains("SECRET"))
+    }
+
+    @Test(arguments: [
+        ("401 Unauthorized", "basic authentication"), ("404 Not Found", "Name the log-in page's own URL"),
+        ("405 Method Not Allowed", "takes no GET"), ("503 Busy", "the site's log"),
+    ])
+    func `an error without a log-in form is told, and nothing is written`(head: String, remedy: String) throws {
+        let outcome = try visit("<h1>\(head)</h1>", head: head)
+        #expect(outcome.code == .notCarriedOut)
+        #expect(outcome.output == "")
+        #expect(outcome.errors.contains("answered with status \(head.prefix(3)) and has no log-in form"))
+        #expect(outcome.errors.contains(remedy), "\(outcome.errors)")
+    }
+
+    @Test func `a log-in form on a page with an error status is used`() throws {
+        let (text, errors, _) = try write(
+            "<form method=post><input name=user><input type=password name=p></form>", head: "401 Unauthorized")
+        #expect(errors.contains("answered with status 401"))
+        #expect(try load(text).crowds[0].journey.map(\.name) == ["log-in page", "log in"])
+    }
+
+    @Test func `https where http is served says so`() throws {
+        let server = try ScriptedServer([.send("HTTP/1.1 400 Bad Request\r\n\r\n"), .awaitClose])
+        defer { server.stop() }
+        let outcome = run(["init", "-", "--site", server.url.replacing("http://", with: "https://")])
+        #expect(outcome.code == .notCarriedOut)
+        #expect(outcome.errors.contains("does not speak TLS on this port"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("http://"))
     }
 }

@@ -17,6 +17,7 @@ struct InitCommand {
         if let site = arguments.site {
             let page = try fetch(site)
             let scenario = SiteScenario(page)
+            guard page.status < 400 || scenario.hasForm else { throw InitCommand.refused(page) }
             text = scenario.text
             console.tell(scenario.findings.map { StyledText($0) })
         } else {
@@ -38,6 +39,23 @@ struct InitCommand {
     private func refuseExisting() throws(Problem) {
         guard arguments.file != "-", NewFile.exists(arguments.file) else { return }
         throw NewFile.existsAlready(arguments.file)
+    }
+
+    /// A page that is an error has nothing to write a scenario from.
+    private static func refused(_ page: SiteVisit.Page) -> Problem {
+        let remedy =
+            switch page.status {
+            case 401, 407:
+                "Name a page that shows its log-in form. A site that asks for the password by itself (basic authentication) "
+                    + "has none: write a scenario with 'turnout init' and give its request step 'auth: { basic: … }'."
+            case 404, 410: "Name the log-in page's own URL, as the browser shows it."
+            case 405:
+                "This URL takes no GET: name the page that shows the form, and not where the form is sent."
+            default: "Look at the page in a browser, and at the site's log."
+            }
+        return Problem(
+            "\(page.url.shown) answered with status \(page.status) and has no log-in form; nothing was written",
+            remedy: remedy)
     }
 
     private func fetch(_ site: String) throws(Problem) -> SiteVisit.Page {

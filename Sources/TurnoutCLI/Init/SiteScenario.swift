@@ -6,6 +6,8 @@ import Extracting
 struct SiteScenario {
     private let page: SiteVisit.Page
     private let form: LogInForm?
+    /// Whether a log-in form was found.
+    var hasForm: Bool { form != nil }
     /// What was seen, a line each, for people.
     let findings: [String]
 

@@ -2,6 +2,7 @@
 import Addresses
 import EventLoops
 import Extracting
+import Journeys
 import Measuring
 import Transport
 
@@ -47,7 +48,19 @@ struct SiteVisit: Sendable {
             }
             return try outcome.get()
         } catch {
-            throw Problem("cannot request \(url.shown): \(error.detail)")
+            throw problem(error)
+        }
+    }
+
+    /// Why there is no page, and what to do.
+    private func problem(_ failure: Failure) -> Problem {
+        switch failure.kind {
+        case .tls, .resolve, .connect:
+            let error = SetupError(connectingTo: url, failure, UnusedProxy())
+            return Problem(error.message, remedy: error.remedy)
+        case .timeout, .reset, .protocol, .status, .check, .extract, .redirects, .tooLarge, .notAllowed, .cancelled,
+            .harness:
+            return Problem("cannot request \(url.shown): \(failure.detail)")
         }
     }
 
