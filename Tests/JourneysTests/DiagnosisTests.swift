@@ -30,6 +30,12 @@ struct DiagnosisTests {
         context(nil, nil, kind: .tls) { $0.detail = detail }
     }
 
+    private static func site(
+        _ carried: FailureContext.Site.Credentials, sends: Bool = false, forgery: Bool = false
+    ) -> FailureContext.Site {
+        .init(carried: carried, sendsSecret: sends, speaksOfForgery: forgery)
+    }
+
     static let known: [(FailureContext, String)] = [
         (context(.token, nil, kind: .connect) { $0.unusedProxy = "https_proxy" }, "unused-proxy"),
         (context(nil, nil, kind: .timeout) { $0.unusedProxy = "ALL_PROXY" }, "unused-proxy"),
@@ -124,6 +130,17 @@ struct DiagnosisTests {
         (tls("SSL certificate problem: unable to get local issuer certificate"), "certificate-of-unknown-issuer"),
         (tls("error:0A00010B:SSL routines::wrong version number"), "no-tls"),
         (context(nil, nil, kind: .notAllowed) { $0.host = "b.example" }, "host-not-allowed"),
+        (context(nil, 403) { $0.site = site(.cookies, forgery: true) }, "csrf-refused"),
+        (context(nil, 422) { $0.site = site(.none, sends: true, forgery: true) }, "csrf-refused"),
+        (context(nil, 419) { $0.site = site(.cookies) }, "csrf-refused"),
+        (context(nil, 401) { $0.site = site(.authorization, sends: true) }, "credentials-refused"),
+        (context(nil, 401) { $0.site = site(.none, sends: true) }, "log-in-refused"),
+        (context(nil, 401) { $0.site = site(.cookies, sends: true) }, "log-in-refused"),
+        (context(nil, 401) { $0.site = site(.cookies) }, "not-signed-in"),
+        (context(nil, 401) { $0.site = site(.none) }, "no-credentials"),
+        (context(nil, 403) { $0.site = site(.none) }, "no-credentials"),
+        (context(nil, 401, kind: .check) { $0.site = site(.cookies) }, "not-signed-in"),
+        (context(nil, 429) { $0.site = site(.none) }, "rate-limit"),
         // A failed check has the same diagnosis as the status would have.
         (context(.room, 401, kind: .check) { $0.storesCookies = false }, "cookies-not-stored"),
     ]
@@ -149,6 +166,11 @@ struct DiagnosisTests {
         context(.roomPage, 401),
         context(.roomPage, 401) { $0.link = .init(ageSeconds: 1, ttlSeconds: nil, isPermanent: true, openings: 3) },
         context(nil, 403),
+        // A site that knows who asks may refuse for any reason.
+        context(nil, 403) { $0.site = site(.cookies) },
+        context(nil, 403) { $0.site = site(.none, sends: true) },
+        context(nil, 403) { $0.site = site(.authorization) },
+        context(nil, 404) { $0.site = site(.none, forgery: true) },
         context(.token, nil, kind: .connect),
         context(.join, 200, kind: .extract),
         // The host's own request says nothing about a crowd that has not arrived yet.
@@ -195,6 +217,11 @@ struct DiagnosisTests {
     @Test func `The diagnosis of a refused host has the line to add`() {
         let context = DiagnosisTests.context(nil, nil, kind: .notAllowed) { $0.host = "b.example:8080" }
         #expect(Diagnosis(of: context)?.remedy.contains(#"allow-hosts: ["b.example:8080"]"#) == true)
+        var listed = context
+        listed.allowedHosts = ["a.example", "*.c.example"]
+        #expect(
+            Diagnosis(of: listed)?.remedy.contains(#"allow-hosts: ["a.example", "*.c.example", "b.example:8080"]"#)
+                == true)
         var plain = context
         plain.isPlainAddress = true
         #expect(Diagnosis(of: plain)?.remedy.contains("`--allow-host b.example:8080`") == true)

@@ -131,6 +131,41 @@ struct RequestStepTests {
         #expect(Referrer.line(from: try WebURL(page), to: try WebURL(target)) == line)
     }
 
+    // MARK: Refusals
+
+    private static let logIn = "form: { user: a, password: \"${participant.password}\" }"
+
+    @Test(arguments: [
+        ("- request: GET HOST/refused", 401, "", "no-credentials"),
+        ("- request: GET HOST/refused\n  auth: { bearer: t }", 401, "", "credentials-refused"),
+        ("- request: GET HOST/sets\n- request: GET HOST/refused", 401, "", "not-signed-in"),
+        ("- request: POST HOST/refused\n  \(logIn)", 401, "", "log-in-refused"),
+        // What a page gave is no credential of one's own.
+        (
+            "- request: GET HOST/sets\n  extract: { csrf_token: { json: /t } }\n- request: POST HOST/refused\n"
+                + "  form: { csrf: \"${csrf_token}\" }", 401, "", "not-signed-in"
+        ),
+        ("- request: POST HOST/refused\n  \(logIn)", 403, "<h1>CSRF verification failed.</h1>", "csrf-refused"),
+        ("- request: POST HOST/refused\n  \(logIn)", 403, "<h1>Forbidden</h1>", nil),
+        ("- request: POST HOST/refused\n  \(logIn)", 422, "InvalidAuthenticityToken", "csrf-refused"),
+        // A log-in that is accepted and leads to a refused page.
+        ("- request: POST HOST/moves\n  \(logIn)", 401, "", "not-signed-in"),
+    ])
+    func `a refusal is told by what the request carried and what the answer says`(
+        journey: String, status: Int, page: String, code: String?
+    ) async throws {
+        let (samples, _) = try await RequestStepTests.walk(journey) { request in
+            switch request.line {
+            case "GET /sets": .init(200, headers: ["Set-Cookie: a=b; Path=/"], body: #"{"t":"x"}"#)
+            case "POST /moves": .init(302, headers: ["Set-Cookie: a=b; Path=/", "Location: /refused"])
+            default: .init(status, body: page)
+            }
+        }
+        let failure = try #require(samples.steps.last?.failure)
+        #expect(failure.kind == .status)
+        #expect(failure.diagnosis?.code == code)
+    }
+
     // MARK: Redirects
 
     @Test func `by default redirects are followed, and with 0 the redirect is the answer`() async throws {

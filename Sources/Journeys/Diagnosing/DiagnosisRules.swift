@@ -13,7 +13,9 @@ extension Diagnosis {
     private static func rule(for context: FailureContext) -> Diagnosis? {
         if let variable = context.unusedProxy { return .unusedProxy(variable) }
         switch context.kind {
-        case .notAllowed: return .hostNotAllowed(context.host, isPlainAddress: context.isPlainAddress)
+        case .notAllowed:
+            return .hostNotAllowed(
+                context.host, besides: context.allowedHosts, isPlainAddress: context.isPlainAddress)
         case .tls: return tls(context)
         case .protocol where context.isCompressed: return .compressedBody
         case .protocol, .reset: return isHTTP2(context.curlCode) ? .http2Stream : nil
@@ -22,6 +24,7 @@ extension Diagnosis {
         // common.
         case .timeout, .resolve, .connect, .extract, .redirects, .tooLarge, .cancelled, .harness: return nil
         }
+        if let site = context.site, let found = Diagnosis.site(site, status: context.status) { return found }
         switch context.status {
         case 429: return .rateLimited(context)
         case 503, 504: return context.isHost ? nil : .unavailable(context)

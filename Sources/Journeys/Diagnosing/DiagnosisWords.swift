@@ -179,15 +179,19 @@ extension Diagnosis {
             remedy: "name the certificate to trust with \(option), or switch the verification off with `-k`")
     }
 
-    static func hostNotAllowed(_ host: String?, isPlainAddress: Bool = false) -> Diagnosis {
-        let line = isPlainAddress ? "`--allow-host" : "`target: { allow-hosts: ["
-        let end = isPlainAddress ? "`" : "] }`"
+    static func hostNotAllowed(
+        _ host: String?, besides others: [String] = [], isPlainAddress: Bool = false
+    ) -> Diagnosis {
+        let remedy = host.map { host in
+            if isPlainAddress { return "`--allow-host \(host)`" }
+            let list = (others + [host]).map { "\"\($0)\"" }.joined(separator: ", ")
+            return "`target: { allow-hosts: [\(list)] }`"
+        }
         return Diagnosis(
             code: "host-not-allowed",
             cause: host.map { "\($0) is not among the hosts that this run may contact" }
                 ?? "the host is not among those that this run may contact",
-            remedy: host.map {
-                "if you may load-test it, add it: \(line)\(isPlainAddress ? " \($0)" : "\"\($0)\"")\(end)"
-            } ?? "if you may load-test it, add it to `allow-hosts`")
+            remedy: remedy.map { "if you may load-test it, add it: \($0)" }
+                ?? "if you may load-test it, add it to `allow-hosts`")
     }
 }

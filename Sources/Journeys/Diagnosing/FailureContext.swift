@@ -91,6 +91,10 @@ package struct FailureContext: Sendable {
     package var retryAfter: String?
     /// How many attempts the step's `retry` allows, if all of them were made.
     package var attemptsUsed: Int?
+    /// What is known about a request of the scenario's own that was refused.
+    package var site: Site?
+    /// What `target.allow-hosts` has to list already, so that every URL of the steps stays allowed.
+    package var allowedHosts: [String] = []
     /// The host that was contacted, with its port if the URL has one.
     package var host: String?
 

@@ -90,6 +90,8 @@ package final class PreparedJourney: Sendable {
     let replays: Bool
     /// Hides secrets that all participants know.
     let redactor: Redactor
+    /// What `target.allow-hosts` has to list already, for the diagnosis of refused hosts.
+    let allowedHosts: [String]
     /// The proxies that the environment sets, for the diagnosis of failures to connect.
     let proxy: UnusedProxy
 
@@ -101,6 +103,7 @@ package final class PreparedJourney: Sendable {
     ) throws(UnpreparedJourney) {
         self.script = script
         self.proxy = proxy
+        allowedHosts = plan.allowedHosts(at: origins)
         var names = RunNames(
             runID: runID, origins: origins, provisionedRoom: provisionedRoom, shared: provisionedRoom.values)
         let written = plan.crowds[crowd].journey

@@ -61,6 +61,8 @@ final class PreparedRequest: PreparedStep {
     let secretHeaders: [String]
     /// The files in its body.
     let files: SentFiles?
+    /// Whether the body has a secret in it that no step extracted, as that of a log-in has.
+    let sendsSecret: Bool
 
     init(name: String, _ plan: RequestPlan, _ names: RunNames) throws(UnknownName) {
         self.name = name
@@ -111,6 +113,7 @@ final class PreparedRequest: PreparedStep {
         sendsReferer = changes && !written.contains("referer")
         secretHeaders = secrets.sorted()
         files = SentFiles(plan.body)
+        sendsSecret = plan.body?.templates.contains { $0.hasOwnSecret } ?? false
     }
 
     /// User names and passwords as the request sends them, in a form of which no value is a part.
@@ -133,6 +136,19 @@ final class PreparedRequest: PreparedStep {
         request.version = version
         request.wantedHeaders = extractions.wantedHeaders
         return request
+    }
+}
+
+extension Template {
+    /// Whether there is a secret in it that no step extracted.
+    fileprivate var hasOwnSecret: Bool {
+        segments.contains { segment in
+            switch segment {
+            case .literal, .name(.value, _): false
+            case .secret: true
+            case .name(let name, _): name.isSecret
+            }
+        }
     }
 }
 

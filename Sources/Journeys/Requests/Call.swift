@@ -141,6 +141,8 @@ class Call {
 
     /// What is known of a failure of this call, for its diagnosis.
     func context(of failure: Failure, _ exchange: HTTPExchange, _ participant: Participant) -> FailureContext {
-        FailureContext(failure, exchange, requested: request.url, proxy: participant.journey.proxy)
+        var context = FailureContext(failure, exchange, requested: request.url, proxy: participant.journey.proxy)
+        if failure.kind == .notAllowed { context.allowedHosts = participant.journey.allowedHosts }
+        return context
     }
 }

@@ -34,6 +34,25 @@ final class SiteRequest: Call {
     override var files: SentFiles? { step.files }
 
     override var search: BodySearch? { step.extractions.search.isNeeded ? step.extractions.search : nil }
+
+    override func context(
+        of failure: Failure, _ exchange: HTTPExchange, _ participant: Participant
+    ) -> FailureContext {
+        var context = super.context(of: failure, exchange, participant)
+        guard context.mayKnowMore, let status = exchange.status, (400..<500).contains(status) else { return context }
+        let carried: FailureContext.Site.Credentials
+        if request.headers.contains(where: { $0.lowercased().hasPrefix("authorization:") }) {
+            carried = .authorization
+        } else if let url = request.url, participant.session.cookies.contains(where: { $0.isSent(to: url) }) {
+            carried = .cookies
+        } else {
+            carried = .none
+        }
+        context.site = FailureContext.Site(
+            carried: carried, sendsSecret: !isRedirected && step.sendsSecret,
+            speaksOfForgery: FailureContext.Site.speaksOfForgery(exchange.body))
+        return context
+    }
 }
 
 extension Participant {

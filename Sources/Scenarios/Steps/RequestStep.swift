@@ -123,7 +123,8 @@ extension RequestPlan.Body {
         }
     }
 
-    fileprivate var templates: [Template] {
+    /// The texts in it.
+    package var templates: [Template] {
         switch self {
         case .json(let value): value.templates
         case .form(let fields): fields.map(\.value)
