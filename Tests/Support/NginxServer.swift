@@ -70,7 +70,9 @@ package final class NginxServer: Sendable {
     /// participant's number, and the result and the name as verified.
     package init(proxiedPort: Int? = nil, clientAuthority: ClientAuthority? = nil) throws {
         folder = NSTemporaryDirectory() + "turnout-nginx-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        // Its workers are another user, and a run made by a test in this process leaves a umask that hides new files.
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755])
         certificate = try TestCertificate(in: folder)
         let socket = try LoopbackSocket()
         defer { close(socket.descriptor) }
@@ -125,6 +127,7 @@ package final class NginxServer: Sendable {
             }
             """
         try String(repeating: "x", count: 100_000).write(toFile: folder + "/slow", atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: folder + "/slow")
         try configuration.write(toFile: folder + "/nginx.conf", atomically: true, encoding: .utf8)
 
         // The shell watches our pipe: it ends with this process, however that ends.
