@@ -4,8 +4,20 @@ import Synchronization
 /// A line of waiting tasks, on any loops.
 final class WaitingLine: Sendable {
     private struct State {
-        var waiters: [(number: Int, continuation: CheckedContinuation<Bool, Never>)] = []
-        var waits = 0
+        /// Those who wait, by their numbers: at the end of a run all of them leave at once, from anywhere in the line.
+        var waiters: [Int: CheckedContinuation<Bool, Never>] = [:]
+        /// The last number that was given out.
+        var last = 0
+        /// No smaller number waits.
+        var first = 1
+
+        mutating func popFirst() -> CheckedContinuation<Bool, Never>? {
+            while !waiters.isEmpty {
+                defer { first += 1 }
+                if let waiter = waiters.removeValue(forKey: first) { return waiter }
+            }
+            return nil
+        }
     }
 
     // A lock, since tasks of all loops wait in the line. It is held for a few assignments, and nothing is resumed under
@@ -17,8 +29,8 @@ final class WaitingLine: Sendable {
     /// - Returns: false if the task was cancelled first.
     func wait(unless isNeedless: @Sendable () -> Bool) async -> Bool {
         let number = state.withLock { state in
-            state.waits += 1
-            return state.waits
+            state.last += 1
+            return state.last
         }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -27,22 +39,22 @@ final class WaitingLine: Sendable {
                     // finds the waiter.
                     if Task.isCancelled { return false }
                     if isNeedless() { return true }
-                    state.waiters.append((number, continuation))
+                    state.waiters[number] = continuation
+                    // It may come after one with a higher number was woken.
+                    state.first = min(state.first, number)
                     return nil
                 }
                 if let answer { continuation.resume(returning: answer) }
             }
         } onCancel: {
-            let waiter = state.withLock { state in
-                state.waiters.firstIndex { $0.number == number }.map { state.waiters.remove(at: $0) }
-            }
-            waiter?.continuation.resume(returning: false)
+            let waiter = state.withLock { $0.waiters.removeValue(forKey: number) }
+            waiter?.resume(returning: false)
         }
     }
 
     /// Wakes the first one.
     func wakeFirst() {
-        let waiter = state.withLock { $0.waiters.isEmpty ? nil : $0.waiters.removeFirst() }
-        waiter?.continuation.resume(returning: true)
+        let waiter = state.withLock { $0.popFirst() }
+        waiter?.resume(returning: true)
     }
 }
