@@ -61,7 +61,8 @@ func comparePeers(_ bench: Bench) throws -> Int32 {
         let count = bench.crowd(2000)
         for (title, load, ours) in [
             ("\(count) at once", Load.burst(count), Load.burst(count)),
-            // Turnout has no looping arrival yet, so the same flows arrive over a window of the same length.
+            // Turnout's looping arrival runs for a time and not for a number of flows: they arrive over a window of the
+            // same length.
             (
                 "loop of 200", .loop(bench.crowd(tls ? 4000 : 10_000), concurrent: 200),
                 .rolling(bench.crowd(tls ? 1600 : 8000), seconds: 4)

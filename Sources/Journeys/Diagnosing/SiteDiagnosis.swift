@@ -51,8 +51,9 @@ extension Diagnosis {
         case 401 where site.carried == .authorization: return credentialsRefused
         case 401 where site.sendsSecret: return logInRefused
         case 401 where site.carried == .cookies: return notSignedIn
-        case 401: return noCredentials
-        case 403 where site.carried == .none && !site.sendsSecret: return noCredentials
+        case 401: return noCredentials(isCertain: true)
+        // A site may also refuse this machine, or the User-Agent.
+        case 403 where site.carried == .none && !site.sendsSecret: return noCredentials(isCertain: false)
         default: return nil
         }
     }
@@ -90,8 +91,11 @@ extension Diagnosis {
             "check that the log-in succeeded: many sites answer a failed one with 200 and the form again (add a `check` "
             + "to that step)")
 
-    private static let noCredentials = Diagnosis(
-        code: "no-credentials",
-        cause: "the request carried no `Authorization`, and the participant held no cookie for this URL",
-        remedy: "log in first, on the same host, or give the step `auth`")
+    private static func noCredentials(isCertain: Bool) -> Diagnosis {
+        let advice = "log in first, on the same host, or give the step `auth`"
+        return Diagnosis(
+            code: "no-credentials",
+            cause: "the request carried no `Authorization`, and the participant held no cookie for this URL",
+            remedy: isCertain ? advice : "if the page needs a log-in: \(advice)")
+    }
 }

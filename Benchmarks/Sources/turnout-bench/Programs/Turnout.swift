@@ -86,7 +86,7 @@ extension Bench {
         switch load {
         case .burst: scenario = [home("scenarios/\(name).yaml")]
         case .rolling(_, let seconds): scenario = [home("scenarios/rolling.yaml"), "--set", "arrival.over=\(seconds)s"]
-        case .loop: throw Problem("Turnout has no looping arrival yet")
+        case .loop: throw Problem("Turnout loops for a time and not for a number of flows")
         }
         let run = try TurnoutRun(
             self, scenario, participants: load.participants,
