@@ -117,11 +117,13 @@ struct LargeBodyTests {
             let start = Moment.now
             _ = await participant.walk()
             let taken = Moment.now.microseconds(since: start)
+            // A turn is measured when it is over.
+            try await loop.sleep(for: .milliseconds(1))
             busy.withLock { $0 = Double(loop.takeLag().maxMicroseconds) / Double(taken) }
         }
         #expect(samples.steps.first?.failure?.kind == kind)
         // Nearly all of the time goes by in the search, which would be one turn of the loop.
-        #expect(busy.withLock { $0 } < 0.5)
+        #expect(busy.withLock { $0 } < 0.25)
     }
 
     private static func quoted(_ check: String) -> String { "'\(check)'" }
