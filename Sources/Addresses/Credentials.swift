@@ -1,23 +1,9 @@
-// Which parts of a URL let in whoever holds them. The one list of such names: the loader, granted links and `run URL` all
-// ask here.
+// Which parts of a URL let in whoever holds them: the loader, granted links and `run URL` all ask here.
 
 /// Credentials in URLs, by the name of their field or by their look.
 package enum Credentials {
-    /// How the names of fields end that hold credentials: `accessToken`, `X-Amz-Signature`, `client_secret`.
-    private static let endings = [
-        "token", "code", "sig", "signature", "key", "secret", "password", "passwd", "pwd", "pass", "pin", "otp", "jwt",
-        "auth", "authorization", "credential", "credentials", "session", "sessionid", "sid", "ticket", "hmac",
-        "assertion", "samlresponse", "invite", "invitation",
-    ]
-
     /// A value of fewer bytes under any other name is not taken for a credential by its look.
     private static let shortestOpaque = 8
-
-    /// Whether a field of this name holds a credential.
-    package static func isName(_ name: some StringProtocol) -> Bool {
-        let name = PercentEncodeSet.decoded(String(name)).lowercased()
-        return endings.contains { name.hasSuffix($0) }
-    }
 
     /// The credentials among the fields of a query or a fragment, as written and decoded: the values of fields with such
     /// a name, and under whatever name those that look like a token and not like words.
@@ -26,7 +12,7 @@ package enum Credentials {
             let equals = field.firstIndex(of: "=")
             let value = String(field[(equals.map { field.index(after: $0) } ?? field.startIndex)...])
             let forms = forms(of: value)
-            let hasName = equals.map { isName(field[..<$0]) } ?? false
+            let hasName = equals.map { SecretName.isSecretInURL(field[..<$0]) } ?? false
             return hasName || forms.contains(where: isOpaque) ? forms : []
         }
     }

@@ -8,6 +8,7 @@ struct CredentialsTests {
             ("token=abc123", ["abc123"]), ("accessToken=a%2Fb&x=1", ["a%2Fb", "a/b"]), ("X-Amz-Signature=s1", ["s1"]),
             ("jwt=a&code=b&sig=c&client%5Fsecret=d", ["a", "b", "c", "d"]), ("pass=a+b", ["a+b", "a b"]),
             ("name=Peter+Pan&page=12&lang=de-DE", []), ("t=8fK2mQ9x", ["8fK2mQ9x"]), ("8fK2mQ9x", ["8fK2mQ9x"]),
+            ("session_id=s1&csrf=c1&sessid=i1&API-Key=k1", ["s1", "c1", "i1", "k1"]), ("users_id=12345&keys=12", []),
             ("?a=b#access_token=xyz", ["xyz"]), ("token=", []), ("", []), ("&&=", []),
         ] as [(String, [String])])
     func `Fields hold credentials by their names, or by their look`(fields: String, values: [String]) {

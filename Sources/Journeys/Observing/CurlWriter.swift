@@ -125,7 +125,7 @@ struct CurlWriter {
             guard let equals = field.firstIndex(of: "=") else { return nil }
             let name = String(field[..<equals])
             let value = WrittenForms.decode(field[field.index(after: equals)...].utf8, .url)
-            let isSecret = SecretName.isSecret(name) || Credentials.isName(name)
+            let isSecret = SecretName.isSecretInURL(name)
             let masked =
                 isSecret && !value.isEmpty
                 ? MaskedText(secrets.add(value, as: name, meaning: "the field \(name)")) : maskText(value)

@@ -61,7 +61,7 @@ struct NamedValues {
         guard start < before else { return }
         let name = String(decoding: bytes[start..<before], as: UTF8.self)
         let isSecret = SecretName.isSecret(name)
-        guard isSecret || Credentials.isName(name) else { return }
+        guard isSecret || SecretName.isSecretInURL(name) else { return }
         var after = index + 1
         while after < bytes.count, isBlank(bytes[after]) { after += 1 }
         guard after < bytes.count else { return }

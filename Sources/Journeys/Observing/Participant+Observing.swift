@@ -215,7 +215,7 @@ private struct ExchangeView {
         guard let mark = text.firstIndex(where: { $0 == "?" || $0 == "#" }) else { return }
         for field in text[mark...].split(whereSeparator: { "?&#".contains($0) }) {
             let name = String(field.prefix { $0 != "=" })
-            for secret in Credentials.values(inFields: field) where Credentials.isName(name) || !isKnown(secret) {
+            for secret in Credentials.values(inFields: field) where SecretName.isSecretInURL(name) || !isKnown(secret) {
                 secrets.add(secret, as: name, meaning: "the field \(name) \(whose)")
             }
         }

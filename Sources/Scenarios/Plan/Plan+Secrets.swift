@@ -34,11 +34,8 @@ extension StepPlan {
 }
 
 extension RequestPlan {
-    /// Whether the value of a query's field is secret: here names such as `code` and `key` are credentials too.
-    static func isSecretInQuery(_ name: String) -> Bool { SecretName.isSecret(name) || Credentials.isName(name) }
-
     fileprivate var secretTemplates: [Template] {
-        var templates = query.filter { RequestPlan.isSecretInQuery($0.name) }.map(\.value)
+        var templates = query.filter { SecretName.isSecretInURL($0.name) }.map(\.value)
         templates += headers.filter { SecretName.isSecret($0.name) }.map(\.value)
         switch body {
         case .json(let value): templates += value.secretTemplates

@@ -1,4 +1,5 @@
 // A request of any kind, to any site: the step `request` as data.
+import Addresses
 package import Extracting
 
 /// A request step.

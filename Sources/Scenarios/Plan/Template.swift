@@ -1,4 +1,5 @@
 // Text with names in it, parsed when the scenario is loaded: nothing is parsed during the run.
+import Addresses
 
 /// A text whose `${...}` were parsed at load. `${env.*}` is already substituted.
 package struct Template: Hashable, Sendable {

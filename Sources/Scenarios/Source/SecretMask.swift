@@ -76,7 +76,7 @@ struct SecretMask {
             switch self {
             case .hidden: return .hidden
             case .platform: return ["space", "room"].contains(key) ? .open : .hidden
-            case .fields: return Matter.isSecret(written) || Credentials.isName(written) ? .hidden : .fields
+            case .fields: return Matter.isSecret(written) || SecretName.isSecretInURL(written) ? .hidden : .fields
             case .extractions: return .extraction(isSecret: Matter.isSecret(written))
             case .extraction(let isSecret): return isSecret && key == "default" ? .hidden : .open
             case .tls: return key == "client" ? .tls : key == "key-password" ? .hidden : .open
@@ -93,11 +93,11 @@ struct SecretMask {
             SecretName.isSecret(key) || NearestName.of(key.lowercased(), among: ["password", "authorization"]) != nil
         }
 
-        private static let words = [
-            "platform", "client", "host", "token", "password", "passphrase", "passwd", "secret", "client-secret",
-            "access-token", "refresh-token", "api-key", "credentials", "link", "key-password", "auth", "bearer",
-            "basic", "headers", "form", "multipart", "query", "extract", "proxy",
-        ]
+        private static let words =
+            ["platform", "client", "host"] + SecretName.usual + [
+                "link", "key-password", "bearer", "basic", "headers", "form", "multipart",
+                "query", "extract", "proxy",
+            ]
 
         private static func of(_ key: String) -> Matter? {
             switch key {

@@ -54,7 +54,7 @@ extension RequestPlan: ReadableStep {
         let line = RequestLine(context: context).read(argument)
         let body = RequestBodyReader(options: options, context: context)
         let values = FieldReader(context: context)
-        let fields = FieldReader(context: context) { RequestPlan.isSecretInQuery($0) }
+        let fields = FieldReader(context: context) { SecretName.isSecretInURL($0) }
         let query = options["query"].map { fields.fields($0, options.path("query")) } ?? []
         let headers = options["headers"].map { values.headers($0, options.path("headers")) } ?? []
         let written = body.read()

@@ -2,6 +2,7 @@
 //
 //     check   = subject ( "exists" | "contains" value | "matches" pattern | comparison value )
 //     subject = "status" | "time" | "size" | "body" | "header" name | "cookie" name | "json" pointer
+import Addresses
 import Extracting
 import Foundation
 

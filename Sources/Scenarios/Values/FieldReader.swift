@@ -1,4 +1,5 @@
 // Mappings of names to texts: the headers, query and form of a request.
+import Addresses
 
 /// Reads fields.
 struct FieldReader {

@@ -1,4 +1,5 @@
 // The body of a request: `json`, `form`, `multipart` or `body`.
+import Addresses
 import Foundation
 
 /// Reads the body of a request.
