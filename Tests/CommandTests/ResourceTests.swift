@@ -268,7 +268,7 @@ import Testing
             ).run()
             let text = outcome.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
             #expect(outcome.code == ExitCode.failed.rawValue, "\(outcome.output)\(outcome.errors)")
-            #expect(text.contains("host not in the allow-list"))
+            #expect(text.contains("host not in allow-hosts"))
             #expect(text.contains("allow-hosts"))
             #expect(text.contains("elsewhere.test"))
         }

@@ -24,6 +24,16 @@ import Testing
         #expect(Figures.count(count) == text)
     }
 
+    @Test(arguments: [(0.0, "0"), (0.5, "0.5"), (60.0, "60"), (81.25, "81.3"), (812.4, "812"), (1000, "1000")])
+    func `rates have no zeros at the end of a fraction`(rate: Double, text: String) {
+        #expect(Figures.compact(rate) == text)
+    }
+
+    @Test(arguments: [(0, "0 requests"), (1, "1 request"), (12_000, "12,000 requests")])
+    func `things are counted in the singular and the plural`(count: Int, text: String) {
+        #expect(Figures.count(count, "request") == text)
+    }
+
     @Test(arguments: [(2.345, 2, "2.35"), (-0.001, 2, "0.00"), (1e14, 3, "100000000000000.000"), (0.05, 1, "0.1")])
     func `digits are rounded half away from zero`(value: Double, digits: Int, text: String) {
         #expect(Figures.fixed(value, digits: digits) == text)

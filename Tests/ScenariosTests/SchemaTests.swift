@@ -53,6 +53,21 @@ import Testing
         try SchemaCorpus.keepSchema(text)
     }
 
+    @Test func `a file of steps, which others include, is opened with the same schema`() throws {
+        let document = try #require(
+            try JSONSerialization.jsonObject(with: Data(ScenarioSchema.text.utf8)) as? [String: Any])
+        #expect(document["type"] as? [String] == ["object", "array"])
+        #expect((document["if"] as? [String: String]) == ["type": "array"])
+        #expect((document["then"] as? [String: String]) == ["$ref": "#/definitions/journey"])
+        // The validator of `make check-schema` reads these.
+        SchemaCorpus.keep("- token:\n- request: GET https://lms.example/\n- pause: 1s\n", [])
+        SchemaCorpus.keep("- include: [ a.yaml, b.yaml ]\n- include: c.yaml\n", [])
+        let wrong = ScenarioError(
+            file: "", place: .wholeFile, mistake: .wrongKind(path: "", found: "a mapping", expected: "a step"))
+        SchemaCorpus.keep("- token: { grnt: password }\n", [wrong])
+        SchemaCorpus.keep("[]\n", [wrong])
+    }
+
     @Test func `all references have a definition`() {
         let definitions = Set(ScenarioSchema.definitions.names)
         for part in ScenarioSchema.text.split(separator: "\"#/definitions/").dropFirst() {

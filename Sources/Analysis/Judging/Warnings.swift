@@ -36,7 +36,11 @@ struct Warnings {
             }
         guard let who else { return nil }
         var parts: [String] = []
-        if participants.underWay > 0 { parts.append("\(participants.underWay) participants were still active") }
+        if participants.underWay > 0 {
+            parts.append(
+                "\(participants.underWay) \(participants.underWay == 1 ? "participant was" : "participants were") still active"
+            )
+        }
         let absent = participants.expected - participants.started
         if absent > 0 { parts.append("\(absent) of \(participants.expected) had not arrived") }
         return who + (parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")) + "."

@@ -101,7 +101,7 @@ enum FailureWords {
         case .extract: "a value is missing from the response"
         case .redirects: "redirect not followed"
         case .tooLarge: "response too large"
-        case .notAllowed: "host not in the allow-list"
+        case .notAllowed: "host not in allow-hosts"
         case .cancelled: "cut off by the end of the run"
         case .harness: "the generator ran out of a resource"
         }

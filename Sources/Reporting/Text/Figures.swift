@@ -26,6 +26,14 @@ package enum Figures {
         return fixed(value, digits: 0)
     }
 
+    /// Three significant digits without zeros at the end of a fraction: `0.5`, `60`, `81.3`.
+    package static func compact(_ value: Double) -> String {
+        var text = significant(value)
+        guard text.contains(".") else { return text }
+        while text.hasSuffix("0") { text.removeLast() }
+        return text.hasSuffix(".") ? String(text.dropLast()) : text
+    }
+
     /// A time in milliseconds, in a suitable unit: `0.42 ms`, `812 ms`, `1.24 s`, `2 min 5 s`.
     package static func milliseconds(_ value: Double) -> String {
         guard value.isFinite else { return "–" }
@@ -55,6 +63,11 @@ package enum Figures {
             grouped.append(digit)
         }
         return value < 0 ? "-" + grouped : grouped
+    }
+
+    /// A count of things: `1 request`, `12,000 requests`.
+    package static func count(_ value: Int, _ thing: String) -> String {
+        "\(count(value)) \(thing)\(value == 1 ? "" : "s")"
     }
 
     /// A share from 0 to 1 as a percentage. Less than all never reads 100 %, and more than nothing never 0 %: digits

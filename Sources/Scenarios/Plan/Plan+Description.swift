@@ -14,7 +14,10 @@ extension Plan {
         return PlanDescription(
             name: name, text: description, source: source, api: api, site: target.site?.text,
             web: target.web?.text,
-            hosts: contactPolicy(at: target.knownOrigins).rules.map(\.description),
+            hosts: contactPolicy(at: target.knownOrigins).rules.map(\.description).reduce(into: []) { hosts, host in
+                // A URL's host and the same host in `allow-hosts`, which has every port.
+                if !hosts.contains(host) { hosts.append(host) }
+            },
             connections: target.connections, event: platform?.event, setup: setup.map(\.words),
             teardown: teardown.map(\.words), crowds: crowds.map(\.words),
             thresholds: thresholds.map(\.expression),

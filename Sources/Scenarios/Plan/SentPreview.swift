@@ -77,15 +77,15 @@ struct PreviewValues {
 
 extension StepPlan {
     /// What the step sends for a person; nil if it sends nothing. `columns` are the names of those of the person's data,
-    /// `secret` those of values that must never be written.
+    /// `secret` those of values that must never be written. `hasPage`: an earlier step has read a page.
     package func preview(
-        for person: Person, columns: [String], origins: Origins?, secret: Set<Template.Name>
+        for person: Person, columns: [String], origins: Origins?, secret: Set<Template.Name>, hasPage: Bool
     ) -> SentPreview? {
         let values = PreviewValues(person, columns: columns, origins: origins, secret: secret)
         switch action {
         case .pause: return nil
         case .get(let address): return SentPreview(requests: [["GET \(values.text(address))"]])
-        case .request(let request): return SentPreview(requests: [request.lines(values)])
+        case .request(let request): return SentPreview(requests: [request.lines(values, hasPage: hasPage)])
         case .token(let token): return SentPreview(requests: [token.lines(values)])
         case .generateAccess(let access): return SentPreview(requests: [access.lines(values)])
         case .enterRoom(let entry): return SentPreview(requests: entry.requests(values))
@@ -108,7 +108,7 @@ extension StepPlan {
 }
 
 extension RequestPlan {
-    fileprivate func lines(_ values: PreviewValues) -> [String] {
+    fileprivate func lines(_ values: PreviewValues, hasPage: Bool) -> [String] {
         var address = values.text(url)
         if !query.isEmpty {
             let fields = query.map {
@@ -123,8 +123,15 @@ extension RequestPlan {
         case .basic: lines.append("Authorization: Basic \(Secret.dots)")
         case nil: break
         }
-        if !["GET", "HEAD"].contains(method), !headers.contains(where: { $0.name.lowercased() == "origin" }) {
-            lines.append("Origin and Referer of the last page")
+        let written = Set(headers.map { $0.name.lowercased() })
+        if !["GET", "HEAD"].contains(method) {
+            if hasPage {
+                let names = ["Origin", "Referer"].filter { !written.contains($0.lowercased()) }
+                if !names.isEmpty { lines.append("\(names.joined(separator: " and ")) of the last page") }
+            } else if !written.contains("origin") {
+                // Without a page the request comes from the target's own site, and there is nothing to refer to.
+                lines.append((try? WebURL(address)).map { "Origin: \($0.origin)" } ?? "Origin of this URL")
+            }
         }
         return lines + (body?.lines(values) ?? [])
     }

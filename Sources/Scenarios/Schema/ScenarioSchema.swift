@@ -16,7 +16,11 @@ package enum ScenarioSchema {
             "description":
                 "A load test of a simultaneous login: where the traffic goes, who takes part, how they arrive, what each of them does, and how the run is judged.",
         ]
-        return head.with(scenario.tree).with("definitions", definitions)
+        // A list is a file of steps that `include` names: editors open it with the same schema.
+        let root = scenario.tree.with("type", ["object", "array"]).with([
+            "if": ["type": "array"], "then": SchemaForm.definition("journey"), "else": scenario.rules,
+        ])
+        return head.with(root).with("definitions", definitions)
     }
 
     /// What is used in more than one place.

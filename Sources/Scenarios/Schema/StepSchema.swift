@@ -27,10 +27,10 @@ enum StepSchema {
     private static let included: JSONTree = [
         "type": "object", "required": ["include"], "additionalProperties": false,
         "properties": [
-            "include": [
-                "type": "string", "minLength": 1, "description": "A file with a list of steps, which stand here.",
+            "include": SchemaForm.oneOrMany(SchemaForm.identifier).with([
+                "description": "A file with a list of steps, which stand here, or several.",
                 "examples": ["steps/log-in.yaml"],
-            ]
+            ])
         ],
     ]
 

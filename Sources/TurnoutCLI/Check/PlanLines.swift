@@ -65,7 +65,7 @@ struct PlanLines {
         let picture = Sparkline.of(curve.counts.map { Double($0) / most })
         return [
             "▏\(picture)▕ \(Figures.count(curve.total)) in \(Figures.milliseconds(curve.seconds * 1000)), "
-                + "at most \(Figures.significant(curve.mostPerSecond)) a second"
+                + "at most \(Figures.compact(curve.mostPerSecond)) a second"
         ]
     }
 
@@ -81,9 +81,11 @@ struct PlanLines {
             let whose = plan.crowds.count > 1 ? "participant \(number) of \(crowd.name)" : "participant \(number)"
             lines += ["", StyledText("What \(whose) sends", .quiet)]
             for (step, each) in crowd.journey.enumerated() {
+                let hasPage = crowd.journey[..<step].contains { if case .request = $0.action { true } else { false } }
                 guard
                     let preview = each.preview(
-                        for: person, columns: crowd.columns, origins: plan.target.knownOrigins, secret: secret)
+                        for: person, columns: crowd.columns, origins: plan.target.knownOrigins, secret: secret,
+                        hasPage: hasPage)
                 else { continue }
                 lines.append(StyledText("\(step + 1). \(each.name)"))
                 for request in preview.requests {
@@ -105,14 +107,17 @@ struct PlanLines {
             words = "as many requests as the target can answer"
         } else {
             let total = zip(each, counts).reduce(0) { $0 + $1.0 * ($1.1 ?? 0) }
-            words = "about \(Figures.count(total)) requests"
+            words = "about \(Figures.count(total, "request"))"
             if each.count == 1 { words += ", \(each[0]) a participant" }
             words += "; redirects and retries come on top"
         }
         table.add([StyledText("Load", .quiet), StyledText(words)])
         table.add([
             StyledText("", .quiet),
-            StyledText("up to \(Figures.count(preflight.connections)) connections at the same time"),
+            StyledText(
+                preflight.connections == 0
+                    ? "no connections"
+                    : "up to \(Figures.count(preflight.connections, "connection")) at the same time"),
         ])
         let suffices = preflight.problem == nil && preflight.warnings.isEmpty
         table.add([
