@@ -99,7 +99,11 @@ struct ThresholdParser {
         -> (Threshold.Metric, crowd: String?)
     {
         func one(_ expected: String) throws(ThresholdError) -> Argument {
-            guard let arguments, arguments.count == 1 else { throw syntax("\(word)(\(expected))", at: start) }
+            guard let arguments, arguments.count == 1 else {
+                let ours = arguments == nil && word != "spread" ? "\(word)(journey) \(rest().trimmed)".trimmed : nil
+                throw error(
+                    .thresholdSyntax(expression, expected: "\(word)(\(expected))", suggestion: ours), at: start)
+            }
             return arguments[0]
         }
         func subject() throws(ThresholdError) -> (Threshold.Subject, String?) {
@@ -335,8 +339,7 @@ struct ThresholdParser {
             var suggestion: String?
             switch metric {
             case .percentile, .mean, .max, .spread, .admission:
-                let number = WholeNumber.grouped(text)?.digits ?? WholeNumber.digits(of: text)
-                suggestion = number.map { "\($0)ms" } ?? DurationText.suggestion(for: text)
+                suggestion = DurationText.meanings(of: text) ?? DurationText.suggestion(for: text)
             case .turnout: suggestion = ShareText.suggestion(for: text)
             case .failures:
                 // From 1 on it may be a number of failures as well as a percentage.

@@ -159,7 +159,39 @@ import Testing
         ("time\n", "x.yaml:4:19: arrival.trace has no joins, expected one join on each line"),
         (
             "time\n1\n\nsoon\n",
-            "joins.csv:4:1: \"soon\" is no time, expected seconds or a duration since the start, 09:58:12, or 2026-11-24T09:58:12Z"
+            "joins.csv:4:1: no time, expected seconds or a duration since the start, 09:58:12, or 2026-11-24T09:58:12Z"
+        ),
+        (
+            "joined,who\n1,Anna\nAnna Lee,anna@a.example\n",
+            "joins.csv:3:1: no time, expected seconds or a duration since the start, 09:58:12, or 2026-11-24T09:58:12Z"
+        ),
+        (
+            "who,when\nAnna Lee,12:00\n",
+            "joins.csv:2:1: no time, expected seconds or a duration since the start, 09:58:12, or 2026-11-24T09:58:12Z; name the column with the times \"time\""
+        ),
+        (
+            "12.5x\n13\n",
+            "joins.csv:1:1: no time, expected seconds or a duration since the start, 09:58:12, or 2026-11-24T09:58:12Z"
+        ),
+        (
+            "who,time\nAnna,29.11.2026 18:59\n",
+            "joins.csv:2:6: a date of another form, expected seconds or a duration since the start, 09:58:12, or 2026-11-24T09:58:12Z; in a spreadsheet give the column the format YYYY-MM-DD HH:MM:SS, and save it again"
+        ),
+        (
+            "11/29/2026\n",
+            "joins.csv:1:1: a date of another form, expected seconds or a duration since the start, 09:58:12, or 2026-11-24T09:58:12Z; in a spreadsheet give the column the format YYYY-MM-DD HH:MM:SS, and save it again"
+        ),
+        (
+            "Nov 29 2026 18:59\n",
+            "joins.csv:1:1: no time, expected seconds or a duration since the start, 09:58:12, or 2026-11-24T09:58:12Z"
+        ),
+        (
+            "time\n6:59 PM\n",
+            "joins.csv:2:1: a time with AM or PM, expected seconds or a duration since the start, 09:58:12, or 2026-11-24T09:58:12Z; in a spreadsheet give the column the format HH:MM:SS, and save it again"
+        ),
+        (
+            "time;who\n12:00;Anna\n",
+            "joins.csv:1:5: the values are separated by semicolons, expected commas; save the file with commas between the values; Excel writes semicolons where the system's decimal sign is a comma"
         ),
         (
             "1\n2026-11-24T09:58:12Z\n",
@@ -175,7 +207,7 @@ import Testing
         ),
         (
             "time\n\"1\"x\n",
-            "joins.csv:2:1: text after a closing quotation mark; a quotation mark within a value is written twice"
+            "joins.csv:2:4: text after a closing quotation mark; a quotation mark within a value is written twice"
         ),
         (
             "\u{0}",

@@ -306,7 +306,7 @@ import Testing
         }
     }
 
-    @Test func `a key that contains its value, and a link in place of a step, are not repeated`() {
+    @Test func `a key that contains its value, and the query of a link in place of a step, are not repeated`() {
         #expect(
             errors(Sample.scenario(platform: "platform: { client: { id: a, secret:hunter2 } }")) == [
                 "x.yaml:3:11: creating a space needs platform.host, which is missing; give the id of an existing one, or a host",
@@ -320,7 +320,7 @@ import Testing
             ])
         #expect(
             errors(Sample.scenario(journey: "journey: [ \"https://h/?token=hunter2\" ]")) == [
-                "x.yaml:4:12: unknown step \"https:•••\", expected token, generate-access, enter-room, leave-room, pause or request"
+                "x.yaml:4:12: unknown step \"https://h/?•••\"; write `- request: GET https://h/?•••`"
             ])
     }
 
@@ -417,6 +417,11 @@ import Testing
         #expect(
             messages("${participant.pasword}") == [
                 "x.yaml:4:32: unknown name ${participant.pasword}; did you mean ${participant.password}?"
+            ])
+        // By itself it is a name, and no part of a password.
+        #expect(
+            messages("${hunter}") == [
+                "x.yaml:4:32: unknown name ${hunter}, expected env.…, participant.…, run.id, target.…, platform.… or what an earlier step extracts"
             ])
     }
 

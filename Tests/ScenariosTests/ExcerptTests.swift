@@ -52,6 +52,10 @@ import Testing
             "form: { passwort: hunter2, login: me, csrf_token: \"${csrf}\" }",
             "passwort: •••••••, login: me, csrf_token: \"${csrf}\""
         ),
+        (
+            "form: { csrf_token: \"${csrf_tokn}\", password: \"a${hunter2}b\", pin: \"x ${other}\" }",
+            "csrf_token: \"${csrf_tokn}\", password: \"••••••••••••\", pin: \"••${other}\""
+        ),
         ("json: { user: { secret: [ hunter2, hunter2 ] }, page: 7 }", "secret: [ •••••••, ••••••• ] }, page: 7"),
         (
             "multipart: { pin: { text: hunter2 }, title: { text: Essay } }",

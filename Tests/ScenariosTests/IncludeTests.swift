@@ -196,6 +196,28 @@ import Testing
             "\(errors)")
     }
 
+    @Test func `an error that names another place names its file too`() async throws {
+        let base = "turnout: 1\ntarget: { api: stand-in }\n"
+        let steps = "- pause: 1s\n- pause: 2s\n  name: rest\n  release: { gate: doors, quorum: 50% }\n"
+        let names = try await load([
+            "x.yaml": base + "participants: { count: 3 }\njourney:\n- include: a.yaml\n- pause: 3s\n  name: rest\n",
+            "a.yaml": steps,
+        ]).errors
+        #expect(
+            names == [
+                "x.yaml:7:9: the name \"rest\" is already used by the step in a.yaml:3, expected a unique name"
+            ])
+        let gates = try await load([
+            "x.yaml": base
+                + "crowds:\n  a: { participants: { count: 3 }, journey: [ include: a.yaml ] }\n  b:\n    participants: { count: 3 }\n    journey:\n      - pause: 3s\n        release: { gate: doors, quorum: 60% }\n",
+            "a.yaml": steps,
+        ]).errors
+        #expect(
+            gates == [
+                "x.yaml:9:41: quorum of the gate \"doors\" differs from that in a.yaml:4; write the settings of a shared gate once"
+            ])
+    }
+
     @Test func `files cannot be included on the command line`() async throws {
         let (_, errors, _) = try await load(
             ["x.yaml": "turnout: 1\n\(Self.rest)"], overrides: [try Override(parsing: "include=a.yaml")])

@@ -146,9 +146,29 @@ import Testing
         ),
         (
             "{ data: { csv: people.csv } }", "a;b\n1;2\n",
-            "people.csv:1:1: the name of a column is not a word, expected letters, digits, _ and -, a letter first; separate the columns with commas"
+            "people.csv:1:2: the values are separated by semicolons, expected commas; save the file with commas between the values; Excel writes semicolons where the system's decimal sign is a comma"
         ),
-        ("{ data: { csv: people.csv } }", "a,b,a\n1,2,3\n", "people.csv:1:1: two columns are named \"a\""),
+        (
+            "{ data: { csv: people.csv } }", "\u{FEFF}ä\tb\n1\t2\n",
+            "people.csv:1:2: the values are separated by tabs, expected commas; save the file with commas between the values; in Excel choose the type \"CSV UTF-8\""
+        ),
+        (
+            "{ data: { csv: people.csv } }", "\"a\";\"b\"\n",
+            "people.csv:1:4: the values are separated by semicolons, expected commas; save the file with commas between the values; Excel writes semicolons where the system's decimal sign is a comma"
+        ),
+        (
+            "{ data: { csv: people.csv } }", "sep=,\na,b\n1,2\n",
+            "people.csv:1:1: the line `sep=` is for Excel alone, expected the names of the columns; remove the line, and separate the values with commas"
+        ),
+        (
+            "{ data: { csv: people.csv } }", "email, password\nx, y\n",
+            "people.csv:1:7: a space at an end of a column's name; remove it, and those beside the values below, where they would be part of the value"
+        ),
+        (
+            "{ data: { csv: people.csv } }", "Ann,ann@a.example\nBert,bert@a.example\n",
+            "people.csv:1:5: the first line has values and not the names of the columns; put a line such as email,password above it"
+        ),
+        ("{ data: { csv: people.csv } }", "a,b,a\n1,2,3\n", "people.csv:1:5: two columns are named \"a\""),
         (
             "{ data: { csv: people.csv } }", "Email\nx\n",
             "people.csv:1:1: a column is named \"Email\"; did you mean \"email\"?"
@@ -162,8 +182,8 @@ import Testing
             "people.csv:2:1: 3 values, expected 2, as many as there are columns; put a value with a comma in quotation marks"
         ),
         (
-            "{ data: { csv: people.csv } }", "role\nboss\n",
-            "people.csv:2:1: a role that does not exist, expected user or moderator"
+            "{ data: { csv: people.csv } }", "name,role\nÄnn,boss\n",
+            "people.csv:2:5: a role that does not exist, expected user or moderator"
         ),
         (
             "{ data: { csv: people.csv } }", "a\n\"secret1\n",
@@ -193,6 +213,92 @@ import Testing
                 // No line of the data is shown.
                 return !"\(error)".contains("secret1")
             }
+        }
+    }
+
+    @Test(arguments: [
+        (
+            "mail,kennwort\na,b\n", "[ token, generate-access, enter-room ]",
+            [
+                "x.yaml:4:12: \"people.csv\" has no column \"email\" for token to log in with, only mail and kennwort; name the column \"mail\" so, or write token: { username: \"${participant.mail}\" }",
+                "x.yaml:4:12: \"people.csv\" has no column \"password\" for token to log in with, only mail and kennwort; name the column \"kennwort\" so, or write token: { password: \"${participant.kennwort}\" }",
+            ]
+        ),
+        (
+            "email,class\na,b\n", "[ token: { username: email }, enter-room: ]",
+            [
+                "x.yaml:4:12: \"people.csv\" has no column \"password\" for token to log in with, only email and class; name a column \"password\", or say which one it is, as in token: { password: \"${participant.…}\" }"
+            ]
+        ),
+        (
+            "number\n1\n", "[ token: { username: name, password: x }, enter-room: ]", []
+        ),
+        ("number\n1\n", "[ token: { grant: client-credentials }, enter-room: ]", []),
+        ("number\n1\n", "[ generate-access, enter-room ]", []),
+        ("number\n1\n", "[ request: \"GET https://lms.example/${participant.number}\" ]", []),
+        (
+            "login,pass\na,b\n",
+            "[ { request: POST https://lms.example/, form: { user: \"${participant.email}\", password: \"${participant.password}\" } } ]",
+            [
+                "x.yaml:4:65: \"people.csv\" has no column \"email\" for ${participant.email}, only login and pass; did you mean ${participant.login}?",
+                "x.yaml:4:99: \"people.csv\" has no column \"password\" for ${participant.password}, only login and pass; did you mean ${participant.pass}?",
+            ]
+        ),
+        (
+            "email,password\na,b\nb,\nc,\n", "[ token, generate-access, enter-room ]",
+            ["people.csv:3:3: the column \"password\" is empty in this row, and the steps log in with it"]
+        ),
+        ("email,password\n,b\nb,\n", "[ generate-access, enter-room ]", []),
+    ])
+    func `people of a file log in with what it says, and with nothing else`(
+        content: String, journey: String, messages: [String]
+    ) async throws {
+        try await withPeople(
+            content, participants: "{ data: { csv: people.csv } }",
+            journey: "journey: \(journey)"
+        ) { result, folder in
+            switch result {
+            case .success: #expect(messages.isEmpty)
+            case .failure(let error):
+                #expect(error.errors.map { $0.headline.replacing("\(folder)/", with: "") } == messages)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("number,a,b\n1,2,3\n", ["people.csv:1:1: no step uses the columns a and b"]),
+        ("number,email\n1,2\n", ["people.csv:1:1: no step uses the column email"]),
+        ("number,name,role,index,externalUserId\n1,2,user,4,5\n", []),
+    ])
+    func `columns that no step uses are named`(content: String, warnings: [String]) async throws {
+        try await withPeople(
+            content, participants: "{ data: { csv: people.csv } }",
+            journey: "journey: [ request: \"GET https://lms.example/${participant.number}\" ]"
+        ) { result, folder in
+            let plan = try result.get()
+            #expect(plan.warnings.map { $0.replacing("\(folder)/", with: "") } == warnings)
+        }
+    }
+
+    @Test(arguments: [[0xFF, 0xFE, 0x61, 0], [0xFE, 0xFF, 0, 0x61], [0x61, 0, 0x0A, 0]] as [[UInt8]])
+    func `a file in UTF-16 is recognised`(bytes: [UInt8]) async throws {
+        try await withTemporaryDirectory { folder in
+            try Data(bytes).write(to: URL(filePath: "\(folder)/people.csv"))
+            let text = Sample.scenario(participants: "participants: { data: { csv: people.csv } }")
+            #expect(
+                errors(text, file: "\(folder)/x.yaml").map { $0.replacing("\(folder)/", with: "") } == [
+                    "x.yaml:3:30: participants.data.csv: \"people.csv\": the file is in UTF-16, expected UTF-8; save it again as UTF-8; in Excel choose the type \"CSV UTF-8\""
+                ])
+        }
+    }
+
+    @Test func `names of an unreadable file cause no errors of their own`() async throws {
+        try await withPeople(
+            "a;b\n1;2\n", participants: "{ data: { csv: people.csv } }",
+            journey: "journey: [ request: \"GET https://lms.example/${participant.a}\" ]"
+        ) { result, _ in
+            guard case .failure(let error) = result else { throw CancellationError() }
+            #expect(error.errors.count == 1)
         }
     }
 

@@ -58,7 +58,7 @@ import Testing
         ),
         ("p0(token) < 1s", 0, "threshold \"p0(token) < 1s\", expected a percentile above p0 and up to p100"),
         ("p101(token) < 1s", 0, "threshold \"p101(token) < 1s\", expected a percentile above p0 and up to p100"),
-        ("p95 < 1s", 0, "threshold \"p95 < 1s\", expected p95(a step or journey)"),
+        ("p95 < 1s", 0, "threshold \"p95 < 1s\", expected p95(a step or journey); did you mean p95(journey) < 1s?"),
         (
             "turnout = 1%", 8,
             "threshold \"turnout = 1%\", expected a comparison: ==, !=, <, <=, > or >=; did you mean ==?"

@@ -15,6 +15,8 @@ struct CSVScan {
     }
 
     private let bytes: [UInt8]
+    /// Where the text begins, behind a byte order mark.
+    private let first: Int
     /// Where the next record begins.
     private(set) var index: Int
     /// The line of the next record, from 1.
@@ -23,7 +25,8 @@ struct CSVScan {
     /// Reads from the start, or a record that begins at an offset.
     init(_ bytes: [UInt8], at offset: Int? = nil) {
         self.bytes = bytes
-        index = offset ?? (bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)
+        first = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        index = offset ?? first
     }
 
     /// Reads the next record.
@@ -32,7 +35,7 @@ struct CSVScan {
         skipBlankLines()
         guard index < bytes.count else { return nil }
         fields.removeAll(keepingCapacity: true)
-        let (start, first) = (index, line)
+        let (start, number) = (index, line)
         while true {
             if index < bytes.count, bytes[index] == UInt8(ascii: "\"") {
                 fields.append(try quoted())
@@ -48,7 +51,22 @@ struct CSVScan {
             }
             index += 1
         }
-        return (start, first)
+        return (start, number)
+    }
+
+    /// On which column of its line a field begins, in Unicode scalars from 1.
+    func column(of field: Field) -> Int { column(at: field.bytes.lowerBound - (field.isQuoted ? 1 : 0)) }
+
+    /// On which column of its line a byte is, in Unicode scalars from 1.
+    private func column(at offset: Int) -> Int {
+        var column = 1
+        var index = offset
+        while index > first, bytes[index - 1] != UInt8(ascii: "\n"), bytes[index - 1] != UInt8(ascii: "\r") {
+            index -= 1
+            // The bytes that continue a scalar are not counted.
+            if bytes[index] & 0xC0 != 0x80 { column += 1 }
+        }
+        return column
     }
 
     /// A field's text.
@@ -70,17 +88,19 @@ struct CSVScan {
 
     /// A field in quotation marks, up to the separator behind it.
     private mutating func quoted() throws(DataFault) -> Field {
-        let (opened, first) = (index + 1, line)
+        let (opened, start) = (index + 1, line)
         index += 1
         while true {
-            guard index < bytes.count else { throw DataFault(mistake: .quoteNotClosed, line: first) }
+            guard index < bytes.count else {
+                throw DataFault(mistake: .quoteNotClosed, line: start, column: column(at: opened - 1))
+            }
             switch bytes[index] {
             case UInt8(ascii: "\""):
                 guard index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "\"") else {
                     let field = Field(bytes: opened..<index, isQuoted: true)
                     index += 1
                     guard index == bytes.count || CSVScan.endsField(bytes[index]) else {
-                        throw DataFault(mistake: .textBehindQuote, line: line)
+                        throw fault(behindQuoteAt: index)
                     }
                     return field
                 }
@@ -89,6 +109,12 @@ struct CSVScan {
             default: index += 1
             }
         }
+    }
+
+    /// What is wrong with text behind a closing quotation mark.
+    private func fault(behindQuoteAt index: Int) -> DataFault {
+        let mistake = CSVSeparator(rawValue: bytes[index]).map { Mistake.otherSeparator($0) } ?? .textBehindQuote
+        return DataFault(mistake: mistake, line: line, column: column(at: index))
     }
 
     private mutating func skipBlankLines() {

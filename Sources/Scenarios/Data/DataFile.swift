@@ -6,6 +6,8 @@ struct DataFault: Error, Hashable {
     var mistake: Mistake
     /// On which line, from 1; nil: with the file as a whole.
     var line: Int?
+    /// Where on the line, in Unicode scalars from 1.
+    var column = 1
 }
 
 /// Reads files of data.
@@ -27,6 +29,7 @@ enum DataFile {
         }
         guard data.count <= limit else { throw DataFault(mistake: .dataTooLarge(limit: limit), line: nil) }
         let bytes = Array(data)
+        guard !UTF16Text.isLikely(bytes) else { throw DataFault(mistake: .utf16, line: nil) }
         guard !bytes.contains(0) else { throw DataFault(mistake: .dataIsBinary, line: nil) }
         guard String(validating: bytes, as: UTF8.self) != nil else {
             throw DataFault(mistake: .notUTF8, line: firstInvalidLine(bytes))

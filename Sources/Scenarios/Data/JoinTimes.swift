@@ -40,25 +40,37 @@ struct JoinTimes {
         while let (_, line) = try scan.next(into: &fields) {
             if isFirst {
                 isFirst = false
+                if CSVSeparator.isDeclared(by: fields, in: scan) {
+                    throw DataFault(mistake: .separatorDeclared, line: line)
+                }
+                if let (separator, column) = CSVSeparator.of(fields, in: scan) {
+                    throw DataFault(mistake: .otherSeparator(separator), line: line, column: column)
+                }
                 let names = fields.map { scan.text($0).trimmed.lowercased().replacing(" ", with: "_") }
                 if let named = names.firstIndex(where: JoinTimes.columns.contains) {
                     column = named
                     continue
                 }
-                // Without such a name the first column counts, and a line that is no time is a header.
-                if JoinTimes.read(scan.text(fields[0]).trimmed) == nil { continue }
+                // Without such a name the first column counts.
+                if JoinTimes.isHeader(scan.text(fields[0]).trimmed) { continue }
             }
             guard column < fields.count else {
                 throw DataFault(mistake: .joinWithoutTime(column: column + 1), line: line)
             }
             let text = scan.text(fields[column]).trimmed
             guard case (let kind, var time)? = JoinTimes.read(text) else {
-                throw DataFault(mistake: .notJoinTime(found: text), line: line)
+                // The time may be in another column.
+                let other = fields.indices.contains {
+                    $0 != column && JoinTimes.read(scan.text(fields[$0]).trimmed) != nil
+                }
+                throw DataFault(
+                    mistake: .notJoinTime(JoinTimeForm.of(text), isInOtherColumn: other), line: line,
+                    column: scan.column(of: fields[column]))
             }
             if let first, first.kind != kind {
                 throw DataFault(
                     mistake: .joinTimesDiffer(found: kind.words, first: first.kind.words, firstLine: first.line),
-                    line: line)
+                    line: line, column: scan.column(of: fields[column]))
             }
             if first == nil { first = (kind, line) }
             if kind == .clock {
@@ -76,6 +88,13 @@ struct JoinTimes {
         if let first, first.kind != .sinceStart, let earliest = nanoseconds.first {
             for index in nanoseconds.indices { nanoseconds[index] -= earliest }
         }
+    }
+
+    /// Whether a first line that begins like this has the names of the columns: a word, and nothing like a time that
+    /// cannot be read, which would be left out unnoticed.
+    private static func isHeader(_ text: String) -> Bool {
+        guard text.contains(where: \.isNumber) else { return true }
+        return text.first?.isLetter == true && !text.contains(":")
     }
 
     private static let second: Int64 = 1_000_000_000

@@ -12,6 +12,17 @@ package struct PeopleTable: Hashable, Sendable {
     /// Where each row begins.
     private let starts: [UInt32]
 
+    /// Where the first cell without a value is, of each column with which people log in.
+    let emptyCells: [String: Cell]
+
+    /// A place in the file.
+    struct Cell: Hashable {
+        var line: Int
+        var column: Int
+    }
+
+    /// Columns with which people log in: each must have a value in every row if a scenario uses it.
+    static let credentials = ["email", "password"]
     /// Columns that replace what is generated.
     package static let identity = ["index", "name", "email", "password", "externalUserId", "role"]
     /// The most rows of a table.
@@ -31,19 +42,36 @@ package struct PeopleTable: Hashable, Sendable {
         var starts: [UInt32] = []
         var columns: [String] = []
         var role: Int?
+        var credentials: [(name: String, index: Int)] = []
+        var emptyCells: [String: Cell] = [:]
         do throws(DataFault) {
             guard let (_, line) = try scan.next(into: &fields) else {
                 throw DataFault(mistake: .dataIsEmpty, line: nil)
             }
-            columns = fields.map { scan.text($0).trimmed }
-            faults += PeopleTable.faults(in: columns).map { DataFault(mistake: $0, line: line) }
+            if CSVSeparator.isDeclared(by: fields, in: scan) {
+                throw DataFault(mistake: .separatorDeclared, line: line)
+            }
+            if let (separator, column) = CSVSeparator.of(fields, in: scan) {
+                throw DataFault(mistake: .otherSeparator(separator), line: line, column: column)
+            }
+            columns = fields.map(scan.text)
+            faults += PeopleTable.faults(in: columns).map { mistake, index in
+                DataFault(mistake: mistake, line: line, column: scan.column(of: fields[index]))
+            }
             role = columns.firstIndex(of: "role")
+            credentials = PeopleTable.credentials.compactMap { name in
+                columns.firstIndex(of: name).map { (name, $0) }
+            }
             while faults.count < PeopleTable.faultLimit, let (start, line) = try scan.next(into: &fields) {
                 if fields.count != columns.count {
                     faults.append(
                         DataFault(mistake: .raggedRow(found: fields.count, expected: columns.count), line: line))
                 } else if let role, !["user", "moderator"].contains(scan.text(fields[role])) {
-                    faults.append(DataFault(mistake: .badRole, line: line))
+                    faults.append(DataFault(mistake: .badRole, line: line, column: scan.column(of: fields[role])))
+                } else {
+                    for (name, index) in credentials where fields[index].bytes.isEmpty && emptyCells[name] == nil {
+                        emptyCells[name] = Cell(line: line, column: scan.column(of: fields[index]))
+                    }
                 }
                 guard starts.count < PeopleTable.most else {
                     throw DataFault(mistake: .tooManyRows(limit: PeopleTable.most), line: line)
@@ -58,19 +86,26 @@ package struct PeopleTable: Hashable, Sendable {
         self.bytes = bytes
         self.starts = starts
         self.columns = columns
+        self.emptyCells = emptyCells
     }
 
-    /// What is wrong with the names of the columns.
-    private static func faults(in columns: [String]) -> [Mistake] {
-        var faults: [Mistake] = []
+    /// What is wrong with the names of the columns, and in which of them.
+    private static func faults(in columns: [String]) -> [(Mistake, index: Int)] {
+        // Names above no people are words; an address or a number is somebody's.
+        let isPerson = columns.contains { $0.contains("@") || WholeNumber.isDigits($0) && !$0.isEmpty }
+        if isPerson, let index = columns.firstIndex(where: { $0.contains("@") }) ?? columns.indices.first {
+            return [(.columnNamesMissing, index)]
+        }
+        var faults: [(Mistake, index: Int)] = []
         for (place, column) in columns.enumerated() {
-            if !TemplateText.isVariableName(column.replacing("-", with: "_")) {
-                faults.append(
-                    .badColumn(isSemicolons: columns.count == 1 && column.contains(";") || column.contains("\t")))
+            if column != column.trimmed {
+                faults.append((.columnWithSpaces, place))
+            } else if !TemplateText.isVariableName(column.replacing("-", with: "_")) {
+                faults.append((.badColumn, place))
             } else if columns[..<place].contains(column) {
-                faults.append(.columnTwice(column))
+                faults.append((.columnTwice(column), place))
             } else if let meant = identity.first(where: { $0.lowercased() == column.lowercased() && $0 != column }) {
-                faults.append(.columnNearlyIdentity(column, ours: meant))
+                faults.append((.columnNearlyIdentity(column, ours: meant), place))
             }
         }
         return faults

@@ -24,6 +24,10 @@ extension Mistake {
         case .includeFromOption:
             Words("files cannot be included on the command line", remedy: "write `include` in the scenario")
         case .notUTF8: Words("the text is not UTF-8 from here on", remedy: "save the file as UTF-8")
+        case .utf16:
+            Words(
+                "the file is in UTF-16", expected: "UTF-8",
+                remedy: "save it again as UTF-8; in Excel choose the type \"CSV UTF-8\"")
         case .binary: Words("this is not a text file", expected: "a scenario in YAML")
         case .controlCharacter(let value):
             Words("control character U+\(Words.hexadecimal(value))", remedy: "remove it")
@@ -209,7 +213,7 @@ extension Mistake {
             Words(
                 "the URL contains a user name or a password", remedy: "use `auth: { basic: { user: …, password: … } }`")
         case .hostNotAllowed(let host, let line):
-            Words("\(host) is not among target.allow-hosts", remedy: "add it: `\(line)`")
+            Words("the host \(host) is not in target.allow-hosts", remedy: "to allow it, write `\(line)`")
         case .bodyWithoutMethod(let method):
             Words("a \(method) with a body", expected: "a method such as POST or PUT")
         case .oneOf(let keys, let section):
@@ -250,6 +254,28 @@ extension Mistake {
             Words(
                 "check \(quoted(text))", expected: hint,
                 remedy: suggestion.map { "did you mean \($0)?" } ?? Words.quotation(around: text))
+        case .conditionWithoutName(let text, let suggestion):
+            Words(
+                "when is \(quoted(text)), which is the same for everybody",
+                expected: suggestion == nil ? "a name in it, such as ${participant.role} == moderator" : nil,
+                remedy: suggestion.map { "did you mean \($0)?" })
+        case .unknownRole(let role, let nearest):
+            Words(
+                "there is no role \(quoted(role))", expected: "user or moderator",
+                remedy: nearest.map { "did you mean \(quoted($0))?" })
+        case .openQuotation(let text, let ours):
+            Words(
+                "a quotation mark is not closed in \(quoted(text))",
+                remedy:
+                    "write \(ours), or put quotation marks of the other kind around a value to which the mark belongs")
+        case .typographicQuotation(let text, let ours):
+            Words(
+                "typographic quotation marks in \(quoted(text))",
+                remedy: "write \(ours), or put plain ones around them if they belong to the text")
+        case .cutText(let whole, let what, let mark):
+            Words(
+                "the \(what) \(quoted(whole)) is cut at its \(mark)",
+                remedy: "put quotation marks around the whole of it: \(Words.inQuotationMarks(whole))")
         case .badPattern(let text): Words("\(quoted(text)) is not a valid regular expression")
         case .thresholdSyntax(let text, let expected, let suggestion):
             Words(
@@ -327,6 +353,10 @@ extension Mistake {
             Words(
                 "\(path) is \(count)", expected: "\(looping) as in arrival.looping",
                 remedy: "it may also be left out")
+        case .accountsWithoutPlatform(let path):
+            Words(
+                "\(path) is create, but it is the platform that registers accounts, and \"platform\" is missing",
+                remedy: "leave it out, or write target.api and platform")
         case .accountsOfUnknownSize(let path, let arrival):
             Words(
                 "\(path) is create, but only the run can tell how many come (arrival: \(arrival))",
@@ -369,9 +399,9 @@ extension Mistake {
             Words(
                 "the gate \(quoted(gate)) waits for the crowd \(crowd), which waits at another gate for this one",
                 remedy: "pass the gates in the same order in both")
-        case .gateSettingsDiffer(let gate, let key, let line):
+        case .gateSettingsDiffer(let gate, let key, let first):
             Words(
-                "\(key) of the gate \(quoted(gate)) differs from \(line.map { "that on line \($0)" } ?? "an earlier one")",
+                "\(key) of the gate \(quoted(gate)) differs from that \(first)",
                 remedy: "write the settings of a shared gate once")
         case .countForSeveral(let names):
             Words(
@@ -393,10 +423,33 @@ extension Mistake {
                 remedy: "put a value with a comma in quotation marks")
         // The row's text is left out: it is a person's.
         case .badRole: Words("a role that does not exist", expected: "user or moderator")
-        case .badColumn(let isSemicolons):
+        case .badColumn:
+            Words("the name of a column is not a word", expected: "letters, digits, _ and -, a letter first")
+        case .columnWithSpaces:
             Words(
-                "the name of a column is not a word", expected: "letters, digits, _ and -, a letter first",
-                remedy: isSemicolons ? "separate the columns with commas" : nil)
+                "a space at an end of a column's name",
+                remedy: "remove it, and those beside the values below, where they would be part of the value")
+        case .columnNamesMissing:
+            Words(
+                "the first line has values and not the names of the columns",
+                remedy: "put a line such as email,password above it")
+        case .otherSeparator(let separator):
+            Words(
+                "the values are separated by \(separator.name)", expected: "commas",
+                remedy: separator == .semicolon
+                    ? "save the file with commas between the values; Excel writes semicolons where the system's decimal sign is a comma"
+                    : "save the file with commas between the values; in Excel choose the type \"CSV UTF-8\"")
+        case .separatorDeclared:
+            Words(
+                "the line `sep=` is for Excel alone",
+                expected: "the names of the columns", remedy: "remove the line, and separate the values with commas")
+        case .columnMissing(let column, let use, let file, let known, let nearest):
+            Words(
+                "\"\(file)\" has no column \"\(column)\" \(use.map { "for ${\($0)}" } ?? "for token to log in with"), "
+                    + "only \(Words.columns(known))",
+                remedy: Words.remedy(ofColumn: column, isWritten: use != nil, nearest: nearest))
+        case .emptyCell(let column):
+            Words("the column \"\(column)\" is empty in this row, and the steps log in with it")
         case .columnTwice(let name): Words("two columns are named \(quoted(name))")
         case .columnNearlyIdentity(let name, let ours):
             Words("a column is named \(quoted(name))", remedy: "did you mean \(quoted(ours))?")
@@ -410,7 +463,7 @@ extension Mistake {
                 remedy: "write `order: sequential`, which begins again after the last row, or `order: random`")
         case .tooFewRows(let file, let rows, let needed):
             Words(
-                "\"\(file)\" has \(rows) \(rows == 1 ? "row" : "rows") for \(needed) participants, and order is unique",
+                "\"\(file)\" has \(rows) \(rows == 1 ? "row" : "rows") for \(needed) \(needed == 1 ? "participant" : "participants"), and order is unique",
                 remedy: "add rows, or write `order: sequential` to use them again")
         case .moderatorsBesideRole(let path):
             Words("\(path) beside a column \"role\", which says who is a moderator", remedy: "leave one of them out")
@@ -421,10 +474,10 @@ extension Mistake {
         case .textBehindQuote:
             Words("text after a closing quotation mark", remedy: "a quotation mark within a value is written twice")
         case .tooManyRows(let limit): Words("more than \(limit) rows")
-        case .notJoinTime(let found):
+        case .notJoinTime(let form, let isInOtherColumn):
             Words(
-                "\(quoted(found)) is no time",
-                expected: "seconds or a duration since the start, 09:58:12, or 2026-11-24T09:58:12Z")
+                form.words, expected: "seconds or a duration since the start, 09:58:12, or 2026-11-24T09:58:12Z",
+                remedy: isInOtherColumn ? "name the column with the times \"time\"" : form.remedy)
         case .joinWithoutTime(let column): Words("a line without a time", expected: "one in column \(column)")
         case .joinTimesDiffer(let found, let first, let line):
             Words("\(found), unlike \(first) on line \(line)", expected: "times of one kind")
@@ -439,10 +492,16 @@ extension Mistake {
             Words(
                 "\(quoted(first)) and \(quoted(second)) in one step", expected: "one step per item",
                 remedy: "start a new line with `- \(second):`")
+        case .requestForm(let found, let ours):
+            Words("unknown step \(quoted(found))", remedy: "write `- request: \(ours)`")
+        case .requestMapping(let ours):
+            Words(
+                "request is a mapping with \"url\"", expected: "a method and a URL",
+                remedy: "write `request: \(ours)`, and the other options beside it")
         case .stepOfLater(let verb):
             Words("step \(quoted(verb)) is planned but not available in this version")
-        case .stepNameTaken(let name, let line):
-            Words("the name \(quoted(name)) is already used by the step on line \(line)", expected: "a unique name")
+        case .stepNameTaken(let name, let first):
+            Words("the name \(quoted(name)) is already used by the step \(first)", expected: "a unique name")
         case .stepNameReserved(let name):
             Words("a step cannot be named \(quoted(name))", remedy: "that word has another meaning in thresholds")
         case .refreshWithoutToken:
@@ -545,7 +604,27 @@ extension Mistake.YAMLRemedy {
         case .quoteColon: "put a value that contains `: ` or ` #` in quotes, because YAML ends it there"
         case .quoteHash(let line):
             "the ` #` on line \(line) begins a comment, up to the end of the line; put the value in quotes if the # belongs to it"
+        case .quoteInside:
+            "a quotation mark within a text in quotation marks ends it; put the whole text in single ones: 'body contains \"x\"'"
         case .quoteFirstCharacter: "put a value that begins with @, `, % or another special character of YAML in quotes"
+        }
+    }
+}
+
+extension JoinTimeForm {
+    fileprivate var words: String {
+        switch self {
+        case .date: "a date of another form"
+        case .halfDay: "a time with AM or PM"
+        case .unknown: "no time"
+        }
+    }
+
+    fileprivate var remedy: String? {
+        switch self {
+        case .date: "in a spreadsheet give the column the format YYYY-MM-DD HH:MM:SS, and save it again"
+        case .halfDay: "in a spreadsheet give the column the format HH:MM:SS, and save it again"
+        case .unknown: nil
         }
     }
 }
@@ -576,6 +655,11 @@ extension Words {
         return "inside [ … ] a comma or a colon ends a text; put single quotation marks around the whole check"
     }
 
+    /// A text as YAML writes it in quotation marks.
+    static func inQuotationMarks(_ text: String) -> String {
+        text.contains("\"") ? "'\(text.replacing("'", with: "''"))'" : "\"\(text)\""
+    }
+
     /// `a and b`.
     static func list(_ names: [String]) -> String {
         guard let last = names.last, names.count > 1 else { return names.first ?? "nothing" }
@@ -594,6 +678,25 @@ extension Words {
     /// `a, b and 7 more`.
     fileprivate static func some(_ names: [String], of count: Int) -> String {
         names.joined(separator: ", ") + (count > names.count ? " and \(count - names.count) more" : "")
+    }
+
+    /// `a, b and c`, of many only the first.
+    fileprivate static func columns(_ names: [String]) -> String {
+        let most = 8
+        return names.count > most ? some(Array(names.prefix(most)), of: names.count) : list(names)
+    }
+
+    /// What to do about a column that a step needs.
+    fileprivate static func remedy(ofColumn column: String, isWritten: Bool, nearest: String?) -> String {
+        let option = column == "email" ? "username" : column
+        guard let nearest else {
+            return isWritten
+                ? "name a column \(quoted(column))"
+                : "name a column \(quoted(column)), or say which one it is, as in token: { \(option): \"${participant.…}\" }"
+        }
+        return isWritten
+            ? "did you mean ${participant.\(nearest)}?"
+            : "name the column \(quoted(nearest)) so, or write token: { \(option): \"${participant.\(nearest)}\" }"
     }
 
     /// The ways to arrive.

@@ -14,6 +14,7 @@ enum Mistake: Hashable, Sendable {
     case tooLarge(limit: Int)
     case empty
     case notUTF8
+    case utf16
     case binary
     case controlCharacter(UInt32)
 
@@ -104,6 +105,16 @@ enum Mistake: Hashable, Sendable {
     case badCondition(String, suggestion: String?)
     case badCheck(String, hint: String, suggestion: String?)
     case badPattern(String)
+    /// A condition without any name in it, and the condition with one that was meant.
+    case conditionWithoutName(String, suggestion: String?)
+    /// A comparison of the participant's role with a text that is none.
+    case unknownRole(String, nearest: String?)
+    /// A value with a quotation mark at one end alone. `ours`: the whole text as it may have been meant.
+    case openQuotation(String, ours: String)
+    /// A value in quotation marks of typography, and the text with plain ones.
+    case typographicQuotation(String, ours: String)
+    /// A text that YAML cut at a comma or split at a colon, put together again. `what`: check or threshold.
+    case cutText(String, what: String, at: String)
     case thresholdSyntax(String, expected: String, suggestion: String? = nil)
     /// A mapping in the list of thresholds, as k6 writes them, and a condition to write instead.
     case thresholdMapping(ours: String)
@@ -160,6 +171,8 @@ enum Mistake: Hashable, Sendable {
     case traceIsEmpty(path: String)
     case countBesideArrival(path: String, model: String)
     case countOtherThanLooping(path: String, count: String, looping: Int)
+    /// Accounts to create without a platform that could register them.
+    case accountsWithoutPlatform(path: String)
     case accountsOfUnknownSize(path: String, arrival: String)
     case gateOfUnknownSize(arrival: String)
 
@@ -175,7 +188,8 @@ enum Mistake: Hashable, Sendable {
     case crowdsInCircle([String])
     case gateBehindStart(gate: String, crowd: String)
     case gatesInCircle(gate: String, crowd: String)
-    case gateSettingsDiffer(gate: String, key: String, line: Int?)
+    /// `first`: where the other setting is, in words.
+    case gateSettingsDiffer(gate: String, key: String, first: String)
     case countForSeveral([String])
     case countWithoutCrowds(String)
 
@@ -187,8 +201,20 @@ enum Mistake: Hashable, Sendable {
     case noRows
     case raggedRow(found: Int, expected: Int)
     case badRole
-    /// `isSemicolons`: other separators than commas were probably used.
-    case badColumn(isSemicolons: Bool)
+    case badColumn
+    /// A space before or behind the name of a column.
+    case columnWithSpaces
+    /// The first line has a person instead of the names of the columns.
+    case columnNamesMissing
+    /// Values that are separated by something else than commas.
+    case otherSeparator(CSVSeparator)
+    /// The line `sep=;`.
+    case separatorDeclared
+    /// A column that a step needs and the file does not have. `use` is the name written in a text; nil: the step
+    /// `token` logs in with it. `nearest` is the column that may have been meant.
+    case columnMissing(String, use: String?, file: String, known: [String], nearest: String?)
+    /// A cell without a value, of a column with which people log in.
+    case emptyCell(column: String)
     case columnTwice(String)
     case columnNearlyIdentity(String, ours: String)
     /// Rows that are used once, where only the run can tell how many are needed.
@@ -199,7 +225,8 @@ enum Mistake: Hashable, Sendable {
     case quoteNotClosed
     case textBehindQuote
     case tooManyRows(limit: Int)
-    case notJoinTime(found: String)
+    /// The text is left out: it may be a person's.
+    case notJoinTime(JoinTimeForm, isInOtherColumn: Bool)
     case joinWithoutTime(column: Int)
     case joinTimesDiffer(found: String, first: String, firstLine: Int)
 
@@ -208,7 +235,12 @@ enum Mistake: Hashable, Sendable {
     case stepWithoutVerb(String, nearest: String?)
     case stepWithTwoVerbs(String, String)
     case stepOfLater(String)
-    case stepNameTaken(String, firstLine: Int)
+    /// A request that is written in another form, and the form of the language.
+    case requestForm(String, ours: String)
+    /// `request: { url: … }`.
+    case requestMapping(ours: String)
+    /// `first`: where the other step is, in words.
+    case stepNameTaken(String, first: String)
     case stepNameReserved(String)
     case refreshWithoutToken
     case accessWithoutToken
@@ -243,6 +275,8 @@ enum Mistake: Hashable, Sendable {
         /// The line on which a comment swallows a closing bracket.
         case quoteHash(line: Int)
         case quoteFirstCharacter
+        /// A quotation mark within a text in quotation marks.
+        case quoteInside
     }
 
     /// Why the path of an override does not lead to a value.

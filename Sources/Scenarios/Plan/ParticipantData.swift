@@ -20,14 +20,17 @@ package struct ParticipantData: Hashable, Sendable {
     package var order: Order
     /// The file, as a path that can be opened.
     package var file: String
+    /// The file as errors name it.
+    package var shownFile: String
     /// With `unique`: how many of the first rows belong to other crowds.
     package var firstRow = 0
 
     /// Creates data.
-    package init(table: PeopleTable, order: Order, file: String) {
+    package init(table: PeopleTable, order: Order, file: String, shownFile: String? = nil) {
         self.table = table
         self.order = order
         self.file = file
+        self.shownFile = shownFile ?? file
     }
 
     /// The row of the participant at this position in its crowd, from 0, with this number; nil if there is none left.

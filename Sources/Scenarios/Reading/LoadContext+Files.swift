@@ -33,7 +33,7 @@ extension LoadContext {
         } catch {
             let shown = shownFile(node, file)
             if let line = error.line {
-                report(error.mistake, at: addPart(file, shown: shown).at(line: line, column: 1))
+                report(error.mistake, at: dataPart(file, shown: shown).at(line: line, column: error.column))
             } else {
                 report(.dataFile(path: path, file: shown, error.mistake), at: node.place)
             }

@@ -20,14 +20,14 @@ extension LoadContext {
         guard let pieces = pieces(of: node) else { return nil }
         var text = ""
         var usesEnvironment = false
-        for piece in pieces {
+        for (index, piece) in pieces.enumerated() {
             switch piece {
             case .literal(let literal): text += literal
             case .reference(let name, let fallback, let offset):
                 let place = node.place(offset: offset)
                 guard let variable = TemplateText.variable(name) else {
                     // Resolved only to distinguish known names from unknown ones.
-                    if templateName(name, at: place, isSecret: isSecret) != nil {
+                    if templateName(name, at: place, isSecret: isSecret && !pieces.isApart(at: index)) != nil {
                         report(.nameOnlyDuringJourney(name, path: path), at: place)
                     }
                     return nil
@@ -271,7 +271,8 @@ extension LoadContext {
         case (let value?, let fallback?): return value.isEmpty ? fallback : value
         case (nil, let fallback?): return fallback
         case (nil, nil):
-            report(.environmentMissing(variable), at: place)
+            // It is missing once, however often it is used.
+            if missingNames.insert("env.\(variable)").inserted { report(.environmentMissing(variable), at: place) }
             return nil
         }
     }

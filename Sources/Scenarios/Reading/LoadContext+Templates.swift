@@ -35,7 +35,7 @@ extension LoadContext {
     {
         var segments: [Template.Segment] = []
         var isComplete = true
-        for piece in pieces {
+        for (index, piece) in pieces.enumerated() {
             switch piece {
             case .literal(let text):
                 if isSecret { keepSecret(text) }
@@ -49,7 +49,9 @@ extension LoadContext {
                     // A default is readable in the scenario, so the word need not be hidden elsewhere.
                     if environment[variable] == value { keepSecret(value) }
                     if !value.isEmpty { segments.append(.secret(Secret(value))) }
-                } else if let known = templateName(name, at: place(offset), isSecret: isSecret) {
+                } else if let known = templateName(
+                    name, at: place(offset), isSecret: isSecret && !pieces.isApart(at: index))
+                {
                     if let fallback, isSecret || known.isSecret { keepSecret(fallback) }
                     segments.append(.name(known, default: fallback))
                 } else {
@@ -110,8 +112,8 @@ extension LoadContext {
             }.filter { $0 != .literal("") })
     }
 
-    /// The name, if it is known; otherwise reports the nearest one. A text that is near no name may be part of the
-    /// value itself, and is not repeated if that is secret (`isSecret`).
+    /// The name, if it is known; otherwise reports the nearest one. Within a secret text (`isSecret`) it may be
+    /// part of the value itself, and is repeated only if it is near a name.
     func templateName(_ name: String, at place: SourceLocation, isSecret: Bool = false) -> Template.Name? {
         if let known = Template.Name(fixed: name) ?? names.name(written: name) {
             if let mistake = names.mistake(of: known) { report(mistake, at: place) }
@@ -120,8 +122,13 @@ extension LoadContext {
         if environment[name] != nil || TemplateText.isShellName(name) {
             report(.shellVariable(written: "${\(name)}", name: name), at: place)
         } else {
+            // The columns of a file with errors of its own are unknown.
+            if names.lacksColumns, name.hasPrefix("participant.") { return nil }
             let nearest = NearestName.of(name, among: Template.Name.fixed.map(\.written) + names.written)
-            report(.unknownName(isSecret && nearest == nil ? Secret.dots : name, nearest: nearest), at: place)
+            // What nothing extracts is missing once, however often it is used.
+            guard nearest != nil || missingNames.insert(name).inserted else { return nil }
+            let isShown = nearest != nil || !isSecret && TemplateText.looksLikeName(name)
+            report(.unknownName(isShown ? name : Secret.dots, nearest: nearest), at: place)
         }
         return nil
     }

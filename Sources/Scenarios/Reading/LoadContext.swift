@@ -19,6 +19,8 @@ final class LoadContext {
     private(set) var warnings: [String] = []
     /// The names that the texts being read may contain, besides those that every scenario has.
     var names = NameScope()
+    /// Unknown names that were reported, and that are near no known one.
+    var missingNames: Set<String> = []
     /// Every secret value found so far.
     private(set) var secrets: Set<Secret> = []
 
@@ -62,6 +64,14 @@ final class LoadContext {
         return .part(parts.count - 1, line: 1, column: 1)
     }
 
+    /// The beginning of a file of data; several crowds may use the same one.
+    func dataPart(_ file: String, shown: String) -> SourceLocation {
+        if let number = parts.firstIndex(where: { $0.file == file && $0.shown == shown && $0.source == nil }) {
+            return .part(number, line: 1, column: 1)
+        }
+        return addPart(file, shown: shown)
+    }
+
     /// The text of the file that a place is in; nil if it is in none, or in a file of data.
     func source(at place: SourceLocation) -> SourceText? {
         switch place {
@@ -69,6 +79,13 @@ final class LoadContext {
         case .part(let number, _, _): parts[number].source
         case .wholeFile, .option: nil
         }
+    }
+
+    /// Where a place is, as an error at another one says it: `on line 5`, or `in steps/log-in.yaml:5` in another file.
+    func words(for place: SourceLocation, from other: SourceLocation) -> String {
+        guard let line = place.line else { return "on the command line" }
+        let file = name(ofFileAt: place)
+        return other.line != nil && name(ofFileAt: other) == file ? "on line \(line)" : "in \(file):\(line)"
     }
 
     private func name(ofFileAt place: SourceLocation) -> String {
@@ -102,7 +119,17 @@ final class LoadContext {
         return "\(path) \(what), which begins a comment; put the value in quotes if the # belongs to it"
     }
 
-    private func warn(_ words: String, at place: SourceLocation) {
+    /// Notes that no step uses columns of a file of people.
+    func warnOfColumns(_ columns: [String], in file: String) {
+        let names =
+            columns.count > 8
+            ? "\(columns.count) of its columns"
+            : "the \(columns.count == 1 ? "column" : "columns") \(Words.list(columns))"
+        warnings.append(printable("\(file):1:1: no step uses \(names)"))
+    }
+
+    /// Notes what may be a mistake at a place.
+    func warn(_ words: String, at place: SourceLocation) {
         guard let (line, column) = place.lineAndColumn else { return }
         let warning = printable("\(name(ofFileAt: place)):\(line):\(column): ") + words
         // An alias is read wherever it is used.

@@ -10,8 +10,36 @@ struct NameScope {
         var stepName: String
     }
 
+    /// People from a file: its columns replace what is generated.
+    struct People {
+        /// The file as errors name it.
+        var file: String
+        /// Its columns in their order.
+        var columns: [String]
+
+        /// Why a name of the participant's own has no value in the file; nil if it has. The name and password of an
+        /// account are never generated for people of a file: that they are others than its author thinks would show
+        /// only when everybody's log-in fails. `isWritten`: the name stands in a text.
+        func mistake(of name: Template.Name, isWritten: Bool) -> Mistake? {
+            let column: String
+            switch name {
+            case .participantEmail: column = "email"
+            case .participantPassword: column = "password"
+            default: return nil
+            }
+            guard !columns.contains(column) else { return nil }
+            return .columnMissing(
+                column, use: isWritten ? name.written : nil, file: file, known: columns,
+                nearest: NearestColumn.of(column, among: columns))
+        }
+    }
+
     /// The columns of the crowd's data.
     var columns: Set<String> = []
+    /// The file of the crowd's people, if they come from one.
+    var people: People?
+    /// Whether the columns are unknown because their file could not be read.
+    var lacksColumns = false
     /// The values that steps of this journey extract.
     var values: [String: Source] = [:]
     /// The values that `setup` extracts, which every journey knows.
@@ -20,6 +48,8 @@ struct NameScope {
     var step = 0
     /// Whether the texts are those of one participant, and not of `setup` or `teardown`.
     var hasParticipant = true
+    /// Whether some participant is a moderator, as far as can be told.
+    var hasModerators = true
     /// Whether the run knows a customer's site: the stand-in's, or `target.site`.
     var hasSite = true
     /// Whether it belongs to `setup` or `teardown`, as errors say it.
@@ -44,7 +74,7 @@ struct NameScope {
         }
         if name == .site, !hasSite { return .siteMissing }
         guard hasParticipant || !name.isPersonal else { return .noParticipant(name.written, section: section) }
-        return nil
+        return people?.mistake(of: name, isWritten: true)
     }
 
     /// Every name, for suggestions.

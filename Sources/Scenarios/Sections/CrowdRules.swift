@@ -47,8 +47,9 @@ struct CrowdRules {
             for entry in entries where entry.key != "gate" && !entry.value.isNull {
                 if let first = shared.values[entry.key] {
                     guard first.scalar != entry.value.scalar else { continue }
+                    let words = context.words(for: first.place, from: entry.value.place)
                     context.report(
-                        .gateSettingsDiffer(gate: gate, key: entry.key, line: first.place.line), at: entry.value.place)
+                        .gateSettingsDiffer(gate: gate, key: entry.key, first: words), at: entry.value.place)
                 } else {
                     shared.values[entry.key] = entry.value
                     shared.plan.take(entry.key, from: release)

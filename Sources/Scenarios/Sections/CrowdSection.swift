@@ -14,6 +14,8 @@ struct CrowdSection {
         /// Where that is written.
         var startPlace: SourceLocation
         var journey: JourneySection.Reading?
+        /// How `accounts` is called and where it is written, if it is.
+        var accounts: (path: String, place: SourceLocation)?
 
         /// The steps; nil if one could not be read.
         var steps: [JourneySection.Step]? { journey?.steps }
@@ -42,22 +44,39 @@ struct CrowdSection {
         let model = ArrivalSection.modelThatTellsCount(section["arrival"])
         let participants = ParticipantsSection(context: context, path: section.path("participants"))
         if let node = section["participants"] {
+            reading.accounts = node.entry("accounts").map { (section.path("participants") + ".accounts", $0.place) }
             reading.participants = participants.read(node, arrival: reading.arrival, model: model)
         } else if model != nil {
             reading.participants = reading.arrival?.usualCount.map { ParticipantsPlan(count: $0) }
         } else {
             _ = section.required("participants", example: "participants: { count: 500 }", in: context)
         }
-        let before = context.names.columns
-        context.names.columns = Set(reading.participants?.data?.table.columns ?? [])
-        defer { context.names.columns = before }
+        let before = context.names
+        defer { context.names = before }
+        let data = reading.participants?.data
+        context.names.columns = Set(data?.table.columns ?? [])
+        context.names.people = data.map { NameScope.People(file: $0.shownFile, columns: $0.table.columns) }
+        context.names.hasModerators =
+            reading.participants.map { $0.moderators > 0 || data?.table.columns.contains("role") == true } ?? true
+        context.names.lacksColumns = data == nil && section["participants"]?.entry("data") != nil
         reading.journey = section.required("journey", example: "journey: [ enter-room ]", in: context)
             .map { JourneySection(context: context, path: section.path("journey")).read($0) }
+        if let data { requireCredentials(of: data, for: reading.steps ?? []) }
         if let arrival = reading.arrival, arrival.tellsCount, arrival.expected(of: ParticipantsPlan(count: 0)) == nil,
             let step = reading.steps?.first(where: { $0.plan.release != nil })
         {
             context.report(.gateOfUnknownSize(arrival: arrival.word), at: step.place)
         }
         return reading
+    }
+
+    /// Reports the first empty cell of each column with which the steps log in.
+    private func requireCredentials(of data: ParticipantData, for steps: [JourneySection.Step]) {
+        let names = Set(steps.flatMap(\.plan.templates).flatMap(\.names))
+        for (name, column) in [(Template.Name.participantEmail, "email"), (.participantPassword, "password")] {
+            guard names.contains(name), let cell = data.table.emptyCells[column] else { continue }
+            let part = context.dataPart(data.file, shown: data.shownFile)
+            context.report(.emptyCell(column: column), at: part.at(line: cell.line, column: cell.column))
+        }
     }
 }

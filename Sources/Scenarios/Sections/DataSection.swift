@@ -14,7 +14,8 @@ struct DataSection {
             let file = context.existingFile(named, reader.path("csv")),
             let table = table(file, named, reader.path("csv"))
         else { return nil }
-        return ParticipantData(table: table, order: order ?? .unique, file: file)
+        return ParticipantData(
+            table: table, order: order ?? .unique, file: file, shownFile: context.shownFile(named, file))
     }
 
     private func table(_ file: String, _ node: WrittenNode, _ path: String) -> PeopleTable? {
@@ -28,10 +29,10 @@ struct DataSection {
             return try PeopleTable(bytes)
         } catch {
             let shown = context.shownFile(node, file)
-            let part = context.addPart(file, shown: shown)
+            let part = context.dataPart(file, shown: shown)
             for fault in error.faults {
                 if let line = fault.line {
-                    context.report(fault.mistake, at: part.at(line: line, column: 1))
+                    context.report(fault.mistake, at: part.at(line: line, column: fault.column))
                 } else {
                     context.report(.dataFile(path: path, file: shown, fault.mistake), at: node.place)
                 }

@@ -21,7 +21,7 @@ extension JourneySection {
         if let node = option("retry") { plan.retry = retry(node, options.path("retry")) }
         if let node = option("when") { plan.when = ConditionText(context: context).read(node) }
         if let node = option("check") {
-            plan.checks = context.list(node).compactMap { CheckText(context: context).read($0) }
+            plan.checks = CheckText(context: context).readAll(node)
         }
         return Step(plan: plan, place: draft.place, release: option("release"))
     }

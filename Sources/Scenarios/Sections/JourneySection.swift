@@ -66,7 +66,7 @@ struct JourneySection {
         let names = StepNames(drafts.compactMap { $0 }, context: context)
         let before = context.names
         defer { context.names = before }
-        let values = declareValues(of: drafts, names)
+        let values = declareValues(of: drafts, items, names)
         let steps = drafts.enumerated().map { number, draft -> Step? in
             context.names.step = number
             return draft.flatMap { read($0, name: names.name(of: $0, path: "\(path).\(number)")) }
@@ -81,12 +81,21 @@ struct JourneySection {
     }
 
     /// Makes the values known that the steps extract, each from its first step on.
-    private func declareValues(of drafts: [StepDraft?], _ names: StepNames) -> Set<String> {
+    private func declareValues(
+        of drafts: [StepDraft?], _ items: [WrittenNode], _ names: StepNames
+    ) -> Set<String> {
         context.names.section = kind.rawValue
         context.names.hasParticipant = kind == .journey
         context.names.values = [:]
         for (number, draft) in drafts.enumerated() {
-            guard let draft, draft.options.section.keys.contains("extract"), let node = draft.options["extract"],
+            guard let draft else {
+                // A step that could not be read has its error; that its values are unknown would follow from it.
+                for name in items[number].namesOfValues where context.names.values[name] == nil {
+                    context.names.values[name] = NameScope.Source(step: number, stepName: "\(path).\(number)")
+                }
+                continue
+            }
+            guard draft.options.section.keys.contains("extract"), let node = draft.options["extract"],
                 case .mapping(let entries) = node.content
             else { continue }
             for entry in entries {
@@ -108,6 +117,10 @@ struct JourneySection {
                 context.report(.wrongKind(path: path, found: item.kind, expected: "a step"), at: item.place)
                 return nil
             }
+            if let mistake = OtherRequestForms.mistake(ofItem: word) {
+                context.report(mistake, at: item.place)
+                return nil
+            }
             guard let verb = known(word, at: item.place) else { return nil }
             return StepDraft(
                 verb: verb, argument: nil,
@@ -119,6 +132,10 @@ struct JourneySection {
         case .mapping(let entries):
             let verbs = entries.filter { (Vocabulary.verbs + Vocabulary.laterVerbs).contains($0.key) }
             guard let first = verbs.first else {
+                if let (mistake, place) = OtherRequestForms.mistake(ofItem: entries) {
+                    context.report(mistake, at: place)
+                    return nil
+                }
                 // The first key is the intended step, unless it is an option that all steps have.
                 let entry =
                     entries.first { !(Vocabulary.common + RequestPlan.options).contains($0.key) } ?? entries.first
@@ -135,6 +152,10 @@ struct JourneySection {
             var options = entries.filter { $0.key != first.key }
             var argument: WrittenNode?
             if case .mapping(let inner) = first.value.content {
+                if verb == .request, let (mistake, place) = OtherRequestForms.mistake(ofRequest: inner) {
+                    context.report(mistake, at: place)
+                    return nil
+                }
                 for entry in inner {
                     if let double = options.first(where: { $0.key == entry.key }) {
                         let line = entry.place.line ?? 0
@@ -179,6 +200,18 @@ struct JourneySection {
     }
 }
 
+extension WrittenNode {
+    /// The names that a step gives to values, wherever its options stand.
+    fileprivate var namesOfValues: [String] {
+        guard case .mapping(let entries) = content else { return [] }
+        let places = [self] + entries.map(\.value)
+        return places.flatMap { place -> [String] in
+            guard case .mapping(let values)? = place.entry("extract")?.content else { return [] }
+            return values.map(\.key)
+        }
+    }
+}
+
 /// Gives every step its own name.
 struct StepNames {
     private var names: [String: String] = [:]
@@ -187,19 +220,18 @@ struct StepNames {
     /// Names the steps that have no name: the word for the kind, numbered from the second one on. Given names come
     /// first.
     init(_ drafts: [StepDraft], context: LoadContext) {
-        var taken: [String: Int] = [:]
+        var taken: [String: SourceLocation] = [:]
         for draft in drafts {
             guard let node = draft.options["name"], let name = context.shownText(node, draft.options.path("name"))
             else {
                 continue
             }
-            let line = node.place.line ?? 0
             if StepNames.reserved.contains(name) || name.contains("\"") {
                 context.report(.stepNameReserved(name), at: node.place)
             } else if let first = taken[name] {
-                context.report(.stepNameTaken(name, firstLine: first), at: node.place)
+                context.report(.stepNameTaken(name, first: context.words(for: first, from: node.place)), at: node.place)
             } else {
-                taken[name] = line
+                taken[name] = node.place
             }
             names[draft.options.path] = name
         }

@@ -50,6 +50,14 @@ struct ScenarioReader {
                 mayLackPlatform: scenario["platform"] != nil || target?.hasAPI != true, place: scenario.place)
         }
         let steps = ([setup] + crowds.map(\.journey) + [teardown]).compactMap { $0?.steps }.flatMap { $0 }
+        // A step that needs the platform has an error of its own where that is missing.
+        let needsPlatform = steps.contains { $0.plan.action.kind.needsPlatform || $0.plan.usesPlatformNames }
+        if target != nil, platform == nil, scenario["platform"] == nil, !needsPlatform {
+            for case let crowd in crowds where crowd.participants?.accounts == .create {
+                guard let accounts = crowd.accounts else { continue }
+                context.report(.accountsWithoutPlatform(path: accounts.path), at: accounts.place)
+            }
+        }
         target = target.flatMap { target in
             TargetRules(context: context).complete(
                 target, for: steps, hasPlatform: scenario["platform"] != nil,
@@ -63,6 +71,7 @@ struct ScenarioReader {
             thresholds: thresholds ?? [], limits: limits, seed: seed, secrets: context.secrets)
         plan.setup = setup?.steps?.map(\.plan) ?? []
         plan.teardown = teardown?.steps?.map(\.plan) ?? []
+        for (file, columns) in plan.unusedColumns { context.warnOfColumns(columns, in: file) }
         plan.warnings = context.warnings
         return plan
     }

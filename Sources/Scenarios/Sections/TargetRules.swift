@@ -38,14 +38,25 @@ struct TargetRules {
         var known = [target.web, target.site].compactMap { $0?.url }
         if target.hasAPI, case .url(let api) = target.api { known.append(api.url) }
         let policy = ContactPolicy(urls: known, patterns: target.allowHosts)
+        var refused: [(host: String, place: SourceLocation)] = []
         for step in steps {
             for case .address(let template, _) in step.plan.action.kind.contacts {
                 guard let url = template.knownURL(at: nil), !policy.allows(url) else { continue }
-                let name = url.isUsualPort ? url.host : url.hostPort
-                let line = (target.allowHosts.map(\.description) + [name]).map { "\"\($0)\"" }.joined(separator: ", ")
-                context.report(.hostNotAllowed(name, line: "allow-hosts: [\(line)]"), at: step.place)
+                refused.append((url.isUsualPort ? url.host : url.hostPort, step.place))
             }
         }
+        // One line allows all of them.
+        var hosts = target.allowHosts.map(\.description)
+        for (host, _) in refused where !hosts.contains(host) { hosts.append(host) }
+        let line = hosts.map(TargetRules.written).joined(separator: ", ")
+        for (host, place) in refused {
+            context.report(.hostNotAllowed(host, line: "allow-hosts: [\(line)]"), at: place)
+        }
+    }
+
+    /// A rule as an item of a YAML list: in quotation marks if it begins with a star or has a port.
+    private static func written(_ rule: String) -> String {
+        rule.contains { !($0.isASCII && ($0.isLetter || $0.isNumber) || $0 == "." || $0 == "-") } ? "\"\(rule)\"" : rule
     }
 }
 

@@ -26,7 +26,15 @@ struct ThresholdsSection {
     func read(_ node: WrittenNode, crowds: [CrowdSection.Reading]) -> [Threshold] {
         let names = crowds.names
         let pauses = crowds.pauses
-        return context.list(node).compactMap { item -> Threshold? in
+        return CutText.items(of: context.list(node), in: context, isOpen: ThresholdsSection.isOpen).compactMap {
+            each -> Threshold? in
+            let item: WrittenNode
+            switch each {
+            case .whole(let node): item = node
+            case .cut(let texts, let mark, let place):
+                context.report(.cutText(texts.joined(separator: ", "), what: "threshold", at: mark), at: place)
+                return nil
+            }
             if case .mapping(let entries) = item.content {
                 context.report(.thresholdMapping(ours: ours(entries.first, names: names)), at: item.place)
                 return nil
@@ -57,7 +65,9 @@ struct ThresholdsSection {
             } catch {
                 // With values from the environment, columns refer to the substituted text, and showing that text would
                 // reveal them.
-                if plain.usesEnvironment {
+                if let ours = Quotation.plain(everywhereIn: plain.found) {
+                    context.report(.typographicQuotation(plain.found, ours: ours), at: item.place)
+                } else if plain.usesEnvironment {
                     context.report(.thresholdFromEnvironment(plain.found, error.mistake), at: item.place)
                 } else {
                     context.report(error.mistake, at: item.place(offset: error.offset))
@@ -65,6 +75,11 @@ struct ThresholdsSection {
                 return nil
             }
         }
+    }
+
+    /// Whether a text lacks its closing parenthesis.
+    private static func isOpen(_ text: String) -> Bool {
+        text.count { $0 == "(" } > text.count { $0 == ")" }
     }
 
     /// The condition to write in the place of a mapping: its key and value, if they form one (`turnout: ">= 99%"`).

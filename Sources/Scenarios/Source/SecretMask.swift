@@ -315,9 +315,16 @@ struct SecretMask {
         let upperBound = line[range].lastIndex { $0 != " " }.map { $0 + 1 } ?? range.lowerBound
         let lastBrace = line[..<upperBound].lastIndex(of: "}") ?? 0
         var index = range.lowerBound
+        // Whether a name here would stand by itself.
+        var isFree = true
         // No slice of the line may be alive while it is modified: each character would copy the whole line.
         while index < upperBound {
-            guard index < lastBrace, let end = endOfName(in: line, from: index, before: upperBound, names) else {
+            guard index < lastBrace,
+                let end = endOfName(in: line, from: index, before: upperBound, names)
+                    ?? (isFree ? endOfNameApart(in: line, from: index, before: upperBound) : nil)
+            else {
+                // A space, perhaps one that is hidden already.
+                isFree = line[index] == " " || line[index] == "•"
                 line[index] = "•"
                 index += 1
                 continue
@@ -326,6 +333,7 @@ struct SecretMask {
             while fallback + 1 < end, line[fallback] != ":" || line[fallback + 1] != "-" { fallback += 1 }
             if fallback + 2 < end { hide(fallback + 2..<end, in: &line, names: names) }
             index = end + 1
+            isFree = false
         }
     }
 
@@ -342,6 +350,17 @@ struct SecretMask {
                 || names.contains(Array(name.prefix { NameScope.isValueCharacter($0) }))
         else { return nil }
         return name.firstIndex(of: "}")
+    }
+
+    /// The index of the brace that ends the name starting at `index`, if nothing or a space follows it: any name that
+    /// stands by itself is one, and no part of a password.
+    private static func endOfNameApart(in line: [Unicode.Scalar], from index: Int, before upperBound: Int) -> Int? {
+        guard line[index] == "$", index + 1 < upperBound, line[index + 1] == "{",
+            let end = line[index..<upperBound].firstIndex(of: "}"), end > index + 2,
+            end + 1 == upperBound || line[end + 1] == " ",
+            line[index + 2..<end].allSatisfy({ NameScope.isValueCharacter($0) || $0 == "." })
+        else { return nil }
+        return end
     }
 
     /// Hides what follows a key with a secret value, to the end of the value, even where wrong brackets or quotation

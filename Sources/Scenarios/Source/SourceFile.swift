@@ -33,6 +33,7 @@ enum SourceFile {
 
     /// The bytes as text, if they are UTF-8.
     static func text(of bytes: [UInt8], file: String) throws(ScenarioError) -> String {
+        guard !UTF16Text.isLikely(bytes) else { throw ScenarioError(file: file, place: .wholeFile, mistake: .utf16) }
         guard !bytes.contains(0) else { throw ScenarioError(file: file, place: .wholeFile, mistake: .binary) }
         if let text = String(validating: bytes, as: UTF8.self) { return text }
         // Repairing puts U+FFFD at the first invalid sequence and leaves the text before it unchanged.

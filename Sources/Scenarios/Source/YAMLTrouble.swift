@@ -12,6 +12,7 @@ struct YAMLTrouble {
 
     /// What to do; nil if nothing is likely enough.
     var remedy: Mistake.YAMLRemedy? {
+        if hasQuoteInside { return .quoteInside }
         if let remedy = swallowedBracket ?? unclosed ?? missingColon { return remedy }
         if isIndentation { return .indentation }
         let text = text(line)
@@ -58,6 +59,14 @@ struct YAMLTrouble {
     }
 
     private var isInBrackets: Bool { words.contains("did not find expected ',' or") }
+
+    /// Whether a quotation mark within a text in quotation marks ended it: `"body contains "x""`.
+    private var hasQuoteInside: Bool {
+        guard words.contains("did not find expected"), character(line, column - 1) == "\"",
+            let next = character(line, column)
+        else { return false }
+        return next.isLetter || next.isNumber || "$/<".contains(next)
+    }
 
     // MARK: Colons
 

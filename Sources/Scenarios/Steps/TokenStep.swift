@@ -60,6 +60,19 @@ extension TokenPlan: ReadableStep {
         let options = draft.options
         let grant = options["grant"].flatMap { context.word($0, options.path("grant"), as: Grant.self) }
         var plan = TokenPlan(grant: grant ?? .password)
+        // What no text names.
+        var implied: [(name: Template.Name, place: SourceLocation)] = []
+        if options["username"].map({ $0.scalar == "email" }) ?? true {
+            implied.append((.participantEmail, options["username"]?.place ?? draft.place))
+        }
+        if options["password"] == nil { implied.append((.participantPassword, draft.place)) }
+        if plan.grant == .password {
+            for (name, place) in implied {
+                if let mistake = context.names.people?.mistake(of: name, isWritten: false) {
+                    context.report(mistake, at: place)
+                }
+            }
+        }
         if let node = options["username"] {
             // Two keywords cover the common cases; anything else is a text.
             switch node.scalar {

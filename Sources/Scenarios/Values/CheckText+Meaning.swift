@@ -1,4 +1,5 @@
 // What a check that cannot be read may have meant.
+import Addresses
 
 extension CheckText {
     /// The check in the language's own form, if the text is close to one: `status = 200`, `status==200`, `status is
@@ -26,6 +27,18 @@ extension CheckText {
         else { return nil }
         let meant = "\(subject) \(operation) \(value)"
         return meant == text ? nil : meant
+    }
+
+    /// The check without what a secret is compared with.
+    static func shown(_ text: String) -> String {
+        let text = text.trimmed
+        let subject = text.prefix { !$0.isWhitespace }
+        guard ["cookie", "header", "json"].contains(subject) else { return text }
+        let rest = text.dropFirst(subject.count).drop { $0.isWhitespace }
+        let name = rest.prefix { !$0.isWhitespace && !"=!<>:~".contains($0) }
+        guard subject == "cookie" || SecretName.isSecret(name.split(separator: "/").last ?? name) else { return text }
+        let (_, value) = split(rest[name.endIndex...].trimmed)
+        return value.isEmpty ? text : text.dropLast(value.count) + Secret.dots
     }
 
     /// The check that a mapping in the place of a text may have meant: `{ status: 200 }`.
@@ -68,7 +81,8 @@ extension CheckText {
         switch subject {
         case "status": return isStatus(text) ? text : nil
         case "time":
-            if let digits = WholeNumber.digits(of: text) { return "\(digits)ms" }
+            // Fewer than a hundred are hardly milliseconds.
+            if let digits = WholeNumber.digits(of: text) { return digits + (digits.count < 3 ? "s" : "ms") }
             return DurationText.parse(text) != nil ? text : DurationText.suggestion(for: text)
         default: return Decimal(text) != nil ? text : WholeNumber.grouped(text)?.digits
         }

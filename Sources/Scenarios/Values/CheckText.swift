@@ -66,16 +66,44 @@ struct CheckText {
         }
         guard let subject else { return nil }
         let operation = CheckText.takeWord(&rest)
-        guard let demand = demand(operation, CheckText.unquoted(rest.trimmed), of: subject, text, node) else {
+        let value = rest.trimmed
+        let head = text.trimmed.dropLast(value.count)
+        if let plain = Quotation.plain(insteadOfTypographic: value) {
+            context.report(
+                .typographicQuotation(CheckText.shown(text), ours: CheckText.shown(head + plain)), at: node.place)
+            return nil
+        }
+        if let closed = Quotation.closed(value) {
+            context.report(
+                .openQuotation(CheckText.shown(text), ours: CheckText.shown(head + closed)), at: node.place)
+            return nil
+        }
+        guard let demand = demand(operation, CheckText.unquoted(value), of: subject, text, node) else {
             return nil
         }
         if case .text(let isEqual, let value) = demand, subject.isSecret, !value.segments.isEmpty {
             let hidden = value.hidingLiterals
-            let head = text.trimmed.dropLast(rest.trimmed.count)
             return Check(
                 text: head + hidden.written, subject: subject, demand: .text(isEqual: isEqual, hidden))
         }
         return Check(text: text.trimmed, subject: subject, demand: demand)
+    }
+
+    /// Reads a list of checks. Of one that YAML cut into several texts there is one error.
+    func readAll(_ node: WrittenNode) -> [Check] {
+        CutText.items(of: context.list(node), in: context) { !$0.count(where: { $0 == "\"" }).isMultiple(of: 2) }
+            .compactMap {
+                item -> Check? in
+                switch item {
+                case .whole(let node): return read(node)
+                case .cut(let texts, let mark, let place):
+                    // Each may compare a secret, and all are one secret if the first does.
+                    let isSecret = texts.first.map { CheckText.shown($0) != $0.trimmed } ?? false
+                    let text = isSecret ? texts[0] : texts.map(CheckText.shown).joined(separator: ", ")
+                    context.report(.cutText(CheckText.shown(text), what: "check", at: mark), at: place)
+                    return nil
+                }
+            }
     }
 
     private func demand(
@@ -136,7 +164,9 @@ struct CheckText {
     /// Reports what is wrong and gives nil.
     private func fault<Value>(_ text: String, _ hint: String, _ node: WrittenNode) -> Value? {
         context.report(
-            .badCheck(text, hint: hint, suggestion: CheckText.suggestion(for: text)), at: node.place)
+            .badCheck(
+                CheckText.shown(text), hint: hint,
+                suggestion: CheckText.suggestion(for: text).map(CheckText.shown)), at: node.place)
         return nil
     }
 

@@ -1,4 +1,6 @@
 // `when`: a comparison of two texts.
+import Addresses
+import PlatformContract
 
 /// Reads conditions.
 struct ConditionText {
@@ -21,6 +23,23 @@ struct ConditionText {
             context.report(.badCondition(text, suggestion: suggestion(for: text)), at: node.place)
             return nil
         }
+        let (first, second) = (text[..<range.lowerBound].trimmed, text[range.upperBound...].trimmed)
+        for written in [first, second] {
+            guard let plain = Quotation.plain(insteadOfTypographic: written) else { continue }
+            // What a secret is compared with is not repeated.
+            let isSecret = [first, second].contains { SecretName.isSecret($0.prefix { $0 != ":" && $0 != "}" }) }
+            let shown = isSecret ? Secret.dots : written
+            context.report(
+                .typographicQuotation(
+                    text.replacing(written, with: shown),
+                    ours: text.replacing(written, with: isSecret ? "\"\(Secret.dots)\"" : plain)), at: node.place)
+            return nil
+        }
+        guard text.contains("${") else {
+            context.report(
+                .conditionWithoutName(text, suggestion: named(first, isEqual ? "==" : "!=", second)), at: node.place)
+            return nil
+        }
         let left = side(text[..<range.lowerBound], of: text, node)
         let right = side(text[range.upperBound...], of: text, node)
         guard let left, let right else { return nil }
@@ -28,9 +47,36 @@ struct ConditionText {
             context.report(.badCondition(text, suggestion: suggestion(for: text)), at: node.place)
             return nil
         }
+        for (name, value) in [(left, right), (right, left)] where name.names == [.participantRole] {
+            guard name.segments.count == 1, case .literal(let role)? = value.segments.first, value.segments.count == 1
+            else { continue }
+            guard Role(rawValue: role) != nil else {
+                let nearest = NearestName.of(role, among: Role.allCases.map(\.rawValue))
+                context.report(.unknownRole(role, nearest: nearest), at: node.place)
+                return nil
+            }
+            if role == Role.moderator.rawValue, isEqual, !context.names.hasModerators {
+                context.warn(
+                    "nobody here is a moderator, so that the step runs for nobody; write participants.moderators",
+                    at: node.place)
+            }
+        }
         return Condition(
             left: right.isSecret ? left.hidingLiterals : left, isEqual: isEqual,
             right: left.isSecret ? right.hidingLiterals : right)
+    }
+
+    /// The condition with `${…}` around the name that stands there without.
+    private func named(_ left: String, _ sign: String, _ right: String) -> String? {
+        let known = Template.Name.fixed.map(\.written) + context.names.written
+        // `role` alone is the participant's, as in `when: role == moderator`.
+        func name(_ text: String) -> String? {
+            if let near = NearestName.of(text, among: known) { return near }
+            let own = known.filter { $0.hasPrefix("participant.") }.map { String($0.dropFirst("participant.".count)) }
+            return NearestName.of(text, among: own).map { "participant.\($0)" }
+        }
+        if let name = name(left) { return "${\(name)} \(sign) \(right)" }
+        return name(right).map { "${\($0)} \(sign) \(left)" }
     }
 
     /// The condition in the language's own form, if it has an operator of another language or of English.

@@ -179,6 +179,16 @@ enum DurationText {
         return ours != text && parse(ours) != nil ? ours : nil
     }
 
+    /// What a number without a unit may mean where response times are compared: from a hundred on it is one of
+    /// milliseconds, a fraction is one of seconds, and others may be either.
+    static func meanings(of text: String) -> String? {
+        if let digits = WholeNumber.grouped(text)?.digits ?? WholeNumber.digits(of: text) {
+            guard let number = Int(digits), number > 0 else { return nil }
+            return number >= 100 ? "\(digits)ms" : "\(digits)s or \(digits)ms"
+        }
+        return Decimal(text) == nil ? nil : "\(text)s"
+    }
+
     /// The duration as the language writes it: `1h30m`, `1500ms` as `1s500ms`, `0s`.
     static func write(_ duration: Duration) -> String {
         let (seconds, attoseconds) = duration.components

@@ -72,6 +72,14 @@ enum TemplateText {
         name.utf8.count > 1 && isVariableName(name) && name == name.uppercased()
     }
 
+    /// Whether a text could be a name of the language: words with dots, hyphens and underscores, as an author writes
+    /// them, and not the characters of a password.
+    static func looksLikeName(_ text: String) -> Bool {
+        text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { part in
+            isVariableName(String(part).replacing("-", with: "_"))
+        }
+    }
+
     /// Whether it is a valid name of a variable (POSIX, 8.1 Environment Variable Definition).
     static func isVariableName(_ name: String) -> Bool {
         guard let first = name.utf8.first, !Decimal.isDigit(first) else { return false }
@@ -80,5 +88,18 @@ enum TemplateText {
                 || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
                 || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
         }
+    }
+}
+
+extension [TemplateText.Piece] {
+    /// Whether the name at an index stands by itself, with nothing or a space on either side: then it is meant as a name,
+    /// and not part of a password that happens to contain `${`.
+    func isApart(at index: Int) -> Bool {
+        func isApart(_ neighbour: TemplateText.Piece?, _ edge: (String) -> Character?) -> Bool {
+            guard case .literal(let text)? = neighbour else { return true }
+            return edge(text)?.isWhitespace ?? true
+        }
+        return isApart(index > 0 ? self[index - 1] : nil, \.last)
+            && isApart(index + 1 < count ? self[index + 1] : nil, \.first)
     }
 }
