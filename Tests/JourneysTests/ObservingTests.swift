@@ -155,21 +155,21 @@ struct ObservingTests {
         let platform = try PlainPlatform { _ in .init(200) }
         defer { platform.stop() }
         var room = Stage.provisionedRoom
-        room.values = ["lesson": "lesson-4711", "api_key": "k-4711-xyz", "sid": "s-4711-abc"]
+        room.values = ["lesson": "8fK2mQ9x", "api_key": "k-4711-xyz", "sid": "s-4711-abc"]
         let text = """
             turnout: 1
             participants: { count: 1 }
             setup:
               - request: GET \(platform.url)/
                 extract: { lesson: { json: /id }, api_key: { json: /k }, sid: { cookie: sid } }
-            journey: [ request: "GET \(platform.url)/${lesson}?k=${api_key}&s=${sid}" ]
+            journey: [ request: "GET \(platform.url)/${lesson}?l=${lesson}&k=${api_key}&s=${sid}" ]
             """
         let loaded = try ScenarioLoader().load(text: text, file: "x.yaml")
         let notebook = Notebook()
         _ = try await Stage.walk(
             loaded.crowds[0].journey, against: platform.url, provisionedRoom: room, observer: notebook.observer()
         ) { $0.setup = loaded.setup }
-        #expect(notebook.exchanges.map { $0.url.shown } == ["\(platform.url)/lesson-4711?k=•••&s=•••"])
+        #expect(notebook.exchanges.map { $0.url.shown } == ["\(platform.url)/8fK2mQ9x?l=8fK2mQ9x&k=•••&s=•••"])
     }
 
     @Test func `a skipped step and the failure that ends the walk are told`() async throws {

@@ -227,7 +227,11 @@ private struct ExchangeView {
         let text = WrittenForms.decode(text.utf8, .url)
         if [identity.name, identity.email, identity.externalUserID].contains(text) { return true }
         let journey = participant.journey
-        return journey.slots.values.contains { !journey.secretSlots.contains($0) && participant.values[$0] == text }
+        let isOfSetup = journey.provisionedRoom.values.contains { name, value in
+            value == text && !journey.secretNames.contains(.value(name))
+        }
+        return isOfSetup
+            || journey.slots.values.contains { !journey.secretSlots.contains($0) && participant.values[$0] == text }
     }
 
     /// The values with secret names in a body. Those of the participant's own request are hidden everywhere from then
