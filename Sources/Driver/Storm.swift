@@ -173,7 +173,11 @@ package struct Storm: Sendable {
         let (workers, failure) = await makeWorkers(loops, tally, activity)
         let result: Result<Value, Problem>
         if let failure {
-            result = .failure(Problem("libcurl could not be initialised: \(failure.detail)"))
+            // The file of trusted certificates, or a proxy that cannot be used, is named.
+            result = .failure(
+                Problem(
+                    failure.kind == .harness
+                        ? "libcurl could not be initialised: \(failure.detail)" : failure.detail))
         } else {
             do throws(Problem) {
                 result = .success(try await body(workers))

@@ -104,6 +104,18 @@ struct TargetStormTests {
         #expect(problem?.messages.joined().contains("the client certificate cannot be used") == true)
     }
 
+    @Test func `A proxy that cannot be used prevents the run, and is named`() async throws {
+        let plan = Storms.plan([Storms.token], count: 1) {
+            $0.target.proxy = .url(Secret("socks5://127.0.0.1:1080"), shown: "socks5://127.0.0.1:1080")
+        }
+        let outcome = try await Storms.run(plan, against: "http://127.0.0.1:9")
+        let problem = #expect(throws: Problem.self) { try outcome.ending.get() }
+        #expect(
+            problem?.messages == [
+                "the proxy of target.proxy cannot be used: an http:// or https:// URL, or host:port, is needed"
+            ])
+    }
+
     private var metadata: RunMetadata {
         RunMetadata(
             id: "r1", name: "test", scenario: "test.yaml", startedAt: "2026-01-01T00:00:00.000Z", seed: 1, version: "0",
