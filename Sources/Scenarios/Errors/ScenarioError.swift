@@ -1,4 +1,4 @@
-// What is wrong with a scenario, as values. The messages are made in `Mistake+Words.swift` and nowhere else.
+// What is wrong with a scenario, as values. The messages are made in `Mistakes/` and nowhere else.
 
 /// Where in the user's input an error was found.
 package enum SourceLocation: Hashable, Sendable {
@@ -58,17 +58,15 @@ package struct ScenarioError: Error, Hashable, Sendable, CustomStringConvertible
     }
 
     /// What was found.
-    package var found: String { mistake.words.found }
+    package var found: String { mistake.found }
     /// What was expected, if known.
-    package var expected: String? { mistake.words.expected }
+    package var expected: String? { mistake.expected }
     /// What to do about it, if known; for example the nearest known name.
-    package var remedy: String? { mistake.words.remedy }
+    package var remedy: String? { mistake.remedy }
 
     /// The error in one line, without its location.
     package var message: String {
-        let words = mistake.words
-        return printable(
-            words.found + (words.expected.map { ", expected \($0)" } ?? "") + (words.remedy.map { "; \($0)" } ?? ""))
+        printable(found + (expected.map { ", expected \($0)" } ?? "") + (remedy.map { "; \($0)" } ?? ""))
     }
 
     /// The location and the error in one line: `scenarios/x.yaml:12:5: unknown key "partcipants"; did you mean …`.

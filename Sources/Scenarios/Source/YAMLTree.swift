@@ -72,7 +72,7 @@ enum YAMLTree {
         }
         let source = SourceText(trimmed)
         if let character = source.firstControlCharacter {
-            return .failure(SyntaxError(problem: Mistake.controlCharacter(character.value).words.found))
+            return .failure(SyntaxError(problem: Mistake.controlCharacter(character.value).found))
         }
         guard AliasScan(source).count == 0 else { return .failure(SyntaxError(problem: "it holds aliases")) }
         do {
