@@ -25,6 +25,11 @@ import Testing
             let run = try await Command(["run", "login.yaml", "--out", "run"], in: folder).run()
             #expect(run.code == 0, "\(run.output)\(run.errors)")
             #expect(run.output.contains("10 of 10"))
+            let wrong = try await Command(
+                ["run", "login.yaml", "--set", "journey.1.form.password=wrong", "--out", "wrong"], in: folder
+            ).run()
+            #expect(wrong.code == 99, "\(wrong.output)\(wrong.errors)")
+            #expect(wrong.output.contains("10 × log in: status 401"))
         }
     }
 }

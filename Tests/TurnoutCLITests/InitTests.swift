@@ -180,9 +180,10 @@ import TurnoutCLI
         (["-k"], "'--insecure' needs '--site'"), (["--resolve", "a:80:127.0.0.1"], "'--resolve' needs '--site'"),
         (["--site", "http://a/", "--resolve", "x"], "'--resolve <host:port:address>'"),
         (["--site", "http://a/", "--cacert", "/nonexistent"], "/nonexistent"),
+        (["https://lms.example/login?token=SECRET"], "'https://lms.example/login?•••' is a URL and not a file"),
     ])
     func `wrong options end with 64`(words: [String], message: String) {
-        let outcome = run(["init", "-"] + words)
+        let outcome = run(["init"] + (words[0].hasPrefix("-") ? ["-"] : []) + words)
         #expect(outcome.code == .usage)
         #expect(outcome.errors.contains(message), "\(outcome.errors)")
         #expect(!outcome.errors.contains("SECRET"))
@@ -212,6 +213,20 @@ import TurnoutCLI
             "<form method=post><input name=user><input type=password name=p></form>", head: "401 Unauthorized")
         #expect(errors.contains("answered with status 401"))
         #expect(try load(text).crowds[0].journey.map(\.name) == ["log-in page", "log in"])
+    }
+
+    @Test(arguments: [
+        ("http://elsewhere.example/steal?x=SECRET", "to another host: elsewhere.example"),
+        ("javascript:send(1)", "its address is none that Turnout can request"),
+        ("file:///etc/passwd", "its address is none that Turnout can request"),
+    ])
+    func `a form that is sent to an odd place is told`(action: String, words: String) throws {
+        let (text, errors, _) = try write(
+            "<form method=post action='\(action)'><input name='us\u{202E}er'><input type=password name=p></form>")
+        #expect(errors.contains(words), "\(errors)")
+        #expect(!errors.contains("SECRET"))
+        #expect(!text.contains("\u{202E}"))
+        #expect(throws: Never.self) { try load(text) }
     }
 
     @Test func `https where http is served says so`() throws {

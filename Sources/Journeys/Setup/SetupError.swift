@@ -34,7 +34,10 @@ package struct SetupError: Error, Hashable, Sendable {
         switch failure.kind {
         case .tls:
             isUnreachable = true
-            message = "\(shown) cannot be trusted: \(failure.detail)\(cause)"
+            message =
+                diagnosis == .noTLS
+                ? "\(shown): the server does not speak TLS on this port (\(failure.detail))"
+                : "\(shown) cannot be trusted: \(failure.detail)\(cause)"
             remedy = diagnosis?.remedy
         case .resolve, .connect:
             message = "\(shown) cannot be reached: \(failure.detail)\(cause)"

@@ -11,6 +11,11 @@ struct InitCommand {
     var console: Console
 
     func run() throws(Problem) -> ExitCode {
+        if arguments.site == nil, ["http://", "https://"].contains(where: arguments.file.lowercased().hasPrefix) {
+            throw Problem(
+                "'\(ShownText.url(arguments.file))' is a URL and not a file",
+                remedy: "To look at its log-in form: turnout init FILE --site URL", kind: .usage)
+        }
         // Before anything is requested: a page is not fetched for a file that cannot be written.
         try refuseExisting()
         let text: String
@@ -31,6 +36,7 @@ struct InitCommand {
         console.tell([
             StyledText("written: \(arguments.file)", .strong),
             StyledText("next:    turnout check \(arguments.file)"),
+            StyledText("         turnout run \(arguments.file) --debug"),
             StyledText("         turnout run \(arguments.file)"),
         ])
         return .passed

@@ -20,7 +20,8 @@ struct SiteScenario {
         do throws(HTMLFault) {
             let parsed = try HTMLPage(page.body, contentType: page.contentType)
             form = LogInForm.find(in: parsed)
-            findings += form.map(SiteScenario.words) ?? SiteScenario.words(for: PageForms(parsed))
+            findings +=
+                form.map { SiteScenario.words(for: $0, on: page.url) } ?? SiteScenario.words(for: PageForms(parsed))
         } catch {
             form = nil
             findings.append("the page was not read: \(error)")
@@ -107,8 +108,9 @@ struct SiteScenario {
             lines.append("    \(dash)\(SiteScenario.key(field.name)): \(field.value)")
         }
         lines += [
-            "  # Adapt: what proves a successful log-in. Many sites answer a wrong password with status 200 too.",
-            "  # check:", "  #   - status == 200", "  #   - body contains \"My courses\"",
+            "  # Many sites answer a wrong password with status 200 and the form again: this check fails then.",
+            "  # Adapt: name what only members see, and leave this out.",
+            "  check:", "    - 'body matches \"(?is)^(?!.*type=.?password)\"'", "    # - body contains \"My courses\"",
             "  enters: true                    # whoever succeeds here counts in turnout",
         ]
         return lines
@@ -186,13 +188,26 @@ struct SiteScenario {
 
     // MARK: Words
 
-    private static func words(for form: LogInForm) -> [String] {
+    private static func words(for form: LogInForm, on page: WebURL) -> [String] {
         var line = "log-in form: \(form.form.method) \(form.form.action.map(ShownText.url) ?? "to the page itself")"
         line +=
             ", user field \(form.user.map { "'\($0.name)'" } ?? "not found"), password field '\(form.password.name)'"
         if let token = form.token { line += ", token '\(token.field.name)'" }
-        guard form.user == nil || form.password.name.isEmpty else { return [line] }
-        return [line, "fields without a name are sent by a script, which Turnout does not run"]
+        var lines = [line]
+        if let action = form.form.action {
+            if let url = try? page.resolving(action) {
+                if url.host != page.host {
+                    lines.append(
+                        "it sends user names and passwords to another host: \(url.host); look whether it should")
+                }
+            } else {
+                lines.append("its address is none that Turnout can request: a script sends it, or it is a mistake")
+            }
+        }
+        if form.user == nil || form.password.name.isEmpty {
+            lines.append("fields without a name are sent by a script, which Turnout does not run")
+        }
+        return lines
     }
 
     private static func words(for forms: PageForms) -> [String] {
@@ -218,7 +233,9 @@ struct SiteScenario {
         var quoted = ""
         for scalar in JSONText.quoted(text).unicodeScalars {
             switch scalar.value {
-            case 0x7F...0x9F, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF:
+            case 0x7F...0x9F, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF,
+                // What turns the direction of writing, so that a file does not read as it is.
+                0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069:
                 let hex = String(scalar.value, radix: 16)
                 quoted += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
             default: quoted.unicodeScalars.append(scalar)

@@ -45,6 +45,22 @@ extension RealServerTests {
         }
     }
 
+    @Test func `the scenario that init writes for Django's form passes, and fails where a log-in does`() async throws {
+        let folder = try TemporaryFolder()
+        let page = "\(site[.https])/accounts/login/?next=/courses/"
+        let trust = ["--cacert", site.ca]
+        let written = try await Command(["init", "s.yaml", "--site", page] + trust, in: folder).run()
+        #expect(written.code == 0, "\(written.errors)")
+        let right = try await Command(["run", "s.yaml", "--out", "right"] + trust, in: folder).run()
+        #expect(right.code == 0 && right.output.contains("10 of 10 got in"), "\(right.output)\(right.errors)")
+        // Django answers 200, with the form.
+        let wrong = try await Command(
+            ["run", "s.yaml", "--out", "wrong", "--set", "journey.1.form.password=wrong"] + trust, in: folder
+        ).run()
+        #expect(wrong.code == ExitCode.failed.rawValue, "\(wrong.output)\(wrong.errors)")
+        #expect(wrong.output.contains("10 × log in: a check failed"))
+    }
+
     @Test func `a failed log-in that answers 200 is a failed check`() async throws {
         let walk = try await site.walk(logIn(password: "password-1"), participants: 5, expecting: .failed)
         let failed = try walk.step("log in")
