@@ -39,6 +39,11 @@ final class AbortWatch: Sendable {
         } while (try? await Task.sleep(for: AbortWatch.period)) != nil
     }
 
+    /// Judges the conditions once more, when everything has been taken: one that came to hold since the last time counts
+    /// like any other.
+    @concurrent
+    func judgeLast() async -> StopReason? { judge().map { .aborted($0) } }
+
     /// Why the run must end, of what was taken so far; nil if it need not.
     func judge() -> String? {
         builder.withLock { builder in

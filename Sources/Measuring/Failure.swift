@@ -28,7 +28,8 @@ package enum FailureKind: String, CaseIterable, Codable, Hashable, Sendable {
     case notAllowed = "not-allowed"
     /// The run ended before the response was complete.
     case cancelled
-    /// The generator ran out of a resource (descriptors, ports, memory).
+    /// The generator ran out of a resource (descriptors, ports, memory), or did not look at the answer, because an
+    /// expression of the scenario takes too long.
     case harness
 }
 

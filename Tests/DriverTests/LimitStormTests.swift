@@ -51,6 +51,22 @@ import Testing
         #expect(platform.inRoom == 0)
     }
 
+    /// Seven requests bring a participant to the door, the eighth one in.
+    @Test(arguments: [(7, 0), (8, 1)])
+    func `Nobody leaves a room whose entry was not sent`(limit: Int, leaves: Int) async throws {
+        let platform = try PlainPlatform()
+        defer { platform.stop() }
+        let again = StepPlan(name: "again", action: .get(Template(literal: "\(platform.url)/v1/spaces")))
+        let plan = Storms.plan([Storms.token, Storms.access, Storms.entry, again], count: 1, arrival: .atOnce) {
+            $0.limits.maxRequests = limit
+        }
+        let outcome = try await Storms.run(plan, against: platform.url)
+        #expect(try outcome.ending.get().status == .aborted)
+        #expect(outcome.journeyRequests.count == limit)
+        #expect(platform.requests.count { $0.line.hasSuffix("/leave") } == leaves)
+        #expect(platform.inRoom == 0)
+    }
+
     @Test func `The stand-in counts as many requests as the limit allows, replays included`() async throws {
         var profile = CapacityProfile.unlimited
         profile.faults = CapacityProfile.Faults(reset: 0.1)
@@ -220,6 +236,17 @@ import Testing
         #expect(watch.judge() == nil)
         watch.take(failures(6...6))
         #expect(watch.judge() == "abort-when turnout < 50%: at most 40% can still get in")
+    }
+
+    /// A crowd that is refused has gone before the conditions are judged for the second time.
+    @Test func `A condition that holds when the last journey ends counts`() async throws {
+        let server = try PlainPlatform { _ in .init(500) }
+        defer { server.stop() }
+        var plan = Storms.plan(gets(server.url, 1), count: 20, arrival: .atOnce, platform: nil)
+        plan.limits.abortWhen = [try Thresholds.parse("turnout < 90%", names: plan.thresholdNames)]
+        let ending = try await Storms.run(plan, against: server.url).ending.get()
+        #expect(ending.status == .aborted)
+        #expect(ending.reason == "abort-when turnout < 90%: at most 0% can still get in")
     }
 
     private let metadata = RunMetadata(

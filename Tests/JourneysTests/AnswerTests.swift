@@ -124,15 +124,20 @@ struct AnswerTests {
         #expect(samples.steps.compactMap(\.failure) == [])
     }
 
-    @Test(arguments: [[0x1F, 0x8B, 8, 0], [0x28, 0xB5, 0x2F, 0xFD]] as [[UInt8]])
-    func `A compressed answer is told as such`(body: [UInt8]) async throws {
+    @Test(arguments: [[0x1F, 0x8B, 8, 0], [0x28, 0xB5, 0x2F, 0xFD]] as [[UInt8]], [false, true])
+    func `A compressed answer is told as such`(body: [UInt8], asks: Bool) async throws {
         let head = "HTTP/1.1 200 OK\r\nContent-Length: \(body.count)\r\n\r\n"
         let server = try ScriptedServer([.receive, .send(head), .sendBytes(body), .awaitClose])
         defer { server.stop() }
-        let failure = try await Stage.walk([Sample.token], against: server.url).steps.first?.failure
+        let failure = try await Stage.walk([Sample.token], against: server.url) { $0.target.compression = asks }
+            .steps.first?.failure
         #expect(failure?.kind == .protocol)
-        #expect(failure?.detail == "the response is compressed, which was not requested")
-        #expect(failure?.diagnosis != nil)
+        #expect(
+            failure?.detail
+                == (asks
+                    ? "the response is compressed, and its Content-Encoding does not say so"
+                    : "the response is compressed, which was not requested"))
+        #expect(failure?.diagnosis?.code == (asks ? nil : "compressed-body"))
     }
 
     @Test func `An empty token counts as missing`() async throws {

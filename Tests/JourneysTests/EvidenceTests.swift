@@ -67,7 +67,8 @@ struct EvidenceTests {
             .receive, .send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n"), .sendBytes([0x1F, 0x8B, 8, 0]),
         ])
         defer { server.stop() }
-        let failure = try await Stage.walk([Sample.token], against: server.url).steps.first?.failure
+        let failure = try await Stage.walk([Sample.token], against: server.url) { $0.target.compression = false }
+            .steps.first?.failure
         #expect(failure?.kind == .protocol)
         #expect(failure?.detail == "the response is compressed, which was not requested")
         #expect(failure?.diagnosis?.code == "compressed-body")

@@ -98,15 +98,13 @@ struct LargeBodyTests {
     private static let slow = String(repeating: "a", count: 900_000)
 
     @Test(arguments: [
-        (200, "check: [ body matches \"(a+)+b\" ]", FailureKind.check),
-        (200, "check: [ json /slow matches \"(a+)+b\" ]", .check),
-        (200, "extract: { v: { regex: \"(a+)+b\" } }", .harness),
-        (404, "check: [ status == 404 ]\n  extract: { v: { regex: \"(a+)+b\" } }", .harness),
-        (404, "check: [ status == 404, body matches \"(a+)+b\" ]", .check),
+        (200, "check: [ body matches \"(a+)+b\" ]"),
+        (200, "check: [ json /slow matches \"(a+)+b\" ]"),
+        (200, "extract: { v: { regex: \"(a+)+b\" } }"),
+        (404, "check: [ status == 404 ]\n  extract: { v: { regex: \"(a+)+b\" } }"),
+        (404, "check: [ status == 404, body matches \"(a+)+b\" ]"),
     ])
-    func `the loop does other things while a large body is read`(status: Int, options: String, kind: FailureKind)
-        async throws
-    {
+    func `the loop does other things while a large body is read`(status: Int, options: String) async throws {
         let platform = try PlainPlatform { _ in .init(status, body: #"{"slow":"\#(Self.slow)"}"#) }
         defer { platform.stop() }
         let journey = try RequestStepTests.steps("- request: GET HOST/\n  \(options)", at: platform.url)
@@ -124,7 +122,8 @@ struct LargeBodyTests {
                 try await loop.sleep(for: .milliseconds(1))
                 busy.withLock { $0 = Double(loop.takeLag().maxMicroseconds) / Double(taken) }
             }
-            #expect(samples.steps.first?.failure?.kind == kind)
+            // That says nothing of the target.
+            #expect(samples.steps.first?.failure?.kind == .harness)
             shares.append(busy.withLock { $0 })
         }
         // Nearly all of the time goes by in the search, which would be one turn of the loop.

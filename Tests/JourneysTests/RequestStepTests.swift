@@ -1,5 +1,6 @@
 // The step `request`: what is sent, what is followed, what is taken from the answer.
 import Addresses
+import Foundation
 import Measuring
 import Scenarios
 import Support
@@ -164,6 +165,22 @@ struct RequestStepTests {
         let failure = try #require(samples.steps.last?.failure)
         #expect(failure.kind == .status)
         #expect(failure.diagnosis?.code == code)
+    }
+
+    /// White space, tags and entities of a title are read before it is shown.
+    @Test(arguments: ["CANARY<x>cd98", "CANARY  two  spaces", "CANARY\ttab\u{1}ctl", "CANARY&amp;Q9zz", "CANARY plain"])
+    func `a secret in a page's title is hidden, whatever the title makes of it`(secret: String) async throws {
+        let quoted = String(decoding: try JSONEncoder().encode(["t": secret]), as: UTF8.self)
+        let (samples, _) = try await RequestStepTests.walk(
+            "- request: GET HOST/t\n  extract: { token: { json: /t } }\n- request: GET HOST/refused"
+        ) { request in
+            request.line == "GET /t"
+                ? .init(200, body: quoted)
+                : .init(503, body: "<html><head><TITLE lang=en>oops \(secret) again</title><p>\(secret)")
+        }
+        let detail = try #require(samples.steps.last?.failure?.detail)
+        #expect(detail.hasPrefix("answered with status 503 (“oops •••"))
+        #expect(!detail.contains("CANARY"), "\(detail)")
     }
 
     // MARK: Redirects

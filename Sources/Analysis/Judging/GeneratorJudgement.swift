@@ -134,8 +134,8 @@ private struct Judgement {
         let share = Double(figures.harnessFailures) / Double(max(1, figures.requests))
         add(
             share >= GeneratorLimits.overloadedHarnessFailures ? .overloaded : .strained,
-            "\(figures.harnessFailures) of \(figures.requests) requests failed because the generator ran out of a "
-                + "resource (open files, ports or memory).")
+            "\(figures.harnessFailures) of \(figures.requests) requests failed in the generator and not at the target: it "
+                + "ran out of open files, ports or memory, or an expression of the scenario takes too long.")
     }
 
     mutating func judgeHarnessDelay(_ figures: GeneratorFigures) {

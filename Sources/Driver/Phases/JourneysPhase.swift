@@ -114,6 +114,11 @@ struct JourneysPhase: Sendable {
         }
         var ending = await conclude(barriers, since: origin)
         ending.stopReason = stopReason
+        if stopReason == nil, context.control.reason == nil, let abortWatch {
+            ending.stopReason = await withTaskExecutorPreference(globalConcurrentExecutor) {
+                await abortWatch.judgeLast()
+            }
+        }
         return ending
     }
 
@@ -169,7 +174,8 @@ struct JourneysPhase: Sendable {
             }
             worker.recorder.flush()
         }
-        context.beat()
+        let beat = context.beat()
+        abortWatch?.beat(beat)
         let (figures, lastEnd, walked) = tally.result
         var ending = JourneysEnding(warnings: walked.warnings(of: context.plan), figures: figures)
         for worker in workers {

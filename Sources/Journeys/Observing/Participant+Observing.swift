@@ -313,8 +313,12 @@ private struct ExchangeView {
 
     // MARK: What came of it
 
+    /// libcurl takes no more cookies of one answer.
+    private static let mostCookies = 50
+
     private var setCookies: [ObservedExchange.Cookie] {
-        (exchange.wire?.responseHeaders ?? []).filter { $0.name.lowercased() == "set-cookie" }.map { line in
+        let lines = (exchange.wire?.responseHeaders ?? []).filter { $0.name.lowercased() == "set-cookie" }
+        return lines.enumerated().map { place, line in
             let pair = line.value.prefix { $0 != ";" }
             let name = String(pair.prefix { $0 != "=" }).trimmingBlanks
             let value = String(pair.dropFirst(name.count + 1)).trimmingBlanks
@@ -322,24 +326,33 @@ private struct ExchangeView {
             if let kept = own.first(where: { $0.value == value }) {
                 return ObservedExchange.Cookie(name: name, fate: "kept for \(kept.domain)\(kept.path)", isKept: true)
             }
-            let attributes = line.value.dropFirst(pair.count).lowercased()
-            let isEnd =
-                attributes.contains("max-age=0") || attributes.contains("max-age=-") || attributes.contains("1970")
-            let fate =
-                !participant.session.storesCookies
-                ? "not kept: this participant stores no cookies"
-                : isEnd || value.isEmpty
-                    ? "deleted"
-                    : "not kept: its Domain, Path, Secure or the prefix of its name does not fit this URL, or it has expired"
-            return ObservedExchange.Cookie(name: name, fate: fate, isKept: false)
+            return ObservedExchange.Cookie(name: name, fate: whyNotKept(line.value, value, place), isKept: false)
         }
+    }
+
+    /// What became of a cookie that the participant does not hold.
+    private func whyNotKept(_ line: String, _ value: String, _ place: Int) -> String {
+        let attributes = line.drop { $0 != ";" }.lowercased()
+        let isEnd =
+            attributes.contains("max-age=0") || attributes.contains("max-age=-") || attributes.contains("1970")
+        if !participant.session.storesCookies { return "not kept: this participant stores no cookies" }
+        if isEnd || value.isEmpty { return "deleted" }
+        if place >= Self.mostCookies {
+            return "not kept: of one answer at most \(Self.mostCookies) are (libcurl's limit)"
+        }
+        if line.unicodeScalars.contains(where: { $0.value < 0x20 && $0 != "\t" || $0.value == 0x7F }) {
+            return "not kept: it has a control character in it"
+        }
+        return "not kept: its Domain, Path, Secure or the prefix of its name does not fit this URL, or it has expired"
     }
 
     /// Where a missing value was looked for.
     private var looked: [String] {
         guard let failure else { return [] }
         let place = WhereItLooked(
-            body: exchange.body, contentType: contentType, headers: exchange.wire?.responseHeaders ?? [],
+            body: exchange.body, contentType: contentType,
+            title: participant.shownTitle(of: exchange.body, limit: WhereItLooked.lineLimit),
+            headers: exchange.wire?.responseHeaders ?? [],
             cookies: cookies, url: call.request.url)
         switch failure.kind {
         case .extract: return call.missing.map { place.lines(for: $0) } ?? []

@@ -10,6 +10,8 @@ import Transport
 struct WhereItLooked {
     let body: [UInt8]
     let contentType: String?
+    /// The page's title, if it has one, with its secrets hidden: they are not recognised in what is read of it.
+    let title: String?
     /// All header lines of the answer.
     let headers: [WireLog.Line]
     let cookies: [StoredCookie]
@@ -121,7 +123,7 @@ struct WhereItLooked {
     }
 
     private func forms(of page: borrowing HTMLPage) -> [String] {
-        let title = HTMLTitle.text(in: body).map { ["the page is “\(WhereItLooked.cut($0))”"] }
+        let title = title.map { ["the page is “\(WhereItLooked.cut($0))”"] }
         let forms = PageForms(page).forms.prefix(5).map { form in
             let fields = form.fields.filter { !$0.name.isEmpty }.map { "\($0.name) (\($0.type))" }
             let target = form.action.map { " " + ShownText.url($0) } ?? ""

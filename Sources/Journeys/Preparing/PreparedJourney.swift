@@ -90,6 +90,8 @@ package final class PreparedJourney: Sendable {
     let replays: Bool
     /// Hides secrets that all participants know.
     let redactor: Redactor
+    /// Whether requests ask for compressed bodies.
+    let asksForCompression: Bool
     /// What `target.allow-hosts` has to list already, for the diagnosis of refused hosts.
     let allowedHosts: [String]
     /// The proxies that the environment sets, for the diagnosis of failures to connect.
@@ -103,6 +105,7 @@ package final class PreparedJourney: Sendable {
     ) throws(UnpreparedJourney) {
         self.script = script
         self.proxy = proxy
+        asksForCompression = plan.target.compression
         allowedHosts = plan.allowedHosts(at: origins)
         var names = RunNames(
             runID: runID, origins: origins, provisionedRoom: provisionedRoom, shared: provisionedRoom.values)

@@ -55,6 +55,8 @@ class Call {
     private var words: ErrorWords?
     /// What was read of the response, if it is so large that this was not done on the loop.
     private(set) var reading: BodyReading.Result?
+    /// Whether any of its requests was sent, at least in part.
+    var isSent = false
     /// Whether the request is being repeated because its connection closed without a response.
     var isReplay = false
 
@@ -142,6 +144,7 @@ class Call {
     /// What is known of a failure of this call, for its diagnosis.
     func context(of failure: Failure, _ exchange: HTTPExchange, _ participant: Participant) -> FailureContext {
         var context = FailureContext(failure, exchange, requested: request.url, proxy: participant.journey.proxy)
+        if participant.journey.asksForCompression { context.isCompressed = false }
         if failure.kind == .notAllowed { context.allowedHosts = participant.journey.allowedHosts }
         return context
     }

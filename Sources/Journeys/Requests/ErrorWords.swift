@@ -97,17 +97,30 @@ extension Participant {
     /// The refusal in one line: the status and the server's own message.
     func refusal(_ words: ErrorWords, _ status: Int16, page body: [UInt8]? = nil) -> String {
         guard let line = words.line else {
-            guard let title = body.flatMap({ HTMLTitle.text(in: $0) }) else { return "answered with status \(status)" }
-            return "answered with status \(status) (“\(hidingSecrets(in: title, limit: 80))”)"
+            let title = body.flatMap { shownTitle(of: $0, limit: 80) }
+            return "answered with status \(status)" + (title.map { " (“\($0)”)" } ?? "")
         }
         return "answered with status \(status): \(hidingSecrets(in: line))"
+    }
+
+    /// A page's title, without any secret that this participant knows; nil if it has none.
+    ///
+    /// A secret with `<`, `&` or white space in it is no longer recognised once the title was read, and one in the forms
+    /// of HTML is only then. So secrets are looked for before and afterwards.
+    func shownTitle(of body: [UInt8], limit: Int) -> String? {
+        guard let content = HTMLTitle.content(in: body) else { return nil }
+        let hidden = hidingSecrets(in: content, limit: .max)
+        return HTMLTitle.words(of: hidden).map {
+            hidingSecrets(in: $0, limit: limit, isCut: hidden.contains("<"))
+        }
     }
 
     /// A server's message, in one line of limited length, without any secret that this participant knows. Every text
     /// from a server that goes into a failure passes through here. It exports the cookie jar where there is one, so it
     /// is called only for failures with such a text.
-    func hidingSecrets(in text: String, limit: Int = 300) -> String {
-        let isCut = text.utf8.count > Participant.textLimit
+    /// `isCut` says that the text may end in the middle of one.
+    func hidingSecrets(in text: String, limit: Int = 300, isCut: Bool = false) -> String {
+        let isCut = isCut || text.utf8.count > Participant.textLimit
         var text = isCut ? String(decoding: text.utf8.prefix(Participant.textLimit), as: UTF8.self) : text
         // Half a character would hide that half a secret is before it.
         while isCut, text.unicodeScalars.last == "\u{FFFD}" { text.unicodeScalars.removeLast() }

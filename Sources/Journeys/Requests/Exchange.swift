@@ -22,6 +22,7 @@ extension Participant {
             let isCounted = place.budget != nil && scope.index.rawValue >= 0
             if isCounted { try await place.takeRequest() }
             let exchange = await session.perform(call.request)
+            if exchange.sent != nil { call.isSent = true }
             if isCounted { place.requestEnded(wasMade: exchange.mayHaveBeenSeen) }
             if exchange.body.count > BodyReading.mostOnLoop { await readElsewhere(exchange, call) }
             switch take(exchange, call, read) {

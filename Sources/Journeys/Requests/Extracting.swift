@@ -110,7 +110,7 @@ extension Participant {
         let body = type.map { "\($0) of \(size)" } ?? size
         func inBody(_ what: String) -> String {
             guard !answer.body.isEmpty else { return "the response is empty" }
-            let title = HTMLTitle.text(in: answer.body).map { " (“\(hidingSecrets(in: $0, limit: 80))”)" } ?? ""
+            let title = shownTitle(of: answer.body, limit: 80).map { " (“\($0)”)" } ?? ""
             return "\(what) in the response\(title), \(body)"
         }
         return switch source {

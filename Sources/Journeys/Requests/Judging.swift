@@ -84,7 +84,7 @@ extension Participant {
             for check in rules.checks {
                 let question = check.bodyQuestion(for: values)
                 // Nothing behind it is read.
-                if question == nil, check.failure(of: answer, values: values) != nil { return reading }
+                if question == nil, check.fault(of: answer, values: values) != nil { return reading }
                 reading.questions.append(question)
             }
         }
@@ -135,7 +135,7 @@ extension Participant {
     func failedSubject(_ exchange: HTTPExchange, at url: WebURL?, detail: String) -> Check.Subject? {
         guard let status = exchange.status else { return nil }
         let answer = checked(exchange, status, at: url)
-        return scope.rules.checks.first { $0.failure(of: answer, values: values) == detail }?.subject
+        return scope.rules.checks.first { $0.fault(of: answer, values: values)?.detail == detail }?.subject
     }
 
     /// The value of a cookie that the participant holds: of several with one name, of the one that goes back to this URL.
@@ -149,8 +149,8 @@ extension Participant {
         let answer = checked(exchange, status, at: call.request.url)
         for (place, check) in scope.rules.checks.enumerated() {
             let known = call.reading.flatMap { $0.verdicts.indices.contains(place) ? $0.verdicts[place] : nil }
-            if let detail = check.failure(of: answer, values: values, known: known) {
-                return Failure(kind: .check, status: Int(status), detail: detail)
+            if let fault = check.fault(of: answer, values: values, known: known) {
+                return Failure(kind: fault.kind, status: Int(status), detail: fault.detail)
             }
         }
         return nil
@@ -187,9 +187,13 @@ extension Participant {
 
     func notJSON(_ exchange: HTTPExchange, _ fault: JSONFault) -> String {
         if exchange.body.isEmpty { return "the response is empty instead of JSON" }
-        if ContentCoding.isCompressed(exchange.body) { return "the response is compressed, which was not requested" }
+        if ContentCoding.isCompressed(exchange.body) {
+            return journey.asksForCompression
+                ? "the response is compressed, and its Content-Encoding does not say so"
+                : "the response is compressed, which was not requested"
+        }
         guard JSONScan.firstByte(exchange.body) == UInt8(ascii: "<") else { return "the response is \(fault)" }
-        let title = HTMLTitle.text(in: exchange.body).map { " (“\(hidingSecrets(in: $0, limit: 80))”)" } ?? ""
+        let title = shownTitle(of: exchange.body, limit: 80).map { " (“\($0)”)" } ?? ""
         return "the response is a page\(title) instead of JSON"
     }
 }

@@ -59,13 +59,15 @@ extension Participant {
         // From the moment this is sent, the platform may count the participant as present, whether or not the response
         // arrives. Teardown then makes it leave in any case.
         presence = Presence(addresses: addresses, isCertain: false)
+        let call = joinCall(addresses)
         do throws(Failure) {
-            let isIn: Void? = try await exchange(joinCall(addresses)) { (answer) throws(Failure) in
+            let isIn: Void? = try await exchange(call) { (answer) throws(Failure) in
                 self.hasJoined(at: answer.finished)
             }
             if isIn == nil { presence = nil }
         } catch {
-            if let status = error.status, status >= 300 { presence = nil }
+            // The run may also have ended before it was sent.
+            if !call.isSent || error.status.map({ $0 >= 300 }) == true { presence = nil }
             throw error
         }
     }
@@ -208,8 +210,7 @@ extension Participant {
         let expected = expectedPage(entry)
         let page = RoomPage(answer, withTitleAndType: expected?.hasIDs == false)
         guard let difference = expected?.difference(of: page) else { return page }
-        let title = page.title ?? HTMLTitle.text(in: answer.body)
-        let name = title.map { "“\(hidingSecrets(in: $0, limit: 100))”" } ?? "a page without a title"
+        let name = shownTitle(of: answer.body, limit: 100).map { "“\($0)”" } ?? "a page without a title"
         throw Failure(kind: .check, detail: "\(name) came instead of the room page: \(hidingSecrets(in: difference))")
     }
 

@@ -63,22 +63,32 @@ struct PreparedCheck: Sendable {
         }
     }
 
+    /// Why a step fails by a check.
+    struct Fault {
+        /// `.check`, or `.harness` if the check was not made: that says nothing of the target.
+        var kind: FailureKind
+        var detail: String
+    }
+
     /// Why the check does not hold, without the response's content; nil if it holds. `known` is the answer to its
     /// question about the body, if that was found already.
-    func failure(of answer: CheckedAnswer, values: ParticipantValues, known: CheckVerdict? = nil) -> String? {
+    func fault(of answer: CheckedAnswer, values: ParticipantValues, known: CheckVerdict? = nil) -> Fault? {
         switch known ?? verdict(on: answer, values) {
         case .holds: return nil
-        case .isMissing: return "the check `\(text)` does not hold: there is none"
-        case .unknown(let fault): return "the check `\(text)` was not made: its expression \(fault)"
+        case .isMissing: return Fault(kind: .check, detail: "the check `\(text)` does not hold: there is none")
+        case .unknown(let fault):
+            return Fault(kind: .harness, detail: "the check `\(text)` was not made: its expression \(fault)")
         case .fails: break
         }
         // Only numbers are quoted: a body, header or cookie may contain a secret.
-        switch subject {
-        case .status: return "the check `\(text)` does not hold: the status is \(answer.status)"
-        case .time: return "the check `\(text)` does not hold: it took \(answer.milliseconds.rounded()) ms"
-        case .size: return "the check `\(text)` does not hold: the size is \(answer.body.count)"
-        case .body, .header, .cookie, .json: return "the check `\(text)` does not hold"
-        }
+        let reason =
+            switch subject {
+            case .status: ": the status is \(answer.status)"
+            case .time: ": it took \(answer.milliseconds.rounded()) ms"
+            case .size: ": the size is \(answer.body.count)"
+            case .body, .header, .cookie, .json: ""
+            }
+        return Fault(kind: .check, detail: "the check `\(text)` does not hold\(reason)")
     }
 
     private func verdict(on answer: CheckedAnswer, _ values: ParticipantValues) -> CheckVerdict {

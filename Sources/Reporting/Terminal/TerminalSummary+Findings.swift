@@ -103,7 +103,7 @@ enum FailureWords {
         case .tooLarge: "response too large"
         case .notAllowed: "host not in allow-hosts"
         case .cancelled: "cut off by the end of the run"
-        case .harness: "the generator ran out of a resource"
+        case .harness: "a failure of the generator, not of the target"
         }
     }
 }
