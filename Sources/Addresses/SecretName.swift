@@ -8,7 +8,13 @@ package enum SecretName {
         "password", "passwd", "passphrase", "pwd", "secret", "token", "cookie", "authorization", "credential",
         "credentials", "session", "sessionid", "sessid", "apikey", "accesskey", "secretkey", "privatekey", "authkey",
         "csrf", "jwt", "otp", "pin", "passcode", "auth", "authcode", "signature", "hmac", "samlresponse", "assertion",
+        // In other languages.
+        "passwort", "kennwort", "wachtwoord", "motdepasse", "contrasena", "contraseña", "senha", "hasło", "haslo",
+        "пароль",
     ]
+
+    /// Words that mean a password where they stand by themselves, as the last word of a name: `pw`, `user-pass`.
+    private static let lastWords: Set<Substring> = ["pw", "pass", "psw", "mdp"]
 
     /// How those of a URL's fields end besides: elsewhere a `code` is an error's and a `key` that of a table.
     private static let endingsInURL = ["code", "sig", "key", "pass", "sid", "ticket", "invite", "invitation"]
@@ -22,8 +28,10 @@ package enum SecretName {
     /// Whether a value of this name is secret: one that ends in such a word, in any case and however it is joined
     /// (`accessToken`, `client_secret`, `X-Api-Key`, `Set-Cookie`).
     package static func isSecret(_ name: some StringProtocol) -> Bool {
-        let name = name.lowercased().filter { $0 != "-" && $0 != "_" && $0 != "." && $0 != " " }
-        return endings.contains { name.hasSuffix($0) }
+        let words = name.lowercased().split { "-_. ".contains($0) }
+        guard let last = words.last else { return false }
+        let joined = words.joined()
+        return lastWords.contains(last) || endings.contains { joined.hasSuffix($0) }
     }
 
     /// Whether a field of this name in a URL is secret, percent-encoded or not: there more names are, such as `code`,

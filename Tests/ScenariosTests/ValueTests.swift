@@ -94,6 +94,19 @@ import Testing
         #expect(plan.contactPolicy(at: nil).rules.map(\.description) == ["other.example:444"])
     }
 
+    @Test(arguments: [
+        ("", ["a.example", "b.example:8443"]),
+        ("target: { site: http://a.example }\n", ["b.example:8443"]),
+        ("target: { allow-hosts: [\"*.example\", \"b.example:8443\"] }\n", ["*.example", "b.example:8443"]),
+    ])
+    func `a list of allowed hosts needs those of the steps`(target: String, hosts: [String]) throws {
+        let plan = try load(
+            "turnout: 1\n\(target)participants: { count: 1 }\njourney:\n"
+                + "  - request: GET http://a.example/x\n  - request: GET https://b.example:8443/y\n    name: b\n")
+        let origins = Origins(api: try BaseURL("http://a.example"))
+        #expect(plan.allowedHosts(at: origins) == hosts)
+    }
+
     @Test func `the platform is read with all its keys`() throws {
         let text = Sample.scenario(
             platform: """

@@ -189,7 +189,7 @@ extension Diagnosis {
         }
         return Diagnosis(
             code: "host-not-allowed",
-            cause: host.map { "\($0) is not among the hosts that this run may contact" }
+            cause: host.map { "the host \($0) is not among those that this run may contact" }
                 ?? "the host is not among those that this run may contact",
             remedy: remedy.map { "if you may load-test it, add it: \($0)" }
                 ?? "if you may load-test it, add it to `allow-hosts`")

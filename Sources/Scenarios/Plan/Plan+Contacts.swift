@@ -25,7 +25,10 @@ extension Plan {
     /// What `target.allow-hosts` has to list so that every URL written in the steps stays allowed: once it is given,
     /// they must be in it, unless they are on the target's own hosts.
     package func allowedHosts(at origins: Origins) -> [String] {
-        let known = [origins.api.url, origins.web.url, origins.site.url]
+        // Without `target.api`, the API's origin is that of the first step.
+        let known =
+            target.hasAPI
+            ? [origins.api.url, origins.web.url, origins.site.url] : [target.web, target.site].compactMap { $0?.url }
         let own = ContactPolicy(urls: known, patterns: target.allowHosts)
         let written = contacts(at: origins).filter { !own.allows($0) }
         return target.allowHosts.map(\.description) + written.map { $0.isUsualPort ? $0.host : $0.hostPort }
