@@ -74,11 +74,19 @@ extension Failure {
     /// libcurl reports some faults of the response with the code for a connection that failed while receiving. And over
     /// TLS 1.3 a server refuses a client's certificate only after the handshake, in place of a response.
     private static func malformed(_ code: CURLcode, _ text: String) -> FailureKind? {
+        if refusals.contains(where: { text.contains("alert \($0)") }) { return .tls }
         guard code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR else { return nil }
         if text.contains("SSL routines"), text.contains("alert") { return .tls }
         if text.contains("chunked-encoding") { return .protocol }
         return text.hasPrefix("Too large response headers") ? .tooLarge : nil
     }
+
+    /// What a server says about a client's certificate that it does not accept, in OpenSSL's words (RFC 8446 section
+    /// 6.2). libcurl tells it with whatever code it has for what it was about to do.
+    private static let refusals = [
+        "unknown ca", "bad certificate", "certificate required", "certificate unknown", "certificate expired",
+        "certificate revoked", "unsupported certificate",
+    ]
 
     private static func remedy(for errorNumber: Int32) -> String? {
         switch errorNumber {

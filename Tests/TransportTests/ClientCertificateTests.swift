@@ -1,3 +1,4 @@
+import CLibcurl
 import Glibc
 import Measuring
 import Support
@@ -7,6 +8,22 @@ import Testing
 
 /// Each participant identifies itself with its own certificate, and nobody with another's.
 @Suite struct `A client certificate` {
+    @Test(arguments: [
+        (
+            CURLE_RECV_ERROR, "OpenSSL SSL_read: error:0A000418:SSL routines::tlsv1 alert unknown ca, errno 0",
+            FailureKind.tls
+        ),
+        (CURLE_GOT_NOTHING, "OpenSSL SSL_read: OpenSSL/3.0.17: tlsv13 alert certificate required, errno 104", .tls),
+        (CURLE_HTTP2, "error:0A000412:SSL routines::sslv3 alert bad certificate", .tls),
+        (CURLE_COULDNT_CONNECT, "getpeername() failed with errno 107: Transport endpoint is not connected", .connect),
+        (CURLE_RECV_ERROR, "OpenSSL SSL_read: Connection reset by peer, errno 104", .reset),
+    ])
+    func `that the server refuses is a failure of TLS wherever the alert comes in`(
+        code: CURLcode, text: String, kind: FailureKind
+    ) {
+        #expect(Failure.fromCurl(code, errorNumber: 0, status: nil, text: text).kind == kind)
+    }
+
     /// Requests of one participant over its session, and who nginx took it for.
     private func answers(_ session: Session, _ url: String, count: Int) async -> [String] {
         var answers: [String] = []
