@@ -239,7 +239,7 @@ import Testing
         #expect(
             live.warnings == [
                 "7 measurements could not be written to the run file. The figures here include them; a report made from "
-                    + "the file will not."
+                    + "the file will not, and calls the run unfinished."
             ])
         let stored = builder.results(outcome: outcome(.completed), lostSamples: 7, isStored: true)
         #expect(stored.summary.verdict == .none && stored.summary.run.status == .unfinished)

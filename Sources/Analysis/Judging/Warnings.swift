@@ -23,7 +23,7 @@ struct Warnings {
         return isStored
             ? "\(what) could not be written to the run file, so every figure here lacks them."
             : "\(what) could not be written to the run file. The figures here include them; a report made from the file "
-                + "will not."
+                + "will not, and calls the run unfinished."
     }
 
     private var cutShort: String? {
