@@ -76,6 +76,33 @@ import Testing
         #expect(!outcome.output.contains("\u{1B}"))
     }
 
+    @Test(arguments: [
+        "eyJhbGciOiJIUzI1NiJ9CANARY", "page=2&eyJhbGciOiJIUzI1NiJ9CANARY", "x#eyJhbGciOiJIUzI1NiJ9CANARY",
+    ])
+    func `a field without a name is a value, and no name is made of it`(query: String) async throws {
+        let platform = try PlainPlatform { _ in .init(200, body: "{}") }
+        defer { platform.stop() }
+        let folder = try TemporaryFolder()
+        let outcome = try await Command(["run", "\(platform.url)/ok?\(query)", "--debug"], in: folder).run()
+        #expect(outcome.code == 0, "\(outcome.output)\(outcome.errors)")
+        for part in ["CANARY", "eyJ", "HBG"] {
+            #expect(!(outcome.output + outcome.errors).uppercased().contains(part.uppercased()), "\(outcome)")
+        }
+    }
+
+    @Test func `a token without a name that a redirect gives is called the query`() async throws {
+        let platform = try PlainPlatform { request in
+            request.line.contains("/start")
+                ? .init(302, headers: ["Location: /ok?eyJhbGciOiJIUzI1NiJ9CANARY"]) : .init(200, body: "{}")
+        }
+        defer { platform.stop() }
+        let folder = try TemporaryFolder()
+        let outcome = try await Command(["run", "\(platform.url)/start", "--debug"], in: folder).run()
+        #expect(outcome.code == 0, "\(outcome.output)\(outcome.errors)")
+        #expect(outcome.output.contains("$QUERY is the query of the URL"), "\(outcome.output)")
+        #expect(!outcome.output.uppercased().contains("CANARY"), "\(outcome.output)")
+    }
+
     @Test func `a failed step is shown with where it looked, and ends with 99`() async throws {
         let platform = try PlainPlatform { _ in
             .init(

@@ -214,6 +214,13 @@ private struct ExchangeView {
     private func learnFields(of text: String, _ whose: String) {
         guard let mark = text.firstIndex(where: { $0 == "?" || $0 == "#" }) else { return }
         for field in text[mark...].split(whereSeparator: { "?&#".contains($0) }) {
+            // A field without a name is a value, and may be a token as a whole.
+            guard field.contains("=") else {
+                for secret in Credentials.values(inFields: field) where !isKnown(secret) {
+                    secrets.add(secret, as: "query", meaning: "the query \(whose)")
+                }
+                continue
+            }
             let name = String(field.prefix { $0 != "=" })
             for secret in Credentials.values(inFields: field) where SecretName.isSecretInURL(name) || !isKnown(secret) {
                 secrets.add(secret, as: name, meaning: "the field \(name) \(whose)")
