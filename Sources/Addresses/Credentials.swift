@@ -5,25 +5,53 @@ package enum Credentials {
     /// A value of fewer bytes under any other name is not taken for a credential by its look.
     private static let shortestOpaque = 8
 
+    private static let marks = Array("?&#".utf8)
+    private static let blanks = Array(" +".utf8)
+    fileprivate static let slash = Array("/".utf8)
+
     /// The credentials among the fields of a query or a fragment, as written and decoded: the values of fields with such
     /// a name, and under whatever name those that look like a token and not like words.
     package static func values(inFields text: some StringProtocol) -> [String] {
-        text.split(whereSeparator: { "?&#".contains($0) }).flatMap { field -> [String] in
-            let equals = field.firstIndex(of: "=")
-            let value = String(field[(equals.map { field.index(after: $0) } ?? field.startIndex)...])
+        fields(of: Array(text.utf8), between: marks).flatMap { field -> [String] in
+            let equals = field.firstIndex(of: UInt8(ascii: "="))
+            let value = Array(field[(equals.map { $0 + 1 } ?? field.startIndex)...])
+            let hasName =
+                equals.map { SecretName.isSecretInURL(String(decoding: field[..<$0], as: UTF8.self)) } ?? false
             let forms = forms(of: value)
-            let hasName = equals.map { SecretName.isSecretInURL(field[..<$0]) } ?? false
             return hasName || forms.contains(where: isOpaque) ? forms : []
         }
     }
 
+    /// The stretches without these characters, but for empty ones. A redirect may have a very long query, so bytes are
+    /// compared and not characters.
+    static func fields(of bytes: [UInt8], between separators: [UInt8]) -> [ArraySlice<UInt8>] {
+        let isSeparator = separators.reduce(into: [Bool](repeating: false, count: 256)) { $0[Int($1)] = true }
+        var fields: [ArraySlice<UInt8>] = []
+        var start = 0
+        var index = 0
+        while index <= bytes.count {
+            if index == bytes.count || isSeparator[Int(bytes[index])] {
+                if index > start { fields.append(bytes[start..<index]) }
+                start = index + 1
+            }
+            index += 1
+        }
+        return fields
+    }
+
     /// A value as written, decoded, and decoded as in a form, where a plus sign is a space.
-    package static func forms(of value: String) -> [String] {
-        guard !value.isEmpty else { return [] }
+    package static func forms(of value: String) -> [String] { forms(of: Array(value.utf8)) }
+
+    private static func forms(of bytes: [UInt8]) -> [String] {
+        guard !bytes.isEmpty else { return [] }
+        let value = String(decoding: bytes, as: UTF8.self)
+        let hasPlus = PercentEncodeSet.contains(UInt8(ascii: "+"), bytes)
+        guard hasPlus || PercentEncodeSet.contains(UInt8(ascii: "%"), bytes) else { return [value] }
         let decoded = PercentEncodeSet.decoded(value)
-        let inForm = PercentEncodeSet.decoded(value.replacing("+", with: " "))
+        let plus = UInt8(ascii: "+")
+        let spaced = hasPlus ? String(decoding: bytes.map { $0 == plus ? 0x20 : $0 }, as: UTF8.self) : value
         var forms = [value]
-        for form in [decoded, inForm] where !forms.contains(form) { forms.append(form) }
+        for form in [decoded, PercentEncodeSet.decoded(spaced)] where !forms.contains(form) { forms.append(form) }
         return forms
     }
 
@@ -44,7 +72,7 @@ package enum Credentials {
 
     private static func isOpaque(_ value: String) -> Bool {
         value.utf8.count >= shortestOpaque
-            && !value.split(whereSeparator: { " +".contains($0) }).allSatisfy { WebURL.readsLikeWords($0) }
+            && !fields(of: Array(value.utf8), between: blanks).allSatisfy { WebURL.readsLikeWords(bytes: $0) }
     }
 }
 
@@ -52,10 +80,10 @@ extension WebURL {
     /// The credentials of a URL that a server granted, as written and decoded: those of its query, its user information,
     /// and the segments of its path that may be tokens (see ``shownTarget(known:)``).
     package func credentials(known: Set<String> = []) -> [String] {
-        let segments = path.split(separator: "/").filter {
-            !known.contains(String($0)) && !WebURL.readsLikeWords($0)
-        }
-        return Credentials.values(inFields: query ?? "") + segments.flatMap { Credentials.forms(of: String($0)) }
+        let segments = Credentials.fields(of: Array(path.utf8), between: Credentials.slash).filter {
+            !WebURL.readsLikeWords(bytes: $0)
+        }.map { String(decoding: $0, as: UTF8.self) }.filter { !known.contains($0) }
+        return Credentials.values(inFields: query ?? "") + segments.flatMap { Credentials.forms(of: $0) }
             + (userInformation ?? "").split(separator: ":").flatMap { Credentials.forms(of: String($0)) }
     }
 }

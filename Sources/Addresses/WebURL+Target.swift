@@ -16,8 +16,14 @@ extension WebURL {
     /// up to eight words, each of at most 16 letters of one case without six consonants in a row, or of at most three
     /// digits. Tokens and ids mix digits, cases and letters, or are longer.
     static func readsLikeWords(_ segment: some StringProtocol) -> Bool {
-        let words = segment.utf8.split(omittingEmptySubsequences: false) { "-_.".utf8.contains($0) }
-        guard words.count <= 8 else { return false }
+        readsLikeWords(bytes: Array(segment.utf8)[...])
+    }
+
+    /// Whether a segment consists of words: see ``readsLikeWords(_:)``.
+    static func readsLikeWords(bytes segment: ArraySlice<UInt8>) -> Bool {
+        guard segment.count <= mostWords * (longestWord + 1) else { return false }
+        let words = segment.split(omittingEmptySubsequences: false) { "-_.".utf8.contains($0) }
+        guard words.count <= mostWords else { return false }
         return words.allSatisfy { word in
             let digits = word.count(where: HostName.isDigit)
             if digits > 0 {
@@ -27,8 +33,11 @@ extension WebURL {
         }
     }
 
+    private static let mostWords = 8
+    private static let longestWord = 16
+
     private static func isWord(_ word: [UInt8]) -> Bool {
-        guard word.count <= 16 else { return false }
+        guard word.count <= longestWord else { return false }
         let rest = word.dropFirst()
         let isLower = rest.allSatisfy { (0x61...0x7A).contains($0) }
         let isUpper = word.allSatisfy { (0x41...0x5A).contains($0) }

@@ -10,8 +10,8 @@ package struct Redactor: Sendable {
     /// The fewest characters of a value to hide.
     package static let shortest = 4
 
-    /// The values to hide, in UTF-8, by first byte, in no order.
-    private var patterns: [UInt8: [[UInt8]]]
+    /// The values to hide: those it was created with, and those that came later.
+    private var searches: [SecretSearch] = []
     /// A prefix to hide together with the number that follows it; empty: none.
     private let numberedPrefix: [UInt8]
 
@@ -19,7 +19,6 @@ package struct Redactor: Sendable {
     /// differ only in the number.
     package init(secrets: some Sequence<Secret>, hidingNumbered prefix: String = "") {
         numberedPrefix = Array(prefix.utf8)
-        patterns = [:]
         add(secrets)
     }
 
@@ -32,15 +31,15 @@ package struct Redactor: Sendable {
     }
 
     private mutating func add(_ secrets: some Sequence<Secret>) {
-        for text in Set(secrets.map(\.revealed)) where Redactor.hides(text) {
-            let pattern = Array(text.utf8)
-            patterns[pattern[0], default: []].append(pattern)
-        }
+        let hidden = Set(secrets.map(\.revealed)).filter { Redactor.hides($0) }
+        if !hidden.isEmpty { searches.append(SecretSearch(hidden.map { Array($0.utf8) })) }
     }
 
     /// Whether a value is hidden wherever it occurs: not one that is too short, or a word of the language.
     package static func hides(_ text: String) -> Bool {
-        text.count >= Redactor.shortest && !Vocabulary.words.contains(text.lowercased())
+        // No word is that long, and counting the characters of a long text takes a while.
+        guard text.utf8.count <= 256 else { return true }
+        return text.count >= Redactor.shortest && !Vocabulary.words.contains(text.lowercased())
     }
 
     /// The text with dots in place of every known secret.
@@ -49,8 +48,7 @@ package struct Redactor: Sendable {
     /// The text with dots in place of every known secret; with `isCut` also in place of the beginning of one at the end
     /// of the text, which was cut there.
     package func redact(_ text: String, isCut: Bool) -> String {
-        guard !patterns.isEmpty || !numberedPrefix.isEmpty else { return text }
-        guard !patterns.isEmpty || !numberedPrefix.isEmpty else { return text }
+        guard !searches.isEmpty || !numberedPrefix.isEmpty else { return text }
         let bytes = Array(text.utf8)
         let hidden = hiddenRanges(in: bytes, isCut: isCut)
         guard !hidden.isEmpty else { return text }
@@ -68,11 +66,14 @@ package struct Redactor: Sendable {
     /// Where secrets stand in a text, in bytes of UTF-8 and in order. Of secrets that overlap, none is seen: their
     /// ranges are one.
     package func hiddenRanges(in bytes: [UInt8], isCut: Bool = false) -> [Range<Int>] {
-        guard !patterns.isEmpty || !numberedPrefix.isEmpty else { return [] }
+        guard !searches.isEmpty || !numberedPrefix.isEmpty else { return [] }
         var ranges: [Range<Int>] = []
+        var scans = searches.map { SecretSearch.Scan($0, in: bytes, isCut: isCut) }
         for index in bytes.indices {
-            let end = max(
-                end(ofSecretAt: index, in: bytes, isCut: isCut), numberedEnd(at: index, in: bytes, isCut: isCut))
+            var end = numberedEnd(at: index, in: bytes, isCut: isCut)
+            for place in scans.indices {
+                scans[place].matches(at: index) { _, match in end = max(end, match.end) }
+            }
             guard end > index else { continue }
             if let last = ranges.last, index < last.upperBound {
                 ranges[ranges.count - 1] = last.lowerBound..<max(last.upperBound, end)
@@ -83,24 +84,9 @@ package struct Redactor: Sendable {
         return ranges
     }
 
-    /// Where the longest secret ends that begins at this byte; `index` if there is none.
-    private func end(ofSecretAt index: Int, in text: [UInt8], isCut: Bool) -> Int {
-        var furthest = index
-        func look(for first: UInt8) {
-            for pattern in patterns[first] ?? [] {
-                if let match = WrittenForms.match(pattern, in: text, at: index, isCut: isCut) {
-                    furthest = max(furthest, match.end)
-                }
-            }
-        }
-        look(for: text[index])
-        if let first = WrittenForms.escape(in: text, at: index)?.bytes.first, first != text[index] { look(for: first) }
-        return furthest
-    }
-
     /// Where a numbered secret ends that begins at this byte; `index` if there is none.
     private func numberedEnd(at index: Int, in text: [UInt8], isCut: Bool) -> Int {
-        guard !numberedPrefix.isEmpty else { return index }
+        guard !numberedPrefix.isEmpty, text[index] == numberedPrefix[0] else { return index }
         let rest = text[index...]
         guard rest.starts(with: numberedPrefix) else {
             let isBeginning = isCut && rest.count < numberedPrefix.count && numberedPrefix.starts(with: rest)

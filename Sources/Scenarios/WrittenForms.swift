@@ -27,7 +27,9 @@ package enum WrittenForms {
     package static func match(_ value: [UInt8], in text: [UInt8], at start: Int, isCut: Bool = false) -> Match? {
         // A byte may be meant literally and also begin an escape, in a value with backslashes for example. A text is
         // written in one way throughout.
-        match(value, in: text, at: start, isCut: isCut, prefersEscapes: false)
+        // No form is shorter than what it stands for.
+        guard isCut || value.count <= text.count - start else { return nil }
+        return match(value, in: text, at: start, isCut: isCut, prefersEscapes: false)
             ?? match(value, in: text, at: start, isCut: isCut, prefersEscapes: true)
     }
 
@@ -38,30 +40,46 @@ package enum WrittenForms {
         var place = 0
         var match = Match(end: start)
         while place < value.count {
-            let index = match.end
-            guard index < text.count else {
-                match.end = text.count
-                return isCut ? match : nil
-            }
-            let isLiteral = text[index] == value[place]
-            if isLiteral, !prefersEscapes {
-                (place, match.end) = (place + 1, index + 1)
-                continue
-            }
-            if let escape = escape(in: text, at: index, wanted: value[place]) {
-                if value[place...].starts(with: escape.bytes) {
-                    (place, match.end) = (place + escape.bytes.count, index + escape.length)
-                    if match.form == .plain { match.form = escape.form }
-                    continue
-                }
-            } else if isCut, place > 0, isLead(text[index]), text.count - index < longestEscape {
+            switch advance(value, place, in: text, match.end, isCut: isCut, prefersEscapes) {
+            case .on(let bytes, let length, let form):
+                place += bytes
+                match.end += length
+                if match.form == .plain { match.form = form }
+            case .cut:
                 match.end = text.count
                 return match
+            case .differs: return nil
             }
-            guard isLiteral else { return nil }
-            (place, match.end) = (place + 1, index + 1)
         }
         return match
+    }
+
+    /// What comes of comparing the next character.
+    enum Advance {
+        /// These many bytes of the value are these many of the text, in this form.
+        case on(bytes: Int, length: Int, Form)
+        /// The text was cut here.
+        case cut
+        case differs
+    }
+
+    /// Compares a place of a value with a byte of a text. `prefersEscapes`: what to do with a byte that may be meant
+    /// literally and also begin an escape.
+    static func advance(
+        _ value: [UInt8], _ place: Int, in text: [UInt8], _ index: Int, isCut: Bool, _ prefersEscapes: Bool
+    ) -> Advance {
+        guard index < text.count else { return isCut ? .cut : .differs }
+        let isLiteral = text[index] == value[place]
+        if isLiteral && !(prefersEscapes && isLead(text[index])) { return .on(bytes: 1, length: 1, .plain) }
+        guard isLead(text[index]) else { return .differs }
+        if let escape = escape(in: text, at: index, wanted: value[place]) {
+            if value[place...].starts(with: escape.bytes) {
+                return .on(bytes: escape.bytes.count, length: escape.length, escape.form)
+            }
+        } else if isCut, place > 0, text.count - index < longestEscape {
+            return .cut
+        }
+        return isLiteral ? .on(bytes: 1, length: 1, .plain) : .differs
     }
 
     /// A value without the escapes of a form.
@@ -93,9 +111,15 @@ package enum WrittenForms {
     }
 
     /// The most bytes of an escape, but for leading zeros.
-    private static let longestEscape = 12
+    static let longestEscape = 12
 
-    private static func isLead(_ byte: UInt8) -> Bool { "%\\&".utf8.contains(byte) }
+    /// Whether an escape may begin with this byte.
+    package static func isLead(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "%"), UInt8(ascii: "+"), UInt8(ascii: "\\"), UInt8(ascii: "&"): true
+        default: false
+        }
+    }
 
     /// The escape that begins at this byte; nil if there is none. What is encoded several times is decoded until it is
     /// `wanted`.

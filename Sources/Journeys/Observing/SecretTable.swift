@@ -18,18 +18,59 @@ package final class SecretTable: Sendable {
     }
 
     private struct State {
-        var entries: [Entry] = []
-        var taken = VariableName.reserved
+        private(set) var entries: [Entry] = []
+        /// Where each text is among the entries.
+        private var places: [[UInt8]: [Int]] = [:]
+        private var searched: (search: SecretSearch, entries: [Entry])?
+        private var taken = VariableName.reserved
+        /// The number that the next variable of a name may have.
+        private var numbers: [String: Int] = [:]
+
+        /// Takes a variable's name, if it is free.
+        mutating func take(_ variable: String) -> Bool { taken.insert(variable).inserted }
 
         /// A variable that is not taken yet.
         mutating func variable(_ plain: String) -> String {
             var variable = plain
-            var number = 2
-            while !taken.insert(variable).inserted {
+            // A URL may have thousands of fields of one name.
+            var number = numbers[plain] ?? 2
+            while !take(variable) {
                 variable = "\(plain)_\(number)"
                 number += 1
             }
+            numbers[plain] = number
             return variable
+        }
+
+        mutating func append(_ entry: Entry) {
+            places[entry.bytes, default: []].append(entries.count)
+            entries.append(entry)
+            searched = nil
+        }
+
+        mutating func change(_ place: Int, _ change: (inout Entry) -> Void) {
+            change(&entries[place])
+            searched = nil
+        }
+
+        /// Which entries may be this text, in their order.
+        func candidates(_ bytes: [UInt8]) -> [Int] {
+            guard let first = bytes.first else { return [] }
+            // Without escapes it can only be the text itself.
+            guard bytes.contains(where: WrittenForms.isLead) else { return places[bytes] ?? [] }
+            return entries.indices.filter { place in
+                let own = entries[place].bytes
+                return !own.isEmpty && own.count <= bytes.count && (own[0] == first || WrittenForms.isLead(first))
+            }
+        }
+
+        /// The entries to look for, and what looks for them.
+        mutating func search() -> (search: SecretSearch, entries: [Entry]) {
+            if let searched { return searched }
+            let wanted = entries.filter { $0.isSearched && !$0.bytes.isEmpty }
+            let made = (SecretSearch(wanted.map(\.bytes)), wanted)
+            searched = made
+            return made
         }
     }
 
@@ -43,9 +84,9 @@ package final class SecretTable: Sendable {
     package func add(_ text: String, variable: String, meaning: String) {
         let isName = variable.wholeMatch(of: /[A-Za-z_][A-Za-z0-9_]*/) != nil
         state.withLock { state in
-            let isFree = isName && state.taken.insert(variable).inserted
+            let isFree = isName && state.take(variable)
             guard isFree, !text.isEmpty else { return }
-            state.entries.append(
+            state.append(
                 Entry(
                     bytes: Array(text.utf8), value: HiddenValue(variable: variable, meaning: meaning),
                     isSearched: Redactor.hides(text)))
@@ -69,22 +110,23 @@ package final class SecretTable: Sendable {
         let isSearched = isSearched && Redactor.hides(text)
         let plain = VariableName.of(name)
         return state.withLock { state in
-            for (place, entry) in state.entries.enumerated() {
+            for place in state.candidates(bytes) {
+                let entry = state.entries[place]
                 // Unless it is searched for, two equal texts are two secrets: many cookies are `1`.
                 let isSame = entry.isSearched || isSearched || entry.value.variable.hasPrefix(plain)
                 guard isSame, let match = WrittenForms.match(entry.bytes, in: bytes, at: 0), match.end == bytes.count
                 else { continue }
                 if match.form == .plain {
-                    if isSearched { state.entries[place].isSearched = true }
+                    if isSearched, !entry.isSearched { state.change(place) { $0.isSearched = true } }
                     if entry.isNameless, !isNameless {
-                        state.entries[place].isNameless = false
-                        state.entries[place].value = HiddenValue(variable: state.variable(plain), meaning: meaning)
+                        let value = HiddenValue(variable: state.variable(plain), meaning: meaning)
+                        state.change(place) { ($0.isNameless, $0.value) = (false, value) }
                     }
                 }
                 return state.entries[place].value.written(match.form)
             }
             let value = HiddenValue(variable: state.variable(plain), meaning: meaning)
-            state.entries.append(Entry(bytes: bytes, value: value, isSearched: isSearched, isNameless: isNameless))
+            state.append(Entry(bytes: bytes, value: value, isSearched: isSearched, isNameless: isNameless))
             return value
         }
     }
@@ -100,18 +142,21 @@ package final class SecretTable: Sendable {
     /// without what `redactor` hides in any case. All of them are found before any is replaced: a part of a secret that
     /// is hidden first would leave the rest.
     func mask(_ text: String, places: [Place] = [], besides redactor: Redactor? = nil) -> MaskedText {
-        let entries = state.withLock { $0.entries.filter { $0.isSearched && !$0.bytes.isEmpty } }
+        let (search, entries) = state.withLock { $0.search() }
         let bytes = Array(text.utf8)
         var found = places.map { (range: $0.range, value: HiddenValue?.some($0.value)) }
+        var scan = SecretSearch.Scan(search, in: bytes)
         for index in bytes.indices {
-            var longest: (range: Range<Int>, value: HiddenValue?)?
-            for entry in entries {
-                guard let match = WrittenForms.match(entry.bytes, in: bytes, at: index),
-                    match.end > longest?.range.upperBound ?? index
-                else { continue }
-                longest = (index..<match.end, entry.value.written(match.form))
+            var longest: (entry: Int, match: WrittenForms.Match)?
+            scan.matches(at: index) { entry, match in
+                // Of equal ones, the first.
+                if let known = longest, (known.match.end, -known.entry) > (match.end, -entry) { return }
+                longest = (entry, match)
             }
-            if let longest { found.append(longest) }
+            if let longest {
+                let value = entries[longest.entry].value.written(longest.match.form)
+                found.append((index..<longest.match.end, value))
+            }
         }
         found += (redactor?.hiddenRanges(in: bytes) ?? []).map { ($0, nil) }
         var result = MaskedText()
