@@ -153,4 +153,27 @@ import Testing
         #expect(!lines(text).isEmpty && !lines(text).joined().contains("hunter"), "\(lines(text))")
         #expect(lines(text).joined().contains("secret: •••••••"))
     }
+
+    @Test func `a crowd's name near a word of secrets hides nothing, and secrets below it stay hidden`() {
+        let open = lines(
+            """
+            turnout: 1
+            target: { site: https://lms.example }
+            crowds:
+              lehrer:
+                participants: { count: 3, moderators: 5 }
+                journey: [ request: "https://lms.example/" ]
+            """)
+        #expect(open.first == "    participants: { count: 3, moderators: 5 }")
+        let secret = lines(
+            """
+            turnout: 1
+            target: { site: https://lms.example }
+            crowds:
+              lehrer:
+                participants: { count: 3 }
+                journey: [ { request: "GET https://lms.example/", auth: { bearer: hunter2 }, colour: red } ]
+            """)
+        #expect(secret.first?.contains("auth: { bearer: ••••••• }") == true, "\(secret)")
+    }
 }

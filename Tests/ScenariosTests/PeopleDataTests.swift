@@ -327,6 +327,26 @@ import Testing
         }
     }
 
+    @Test func `rows that do not suffice for all crowds are said at the data of the first without them`() async throws {
+        try await withTemporaryDirectory { folder in
+            try Data(Self.three.utf8).write(to: URL(filePath: "\(folder)/people.csv"))
+            let text = """
+                turnout: 1
+                target: { site: https://lms.example }
+                crowds:
+                  first: { participants: { data: { csv: people.csv }, count: 2 }, journey: [ request: "${target.site}/" ] }
+                  second:
+                    start: 30s
+                    participants: { count: 2, data: { csv: people.csv } }
+                    journey: [ request: "${target.site}/" ]
+                """
+            #expect(
+                errors(text, file: "\(folder)/x.yaml").map { $0.replacing("\(folder)/", with: "") } == [
+                    "x.yaml:7:37: \"people.csv\" has 3 rows for 4 participants, and order is unique; add rows, or write `order: sequential` to use them again"
+                ])
+        }
+    }
+
     @Test func `at most ten faults of a file are shown`() async throws {
         let ragged = "a,b\n" + String(repeating: "1\n", count: 1000)
         try await withPeople(ragged, participants: "{ data: { csv: people.csv } }") { result, _ in

@@ -31,7 +31,7 @@ struct CrowdRules {
             guard first > 0, first + count > data.table.count else { continue }
             context.report(
                 .tooFewRows(file: data.file, rows: data.table.count, needed: first + count),
-                at: crowds[index].startPlace)
+                at: crowds[index].dataPlace ?? crowds[index].startPlace)
         }
     }
 

@@ -14,6 +14,8 @@ struct CrowdSection {
         /// Where that is written.
         var startPlace: SourceLocation
         var journey: JourneySection.Reading?
+        /// Where its data is written, if it has any.
+        var dataPlace: SourceLocation?
         /// How `accounts` is called and where it is written, if it is.
         var accounts: (path: String, place: SourceLocation)?
 
@@ -45,6 +47,7 @@ struct CrowdSection {
         let participants = ParticipantsSection(context: context, path: section.path("participants"))
         if let node = section["participants"] {
             reading.accounts = node.entry("accounts").map { (section.path("participants") + ".accounts", $0.place) }
+            reading.dataPlace = node.entry("data")?.place
             reading.participants = participants.read(node, arrival: reading.arrival, model: model)
         } else if model != nil {
             reading.participants = reading.arrival?.usualCount.map { ParticipantsPlan(count: $0) }

@@ -7,7 +7,7 @@ extension SecretMask {
         func first(_ marks: String) -> Int? { lines[number][range].firstIndex { marks.unicodeScalars.contains($0) } }
         switch matter {
         case .texts, .platform, .hidden: hide(range, of: number)
-        case .open, .extractions, .extraction, .tls: break
+        case .open, .extractions, .extraction, .crowds, .tls: break
         case .fields:
             // A header line in one piece.
             guard let colon = first(":"), SecretName.isSecret(word(range.lowerBound..<colon, of: number)) else {

@@ -20,13 +20,15 @@ enum SecretMatter {
     case extractions
     /// Where to look for a value, and the value where there is none, which may be secret.
     case extraction(isSecret: Bool)
+    /// Names of crowds, which are the author's own.
+    case crowds
     /// Settings of TLS: a client there is a certificate.
     case tls
 
     var hidesTexts: Bool {
         switch self {
         case .texts, .platform, .hidden: true
-        case .open, .fields, .address, .body, .extractions, .extraction, .tls: false
+        case .open, .fields, .address, .body, .extractions, .extraction, .crowds, .tls: false
         }
     }
 
@@ -40,6 +42,8 @@ enum SecretMatter {
         case .extractions: return .extraction(isSecret: SecretMatter.isSecret(written))
         case .extraction(let isSecret): return isSecret && key == "default" ? .hidden : .open
         case .tls: return key == "client" ? .tls : key == "key-password" ? .hidden : .open
+        // A name that is near a word of secrets, as `lehrer` is near `bearer`, is none of them.
+        case .crowds: return SecretMatter.of(key) ?? (SecretName.isSecret(written) ? .hidden : .open)
         case .open, .texts, .address, .body: break
         }
         if let matter = SecretMatter.of(key) { return matter }
@@ -68,6 +72,7 @@ enum SecretMatter {
         case "request", "proxy": .address
         case "body": .body
         case "extract": .extractions
+        case "crowds": .crowds
         case "tls": .tls
         default: words.contains(key) ? .hidden : nil
         }
