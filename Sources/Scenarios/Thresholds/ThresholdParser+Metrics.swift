@@ -7,6 +7,9 @@ extension ThresholdParser {
     {
         func one(_ expected: String) throws(ThresholdError) -> Argument {
             guard let arguments, arguments.count == 1 else {
+                if let ours = stepOfCrowd(arguments ?? [], of: word, with: ["journey"]) {
+                    throw error(.thresholdCrowdWithComma(expression, ours: ours), at: start)
+                }
                 let ours = arguments == nil && word != "spread" ? "\(word)(journey) \(rest().trimmed)".trimmed : nil
                 throw error(
                     .thresholdSyntax(expression, expected: "\(word)(\(expected))", suggestion: ours), at: start)
@@ -108,6 +111,9 @@ extension ThresholdParser {
         }
         guard arguments.count == 2 else {
             return (.failures(selected, kind: nil, status: nil, asShare: false), place.crowd)
+        }
+        if let ours = stepOfCrowd(arguments, of: "failures", with: []) {
+            throw error(.thresholdCrowdWithComma(expression, ours: ours), at: start)
         }
         let filter = try filter(arguments[1])
         return (.failures(selected, kind: filter.kind, status: filter.status, asShare: false), place.crowd)

@@ -29,6 +29,18 @@ extension ThresholdParser {
         return Place(crowd: head, name: tail.trimmed, offset: offset)
     }
 
+    /// The condition that was meant with a comma in the place of the colon between a crowd and its step, as YAML needs it
+    /// written: in quotation marks, because of the colon.
+    func stepOfCrowd(_ arguments: [Argument], of word: String, with others: [String]) -> String? {
+        guard arguments.count == 2, word != "spread", arguments.allSatisfy({ $0.prefix == nil }) else { return nil }
+        let (first, step) = (arguments[0].text, arguments[1])
+        guard let crowd = crowdNames.contains(first) ? first : NearestName.of(first, among: crowdNames),
+            others.contains(step.text) || !steps(named: step.text, in: crowd).isEmpty
+        else { return nil }
+        let name = step.isQuoted ? "\"\(step.text)\"" : step.text
+        return Words.inQuotationMarks("\(word)(\(crowd): \(name)) \(rest().trimmed)".trimmed)
+    }
+
     /// The steps with a name, over all crowds, with their crowds.
     func steps(named name: String, in crowd: String? = nil) -> [(crowd: String, index: StepIndex)] {
         var first = 0

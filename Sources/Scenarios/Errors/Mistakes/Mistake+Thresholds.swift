@@ -49,6 +49,13 @@ extension Mistake {
             remedy: nearest.map { "did you mean \(quoted($0))?" })
     }
 
+    /// A crowd and its step with a comma between them. `ours`: the condition with a colon, in quotation marks.
+    static func thresholdCrowdWithComma(_ text: String, ours: String) -> Mistake {
+        Mistake(
+            "a comma between a crowd and its step in threshold \(quoted(text))", expected: "a colon",
+            remedy: "write \(ours), in quotation marks because of the colon")
+    }
+
     static func thresholdFilter(_ text: String, nearest: String?) -> Mistake {
         Mistake(
             "failures of \(quoted(text))", expected: "`status` and a number, or a kind such as timeout or connect",
