@@ -27,6 +27,9 @@ package struct Pattern: Hashable, Sendable {
         self.expression = expression
     }
 
+    /// An expression that matches a text itself.
+    package static func escaped(_ text: String) -> String { NSRegularExpression.escapedPattern(for: text) }
+
     /// Whether it matches somewhere in a text.
     /// - Throws: `PatternFault` if finding that out takes too long.
     package func matches(in content: String) throws(PatternFault) -> Bool {

@@ -20,7 +20,12 @@ import Testing
         ("body includes a b", "body contains a b"),
         ("body =~ a.b", "body matches a.b"), ("header X-A: b", "header X-A == b"),
         ("cookie session", "cookie session exists"),
-        ("json /a = 1", "json /a == 1"), ("status = many", nil), ("colour = red", nil),
+        ("json /a = 1", "json /a == 1"),
+        ("'body not contains \"x.y\"'", #"body matches "(?s)^(?!.*x\.y)""#),
+        ("'body does not contain x'", #"body matches "(?s)^(?!.*x)""#),
+        ("'header Location !contains \"a\"'", #"header Location matches "(?s)^(?!.*a)""#),
+        ("'text contains \"a\"'", "body contains \"a\""), ("code == 200", "status == 200"),
+        ("latency < 2s", "time < 2s"), ("status = many", nil), ("colour = red", nil),
     ])
     func `a check that is nearly one is answered with the check`(written: String, ours: String?) {
         func text(_ check: String) -> String {
@@ -28,6 +33,16 @@ import Testing
         }
         #expect(suggestions(text(written)) == [ours])
         if let ours { #expect(errors(text("'\(ours)'")) == []) }
+    }
+
+    @Test(arguments: [
+        "'body contains \"a or b\"'", "body contains this and that", "'body contains \"x or status == 200\"'",
+        "body contains End and status", "status < 600", "status > 99", "status != 404", "'header A == b or c'",
+    ])
+    func `a check of one condition is none of several`(check: String) {
+        #expect(
+            errors(Sample.scenario(journey: "journey:\n  - generate-access:\n  - enter-room:\n      check: \(check)"))
+                == [])
     }
 
     @Test(arguments: [

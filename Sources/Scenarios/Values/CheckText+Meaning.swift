@@ -1,5 +1,6 @@
 // What a check that cannot be read may have meant.
 import Addresses
+import Extracting
 
 extension CheckText {
     /// The check in the language's own form, if the text is close to one: `status = 200`, `status==200`, `status is
@@ -8,9 +9,9 @@ extension CheckText {
         let text = text.trimmed
         if isStatus(text) { return "status == \(text)" }
         var rest = Substring(text)
-        var subject = String(rest.prefix { $0.isLetter })
-        guard subjects.contains(subject) else { return nil }
-        rest = rest.dropFirst(subject.count)
+        let word = String(rest.prefix { $0.isLetter || $0 == "_" || $0 == "-" })
+        guard var subject = subjects.contains(word) ? word : CheckText.subject(meantBy: word) else { return nil }
+        rest = rest.dropFirst(word.count)
         let isNumber = ["status", "time", "size"].contains(subject)
         if ["header", "cookie", "json"].contains(subject) {
             guard rest.first?.isWhitespace == true else { return nil }
@@ -21,12 +22,36 @@ extension CheckText {
             subject += " \(name)"
             if rest.trimmed.isEmpty { return "\(subject) exists" }
         }
+        if !isNumber, let excluded = rest.trimmed.wholeMatch(of: /(?:not|does not|doesn't|!)\s*contains?\s+(\S.*)/) {
+            return "\(subject) matches \"(?s)^(?!.*\(Pattern.escaped(unquoted(String(excluded.1)))))\""
+        }
         let (written, value) = split(rest.trimmed)
         guard let operation = operation(meantBy: written, isNumber: isNumber), !value.isEmpty,
             let value = isNumber ? number(value, for: subject) : value
         else { return nil }
         let meant = "\(subject) \(operation) \(value)"
         return meant == text ? nil : meant
+    }
+
+    /// The subject that goes by another name in other tools.
+    static func subject(meantBy word: String) -> String? {
+        switch word.lowercased() {
+        case "text", "content", "page", "response": "body"
+        case "code", "status_code", "statuscode", "status-code": "status"
+        case "duration", "latency", "response_time", "response-time": "time"
+        case "length": "size"
+        default: nil
+        }
+    }
+
+    /// Whether a comparison holds for some statuses, and fails for others that there are.
+    static func tellsStatusesApart(_ comparison: Comparison, _ number: Double) -> Bool {
+        guard number == number.rounded() else { return false }
+        return switch comparison {
+        case .less: (101...600).contains(number)
+        case .greater: (99...598).contains(number)
+        case .equal, .notEqual, .lessOrEqual, .greaterOrEqual: (100...599).contains(number)
+        }
     }
 
     /// The check without what a secret is compared with.

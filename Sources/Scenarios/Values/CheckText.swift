@@ -37,10 +37,16 @@ struct CheckText {
             context.report(.wrongKind(path: "check", found: node.kind, expected: "a list of checks"), at: node.place)
             return nil
         }
+        if let joint = CheckText.joint(in: text) {
+            context.report(.checkOfSeveral(CheckText.shown(text), isAny: joint == .any), at: node.place)
+            return nil
+        }
         var rest = Substring(text.trimmed)
         let word = CheckText.takeWord(&rest)
         guard CheckText.subjects.contains(word) else {
-            let nearest = NearestName.of(word, among: CheckText.subjects).map { "\($0) in the place of \(word)" }
+            let nearest = (CheckText.subject(meantBy: word) ?? NearestName.of(word, among: CheckText.subjects)).map {
+                "\($0) in the place of \(word)"
+            }
             return fault(text, nearest ?? CheckText.hint, node)
         }
         var subject: Check.Subject?
@@ -146,6 +152,10 @@ struct CheckText {
             }
             if isNumber || (comparison != .equal && comparison != .notEqual) {
                 guard let number = Decimal(value)?.value() else { return fault(text, "a number", node) }
+                if case .status = subject, !CheckText.tellsStatusesApart(comparison, number) {
+                    context.report(.checkOfNoStatus(text.trimmed), at: node.place)
+                    return nil
+                }
                 return .number(comparison, number)
             }
             return template(value, node).map { .text(isEqual: comparison == .equal, $0) }
@@ -177,7 +187,7 @@ struct CheckText {
         return String(word)
     }
 
-    private static func unquoted(_ text: String) -> String {
+    static func unquoted(_ text: String) -> String {
         guard text.count >= 2, let quote = text.first, quote == "\"" || quote == "'", text.last == quote else {
             return text
         }

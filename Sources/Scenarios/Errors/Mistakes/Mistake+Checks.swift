@@ -13,6 +13,21 @@ extension Mistake {
             remedy: suggestion.map { "did you mean \($0)?" } ?? Words.quotation(around: text))
     }
 
+    /// A check of several conditions, of which one (`isAny`) or all were to hold.
+    static func checkOfSeveral(_ text: String, isAny: Bool) -> Mistake {
+        Mistake(
+            "check \(quoted(text)) joins conditions", expected: "one condition",
+            remedy: isAny
+                ? "all checks of a list must hold; for several statuses write a range such as status < 400, and for "
+                    + "several texts body matches \"one|other\""
+                : "write each as an item of a list, of which all must hold: [ status == 200, time < 3s ]")
+    }
+
+    /// A comparison with a number that is no status.
+    static func checkOfNoStatus(_ text: String) -> Mistake {
+        Mistake("check \(quoted(text)) is the same for every status", expected: "a whole number from 100 to 599")
+    }
+
     static func badPattern(_ text: String) -> Mistake {
         Mistake("\(quoted(text)) is not a valid regular expression")
     }
