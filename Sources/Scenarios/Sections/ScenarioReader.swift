@@ -18,8 +18,11 @@ struct ScenarioReader {
         let name = scenario["name"].flatMap { context.shownText($0, "name") } ?? defaultName
         let description = scenario["description"].flatMap { context.shownText($0, "description", mayBreak: true) }
         var target: TargetPlan? = .nowhere
+        let before = context.errors.count
         if let written = scenario["target"] { target = TargetSection(context: context).read(written) }
-        context.names.hasSite = target?.hasSite ?? true
+        let targetIsRight = context.errors.count == before
+        // After an error in the target it may have been meant to name a site.
+        context.names.hasSite = target?.hasSite ?? true || !targetIsRight
         let setup = scenario["setup"].map { JourneySection(context: context, path: "setup", kind: .setup).read($0) }
         context.names.setupValues = setup?.values ?? []
         let crowds = CrowdsSection(context: context).read(scenario)

@@ -37,7 +37,7 @@ extension Mistake {
     /// `${target.site}` without a site.
     static var siteMissing: Mistake {
         Mistake(
-            "${target.site} is the stand-in's own site, and another target serves",
+            "${target.site} has no value: the scenario names no site, and only the stand-in has one of its own",
             remedy: "add `target: { site: https://… }`")
     }
 
