@@ -14,6 +14,8 @@ package struct XPath: Hashable, Sendable {
     /// The expressions that it is the union of, if it finds nodes; otherwise itself. libxml2 unites two sets by comparing
     /// each node with each, which takes seconds on a large page; but only the first node is wanted.
     let parts: [String]
+    /// Whether it finds nodes, and not a number, a text or a truth.
+    let findsNodes: Bool
 
     /// Checks an expression: its syntax, the functions that it calls with the number of their arguments, and its types as
     /// far as an empty page shows them.
@@ -31,7 +33,8 @@ package struct XPath: Hashable, Sendable {
             throw error
         }
         if let fault = XPathNames.fault(in: text) { throw fault }
-        parts = try XPathEngine.findsNodes(text) ? XPathNames.parts(of: text) : [text]
+        findsNodes = try XPathEngine.findsNodes(text)
+        parts = findsNodes ? XPathNames.parts(of: text) : [text]
     }
 
     package static func == (left: XPath, right: XPath) -> Bool { left.text == right.text }

@@ -76,4 +76,19 @@ struct XPathTests {
     func `Only a union of nodes is taken apart`(text: String, parts: [String]) throws {
         #expect(try XPath(text).parts == parts)
     }
+
+    @Test(
+        arguments: [
+            ("input", "input"), ("input[name=_csrf]", "input"), (" input/@value", "input"), ("title | h1", "title"),
+            ("HTML/body", "HTML"), ("div.total", "div.total"), ("html/body", nil), ("/html", nil), ("//input", nil),
+            ("(input)", nil), ("*", nil), (".", nil), ("@value", nil), ("descendant::input", nil), ("string(//a)", nil),
+            ("input | //a", nil), ("input or //a", nil), ("text()", nil),
+        ] as [(String, String?)])
+    func `a path that begins beside html is told from others`(text: String, element: String?) throws {
+        let path = try XPath(text)
+        #expect(path.elementMissingAtRoot == element)
+        let page = try HTMLPage(
+            "<html><head><title>a</title></head><body><input name=_csrf value=b></body></html>")
+        if element != nil { #expect(try page.value(of: path) == nil) }
+    }
 }

@@ -82,7 +82,13 @@ struct ExtractionReader {
             return .json(pointer)
         case "html":
             do throws(XPathFault) {
-                return .html(try XPath(text))
+                let path = try XPath(text)
+                if let element = path.elementMissingAtRoot {
+                    let ours = found == text ? ExtractionReader.path(meantBy: text) : nil
+                    context.report(.xPathBesideRoot(found, element: element, ours: ours), at: node.place)
+                    return nil
+                }
+                return .html(path)
             } catch {
                 context.report(
                     .badXPath(found, reason: found == text ? error.explanation : "with its values it is none"),
@@ -106,6 +112,19 @@ struct ExtractionReader {
                 name: text, host: reader["host"].flatMap { context.wireText($0, reader.path("host"))?.lowercased() },
                 path: reader["path"].flatMap { context.wireText($0, reader.path("path")) })
         }
+    }
+
+    /// The XPath that a path from the outermost element may have meant, whose conditions and classes may be those of
+    /// CSS: `input[name=csrf]`, `div.total`.
+    private static func path(meantBy text: String) -> String? {
+        var path = text.trimmed
+        path.replace(/^([A-Za-z][A-Za-z0-9-]*)\.([A-Za-z0-9_-]+)/) { "\($0.1)[contains(@class, '\($0.2)')]" }
+        path.replace(/\[([A-Za-z][A-Za-z0-9-]*)=['"]?([^'"\]\[]+)['"]?\]/) { "[@\($0.1)='\($0.2)']" }
+        path = "//" + path
+        // The text of a field is empty.
+        if path.hasPrefix("//input"), path.firstMatch(of: /^\/\/input(\[[^\[\]]*\])*$/) != nil { path += "/@value" }
+        guard let read = try? XPath(path), read.elementMissingAtRoot == nil, !path.contains("|") else { return nil }
+        return path
     }
 
     /// What a bare text may have meant: a pointer or an XPath.

@@ -68,6 +68,14 @@ extension Mistake {
         Mistake("\(quoted(text)) is not an XPath: \(reason)", expected: "such as //input[@name='csrf']/@value")
     }
 
+    /// A path that begins with an element that is never outermost. `ours`: the path that was meant.
+    static func xPathBesideRoot(_ text: String, element: String, ours: String?) -> Mistake {
+        Mistake(
+            "\(quoted(text)) looks for \(element) in the place of html, the outermost element of every page, and never "
+                + "finds it",
+            expected: ours == nil ? "such as //input[@name='csrf']/@value" : nil, remedy: ours.map { "write \($0)" })
+    }
+
     static func optionOfCookie(_ option: String) -> Mistake {
         Mistake("\(quoted(option)) without cookie", expected: "it beside a cookie's name")
     }
