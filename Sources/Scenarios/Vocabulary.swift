@@ -16,10 +16,14 @@ struct Section: Sendable {
     let holdsSecrets: Bool
     /// What to write where a single value stands in its place.
     let bare: BareValue?
+    /// What other tools call its keys.
+    let otherNames: [String: String]
 
     init(
-        _ place: String, _ keys: [String], later: [String] = [], holdsSecrets: Bool = false, bare: BareValue? = nil
+        _ place: String, _ keys: [String], later: [String] = [], holdsSecrets: Bool = false, bare: BareValue? = nil,
+        otherNames: [String: String] = [:]
     ) {
+        self.otherNames = otherNames
         self.place = place
         self.keys = keys
         self.later = later
@@ -123,13 +127,18 @@ enum Vocabulary {
     static let retryKinds = ["resolve", "connect", "tls", "timeout", "reset", "protocol", "check", "extract"]
 
     static let auth = Section(
-        "in auth", ["bearer", "basic"], holdsSecrets: true, bare: BareValue("{ bearer: \"${token}\" }"))
+        "in auth", ["bearer", "basic"], holdsSecrets: true, bare: BareValue("{ bearer: \"${token}\" }"),
+        otherNames: ["token": "bearer"])
     static let basic = Section(
         "in auth.basic", ["user", "password"], holdsSecrets: true,
         bare: BareValue("{ user: \"${participant.email}\", password: \"${participant.password}\" }"))
     static let extraction = Section(
         "in an extraction", ["json", "html", "header", "cookie", "regex", "default", "path", "host"],
-        bare: BareValue("{ json: /data/id }"))
+        bare: BareValue("{ json: /data/id }"),
+        otherNames: [
+            "xpath": "html", "css": "html", "selector": "html", "regexp": "regex", "pattern": "regex",
+            "jsonpath": "json", "pointer": "json",
+        ])
     static let fileBody = Section("in body", ["file"], bare: BareValue("{ file: payload.json }"))
     static let part = Section(
         "in a part of multipart", ["text", "file", "filename", "type"], bare: BareValue("{ file: essay.pdf }"))

@@ -44,7 +44,9 @@ struct MappingReader {
                 context.report(number.mistake(in: path), at: number.place)
                 values[number.key] = number.meant
             } else {
-                let nearest = NearestName.of(entry.key, among: section.keys + section.later)
+                let nearest =
+                    section.otherNames[entry.key.lowercased()]
+                    ?? NearestName.of(entry.key, among: section.keys + section.later)
                 let isStray =
                     section.holdsSecrets && entry.value.isNull && nearest == nil
                     && !section.keys.contains { entry.key.hasPrefix("\($0):") }

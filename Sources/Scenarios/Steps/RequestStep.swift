@@ -90,6 +90,12 @@ extension RequestPlan: ReadableStep {
             context.warnIfWrittenOut(bearer, reader.path("bearer"))
             return context.template(bearer, reader.path("bearer"), isSecret: true).map { .bearer($0) }
         }
+        // An unknown key was reported, and was meant to be one of them.
+        if case .mapping(let entries) = node.content,
+            entries.contains(where: { !Vocabulary.auth.keys.contains($0.key) })
+        {
+            return nil
+        }
         guard let basic = reader.required("basic", example: "bearer: \"${token}\"", in: context),
             let inner = MappingReader(basic, Vocabulary.basic, path: reader.path("basic"), in: context)
         else { return nil }
