@@ -94,7 +94,9 @@ extension EntryPlan: ReadableStep {
 
     /// A link into a room. Its host is checked as far as it is known before the journey.
     private static func link(_ node: WrittenNode, _ path: String, in context: LoadContext) -> Template? {
-        guard let template = context.template(node, path) else { return nil }
+        guard let template = context.template(node, path),
+            context.staysOnBase(template, written: node.scalar ?? "", at: node.place)
+        else { return nil }
         var text = ""
         for segment in template.segments {
             switch segment {

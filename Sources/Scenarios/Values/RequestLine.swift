@@ -82,6 +82,7 @@ struct RequestLine {
         guard let template = context.template(of: pieces, place: { node.place(offset: offset + $0) }) else {
             return nil
         }
+        guard context.staysOnBase(template, written: address, at: node.place(offset: offset)) else { return nil }
         guard !address.hasPrefix("/") else {
             context.report(.relativeURL(ShownText.url(address)), at: node.place(offset: offset))
             return nil

@@ -13,6 +13,18 @@ extension Mistake {
             remedy: "write https://host\(url), or ${target.site}\(url) with `target: { site: https://host }`")
     }
 
+    /// A text behind the name of a base URL that would become part of its host. `ours`: the URL that was meant.
+    static func baseWithoutSlash(_ name: String, in url: String, ours: String?) -> Mistake {
+        if let ours {
+            Mistake(
+                "a / is missing behind \(name) in \(quoted(url)), so that the request could go to another host",
+                remedy: "write \(ours)")
+        } else {
+            Mistake(
+                "\(quoted(url)) could go to another host than \(name)", expected: "/, ? or # behind that name")
+        }
+    }
+
     static var credentialsInURL: Mistake {
         Mistake(
             "the URL contains a user name or a password", remedy: "use `auth: { basic: { user: …, password: … } }`")
