@@ -27,6 +27,7 @@ extension LoadContext {
         }
         guard let pieces = pieces(of: node) else { return nil }
         warnOfComment(behind: node, path)
+        warnOfOtherForms(in: node)
         return template(of: pieces, isSecret: isSecret) { offset in node.place(offset: offset) }
     }
 
@@ -127,8 +128,9 @@ extension LoadContext {
             let nearest = NearestName.of(name, among: Template.Name.fixed.map(\.written) + names.written)
             // What nothing extracts is missing once, however often it is used.
             guard nearest != nil || missingNames.insert(name).inserted else { return nil }
+            let ours = nearest ?? (isSecret ? nil : names.name(meantBy: name))
             let isShown = nearest != nil || !isSecret && TemplateText.looksLikeName(name)
-            report(.unknownName(isShown ? name : Secret.dots, nearest: nearest), at: place)
+            report(.unknownName(isShown ? name : Secret.dots, nearest: ours), at: place)
         }
         return nil
     }

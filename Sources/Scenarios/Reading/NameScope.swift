@@ -77,6 +77,16 @@ struct NameScope {
         return people?.mistake(of: name, isWritten: true)
     }
 
+    /// The participant's own name that goes by another one elsewhere: `${username}`.
+    func name(meantBy written: String) -> String? {
+        guard hasParticipant else { return nil }
+        return switch written.lowercased() {
+        case "user", "username", "user_name", "email", "e-mail", "mail", "login": Template.Name.participantEmail.written
+        case "password", "pass", "passwd", "pwd": Template.Name.participantPassword.written
+        default: nil
+        }
+    }
+
     /// Every name, for suggestions.
     var written: [String] {
         columns.map { NameScope.participant + $0 } + values.keys + setupValues

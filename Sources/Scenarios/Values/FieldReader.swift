@@ -57,7 +57,12 @@ struct FieldReader {
         let inner = "\(path).\(entry.key)"
         switch entry.value.content {
         case .mapping:
-            context.report(.wrongKind(path: inner, found: entry.value.kind, expected: "a text"), at: entry.value.place)
+            let name = entry.value.nameInBraces(context.names)
+            context.report(
+                .wrongKind(
+                    path: inner, found: entry.value.kind,
+                    expected: name.map { "a text such as \"${\($0)}\"" } ?? "a text"
+                ), at: entry.value.place)
             return []
         case .sequence(let items):
             return items.compactMap { item in

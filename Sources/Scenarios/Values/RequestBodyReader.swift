@@ -41,6 +41,10 @@ struct RequestBodyReader {
     private func json(_ node: WrittenNode, _ path: String, isSecret: Bool = false) -> JSONTemplate? {
         switch node.content {
         case .mapping(let entries):
+            if let name = node.nameInBraces(context.names) {
+                context.warn(
+                    "{\(name)} is sent as a JSON object; write \"${\(name)}\" for its value", at: node.place)
+            }
             let members = entries.map { (entry) -> JSONTemplate.Member? in
                 if SecretName.isSecret(entry.key) { context.warnIfWrittenOut(entry.value, "\(path).\(entry.key)") }
                 return json(entry.value, "\(path).\(entry.key)", isSecret: isSecret || SecretName.isSecret(entry.key))

@@ -79,6 +79,7 @@ struct RequestLine {
             return nil
         }
         context.warnOfComment(behind: node, "request")
+        context.warnOfOtherForms(in: node)
         guard let template = context.template(of: pieces, place: { node.place(offset: offset + $0) }) else {
             return nil
         }
