@@ -92,15 +92,16 @@ import Testing
             try WebURL("http://site.example/loop?" + String(repeating: "x", count: 20_000) + "\(number)")
         }
         var best = Double.infinity
-        for _ in 0..<8 where best > 0.15 {
+        for _ in 0..<8 where best > 0.3 {
             let seconds = cpuSeconds {
                 let secrets = urls.flatMap { $0.credentials(known: []) }.map { Secret($0) }
                 _ = Redactor(secrets: secrets).redact("more than 20 redirects, the last one to \(urls[0].shown)")
             }
             best = min(best, seconds)
         }
-        // Without optimisation, on a busy machine. It took a third of a second for a twentieth of that.
-        #expect(best < 0.15)
+        // Without optimisation it takes a tenth of a second on a busy machine. Comparing characters, as before, took three
+        // times as long for half of the text.
+        #expect(best < 0.3)
     }
 
     private func cpuSeconds(_ work: () -> Void) -> Double {
