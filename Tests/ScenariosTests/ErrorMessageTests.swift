@@ -526,6 +526,22 @@ import Testing
                 == "token, grant password, username ${participant.email}, password •••")
     }
 
+    @Test(arguments: [
+        ("https://a.example/x?api_key=geheimnis&page=2", ["api_key"]),
+        ("https://a.example/x?page=2&sig=a%20b&code=c#token=no", ["sig", "code"]),
+        ("https://a.example/x?api_key=${env.E:-x}&token=", []), ("https://a.example/x?geheimnis-token", []),
+        ("https://a.example/x?page=2", []),
+    ])
+    func `a secret in a URL causes a warning`(url: String, fields: [String]) throws {
+        let text =
+            "turnout: 1\nparticipants: { count: 1 }\njourney:\n  - request: GET \(url)\n"
+        #expect(
+            try load(text).warnings
+                == fields.map {
+                    "x.yaml:4:14: journey.0.request?\($0) is written in the scenario; put it in the environment or an --env-file and write ${env.NAME} here"
+                })
+    }
+
     @Test func `a comment that takes a bracket with it is named`() {
         let text = Sample.scenario(
             platform: "platform: { client: { id: x, secret: w #rd }, host: { email: e, password: p } }")

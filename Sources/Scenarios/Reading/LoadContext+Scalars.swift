@@ -1,4 +1,5 @@
 // Reads single values: texts, numbers, durations, words. Each function reports errors and then returns nil.
+import Addresses
 import Measuring
 
 extension LoadContext {
@@ -111,6 +112,19 @@ extension LoadContext {
         guard !parts.contains(where: { if case .reference = $0 { true } else { false } }) else { return }
         let text = parts.map { if case .literal(let text) = $0 { text } else { "" } }.joined()
         warnOfSecret(text, path, at: node.place)
+    }
+
+    /// Warns of secret fields in a URL's query whose values have no name in them.
+    func warnIfQueryWrittenOut(_ node: WrittenNode, _ path: String) {
+        // A name stands for anything, and so for a value that is not written here.
+        let text = (pieces(of: node) ?? []).map { if case .literal(let text) = $0 { text } else { "${" } }.joined()
+        let query = text.drop { $0 != "?" }.dropFirst().prefix { $0 != "#" }
+        for field in query.split(separator: "&") {
+            let name = field.prefix { $0 != "=" }
+            let value = field.dropFirst(name.count + 1)
+            guard name.count < field.count, SecretName.isSecretInURL(name), !value.contains("${") else { continue }
+            warnOfSecret(String(value), "\(path)?\(name)", at: node.place)
+        }
     }
 
     /// A whole number within a range.

@@ -52,6 +52,7 @@ extension RequestPlan: ReadableStep {
             return nil
         }
         let line = RequestLine(context: context).read(argument)
+        context.warnIfQueryWrittenOut(argument, options.path("request"))
         let body = RequestBodyReader(options: options, context: context)
         let values = FieldReader(context: context)
         let fields = FieldReader(context: context) { SecretName.isSecretInURL($0) }
