@@ -58,7 +58,7 @@ package enum Credentials {
     /// The credentials in a value that may be a link, whole or relative, as pages and APIs give them: those of its fields,
     /// and the segments of its path that may be tokens.
     package static func values(inLink text: String, known: Set<String> = []) -> [String] {
-        guard text.contains(where: { "/?#".contains($0) }) else { return [] }
+        guard text.contains(where: { "/?#".contains($0) }), !isMediaType(text) else { return [] }
         let start = text.firstRange(of: "://").flatMap { scheme in
             text[scheme.upperBound...].firstIndex(of: "/") ?? text.endIndex
         }
@@ -68,6 +68,30 @@ package enum Credentials {
             path.contains("/") && !known.contains(segment) && !WebURL.readsLikeWords(segment)
         }
         return values(inFields: target.dropFirst(path.count)) + segments.flatMap(forms)
+    }
+
+    /// The top-level media types (https://www.iana.org/assignments/media-types).
+    private static let mediaTypes: Set<String> = [
+        "application", "audio", "font", "haptics", "image", "message", "model", "multipart", "text", "video",
+    ]
+
+    /// Whether a text is a media type, with a charset at most: `text/html; charset=utf-8` looks like a relative link.
+    private static func isMediaType(_ text: String) -> Bool {
+        let name = text.prefix { $0 != ";" }
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, mediaTypes.contains(parts[0].lowercased()) else { return false }
+        let parameter = text.dropFirst(name.count + 1).drop { $0 == " " }.lowercased()
+        return (parameter.isEmpty || parameter.hasPrefix("charset=") && !parameter.contains { "/?&".contains($0) })
+            && !parts[1].isEmpty
+            && parts[1].utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "+"), UInt8(ascii: "-"),
+                    UInt8(ascii: "_"):
+                    true
+                default: false
+                }
+            }
     }
 
     private static func isOpaque(_ value: String) -> Bool {

@@ -19,4 +19,15 @@ struct CredentialsTests {
         let url = try WebURL("https://edu.example/room/Zz9yXx8wVv/8fK2mQ9x?sig=hush#x")
         #expect(url.credentials(known: ["Zz9yXx8wVv"]) == ["hush", "8fK2mQ9x"])
     }
+
+    @Test(
+        arguments: [
+            ("text/html; charset=utf-8", []), ("application/json", []), ("image/svg+xml", []),
+            ("application/vnd.api+json;charset=UTF-8", []), ("text/8fK2mQ9x/x", ["8fK2mQ9x"]),
+            ("lessons/8fK2mQ9x", ["8fK2mQ9x"]), ("/text/8fK2mQ9x", ["8fK2mQ9x"]),
+            ("text/x?token=8fK2mQ9x", ["8fK2mQ9x"]), ("text/x; token=8fK2mQ9x/y", ["x; token=8fK2mQ9x"]),
+        ] as [(String, [String])])
+    func `A media type is no link`(text: String, values: [String]) {
+        #expect(Credentials.values(inLink: text) == values)
+    }
 }
