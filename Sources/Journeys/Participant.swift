@@ -41,7 +41,7 @@ package final class Participant {
     /// Who it is.
     package var identity: Identity { values.identity }
     /// The values it knows, by slot.
-    var values: ParticipantValues
+    let values: ParticipantValues
     let journey: PreparedJourney
     let place: LoopContext
     let session: Session

@@ -28,7 +28,7 @@ package final class HTTPExchange: Sendable {
     package let retryAfterSeconds: Int?
     /// The requested headers found in the complete response, under the names used to request them. Of several lines,
     /// the last.
-    package let headers: [String: String]
+    package let headers: HeaderValues
     /// What the complete response did to the cookie that the request asked about.
     package let watchedCookie: WatchedCookie
 
@@ -48,7 +48,7 @@ package final class HTTPExchange: Sendable {
     package init(
         _ figures: ExchangeFigures, failure: Failure? = nil, diedUnanswered: Bool = false, body: [UInt8] = [],
         location: String? = nil, retryAfter: String? = nil, retryAfterSeconds: Int? = nil,
-        headers: [String: String] = [:], watchedCookie: WatchedCookie = .untouched, wire: WireLog? = nil,
+        headers: HeaderValues = [:], watchedCookie: WatchedCookie = .untouched, wire: WireLog? = nil,
         coded: CodedBody? = nil
     ) {
         self.figures = figures

@@ -35,9 +35,12 @@ struct ResponseHeaders {
     }
 
     /// Those of the named headers that are there.
-    func values(of names: [String]) -> [String: String] {
-        guard !names.isEmpty else { return [:] }
-        return names.reduce(into: [:]) { kept, name in kept[name] = self[name] }
+    func values(of names: [String]) -> HeaderValues {
+        var values: HeaderValues = [:]
+        for name in names {
+            if let value = self[name] { values.append(name, value) }
+        }
+        return values
     }
 
     /// The redirect target. Bytes that are not UTF-8 are kept, because a repaired URL would lead elsewhere.

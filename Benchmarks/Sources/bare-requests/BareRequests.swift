@@ -31,7 +31,9 @@ enum BareRequests {
     private static func walk(_ address: String, _ participants: Int, _ count: Int, on loop: EventLoop) async -> Int {
         var settings = TransportSettings()
         settings.version = .http1_1
-        settings.commonHeaders = ["User-Agent: bare-requests"]
+        // The lines that Turnout sends with every request, so that both send the same.
+        settings.commonHeaders = ["User-Agent: Turnout/0.1.0 (run 00000000)"]
+        settings.compression = true
         if let url = try? WebURL(address) { settings.contacts = ContactPolicy(urls: [url]) }
         guard let engine = try? HTTPEngine(loop: loop, settings: settings) else { return participants * count }
         let failures = await withTaskGroup(of: Int.self) { group in
@@ -52,7 +54,7 @@ enum BareRequests {
         let url = WebURL.read("\(address)?n=\(number)")
         let headers = [
             "Accept: application/json", "X-Name: Participant \(number)", "Content-Type: application/json",
-            "Origin: http://127.0.0.1",
+            "Origin: \((try? url.get())?.origin ?? "")",
         ]
         var failures = 0
         for turn in 1...count {

@@ -57,6 +57,8 @@ final class PreparedRequest: PreparedStep {
     /// Whether it tells where it comes from, as browsers do for everything but GET and HEAD; unless a header does.
     private let sendsOrigin: Bool
     private let sendsReferer: Bool
+    /// The line `Origin` of those who are on no page, if the target's origin is the same for everybody.
+    private let ownOrigin: String?
     /// The names of header lines with secrets, in lower case: they are not sent to another origin.
     let secretHeaders: [String]
     /// The files in its body.
@@ -111,6 +113,7 @@ final class PreparedRequest: PreparedStep {
         let changes = !["GET", "HEAD"].contains(plan.method)
         sendsOrigin = changes && !written.contains("origin")
         sendsReferer = changes && !written.contains("referer")
+        ownOrigin = address.knownOrigin.map { Referrer.origin(from: nil, to: $0) }
         secretHeaders = secrets.sorted()
         files = SentFiles(plan.body)
         sendsSecret = plan.body?.templates.contains { $0.hasOwnSecret } ?? false
@@ -125,10 +128,18 @@ final class PreparedRequest: PreparedStep {
 
     /// The request of one participant who is on a page; nil: on none yet.
     func request(for values: ParticipantValues, from page: WebURL?) -> HTTPRequest {
-        var headers = constantLines ?? lines.map { $0.written(for: values) }
+        var headers: [String] = []
+        headers.reserveCapacity(lines.count + 2)
+        if let constantLines {
+            headers += constantLines
+        } else {
+            for line in lines { headers.append(line.written(for: values)) }
+        }
         let url = address.url(for: values, on: page)
         if sendsOrigin || sendsReferer, case .success(let target) = url {
-            if sendsOrigin { headers.append(Referrer.origin(from: page, to: target)) }
+            if sendsOrigin {
+                headers.append((page == nil ? ownOrigin : nil) ?? Referrer.origin(from: page, to: target))
+            }
             if sendsReferer, let line = Referrer.line(from: page, to: target) { headers.append(line) }
         }
         var request = HTTPRequest(
@@ -175,6 +186,9 @@ struct PreparedTarget: Sendable {
             constant = nil
         }
     }
+
+    /// Where it leads for everybody, as far as that is known.
+    var knownOrigin: WebURL? { (try? constant?.get()) ?? origin }
 
     /// The URL for one participant. A link that a page gave may be relative to the page that the participant is on.
     func url(for values: ParticipantValues, on page: WebURL?) -> WebURL.Reading {

@@ -60,7 +60,7 @@ class Call {
     /// Whether the request is being repeated because its connection closed without a response.
     var isReplay = false
 
-    init(_ endpoint: String, _ request: HTTPRequest, expecting expected: ExpectedAnswer) {
+    init(_ endpoint: String, _ request: consuming HTTPRequest, expecting expected: ExpectedAnswer) {
         self.endpoint = endpoint
         self.request = request
         self.expected = expected

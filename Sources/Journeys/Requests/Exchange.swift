@@ -16,7 +16,7 @@ extension Participant {
         _ call: Call, read: (HTTPExchange) throws(Failure) -> Value
     ) async throws(Failure) -> Value? {
         call.request.timeoutMilliseconds = scope.rules.timeoutMilliseconds
-        call.request.wantedHeaders += scope.rules.checkedHeaders
+        if !scope.rules.checkedHeaders.isEmpty { call.request.wantedHeaders += scope.rules.checkedHeaders }
         if place.observer != nil { call.request.keepsWire = true }
         while true {
             let isCounted = place.budget != nil && scope.index.rawValue >= 0

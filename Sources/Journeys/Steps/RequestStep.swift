@@ -10,7 +10,7 @@ import Transport
 final class SiteRequest: Call {
     private let step: PreparedRequest
 
-    init(_ step: PreparedRequest, _ request: HTTPRequest) {
+    init(_ step: PreparedRequest, _ request: consuming HTTPRequest) {
         self.step = step
         super.init(step.name, request, expecting: .anyStatus)
         redirects = step.redirects

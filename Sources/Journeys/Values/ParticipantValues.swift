@@ -37,8 +37,9 @@ struct ValueSlot: RawRepresentable, Hashable, Sendable {
     fileprivate static let firstStored = refreshToken.rawValue
 }
 
-/// The values that one participant knows.
-struct ParticipantValues {
+/// The values that one participant knows. A class, since each text that is filled in would otherwise copy the references to
+/// all of them. It is used where its participant is, and so it is not Sendable.
+final class ParticipantValues {
     let identity: Identity
     /// Values from `ValueSlot.firstStored` on; empty until something is stored.
     private var stored: [String?] = []

@@ -2,6 +2,7 @@
 import Extracting
 import Measuring
 import Scenarios
+import Transport
 
 /// A response as checks see it.
 struct CheckedAnswer {
@@ -9,7 +10,7 @@ struct CheckedAnswer {
     var body: [UInt8]
     /// From the request's intended start to its end.
     var milliseconds: Double
-    var headers: [String: String]
+    var headers: HeaderValues
     /// The response's Content-Type, which says how its body is to be read.
     var contentType: String?
     var cookie: (String) -> String?
