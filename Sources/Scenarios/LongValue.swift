@@ -72,24 +72,14 @@ struct LongValue {
                 match.end = places[known + same]
                 match.form = form(from: known, to: known + same)
             }
-            let enough = place + LongValue.worthwhile
-            while place < value.count {
-                if place >= enough {
-                    (places, escapes, first) = ([start], [], 0)
-                    return extend(value, in: text, isCut: isCut)
-                }
-                switch WrittenForms.advance(value, place, in: text, match.end, isCut: isCut, prefersEscapes) {
-                case .on(let bytes, let length, let form):
-                    place += bytes
-                    match.end += length
-                    if match.form == .plain { match.form = form }
-                case .cut:
-                    match.end = text.count
-                    return match
-                case .differs: return nil
-                }
-            }
-            return match
+            let enough = min(place + LongValue.worthwhile, value.count)
+            guard
+                WrittenForms.compare(
+                    value, &place, until: enough, in: text, &match, isCut: isCut, prefersEscapes: prefersEscapes)
+            else { return nil }
+            guard place < value.count else { return match }
+            (places, escapes, first) = ([start], [], 0)
+            return extend(value, in: text, isCut: isCut)
         }
 
         /// Follows the trail on.

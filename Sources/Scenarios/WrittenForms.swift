@@ -37,9 +37,20 @@ package enum WrittenForms {
         _ value: [UInt8], in text: [UInt8], at start: Int, isCut: Bool, prefersEscapes: Bool
     ) -> Match? {
         guard !value.isEmpty else { return nil }
-        var place = 0
-        var match = Match(end: start)
-        while place < value.count {
+        var (place, match) = (0, Match(end: start))
+        let isAlike = compare(
+            value, &place, until: value.count, in: text, &match, isCut: isCut, prefersEscapes: prefersEscapes)
+        return isAlike ? match : nil
+    }
+
+    /// Compares a value from `place` until `end`, with the text from where the match ends, and moves both on. At a cut the
+    /// match ends with the text, and nothing of the value is left to compare.
+    /// - Returns: whether they are alike.
+    static func compare(
+        _ value: [UInt8], _ place: inout Int, until end: Int, in text: [UInt8], _ match: inout Match, isCut: Bool,
+        prefersEscapes: Bool
+    ) -> Bool {
+        while place < end {
             switch advance(value, place, in: text, match.end, isCut: isCut, prefersEscapes) {
             case .on(let bytes, let length, let form):
                 place += bytes
@@ -47,11 +58,11 @@ package enum WrittenForms {
                 if match.form == .plain { match.form = form }
             case .cut:
                 match.end = text.count
-                return match
-            case .differs: return nil
+                place = value.count
+            case .differs: return false
             }
         }
-        return match
+        return true
     }
 
     /// What comes of comparing the next character.
