@@ -13,9 +13,6 @@ package struct HeaderValues: Sendable, ExpressibleByDictionaryLiteral {
     /// The value of the header that was asked for under this name; nil if the response has none.
     package subscript(_ name: String) -> String? { lines.first { $0.name == name }?.value }
 
-    /// The names of those that are there.
-    package var names: [String] { lines.map(\.name) }
-
     mutating func append(_ name: String, _ value: String) { lines.append((name: name, value: value)) }
 }
 
