@@ -157,7 +157,7 @@ final class Transfer {
         case .failure(.noMemory):
             return Failure(kind: .harness, detail: "out of memory for the request")
         }
-        var code = set(url)
+        var code = set(url, through: proxy)
         if code == CURLE_OK, proxy !== self.proxy {
             code = unsafe tcurl_set_text(easy, CURLOPT_PROXY, proxy?.text ?? "")
             self.proxy = proxy
@@ -225,7 +225,7 @@ final class Transfer {
 
     /// The URL in libcurl's own parsed form. libcurl 7.88 would parse a text and format it again, at about ninety
     /// instructions per character.
-    private func set(_ url: WebURL) -> CURLcode {
+    private func set(_ url: WebURL, through proxy: Proxy? = nil) -> CURLcode {
         var code = unsafe tcurl_set_address(easy, url.handle)
         // Also as text: before 8.12 libcurl would otherwise format it itself. Set after the parsed form, which from
         // 8.12 on removes any previous text.
@@ -236,7 +236,9 @@ final class Transfer {
         let hadTarget = hasTarget
         hasTarget = url.target != nil
         if let target = url.target {
-            return unsafe target.withCString { unsafe tcurl_set_text(easy, CURLOPT_REQUEST_TARGET, $0) }
+            // A proxy that passes requests on needs the whole URL (RFC 9112 section 3.2.2).
+            let sent = proxy != nil && url.scheme == "http" ? url.origin + target : target
+            return unsafe sent.withCString { unsafe tcurl_set_text(easy, CURLOPT_REQUEST_TARGET, $0) }
         }
         return unsafe hadTarget ? tcurl_set_text(easy, CURLOPT_REQUEST_TARGET, nil) : CURLE_OK
     }

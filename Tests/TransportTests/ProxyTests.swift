@@ -53,6 +53,19 @@ import Testing
         #expect(server.requests.first?.contains("\r\nHost: edu.test:\(server.port)\r\n") == true)
     }
 
+    /// A long query travels apart from the URL.
+    @Test(arguments: [3, 500])
+    func `is asked for the whole URL`(length: Int) async throws {
+        let server = try ScriptedServer([.receive, .send(Self.ok), .awaitClose])
+        defer { server.stop() }
+        let proxy = try ScriptedProxy()
+        defer { proxy.stop() }
+        let url = "http://edu.test:\(server.port)/a?" + String(repeating: "x", count: length)
+        let exchange = try await Self.exchange(Self.settings("127.0.0.1:\(proxy.port)"), url)
+        #expect(exchange.text == "ok")
+        #expect(proxy.asked.map(\.line) == ["GET \(url) HTTP/1.1"])
+    }
+
     @Test(arguments: [TransportSettings.Version.auto, .http1_1])
     func `connects participants to targets over TLS, each apart`(version: TransportSettings.Version) async throws {
         let nginx = try NginxServer()
