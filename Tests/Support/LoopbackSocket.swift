@@ -50,6 +50,13 @@ package struct LoopbackSocket: Sendable {
         return address
     }
 
+    /// Lets a program take the port over that binds with `SO_REUSEADDR`, while nobody else can: a port that was closed
+    /// before may be given to another test.
+    package func lend() {
+        var yes: Int32 = 1
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+    }
+
     /// Closes it: nothing listens any more.
     package func close() { Glibc.close(descriptor) }
 

@@ -19,8 +19,9 @@ package final class TLSRelay: Sendable {
         folder = try TemporaryFolder()
         certificate = try TestCertificate(in: folder.path)
         let reserved = try LoopbackSocket(backlog: nil)
+        defer { reserved.close() }
         port = reserved.port
-        reserved.close()
+        reserved.lend()
         var ends: [Int32] = [0, 0]
         guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
             throw SocketError(what: "socketpair")
