@@ -13,6 +13,13 @@ struct PlainTarget {
     }
     private static let inQuery = (UInt8.min...UInt8.max).map { !PercentEncodeSet.query.contains($0) }
 
+    /// Whether a query is sent as it is written. It may have escapes, if it travels apart.
+    static func isPlain(query: String) -> Bool {
+        let (bytes, plain) = (query.utf8.span, inQuery.span)
+        for place in bytes.indices where !plain[Int(bytes[place])] { return false }
+        return true
+    }
+
     /// Nil if the text is not on the origin, or might have to be mended: then it must be parsed.
     init?(of text: String, on origin: String) {
         let (bytes, known) = (text.utf8.span, origin.utf8.span)

@@ -1,15 +1,13 @@
 // A URL: the one type for it. Text becomes a WebURL once, and everything that asks about it afterwards (whether it may be
 // contacted, where libcurl connects, how it is shown) asks the same parsed form.
-import CLibcurl
 
 /// A http or https URL, mended as browsers do and parsed by libcurl. Never changed.
 ///
 /// Two URLs are equal if their normalised texts are. The fragment is dropped, since it is never sent.
 ///
-/// `@unchecked Sendable`: all properties are constants, and the parsed form is only ever read, by libcurl too, which makes
-/// its own copy for each transfer.
+/// What many URLs of a run have in common is shared between them.
 @safe
-package final class WebURL: Hashable, CustomStringConvertible, @unchecked Sendable {
+package final class WebURL: Hashable, CustomStringConvertible, Sendable {
     /// Why a text is no URL that can be requested.
     package enum Fault: Error, Hashable, Sendable, CaseIterable {
         /// It does not begin with `http:` or `https:`.
@@ -53,15 +51,15 @@ package final class WebURL: Hashable, CustomStringConvertible, @unchecked Sendab
     /// asked.
     package var text: String { target == nil ? parsedText : parsedText + "?" + (query ?? "") }
     /// `http` or `https`.
-    package let scheme: String
+    package var scheme: String { site.scheme }
     /// In lower case and in ASCII, without the root's dot; an IPv6 address in brackets.
-    package let host: String
+    package var host: String { site.host }
     /// The port that is connected to: the scheme's own where none is written.
-    package let port: Int
+    package var port: Int { site.port }
     /// `host:port`.
-    package let hostPort: String
+    package var hostPort: String { site.hostPort }
     /// Scheme, host, and the port where it is not the scheme's own.
-    package let origin: String
+    package var origin: String { site.origin }
     /// The path, percent-encoded; begins with a slash.
     package let path: String
     /// What stands behind the question mark, percent-encoded; nil where there is none.
@@ -76,7 +74,9 @@ package final class WebURL: Hashable, CustomStringConvertible, @unchecked Sendab
     }
 
     /// The parsed form (`CURLU *`), to be read alone, while this object lives. Without the query where `target` has it.
-    package let handle: OpaquePointer
+    package var handle: OpaquePointer { unsafe parsed.handle }
+    private let site: URLSite
+    private let parsed: ParsedURL
     /// What the parsed form was parsed from.
     package let parsedText: String
     /// Path and query, where the query is long enough to travel apart (`CURLOPT_REQUEST_TARGET`).
@@ -117,23 +117,32 @@ package final class WebURL: Hashable, CustomStringConvertible, @unchecked Sendab
     }
 
     private init(_ plain: PlainTarget, on known: WebURL) throws(Fault) {
-        guard let handle = unsafe curl_url_dup(known.handle) else { throw .refused }
         let (target, isApart) = WebURL.target(plain.path, plain.query)
-        let query = isApart ? nil : plain.query
-        guard unsafe curl_url_set(handle, CURLUPART_PATH, plain.path, 0) == CURLUE_OK,
-            unsafe curl_url_set(handle, CURLUPART_QUERY, query, 0) == CURLUE_OK
-        else {
-            unsafe curl_url_cleanup(handle)
-            throw .refused
-        }
-        (scheme, host, port, hostPort) = (known.scheme, known.host, known.port, known.hostPort)
-        origin = known.origin
+        parsed = try ParsedURL(copying: known.parsed, path: plain.path, query: isApart ? nil : plain.query)
+        site = known.site
         path = plain.path
-        self.query = plain.query
+        query = plain.query
         userInformation = nil
         parsedText = known.origin + (isApart ? plain.path : target)
         self.target = isApart ? target : nil
-        unsafe self.handle = unsafe handle
+    }
+
+    /// The URL with a query in place of the one that it has, if that needs no mending; otherwise nil. It takes over all
+    /// else, so that nothing is parsed again: for URLs of which only the query differs between participants.
+    package func replacingQuery(with query: String) -> WebURL? {
+        guard target != nil || self.query == nil, PlainTarget.isPlain(query: query) else { return nil }
+        return WebURL(self, query)
+    }
+
+    /// The query travels apart, whatever its length: the parsed form has none and is shared.
+    private init(_ known: WebURL, _ query: String) {
+        site = known.site
+        parsed = known.parsed
+        path = known.path
+        self.query = query
+        userInformation = known.userInformation
+        parsedText = known.parsedText
+        target = known.path + "?" + query
     }
 
     /// Path and query, and whether the query is to travel apart.
@@ -143,37 +152,23 @@ package final class WebURL: Hashable, CustomStringConvertible, @unchecked Sendab
     }
 
     private init(_ parts: URLParts) throws(Fault) {
-        guard let handle = unsafe curl_url() else { throw .refused }
-        do throws(Fault) {
-            let path = String(decoding: parts.path, as: UTF8.self)
-            let query = parts.query.map { String(decoding: $0, as: UTF8.self) }
-            let user = parts.userInformation.map { String(decoding: $0, as: UTF8.self) }
-            let port = parts.port.flatMap { $0 == parts.scheme.port ? nil : ":" + String($0) } ?? ""
-            let opening = parts.scheme.opening
-            let (target, isApart) = WebURL.target(path, query)
-            let before = user.map { opening + $0 + "@" } ?? opening
-            let after = port + (isApart ? path : target)
-            let written = String(decoding: parts.host, as: UTF8.self)
-            let (host, parsedText) = unsafe try WebURL.settleHost(written, in: handle) { before + $0 + after }
-            scheme = parts.scheme.rawValue
-            self.host = host
-            self.port = parts.port ?? parts.scheme.port
-            hostPort = host + ":" + String(self.port)
-            origin = opening + host + port
-            self.path = path
-            self.query = query
-            userInformation = user
-            self.parsedText = parsedText
-            self.target = isApart ? target : nil
-            unsafe self.handle = unsafe handle
-        } catch {
-            unsafe curl_url_cleanup(handle)
-            throw error
+        path = String(decoding: parts.path, as: UTF8.self)
+        query = parts.query.map { String(decoding: $0, as: UTF8.self) }
+        userInformation = parts.userInformation.map { String(decoding: $0, as: UTF8.self) }
+        let port = parts.port.flatMap { $0 == parts.scheme.port ? nil : ":" + String($0) } ?? ""
+        let opening = parts.scheme.opening
+        let (target, isApart) = WebURL.target(path, query)
+        let before = userInformation.map { opening + $0 + "@" } ?? opening
+        let after = port + (isApart ? path : target)
+        parsed = try ParsedURL()
+        let (host, parsedText) = try parsed.settleHost(String(decoding: parts.host, as: UTF8.self)) {
+            before + $0 + after
         }
-    }
-
-    deinit {
-        unsafe curl_url_cleanup(handle)
+        site = URLSite(
+            scheme: parts.scheme.rawValue, host: host, port: parts.port ?? parts.scheme.port,
+            origin: opening + host + port)
+        self.parsedText = parsedText
+        self.target = isApart ? target : nil
     }
 
     /// Where a reference leads that stands in an answer from this URL: a `Location`, a link of a page. Relative to it as
@@ -214,64 +209,4 @@ package final class WebURL: Hashable, CustomStringConvertible, @unchecked Sendab
 
     /// Hashes the normalised text.
     package func hash(into hasher: inout Hasher) { hasher.combine(text) }
-
-    // MARK: libcurl
-
-    /// Dot segments are resolved already, as browsers do it; libcurl would do it its own way.
-    @unsafe
-    private static func parse(_ text: String, into handle: OpaquePointer) throws(Fault) {
-        switch unsafe curl_url_set(handle, CURLUPART_URL, text, UInt32(CURLU_PATH_AS_IS)) {
-        case CURLUE_OK: return
-        case CURLUE_BAD_PORT_NUMBER: throw .port
-        case CURLUE_MALFORMED_INPUT, CURLUE_BAD_HOSTNAME, CURLUE_BAD_IPV6, CURLUE_NO_HOST, CURLUE_BAD_SLASHES,
-            CURLUE_BAD_LOGIN, CURLUE_USER_NOT_ALLOWED, CURLUE_URLDECODE:
-            throw .host
-        default: throw .refused
-        }
-    }
-
-    /// Parses until the host is what libcurl itself makes of it, so that what is checked is what is contacted: in
-    /// `0x%61` libcurl decodes the letter and only the next time sees an IPv4 address.
-    /// `url` gives the URL's text with a host, which has the root's dot if it was written.
-    /// - Returns: the host, and the text that was parsed last.
-    @unsafe
-    private static func settleHost(
-        _ written: String, in handle: OpaquePointer, url: (String) -> String
-    ) throws(Fault) -> (host: String, parsedText: String) {
-        var written = written
-        for _ in 0..<4 {
-            let text = url(written)
-            unsafe try parse(text, into: handle)
-            let (host, isRooted) = unsafe try host(of: handle)
-            let settled = isRooted ? host + "." : host
-            if settled == written { return (host, text) }
-            written = settled
-        }
-        throw .host
-    }
-
-    /// The host as the name service gets it, and whether it ends with the root's dot.
-    @unsafe
-    private static func host(of handle: OpaquePointer) throws(Fault) -> (name: String, isRooted: Bool) {
-        var text: UnsafeMutablePointer<CChar>?
-        guard unsafe curl_url_get(handle, CURLUPART_HOST, &text, 0) == CURLUE_OK, let found = unsafe text else {
-            throw .host
-        }
-        var host = unsafe String(cString: found)
-        unsafe curl_free(found)
-        if !host.utf8.allSatisfy({ $0 < 0x80 }) {
-            unsafe text = nil
-            guard unsafe tcurl_ascii_host(handle, &text) == CURLUE_OK, let found = unsafe text else {
-                throw .internationalHost
-            }
-            host = unsafe String(cString: found)
-            unsafe curl_free(found)
-            guard host.utf8.allSatisfy({ $0 < 0x80 }) else { throw .internationalHost }
-        }
-        host = host.lowercased()
-        let isRooted = host.hasSuffix(".")
-        if isRooted { host.removeLast() }
-        guard HostName.isValid(host) else { throw .host }
-        return (host, isRooted)
-    }
 }

@@ -87,6 +87,35 @@ import Testing
         #expect(seen > 10_000)
     }
 
+    @Test(arguments: [FuzzSeed.value]) func `a URL is the same, whether its query was written in it or put into it`(
+        seed: UInt64
+    ) throws {
+        var random = SeededGenerator(seed: seed)
+        let bases = [
+            "http://edu.example", "http://edu.example/a b/../c", "https://edu.example:8443/%2e/%41", "http://[::1]/x",
+            "http://u:p@edu.example./y?" + String(repeating: "q", count: 65),
+        ]
+        let pieces = ["a", "=", "&", "?", "/", "%41", "%", "#", " ", "+", "\u{E4}", "\"", "'", "\n", "\\", "|", "{"]
+        var (replaced, refused) = (0, 0)
+        for _ in 0..<5_000 {
+            let base = bases.randomElement(using: &random) ?? ""
+            let count = Int.random(in: 0...(Bool.random(using: &random) ? 4 : 90), using: &random)
+            let query = (0..<count).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
+            guard let url = try WebURL(base).replacingQuery(with: query) else {
+                refused += 1
+                continue
+            }
+            replaced += 1
+            let written = try WebURL(base.prefix { $0 != "?" } + "?" + query)
+            #expect(url == written && url.query == written.query, "seed \(seed): \(base) ? \(query)")
+            // libcurl gets the query as a part of the target alone.
+            let bare = try WebURL(String(base.prefix { $0 != "?" }))
+            #expect(url.target == "\(bare.path)?\(query)" && facts(url).suffix(6) == facts(bare).suffix(6))
+        }
+        #expect(replaced > 1_000 && refused > 500)
+        #expect(try WebURL("http://edu.example/?a").replacingQuery(with: "b") == nil)
+    }
+
     /// Everything that a URL says of itself, and what libcurl says of its parsed form.
     private func facts(_ url: WebURL) -> [String?] {
         let parts = [CURLUPART_SCHEME, CURLUPART_HOST, CURLUPART_PORT, CURLUPART_PATH, CURLUPART_QUERY, CURLUPART_USER]

@@ -46,6 +46,33 @@ struct PreparationTests {
             index: 7, name: #"Ann "O'Neil" \ Сон"#, email: "ann@example.test", password: Secret(#"p"w\"#),
             externalUserID: "ann7", role: "user"))
 
+    /// The parts of the URL before a value, and whether it is the participant's name, which has to be encoded, or number.
+    @Test(
+        arguments: [
+            ("http://site.test/a b/../c?n=", "&m=1"), ("http://site.test/a?x=%41&n=", "#f"),
+            ("http://site.test/#f?n=", ""),
+            ("http://site.test/a/", ""), ("http://site.test?", ""), ("HTTP://site.test:80/?q=\"&n=", ""),
+        ], [Template.Name.participantIndex, .participantName])
+    func `A URL is the one that its whole text gives, whatever of it differs between participants`(
+        around: (before: String, behind: String), name: Template.Name
+    ) throws {
+        let url = Template(segments: [.literal(around.before), .name(name, default: nil), .literal(around.behind)])
+        let field = RequestPlan.Field(name: "k&", value: Template(segments: [.name(name, default: nil)]))
+        for fields in [[], [field]] {
+            let target = try PreparedTarget(RequestPlan(url: url, query: fields), Sample.names())
+            let written = try PreparedText(url, Sample.names()).text(for: person)
+            let value = name == .participantIndex ? "7" : "Ann+%22O%27Neil%22+%5C+%D0%A1%D0%BE%D0%BD"
+            let whole: String
+            if fields.isEmpty {
+                whole = written
+            } else {
+                let kept = written.prefix { $0 != "#" }
+                whole = kept + (kept.contains("?") ? "&" : "?") + "k%26=" + value
+            }
+            #expect(target.url(for: person, on: nil) == WebURL.read(whole))
+        }
+    }
+
     @Test func `A template's names are filled in, encoded for their context`() throws {
         let template = Template(segments: [
             .literal("<"), .name(.participantIndex, default: nil), .literal("|"), .name(.participantName, default: nil),

@@ -53,17 +53,23 @@ import Testing
         #expect(server.requests.first?.contains("\r\nHost: edu.test:\(server.port)\r\n") == true)
     }
 
-    /// A long query travels apart from the URL.
-    @Test(arguments: [3, 500])
-    func `is asked for the whole URL`(length: Int) async throws {
+    /// A query can travel apart from the URL: a long one always, a short one where a URL was made of another.
+    @Test(arguments: [(false, 3), (false, 500), (true, 3), (true, 500)])
+    func `is asked for the whole URL`(isReplaced: Bool, length: Int) async throws {
         let server = try ScriptedServer([.receive, .send(Self.ok), .awaitClose])
         defer { server.stop() }
         let proxy = try ScriptedProxy()
         defer { proxy.stop() }
-        let url = "http://edu.test:\(server.port)/a?" + String(repeating: "x", count: length)
-        let exchange = try await Self.exchange(Self.settings("127.0.0.1:\(proxy.port)"), url)
+        let query = String(repeating: "x", count: length)
+        let url = "http://edu.test:\(server.port)/a"
+        let target =
+            isReplaced
+            ? try #require(try WebURL(url).replacingQuery(with: query)) : try WebURL("\(url)?\(query)")
+        let exchange = try await onEngine(Self.settings("127.0.0.1:\(proxy.port)")) { engine in
+            try await withSession(engine) { await $0.perform(HTTPRequest(url: target)) }
+        }
         #expect(exchange.text == "ok")
-        #expect(proxy.asked.map(\.line) == ["GET \(url) HTTP/1.1"])
+        #expect(proxy.asked.map(\.line) == ["GET \(url)?\(query) HTTP/1.1"])
     }
 
     @Test(arguments: [TransportSettings.Version.auto, .http1_1])

@@ -63,6 +63,8 @@ final class PreparedRequest: PreparedStep {
     let secretHeaders: [String]
     /// The files in its body.
     let files: SentFiles?
+    /// Whether the answer may be a page: unless something in the step says that it is JSON.
+    private let mayBePage: Bool
     /// Whether the body has a secret in it that no step extracted, as that of a log-in has.
     let sendsSecret: Bool
 
@@ -116,6 +118,7 @@ final class PreparedRequest: PreparedStep {
         ownOrigin = address.knownOrigin.map { Referrer.origin(from: nil, to: $0) }
         secretHeaders = secrets.sorted()
         files = SentFiles(plan.body)
+        mayBePage = !plan.speaksJSON
         sendsSecret = plan.body?.templates.contains { $0.hasOwnSecret } ?? false
     }
 
@@ -143,10 +146,25 @@ final class PreparedRequest: PreparedStep {
             if sendsReferer, let line = Referrer.line(from: page, to: target) { headers.append(line) }
         }
         var request = HTTPRequest(
-            method: method, url: url, headers: headers, body: constantBody ?? body?.bytes(for: values), isPage: true)
+            method: method, url: url, headers: headers, body: constantBody ?? body?.bytes(for: values),
+            isPage: mayBePage)
         request.version = version
         request.wantedHeaders = extractions.wantedHeaders
         return request
+    }
+}
+
+extension RequestPlan {
+    /// Whether the step sends JSON, takes values out of JSON, or asks for it: its answer will hardly be a page.
+    fileprivate var speaksJSON: Bool {
+        if case .json? = body { return true }
+        return extractions.contains { if case .json = $0.source { true } else { false } }
+            || headers.contains { header in
+                header.name.lowercased() == "accept"
+                    && header.value.segments.contains {
+                        if case .literal(let text) = $0 { text.lowercased().contains("json") } else { false }
+                    }
+            }
     }
 }
 
@@ -159,65 +177,6 @@ extension Template {
             case .secret: true
             case .name(let name, _): name.isSecret
             }
-        }
-    }
-}
-
-/// A URL with the fields of its query.
-struct PreparedTarget: Sendable {
-    private let base: PreparedText
-    private let query: PreparedText?
-    /// The whole URL, if it is the same for everybody.
-    private let constant: WebURL.Reading?
-    /// A URL on the same origin, if that is the same for everybody.
-    private let origin: WebURL?
-
-    init(_ plan: RequestPlan, _ names: RunNames) throws(UnknownName) {
-        base = try PreparedText(plan.url, names)
-        if plan.query.isEmpty {
-            query = nil
-        } else {
-            query = try PreparedText(form: plan.query, names)
-        }
-        origin = plan.url.knownURL(at: names.origins).flatMap { try? WebURL($0.origin) }
-        if let base = base.constant, query == nil || query?.constant != nil {
-            constant = WebURL.read(PreparedTarget.join(base, query?.constant))
-        } else {
-            constant = nil
-        }
-    }
-
-    /// Where it leads for everybody, as far as that is known.
-    var knownOrigin: WebURL? { (try? constant?.get()) ?? origin }
-
-    /// The URL for one participant. A link that a page gave may be relative to the page that the participant is on.
-    func url(for values: ParticipantValues, on page: WebURL?) -> WebURL.Reading {
-        if let constant { return constant }
-        let text = PreparedTarget.join(base.text(for: values), query?.text(for: values))
-        guard let origin else {
-            let whole = WebURL.read(text)
-            guard case .failure(.scheme) = whole, let page, !text.isEmpty else { return whole }
-            return WebURL.Reading { () throws(WebURL.Fault) in try page.resolving(text) }
-        }
-        return WebURL.Reading { () throws(WebURL.Fault) in try WebURL(text, near: origin) }
-    }
-
-    private static func join(_ base: String, _ query: String?) -> String {
-        guard let query else { return base }
-        let base = base.prefix { $0 != "#" }
-        return base.contains("?") ? "\(base)&\(query)" : "\(base)?\(query)"
-    }
-}
-
-extension PreparedText {
-    /// Fields as forms and queries write them.
-    init(form fields: [RequestPlan.Field], _ names: RunNames) throws(UnknownName) {
-        self.init(.form)
-        for (place, field) in fields.enumerated() {
-            if place > 0 { append(raw: "&") }
-            append(text: field.name)
-            append(raw: "=")
-            try append(field.value, names)
         }
     }
 }

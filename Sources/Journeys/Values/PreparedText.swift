@@ -153,6 +153,18 @@ struct PreparedText: Sendable {
         return bytes
     }
 
+    /// The text before the first of these bytes, and what stands behind it (nil: there is none), if that text is the same
+    /// for everybody; otherwise nil.
+    func split(at byte: UInt8) -> (before: String, behind: PreparedText?)? {
+        guard case .bytes(let first) = pieces.first else { return nil }
+        guard let place = first.firstIndex(of: byte) else { return constant.map { ($0, nil) } }
+        var behind = PreparedText(encoding)
+        behind.append(bytes: Array(first[(place + 1)...]))
+        behind.pieces += pieces.dropFirst()
+        behind.literalCount = literalCount - place - 1
+        return (String(decoding: first[..<place], as: UTF8.self), behind)
+    }
+
     /// The text for one participant, as bytes.
     func bytes(for values: ParticipantValues) -> [UInt8] {
         var bytes: [UInt8] = []
