@@ -370,12 +370,16 @@ extension JSONValue {
         switch kind {
         case .string(let hasEscapes):
             let inside = (range.lowerBound + 1)..<(range.upperBound - 1)
-            let text =
-                hasEscapes
-                ? String(validating: JSONText.unescaped(bytes.span, inside), as: UTF8.self)
-                : String(validating: bytes[inside], as: UTF8.self)
-            guard let text else { throw JSONFault(.utf8, at: range.lowerBound) }
-            self = .string(text)
+            do throws(UTF8.ValidationError) {
+                if hasEscapes {
+                    let text = JSONText.unescaped(bytes.span, inside)
+                    self = .string(String(copying: try UTF8Span(validating: text.span)))
+                } else {
+                    self = .string(String(copying: try UTF8Span(validating: bytes.span.extracting(inside))))
+                }
+            } catch {
+                throw JSONFault(.utf8, at: range.lowerBound)
+            }
         case .number: self = .number(raw())
         case .yes: self = .boolean(true)
         case .no: self = .boolean(false)

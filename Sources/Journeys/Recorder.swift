@@ -38,7 +38,7 @@ package final class Recorder: @unchecked Sendable {
     /// Records a request.
     package func record(_ sample: consuming RequestSample) {
         assert(loop.isCurrent, "a participant left its loop")
-        if batch.requests.isEmpty { batch.requests.reserveCapacity(Recorder.batchSize) }
+        if batch.requests.isEmpty { batch.requests.reserveCapacity(Recorder.batchSize / 2) }
         hideSecrets(in: &sample.failure)
         batch.requests.append(sample)
         flushIfFull()
@@ -47,6 +47,7 @@ package final class Recorder: @unchecked Sendable {
     /// Records a step's execution.
     package func record(_ sample: consuming StepSample) {
         assert(loop.isCurrent, "a participant left its loop")
+        if batch.steps.isEmpty { batch.steps.reserveCapacity(Recorder.batchSize / 2) }
         hideSecrets(in: &sample.failure)
         batch.steps.append(sample)
         flushIfFull()

@@ -73,13 +73,15 @@ struct RowRecorder: Sendable {
         _ samples: [Sample], into table: inout TableInsert,
         bind: (inout RowRecorder, Sample, inout RowInsert) throws -> Void
     ) throws {
+        // A span, since taking a sample out of an array copies it and its references.
+        let samples = samples.span
         let wide = samples.count - samples.count % TableInsert.rowsAtOnce
         for place in 0..<wide {
             try bind(&self, samples[place], &table.many)
             if place % TableInsert.rowsAtOnce == TableInsert.rowsAtOnce - 1 { try table.many.insert() }
         }
-        for sample in samples[wide...] {
-            try bind(&self, sample, &table.one)
+        for place in wide..<samples.count {
+            try bind(&self, samples[place], &table.one)
             try table.one.insert()
         }
     }

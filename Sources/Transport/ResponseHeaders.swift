@@ -37,6 +37,8 @@ struct ResponseHeaders {
     /// Those of the named headers that are there.
     func values(of names: [String]) -> HeaderValues {
         var values: HeaderValues = [:]
+        guard !names.isEmpty else { return values }
+        values.reserve(names.count)
         for name in names {
             if let value = self[name] { values.append(name, value) }
         }

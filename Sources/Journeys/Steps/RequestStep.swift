@@ -88,8 +88,15 @@ extension Participant {
 enum PageType {
     /// Whether it is that of a page (HTML standard, section 15.1; XHTML).
     static func isPage(_ type: String) -> Bool {
-        let type = type.utf8.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
-        return type.count == 9 && String(type)?.lowercased() == "text/html"
-            || type.count == 21 && String(type)?.lowercased() == "application/xhtml+xml"
+        begins(type, with: "text/html") || begins(type, with: "application/xhtml+xml")
+    }
+
+    /// Whether a type is this one, given in lower case, with or without parameters.
+    private static func begins(_ type: String, with name: StaticString) -> Bool {
+        let (bytes, count) = (type.utf8.span, name.utf8CodeUnitCount)
+        guard bytes.count >= count else { return false }
+        // A static string is valid for its length.
+        for place in 0..<count where unsafe bytes[place] | 0x20 != name.utf8Start[place] | 0x20 { return false }
+        return bytes.count == count || bytes[count] == UInt8(ascii: ";") || bytes[count] == UInt8(ascii: " ")
     }
 }
