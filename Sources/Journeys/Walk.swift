@@ -83,7 +83,9 @@ extension Participant {
         }
     }
 
-    /// Executes one step and records it. A step without requests leaves no record.
+    /// Executes one step and records it. A step without requests leaves no record. In line: each asynchronous function has a
+    /// frame of its own, which a participant that is answered finds cold in the cache.
+    @inline(__always)
     private func execute(_ step: PreparedJourney.Step) async throws(Failure) {
         if schedule.started == nil { schedule.started = Moment.now }
         if let observer = place.observer { observer.tell(.begins(observed(step))) }

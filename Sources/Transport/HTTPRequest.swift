@@ -17,7 +17,7 @@ package struct HTTPRequest: Sendable {
     /// Whether the response is a page rather than the kilobyte that an API returns; it is then read in larger pieces.
     package var isPage: Bool
     /// Names of response headers to keep in `HTTPExchange.headers`.
-    package var wantedHeaders: [String] = []
+    package var wantedHeaders: [String]
     /// The name of a cookie to look for in the response: see `HTTPExchange.watchedCookie`.
     package var watchedCookie: StaticString?
     /// Whether to open a new connection even if the session has an open one to that host.
@@ -56,8 +56,11 @@ package struct HTTPRequest: Sendable {
     /// Creates a request to the target of a text that was already parsed.
     package init(
         method: String = "GET", url destination: WebURL.Reading, headers: [String] = [], body: [UInt8]? = nil,
-        timeoutMilliseconds: Int = 30_000, isPage: Bool = false
+        timeoutMilliseconds: Int = 30_000, isPage: Bool = false, wantedHeaders: [String] = [],
+        version: TransportSettings.Version? = nil
     ) {
+        self.wantedHeaders = wantedHeaders
+        self.version = version
         self.method = method
         self.destination = destination
         self.headers = headers

@@ -43,7 +43,7 @@ struct RequestArena {
         let body = request.body ?? []
         let suppressesExpect = body.count > 1_000_000
         let mayNeedType = !inherited.hasContentType && (request.body != nil || request.method == "POST")
-        let textCount = request.headers.reduce(0) { $0 + $1.utf8.count + 1 }
+        let textCount = RequestArena.size(of: request.headers.span)
         let nodeCount = request.headers.count + 2 + inherited.lines.count
         unsafe makeRoom(nodeCount * MemoryLayout<curl_slist>.stride + body.count + textCount)
         // makeRoom has allocated it.
@@ -55,9 +55,10 @@ struct RequestArena {
         var names: UInt64 = 0
         var hasType = false
         var hasHost = inherited.hasHost
-        for line in request.headers {
-            var line = line
-            let bit = line.withUTF8 { bytes -> UInt64? in
+        // A span, since taking a line out of an array counts a reference.
+        let lines = request.headers.span
+        for place in lines.indices {
+            let bit = unsafe lines[place].utf8.span.withUnsafeBufferPointer { bytes -> UInt64? in
                 guard unsafe Self.isOneLine(bytes) else { return nil }
                 if !hasType { hasType = unsafe HeaderNames.isContentType(bytes) }
                 if !hasHost { hasHost = unsafe HeaderNames.isHost(bytes) }
@@ -66,7 +67,7 @@ struct RequestArena {
                 unsafe cursor = Self.copy(bytes, to: cursor)
                 return unsafe HeaderNames.bit(of: bytes)
             }
-            guard let bit else { return unsafe .failure(.brokenHeader(HeaderNames.name(of: line))) }
+            guard let bit else { return unsafe .failure(.brokenHeader(HeaderNames.name(of: lines[place]))) }
             names |= bit
             used += 1
         }
@@ -103,6 +104,13 @@ struct RequestArena {
         return unsafe .success(
             Layout(
                 headers: first, body: bodyStart, bodyCount: body.count, hasHost: hasHost))
+    }
+
+    /// The bytes of the lines, each with a zero byte behind it.
+    private static func size(of lines: Span<String>) -> Int {
+        var size = 0
+        for place in lines.indices { size += lines[place].utf8.count + 1 }
+        return size
     }
 
     private mutating func makeRoom(_ needed: Int) {

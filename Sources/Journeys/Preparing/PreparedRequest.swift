@@ -145,12 +145,9 @@ final class PreparedRequest: PreparedStep {
             }
             if sendsReferer, let line = Referrer.line(from: page, to: target) { headers.append(line) }
         }
-        var request = HTTPRequest(
+        return HTTPRequest(
             method: method, url: url, headers: headers, body: constantBody ?? body?.bytes(for: values),
-            isPage: mayBePage)
-        request.version = version
-        request.wantedHeaders = extractions.wantedHeaders
-        return request
+            isPage: mayBePage, wantedHeaders: extractions.wantedHeaders, version: version)
     }
 }
 

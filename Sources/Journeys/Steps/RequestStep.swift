@@ -57,7 +57,7 @@ final class SiteRequest: Call {
 
 extension Participant {
     /// Makes the step's request, follows its redirects, and keeps what the step takes from the answer.
-    @inline(never)
+    @inline(__always)
     func request(_ step: PreparedRequest) async throws(Failure) {
         let call = siteRequest(step)
         let finished = try await exchange(call) { (answer) throws(Failure) in
