@@ -172,17 +172,22 @@ import Testing
         #expect(people.started == 4 && people.underWay == 3)
     }
 
-    /// A request that the end of the run cut off was sent, and has not failed. One that was refused here was not sent.
-    @Test(arguments: [(FailureKind.cancelled, 1, 0), (.notAllowed, 0, 1), (.timeout, 1, 1)])
+    /// A request that the end of the run cut off was sent, and has not failed. One that was refused here, is invalid, or
+    /// whose host was not found, was never begun.
+    @Test(arguments: [
+        (FailureKind.cancelled, true, 1, 0), (.cancelled, false, 0, 0), (.notAllowed, false, 0, 1),
+        (.protocol, false, 0, 1), (.resolve, false, 0, 1), (.protocol, true, 1, 1), (.timeout, true, 1, 1),
+    ])
     func `count requests as the server does, and no failure that was not`(
-        kind: FailureKind, requests: Int, failures: Int
+        kind: FailureKind, isBegun: Bool, requests: Int, failures: Int
     ) {
         let failure = Failure(kind: kind, detail: "x")
         var batch = SampleBatch()
         batch.requests = [
             RequestSample(
                 participant: 1, step: StepIndex(rawValue: 0), endpoint: "token", intended: at(0),
-                figures: ExchangeFigures(started: at(0), finished: at(200)), failure: failure)
+                figures: ExchangeFigures(started: at(0), begun: isBegun ? at(1) : nil, finished: at(200)),
+                failure: failure)
         ]
         batch.steps = [
             StepSample(
@@ -281,7 +286,7 @@ import Testing
             RequestSample(
                 participant: 1, step: Self.token, endpoint: "token", isReplay: replay, intended: at(1),
                 figures: ExchangeFigures(
-                    started: at(1), finished: at(3), newConnections: connections, address: address,
+                    started: at(1), begun: at(1), finished: at(3), newConnections: connections, address: address,
                     failedAddresses: failed), failure: nil)
         }
         var batch = SampleBatch()

@@ -60,7 +60,7 @@ struct StepTally: Sendable {
     }
 
     mutating func add(_ sample: RequestSample) {
-        guard sample.wasMade else { return }
+        guard sample.figures.mayHaveBeenSeen else { return }
         requests += 1
         if sample.isReplay { replays += 1 }
         if let code = sample.figures.status { status[Int(code), default: 0] += 1 }
@@ -97,9 +97,4 @@ private struct PhaseTally: Sendable {
             return histogram.isEmpty ? nil : Summary.Distribution(histogram)
         }
     }
-}
-
-extension RequestSample {
-    /// Whether anything was asked of the target: a redirect to a host that may not be contacted is refused before that.
-    var wasMade: Bool { failure?.kind != .notAllowed }
 }

@@ -98,12 +98,6 @@ package final class RequestBudget: Sendable {
     }
 }
 
-extension HTTPExchange {
-    /// Whether the server may know of the request, at least as an attempt to connect. Of one that is invalid, or whose
-    /// host may not be contacted or is not found, it knows nothing.
-    var mayHaveBeenSeen: Bool { begun != nil || sent != nil }
-}
-
 extension LoopContext {
     /// Takes a request from the run's budget, if it has one. Without any left it waits for one that is given back, or
     /// for the end of the run.
