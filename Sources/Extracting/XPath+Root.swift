@@ -9,6 +9,12 @@ extension XPath {
         return names.allSatisfy { $0 != nil && $0 != "html" } ? names.first ?? nil : nil
     }
 
+    /// Whether it only compares what plain paths find, as a selector of CSS does to XPath: `form > input`. What compares on
+    /// purpose calls a function, such as `count(//form) > 0`.
+    package var comparesElements: Bool {
+        !findsNodes && text.contains(">") && !text.contains("(") && !text.contains("=")
+    }
+
     /// The plain name of an element at the beginning, and not that of a function, an axis or a type of node.
     private static func firstElement(of path: String) -> String? {
         let rest = path.drop { $0.isWhitespace }

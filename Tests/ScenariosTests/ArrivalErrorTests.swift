@@ -174,6 +174,14 @@ import Testing
             "joins.csv:1:1: no time, expected seconds or a duration since the start, 09:58:12, or 2026-11-24T09:58:12Z"
         ),
         (
+            "0\n0,5\n1\n",
+            "joins.csv:2:3: a number behind the comma, which may be a part of the time; write fractions of a second with a point, as in 0.5; or put the names of the columns on the first line, such as time,person"
+        ),
+        (
+            "09:58:12,250\n",
+            "joins.csv:1:10: a number behind the comma, which may be a part of the time; write fractions of a second with a point, as in 0.5; or put the names of the columns on the first line, such as time,person"
+        ),
+        (
             "who,time\nAnna,29.11.2026 18:59\n",
             "joins.csv:2:6: a date of another form, expected seconds or a duration since the start, 09:58:12, or 2026-11-24T09:58:12Z; in a spreadsheet give the column the format YYYY-MM-DD HH:MM:SS, and save it again"
         ),

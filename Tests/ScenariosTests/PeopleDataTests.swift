@@ -280,6 +280,29 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (
+            "number\n1\n",
+            [
+                "x.yaml:4:68: \"people.csv\" has no column \"name\": ${participant.name} is generated (\"Participant 1\")",
+                "x.yaml:4:88: \"people.csv\" has no column \"externalUserId\": ${participant.externalUserId} is generated (\"participant1\")",
+            ]
+        ),
+        ("number,name,externalUserId\n1,Ann,x\n", []),
+    ])
+    func `names that the file does not have are generated, and that is said`(content: String, warnings: [String])
+        async throws
+    {
+        try await withPeople(
+            content, participants: "{ data: { csv: people.csv } }",
+            journey:
+                "journey: [ request: \"GET https://lms.example/${participant.number}/${participant.name}/${participant.externalUserId}\" ]"
+        ) { result, folder in
+            let plan = try result.get()
+            #expect(plan.warnings.map { $0.replacing("\(folder)/", with: "") } == warnings)
+        }
+    }
+
     @Test(arguments: [[0xFF, 0xFE, 0x61, 0], [0xFE, 0xFF, 0, 0x61], [0x61, 0, 0x0A, 0]] as [[UInt8]])
     func `a file in UTF-16 is recognised`(bytes: [UInt8]) async throws {
         try await withTemporaryDirectory { folder in

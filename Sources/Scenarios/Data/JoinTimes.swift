@@ -34,6 +34,7 @@ struct JoinTimes {
         var fields: [CSVScan.Field] = []
         var column = 0
         var isFirst = true
+        var isNamed = false
         var first: (kind: Kind, line: Int)?
         var days: Int64 = 0
         var previous: Int64 = 0
@@ -49,10 +50,14 @@ struct JoinTimes {
                 let names = fields.map { scan.text($0).trimmed.lowercased().replacing(" ", with: "_") }
                 if let named = names.firstIndex(where: JoinTimes.columns.contains) {
                     column = named
+                    isNamed = true
                     continue
                 }
                 // Without such a name the first column counts.
-                if JoinTimes.isHeader(scan.text(fields[0]).trimmed) { continue }
+                if JoinTimes.isHeader(scan.text(fields[0]).trimmed) {
+                    isNamed = true
+                    continue
+                }
             }
             guard column < fields.count else {
                 throw DataFault(mistake: .joinWithoutTime(column: column + 1), line: line)
@@ -66,6 +71,9 @@ struct JoinTimes {
                 throw DataFault(
                     mistake: .notJoinTime(JoinTimeForm.of(text), isInOtherColumn: other), line: line,
                     column: scan.column(of: fields[column]))
+            }
+            if !isNamed, kind != .date, fields.count == 2, WholeNumber.isDigits(scan.text(fields[1])) {
+                throw DataFault(mistake: .decimalComma, line: line, column: scan.column(of: fields[1]))
             }
             if let first, first.kind != kind {
                 throw DataFault(

@@ -1,4 +1,5 @@
 // Which names a text may contain where it stands: the columns of its crowd's data, and what earlier steps extracted.
+import PlatformContract
 
 /// The names that depend on where a text stands.
 struct NameScope {
@@ -32,6 +33,20 @@ struct NameScope {
                 column, use: isWritten ? name.written : nil, file: file, known: columns,
                 nearest: NearestColumn.of(column, among: columns))
         }
+    }
+
+    /// What may surprise about a known name here: people of a file have a generated name or id, if it has none. Nil:
+    /// nothing.
+    func warning(of name: Template.Name) -> String? {
+        let person = GeneratedIdentity(index: 1)
+        let (column, example): (String, String)
+        switch name {
+        case .participantName: (column, example) = ("name", person.name)
+        case .participantExternalUserID: (column, example) = ("externalUserId", person.externalUserID)
+        default: return nil
+        }
+        guard let people, !people.columns.contains(column) else { return nil }
+        return "\"\(people.file)\" has no column \"\(column)\": ${\(name.written)} is generated (\"\(example)\")"
     }
 
     /// The columns of the crowd's data.

@@ -221,6 +221,16 @@ enum YAMLTree {
 
     // MARK: The tree
 
+    /// What stands in double braces without quotation marks, which YAML reads as a mapping whose key is one; nil if it is
+    /// anything else.
+    private static func textInDoubleBraces(_ mapping: Node.Mapping) -> String? {
+        guard mapping.count == 1, case .mapping(let inner)? = mapping.first?.key, inner.count == 1,
+            let entry = inner.first, case .scalar(let text) = entry.key, case .scalar(let value) = entry.value,
+            value.string.isEmpty
+        else { return nil }
+        return text.string
+    }
+
     /// Copies a Yams tree into ours and counts the values.
     private struct Conversion {
         let context: LoadContext
@@ -262,6 +272,12 @@ enum YAMLTree {
                 }
                 return WrittenNode(place: place, content: .sequence(items))
             case .mapping(let mapping):
+                if let text = YAMLTree.textInDoubleBraces(mapping) {
+                    let isName = text.unicodeScalars.allSatisfy { NameScope.isValueCharacter($0) || $0 == "." }
+                    context.report(.doubleBraces(name: isName ? text : nil), at: place)
+                    // What was meant is read on, so that this is the only error of it.
+                    return WrittenNode(place: place, content: .scalar(isName ? "${\(text)}" : text, .plain))
+                }
                 return entries(of: mapping, depth: depth).map { WrittenNode(place: place, content: .mapping($0)) }
             case .alias:
                 // The parser already expands aliases.

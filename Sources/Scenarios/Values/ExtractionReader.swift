@@ -88,6 +88,10 @@ struct ExtractionReader {
                     context.report(.xPathBesideRoot(found, element: element, ours: ours), at: node.place)
                     return nil
                 }
+                if path.comparesElements {
+                    context.report(.xPathCompares(found), at: node.place)
+                    return nil
+                }
                 return .html(path)
             } catch {
                 context.report(

@@ -129,6 +129,15 @@ extension Mistake {
             remedy: isInOtherColumn ? "name the column with the times \"time\"" : form.remedy)
     }
 
+    /// `0,5`, in a file that does not name its columns: half a second, or two values.
+    static var decimalComma: Mistake {
+        Mistake(
+            "a number behind the comma, which may be a part of the time",
+            remedy:
+                "write fractions of a second with a point, as in 0.5; or put the names of the columns on the first line, "
+                + "such as time,person")
+    }
+
     static func joinWithoutTime(column: Int) -> Mistake {
         Mistake("a line without a time", expected: "one in column \(column)")
     }

@@ -88,6 +88,13 @@ extension Mistake {
             expected: ours == nil ? "such as //input[@name='csrf']/@value" : nil, remedy: ours.map { "write \($0)" })
     }
 
+    /// `form > input`: to XPath a comparison of two numbers.
+    static func xPathCompares(_ text: String) -> Mistake {
+        Mistake(
+            "\(quoted(text)) compares, and gives true or false", expected: "a path, such as //form/input/@value",
+            remedy: "XPath writes a child with / and a descendant with //, and not as CSS does")
+    }
+
     static func optionOfCookie(_ option: String) -> Mistake {
         Mistake("\(quoted(option)) without cookie", expected: "it beside a cookie's name")
     }

@@ -29,6 +29,14 @@ extension Mistake {
         Mistake("a key that is a list or a mapping", expected: "a plain key")
     }
 
+    /// `{{ … }}` without quotation marks, which YAML reads as a mapping that is a key. `name`: what stands in it, if that is
+    /// a name of ours.
+    static func doubleBraces(name: String?) -> Mistake {
+        Mistake(
+            "double braces, in which other tools write names", expected: "a value",
+            remedy: "write \"${\(name ?? "…")}\" for \(name == nil ? "the value of a name" : "its value")")
+    }
+
     static var keyWithAlias: Mistake {
         Mistake("a key that may contain an alias (*name)", expected: "plain keys in a scenario with aliases")
     }
