@@ -142,7 +142,12 @@ package final class WebURL: Hashable, CustomStringConvertible, Sendable {
         self.query = query
         userInformation = known.userInformation
         parsedText = known.parsedText
-        target = known.path + "?" + query
+        var target = ""
+        target.reserveCapacity(known.path.utf8.count + 1 + query.utf8.count)
+        target += known.path
+        target += "?"
+        target += query
+        self.target = target
     }
 
     /// Path and query, and whether the query is to travel apart.

@@ -51,6 +51,7 @@ extension Participant {
 
     /// Requests access to the room, as the host or with this participant's own token, and keeps the link (contract
     /// section 4).
+    @inline(__always)
     package func generateAccess(_ request: PreparedAccess) async throws(Failure) {
         _ = try await exchange(try accessCall(request)) { (answer) throws(Failure) in
             self.link = GrantedLink(

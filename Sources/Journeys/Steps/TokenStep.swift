@@ -51,6 +51,7 @@ extension Participant {
     private static let refreshTokenPointer = JSONPointer(member: Field.refreshToken)
 
     /// Obtains a token and keeps it (contract section 1).
+    @inline(__always)
     package func token(_ request: PreparedToken) async throws(Failure) {
         _ = try await exchange(try tokenCall(request)) { (answer) throws(Failure) in
             try self.keepTokens(answer, of: request.grant)

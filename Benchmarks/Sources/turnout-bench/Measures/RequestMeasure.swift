@@ -34,7 +34,7 @@ struct RequestFlowMeasure: Measure {
 struct RequestStepMeasure: Measure {
     let name = "request.step"
 
-    private static let (few, many) = (2, 22)
+    private static let (few, many) = (2, 42)
 
     func run(_ bench: Bench) throws -> [Row] {
         let settings = Server.Settings(core: bench.serverCore)
