@@ -79,14 +79,22 @@ package final class WebURL: Hashable, CustomStringConvertible, Sendable {
     private let parsed: ParsedURL
     /// What the parsed form was parsed from.
     package let parsedText: String
-    /// Path and query, where the query is long enough to travel apart (`CURLOPT_REQUEST_TARGET`).
+    /// Path and query, where the query travels apart (`CURLOPT_REQUEST_TARGET`): a long one, and one that was put in.
     ///
     /// libcurl 7.88 writes a URL out through its own printf, at about ninety instructions a character, and the query once
     /// more; a request target it only copies. An access link carries a token of some four hundred characters.
     package let target: String?
 
-    /// A shorter query is not worth a request target of its own.
+    /// A shorter query that is written in a URL is not worth a request target of its own.
     static let shortestTarget = 64
+
+    /// The whole URL as a proxy that passes requests on is asked for it (RFC 9112 section 3.2.2), where the query travels
+    /// apart; nil otherwise, as libcurl then writes it.
+    package var wholeTarget: String? {
+        guard let target else { return nil }
+        // With the root's dot behind the host, which the origin lacks.
+        return (userInformation == nil ? String(parsedText.dropLast(path.count)) : origin) + target
+    }
 
     /// Mends and parses a text.
     ///
@@ -127,11 +135,19 @@ package final class WebURL: Hashable, CustomStringConvertible, Sendable {
         self.target = isApart ? target : nil
     }
 
-    /// The URL with a query in place of the one that it has, if that needs no mending; otherwise nil. It takes over all
-    /// else, so that nothing is parsed again: for URLs of which only the query differs between participants.
+    /// The URL with another query. It takes over all else, so that nothing is parsed again: for URLs of which only the query
+    /// differs between participants. Nil if the query has to be mended, or if this URL has a short one, which its parsed
+    /// form holds.
     package func replacingQuery(with query: String) -> WebURL? {
         guard target != nil || self.query == nil, PlainTarget.isPlain(query: query) else { return nil }
         return WebURL(self, query)
+    }
+
+    /// The URL without its query.
+    package var withoutQuery: WebURL? {
+        guard let query else { return self }
+        let text = target == nil ? String(parsedText.dropLast(query.count + 1)) : parsedText
+        return try? WebURL(text)
     }
 
     /// The query travels apart, whatever its length: the parsed form has none and is shared.

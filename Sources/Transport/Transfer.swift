@@ -236,8 +236,8 @@ final class Transfer {
         let hadTarget = hasTarget
         hasTarget = url.target != nil
         if let target = url.target {
-            // A proxy that passes requests on needs the whole URL (RFC 9112 section 3.2.2).
-            let sent = proxy != nil && url.scheme == "http" ? url.origin + target : target
+            // A proxy that passes requests on needs the whole URL.
+            let sent = proxy != nil && url.scheme == "http" ? url.wholeTarget ?? target : target
             return unsafe sent.withCString { unsafe tcurl_set_text(easy, CURLOPT_REQUEST_TARGET, $0) }
         }
         return unsafe hadTarget ? tcurl_set_text(easy, CURLOPT_REQUEST_TARGET, nil) : CURLE_OK

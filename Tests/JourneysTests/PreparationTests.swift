@@ -52,6 +52,7 @@ struct PreparationTests {
             ("http://site.test/a b/../c?n=", "&m=1"), ("http://site.test/a?x=%41&n=", "#f"),
             ("http://site.test/#f?n=", ""),
             ("http://site.test/a/", ""), ("http://site.test?", ""), ("HTTP://site.test:80/?q=\"&n=", ""),
+            ("http://site.test/a ?n=", ""), (" http://site.test/a\t?n=", "?#"),
         ], [Template.Name.participantIndex, .participantName])
     func `A URL is the one that its whole text gives, whatever of it differs between participants`(
         around: (before: String, behind: String), name: Template.Name
@@ -71,6 +72,21 @@ struct PreparationTests {
             }
             #expect(target.url(for: person, on: nil) == WebURL.read(whole))
         }
+    }
+
+    @Test func `URLs that differ in a plain query alone share what was parsed of them, and others do not`() throws {
+        func target(_ value: Template.Name) throws -> PreparedTarget {
+            try PreparedTarget(
+                RequestPlan(url: Template(segments: [.literal("http://site.test/a?x="), .name(value, default: nil)])),
+                Sample.names())
+        }
+        let plain = try target(.participantIndex)
+        let (one, other) = (try plain.url(for: person, on: nil).get(), try plain.url(for: person, on: nil).get())
+        #expect(one !== other && one.handle == other.handle)
+        // The name has quotation marks, which have to be mended.
+        let mended = try target(.participantName)
+        let (first, second) = (try mended.url(for: person, on: nil).get(), try mended.url(for: person, on: nil).get())
+        #expect(first.handle != second.handle)
     }
 
     @Test func `A template's names are filled in, encoded for their context`() throws {

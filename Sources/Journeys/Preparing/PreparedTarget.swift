@@ -35,7 +35,9 @@ struct PreparedTarget: Sendable {
 
     private static func common(_ base: PreparedText, hasQuery: Bool) -> Common? {
         guard let (before, behind) = base.split(at: UInt8(ascii: "?")), behind != nil || hasQuery,
-            !before.contains("#"), let url = try? WebURL(before)
+            !before.utf8.contains(UInt8(ascii: "#")),
+            // A space at the end is dropped, and before a question mark it is a part of the path.
+            let url = try? WebURL(before + "?").withoutQuery
         else { return nil }
         return Common(url: url, written: behind)
     }

@@ -23,7 +23,7 @@ extension Participant {
             if isCounted { try await place.takeRequest() }
             let exchange = await session.perform(call.request)
             if exchange.sent != nil { call.isSent = true }
-            if isCounted { place.requestEnded(wasMade: exchange.figures.mayHaveBeenSeen) }
+            if isCounted { place.requestEnded(wasMade: exchange.figures.mayHaveBeenSeen(failure: exchange.failure)) }
             if exchange.body.count > BodyReading.mostOnLoop { await readElsewhere(exchange, call) }
             switch take(exchange, call, read) {
             case .passed(let value): return value

@@ -92,11 +92,11 @@ enum PageType {
     }
 
     /// Whether a type is this one, given in lower case, with or without parameters.
-    private static func begins(_ type: String, with name: StaticString) -> Bool {
-        let (bytes, count) = (type.utf8.span, name.utf8CodeUnitCount)
-        guard bytes.count >= count else { return false }
-        // A static string is valid for its length.
-        for place in 0..<count where unsafe bytes[place] | 0x20 != name.utf8Start[place] | 0x20 { return false }
-        return bytes.count == count || bytes[count] == UInt8(ascii: ";") || bytes[count] == UInt8(ascii: " ")
+    private static func begins(_ type: String, with name: String) -> Bool {
+        let (bytes, name) = (type.utf8.span, name.utf8.span)
+        guard bytes.count >= name.count else { return false }
+        for place in name.indices where bytes[place] | 0x20 != name[place] | 0x20 { return false }
+        guard bytes.count > name.count else { return true }
+        return bytes[name.count] == UInt8(ascii: ";") || bytes[name.count] == UInt8(ascii: " ")
     }
 }
