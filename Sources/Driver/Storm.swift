@@ -207,7 +207,7 @@ package struct Storm: Sendable {
                             ) {
                                 tally.take($0)
                                 abortWatch?.take($0)
-                                context.progress.requests.add($0.requests.count, ordering: .relaxed)
+                                context.progress.requests.add($0.seenRequests, ordering: .relaxed)
                             })
                     } catch {
                         return .failure(error)

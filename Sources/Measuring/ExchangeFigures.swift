@@ -35,10 +35,6 @@ package struct ExchangeFigures: Hashable, Sendable {
     /// The addresses that failed before another one was connected, or before the attempt was abandoned. Usually empty.
     package var failedAddresses: [String]
 
-    /// Whether the server may know of it, at least as an attempt to connect. Of a request that is invalid, or whose host
-    /// may not be contacted or is not found, it knows nothing.
-    package var mayHaveBeenSeen: Bool { begun != nil || sent != nil }
-
     /// Creates figures.
     package init(
         started: Moment, begun: Moment? = nil, sent: Moment? = nil, finished: Moment, phases: Phases = Phases(),

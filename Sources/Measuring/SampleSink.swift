@@ -13,6 +13,15 @@ package struct SampleBatch: Sendable {
     /// Look-ups of hosts.
     package var lookups: [LookupSample] = []
 
+    /// How many of the requests the server may know of.
+    package var seenRequests: Int {
+        // A span, since taking a sample out of an array copies it and its references.
+        let requests = requests.span
+        var count = 0
+        for place in requests.indices where requests[place].mayHaveBeenSeen { count += 1 }
+        return count
+    }
+
     /// An empty batch.
     package init() {}
 

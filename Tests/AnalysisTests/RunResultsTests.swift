@@ -177,6 +177,7 @@ import Testing
     @Test(arguments: [
         (FailureKind.cancelled, true, 1, 0), (.cancelled, false, 0, 0), (.notAllowed, false, 0, 1),
         (.protocol, false, 0, 1), (.resolve, false, 0, 1), (.protocol, true, 1, 1), (.timeout, true, 1, 1),
+        (.harness, true, 0, 1),
     ])
     func `count requests as the server does, and no failure that was not`(
         kind: FailureKind, isBegun: Bool, requests: Int, failures: Int

@@ -307,7 +307,7 @@ import Testing
                         database,
                         sql: """
                             SELECT count(*) FROM v_requests
-                            WHERE step = ? AND (begun_ms IS NOT NULL OR sent_ms IS NOT NULL)
+                            WHERE step = ? AND (sent_ms IS NOT NULL OR begun_ms IS NOT NULL AND failure IS NOT 'harness')
                             """, arguments: [step.name])
                     #expect(requests == step.requests)
                 }

@@ -60,7 +60,7 @@ struct StepTally: Sendable {
     }
 
     mutating func add(_ sample: RequestSample) {
-        guard sample.figures.mayHaveBeenSeen else { return }
+        guard sample.mayHaveBeenSeen else { return }
         requests += 1
         if sample.isReplay { replays += 1 }
         if let code = sample.figures.status { status[Int(code), default: 0] += 1 }

@@ -64,7 +64,7 @@ package struct SummaryBuilder: Sendable {
         steps[index].add(request)
         addresses.add(request.figures)
         timeline.note(at: request.figures.finished.nanoseconds(since: metadata.origin)) {
-            guard request.figures.mayHaveBeenSeen else { return }
+            guard request.mayHaveBeenSeen else { return }
             $0.requests += 1
             if let failure = request.failure, failure.kind != .cancelled { $0.failedRequests += 1 }
         }
