@@ -12,7 +12,24 @@ extension XPath {
     /// Whether it only compares what plain paths find, as a selector of CSS does to XPath: `form > input`. What compares on
     /// purpose calls a function, such as `count(//form) > 0`.
     package var comparesElements: Bool {
-        !findsNodes && text.contains(">") && !text.contains("(") && !text.contains("=")
+        guard !findsNodes else { return false }
+        // What stands in conditions and in quotation marks is left out.
+        var (depth, quote): (Int, Character?) = (0, nil)
+        var rest = ""
+        for character in text {
+            if let open = quote {
+                if character == open { quote = nil }
+            } else if character == "\"" || character == "'" {
+                quote = character
+            } else if character == "[" {
+                depth += 1
+            } else if character == "]" {
+                depth -= 1
+            } else if depth == 0 {
+                rest.append(character)
+            }
+        }
+        return rest.contains(">") && !rest.contains("(") && !rest.contains("=")
     }
 
     /// The plain name of an element at the beginning, and not that of a function, an axis or a type of node.

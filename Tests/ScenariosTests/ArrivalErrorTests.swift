@@ -175,11 +175,19 @@ import Testing
         ),
         (
             "0\n0,5\n1\n",
-            "joins.csv:2:3: a number behind the comma, which may be a part of the time; write fractions of a second with a point, as in 0.5; or put the names of the columns on the first line, such as time,person"
+            "joins.csv:2:3: a number behind the comma, which may be a part of the time; write fractions of a second with a point, as in 0.5; or name every column on the first line, such as time,person"
+        ),
+        (
+            "time\n0\n0,5\n",
+            "joins.csv:3:3: a number behind the comma, which may be a part of the time; write fractions of a second with a point, as in 0.5; or name every column on the first line, such as time,person"
+        ),
+        (
+            "2026-11-24 09:58:12, 250 ,Anna\n",
+            "joins.csv:1:21: a number behind the comma, which may be a part of the time; write fractions of a second with a point, as in 0.5; or name every column on the first line, such as time,person"
         ),
         (
             "09:58:12,250\n",
-            "joins.csv:1:10: a number behind the comma, which may be a part of the time; write fractions of a second with a point, as in 0.5; or put the names of the columns on the first line, such as time,person"
+            "joins.csv:1:10: a number behind the comma, which may be a part of the time; write fractions of a second with a point, as in 0.5; or name every column on the first line, such as time,person"
         ),
         (
             "who,time\nAnna,29.11.2026 18:59\n",

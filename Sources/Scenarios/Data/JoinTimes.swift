@@ -34,7 +34,8 @@ struct JoinTimes {
         var fields: [CSVScan.Field] = []
         var column = 0
         var isFirst = true
-        var isNamed = false
+        // How many columns the header names; nil: there is none.
+        var named: Int?
         var first: (kind: Kind, line: Int)?
         var days: Int64 = 0
         var previous: Int64 = 0
@@ -48,14 +49,14 @@ struct JoinTimes {
                     throw DataFault(mistake: .otherSeparator(separator), line: line, column: column)
                 }
                 let names = fields.map { scan.text($0).trimmed.lowercased().replacing(" ", with: "_") }
-                if let named = names.firstIndex(where: JoinTimes.columns.contains) {
-                    column = named
-                    isNamed = true
+                if let place = names.firstIndex(where: JoinTimes.columns.contains) {
+                    column = place
+                    named = fields.count
                     continue
                 }
                 // Without such a name the first column counts.
                 if JoinTimes.isHeader(scan.text(fields[0]).trimmed) {
-                    isNamed = true
+                    named = fields.count
                     continue
                 }
             }
@@ -72,8 +73,10 @@ struct JoinTimes {
                     mistake: .notJoinTime(JoinTimeForm.of(text), isInOtherColumn: other), line: line,
                     column: scan.column(of: fields[column]))
             }
-            if !isNamed, kind != .date, fields.count == 2, WholeNumber.isDigits(scan.text(fields[1])) {
-                throw DataFault(mistake: .decimalComma, line: line, column: scan.column(of: fields[1]))
+            if fields.count > named ?? 1, column + 1 < fields.count,
+                JoinTimes.mayGoOn(text, behindComma: scan.text(fields[column + 1]).trimmed)
+            {
+                throw DataFault(mistake: .decimalComma, line: line, column: scan.column(of: fields[column + 1]))
             }
             if let first, first.kind != kind {
                 throw DataFault(
@@ -103,6 +106,12 @@ struct JoinTimes {
     private static func isHeader(_ text: String) -> Bool {
         guard text.contains(where: \.isNumber) else { return true }
         return text.first?.isLetter == true && !text.contains(":")
+    }
+
+    /// Whether the time may have its fraction behind a comma: what stands there is a number, and the time has no fraction
+    /// and no unit.
+    private static func mayGoOn(_ time: String, behindComma next: String) -> Bool {
+        !next.isEmpty && WholeNumber.isDigits(next) && !time.contains(".") && time.last?.isNumber == true
     }
 
     private static let second: Int64 = 1_000_000_000

@@ -118,7 +118,7 @@ extension LoadContext {
     func templateName(_ name: String, at place: SourceLocation, isSecret: Bool = false) -> Template.Name? {
         if let known = Template.Name(fixed: name) ?? names.name(written: name) {
             if let mistake = names.mistake(of: known) { report(mistake, at: place) }
-            if let words = names.warning(of: known) { warn(words, at: place) }
+            if let words = names.warning(of: known), saidOnce.insert(words).inserted { warn(words, at: place) }
             return known
         }
         if environment[name] != nil || TemplateText.isShellName(name) {

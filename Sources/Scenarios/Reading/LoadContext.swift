@@ -21,6 +21,8 @@ final class LoadContext {
     var names = NameScope()
     /// Unknown names that were reported, and that are near no known one.
     var missingNames: Set<String> = []
+    /// Warnings that are given once, however often their cause occurs.
+    var saidOnce: Set<String> = []
     /// Every secret value found so far.
     private(set) var secrets: Set<Secret> = []
 

@@ -224,9 +224,10 @@ enum YAMLTree {
     /// What stands in double braces without quotation marks, which YAML reads as a mapping whose key is one; nil if it is
     /// anything else.
     private static func textInDoubleBraces(_ mapping: Node.Mapping) -> String? {
-        guard mapping.count == 1, case .mapping(let inner)? = mapping.first?.key, inner.count == 1,
-            let entry = inner.first, case .scalar(let text) = entry.key, case .scalar(let value) = entry.value,
-            value.string.isEmpty
+        guard mapping.count == 1, let outer = mapping.first,
+            case .mapping(let inner) = outer.key,
+            case .scalar(let nothing) = outer.value, nothing.string.isEmpty, inner.count == 1, let entry = inner.first,
+            case .scalar(let text) = entry.key, case .scalar(let value) = entry.value, value.string.isEmpty
         else { return nil }
         return text.string
     }
@@ -273,10 +274,11 @@ enum YAMLTree {
                 return WrittenNode(place: place, content: .sequence(items))
             case .mapping(let mapping):
                 if let text = YAMLTree.textInDoubleBraces(mapping) {
-                    let isName = text.unicodeScalars.allSatisfy { NameScope.isValueCharacter($0) || $0 == "." }
-                    context.report(.doubleBraces(name: isName ? text : nil), at: place)
-                    // What was meant is read on, so that this is the only error of it.
-                    return WrittenNode(place: place, content: .scalar(isName ? "${\(text)}" : text, .plain))
+                    // Any other text may be a secret, and is not repeated.
+                    let name = Template.Name(fixed: text)?.written
+                    context.report(.doubleBraces(name: name), at: place)
+                    // A text is read on, so that this is the only error of it.
+                    return WrittenNode(place: place, content: .scalar(name.map { "${\($0)}" } ?? "text", .quoted))
                 }
                 return entries(of: mapping, depth: depth).map { WrittenNode(place: place, content: .mapping($0)) }
             case .alias:

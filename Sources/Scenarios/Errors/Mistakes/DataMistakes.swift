@@ -129,13 +129,13 @@ extension Mistake {
             remedy: isInOtherColumn ? "name the column with the times \"time\"" : form.remedy)
     }
 
-    /// `0,5`, in a file that does not name its columns: half a second, or two values.
+    /// `0,5`, in a line with more values than the header names: half a second, or two values.
     static var decimalComma: Mistake {
         Mistake(
             "a number behind the comma, which may be a part of the time",
             remedy:
-                "write fractions of a second with a point, as in 0.5; or put the names of the columns on the first line, "
-                + "such as time,person")
+                "write fractions of a second with a point, as in 0.5; or name every column on the first line, such as "
+                + "time,person")
     }
 
     static func joinWithoutTime(column: Int) -> Mistake {

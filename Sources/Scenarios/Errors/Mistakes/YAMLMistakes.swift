@@ -30,7 +30,7 @@ extension Mistake {
     }
 
     /// `{{ … }}` without quotation marks, which YAML reads as a mapping that is a key. `name`: what stands in it, if that is
-    /// a name of ours.
+    /// one of the language's names.
     static func doubleBraces(name: String?) -> Mistake {
         Mistake(
             "double braces, in which other tools write names", expected: "a value",
