@@ -92,8 +92,10 @@ package final class WebURL: Hashable, CustomStringConvertible, Sendable {
     /// apart; nil otherwise, as libcurl then writes it.
     package var wholeTarget: String? {
         guard let target else { return nil }
-        // With the root's dot behind the host, which the origin lacks.
-        return (userInformation == nil ? String(parsedText.dropLast(path.count)) : origin) + target
+        // Not the origin, which lacks the root's dot behind the host.
+        var base = parsedText.dropLast(path.count)
+        if let userInformation { base.replace(userInformation + "@", with: "", maxReplacements: 1) }
+        return base + target
     }
 
     /// Mends and parses a text.
@@ -169,7 +171,8 @@ package final class WebURL: Hashable, CustomStringConvertible, Sendable {
     /// Path and query, and whether the query is to travel apart.
     private static func target(_ path: String, _ query: String?) -> (target: String, isApart: Bool) {
         guard let query else { return (path, false) }
-        return (path + "?" + query, query.utf8.count > WebURL.shortestTarget)
+        // To a proxy libcurl would write the URL without an empty one.
+        return (path + "?" + query, query.isEmpty || query.utf8.count > WebURL.shortestTarget)
     }
 
     private init(_ parts: URLParts) throws(Fault) {

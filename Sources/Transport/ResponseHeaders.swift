@@ -45,9 +45,9 @@ struct ResponseHeaders {
         return values
     }
 
-    /// The redirect target. Bytes that are not UTF-8 are kept, because a repaired URL would lead elsewhere.
+    /// The redirect target: of several lines the first, as browsers take it that refuse no such answer. Bytes that are not UTF-8 are kept, because a repaired URL would lead elsewhere.
     var location: String? {
-        guard let value = unsafe value("Location") else { return nil }
+        guard let value = unsafe value("Location", isLast: false) else { return nil }
         return unsafe WebURL.reference(UnsafeRawBufferPointer(start: value, count: strlen(value)))
     }
 
@@ -63,11 +63,14 @@ struct ResponseHeaders {
         }
     }
 
-    /// A header; the last line if there are several. Owned by libcurl until the handle's next request.
+    /// A header; of several lines the last or the first. Owned by libcurl until the handle's next request.
     @unsafe
-    private func value(_ name: String) -> UnsafePointer<CChar>? {
+    private func value(_ name: String, isLast: Bool = true) -> UnsafePointer<CChar>? {
         var header: UnsafeMutablePointer<curl_header>?
-        let code = unsafe curl_easy_header(easy, name, 0, UInt32(CURLH_HEADER), -1, &header)
+        var code = unsafe curl_easy_header(easy, name, 0, UInt32(CURLH_HEADER), -1, &header)
+        if isLast, code == CURLHE_OK, let amount = unsafe header?.pointee.amount, amount > 1 {
+            code = unsafe curl_easy_header(easy, name, amount - 1, UInt32(CURLH_HEADER), -1, &header)
+        }
         guard code == CURLHE_OK, let value = unsafe header?.pointee.value else { return nil }
         return unsafe UnsafePointer(value)
     }

@@ -301,6 +301,7 @@ final class Transfer {
         let result = unsafe TransferResult(completion, slot: slot, url: url, proxy: proxy, bodyLimit: reactor.bodyLimit)
         var failure = result.failure(
             isHTTP2: version == .http1_1 ? false : url.map(reactor.hasSpokenHTTP2) ?? false)
+        if result.isTooLongToSend { unsafe slot.pointee.sent_at = 0 }
         let headers = unsafe ResponseHeaders(of: easy)
         if unsafe failure != nil || completion.os_error != 0 { isReusable = false }
         let retryAfter = status == 429 || status == 503 ? headers["Retry-After"] : nil

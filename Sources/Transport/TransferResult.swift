@@ -68,9 +68,12 @@ struct TransferResult {
         return nil
     }
 
-    /// libcurl limits the length of a header line, and calls a longer one a lack of memory. There is memory if some can be
-    /// had.
-    private var hasLongHeaderLine: Bool {
+    /// Whether the request is longer than libcurl sends: then nothing of it was sent, though all was ready for that.
+    var isTooLongToSend: Bool { unsafe exceedsLimitOfLibcurl && completion.bytes_sent == 0 }
+
+    /// libcurl limits the length of a request's head and that of a response's header line, and calls a longer one a lack of
+    /// memory. There is memory if some can be had.
+    private var exceedsLimitOfLibcurl: Bool {
         guard unsafe completion.code == CURLE_OUT_OF_MEMORY, unsafe !slot.pointee.out_of_memory,
             unsafe slot.pointee.sent_at != 0, unsafe !slot.pointee.header_ended, let memory = unsafe malloc(1 << 20)
         else { return false }
@@ -80,7 +83,14 @@ struct TransferResult {
 
     private func fault(isHTTP2: () -> Bool) -> Failure {
         let status = unsafe completion.status > 0 ? Int(completion.status) : nil
-        if hasLongHeaderLine {
+        if isTooLongToSend {
+            return Failure(
+                kind: .harness,
+                detail:
+                    "the request's line and header lines are longer than libcurl sends (about 1 MB); nothing was sent",
+                curlCode: unsafe Int32(completion.code.rawValue))
+        }
+        if exceedsLimitOfLibcurl {
             return Failure(
                 kind: .tooLarge, status: status,
                 detail: "a header line of the response is longer than libcurl accepts (about 100 KB)",

@@ -184,4 +184,16 @@ import Testing
         let url = try WebURL("https://user:pw@edu.example:8443\(path)")
         #expect(url.shownTarget(known: ["r00m-1d"]) == "https://edu.example:8443\(shown)")
     }
+
+    @Test(arguments: [
+        ("http://us:pw@edu.example./x", "http://edu.example./x"),
+        ("http://edu.example:8080/x", "http://edu.example:8080/x"),
+        ("http://[::1]/", "http://[::1]/"),
+    ])
+    func `a proxy is asked for everything but user name and password`(text: String, sent: String) throws {
+        for query in ["", String(repeating: "q", count: 100)] {
+            #expect(try WebURL(text + "?" + query).wholeTarget == sent + "?" + query)
+        }
+        #expect(try WebURL(text).wholeTarget == nil)
+    }
 }

@@ -182,6 +182,29 @@ import Transport
         #expect(exchange.sent == nil)
     }
 
+    /// On a kept connection, so that the server sees not even an attempt to connect.
+    @Test func `a request that is longer than libcurl sends was not sent, and no fault of the server`() async throws {
+        let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+        let server = try ScriptedServer([.receive, .send(ok), .receive, .send(ok), .awaitClose])
+        defer { server.stop() }
+        let url = server.url
+        let exchanges = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                let first = await session.perform(HTTPRequest(url: url))
+                let long = HTTPRequest(url: url, headers: ["X-Long: " + String(repeating: "x", count: 1_100_000)])
+                return [first, await session.perform(long)]
+            }
+        }
+        #expect(exchanges.map(\.status) == [200, nil])
+        #expect(exchanges[1].failure?.kind == .harness)
+        #expect(
+            exchanges[1].failure?.detail
+                == "the request's line and header lines are longer than libcurl sends (about 1 MB); nothing was sent")
+        #expect(
+            exchanges[1].sent == nil && exchanges[1].figures.mayHaveBeenSeen(failure: exchanges[1].failure) == false)
+        #expect(server.requests.count == 1)
+    }
+
     @Test(arguments: ["X: a\r\nY: b", "X: a\nY: b", "X: a\u{0}"])
     func `is not made if a header would break the request`(line: String) async throws {
         let server = try CountingServer()

@@ -54,7 +54,7 @@ import Testing
     }
 
     /// A query can travel apart from the URL: a long one always, a short one where a URL was made of another.
-    @Test(arguments: [(false, 3), (false, 500), (true, 3), (true, 500)])
+    @Test(arguments: [(false, 0), (false, 3), (false, 500), (true, 0), (true, 3), (true, 500)])
     func `is asked for the whole URL`(isReplaced: Bool, length: Int) async throws {
         let server = try ScriptedServer([.receive, .send(Self.ok), .awaitClose])
         defer { server.stop() }
