@@ -76,6 +76,32 @@ import Testing
             ])
     }
 
+    @Test func `judges failures of all crowds, looping ones too, unless a crowd is named`() {
+        func failures(_ crowd: String?) -> Threshold {
+            Threshold(
+                expression: "failures", metric: .failures(nil, kind: nil, status: nil, asShare: false), crowd: crowd,
+                comparison: .lessOrEqual, bound: 0)
+        }
+        let turnout = Threshold(
+            expression: "turnout", metric: .turnout, crowd: nil, comparison: .greaterOrEqual, bound: 0)
+        let crowds = [Self.hosts, Self.background]
+        let summary = results(
+            crowds, participants: 200, thresholds: [failures(nil), failures("hosts"), failures("background")]
+        ).summary
+        let failed = { (crowd: String) in summary.steps.reduce(0) { $0 + ($1.crowd == crowd ? $1.failed : 0) } }
+        #expect(failed("background") > 0)
+        #expect(
+            summary.thresholds.map(\.actual)
+                == [failed("hosts") + failed("background"), failed("hosts"), failed("background")].map(Double.init))
+        #expect(summary.warnings.isEmpty)
+        // The turnout is that of the crowd with a schedule: it says nothing of the other's failures.
+        let unjudged = failed("background") + summary.crowds[0].participants.failedAfterEntering
+        #expect(
+            results(crowds, participants: 200, thresholds: [turnout]).summary.warnings == [
+                "\(unjudged) failures are judged by no threshold: add `failures == 0` or `turnout >= 99%`."
+            ])
+    }
+
     @Test func `judges a threshold of one crowd by that crowd`() {
         func turnout(_ crowd: String?) -> Threshold {
             Threshold(expression: "turnout", metric: .turnout, crowd: crowd, comparison: .greaterOrEqual, bound: 0)

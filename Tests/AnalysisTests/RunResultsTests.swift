@@ -91,7 +91,7 @@ import Testing
         ),
         ([all, tokens], 5, 3, []),
         ([all], 5, 3, []),
-        ([], 90, 3, []),
+        ([], 90, 3, ["93 failures are judged by no threshold: add `failures == 0` or `turnout >= 99%`."]),
         // Once for each step.
         ([times, mean, all], 90, 0, ["p95(token) of 10 successes; 90 failed."]),
     ])

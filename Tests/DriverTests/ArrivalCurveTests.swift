@@ -21,6 +21,19 @@ struct ArrivalCurveTests {
         #expect(curve.total == counts.reduce(0, +))
     }
 
+    @Test(arguments: [
+        (Arrival.over(window: .seconds(3), curve: .uniform), 9, 3),
+        (.over(window: .seconds(60), curve: .uniform), 5, 1),
+        (.over(window: .milliseconds(500), curve: .uniform), 9, 9),
+        (.rate(perSecond: 2, for: .seconds(10), poisson: false), 0, 2),
+        (.trace(RecordedJoins([.seconds(1), .milliseconds(1999), .seconds(2), .seconds(9)])), 0, 2),
+    ])
+    func `the most that come within a second are counted, wherever it begins`(
+        arrival: Arrival, count: Int, most: Int
+    ) throws {
+        #expect(try #require(ArrivalCurve(crowd(arrival, count: count), seed: 1)).mostInOneSecond == most)
+    }
+
     @Test(arguments: [Arrival.atOnce, .looping(5, for: .seconds(5))])
     func `without a schedule there is nothing to draw`(arrival: Arrival) {
         #expect(ArrivalCurve(crowd(arrival), seed: 1) == nil)

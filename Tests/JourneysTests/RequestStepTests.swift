@@ -132,6 +132,37 @@ struct RequestStepTests {
         #expect(Referrer.line(from: try WebURL(page), to: try WebURL(target)) == line)
     }
 
+    @Test(arguments: [
+        ("text/html", true), ("TEXT/HTML;charset=utf-8", true), ("text/html\t; charset=utf-8", true),
+        ("application/xhtml+xml", true), ("text/html ", true), ("text/htmlx", false), ("text\u{0F}html", false),
+        ("application/json", false), ("", false),
+    ])
+    func `a page is told by its media type`(type: String, isPage: Bool) {
+        #expect(PageType.isPage(type) == isPage)
+    }
+
+    @Test func `a relative link needs a page`() async throws {
+        let (samples, requests) = try await RequestStepTests.walk(
+            "- request: GET HOST/api\n  extract: { link: { json: /link } }\n- request: GET ${link}"
+        ) { _ in .init(200, headers: ["Content-Type: application/json"], body: #"{"link":"jobs/1"}"#) }
+        #expect(requests.map(\.line) == ["GET /api"])
+        #expect(samples.steps.map { $0.failure?.diagnosis?.code } == [nil, "relative-url"])
+        #expect(samples.requests.map(\.mayHaveBeenSeen) == [true, false])
+    }
+
+    @Test func `of several lines of a header the last counts`() async throws {
+        let (samples, requests) = try await RequestStepTests.walk(
+            """
+            - request: GET HOST/
+              check: header X-One == last
+              extract: { one: { header: x-ONE }, type: { header: Content-Type } }
+            - request: GET HOST/${one}
+            """
+        ) { _ in .init(200, headers: ["X-One: a", "x-one: b", "Content-Type: text/plain", "X-ONE: last"]) }
+        #expect(samples.steps.map(\.failure) == [nil, nil])
+        #expect(requests.map(\.line) == ["GET /", "GET /last"])
+    }
+
     // MARK: Refusals
 
     private static let logIn = "form: { user: a, password: \"${participant.password}\" }"

@@ -186,6 +186,10 @@ import Testing
             "joins.csv:1:21: a number behind the comma, which may be a part of the time; write fractions of a second with a point, as in 0.5; or name every column on the first line, such as time,person"
         ),
         (
+            "time,\n0,5\n",
+            "joins.csv:2:3: a number behind the comma, which may be a part of the time; write fractions of a second with a point, as in 0.5; or name every column on the first line, such as time,person"
+        ),
+        (
             "09:58:12,250\n",
             "joins.csv:1:10: a number behind the comma, which may be a part of the time; write fractions of a second with a point, as in 0.5; or name every column on the first line, such as time,person"
         ),

@@ -386,6 +386,20 @@ import Testing
         }
     }
 
+    @Test func `a site from an empty variable is told apart from none`() {
+        let text = """
+            turnout: 1
+            target: { site: "${env.SITE}" }
+            participants: { count: 1 }
+            journey:
+              - request: GET ${target.site}/
+            """
+        #expect(
+            errors(text, environment: ["SITE": ""]) == [
+                "x.yaml:5:18: ${target.site} has no value: the environment variable that target.site is written with is empty; set it to the site's address, such as https://lms.example"
+            ])
+    }
+
     @Test func `values from the environment are not in the error`() {
         let text = Sample.scenario(participants: "participants: { count: \"${env.N}\" }")
         #expect(

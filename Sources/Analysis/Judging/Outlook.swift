@@ -14,9 +14,9 @@ struct Outlook {
     /// The value of a condition; nil if nothing is known yet.
     func value(of condition: Threshold) -> Double? {
         switch condition.metric {
-        case .turnout: turnout(of: values.judged(condition.crowd))
+        case .turnout: turnout(of: values.judged(by: condition))
         case .admission:
-            values.evaluate(condition).actual ?? leastAdmission(of: values.judged(condition.crowd))
+            values.evaluate(condition).actual ?? leastAdmission(of: values.judged(by: condition))
         case .percentile, .mean, .max, .rate, .failures, .spread: values.evaluate(condition).actual
         }
     }

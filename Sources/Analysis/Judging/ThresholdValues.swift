@@ -12,15 +12,17 @@ struct ThresholdValues {
     /// The result of a threshold. Without any sample it has no value and fails: a condition that was not measured is
     /// not met.
     func evaluate(_ threshold: Threshold) -> Summary.ThresholdResult {
-        let actual = value(of: threshold.metric, judged(threshold.crowd))
+        let actual = value(of: threshold.metric, judged(by: threshold))
         return Summary.ThresholdResult(
             expression: threshold.expression, actual: actual, bound: threshold.bound,
             passed: actual.map { threshold.comparison.holds($0, threshold.bound) } ?? false)
     }
 
-    /// The crowd with this name; without a name, all crowds that have a schedule, or else all.
-    func judged(_ name: String?) -> [CrowdFigures] {
-        if let name { return crowds.filter { $0.metadata.name == name } }
+    /// The crowds that a threshold is about: the one that it names. Without a name failures are those of all, and
+    /// everything else is that of the crowds that have a schedule, or else of all.
+    func judged(by threshold: Threshold) -> [CrowdFigures] {
+        if let name = threshold.crowd { return crowds.filter { $0.metadata.name == name } }
+        if case .failures = threshold.metric { return crowds }
         let scheduled = crowds.filter { !$0.metadata.isLooping }
         return scheduled.isEmpty ? crowds : scheduled
     }

@@ -46,10 +46,8 @@ struct Warnings {
         return who + (parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")) + "."
     }
 
-    /// Failures that no threshold takes into account. Without any threshold the verdict already says that nothing is
-    /// judged.
+    /// Failures that no threshold takes into account.
     private var unjudged: String? {
-        guard !thresholds.isEmpty else { return nil }
         let count = values.crowds.reduce(0) { $0 + unjudgedFailures(of: $1) }
         guard count > 0 else { return nil }
         let what = count == 1 ? "1 failure is" : "\(count) failures are"
@@ -59,7 +57,8 @@ struct Warnings {
     private func unjudgedFailures(of crowd: CrowdFigures) -> Int {
         var isEntryJudged = false
         var judged: [FailureTally.Selection] = []
-        for threshold in thresholds where threshold.crowd == nil || threshold.crowd == crowd.metadata.name {
+        for threshold in thresholds
+        where values.judged(by: threshold).contains(where: { $0.metadata.name == crowd.metadata.name }) {
             switch threshold.metric {
             case .turnout, .admission: isEntryJudged = true
             case .failures(let step, let kind, let status, _):

@@ -11,11 +11,8 @@ package struct ArrivalCurve: Hashable, Sendable {
     /// How many arrive.
     package var total: Int { counts.reduce(0, +) }
 
-    /// The greatest number of arrivals a second in any part.
-    package var mostPerSecond: Double {
-        guard seconds > 0, let most = counts.max() else { return 0 }
-        return Double(most) / (seconds / Double(counts.count))
-    }
+    /// The most arrivals within one second, wherever it begins.
+    package var mostInOneSecond: Int
 
     /// The most arrivals that are looked at.
     private static let most = 2_000_000
@@ -35,5 +32,15 @@ package struct ArrivalCurve: Hashable, Sendable {
         counts = Array(repeating: 0, count: parts)
         for offset in offsets { counts[min(parts - 1, Int(Double(offset) / Double(last) * Double(parts)))] += 1 }
         seconds = Double(last) / 1e9
+        mostInOneSecond = ArrivalCurve.mostInOneSecond(of: offsets.sorted())
+    }
+
+    private static func mostInOneSecond(of offsets: [Int64]) -> Int {
+        var (first, most) = (0, 0)
+        for (place, offset) in offsets.enumerated() {
+            while offset - offsets[first] >= 1_000_000_000 { first += 1 }
+            most = max(most, place - first + 1)
+        }
+        return most
     }
 }

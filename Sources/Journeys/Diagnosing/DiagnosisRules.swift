@@ -17,6 +17,7 @@ extension Diagnosis {
             return .hostNotAllowed(
                 context.host, besides: context.allowedHosts, isPlainAddress: context.isPlainAddress)
         case .tls: return tls(context)
+        case .protocol where context.isRelative: return .relativeURL
         case .protocol where context.isCompressed: return .compressedBody
         case .protocol, .reset: return isHTTP2(context.curlCode) ? .http2Stream : nil
         case .status, .check: break

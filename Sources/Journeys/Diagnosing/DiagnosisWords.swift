@@ -154,6 +154,13 @@ extension Diagnosis {
         code: "no-tls", cause: "the server does not speak TLS on this port",
         remedy: "use http:// if the server is meant to serve without TLS, or its TLS port")
 
+    static let relativeURL = Diagnosis(
+        code: "relative-url",
+        cause:
+            "the step's URL does not begin with http:// or https://, and the participant has read no page that it could be "
+            + "relative to (an answer with JSON is none); nothing was sent",
+        remedy: "write the address before the value, as in ${target.site}/${link}; `run --debug` shows the value")
+
     static let certificateExpired = Diagnosis(
         code: "certificate-expired", cause: "the server's certificate has expired",
         remedy: "renew it; visitors' browsers refuse it too. `-k` switches the verification off")

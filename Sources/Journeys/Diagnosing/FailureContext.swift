@@ -75,6 +75,8 @@ package struct FailureContext: Sendable {
     package var apiHasVersion = false
     /// Whether the URL was given on the command line, without a scenario.
     package var isPlainAddress = false
+    /// Whether the request's URL is relative, and there was no page that it could be relative to.
+    package var isRelative = false
     /// What was observed, in libcurl's words if it reported it.
     package var detail = ""
     /// libcurl's error code; 0 if it reported none.

@@ -232,8 +232,8 @@ private struct ExchangeView {
     private func isKnown(_ text: String) -> Bool {
         let identity = participant.identity
         let text = WrittenForms.decode(text.utf8, .url)
-        if [identity.name, identity.email, identity.externalUserID].contains(text) { return true }
         let journey = participant.journey
+        if [identity.name, identity.email, identity.externalUserID, journey.runID].contains(text) { return true }
         let isOfSetup = journey.provisionedRoom.values.contains { name, value in
             value == text && !journey.secretNames.contains(.value(name))
         }

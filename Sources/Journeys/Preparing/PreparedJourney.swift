@@ -64,6 +64,8 @@ package final class PreparedJourney: Sendable {
     /// Whether a step brings a participant into the room. Without one, completing the journey counts.
     package let hasEntry: Bool
     let bodies: EntryBodies
+    /// `run.id`.
+    let runID: String
     let origins: Origins
     let tokenAddress: WebURL.Reading
     let provisionedRoom: ProvisionedRoom
@@ -165,6 +167,7 @@ package final class PreparedJourney: Sendable {
         self.seed = seed
         replays = plan.target.replay
         bodies = EntryBodies(runID: runID)
+        self.runID = runID
         tokenAddress = origins.api.appending(PlatformPath.token)
         if let spaceID = provisionedRoom.spaceID, let roomID = provisionedRoom.roomID {
             addresses = RoomAddresses(api: origins.api, spaceID: spaceID, roomID: roomID)

@@ -39,6 +39,7 @@ final class SiteRequest: Call {
         of failure: Failure, _ exchange: HTTPExchange, _ participant: Participant
     ) -> FailureContext {
         var context = super.context(of: failure, exchange, participant)
+        if case .failure(.scheme) = request.destination { context.isRelative = true }
         guard context.mayKnowMore, let status = exchange.status, (400..<500).contains(status) else { return context }
         let carried: FailureContext.Site.Credentials
         if request.headers.contains(where: { $0.lowercased().hasPrefix("authorization:") }) {
@@ -95,8 +96,12 @@ enum PageType {
     private static func begins(_ type: String, with name: String) -> Bool {
         let (bytes, name) = (type.utf8.span, name.utf8.span)
         guard bytes.count >= name.count else { return false }
-        for place in name.indices where bytes[place] | 0x20 != name[place] | 0x20 { return false }
+        for place in name.indices {
+            let isLetter = (0x61...0x7A).contains(name[place])
+            guard (isLetter ? bytes[place] | 0x20 : bytes[place]) == name[place] else { return false }
+        }
         guard bytes.count > name.count else { return true }
-        return bytes[name.count] == UInt8(ascii: ";") || bytes[name.count] == UInt8(ascii: " ")
+        // White space may stand before a parameter (RFC 9110 section 5.6.6).
+        return [UInt8(ascii: ";"), UInt8(ascii: " "), UInt8(ascii: "\t")].contains(bytes[name.count])
     }
 }

@@ -51,12 +51,12 @@ struct JoinTimes {
                 let names = fields.map { scan.text($0).trimmed.lowercased().replacing(" ", with: "_") }
                 if let place = names.firstIndex(where: JoinTimes.columns.contains) {
                     column = place
-                    named = fields.count
+                    named = names.lastIndex { !$0.isEmpty }.map { $0 + 1 }
                     continue
                 }
                 // Without such a name the first column counts.
                 if JoinTimes.isHeader(scan.text(fields[0]).trimmed) {
-                    named = fields.count
+                    named = names.lastIndex { !$0.isEmpty }.map { $0 + 1 }
                     continue
                 }
             }

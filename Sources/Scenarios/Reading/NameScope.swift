@@ -67,6 +67,8 @@ struct NameScope {
     var hasModerators = true
     /// Whether the run knows a customer's site: the stand-in's, or `target.site`.
     var hasSite = true
+    /// Whether `target.site` is written, with a value from the environment that is empty.
+    var isSiteEmpty = false
     /// Whether it belongs to `setup` or `teardown`, as errors say it.
     var section = "journey"
 
@@ -87,7 +89,7 @@ struct NameScope {
         {
             return .valueBeforeStep(value, step: source.stepName, isSame: source.step == step)
         }
-        if name == .site, !hasSite { return .siteMissing }
+        if name == .site, !hasSite { return isSiteEmpty ? .siteEmpty : .siteMissing }
         guard hasParticipant || !name.isPersonal else { return .noParticipant(name.written, section: section) }
         return people?.mistake(of: name, isWritten: true)
     }

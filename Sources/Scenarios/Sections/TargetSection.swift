@@ -15,6 +15,7 @@ struct TargetSection {
         let api = target["api"].map { readAPI($0, standIn: standIn) } ?? TargetPlan.nowhere.api
         let web = target["web"].flatMap { optionalAddress($0, target.path("web")) }
         let site = target["site"].flatMap { optionalAddress($0, target.path("site")) }
+        context.names.isSiteEmpty = target["site"] != nil && site == nil
         let allowHosts = target["allow-hosts"].map { readAllowHosts($0, target.path("allow-hosts")) } ?? []
         let tls = target["tls"].flatMap { readTLS($0, target.path("tls")) } ?? TargetPlan.TLSPlan()
         let http = target["http"].flatMap { context.word($0, target.path("http"), as: TargetPlan.HTTPChoice.self) }

@@ -65,7 +65,7 @@ struct PlanLines {
         let picture = Sparkline.of(curve.counts.map { Double($0) / most })
         return [
             "▏\(picture)▕ \(Figures.count(curve.total)) in \(Figures.milliseconds(curve.seconds * 1000)), "
-                + "at most \(Figures.compact(curve.mostPerSecond)) a second"
+                + "at most \(Figures.count(curve.mostInOneSecond)) within a second"
         ]
     }
 

@@ -41,6 +41,13 @@ extension Mistake {
             remedy: "add `target: { site: https://… }`")
     }
 
+    /// `${target.site}` where the site comes from an empty variable.
+    static var siteEmpty: Mistake {
+        Mistake(
+            "${target.site} has no value: the environment variable that target.site is written with is empty",
+            remedy: "set it to the site's address, such as https://lms.example")
+    }
+
     /// A participant's name where there is no participant: in `setup` or `teardown`.
     static func noParticipant(_ name: String, section: String) -> Mistake {
         Mistake(
