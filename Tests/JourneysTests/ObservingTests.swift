@@ -122,6 +122,11 @@ struct ObservingTests {
         #expect(!exchanges.flatMap(\.command.lines).contains { $0.contains("12345") || $0.contains("password-1") })
     }
 
+    @Test func `the run's id is no secret, also in a query`() async throws {
+        let walk = try await Self.walk("- request: GET HOST/seen?bye=${run.id}&token=t-12345") { _ in .init(200) }
+        #expect(walk.exchanges.first?.url.shown.hasSuffix("/seen?bye=1a2b3c4d&token=•••") == true)
+    }
+
     @Test func `the command sends the files that were sent`() async throws {
         let folder = try TemporaryFolder()
         try folder.write("essay.txt", "essay")

@@ -78,7 +78,7 @@ enum Stage {
             change(&plan)
             let recorder = Recorder(loop: loop, sink: sink, redactor: plan.redactor) { _ in }
             let prepared = try PreparedJourney(
-                plan, origins: Origins(api: try BaseURL(address)), provisionedRoom: provisionedRoom, runID: "r",
+                plan, origins: Origins(api: try BaseURL(address)), provisionedRoom: provisionedRoom, runID: "1a2b3c4d",
                 seed: 1)
             var options = Session.Options()
             options.cookies = cookies
