@@ -145,13 +145,6 @@ package final class WebURL: Hashable, CustomStringConvertible, Sendable {
         return WebURL(self, query)
     }
 
-    /// The URL without its query.
-    package var withoutQuery: WebURL? {
-        guard let query else { return self }
-        let text = target == nil ? String(parsedText.dropLast(query.count + 1)) : parsedText
-        return try? WebURL(text)
-    }
-
     /// The query travels apart, whatever its length: the parsed form has none and is shared.
     private init(_ known: WebURL, _ query: String) {
         site = known.site

@@ -55,3 +55,12 @@ package struct ExchangeFigures: Hashable, Sendable {
         self.failedAddresses = failedAddresses
     }
 }
+
+extension ExchangeFigures {
+    /// Whether the server, or the proxy before it, may know of an exchange that ended so, at least as an attempt to
+    /// connect. Of a request that is invalid, whose host may not be contacted or is not found, or for which this machine
+    /// had no resources, it knows nothing.
+    package func mayHaveBeenSeen(failure: Failure?) -> Bool {
+        sent != nil || begun != nil && failure?.kind != .harness
+    }
+}

@@ -64,15 +64,6 @@ extension RequestSample {
     package var mayHaveBeenSeen: Bool { figures.mayHaveBeenSeen(failure: failure) }
 }
 
-extension ExchangeFigures {
-    /// Whether the server, or the proxy before it, may know of an exchange that ended so, at least as an attempt to
-    /// connect. Of a request that is invalid, whose host may not be contacted or is not found, or for which this machine
-    /// had no resources, it knows nothing.
-    package func mayHaveBeenSeen(failure: Failure?) -> Bool {
-        sent != nil || begun != nil && failure?.kind != .harness
-    }
-}
-
 /// One execution of a step by one participant.
 package struct StepSample: Hashable, Sendable {
     /// The participant.

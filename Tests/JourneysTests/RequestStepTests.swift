@@ -150,6 +150,15 @@ struct RequestStepTests {
         #expect(samples.requests.map(\.mayHaveBeenSeen) == [true, false])
     }
 
+    @Test(arguments: ["mailto:a@b.test", ""])
+    func `what is no link is not called relative where there is a page`(link: String) async throws {
+        let (samples, requests) = try await RequestStepTests.walk(
+            "- request: GET HOST/page\n  extract: { link: { html: //a/@href } }\n- request: GET ${link}"
+        ) { _ in .init(200, headers: ["Content-Type: text/html"], body: "<a href='\(link)'>") }
+        #expect(requests.map(\.line) == ["GET /page"])
+        #expect(samples.steps.last?.failure != nil && samples.steps.last?.failure?.diagnosis == nil)
+    }
+
     @Test func `of several lines of a header the last counts`() async throws {
         let (samples, requests) = try await RequestStepTests.walk(
             """

@@ -36,8 +36,8 @@ struct PreparedTarget: Sendable {
     private static func common(_ base: PreparedText, hasQuery: Bool) -> Common? {
         guard let (before, behind) = base.split(at: UInt8(ascii: "?")), behind != nil || hasQuery,
             !before.utf8.contains(UInt8(ascii: "#")),
-            // A space at the end is dropped, and before a question mark it is a part of the path.
-            let url = try? WebURL(before + "?").withoutQuery
+            // A space at the end would be dropped; before a question mark it is a part of the path.
+            let url = try? WebURL(before + "?")
         else { return nil }
         return Common(url: url, written: behind)
     }

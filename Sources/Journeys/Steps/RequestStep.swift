@@ -39,7 +39,8 @@ final class SiteRequest: Call {
         of failure: Failure, _ exchange: HTTPExchange, _ participant: Participant
     ) -> FailureContext {
         var context = super.context(of: failure, exchange, participant)
-        if case .failure(.scheme) = request.destination { context.isRelative = true }
+        // With a page it would have been taken as relative to that.
+        if case .failure(.scheme) = request.destination, participant.page == nil { context.isRelative = true }
         guard context.mayKnowMore, let status = exchange.status, (400..<500).contains(status) else { return context }
         let carried: FailureContext.Site.Credentials
         if request.headers.contains(where: { $0.lowercased().hasPrefix("authorization:") }) {
