@@ -24,11 +24,16 @@ package func carryOut(
 ) async throws(Problem) -> FinishedRun {
     let metadata = run.metadata(origins)
     let live = LiveSummary(metadata: metadata, thresholds: run.plan.thresholds)
+    let followers = observer.follow(metadata, live)
     let writer: RunWriter
     do throws(RunStoreError) {
         writer = try RunWriter(
             directory: run.directory, metadata: metadata, scenario: run.plan.resolvedDescription,
-            environment: run.environment, then: { live.add($0) })
+            environment: run.environment,
+            then: { batch in
+                live.add(batch)
+                for follow in followers { follow(batch) }
+            })
     } catch {
         throw error.problem
     }

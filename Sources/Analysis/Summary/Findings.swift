@@ -78,9 +78,6 @@ extension Summary {
         }
     }
 
-    /// How the run compares with a baseline. Always nil for now: `compare` will fill it.
-    package struct BaselineComparison: Codable, Equatable, Sendable {}
-
     /// How the generator did. Its figures are nil if nothing was recorded of it.
     package struct Generator: Codable, Equatable, Sendable {
         /// The judgement.
