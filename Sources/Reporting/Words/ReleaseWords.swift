@@ -1,0 +1,50 @@
+// The release as sentences.
+package import Analysis
+import Measuring
+
+/// How simultaneous a release was, in words.
+package enum ReleaseWords {
+    /// For example `All 500 sent their first request within 82.0 ms (half within 33.4 ms), the first 0.82 ms after the
+    /// release.`
+    ///
+    /// Of partial results only what was written down is known: a request without an answer is not, though it was sent.
+    package static func sentence(_ release: Summary.Release, isPartial: Bool = false) -> String {
+        guard let spread = release.spreadMs else {
+            let waited = "\(Figures.count(release.waiting)) waited; "
+            return waited + (isPartial ? "none of their first requests was recorded." : "none of them sent a request.")
+        }
+        let delay = release.delayMs.map { "\(Figures.milliseconds($0)) after the release" }
+        if release.sent == 1, release.waiting <= 1 {
+            return "The only one sent the first request" + (delay.map { " \($0)." } ?? ".")
+        }
+        let who =
+            release.sent >= release.waiting
+            ? "All \(Figures.count(release.sent))"
+            : "\(Figures.count(release.sent)) of the \(Figures.count(release.waiting)) who waited"
+        let deed = isPartial && release.sent < release.waiting ? "are known to have sent" : "sent"
+        var sentence = "\(who) \(deed) their first request within \(of(spread))"
+        if let delay { sentence += ", the first \(delay)" }
+        return sentence + "."
+    }
+
+    /// How far apart the connections were opened; nil if none was, or if one alone has no distance to anyone.
+    static func connections(_ release: Summary.Release) -> String? {
+        guard let connects = release.connectSpreadMs, release.sent > 1 else { return nil }
+        // Requests and connections are each counted from their own first.
+        let half = "(half within \(Figures.milliseconds(connects.p50)))"
+        return "The last connected \(Figures.milliseconds(connects.max)) after the first \(half)."
+    }
+
+    /// Who came after the gate had opened; nil if nobody did.
+    static func stragglers(_ release: Summary.Release) -> String? {
+        guard !release.stragglers.isEmpty else { return nil }
+        let shown = release.stragglers.prefix(3).joined(separator: ", ")
+        let more = release.stragglers.count > 3 ? ", …" : ""
+        let came = Figures.counted(release.stragglers.count, "person", "people")
+        return "\(came) came later and are not counted here: \(shown)\(more)."
+    }
+
+    static func of(_ spread: Summary.Spread) -> String {
+        "\(Figures.milliseconds(spread.max)) (half within \(Figures.milliseconds(spread.p50)))"
+    }
+}

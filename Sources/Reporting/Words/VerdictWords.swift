@@ -1,0 +1,81 @@
+// The verdict in words: passed or not, and why.
+import Analysis
+import Measuring
+
+extension Summary {
+    /// Whether measurements are missing, so that what was not seen may have happened all the same.
+    var isPartial: Bool { run.status == .unfinished }
+
+    /// Whether the thresholds judge nothing: what did not take place could turn any of them.
+    var isUnjudged: Bool { run.status == .unfinished || run.status == .interrupted }
+}
+
+/// A run's verdict as words.
+struct VerdictWords {
+    /// What came of the run.
+    enum Outcome: Hashable {
+        case passed
+        case failed
+        case regressed
+        case invalid
+        case interrupted
+        case unfinished
+        case notJudged
+    }
+
+    /// What came of it. The cause of the exit code with the highest precedence comes first: interrupted, then invalid,
+    /// then failed.
+    let outcome: Outcome
+    /// The outcome as a word, such as `PASSED, with warnings`.
+    let word: String
+    /// Why, as part of a sentence.
+    let reason: String
+
+    /// Creates the words for a summary, and why the run ended early if that is known.
+    init(_ summary: Summary, endingReason: String?) {
+        let after = Figures.seconds(summary.run.durationSeconds)
+        (outcome, word, reason) =
+            switch (summary.run.status, summary.verdict) {
+            case (.interrupted, _):
+                (
+                    .interrupted, "INTERRUPTED",
+                    "\(endingReason ?? "ended by the user") after \(after), so it is not judged; these are the figures until then"
+                )
+            case (.unfinished, _):
+                (
+                    .unfinished, "UNFINISHED",
+                    "\(endingReason ?? "killed, or still running"); its last sign of life came after \(after)"
+                )
+            case (_, .invalid):
+                (
+                    .invalid, "INVALID",
+                    "the generator was the bottleneck, not the target. \(summary.generator.reasons.joined(separator: " "))"
+                )
+            case (_, .failed): (.failed, "FAILED", VerdictWords.failure(summary, endingReason))
+            case (_, .regressed): (.regressed, "REGRESSED", VerdictWords.failure(summary, endingReason))
+            case (_, .passed):
+                (.passed, summary.warnings.isEmpty ? "PASSED" : "PASSED, with warnings", VerdictWords.held(summary))
+            case (_, .none): (.notJudged, "FINISHED, not judged", "the scenario has no thresholds")
+            }
+    }
+
+    private static func held(_ summary: Summary) -> String {
+        switch summary.thresholds.count {
+        case 1: "the threshold holds"
+        case 2: "both thresholds hold"
+        case let count: "all \(count) thresholds hold"
+        }
+    }
+
+    private static func failure(_ summary: Summary, _ endingReason: String?) -> String {
+        let failed = summary.thresholds.filter { !$0.passed }.map(\.expression)
+        let names = failed.prefix(3).joined(separator: ", ") + (failed.count > 3 ? ", …" : "")
+        let judged: String? =
+            failed.isEmpty
+            ? nil
+            : "\(failed.count) of \(Figures.counted(summary.thresholds.count, "threshold")) failed: \(names)"
+        guard summary.run.status == .aborted else { return judged ?? "it is worse than its baseline" }
+        let ended = "ended early, \(endingReason ?? "a limit of the scenario was reached")"
+        return judged.map { "\(ended); \($0)" } ?? ended
+    }
+}
