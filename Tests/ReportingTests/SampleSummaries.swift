@@ -111,4 +111,21 @@ extension Summary {
         summary.verdict = .failed
         return summary
     }
+
+    /// More steps, thresholds and warnings than a screen has lines.
+    static var many: Summary {
+        var summary = collapsed
+        summary.steps = (1...14).map { number in
+            let time = Double(number) * 10
+            return .fixed(
+                "step \(number)", ok: 500, failed: number == 1 ? 3 : 0,
+                response: .fixed(count: 500, p50: time, p95: time, p99: time, max: time))
+        }
+        summary.thresholds = (1...14).map {
+            ThresholdResult(expression: "p95(step \($0)) < 1s", actual: 120, passed: $0 != 14)
+        }
+        summary.failures = []
+        summary.warnings = (1...7).map { "Warning \($0)." }
+        return summary
+    }
 }

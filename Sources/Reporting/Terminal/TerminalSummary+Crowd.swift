@@ -3,9 +3,7 @@ import Analysis
 import Measuring
 
 extension TerminalSummary {
-    var crowdLines: [StyledText] {
-        turnoutLines + releaseLines + admissionLines
-    }
+    var crowdLines: [StyledText] { turnoutLines + admissionLines }
 
     // MARK: Turnout
 
@@ -13,16 +11,22 @@ extension TerminalSummary {
         let words = TurnoutWords(summary.journey, steps: summary.steps.count)
         var lines = labelled("Turnout", words.sentence(summary.participants), tone: tone(of: summary.participants))
         if summary.crowds.count > 1 {
-            for crowd in summary.crowds {
+            for crowd in summary.crowds.prefix(TerminalSummary.shownCrowds) {
                 let words = TurnoutWords(crowd.journey, steps: summary.steps.count { $0.crowd == crowd.name })
                 lines += labelled(
                     "", "\(crowd.name): \(words.sentence(crowd.participants))", tone: tone(of: crowd.participants))
             }
+            lines += furtherCrowds
         }
         return lines
     }
 
-    var isPartial: Bool { summary.isPartial }
+    private var furtherCrowds: [StyledText] {
+        let rest = summary.crowds.count - TerminalSummary.shownCrowds
+        return rest > 0 ? more("and \(Figures.counted(rest, "more crowd"))", indent: TerminalSummary.margin) : []
+    }
+
+    private var isPartial: Bool { summary.isPartial }
 
     private func tone(of people: Summary.Participants) -> Tone {
         people.entered >= people.expected ? .good : people.entered == 0 ? .bad : .caution
@@ -30,15 +34,19 @@ extension TerminalSummary {
 
     // MARK: Release
 
-    private var releaseLines: [StyledText] {
-        summary.releases.enumerated().flatMap { index, release -> [StyledText] in
+    /// A sentence for each release. How far apart the connections were is in summary.json.
+    var releaseLines: [StyledText] {
+        let shown = summary.releases.prefix(TerminalSummary.shownReleases)
+        let lines = shown.enumerated().flatMap { index, release -> [StyledText] in
             let gate = summary.releases.count > 1 ? "before \(release.gate): " : ""
             let sentence = ReleaseWords.sentence(release, isPartial: isPartial)
             var lines = labelled(index == 0 ? "Release" : "", gate + sentence)
-            lines += ReleaseWords.connections(release).map { labelled("", $0) } ?? []
             lines += ReleaseWords.stragglers(release).map { labelled("", $0) } ?? []
             return lines
         }
+        let rest = summary.releases.count - shown.count
+        guard rest > 0 else { return lines }
+        return lines + more("and \(Figures.counted(rest, "more release"))", indent: TerminalSummary.margin)
     }
 
     // MARK: Admission
@@ -47,7 +55,7 @@ extension TerminalSummary {
         guard summary.crowds.count > 1 else {
             return summary.admission.map { labelled("Admission", admission($0, summary.journey), curve: true) } ?? []
         }
-        return summary.crowds.enumerated().flatMap { index, crowd in
+        return summary.crowds.prefix(TerminalSummary.shownCrowds).enumerated().flatMap { index, crowd in
             labelled(index == 0 ? "Admission" : "", "\(crowd.name): " + admission(crowd.admission, crowd.journey))
         }
     }

@@ -24,10 +24,14 @@ extension TerminalSummary {
 
     /// What limits the figures, right below the verdict.
     var warningLines: [StyledText] {
-        summary.warnings.flatMap { warning -> [StyledText] in
+        let shown = summary.warnings.prefix(TerminalSummary.shownWarnings)
+        let lines = shown.flatMap { warning -> [StyledText] in
             Wrapping.lines(warning, width: width - 4).enumerated().map { index, line in
                 StyledText(index == 0 ? "  ! " : "    ", .caution) + StyledText(line)
             }
         }
+        let rest = summary.warnings.count - shown.count
+        guard rest > 0 else { return lines }
+        return lines + more("and \(Figures.counted(rest, "more warning")): see summary.json", indent: 4)
     }
 }

@@ -26,13 +26,22 @@ package struct Columns: Sendable {
         rows.append(cells)
     }
 
-    /// The rows as lines, each indented by `indent` blanks. If they would be wider than `limit`, the texts of the first
-    /// column are cut.
-    package func lines(indent: Int = 0, limit: Int = .max) -> [StyledText] {
+    /// How wide the rows are if nothing is cut.
+    package var width: Int { widths.reduce(0, +) + gap * max(0, alignments.count - 1) }
+
+    /// The width of each column.
+    private var widths: [Int] {
         var widths = alignments.map { _ in 0 }
         for row in rows {
             for (column, cell) in row.enumerated() { widths[column] = max(widths[column], cell.width) }
         }
+        return widths
+    }
+
+    /// The rows as lines, each indented by `indent` blanks. If they would be wider than `limit`, the texts of the first
+    /// column are cut.
+    package func lines(indent: Int = 0, limit: Int = .max) -> [StyledText] {
+        var widths = self.widths
         let total = widths.reduce(indent) { $0 + $1 } + gap * max(0, widths.count - 1)
         if total > limit, let first = widths.first {
             widths[0] = max(8, first - (total - limit))

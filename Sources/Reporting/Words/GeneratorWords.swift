@@ -20,13 +20,13 @@ enum GeneratorWords {
         }
     }
 
-    /// The generator's figures in words; none if nothing was recorded of it.
-    static func figures(_ generator: Summary.Generator) -> [String] {
+    /// The generator's figures in words; none if nothing was recorded of it. In brief, without memory and open files.
+    static func figures(_ generator: Summary.Generator, isBrief: Bool = false) -> [String] {
         var figures: [String] = []
         if let share = generator.cpuUtilisation { figures.append("CPU \(Figures.percentage(rounded(share)))") }
         if let lag = generator.loopLagMs.p99 { figures.append("loop lag p99 \(Figures.milliseconds(lag))") }
-        if let size = generator.peakMemoryMiB { figures.append("\(Figures.fixed(size, digits: 0)) MiB") }
-        if let count = generator.peakOpenFiles { figures.append(Figures.counted(count, "open file")) }
+        if !isBrief, let size = generator.peakMemoryMiB { figures.append("\(Figures.fixed(size, digits: 0)) MiB") }
+        if !isBrief, let count = generator.peakOpenFiles { figures.append(Figures.counted(count, "open file")) }
         if let count = generator.lateStarts, count > 0 { figures.append(Figures.counted(count, "late start")) }
         return figures
     }
