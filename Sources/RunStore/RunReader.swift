@@ -61,14 +61,37 @@ package struct RunReader: Sendable {
     /// - Parameter body: called on the reader's queue while this call waits.
     /// - Throws: `.corrupt` or `.cannotRead`; batches before the damage have then already been passed on.
     package func forEachBatch(_ body: (SampleBatch) -> Void) throws(RunStoreError) {
+        try read { rows in
+            try rows.forEachLookup { body(SampleBatch(lookups: $0)) }
+            try rows.forEachGate { body(SampleBatch(gates: $0)) }
+            try rows.forEachRequest { body(SampleBatch(requests: $0)) }
+            try rows.forEachStep { body(SampleBatch(steps: $0)) }
+            try rows.forEachParticipant { body(SampleBatch(participants: $0)) }
+        }
+    }
+
+    /// Calls `body` with all executions of steps, like `forEachBatch`.
+    package func forEachStep(_ body: (SampleBatch) -> Void) throws(RunStoreError) {
+        try read { rows in try rows.forEachStep { body(SampleBatch(steps: $0)) } }
+    }
+
+    /// Calls `body` with all journeys that ended, like `forEachBatch`.
+    package func forEachParticipant(_ body: (SampleBatch) -> Void) throws(RunStoreError) {
+        try read { rows in try rows.forEachParticipant { body(SampleBatch(participants: $0)) } }
+    }
+
+    /// Calls `body` with the requests of some participants, like `forEachBatch`.
+    package func forEachRequest(
+        of participants: Set<Int32>, _ body: (SampleBatch) -> Void
+    ) throws(RunStoreError) {
+        guard !participants.isEmpty else { return }
+        try read { rows in try rows.forEachRequest(of: participants) { body(SampleBatch(requests: $0)) } }
+    }
+
+    private func read(_ body: (SampleRows) throws -> Void) throws(RunStoreError) {
         do {
             try queue.read { database in
-                let rows = try SampleRows(database, metadata: metadata, version: version)
-                try rows.forEachLookup { body(SampleBatch(lookups: $0)) }
-                try rows.forEachGate { body(SampleBatch(gates: $0)) }
-                try rows.forEachRequest { body(SampleBatch(requests: $0)) }
-                try rows.forEachStep { body(SampleBatch(steps: $0)) }
-                try rows.forEachParticipant { body(SampleBatch(participants: $0)) }
+                try body(SampleRows(database, metadata: metadata, version: version))
             }
         } catch let damage as DamagedRow {
             throw .corrupt(path: path, damage.description)

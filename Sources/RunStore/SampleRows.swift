@@ -44,13 +44,16 @@ struct SampleRows {
             diagnosis: diagnosis)
     }
 
-    func forEachRequest(_ body: ([RequestSample]) -> Void) throws {
+    /// All requests, or those of some participants.
+    func forEachRequest(of participants: Set<Int32>? = nil, _ body: ([RequestSample]) -> Void) throws {
         let columns = """
             id, participant, step, endpoint, attempt, gate, intended_ns, started_ns, begun_ns, sent_ns, finished_ns, \
             resolve_us, connect_us, tls_us, send_us, wait_us, receive_us, new_connections, http_version, status, \
             bytes_in, bytes_out, failure, replay, address, failed_addresses
             """
-        try forEachRow(of: "requests", columns: columns, body) { row throws(DamagedRow) in
+        let numbers = participants.map { $0.sorted().map(String.init).joined(separator: ", ") }
+        let condition = numbers.map { "WHERE participant IN (\($0))" } ?? ""
+        try forEachRow(of: "requests", condition, columns: columns, body) { row throws(DamagedRow) in
             guard let endpoint = endpoints[try row.integer(3)] else { throw row.damaged }
             var version: HTTPVersion?
             if let text = try row.textIfKnown(18) {
@@ -131,12 +134,12 @@ struct SampleRows {
 
     /// Passes on the rows of a table in the order in which they were written, a batch at a time.
     private func forEachRow<Sample>(
-        of table: String, columns: String, _ body: ([Sample]) -> Void, make: (Fields) throws(DamagedRow) -> Sample
+        of table: String, _ condition: String = "", columns: String, _ body: ([Sample]) -> Void,
+        make: (Fields) throws(DamagedRow) -> Sample
     ) throws {
         var samples: [Sample] = []
-        try Fields.forEach(
-            in: database, "SELECT \(FirstVersion.columns(columns, version: version)) FROM \(table) ORDER BY id"
-        ) { row in
+        let columns = FirstVersion.columns(columns, version: version)
+        try Fields.forEach(in: database, "SELECT \(columns) FROM \(table) \(condition) ORDER BY id") { row in
             samples.append(try make(row))
             guard samples.count == RunReader.batchSize else { return }
             body(samples)

@@ -9,6 +9,11 @@ package struct StoredRun: Sendable {
     /// Its results, computed from the file.
     package let results: RunResults
 
+    private let reader: RunReader
+    private let frame: RunFrame
+    /// The journeys whose end is missing in the file.
+    private let cutOff: SampleBatch
+
     /// Reads a run directory. The run may have ended, been killed, or still be in progress.
     ///
     /// - Throws: why it cannot be read, or its thresholds cannot be judged.
@@ -24,11 +29,35 @@ package struct StoredRun: Sendable {
                 if !isWhole { unfinished.add(batch) }
             }
         }
-        if !isWhole { builder.add(unfinished.cutOff) }
+        cutOff = isWhole ? SampleBatch() : unfinished.cutOff
+        builder.add(cutOff)
         if let heartbeat = reader.heartbeat { builder.beat(heartbeat) }
         var outcome = reader.ending ?? builder.unfinishedOutcome(reason: nil)
         if reader.lostSamples > 0 { outcome.reason = "the disk was full, or the file could not be written" }
         results = builder.results(outcome: outcome, lostSamples: reader.lostSamples, isStored: true)
+        frame = builder.frame
+        self.reader = reader
+    }
+
+    /// All that a report is made from; without a baseline. Reads the file again.
+    ///
+    /// - Throws: why it cannot be read.
+    package func material() throws(Problem) -> ReportMaterial {
+        let detail = try StoredRun.reading { () throws(RunStoreError) in
+            try RunDetail(frame, scenario: reader.scenario, environment: reader.environment) {
+                (pass, body) throws(RunStoreError) in
+                switch pass {
+                case .people: try reader.forEachParticipant(body)
+                case .steps: try reader.forEachStep(body)
+                case .all(let participants):
+                    try reader.forEachRequest(of: participants, body)
+                    try reader.forEachStep(body)
+                    try reader.forEachParticipant(body)
+                }
+                body(cutOff)
+            }
+        }
+        return ReportMaterial(results: results, detail: detail)
     }
 
     private static func reading<Value>(_ body: () throws(RunStoreError) -> Value) throws(Problem) -> Value {

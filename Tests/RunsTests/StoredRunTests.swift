@@ -31,6 +31,26 @@ import Testing
         }
     }
 
+    @Test func `has the details that its samples have, and those of nobody else`() async throws {
+        try await withTemporaryDirectory { directory in
+            let run = StormSamples(participants: 300, failing: .collapse)
+            let writer = try RunWriter(
+                directory: directory + "/run", metadata: run.metadata, scenario: "turnout: 1", environment: ["os": "x"])
+            writer.take(run.batches)
+            try await writer.finish(run.ending)
+            let detail = try StoredRun(directory: directory + "/run").material().detail
+
+            var builder = SummaryBuilder(metadata: run.metadata, thresholds: [])
+            for batch in run.batches { builder.add(batch) }
+            let expected = RunDetail(builder.frame) { _, body in run.batches.forEach(body) }
+            #expect(detail.scenario == "turnout: 1" && detail.environment == ["os": "x"])
+            #expect(detail.crowds.map(\.whereabouts) == expected.crowds.map(\.whereabouts))
+            #expect(detail.steps == expected.steps && detail.failures == expected.failures)
+            #expect(detail.releases == expected.releases && detail.journeys == expected.journeys)
+            #expect(detail.journeys.count == 4 && detail.journeys.allSatisfy { !$0.requests.isEmpty })
+        }
+    }
+
     @Test func `is judged as the live run was, even if crowds have steps of the same name`() async throws {
         let crowds = ["hosts", "learners"].map {
             CrowdMetadata(name: $0, expected: 50, steps: ["token", "enter-room"], hasEntry: true)
@@ -138,6 +158,12 @@ import Testing
             let people = results.summary.participants
             #expect(people.started == 3 && people.underWay == 3 && people.entered == 2 && people.failed == 0)
             #expect(results.curves[0].microseconds == [800_000, 800_000])
+            let detail = try StoredRun(directory: directory + "/run").material().detail
+            let whereabouts = detail.crowds[0].whereabouts
+            let last = zip(whereabouts.states, whereabouts.counts.last ?? [])
+            #expect(last.first { $0.0 == .entered }?.1 == 2 && last.reduce(0) { $0 + $1.1 } == 3)
+            #expect(detail.journeys.map(\.ending) == [.cancelled, .cancelled, .cancelled])
+            #expect(detail.journeys.map(\.requests.count) == [2, 2, 2])
             withExtendedLifetime(writer) {}
         }
     }

@@ -11,7 +11,9 @@ struct CrowdFigures {
     var expected: Int
     var started: Int
     var underWay: Int
-    /// T0, from which admission counts; nil if it has not come yet.
+    /// T0, from which admission counts.
+    var zero: Moment
+    /// The same; nil if it has not come yet.
     var start: Moment?
     var curve: AdmissionCurve
 

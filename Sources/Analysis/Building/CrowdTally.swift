@@ -45,14 +45,18 @@ struct CrowdTally: Sendable {
             if sample.entered != nil { failedAfterEntering += 1 }
         case .cancelled: cutOff += 1
         }
-        guard let entered = sample.entered ?? (!hasEntry && sample.ending == .completed ? sample.finished : nil)
-        else { return }
+        guard let entered = sample.entered(hasEntry: hasEntry) else { return }
         entries.add(entered)
         latestEntry = entered
         if let nanoseconds = sample.journeyNanoseconds {
             journey.add(microseconds: nanoseconds / 1000, intended: sample.intended, finished: entered)
         }
     }
+}
+
+extension ParticipantSample {
+    /// When this participant counts as having entered: in a journey without an entry, when it was completed.
+    func entered(hasEntry: Bool) -> Moment? { entered ?? (!hasEntry && ending == .completed ? finished : nil) }
 }
 
 /// Names participants in a summary.

@@ -20,6 +20,32 @@ struct FailureTally: Sendable {
         var kind: FailureKind
         var status: Int?
         var diagnosis: Diagnosis?
+
+        init(_ sample: StepSample, _ failure: Failure) {
+            step = sample.step
+            kind = failure.kind
+            status = failure.status
+            diagnosis = failure.diagnosis
+        }
+    }
+
+    /// In which group a failure was counted.
+    struct Places: Sendable {
+        /// How many groups there are.
+        var count: Int { places.count }
+        private let places: [Key: Int]
+
+        fileprivate init(_ keys: [Key]) {
+            places = Dictionary(uniqueKeysWithValues: keys.enumerated().map { ($1, $0) })
+        }
+
+        /// The index of its group in `Summary.failures`; nil if it was not counted.
+        func place(of sample: StepSample, _ failure: Failure) -> Int? {
+            var key = Key(sample, failure)
+            if let place = places[key] { return place }
+            key.diagnosis = nil
+            return places[key]
+        }
     }
 
     private struct Group {
@@ -49,7 +75,7 @@ struct FailureTally: Sendable {
     private static let diagnosed = 500
 
     mutating func add(_ sample: StepSample, _ failure: Failure) {
-        var key = Key(step: sample.step, kind: failure.kind, status: failure.status, diagnosis: failure.diagnosis)
+        var key = Key(sample, failure)
         if groups.count >= FailureTally.diagnosed, groups[key] == nil { key.diagnosis = nil }
         var group = groups[key] ?? Group(detail: failure.detail, first: sample.finished, last: sample.finished)
         group.count += 1
@@ -72,18 +98,22 @@ struct FailureTally: Sendable {
         }
     }
 
-    /// The groups, most frequent first, then in the journey's order. `origin` is the start of the arrivals; `overload`
-    /// is what the failures of a step show as a whole.
+    /// The groups, most frequent first, then in the journey's order.
+    private var sorted: [(key: Key, group: Group)] {
+        groups.map { (key: $0.key, group: $0.value) }.sorted { left, right in
+            if left.group.count != right.group.count { return left.group.count > right.group.count }
+            return left.key.precedes(right.key)
+        }
+    }
+
+    /// Where `figures` has each group.
+    var places: Places { Places(sorted.map(\.key)) }
+
+    /// The groups in their order. `origin` is the start of the arrivals; `overload` is what the failures of a step show
+    /// as a whole.
     func figures(
         since origin: Moment, overload: (Int) -> Overload?, name: (Int) -> String
     ) -> [Summary.FailureGroup] {
-        let sorted = groups.sorted { left, right in
-            if left.value.count != right.value.count { return left.value.count > right.value.count }
-            if left.key.step != right.key.step { return left.key.step < right.key.step }
-            if left.key.kind != right.key.kind { return left.key.kind.rawValue < right.key.kind.rawValue }
-            if left.key.status != right.key.status { return (left.key.status ?? 0) < (right.key.status ?? 0) }
-            return (left.key.diagnosis?.code ?? "") < (right.key.diagnosis?.code ?? "")
-        }
         return sorted.map { key, group in
             let step = name(Int(key.step.rawValue))
             var cause = key.diagnosis?.cause ?? group.detail
@@ -102,5 +132,17 @@ struct FailureTally: Sendable {
     /// Seconds since the start of the arrivals, to the microsecond.
     private static func seconds(_ origin: Moment, _ moment: Moment) -> Double {
         Double(moment.microseconds(since: origin)) / 1_000_000
+    }
+}
+
+extension FailureTally.Key {
+    fileprivate func precedes(_ other: FailureTally.Key) -> Bool {
+        if step != other.step { return step < other.step }
+        if kind != other.kind { return kind.rawValue < other.kind.rawValue }
+        if status != other.status { return (status ?? 0) < (other.status ?? 0) }
+        func words(_ key: FailureTally.Key) -> [String] {
+            key.diagnosis.map { [$0.code, $0.cause, $0.remedy] } ?? []
+        }
+        return words(self).lexicographicallyPrecedes(words(other))
     }
 }

@@ -35,6 +35,9 @@ struct ReleaseTally: Sendable {
     /// When the first gate opened; nil if none did.
     var firstOpening: Moment? { gates.values.compactMap { $0.opening?.opened }.min() }
 
+    /// When gates opened.
+    var openings: Set<Moment> { Set(gates.values.compactMap { $0.opening?.opened }) }
+
     /// The spread of the gate with the widest spread; nil if nothing was sent after any gate.
     func widestSpreadMs() -> Double? {
         gates.values.compactMap { gate in
@@ -64,19 +67,39 @@ struct ReleaseTally: Sendable {
         }
     }
 
-    /// The moments counted from the earliest, by nearest rank; nil if there are none. Stragglers came after the
-    /// release, so they say nothing about its spread.
+    /// When each first request was sent, in the order of `figures`.
+    var details: [RunDetail.Release] {
+        gates.sorted { $0.key < $1.key }.compactMap { _, gate in
+            guard let opening = gate.opening else { return nil }
+            let sorted = Self.sorted(gate.sent, without: opening.stragglers)
+            let times = sorted.map { $0.nanoseconds(since: sorted[0]) }
+            let columns = ColumnScale(from: 0, to: times.last ?? 0, atMost: RunDetail.Release.mostColumns)
+            return RunDetail.Release(
+                gate: opening.name,
+                sentMs: times.count <= RunDetail.mostSingle ? times.map(Milliseconds.from(nanoseconds:)) : [],
+                sent: columns.bins(times))
+        }
+    }
+
+    /// The moments counted from the earliest, by nearest rank; nil if there are none.
     private static func spread(
         _ moments: [(participant: Int32, moment: Moment)], without stragglers: [Int32]
     ) -> (earliest: Moment, count: Int, spread: Summary.Spread)? {
-        let late = Set(stragglers)
-        let sorted = moments.lazy.filter { !late.contains($0.participant) }.map(\.moment).sorted()
+        let sorted = sorted(moments, without: stragglers)
         guard let earliest = sorted.first else { return nil }
         func at(_ percent: Int) -> Double {
             let rank = max(1, (sorted.count * percent + 99) / 100)
             return Milliseconds.from(nanoseconds: sorted[rank - 1].nanoseconds(since: earliest))
         }
         return (earliest, sorted.count, Summary.Spread(p50: at(50), p99: at(99), max: at(100)))
+    }
+
+    /// Stragglers came after the release, so they say nothing about its spread.
+    private static func sorted(
+        _ moments: [(participant: Int32, moment: Moment)], without stragglers: [Int32]
+    ) -> [Moment] {
+        let late = Set(stragglers)
+        return moments.lazy.filter { !late.contains($0.participant) }.map(\.moment).sorted()
     }
 }
 

@@ -180,6 +180,17 @@ package struct SummaryBuilder: Sendable {
             histograms: RunHistograms(steps: steps, crowds: crowds), lostSamples: lostSamples)
     }
 
+    /// The frame for the details of what was added so far.
+    package var frame: RunFrame {
+        RunFrame(
+            crowds: crowdFigures(withCurves: false).map {
+                RunFrame.Crowd(
+                    metadata: $0.metadata, steps: $0.steps, expected: $0.expected, started: $0.started, zero: $0.zero)
+            },
+            steps: steps.indices.map(name(ofStep:)), executions: steps.map(\.executions),
+            openings: releases.openings, failures: failures.places, releases: releases.details)
+    }
+
     /// The conditions that hold of what was added so far, each with its value. The turnout is the best that can still
     /// be reached, and so is an admission; everything else is as recorded so far.
     package func met(of conditions: [Threshold]) -> [(condition: Threshold, value: Double)] {
@@ -212,11 +223,11 @@ package struct SummaryBuilder: Sendable {
             let end = isLast ? max(steps.count, first + metadata.steps.count) : first + metadata.steps.count
             defer { first = end }
             let expected = metadata.expected ?? started
-            let start = start(ofCrowd: place, metadata)
-            let entries = withCurves ? tally.entries.entries(since: start) : []
+            let zero = start(ofCrowd: place, metadata)
+            let entries = withCurves ? tally.entries.entries(since: zero) : []
             return CrowdFigures(
                 metadata: metadata, steps: first..<end, tally: tally, expected: expected, started: started,
-                underWay: max(0, started - ended) + tally.cutOff,
+                underWay: max(0, started - ended) + tally.cutOff, zero: zero,
                 start: knownStart(ofCrowd: place, metadata),
                 curve: AdmissionCurve(expected: expected, entries: entries))
         }

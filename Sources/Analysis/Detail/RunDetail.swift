@@ -7,6 +7,11 @@ package import Measuring
 
 /// A run in detail. Made from the run file, so that a report can be made again at any time.
 package struct RunDetail: Sendable {
+    /// Up to how many single events are listed; more are only counted.
+    package static let mostSingle = 200
+    /// The most columns of counts over a crowd's time.
+    package static let mostColumns = 120
+
     /// The scenario as it was run, without secrets.
     package var scenario: String
     /// Versions and machine, by name.
@@ -20,7 +25,7 @@ package struct RunDetail: Sendable {
     /// In the order of `Summary.failures`.
     package var failures: [Failures]
     /// What single people saw: at most four for each crowd, or everyone in a crowd of ten or fewer. By crowd, and then
-    /// in the order of `Journey.Role`.
+    /// in the order of `Journey.Role`, or by number. Nobody is shown twice.
     package var journeys: [Journey]
 
     /// Creates details.
@@ -60,15 +65,26 @@ extension RunDetail {
     package struct Crowd: Sendable {
         /// Its name.
         package var name: String
-        /// Where its people were.
+        /// When the first thing happened that its charts show, since T0: 0, or the first failure if that was earlier.
+        package var firstMs: Double
+        /// When the last thing happened, since T0: an entry, a failure, the end of a journey that led nowhere, or the end
+        /// of the run for those who were under way.
+        package var lastMs: Double
+        /// Where its people were; empty for a looping crowd, which has no common start, and for a journey of more than
+        /// 128 steps.
         package var whereabouts: Whereabouts
-        /// When participants should have started, and when they did, since T0: for arrivals over time. Nil for a crowd
-        /// that came at once.
+        /// When those who started should have, and when they did, since T0, in the same columns: for arrivals over time.
+        /// Nil for a crowd that came at once, and for a looping one, which has no schedule.
         package var starts: (planned: Bins, actual: Bins)?
 
         /// Creates a crowd.
-        package init(name: String, whereabouts: Whereabouts, starts: (planned: Bins, actual: Bins)? = nil) {
+        package init(
+            name: String, firstMs: Double, lastMs: Double, whereabouts: Whereabouts,
+            starts: (planned: Bins, actual: Bins)? = nil
+        ) {
             self.name = name
+            self.firstMs = firstMs
+            self.lastMs = lastMs
             self.whereabouts = whereabouts
             self.starts = starts
         }
@@ -82,19 +98,31 @@ extension RunDetail {
             case before
             /// In a step of the crowd's journey, waits for its answer included; pauses are part of the step before them.
             case step(String)
-            /// In the room, or with the journey completed.
+            /// Has entered the room, or completed a journey that leads into none. Whoever entered stays here, whatever
+            /// comes after.
             case entered
             /// A step failed, and the journey ended there.
             case failed
+            /// The journey ended without a failure, and without entering the room into which it leads.
+            case ended
         }
+
+        /// The most instants.
+        package static let mostInstants = 240
+        /// The most steps that are told apart.
+        package static let mostSteps = 128
+
+        /// Nothing known.
+        package static let empty = Whereabouts(firstMs: 0, stepMs: 1, states: [], counts: [])
 
         /// The first instant, since T0.
         package var firstMs: Double
         /// The distance between two instants.
         package var stepMs: Double
-        /// The states, in the order of the journey.
+        /// The states, in the order of the journey: `before` and `entered`, and those in which somebody was.
         package var states: [State]
-        /// For each instant, how many people were in each of `states`.
+        /// For each instant, how many people were in each of `states`. The first instant is before anything happened,
+        /// the last one not before the last thing that did.
         package var counts: [[Int]]
 
         /// Creates counts.
@@ -108,11 +136,14 @@ extension RunDetail {
 
     /// One opening of a gate.
     package struct Release: Hashable, Sendable {
+        /// The most columns of counts.
+        package static let mostColumns = 40
+
         /// The gate's name.
         package var gate: String
-        /// When each first request was sent, counted from the earliest, sorted; at most 200. Beyond that it is empty.
+        /// When each first request was sent, counted from the earliest, sorted; empty if there are more than 200.
         package var sentMs: [Double]
-        /// The same as counts: 20 to 40 columns.
+        /// The same as counts: at most 40 columns, and at least 16 unless times of a microsecond's precision forbid it.
         package var sent: Bins
 
         /// Creates an opening.
@@ -144,7 +175,8 @@ extension RunDetail {
 
         /// Single executions if there are fewer than 200, by their start; otherwise empty.
         package var executions: [Execution]
-        /// Successes by when they were to start and how long they took; nil with fewer than 200 executions.
+        /// Successes by when they were to start and how long they took, in at most 120 columns; nil with fewer than 200
+        /// executions, or without a success.
         package var heat: Heat?
 
         /// Creates a step.
@@ -180,13 +212,21 @@ extension RunDetail {
 
     /// When the failures of one group happened.
     package struct Failures: Hashable, Sendable {
-        /// When each one ended, since T0 of its crowd, sorted; at most 200. Beyond that it is empty.
+        /// The crowd whose step failed.
+        package var crowd: String
+        /// When the first and the last one ended.
+        package var firstMs: Double
+        package var lastMs: Double
+        /// When each one ended, since T0 of its crowd, sorted; empty if there are more than 200.
         package var atMs: [Double]
-        /// The same as counts, at most 120 columns.
+        /// The same as counts. The columns are those of the crowd's time, of which they are a part.
         package var bins: Bins
 
         /// Creates times.
-        package init(atMs: [Double], bins: Bins) {
+        package init(crowd: String, firstMs: Double, lastMs: Double, atMs: [Double], bins: Bins) {
+            self.crowd = crowd
+            self.firstMs = firstMs
+            self.lastMs = lastMs
             self.atMs = atMs
             self.bins = bins
         }
