@@ -116,6 +116,24 @@ import Testing
         #expect(summary.thresholds[3].actual == nil)
     }
 
+    @Test func `tells what a threshold compares, of which crowd and step`() {
+        let second = StepIndex(rawValue: 2)
+        func threshold(_ metric: Threshold.Metric, _ crowd: String? = nil) -> Threshold {
+            Threshold(expression: "", metric: metric, crowd: crowd, comparison: .less, bound: 9)
+        }
+        let summary = results(
+            [Self.hosts, Self.learners], participants: 200,
+            thresholds: [
+                threshold(.percentile(95, .step(second, name: "token"))), threshold(.percentile(99.9, .journey)),
+                threshold(.failures(second, kind: nil, status: nil, asShare: false)), threshold(.turnout, "hosts"),
+                threshold(.max(.step(StepIndex(rawValue: 99), name: "gone"))),
+            ]
+        ).summary
+        #expect(summary.thresholds.map(\.metric) == ["p95", "p99.9", "failures", "turnout", "max"])
+        #expect(summary.thresholds.map(\.crowd) == ["learners", nil, "learners", "hosts", nil])
+        #expect(summary.thresholds.map(\.step) == ["token", nil, "token", nil, nil])
+    }
+
     @Test func `counts seconds from the first crowd's arrivals and admission from each crowd's own`() {
         var first = Self.background
         first.isLooping = false

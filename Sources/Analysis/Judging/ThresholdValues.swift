@@ -13,9 +13,21 @@ struct ThresholdValues {
     /// not met.
     func evaluate(_ threshold: Threshold) -> Summary.ThresholdResult {
         let actual = value(of: threshold.metric, judged(by: threshold))
+        let step = threshold.scope.step.flatMap { place(of: $0) }
         return Summary.ThresholdResult(
             expression: threshold.expression, actual: actual, bound: threshold.bound,
-            passed: actual.map { threshold.comparison.holds($0, threshold.bound) } ?? false)
+            passed: actual.map { threshold.comparison.holds($0, threshold.bound) } ?? false,
+            metric: threshold.metric.name, crowd: step?.crowd ?? threshold.crowd, step: step?.name)
+    }
+
+    /// The crowd and the name of a step; nil if the run has no such step.
+    private func place(of step: StepIndex) -> (crowd: String, name: String)? {
+        for crowd in crowds where crowd.steps.contains(Int(step.rawValue)) {
+            let place = Int(step.rawValue) - crowd.steps.lowerBound
+            guard crowd.metadata.steps.indices.contains(place) else { return nil }
+            return (crowd.metadata.name, crowd.metadata.steps[place])
+        }
+        return nil
     }
 
     /// The crowds that a threshold is about: the one that it names. Without a name failures are those of all, and
@@ -82,6 +94,23 @@ struct ThresholdValues {
         let selections = ranges.map { FailureTally.Selection(steps: $0, kind: kind, status: status) }
         let count = Double(selections.reduce(0) { $0 + failures.count($1) })
         return asShare ? count / Double(executions) : count
+    }
+}
+
+extension Threshold.Metric {
+    /// What is compared, as thresholds are written.
+    fileprivate var name: String {
+        switch self {
+        case .turnout: "turnout"
+        case .percentile(let percentile, _):
+            "p" + (percentile == percentile.rounded() ? String(Int(percentile)) : "\(percentile)")
+        case .mean: "mean"
+        case .max: "max"
+        case .rate: "rate"
+        case .failures: "failures"
+        case .spread: "spread"
+        case .admission: "admission"
+        }
     }
 }
 

@@ -51,13 +51,25 @@ extension Summary {
         package var bound: Double?
         /// Whether it held.
         package var passed: Bool
+        /// What is compared: `p95`, `mean`, `max`, `rate`, `failures`, `turnout`, `spread` or `admission`.
+        package var metric: String?
+        /// The crowd that it is about: the one that it names, or that of its step; nil if it is about all.
+        package var crowd: String?
+        /// The step that it is about; nil if it is about journeys or about all steps.
+        package var step: String?
 
         /// Creates a result.
-        package init(expression: String, actual: Double?, bound: Double? = nil, passed: Bool) {
+        package init(
+            expression: String, actual: Double?, bound: Double? = nil, passed: Bool, metric: String? = nil,
+            crowd: String? = nil, step: String? = nil
+        ) {
             self.bound = bound
             self.expression = expression
             self.actual = actual
             self.passed = passed
+            self.metric = metric
+            self.crowd = crowd
+            self.step = step
         }
     }
 
