@@ -198,7 +198,7 @@ let package = Package(
             swiftSettings: tested),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Analysis", "Measuring", "Support"],
-            swiftSettings: tested),
+            exclude: ["Charts/StepFigures"], swiftSettings: tested),
         .testTarget(
             name: "TurnoutCLITests",
             dependencies: [
