@@ -4,6 +4,7 @@
 #   make test           build and run all tests
 #   make walk-contract  test every operation of the stand-in's OpenAPI document with schemathesis
 #   make check-schema   hold the JSON Schema of the language against the loader, with a public validator
+#   make check-report   look at reports in a browser: contrast, phones, paper, a strict server, no script
 #   make test-memory    test what touches C under AddressSanitizer, with leak detection
 #   make build          build for release: .build/release/turnout
 #   make lint           check formatting, and imports against the manifest
@@ -15,15 +16,16 @@
 
 SHELL := /bin/bash
 
-# For building and running; for the servers and clients in tests; for schemathesis; for the benchmarks.
+# For building and running; for the servers and clients in tests; for the reports' pages; for schemathesis; for the benchmarks.
 BUILD_PACKAGES := libcurl4-openssl-dev libxml2-dev libsqlite3-dev libmimalloc-dev pkg-config ca-certificates
 TEST_PACKAGES := nginx-light openssl curl python3-venv
+REPORT_PACKAGES := chromium chromium-driver fonts-dejavu-core
 WALK_PACKAGES := curl python3-venv
 BENCH_PACKAGES := libssl-dev python3-venv
 
 # From PyPI, for the tests: the customer's site. One environment holds all of it.
 PYTHON := .build-python
-PYTHON_REQUIREMENTS := Tests/Servers/requirements.txt Tests/Schema/requirements.txt
+PYTHON_REQUIREMENTS := Tests/Servers/requirements.txt Tests/Schema/requirements.txt Tests/Browser/requirements.txt
 
 # A bounded number of tests at once: with all of them started together each one waits for the others, and those that time a
 # server's patience measure that.
@@ -34,7 +36,7 @@ install = @missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev
 	[ -z "$$missing" ] || { echo "installing $$missing" >&2; $(ROOT) apt-get update -qq && \
 	DEBIAN_FRONTEND=noninteractive $(ROOT) apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }
 
-.PHONY: demo test walk-contract check-schema test-memory build lint format bench bench-peers setup setup-build setup-test setup-walk setup-bench clean
+.PHONY: demo test walk-contract check-schema check-report test-memory build lint format bench bench-peers setup setup-build setup-test setup-report setup-walk setup-bench clean
 
 # Where a release build goes. SwiftPM locks the folder: with another one a debug build can be made at the same time.
 RELEASE_PATH := .build
@@ -68,6 +70,13 @@ check-schema: setup-build setup-test
 	@[ -x $(PYTHON)/bin/python ] || { echo "without $(PYTHON) the schema is not checked" >&2; [ -z "$$TURNOUT_REQUIRE_SERVERS" ]; }
 	[ ! -x $(PYTHON)/bin/python ] || $(PYTHON)/bin/python Tests/Schema/check .build-schema scenarios/*.yaml
 
+# Pages of every kind, made by the tests. What the browser saw, and what it printed, stays beside them in .build-report.
+check-report: setup-build setup-report
+	swift build --build-tests
+	@rm -rf .build-report && mkdir .build-report
+	TURNOUT_REPORT_PAGES=$(CURDIR)/.build-report swift test --skip-build --filter ReportingTests
+	$(PYTHON)/bin/python Tests/Browser/check .build-report
+
 # The modules that use C, and what they use: the manifest reads TURNOUT_ONLY.
 C_MODULES := Addresses,EventLoops,Extracting,Transport
 
@@ -100,7 +109,7 @@ bench-peers: build setup-bench
 		.build-peers/bin/pip install -q -r Benchmarks/peers/requirements.txt; }
 	cd Benchmarks && .build/release/turnout-bench peers $(OPTIONS)
 
-setup: setup-build setup-test setup-walk setup-bench
+setup: setup-build setup-test setup-report setup-walk setup-bench
 
 setup-build:
 	$(call install,$(BUILD_PACKAGES))
@@ -114,6 +123,12 @@ setup-test:
 		$(PYTHON)/bin/python -m pip install -q --disable-pip-version-check $(addprefix -r ,$(PYTHON_REQUIREMENTS)) && \
 		cat $(PYTHON_REQUIREMENTS) >$(PYTHON)/requirements.txt || { rm -rf $(PYTHON); \
 		echo "these could not be installed: tests that need them are skipped" >&2; [ -z "$$TURNOUT_REQUIRE_SERVERS" ]; }; }
+
+# The package with axe drags in a browser's driver of its own, of which nothing is used.
+setup-report: setup-test
+	$(call install,$(REPORT_PACKAGES))
+	@[ ! -x $(PYTHON)/bin/python ] || $(PYTHON)/bin/python -m pip install -q --disable-pip-version-check --no-deps \
+		-r Tests/Browser/axe-requirements.txt
 
 setup-walk:
 	$(call install,$(WALK_PACKAGES))

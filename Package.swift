@@ -127,7 +127,10 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "Reporting", dependencies: ["Analysis", "Measuring", mustache, xmlCoder], swiftSettings: strict),
+            name: "Reporting", dependencies: ["Analysis", "Measuring", mustache, xmlCoder],
+            resources: [
+                .embedInCode("HTML/Resources/report.css"), .embedInCode("HTML/Resources/report.mustache"),
+            ], swiftSettings: strict),
         .target(
             name: "TurnoutCLI",
             dependencies: [
@@ -198,7 +201,7 @@ let package = Package(
             swiftSettings: tested),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Analysis", "Measuring", "Support"],
-            exclude: ["Charts/StepFigures"], swiftSettings: tested),
+            exclude: ["Charts/StepFigures", "HTML/Pages"], swiftSettings: tested),
         .testTarget(
             name: "TurnoutCLITests",
             dependencies: [

@@ -1,0 +1,55 @@
+// The report as one HTML file: opens offline, prints, needs no script.
+//
+// The template and the style sheet are files in `Resources`, embedded in the program. Everything that enters the
+// template is `Markup`, in which foreign strings are escaped.
+package import Analysis
+import Mustache
+
+/// A run as an HTML page. The same material always gives the same bytes.
+///
+/// The topics are in the order in which a reader asks: did it pass, who got in by when, where did they wait, which step
+/// was slow, what failed and why, can the figures be trusted.
+package struct HTMLReport: Sendable {
+    /// What it is made from.
+    package var material: ReportMaterial
+
+    /// Creates a report.
+    package init(_ material: ReportMaterial) {
+        self.material = material
+    }
+
+    // A literal of this program: if it did not parse, no test of the page would get past this line.
+    // swift-format-ignore: NeverUseForceTry
+    private static let template = try! MustacheTemplate(
+        string: String(decoding: PackageResources.report_mustache, as: UTF8.self))
+
+    /// The page.
+    package var text: String {
+        HTMLReport.template.render(Page(material, topics: topics))
+    }
+
+    /// Times of an invalid run are the generator's: what would show them as the target's is left out. Where nobody got
+    /// in, the failures come before everything else.
+    private var topics: [Topic] {
+        let summary = material.results.summary
+        let isValid = summary.verdict != .invalid
+        let failures = Topic("failures", "Failures", FailuresSection(material).blocks)
+        let nobody = summary.participants.entered == 0
+        var topics: [Topic?] = [
+            Topic("thresholds", "Thresholds", ThresholdsSection(summary).blocks),
+            nobody ? failures : nil,
+            Topic("admission", "Admission", AdmissionSection(material).blocks),
+            Topic("release", "Release", ReleaseSection(material).blocks),
+        ]
+        if isValid {
+            topics.append(Topic("steps", "Steps", StepsSection(material).blocks))
+        }
+        topics += [
+            nobody ? nil : failures,
+            Topic("baseline", "Baseline", BaselineSection(summary).blocks),
+            Topic("trust", "Trust", TrustSection(summary).blocks),
+            Topic("background", "Background", BackgroundSection(material).blocks),
+        ]
+        return topics.compactMap { $0 }
+    }
+}

@@ -1,0 +1,80 @@
+// What a topic of the page consists of: headlines with a chart, a table or a text below them.
+
+/// A topic of the page: its name in the margin, and its blocks.
+struct Topic {
+    /// The target of links to it.
+    let id: String
+    /// Its name.
+    let name: String
+    /// Its blocks, as HTML.
+    let content: String
+
+    /// Creates a topic; nil if there is nothing to be said.
+    init?(_ id: Markup, _ name: Markup, _ blocks: [Block]) {
+        guard !blocks.isEmpty else { return nil }
+        self.id = id.text
+        self.name = name.text
+        content = blocks.map { $0.markup.text }.joined(separator: "\n")
+    }
+}
+
+/// A headline with what belongs to it.
+struct Block {
+    /// The block as an element.
+    let markup: Markup
+
+    /// A chart, with its values folded below it.
+    init(_ figure: Figure) {
+        let drawing: Markup =
+            figure.body.text.isEmpty
+            ? ""
+            : """
+
+            <div class="scroll" tabindex="0" role="region" aria-label="\("Chart: " + figure.headline)">\(figure.body)</div>
+            """
+        let values: Markup =
+            figure.table.map {
+                """
+
+                <details><summary>The values as a table</summary>\(HTMLTable($0).markup)</details>
+                """
+            } ?? ""
+        markup = """
+            <figure class="block" id="\(figure.id)"><figcaption><h2>\(Glue.numbers(figure.headline))</h2>\
+            \(Block.subtitle(figure.subtitle))</figcaption>\(drawing)\(values)
+            </figure>
+            """
+    }
+
+    /// A headline with text or tables.
+    init(headline: String, subtitle: String = "", _ content: Markup = "") {
+        markup = """
+            <div class="block"><h2>\(Glue.numbers(headline))</h2>\(Block.subtitle(subtitle))
+            \(content)
+            </div>
+            """
+    }
+
+    /// Something to unfold.
+    init(folded summary: Markup, _ content: Markup) {
+        markup = """
+            <details class="folded"><summary>\(summary)</summary><div class="inside">
+            \(content)
+            </div></details>
+            """
+    }
+
+    /// A note below a chart or a table; nothing if it is empty.
+    static func subtitle(_ text: String) -> Markup {
+        text.isEmpty ? "" : "<p class=\"subtitle\">\(Glue.numbers(text))</p>"
+    }
+
+    /// A paragraph.
+    static func paragraph(_ text: String) -> Markup { "<p>\(Glue.numbers(text))</p>\n" }
+
+    /// Sentences as a list; nothing if there is none.
+    static func list(_ sentences: [String]) -> Markup {
+        guard !sentences.isEmpty else { return "" }
+        return "<ul>\(sentences.map { "<li>\(Glue.numbers($0))</li>" as Markup }.joined())</ul>\n"
+    }
+}

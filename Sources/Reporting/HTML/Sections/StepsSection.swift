@@ -1,0 +1,65 @@
+// The table of steps: response times of successes, with the count on which every percentile rests.
+import Analysis
+
+/// The steps of the journeys.
+struct StepsSection {
+    let material: ReportMaterial
+    private var summary: Summary { material.results.summary }
+
+    init(_ material: ReportMaterial) { self.material = material }
+
+    var blocks: [Block] {
+        let steps = summary.steps.filter { $0.executions > 0 || $0.requests > 0 }
+        guard !steps.isEmpty else { return [] }
+        return [table(of: steps)]
+    }
+
+    private func table(of steps: [Summary.Step]) -> Block {
+        let isThin = (steps.map(\.responseMs) + [summary.journey.responseMs]).contains { !$0.thin.isEmpty }
+        let tellsGenerator = steps.contains { $0.generatorMs.count > 0 }
+        var table = HTMLTable(
+            caption: "Response times of successes",
+            columns: [
+                .text("Step"), .figures("Succeeded"), .figures("Failed"), .figures("p50"), .figures("p95"),
+                .figures("p99"), .figures("Longest"),
+            ] + (tellsGenerator ? [.figures("Own p95")] : []))
+        table.showsCaption = false
+        for step in steps {
+            let name = summary.crowds.count > 1 ? "\(step.crowd): \(step.name)" : step.name
+            let own = step.generatorMs.p95.map(Figures.milliseconds) ?? "–"
+            table.rows.append(
+                ["\(name)", "\(Figures.count(step.succeeded))", "\(Figures.count(step.failed))"]
+                    + cells(step.responseMs) + (tellsGenerator ? ["<span class=\"quiet\">\(own)</span>"] : []))
+        }
+        let journey = summary.journey.responseMs
+        if journey.count > 0 {
+            table.rows.append(
+                ["journey", "\(Figures.count(journey.count))", ""] + cells(journey) + (tellsGenerator ? [""] : []))
+        }
+        var notes: [String] = []
+        if isThin { notes.append("~ rests on fewer than ten measurements.") }
+        if tellsGenerator { notes.append("Own: how much of a step’s time was the generator’s own.") }
+        for step in steps where step.replays > 0 {
+            notes.append(
+                "\(step.name): \(Figures.counted(step.replays, "request")) repeated because a kept-alive connection "
+                    + "closed without a response.")
+        }
+        let executions = steps.reduce(0) { $0 + $1.executions }
+        let failed = steps.reduce(0) { $0 + $1.failed }
+        return Block(
+            headline: "\(Figures.counted(executions, "execution")) of \(Figures.counted(steps.count, "step")), "
+                + (failed == 0 ? "none of which failed." : "\(Figures.count(failed)) of which failed."),
+            subtitle: "Response time from the intended start to the end, of successes only; the journey without pauses "
+                + "and waits at gates.",
+            table.markup + notes.map(Block.subtitle).joined())
+    }
+
+    private func cells(_ distribution: Summary.Distribution) -> [Markup] {
+        let percentiles = [("p50", distribution.p50), ("p95", distribution.p95), ("p99", distribution.p99)].map {
+            name, value -> Markup in
+            guard let value else { return "–" }
+            return "\(distribution.thin.contains(name) ? "~\u{2009}" : "")\(Figures.milliseconds(value))"
+        }
+        return percentiles + ["\(distribution.max.map(Figures.milliseconds) ?? "–")"]
+    }
+}
