@@ -84,6 +84,7 @@ let package = Package(
         .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
         .target(name: "CLibcurl", cSettings: [.define("_GNU_SOURCE")], linkerSettings: [.linkedLibrary("curl")]),
         .systemLibrary(name: "CLibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "Addresses", dependencies: ["CLibcurl"], swiftSettings: strict),
         .target(name: "Measuring", dependencies: [histogram], swiftSettings: strict),
         .target(name: "PlatformContract", swiftSettings: strict),
@@ -127,7 +128,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "Reporting", dependencies: ["Analysis", "Measuring", mustache, xmlCoder],
+            name: "Reporting", dependencies: ["CZlib", "Analysis", "Measuring", mustache, xmlCoder],
             resources: [
                 .embedInCode("HTML/Resources/report.css"), .embedInCode("HTML/Resources/report.mustache"),
             ], swiftSettings: strict),

@@ -135,6 +135,17 @@ package struct LatencyHistogram: Sendable {
         Swift.max(1, UInt64((percentile.nextDown * Double(count) / 100).rounded(.up)))
     }
 
+    /// Calls `body` with each time that it tells apart and has samples of, in ascending order, and with their number. The
+    /// time is in microseconds and stands for all that share its three digits.
+    package func forEachCount(_ body: (_ microseconds: Int64, _ count: Int) -> Void) {
+        guard !isEmpty else { return }
+        for bucket in histogram.recordedValues() {
+            body(
+                Swift.min(Int64(bucket.value), LatencyHistogram.longestMicroseconds),
+                Int(bucket.countAddedInThisIterationStep))
+        }
+    }
+
     /// Whether fewer than ten samples lie beyond a percentile (0 to 100), so that it is unreliable. True for an empty
     /// histogram.
     package func isThin(atPercentile percentile: Double) -> Bool {

@@ -59,6 +59,20 @@ package struct RequestSample: Hashable, Sendable {
     }
 }
 
+/// A request with the number of its row in the run file.
+package struct NumberedRequest: Hashable, Sendable {
+    /// The number, from 1: `id` in the run file.
+    package var id: Int64
+    /// The request.
+    package var sample: RequestSample
+
+    /// Creates a numbered request.
+    package init(id: Int64, sample: RequestSample) {
+        self.id = id
+        self.sample = sample
+    }
+}
+
 extension RequestSample {
     /// Whether the server may know of it: see `ExchangeFigures.mayHaveBeenSeen(failure:)`.
     package var mayHaveBeenSeen: Bool { figures.mayHaveBeenSeen(failure: failure) }

@@ -100,6 +100,22 @@ package struct RunReader: Sendable {
         }
     }
 
+    /// Calls `body` with all requests in batches, in the order in which they were written.
+    ///
+    /// - Parameter body: called on the reader's queue while this call waits.
+    /// - Throws: `.corrupt` or `.cannotRead`; batches before the damage have then already been passed on.
+    package func forEachRequest(_ body: ([NumberedRequest]) -> Void) throws(RunStoreError) {
+        do {
+            try queue.read { database in
+                try SampleRows(database, metadata: metadata, version: version).forEachNumberedRequest(body)
+            }
+        } catch let damage as DamagedRow {
+            throw .corrupt(path: path, damage.description)
+        } catch {
+            throw .reading(error, path: path)
+        }
+    }
+
     // MARK: Opening
 
     private static func file(in directory: String) throws(RunStoreError) -> String {

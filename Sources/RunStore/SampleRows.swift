@@ -46,42 +46,54 @@ struct SampleRows {
 
     /// All requests, or those of some participants.
     func forEachRequest(of participants: Set<Int32>? = nil, _ body: ([RequestSample]) -> Void) throws {
-        let columns = """
-            id, participant, step, endpoint, attempt, gate, intended_ns, started_ns, begun_ns, sent_ns, finished_ns, \
-            resolve_us, connect_us, tls_us, send_us, wait_us, receive_us, new_connections, http_version, status, \
-            bytes_in, bytes_out, failure, replay, address, failed_addresses
-            """
         let numbers = participants.map { $0.sorted().map(String.init).joined(separator: ", ") }
         let condition = numbers.map { "WHERE participant IN (\($0))" } ?? ""
-        try forEachRow(of: "requests", condition, columns: columns, body) { row throws(DamagedRow) in
-            guard let endpoint = endpoints[try row.integer(3)] else { throw row.damaged }
-            var version: HTTPVersion?
-            if let text = try row.textIfKnown(18) {
-                version = HTTPVersion(rawValue: text)
-                if version == nil { throw row.damaged }
-            }
-            var phases = Phases()
-            for (place, phase) in Phase.allCases.enumerated() {
-                phases[phase] = try row.microsecondsIfKnown(11 + place)
-            }
-            var address: String?
-            if let id: Int64 = try row.integerIfKnown(24) {
-                address = addresses[id]
-                if address == nil { throw row.damaged }
-            }
-            let failedAddresses = try row.textIfKnown(25)?.split(separator: " ").map(String.init) ?? []
-            let replay: Int64 = try row.integer(23)
-            return RequestSample(
-                participant: try row.integer(1), step: try step(row, 2), endpoint: endpoint,
-                attempt: try row.integer(4), isReplay: replay != 0, firstBehindGate: try row.integer(5),
-                intended: try moment(row, 6),
-                figures: ExchangeFigures(
-                    started: try moment(row, 7), begun: try momentIfKnown(row, 8), sent: try momentIfKnown(row, 9),
-                    finished: try moment(row, 10), phases: phases, newConnections: try row.integer(17),
-                    version: version, status: try row.integerIfKnown(19), bytesIn: try row.integer(20),
-                    bytesOut: try row.integer(21), address: address, failedAddresses: failedAddresses),
-                failure: try failure(row, 22))
+        try forEachRow(of: "requests", condition, columns: SampleRows.requestColumns, body) { row throws(DamagedRow) in
+            try request(row)
         }
+    }
+
+    /// The requests with the numbers of their rows.
+    func forEachNumberedRequest(_ body: ([NumberedRequest]) -> Void) throws {
+        try forEachRow(of: "requests", columns: SampleRows.requestColumns, body) { row throws(DamagedRow) in
+            NumberedRequest(id: try row.integer(0), sample: try request(row))
+        }
+    }
+
+    private static let requestColumns = """
+        id, participant, step, endpoint, attempt, gate, intended_ns, started_ns, begun_ns, sent_ns, finished_ns, \
+        resolve_us, connect_us, tls_us, send_us, wait_us, receive_us, new_connections, http_version, status, \
+        bytes_in, bytes_out, failure, replay, address, failed_addresses
+        """
+
+    private func request(_ row: Fields) throws(DamagedRow) -> RequestSample {
+        guard let endpoint = endpoints[try row.integer(3)] else { throw row.damaged }
+        var version: HTTPVersion?
+        if let text = try row.textIfKnown(18) {
+            version = HTTPVersion(rawValue: text)
+            if version == nil { throw row.damaged }
+        }
+        var phases = Phases()
+        for (place, phase) in Phase.allCases.enumerated() {
+            phases[phase] = try row.microsecondsIfKnown(11 + place)
+        }
+        var address: String?
+        if let id: Int64 = try row.integerIfKnown(24) {
+            address = addresses[id]
+            if address == nil { throw row.damaged }
+        }
+        let failedAddresses = try row.textIfKnown(25)?.split(separator: " ").map(String.init) ?? []
+        let replay: Int64 = try row.integer(23)
+        return RequestSample(
+            participant: try row.integer(1), step: try step(row, 2), endpoint: endpoint,
+            attempt: try row.integer(4), isReplay: replay != 0, firstBehindGate: try row.integer(5),
+            intended: try moment(row, 6),
+            figures: ExchangeFigures(
+                started: try moment(row, 7), begun: try momentIfKnown(row, 8), sent: try momentIfKnown(row, 9),
+                finished: try moment(row, 10), phases: phases, newConnections: try row.integer(17),
+                version: version, status: try row.integerIfKnown(19), bytesIn: try row.integer(20),
+                bytesOut: try row.integer(21), address: address, failedAddresses: failedAddresses),
+            failure: try failure(row, 22))
     }
 
     func forEachStep(_ body: ([StepSample]) -> Void) throws {

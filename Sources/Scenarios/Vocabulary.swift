@@ -44,9 +44,9 @@ enum Vocabulary {
         [
             "turnout", "include", "name", "description", "target", "platform", "setup", "participants", "arrival",
             "journey",
-            "crowds", "teardown", "thresholds", "limits", "seed",
+            "crowds", "teardown", "thresholds", "limits", "outputs", "seed",
         ],
-        later: ["outputs", "record", "webhooks", "attendance"])
+        later: ["record", "webhooks", "attendance"])
 
     static let target = Section(
         "in target",
@@ -109,6 +109,9 @@ enum Vocabulary {
     static let limits = Section(
         "in limits", ["max-duration", "abort-when", "max-requests"],
         bare: BareValue("{ max-duration: 5m }", duration: "max-duration"))
+    static let outputs = Section(
+        "in outputs", ["html"] + OutputKind.allCases.map(\.rawValue), bare: BareValue("{ junit: results.xml }"),
+        otherNames: ["md": "markdown", "xml": "junit", "xunit": "junit", "histogram": "hlog", "hdr": "hlog"])
 
     /// The kinds of step.
     static let verbs = StepVerb.allCases.map(\.rawValue)
@@ -154,7 +157,8 @@ enum Vocabulary {
     /// The keys whose value is a mapping.
     static let mappings: Set<String> = [
         "target", "stand-in", "tls", "resolve", "platform", "client", "host", "space", "room", "create", "participants",
-        "crowds", "arrival", "limits", "release", "retry", "auth", "basic", "extract", "headers", "query", "form",
+        "crowds", "arrival", "limits", "outputs", "release", "retry", "auth", "basic", "extract", "headers", "query",
+        "form",
         "json",
         "multipart",
         "token", "generate-access", "enter-room", "leave-room",
@@ -166,7 +170,7 @@ enum Vocabulary {
             scenario, crowd(""), target, standIn, tls, clientCertificate, platform, client, host, space, newSpace, room,
             newRoom,
             participants,
-            data, arrival, stage, limits, release, retry, auth, basic, extraction, fileBody, part,
+            data, arrival, stage, limits, outputs, release, retry, auth, basic, extraction, fileBody, part,
         ]
         let steps = StepVerb.allCases.map { $0.section }
         return Set((sections + steps).flatMap(\.keys) + verbs + values)

@@ -112,10 +112,10 @@ struct FailureTally: Sendable {
     /// The groups in their order. `origin` is the start of the arrivals; `overload` is what the failures of a step show
     /// as a whole.
     func figures(
-        since origin: Moment, overload: (Int) -> Overload?, name: (Int) -> String
+        since origin: Moment, overload: (Int) -> Overload?, name: (Int) -> (step: String, crowd: String)
     ) -> [Summary.FailureGroup] {
         return sorted.map { key, group in
-            let step = name(Int(key.step.rawValue))
+            let (step, crowd) = name(Int(key.step.rawValue))
             var cause = key.diagnosis?.cause ?? group.detail
             var remedy = key.diagnosis?.remedy
             if Overload.mayCause(key.kind, status: key.status), let overload = overload(Int(key.step.rawValue)) {
@@ -123,7 +123,8 @@ struct FailureTally: Sendable {
                 remedy = overload.remedy(step: step) ?? remedy
             }
             return Summary.FailureGroup(
-                step: step, kind: key.kind, status: key.status, count: group.count, cause: cause, remedy: remedy,
+                step: step, crowd: crowd, kind: key.kind, status: key.status, count: group.count, cause: cause,
+                remedy: remedy,
                 firstAtSeconds: Self.seconds(origin, group.first), lastAtSeconds: Self.seconds(origin, group.last),
                 participants: group.participants.map(ParticipantName.of))
         }

@@ -145,7 +145,7 @@ package struct SummaryBuilder: Sendable {
         let groups = failures.figures(
             since: firstArrival,
             overload: { isTrusted && steps.indices.contains($0) ? Overload(steps[$0].order) : nil },
-            name: { name(ofStep: $0) })
+            name: { (name(ofStep: $0), crowdName(ofStep: $0)) })
         let warnings = Warnings(
             outcome: outcome, lostSamples: lostSamples, isStored: isStored, participants: participants,
             thresholds: thresholds, values: values

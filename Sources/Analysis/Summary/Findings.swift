@@ -6,6 +6,8 @@ extension Summary {
     package struct FailureGroup: Codable, Equatable, Sendable {
         /// The step that failed.
         package var step: String
+        /// The crowd whose journey it belongs to.
+        package var crowd: String
         /// The kind of failure.
         package var kind: FailureKind
         /// The HTTP status; nil if there was no response.
@@ -25,10 +27,12 @@ extension Summary {
 
         /// Creates a group.
         package init(
-            step: String, kind: FailureKind, status: Int?, count: Int, cause: String, remedy: String?,
+            step: String, crowd: String = CrowdMetadata.onlyName, kind: FailureKind, status: Int?, count: Int,
+            cause: String, remedy: String?,
             firstAtSeconds: Double, lastAtSeconds: Double, participants: [String]
         ) {
             self.step = step
+            self.crowd = crowd
             self.kind = kind
             self.status = status
             self.count = count

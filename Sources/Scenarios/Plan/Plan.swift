@@ -24,6 +24,8 @@ package struct Plan: Hashable, Sendable {
     package var thresholds: [Threshold]
     /// When the run ends on its own.
     package var limits: LimitsPlan
+    /// What it writes beside its measurements.
+    package var outputs = OutputsPlan()
     /// The seed of every random choice; nil: drawn at the start.
     package var seed: UInt64?
     /// Values that must never be written: passwords, the client's secret, and what `${env.*}` put in secret places.

@@ -57,6 +57,8 @@ package struct PlanDescription: Hashable, Sendable {
     package var thresholds: [String]
     /// When the run ends on its own.
     package var limits: [String]
+    /// The files that are written beside the run directory.
+    package var outputs: [String]
     /// The seed; nil: drawn at the start.
     package var seed: UInt64?
 }

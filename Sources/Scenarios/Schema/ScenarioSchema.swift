@@ -33,7 +33,7 @@ package enum ScenarioSchema {
 
     /// All sections, for the test that compares them with the vocabulary.
     static var sections: [ObjectSchema] {
-        [scenario, participants, data, crowd, limits] + TargetSchema.sections + PlatformSchema.sections
+        [scenario, participants, data, crowd, limits, outputs] + TargetSchema.sections + PlatformSchema.sections
             + ArrivalSchema.sections + StepSchema.sections
     }
 
@@ -106,7 +106,10 @@ package enum ScenarioSchema {
             "seed": SchemaKey(
                 SchemaForm.whole(from: 0), "The seed of all random choices. Default: a new one.",
                 42),
-            "outputs": SchemaKey(["type": "object"], "Files to write besides the run directory.", ["html": true]),
+            "outputs": SchemaKey(
+                outputs.tree,
+                "Files to write beside the run's measurements. Paths are relative to the working directory.",
+                ["junit": "results.xml"]),
             "record": SchemaKey(SchemaForm.truth, "Whether the host records the event.", false),
             "webhooks": SchemaKey(
                 SchemaForm.anyOf([SchemaForm.truth, ["type": "object"]]),
@@ -172,4 +175,21 @@ package enum ScenarioSchema {
             "max-requests": SchemaKey(
                 SchemaForm.whole(1...1_000_000_000_000), "The run is aborted after this many requests.", 100_000),
         ])
+
+    static let outputs = ObjectSchema(
+        Vocabulary.outputs,
+        [
+            "html": SchemaKey(
+                SchemaForm.truth, "Whether the run directory gets a report.html. Default: true.", false),
+            "junit": outputFile(.junit, "JUnit XML: a test case for each threshold and each step."),
+            "markdown": outputFile(.markdown, "A job summary in Markdown."),
+            "csv": outputFile(.csv, "Comma-separated values, a row for each request."),
+            "hlog": outputFile(.hlog, "An HdrHistogram log with each step's times."),
+        ])
+
+    private static func outputFile(_ kind: OutputKind, _ description: String) -> SchemaKey {
+        SchemaKey(
+            ["type": "string", "pattern": #"^(?!(-|[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$)[\s\S]"#], description,
+            .text(kind.example))
+    }
 }

@@ -44,6 +44,7 @@ struct ScenarioReader {
             target?.tls.client = ClientCertificateSection(context: context, crowds: crowds).read(node)
         }
         let limits = scenario["limits"].flatMap { readLimits($0, of: crowds) } ?? LimitsPlan()
+        let outputs = scenario["outputs"].flatMap { OutputsSection(context: context).read($0) } ?? OutputsPlan()
         let seed = scenario["seed"].flatMap { readSeed($0) }
 
         for journey in crowds.compactMap(\.steps) {
@@ -73,6 +74,7 @@ struct ScenarioReader {
             crowds: plans,
             thresholds: thresholds ?? [], limits: limits, seed: seed, secrets: context.secrets)
         plan.setup = setup?.steps?.map(\.plan) ?? []
+        plan.outputs = outputs
         plan.teardown = teardown?.steps?.map(\.plan) ?? []
         for (file, columns) in plan.unusedColumns { context.warnOfColumns(columns, in: file) }
         plan.warnings = context.warnings

@@ -11,6 +11,7 @@ struct RunArguments: ParsableCommand {
               turnout run scenarios/staggered-login.yaml --set arrival.over=30s
               turnout run https://edu.staging.example/ --participants 500
               turnout run https://edu.staging.example/ --participants 500 --threshold 'p95(get) < 2s'
+              turnout run scenarios/ready-room.yaml --junit results.xml --markdown summary.md
               turnout run my-site.yaml --debug
 
             With a URL instead of a scenario, every participant requests that URL once, all at the same moment. \
@@ -37,6 +38,9 @@ struct RunArguments: ParsableCommand {
     @Flag(help: "Print summary.json to standard output and everything else to standard error.")
     var json = false
 
+    @OptionGroup(title: "Other formats")
+    var files: OutputFileArguments
+
     @Flag(help: "Print no progress and no notices.")
     var quiet = false
 
@@ -47,12 +51,16 @@ struct RunArguments: ParsableCommand {
     var output: OutputArguments
 
     func validate() throws {
+        if json, let dash = files.given.first(where: { $0.path == RequestedOutputs.dash }) {
+            throw ValidationError("'--json' and '\(dash.option) -' cannot both use standard output.")
+        }
         guard debug else { return }
         func refuse(_ option: String, _ reason: String) -> ValidationError {
             ValidationError("\(option) cannot be used with --debug, which \(reason).")
         }
         if json { throw refuse("--json", "makes no summary") }
         if out != nil { throw refuse("--out", "stores nothing") }
+        if let file = files.given.first { throw refuse(file.option, "stores nothing") }
         if !changes.threshold.isEmpty { throw refuse("--threshold", "judges nothing") }
         if changes.participants.contains(where: { $0.count != 1 || $0.crowd != nil }) {
             throw refuse("--participants", "walks one participant of each crowd")

@@ -52,6 +52,7 @@ struct PlanLines {
         add("Teardown", numbered(description.teardown))
         add("Thresholds", description.thresholds.isEmpty ? ["none, so the run is not judged"] : description.thresholds)
         add("Limits", description.limits)
+        add("Outputs", description.outputs)
         add("Seed", description.seed.map { [String($0)] } ?? [])
         return table.lines()
     }

@@ -1,28 +1,42 @@
-// `turnout report`: the summary of a stored run.
+// `turnout report`: the results of a stored run, in any format.
 import Analysis
+import Glibc
 import Measuring
 import Reporting
 import Runs
 
-/// Prints a run from its run.sqlite: the same samples, added up by the same code, give the same figures.
+/// Writes a run again from its run.sqlite: the same samples, added up by the same code, give the same figures.
 struct ReportCommand {
     var arguments: ReportArguments
     var console: Console
 
     func run() throws(Problem) -> ExitCode {
-        let results = try StoredRun(directory: directory).results
-        let lines = TerminalSummary(results, directory: directory, width: console.width).lines
-        if arguments.json { console.tell(lines, .result) }
-        switch arguments.json ? .json : arguments.format {
-        case .json:
-            do throws(SummaryFormatError) {
-                console.output.write(try results.summary.json, .result)
-            } catch {
-                throw Problem(error.message)
-            }
-        case .terminal: console.show(lines)
+        // There is no way to ask for the mask alone.
+        let mask = umask(0)
+        umask(mask)
+        var outputs = RequestedOutputs(arguments.files, mask: mask)
+        if arguments.json {
+            outputs.add(.json, RequestedOutputs.dash)
+        } else if let out = arguments.out, out != RequestedOutputs.dash {
+            outputs.add(arguments.format ?? .terminal, out)
+        } else if let format = arguments.format, format != .terminal {
+            outputs.add(format, RequestedOutputs.dash)
         }
+        let source = OutputSource(results: try StoredRun(directory: directory).results, directory: directory)
+        try outputs.check(besides: directory, own: RunDirectory.measurements)
+        let unwritten = outputs.write(source)
+        showSummary(source, beside: outputs)
+        try outputs.show(source, on: console)
+        guard unwritten.isEmpty else { throw Problem(joining: unwritten) }
         return .passed
+    }
+
+    /// Prints the readable summary, unless another format was asked for in its place.
+    private func showSummary(_ source: OutputSource, beside outputs: RequestedOutputs) {
+        guard arguments.out == nil || arguments.out == RequestedOutputs.dash else { return }
+        guard arguments.json || (arguments.format ?? .terminal) == .terminal else { return }
+        let lines = TerminalSummary(source.results, directory: directory, width: console.width).lines
+        if outputs.standardOutput == nil { console.show(lines) } else { console.tell(lines, .result) }
     }
 
     /// The run directory, even if its run.sqlite was named.

@@ -21,10 +21,14 @@ extension PreparedRun {
             run, against: origins, on: loops,
             watchedBy: RunObserver(control: watch.control, progress: watch.progress, notice: watch.display.notice))
         // Written before the display closes: from then on a first signal ends the process immediately.
-        let unwritten = [finished.unwritten, keep(finished.results.summary)].compactMap { $0 }
+        let source = OutputSource(results: finished.results, directory: directory)
+        var unwritten =
+            [finished.unwritten, keep(finished.results.summary)].compactMap { $0 } + outputs.write(source)
         watch.display.close()
         // Shown whatever could not be written: a full disk must not deprive the user of the figures.
-        show(finished.results)
+        let lines = TerminalSummary(finished.results, directory: directory, width: console.width).lines
+        if outputs.standardOutput == nil { console.show(lines) } else { console.tell(lines, .result) }
+        do throws(Problem) { try outputs.show(source, on: console) } catch { unwritten.append(error) }
         guard unwritten.isEmpty else { throw Problem(joining: unwritten) }
         // A signal that came after the last journey changes no result, but the user did interrupt the command.
         let signalled: [ExitCode] = watch.control.reason?.isSignal == true ? [.interrupted] : []
@@ -44,12 +48,5 @@ extension PreparedRun {
         } catch {
             return Problem(error.message)
         }
-    }
-
-    private func show(_ results: RunResults) {
-        let lines = TerminalSummary(results, directory: directory, width: console.width).lines
-        guard showsJSON, let json = try? results.summary.json else { return console.show(lines) }
-        console.tell(lines, .result)
-        console.output.write(json, .result)
     }
 }

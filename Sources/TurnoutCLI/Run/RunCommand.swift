@@ -21,7 +21,7 @@ struct RunCommand {
 
     func run() throws(Problem) -> ExitCode {
         // `summary.json` is readable by its owner only, like the run file, also in a directory that existed before.
-        umask(0o077)
+        let mask = umask(0o077)
         let plan = try PlanSource(
             scenario: arguments.scenario, changes: arguments.changes, environment: environment
         ).plan()
@@ -38,11 +38,14 @@ struct RunCommand {
                 begun: time.moment)
             return try await watch.guarding { () throws(Problem) in
                 let directory = try RunDirectory.make(arguments.out, for: plan, at: time)
+                var outputs = RequestedOutputs(arguments.files, scenario: plan.outputs, mask: mask)
+                if arguments.json { outputs.add(.json, RequestedOutputs.dash) }
                 let run = PreparedRun(
                     plan: plan, seed: plan.seed ?? .random(in: 0...UInt64(UInt32.max)), runID: RunID.random(),
                     directory: directory.path, time: time, console: console, watch: watch,
-                    environment: environment, showsJSON: arguments.json)
+                    environment: environment, outputs: outputs)
                 do throws(Problem) {
+                    try run.checkOutputs()
                     return try await run.carryOut(on: loops)
                 } catch {
                     throw concluding(error, in: directory, hasMeasured: watch.progress.snapshot.started > 0)
@@ -85,7 +88,19 @@ struct PreparedRun: Sendable {
     var watch: RunWatch
     /// The process's environment.
     var environment: [String: String]
-    var showsJSON: Bool
+    /// The files to write beside the run directory, and what belongs on standard output.
+    var outputs: RequestedOutputs
+
+    /// Finds out whether the files can be written, before anything is sent.
+    func checkOutputs() throws(Problem) {
+        do throws(Problem) {
+            try outputs.check(besides: directory, own: RunDirectory.files)
+        } catch {
+            var problem = error
+            problem.remedy = "Nothing was sent."
+            throw problem
+        }
+    }
 
     /// Starts the stand-in if needed, runs the storm, stores and prints the results.
     func carryOut(on loops: [EventLoop]) async throws(Problem) -> ExitCode {

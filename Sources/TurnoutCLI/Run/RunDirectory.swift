@@ -42,10 +42,15 @@ struct RunDirectory: Sendable {
         throw cannotWrite(path, EEXIST)
     }
 
+    /// The run's measurements: SQLite's files.
+    static let measurements = ["", "-wal", "-shm", "-journal"].map { "run.sqlite\($0)" }
+    /// All files that a run puts into its directory.
+    static let files = measurements + ["summary.json", "report.html"]
+
     /// Removes what a run without measurements has left: the run file, and the directory if it was created for it.
     /// - Returns: false if something is left.
     func remove() -> Bool {
-        for suffix in ["", "-wal", "-shm", "-journal"] { unsafe unlink("\(path)/run.sqlite\(suffix)") }
+        for name in RunDirectory.measurements { unsafe unlink("\(path)/\(name)") }
         guard isNew else { return (try? RunDirectory.entries(of: path).isEmpty) ?? false }
         guard unsafe rmdir(path) == 0 else { return false }
         // Fails if it contains other runs, as intended.

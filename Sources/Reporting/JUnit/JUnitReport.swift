@@ -1,0 +1,192 @@
+// A run as JUnit XML, which CI systems show as tests: the run itself, its thresholds, its steps, and a comparison with a
+// baseline if there is one.
+package import Analysis
+import Measuring
+
+/// Formats results as JUnit XML, in the form that Jenkins' xunit plugin describes.
+///
+/// A threshold that did not hold is a `failure`. What was not judged, because the run was interrupted, has no ending, or
+/// measured the generator and not the target, is an `error`. A step that nobody carried out is `skipped`.
+package struct JUnitReport: Sendable {
+    private let summary: Summary
+    private let judgement: VerdictWords
+
+    /// Creates the report of a run.
+    package init(_ results: RunResults) {
+        self.init(results.summary, endingReason: results.outcome.reason)
+    }
+
+    /// Creates the report of a summary.
+    /// - Parameter endingReason: why the run ended before it was complete; nil if it did not, or if unknown.
+    package init(_ summary: Summary, endingReason: String? = nil) {
+        self.summary = summary
+        judgement = VerdictWords(summary, endingReason: endingReason)
+    }
+
+    /// The document.
+    /// - Throws: what the XML encoder throws. No text of a run makes it throw.
+    package var xml: String {
+        get throws { try JUnitDocument(name: summary.run.name, suites: suites).xml }
+    }
+
+    private var suites: [JUnitDocument.Suite] {
+        let crowds = summary.crowds.count > 1 ? summary.crowds.map(\.name) : [nil]
+        return [runSuite, thresholdSuite].compactMap { $0 } + crowds.compactMap(stepSuite)
+            + [summary.comparison.map(baselineSuite)].compactMap { $0 }
+    }
+
+    /// What every case's name is looked up under.
+    private func className(_ part: String) -> String { "\(summary.run.name).\(part)" }
+
+    private func suite(
+        _ name: String, properties: [(String, String)] = [], cases: [JUnitDocument.Case]
+    ) -> JUnitDocument.Suite {
+        JUnitDocument.Suite(
+            name: name, timestamp: String(summary.run.startedAt.prefix(19)), seconds: summary.run.durationSeconds,
+            properties: properties, cases: cases)
+    }
+
+    // MARK: The run
+
+    /// Why nothing was judged; nil if it was.
+    private var unjudged: String? {
+        guard summary.isUnjudged || summary.verdict == .invalid else { return nil }
+        return "\(judgement.word): \(judgement.reason)"
+    }
+
+    private var runSuite: JUnitDocument.Suite {
+        let people = summary.participants
+        var properties = [
+            ("run.id", summary.run.id), ("run.scenario", summary.run.scenario),
+            ("run.status", summary.run.status.rawValue), ("run.seed", String(summary.run.seed)),
+            ("run.version", summary.run.version), ("target.api", summary.target.api),
+            ("verdict", summary.verdict.rawValue), ("generator.verdict", summary.generator.verdict.rawValue),
+            ("participants.expected", String(people.expected)), ("participants.entered", String(people.entered)),
+            ("participants.failed", String(people.failed)), ("participants.turnout", JUnitText.number(people.turnout)),
+        ]
+        if let admission = summary.admission, unjudged == nil || summary.isUnjudged {
+            for (name, value) in [
+                ("t50Ms", admission.t50Ms), ("t90Ms", admission.t90Ms), ("t99Ms", admission.t99Ms),
+                ("lastMs", admission.lastMs),
+            ] {
+                if let value { properties.append(("admission.\(name)", JUnitText.number(value))) }
+            }
+        }
+        for (place, warning) in summary.warnings.enumerated() { properties.append(("warning.\(place + 1)", warning)) }
+        var outcome = JUnitDocument.Outcome.passed
+        if let unjudged {
+            outcome = .error(type: summary.verdict == .invalid ? "invalid" : summary.run.status.rawValue, unjudged)
+        } else if summary.run.status == .aborted {
+            outcome = .failure(type: "aborted", judgement.reason)
+        }
+        let turnout = TurnoutWords(summary.journey, steps: summary.steps.count).sentence(people)
+        return suite(
+            "run", properties: properties,
+            cases: [
+                .init(
+                    className: className("run"), name: "the run was carried out",
+                    seconds: summary.run.durationSeconds, outcome: outcome, text: turnout)
+            ])
+    }
+
+    // MARK: Thresholds
+
+    private var thresholdSuite: JUnitDocument.Suite? {
+        guard !summary.thresholds.isEmpty else { return nil }
+        return suite("thresholds", cases: summary.thresholds.map(thresholdCase))
+    }
+
+    private func thresholdCase(_ threshold: Summary.ThresholdResult) -> JUnitDocument.Case {
+        let unit = ThresholdUnit.of(threshold.expression)
+        let missing = threshold.expression.hasPrefix("admission") ? "never reached" : "not measured"
+        let measured = threshold.actual.map { unit.words($0, apartFrom: threshold.bound) } ?? missing
+        let bound = threshold.bound.map { "; bound: \(unit.words($0))" } ?? ""
+        let sentence = "\(threshold.expression): measured \(measured)\(bound)"
+        let outcome: JUnitDocument.Outcome =
+            if let unjudged {
+                .error(type: "not-judged", "not judged. \(unjudged)")
+            } else if threshold.passed { .passed } else { .failure(type: "threshold", sentence) }
+        return .init(
+            className: className("thresholds"), name: threshold.expression, seconds: nil, outcome: outcome,
+            text: summary.verdict == .invalid ? nil : sentence)
+    }
+
+    // MARK: Steps
+
+    /// The steps of a crowd; of the only one if nil.
+    private func stepSuite(_ crowd: String?) -> JUnitDocument.Suite? {
+        let steps = summary.steps.filter { crowd == nil || $0.crowd == crowd }
+        guard !steps.isEmpty else { return nil }
+        let name = crowd.map { "steps of \($0)" } ?? "steps"
+        var seen: [String: Int] = [:]
+        var properties: [(String, String)] = []
+        let cases = steps.map { step -> JUnitDocument.Case in
+            // Two steps of one name would be one test to a CI system.
+            seen[step.name, default: 0] += 1
+            let count = seen[step.name] ?? 1
+            let label = count > 1 ? "\(step.name) (\(count))" : step.name
+            properties += figures(of: step).map { ("\(label).\($0.0)", $0.1) }
+            return stepCase(step, label: label, suite: name)
+        }
+        return suite(name, properties: properties, cases: cases)
+    }
+
+    private func stepCase(_ step: Summary.Step, label: String, suite: String) -> JUnitDocument.Case {
+        let failures = summary.failures.filter { $0.step == step.name && $0.crowd == step.crowd }
+        let lines = figures(of: step).map { "\($0.0): \($0.1)" } + failures.map(JUnitReport.line)
+        guard step.executions > 0 else {
+            return .init(
+                className: className(suite), name: label, seconds: nil,
+                outcome: .skipped("nobody carried it out, or it makes no requests"), text: nil)
+        }
+        return .init(
+            className: className(suite), name: label,
+            seconds: summary.verdict == .invalid ? nil : step.responseMs.p50.map { $0 / 1000 }, outcome: .passed,
+            text: lines.joined(separator: "\n"))
+    }
+
+    /// A step's figures by the names of summary.json. An invalid run's times are not the target's, and are left out.
+    private func figures(of step: Summary.Step) -> [(String, String)] {
+        var figures = [
+            ("executions", String(step.executions)), ("succeeded", String(step.succeeded)),
+            ("failed", String(step.failed)), ("requests", String(step.requests)),
+        ]
+        guard summary.verdict != .invalid else { return figures }
+        for (name, times) in [("responseMs", step.responseMs), ("serviceMs", step.serviceMs)] where times.count > 0 {
+            figures.append(("\(name).count", String(times.count)))
+            for (percentile, value) in [
+                ("p50", times.p50), ("p95", times.p95), ("p99", times.p99), ("max", times.max),
+            ] {
+                guard let value else { continue }
+                let thin = times.thin.contains(percentile) ? " (fewer than ten measurements beyond it)" : ""
+                figures.append(("\(name).\(percentile)", JUnitText.number(value) + thin))
+            }
+        }
+        return figures
+    }
+
+    private static func line(_ group: Summary.FailureGroup) -> String {
+        "\(Figures.count(group.count)) × \(FailureWords.of(group.kind, status: group.status)): \(group.cause)"
+            + (group.remedy.map { " → \($0)" } ?? "")
+    }
+
+    // MARK: Baseline
+
+    /// A case for each figure that was compared.
+    private func baselineSuite(_ comparison: Summary.BaselineComparison) -> JUnitDocument.Suite {
+        let properties = comparison.baselines.enumerated().map { ("baseline.\($0 + 1)", $1.id) }
+        let cases = comparison.rows.map { row -> JUnitDocument.Case in
+            let words = ComparisonWords(row)
+            let outcome: JUnitDocument.Outcome =
+                switch row.verdict {
+                case .regression: .failure(type: "regression", words.sentence)
+                case .improvement, .noDifference: .passed
+                case .tooLittleData: .skipped("too little data: \(words.sentence)")
+                }
+            return .init(
+                className: className("baseline"), name: words.name, seconds: nil, outcome: outcome, text: words.sentence
+            )
+        }
+        return suite("baseline", properties: properties, cases: cases)
+    }
+}

@@ -1,0 +1,131 @@
+// A run as the summary of a CI job: Markdown as GitHub, GitLab and Gitea show it.
+package import Analysis
+import Measuring
+
+/// Formats results as Markdown: the verdict first, then what decided it; details are folded. Headings begin with the third
+/// level, since the job's page has its own above.
+///
+/// GitHub refuses a summary of more than 1,024 KiB. All lists are bounded and long texts are cut, so that no run comes near
+/// it.
+package struct MarkdownSummary: Sendable {
+    /// The most rows of a list.
+    static let listed = 30
+    /// The most participants to name.
+    static let named = 10
+
+    let summary: Summary
+    private let judgement: VerdictWords
+
+    /// Creates the summary of a run.
+    package init(_ results: RunResults) {
+        self.init(results.summary, endingReason: results.outcome.reason)
+    }
+
+    /// Creates the summary of figures.
+    /// - Parameter endingReason: why the run ended before it was complete; nil if it did not, or if unknown.
+    package init(_ summary: Summary, endingReason: String? = nil) {
+        self.summary = summary
+        judgement = VerdictWords(summary, endingReason: endingReason)
+    }
+
+    /// The Markdown, with a line feed at the end.
+    package var text: String {
+        let parts = [
+            verdict, warnings, thresholds, crowd, comparison, steps, failures, details,
+        ]
+        return parts.compactMap { $0 }.joined(separator: "\n\n") + "\n"
+    }
+
+    /// Whether the figures are the generator's and not the target's.
+    var isInvalid: Bool { summary.verdict == .invalid }
+
+    // MARK: The verdict
+
+    private var verdict: String {
+        let sign =
+            switch summary.verdict {
+            case .passed: "✅"
+            case .failed, .regressed: "❌"
+            case .invalid: "⚠️"
+            case .none: "➖"
+            }
+        let sentence = judgement.reason.prefix(1).uppercased() + judgement.reason.dropFirst()
+        return "### \(sign) \(MarkdownText.plain(judgement.word)): \(MarkdownText.plain(summary.run.name))\n\n"
+            + MarkdownText.plain(sentence + (sentence.hasSuffix(".") ? "" : "."))
+    }
+
+    private var warnings: String? {
+        guard !summary.warnings.isEmpty else { return nil }
+        return list(summary.warnings, "warning") { "⚠️ " + MarkdownText.plain($0) }
+    }
+
+    // MARK: Thresholds
+
+    private var thresholds: String? {
+        guard !summary.thresholds.isEmpty else { return nil }
+        var table = MarkdownTable(["", "Threshold", "Measured"])
+        let isLong = summary.thresholds.count > Self.listed
+        let ordered =
+            isLong ? summary.thresholds.filter { !$0.passed } + summary.thresholds.filter(\.passed) : summary.thresholds
+        for threshold in ordered.prefix(Self.listed) {
+            let isJudged = !summary.isUnjudged && !isInvalid
+            table.add([
+                isJudged ? (threshold.passed ? "✅" : "❌ missed") : "➖ not judged",
+                MarkdownText.code(threshold.expression),
+                // An invalid run's times are the generator's.
+                isInvalid ? "" : MarkdownText.plain(threshold.measured),
+            ])
+        }
+        return "#### Thresholds\n\n" + table.text + rest(summary.thresholds.count, "threshold")
+    }
+
+    // MARK: The crowd
+
+    private func admission(_ admission: Summary.Admission, _ journey: Summary.Journey) -> String {
+        AdmissionWords.sentence(admission, journey, isPartial: summary.isPartial)
+    }
+
+    private var crowd: String {
+        let turnout = TurnoutWords(summary.journey, steps: summary.steps.count).sentence(summary.participants)
+        var lines = ["- **Turnout:** \(MarkdownText.plain(turnout))."]
+        if summary.crowds.count > 1 {
+            for crowd in summary.crowds.prefix(Self.listed) {
+                let steps = summary.steps.count { $0.crowd == crowd.name }
+                let sentence = TurnoutWords(crowd.journey, steps: steps).sentence(crowd.participants)
+                var line = "  - \(MarkdownText.code(crowd.name)): \(MarkdownText.plain(sentence))."
+                if !isInvalid { line += " " + MarkdownText.plain(admission(crowd.admission, crowd.journey)) }
+                lines.append(line)
+            }
+        } else if let admission = summary.admission, !isInvalid {
+            lines.append("- **Admission:** \(MarkdownText.plain(self.admission(admission, summary.journey)))")
+        }
+        for release in summary.releases.prefix(Self.listed) {
+            let gate = summary.releases.count > 1 ? " before \(MarkdownText.code(release.gate))" : ""
+            let sentence = ReleaseWords.sentence(release, isPartial: summary.isPartial)
+            lines.append("- **Release\(gate):** \(MarkdownText.plain(sentence))" + stragglers(release))
+        }
+        return "#### The crowd\n\n" + lines.joined(separator: "\n")
+            + rest(max(summary.releases.count, summary.crowds.count), "gate or crowd", "gates or crowds")
+    }
+
+    private func stragglers(_ release: Summary.Release) -> String {
+        guard !release.stragglers.isEmpty else { return "" }
+        let names = release.stragglers.prefix(3).joined(separator: ", ") + (release.stragglers.count > 3 ? ", …" : "")
+        let came = Figures.counted(release.stragglers.count, "person", "people")
+        return " " + MarkdownText.plain("\(came) came later and are not counted here: \(names).")
+    }
+
+    // MARK: Bounded lists
+
+    /// A list of at most `listed` items.
+    func list<Item>(_ items: [Item], _ thing: String, _ line: (Item) -> String) -> String {
+        items.prefix(Self.listed).map { "- " + line($0) }.joined(separator: "\n") + rest(items.count, thing)
+    }
+
+    /// Says how many of a list are left out; nothing if none is.
+    func rest(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+        guard count > Self.listed else { return "" }
+        return "\n\nand \(Figures.counted(count - Self.listed, "more \(one)", "more \(many ?? one + "s")")); "
+            + "the run directory has them."
+    }
+}

@@ -1,0 +1,118 @@
+// A file that is written piece by piece and appears as a whole.
+import Glibc
+import Measuring
+
+/// A file that takes the place of an earlier one when it is complete. A reader sees the old file or the new one; if
+/// writing fails, the old one stays. Links are followed. Devices, pipes and the process's own descriptors (`/dev/stdout`)
+/// are written to, not replaced.
+struct OutputFile: ~Copyable {
+    /// As the user wrote it.
+    private let path: String
+    /// The file to be replaced; nil: `path` itself is being written to.
+    private let target: String?
+    private let temporary: String
+    private let permissions: mode_t
+    private let descriptor: Int32
+
+    /// Opens it.
+    /// - Parameter permissions: those of a new file. A file that exists keeps its own.
+    init(_ path: String, permissions: mode_t) throws(Problem) {
+        try OutputFile.check(path)
+        guard OutputFile.isReplaced(path) else {
+            let opened = unsafe open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+            guard opened >= 0 else { throw OutputFile.cannotWrite(path, errno) }
+            self.path = path
+            (target, temporary, self.permissions, descriptor) = (nil, path, permissions, opened)
+            return
+        }
+        let place = OutputFile.resolved(path)
+        let partial = "\(place).\(getpid()).partial"
+        unsafe unlink(partial)
+        let opened = unsafe open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard opened >= 0 else { throw OutputFile.cannotWrite(path, errno) }
+        var found = stat()
+        let exists = unsafe stat(place, &found) == 0
+        self.path = path
+        (target, temporary, descriptor) = (place, partial, opened)
+        self.permissions = exists ? found.st_mode & 0o7777 : permissions
+    }
+
+    deinit {
+        close(descriptor)
+        // Nothing is left of a file that was not finished; a finished one has no such name any more.
+        if target != nil { unsafe unlink(temporary) }
+    }
+
+    /// Adds text.
+    func write(_ text: String) throws(Problem) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw OutputFile.cannotWrite(path, errno) }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    /// Puts it in its place. Nothing may be written afterwards.
+    func finish() throws(Problem) {
+        guard let target else { return }
+        guard fchmod(descriptor, permissions) == 0, unsafe rename(temporary, target) == 0 else {
+            throw OutputFile.cannotWrite(path, errno)
+        }
+    }
+
+    // MARK: Before it is needed
+
+    /// Finds out whether a file can be written there, without touching it.
+    /// - Throws: why it cannot.
+    static func check(_ path: String) throws(Problem) {
+        var found = stat()
+        if unsafe stat(path, &found) == 0 {
+            if found.st_mode & S_IFMT == S_IFDIR { throw cannotWrite(path, EISDIR) }
+            guard isReplaced(path) else {
+                if unsafe access(path, W_OK) != 0 { throw cannotWrite(path, errno) }
+                return
+            }
+        } else if errno != ENOENT {
+            throw cannotWrite(path, errno)
+        }
+        if path.hasSuffix("/") { throw cannotWrite(path, EISDIR) }
+        let folder = OutputFile.folder(of: path)
+        guard unsafe stat(folder, &found) == 0 else {
+            if errno == ENOENT { throw Problem("cannot write '\(path)': its directory does not exist") }
+            throw cannotWrite(path, errno)
+        }
+        guard unsafe access(folder + "/.", W_OK | X_OK) == 0 else {
+            throw Problem("cannot write '\(path)': \(SystemError.words(errno)) (its directory)")
+        }
+    }
+
+    /// The path from the root and without links, as far as it exists.
+    static func resolved(_ path: String) -> String {
+        if let real = real(path) { return real }
+        let name = path.split(separator: "/").last ?? ""
+        return real(folder(of: path)).map { $0 == "/" ? "/\(name)" : "\($0)/\(name)" } ?? path
+    }
+
+    private static func folder(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    }
+
+    private static func real(_ path: String) -> String? {
+        guard let text = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(text) }
+        return unsafe String(cString: text)
+    }
+
+    /// Whether the path leads to an ordinary file, or to none.
+    private static func isReplaced(_ path: String) -> Bool {
+        if ["/dev/", "/proc/"].contains(where: path.hasPrefix) { return false }
+        var found = stat()
+        return unsafe stat(path, &found) != 0 || found.st_mode & S_IFMT == S_IFREG
+    }
+
+    private static func cannotWrite(_ path: String, _ number: Int32) -> Problem {
+        Problem("cannot write '\(path)': \(SystemError.words(number))")
+    }
+}

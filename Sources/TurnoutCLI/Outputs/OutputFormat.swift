@@ -1,0 +1,89 @@
+// The formats in which a run can be written, and how each is made.
+import Analysis
+import ArgumentParser
+import Measuring
+import Reporting
+import RunStore
+import Scenarios
+
+/// A format. The raw value is its name for `report --format`.
+enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
+    case terminal, json, markdown, junit, csv, hlog
+
+    /// The format of a file that a scenario or an option names.
+    init(_ kind: OutputKind) {
+        switch kind {
+        case .junit: self = .junit
+        case .markdown: self = .markdown
+        case .csv: self = .csv
+        case .hlog: self = .hlog
+        }
+    }
+}
+
+/// What every format is made from. A run that just ended and a stored one give the same: the same run has the same bytes
+/// in every format, wherever it is reported.
+struct OutputSource: Sendable {
+    /// The figures.
+    var results: RunResults
+    /// The run directory.
+    var directory: String
+
+    /// The width of the readable summary in a file.
+    private static let width = 80
+
+    /// Writes a format, a piece at a time.
+    ///
+    /// - Parameter write: takes a piece.
+    /// - Throws: why the format cannot be made, or what `write` throws.
+    func write(_ format: OutputFormat, _ write: (String) throws(Problem) -> Void) throws(Problem) {
+        switch format {
+        case .terminal:
+            let lines = TerminalSummary(results, directory: directory, width: OutputSource.width).lines
+            try write(lines.rendered(colour: false))
+        case .json: try write(json)
+        case .markdown: try write(MarkdownSummary(results).text)
+        case .junit: try write(junit)
+        case .csv: try writeRequests(write)
+        case .hlog: try write(HistogramLog(results).text)
+        }
+    }
+
+    private var json: String {
+        get throws(Problem) {
+            do throws(SummaryFormatError) {
+                return try results.summary.json
+            } catch {
+                throw Problem(error.message)
+            }
+        }
+    }
+
+    private var junit: String {
+        get throws(Problem) {
+            do {
+                return try JUnitReport(results).xml
+            } catch {
+                throw Problem("the results cannot be written as JUnit XML: \(error)")
+            }
+        }
+    }
+
+    /// Requests are many: they are read and written a batch at a time.
+    private func writeRequests(_ write: (String) throws(Problem) -> Void) throws(Problem) {
+        var problem: Problem?
+        do throws(RunStoreError) {
+            let reader = try RunReader(directory: directory)
+            var table = RequestTable(reader.metadata)
+            func pass(_ text: String) {
+                guard problem == nil else { return }
+                do throws(Problem) { try write(text) } catch { problem = error }
+            }
+            pass(RequestTable.header)
+            try reader.forEachRequest { pass(table.rows($0)) }
+        } catch {
+            throw error.problem
+        }
+        if let problem { throw problem }
+    }
+}
