@@ -9,15 +9,17 @@ package enum HeatMaps {
     /// Below so many executions nothing is drawn.
     private static let enough = 20
 
-    /// One figure; none if the slowest step has fewer than 20 executions, or if the run is invalid, whose times are not
+    /// One figure; none if no step has 20 executions and a success, or if the run is invalid, whose times are not
     /// the target's.
     package static func figures(_ material: ReportMaterial) -> [Figure] {
         let summary = material.results.summary
-        let places = summary.steps.indices.filter { summary.steps[$0].responseMs.p95 != nil }
+        let places = summary.steps.indices.filter {
+            summary.steps[$0].responseMs.p95 != nil && summary.steps[$0].executions >= enough
+        }
         guard summary.verdict != .invalid,
-            let place = places.max(by: { summary.steps[$0].responseMs.p95 ?? 0 < summary.steps[$1].responseMs.p95 ?? 0 }
-            ),
-            summary.steps[place].executions >= enough, material.detail.steps.indices.contains(place)
+            let place = places.max(by: {
+                summary.steps[$0].responseMs.p95 ?? 0 < summary.steps[$1].responseMs.p95 ?? 0
+            }), material.detail.steps.indices.contains(place)
         else { return [] }
         let step = summary.steps[place]
         let detail = material.detail.steps[place]
@@ -78,7 +80,7 @@ package enum HeatMaps {
             } ?? ""
         let subtitle =
             "Response times of \(Figures.counted(executions.count, "execution")) of \(name), "
-            + "\(Figures.count(failures)) of them failed, by their start since T0; logarithmic scale in \(scale.unit.rawValue)."
+            + "\(failures == 0 ? "none" : Figures.count(failures)) of which failed, by their start since T0; logarithmic scale in \(scale.unit.rawValue)."
         return Figure(
             id: HeatMaps.id, headline: headline, subtitle: subtitle,
             body: svg.image(id: HeatMaps.id, title: "Response times of \(name) by start", description: headline),

@@ -51,10 +51,14 @@ package enum StepRangeChart {
     private static func subtitle(_ rows: [StepRow], _ material: ReportMaterial, scale: MeasureScale?) -> String {
         let summary = material.results.summary
         let executions = rows.reduce(0) { $0 + $1.step.executions }
-        var text = "Response times of successes by step, from the intended start"
-        if material.results.metadata.crowds.allSatisfy(\.isLooping), !material.results.metadata.crowds.isEmpty {
-            text =
-                "Response times of successes by step; looping participants have no schedule, so they are service times"
+        let crowds = material.results.metadata.crowds
+        var text = "Response times of successes by step"
+        if !crowds.contains(where: \.isLooping) {
+            text += ", from the intended start"
+        } else if crowds.allSatisfy(\.isLooping) {
+            text += "; looping participants have no schedule, so they are service times"
+        } else {
+            text += ", from the intended start; those of looping crowds, which have no schedule, are service times"
         }
         text += "; \(Figures.counted(executions, "execution"))"
         if let scale { text += "; \(scale.words)" }

@@ -48,8 +48,9 @@ import Testing
         let figures = run.figures
         #expect(figures.reduce(0) { $0 + $1.body.text.utf8.count } <= 60_000)
         #expect(figures.reduce(0) { $0 + $1.body.text.utf8.count { $0 == UInt8(ascii: "<") } / 2 } <= 1200)
-        for figure in figures where figure.id == HeatMaps.id && run != .tenMinutes {
-            #expect(figure.body.text.utf8.count <= 4096)
+        let isLarge = run == .tenThousand || run == .tenThousandInAMinute
+        for figure in figures where figure.id == HeatMaps.id {
+            #expect(figure.body.text.utf8.count <= (isLarge ? 4096 : 5120))
         }
     }
 

@@ -79,6 +79,14 @@ import Testing
         #expect(StepRow.all(material).flatMap(\.limits).isEmpty)
     }
 
+    @Test func `say where they are service times, since there is no schedule`() throws {
+        #expect(try figure(StepChartCase.looping.material).subtitle.contains("so they are service times"))
+        var material = StepChartCase.crowds.material
+        #expect(try figure(material).subtitle.contains("by step, from the intended start;"))
+        material.results.metadata.crowds[1].isLooping = true
+        #expect(try figure(material).subtitle.contains("those of looping crowds"))
+    }
+
     @Test func `say that nothing succeeded instead of an empty frame`() throws {
         let figure = try figure(StepChartCase.nobodyIn.material)
         #expect(figure.headline == "No execution of a step succeeded: 200 failed.")

@@ -50,6 +50,12 @@ import Testing
         #expect(figure.body.text.matches(of: /h[\d.]+v[\d.]+h-/).count == times.counts.count { $0 > 0 })
     }
 
+    @Test func `are those of the slowest step that was executed often enough`() throws {
+        let summary = StepChartCase.crowds.material.results.summary
+        #expect(summary.steps.max { $0.responseMs.p95 ?? 0 < $1.responseMs.p95 ?? 0 }?.crowd == "hosts")
+        #expect(try figure(.crowds).subtitle.contains("learners: "))
+    }
+
     @Test func `are dots of fewer than two hundred, and nothing of fewer than twenty`() throws {
         #expect(HeatMaps.figures(StepChartCase.tenPeople.material).isEmpty)
         var material = StepChartCase.hundred.material
