@@ -202,7 +202,7 @@ let package = Package(
             swiftSettings: tested),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Analysis", "Measuring", "Support"],
-            exclude: ["Charts/StepFigures", "HTML/Pages"], swiftSettings: tested),
+            exclude: ["Golden", "HTML/Pages"], swiftSettings: tested),
         .testTarget(
             name: "TurnoutCLITests",
             dependencies: [

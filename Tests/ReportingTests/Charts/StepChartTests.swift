@@ -83,18 +83,18 @@ import Testing
 
     @Test(arguments: StepChartCase.allCases.filter { ![.nobodyCame, .hundred, .looping].contains($0) })
     func `are drawn to the byte as recorded`(run: StepChartCase) throws {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(
-            path: "StepFigures/\(run.rawValue).txt")
+        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Golden/step-charts/\(run.rawValue).txt")
         let text = run.figures.map(\.recorded).joined()
         #expect(StepChartCase.figures(run.material).map(\.recorded).joined() == text)
-        if ProcessInfo.processInfo.environment["TURNOUT_RECORD_FIGURES"] != nil {
+        if ProcessInfo.processInfo.environment["TURNOUT_RECORD_GOLDEN"] != nil {
             try Data(text.utf8).write(to: file)
         }
         let recorded = String(decoding: try Data(contentsOf: file), as: UTF8.self)
         let difference = zip(text.split(separator: "\n"), recorded.split(separator: "\n")).first { $0 != $1 }
         #expect(
             text == recorded,
-            "TURNOUT_RECORD_FIGURES=1 records them anew; first difference: \(String(describing: difference))")
+            "TURNOUT_RECORD_GOLDEN=1 records them anew; first difference: \(String(describing: difference))")
     }
 }
 
