@@ -4,7 +4,7 @@ import Measuring
 
 /// Draws people's requests on one axis.
 struct WaterfallDrawing {
-    private static let width = 400.0
+    private static let width = 340.0
     /// How wide, in pixels, a time must be that no phase tells: a narrower one would be noise.
     private static let shown = 2.5
 
@@ -35,20 +35,15 @@ struct WaterfallDrawing {
                 <tr><td colspan="4">\(Figures.counted(rows.earlier, "request")) long before T0 not shown</td></tr>
                 """
         }
-        let lines = rows.requests.indices.map { place -> Markup in
+        var lines = rows.requests.indices.map { place -> Markup in
             let previous = place > rows.requests.startIndex ? rows.requests[place - 1].endMs : nil
             return row(rows.requests[place], after: previous)
         }
-        var end: Markup = ""
         if let entered = rows.journey.enteredMs {
-            var mark = PathData()
-            mark.tick(x: x(entered), from: 0, to: 20)
-            let line: Markup = "<path d=\"\(mark.text)\" \(Paint.ink.stroke) stroke-width=\"3\"/>"
-            let drawing = bar("in after \(Figures.milliseconds(entered))", line)
-            end += """
-                <tr><th scope="row">in the room</th><td class="left">\(drawing)</td><td></td><td></td></tr>
-                """
+            let before = rows.requests.prefix { $0.startMs < entered }.count
+            lines.insert(entry(at: entered), at: before)
         }
+        var end: Markup = ""
         if rows.left > 0 {
             end += "<tr><td colspan=\"4\">\(Figures.counted(rows.left, "more request")) not shown</td></tr>"
         }
@@ -57,6 +52,15 @@ struct WaterfallDrawing {
             </strong></th></tr><tr><td></td><td class="left">\(axisLabels)\
             </td><td></td><td></td></tr>\(start)\(lines.joined())\(end)</tbody>
             """
+    }
+
+    /// The row that tells when a person was in, among those of the requests.
+    private func entry(at milliseconds: Double) -> Markup {
+        var mark = PathData()
+        mark.tick(x: x(milliseconds), from: 0, to: 20)
+        let line: Markup = "<path d=\"\(mark.text)\" \(Paint.ink.stroke) stroke-width=\"3\"/>"
+        let drawing = bar("in after \(Figures.milliseconds(milliseconds))", line)
+        return "<tr><th scope=\"row\">in the room</th><td class=\"left\">\(drawing)</td><td></td><td></td></tr>"
     }
 
     private func row(_ request: RunDetail.Journey.Request, after previous: Double?) -> Markup {
@@ -151,7 +155,7 @@ struct WaterfallDrawing {
         var zero = PathData()
         zero.tick(x: x(0), from: 0, to: 20)
         return """
-            <svg viewBox="-2 0 406 20" width="406" height="20" role="img" aria-label="\(words)">\
+            <svg viewBox="-2 0 346 20" width="346" height="20" role="img" aria-label="\(words)">\
             <path d="\(grid.text)" \(Paint.grid.stroke)/><path d="\(zero.text)" \(Paint.muted.stroke)/>\(marks)\
             </svg>
             """
@@ -165,13 +169,13 @@ struct WaterfallDrawing {
             let text =
                 tick.milliseconds == axis.ticks.last?.milliseconds ? "\(tick.label) \(axis.unit.rawValue)" : tick.label
             let width = SVG.width(of: text)
-            let place = min(max(x(tick.milliseconds) - width / 2, -2), 404 - width)
+            let place = min(max(x(tick.milliseconds) - width / 2, -2), 344 - width)
             guard place > lastEnd + 6 else { continue }
             lastEnd = place + width
             labels += "<text x=\"\(place)\" y=\"14\" font-size=\"13\" \(Paint.muted.fill)>\(text)</text>"
         }
         return """
-            <svg viewBox="-2 0 406 18" width="406" height="18" font-family="system-ui, sans-serif" \
+            <svg viewBox="-2 0 346 18" width="346" height="18" font-family="system-ui, sans-serif" \
             role="img" aria-label="Axis in \(axis.unit.rawValue)">\(labels)\
             </svg>
             """

@@ -36,7 +36,7 @@ import Testing
         ]
         let text = try figure([Self.request("token", at: 0, to: 1000, phases: phases)], entered: 1000).body.text
         let starts = text.matches(of: /d="M([\d.]+) 4h([\d.]+)v12h/).map { Double($0.output.1) ?? -1 }
-        #expect(starts == [0, 40, 120, 240, 260, 360])
+        #expect(starts == [0, 34, 102, 204, 221, 306])
         for words in [
             "looking up the name", "connecting", "TLS handshake", "sending", "waiting for the answer", "receiving",
         ] {
@@ -56,7 +56,7 @@ import Testing
             ], entered: 1000
         ).body.text
         #expect(text.contains("the generator&#39;s own delay") && text.contains("delayed by the generator 100 ms"))
-        #expect(text.contains(#"d="M120 10H280""#) && text.contains("pause, gate or wait for a retry"))
+        #expect(text.contains(#"d="M102 10H238""#) && text.contains("pause, gate or wait for a retry"))
         #expect(text.contains("no phase known"))
     }
 
@@ -97,7 +97,7 @@ import Testing
             [Self.request("page", at: -500, to: -400), Self.request("log in", at: 0, to: 500)], entered: 500
         )
         .body.text
-        #expect(text.contains(#"d="M200 0V20""#) && text.contains(">-400<") && text.contains(">400 ms<"))
+        #expect(text.contains(#"d="M170 0V20""#) && text.contains(">-400<") && text.contains(">400 ms<"))
     }
 
     @Test func `leaves the storm at least half of the axis, whatever came long before it`() throws {
@@ -109,5 +109,13 @@ import Testing
         ).body.text
         #expect(text.contains("2 requests long before T0 not shown") && !text.contains(">page<"))
         #expect(text.contains(">500 ms<"))
+    }
+
+    @Test func `tells when a person was in between what came before and after`() throws {
+        let text = try figure(
+            [Self.request("enter-room", at: 0, to: 100), Self.request("leave-room", at: 900, to: 1000)], entered: 100
+        ).body.text
+        let heads = text.matches(of: /<th scope="row">([^<]*)</).map { String($0.output.1) }
+        #expect(heads == ["enter-room", "in the room", "leave-room"])
     }
 }
