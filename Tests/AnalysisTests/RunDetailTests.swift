@@ -97,6 +97,12 @@ extension RunDetail.Whereabouts {
         #expect(whereabouts.counts.allSatisfy { $0.reduce(0, +) == people })
         #expect(whereabouts.last(.entered) == people)
         #expect(whereabouts.firstMs == -whereabouts.stepMs)
+        // All the time of everyone is somewhere.
+        let length = Double(whereabouts.counts.count - 1) * whereabouts.stepMs
+        #expect(abs(whereabouts.spentMs.reduce(0, +) - length * Double(people)) < 1e-3)
+        let token = whereabouts.states.firstIndex(of: .step("token")).map { whereabouts.spentMs[$0] }
+        let spent = made.results.summary.steps[0].responseMs
+        #expect(abs((token ?? 0) / Double(people) - (spent.mean ?? 0)) < 0.01)
         // In the room by each instant: what the admission curve says.
         let place = whereabouts.states.firstIndex(of: .entered)
         let times = made.results.curves[0].microseconds
@@ -106,7 +112,7 @@ extension RunDetail.Whereabouts {
         }
     }
 
-    @Test func `of a collapse have the failures of each kind where they ended`() {
+    @Test func `of a collapse have the failures of each kind where they ended`() throws {
         let made = material(StormSamples(participants: 1000, seconds: 3, failing: .collapse))
         let summary = made.results.summary
         #expect(summary.participants.entered + summary.participants.failed == 1000)
@@ -115,6 +121,16 @@ extension RunDetail.Whereabouts {
             if group.kind == .timeout { #expect(failures.bins.firstMs >= 29_000) }
         }
         #expect(made.detail.crowds[0].lastMs > 30_000)
+        // What happened before the timeouts is seen closely: each instant has those who were in by then.
+        let beginning = try #require(made.detail.crowds[0].beginning)
+        let place = try #require(beginning.states.firstIndex(of: .entered))
+        let times = made.results.curves[0].microseconds
+        #expect(beginning.stepMs < made.detail.crowds[0].whereabouts.stepMs / 5)
+        for (index, counts) in beginning.counts.enumerated() {
+            let instant = beginning.firstMs + Double(index) * beginning.stepMs
+            #expect(counts[place] == times.count { Double($0) / 1000 <= instant + 1e-6 })
+            #expect(counts.reduce(0, +) == 1000)
+        }
     }
 
     @Test func `of a looping crowd have no whereabouts`() {

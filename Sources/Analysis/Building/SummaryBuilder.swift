@@ -183,9 +183,10 @@ package struct SummaryBuilder: Sendable {
     /// The frame for the details of what was added so far.
     package var frame: RunFrame {
         RunFrame(
-            crowds: crowdFigures(withCurves: false).map {
+            crowds: crowdFigures().map {
                 RunFrame.Crowd(
-                    metadata: $0.metadata, steps: $0.steps, expected: $0.expected, started: $0.started, zero: $0.zero)
+                    metadata: $0.metadata, steps: $0.steps, expected: $0.expected, started: $0.started, zero: $0.zero,
+                    mostEnteredMs: $0.admission.t90Ms ?? $0.admission.lastMs)
             },
             steps: steps.indices.map(name(ofStep:)), executions: steps.map(\.executions),
             openings: releases.openings, failures: failures.places, releases: releases.details)

@@ -64,6 +64,7 @@ private struct DetailBuilder {
 
     private let survey: DetailSurvey
     private var whereabouts: [WhereaboutsTally?]
+    private var beginnings: [WhereaboutsTally?]
     private var starts: [Starts?]
     private var steps: [StepDetailTally]
     private var failures: [FailureTimes]
@@ -79,6 +80,13 @@ private struct DetailBuilder {
         let frame = survey.frame
         whereabouts = zip(frame.crowds, survey.times).map { crowd, times in
             WhereaboutsTally(crowd, names: frame.steps[crowd.steps], over: times)
+        }
+        beginnings = zip(frame.crowds, survey.times).map { crowd, times in
+            let end = crowd.mostEnteredMs.map { Int64($0 * 1.5e6) } ?? .max
+            guard end > 0, end < (times.last - times.first) / 10 * 3 else { return nil }
+            var beginning = Extent(0)
+            beginning.include(end)
+            return WhereaboutsTally(crowd, names: frame.steps[crowd.steps], over: beginning, isPart: true)
         }
         starts = zip(frame.crowds, survey.starts).map { crowd, extent in
             crowd.metadata.arrivalIsAtOnce || crowd.metadata.isLooping ? nil : extent.map(Starts.init)
@@ -125,7 +133,9 @@ private struct DetailBuilder {
         let place = survey.crowd(ofStep: step)
         let crowd = survey.frame.crowds[place]
         steps[step].add(sample)
-        whereabouts[place]?.add(sample, at: step - crowd.steps.lowerBound, of: survey.people[sample.participant])
+        let person = survey.people[sample.participant]
+        whereabouts[place]?.add(sample, at: step - crowd.steps.lowerBound, of: person)
+        beginnings[place]?.add(sample, at: step - crowd.steps.lowerBound, of: person)
         if let failure = sample.failure, failure.kind != .cancelled,
             let group = survey.frame.failures.place(of: sample, failure)
         {
@@ -138,6 +148,7 @@ private struct DetailBuilder {
     private mutating func add(_ sample: ParticipantSample) {
         let place = survey.crowd(of: sample)
         whereabouts[place]?.add(sample, of: survey.people[sample.participant])
+        beginnings[place]?.add(sample, of: survey.people[sample.participant])
         if let columns = starts[place]?.columns {
             let zero = survey.frame.crowds[place].zero
             starts[place]?.planned.counts[columns.column(of: sample.intended.nanoseconds(since: zero))] += 1
@@ -152,11 +163,12 @@ private struct DetailBuilder {
         let frame = survey.frame
         return RunDetail(
             crowds: frame.crowds.indices.map { place in
-                RunDetail.Crowd(
+                let found = WhereaboutsTally.whereabouts(whereabouts[place], beginning: beginnings[place])
+                return RunDetail.Crowd(
                     name: frame.crowds[place].metadata.name,
                     firstMs: Milliseconds.from(nanoseconds: survey.times[place].first),
                     lastMs: Milliseconds.from(nanoseconds: survey.times[place].last),
-                    whereabouts: whereabouts[place]?.whereabouts ?? .empty,
+                    whereabouts: found.whole, beginning: found.beginning,
                     starts: starts[place].map { ($0.planned, $0.actual) })
             },
             releases: frame.releases, steps: steps.map(\.detail),

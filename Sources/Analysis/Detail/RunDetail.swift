@@ -73,19 +73,24 @@ extension RunDetail {
         /// Where its people were; empty for a looping crowd, which has no common start, and for a journey of more than
         /// 128 steps.
         package var whereabouts: Whereabouts
+        /// The same from T0 until half as long again as it took 90 % of those expected to enter (or the last one, if
+        /// fewer did), if that is early: in the first fifth of the crowd's time. It has the same states. Otherwise nil, as
+        /// where nobody entered.
+        package var beginning: Whereabouts?
         /// When those who started should have, and when they did, since T0, in the same columns: for arrivals over time.
         /// Nil for a crowd that came at once, and for a looping one, which has no schedule.
         package var starts: (planned: Bins, actual: Bins)?
 
         /// Creates a crowd.
         package init(
-            name: String, firstMs: Double, lastMs: Double, whereabouts: Whereabouts,
+            name: String, firstMs: Double, lastMs: Double, whereabouts: Whereabouts, beginning: Whereabouts? = nil,
             starts: (planned: Bins, actual: Bins)? = nil
         ) {
             self.name = name
             self.firstMs = firstMs
             self.lastMs = lastMs
             self.whereabouts = whereabouts
+            self.beginning = beginning
             self.starts = starts
         }
     }
@@ -113,7 +118,7 @@ extension RunDetail {
         package static let mostSteps = 128
 
         /// Nothing known.
-        package static let empty = Whereabouts(firstMs: 0, stepMs: 1, states: [], counts: [])
+        package static let empty = Whereabouts(firstMs: 0, stepMs: 1, states: [], counts: [], spentMs: [])
 
         /// The first instant, since T0.
         package var firstMs: Double
@@ -124,13 +129,16 @@ extension RunDetail {
         /// For each instant, how many people were in each of `states`. The first instant is before anything happened,
         /// the last one not before the last thing that did.
         package var counts: [[Int]]
+        /// How long all people together were in each of `states`, up to the last instant. Exact, unlike a sum of counts.
+        package var spentMs: [Double]
 
         /// Creates counts.
-        package init(firstMs: Double, stepMs: Double, states: [State], counts: [[Int]]) {
+        package init(firstMs: Double, stepMs: Double, states: [State], counts: [[Int]], spentMs: [Double]) {
             self.firstMs = firstMs
             self.stepMs = stepMs
             self.states = states
             self.counts = counts
+            self.spentMs = spentMs
         }
     }
 

@@ -15,6 +15,8 @@ package struct RunFrame: Sendable {
         var started: Int
         /// T0, from which its times count.
         var zero: Moment
+        /// When 90 % of those expected had entered, or else the last one, in milliseconds since T0; nil if nobody did.
+        var mostEnteredMs: Double?
 
         /// How many people the crowd has. Only a broken driver can start more than expected.
         var people: Int { max(expected, started) }
