@@ -23,17 +23,17 @@ package struct TimeScale: Hashable, Sendable {
     package let last: Double
     /// The unit of its labels.
     package let unit: Unit
-    /// Three to seven ticks at 1, 2 or 5 times a power of ten; with minutes at 15 s, 30 s, 1, 2, 5 min and so on.
+    /// Three to eight ticks at 1, 2 or 5 times a power of ten; with minutes at 15 s, 30 s, 1, 2, 5 min and so on.
     package let ticks: [Tick]
 
     /// A scale over these milliseconds. An empty range is widened to one millisecond.
     package init(from first: Double, to last: Double) {
-        let last = max(last, first + 1)
+        let last = last > first ? last : first + 1
         self.first = first
         self.last = last
         let longest = max(abs(first), abs(last))
         unit = longest < 2000 ? .milliseconds : longest < 120_000 ? .seconds : .minutes
-        let step = unit == .minutes ? TimeScale.minuteStep(last - first) : RoundStep.of((last - first) / 6)
+        let step = unit == .minutes ? TimeScale.minuteStep(last - first) : TimeScale.step(first, last)
         var ticks: [Tick] = []
         var place = (first / step).rounded(.up)
         while place * step <= last + step * 1e-9 {
@@ -45,6 +45,13 @@ package struct TimeScale: Hashable, Sendable {
 
     /// How far along the scale a time is, 0 to 1.
     package func share(of milliseconds: Double) -> Double { (milliseconds - first) / (last - first) }
+
+    /// The widest step that puts three ticks or more within the ends.
+    private static func step(_ first: Double, _ last: Double) -> Double {
+        let wide = RoundStep.of((last - first) / 6)
+        let places = (last / wide + 1e-9).rounded(.down) - (first / wide - 1e-9).rounded(.up) + 1
+        return places >= 3 ? wide : RoundStep.of(wide / 3)
+    }
 
     private static func minuteStep(_ length: Double) -> Double {
         let steps: [Double] = [15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400]
