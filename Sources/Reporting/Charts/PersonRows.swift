@@ -20,7 +20,7 @@ struct PersonRows {
         Figure(
             id: crowd.id("whereabouts"), headline: crowd.sentence(finding),
             subtitle:
-                "What each of \(crowd.population) was doing, by time \(crowd.since). A pause counts in the step before it.\(crowd.caution)",
+                "What each of \(crowd.population) was doing, by time \(crowd.since). A pause counts in the step before it.\(absent)\(crowd.caution)",
             body: drawing, table: table)
     }
 
@@ -54,6 +54,12 @@ struct PersonRows {
         let time = Figures.milliseconds(longest.milliseconds)
         if journeys.count == 1 { return "the longest step was \(longest.step), with \(time)" }
         return "the longest step took \(time): \(longest.step), of participant \(longest.participant)"
+    }
+
+    private var absent: String {
+        let count = crowd.figures.participants.expected - journeys.count
+        return count > 0
+            ? " \(Figures.count(count)) of them never started and \(count == 1 ? "has" : "have") no row." : ""
     }
 
     private var table: FigureTable {

@@ -16,11 +16,8 @@ struct Plot {
     let top: Double
     let bottom: Double
 
-    /// A plot of some height, with a scale of time and one of values.
-    ///
-    /// - Parameters:
-    ///   - hasLabels: whether there is a column of labels at the right edge.
-    ///   - lines: how many lines of text are above the plot.
+    /// An empty plot. `hasLabels` says whether there is a column of labels at the right edge, `lines` how many lines of
+    /// text are above the plot.
     init(time: TimeScale, values: ValueScale, height: Double = 280, hasLabels: Bool = true, lines: Int = 0) {
         svg = SVG(height: height)
         self.time = time

@@ -173,7 +173,8 @@ private struct Dots {
         guard !times.isEmpty else { return nil }
         for radius in [4.0, 3, 2] {
             var columns: [Int: Int] = [:]
-            for moment in times { columns[Int(time.share(of: moment) * Dots.width / (2 * radius)), default: 0] += 1 }
+            let last = Int(Dots.width / (2 * radius)) - 1
+            for moment in times { columns[Int(time.share(of: moment) * Double(last)), default: 0] += 1 }
             let highest = columns.values.max() ?? 0
             if Double(highest) * 2 * radius <= Dots.mostHeight {
                 (self.columns, self.radius, self.time, self.highest) = (columns, radius, time, highest)

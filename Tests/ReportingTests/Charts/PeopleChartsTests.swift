@@ -196,6 +196,14 @@ private enum Storms {
         #expect(figure.table?.rows.count == 20)
     }
 
+    @Test func `have a row for each of ten, and name those without one`() {
+        var material = ReportMaterial(StormSamples(participants: 10))
+        material.detail.journeys.removeLast()
+        let figure = WhereaboutsCharts.figures(material)[0]
+        #expect(figure.body.text.contains(">no. 9</text>") && !figure.body.text.contains(">no. 10</text>"))
+        #expect(figure.subtitle.hasSuffix("1 of them never started and has no row.") && figure.table?.rows.count == 9)
+    }
+
     @Test func `have at most six bands, in which everyone is`() {
         let states: [RunDetail.Whereabouts.State] =
             [.before] + (1...12).map { .step("step \($0)") } + [.entered, .failed, .ended]
