@@ -119,7 +119,8 @@ enum SchemaCorpus {
         "notRate", "notNumber", "notShare", "unknownWord", "emptyText", "nearlyStandIn", "badResolveKey", "badPause",
         "badCheck", "thresholdMapping", "thresholdMetric", "thresholdOtherName", "thresholdBound", "relativeURL",
         "badValueName", "badPointer", "stepNotInSection", "optionNotInSection", "arrivalModels", "arrivalKey",
-        "stageForm", "besideCrowds", "notOutputFile", "noCrowd", "crowdName", "missingDash", "emptyJourney", "badCondition",
+        "stageForm", "besideCrowds", "notOutputFile", "noCrowd", "crowdName",
+        "missingDash", "emptyJourney", "badCondition",
         "badHeaderName", "headerOfTransport", "environmentWhereShown", "oneOf", "badStart",
     ]
 }

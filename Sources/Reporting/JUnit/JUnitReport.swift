@@ -16,8 +16,7 @@ package struct JUnitReport: Sendable {
         self.init(results.summary, endingReason: results.outcome.reason)
     }
 
-    /// Creates the report of a summary.
-    /// - Parameter endingReason: why the run ended before it was complete; nil if it did not, or if unknown.
+    /// Creates the report of a summary. `endingReason` is why the run ended before it was complete; nil if it did not, or if unknown.
     package init(_ summary: Summary, endingReason: String? = nil) {
         self.summary = summary
         judgement = VerdictWords(summary, endingReason: endingReason)
@@ -99,9 +98,10 @@ package struct JUnitReport: Sendable {
     private func thresholdCase(_ threshold: Summary.ThresholdResult) -> JUnitDocument.Case {
         let unit = ThresholdUnit.of(threshold.expression)
         let missing = threshold.expression.hasPrefix("admission") ? "never reached" : "not measured"
-        let measured = threshold.actual.map { unit.words($0, apartFrom: threshold.bound) } ?? missing
+        let measured =
+            threshold.actual.map { "measured \(unit.words($0, apartFrom: threshold.bound))" } ?? missing
         let bound = threshold.bound.map { "; bound: \(unit.words($0))" } ?? ""
-        let sentence = "\(threshold.expression): measured \(measured)\(bound)"
+        let sentence = "\(threshold.expression): \(measured)\(bound)"
         let outcome: JUnitDocument.Outcome =
             if let unjudged {
                 .error(type: "not-judged", "not judged. \(unjudged)")

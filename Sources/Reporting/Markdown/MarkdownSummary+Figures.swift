@@ -36,8 +36,7 @@ extension MarkdownSummary {
     var failures: String? {
         guard !summary.failures.isEmpty else { return nil }
         let total = summary.failures.reduce(0) { $0 + $1.count }
-        let lines = list(summary.failures, "kind of failure", line)
-            .replacing("more kind of failures", with: "more kinds of failures")
+        let lines = list(summary.failures, "kind of failure", "kinds of failure", line)
         return "#### Failures\n\n\(Figures.counted(total, "execution")) of steps failed.\n\n" + lines
     }
 

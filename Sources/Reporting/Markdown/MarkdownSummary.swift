@@ -21,8 +21,7 @@ package struct MarkdownSummary: Sendable {
         self.init(results.summary, endingReason: results.outcome.reason)
     }
 
-    /// Creates the summary of figures.
-    /// - Parameter endingReason: why the run ended before it was complete; nil if it did not, or if unknown.
+    /// Creates the summary of figures. `endingReason` is why the run ended before it was complete; nil if it did not, or if unknown.
     package init(_ summary: Summary, endingReason: String? = nil) {
         self.summary = summary
         judgement = VerdictWords(summary, endingReason: endingReason)
@@ -118,8 +117,8 @@ package struct MarkdownSummary: Sendable {
     // MARK: Bounded lists
 
     /// A list of at most `listed` items.
-    func list<Item>(_ items: [Item], _ thing: String, _ line: (Item) -> String) -> String {
-        items.prefix(Self.listed).map { "- " + line($0) }.joined(separator: "\n") + rest(items.count, thing)
+    func list<Item>(_ items: [Item], _ one: String, _ many: String? = nil, _ line: (Item) -> String) -> String {
+        items.prefix(Self.listed).map { "- " + line($0) }.joined(separator: "\n") + rest(items.count, one, many)
     }
 
     /// Says how many of a list are left out; nothing if none is.

@@ -14,8 +14,8 @@ struct OutputFile: ~Copyable {
     private let permissions: mode_t
     private let descriptor: Int32
 
-    /// Opens it.
-    /// - Parameter permissions: those of a new file. A file that exists keeps its own.
+    /// Opens it, for a new file with these permissions. A file that exists keeps its own.
+    /// - Throws: why it cannot be written.
     init(_ path: String, permissions: mode_t) throws(Problem) {
         try OutputFile.check(path)
         guard OutputFile.isReplaced(path) else {

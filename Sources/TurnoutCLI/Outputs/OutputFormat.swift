@@ -32,9 +32,8 @@ struct OutputSource: Sendable {
     /// The width of the readable summary in a file.
     private static let width = 80
 
-    /// Writes a format, a piece at a time.
+    /// Passes a format on to `write`, a piece at a time.
     ///
-    /// - Parameter write: takes a piece.
     /// - Throws: why the format cannot be made, or what `write` throws.
     func write(_ format: OutputFormat, _ write: (String) throws(Problem) -> Void) throws(Problem) {
         switch format {

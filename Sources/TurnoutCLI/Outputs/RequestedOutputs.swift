@@ -17,8 +17,7 @@ struct RequestedOutputs: Sendable {
     /// What stands for standard output.
     static let dash = "-"
 
-    /// The outputs of some options, and of a scenario where no option names that format.
-    /// - Parameter mask: the process's `umask`.
+    /// The outputs of some options, and of a scenario where no option names that format. `mask` is the process's `umask`.
     init(_ options: OutputFileArguments, scenario: OutputsPlan = OutputsPlan(), mask: mode_t) {
         permissions = 0o666 & ~mask
         for kind in OutputKind.allCases {

@@ -1,0 +1,238 @@
+// The files that `run` and `report` write in other formats.
+import Analysis
+import Foundation
+import Glibc
+import RunStore
+import Support
+import Testing
+
+@Suite(.serialized) struct OutputsTests {
+    private static let formats = [
+        ("json", "summary.json"), ("junit", "results.xml"), ("markdown", "summary.md"), ("csv", "requests.csv"),
+        ("hlog", "times.hlog"),
+    ]
+    private static let options = [
+        "--junit", "results.xml", "--markdown", "summary.md", "--csv", "requests.csv", "--hlog", "times.hlog",
+    ]
+
+    /// Compares a run's files with those that `report` makes from a copy of its measurements, in another folder and
+    /// without the run's environment.
+    private func compare(_ folder: TemporaryFolder) async throws {
+        let elsewhere = try TemporaryFolder()
+        // Its measurements alone, with the companion file of a run that was killed.
+        try FileManager.default.createDirectory(atPath: "\(elsewhere.path)/copy", withIntermediateDirectories: true)
+        for name in try folder.contents("run") where name.hasPrefix("run.sqlite") {
+            try FileManager.default.copyItem(
+                atPath: "\(folder.path)/run/\(name)", toPath: "\(elsewhere.path)/copy/\(name)")
+        }
+        for time in ["first", "second"] {
+            for (format, name) in OutputsTests.formats {
+                let file = "\(time)-\(name)"
+                let report = try await Command(
+                    ["report", "copy", "--format", format, "--out", file], in: elsewhere
+                ).run()
+                #expect(report.code == 0 && report.output.isEmpty, "\(report.output)\(report.errors)")
+                let written = format == "json" ? "run/\(name)" : name
+                #expect(try elsewhere.read(file) == folder.read(written), "\(format), the \(time) time")
+            }
+        }
+        let several = try await Command(["report", "copy"] + OutputsTests.options, in: elsewhere).run()
+        #expect(several.code == 0, "\(several.errors)")
+        #expect(several.output == (try await Command(["report", "copy"], in: elsewhere).run()).output)
+        for (_, name) in OutputsTests.formats.dropFirst() { #expect(try elsewhere.read(name) == folder.read(name)) }
+    }
+
+    /// Has the files read by other people's readers.
+    private func read(_ folder: TemporaryFolder, isMeasured: Bool = true) throws {
+        guard Readers.areUsable else { return }
+        let run = "\(folder.path)/run"
+        #expect(try Readers.complaints(of: "read-outputs", ["junit", "\(folder.path)/results.xml"]) == "")
+        #expect(try Readers.complaints(of: "check-summary", ["\(run)/summary.json"]) == "")
+        guard isMeasured else { return }
+        #expect(try Readers.complaints(of: "read-outputs", ["csv", "\(folder.path)/requests.csv", run]) == "")
+        #expect(try Readers.complaints(of: "read-outputs", ["hlog", "\(folder.path)/times.hlog", run]) == "")
+    }
+
+    @Test func `a report of a copy gives the same bytes as the run did, and other readers understand them`()
+        async throws
+    {
+        let folder = try TemporaryFolder()
+        let outcome = try await Command(
+            ["run", Shipped.path("ready-room"), "--participants", "30", "--out", "run", "--quiet"]
+                + OutputsTests.options,
+            in: folder, environment: ["TURNOUT_SECRET": "x"]
+        ).run()
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        #expect(outcome.output.hasPrefix("PASSED"))
+        // Others may read them, unlike the run directory.
+        #expect(try folder.permissions("results.xml") == 0o644)
+        #expect(try folder.permissions("run/summary.json") == 0o600)
+        #expect(try folder.contents() == ["requests.csv", "results.xml", "run", "summary.md", "times.hlog"])
+        try read(folder)
+        try await compare(folder)
+    }
+
+    @Test func `several crowds with names that need care are written and read back`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "crowds.yaml",
+            """
+            turnout: 1
+            name: "Two, <crowds> & more"
+            target: { api: stand-in }
+            crowds:
+              hosts: { participants: { count: 3 }, journey: [ token: { name: "log in, =1+1" }, generate-access, enter-room ] }
+              late-comers:
+                participants: { count: 10 }
+                journey: [ token: { name: "log in, =1+1" }, generate-access: { as: participant, role: user }, enter-room ]
+            outputs: { junit: results.xml, markdown: summary.md, csv: requests.csv, hlog: times.hlog }
+            """)
+        let outcome = try await Command(["run", "crowds.yaml", "--out", "run", "--quiet"], in: folder).run()
+        let summary = try Summary(json: folder.read("run/summary.json"))
+        #expect(outcome.code == ExitCode(summary).rawValue, "\(outcome.errors)")
+        for failure in summary.failures { #expect(["hosts", "late-comers"].contains(failure.crowd)) }
+        #expect(try folder.read("times.hlog").contains("Tag=late-comers/log%20in%2C%20%3D1+1.response,"))
+        #expect(try folder.read("requests.csv").contains(",\"log in, =1+1\","))
+        try read(folder)
+        try await compare(folder)
+    }
+
+    @Test func `an interrupted run is written, and its cases are errors`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("stay.yaml", LongStay.scenario)
+        let outcome = try await Command(
+            ["run", "stay.yaml", "--out", "run", "--threshold", "turnout >= 1%"] + OutputsTests.options, in: folder
+        ).run { running in
+            #expect(await running.errors.line(where: LongStay.saysAllAreIn) != nil)
+            running.send(SIGINT)
+        }
+        #expect(outcome.code == ExitCode.interrupted.rawValue, "\(outcome.errors)")
+        #expect(try folder.read("results.xml").contains("<error type=\"interrupted\""))
+        #expect(try folder.read("summary.md").hasPrefix("### ➖ INTERRUPTED"))
+        try read(folder)
+        try await compare(folder)
+    }
+
+    @Test func `a killed run is reported in every format`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("stay.yaml", LongStay.scenario)
+        let outcome = try await Command(["run", "stay.yaml", "--out", "run"] + OutputsTests.options, in: folder).run {
+            running in
+            #expect(await running.errors.line(where: LongStay.saysAllAreIn) != nil)
+            running.send(SIGKILL)
+        }
+        #expect(outcome.code == -SIGKILL)
+        #expect(try folder.contents() == ["run", "stay.yaml"])
+        let report = try await Command(
+            ["report", "run", "--format", "json", "--out", "run/summary.json"] + OutputsTests.options, in: folder
+        ).run()
+        #expect(report.code == 0, "\(report.errors)")
+        #expect(try folder.read("results.xml").contains("<error type=\"unfinished\""))
+        #expect(try Summary(json: folder.read("run/summary.json")).run.status == .unfinished)
+        try read(folder)
+        try await compare(folder)
+    }
+
+    @Test(arguments: [
+        ("junit", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites "), ("markdown", "### ✅"),
+        ("csv", "id,participant,crowd,"), ("hlog", "#[Turnout "),
+    ])
+    func `a dash is standard output, and the readable summary is then elsewhere`(format: String, head: String)
+        async throws
+    {
+        let folder = try TemporaryFolder()
+        let outcome = try await Command(
+            ["run", Shipped.path("ready-room"), "--participants", "5", "--out", "run", "--quiet", "--\(format)", "-"],
+            in: folder
+        ).run()
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        #expect(outcome.output.hasPrefix(head), "\(outcome.output.prefix(200))")
+        #expect(outcome.errors.contains("PASSED  "))
+        let report = try await Command(["report", "run", "--\(format)", "-"], in: folder).run()
+        #expect(report.output == outcome.output)
+        #expect(report.errors.contains("PASSED  "))
+        let alone = try await Command(["report", "run", "--format", format], in: folder).run()
+        #expect(alone.output == outcome.output && alone.errors.isEmpty)
+    }
+
+    @Test func `an option takes precedence over the scenario, and an earlier file is replaced through its link`()
+        async throws
+    {
+        let folder = try TemporaryFolder()
+        try folder.write("earlier.xml", "earlier")
+        chmod("\(folder.path)/earlier.xml", 0o640)
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(folder.path)/link.xml", withDestinationPath: "earlier.xml")
+        let outcome = try await Command(
+            [
+                "run", Shipped.path("ready-room"), "--participants", "5", "--out", "run", "--quiet", "--set",
+                "outputs={ junit: unused.xml, markdown: used.md }", "--junit", "link.xml",
+            ], in: folder
+        ).run()
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        #expect(try folder.contents() == ["earlier.xml", "link.xml", "run", "used.md"])
+        #expect(try folder.read("earlier.xml").hasPrefix("<?xml "))
+        #expect(try folder.permissions("earlier.xml") == 0o640)
+    }
+
+    @Test(arguments: [
+        (
+            "--junit missing/results.xml", "cannot write 'missing/results.xml': its directory does not exist",
+            ExitCode.notCarriedOut
+        ),
+        ("--markdown folder", "cannot write 'folder': Is a directory", .notCarriedOut),
+        ("--csv file/requests.csv", "cannot write 'file/requests.csv': Not a directory", .notCarriedOut),
+        (
+            "--junit run/run.sqlite", "cannot write 'run/run.sqlite' as junit: it is also the run's own run.sqlite",
+            .usage
+        ),
+        ("--junit same --csv ./same", "cannot write './same' as csv: it is also the junit file", .usage),
+        ("--junit - --csv -", "'--junit -' and '--csv -' cannot both use standard output", .usage),
+        ("--json --csv -", "'--json' and '--csv -' cannot both use standard output", .usage),
+        ("--debug --hlog a", "--hlog cannot be used with --debug, which stores nothing", .usage),
+    ])
+    func `a file that cannot be written is found before anything is sent`(
+        options: String, message: String, code: ExitCode
+    ) async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("file", "")
+        try FileManager.default.createDirectory(atPath: "\(folder.path)/folder", withIntermediateDirectories: true)
+        let words = options.split(separator: " ").map(String.init)
+        let directory = words.contains("--debug") ? [] : ["--out", "run"]
+        let outcome = try await Command(["run", Shipped.path("ready-room")] + directory + words, in: folder).run()
+        #expect(outcome.code == code.rawValue, "\(outcome.errors)")
+        #expect(outcome.errors.contains(message), "\(outcome.errors)")
+        #expect(outcome.output.isEmpty)
+        #expect(try folder.contents() == ["file", "folder"])
+    }
+
+    @Test func `a file that cannot be written afterwards loses none of the others`() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("results.xml", "earlier")
+        let outcome = try await Command(
+            [
+                "run", Shipped.path("ready-room"), "--participants", "5", "--out", "run", "--quiet", "--junit",
+                "/dev/full", "--markdown", "summary.md",
+            ], in: folder
+        ).run()
+        #expect(outcome.code == ExitCode.notCarriedOut.rawValue, "\(outcome.errors)")
+        #expect(outcome.errors.contains("cannot write '/dev/full': No space left on device"))
+        #expect(outcome.output.hasPrefix("PASSED  "))
+        #expect(try folder.read("summary.md").hasPrefix("### ✅"))
+        #expect(try folder.contents("run").contains("summary.json"))
+    }
+
+    @Test func `a report never overwrites the run's measurements`() async throws {
+        let folder = try TemporaryFolder()
+        let outcome = try await Command(
+            ["run", Shipped.path("ready-room"), "--participants", "3", "--out", "run", "--quiet"], in: folder
+        ).run()
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        let report = try await Command(
+            ["report", "run", "--format", "csv", "--out", "run/../run/run.sqlite"], in: folder
+        ).run()
+        #expect(report.code == ExitCode.usage.rawValue, "\(report.errors)")
+        #expect(report.errors.contains("it is also the run's own run.sqlite"))
+        #expect(try await Command(["report", "run"], in: folder).run().code == 0)
+    }
+}
