@@ -23,9 +23,10 @@ REPORT_PACKAGES := chromium chromium-driver fonts-dejavu-core
 WALK_PACKAGES := curl python3-venv
 BENCH_PACKAGES := libssl-dev python3-venv
 
-# From PyPI, for the tests: the customer's site. One environment holds all of it.
+# From PyPI, for the tests: the customer's site, the schema's validator, a terminal. One environment holds all of it.
 PYTHON := .build-python
-PYTHON_REQUIREMENTS := Tests/Servers/requirements.txt Tests/Schema/requirements.txt Tests/Browser/requirements.txt
+PYTHON_REQUIREMENTS := Tests/Servers/requirements.txt Tests/Schema/requirements.txt Tests/Browser/requirements.txt \
+	Tests/Terminal/requirements.txt
 
 # A bounded number of tests at once: with all of them started together each one waits for the others, and those that time a
 # server's patience measure that.

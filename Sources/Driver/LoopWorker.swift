@@ -18,6 +18,8 @@ final class LoopWorker: @unchecked Sendable {
     let gates: LoopGates
     let counters = LoopCounters()
     let activity: LoopActivity
+    /// Counts who is in which step.
+    let steps: StepCounters
     /// Who watches every request; nil: nobody.
     let observer: WalkObserver?
     /// The host of the scenario's own setup, until teardown; on the first loop alone.
@@ -45,13 +47,14 @@ final class LoopWorker: @unchecked Sendable {
     /// Creates the worker of a loop. Call it on that loop. `handedOn` receives each batch of samples.
     init(
         loop: EventLoop, settings: TransportSettings, sink: any SampleSink,
-        redactor: Redactor = Redactor(secrets: []), activity: RequestActivity = RequestActivity(),
+        redactor: Redactor = Redactor(secrets: []), activity: RequestActivity = RequestActivity(), steps: Int = 0,
         observer: WalkObserver? = nil,
         handedOn: @escaping @Sendable (SampleBatch) -> Void = { _ in }
     ) throws(Failure) {
         self.loop = loop
         self.observer = observer
         self.activity = LoopActivity(partOf: activity)
+        self.steps = StepCounters(steps: steps)
         engine = try HTTPEngine(loop: loop, settings: settings)
         recorder = Recorder(loop: loop, sink: sink, redactor: redactor, handedOn: handedOn)
         gates = LoopGates(loop: loop, recorder: recorder)
@@ -65,7 +68,7 @@ final class LoopWorker: @unchecked Sendable {
     /// The context of participants with this coordinator.
     func place(_ coordinator: any RunCoordinator, budget: RequestBudget? = nil) -> LoopContext {
         LoopContext(
-            loop: loop, engine: engine, recorder: recorder, coordinator: coordinator, budget: budget,
+            loop: loop, engine: engine, recorder: recorder, coordinator: coordinator, budget: budget, steps: steps,
             observer: observer)
     }
 

@@ -203,7 +203,7 @@ package struct Storm: Sendable {
                         return .success(
                             try LoopWorker(
                                 loop: loop, settings: settings, sink: context.sink, redactor: context.redactor,
-                                activity: activity, observer: observer
+                                activity: activity, steps: context.metadata.steps.count, observer: observer
                             ) {
                                 tally.take($0)
                                 abortWatch?.take($0)

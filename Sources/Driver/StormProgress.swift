@@ -1,4 +1,7 @@
 // The progress of a storm: counters that anyone may read.
+import Analysis
+package import Journeys
+package import Measuring
 import Synchronization
 
 /// Live counters of a storm, for display only: results come from samples alone.
@@ -27,11 +30,33 @@ package final class StormProgress: Sendable {
         package var entered = 0
         /// Participants whose journey failed.
         package var failed = 0
+        /// Those of them who had entered before.
+        package var failedAfterEntering = 0
         /// Participants whose journey has ended, whichever way.
         package var finished = 0
 
         /// Counters at zero.
         package init(name: String) { self.name = name }
+    }
+
+    /// A gate that is closed.
+    package struct Gate: Hashable, Sendable {
+        /// Its own name, or that of the step behind it.
+        package var name: String
+        /// Participants who wait at it.
+        package var waiting: Int
+        /// Participants who wait or may still come.
+        package var expected: Int
+        /// When it opens whoever is missing; nil before the first has come.
+        package var deadline: Moment?
+
+        /// Creates a gate.
+        package init(name: String, waiting: Int, expected: Int, deadline: Moment?) {
+            self.name = name
+            self.waiting = waiting
+            self.expected = expected
+            self.deadline = deadline
+        }
     }
 
     /// The counters at one instant. Each is exact on its own.
@@ -42,6 +67,10 @@ package final class StormProgress: Sendable {
         package var crowds: [Crowd]
         /// HTTP exchanges made, including setup's and teardown's.
         package var requests: Int
+        /// The gates that are closed, in the plan's order.
+        package var gates: [Gate] = []
+        /// The steps of all journeys, in the plan's order; empty before the journeys.
+        package var steps: [StepCounters.Reading] = []
 
         /// Creates a snapshot.
         package init(phase: Phase, crowds: [Crowd], requests: Int) {
@@ -69,14 +98,53 @@ package final class StormProgress: Sendable {
     // A lock, since the display may ask before the storm has announced its crowds.
     private let crowds = Mutex<[CrowdProgress]>([])
 
+    /// What else may be asked while participants are active.
+    private struct Sources {
+        var barriers: [ReleaseBarrier] = []
+        var steps: [StepCounters] = []
+        var tally: GeneratorTally?
+        var cores = 1
+    }
+
+    // A lock for the same reason, held for an assignment or a copy.
+    private let sources = Mutex(Sources())
+
     /// Counters at zero.
     package init() {}
 
     /// The counters now. Callable from any thread.
     package var snapshot: Snapshot {
-        Snapshot(
+        var snapshot = Snapshot(
             phase: Phase(rawValue: phase.load(ordering: .relaxed)) ?? .ended,
             crowds: crowds.withLock { $0 }.map(\.snapshot), requests: requests.load(ordering: .relaxed))
+        let sources = sources.withLock { $0 }
+        snapshot.gates = sources.barriers.compactMap(\.queue)
+        for readings in sources.steps.map(\.readings) {
+            if snapshot.steps.isEmpty {
+                snapshot.steps = readings
+            } else {
+                for place in readings.indices { snapshot.steps[place].add(readings[place]) }
+            }
+        }
+        return snapshot
+    }
+
+    /// How the generator has fared so far; nil before the journeys. Judging takes about a millisecond and nothing from
+    /// the event loops: ask once a second, not on one of them.
+    package var generator: GeneratorReport? {
+        let sources = sources.withLock { $0 }
+        guard var figures = sources.tally?.figuresSoFar else { return nil }
+        figures.cores = sources.cores
+        figures.cpuSeconds = ProcessReading.cpuSeconds
+        return GeneratorReport(judging: figures)
+    }
+
+    /// How many cores the loops may use.
+    package var cores: Int { sources.withLock { $0.cores } }
+
+    /// The journeys begin.
+    func watch(_ barriers: [ReleaseBarrier], _ steps: [StepCounters], _ tally: GeneratorTally, cores: Int) {
+        sources.withLock { $0 = Sources(barriers: barriers, steps: steps, tally: tally, cores: cores) }
     }
 
     /// Makes counters for the crowds of a storm.
@@ -98,6 +166,7 @@ final class CrowdProgress: Sendable {
     let waiting = Atomic<Int>(0)
     let entered = Atomic<Int>(0)
     let failed = Atomic<Int>(0)
+    let failedAfterEntering = Atomic<Int>(0)
     let finished = Atomic<Int>(0)
 
     init(name: String) { self.name = name }
@@ -108,6 +177,7 @@ final class CrowdProgress: Sendable {
         crowd.waiting = waiting.load(ordering: .relaxed)
         crowd.entered = entered.load(ordering: .relaxed)
         crowd.failed = failed.load(ordering: .relaxed)
+        crowd.failedAfterEntering = failedAfterEntering.load(ordering: .relaxed)
         crowd.finished = finished.load(ordering: .relaxed)
         return crowd
     }

@@ -20,13 +20,16 @@ package struct LoopContext: Sendable {
     package let budget: RequestBudget?
     /// Who watches every request; nil: nobody.
     package let observer: WalkObserver?
+    /// Counts who is in which step; nil: nobody asks.
+    package let steps: StepCounters?
 
     /// Creates a context.
     package init(
         loop: EventLoop, engine: HTTPEngine, recorder: Recorder, coordinator: any RunCoordinator,
-        budget: RequestBudget? = nil, observer: WalkObserver? = nil
+        budget: RequestBudget? = nil, steps: StepCounters? = nil, observer: WalkObserver? = nil
     ) {
         self.budget = budget
+        self.steps = steps
         self.observer = observer
         self.loop = loop
         self.engine = engine

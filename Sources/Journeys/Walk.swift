@@ -89,6 +89,8 @@ extension Participant {
     private func execute(_ step: PreparedJourney.Step) async throws(Failure) {
         if schedule.started == nil { schedule.started = Moment.now }
         if let observer = place.observer { observer.tell(.begins(observed(step))) }
+        place.steps?.begin(step.index)
+        defer { place.steps?.end(step.index) }
         guard step.sends else { return try await step.action.walk(self) }
         begin(step.index, step.rules, behindGate: behindGate)
         do throws(Failure) {

@@ -57,6 +57,18 @@ struct GeneratorTests {
         #expect(tally.addedUp == 1)
     }
 
+    @Test func `What a loop tells of its lag while it runs is part of the figures at once`() {
+        let tally = GeneratorTally(of: Storms.plan([Storms.token], count: 1))
+        var lag = LoopLag()
+        lag.count = 2
+        lag.maxMicroseconds = 15
+        lag.buckets[15] = 2
+        tally.take(lag)
+        #expect(tally.figuresSoFar.loopLag.isEmpty)
+        #expect(tally.result.figures.loopLag.count == 2)
+        #expect(tally.figuresSoFar.loopLag.maxMicroseconds == 15)
+    }
+
     @Test(arguments: [
         ("http://127.0.0.1:8080", true), ("http://localhost", true), ("https://[::1]:1", true),
         ("http://127.7.7.7", true), ("http://192.0.2.1", false), ("https://edu.example", false),

@@ -20,6 +20,16 @@ struct ReleaseGateTests {
         #expect(gate.takeReport(isLast: true) == nil)
     }
 
+    @Test func `A closed gate tells who waits, for how many and for how long`() {
+        let barrier = ReleaseBarrier(number: 1, name: "token", ReleasePlan(), expected: 3, loops: 1)
+        #expect(barrier.queue == .init(name: "token", waiting: 0, expected: 3, deadline: nil))
+        guard case .wait(let deadline?) = barrier.arrive(1) else { return #expect(Bool(false)) }
+        barrier.withdraw()
+        #expect(barrier.queue == .init(name: "token", waiting: 1, expected: 2, deadline: deadline))
+        _ = barrier.arrive(2)
+        #expect(barrier.queue == nil)
+    }
+
     @Test func `A crowd of one does not wait`() {
         var gate = ReleaseGate(ReleasePlan(), expected: 1)
         #expect(gate.arrive(1, at: at(5)) == .open(at(5)))

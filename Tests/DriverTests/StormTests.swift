@@ -34,6 +34,9 @@ struct StormTests {
         #expect(outcome.progress.phase == .ended)
         #expect(outcome.progress.entered == 60)
         #expect(outcome.progress.requests == outcome.samples.requests.count)
+        // Whoever began a step has ended it.
+        #expect(!outcome.progress.steps.isEmpty)
+        #expect(outcome.progress.steps.allSatisfy { $0.inside == 0 && $0.resting == 0 })
     }
 
     @Test func `One T0 releases all loops, and each participant's first request is marked`() async throws {

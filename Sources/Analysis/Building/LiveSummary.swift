@@ -18,6 +18,11 @@ package final class LiveSummary: Sendable {
         builder.withLock { $0.add(batch) }
     }
 
+    /// Something of each step's tally, in the order of the steps.
+    func ofSteps<Value: Sendable>(_ read: @Sendable (StepTally) -> Value) -> [Value] {
+        builder.withLock { $0.stepTallies.map(read) }
+    }
+
     /// The results of what was added so far. Callable from any thread.
     package func results(outcome: RunOutcome, lostSamples: Int = 0) -> RunResults {
         let current = builder.withLock { $0 }

@@ -11,6 +11,8 @@ package struct SummaryBuilder: Sendable {
     let metadata: RunMetadata
     private let thresholds: [Threshold]
     private var steps: [StepTally]
+    /// The tallies of the steps, in their order.
+    var stepTallies: [StepTally] { steps }
     /// The crowd of each step.
     private let crowdOfStep: [Int]
     private var failures = FailureTally()

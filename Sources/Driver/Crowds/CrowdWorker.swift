@@ -55,7 +55,10 @@ final class CrowdWorker: RunCoordinator, @unchecked Sendable {
     private func walk(_ place: Int, due: Moment) async {
         do throws(Failure) {
             let participant = try participant(at: place, due: due)
-            if await participant.walk() == .failed { crowd.progress.failed.add(1, ordering: .relaxed) }
+            if await participant.walk() == .failed {
+                crowd.progress.failed.add(1, ordering: .relaxed)
+                if participant.hasEntered { crowd.progress.failedAfterEntering.add(1, ordering: .relaxed) }
+            }
             if !participant.hasEntered { crowd.settlement.participantSettled() }
             await part(from: participant)
         } catch {

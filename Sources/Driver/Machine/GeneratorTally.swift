@@ -20,7 +20,7 @@ final class GeneratorTally: Sendable {
     private let stepsSetOff: [Bool]
     // Two locks. The loops take the first one for an append, and never wait for the second, under which histograms
     // grow.
-    private let pending = Mutex<[SampleBatch]>([])
+    private let pending = Mutex<(batches: [SampleBatch], lags: [LoopLag])>(([], []))
     private let state = Mutex(State())
 
     /// How often batches are added up.
@@ -29,7 +29,10 @@ final class GeneratorTally: Sendable {
     init(of plan: Plan) { stepsSetOff = plan.stepsSetOff }
 
     /// Takes a batch. Called on a loop.
-    func take(_ batch: SampleBatch) { pending.withLock { $0.append(batch) } }
+    func take(_ batch: SampleBatch) { pending.withLock { $0.batches.append(batch) } }
+
+    /// Takes how late a loop was since the last time. Called on a loop.
+    func take(_ lag: LoopLag) { pending.withLock { $0.lags.append(lag) } }
 
     /// Adds up batches until the task is cancelled. Must not run on a loop.
     func run() async {
@@ -42,15 +45,19 @@ final class GeneratorTally: Sendable {
         return state.withLock { ($0.figures, $0.lastEnd, $0.walked) }
     }
 
+    /// The figures that were added up so far, for display.
+    var figuresSoFar: GeneratorFigures { state.withLock { $0.figures } }
+
     /// How many batches have been added up.
     var addedUp: Int { state.withLock { $0.batches } }
 
     private func addUp() {
         state.withLock { state in
-            let batches = pending.withLock { pending in
-                defer { pending = [] }
+            let (batches, lags) = pending.withLock { pending in
+                defer { pending = ([], []) }
                 return pending
             }
+            for lag in lags { state.figures.add(lag) }
             state.batches += batches.count
             for batch in batches {
                 state.figures.add(batch, setOff: stepsSetOff)

@@ -53,6 +53,7 @@ struct JourneysPhase: Sendable {
             worker.engine.watchActivity { [activity = worker.activity] in activity.change(isBusy: $0) }
             _ = worker.loop.takeLag()
         }
+        context.progress.watch(barriers, workers.map(\.steps), tally, cores: workers.count)
         let origin = Moment.now
         let stopReason = await withTaskGroup(of: Occurrence.self) { group -> StopReason? in
             let first = workers[0].loop
@@ -146,6 +147,7 @@ struct JourneysPhase: Sendable {
         var next = Moment.now
         repeat {
             worker.recorder.flush()
+            tally.take(worker.loop.takeLag())
             if worker.loop.index == 0 {
                 let beat = context.beat()
                 abortWatch?.beat(beat)

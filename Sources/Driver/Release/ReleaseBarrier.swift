@@ -108,6 +108,16 @@ final class ReleaseBarrier: Sendable {
         }
     }
 
+    /// Who waits now, for display; nil if the gate is not closed.
+    var queue: StormProgress.Gate? {
+        state.withLock { state in
+            state.gate.queue.map { queue in
+                StormProgress.Gate(
+                    name: name, waiting: queue.waiting, expected: queue.expected, deadline: state.deadline)
+            }
+        }
+    }
+
     /// The report of the gate, once; nil until everyone expected has come, unless `isLast` says that nobody else will.
     func takeReport(isLast: Bool) -> GateSample? {
         state.withLock { $0.gate.takeReport(isLast: isLast) }.map {

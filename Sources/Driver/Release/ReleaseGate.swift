@@ -85,6 +85,12 @@ struct ReleaseGate {
         if case .closed = state { state = .abandoned }
     }
 
+    /// How many wait, and how many of those who wait or may still come there are; nil once nobody need wait any more.
+    var queue: (waiting: Int, expected: Int)? {
+        guard case .closed = state else { return nil }
+        return (waiting, expected)
+    }
+
     /// The report, once: as soon as everyone who is still expected has come, or when `isLast` says that nobody else
     /// will.
     mutating func takeReport(isLast: Bool) -> Report? {

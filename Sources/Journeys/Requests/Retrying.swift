@@ -39,6 +39,8 @@ extension Participant {
             nanoseconds = max(nanoseconds, Double(asked) * 1e9)
         }
         let until = exchange.finished.advanced(byNanoseconds: Int64(min(nanoseconds, 3.6e12)))
+        place.steps?.rest(scope.index, until: until)
+        defer { place.steps?.goOn(scope.index) }
         do {
             try await place.loop.sleep(until: until)
         } catch {

@@ -21,6 +21,8 @@ extension Participant {
     /// Does nothing for a while, counted from the end of the previous step.
     package func pause(for duration: Duration) async throws(Failure) {
         schedule.rest(duration)
+        place.steps?.rest(step, until: schedule.next)
+        defer { place.steps?.goOn(step) }
         do {
             try await place.loop.sleep(until: schedule.next)
         } catch {

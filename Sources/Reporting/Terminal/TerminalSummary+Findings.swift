@@ -27,7 +27,8 @@ extension TerminalSummary {
         let count = "  \(Figures.count(group.count)) × "
         let margin = DisplayWidth.of(count)
         let words = FailureWords.of(group.kind, status: group.status)
-        return Wrapping.lines("\(group.step): \(words), \(FailureWords.when(group))", width: width - margin).enumerated().map { index, line in
+        let sentence = "\(group.step): \(words), \(FailureWords.when(group))"
+        return Wrapping.lines(sentence, width: width - margin).enumerated().map { index, line in
             guard index == 0 else { return StyledText(String(repeating: " ", count: margin) + line) }
             // A name that is longer than the line is not set apart.
             guard line.hasPrefix(group.step + ":") else { return StyledText(count, .bad) + StyledText(line) }

@@ -123,7 +123,9 @@ private enum StepField: CaseIterable {
             case .max: times.max
             case .ok, .failed, .ours: nil
             }
-        guard let percentile else { return value.map { StyledText(Figures.milliseconds($0)) } ?? StyledText("–", .quiet) }
+        guard let percentile else {
+            return value.map { StyledText(Figures.milliseconds($0)) } ?? StyledText("–", .quiet)
+        }
         guard let value else { return StyledText("– ", .quiet) }
         let isThin = times.thin.contains(percentile)
         return StyledText(Figures.milliseconds(value)) + StyledText(isThin ? "~" : " ", .caution)

@@ -83,6 +83,11 @@ package struct StyledText: Hashable, Sendable, ExpressibleByStringLiteral {
     }
 }
 
+extension String {
+    /// The text on one line: a name from a scenario may hold a line feed.
+    var onOneLine: String { replacingControlCharacters { _ in " " } }
+}
+
 extension [StyledText] {
     /// The lines as one text, each with a line feed and without trailing blanks.
     package func rendered(colour: Bool) -> String {

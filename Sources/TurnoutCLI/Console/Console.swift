@@ -38,7 +38,7 @@ package struct Console: Sendable {
         return Console(
             output: output, errors: errors, colourOutput: output.isTerminal && !isPlain,
             colourErrors: errors.isTerminal && !isPlain, isLive: errors.isTerminal && environment["TERM"] != "dumb",
-            width: min(max(output.columns ?? errors.columns ?? 80, 60), 100))
+            width: min(max((output.size ?? errors.size ?? .standard).columns, 40), 100))
     }
 
     /// This console without colour.

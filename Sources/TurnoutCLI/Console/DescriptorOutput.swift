@@ -55,11 +55,13 @@ package final class DescriptorOutput: TextOutput {
     /// full disk behind `--json > summary.json` must not look like success.
     var fault: Int32? { state.withLock { $0.fault } }
 
-    /// The terminal's width in columns; nil if it is not a terminal or its width is unknown.
-    var columns: Int? {
+    /// The terminal's size now; nil if it is not a terminal or its size is unknown.
+    package var size: TerminalSize? {
         var size = winsize()
-        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-        return Int(size.ws_col)
+        guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+            return nil
+        }
+        return TerminalSize(columns: Int(size.ws_col), rows: Int(size.ws_row))
     }
 
     /// Takes the text and returns immediately.

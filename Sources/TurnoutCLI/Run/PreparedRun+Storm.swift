@@ -19,12 +19,18 @@ extension PreparedRun {
         }
         let finished = try await Runs.carryOut(
             run, against: origins, on: loops,
-            watchedBy: RunObserver(control: watch.control, progress: watch.progress, notice: watch.display.notice))
+            watchedBy: RunObserver(
+                control: watch.control, progress: watch.progress, notice: watch.display.notice,
+                follow: { [plan, display = watch.display] _, live in
+                    display.follow(plan, live)
+                    return []
+                }))
         // Written before the display closes: from then on a first signal ends the process immediately.
         let source = OutputSource(results: finished.results, directory: directory)
         var unwritten =
             [finished.unwritten, keep(finished.results.summary)].compactMap { $0 } + outputs.write(source)
         watch.display.close()
+        watch.display.awaitRemoval()
         // Shown whatever could not be written: a full disk must not deprive the user of the figures.
         let lines = TerminalSummary(finished.results, directory: directory, width: console.width).lines
         if outputs.standardOutput == nil { console.show(lines) } else { console.tell(lines, .result) }
