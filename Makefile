@@ -18,7 +18,7 @@ SHELL := /bin/bash
 
 # For building and running; for the servers and clients in tests; for the reports' pages; for schemathesis; for the benchmarks.
 BUILD_PACKAGES := libcurl4-openssl-dev libxml2-dev libsqlite3-dev libmimalloc-dev zlib1g-dev pkg-config ca-certificates
-TEST_PACKAGES := nginx-light openssl curl python3-venv
+TEST_PACKAGES := nginx-light openssl curl python3-venv prometheus
 REPORT_PACKAGES := chromium chromium-driver fonts-dejavu-core
 WALK_PACKAGES := curl python3-venv
 BENCH_PACKAGES := libssl-dev python3-venv
@@ -33,8 +33,12 @@ PYTHON_REQUIREMENTS := Tests/Servers/requirements.txt Tests/Schema/requirements.
 SOME_AT_ONCE := SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$(shell echo $$((4 * $$(nproc))))
 
 ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+# Services that packages bring are the tests' to start. Where the machine has no policy about that, apt has one meanwhile.
+SERVICE_POLICY := /usr/sbin/policy-rc.d
+starting_no_service = [ -e $(SERVICE_POLICY) ] || { trap '$(ROOT) rm -f $(SERVICE_POLICY)' EXIT; \
+	printf '\043!/bin/sh\nexit 101\n' | $(ROOT) tee $(SERVICE_POLICY) >/dev/null; $(ROOT) chmod +x $(SERVICE_POLICY); }
 install = @missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q ' installed' || echo $$p; done); \
-	[ -z "$$missing" ] || { echo "installing $$missing" >&2; $(ROOT) apt-get update -qq && \
+	[ -z "$$missing" ] || { echo "installing $$missing" >&2; $(starting_no_service); $(ROOT) apt-get update -qq && \
 	DEBIAN_FRONTEND=noninteractive $(ROOT) apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }
 
 .PHONY: demo test walk-contract check-schema check-report test-memory build lint format bench bench-peers setup setup-build setup-test setup-report setup-walk setup-bench clean

@@ -133,11 +133,13 @@ let package = Package(
                 .embedInCode("HTML/Resources/report.css"), .embedInCode("HTML/Resources/report.mustache"),
             ], swiftSettings: strict),
         .target(
+            name: "MetricsServing", dependencies: ["Measuring", nioCore, nioHTTP1, nioPosix], swiftSettings: strict),
+        .target(
             name: "TurnoutCLI",
             dependencies: [
                 "Addresses", "Measuring", "PlatformContract", "EventLoops", "Extracting", "Transport", "Scenarios",
-                "RunStore", "Analysis", "Journeys", "Driver", "Runs", "StandIn", "Reporting", argumentParser,
-                subprocess, systemPackage, unixSignals,
+                "RunStore", "Analysis", "Journeys", "Driver", "Runs", "StandIn", "Reporting", "MetricsServing",
+                argumentParser, subprocess, systemPackage, unixSignals,
             ],
             swiftSettings: strict),
         // libcurl makes some 240 allocations a flow, and two loops at once contend for glibc's. Linked here alone, so that
@@ -203,6 +205,9 @@ let package = Package(
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Analysis", "Measuring", "Support"],
             exclude: ["Golden", "HTML/Pages"], swiftSettings: tested),
+        .testTarget(
+            name: "MetricsServingTests", dependencies: ["MetricsServing", "Measuring", "Support"], swiftSettings: tested
+        ),
         .testTarget(
             name: "TurnoutCLITests",
             dependencies: [

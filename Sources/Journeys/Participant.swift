@@ -74,6 +74,8 @@ package final class Participant {
     var gatesMet = 0
     /// The gate after which its next request is the first one; 0: none.
     var behindGate: Int16 = 0
+    /// How many requests it has made, counted only if they carry trace ids; those of the host count in the recorder.
+    var requestCount: UInt32 = 0
 
     /// A link to the room that was granted to this participant.
     struct GrantedLink {

@@ -6,7 +6,7 @@ package import Scenarios
 /// Collects the samples of one loop in plain arrays and passes them to the sink in batches. Used on its loop alone, so
 /// nothing is locked; only the sink is shared.
 ///
-/// `@unchecked Sendable`, since child tasks carry it: the constants are Sendable, and `batch` and `full` are touched on
+/// `@unchecked Sendable`, since child tasks carry it: the constants are Sendable, and its variables are touched on
 /// `loop` only, which debug builds assert in each entry point.
 package final class Recorder: @unchecked Sendable {
     private let loop: EventLoop
@@ -15,6 +15,9 @@ package final class Recorder: @unchecked Sendable {
     private let redactor: Redactor
     private let handedOn: @Sendable (SampleBatch) -> Void
     private var batch = SampleBatch()
+    /// How many requests the host has made, counted only if they carry trace ids. Setup makes the host anew for each of
+    /// its parts, all on one loop.
+    var hostRequestCount: UInt32 = 0
     /// Batches that were full before the next flush.
     private var full: [SampleBatch] = []
 

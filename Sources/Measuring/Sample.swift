@@ -33,8 +33,12 @@ package struct RequestSample: Hashable, Sendable {
     package var attempt: Int16
     /// Whether it repeats a request whose kept-alive connection closed without a response, as browsers do.
     package var isReplay: Bool
+    /// Its method. Not stored: `other` in samples from a run file.
+    package var method: RequestMethod
     /// For the participant's first request after a gate, the number (from 1) of that gate; otherwise 0.
     package var firstBehindGate: Int16
+    /// `host:port` of its URL; empty if that is invalid. Not stored: empty in samples from a run file.
+    package var server: String
     /// When it should have started.
     package var intended: Moment
     /// The measurements.
@@ -45,13 +49,16 @@ package struct RequestSample: Hashable, Sendable {
     /// Creates a request.
     package init(
         participant: Int32, step: StepIndex, endpoint: String, attempt: Int16 = 1, isReplay: Bool = false,
-        firstBehindGate: Int16 = 0, intended: Moment, figures: ExchangeFigures, failure: Failure?
+        method: RequestMethod = .other, firstBehindGate: Int16 = 0, server: String = "", intended: Moment,
+        figures: ExchangeFigures, failure: Failure?
     ) {
         self.participant = participant
         self.step = step
         self.endpoint = endpoint
         self.attempt = attempt
         self.isReplay = isReplay
+        self.method = method
+        self.server = server
         self.firstBehindGate = firstBehindGate
         self.intended = intended
         self.figures = figures

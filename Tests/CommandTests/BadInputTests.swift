@@ -129,6 +129,41 @@ struct BadInput: Sendable, CustomTestStringConvertible {
 
                 """),
         BadInput(
+            what: "a port for metrics beyond all ports", words: ["run", "x.yaml", "--metrics-port", "65536"],
+            errors:
+                "turnout: the value '65536' is invalid for '--metrics-port <port>': it must be 0 to 65535\n         See 'turnout run --help'.\n"
+        ),
+        BadInput(
+            what: "a name in the place of the metrics' address",
+            words: ["run", "x.yaml", "--metrics-port", "0", "--metrics-address", "localhost"],
+            errors: """
+                turnout: the value 'localhost' is invalid for '--metrics-address <address>': it must be an IP address
+                         See 'turnout run --help'.
+
+                """),
+        BadInput(
+            what: "an address for metrics that nobody asked for",
+            words: ["run", "x.yaml", "--metrics-address", "127.0.0.1"],
+            errors: "turnout: --metrics-address needs --metrics-port\n         See 'turnout run --help'.\n"),
+        BadInput(
+            what: "a share of traces without its percent sign",
+            words: ["run", "x.yaml", "--trace-header", "--trace-sampled", "0.01"],
+            errors: """
+                turnout: the value '0.01' is invalid for '--trace-sampled <share>': it must be 0% to 100%, such as 1%
+                         See 'turnout run --help'.
+
+                """),
+        BadInput(
+            what: "traces without their header", words: ["run", "x.yaml", "--trace-sampled", "1%"],
+            errors: "turnout: --trace-sampled needs --trace-header\n         See 'turnout run --help'.\n"),
+        BadInput(
+            what: "metrics of a walk", words: ["run", "x.yaml", "--debug", "--metrics-port", "0"],
+            errors: """
+                turnout: --metrics-port cannot be used with --debug, which counts nothing
+                         See 'turnout run --help'.
+
+                """),
+        BadInput(
             what: "another place that is none", words: ["run", "x.yaml", "--connect-to", "a:1"],
             errors: """
                 turnout: the value 'a:1' is invalid for '--connect-to <host:port:host:port>'

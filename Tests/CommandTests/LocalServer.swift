@@ -97,7 +97,7 @@ enum LoopbackClient {
         }
     }
 
-    private static func connection(to port: UInt16) throws -> Int32 {
+    static func connection(to port: UInt16) throws -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw Failed(errno: errno) }
         var address = LoopbackSocket.address(port: Int(port))

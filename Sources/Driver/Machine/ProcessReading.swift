@@ -3,9 +3,9 @@ import Glibc
 import Measuring
 
 /// Readings of the harness process.
-enum ProcessReading {
+package enum ProcessReading {
     /// CPU time so far, user and system, in seconds.
-    static var cpuSeconds: Double {
+    package static var cpuSeconds: Double {
         let usage = usage
         return seconds(usage.ru_utime) + seconds(usage.ru_stime)
     }
@@ -19,6 +19,19 @@ enum ProcessReading {
 
     /// Peak resident memory so far, in MiB (`ru_maxrss` is in KiB on Linux).
     static var peakMemoryMiB: Double { Double(usage.ru_maxrss) / 1024 }
+
+    /// Resident memory now; nil if the system does not tell.
+    package static var residentBytes: Int? {
+        let descriptor = unsafe open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = Array(repeating: 0, count: 128)
+        let count = unsafe read(descriptor, &bytes, bytes.count)
+        // The second number is that of resident pages (proc(5)).
+        let fields = bytes.prefix(max(0, count)).split(separator: UInt8(ascii: " "))
+        guard fields.count > 1, let pages = Int(String(decoding: fields[1], as: UTF8.self)) else { return nil }
+        return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+    }
 
     /// A lower bound of the number of open files: the kernel assigns the lowest free number, so every number below the
     /// one it assigns now is in use. Costs two system calls whatever the number, whereas listing /proc/self/fd with ten

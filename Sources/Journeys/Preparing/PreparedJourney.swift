@@ -90,6 +90,8 @@ package final class PreparedJourney: Sendable {
     let seed: UInt64
     /// Whether to repeat a request whose connection closed without a response.
     let replays: Bool
+    /// The trace ids of requests; nil: they carry none.
+    let trace: TraceContext?
     /// Hides secrets that all participants know.
     let redactor: Redactor
     /// Whether requests ask for compressed bodies.
@@ -166,6 +168,7 @@ package final class PreparedJourney: Sendable {
         }
         self.seed = seed
         replays = plan.target.replay
+        trace = plan.target.traceHeader.map { TraceContext(runID: runID, seed: seed, sampled: $0.sampled) }
         bodies = EntryBodies(runID: runID)
         self.runID = runID
         tokenAddress = origins.api.appending(PlatformPath.token)

@@ -107,6 +107,16 @@ class Call {
         endsReplay()
     }
 
+    /// Puts a `traceparent` into the next request, in the place of that of the request before. One that the scenario sets
+    /// itself stays.
+    func carry(_ traceParent: String) {
+        guard let place = request.headers.firstIndex(where: HeaderLines.isTraceParent) else {
+            return request.headers.append(traceParent)
+        }
+        guard HeaderLines.areOfOneTrace(request.headers[place], traceParent) else { return }
+        request.headers[place] = traceParent
+    }
+
     private func endsReplay() {
         isReplay = false
         request.needsFreshConnection = false

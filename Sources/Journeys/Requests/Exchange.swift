@@ -1,5 +1,6 @@
 // The one place where steps make requests: perform, judge, follow redirects, extract, record, and retry if the scenario
 // says so. It knows nothing of the platform.
+import Addresses
 import EventLoops
 import Measuring
 import Scenarios
@@ -21,6 +22,7 @@ extension Participant {
         while true {
             let isCounted = place.budget != nil && scope.index.rawValue >= 0
             if isCounted { try await place.takeRequest() }
+            if let trace = journey.trace { mark(call, trace) }
             let exchange = await session.perform(call.request)
             if exchange.sent != nil { call.isSent = true }
             if isCounted { place.requestEnded(wasMade: exchange.figures.mayHaveBeenSeen(failure: exchange.failure)) }
@@ -35,6 +37,20 @@ extension Participant {
                 call.triesAgain()
             }
         }
+    }
+
+    /// Gives the next request a span of its own. Out of line, so that the suspended task keeps nothing of it.
+    @inline(never)
+    private func mark(_ call: Call, _ trace: TraceContext) {
+        let number: UInt32
+        if identity.index > 0 {
+            requestCount += 1
+            number = requestCount
+        } else {
+            place.recorder.hostRequestCount += 1
+            number = place.recorder.hostRequestCount
+        }
+        call.carry(HeaderLines.traceParent(trace.parent(participant: identity.index, request: number)))
     }
 
     private enum Taken<Value> {
@@ -98,8 +114,9 @@ extension Participant {
         place.recorder.record(
             RequestSample(
                 participant: identity.index, step: scope.index, endpoint: call.endpoint, attempt: call.attempt,
-                isReplay: call.isReplay, firstBehindGate: scope.gate, intended: scope.intended,
-                figures: exchange.figures, failure: failure))
+                isReplay: call.isReplay, method: RequestMethod(call.request.method), firstBehindGate: scope.gate,
+                server: call.request.url?.hostPort ?? "", intended: scope.intended, figures: exchange.figures,
+                failure: failure))
         if let sent = exchange.sent {
             let toTheNetwork = exchange.phases.sum(.resolve, .connect, .tls) * 1000
             scope.generatorNanoseconds =

@@ -18,4 +18,24 @@ enum HeaderLines {
     static func json(bearer token: String) -> [String] {
         ["Content-Type: application/json", "Accept: application/json", "Authorization: Bearer " + token]
     }
+
+    /// With a trace context (https://www.w3.org/TR/trace-context/).
+    static func traceParent(_ value: String) -> String { traceParentName + " " + value }
+
+    private static let traceParentName = "traceparent:"
+
+    /// Whether a line is a `traceparent`.
+    static func isTraceParent(_ line: String) -> Bool {
+        line.utf8.count >= traceParentName.utf8.count
+            && zip(line.utf8, traceParentName.utf8).allSatisfy {
+                $0 == $1 || $0 | 0x20 == $1 && $1 != UInt8(ascii: ":")
+            }
+    }
+
+    /// Whether two lines as `traceParent` makes them are of one trace.
+    static func areOfOneTrace(_ line: String, _ other: String) -> Bool {
+        // Name, space, version, trace id, and the hyphen behind each of the last two.
+        let length = traceParentName.utf8.count + 1 + 3 + 33
+        return line.utf8.prefix(length).elementsEqual(other.utf8.prefix(length))
+    }
 }

@@ -69,6 +69,9 @@ extension TargetPlan {
         case let text?: words.append("User-Agent \(text)")
         }
         if !participantHeader { words.append("no X-Turnout-Participant") }
+        if let traceHeader {
+            words.append("traceparent, \(ShareText.write(traceHeader.sampled)) of the journeys sampled")
+        }
         if !replay { words.append("requests are not replayed when a kept-alive connection closes") }
         return words
     }

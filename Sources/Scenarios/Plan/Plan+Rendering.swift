@@ -238,7 +238,7 @@ extension Condition {
 
 extension ShareText {
     /// The share with a percent sign, without insignificant digits.
-    static func write(_ share: Double) -> String {
+    package static func write(_ share: Double) -> String {
         let percent = (share * 100 * 1e9).rounded() / 1e9
         return percent == percent.rounded() ? "\(Int(percent))%" : "\(percent)%"
     }

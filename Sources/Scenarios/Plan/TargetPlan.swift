@@ -71,6 +71,8 @@ package struct TargetPlan: Hashable, Sendable {
     package var proxy = ProxyPlan.none
     /// Whether to ask for compressed bodies, as browsers do.
     package var compression = true
+    /// The trace context that requests carry; nil: none.
+    package var traceHeader: TraceHeaderPlan?
 
     /// Creates a target.
     package init(
@@ -114,6 +116,15 @@ package struct TargetPlan: Hashable, Sendable {
         case .standIn: nil
         }
     }
+}
+
+/// The header `traceparent` (W3C trace context) of a run's requests.
+package struct TraceHeaderPlan: Hashable, Sendable {
+    /// The share of the journeys, 0 to 1, whose requests ask to be traced.
+    package var sampled: Double
+
+    /// A header that asks for the traces of this share of the journeys.
+    package init(sampled: Double = 0) { self.sampled = sampled }
 }
 
 /// How the stand-in is started for a run.

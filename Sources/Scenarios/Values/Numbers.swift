@@ -86,9 +86,9 @@ struct Decimal: Hashable {
 }
 
 /// Shares, written with a percent sign.
-enum ShareText {
+package enum ShareText {
     /// The share that a text such as `99.5%` means, as a fraction of one; nil if it is not a share.
-    static func parse(_ text: String) -> Double? {
+    package static func parse(_ text: String) -> Double? {
         let text = text.trimmed
         guard text.hasSuffix("%") else { return nil }
         return Decimal(text.dropLast().trimmed)?.value(over: 2)

@@ -44,6 +44,9 @@ struct RunArguments: ParsableCommand {
     @Flag(help: "Print no progress and no notices.")
     var quiet = false
 
+    @OptionGroup(title: "Observing the run")
+    var observing: ObservingArguments
+
     @Flag(help: "Walk one participant of each crowd and print every request and answer, secrets hidden.")
     var debug = false
 
@@ -61,6 +64,7 @@ struct RunArguments: ParsableCommand {
         if json { throw refuse("--json", "makes no summary") }
         if out != nil { throw refuse("--out", "stores nothing") }
         if let file = files.given.first { throw refuse(file.option, "stores nothing") }
+        if observing.metricsPort != nil { throw refuse("--metrics-port", "counts nothing") }
         if !changes.threshold.isEmpty { throw refuse("--threshold", "judges nothing") }
         if changes.participants.contains(where: { $0.count != 1 || $0.crowd != nil }) {
             throw refuse("--participants", "walks one participant of each crowd")

@@ -17,7 +17,9 @@ struct DebugCommand {
 
     func run() throws(Problem) -> ExitCode {
         let source = PlanSource(scenario: arguments.scenario, changes: changes, environment: environment)
-        let plan = try source.plan().forFirstOfEachCrowd
+        var changed = try source.plan().forFirstOfEachCrowd
+        changed.target.traceHeader = arguments.observing.tracing
+        let plan = changed
         if !arguments.quiet { console.warn(plan.warnings) }
         return try Loops.run(count: 1) { loops throws(Problem) in
             let time = TimeOfDay.now

@@ -21,10 +21,11 @@ extension PreparedRun {
             run, against: origins, on: loops,
             watchedBy: RunObserver(
                 control: watch.control, progress: watch.progress, notice: watch.display.notice,
-                follow: { [plan, display = watch.display] _, live in
+                follow: { [plan, metrics, display = watch.display] _, live in
                     display.follow(plan, live)
-                    return []
+                    return metrics.map { [$0.live.add] } ?? []
                 }))
+        metrics?.live.end()
         // Written before the display closes: from then on a first signal ends the process immediately.
         let source = OutputSource(results: finished.results, directory: directory)
         var unwritten =

@@ -22,9 +22,11 @@ struct RunCommand {
     func run() throws(Problem) -> ExitCode {
         // `summary.json` is readable by its owner only, like the run file, also in a directory that existed before.
         let mask = umask(0o077)
-        let plan = try PlanSource(
+        var changed = try PlanSource(
             scenario: arguments.scenario, changes: arguments.changes, environment: environment
         ).plan()
+        changed.target.traceHeader = arguments.observing.tracing
+        let plan = changed
         if !arguments.quiet { console.warn(plan.warnings) }
         let threads = arguments.changes.threads ?? EventLoop.allowedProcessors
         for warning in try Machine.demand(plan, threads: threads, environment: environment) {
@@ -40,10 +42,14 @@ struct RunCommand {
                 let directory = try RunDirectory.make(arguments.out, for: plan, at: time)
                 var outputs = RequestedOutputs(arguments.files, scenario: plan.outputs, mask: mask)
                 if arguments.json { outputs.add(.json, RequestedOutputs.dash) }
+                let runID = RunID.random()
                 let run = PreparedRun(
-                    plan: plan, seed: plan.seed ?? .random(in: 0...UInt64(UInt32.max)), runID: RunID.random(),
+                    plan: plan, seed: plan.seed ?? .random(in: 0...UInt64(UInt32.max)), runID: runID,
                     directory: directory.path, time: time, console: console, watch: watch,
-                    environment: environment, outputs: outputs)
+                    environment: environment, outputs: outputs, isQuiet: arguments.quiet,
+                    metrics: arguments.observing.metricsPlace.map {
+                        RunMetrics(at: $0, of: plan, runID: runID, progress: watch.progress)
+                    })
                 do throws(Problem) {
                     try run.checkOutputs()
                     return try await run.carryOut(on: loops)
@@ -90,6 +96,9 @@ struct PreparedRun: Sendable {
     var environment: [String: String]
     /// The files to write beside the run directory, and what belongs on standard output.
     var outputs: RequestedOutputs
+    var isQuiet: Bool
+    /// What is served to Prometheus; nil: nothing.
+    var metrics: RunMetrics?
 
     /// Finds out whether the files can be written, before anything is sent.
     func checkOutputs() throws(Problem) {
@@ -102,8 +111,16 @@ struct PreparedRun: Sendable {
         }
     }
 
-    /// Starts the stand-in if needed, runs the storm, stores and prints the results.
+    /// Serves the metrics if asked for, and carries out the run.
     func carryOut(on loops: [EventLoop]) async throws(Problem) -> ExitCode {
+        guard let metrics else { return try await carryOutUnobserved(on: loops) }
+        return try await metrics.serving(console: console, isQuiet: isQuiet, watch: watch) {
+            () async throws(Problem) in try await carryOutUnobserved(on: loops)
+        }
+    }
+
+    /// Starts the stand-in if needed, runs the storm, stores and prints the results.
+    private func carryOutUnobserved(on loops: [EventLoop]) async throws(Problem) -> ExitCode {
         try await RunTarget.serving(plan, seed: seed) { (origins) async throws(Problem) in
             try await storm(origins, on: loops)
         }
