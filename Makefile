@@ -7,6 +7,8 @@
 #   make check-report   look at reports in a browser: contrast, phones, paper, a strict server, no script
 #   make test-memory    test what touches C under AddressSanitizer, with leak detection
 #   make build          build for release: .build/release/turnout
+#   make package        make the release's .deb and .tar.gz in .build-package
+#   make test-package   install them on a bare Debian and use them there; needs root
 #   make lint           check formatting, and imports against the manifest
 #   make format         format the sources
 #   make bench          benchmark Turnout, a bare C client beside it, and the stand-in
@@ -22,6 +24,9 @@ TEST_PACKAGES := nginx-light openssl curl python3-venv prometheus
 REPORT_PACKAGES := chromium chromium-driver fonts-dejavu-core
 WALK_PACKAGES := curl python3-venv
 BENCH_PACKAGES := libssl-dev python3-venv
+# For making packages, and for trying them on a bare Debian.
+PACKAGE_PACKAGES := binutils dpkg-dev mandoc python3 xz-utils
+PACKAGE_TEST_PACKAGES := debootstrap
 
 # From PyPI, for the tests: the customer's site, the schema's validator, a terminal. One environment holds all of it.
 PYTHON := .build-python
@@ -41,19 +46,37 @@ install = @missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev
 	[ -z "$$missing" ] || { echo "installing $$missing" >&2; $(starting_no_service); $(ROOT) apt-get update -qq && \
 	DEBIAN_FRONTEND=noninteractive $(ROOT) apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }
 
-.PHONY: demo test walk-contract check-schema check-report test-memory build lint format bench bench-peers setup setup-build setup-test setup-report setup-walk setup-bench clean
+.PHONY: demo test walk-contract check-schema check-report test-memory build package test-package lint format bench bench-peers setup setup-build setup-test setup-report setup-walk setup-bench \
+	setup-package setup-package-test clean
 
 # Where a release build goes. SwiftPM locks the folder: with another one a debug build can be made at the same time.
 RELEASE_PATH := .build
+UNICODE_DATA := .build-unicode/data.o
 
 demo: build
 	$(RELEASE_PATH)/release/turnout run scenarios/ready-room.yaml
 
 # Swift's libraries are linked statically: the program starts in a third of the time and runs without an installed Swift.
-# It exports no symbols, which saves the loader another tenth.
-build: setup-build
-	swift build -c release --scratch-path $(RELEASE_PATH) --product turnout --static-swift-stdlib \
-		-Xlinker --version-script="$(CURDIR)/Scripts/exports.map"
+# It exports no symbols, which saves the loader another tenth, and its relocations are packed (glibc 2.36). Of the Unicode
+# data of Swift's libraries, a third of the program, it carries what Turnout may use.
+build: setup-build $(UNICODE_DATA)
+	TURNOUT_UNICODE_DATA="$(CURDIR)/$(UNICODE_DATA)" \
+		swift build -c release --scratch-path $(RELEASE_PATH) --product turnout --static-swift-stdlib \
+		-Xlinker --version-script="$(CURDIR)/Scripts/exports.map" -Xlinker -z -Xlinker pack-relative-relocs
+
+$(UNICODE_DATA): Scripts/TrimUnicodeData.swift
+	@mkdir -p $(@D)
+	swiftc -swift-version 6 -parse-as-library -O -o $(@D)/trim-unicode-data $<
+	$(@D)/trim-unicode-data "$$(swiftc -print-target-info | \
+		sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1_static/p')/linux/lib_FoundationICU.a" $@
+
+# .build-package/turnout_<version>_<architecture>.deb and turnout-<version>-linux-<machine>.tar.gz.
+package: build setup-package
+	Packaging/build $(RELEASE_PATH)/release/turnout .build-package $(RELEASE_PATH)/checkouts
+
+test-package: package setup-package-test
+	Tests/Package/reproducible $(RELEASE_PATH)/release/turnout $(RELEASE_PATH)/checkouts
+	Tests/Package/install .build-package/*.deb .build-package/*.tar.gz
 
 # The tests of the real binary run storms against a real server, so they run alone and one after another.
 test: setup-build setup-test
@@ -114,7 +137,7 @@ bench-peers: build setup-bench
 		.build-peers/bin/pip install -q -r Benchmarks/peers/requirements.txt; }
 	cd Benchmarks && .build/release/turnout-bench peers $(OPTIONS)
 
-setup: setup-build setup-test setup-report setup-walk setup-bench
+setup: setup-build setup-test setup-report setup-walk setup-bench setup-package
 
 setup-build:
 	$(call install,$(BUILD_PACKAGES))
@@ -140,6 +163,13 @@ setup-walk:
 
 setup-bench:
 	$(call install,$(BENCH_PACKAGES))
+
+setup-package:
+	$(call install,$(PACKAGE_PACKAGES))
+
+# Where it cannot be had the installation is not tested, unless TURNOUT_REQUIRE_SERVERS is set.
+setup-package-test:
+	$(call install,$(PACKAGE_TEST_PACKAGES))
 
 clean:
 	rm -rf .build .build-*

@@ -52,6 +52,10 @@ let x509 = Target.Dependency.product(name: "X509", package: "swift-certificates"
 let xmlCoder = Target.Dependency.product(name: "XMLCoder", package: "XMLCoder")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
+/// `make build` names an object with Unicode data, which takes the place of the data in Swift's libraries. Only here it
+/// comes before them on the linker's command line.
+let unicodeData = Context.environment["TURNOUT_UNICODE_DATA"].map { [$0] } ?? []
+
 let package = Package(
     name: "turnout",
     products: [
@@ -149,7 +153,10 @@ let package = Package(
         .executableTarget(
             name: "bare-requests", dependencies: ["Addresses", "CMimalloc", "EventLoops", "Measuring", "Transport"],
             path: "Benchmarks/Sources/bare-requests", swiftSettings: strict),
-        .executableTarget(name: "turnout", dependencies: ["CMimalloc", "TurnoutCLI"], swiftSettings: strict),
+        // LLVM's linker packs relocations (see the Makefile); the toolchain brings it.
+        .executableTarget(
+            name: "turnout", dependencies: ["CMimalloc", "TurnoutCLI"], swiftSettings: strict,
+            linkerSettings: [.unsafeFlags(["-use-ld=lld"] + unicodeData, .when(configuration: .release))]),
 
         .target(
             name: "Support", dependencies: ["Addresses", "Measuring", "EventLoops"], path: "Tests/Support",
