@@ -3,7 +3,8 @@
 #   make demo           build for release and rehearse 500 logins against the stand-in
 #   make test           build and run all tests
 #   make walk-contract  test every operation of the stand-in's OpenAPI document with schemathesis
-#   make check-schema   hold the JSON Schema of the language against the loader, with a public validator
+#   make check-schema   hold the JSON Schema of the language against the loader, with a public validator, and the CI jobs
+#                       against theirs
 #   make check-report   look at reports in a browser: contrast, phones, paper, a strict server, no script
 #   make test-memory    test what touches C under AddressSanitizer, with leak detection
 #   make build          build for release: .build/release/turnout
@@ -90,13 +91,18 @@ walk-contract: setup-build setup-walk
 	swift build --product turnout
 	Scripts/walk-contract .build/debug/turnout $(OPTIONS)
 
-# The texts that the tests of Scenarios load, and what the loader says, are read by a validator too.
+# The texts that the tests of Scenarios load, and what the loader says, are read by a validator too. It also holds the CI
+# jobs against the schemas that are published for them, of which it brings copies.
 check-schema: setup-build setup-test
 	swift build --build-tests
 	@rm -rf .build-schema && mkdir .build-schema
 	TURNOUT_SCHEMA_CORPUS=$(CURDIR)/.build-schema swift test --skip-build --filter ScenariosTests --skip FuzzTests
 	@[ -x $(PYTHON)/bin/python ] || { echo "without $(PYTHON) the schema is not checked" >&2; [ -z "$$TURNOUT_REQUIRE_SERVERS" ]; }
 	[ ! -x $(PYTHON)/bin/python ] || $(PYTHON)/bin/python Tests/Schema/check .build-schema scenarios/*.yaml
+	[ ! -x $(PYTHON)/bin/python ] || { cd docs/ci && check=../../$(PYTHON)/bin/check-jsonschema && \
+		$$check --builtin-schema vendor.github-actions ../../action.yml && \
+		$$check --builtin-schema vendor.github-workflows github-workflow.yml && \
+		$$check --builtin-schema vendor.gitlab-ci gitlab-ci.yml; }
 
 # Pages of every kind, made by the tests. What the browser saw, and what it printed, stays beside them in .build-report.
 check-report: setup-build setup-report
