@@ -113,9 +113,9 @@ extension RunDetail.Whereabouts {
     }
 
     @Test func `of a collapse have the failures of each kind where they ended`() throws {
-        let made = material(StormSamples(participants: 1000, seconds: 3, failing: .collapse))
+        let made = material(StormSamples(participants: 400, seconds: 3, failing: .collapse))
         let summary = made.results.summary
-        #expect(summary.participants.entered + summary.participants.failed == 1000)
+        #expect(summary.participants.entered + summary.participants.failed == 400)
         for (failures, group) in zip(made.detail.failures, summary.failures) {
             #expect(failures.bins.counts.reduce(0, +) == group.count)
             if group.kind == .timeout { #expect(failures.bins.firstMs >= 29_000) }
@@ -124,12 +124,15 @@ extension RunDetail.Whereabouts {
         // What happened before the timeouts is seen closely: each instant has those who were in by then.
         let beginning = try #require(made.detail.crowds[0].beginning)
         let place = try #require(beginning.states.firstIndex(of: .entered))
+        let failed = try #require(beginning.states.firstIndex(of: .failed))
+        let ends = made.detail.failures.flatMap(\.atMs)
         let times = made.results.curves[0].microseconds
         #expect(beginning.stepMs < made.detail.crowds[0].whereabouts.stepMs / 5)
         for (index, counts) in beginning.counts.enumerated() {
             let instant = beginning.firstMs + Double(index) * beginning.stepMs
             #expect(counts[place] == times.count { Double($0) / 1000 <= instant + 1e-6 })
-            #expect(counts.reduce(0, +) == 1000)
+            #expect(counts.reduce(0, +) == 400)
+            #expect(counts[failed] == ends.count { $0 <= instant + 1e-6 })
         }
     }
 
@@ -226,16 +229,17 @@ extension RunDetail.Whereabouts {
     @Test func `count those who wait at a gate as before the release, even between two steps`() {
         var batch = SampleBatch()
         batch.gates = [
-            .arrivals(at: at(0)), GateSample(gate: 1, name: "log in", opened: at(1000), waiting: 2, stragglers: [3]),
+            .arrivals(at: at(0)), GateSample(gate: 1, name: "login page", opened: at(100), waiting: 3, stragglers: []),
+            GateSample(gate: 2, name: "log in", opened: at(250), waiting: 2, stragglers: [3]),
         ]
         batch.steps = [
-            step(1, 0, 100, 200), step(1, 1, 1000, 1100), step(1, 2, 1100, 1200),
+            step(1, 0, 100, 120), step(1, 1, 250, 260), step(1, 2, 260, 300),
             // With a pause, which belongs to the step before it.
-            step(2, 0, 100, 200), step(2, 1, 1000, 1100), step(2, 2, 1150, 1200),
-            // A straggler, who never waited at the gate.
-            step(3, 0, 1010, 1050), step(3, 1, 1050, 1100), step(3, 2, 1100, 1200),
+            step(2, 0, 100, 120), step(2, 1, 250, 260), step(2, 2, 280, 300),
+            // A straggler, who never waited at the second gate.
+            step(3, 0, 100, 270), step(3, 1, 270, 280), step(3, 2, 280, 300),
         ]
-        batch.participants = (1...3).map { ending($0, 100, 1200, entered: 1200, .completed) }
+        batch.participants = (1...3).map { ending($0, 100, 300, entered: 300, .completed) }
         let found = whereabouts(batch)
         #expect(found.states == [.before, .step("login page"), .step("log in"), .step("lesson"), .entered])
         func counts(at milliseconds: Double) -> [Int] {
@@ -243,9 +247,11 @@ extension RunDetail.Whereabouts {
         }
         #expect(found.stepMs == 1)
         #expect(counts(at: -1) == [3, 0, 0, 0, 0])
-        #expect(counts(at: 0) == [1, 0, 2, 0, 0])
-        #expect(counts(at: 20) == [0, 1, 2, 0, 0])
-        #expect(counts(at: 120) == [0, 0, 1, 2, 0])
+        #expect(counts(at: 0) == [0, 3, 0, 0, 0])
+        #expect(counts(at: 100) == [2, 1, 0, 0, 0])
+        #expect(counts(at: 155) == [0, 1, 2, 0, 0])
+        // The second one rests, the third one logs in.
+        #expect(counts(at: 170) == [0, 0, 2, 1, 0])
         #expect(counts(at: 200) == [0, 0, 0, 0, 3])
     }
 
