@@ -149,10 +149,15 @@ package struct LatencyHistogram: Sendable {
     /// Whether fewer than ten samples lie beyond a percentile (0 to 100), so that it is unreliable. True for an empty
     /// histogram.
     package func isThin(atPercentile percentile: Double) -> Bool {
+        LatencyHistogram.isThin(count: count, atPercentile: percentile)
+    }
+
+    /// The same of any number of samples.
+    package static func isThin(count: Int, atPercentile percentile: Double) -> Bool {
         // In thousandths of a percent, so that 99.9 % of 10,000 leaves exactly ten.
         let share = UInt64((Swift.min(Swift.max(percentile, 0), 100) * 1000).rounded())
         let rank = (UInt64(count) * share + 99_999) / 100_000
-        return UInt64(count) - rank < UInt64(LatencyHistogram.samplesBeyond)
+        return UInt64(count) - rank < UInt64(samplesBeyond)
     }
 }
 

@@ -35,13 +35,13 @@ extension Summary {
             }
         }
 
-        /// What a difference must exceed.
+        /// What a difference must exceed as long as there are fewer than three baselines.
         package struct Tolerance: Codable, Equatable, Sendable {
             /// As a share of the baseline's time, 0 to 1.
             package var share: Double
             /// In milliseconds. A time must exceed both.
             package var milliseconds: Double
-            /// Of turnout, in percentage points.
+            /// Of turnout and failures, in percentage points.
             package var turnoutPoints: Double
 
             /// Creates a tolerance.
@@ -65,7 +65,8 @@ extension Summary {
             package enum Basis: String, Codable, Equatable, Sendable {
                 /// The variation of the baselines from run to run.
                 case runs
-                /// A bootstrap over the participants of each storm, who are not independent: too narrow.
+                /// Chance within each storm, as if participants were independent, which they are not: too narrow. From
+                /// order statistics, which are what a bootstrap over the participants approximates.
                 case withinStorm = "within-storm"
             }
 
@@ -77,7 +78,7 @@ extension Summary {
             package var step: String?
             /// The unit.
             package var unit: Unit
-            /// The baseline's figure: the median of several.
+            /// The baseline's figure: the mean of several; of times the geometric mean.
             package var before: Double?
             /// The new run's.
             package var now: Double?

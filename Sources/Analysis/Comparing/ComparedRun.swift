@@ -1,0 +1,85 @@
+// A run as `compare` needs it, and why it may not be compared.
+package import Measuring
+
+/// A run that is compared with others.
+package struct ComparedRun: Sendable {
+    /// How messages name it: its directory.
+    package var name: String
+    /// Its results.
+    package var results: RunResults
+    /// What makes it comparable with others.
+    package var identity: RunIdentity
+    /// Versions and machine, by name.
+    package var environment: [String: String]
+
+    /// Creates a run.
+    package init(name: String, results: RunResults, scenario: String, environment: [String: String]) {
+        self.name = name
+        self.results = results
+        self.environment = environment
+        identity = RunIdentity(
+            scenario: scenario, crowds: results.metadata.crowds, releases: results.summary.releases,
+            environment: environment)
+    }
+
+    /// Why its figures are not those of the target or not those of a whole storm; nil if they are.
+    package var unfit: String? {
+        switch results.summary.run.status {
+        case .interrupted: return "it was interrupted"
+        case .unfinished: return "it has no ending, or measurements are missing"
+        case .aborted: return "a limit of its scenario cut it short"
+        case .completed: break
+        }
+        return results.summary.verdict == .invalid || results.summary.generator.verdict == .overloaded
+            ? "it is invalid: its generator was the bottleneck, not the target" : nil
+    }
+
+    /// Who it is.
+    package var baseline: Summary.BaselineComparison.Baseline {
+        Summary.BaselineComparison.Baseline(
+            id: results.metadata.id, name: results.metadata.name, startedAt: results.metadata.startedAt,
+            expected: results.summary.participants.expected)
+    }
+}
+
+/// Whether runs can be compared.
+package enum Comparability {
+    /// Why baselines cannot be compared with a run that has not started yet, or with one that has ended.
+    ///
+    /// - Parameters:
+    ///   - baselines: the earlier runs.
+    ///   - new: what is known of the new run.
+    /// - Returns: all reasons, each with the name of the baseline; empty if there are none.
+    package static func objections(to baselines: [ComparedRun], against new: RunIdentity) -> [Problem.Detail] {
+        baselines.flatMap { run in
+            ([run.unfit].compactMap { $0 } + run.identity.differences(from: new)).map {
+                Problem.Detail($0, at: Problem.Place(run.name))
+            }
+        }
+    }
+
+    /// What a reader should know of runs that can be compared, one sentence each.
+    package static func reservations(about baselines: [ComparedRun], new: ComparedRun) -> [String] {
+        var found: [String] = []
+        func differs(_ key: String) -> Bool {
+            baselines.contains {
+                guard let mine = $0.environment[key], let other = new.environment[key] else { return false }
+                return mine != other
+            }
+        }
+        if differs("turnout") { found.append("The runs were made by different versions of Turnout.") }
+        if differs("libcurl") { found.append("The runs were made with different versions of libcurl.") }
+        if differs("processors") {
+            found.append("The runs were made on machines with different numbers of processors.")
+        }
+        let strained = (baselines + [new]).filter { $0.results.summary.generator.verdict == .strained }
+        if !strained.isEmpty {
+            let names = strained.map(\.baseline.id).joined(separator: ", ")
+            found.append(
+                baselines.count < ComparisonLimits.several
+                    ? "The generator was strained (\(names)), so times are not judged."
+                    : "The generator was strained (\(names)): treat differences of times with caution.")
+        }
+        return found
+    }
+}
