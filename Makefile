@@ -47,8 +47,9 @@ install = @missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev
 	[ -z "$$missing" ] || { echo "installing $$missing" >&2; $(starting_no_service); $(ROOT) apt-get update -qq && \
 	DEBIAN_FRONTEND=noninteractive $(ROOT) apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }
 
-.PHONY: demo test walk-contract check-schema check-report test-memory build package test-package lint format bench bench-peers setup setup-build setup-test setup-report setup-walk setup-bench \
-	setup-package setup-package-test clean
+.PHONY: demo test walk-contract check-schema check-report test-memory build package test-package lint format bench \
+	bench-comparing bench-peers setup setup-build setup-test setup-report setup-walk setup-bench setup-package \
+	setup-package-test clean
 
 # Where a release build goes. SwiftPM locks the folder: with another one a debug build can be made at the same time.
 RELEASE_PATH := .build
@@ -136,6 +137,11 @@ bench: build setup-bench
 	swift build -c release --product bare-requests
 	swift build -c release --package-path Benchmarks
 	cd Benchmarks && .build/release/turnout-bench run $(OPTIONS)
+
+# How often storms that do not differ are called a regression, and which slowdowns are found (docs/comparing.md).
+# OPTIONS='--participants 500 --slowdowns 2,5,10,25,50,100 --baselines 1,3,5,10' prints the curve.
+bench-comparing: build
+	Scripts/compare-storms $(RELEASE_PATH)/release/turnout $(OPTIONS)
 
 bench-peers: build setup-bench
 	swift build -c release --package-path Benchmarks

@@ -18,6 +18,8 @@ package struct RunReader: Sendable {
     package let heartbeat: Heartbeat?
     /// How many samples could not be written when the run was made.
     package let lostSamples: Int
+    /// What was added after the run.
+    package let appendix: RunAppendix
 
     private let path: String
     private let version: Int
@@ -49,6 +51,7 @@ package struct RunReader: Sendable {
             scenario = meta.scenario
             environment = meta.environment
             lostSamples = meta.lostSamples
+            appendix = meta.appendix
             heartbeat = meta.heartbeat
             version = meta.version
         } catch {
@@ -168,6 +171,7 @@ package struct RunReader: Sendable {
         var scenario: String
         var environment: [String: String]
         var lostSamples: Int
+        var appendix: RunAppendix
         var heartbeat: Heartbeat?
         var version: Int
 
@@ -210,6 +214,7 @@ package struct RunReader: Sendable {
                 ? try value(.ending, FirstVersion.Outcome.self, \.outcome) : try value(.ending, RunOutcome.self)
             heartbeat = try value(.heartbeat, Heartbeat.self)
             scenario = try text(.scenario) ?? ""
+            appendix = RunAppendix(comparison: try text(.comparison), baseline: try text(.baseline))
             environment = try value(.environment, [String: String].self) ?? [:]
             if let text = try text(.lostSamples) {
                 guard let count = Int(text), count >= 0 else { throw damaged(.lostSamples) }

@@ -25,6 +25,9 @@ enum RunSchema {
         case ending
         /// How many samples could not be written; missing if all were.
         case lostSamples = "lost_samples"
+        /// How the run compares with its baselines, and what reports draw of a baseline; missing without any.
+        case comparison
+        case baseline
     }
 
     /// Creates everything in an empty database. No indexes: they would cost time for each row, and full table scans of

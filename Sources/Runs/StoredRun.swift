@@ -9,7 +9,9 @@ package struct StoredRun: Sendable {
     /// Its results, computed from the file.
     package let results: RunResults
 
-    private let reader: RunReader
+    let reader: RunReader
+    /// What reports draw of a baseline; nil if there is none.
+    private let overlay: BaselineOverlay?
     private let frame: RunFrame
     /// The journeys whose end is missing in the file.
     private let cutOff: SampleBatch
@@ -34,12 +36,15 @@ package struct StoredRun: Sendable {
         if let heartbeat = reader.heartbeat { builder.beat(heartbeat) }
         var outcome = reader.ending ?? builder.unfinishedOutcome(reason: nil)
         if reader.lostSamples > 0 { outcome.reason = "the disk was full, or the file could not be written" }
-        results = builder.results(outcome: outcome, lostSamples: reader.lostSamples, isStored: true)
+        var results = builder.results(outcome: outcome, lostSamples: reader.lostSamples, isStored: true)
+        if let comparison = try StoredRun.comparison(of: reader.appendix, in: directory) { results.take(comparison) }
+        self.results = results
+        overlay = try StoredRun.overlay(of: reader.appendix, in: directory)
         frame = builder.frame
         self.reader = reader
     }
 
-    /// All that a report is made from; without a baseline. Reads the file again.
+    /// All that a report is made from. Reads the file again.
     ///
     /// - Throws: why it cannot be read.
     package func material() throws(Problem) -> ReportMaterial {
@@ -57,7 +62,7 @@ package struct StoredRun: Sendable {
                 body(cutOff)
             }
         }
-        return ReportMaterial(results: results, detail: detail)
+        return ReportMaterial(results: results, detail: detail, overlay: overlay)
     }
 
     private static func reading<Value>(_ body: () throws(RunStoreError) -> Value) throws(Problem) -> Value {

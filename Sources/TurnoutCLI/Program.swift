@@ -39,6 +39,8 @@ package struct Program: Sendable {
                 return try StandInCommand(arguments: arguments, console: console(arguments.output)).run()
             case .report(let arguments):
                 return try ReportCommand(arguments: arguments, console: console(arguments.output)).run()
+            case .compare(let arguments):
+                return try CompareCommand(arguments: arguments, console: console(arguments.output)).run()
             case .start(let arguments):
                 return try InitCommand(arguments: arguments, console: console(arguments.output)).run()
             case .schema(let arguments):

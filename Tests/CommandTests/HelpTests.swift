@@ -2,7 +2,7 @@ import Support
 import Testing
 
 @Suite struct HelpTests {
-    @Test(arguments: [[], ["run"], ["check"], ["stand-in"], ["report"], ["init"], ["schema"]])
+    @Test(arguments: [[], ["run"], ["check"], ["stand-in"], ["report"], ["compare"], ["init"], ["schema"]])
     func `every verb has help with an example`(verb: [String]) async throws {
         let outcome = try await Command(verb + ["--help"], in: TemporaryFolder()).run()
         #expect(outcome.code == 0)

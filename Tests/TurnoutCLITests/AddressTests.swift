@@ -75,7 +75,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (["http://h/?token=SECRET"], "unknown verb 'http://h/?•••': use run, check, stand-in, report, init or schema"),
+        (
+            ["http://h/?token=SECRET"],
+            "unknown verb 'http://h/?•••': use run, check, stand-in, report, compare, init or schema"
+        ),
         (["run", "x.yaml", "http://h/?token=SECRET"], "unexpected argument 'http://h/?•••'"),
         (
             ["run", "--participants", "http://h/?token=SECRET"],

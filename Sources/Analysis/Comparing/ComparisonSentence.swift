@@ -58,7 +58,8 @@ struct ComparisonSentence {
             return ""
         }
         let others = rows.count - 1
-        let more = others > 0 ? ", and \(others) more \(others == 1 ? "figure" : "figures")" : ""
+        let word = verdict == .regression ? "worse" : "better"
+        let more = others > 0 ? "; \(others) more \(others == 1 ? "figure is" : "figures are") \(word)" : ""
         return "\(first.called) \(change(of: first))\(more)"
     }
 

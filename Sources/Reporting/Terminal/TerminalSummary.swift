@@ -64,6 +64,7 @@ package struct TerminalSummary: Sendable {
         var sections = [verdictLines + warningLines, crowdLines]
         if !summary.failures.isEmpty { sections.append(failureLines) }
         if !summary.steps.isEmpty { sections.append(stepLines) }
+        if summary.comparison != nil { sections.append(comparisonLines) }
         sections.append(thresholdLines + releaseLines + generatorLines + placeLines)
         return Array(sections.joined(separator: [""]))
     }

@@ -52,7 +52,7 @@ struct VerdictWords {
                     "the generator was the bottleneck, not the target. \(summary.generator.reasons.joined(separator: " "))"
                 )
             case (_, .failed): (.failed, "FAILED", VerdictWords.failure(summary, endingReason))
-            case (_, .regressed): (.regressed, "REGRESSED", VerdictWords.failure(summary, endingReason))
+            case (_, .regressed): (.regressed, "REGRESSED", "it is worse than its baseline")
             case (_, .passed):
                 (.passed, summary.warnings.isEmpty ? "PASSED" : "PASSED, with warnings", VerdictWords.held(summary))
             case (_, .none): (.notJudged, "FINISHED, not judged", "the scenario has no thresholds")
@@ -74,7 +74,7 @@ struct VerdictWords {
             failed.isEmpty
             ? nil
             : "\(failed.count) of \(Figures.counted(summary.thresholds.count, "threshold")) failed: \(names)"
-        guard summary.run.status == .aborted else { return judged ?? "it is worse than its baseline" }
+        guard summary.run.status == .aborted else { return judged ?? "a threshold failed" }
         let ended = "ended early, \(endingReason ?? "a limit of the scenario was reached")"
         return judged.map { "\(ended); \($0)" } ?? ended
     }

@@ -12,6 +12,7 @@ struct RunArguments: ParsableCommand {
               turnout run https://edu.staging.example/ --participants 500
               turnout run https://edu.staging.example/ --participants 500 --threshold 'p95(get) < 2s'
               turnout run scenarios/ready-room.yaml --junit results.xml --markdown summary.md
+              turnout run scenarios/ready-room.yaml --baseline turnout-runs/monday
               turnout run my-site.yaml --debug
 
             With a URL instead of a scenario, every participant requests that URL once, all at the same moment. \
@@ -34,6 +35,9 @@ struct RunArguments: ParsableCommand {
         help: ArgumentHelp(
             "The run directory (default: turnout-runs/<UTC time>-<scenario>).", valueName: "directory"))
     var out: String?
+
+    @OptionGroup(title: "Comparison")
+    var baselines: BaselineArguments
 
     @Flag(help: "Print summary.json to standard output and everything else to standard error.")
     var json = false
@@ -66,6 +70,7 @@ struct RunArguments: ParsableCommand {
         if let file = files.given.first { throw refuse(file.option, "stores nothing") }
         if observing.metricsPort != nil { throw refuse("--metrics-port", "counts nothing") }
         if !changes.threshold.isEmpty { throw refuse("--threshold", "judges nothing") }
+        if !baselines.baseline.isEmpty { throw refuse("--baseline", "judges nothing") }
         if changes.participants.contains(where: { $0.count != 1 || $0.crowd != nil }) {
             throw refuse("--participants", "walks one participant of each crowd")
         }

@@ -13,12 +13,12 @@ struct TurnoutCommand: ParsableCommand {
             Example: 500 people enter a room of the embedded stand-in, all at once
               turnout run scenarios/ready-room.yaml
 
-            Exit codes: 0 passed; 99 a threshold failed; 97 the run is invalid, because Turnout and not the target was \
+            Exit codes: 0 passed; 99 a threshold failed; 98 a regression against the baseline; 97 the run is invalid, because Turnout and not the target was \
             the bottleneck; 1 the run could not be carried out; 64 bad usage or an invalid scenario; 130 interrupted.
             """,
         version: "turnout \(turnoutVersion)",
         subcommands: [
-            RunArguments.self, CheckArguments.self, StandInArguments.self, ReportArguments.self, InitArguments.self,
-            SchemaArguments.self,
+            RunArguments.self, CheckArguments.self, StandInArguments.self, ReportArguments.self,
+            CompareArguments.self, InitArguments.self, SchemaArguments.self,
         ])
 }

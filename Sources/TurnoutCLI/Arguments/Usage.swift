@@ -11,6 +11,7 @@ enum Request {
     case check(CheckArguments)
     case standIn(StandInArguments)
     case report(ReportArguments)
+    case compare(CompareArguments)
     case start(InitArguments)
     case schema(SchemaArguments)
     /// Help, the version or a completion script: text for standard output.
@@ -19,7 +20,7 @@ enum Request {
 
 /// Parses the command line with swift-argument-parser; exit codes and messages are our own.
 enum Usage {
-    static let verbs = ["run", "check", "stand-in", "report", "init", "schema"]
+    static let verbs = ["run", "check", "stand-in", "report", "compare", "init", "schema"]
 
     /// Parses the command line.
     /// - Throws: A `Problem` of kind `usage` if it is invalid.
@@ -44,6 +45,7 @@ enum Usage {
             case let check as CheckArguments: return .check(check)
             case let standIn as StandInArguments: return .standIn(standIn)
             case let report as ReportArguments: return .report(report)
+            case let compare as CompareArguments: return .compare(compare)
             case let start as InitArguments: return .start(start)
             case let schema as SchemaArguments: return .schema(schema)
             case var other:

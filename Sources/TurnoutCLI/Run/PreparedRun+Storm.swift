@@ -17,7 +17,7 @@ extension PreparedRun {
         if plan.sharesMachine(with: origins) {
             watch.display.notice("The target runs on this machine, so Turnout and the target share its CPUs.")
         }
-        let finished = try await Runs.carryOut(
+        var finished = try await Runs.carryOut(
             run, against: origins, on: loops,
             watchedBy: RunObserver(
                 control: watch.control, progress: watch.progress, notice: watch.display.notice,
@@ -26,6 +26,7 @@ extension PreparedRun {
                     return metrics.map { [$0.live.add] } ?? []
                 }))
         metrics?.live.end()
+        baselines?.judge(&finished, of: run)
         // Written before the display closes: from then on a first signal ends the process immediately.
         let source = OutputSource(results: finished.results, directory: directory)
         var unwritten =

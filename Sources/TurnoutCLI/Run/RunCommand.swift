@@ -7,6 +7,7 @@ import Glibc
 import Measuring
 import Reporting
 import RunStore
+import Runs
 import Scenarios
 import UnixSignals
 
@@ -27,6 +28,7 @@ struct RunCommand {
         ).plan()
         changed.target.traceHeader = arguments.observing.tracing
         let plan = changed
+        let baselines = try baselines(of: plan)
         if !arguments.quiet { console.warn(plan.warnings) }
         let threads = arguments.changes.threads ?? EventLoop.allowedProcessors
         for warning in try Machine.demand(plan, threads: threads, environment: environment) {
@@ -46,7 +48,7 @@ struct RunCommand {
                 let run = PreparedRun(
                     plan: plan, seed: plan.seed ?? .random(in: 0...UInt64(UInt32.max)), runID: runID,
                     directory: directory.path, time: time, console: console, watch: watch,
-                    environment: environment, outputs: outputs, isQuiet: arguments.quiet,
+                    environment: environment, outputs: outputs, baselines: baselines, isQuiet: arguments.quiet,
                     metrics: arguments.observing.metricsPlace.map {
                         RunMetrics(at: $0, of: plan, runID: runID, progress: watch.progress)
                     })
@@ -57,6 +59,25 @@ struct RunCommand {
                     throw concluding(error, in: directory, hasMeasured: watch.progress.snapshot.started > 0)
                 }
             }
+        }
+    }
+
+    /// The runs to compare with, if any. Read before the storm: one that cannot be compared makes it pointless.
+    private func baselines(of plan: Plan) throws(Problem) -> RunBaselines? {
+        let given = arguments.baselines
+        guard !given.baseline.isEmpty else { return nil }
+        do throws(Problem) {
+            let baselines = try RunBaselines(
+                given.baseline.map(RunDirectory.named), tolerance: given.judging.tolerance?.tolerance ?? .init(),
+                force: given.judging.force)
+            try baselines.check(
+                against: RunIdentity(
+                    scenario: plan.resolvedDescription, crowds: plan.crowdMetadata, environment: Machine.description))
+            return baselines
+        } catch {
+            var problem = error
+            problem.remedy = (problem.remedy.map { $0 + " " } ?? "") + "Nothing was sent."
+            throw problem
         }
     }
 
@@ -96,6 +117,8 @@ struct PreparedRun: Sendable {
     var environment: [String: String]
     /// The files to write beside the run directory, and what belongs on standard output.
     var outputs: RequestedOutputs
+    /// The runs to compare with; nil if there are none.
+    var baselines: RunBaselines?
     var isQuiet: Bool
     /// What is served to Prometheus; nil: nothing.
     var metrics: RunMetrics?

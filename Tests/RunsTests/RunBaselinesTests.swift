@@ -1,0 +1,116 @@
+import Analysis
+import Foundation
+import Measuring
+import RunStore
+import Support
+import Testing
+
+@testable import Runs
+
+@Suite struct `The baselines of a run` {
+    private let scenario = "turnout: 1\nname: \"x\"\njourney:\n  - token\n"
+
+    /// Stores an imagined run and returns its directory.
+    private func store(
+        _ name: String, in directory: String, seed: UInt64, scenario: String? = nil, expected: Int = 300,
+        _ change: (inout ImaginedRun) -> Void = { _ in }
+    ) async throws -> String {
+        var run = ImaginedRun(participants: expected, seed: seed)
+        run.metadata.id = name
+        run.metadata.startedAt = "2026-11-24T03:00:0\(seed % 10).000Z"
+        change(&run)
+        let path = "\(directory)/\(name)"
+        let writer = try RunWriter(
+            directory: path, metadata: run.metadata, scenario: scenario ?? self.scenario,
+            environment: ["loopsGoFirst": "permitted"])
+        writer.take(run.batches)
+        try await writer.finish(run.ending)
+        return path
+    }
+
+    private func problem(_ body: () throws(Problem) -> Void) throws -> Problem {
+        do throws(Problem) {
+            try body()
+        } catch {
+            return error
+        }
+        throw CancellationError()
+    }
+
+    @Test func `give the same figures after a round through the run file, on a machine without them`() async throws {
+        try await withTemporaryDirectory { directory in
+            let base = try await store("base", in: directory, seed: 2)
+            let new = try await store("new", in: directory, seed: 4)
+            let baselines = try RunBaselines([base], tolerance: .init(), force: false)
+            let compared = try StoredRun(directory: new).compared(named: new)
+            try baselines.check(against: compared.identity)
+            let comparison = RunComparison.of(compared, with: baselines.runs)
+            #expect(comparison.rows.count == 1 + 4 * 5)
+            let overlay = BaselineOverlay(baselines.runs[0])
+            try RunAppendix(
+                comparison: StoredJSON.text(comparison), baseline: StoredJSON.text(overlay)
+            ).write(to: new)
+            try FileManager.default.removeItem(atPath: base)
+
+            let stored = try StoredRun(directory: new)
+            #expect(stored.results.summary.comparison == comparison)
+            var live = compared.results
+            live.take(comparison)
+            #expect(try stored.results.summary.json == live.summary.json)
+            let drawn = try #require(try stored.material().overlay)
+            #expect(drawn == overlay && drawn.run.id == "base")
+            #expect(drawn.crowds[0].enteredMs == drawn.crowds[0].enteredMs.sorted())
+            #expect(drawn.crowds[0].enteredMs.count <= 400 && drawn.steps.count == 3)
+            #expect(drawn.crowds[0].shares.last == baselines.runs[0].results.summary.participants.turnout)
+        }
+    }
+
+    @Test func `are refused with every difference, unless the comparison is forced`() async throws {
+        try await withTemporaryDirectory { directory in
+            let other = try await store(
+                "other", in: directory, seed: 2, scenario: scenario.replacing("token", with: "enter-room"),
+                expected: 200)
+            let cut = try await store("cut", in: directory, seed: 4) { $0.ending.status = .interrupted }
+            let invalid = try await store("invalid", in: directory, seed: 6) {
+                $0.ending.generator?.verdict = .overloaded
+            }
+            let new = try StoredRun(directory: await store("new", in: directory, seed: 8)).compared(named: "new")
+            let baselines = try RunBaselines([other, cut, invalid], tolerance: .init(), force: false)
+            let refused = try problem { () throws(Problem) in _ = try baselines.check(against: new.identity) }
+            #expect(refused.kind == .usage && refused.remedy?.contains("--force") == true)
+            #expect(
+                refused.messages == [
+                    "\(other): participants: 200, but 300 in the new run",
+                    "\(other): scenario: only in this run:   - enter-room",
+                    "\(other): scenario: only in the new run:   - token",
+                    "\(cut): it was interrupted",
+                    "\(invalid): it is invalid: its generator was the bottleneck, not the target",
+                ])
+            let forced = try RunBaselines([other, cut, invalid], tolerance: .init(), force: true)
+            #expect(try forced.check(against: new.identity) == refused.messages.map { $0 + "." })
+        }
+    }
+
+    @Test func `are refused if one of them is missing or given twice`() async throws {
+        try await withTemporaryDirectory { directory in
+            let base = try await store("base", in: directory, seed: 2)
+            let missing = try problem { () throws(Problem) in
+                _ = try RunBaselines([base, directory + "/none"], tolerance: .init(), force: true)
+            }
+            #expect(missing.kind == .usage && missing.messages[0].contains("/none"))
+            let twice = try problem { () throws(Problem) in
+                _ = try RunBaselines([base, base], tolerance: .init(), force: true)
+            }
+            #expect(twice.kind == .usage && twice.messages[0].contains("is the same run as"))
+        }
+    }
+
+    @Test func `are not read from a row that is damaged`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = try await store("run", in: directory, seed: 2)
+            try RunAppendix(comparison: "{}").write(to: path)
+            let damage = try problem { () throws(Problem) in _ = try StoredRun(directory: path) }
+            #expect(damage.messages[0].contains("`comparison` in its table `meta` is invalid"))
+        }
+    }
+}
