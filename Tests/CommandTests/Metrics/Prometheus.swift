@@ -94,7 +94,7 @@ struct Prometheus: Sendable {
     func values(_ query: String) throws -> [(labels: [String: String], value: Double)] {
         let unreserved = CharacterSet.alphanumerics.intersection(CharacterSet(charactersIn: "\u{0}"..."\u{7F}"))
         let encoded = query.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
-        let text = try LoopbackClient.get("/api/v1/query?query=\(encoded)", port: port)
+        let text = try LoopbackClient.get("/api/v1/query?query=\(encoded)", port: port, version: "1.0")
         let answer = try JSONDecoder().decode(Answer.self, from: Data(text.utf8))
         guard answer.status == "success" else { throw Refused(query: query, words: answer.error ?? text) }
         return (answer.data?.result ?? []).compactMap { series in
