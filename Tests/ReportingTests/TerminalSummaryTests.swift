@@ -275,7 +275,7 @@ import Testing
         let printed = text(summary, width: 100)
         #expect(
             printed.contains("token: 20 requests repeated because a kept-alive connection closed without a response\n"))
-        #expect(printed.contains("Generator   ok: CPU 12.3 %, loop lag p99 0.42 ms; the target shares its CPUs\n"))
+        #expect(printed.contains("Generator   ok: CPU 12.3 %, loop lag p99 0.42 ms (the target shares its CPUs)\n"))
     }
 
     @Test func `a strained generator says what to do about it`() {

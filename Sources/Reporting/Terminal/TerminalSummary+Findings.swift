@@ -89,7 +89,7 @@ extension TerminalSummary {
             case .overloaded: .bad
             }
         let figures = GeneratorWords.figures(generator, isBrief: true)
-        let shared = summary.target.sharesMachine ? "; the target shares its CPUs" : ""
+        let shared = summary.target.sharesMachine ? " (the target shares its CPUs)" : ""
         var lines =
             figures.isEmpty
             ? labelled("Generator", "not measured" + shared, tone: .quiet)
