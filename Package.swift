@@ -211,7 +211,7 @@ let package = Package(
             swiftSettings: tested),
         .testTarget(
             name: "ReportingTests", dependencies: ["Reporting", "Analysis", "Measuring", "Support"],
-            exclude: ["Golden", "HTML/Pages"], swiftSettings: tested),
+            exclude: ["Golden"], swiftSettings: tested),
         .testTarget(
             name: "MetricsServingTests", dependencies: ["MetricsServing", "Measuring", "Support"], swiftSettings: tested
         ),

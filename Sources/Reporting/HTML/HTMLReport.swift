@@ -32,23 +32,25 @@ package struct HTMLReport: Sendable {
     /// in, the failures come before everything else.
     private var topics: [Topic] {
         let summary = material.results.summary
-        let isValid = summary.verdict != .invalid
-        let failures = Topic("failures", "Failures", FailuresSection(material).blocks)
+        let failures = Topic("Failures", FailuresSection(material).blocks)
         let nobody = summary.participants.entered == 0
         var topics: [Topic?] = [
-            Topic("thresholds", "Thresholds", ThresholdsSection(summary).blocks),
-            nobody ? failures : nil,
-            Topic("admission", "Admission", AdmissionSection(material).blocks),
-            Topic("release", "Release", ReleaseSection(material).blocks),
+            Topic("Thresholds", ThresholdsSection(summary).blocks), nobody ? failures : nil,
+            Topic("Admission", AdmissionCharts.figures(material).map(Block.init)),
+            Topic("Whereabouts", WhereaboutsCharts.figures(material).map(Block.init)),
+            Topic("Release", ReleaseSection(material).blocks),
         ]
-        if isValid {
-            topics.append(Topic("steps", "Steps", StepsSection(material).blocks))
+        if summary.verdict != .invalid {
+            topics += [
+                Topic("Steps", StepsSection(material).blocks),
+                Topic("Waves", HeatMaps.figures(material).map(Block.init)),
+                Topic("Phases", PhaseCharts.figures(material).map(Block.init)),
+                Topic("Journeys", Waterfalls.figures(material).map(Block.init)),
+            ]
         }
         topics += [
-            nobody ? nil : failures,
-            Topic("baseline", "Baseline", BaselineSection(summary).blocks),
-            Topic("trust", "Trust", TrustSection(summary).blocks),
-            Topic("background", "Background", BackgroundSection(material).blocks),
+            nobody ? nil : failures, Topic("Baseline", BaselineSection(summary).blocks),
+            Topic("Trust", TrustSection(summary).blocks), Topic("Background", BackgroundSection(material).blocks),
         ]
         return topics.compactMap { $0 }
     }

@@ -24,8 +24,10 @@ struct ComparisonWords {
     }
 
     /// The difference with its sign; a dash if there is none.
-    var difference: String {
-        guard let difference = row.difference else { return "–" }
+    var difference: String { row.difference.map(difference) ?? "–" }
+
+    /// A difference in the row's unit, with its sign.
+    func difference(_ difference: Double) -> String {
         let sign = difference > 0 ? "+" : ""
         return switch row.unit {
         case .milliseconds: sign + Figures.milliseconds(difference)

@@ -1,14 +1,24 @@
-// Runs of every size and with every outcome, whose pages are looked at.
+// Runs of every size, length and outcome, whose pages are looked at.
 import Measuring
+import Reporting
 import Support
 
 @testable import Analysis
 
 /// A run whose page is tested.
 enum ReportCase: String, CaseIterable {
-    case everybodyIn = "passed"
-    case collapsed = "failed"
-    case nobodyIn = "nobody"
+    case passed
+    case some
+    case collapsed
+    case nobody
+    case empty
+    case one
+    case ten
+    case quick
+    case long
+    case arrivals
+    case large
+    case largeAndLong = "large-and-long"
     case invalid
     case interrupted
     case unfinished
@@ -16,103 +26,144 @@ enum ReportCase: String, CaseIterable {
     case crowds
     case hostile
 
+    /// Small ones, which are compared as a whole.
+    static let golden: [ReportCase] = [.one, .ten, .some, .invalid, .regressed, .crowds]
+
+    private static let pages = Dictionary(
+        uniqueKeysWithValues: allCases.map { ($0, HTMLReport($0.material).text) })
+
+    /// Its page, made once for all tests.
+    var page: String { ReportCase.pages[self] ?? "" }
+
+    private var storm: StormSamples? {
+        switch self {
+        case .empty: nil
+        case .one: StormSamples(participants: 1)
+        case .ten: StormSamples(participants: 10, seconds: 1)
+        case .quick: StormSamples(participants: 500, seconds: 1)
+        case .long: StormSamples(participants: 500, seconds: 600)
+        case .arrivals: StormSamples(participants: 500, seconds: 600, arrival: .over(seconds: 600))
+        case .large: StormSamples(participants: 10_000, seconds: 3, failing: .some(40))
+        case .largeAndLong: StormSamples(participants: 10_000, seconds: 600, failing: .collapse)
+        case .some, .interrupted: StormSamples(participants: 500, failing: .some(5))
+        case .collapsed, .unfinished, .hostile: StormSamples(participants: 500, failing: .collapse)
+        case .nobody: StormSamples(participants: 500, failing: .all)
+        case .invalid: StormSamples(participants: 500, generator: .overloaded)
+        case .crowds:
+            StormSamples(
+                crowds: [
+                    .init(name: "hosts", participants: 3, arrival: .over(seconds: 2)),
+                    .init(name: "background", participants: 20, arrival: .looping(seconds: 5)),
+                    .init(name: "learners", participants: 300),
+                ], failing: .some(4))
+        case .passed, .regressed: StormSamples(participants: 500)
+        }
+    }
+
     /// What the page is made from.
     var material: ReportMaterial {
-        var material = ReportCase.material(ImaginedRun(participants: 8, seed: 1))
-        material.detail.scenario = "turnout: 1\nname: Simultaneous login\n"
-        material.detail.environment = ["Turnout": "0.1.0", "libcurl": "8.14.1"]
-        var summary = Summary.everybodyIn
+        var material = storm.map { ReportMaterial($0) } ?? ReportCase.nobodyExpected
+        var summary = material.results.summary
+        summary.thresholds = ReportCase.thresholds(summary)
+        if summary.verdict != .invalid {
+            summary.verdict = summary.thresholds.allSatisfy(\.passed) ? .passed : .failed
+        }
         summary.target.sharesMachine = true
-        summary.target.addresses = [
-            Summary.Address(address: "127.0.0.1:8080", connections: 500, requests: 1500, failedConnects: 0)
-        ]
-        summary.crowds = [
-            Summary.Crowd(
-                name: CrowdMetadata.onlyName, participants: summary.participants,
-                admission: summary.admission
-                    ?? Summary.Admission(t50Ms: nil, t90Ms: nil, t99Ms: nil, lastMs: nil, never: 0),
-                journey: summary.journey)
-        ]
         switch self {
-        case .everybodyIn: break
-        case .collapsed: ReportCase.collapse(&summary)
-        case .nobodyIn:
-            ReportCase.collapse(&summary)
-            summary.participants = Summary.Participants(
-                expected: 500, started: 500, entered: 0, failed: 500, turnout: 0, turnoutInterval95: [0, 0.00735])
-            let admission = Summary.Admission(t50Ms: nil, t90Ms: nil, t99Ms: nil, lastMs: nil, never: 500)
-            summary.admission = admission
-            summary.crowds[0].admission = admission
-        case .invalid:
-            ReportCase.collapse(&summary)
-            summary.verdict = .invalid
-            summary.generator = Summary.generator(
-                .overloaded, reasons: ["The event loops were 400 ms late at the 99th percentile."])
-        case .interrupted:
-            ReportCase.collapse(&summary)
-            summary.run = Summary.run(.interrupted, seconds: 3.2)
-            summary.verdict = .none
+        case .interrupted, .unfinished:
+            let status: RunStatus = self == .unfinished ? .unfinished : .interrupted
+            summary.run.status = status
+            material.results.outcome.status = status
             summary.participants.turnoutInterval95 = nil
-        case .unfinished:
-            ReportCase.collapse(&summary)
-            summary.run = Summary.run(.unfinished, seconds: 3.2)
-            summary.run.lostSamples = 12
             summary.verdict = .none
-            summary.participants.turnoutInterval95 = nil
+            summary.run.lostSamples = self == .unfinished ? 12 : 0
         case .regressed:
             summary.verdict = .regressed
             summary.comparison = .slower
-        case .crowds:
-            let first = summary.crowds[0]
-            summary.crowds = ["hosts", "learners"].map {
-                var crowd = first
-                crowd.name = $0
-                return crowd
-            }
-            summary.steps += summary.steps
-            for place in summary.steps.indices { summary.steps[place].crowd = place < 3 ? "hosts" : "learners" }
-            summary.admission = nil
-        case .hostile:
-            ReportCase.collapse(&summary)
-            let hostile = "</script><img src=x onerror=alert(1)>&\"'\u{1B}[31m\u{202E}"
-            summary.run.name = hostile
-            summary.warnings = [hostile]
-            summary.failures[0].cause = hostile
-            summary.failures[0].step = hostile
-            summary.failures[0].participants = [hostile]
-            summary.steps[0].name = hostile
-            summary.thresholds[0].expression = hostile
-            summary.releases[0].gate = hostile
-            summary.target.addresses = [
-                Summary.Address(address: hostile, connections: 1, requests: 1, failedConnects: 0)
-            ]
-            material.detail.scenario = hostile
-            material.detail.environment = [hostile: hostile]
+            material.overlay = ReportCase.baseline(material)
+        case .hostile: ReportCase.taint(&summary, &material)
+        default: break
         }
         material.results.summary = summary
         return material
     }
 
-    /// What `Summary.collapsed` holds, and the bounds of the thresholds.
-    private static func collapse(_ summary: inout Summary) {
-        let target = summary.target
-        var crowds = summary.crowds
-        summary = Summary.collapsed
-        summary.target = target
-        summary.thresholds[0].bound = 0.995
-        summary.thresholds[1].bound = 800
-        summary.thresholds[2].bound = 0
-        summary.thresholds[3].bound = 10_000
-        crowds[0].participants = summary.participants
-        crowds[0].admission = summary.admission ?? crowds[0].admission
-        summary.crowds = crowds
+    /// A run for which nobody was expected.
+    private static var nobodyExpected: ReportMaterial {
+        let builder = SummaryBuilder(metadata: ImaginedRun.metadata(expected: 0), thresholds: [])
+        let outcome = RunOutcome(status: .completed, reason: nil, durationSeconds: 0, generator: ImaginedRun.report)
+        return ReportMaterial(
+            results: builder.results(outcome: outcome), detail: RunDetail(builder.frame) { _, _ in })
     }
 
-    /// The results of samples.
-    static func material(_ run: ImaginedRun) -> ReportMaterial {
-        var builder = SummaryBuilder(metadata: run.metadata, thresholds: [])
-        for batch in run.batches { builder.add(batch) }
-        return ReportMaterial(results: builder.results(outcome: run.ending), detail: RunDetail())
+    private static func thresholds(_ summary: Summary) -> [Summary.ThresholdResult] {
+        let turnout = summary.participants.turnout
+        let last = summary.crowds.last?.admission.t99Ms
+        return [
+            Summary.ThresholdResult(
+                expression: "turnout >= 99%", actual: turnout, bound: 0.99, passed: turnout >= 0.99, metric: "turnout"),
+            Summary.ThresholdResult(
+                expression: "admission(99%) < 10s", actual: last, bound: 10_000,
+                passed: last.map { $0 < 10_000 } ?? false,
+                metric: "admission", crowd: summary.crowds.last?.name),
+        ]
+    }
+
+    /// A baseline whose people were in, and whose steps were answered, in three quarters of the time.
+    private static func baseline(_ material: ReportMaterial) -> BaselineOverlay {
+        let summary = material.results.summary
+        func faster(_ times: Summary.Distribution) -> Summary.Distribution {
+            var times = times
+            for path in [\Summary.Distribution.p50, \.p75, \.p90, \.p95, \.p99, \.p999, \.max, \.min, \.mean] {
+                times[keyPath: path] = times[keyPath: path].map { $0 * 0.75 }
+            }
+            return times
+        }
+        let points = material.results.curves[0].points(200)
+        return BaselineOverlay(
+            run: Summary.BaselineComparison.slower.baselines[0],
+            crowds: [
+                BaselineOverlay.Crowd(
+                    name: summary.crowds[0].name, expected: 500, enteredMs: points.map { $0.milliseconds * 0.75 },
+                    shares: points.map(\.share))
+            ],
+            steps: summary.steps.map {
+                BaselineOverlay.Step(crowd: $0.crowd, name: $0.name, responseMs: faster($0.responseMs))
+            })
+    }
+
+    /// Puts what would do harm wherever a foreign text enters.
+    private static func taint(_ summary: inout Summary, _ material: inout ReportMaterial) {
+        let hostile = "</script></svg><img src=x onerror=alert(1)>&\"'\u{1B}[31m\u{202E}"
+        summary.run.name = hostile
+        summary.run.id = hostile
+        summary.run.startedAt = hostile
+        summary.target.api = hostile
+        summary.warnings = [hostile]
+        for place in summary.failures.indices {
+            summary.failures[place].cause = hostile
+            summary.failures[place].remedy = hostile
+            summary.failures[place].step = hostile
+            summary.failures[place].participants = [hostile]
+        }
+        for place in summary.steps.indices { summary.steps[place].name = hostile }
+        for place in summary.releases.indices {
+            summary.releases[place].gate = hostile
+            summary.releases[place].stragglers = [hostile]
+        }
+        summary.thresholds[0].expression = hostile
+        summary.generator.verdict = .strained
+        summary.generator.reasons = [hostile]
+        summary.target.addresses = [Summary.Address(address: hostile, connections: 1, requests: 1, failedConnects: 0)]
+        material.results.outcome.reason = hostile
+        material.detail.scenario = hostile
+        material.detail.environment = [hostile: hostile]
+        for journey in material.detail.journeys.indices {
+            for request in material.detail.journeys[journey].requests.indices {
+                material.detail.journeys[journey].requests[request].step = hostile
+                material.detail.journeys[journey].requests[request].endpoint = hostile
+            }
+        }
     }
 }
 
@@ -121,13 +172,13 @@ extension Summary.BaselineComparison {
     static let slower = Summary.BaselineComparison(
         verdict: .regression, sentence: "token is slower: p95 rose from 150 ms to 210 ms",
         baselines: [
-            Baseline(id: "b4s3l1ne", name: "Simultaneous login", startedAt: "2026-11-17T09:15:00.000Z", expected: 500)
+            Baseline(
+                id: "b4s3l1ne", name: "Simultaneous login", startedAt: "2026-11-17T09:15:00.000Z", expected: 500)
         ],
         rows: [
             Row(
                 metric: "turnout", step: nil, unit: .share, before: 1, now: 1, difference: 0,
-                interval95: [-0.0074, 0.0074],
-                basis: .withinStorm, smallestFound: 0.02, verdict: .noDifference),
+                interval95: [-0.0074, 0.0074], basis: .withinStorm, smallestFound: 0.02, verdict: .noDifference),
             Row(
                 metric: "p95", step: "token", unit: .milliseconds, before: 150, now: 210, difference: 60,
                 interval95: [41, 78], basis: .withinStorm, smallestFound: 22, verdict: .regression),

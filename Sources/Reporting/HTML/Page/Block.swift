@@ -10,9 +10,9 @@ struct Topic {
     let content: String
 
     /// Creates a topic; nil if there is nothing to be said.
-    init?(_ id: Markup, _ name: Markup, _ blocks: [Block]) {
+    init?(_ name: Markup, _ blocks: [Block]) {
         guard !blocks.isEmpty else { return nil }
-        self.id = id.text
+        id = "about-\(name.text.lowercased())"
         self.name = name.text
         content = blocks.map { $0.markup.text }.joined(separator: "\n")
     }
@@ -36,11 +36,11 @@ struct Block {
             figure.table.map {
                 """
 
-                <details><summary>The values as a table</summary>\(HTMLTable($0).markup)</details>
+                <details><summary>The values as a table</summary>\(HTMLTable($0, of: figure.headline).markup)</details>
                 """
             } ?? ""
         markup = """
-            <figure class="block" id="\(figure.id)"><figcaption><h2>\(Glue.numbers(figure.headline))</h2>\
+            <figure class="block" id="\("figure-" + figure.id)"><figcaption><h2>\(Glue.numbers(figure.headline))</h2>\
             \(Block.subtitle(figure.subtitle))</figcaption>\(drawing)\(values)
             </figure>
             """
@@ -53,6 +53,14 @@ struct Block {
             \(content)
             </div>
             """
+    }
+
+    /// More about the blocks above, without a headline of its own.
+    init(_ content: Markup) { markup = "<div class=\"block aside\">\(content)</div>" }
+
+    /// Sentences that belong to the blocks above.
+    init(notes: [String]) {
+        markup = "<div class=\"block notes\">\(notes.map(Block.subtitle).joined())</div>"
     }
 
     /// Something to unfold.

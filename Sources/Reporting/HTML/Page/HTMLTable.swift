@@ -37,6 +37,8 @@ struct HTMLTable {
     var rows: [[Markup]] = []
     /// Which column names the row.
     var rowHead = 0
+    /// What screen readers call the region that scrolls; nil: as the caption.
+    var region: String?
     /// Whether the caption is shown; otherwise only screen readers tell it, since the headline above says the same.
     var showsCaption = true
 
@@ -47,7 +49,8 @@ struct HTMLTable {
     }
 
     /// The values of a figure.
-    init(_ table: FigureTable) {
+    init(_ table: FigureTable, of headline: String) {
+        region = headline
         caption = table.caption
         columns = table.head.map { .figures($0) }
         rows = table.rows.map { $0.map { Markup(escaping: $0) } }
@@ -68,7 +71,7 @@ struct HTMLTable {
         }.joined()
         let hidden: Markup = showsCaption ? "" : " class=\"hidden\""
         return """
-            <div class="scroll" tabindex="0" role="region" aria-label="\("Table: " + caption)"><table>
+            <div class="scroll" tabindex="0" role="region" aria-label="\("Table: " + (region ?? caption))"><table>
             <caption\(hidden)>\(caption)</caption>
             <thead><tr>\(head)</tr></thead>
             <tbody>

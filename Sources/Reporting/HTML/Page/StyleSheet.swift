@@ -9,7 +9,7 @@ enum StyleSheet {
     ]
 
     /// The whole style sheet.
-    static let text = colours + String(decoding: PackageResources.report_css, as: UTF8.self)
+    static let text = colours + String(decoding: PackageResources.report_css, as: UTF8.self) + ReadOut.styles + "\n"
 
     /// Variables for the layout, and the classes of `Paint.fill` and `Paint.stroke`. Dark paper is for screens only, so
     /// that a printed page stays light.

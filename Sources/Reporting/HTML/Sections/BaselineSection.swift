@@ -26,15 +26,12 @@ struct BaselineSection {
             ])
         table.showsCaption = false
         for row in comparison.rows {
-            let subject = [summary.crowds.count > 1 ? row.crowd : nil, row.step].compactMap { $0 }.joined(
-                separator: ": ")
-            let interval = row.interval95.flatMap { $0.count == 2 ? $0 : nil }.map {
-                Glue.range(difference($0[0], row.unit), difference($0[1], row.unit))
-            }
+            let words = ComparisonWords(row)
+            let interval = row.interval95.flatMap { $0.count == 2 ? $0 : nil }
             table.rows.append([
-                "\(subject.isEmpty ? row.metric : "\(subject), \(row.metric)")", "\(words(row.before, row.unit))",
-                "\(words(row.now, row.unit))", "\(row.difference.map { difference($0, row.unit) } ?? "–")",
-                "\(interval ?? "–")", mark(row.verdict),
+                "\(words.name)", "\(words.figure(row.before))", "\(words.figure(row.now))", "\(words.difference)",
+                "\(interval.map { Glue.range(words.difference($0[0]), words.difference($0[1])) } ?? "–")",
+                "<span class=\"mark\">\(shape(row.verdict)) \(words.verdict)</span>",
             ])
         }
         let tolerance = comparison.tolerance
@@ -52,31 +49,11 @@ struct BaselineSection {
             + notes.map(Block.subtitle).joined()
     }
 
-    private func words(_ value: Double?, _ unit: Summary.BaselineComparison.Row.Unit) -> String {
-        guard let value else { return "–" }
-        switch unit {
-        case .milliseconds: return Figures.milliseconds(value)
-        case .share: return Figures.percentage(value)
-        case .count: return Figures.compact(value)
-        }
-    }
-
-    private func difference(_ value: Double, _ unit: Summary.BaselineComparison.Row.Unit) -> String {
-        let size: String
-        switch unit {
-        case .milliseconds: size = Figures.milliseconds(value.magnitude)
-        case .share: size = "\(Figures.compact(value.magnitude * 100)) points"
-        case .count: size = Figures.compact(value.magnitude)
-        }
-        return (value > 0 ? "+" : value < 0 ? "−" : "") + size
-    }
-
-    private func mark(_ verdict: Summary.BaselineComparison.Verdict) -> Markup {
+    private func shape(_ verdict: Summary.BaselineComparison.Verdict) -> Markup {
         switch verdict {
-        case .regression: "<span class=\"mark\">\(Shapes.failed)worse</span>"
-        case .improvement: "<span class=\"mark\">\(Shapes.passed)better</span>"
-        case .noDifference: "<span class=\"mark\">\(Shapes.notJudged)no difference</span>"
-        case .tooLittleData: "<span class=\"mark\">\(Shapes.notJudged)too little data</span>"
+        case .regression: Shapes.failed
+        case .improvement: Shapes.passed
+        case .noDifference, .tooLittleData: Shapes.notJudged
         }
     }
 }

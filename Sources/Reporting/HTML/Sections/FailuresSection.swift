@@ -14,14 +14,17 @@ struct FailuresSection {
     var blocks: [Block] {
         let groups = summary.failures
         guard !groups.isEmpty else {
-            return [Block(headline: summary.isPartial ? "No failure is known." : "Nobody failed.")]
+            return [Block(headline: summary.isPartial ? "No failure is known." : "Nobody failed.")] + codes
         }
         var table = HTMLTable(
-            caption: "Failures",
+            caption: "Causes and remedies, the most frequent first; times since T0",
             columns: [.figures("Count"), .text("What failed"), .text("Cause, remedy, participants")])
         table.rowHead = 1
-        table.showsCaption = false
-        for group in groups.prefix(FailuresSection.shownGroups) { table.rows.append(row(group)) }
+        // A stored run always has details; figures alone have none.
+        let details = material.detail.failures.map { Optional($0) } + Array(repeating: nil, count: groups.count)
+        for (group, detail) in zip(groups, details).prefix(FailuresSection.shownGroups) {
+            table.rows.append(row(group, detail))
+        }
         let rest = groups.dropFirst(FailuresSection.shownGroups)
         let more: Markup =
             rest.isEmpty
@@ -29,34 +32,21 @@ struct FailuresSection {
             : Block.paragraph(
                 "\(Figures.counted(rest.reduce(0) { $0 + $1.count }, "more failure")) of "
                     + "\(Figures.counted(rest.count, "other kind")) are in summary.json.")
-        return [
-            Block(
-                headline: headline,
-                subtitle: "The most frequent first. Times are those since the start of the arrivals.",
-                table.markup + more)
-        ]
+        return FailureStrip.figures(material).map(Block.init) + [Block(table.markup + more)] + codes
     }
 
-    private var headline: String {
-        let groups = summary.failures
-        let count = groups.reduce(0) { $0 + $1.count }
-        let most = groups[0]
-        let what = "\(most.step), \(FailureWords.of(most.kind, status: most.status))"
-        guard groups.count > 1 else {
-            return "\(Figures.counted(count, "failure")): \(what)."
-        }
-        return
-            "\(Figures.counted(count, "failure")) of \(groups.count) kinds; \(Figures.count(most.count)) of them: \(what)."
-    }
+    private var codes: [Block] { StatusCodes.figures(material).map(Block.init) }
 
-    private func row(_ group: Summary.FailureGroup) -> [Markup] {
+    private func row(_ group: Summary.FailureGroup, _ detail: RunDetail.Failures?) -> [Markup] {
         var what: Markup =
             "<strong>\(group.step)</strong><span class=\"more\">\(FailureWords.of(group.kind, status: group.status))</span>"
-        if summary.crowds.count > 1 {
-            let crowds = summary.steps.filter { $0.name == group.step && $0.failed > 0 }.map(\.crowd)
-            if !crowds.isEmpty { what += "<span class=\"more quiet\">\(crowds.joined(separator: ", "))</span>" }
+        if let detail {
+            if summary.crowds.count > 1 { what += "<span class=\"more quiet\">\(detail.crowd)</span>" }
+            let first = Figures.milliseconds(detail.firstMs)
+            let last = Figures.milliseconds(detail.lastMs)
+            let when = first == last ? "at \(first)" : "from \(first) to \(last)"
+            what += "<span class=\"more\">\(Glue.numbers(when))</span>"
         }
-        what += "<span class=\"more\">\(FailureWords.when(group))</span>"
         var why: Markup = "\(group.cause)"
         if let remedy = group.remedy { why += "<span class=\"more\">→ \(remedy)</span>" }
         if !group.participants.isEmpty {

@@ -1,7 +1,7 @@
 // How simultaneous the crowd was.
 import Analysis
 
-/// The openings of gates.
+/// The openings of gates, and what is to be known of their figures.
 struct ReleaseSection {
     let material: ReportMaterial
 
@@ -9,12 +9,13 @@ struct ReleaseSection {
 
     var blocks: [Block] {
         let summary = material.results.summary
-        return summary.releases.map { release in
+        let notes = summary.releases.flatMap { release -> [String] in
             let gate = summary.releases.count > 1 ? "Before \(release.gate): " : ""
-            let asides = [ReleaseWords.connections(release), ReleaseWords.stragglers(release)].compactMap { $0 }
-            return Block(
-                headline: gate + ReleaseWords.sentence(release, isPartial: summary.isPartial),
-                subtitle: "T0 was at \(UTCTime.words(release.at)).", asides.map(Block.paragraph).joined())
+            return [ReleaseWords.connections(release), ReleaseWords.stragglers(release)].compactMap {
+                $0.map { gate + $0 }
+            }
         }
+        let figures = ReleaseCharts.figures(material).map(Block.init)
+        return figures + (notes.isEmpty ? [] : [Block(notes: notes)])
     }
 }

@@ -11,7 +11,15 @@ struct StepsSection {
     var blocks: [Block] {
         let steps = summary.steps.filter { $0.executions > 0 || $0.requests > 0 }
         guard !steps.isEmpty else { return [] }
-        return [table(of: steps)]
+        return StepRangeChart.figures(material).map(Block.init) + [table(of: steps)]
+            + percentiles
+    }
+
+    /// For engineers, so folded: a curve for each step.
+    private var percentiles: [Block] {
+        let figures = PercentileCharts.figures(material)
+        guard !figures.isEmpty else { return [] }
+        return [Block(folded: "The percentiles as curves", figures.map { Block($0).markup }.joined())]
     }
 
     private func table(of steps: [Summary.Step]) -> Block {
