@@ -8,6 +8,7 @@ struct ReportArguments: ParsableCommand {
         discussion: """
             Examples:
               turnout report turnout-runs/20261124T091500Z-ready-room
+              turnout report turnout-runs/20261124T091500Z-ready-room --format html --out report.html
               turnout report turnout-runs/20261124T091500Z-ready-room --format csv --out requests.csv
               turnout report turnout-runs/20261124T091500Z-ready-room --junit results.xml --markdown summary.md
 

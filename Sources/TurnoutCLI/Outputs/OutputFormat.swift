@@ -4,11 +4,12 @@ import ArgumentParser
 import Measuring
 import Reporting
 import RunStore
+import Runs
 import Scenarios
 
 /// A format. The raw value is its name for `report --format`.
 enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
-    case terminal, json, markdown, junit, csv, hlog
+    case terminal, html, json, markdown, junit, csv, hlog
 
     /// The format of a file that a scenario or an option names.
     init(_ kind: OutputKind) {
@@ -40,11 +41,21 @@ struct OutputSource: Sendable {
         case .terminal:
             let lines = TerminalSummary(results, directory: directory, width: OutputSource.width).lines
             try write(lines.rendered(colour: false))
+        case .html: try write(try page)
         case .json: try write(json)
         case .markdown: try write(MarkdownSummary(results).text)
         case .junit: try write(junit)
         case .csv: try writeRequests(write)
         case .hlog: try write(HistogramLog(results).text)
+        }
+    }
+
+    /// The page shows more than the results hold: who was where and when, which the run file knows.
+    private var page: String {
+        get throws(Problem) {
+            var material = try StoredRun(directory: directory).material()
+            material.results = results
+            return HTMLReport(material).text
         }
     }
 

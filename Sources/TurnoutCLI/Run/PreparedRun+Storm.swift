@@ -31,6 +31,8 @@ extension PreparedRun {
         let source = OutputSource(results: finished.results, directory: directory)
         var unwritten =
             [finished.unwritten, keep(finished.results.summary)].compactMap { $0 } + outputs.write(source)
+        // A page of measurements that are not all there would show part of the run as the whole.
+        if plan.outputs.html, finished.unwritten == nil { unwritten += [keepPage(source)].compactMap { $0 } }
         watch.display.close()
         watch.display.awaitRemoval()
         // Shown whatever could not be written: a full disk must not deprive the user of the figures.
@@ -41,6 +43,18 @@ extension PreparedRun {
         // A signal that came after the last journey changes no result, but the user did interrupt the command.
         let signalled: [ExitCode] = watch.control.reason?.isSignal == true ? [.interrupted] : []
         return ExitCode.first(of: signalled + [ExitCode(finished.results.summary)])
+    }
+
+    /// Writes `report.html`, readable by its owner like the other files. Returns why it could not be written.
+    private func keepPage(_ source: OutputSource) -> Problem? {
+        do throws(Problem) {
+            let file = try OutputFile(directory + "/report.html", permissions: 0o600)
+            try source.write(.html) { (text) throws(Problem) in try file.write(text) }
+            try file.finish()
+            return nil
+        } catch {
+            return error
+        }
     }
 
     /// Writes `summary.json`. Returns why it could not be written.
