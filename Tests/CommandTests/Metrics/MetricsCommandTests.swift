@@ -38,7 +38,9 @@ extension RunningCommand {
                 let outcome = try await Command(Self.words(standIn, participants: 60), in: folder).run { running in
                     try prometheus.scrape(try #require(await running.metricsURL()))
                 }
-                #expect(outcome.code == ExitCode.passed.rawValue, "\(outcome.output)\(outcome.errors)")
+                // A rate limit may let nobody in.
+                let codes: [ExitCode] = profile == "healthy" ? [.passed] : [.passed, .failed]
+                #expect(codes.map(\.rawValue).contains(outcome.code), "\(outcome.output)\(outcome.errors)")
                 try await prometheus.awaitEnd()
                 let summary = try Summary(json: folder.read("run/summary.json"))
                 try Self.compare(prometheus, summary)
@@ -61,9 +63,9 @@ extension RunningCommand {
         }
         for step in summary.steps {
             let label = "{turnout_step=\"\(step.name)\"}"
-            #expect(
-                try prometheus.value("sum(\(last("http_client_request_duration_seconds_count\(label)")))")
-                    == Double(step.requests), "\(step.name)")
+            // A pause makes no requests, and has no series of them.
+            let requests = try prometheus.value("sum(\(last("http_client_request_duration_seconds_count\(label)")))")
+            #expect((requests ?? 0) == Double(step.requests), "\(step.name)")
             #expect(
                 try prometheus.value(last("turnout_step_response_seconds_count\(label)")) == Double(step.succeeded),
                 "\(step.name)")

@@ -70,12 +70,15 @@ struct Prometheus: Sendable {
             workingDirectory: FilePath(folder.path), platformOptions: options, input: .none, output: .discarded,
             error: .sequence
         ) { process in
+            // Both come at the start, in either order.
             var port: UInt16?
+            var isReady = false
             for try await line in process.standardError.strings() {
                 if let match = line.firstMatch(of: /msg="Listening on" address=127\.0\.0\.1:(\d+)/) {
                     port = UInt16(match.1)
                 }
-                if line.contains("Server is ready to receive web requests") { break }
+                if line.contains("Server is ready to receive web requests") { isReady = true }
+                if port != nil && isReady { break }
             }
             let value = try await body(Prometheus(port: try #require(port), targets: targets))
             await process.teardown(using: options.teardownSequence)
