@@ -52,7 +52,8 @@ extension TerminalSummary {
         let left = ranked.dropFirst(TerminalSummary.shownThresholds)
         if !left.isEmpty {
             let failed = left.count { isBad(judged[$0]) }
-            let others = summary.isUnjudged ? "" : failed > 0 ? ", \(Figures.count(failed)) of which failed" : " that hold"
+            let others =
+                summary.isUnjudged ? "" : failed > 0 ? ", \(Figures.count(failed)) of which failed" : " that hold"
             lines.append(StyledText("and \(Figures.count(left.count)) more\(others)", .quiet))
         }
         return labelled("Thresholds", lines)
