@@ -61,8 +61,8 @@ struct BadInput: Sendable, CustomTestStringConvertible {
 
                 """),
         BadInput(
-            what: "an unknown option", words: ["report", "x", "--wat"],
-            errors: "turnout: unknown option '--wat'\n         See 'turnout report --help'.\n"),
+            what: "an unknown option", words: ["report", "x", "--what-for"],
+            errors: "turnout: unknown option '--what-for'\n         See 'turnout report --help'.\n"),
         BadInput(
             what: "no scenario", words: ["run"],
             errors: "turnout: missing expected argument '<scenario|url>'\n         See 'turnout run --help'.\n"),

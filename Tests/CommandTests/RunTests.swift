@@ -20,7 +20,7 @@ import Testing
         let runs = try folder.contents("turnout-runs")
         #expect(runs.count == 1)
         #expect(runs.first?.wholeMatch(of: /\d{8}T\d{6}Z-ready-room/) != nil)
-        #expect(outcome.output.hasSuffix("Run         turnout-runs/\(runs.first ?? "")\n"))
+        #expect(outcome.output.hasSuffix("Report      turnout-runs/\(runs.first ?? "")/report.html\n"))
         #expect(try folder.contents("turnout-runs/\(runs.first ?? "")").contains("summary.json"))
     }
 

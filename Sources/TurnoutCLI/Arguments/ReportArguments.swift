@@ -5,6 +5,7 @@ struct ReportArguments: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
         abstract: "Write the results of an earlier run again, in any format.",
+        usage: "turnout report [<options>] <run>",
         discussion: """
             Examples:
               turnout report turnout-runs/20261124T091500Z-ready-room
@@ -12,7 +13,8 @@ struct ReportArguments: ParsableCommand {
               turnout report turnout-runs/20261124T091500Z-ready-room --format csv --out requests.csv
               turnout report turnout-runs/20261124T091500Z-ready-room --junit results.xml --markdown summary.md
 
-            The same run gives the same bytes, wherever it is reported. This also works for a run that was killed: everything up to its last half second is there.
+            The same run gives the same bytes, wherever it is reported. This also works for a run that was killed: \
+            everything up to its last half second is there.
             """)
 
     @Argument(help: ArgumentHelp("The run directory.", valueName: "run"))

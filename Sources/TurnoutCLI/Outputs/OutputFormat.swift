@@ -33,14 +33,21 @@ struct OutputSource: Sendable {
     /// The width of the readable summary in a file.
     private static let width = 80
 
+    /// The readable summary, which names the page if there is one.
+    func summaryLines(width: Int) -> [StyledText] {
+        let page = directory + "/" + RunDirectory.page
+        return TerminalSummary(
+            results, directory: directory, report: TextFile.exists(page) ? page : nil, width: width
+        ).lines
+    }
+
     /// Passes a format on to `write`, a piece at a time.
     ///
     /// - Throws: why the format cannot be made, or what `write` throws.
     func write(_ format: OutputFormat, _ write: (String) throws(Problem) -> Void) throws(Problem) {
         switch format {
         case .terminal:
-            let lines = TerminalSummary(results, directory: directory, width: OutputSource.width).lines
-            try write(lines.rendered(colour: false))
+            try write(summaryLines(width: OutputSource.width).rendered(colour: false))
         case .html: try write(try page)
         case .json: try write(json)
         case .markdown: try write(MarkdownSummary(results).text)

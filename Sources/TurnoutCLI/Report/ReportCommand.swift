@@ -35,7 +35,7 @@ struct ReportCommand {
     private func showSummary(_ source: OutputSource, beside outputs: RequestedOutputs) {
         guard arguments.out == nil || arguments.out == RequestedOutputs.dash else { return }
         guard arguments.json || (arguments.format ?? .terminal) == .terminal else { return }
-        let lines = TerminalSummary(source.results, directory: directory, width: console.width).lines
+        let lines = source.summaryLines(width: console.width)
         if outputs.standardOutput == nil { console.show(lines) } else { console.tell(lines, .result) }
     }
 

@@ -36,7 +36,7 @@ extension PreparedRun {
         watch.display.close()
         watch.display.awaitRemoval()
         // Shown whatever could not be written: a full disk must not deprive the user of the figures.
-        let lines = TerminalSummary(finished.results, directory: directory, width: console.width).lines
+        let lines = source.summaryLines(width: console.width)
         if outputs.standardOutput == nil { console.show(lines) } else { console.tell(lines, .result) }
         do throws(Problem) { try outputs.show(source, on: console) } catch { unwritten.append(error) }
         guard unwritten.isEmpty else { throw Problem(joining: unwritten) }
@@ -48,7 +48,7 @@ extension PreparedRun {
     /// Writes `report.html`, readable by its owner like the other files. Returns why it could not be written.
     private func keepPage(_ source: OutputSource) -> Problem? {
         do throws(Problem) {
-            let file = try OutputFile(directory + "/report.html", permissions: 0o600)
+            let file = try OutputFile(directory + "/" + RunDirectory.page, permissions: 0o600)
             try source.write(.html) { (text) throws(Problem) in try file.write(text) }
             try file.finish()
             return nil

@@ -45,7 +45,9 @@ struct RunDirectory: Sendable {
     /// The run's measurements: SQLite's files.
     static let measurements = ["", "-wal", "-shm", "-journal"].map { "run.sqlite\($0)" }
     /// All files that a run puts into its directory.
-    static let files = measurements + ["summary.json", "report.html"]
+    static let files = measurements + ["summary.json", page]
+    /// The report that people read.
+    static let page = "report.html"
 
     /// Removes what a run without measurements has left: the run file, and the directory if it was created for it.
     /// - Returns: false if something is left.

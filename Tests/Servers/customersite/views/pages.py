@@ -43,7 +43,8 @@ _codings = {
     "gzip": gzip.compress,
     "deflate": zlib.compress,
     "br": brotli.compress,
-    "zstd": zstandard.ZstdCompressor().compress,
+    # Its compressor must not be used by two threads at once.
+    "zstd": lambda body: zstandard.ZstdCompressor().compress(body),
 }
 
 
