@@ -8,8 +8,8 @@ import Testing
 
 @Suite(.serialized) struct OutputsTests {
     private static let formats = [
-        ("json", "summary.json"), ("html", "report.html"), ("junit", "results.xml"), ("markdown", "summary.md"), ("csv", "requests.csv"),
-        ("hlog", "times.hlog"),
+        ("json", "summary.json"), ("html", "report.html"), ("junit", "results.xml"), ("markdown", "summary.md"),
+        ("csv", "requests.csv"), ("hlog", "times.hlog"),
     ]
     private static let options = [
         "--junit", "results.xml", "--markdown", "summary.md", "--csv", "requests.csv", "--hlog", "times.hlog",
@@ -127,6 +127,9 @@ import Testing
             ["report", "run", "--format", "json", "--out", "run/summary.json"] + OutputsTests.options, in: folder
         ).run()
         #expect(report.code == 0, "\(report.errors)")
+        let page = try await Command(["report", "run", "--format", "html", "--out", "run/report.html"], in: folder)
+            .run()
+        #expect(page.code == 0, "\(page.errors)")
         #expect(try folder.read("results.xml").contains("<error type=\"unfinished\""))
         #expect(try Summary(json: folder.read("run/summary.json")).run.status == .unfinished)
         try read(folder)
