@@ -92,7 +92,8 @@ package struct RunBaselines: Sendable {
         }
     }
 
-    private func compare(with new: ComparedRun) -> Summary.BaselineComparison {
+    /// Compares a run that has ended.
+    func compare(with new: ComparedRun) -> Summary.BaselineComparison {
         if let unfit = new.unfit {
             return RunComparison.impossible(with: runs, tolerance: tolerance, because: unfit)
         }
@@ -100,9 +101,10 @@ package struct RunBaselines: Sendable {
             let warnings = try check(against: new.identity)
             return RunComparison.of(new, with: runs, tolerance: tolerance, warnings: warnings)
         } catch {
-            // What could be known before the run was checked then.
+            // What could be known before the run was checked then. No exit code of its own says what only the run shows.
             return RunComparison.impossible(
-                with: runs, tolerance: tolerance, because: error.messages.joined(separator: "; "))
+                with: runs, tolerance: tolerance, because: error.messages.joined(separator: "; "),
+                warnings: ["The run was not compared: a regression would not show in its exit code."])
         }
     }
 }

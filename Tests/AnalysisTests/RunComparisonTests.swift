@@ -1,3 +1,4 @@
+import Foundation
 import Measuring
 import Testing
 
@@ -109,6 +110,76 @@ import Testing
         #expect(same.verdict == .noDifference, "\(same.sentence)")
         #expect(same.row("p50", "journey")?.verdict == .noDifference)
         #expect(same.sentence.hasPrefix("No difference from the 5 baselines"))
+    }
+
+    /// 500 participants of whom some fail, all as fast as each other.
+    private func run(failing count: Int, participants: Int = 500) -> RunFigures {
+        var times = LatencyHistogram()
+        times.record(microseconds: 100_000, count: 500)
+        let steps = ["journey", "token", "generate-access", "enter-room"]
+        return RunFigures(
+            parts: [.init(.init(step: nil), turnout: .init(participants - count, of: participants))]
+                + steps.enumerated().map { place, step in
+                    .init(
+                        .init(step: step), failures: .init(place < 2 ? count : 0, of: participants),
+                        times: .init(times))
+                })
+    }
+
+    @Test(arguments: [3, 5, 10, 20], [1, 2, 3])
+    func `calls a few failures no regression where nobody failed before`(baselines: Int, failures: Int) throws {
+        let comparison = Comparison(run(failing: failures), (0..<baselines).map { _ in run(failing: 0) })
+        #expect(comparison.verdict != .regression, "\(comparison.sentence)")
+        for (metric, step) in [("turnout", nil), ("failures", "journey")] as [(String, String?)] {
+            let row = try #require(comparison.row(metric, step))
+            #expect(try #require(row.smallestFound) > abs(try #require(row.difference)))
+        }
+    }
+
+    @Test(arguments: [5, 10, 20])
+    func `finds failures from the number on that it names, where nobody failed before`(baselines: Int) throws {
+        // One figure alone: of several that stand out, Holm's method asks less of the later ones.
+        func run(failing count: Int) -> RunFigures {
+            RunFigures(parts: [.init(.init(step: "journey"), failures: .init(count, of: 500))])
+        }
+        let earlier = (0..<baselines).map { _ in run(failing: 0) }
+        let same = try #require(Comparison(run(failing: 0), earlier).row("failures", "journey"))
+        let enough = Int((try #require(same.smallestFound) * 500).rounded())
+        #expect((3...8).contains(enough), "\(enough)")
+        #expect(Comparison(run(failing: enough), earlier).verdict == .regression)
+        #expect(Comparison(run(failing: enough - 1), earlier).verdict != .regression)
+    }
+
+    @Test(arguments: [(500, true), (25, false)])
+    func `takes a new run with few measurements to vary more than the baselines`(count: Int, isFound: Bool) throws {
+        func run(_ count: Int, _ milliseconds: Double) -> RunFigures {
+            let percentiles = QuantileInterval.all(count: count, at: [50]) { ranks in
+                ranks.map { milliseconds * exp(($0 - 50) / 50) }
+            }
+            return RunFigures(
+                parts: [.init(.init(step: "token"), times: .init(percentiles: percentiles, relativeVariance: 0.3))])
+        }
+        let earlier = [198, 199, 200, 201, 202].map { run(500, $0) }
+        let row = try #require(Comparison(run(count, 300), earlier).row("p50", "token"))
+        #expect(row.verdict == (isFound ? .regression : .tooLittleData))
+        #expect((try #require(row.smallestFound) > 80) == !isFound)
+        let interval = try #require(row.interval95)
+        #expect((interval[0] > 0) == isFound)
+    }
+
+    @Test func `names no smallest change where only one without bounds would be found`() throws {
+        func run(_ milliseconds: Double, reaching upper: Double) -> RunFigures {
+            let median = QuantileInterval(
+                milliseconds: milliseconds, lower: milliseconds / upper, upper: milliseconds * upper, isThin: false)
+            return RunFigures(
+                parts: [.init(.init(step: "token"), times: .init(percentiles: [50: median], relativeVariance: 1))])
+        }
+        let earlier = [1, 1e120, 1e240].map { run($0, reaching: 1) }
+        let comparison = Comparison(run(1e100, reaching: 1e100), earlier)
+        let row = try #require(comparison.row("p50", "token"))
+        #expect(row.smallestFound == nil && row.interval95 == nil)
+        let new = Comparison.Baseline(id: "new", name: "storm", startedAt: "2026-11-24T03:00:00.000Z", expected: 500)
+        #expect(try ComparisonDocument(run: new, comparison: comparison).json.contains("\"smallestFound\": null"))
     }
 
     @Test func `never judges a percentile that fewer than ten measurements lie beyond`() {

@@ -91,6 +91,60 @@ import Testing
         }
     }
 
+    /// A run that has just ended, compared with a baseline.
+    private func judged(
+        in directory: String, _ change: (inout RunResults) -> Void
+    ) async throws -> Summary.BaselineComparison {
+        let base = try await store("base", in: directory, seed: 2) { run in
+            for batch in run.batches.indices {
+                for gate in run.batches[batch].gates.indices { run.batches[batch].gates[gate].isTight = false }
+            }
+        }
+        let stored = try StoredRun(directory: try await store("new", in: directory, seed: 4)).compared(named: "new")
+        var results = stored.results
+        change(&results)
+        let new = ComparedRun(
+            name: "new", results: results, scenario: scenario, environment: ["loopsGoFirst": "permitted"])
+        return try RunBaselines([base], tolerance: .init(), force: false).compare(with: new)
+    }
+
+    @Test func `are compared with a run of which one connection was dropped, and a warning says so`() async throws {
+        try await withTemporaryDirectory { directory in
+            let comparison = try await judged(in: directory) { $0.summary.releases[0].kind = .warm }
+            #expect(comparison.rows.count == 1 + 4 * 5)
+            #expect(comparison.warnings.contains { $0.hasPrefix("base: release: cold, but warm in the new run.") })
+        }
+    }
+
+    @Test func `are not silently left out if only the run shows that it differs`() async throws {
+        try await withTemporaryDirectory { directory in
+            let comparison = try await judged(in: directory) { $0.summary.releases[0].kind = .tight }
+            #expect(comparison.rows.isEmpty && comparison.verdict == .tooLittleData)
+            #expect(comparison.sentence.contains("The run is not compared with its baseline: "))
+            #expect(comparison.sentence.hasSuffix("but tight in the new run."))
+            #expect(
+                comparison.warnings == ["The run was not compared: a regression would not show in its exit code."])
+        }
+    }
+
+    @Test func `give the same times at which half, 90 and 99 % were in, however many entered`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = try await store("base", in: directory, seed: 2, expected: 2000) {
+                $0 = ImaginedRun(participants: 2000, seed: 2, failing: 0)
+            }
+            let run = try StoredRun(directory: path).compared(named: "base")
+            let crowd = BaselineOverlay(run).crowds[0]
+            let summary = run.results.summary.crowds[0]
+            #expect((390...400).contains(crowd.enteredMs.count) && crowd.enteredMs == crowd.enteredMs.sorted())
+            for (share, time) in [
+                (0.5, summary.admission.t50Ms), (0.9, summary.admission.t90Ms), (0.99, summary.admission.t99Ms),
+            ] {
+                let place = try #require(crowd.shares.firstIndex { $0 >= share })
+                #expect(crowd.enteredMs[place] == time)
+            }
+        }
+    }
+
     @Test func `are refused if one of them is missing or given twice`() async throws {
         try await withTemporaryDirectory { directory in
             let base = try await store("base", in: directory, seed: 2)

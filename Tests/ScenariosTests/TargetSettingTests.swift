@@ -18,6 +18,14 @@ import Testing
         #expect(try load(plan.resolvedDescription).target.compression == false)
     }
 
+    @Test func `the resolved scenario says whether requests carried a trace context, and can be read again`() throws {
+        var plan = try load(Sample.scenario())
+        #expect(!plan.resolvedDescription.contains("traceparent"))
+        plan.target.traceHeader = TraceHeaderPlan(sampled: 0.01)
+        #expect(plan.resolvedDescription.contains("\n  # traceparent: 1% of the journeys sampled\n"))
+        #expect(try load(plan.resolvedDescription).target.http == plan.target.http)
+    }
+
     @Test(arguments: [
         ("proxy: none", ProxyPlan.none), ("proxy: environment", .environment),
         (

@@ -47,11 +47,16 @@ package struct AdmissionCurve: Hashable, Sendable {
     /// When each participant entered, in microseconds since T0, sorted.
     package var microseconds: [Int64] { entries.flatMap { repeatElement($0.microseconds, count: $0.count) } }
 
+    /// With which entry, counted from 1, a share (0 to 1) of the expected participants is in the room.
+    static func rank(ofShare share: Double, expected: Int) -> Int {
+        // Slightly less, since 0.07 × 100 is a little more than 7 in binary.
+        max(1, Int((share * Double(expected) - 1e-9).rounded(.up)))
+    }
+
     /// When a share (0 to 1) of the expected participants was in the room, in milliseconds since T0; nil if never
     /// reached.
     package func milliseconds(atShare share: Double) -> Double? {
-        // Slightly less, since 0.07 × 100 is a little more than 7 in binary.
-        let needed = max(1, Int((share * Double(expected) - 1e-9).rounded(.up)))
+        let needed = AdmissionCurve.rank(ofShare: share, expected: expected)
         guard needed <= entered else { return nil }
         var before = 0
         let entry = entries.first { entry in

@@ -11,16 +11,22 @@ extension BaselineOverlay {
             run: run.baseline,
             crowds: zip(summary.crowds, run.results.curves).map { crowd, curve in
                 let entered = curve.microseconds
-                // The first, the last, and equal numbers of people between them.
-                let places =
-                    entered.count <= Self.most
-                    ? Array(entered.indices)
-                    : (0..<Self.most).map { $0 * (entered.count - 1) / (Self.most - 1) }
+                let places = Self.places(of: entered.count, expected: curve.expected)
                 return Crowd(
                     name: crowd.name, expected: curve.expected,
                     enteredMs: places.map { Milliseconds.from(microseconds: entered[$0]) },
                     shares: places.map { Double($0 + 1) / Double(max(1, curve.expected)) })
             },
             steps: summary.steps.map { Step(crowd: $0.crowd, name: $0.name, responseMs: $0.responseMs) })
+    }
+
+    /// Which of the sorted entries are kept: the first, the last, equal numbers of people between them, and those that
+    /// reports name, so that a curve drawn from these says the same as the run's own summary.
+    private static func places(of entered: Int, expected: Int) -> [Int] {
+        guard entered > most else { return Array(0..<entered) }
+        let named = [0.5, 0.9, 0.99].map { AdmissionCurve.rank(ofShare: $0, expected: expected) - 1 }
+            .filter { $0 < entered }
+        let even = most - named.count
+        return Set((0..<even).map { $0 * (entered - 1) / (even - 1) } + named).sorted()
     }
 }

@@ -8,7 +8,8 @@ package struct BaselineOverlay: Codable, Equatable, Sendable {
         package var name: String
         /// How many were expected.
         package var expected: Int
-        /// Times since T0 in milliseconds at which people entered, at most 400 of them, sorted.
+        /// Times since T0 in milliseconds at which people entered, at most 400 of them, sorted; among them those
+        /// at which 50, 90 and 99 % of the expected participants were in.
         package var enteredMs: [Double]
         /// The share of the expected participants who were in by each of these times, 0 to 1.
         package var shares: [Double]

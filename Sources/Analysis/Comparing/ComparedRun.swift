@@ -72,6 +72,12 @@ package enum Comparability {
         if differs("processors") {
             found.append("The runs were made on machines with different numbers of processors.")
         }
+        for run in baselines {
+            found += run.identity.slightDifferences(from: new.identity).map {
+                "\(run.baseline.id): \($0). In a cold release at least one first request had to connect, and its time "
+                    + "includes that."
+            }
+        }
         let strained = (baselines + [new]).filter { $0.results.summary.generator.verdict == .strained }
         if !strained.isEmpty {
             let names = strained.map(\.baseline.id).joined(separator: ", ")

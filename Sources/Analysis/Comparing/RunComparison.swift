@@ -28,12 +28,22 @@ package enum RunComparison {
     }
 
     /// A comparison that could not be made.
+    ///
+    /// - Parameters:
+    ///   - baselines: the earlier runs; at least one.
+    ///   - tolerance: what a difference would have had to exceed.
+    ///   - reason: why, without a full stop.
+    ///   - warnings: what a reader should know besides.
+    /// - Returns: a comparison without rows.
     package static func impossible(
-        with baselines: [ComparedRun], tolerance: Summary.BaselineComparison.Tolerance, because reason: String
+        with baselines: [ComparedRun], tolerance: Summary.BaselineComparison.Tolerance, because reason: String,
+        warnings: [String] = []
     ) -> Summary.BaselineComparison {
-        Summary.BaselineComparison(
-            verdict: .tooLittleData, sentence: "The run is not compared with its baseline: \(reason).",
-            baselines: baselines.map(\.baseline).sorted { $0.startedAt < $1.startedAt }, tolerance: tolerance, rows: [])
+        let names = baselines.count == 1 ? "its baseline" : "its baselines"
+        return Summary.BaselineComparison(
+            verdict: .tooLittleData, sentence: "The run is not compared with \(names): \(reason).",
+            baselines: baselines.map(\.baseline).sorted { $0.startedAt < $1.startedAt }, tolerance: tolerance, rows: [],
+            warnings: warnings)
     }
 
     /// Steps that some of the runs lack.
@@ -100,7 +110,10 @@ extension Summary.BaselineComparison {
         let significant = Set(places.map { tested[$0] })
         return found.indices.map { place in
             var (row, evidence) = found[place]
-            if evidence.probability != nil { row.smallestFound = evidence.smallest(level) }
+            // A change without bounds is never found, and JSON cannot hold it.
+            if evidence.probability != nil {
+                row.smallestFound = evidence.smallest(level).flatMap { $0.isFinite ? $0 : nil }
+            }
             row.verdict = evidence.verdict(isFound: significant.contains(place), level: level)
             return row
         }
@@ -119,7 +132,8 @@ extension Summary.BaselineComparison.Row {
     fileprivate init(_ metric: String, _ subject: RunFigures.Subject, _ unit: Unit, _ evidence: Evidence) {
         self.init(
             metric: metric, crowd: subject.crowd, step: subject.step, unit: unit, before: evidence.before,
-            now: evidence.now, difference: evidence.difference, interval95: evidence.interval, basis: evidence.basis,
+            now: evidence.now, difference: evidence.difference,
+            interval95: evidence.interval.flatMap { $0.allSatisfy(\.isFinite) ? $0 : nil }, basis: evidence.basis,
             smallestFound: nil, verdict: .tooLittleData)
     }
 }

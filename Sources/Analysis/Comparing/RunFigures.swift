@@ -9,14 +9,11 @@ package struct RunFigures: Sendable {
         package var crowd: String?
         /// The step, or `journey`; nil for the turnout.
         package var step: String?
-        /// Which of the steps of that name it is: the first is 0.
-        package var occurrence = 0
 
         /// Creates a subject.
-        package init(crowd: String? = nil, step: String?, occurrence: Int = 0) {
+        package init(crowd: String? = nil, step: String?) {
             self.crowd = crowd
             self.step = step
-            self.occurrence = occurrence
         }
     }
 
@@ -139,15 +136,11 @@ extension RunFigures {
                     failures: Share(people.failed, of: max(people.expected, people.started)),
                     times: Times(times, own: steps(of: crowd.name).map { own[$0] })))
         }
-        var occurrences: [Subject: Int] = [:]
         for (place, step) in summary.steps.enumerated() where step.executions > 0 {
-            var subject = Subject(crowd: step.crowd, step: step.name)
-            subject.occurrence = occurrences[subject, default: 0]
-            occurrences[Subject(crowd: step.crowd, step: step.name), default: 0] += 1
             let isKnown = histograms.steps.indices.contains(place)
             parts.append(
                 Part(
-                    subject, failures: Share(step.failed, of: step.executions),
+                    Subject(crowd: step.crowd, step: step.name), failures: Share(step.failed, of: step.executions),
                     times: isKnown ? Times(histograms.steps[place].response, own: [own[place]]) : nil))
         }
         self.init(parts: parts, isStrained: summary.generator.verdict != .ok)

@@ -3,12 +3,13 @@ package import Measuring
 
 /// What a run has in common with others of its kind.
 package struct RunIdentity: Sendable {
-    /// The scenario's lines that shape a storm: without its name and description, thresholds, limits and seed, numbers of
-    /// participants, ports of this machine and the folders of files.
+    /// The scenario's lines that shape a storm: without its name and description, thresholds, limits, outputs and seed,
+    /// numbers of participants, ports of this machine and the folders of files.
     package var scenario: [String]
     /// The names of the crowds with the participants expected; nil where only the run can tell.
     package var crowds: [(name: String, expected: Int?)]
-    /// The kind of each release, in the order of the gates; nil if nobody was released. Empty before the run.
+    /// The kind of each release, in the order of the gates; nil if nobody was released. Empty before the run. How a release
+    /// is meant is part of the scenario; this is what the run shows.
     package var releases: [Summary.Release.Kind?]
     /// Whether the event loops could run at a higher priority: `permitted` or `not permitted`; nil if it was not recorded.
     package var loopsGoFirst: String?
@@ -32,9 +33,8 @@ package struct RunIdentity: Sendable {
     package func differences(from new: RunIdentity) -> [String] {
         var found = countDifferences(from: new)
         for (place, (mine, other)) in zip(releases, new.releases).enumerated() {
-            if let mine, let other, mine != other {
-                let gate = releases.count > 1 ? "release \(place + 1)" : "release"
-                found.append("\(gate): \(mine.rawValue), but \(other.rawValue) in the new run")
+            if let mine, let other, mine != other, !RunIdentity.isOfConnections(mine, other) {
+                found.append("\(release(place)): \(mine.rawValue), but \(other.rawValue) in the new run")
             }
         }
         if let mine = loopsGoFirst, let other = new.loopsGoFirst, mine != other {
@@ -48,6 +48,25 @@ package struct RunIdentity: Sendable {
         }
         return found
     }
+
+    /// In what this run differs from a newer one and can be compared with it all the same, one phrase each: one dropped
+    /// connection among hundreds makes a warm release cold.
+    package func slightDifferences(from new: RunIdentity) -> [String] {
+        zip(releases, new.releases).enumerated().compactMap { place, kinds in
+            guard let mine = kinds.0, let other = kinds.1, mine != other, RunIdentity.isOfConnections(mine, other)
+            else {
+                return nil
+            }
+            return "\(release(place)): \(mine.rawValue), but \(other.rawValue) in the new run"
+        }
+    }
+
+    /// Whether kinds of release say no more than whether any first request had to connect.
+    private static func isOfConnections(_ first: Summary.Release.Kind, _ second: Summary.Release.Kind) -> Bool {
+        [first, second].allSatisfy { $0 == .cold || $0 == .warm }
+    }
+
+    private func release(_ place: Int) -> String { releases.count > 1 ? "release \(place + 1)" : "release" }
 
     private func countDifferences(from new: RunIdentity) -> [String] {
         // Crowds of other names are a difference of the scenario.
@@ -63,7 +82,9 @@ package struct RunIdentity: Sendable {
 /// The lines of a resolved scenario that shape a storm.
 private enum ScenarioLines {
     /// Keys at the top whose values change what is said of a storm, but not the storm.
-    private static let shapeless: Set<Substring> = ["name", "description", "thresholds", "limits", "seed"]
+    private static let shapeless: Set<Substring> = [
+        "name", "description", "thresholds", "limits", "outputs", "seed",
+    ]
 
     static func shaping(_ text: String) -> [String] {
         var lines: [String] = []

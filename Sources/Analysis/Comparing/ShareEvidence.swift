@@ -21,7 +21,7 @@ extension Evidence {
         judged = now.value
         guard let before, let share = now.value else { return }
         if isOfRuns {
-            judge(share, before, shares, pooled, points)
+            judge(now, baselines, share, before, shares.sampleVariance, points)
         } else {
             judge(now, baselines, pooled, before, points)
         }
@@ -29,24 +29,29 @@ extension Evidence {
 
     /// By the variation of three or more baselines.
     private mutating func judge(
-        _ share: Double, _ before: Double, _ shares: [Double], _ pooled: RunFigures.Share, _ points: Double
+        _ now: RunFigures.Share, _ baselines: [RunFigures.Share], _ share: Double, _ before: Double,
+        _ variance: Double, _ points: Double
     ) {
-        let count = Double(shares.count)
-        // A run's share varies at least as independent participants make it vary. With one success and one failure more,
-        // so that shares of nothing and all vary too.
-        let likely = (Double(pooled.count) + 0.5) / (Double(pooled.of) + 1)
-        let least = likely * (1 - likely) / (Double(pooled.of) / count)
-        let deviation = (max(shares.sampleVariance, least) * (1 + 1 / count)).squareRoot()
+        let count = Double(baselines.count)
+        let (successes, trials) = baselines.reduce((0, 0)) { ($0.0 + $1.count, $0.1 + $1.of) }
+        // A run's share varies at least as independent participants make it vary. With half a success and half a failure
+        // more, so that shares of nothing and all vary too.
+        let likely = (Double(successes) + 0.5) / (Double(trials) + 1)
+        func part(of participants: Double) -> Double { max(variance, likely * (1 - likely) / participants) }
+        let deviation = (part(of: Double(now.of)) + part(of: Double(trials) / count) / count).squareRoot()
         let student = StudentDistribution(degrees: count - 1)
         let reach = student.distance(withBothTails: 0.05) * deviation
         interval = [max(-1, share - before - reach), min(1, share - before + reach)]
         basis = .runs
-        probability = student.bothTails(beyond: (share - before) / deviation)
         negligible = ComparisonLimits.negligibleTolerances * points / 100
-        let room = isBetterWhenMore ? before : 1 - before
-        smallest = { level in
-            let change = student.distance(withBothTails: level) * deviation
-            return change <= room ? change : nil
+        // Near nothing and all a share is not normal, and the baselines can show no variation at all: a few failures after
+        // none would then be thought all but impossible. Counts are right there, so both must find it.
+        let reference = RunFigures.Share.independent(baselines)
+        judge(now, before) { share in
+            guard let value = share.value else { return 1 }
+            return max(
+                student.bothTails(beyond: (value - before) / deviation),
+                FisherTest.probability(RunFigures.Share.independent([share]), reference))
         }
     }
 
@@ -65,9 +70,19 @@ extension Evidence {
         ]
         basis = .withinStorm
         least = points / 100
-        let earlier = baselines.map(\.independent)
-        let reference = (earlier.reduce(0) { $0 + $1.successes }, earlier.reduce(0) { $0 + $1.trials })
-        probability = FisherTest.probability(now.independent, reference)
+        let reference = RunFigures.Share.independent(baselines)
+        judge(now, before) { FisherTest.probability(RunFigures.Share.independent([$0]), reference) }
+    }
+
+    /// Sets the probability, and from it the smallest change that is found.
+    /// - Parameters:
+    ///   - now: the share in the new run.
+    ///   - before: that in the baselines, 0 to 1.
+    ///   - probability: that of any share in the new run; the farther the share is from `before`, the smaller.
+    private mutating func judge(
+        _ now: RunFigures.Share, _ before: Double, by probability: @escaping @Sendable (RunFigures.Share) -> Double
+    ) {
+        self.probability = probability(now)
         let (total, isBetterWhenMore, least) = (now.of, isBetterWhenMore, least)
         smallest = { level in
             func change(_ places: Int) -> (share: RunFigures.Share, change: Double)? {
@@ -79,7 +94,7 @@ extension Evidence {
             }
             func isFound(_ places: Int) -> Bool {
                 guard let (share, change) = change(places) else { return true }
-                return change > least * (1 + 1e-9) && FisherTest.probability(share.independent, reference) <= level
+                return change > least * (1 + 1e-9) && probability(share) <= level
             }
             // Found from some size on.
             var (low, high) = (1, total + 1)
@@ -93,10 +108,16 @@ extension Evidence {
 }
 
 extension RunFigures.Share {
-    /// The share as that of fewer, independent participants: those of one storm depend on each other.
-    fileprivate var independent: (successes: Int, trials: Int) {
-        let number = Double(of) / (1 + Double(max(0, of - 1)) * ComparisonLimits.correlationWithinRun)
-        let trials = of > 0 ? max(1, Int(number.rounded())) : 0
-        return (Int(((value ?? 0) * Double(trials)).rounded()), trials)
+    /// The shares of storms as one share of fewer, independent participants: those of one storm depend on each other.
+    fileprivate static func independent(_ shares: [RunFigures.Share]) -> (successes: Int, trials: Int) {
+        let counted = shares.map { share -> (successes: Double, trials: Int) in
+            let number =
+                Double(share.of) / (1 + Double(max(0, share.of - 1)) * ComparisonLimits.correlationWithinRun)
+            let trials = share.of > 0 ? max(1, Int(number.rounded())) : 0
+            return ((share.value ?? 0) * Double(trials), trials)
+        }
+        // Rounded once, not once for each storm.
+        let trials = counted.reduce(0) { $0 + $1.trials }
+        return (min(trials, Int(counted.reduce(0) { $0 + $1.successes }.rounded())), trials)
     }
 }

@@ -56,9 +56,12 @@ private struct TimesEvidence: Sendable {
         isOfRuns = earlier.count >= ComparisonLimits.several
         degrees = count - 1
         if isOfRuns {
-            // A run's percentile varies at least as its participants make it vary.
-            let least = earlier.map { $0.logDeviation * $0.logDeviation }.mean
-            deviation = (max(logs.sampleVariance, least) * (1 + 1 / count)).squareRoot()
+            // A run's percentile varies at least as its own participants make it vary. The new run can have fewer of them
+            // than the baselines.
+            let between = logs.sampleVariance
+            let new = max(between, new.logDeviation * new.logDeviation)
+            let old = max(between, earlier.map { $0.logDeviation * $0.logDeviation }.mean)
+            deviation = (new + old / count).squareRoot()
             let reach = StudentDistribution(degrees: degrees).distance(withBothTails: 0.05) * deviation
             interval = [difference - reach, difference + reach]
         } else {

@@ -58,7 +58,6 @@ extension Summary {
             package enum Unit: String, Codable, Equatable, Sendable {
                 case milliseconds
                 case share
-                case count
             }
 
             /// What an interval rests on.

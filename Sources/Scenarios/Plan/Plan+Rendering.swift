@@ -159,6 +159,10 @@ extension TargetPlan {
         case .url(_, let shown): lines.append("  proxy: \(YAMLText.literal(shown))")
         }
         if !compression { lines.append("  compression: false") }
+        // An option of the command line, not a key of the language: a comment, so that the text can be read again.
+        if let traceHeader {
+            lines.append("  # traceparent: \(ShareText.write(traceHeader.sampled)) of the journeys sampled")
+        }
         return lines
     }
 }
