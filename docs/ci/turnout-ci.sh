@@ -12,7 +12,8 @@
 #                            directory (run), junit.xml and summary.md
 #   TURNOUT_BASELINES        the folder of the baselines, each a run directory (default: none; nothing is compared). It is
 #                            made when the first baseline is kept
-#   TURNOUT_KEEP_BASELINE    yes: a passed run becomes a baseline while there are fewer than five. For the main branch
+#   TURNOUT_KEEP_BASELINE    yes: a passed run becomes a baseline while there are too few. For the main branch
+#   TURNOUT_MOST_BASELINES   how many baselines are enough (default: 5)
 #   TURNOUT_RENEW_BASELINES  yes: nothing is compared; a passed run takes the place of all baselines. For changes that are
 #                            meant to change the times
 #   TURNOUT_OPTIONS          further options of turnout run, one a line
@@ -26,8 +27,14 @@ results=${TURNOUT_RESULTS:-turnout-results}
 baselines=${TURNOUT_BASELINES:-}
 keep=${TURNOUT_KEEP_BASELINE:-no}
 renew=${TURNOUT_RENEW_BASELINES:-no}
-most=5
+most=${TURNOUT_MOST_BASELINES:-5}
 
+for answer in "KEEP_BASELINE=$keep" "RENEW_BASELINES=$renew"; do
+    case ${answer#*=} in
+    yes | no) ;;
+    *) say "TURNOUT_${answer%%=*} is '${answer#*=}': it must be yes or no"; exit 64 ;;
+    esac
+done
 if [ -e "$results" ]; then
     say "$results exists: remove it, or name another folder with TURNOUT_RESULTS"
     exit 64
@@ -52,30 +59,41 @@ done <<END
 ${TURNOUT_OPTIONS:-}
 END
 
-mkdir -p "$results"
+mkdir -p -- "$results"
 code=0
 "$turnout" run "$@" --out "$results/run" --junit "$results/junit.xml" --markdown "$results/summary.md" || code=$?
+# Nothing was sent if the scenario is wrong: then there are no results, and the next attempt may begin.
+rmdir -- "$results" 2>/dev/null || true
 
-# GitHub Actions shows this file on the job's page.
+# GitHub Actions shows this file on the job's page. What fails from here on does not change what is said of the run.
 if [ -n "${GITHUB_STEP_SUMMARY:-}" ] && [ -f "$results/summary.md" ]; then
-    cat "$results/summary.md" >>"$GITHUB_STEP_SUMMARY"
+    cat "$results/summary.md" >>"$GITHUB_STEP_SUMMARY" || say "cannot write to GITHUB_STEP_SUMMARY"
 fi
+
+# Copies the run to the baselines under a name that is no baseline's, and renames it when it is whole.
+name=$(date -u +%Y%m%dT%H%M%SZ)-$$
+keep_run() {
+    mkdir -p -- "$baselines" && cp -R -- "$results/run" "$baselines/.$name" &&
+        mv -- "$baselines/.$name" "$baselines/$name" && return
+    rm -rf -- "$baselines/.$name"
+    say "the run could not be kept in $baselines"
+    return 1
+}
 
 # Only a passed run becomes a baseline. A full set stays as it is until somebody renews it: if each run took the place of an
 # older one, times could rise by a little every week, and no comparison would ever say so.
 if [ "$code" = 0 ]; then
-    name=$(date -u +%Y%m%dT%H%M%SZ)-$$
     if [ "$renew" = yes ]; then
-        mkdir -p "$baselines"
-        for run in "$baselines"/*/; do
-            [ ! -f "$run/run.sqlite" ] || rm -r "$run"
-        done
-        cp -R "$results/run" "$baselines/$name"
-        say "the baselines were renewed: this run is the only one"
-    elif [ "$keep" = yes ] && [ "$count" -lt "$most" ]; then
-        mkdir -p "$baselines"
-        cp -R "$results/run" "$baselines/$name"
-        say "this run is baseline $((count + 1)) of $most"
+        if keep_run; then
+            for run in "$baselines"/*/; do
+                [ "${run%/}" = "$baselines/$name" ] || [ ! -f "$run/run.sqlite" ] || rm -r -- "$run"
+            done
+            say "the baselines were renewed: this run is the only one"
+        fi
+    elif [ "$keep" = yes ] && [ "$count" -ge "$most" ]; then
+        say "the set of $most baselines is full: this run is not kept"
+    elif [ "$keep" = yes ]; then
+        if keep_run; then say "this run is baseline $((count + 1)) of $most"; fi
     fi
 fi
 exit "$code"
