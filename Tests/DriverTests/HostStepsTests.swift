@@ -123,7 +123,7 @@ import Testing
         let run = try await Storms.run(try plan(text, at: site.url), against: site.url)
         #expect(
             try run.ending.get().warnings == [
-                "The step never was never carried out: its condition (\"${participant.role}\" == \"moderator\") did not hold for "
+                "The step 'never' was never carried out: its condition (\"${participant.role}\" == \"moderator\") did not hold for "
                     + "any of the 4 participants who completed the journey."
             ])
         #expect(site.requests.count == 5)

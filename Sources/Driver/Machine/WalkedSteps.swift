@@ -33,10 +33,10 @@ struct WalkedSteps {
             return words.journey.enumerated().compactMap { place, step in
                 let wasTaken = isTaken.indices.contains(first + place) && isTaken[first + place]
                 guard let when = step.when, step.action.kind.sends, !wasTaken else { return nil }
-                let whose = plan.crowds.count > 1 ? " of \(words.name)" : ""
+                let whose = plan.crowds.count > 1 ? " of '\(words.name)'" : ""
                 let who = count == 1 ? "the one participant" : "any of the \(count) participants"
                 return
-                    "The step \(step.name)\(whose) was never carried out: its condition (\(when.written)) did not hold "
+                    "The step '\(step.name)'\(whose) was never carried out: its condition (\(when.written)) did not hold "
                     + "for \(who) who completed the journey."
             }
         }

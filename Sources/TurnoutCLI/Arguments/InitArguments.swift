@@ -16,7 +16,7 @@ struct InitArguments: ParsableCommand {
             overwritten. The file '-' is standard output.
             """)
 
-    @Argument(help: ArgumentHelp("The file to write (default: turnout.yaml).", valueName: "file"))
+    @Argument(help: ArgumentHelp("The file to write.", valueName: "file"))
     var file = "turnout.yaml"
 
     @Option(help: ArgumentHelp("The page with the log-in form.", valueName: "url"))

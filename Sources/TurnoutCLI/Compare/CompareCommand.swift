@@ -57,10 +57,3 @@ struct CompareCommand {
         }
     }
 }
-
-extension RunDirectory {
-    /// The run directory, even if its run.sqlite was named.
-    static func named(_ path: String) -> String {
-        path.hasSuffix("/run.sqlite") ? String(path.dropLast("/run.sqlite".count)) : path
-    }
-}

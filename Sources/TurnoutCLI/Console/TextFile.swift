@@ -41,9 +41,4 @@ enum TextFile {
 
     /// Whether there is a file of that name.
     static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
-
-    /// A file's text; nil if it cannot be read.
-    static func read(_ path: String) -> String? {
-        FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
-    }
 }

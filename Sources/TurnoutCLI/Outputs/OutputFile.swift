@@ -1,4 +1,5 @@
 // A file that is written piece by piece and appears as a whole.
+import FoundationEssentials
 import Glibc
 import Measuring
 
@@ -26,7 +27,8 @@ struct OutputFile: ~Copyable {
             return
         }
         let place = OutputFile.resolved(path)
-        let partial = "\(place).\(getpid()).partial"
+        // Short, since the name of the file itself may be as long as a name can be.
+        let partial = "\(OutputFile.folder(of: place)).turnout-\(getpid()).partial"
         unsafe unlink(partial)
         let opened = unsafe open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard opened >= 0 else { throw OutputFile.cannotWrite(path, errno) }
@@ -57,9 +59,10 @@ struct OutputFile: ~Copyable {
     /// Puts it in its place. Nothing may be written afterwards.
     func finish() throws(Problem) {
         guard let target else { return }
-        guard fchmod(descriptor, permissions) == 0, unsafe rename(temporary, target) == 0 else {
-            throw OutputFile.cannotWrite(path, errno)
-        }
+        // Some file systems report only here that they have no room, and some have no permissions to set.
+        guard fsync(descriptor) == 0 || errno == EINVAL, fchmod(descriptor, permissions) == 0 || errno == EPERM,
+            unsafe rename(temporary, target) == 0
+        else { throw OutputFile.cannotWrite(path, errno) }
     }
 
     // MARK: Before it is needed
@@ -78,7 +81,7 @@ struct OutputFile: ~Copyable {
             throw cannotWrite(path, errno)
         }
         if path.hasSuffix("/") { throw cannotWrite(path, EISDIR) }
-        let folder = OutputFile.folder(of: path)
+        let folder = OutputFile.folder(of: OutputFile.resolved(path))
         guard unsafe stat(folder, &found) == 0 else {
             if errno == ENOENT { throw Problem("cannot write '\(path)': its directory does not exist") }
             throw cannotWrite(path, errno)
@@ -89,8 +92,12 @@ struct OutputFile: ~Copyable {
     }
 
     /// The path from the root and without links, as far as it exists.
-    static func resolved(_ path: String) -> String {
+    static func resolved(_ path: String, links: Int = 40) -> String {
         if let real = real(path) { return real }
+        // A link to a file that does not exist yet.
+        if links > 0, let aim = try? FileManager.default.destinationOfSymbolicLink(atPath: path), !aim.isEmpty {
+            return resolved(aim.hasPrefix("/") ? aim : folder(of: path) + "/" + aim, links: links - 1)
+        }
         let name = path.split(separator: "/").last ?? ""
         return real(folder(of: path)).map { $0 == "/" ? "/\(name)" : "\($0)/\(name)" } ?? path
     }

@@ -11,6 +11,15 @@ import Scenarios
 enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
     case terminal, html, json, markdown, junit, csv, hlog
 
+    /// The file of the run directory that has this format; nil: none.
+    var ownFile: String? {
+        switch self {
+        case .html: RunDirectory.page
+        case .json: "summary.json"
+        case .terminal, .markdown, .junit, .csv, .hlog: nil
+        }
+    }
+
     /// The format of a file that a scenario or an option names.
     init(_ kind: OutputKind) {
         switch kind {
@@ -23,12 +32,14 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
 }
 
 /// What every format is made from. A run that just ended and a stored one give the same: the same run has the same bytes
-/// in every format, wherever it is reported.
+/// in every format, wherever it is reported, but for the path of the run directory in the readable summary.
 struct OutputSource: Sendable {
     /// The figures.
     var results: RunResults
     /// The run directory.
     var directory: String
+    /// The run as it was read from there; nil if it has only just ended.
+    var stored: StoredRun?
 
     /// The width of the readable summary in a file.
     private static let width = 80
@@ -60,9 +71,8 @@ struct OutputSource: Sendable {
     /// The page shows more than the results hold: who was where and when, which the run file knows.
     private var page: String {
         get throws(Problem) {
-            var material = try StoredRun(directory: directory).material()
-            material.results = results
-            return HTMLReport(material).text
+            let stored = if let stored { stored } else { try StoredRun(directory: directory) }
+            return HTMLReport(try stored.material()).text
         }
     }
 

@@ -16,6 +16,8 @@ struct RequestedOutputs: Sendable {
 
     /// What stands for standard output.
     static let dash = "-"
+    /// Its names. Opened by one of the others it would be written to at two places at once.
+    private static let standardOutputs = [dash, "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]
 
     /// The outputs of some options, and of a scenario where no option names that format. `mask` is the process's `umask`.
     init(_ options: OutputFileArguments, scenario: OutputsPlan = OutputsPlan(), mask: mode_t) {
@@ -28,7 +30,7 @@ struct RequestedOutputs: Sendable {
 
     /// Adds an output; `-` is standard output.
     mutating func add(_ format: OutputFormat, _ path: String) {
-        if path == RequestedOutputs.dash {
+        if RequestedOutputs.standardOutputs.contains(path) {
             standardOutput = format
         } else {
             files.append((format, path))
@@ -39,16 +41,20 @@ struct RequestedOutputs: Sendable {
     ///
     /// - Parameters:
     ///   - directory: the run directory.
-    ///   - own: the files of the run directory that are not to be overwritten.
+    ///   - own: the files of the run directory that are not to be overwritten, except as what they are.
+    ///   - inputs: what the command reads.
     /// - Throws: what cannot be written and why.
-    func check(besides directory: String, own: [String]) throws(Problem) {
+    func check(besides directory: String, own: [String], inputs: [String] = []) throws(Problem) {
         var problems: [Problem] = []
         var seen = Dictionary(
-            own.map { (OutputFile.resolved("\(directory)/\($0)"), "the run's own \($0)") }, uniquingKeysWith: { $1 })
+            inputs.map { (OutputFile.resolved($0), "what is read") }
+                + own.map { (OutputFile.resolved("\(directory)/\($0)"), "the run's own \($0)") },
+            uniquingKeysWith: { $1 })
         for (format, path) in files {
             do throws(Problem) { try OutputFile.check(path) } catch { problems.append(error) }
             let place = OutputFile.resolved(path)
-            if let other = seen[place] {
+            let isItself = format.ownFile.map { place == OutputFile.resolved("\(directory)/\($0)") } ?? false
+            if let other = seen[place], !(isItself && other.hasPrefix("the run's own")) {
                 problems.append(
                     Problem("cannot write '\(path)' as \(format.rawValue): it is also \(other)", kind: .usage))
             }
@@ -58,9 +64,17 @@ struct RequestedOutputs: Sendable {
     }
 
     /// Writes all files. What cannot be written keeps none of the others from being written.
+    ///
+    /// - Parameters:
+    ///   - source: what they are made from.
+    ///   - isWhole: whether the run file has all measurements.
     /// - Returns: what could not be written and why.
-    func write(_ source: OutputSource) -> [Problem] {
+    func write(_ source: OutputSource, isWhole: Bool = true) -> [Problem] {
         files.compactMap { format, path in
+            // Part of the requests would look like all of them.
+            guard isWhole || format != .csv else {
+                return Problem("'\(path)' is not written: the run file lacks measurements")
+            }
             do throws(Problem) {
                 let file = try OutputFile(path, permissions: permissions)
                 try source.write(format) { (text) throws(Problem) in try file.write(text) }

@@ -22,8 +22,9 @@ struct ReportCommand {
         } else if let format = arguments.format, format != .terminal {
             outputs.add(format, RequestedOutputs.dash)
         }
-        let source = OutputSource(results: try StoredRun(directory: directory).results, directory: directory)
-        try outputs.check(besides: directory, own: RunDirectory.measurements)
+        let stored = try StoredRun(directory: directory)
+        let source = OutputSource(results: stored.results, directory: directory, stored: stored)
+        try outputs.check(besides: directory, own: RunDirectory.files)
         let unwritten = outputs.write(source)
         showSummary(source, beside: outputs)
         try outputs.show(source, on: console)
@@ -39,9 +40,5 @@ struct ReportCommand {
         if outputs.standardOutput == nil { console.show(lines) } else { console.tell(lines, .result) }
     }
 
-    /// The run directory, even if its run.sqlite was named.
-    private var directory: String {
-        guard arguments.run.hasSuffix("/run.sqlite") else { return arguments.run }
-        return String(arguments.run.dropLast("/run.sqlite".count))
-    }
+    private var directory: String { RunDirectory.named(arguments.run) }
 }

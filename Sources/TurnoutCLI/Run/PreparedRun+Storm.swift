@@ -29,15 +29,17 @@ extension PreparedRun {
         baselines?.judge(&finished, of: run)
         // Written before the display closes: from then on a first signal ends the process immediately.
         let source = OutputSource(results: finished.results, directory: directory)
-        var unwritten =
-            [finished.unwritten, keep(finished.results.summary)].compactMap { $0 } + outputs.write(source)
+        let isWhole = finished.unwritten == nil
+        var unwritten = [finished.unwritten, keep(finished.results.summary)].compactMap { $0 }
         // A page of measurements that are not all there would show part of the run as the whole.
-        if plan.outputs.html, finished.unwritten == nil { unwritten += [keepPage(source)].compactMap { $0 } }
+        if plan.outputs.html, isWhole { unwritten += [keepPage(source)].compactMap { $0 } }
         watch.display.close()
         watch.display.awaitRemoval()
         // Shown whatever could not be written: a full disk must not deprive the user of the figures.
         let lines = source.summaryLines(width: console.width)
         if outputs.standardOutput == nil { console.show(lines) } else { console.tell(lines, .result) }
+        // Last, since a pipe that nobody reads may hold them up; a signal then ends the process, with everything else kept.
+        unwritten += outputs.write(source, isWhole: isWhole)
         do throws(Problem) { try outputs.show(source, on: console) } catch { unwritten.append(error) }
         guard unwritten.isEmpty else { throw Problem(joining: unwritten) }
         // A signal that came after the last journey changes no result, but the user did interrupt the command.

@@ -51,7 +51,7 @@ struct RunCommand {
                     environment: environment, outputs: outputs, baselines: baselines, isQuiet: arguments.quiet,
                     metrics: arguments.observing.metricsPlace.map {
                         RunMetrics(at: $0, of: plan, runID: runID, progress: watch.progress)
-                    })
+                    }, inputs: inputs(of: plan))
                 do throws(Problem) {
                     try run.checkOutputs()
                     return try await run.carryOut(on: loops)
@@ -90,6 +90,17 @@ struct RunCommand {
         return problem
     }
 
+    /// The scenario, its variables, its data and the baselines.
+    private func inputs(of plan: Plan) -> [String] {
+        var files = [arguments.scenario]
+        if let file = arguments.changes.envFile { files.append(file) }
+        files += plan.crowds.compactMap { $0.participants.data?.file }
+        for run in arguments.baselines.baseline {
+            files += RunDirectory.files.map { "\(RunDirectory.named(run))/\($0)" }
+        }
+        return files
+    }
+
     /// The target, as the display names it.
     private func target(of plan: Plan) -> String {
         switch plan.target.api {
@@ -123,10 +134,13 @@ struct PreparedRun: Sendable {
     /// What is served to Prometheus; nil: nothing.
     var metrics: RunMetrics?
 
+    /// The files that the run reads: no output may take their place.
+    var inputs: [String]
+
     /// Finds out whether the files can be written, before anything is sent.
     func checkOutputs() throws(Problem) {
         do throws(Problem) {
-            try outputs.check(besides: directory, own: RunDirectory.files)
+            try outputs.check(besides: directory, own: RunDirectory.files, inputs: inputs)
         } catch {
             var problem = error
             problem.remedy = "Nothing was sent."

@@ -49,6 +49,11 @@ struct RunDirectory: Sendable {
     /// The report that people read.
     static let page = "report.html"
 
+    /// The run directory that a user names, even if it is its run.sqlite.
+    static func named(_ path: String) -> String {
+        path.hasSuffix("/run.sqlite") ? String(path.dropLast("/run.sqlite".count)) : path
+    }
+
     /// Removes what a run without measurements has left: the run file, and the directory if it was created for it.
     /// - Returns: false if something is left.
     func remove() -> Bool {
