@@ -47,7 +47,7 @@ import Testing
     @Test func `escapes names in Markdown`() {
         let text = ComparisonMarkdown(comparison(), of: run("n3w")).text
         #expect(text.hasPrefix("### Room &#124; &#60;b&#62;1&#60;/b&#62;: regression\n"))
-        #expect(text.contains("| p95(token) | 410 ms | 812 ms | +98 % | +49 to +196 | +50 % | **regression** |"))
+        #expect(text.contains("| p95(token) | 410 ms | 812 ms | +98 % | +49 to +196 | +50 % | ❌ **regression** |"))
         #expect(text.contains("so too narrow"))
     }
 

@@ -53,7 +53,7 @@ extension Summary {
             verdict: .regression, sentence: "p95 of token is 0.5 ms longer than before.",
             baselines: [.init(id: "abc", name: "Before", startedAt: "2026-11-23T09:15:00.250Z", expected: 500)],
             rows: [
-                row("turnout", nil, .share, .noDifference), row("failures", "token", .count, .tooLittleData),
+                row("turnout", nil, .share, .noDifference), row("failures", "token", .share, .tooLittleData),
                 row("p50", "journey", .milliseconds, .improvement), row("p95", "token", .milliseconds, .regression),
             ], warnings: ["The baseline ran on another machine."])
         return summary

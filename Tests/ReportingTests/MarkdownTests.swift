@@ -52,8 +52,8 @@ import Testing
         let rows = text.split(separator: "\n").filter {
             $0.hasPrefix("| p") || $0.hasPrefix("| turnout") || $0.hasPrefix("| failures")
         }
-        #expect(rows.first?.hasPrefix("| p95 of token |") == true)
-        #expect(rows.first?.contains("❌ worse") == true)
+        #expect(rows.first?.hasPrefix("| p95(token) |") == true)
+        #expect(rows.first?.contains("❌ **regression**") == true)
         #expect(text.contains("The baseline ran on another machine."))
     }
 

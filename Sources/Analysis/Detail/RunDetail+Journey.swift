@@ -28,6 +28,8 @@ extension RunDetail {
             package var attempt: Int
             /// When it was to start, since T0.
             package var intendedMs: Double
+            /// Whether it is the first behind a gate, which held the person back until then.
+            package var isBehindGate: Bool
             /// When it did start.
             package var startMs: Double
             /// When it ended.
@@ -42,12 +44,14 @@ extension RunDetail {
             /// Creates a request.
             package init(
                 step: String, endpoint: String, attempt: Int, intendedMs: Double, startMs: Double, endMs: Double,
+                isBehindGate: Bool = false,
                 phases: Phases, status: Int?, failure: FailureKind?
             ) {
                 self.step = step
                 self.endpoint = endpoint
                 self.attempt = attempt
                 self.intendedMs = intendedMs
+                self.isBehindGate = isBehindGate
                 self.startMs = startMs
                 self.endMs = endMs
                 self.phases = phases

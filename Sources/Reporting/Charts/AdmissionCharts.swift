@@ -55,7 +55,7 @@ package struct AdmissionCharts {
         var words = crowd.caution
         if times.since == .arrivals { words += " The times also reflect when people arrived." }
         if let baseline = crowd.baseline {
-            words += " Dashed: the baseline, of \(Figures.count(baseline.expected)) expected."
+            words += " Dashed: the \(crowd.baselineName), of \(Figures.count(baseline.expected)) expected."
         }
         let beyond = crowd.bounds.filter { $0.milliseconds > crowd.time.last }
         for bound in beyond {
@@ -79,7 +79,7 @@ package struct AdmissionCharts {
         rows.append([crowd.cutShort == nil ? "never" : "not in", Figures.count(times.never), "–"])
         if let before { rows[4].append(Figures.count(before.expected - before.entered)) }
         return FigureTable(
-            caption: "When participants of \(crowd.figures.name) \(crowd.gotIn)",
+            caption: "When \(crowd.people) \(crowd.gotIn)",
             head: ["Share of those expected", "Participants", "Time \(crowd.since)"]
                 + (before == nil ? [] : ["Baseline"]),
             rows: rows)
@@ -138,12 +138,14 @@ package struct AdmissionCharts {
 
     /// What nobody filled: the share of those who were not in.
     private func drawGap(in plot: inout Plot, id: String) -> PlotLabel {
-        let hatching = Hatching("\(id)-hatch", in: &plot.svg)
+        // Of a run that was cut short nobody knows who would have been in.
+        let paint = crowd.cutShort == nil ? Paint.failed : .baseline
+        let hatching = Hatching("\(id)-hatch", paint, in: &plot.svg)
         let (top, bottom) = (plot.y(1), plot.y(share))
         plot.svg.add(
             "<rect x=\"\(plot.left)\" y=\"\(top)\" width=\"\(plot.right - plot.left)\" height=\"\(bottom - top)\" \(hatching.fill)/>"
         )
-        plot.svg.line(from: (plot.left, bottom), to: (plot.right, bottom), .failed)
+        plot.svg.line(from: (plot.left, bottom), to: (plot.right, bottom), paint)
         let words = crowd.cutShort == nil ? "never" : "not in"
         return PlotLabel(text: "\(Figures.count(times.never)) \(words)", value: (1 + share) / 2)
     }
@@ -204,13 +206,12 @@ package struct AdmissionCharts {
     /// A bracket at the time by which a share had to be in.
     private func draw(_ bound: AdmissionBound, line: Int, in plot: inout Plot) {
         let (x, y) = (plot.x(bound.milliseconds), plot.y(bound.share))
-        let paint = bound.passed ? Paint.passed : .failed
+        let paint = bound.held.map { $0 ? Paint.passed : .failed } ?? .muted
         plot.svg.line(from: (x, y), to: (x, plot.bottom), paint, dashes: "2 3")
         plot.svg.path(
             "M\(SVG.number(x - 8)) \(SVG.number(y))H\(SVG.number(x))V\(SVG.number(y + 14))", paint, width: 2.5)
         let isLeft = x < (plot.left + plot.right) / 2
-        let words =
-            "\(bound.passed ? "✓" : "×") \(bound.words)"
+        let words = (bound.held.map { $0 ? "✓ " : "× " } ?? "") + bound.words
         plot.svg.label(
             words, x: isLeft ? x + 6 : x - 6, y: plot.bottom - 8 - Plot.lineHeight * Double(line),
             anchor: isLeft ? .start : .end)

@@ -72,7 +72,7 @@ struct AnswerTimes {
     }
 
     private var bars: (svg: SVG, unit: String) {
-        let (left, right, top, bottom) = (56.0, 688.0, 16.0, 232.0)
+        let (left, right, top, bottom) = (56.0, 652.0, 16.0, 232.0)
         var svg = SVG()
         let most = counts.max() ?? 0
         let step = max(1, Int(RoundStep.of(Double(most) / 5)))

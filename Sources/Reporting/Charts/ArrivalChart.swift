@@ -47,7 +47,7 @@ struct ArrivalChart {
             ]
         }
         return FigureTable(
-            caption: "Starts of \(crowd.figures.name)", head: ["From", "Planned", "Started"], rows: rows)
+            caption: "Starts of \(crowd.people)", head: ["From", "Planned", "Started"], rows: rows)
     }
 
     private var drawing: Markup {

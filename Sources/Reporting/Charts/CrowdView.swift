@@ -37,14 +37,22 @@ struct CrowdView {
         metadata = material.results.metadata.crowds[place]
         let name = figures.name
         baseline = material.overlay?.crowds.first { $0.name == name && !$0.enteredMs.isEmpty }
+        let others = material.results.summary.comparison.map { $0.baselines.count > 1 } ?? false
+        baselineName = others ? "latest baseline (run \(material.overlay?.run.id ?? ""))" : "baseline"
         status = material.results.summary.run.status
         isInvalid = material.results.summary.verdict == .invalid
         hasOthers = count > 1
-        bounds = material.results.summary.thresholds.compactMap(AdmissionBound.init).filter {
+        let isUnjudged = material.results.summary.isUnjudged
+        bounds = material.results.summary.thresholds.compactMap {
+            AdmissionBound($0, held: isUnjudged ? nil : $0.passed)
+        }.filter {
             // Without a name it is about all crowds together.
             $0.crowd == nil ? count == 1 : $0.crowd == name
         }
     }
+
+    /// What its baseline is called: of several, the latest is drawn.
+    let baselineName: String
 
     /// A name for a figure about it that is unique on the page.
     func id(_ figure: String) -> String { hasOthers ? "\(figure)-\(place + 1)" : figure }
@@ -59,6 +67,9 @@ struct CrowdView {
         let crowd = hasOthers ? " of \(figures.name)" : ""
         return "the \(Figures.count(figures.participants.expected, "participant")) expected\(crowd)"
     }
+
+    /// The same for the caption of a table: `participants`, `participants of learners`.
+    var people: String { hasOthers ? "participants of \(figures.name)" : "participants" }
 
     /// What having entered is called.
     var gotIn: String { figures.journey.enters ? "got in" : "completed the journey" }
@@ -106,13 +117,14 @@ struct AdmissionBound: Hashable {
     var share: Double
     /// When it must be in.
     var milliseconds: Double
-    var passed: Bool
+    /// Whether it held; nil if it judged nothing.
+    var held: Bool?
 
     /// What it asks for: `99 % by 10 s`.
     var words: String { "\(Figures.compact(share * 100)) % by \(Figures.milliseconds(milliseconds))" }
 
     /// Reads a threshold such as `admission(99%) < 10s` or `admission(learners, 99%) < 10s`; nil for any other.
-    init?(_ threshold: Summary.ThresholdResult) {
+    init?(_ threshold: Summary.ThresholdResult, held: Bool?) {
         let text = threshold.expression.filter { !$0.isWhitespace }
         guard text.hasPrefix("admission("), let end = text.firstIndex(of: ")"), let bound = threshold.bound,
             text[end...].dropFirst().hasPrefix("<")
@@ -122,6 +134,6 @@ struct AdmissionBound: Hashable {
         crowd = words.count > 1 ? String(words[0]) : nil
         share = percent / 100
         milliseconds = bound
-        passed = threshold.passed
+        self.held = held
     }
 }

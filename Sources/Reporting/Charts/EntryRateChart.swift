@@ -67,6 +67,6 @@ struct EntryRateChart {
             ]
         }
         return FigureTable(
-            caption: "Entries of \(crowd.figures.name)", head: ["From", "Entered", "Per second"], rows: rows)
+            caption: "Entries of \(crowd.people)", head: ["From", "Entered", "Per second"], rows: rows)
     }
 }

@@ -61,7 +61,7 @@ package struct FailureStrip {
 
     private var table: FigureTable {
         FigureTable(
-            caption: "Failures of \(crowd.figures.name)", head: ["Step and kind", "Failures", "First", "Last"],
+            caption: "Failures of \(crowd.people)", head: ["Step and kind", "Failures", "First", "Last"],
             rows: groups.prefix(20).map { group in
                 [
                     name(group.figures), Figures.count(group.figures.count), Figures.milliseconds(group.detail.firstMs),

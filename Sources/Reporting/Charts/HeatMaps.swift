@@ -75,7 +75,8 @@ package enum HeatMaps {
         let headline =
             longest.map {
                 "The slowest of \(Figures.counted(executions.count, "execution")) of \(name) took "
-                    + "\(Figures.milliseconds($0.responseMs)) and started \(Figures.milliseconds($0.startMs)) after T0"
+                    + "\(Figures.milliseconds($0.responseMs)) and started "
+                    + "\(Figures.milliseconds(abs($0.startMs))) \($0.startMs < 0 ? "before" : "after") T0"
                     + "\($0.failed ? "; it failed" : "")."
             } ?? ""
         let subtitle =

@@ -26,15 +26,15 @@ struct PersonRows {
 
     // MARK: What they did
 
-    /// The steps of a person: each from the intended start of its first request until the next one's.
+    /// The steps of a person: each from the intended start of its first request until the next one's, or until its end
+    /// where a gate held the person back.
     private func steps(_ journey: RunDetail.Journey) -> [(name: String, fromMs: Double, toMs: Double)] {
         let end = journey.enteredMs ?? journey.requests.last?.endMs ?? crowd.detail.lastMs
         var steps: [(name: String, fromMs: Double, toMs: Double)] = []
         var lastEnd = 0.0
         for request in journey.requests where request.intendedMs < end {
             if request.step != steps.last?.name {
-                // What began with the release was held back by a gate until then.
-                let next = request.intendedMs == 0 ? min(lastEnd, 0) : request.intendedMs
+                let next = request.isBehindGate ? min(lastEnd, request.intendedMs) : request.intendedMs
                 if !steps.isEmpty { steps[steps.count - 1].toMs = next }
                 steps.append((request.step, request.intendedMs, end))
             }

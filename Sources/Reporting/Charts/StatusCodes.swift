@@ -68,10 +68,9 @@ package enum StatusCodes {
     }
 
     private static func body(_ rows: [Row], id: String) -> Markup {
-        let most = Double(rows.map(\.count).max() ?? 1)
         var isDefined = false
         let lines = rows.map { row -> Markup in
-            let width = max(1, 240 * Double(row.count) / most)
+            let width = max(1, 240 * row.share)
             var definitions: Markup = ""
             if row.isRefusal, !isDefined {
                 definitions = """

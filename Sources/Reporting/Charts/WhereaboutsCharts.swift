@@ -62,14 +62,8 @@ package struct WhereaboutsCharts {
             longest.spentMs == all
             ? "all of the time in steps went to \(longest.step)"
             : "\(Figures.percentage(longest.spentMs / all)) of the time in steps went to \(longest.step)"
-        guard let t50 = crowd.figures.admission.t50Ms, !crowd.isInvalid else { return words }
-        // The first instant at which half of the crowd was in.
-        let instant = min(
-            whereabouts.counts.count - 1, Int(((t50 - whereabouts.firstMs) / whereabouts.stepMs).rounded(.up)))
-        let there = whereabouts.counts[instant][longest.place]
-        let of = Figures.count(crowd.curve.expected)
-        return
-            "\(words); at \(Figures.milliseconds(milliseconds(instant))), \(Figures.count(there)) of \(of) \(there == 1 ? "was" : "were") in it"
+        let most = whereabouts.counts.lazy.map { $0[longest.place] }.max() ?? 0
+        return "\(words), with up to \(Figures.count(most)) of \(Figures.count(crowd.curve.expected)) in it at once"
     }
 
     private var table: FigureTable {
@@ -77,7 +71,7 @@ package struct WhereaboutsCharts {
         let count = min(20, whereabouts.counts.count)
         let instants = (0..<count).map { $0 * (whereabouts.counts.count - 1) / max(1, count - 1) }
         return FigureTable(
-            caption: "Where people of \(crowd.figures.name) were",
+            caption: "Where \(crowd.people) were",
             head: ["Time \(crowd.since)"] + bands.bands.reversed().map(\.name),
             rows: instants.map { instant in
                 [Figures.milliseconds(milliseconds(instant))]

@@ -49,7 +49,7 @@ package struct JUnitReport: Sendable {
 
     /// Why nothing was judged; nil if it was.
     private var unjudged: String? {
-        guard summary.isUnjudged || summary.verdict == .invalid else { return nil }
+        guard summary.isUnjudged else { return nil }
         return "\(judgement.word): \(judgement.reason)"
     }
 
@@ -63,7 +63,7 @@ package struct JUnitReport: Sendable {
             ("participants.expected", String(people.expected)), ("participants.entered", String(people.entered)),
             ("participants.failed", String(people.failed)), ("participants.turnout", JUnitText.number(people.turnout)),
         ]
-        if let admission = summary.admission, unjudged == nil || summary.isUnjudged {
+        if let admission = summary.admission, summary.verdict != .invalid {
             for (name, value) in [
                 ("t50Ms", admission.t50Ms), ("t90Ms", admission.t90Ms), ("t99Ms", admission.t99Ms),
                 ("lastMs", admission.lastMs),
@@ -172,21 +172,28 @@ package struct JUnitReport: Sendable {
 
     // MARK: Baseline
 
-    /// A case for each figure that was compared.
+    /// A case for the comparison as a whole, and one for each figure of which something can be said. To list all others
+    /// as skipped would hide these.
     private func baselineSuite(_ comparison: Summary.BaselineComparison) -> JUnitDocument.Suite {
         let properties = comparison.baselines.enumerated().map { ("baseline.\($0 + 1)", $1.id) }
-        let cases = comparison.rows.map { row -> JUnitDocument.Case in
-            let words = ComparisonWords(row)
-            let outcome: JUnitDocument.Outcome =
-                switch row.verdict {
-                case .regression: .failure(type: "regression", words.sentence)
-                case .improvement, .noDifference: .passed
-                case .tooLittleData: .skipped("too little data: \(words.sentence)")
-                }
-            return .init(
-                className: className("baseline"), name: words.name, seconds: nil, outcome: outcome, text: words.sentence
-            )
+        func outcome(_ verdict: Summary.BaselineComparison.Verdict, _ sentence: String) -> JUnitDocument.Outcome {
+            switch verdict {
+            case .regression: .failure(type: "regression", sentence)
+            case .improvement, .noDifference: .passed
+            case .tooLittleData: .skipped(sentence)
+            }
         }
-        return suite("baseline", properties: properties, cases: cases)
+        func row(_ name: String, _ verdict: Summary.BaselineComparison.Verdict, _ sentence: String)
+            -> JUnitDocument.Case
+        {
+            .init(
+                className: className("baseline"), name: name, seconds: nil, outcome: outcome(verdict, sentence),
+                text: sentence)
+        }
+        let said = comparison.rows.filter { $0.verdict != .tooLittleData }.map(ComparisonWords.init)
+        return suite(
+            "baseline", properties: properties,
+            cases: [row("compared with the baseline", comparison.verdict, comparison.sentence)]
+                + said.map { row($0.name, $0.judgement, $0.sentence) })
     }
 }

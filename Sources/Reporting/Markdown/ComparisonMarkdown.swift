@@ -1,6 +1,5 @@
 // A comparison of runs in Markdown, for a pull request or a job summary.
 package import Analysis
-import Measuring
 
 /// Formats a comparison as Markdown of GitHub's kind.
 package struct ComparisonMarkdown: Sendable {
@@ -15,45 +14,45 @@ package struct ComparisonMarkdown: Sendable {
 
     /// The text, with a line feed at its end.
     package var text: String {
-        var lines = [
-            "### \(Self.escaped(new.name)): \(ComparisonFigures.words(comparison.verdict))", "",
-            Self.escaped(comparison.sentence), "",
+        var parts = [
+            "### \(MarkdownText.plain(new.name)): \(ComparisonWords.words(comparison.verdict))",
+            MarkdownText.plain(comparison.sentence),
         ]
-        for warning in comparison.warnings { lines += ["> ⚠ \(Self.escaped(warning))", ""] }
-        if !comparison.rows.isEmpty {
-            lines += [
-                "| figure | before | now | change | 95 % interval | found from | verdict |",
-                "|---|--:|--:|--:|--:|--:|---|",
-            ]
-            lines += comparison.rows.map { row in
-                let figures = ComparisonFigures(row)
-                let verdict = row.verdict == .regression ? "**regression**" : figures.verdict
-                return "| \(Self.escaped(row.called)) | \(figures.before) | \(figures.now) | \(figures.difference) "
-                    + "| \(figures.interval) | \(figures.smallest) | \(verdict) |"
-            }
-            lines.append("")
-        }
-        let runs = comparison.baselines.map { "\(Self.escaped($0.id)) (\(Self.escaped($0.startedAt)))" }
-        lines.append(
-            "Baselines: \(runs.joined(separator: ", ")). New: \(Self.escaped(new.id)) (\(Self.escaped(new.startedAt)))."
-        )
-        if comparison.rows.contains(where: { $0.basis == .withinStorm }) {
-            lines += ["", "Intervals are within the storms, as if participants were independent, so too narrow."]
-        }
-        return lines.joined(separator: "\n") + "\n"
+        parts += comparison.warnings.map { "⚠️ \(MarkdownText.plain($0))" }
+        if !comparison.rows.isEmpty { parts.append(Self.folded(comparison.rows)) }
+        let runs = comparison.baselines.map(Self.run)
+        parts.append("Baselines: \(runs.joined(separator: ", ")). New: \(Self.run(new)).")
+        parts += ComparisonWords.notes(comparison).map { MarkdownText.plain($0) }
+        return parts.joined(separator: "\n\n") + "\n"
     }
 
-    /// A text that Markdown and HTML take for nothing but text, on one line.
-    private static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\\", "`", "*", "_", "{", "}", "[", "]", "<", ">", "#", "|", "!", "~", "&", "@", "$", "^":
-                escaped += "&#\(scalar.value);"
-            default:
-                escaped.unicodeScalars.append(ControlCharacters.contains(scalar) ? " " : scalar)
-            }
+    /// Rows as a table; those of which nothing can be said are folded below it.
+    static func folded(_ rows: some Sequence<Summary.BaselineComparison.Row>) -> String {
+        let said = rows.filter { $0.verdict != .tooLittleData }
+        let unsaid = rows.filter { $0.verdict == .tooLittleData }
+        var parts: [String] = []
+        if !said.isEmpty { parts.append(table(said)) }
+        if !unsaid.isEmpty {
+            let summary = "Too little data: \(Figures.counted(unsaid.count, "figure"))"
+            parts.append("<details><summary>\(summary)</summary>\n\n\(table(unsaid))\n\n</details>")
         }
-        return escaped
+        return parts.joined(separator: "\n\n")
+    }
+
+    /// Rows as a table.
+    static func table(_ rows: some Sequence<Summary.BaselineComparison.Row>) -> String {
+        var table = MarkdownTable(["Figure", "Before:", "Now:", "Change:", "95 % interval:", "Found from:", ""])
+        for row in rows {
+            let words = ComparisonWords(row)
+            table.add([
+                MarkdownText.plain(words.name), words.before, words.now, words.difference, words.interval,
+                words.smallest, row.verdict == .regression ? "❌ **regression**" : words.verdict,
+            ])
+        }
+        return table.text
+    }
+
+    private static func run(_ run: Summary.BaselineComparison.Baseline) -> String {
+        "\(MarkdownText.code(run.id)) (\(MarkdownText.plain(run.startedAt)))"
     }
 }

@@ -41,11 +41,9 @@ extension MarkdownSummary {
     }
 
     private func line(_ group: Summary.FailureGroup) -> String {
-        let first = Figures.seconds(group.firstAtSeconds)
-        let last = Figures.seconds(group.lastAtSeconds)
-        let when = first == last ? "at \(first)" : "from \(first) to \(last)"
         let name = summary.crowds.count > 1 ? "\(group.crowd): \(group.step)" : group.step
-        let what = MarkdownText.plain("\(FailureWords.of(group.kind, status: group.status)), \(when)")
+        let what = MarkdownText.plain(
+            "\(FailureWords.of(group.kind, status: group.status)), \(FailureWords.when(group))")
         var text = "**\(Figures.count(group.count)) ×** \(MarkdownText.code(name)): \(what). "
         text += MarkdownText.plain(group.cause)
         if let remedy = group.remedy { text += " → " + MarkdownText.plain(remedy) }
@@ -57,17 +55,9 @@ extension MarkdownSummary {
     var comparison: String? {
         guard let comparison = summary.comparison else { return nil }
         let order = comparison.rows.sorted { rank($0.verdict) < rank($1.verdict) }
-        var table = MarkdownTable(["Figure", "Before:", "Now:", "Difference:", ""])
-        for row in order.prefix(Self.listed) {
-            let words = ComparisonWords(row)
-            table.add(
-                [MarkdownText.plain(words.name)]
-                    + [words.figure(row.before), words.figure(row.now), words.difference]
-                    + [row.verdict == .regression ? "❌ worse" : words.verdict])
-        }
         let baselines = comparison.baselines.prefix(Self.named).map { "\(MarkdownText.code($0.id))" }
         return "#### Compared with the baseline\n\n\(MarkdownText.plain(comparison.sentence))\n\n"
-            + table.text + rest(order.count, "figure")
+            + ComparisonMarkdown.folded(order.prefix(Self.listed)) + rest(order.count, "figure")
             + "\n\nBaseline: \(baselines.joined(separator: ", "))"
             + comparison.warnings.prefix(Self.named).map { "\n\n⚠️ \(MarkdownText.plain($0))" }.joined()
     }

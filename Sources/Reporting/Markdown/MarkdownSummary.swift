@@ -48,9 +48,8 @@ package struct MarkdownSummary: Sendable {
             case .invalid: "⚠️"
             case .none: "➖"
             }
-        let sentence = judgement.reason.prefix(1).uppercased() + judgement.reason.dropFirst()
         return "### \(sign) \(MarkdownText.plain(judgement.word)): \(MarkdownText.plain(summary.run.name))\n\n"
-            + MarkdownText.plain(sentence + (sentence.hasSuffix(".") ? "" : "."))
+            + MarkdownText.plain(Sentence.of(judgement.reason))
     }
 
     private var warnings: String? {
@@ -67,7 +66,7 @@ package struct MarkdownSummary: Sendable {
         let ordered =
             isLong ? summary.thresholds.filter { !$0.passed } + summary.thresholds.filter(\.passed) : summary.thresholds
         for threshold in ordered.prefix(Self.listed) {
-            let isJudged = !summary.isUnjudged && !isInvalid
+            let isJudged = !summary.isUnjudged
             table.add([
                 isJudged ? (threshold.passed ? "✅" : "❌ missed") : "➖ not judged",
                 MarkdownText.code(threshold.expression),
@@ -101,17 +100,11 @@ package struct MarkdownSummary: Sendable {
         for release in summary.releases.prefix(Self.listed) {
             let gate = summary.releases.count > 1 ? " before \(MarkdownText.code(release.gate))" : ""
             let sentence = ReleaseWords.sentence(release, isPartial: summary.isPartial)
-            lines.append("- **Release\(gate):** \(MarkdownText.plain(sentence))" + stragglers(release))
+            let late = ReleaseWords.stragglers(release).map { " " + MarkdownText.plain($0) } ?? ""
+            lines.append("- **Release\(gate):** \(MarkdownText.plain(sentence))" + late)
         }
         return "#### The crowd\n\n" + lines.joined(separator: "\n")
             + rest(max(summary.releases.count, summary.crowds.count), "gate or crowd", "gates or crowds")
-    }
-
-    private func stragglers(_ release: Summary.Release) -> String {
-        guard !release.stragglers.isEmpty else { return "" }
-        let names = release.stragglers.prefix(3).joined(separator: ", ") + (release.stragglers.count > 3 ? ", …" : "")
-        let came = Figures.counted(release.stragglers.count, "person", "people")
-        return " " + MarkdownText.plain("\(came) came later and are not counted here: \(names).")
     }
 
     // MARK: Bounded lists

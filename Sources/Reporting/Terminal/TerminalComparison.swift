@@ -31,7 +31,7 @@ package struct TerminalComparison: Sendable {
     }
 
     private var headLines: [StyledText] {
-        let head = ComparisonFigures.words(comparison.verdict).uppercased() + "  "
+        let head = ComparisonWords.words(comparison.verdict).uppercased() + "  "
         let margin = DisplayWidth.of(head)
         return Wrapping.lines(comparison.sentence, width: width - margin).enumerated().map { index, line in
             StyledText(index == 0 ? head : String(repeating: " ", count: margin), comparison.verdict.tone)
@@ -60,24 +60,9 @@ package struct TerminalComparison: Sendable {
     }
 
     private var noteLines: [StyledText] {
-        guard !comparison.rows.isEmpty else { return [] }
-        var notes: [String] = []
-        if comparison.rows.contains(where: { $0.basis == .withinStorm }) {
-            notes.append(
-                "Intervals: within the storms, as if participants were independent, so too narrow. A difference must also "
-                    + "exceed \(tolerance) and what storms may differ by.")
+        ComparisonWords.notes(comparison).flatMap { note in
+            Wrapping.lines(note, width: width).map { StyledText($0, .quiet) }
         }
-        if comparison.rows.contains(where: { $0.basis == .runs }) {
-            notes.append("Intervals: from the variation of the baselines.")
-        }
-        notes.append("Found from: the smallest change for the worse that would have been called a regression.")
-        return notes.flatMap { note in Wrapping.lines(note, width: width).map { StyledText($0, .quiet) } }
-    }
-
-    private var tolerance: String {
-        let tolerance = comparison.tolerance
-        return "\(Figures.compact(tolerance.share * 100)) % and \(Figures.compact(tolerance.milliseconds)) ms "
-            + "(\(Figures.compact(tolerance.turnoutPoints)) points of shares)"
     }
 }
 
@@ -97,7 +82,7 @@ struct ComparisonTable {
         table.add(
             ["", "before", "now", "change", "interval", "found from", ""].map { StyledText($0, .quiet) })
         for row in rows {
-            let figures = ComparisonFigures(row)
+            let figures = ComparisonWords(row)
             table.add([
                 StyledText(row.metric), StyledText(figures.before), StyledText(figures.now),
                 StyledText(figures.difference, row.verdict.tone), StyledText(figures.interval, .quiet),

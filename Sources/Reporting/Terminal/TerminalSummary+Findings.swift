@@ -27,13 +27,14 @@ extension TerminalSummary {
         let count = "  \(Figures.count(group.count)) × "
         let margin = DisplayWidth.of(count)
         let words = FailureWords.of(group.kind, status: group.status)
-        let sentence = "\(group.step): \(words), \(FailureWords.when(group))"
+        let name = summary.crowds.count > 1 ? "\(group.crowd): \(group.step)" : group.step
+        let sentence = "\(name): \(words), \(FailureWords.when(group))"
         return Wrapping.lines(sentence, width: width - margin).enumerated().map { index, line in
             guard index == 0 else { return StyledText(String(repeating: " ", count: margin) + line) }
             // A name that is longer than the line is not set apart.
-            guard line.hasPrefix(group.step + ":") else { return StyledText(count, .bad) + StyledText(line) }
-            return StyledText(count, .bad) + StyledText(group.step, .strong)
-                + StyledText(String(line.dropFirst(group.step.count)))
+            guard line.hasPrefix(name + ":") else { return StyledText(count, .bad) + StyledText(line) }
+            return StyledText(count, .bad) + StyledText(name, .strong)
+                + StyledText(String(line.dropFirst(name.count)))
         }
     }
 
@@ -61,7 +62,9 @@ extension TerminalSummary {
 
     /// A threshold's judgement, expression and measured value.
     private func cells(of threshold: Summary.ThresholdResult) -> [StyledText] {
-        let actual = threshold.actual == nil ? threshold.measured : "is \(threshold.measured)"
+        // Of an invalid run this is the generator's.
+        let measured = summary.verdict == .invalid ? "" : threshold.measured
+        let actual = threshold.actual == nil || measured.isEmpty ? measured : "is \(measured)"
         // What is missing could turn any of them.
         let (mark, tone): (StyledText, Tone) =
             summary.isUnjudged

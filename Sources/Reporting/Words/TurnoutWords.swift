@@ -46,7 +46,10 @@ package struct TurnoutWords: Sendable {
         } else if before > 0 {
             asides.append("\(Figures.count(before)) failed")
         }
-        if people.underWay > 0 { asides.append("\(Figures.count(people.underWay)) were still active at the end") }
+        if people.underWay > 0 {
+            asides.append(
+                "\(Figures.count(people.underWay)) \(people.underWay == 1 ? "was" : "were") still active at the end")
+        }
         return asides.isEmpty ? sentence : sentence + "; " + asides.joined(separator: ", ")
     }
 }

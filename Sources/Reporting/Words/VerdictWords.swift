@@ -6,8 +6,11 @@ extension Summary {
     /// Whether measurements are missing, so that what was not seen may have happened all the same.
     var isPartial: Bool { run.status == .unfinished }
 
-    /// Whether the thresholds judge nothing: what did not take place could turn any of them.
-    var isUnjudged: Bool { run.status == .unfinished || run.status == .interrupted }
+    /// Whether the run did not reach its end, so that what did not take place could turn any threshold.
+    var isCutShort: Bool { run.status == .unfinished || run.status == .interrupted }
+
+    /// Whether the thresholds judge nothing: the run was cut short, or its times are the generator's.
+    var isUnjudged: Bool { isCutShort || verdict == .invalid }
 }
 
 /// A run's verdict as words.

@@ -60,8 +60,8 @@ import Testing
 
     @Test(arguments: [
         (ReportCase.passed, "PASSED", "500 of 500 got in, the last "),
-        (.some, "PASSED", "495 of 500 got in, the last "),
-        (.collapsed, "FAILED", " of 500 got in, the last "),
+        (.some, "PASSED", "495 of 500 got in, 5 never did."),
+        (.collapsed, "FAILED", " of 500 got in, 210 never did."),
         (.nobody, "FAILED", "0 of 500 got in."),
         (.invalid, "INVALID", "These times are the generator’s, not the target’s."),
         (.interrupted, "INTERRUPTED", "495 of 500 got in, the last "),

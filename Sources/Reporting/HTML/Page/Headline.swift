@@ -12,7 +12,7 @@ struct Headline {
         words = TurnoutWords(summary.journey, steps: summary.steps.count)
     }
 
-    private var isInvalid: Bool { summary.verdict == .invalid && !summary.isUnjudged }
+    private var isInvalid: Bool { summary.verdict == .invalid && !summary.isCutShort }
 
     /// For example `495 of 500 got in`.
     var turnout: String {
@@ -29,8 +29,14 @@ struct Headline {
         if isInvalid { return "These times are the generator’s, not the target’s." }
         guard summary.participants.entered > 0 else { return turnout + "." }
         guard let admission = summary.admission, let last = admission.lastMs else { return turnout + "." }
-        let since = admission.since == .release ? "after the release" : "after the first arrival"
-        return "\(turnout), the last \(Figures.milliseconds(last)) \(since)."
+        // Where people come over time, when the last one was in says when that one came.
+        if admission.since == .arrivals, let longest = summary.journey.responseMs.max {
+            return "\(turnout), within \(Figures.milliseconds(longest)) of their arrival."
+        }
+        if admission.never > 0, !summary.isCutShort {
+            return "\(turnout), \(Figures.count(admission.never)) never did."
+        }
+        return "\(turnout), the last \(Figures.milliseconds(last)) after the release."
     }
 
     /// Why the verdict is as it is.
@@ -45,8 +51,12 @@ struct Headline {
         var facts = [turnoutFact]
         if let admission = summary.admission, let last = admission.lastMs, !isInvalid {
             let what = summary.journey.enters ? "Last one in" : "Last one finished"
-            let since = admission.since == .release ? "after the release" : "after the first arrival"
-            facts.append(Page.Fact(what, Figures.milliseconds(last), since))
+            if admission.since == .release {
+                facts.append(Page.Fact(what, Figures.milliseconds(last), "after the release"))
+            } else if let longest = summary.journey.responseMs.max {
+                let note = "\(what.lowercased()) \(Figures.milliseconds(last)) after the first arrival"
+                facts.append(Page.Fact("Longest journey", Figures.milliseconds(longest), note))
+            }
         }
         // The widest, where several gates opened.
         let spreads = summary.releases.filter { $0.sent > 1 }
@@ -107,19 +117,5 @@ struct Headline {
             table.rows.append(cells.map { Markup(escaping: $0) })
         }
         return table.markup
-    }
-}
-
-/// Texts as sentences.
-enum Sentence {
-    /// With a capital letter at its beginning and a full stop at its end.
-    static func of(_ text: String) -> String {
-        ended(text.prefix(1).uppercased() + text.dropFirst())
-    }
-
-    /// With a full stop at its end.
-    static func ended(_ text: String) -> String {
-        guard let last = text.last, !".!?".contains(last) else { return text }
-        return text + "."
     }
 }

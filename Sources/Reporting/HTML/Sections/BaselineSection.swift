@@ -13,7 +13,7 @@ struct BaselineSection {
             "\($0.id) of \(UTCTime.words($0.startedAt)) with \(Figures.count($0.expected)) expected"
         }
         var subtitle = "Compared with run \(runs.joined(separator: ", "))."
-        if comparison.baselines.count > 1 { subtitle += " Before: the median of these runs." }
+        if comparison.baselines.count > 1 { subtitle += " Before: their mean, of times the geometric one." }
         return [Block(headline: Sentence.ended(comparison.sentence), subtitle: subtitle, content(comparison))]
     }
 
@@ -21,32 +21,20 @@ struct BaselineSection {
         var table = HTMLTable(
             caption: "This run and its baseline",
             columns: [
-                .text("Figure"), .figures("Before"), .figures("Now"), .figures("Difference"),
-                .figures("95 % interval"), .words("Verdict"),
+                .text("Figure"), .figures("Before"), .figures("Now"), .figures("Change"),
+                .figures("95 % interval"), .figures("Found from"), .words("Verdict"),
             ])
         table.showsCaption = false
         for row in comparison.rows {
             let words = ComparisonWords(row)
-            let interval = row.interval95.flatMap { $0.count == 2 ? $0 : nil }
             table.rows.append([
-                "\(words.name)", "\(words.figure(row.before))", "\(words.figure(row.now))", "\(words.difference)",
-                "\(interval.map { Glue.range(words.difference($0[0]), words.difference($0[1])) } ?? "–")",
+                "\(words.name)", "\(words.before)", "\(words.now)", "\(words.difference)", "\(words.interval)",
+                "\(words.smallest)",
                 "<span class=\"mark\">\(shape(row.verdict)) \(words.verdict)</span>",
             ])
         }
-        let tolerance = comparison.tolerance
-        let rule =
-            "A time counts as different when it is apart by more than chance, by more than "
-            + "\(Figures.percentage(tolerance.share)) and by more than \(Figures.milliseconds(tolerance.milliseconds)); a "
-            + "turnout by more than \(Figures.compact(tolerance.turnoutPoints)) percentage points."
-        var notes = [rule]
-        if comparison.rows.contains(where: { $0.basis == .withinStorm }) {
-            notes.append(
-                "The intervals rest on one run each, whose participants are not independent: they are too narrow. "
-                    + "Several baselines make them honest.")
-        }
         return Block.list(comparison.warnings) + table.markup
-            + notes.map(Block.subtitle).joined()
+            + ComparisonWords.notes(comparison).map(Block.subtitle).joined()
     }
 
     private func shape(_ verdict: Summary.BaselineComparison.Verdict) -> Markup {

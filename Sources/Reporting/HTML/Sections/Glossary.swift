@@ -11,7 +11,10 @@ enum Glossary {
             "The platform answered the participant’s request to join with success. In a journey that leads into no room: completed it."
         ),
         ("Turnout", "Those who got in, as a share of those expected."),
-        ("Release, T0", "The moment at which all who wait go at once. Times on this page are counted from it."),
+        (
+            "Release, T0",
+            "The moment at which all who wait go at once. Times on this page are counted from it unless a figure says otherwise."
+        ),
         ("Spread of the release", "How far apart the participants’ first requests left, counted from the earliest."),
         ("Crowd", "A group of participants with an arrival and a journey of their own."),
         (

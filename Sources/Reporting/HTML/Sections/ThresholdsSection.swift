@@ -24,7 +24,8 @@ struct ThresholdsSection {
             let bound = threshold.bound.map { ThresholdUnit.of(threshold.expression).words($0) } ?? "–"
             table.rows.append([
                 "<span class=\"mark\">\(shape) \(word)</span>", "<code>\(threshold.expression)</code>",
-                "\(threshold.measured)", "\(bound)",
+                // Of an invalid run this is the generator's.
+                "\(summary.verdict == .invalid ? "–" : threshold.measured)", "\(bound)",
             ])
         }
         return [Block(headline: headline, table.markup)]
@@ -34,7 +35,8 @@ struct ThresholdsSection {
         let count = summary.thresholds.count
         let failed = summary.thresholds.count { !$0.passed }
         if summary.isUnjudged {
-            return "The run did not reach its end, so its \(Figures.counted(count, "threshold")) judged nothing."
+            let why = summary.isCutShort ? "The run did not reach its end" : "The run is invalid"
+            return "\(why), so its \(Figures.counted(count, "threshold")) judged nothing."
         }
         guard failed == 0 else { return "\(failed) of \(Figures.counted(count, "threshold")) failed." }
         switch count {

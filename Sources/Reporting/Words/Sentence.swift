@@ -1,0 +1,15 @@
+// Parts of sentences as whole ones.
+
+/// Texts as sentences.
+enum Sentence {
+    /// With a capital letter at its beginning and a full stop at its end.
+    static func of(_ text: String) -> String {
+        ended(text.prefix(1).uppercased() + text.dropFirst())
+    }
+
+    /// With a full stop at its end.
+    static func ended(_ text: String) -> String {
+        guard let last = text.last, !".!?…".contains(last) else { return text }
+        return text + "."
+    }
+}
