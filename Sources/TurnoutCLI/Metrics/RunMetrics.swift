@@ -68,6 +68,8 @@ struct RunMetrics: Sendable {
             }
             let code = try await run()
             guard watch.control.reason?.isSignal != true else { return code }
+            // From now on a signal ends the process at once.
+            await console.drained()
             if !isQuiet {
                 console.tell([
                     StyledText(
