@@ -209,6 +209,48 @@ import Testing
         #expect(try folder.contents() == ["file", "folder"])
     }
 
+    @Test(arguments: ["--markdown site.yaml", "--csv people.csv", "--hlog ./my.env", "--junit base/run.sqlite"])
+    func `no output takes the place of what the run reads`(option: String) async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("people.csv", "email,password\na@example.test,1\n")
+        try folder.write("my.env", "NOTHING=1\n")
+        try folder.write(
+            "site.yaml",
+            """
+            turnout: 1
+            name: Site
+            target: { api: stand-in }
+            participants: { count: 1, data: { csv: people.csv } }
+            journey: [ request: "GET ${target.site}/site/login" ]
+            """)
+        let words = ["run", "site.yaml", "--env-file", "my.env", "--quiet"]
+        let base = try await Command(words + ["--out", "base"], in: folder).run()
+        #expect(base.code == 0, "\(base.errors)")
+        let before = try ["people.csv", "my.env", "site.yaml"].map(folder.read)
+        let outcome = try await Command(
+            words + ["--out", "run", "--baseline", "base"] + option.split(separator: " ").map(String.init), in: folder
+        ).run()
+        #expect(outcome.code == ExitCode.usage.rawValue, "\(outcome.errors)")
+        #expect(outcome.errors.contains("it is also what is read"), "\(outcome.errors)")
+        #expect(try ["people.csv", "my.env", "site.yaml"].map(folder.read) == before)
+        #expect(try folder.contents() == ["base", "my.env", "people.csv", "site.yaml"])
+    }
+
+    @Test func `a pipe that nobody reads holds up no results, and the first signal ends the wait`() async throws {
+        let folder = try TemporaryFolder()
+        try #require(mkfifo("\(folder.path)/pipe", 0o600) == 0)
+        let outcome = try await Command(
+            ["run", Shipped.path("ready-room"), "--participants", "5", "--out", "run", "--quiet", "--csv", "pipe"],
+            in: folder
+        ).run { running in
+            #expect(await running.output.line { $0.hasPrefix("Report ") } != nil)
+            running.send(SIGTERM)
+        }
+        #expect(outcome.code == ExitCode.interrupted.rawValue, "\(outcome.errors)")
+        #expect(outcome.output.hasPrefix("PASSED  "))
+        #expect(try folder.contents("run").contains("report.html"))
+    }
+
     @Test func `a file that cannot be written afterwards loses none of the others`() async throws {
         let folder = try TemporaryFolder()
         try folder.write("results.xml", "earlier")
