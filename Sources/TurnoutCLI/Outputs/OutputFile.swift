@@ -2,6 +2,7 @@
 import FoundationEssentials
 import Glibc
 import Measuring
+import RunStore
 
 /// A file that takes the place of an earlier one when it is complete. A reader sees the old file or the new one; if
 /// writing fails, the old one stays. Links are followed. Devices, pipes and the process's own descriptors (`/dev/stdout`)
@@ -32,11 +33,9 @@ struct OutputFile: ~Copyable {
         unsafe unlink(partial)
         let opened = unsafe open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard opened >= 0 else { throw OutputFile.cannotWrite(path, errno) }
-        var found = stat()
-        let exists = unsafe stat(place, &found) == 0
         self.path = path
         (target, temporary, descriptor) = (place, partial, opened)
-        self.permissions = exists ? found.st_mode & 0o7777 : permissions
+        self.permissions = FileStatus(place)?.permissions ?? permissions
     }
 
     deinit {
@@ -70,9 +69,8 @@ struct OutputFile: ~Copyable {
     /// Finds out whether a file can be written there, without touching it.
     /// - Throws: why it cannot.
     static func check(_ path: String) throws(Problem) {
-        var found = stat()
-        if unsafe stat(path, &found) == 0 {
-            if found.st_mode & S_IFMT == S_IFDIR { throw cannotWrite(path, EISDIR) }
+        if let found = FileStatus(path) {
+            if found.isDirectory { throw cannotWrite(path, EISDIR) }
             guard isReplaced(path) else {
                 if unsafe access(path, W_OK) != 0 { throw cannotWrite(path, errno) }
                 return
@@ -82,7 +80,7 @@ struct OutputFile: ~Copyable {
         }
         if path.hasSuffix("/") { throw cannotWrite(path, EISDIR) }
         let folder = OutputFile.folder(of: OutputFile.resolved(path))
-        guard unsafe stat(folder, &found) == 0 else {
+        guard FileStatus(folder) != nil else {
             if errno == ENOENT { throw Problem("cannot write '\(path)': its directory does not exist") }
             throw cannotWrite(path, errno)
         }
@@ -115,8 +113,7 @@ struct OutputFile: ~Copyable {
     /// Whether the path leads to an ordinary file, or to none.
     private static func isReplaced(_ path: String) -> Bool {
         if ["/dev/", "/proc/"].contains(where: path.hasPrefix) { return false }
-        var found = stat()
-        return unsafe stat(path, &found) != 0 || found.st_mode & S_IFMT == S_IFREG
+        return FileStatus(path)?.isRegular ?? true
     }
 
     private static func cannotWrite(_ path: String, _ number: Int32) -> Problem {

@@ -1,0 +1,21 @@
+// What is at a path.
+package import Glibc
+
+/// The kind and the permissions of a file, behind any links to it.
+package struct FileStatus: Sendable {
+    /// Whether it is a directory.
+    package let isDirectory: Bool
+    /// Whether it is an ordinary file, and no device, pipe or socket.
+    package let isRegular: Bool
+    /// Its permissions, as for `chmod`.
+    package let permissions: mode_t
+
+    /// What is at a path; nil if that cannot be told, and then `errno` says why.
+    package init?(_ path: String) {
+        var found = stat()
+        guard unsafe stat(path, &found) == 0 else { return nil }
+        isDirectory = found.st_mode & S_IFMT == S_IFDIR
+        isRegular = found.st_mode & S_IFMT == S_IFREG
+        permissions = found.st_mode & 0o7777
+    }
+}
