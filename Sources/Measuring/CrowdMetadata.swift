@@ -19,6 +19,8 @@ package struct CrowdMetadata: Codable, Hashable, Sendable {
     /// The number of the first gate before the step that enters; 0 if every gate is behind that step; nil if the journey
     /// has no gate, or if that is unknown.
     package var firstGate: Int16?
+    /// The numbers of the gates in its journey. Other crowds may share them. Nil if that is unknown.
+    package var gates: [Int16]?
 
     /// The name of the only crowd of a scenario without `crowds`.
     package static let onlyName = "participants"
@@ -26,7 +28,8 @@ package struct CrowdMetadata: Codable, Hashable, Sendable {
     /// Creates a crowd.
     package init(
         name: String = CrowdMetadata.onlyName, expected: Int?, steps: [String], hasEntry: Bool,
-        arrivalIsAtOnce: Bool = true, isLooping: Bool = false, firstGate: Int16? = nil
+        arrivalIsAtOnce: Bool = true, isLooping: Bool = false, firstGate: Int16? = nil,
+        gates: [Int16]? = nil
     ) {
         self.name = name
         self.expected = expected
@@ -35,5 +38,6 @@ package struct CrowdMetadata: Codable, Hashable, Sendable {
         self.arrivalIsAtOnce = arrivalIsAtOnce
         self.isLooping = isLooping
         self.firstGate = firstGate
+        self.gates = gates
     }
 }

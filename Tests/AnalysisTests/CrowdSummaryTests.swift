@@ -54,6 +54,28 @@ import Testing
         #expect(steps[0].executions == 20 && steps[2].executions == 180)
     }
 
+    @Test(
+        arguments: [
+            ([1, 2], [3], ["hosts", "hosts", "learners"]), ([1, 2], [2], ["hosts", nil]), ([1], nil, [nil]),
+        ] as [([Int16], [Int16]?, [String?])])
+    func `names the crowd of each release, unless several share its gate or the run file does not tell`(
+        _ ofHosts: [Int16], _ ofLearners: [Int16]?, _ names: [String?]
+    ) {
+        var (hosts, learners) = (Self.hosts, Self.learners)
+        hosts.gates = ofHosts
+        learners.gates = ofLearners
+        var builder = SummaryBuilder(
+            metadata: ImaginedRun(participants: 1, seed: 1, crowds: [hosts, learners]).metadata, thresholds: [])
+        var batch = SampleBatch()
+        batch.gates = names.indices.map { place in
+            GateSample(
+                gate: Int16(place + 1), name: "token", opened: Moment(nanoseconds: 5), waiting: 9, stragglers: [])
+        }
+        builder.add(batch)
+        let outcome = RunOutcome(status: .completed, reason: nil, durationSeconds: 1, generator: nil)
+        #expect(builder.results(outcome: outcome).summary.releases.map(\.crowd) == names)
+    }
+
     @Test func `leaves a looping crowd out of the headline, and expects as many of it as started`() {
         let summary = results([Self.hosts, Self.background], participants: 70).summary
         #expect(summary.participants.expected == 20)

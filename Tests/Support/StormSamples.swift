@@ -77,13 +77,15 @@ package struct StormSamples: Sendable {
         generator: GeneratorReport.Verdict = .ok, seed: UInt64 = 1
     ) {
         var metadata = ImaginedRun.metadata(expected: 0)
+        var gates: Int16 = 0
         metadata.crowds = crowds.map { crowd in
+            if crowd.arrival == .atOnce { gates += 1 }
             let loops = if case .looping = crowd.arrival { true } else { false }
             return CrowdMetadata(
                 name: crowd.name, expected: loops ? nil : crowd.participants,
                 steps: ["token", "generate-access", "enter-room"], hasEntry: true,
                 arrivalIsAtOnce: crowd.arrival == .atOnce, isLooping: loops,
-                firstGate: crowd.arrival == .atOnce ? 1 : nil)
+                firstGate: crowd.arrival == .atOnce ? gates : nil, gates: crowd.arrival == .atOnce ? [gates] : [])
         }
         self.metadata = metadata
         var storm = Storm(metadata: metadata, seconds: seconds, seed: seed)
@@ -158,7 +160,8 @@ private struct Storm {
             var gates = SampleBatch()
             gates.gates.append(
                 GateSample(
-                    gate: 1, name: "token", opened: at(Storm.release), waiting: Int32(crowd.participants),
+                    gate: metadata.crowds[place].firstGate ?? 1, name: "token", opened: at(Storm.release),
+                    waiting: Int32(crowd.participants),
                     stragglers: []))
             batches.append(gates)
             serve(walkers, place, failing, isReleased: true)
@@ -267,7 +270,7 @@ private struct Storm {
         batch.requests.append(
             RequestSample(
                 participant: walker.participant, step: step, endpoint: place == 2 ? "join" : metadata.steps[place],
-                firstBehindGate: isReleased ? 1 : 0, intended: walker.time,
+                firstBehindGate: isReleased ? metadata.crowds[crowd].firstGate ?? 0 : 0, intended: walker.time,
                 figures: ExchangeFigures(
                     started: started, begun: started.advanced(byNanoseconds: 4_000), sent: sent, finished: finished,
                     phases: [

@@ -46,7 +46,7 @@ struct ReleaseTally: Sendable {
     }
 
     func figures(metadata: RunMetadata) -> [Summary.Release] {
-        gates.sorted { $0.key < $1.key }.compactMap { _, gate in
+        gates.sorted { $0.key < $1.key }.compactMap { number, gate in
             guard let opening = gate.opening else { return nil }
             let sent = Self.spread(gate.sent, without: opening.stragglers)
             let connecting = Self.spread(gate.connecting, without: opening.stragglers)
@@ -56,7 +56,7 @@ struct ReleaseTally: Sendable {
                     .cold
                 } else { .warm }
             return Summary.Release(
-                gate: opening.name, kind: kind,
+                gate: opening.name, crowd: Self.crowd(ofGate: number, metadata.crowds), kind: kind,
                 at: ISO8601Time.text(
                     metadata.startedAt, plusNanoseconds: opening.opened.nanoseconds(since: metadata.origin)),
                 waiting: Int(opening.waiting), stragglers: opening.stragglers.sorted().map(ParticipantName.of),
@@ -65,6 +65,14 @@ struct ReleaseTally: Sendable {
                 spreadMs: sent?.spread,
                 connectSpreadMs: connecting?.spread)
         }
+    }
+
+    /// The name of the only crowd with a gate; nil if several share it, or if that is unknown.
+    private static func crowd(ofGate number: Int16, _ crowds: [CrowdMetadata]) -> String? {
+        guard crowds.count > 1 else { return crowds.first?.name ?? CrowdMetadata.onlyName }
+        guard crowds.allSatisfy({ $0.gates != nil }) else { return nil }
+        let own = crowds.filter { $0.gates?.contains(number) ?? false }
+        return own.count == 1 ? own[0].name : nil
     }
 
     /// When each first request was sent, in the order of `figures`.

@@ -1,4 +1,5 @@
 // Figures about the participants: how many arrived and got in, how simultaneous they were, when they were in the room.
+import Measuring
 
 extension Summary {
     /// The figures of one crowd.
@@ -73,6 +74,8 @@ extension Summary {
 
         /// The gate's name: that of the step it precedes.
         package var gate: String
+        /// The crowd that it held back; nil if several crowds share it, or if that is unknown.
+        package var crowd: String?
         /// What was ready at T0; nil if nobody sent anything.
         package var kind: Kind?
         /// T0 as a time of day, ISO 8601 in UTC with milliseconds.
@@ -94,11 +97,13 @@ extension Summary {
 
         /// Creates a release.
         package init(
-            gate: String, kind: Kind? = nil, at: String, waiting: Int, stragglers: [String], sent: Int,
+            gate: String, crowd: String? = CrowdMetadata.onlyName, kind: Kind? = nil, at: String, waiting: Int,
+            stragglers: [String], sent: Int,
             delayMs: Double?, spreadMs: Spread?,
             connectSpreadMs: Spread?
         ) {
             self.gate = gate
+            self.crowd = crowd
             self.kind = kind
             self.sent = sent
             self.at = at

@@ -5,29 +5,29 @@ package import Analysis
 package struct ReleaseCharts {
     /// One figure for each release, then one for each crowd that came over time.
     package static func figures(_ material: ReportMaterial) -> [Figure] {
-        let releases = zip(material.results.summary.releases, material.detail.releases)
-        let isOnly = material.results.summary.releases.count == 1
-        return releases.enumerated().map { place, release in
+        let summary = material.results.summary
+        let isOnly = summary.releases.count == 1
+        return zip(summary.releases, material.detail.releases).enumerated().map { place, release in
             ReleaseCharts(
-                figures: release.0, detail: release.1, id: isOnly ? "release" : "release-\(place + 1)", isOnly
+                figures: release.0, detail: release.1, id: isOnly ? "release" : "release-\(place + 1)",
+                which: ReleaseWords.which(release.0, in: summary)
             )
             .figure
         }
-            + CrowdView.all(material).compactMap {
-                ArrivalChart($0, material.results.summary.generator.lateStarts)?.figure
-            }
+            + CrowdView.all(material).compactMap { ArrivalChart($0, summary.generator.lateStarts)?.figure }
     }
 
     private let figures: Summary.Release
     private let detail: RunDetail.Release
     private let id: String
-    private let isOnly: Bool
+    /// Which release it is; nil if there is no other.
+    private let which: String?
 
-    private init(figures: Summary.Release, detail: RunDetail.Release, id: String, _ isOnly: Bool) {
+    private init(figures: Summary.Release, detail: RunDetail.Release, id: String, which: String?) {
         self.figures = figures
         self.detail = detail
         self.id = id
-        self.isOnly = isOnly
+        self.which = which
     }
 
     private var figure: Figure {
@@ -36,7 +36,7 @@ package struct ReleaseCharts {
             id: id, headline: finding, subtitle: subtitle, body: spread.map(drawing) ?? "",
             table: spread.map { spread in
                 FigureTable(
-                    caption: "First requests after the release before \(figures.gate)",
+                    caption: "First requests after the release \(which ?? "before \(figures.gate)")",
                     head: ["Share of first requests", "Requests", "Time since the earliest"],
                     rows: marks(spread).map {
                         [$0.name, Figures.count($0.count), Figures.milliseconds($0.milliseconds)]
@@ -48,7 +48,7 @@ package struct ReleaseCharts {
     // MARK: Words
 
     private var finding: String {
-        let gate = isOnly ? "" : " after the release before \(figures.gate)"
+        let gate = which.map { " after the release \($0)" } ?? ""
         guard let spread = figures.spreadMs, figures.sent > 0 else { return "Nobody sent a first request\(gate)." }
         let count = Figures.count(figures.sent)
         if figures.sent == 1 {

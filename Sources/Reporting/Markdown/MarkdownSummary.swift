@@ -98,10 +98,10 @@ package struct MarkdownSummary: Sendable {
             lines.append("- **Admission:** \(MarkdownText.plain(self.admission(admission, summary.journey)))")
         }
         for release in summary.releases.prefix(Self.listed) {
-            let gate = summary.releases.count > 1 ? " before \(MarkdownText.code(release.gate))" : ""
+            let which = ReleaseWords.which(release, in: summary, name: MarkdownText.code).map { " \($0)" } ?? ""
             let sentence = ReleaseWords.sentence(release, isPartial: summary.isPartial)
             let late = ReleaseWords.stragglers(release).map { " " + MarkdownText.plain($0) } ?? ""
-            lines.append("- **Release\(gate):** \(MarkdownText.plain(sentence))" + late)
+            lines.append("- **Release\(which):** \(MarkdownText.plain(sentence))" + late)
         }
         return "#### The crowd\n\n" + lines.joined(separator: "\n")
             + rest(max(summary.releases.count, summary.crowds.count), "gate or crowd", "gates or crowds")

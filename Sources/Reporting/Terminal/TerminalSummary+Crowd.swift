@@ -38,9 +38,9 @@ extension TerminalSummary {
     var releaseLines: [StyledText] {
         let shown = summary.releases.prefix(TerminalSummary.shownReleases)
         let lines = shown.enumerated().flatMap { index, release -> [StyledText] in
-            let gate = summary.releases.count > 1 ? "before \(release.gate): " : ""
+            let which = ReleaseWords.which(release, in: summary).map { "\($0): " } ?? ""
             let sentence = ReleaseWords.sentence(release, isPartial: isPartial)
-            var lines = labelled(index == 0 ? "Release" : "", gate + sentence)
+            var lines = labelled(index == 0 ? "Release" : "", which + sentence)
             lines += ReleaseWords.stragglers(release).map { labelled("", $0) } ?? []
             return lines
         }

@@ -4,6 +4,21 @@ import Measuring
 
 /// How simultaneous a release was, in words.
 package enum ReleaseWords {
+    /// Which release it is, if there are several or several crowds: `before token`, `of learners before token`.
+    ///
+    /// - Parameters:
+    ///   - release: the release.
+    ///   - summary: the results that it is part of.
+    ///   - name: how a name is written.
+    /// - Returns: The words; nil for the only release of the only crowd.
+    static func which(
+        _ release: Summary.Release, in summary: Summary, name: (String) -> String = { $0 }
+    ) -> String? {
+        guard summary.releases.count > 1 || summary.crowds.count > 1 else { return nil }
+        let crowd = summary.crowds.count > 1 ? release.crowd : nil
+        return (crowd.map { "of \(name($0)) " } ?? "") + "before \(name(release.gate))"
+    }
+
     /// For example `All 500 sent their first request within 82.0 ms (half within 33.4 ms), the first 0.82 ms after the
     /// release.`
     ///

@@ -9,7 +9,7 @@ extension Plan {
             return CrowdMetadata(
                 name: crowd.name, expected: crowd.expected, steps: crowd.journey.map(\.name), hasEntry: crowd.hasEntry,
                 arrivalIsAtOnce: crowd.arrival == .atOnce, isLooping: isLooping,
-                firstGate: firstGate(ofCrowd: place))
+                firstGate: firstGate(ofCrowd: place), gates: gateNumbers(ofCrowd: place).filter { $0 > 0 })
         }
     }
 

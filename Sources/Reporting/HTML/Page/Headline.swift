@@ -63,11 +63,11 @@ struct Headline {
         if let release = spreads.max(by: { $0.spreadMs?.max ?? 0 < $1.spreadMs?.max ?? 0 }),
             let spread = release.spreadMs
         {
-            let gate = spreads.count > 1 ? ", before \(release.gate)" : ""
+            let which = ReleaseWords.which(release, in: summary).map { " \($0)" } ?? ""
             facts.append(
                 Page.Fact(
                     "Spread of the release", Figures.milliseconds(spread.max),
-                    "first requests; half within \(Figures.milliseconds(spread.p50))\(gate)"))
+                    "first requests\(which); half within \(Figures.milliseconds(spread.p50))"))
         }
         facts.append(generatorFact)
         return facts

@@ -10,9 +10,9 @@ struct ReleaseSection {
     var blocks: [Block] {
         let summary = material.results.summary
         let notes = summary.releases.flatMap { release -> [String] in
-            let gate = summary.releases.count > 1 ? "Before \(release.gate): " : ""
+            let which = ReleaseWords.which(release, in: summary).map { "Release \($0): " } ?? ""
             return [ReleaseWords.connections(release), ReleaseWords.stragglers(release)].compactMap {
-                $0.map { gate + $0 }
+                $0.map { which + $0 }
             }
         }
         let figures = ReleaseCharts.figures(material).map(Block.init)
