@@ -23,24 +23,27 @@ import Testing
 
     @Test func `show that later ones failed while the first were served`() throws {
         let overload = try #require(Overload(order(400) { $0 >= 150 && $0 % 5 > 0 }))
-        guard case .grew(let first, let worst) = overload else {
+        guard case .grew(let parts) = overload else {
             Issue.record("\(overload)")
             return
         }
-        #expect(first.failed == 0 && abs(first.started - 100) <= 2)
-        #expect(abs(worst.share - 0.8) < 0.02)
+        #expect(parts.count == 4 && parts[0].failed == 0 && abs(parts[0].started - 100) <= 2)
+        #expect(abs(parts[3].share - 0.8) < 0.02)
+        let later = parts.dropFirst().map { "\($0.failed) of \($0.started)" }
         #expect(
-            overload.evidence.hasPrefix(
-                "It got worse as more came: of the first \(first.started) to start, 0 were not served, then "))
+            overload.evidence
+                == "It got worse as more came: of the first \(parts[0].started) to start, 0 were not served, then "
+                + "\(later[0]), \(later[1]) and \(later[2]).")
         #expect(overload.remedy(step: "token")?.contains("`token`") == true)
     }
 
     @Test func `show a peak in the middle`() throws {
         let overload = try #require(Overload(order(400) { (150..<250).contains($0) }))
-        guard case .grew = overload else {
-            Issue.record("\(overload)")
-            return
-        }
+        // That the last were served again is not left out.
+        #expect(
+            overload.evidence
+                == "It got worse as more came: of the first 100 to start, 0 were not served, then 50 of 100, 50 of 100 "
+                + "and 0 of 100.")
     }
 
     /// In a crowd that comes at once, a queue that is full refuses as many of the first as of the last.
@@ -128,7 +131,8 @@ import Testing
         let refused = try #require(groups.first { $0.status == 503 })
         #expect(
             refused.cause.contains(
-                "It got worse as more came: of the first 20 to start, 0 were not served, then all of 20."))
+                "It got worse as more came: of the first 20 to start, 0 were not served, then 0 of 20, 0 of 20 and all of 20."
+            ))
         #expect(refused.remedy?.contains("spread the arrival") == true)
         #expect(groups.first { $0.status == 404 }?.cause == "404")
     }

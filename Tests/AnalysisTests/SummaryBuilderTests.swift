@@ -286,6 +286,21 @@ import Testing
     }
 
     @Test(arguments: [
+        (50, 19, true), (50, 20, false), (95, 199, true), (95, 200, false), (99.5, 1999, true), (99.5, 2000, false),
+    ])
+    func `marks a threshold on a percentile with fewer than ten samples beyond it`(
+        _ percentile: Double, _ count: Int32, _ isThin: Bool
+    ) {
+        let token = Threshold.Subject.step(StepIndex(rawValue: 0), name: "token")
+        var batch = SampleBatch()
+        batch.steps = (1...count).map { step($0, due: 0, from: 0, to: Double($0)) }
+        let thresholds = [Threshold.Metric.percentile(percentile, token), .mean(token), .turnout].map {
+            threshold($0, .less, 1)
+        }
+        #expect(summary(batch, thresholds: thresholds).thresholds.map(\.thin) == [isThin, false, false])
+    }
+
+    @Test(arguments: [
         Threshold.Metric.percentile(95, .journey), .mean(.step(StepIndex(rawValue: 2), name: "enter-room")),
         .max(.journey), .rate(.journey), .failures(nil, kind: nil, status: nil, asShare: false),
         .failures(StepIndex(rawValue: 9), kind: nil, status: nil, asShare: true), .spread, .admission(0.99),

@@ -34,11 +34,11 @@ enum Golden {
         Admission   50 % in 4.21 s, the last in 9.80 s; 188 never got in.
 
         Failures
-          182 × token: status 503, from 0.42 s to 6.21 s
+          182 × token: status 503, from 0.42 s to 6.21 s after the first arrival
               The log-in cannot take this many at once. → This is the finding the rehearsal is for: add
               capacity, queue, or spread the start.
               participant 12, …
-          6 × enter-room: timed out, at 30.1 s
+          6 × enter-room: timed out, 30.1 s after the first arrival
               Operation timed out after 30001 ms
               participant 3, …
 

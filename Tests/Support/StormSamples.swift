@@ -24,12 +24,18 @@ package struct StormSamples: Sendable {
         package var participants: Int
         /// How they come.
         package var arrival: Arrival
+        /// The names of its three steps.
+        package var steps: [String]
 
         /// Creates a crowd.
-        package init(name: String = CrowdMetadata.onlyName, participants: Int, arrival: Arrival = .atOnce) {
+        package init(
+            name: String = CrowdMetadata.onlyName, participants: Int, arrival: Arrival = .atOnce,
+            steps: [String] = ["token", "generate-access", "enter-room"]
+        ) {
             self.name = name
             self.participants = participants
             self.arrival = arrival
+            self.steps = steps
         }
     }
 
@@ -83,7 +89,7 @@ package struct StormSamples: Sendable {
             let loops = if case .looping = crowd.arrival { true } else { false }
             return CrowdMetadata(
                 name: crowd.name, expected: loops ? nil : crowd.participants,
-                steps: ["token", "generate-access", "enter-room"], hasEntry: true,
+                steps: crowd.steps, hasEntry: true,
                 arrivalIsAtOnce: crowd.arrival == .atOnce, isLooping: loops,
                 firstGate: crowd.arrival == .atOnce ? gates : nil, gates: crowd.arrival == .atOnce ? [gates] : [])
         }
@@ -160,7 +166,8 @@ private struct Storm {
             var gates = SampleBatch()
             gates.gates.append(
                 GateSample(
-                    gate: metadata.crowds[place].firstGate ?? 1, name: "token", opened: at(Storm.release),
+                    gate: metadata.crowds[place].firstGate ?? 1, name: metadata.crowds[place].steps[0],
+                    opened: at(Storm.release),
                     waiting: Int32(crowd.participants),
                     stragglers: []))
             batches.append(gates)

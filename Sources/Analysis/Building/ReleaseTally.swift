@@ -1,5 +1,4 @@
 // The tally of the gates: how simultaneous the crowd was.
-import FoundationEssentials
 import Measuring
 
 /// The openings of gates and the first requests after them.
@@ -122,16 +121,5 @@ extension RequestSample {
         case .resolve, .protocol, .status, .check, .extract, .redirects, .tooLarge, .notAllowed, .harness, nil:
             return false
         }
-    }
-}
-
-/// Times of day in reports; durations never come from them.
-enum ISO8601Time {
-    /// A time of day shifted by a duration, ISO 8601 in UTC with milliseconds; empty if the text is not a time.
-    static func text(_ start: String, plusNanoseconds offset: Int64) -> String {
-        let whole = Date.ISO8601FormatStyle()
-        let fractional = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-        guard let date = (try? fractional.parse(start)) ?? (try? whole.parse(start)) else { return "" }
-        return date.addingTimeInterval(Double(offset) / 1e9).formatted(fractional)
     }
 }

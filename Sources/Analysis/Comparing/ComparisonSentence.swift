@@ -88,10 +88,14 @@ struct ComparisonSentence {
 }
 
 extension Summary.BaselineComparison.Row {
+    /// What the row is about: `token`, `learners: token`; empty for the turnout of all.
+    package var subject: String {
+        [crowd == CrowdMetadata.onlyName ? nil : crowd, step].compactMap { $0 }.joined(separator: ": ")
+    }
+
     /// The figure as thresholds name it: `p95(learners: token)`.
     package var called: String {
-        let subject = [crowd == CrowdMetadata.onlyName ? nil : crowd, step].compactMap { $0 }.joined(separator: ": ")
-        return subject.isEmpty ? metric : "\(metric)(\(subject))"
+        subject.isEmpty ? metric : "\(metric)(\(subject))"
     }
 
     /// By what factor it changed, in either direction.

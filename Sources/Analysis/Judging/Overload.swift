@@ -4,8 +4,9 @@ import Measuring
 
 /// What the failures of a step have in common, if that says something about overload.
 enum Overload: Hashable, Sendable {
-    /// Participants who started first were served, and many of those who came later were not.
-    case grew(first: StartOrder.Part, worst: StartOrder.Part)
+    /// Participants who started first were served, and many of those who came later were not: the quarters by start,
+    /// without empty ones.
+    case grew([StartOrder.Part])
     /// Nobody was served.
     case nobodyServed(Int)
 
@@ -43,7 +44,7 @@ enum Overload: Hashable, Sendable {
         else { return nil }
         let distance = Overload.standardErrors(between: first, and: worst)
         guard distance >= Overload.certain && worst.share >= 2 * first.share else { return nil }
-        self = .grew(first: first, worst: worst)
+        self = .grew(quarters.filter { $0.started > 0 })
     }
 
     /// By how many standard errors the second share is above the first (two-proportion z-test with a pooled share).
@@ -57,9 +58,9 @@ enum Overload: Hashable, Sendable {
     /// The evidence, as a sentence after the cause of each failure.
     var evidence: String {
         switch self {
-        case .grew(let first, let worst):
-            "It got worse as more came: of the first \(first.started) to start, \(first.failed) were not served, then "
-                + "\(Overload.share(worst))."
+        case .grew(let parts):
+            "It got worse as more came: of the first \(parts[0].started) to start, \(parts[0].failed) were not served, "
+                + "then \(Overload.list(parts.dropFirst().map(Overload.share)))."
         case .nobodyServed(let count):
             "None of the \(count) were served: the step may be out of service and not just short of capacity."
         }
@@ -71,6 +72,11 @@ enum Overload: Hashable, Sendable {
         case .grew: "spread the arrival over a longer time, or give what serves `\(step)` more capacity"
         case .nobodyServed: "try with one participant (`--participants 1`) before you look for a limit"
         }
+    }
+
+    /// Words as a list: `one, two and three`.
+    private static func list(_ words: [String]) -> String {
+        words.count < 2 ? words.joined() : words.dropLast().joined(separator: ", ") + " and " + words[words.count - 1]
     }
 
     private static func share(_ part: StartOrder.Part) -> String {

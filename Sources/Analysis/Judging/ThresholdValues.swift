@@ -12,12 +12,14 @@ struct ThresholdValues {
     /// The result of a threshold. Without any sample it has no value and fails: a condition that was not measured is
     /// not met.
     func evaluate(_ threshold: Threshold) -> Summary.ThresholdResult {
-        let actual = value(of: threshold.metric, judged(by: threshold))
+        let crowds = judged(by: threshold)
+        let actual = value(of: threshold.metric, crowds)
         let step = threshold.scope.step.flatMap { place(of: $0) }
         return Summary.ThresholdResult(
             expression: threshold.expression, actual: actual, bound: threshold.bound,
             passed: actual.map { threshold.comparison.holds($0, threshold.bound) } ?? false,
-            metric: threshold.metric.name, crowd: step?.crowd ?? threshold.crowd, step: step?.name)
+            metric: threshold.metric.name, crowd: step?.crowd ?? threshold.crowd, step: step?.name,
+            thin: actual != nil && isThin(threshold.metric, crowds))
     }
 
     /// The crowd and the name of a step; nil if the run has no such step.
@@ -62,6 +64,12 @@ struct ThresholdValues {
                 expected: crowds.reduce(0) { $0 + $1.expected }, entries: crowds.flatMap(\.curve.entries)
             ).milliseconds(atShare: share)
         }
+    }
+
+    /// Whether a metric is a percentile with fewer than ten samples beyond it.
+    private func isThin(_ metric: Threshold.Metric, _ crowds: [CrowdFigures]) -> Bool {
+        guard case .percentile(let percentile, let subject) = metric else { return false }
+        return completions(of: subject, crowds)?.times.isThin(atPercentile: percentile) ?? false
     }
 
     private func turnout(of crowds: [CrowdFigures]) -> Double? {

@@ -61,11 +61,13 @@ extension Summary {
         package var crowd: String?
         /// The step that it is about; nil if it is about journeys or about all steps.
         package var step: String?
+        /// Whether it is about a percentile with fewer than ten samples beyond it: too few to rely on.
+        package var thin: Bool
 
         /// Creates a result.
         package init(
             expression: String, actual: Double?, bound: Double? = nil, passed: Bool, metric: String? = nil,
-            crowd: String? = nil, step: String? = nil
+            crowd: String? = nil, step: String? = nil, thin: Bool = false
         ) {
             self.bound = bound
             self.expression = expression
@@ -74,6 +76,7 @@ extension Summary {
             self.metric = metric
             self.crowd = crowd
             self.step = step
+            self.thin = thin
         }
     }
 

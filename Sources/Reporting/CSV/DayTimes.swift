@@ -1,4 +1,5 @@
 // Times of day of many events, in UTC.
+import Analysis
 import FoundationEssentials
 
 /// Writes times of day: ISO 8601 in UTC with milliseconds. Events come roughly in order, so the text of their second is
@@ -11,9 +12,7 @@ struct DayTimes {
 
     /// Creates times from that of the origin.
     init(_ startedAt: String) {
-        let fractional = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
-        let date = (try? fractional.parse(startedAt)) ?? (try? Date.ISO8601FormatStyle().parse(startedAt))
-        origin = date.map { Int64(($0.timeIntervalSince1970 * 1000).rounded()) }
+        origin = ISO8601Time.date(startedAt).map { Int64(($0.timeIntervalSince1970 * 1000).rounded()) }
     }
 
     /// The time of day that many nanoseconds after the origin, rounded to milliseconds; empty if it is unknown.

@@ -33,17 +33,24 @@ package struct AdmissionCharts {
         guard expected > 0 else { return "nobody was expected" }
         let count = Figures.count(entered)
         let of = Figures.count(expected)
+        if expected == 1, entered == 0 {
+            return "the one participant \(crowd.cutShort.map { "was not in \($0)" } ?? "never \(crowd.gotIn)")"
+        }
         guard entered > 0, let last = times.lastMs.map(Figures.milliseconds) else {
             return crowd.cutShort.map { "nobody of \(of) was in \($0)" } ?? "nobody of \(of) \(crowd.gotIn)"
         }
         if crowd.isInvalid {
-            return "\(count) of \(of) \(crowd.gotIn), at the generator's pace and not the target's"
+            return
+                "\(expected == 1 ? "the one participant" : "\(count) of \(of)") \(crowd.gotIn), at the generator's pace and not the target's"
         }
         if expected == 1 { return "the one participant \(crowd.gotIn) after \(last)" }
         if entered < expected {
-            if let cutShort = crowd.cutShort { return "\(count) of \(of) were in \(cutShort), the last after \(last)" }
+            if let cutShort = crowd.cutShort {
+                return
+                    "\(count) of \(of) \(entered == 1 ? "was" : "were") in \(cutShort), \(entered == 1 ? "" : "the last ")after \(last)"
+            }
             return
-                "\(count) of \(of) \(crowd.gotIn), the last of them after \(last); \(Figures.count(times.never)) never did"
+                "\(count) of \(of) \(crowd.gotIn), \(entered == 1 ? "" : "the last of them ")after \(last); \(Figures.count(times.never)) never did"
         }
         guard expected >= 100, let t99 = times.t99Ms.map(Figures.milliseconds) else {
             return "all \(of) \(crowd.gotIn), the last after \(last)"

@@ -12,6 +12,9 @@ struct Bands {
         var places: [Int]
         var paint: Paint
         var isHatched = false
+
+        /// Its name in a drawing.
+        var label: String { name.cut(toColumns: 20) }
     }
 
     /// The most bands.

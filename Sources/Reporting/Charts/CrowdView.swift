@@ -65,7 +65,8 @@ struct CrowdView {
     /// Who it is: `the 500 participants expected`.
     var population: String {
         let crowd = hasOthers ? " of \(figures.name)" : ""
-        return "the \(Figures.count(figures.participants.expected, "participant")) expected\(crowd)"
+        let count = figures.participants.expected
+        return "the \(count == 1 ? "one participant" : "\(Figures.count(count)) participants") expected\(crowd)"
     }
 
     /// The same for the caption of a table: `participants`, `participants of learners`.
@@ -131,7 +132,7 @@ struct AdmissionBound: Hashable {
         else { return nil }
         let words = text[..<end].dropFirst("admission(".count).split(separator: ",")
         guard let last = words.last, last.hasSuffix("%"), let percent = Double(last.dropLast()) else { return nil }
-        crowd = words.count > 1 ? String(words[0]) : nil
+        crowd = words.count > 1 ? threshold.crowd ?? String(words[0]) : nil
         share = percent / 100
         milliseconds = bound
         self.held = held

@@ -29,6 +29,7 @@ package struct FailureStrip {
             id: crowd.id("failures"), headline: crowd.sentence(finding),
             subtitle:
                 "When failed steps ended, by time \(crowd.since): a line for each, or columns if there are more than \(RunDetail.mostSingle). A timeout stands where it ended."
+                + axisBegins
                 + (rest > 0
                     ? " \(Figures.counted(rest, "rarer kind")) of failure \(rest == 1 ? "is" : "are") left out." : ""),
             body: drawing, table: table)
@@ -42,10 +43,10 @@ package struct FailureStrip {
         "\(group.step): \(FailureWords.of(group.kind, status: group.status))"
     }
 
-    /// From when to when, since T0.
-    private func extent(_ detail: RunDetail.Failures) -> String {
-        let (first, last) = (Figures.milliseconds(detail.firstMs), Figures.milliseconds(detail.lastMs))
-        return first == last ? "at \(first)" : "from \(first) to \(last)"
+    /// How far T0, from which the axis counts, is behind the first arrival, from which the words count.
+    private var axisBegins: String {
+        let zero = groups[0].figures.firstAtSeconds * 1000 - groups[0].detail.firstMs
+        return zero < 1 ? "" : " Zero on the axis is \(Figures.milliseconds(zero)) after the first arrival."
     }
 
     private var finding: String {
@@ -53,19 +54,20 @@ package struct FailureStrip {
         let kind = FailureWords.of(most.figures.kind, status: most.figures.status)
         if groups.count == 1 {
             return
-                "\(Figures.counted(total, "execution")) of \(most.figures.step) failed (\(kind)), \(extent(most.detail))"
+                "\(Figures.counted(total, "execution")) of \(most.figures.step) failed (\(kind)), \(FailureWords.when(most.figures))"
         }
         return
-            "\(Figures.counted(total, "step failed", "steps failed")), \(Figures.count(most.figures.count)) of them \(most.figures.step) (\(kind)), \(extent(most.detail))"
+            "\(Figures.counted(total, "step failed", "steps failed")), \(Figures.count(most.figures.count)) of them \(most.figures.step) (\(kind)), \(FailureWords.when(most.figures))"
     }
 
     private var table: FigureTable {
         FigureTable(
-            caption: "Failures of \(crowd.people)", head: ["Step and kind", "Failures", "First", "Last"],
+            caption: "Failures of \(crowd.people), times after the first arrival",
+            head: ["Step and kind", "Failures", "First", "Last"],
             rows: groups.prefix(20).map { group in
                 [
-                    name(group.figures), Figures.count(group.figures.count), Figures.milliseconds(group.detail.firstMs),
-                    Figures.milliseconds(group.detail.lastMs),
+                    name(group.figures), Figures.count(group.figures.count),
+                    Figures.seconds(group.figures.firstAtSeconds), Figures.seconds(group.figures.lastAtSeconds),
                 ]
             })
     }
@@ -79,23 +81,25 @@ package struct FailureStrip {
         let shown = groups.prefix(FailureStrip.mostDrawn)
         var plot = Plot(
             time: crowd.time, values: .shares, height: 58 + FailureStrip.rowHeight * Double(shown.count))
+        // The column of labels stays empty, so that the axis is that of the charts above.
         for (place, group) in shown.enumerated() {
             let y = plot.top + FailureStrip.rowHeight * Double(place)
             plot.svg.text(
-                "× \(Figures.count(group.figures.count)) \(name(group.figures).shortened(to: 80))", x: plot.left,
+                "× \(Figures.count(group.figures.count)) \(name(group.figures).cut(toColumns: 80))", x: plot.left,
                 y: y + 6)
             plot.svg.line(
                 from: (plot.left, y + 14 + FailureStrip.stripHeight),
                 to: (plot.right, y + 14 + FailureStrip.stripHeight),
                 .grid)
             draw(group.detail, top: y + 14, in: &plot)
-            plot.svg.text(extent(group.detail), x: plot.right + 14, y: y + 14 + FailureStrip.stripHeight)
         }
         plot.drawTimeAxis("Time \(crowd.since)")
         return plot.svg.image(
             id: crowd.id("failures") + "-strip", title: "When failures happened",
-            description: shown.map { "\(Figures.count($0.figures.count)) × \(name($0.figures)), \(extent($0.detail))" }
-                .joined(separator: "; "))
+            description: shown.map {
+                "\(Figures.count($0.figures.count)) × \(name($0.figures)), \(FailureWords.when($0.figures))"
+            }
+            .joined(separator: "; "))
     }
 
     private func draw(_ failures: RunDetail.Failures, top: Double, in plot: inout Plot) {

@@ -122,7 +122,7 @@ struct PersonRows {
         for band in bands.bands.reversed() {
             let fill = band.isHatched ? hatching.fill : band.paint.fill
             plot.svg.add("<rect x=\"\(plot.right + 14)\" y=\"\(y - 5)\" width=\"12\" height=\"12\" \(fill)/>")
-            plot.svg.text(band.name.shortened(to: 20), x: plot.right + 32, y: y + 5.5)
+            plot.svg.text(band.label, x: plot.right + 32, y: y + 5.5)
             y += 20
         }
     }

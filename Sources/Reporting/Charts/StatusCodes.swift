@@ -53,11 +53,13 @@ package enum StatusCodes {
         let refusals = rows.filter(\.isRefusal)
         guard let most = refusals.max(by: { $0.count < $1.count }) else {
             let statuses = Set(rows.compactMap(\.status)).sorted().map(String.init)
+            if requests == 1 { return "The only request was answered with status \(statuses.joined())." }
             return "All \(Figures.counted(requests, "request")) were answered with a status below 400: "
                 + "\(statuses.joined(separator: ", "))."
         }
         let count = refusals.reduce(0) { $0 + $1.count }
         let kind = most.status.map { "status \($0)" } ?? "no response"
+        if requests == 1 { return "The only request, of \(most.name), got \(kind)." }
         guard refusals.count > 1 else {
             return
                 "\(Figures.count(count)) of \(Figures.counted(requests, "request")) got \(kind), all in \(most.name)."

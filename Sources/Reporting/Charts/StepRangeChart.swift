@@ -4,7 +4,8 @@ import Measuring
 
 /// The ranges of the steps' response times.
 package enum StepRangeChart {
-    /// One figure; none if no step was executed, or if the run is invalid, whose times are not the target's.
+    /// One figure; none if no step was executed, or if the run is invalid, whose times are not the target's. It has no
+    /// table of its own: that of the steps stands below it.
     package static func figures(_ material: ReportMaterial) -> [Figure] {
         let summary = material.results.summary
         let rows = StepRow.all(material)
@@ -13,15 +14,14 @@ package enum StepRangeChart {
         let id = "step-ranges"
         guard let drawing = StepRangeDrawing(rows) else {
             return [
-                Figure(id: id, headline: headline, subtitle: subtitle(rows, material, scale: nil), table: table(rows))
+                Figure(id: id, headline: headline, subtitle: subtitle(rows, material, scale: nil))
             ]
         }
         return [
             Figure(
                 id: id, headline: headline, subtitle: subtitle(rows, material, scale: drawing.scale),
                 body: drawing.svg.image(
-                    id: id, title: "Response times of each step", description: description(rows)),
-                table: table(rows))
+                    id: id, title: "Response times of each step", description: description(rows)))
         ]
     }
 
@@ -87,26 +87,5 @@ package enum StepRangeChart {
             }
             return "\(row.name): \(figures.joined(separator: ", "))\(limits.joined())."
         }.joined(separator: " ")
-    }
-
-    private static func table(_ rows: [StepRow]) -> FigureTable {
-        let times = TableTimes(largest: rows.compactMap { $0.times.max }.max() ?? 0)
-        let unit = times.unit
-        return FigureTable(
-            caption: "Response times of successes by step; ~ marks a percentile that fewer than ten samples lie beyond",
-            head: [
-                "Step", "Successes", "p50 (\(unit))", "p95 (\(unit))", "p99 (\(unit))", "Max (\(unit))", "Failed",
-                "Generator's own p95 (\(unit))",
-            ],
-            rows: rows.map { row in
-                let own = row.step.generatorMs
-                return [
-                    row.name, Figures.count(row.times.count),
-                    times.text(row.times.p50, isThin: row.times.thin.contains("p50")),
-                    times.text(row.times.p95, isThin: row.times.thin.contains("p95")),
-                    times.text(row.times.p99, isThin: row.times.thin.contains("p99")), times.text(row.times.max),
-                    Figures.count(row.step.failed), times.text(own.p95, isThin: own.thin.contains("p95")),
-                ]
-            })
     }
 }

@@ -40,7 +40,7 @@ struct StepRangeDrawing {
     }
 
     private mutating func draw(_ row: StepRow, y: Double) {
-        svg.text(StepNames.cut(row.name, columns: 23), x: 0, y: y + 5)
+        svg.text(row.name.cut(toColumns: 23), x: 0, y: y + 5)
         if row.isDots { drawDots(row, y: y) } else { drawRange(row.times, y: y) }
         drawBaseline(row.baseline, y: y)
         for (place, limit) in row.limits.enumerated() { draw(limit, y: y, isFirst: place == 0) }

@@ -115,7 +115,7 @@ package struct WhereaboutsCharts {
         plot.drawReadOut(at: isWhole ? 14 : 31) { time in
             let instant = Int(((time - whereabouts.firstMs) / whereabouts.stepMs).rounded(.down))
             let counts = whereabouts.counts[min(max(0, instant), whereabouts.counts.count - 1)]
-            let people = bands.bands.reversed().map { ($0.name, bands.people($0, in: counts)) }.filter { $0.1 > 0 }
+            let people = bands.bands.reversed().map { ($0.label, bands.people($0, in: counts)) }.filter { $0.1 > 0 }
             return "at \(Figures.milliseconds(time)): "
                 + people.map { "\($0.0) \(Figures.count($0.1))" }.joined(separator: ", ")
         }
@@ -163,7 +163,7 @@ package struct WhereaboutsCharts {
             let peak = peak(band)
             let fill = band.isHatched ? hatching.fill : band.paint.fill
             plot.svg.add("<rect x=\"\(plot.right + 14)\" y=\"\(y - 5)\" width=\"12\" height=\"12\" \(fill)/>")
-            plot.svg.text(band.name.shortened(to: 20), x: plot.right + 32, y: y + 5.5)
+            plot.svg.text(band.label, x: plot.right + 32, y: y + 5.5)
             let when = milliseconds(peak.instant)
             let words =
                 peak.people == 0
@@ -175,9 +175,4 @@ package struct WhereaboutsCharts {
             y += 36
         }
     }
-}
-
-extension String {
-    /// The text, cut at its end if it is longer than so many characters.
-    func shortened(to count: Int) -> String { self.count <= count ? self : prefix(count - 1) + "…" }
 }

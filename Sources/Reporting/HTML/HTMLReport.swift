@@ -25,12 +25,14 @@ package struct HTMLReport: Sendable {
 
     /// The page.
     package var text: String {
-        HTMLReport.template.render(Page(material, topics: topics))
+        var names = LongNames()
+        let shown = names.cut(material)
+        return names.titled(HTMLReport.template.render(Page(shown, topics: HTMLReport.topics(of: shown))))
     }
 
     /// Times of an invalid run are the generator's: what would show them as the target's is left out. Where nobody got
     /// in, the failures come before everything else.
-    private var topics: [Topic] {
+    private static func topics(of material: ReportMaterial) -> [Topic] {
         let summary = material.results.summary
         let failures = Topic("Failures", FailuresSection(material).blocks)
         let nobody = summary.participants.entered == 0

@@ -22,6 +22,9 @@ package struct JUnitReport: Sendable {
         judgement = VerdictWords(summary, endingReason: endingReason)
     }
 
+    /// What is said behind a percentile on which little rests.
+    private static let thin = " (fewer than ten measurements beyond it)"
+
     /// The document.
     /// - Throws: what the XML encoder throws. No text of a run makes it throw.
     package var xml: String {
@@ -99,7 +102,9 @@ package struct JUnitReport: Sendable {
         let unit = ThresholdUnit.of(threshold.expression)
         let missing = threshold.expression.hasPrefix("admission") ? "never reached" : "not measured"
         let measured =
-            threshold.actual.map { "measured \(unit.words($0, apartFrom: threshold.bound))" } ?? missing
+            threshold.actual.map {
+                "measured \(unit.words($0, apartFrom: threshold.bound))" + (threshold.thin ? JUnitReport.thin : "")
+            } ?? missing
         let bound = threshold.bound.map { "; bound: \(unit.words($0))" } ?? ""
         let sentence = "\(threshold.expression): \(measured)\(bound)"
         let outcome: JUnitDocument.Outcome =
@@ -158,7 +163,7 @@ package struct JUnitReport: Sendable {
                 ("p50", times.p50), ("p95", times.p95), ("p99", times.p99), ("max", times.max),
             ] {
                 guard let value else { continue }
-                let thin = times.thin.contains(percentile) ? " (fewer than ten measurements beyond it)" : ""
+                let thin = times.thin.contains(percentile) ? JUnitReport.thin : ""
                 figures.append(("\(name).\(percentile)", JUnitText.number(value) + thin))
             }
         }

@@ -11,7 +11,7 @@ extension MarkdownSummary {
         var table = MarkdownTable(
             ["Step", "ok:", "failed:"] + (isInvalid ? [] : ["p50:", "p95:", "p99:", "max:"]))
         for step in shown.prefix(Self.listed) {
-            let name = summary.crowds.count > 1 ? "\(step.crowd): \(step.name)" : step.name
+            let name = StepNames.of(step, in: summary)
             table.add(
                 [MarkdownText.code(name), Figures.count(step.succeeded), Figures.count(step.failed)]
                     + (isInvalid ? [] : cells(step.responseMs)))
@@ -21,7 +21,7 @@ extension MarkdownSummary {
         let all = shown.map(\.responseMs) + [journey]
         let isThin = !isInvalid && all.contains { $0.thin.contains { ["p50", "p95", "p99"].contains($0) } }
         return "#### \(isInvalid ? "Steps" : "Response times of successes")\n\n" + table.text
-            + (isThin ? "\n\n≈ rests on fewer than ten measurements" : "") + rest(shown.count, "step")
+            + (isThin ? Self.thinNote : "") + rest(shown.count, "step")
     }
 
     private func cells(_ times: Summary.Distribution) -> [String] {
@@ -37,11 +37,12 @@ extension MarkdownSummary {
         guard !summary.failures.isEmpty else { return nil }
         let total = summary.failures.reduce(0) { $0 + $1.count }
         let lines = list(summary.failures, "kind of failure", "kinds of failure", line)
-        return "#### Failures\n\n\(Figures.counted(total, "execution")) of steps failed.\n\n" + lines
+        return "#### Failures\n\n\(Figures.counted(total, "execution of a step", "executions of steps")) failed.\n\n"
+            + lines
     }
 
     private func line(_ group: Summary.FailureGroup) -> String {
-        let name = summary.crowds.count > 1 ? "\(group.crowd): \(group.step)" : group.step
+        let name = StepNames.of(group.step, crowd: group.crowd, in: summary)
         let what = MarkdownText.plain(
             "\(FailureWords.of(group.kind, status: group.status)), \(FailureWords.when(group))")
         var text = "**\(Figures.count(group.count)) ×** \(MarkdownText.code(name)): \(what). "
@@ -77,11 +78,11 @@ extension MarkdownSummary {
     var details: String {
         let generator = summary.generator
         let figures = GeneratorWords.figures(generator)
-        var machine = "**Generator:** \(generator.verdict.rawValue)"
+        var machine = "**Generator:** \(GeneratorWords.of(generator.verdict))"
         if !figures.isEmpty { machine += ": " + MarkdownText.plain(figures.joined(separator: ", ")) }
         var lines = [machine] + generator.reasons.prefix(Self.named).map { MarkdownText.plain($0) }
         if summary.target.sharesMachine {
-            lines.append("The target ran on the generator's machine and shared its processor.")
+            lines.append(MarkdownText.plain(GeneratorWords.sharedMachine))
         }
         lines.append(
             "**Target:** \(MarkdownText.code(summary.target.api)), HTTP \(MarkdownText.plain(summary.target.http))")
@@ -103,7 +104,7 @@ extension MarkdownSummary {
             let statuses = step.status.counts.sorted { $0.key < $1.key }.prefix(Self.named)
                 .map { "\($0.key): \(Figures.count($0.value))" }.joined(separator: ", ")
             table.add([
-                MarkdownText.code(summary.crowds.count > 1 ? "\(step.crowd): \(step.name)" : step.name),
+                MarkdownText.code(StepNames.of(step, in: summary)),
                 Figures.count(step.requests), Figures.count(step.replays), Figures.count(step.newConnections),
                 "\(Figures.count(Int(step.bytesIn / 1024))) KiB", "\(Figures.count(Int(step.bytesOut / 1024))) KiB",
                 statuses,

@@ -35,6 +35,9 @@ package struct MarkdownSummary: Sendable {
         return parts.compactMap { $0 }.joined(separator: "\n\n") + "\n"
     }
 
+    /// What the mark of a percentile means, below a table.
+    static let thinNote = "\n\n≈ \(ThinWords.note)"
+
     /// Whether the figures are the generator's and not the target's.
     var isInvalid: Bool { summary.verdict == .invalid }
 
@@ -71,16 +74,20 @@ package struct MarkdownSummary: Sendable {
                 isJudged ? (threshold.passed ? "✅" : "❌ missed") : "➖ not judged",
                 MarkdownText.code(threshold.expression),
                 // An invalid run's times are the generator's.
-                isInvalid ? "" : MarkdownText.plain(threshold.measured),
+                isInvalid ? "" : (threshold.thin ? "≈ " : "") + MarkdownText.plain(threshold.measured),
             ])
         }
-        return "#### Thresholds\n\n" + table.text + rest(summary.thresholds.count, "threshold")
+        let isThin = !isInvalid && ordered.prefix(Self.listed).contains(where: \.thin)
+        return "#### Thresholds\n\n" + table.text + (isThin ? Self.thinNote : "")
+            + rest(summary.thresholds.count, "threshold")
     }
 
     // MARK: The crowd
 
-    private func admission(_ admission: Summary.Admission, _ journey: Summary.Journey) -> String {
-        AdmissionWords.sentence(admission, journey, isPartial: summary.isPartial)
+    private func admission(
+        _ admission: Summary.Admission, _ journey: Summary.Journey, of expected: Int
+    ) -> String {
+        AdmissionWords.sentence(admission, journey, of: expected, isPartial: summary.isPartial)
     }
 
     private var crowd: String {
@@ -91,11 +98,16 @@ package struct MarkdownSummary: Sendable {
                 let steps = summary.steps.count { $0.crowd == crowd.name }
                 let sentence = TurnoutWords(crowd.journey, steps: steps).sentence(crowd.participants)
                 var line = "  - \(MarkdownText.code(crowd.name)): \(MarkdownText.plain(sentence))."
-                if !isInvalid { line += " " + MarkdownText.plain(admission(crowd.admission, crowd.journey)) }
+                if !isInvalid {
+                    line +=
+                        " "
+                        + MarkdownText.plain(admission(crowd.admission, crowd.journey, of: crowd.participants.expected))
+                }
                 lines.append(line)
             }
         } else if let admission = summary.admission, !isInvalid {
-            lines.append("- **Admission:** \(MarkdownText.plain(self.admission(admission, summary.journey)))")
+            let sentence = self.admission(admission, summary.journey, of: summary.participants.expected)
+            lines.append("- **Admission:** \(MarkdownText.plain(sentence))")
         }
         for release in summary.releases.prefix(Self.listed) {
             let which = ReleaseWords.which(release, in: summary, name: MarkdownText.code).map { " \($0)" } ?? ""

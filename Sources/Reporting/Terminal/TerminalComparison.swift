@@ -97,19 +97,12 @@ struct ComparisonTable {
         var lines = [body[0].cut(to: width)]
         var subject = ""
         for (row, line) in zip(rows, body.dropFirst()) {
-            let name = row.subjectName
+            let name = row.subject
             if name != subject, !name.isEmpty { lines.append(StyledText(name, .strong).cut(to: width)) }
             subject = name
             lines.append(line.cut(to: width))
         }
         return lines
-    }
-}
-
-extension Summary.BaselineComparison.Row {
-    /// What the row is about: `token`, `learners: token`; empty for the turnout of all.
-    var subjectName: String {
-        [crowd == "participants" ? nil : crowd, step].compactMap { $0 }.joined(separator: ": ")
     }
 }
 

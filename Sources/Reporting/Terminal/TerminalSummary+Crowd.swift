@@ -53,15 +53,21 @@ extension TerminalSummary {
 
     private var admissionLines: [StyledText] {
         guard summary.crowds.count > 1 else {
-            return summary.admission.map { labelled("Admission", admission($0, summary.journey), curve: true) } ?? []
+            return summary.admission.map {
+                labelled("Admission", admission($0, summary.journey, of: summary.participants.expected), curve: true)
+            } ?? []
         }
         return summary.crowds.prefix(TerminalSummary.shownCrowds).enumerated().flatMap { index, crowd in
-            labelled(index == 0 ? "Admission" : "", "\(crowd.name): " + admission(crowd.admission, crowd.journey))
+            labelled(
+                index == 0 ? "Admission" : "",
+                "\(crowd.name): " + admission(crowd.admission, crowd.journey, of: crowd.participants.expected))
         }
     }
 
-    private func admission(_ admission: Summary.Admission, _ journey: Summary.Journey) -> String {
-        AdmissionWords.sentence(admission, journey, isPartial: isPartial)
+    private func admission(
+        _ admission: Summary.Admission, _ journey: Summary.Journey, of expected: Int
+    ) -> String {
+        AdmissionWords.sentence(admission, journey, of: expected, isPartial: isPartial)
     }
 
     private func labelled(_ label: String, _ sentence: String, curve isDrawn: Bool) -> [StyledText] {

@@ -18,7 +18,8 @@ extension TerminalSummary {
         if !rest.isEmpty {
             let count = rest.reduce(0) { $0 + $1.count }
             let kinds = Figures.counted(rest.count, "other kind")
-            lines += more("and \(Figures.count(count)) more failures of \(kinds): see summary.json", indent: 2)
+            let failures = Figures.counted(count, "more failure")
+            lines += more("and \(failures) of \(kinds): see summary.json", indent: 2)
         }
         return lines
     }
@@ -27,7 +28,7 @@ extension TerminalSummary {
         let count = "  \(Figures.count(group.count)) × "
         let margin = DisplayWidth.of(count)
         let words = FailureWords.of(group.kind, status: group.status)
-        let name = summary.crowds.count > 1 ? "\(group.crowd): \(group.step)" : group.step
+        let name = StepNames.of(group.step, crowd: group.crowd, in: summary)
         let sentence = "\(name): \(words), \(FailureWords.when(group))"
         return Wrapping.lines(sentence, width: width - margin).enumerated().map { index, line in
             guard index == 0 else { return StyledText(String(repeating: " ", count: margin) + line) }
@@ -57,6 +58,9 @@ extension TerminalSummary {
                 summary.isUnjudged ? "" : failed > 0 ? ", \(Figures.count(failed)) of which failed" : " that hold"
             lines.append(StyledText("and \(Figures.count(left.count)) more\(others)", .quiet))
         }
+        if shown.contains(where: { judged[$0].thin }), summary.verdict != .invalid, !stepsExplainThin {
+            lines.append(StyledText("~ \(ThinWords.note)", .quiet))
+        }
         return labelled("Thresholds", lines)
     }
 
@@ -70,7 +74,8 @@ extension TerminalSummary {
             summary.isUnjudged
             ? (StyledText("not judged", .quiet), .quiet)
             : threshold.passed ? (StyledText("ok", .good), .quiet) : (StyledText("FAILED", .bad), .bad)
-        return [mark, StyledText(threshold.expression), StyledText(actual, tone)]
+        let thin = StyledText(threshold.thin && !measured.isEmpty ? "~" : "", .caution)
+        return [mark, StyledText(threshold.expression), StyledText(actual, tone) + thin]
     }
 
     /// A threshold on a terminal that is too narrow for a table.

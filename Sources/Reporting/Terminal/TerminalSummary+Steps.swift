@@ -6,13 +6,7 @@ extension TerminalSummary {
     /// without the maximum, then without the 99th percentile, then without the generator's own share.
     var stepLines: [StyledText] {
         let shown = shownSteps
-        var fields = StepField.allCases
-        if !shown.contains(where: { $0.generatorMs.count > 0 }) { fields.removeAll { $0 == .ours } }
-        var table = self.table(shown, fields)
-        for dispensable in [StepField.max, .p99, .ours] where table.width > width {
-            fields.removeAll { $0 == dispensable }
-            table = self.table(shown, fields)
-        }
+        var (table, fields) = fitted(shown)
         if table.width > width { table.gap = 1 }
         var lines = table.lines(limit: width)
         let rest = measuredSteps.count - shown.count
@@ -26,13 +20,24 @@ extension TerminalSummary {
         return lines
     }
 
+    /// The table with as many columns as fit, and these.
+    private func fitted(_ steps: [Summary.Step]) -> (table: Columns, fields: [StepField]) {
+        var fields = StepField.allCases
+        if !steps.contains(where: { $0.generatorMs.count > 0 }) { fields.removeAll { $0 == .ours } }
+        var table = self.table(steps, fields)
+        for dispensable in [StepField.max, .p99, .ours] where table.width > width {
+            fields.removeAll { $0 == dispensable }
+            table = self.table(steps, fields)
+        }
+        return (table, fields)
+    }
+
     private func table(_ steps: [Summary.Step], _ fields: [StepField]) -> Columns {
         var table = Columns([.left] + fields.map { _ in .right })
         let title = width < 60 ? "Step" : "Response times"
         table.add([StyledText(title, .quiet)] + fields.map { StyledText($0.head, .quiet) })
         for step in steps {
-            let name = summary.crowds.count > 1 ? "\(step.crowd): \(step.name)" : step.name
-            table.add([StyledText(name)] + fields.map { $0.cell(of: step) })
+            table.add([StyledText(StepNames.of(step, in: summary))] + fields.map { $0.cell(of: step) })
         }
         let journey = summary.journey.responseMs
         table.add([StyledText("journey", .strong)] + fields.map { $0.cell(ofJourney: journey) })
@@ -44,12 +49,21 @@ extension TerminalSummary {
         var notes: [String] = []
         if summary.verdict == .invalid { notes.append("these times are the generator's, not the target's") }
         if fields.contains(.ours) { notes.append("ours: the generator's own share") }
+        if marksThin(steps, fields) { notes.append("~ \(ThinWords.note)") }
+        return notes.isEmpty ? [] : more(notes.joined(separator: "; "))
+    }
+
+    private func marksThin(_ steps: [Summary.Step], _ fields: [StepField]) -> Bool {
         let shown = fields.compactMap(\.percentile)
         let all = steps.map(\.responseMs) + [summary.journey.responseMs]
-        if all.contains(where: { $0.thin.contains(where: shown.contains) }) {
-            notes.append("~ rests on fewer than ten measurements")
-        }
-        return notes.isEmpty ? [] : more(notes.joined(separator: "; "))
+        return all.contains { $0.thin.contains(where: shown.contains) }
+    }
+
+    /// Whether the table of steps says what the mark of thin percentiles means.
+    var stepsExplainThin: Bool {
+        guard !summary.steps.isEmpty else { return false }
+        let shown = shownSteps
+        return marksThin(shown, fitted(shown).fields)
     }
 
     /// The steps with measurements: no pauses, and none that nobody reached.

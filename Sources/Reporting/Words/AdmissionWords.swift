@@ -6,11 +6,14 @@ import Measuring
 enum AdmissionWords {
     /// For example `50 % in 312 ms, 90 % in 702 ms, 99 % in 1.24 s, the last in 1.30 s.`
     static func sentence(
-        _ admission: Summary.Admission, _ journey: Summary.Journey, isPartial: Bool = false
+        _ admission: Summary.Admission, _ journey: Summary.Journey, of expected: Int, isPartial: Bool = false
     ) -> String {
         let been = journey.enters ? "got in" : "finished"
         guard admission.lastMs != nil else {
             return isPartial ? "Nobody is known to have \(journey.enters ? "got in" : "finished")." : "Nobody \(been)."
+        }
+        if expected == 1, let last = admission.lastMs {
+            return "The only participant \(been) after \(Figures.milliseconds(last))."
         }
         var parts: [String] = []
         for (label, time) in [("50 %", admission.t50Ms), ("90 %", admission.t90Ms), ("99 %", admission.t99Ms)] {

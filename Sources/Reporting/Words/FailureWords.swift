@@ -4,11 +4,11 @@ import Measuring
 
 /// Failures in words.
 enum FailureWords {
-    /// For example `from 0.42 s to 6.21 s`, since the start of the arrivals.
+    /// For example `from 0.42 s to 6.21 s after the first arrival`. All outputs count failures' times from there.
     static func when(_ group: Summary.FailureGroup) -> String {
         let first = Figures.seconds(group.firstAtSeconds)
         let last = Figures.seconds(group.lastAtSeconds)
-        return first == last ? "at \(first)" : "from \(first) to \(last)"
+        return (first == last ? first : "from \(first) to \(last)") + " after the first arrival"
     }
 
     /// What happened, for example `status 503`.

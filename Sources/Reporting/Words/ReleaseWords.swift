@@ -25,12 +25,20 @@ package enum ReleaseWords {
     /// Of partial results only what was written down is known: a request without an answer is not, though it was sent.
     package static func sentence(_ release: Summary.Release, isPartial: Bool = false) -> String {
         guard let spread = release.spreadMs else {
+            if release.waiting == 1 {
+                return "The only one who waited " + (isPartial ? "has no recorded request." : "sent no request.")
+            }
             let waited = "\(Figures.count(release.waiting)) waited; "
             return waited + (isPartial ? "none of their first requests was recorded." : "none of them sent a request.")
         }
         let delay = release.delayMs.map { "\(Figures.milliseconds($0)) after the release" }
         if release.sent == 1, release.waiting <= 1 {
             return "The only one sent the first request" + (delay.map { " \($0)." } ?? ".")
+        }
+        if release.sent == 1 {
+            return "1 of the \(Figures.count(release.waiting)) who waited "
+                + (isPartial ? "is known to have sent" : "sent") + " a first request"
+                + (delay.map { ", \($0)." } ?? ".")
         }
         let who =
             release.sent >= release.waiting

@@ -1,6 +1,12 @@
-// Thresholds as text.
+// Thresholds as text, and the mark of percentiles that rest on few measurements.
 import Analysis
 import Measuring
+
+/// What is said of a percentile with fewer than ten measurements beyond it.
+enum ThinWords {
+    /// What its mark means, behind the mark.
+    static let note = "rests on fewer than ten measurements"
+}
 
 extension Summary.ThresholdResult {
     /// What was measured, with enough digits to tell it from the bound; `not measured` if nothing was.

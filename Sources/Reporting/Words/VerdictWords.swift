@@ -76,7 +76,9 @@ struct VerdictWords {
         let judged: String? =
             failed.isEmpty
             ? nil
-            : "\(failed.count) of \(Figures.counted(summary.thresholds.count, "threshold")) failed: \(names)"
+            : summary.thresholds.count == 1
+                ? "the threshold failed: \(names)"
+                : "\(failed.count) of \(Figures.count(summary.thresholds.count)) thresholds failed: \(names)"
         guard summary.run.status == .aborted else { return judged ?? "a threshold failed" }
         let ended = "ended early, \(endingReason ?? "a limit of the scenario was reached")"
         return judged.map { "\(ended); \($0)" } ?? ended

@@ -90,6 +90,58 @@ import Testing
         #expect(Set(topics(.invalid)).isDisjoint(with: ["steps", "waves", "phases", "journeys", "baseline"]))
     }
 
+    @Test(arguments: [ReportCase.passed, .ten, .crowds])
+    func `has the figures of the steps in one table, below their chart`(of run: ReportCase) throws {
+        let text = run.page
+        #expect(text.components(separatedBy: "Response times of successes</caption>").count == 2)
+        let chart = try #require(text.components(separatedBy: "id=\"figure-step-ranges\"").last)
+        #expect(!chart.prefix(upTo: try #require(chart.range(of: "</figure>")).lowerBound).contains("<details"))
+    }
+
+    @Test(arguments: [ReportCase.some, .collapsed, .nobody, .crowds])
+    func `counts failures' times from the first arrival, and says how far its axis is from there`(of run: ReportCase) {
+        let text = run.page.replacing("\u{A0}", with: " ")
+        for group in run.material.results.summary.failures {
+            // In the headline of the strip or not, but always beside its cause.
+            #expect(text.contains("<span class=\"more\">\(FailureWords.when(group))</span>"))
+        }
+        // The release is half a second after the arrivals begin.
+        #expect(text.contains("Zero on the axis is 500 ms after the first arrival."))
+        #expect(!text.contains("times since T0\"><table>"))
+    }
+
+    /// Whole names are titles. Thresholds are shown as they are written.
+    @Test func `cuts long names everywhere alike, and has them whole as titles`() throws {
+        let page = PageOutline(ReportCase.longNames.page)
+        let shown = ReportCase.longNames.page.replacing(/title="[^"]*"/, with: "")
+        let long = String(repeating: "the long ", count: 6)
+        #expect(!shown.contains(long) && !shown.contains(long.replacing(" ", with: "_")))
+        let titles = Set(page.elements.compactMap { $0.attributes["title"] })
+        let summary = ReportCase.longNames.material.results.summary
+        #expect(titles.contains(summary.run.name))
+        for step in summary.steps { #expect(titles.contains("\(step.crowd): \(step.name)")) }
+        for crowd in summary.crowds { #expect(titles.contains(crowd.name)) }
+        // Names that begin alike stay apart.
+        let heads = shown.matches(of: /<th scope="row"[^>]*>([^<]*…[^<]*)<\/th>/).map { String($0.output.1) }
+        #expect(Set(heads).count >= 8)
+    }
+
+    @Test(arguments: [ReportCase.one, .oneFailed])
+    func `of one participant speaks of one`(of run: ReportCase) {
+        let results = run.material.results
+        let texts = [
+            PageOutline(run.page).text, TerminalSummary(results).lines.rendered(colour: false),
+            MarkdownSummary(results).text,
+        ]
+        for text in texts {
+            let wrong = text.matches(of: /[Aa]ll 1 |\bthe 1 |\b1 (participants|people|requests|executions|steps)\b/)
+            #expect(wrong.isEmpty, "\(wrong.map(\.output.0))")
+            let counts = text.matches(of: /1 of (the )?1 \w+/).map { String($0.output.0) }
+            // The turnout is a share of those expected.
+            #expect(Set(counts).isSubset(of: ["1 of 1 got"]), "\(counts)")
+        }
+    }
+
     @Test(arguments: [ReportCase.large, .largeAndLong])
     func `of 10,000 people is hardly larger than one of 500`(_ run: ReportCase) {
         let text = run.page

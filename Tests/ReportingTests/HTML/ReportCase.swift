@@ -25,6 +25,8 @@ enum ReportCase: String, CaseIterable {
     case regressed
     case crowds
     case hostile
+    case longNames = "long-names"
+    case oneFailed = "one-failed"
 
     /// Small ones, which are compared as a whole.
     static let golden: [ReportCase] = [.one, .ten, .some, .invalid, .regressed, .crowds]
@@ -39,6 +41,7 @@ enum ReportCase: String, CaseIterable {
         switch self {
         case .empty: nil
         case .one: StormSamples(participants: 1)
+        case .oneFailed: StormSamples(participants: 1, failing: .all)
         case .ten: StormSamples(participants: 10, seconds: 1)
         case .quick: StormSamples(participants: 500, seconds: 1)
         case .long: StormSamples(participants: 500, seconds: 600)
@@ -56,6 +59,16 @@ enum ReportCase: String, CaseIterable {
                     .init(name: "background", participants: 20, arrival: .looping(seconds: 5)),
                     .init(name: "learners", participants: 300),
                 ], failing: .some(4))
+        case .longNames:
+            StormSamples(
+                crowds: [
+                    .init(
+                        name: ReportCase.longName("hosts"), participants: 4,
+                        steps: ["a", "b", "c"].map { ReportCase.longName("step \($0)") }),
+                    .init(
+                        name: ReportCase.longName("learners"), participants: 300,
+                        steps: ["a", "b", "c"].map { ReportCase.longName("step_\($0)").replacing(" ", with: "_") }),
+                ], failing: .some(30))
         case .passed, .regressed: StormSamples(participants: 500)
         }
     }
@@ -82,10 +95,16 @@ enum ReportCase: String, CaseIterable {
             summary.comparison = .slower
             material.overlay = ReportCase.baseline(material)
         case .hostile: ReportCase.taint(&summary, &material)
+        case .longNames: summary.run.name = String(repeating: "one scenario ", count: 40)
         default: break
         }
         material.results.summary = summary
         return material
+    }
+
+    /// A name of about 200 characters, which begins like others.
+    static func longName(_ end: String) -> String {
+        String(repeating: "the long ", count: 24) + end
     }
 
     /// A run for which nobody was expected.

@@ -63,10 +63,10 @@ struct Block {
         markup = "<div class=\"block notes\">\(notes.map(Block.subtitle).joined())</div>"
     }
 
-    /// Something to unfold.
-    init(folded summary: Markup, _ content: Markup) {
+    /// Something to unfold. On paper it is left out unless it is unfolded, or `isPrinted`.
+    init(folded summary: Markup, isPrinted: Bool = false, _ content: Markup) {
         markup = """
-            <details class="folded"><summary>\(summary)</summary><div class="inside">
+            <details class="folded\(isPrinted ? " printed" : "" as Markup)"><summary>\(summary)</summary><div class="inside">
             \(content)
             </div></details>
             """

@@ -31,10 +31,14 @@ struct Headline {
         guard let admission = summary.admission, let last = admission.lastMs else { return turnout + "." }
         // Where people come over time, when the last one was in says when that one came.
         if admission.since == .arrivals, let longest = summary.journey.responseMs.max {
-            return "\(turnout), within \(Figures.milliseconds(longest)) of their arrival."
+            let whose = summary.participants.entered == 1 ? "the" : "their"
+            return "\(turnout), within \(Figures.milliseconds(longest)) of \(whose) arrival."
         }
         if admission.never > 0, !summary.isCutShort {
             return "\(turnout), \(Figures.count(admission.never)) never did."
+        }
+        if summary.participants.expected == 1 {
+            return "The only participant \(words.deed) \(Figures.milliseconds(last)) after the release."
         }
         return "\(turnout), the last \(Figures.milliseconds(last)) after the release."
     }
@@ -50,7 +54,10 @@ struct Headline {
     var facts: [Page.Fact] {
         var facts = [turnoutFact]
         if let admission = summary.admission, let last = admission.lastMs, !isInvalid {
-            let what = summary.journey.enters ? "Last one in" : "Last one finished"
+            let isOne = summary.participants.entered == 1
+            let what =
+                summary.journey.enters
+                ? (isOne ? "Got in" : "Last one in") : (isOne ? "Finished" : "Last one finished")
             if admission.since == .release {
                 facts.append(Page.Fact(what, Figures.milliseconds(last), "after the release"))
             } else if let longest = summary.journey.responseMs.max {

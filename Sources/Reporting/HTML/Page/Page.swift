@@ -41,7 +41,7 @@ struct Page {
         let headline = Headline(summary)
         func text(_ text: String) -> String { Markup(escaping: Glue.numbers(text)).text }
         generator = text("Turnout \(summary.run.version)")
-        title = text("\(verdict.word): \(summary.run.name), \(headline.turnout)")
+        title = text("\(verdict.word): \(summary.run.name.cut(toColumns: 80)), \(headline.turnout)")
         shape = Shapes.of(verdict.outcome).text
         word = text(verdict.word)
         scenario = text(summary.run.name)
@@ -73,11 +73,9 @@ enum UTCTime {
 
     /// For example `24 November 2026, 09:15:00 UTC`; what is no ISO 8601 in UTC stays as it is.
     static func words(_ iso: String) -> String {
-        let parts = iso.split(separator: "T")
+        let parts = ISO8601Time.text(iso).split(separator: "T")
         let date = parts.first?.split(separator: "-").map { Int($0) ?? 0 } ?? []
-        guard parts.count == 2, date.count == 3, months.indices.contains(date[1] - 1), iso.hasSuffix("Z") else {
-            return iso
-        }
+        guard parts.count == 2, date.count == 3, months.indices.contains(date[1] - 1) else { return iso }
         return "\(date[2]) \(months[date[1] - 1]) \(date[0]), \(parts[1].prefix(8)) UTC"
     }
 }

@@ -17,36 +17,27 @@ struct FailuresSection {
             return [Block(headline: summary.isPartial ? "No failure is known." : "Nobody failed.")] + codes
         }
         var table = HTMLTable(
-            caption: "Causes and remedies, the most frequent first; times since T0",
+            caption: "Causes and remedies, the most frequent first",
             columns: [.figures("Count"), .text("What failed"), .text("Cause, remedy, participants")])
         table.rowHead = 1
-        // A stored run always has details; figures alone have none.
-        let details = material.detail.failures.map { Optional($0) } + Array(repeating: nil, count: groups.count)
-        for (group, detail) in zip(groups, details).prefix(FailuresSection.shownGroups) {
-            table.rows.append(row(group, detail))
-        }
+        for group in groups.prefix(FailuresSection.shownGroups) { table.rows.append(row(group)) }
         let rest = groups.dropFirst(FailuresSection.shownGroups)
         let more: Markup =
             rest.isEmpty
             ? ""
             : Block.paragraph(
-                "\(Figures.counted(rest.reduce(0) { $0 + $1.count }, "more failure")) of "
-                    + "\(Figures.counted(rest.count, "other kind")) are in summary.json.")
+                "summary.json has \(Figures.counted(rest.reduce(0) { $0 + $1.count }, "more failure")) of "
+                    + "\(Figures.counted(rest.count, "other kind")).")
         return FailureStrip.figures(material).map(Block.init) + [Block(table.markup + more)] + codes
     }
 
     private var codes: [Block] { StatusCodes.figures(material).map(Block.init) }
 
-    private func row(_ group: Summary.FailureGroup, _ detail: RunDetail.Failures?) -> [Markup] {
+    private func row(_ group: Summary.FailureGroup) -> [Markup] {
         var what: Markup =
             "<strong>\(group.step)</strong><span class=\"more\">\(FailureWords.of(group.kind, status: group.status))</span>"
-        if let detail {
-            if summary.crowds.count > 1 { what += "<span class=\"more quiet\">\(detail.crowd)</span>" }
-            let first = Figures.milliseconds(detail.firstMs)
-            let last = Figures.milliseconds(detail.lastMs)
-            let when = first == last ? "at \(first)" : "from \(first) to \(last)"
-            what += "<span class=\"more\">\(Glue.numbers(when))</span>"
-        }
+        if summary.crowds.count > 1 { what += "<span class=\"more quiet\">\(group.crowd)</span>" }
+        what += "<span class=\"more\">\(Glue.numbers(FailureWords.when(group)))</span>"
         var why: Markup = "\(group.cause)"
         if let remedy = group.remedy { why += "<span class=\"more\">→ \(remedy)</span>" }
         if !group.participants.isEmpty {

@@ -11,8 +11,7 @@ struct StepsSection {
     var blocks: [Block] {
         let steps = summary.steps.filter { $0.executions > 0 || $0.requests > 0 }
         guard !steps.isEmpty else { return [] }
-        return StepRangeChart.figures(material).map(Block.init) + [table(of: steps)]
-            + percentiles
+        return StepRangeChart.figures(material).map(Block.init) + [table(of: steps)] + percentiles
     }
 
     /// For engineers, so folded: a curve for each step.
@@ -23,7 +22,10 @@ struct StepsSection {
     }
 
     private func table(of steps: [Summary.Step]) -> Block {
-        let isThin = (steps.map(\.responseMs) + [summary.journey.responseMs]).contains { !$0.thin.isEmpty }
+        let isThin =
+            (steps.map(\.responseMs) + [summary.journey.responseMs])
+            .contains { $0.thin.contains(where: ["p50", "p95", "p99"].contains) }
+            || steps.contains { $0.generatorMs.count > 0 && $0.generatorMs.thin.contains("p95") }
         let tellsGenerator = steps.contains { $0.generatorMs.count > 0 }
         var table = HTMLTable(
             caption: "Response times of successes",
@@ -33,10 +35,12 @@ struct StepsSection {
             ] + (tellsGenerator ? [.figures("Own p95")] : []))
         table.showsCaption = false
         for step in steps {
-            let name = summary.crowds.count > 1 ? "\(step.crowd): \(step.name)" : step.name
-            let own = step.generatorMs.p95.map(Figures.milliseconds) ?? "–"
+            let own = cell(step.generatorMs.p95, isThin: step.generatorMs.thin.contains("p95"))
             table.rows.append(
-                ["\(name)", "\(Figures.count(step.succeeded))", "\(Figures.count(step.failed))"]
+                [
+                    "\(StepNames.of(step, in: summary))", "\(Figures.count(step.succeeded))",
+                    "\(Figures.count(step.failed))",
+                ]
                     + cells(step.responseMs) + (tellsGenerator ? ["<span class=\"quiet\">\(own)</span>"] : []))
         }
         let journey = summary.journey.responseMs
@@ -45,7 +49,7 @@ struct StepsSection {
                 ["journey", "\(Figures.count(journey.count))", ""] + cells(journey) + (tellsGenerator ? [""] : []))
         }
         var notes: [String] = []
-        if isThin { notes.append("~ rests on fewer than ten measurements.") }
+        if isThin { notes.append("~ \(ThinWords.note).") }
         if tellsGenerator { notes.append("Own: how much of a step’s time was the generator’s own.") }
         for step in steps where step.replays > 0 {
             notes.append(
@@ -55,18 +59,27 @@ struct StepsSection {
         let executions = steps.reduce(0) { $0 + $1.executions }
         let failed = steps.reduce(0) { $0 + $1.failed }
         return Block(
-            headline: "\(Figures.counted(executions, "execution")) of \(Figures.counted(steps.count, "step")), "
-                + (failed == 0 ? "none of which failed." : "\(Figures.count(failed)) of which failed."),
+            headline: headline(executions: executions, failed: failed, steps: steps.count),
             subtitle: "Response time from the intended start to the end, of successes only; the journey without pauses "
                 + "and waits at gates.",
             table.markup + notes.map(Block.subtitle).joined())
     }
 
+    private func headline(executions: Int, failed: Int, steps: Int) -> String {
+        if executions == 1 { return "The only execution of a step \(failed == 0 ? "succeeded" : "failed")." }
+        return
+            "\(Figures.count(executions)) executions of \(steps == 1 ? "the only step" : "\(Figures.count(steps)) steps"), "
+            + (failed == 0 ? "none of which failed." : "\(Figures.count(failed)) of which failed.")
+    }
+
+    private func cell(_ milliseconds: Double?, isThin: Bool) -> Markup {
+        guard let milliseconds else { return "–" }
+        return "\(isThin ? "~\u{2009}" : "")\(Figures.milliseconds(milliseconds))"
+    }
+
     private func cells(_ distribution: Summary.Distribution) -> [Markup] {
         let percentiles = [("p50", distribution.p50), ("p95", distribution.p95), ("p99", distribution.p99)].map {
-            name, value -> Markup in
-            guard let value else { return "–" }
-            return "\(distribution.thin.contains(name) ? "~\u{2009}" : "")\(Figures.milliseconds(value))"
+            cell($1, isThin: distribution.thin.contains($0))
         }
         return percentiles + ["\(distribution.max.map(Figures.milliseconds) ?? "–")"]
     }

@@ -25,19 +25,25 @@ struct ThresholdsSection {
             table.rows.append([
                 "<span class=\"mark\">\(shape) \(word)</span>", "<code>\(threshold.expression)</code>",
                 // Of an invalid run this is the generator's.
-                "\(summary.verdict == .invalid ? "–" : threshold.measured)", "\(bound)",
+                "\(showsThin(threshold) ? "~\u{2009}" : "")\(isInvalid ? "–" : threshold.measured)", "\(bound)",
             ])
         }
-        return [Block(headline: headline, table.markup)]
+        let note = summary.thresholds.contains(where: showsThin) ? Block.subtitle("~ \(ThinWords.note).") : ""
+        return [Block(headline: headline, table.markup + note)]
     }
+
+    private var isInvalid: Bool { summary.verdict == .invalid }
+
+    private func showsThin(_ threshold: Summary.ThresholdResult) -> Bool { threshold.thin && !isInvalid }
 
     private var headline: String {
         let count = summary.thresholds.count
         let failed = summary.thresholds.count { !$0.passed }
         if summary.isUnjudged {
             let why = summary.isCutShort ? "The run did not reach its end" : "The run is invalid"
-            return "\(why), so its \(Figures.counted(count, "threshold")) judged nothing."
+            return "\(why), so its \(count == 1 ? "threshold" : "\(count) thresholds") judged nothing."
         }
+        if count == 1, failed == 1 { return "The threshold failed." }
         guard failed == 0 else { return "\(failed) of \(Figures.counted(count, "threshold")) failed." }
         switch count {
         case 1: return "The threshold holds."

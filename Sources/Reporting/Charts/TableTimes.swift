@@ -1,21 +1,5 @@
-// How the charts about steps name steps, and write their times in tables.
+// Figures about steps: which percentiles are drawn, and times and shares in tables.
 import Analysis
-
-/// What a step is called in charts.
-enum StepNames {
-    /// The step's name, behind that of its crowd if there are several.
-    static func of(_ step: Summary.Step, in summary: Summary) -> String {
-        of(step.name, crowd: step.crowd, in: summary)
-    }
-
-    /// The same for a name alone.
-    static func of(_ name: String, crowd: String, in summary: Summary) -> String {
-        summary.crowds.count > 1 ? "\(crowd): \(name)" : name
-    }
-
-    /// A name cut to what a drawing has room for. The figure's table has it whole.
-    static func cut(_ name: String, columns: Int) -> String { StyledText(name).cut(to: columns).text }
-}
 
 extension Summary.Distribution {
     /// Whether there are too few samples for anything but single marks.
