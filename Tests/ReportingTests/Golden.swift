@@ -84,10 +84,10 @@ enum Golden {
         60 of 500 wait at the release before
         token, for 12 s at most
 
-        Step         /s     p50     p95  failed
-        token        61 81.3 ms  210 ms      30
-        generate-ac…  0  812 ms  2.40 s~      0
-        enter-room    –       –       –       0
+        Step        /s     p50      p95  failed
+        token       61 81.3 ms   210 ms      30
+        generate-…   0  812 ms   2.40 s~      0
+        enter-room   –       –        –       0
 
         Generator ok: CPU 34 %, loop lag p99 0…
         1234 requests/s, 12,345 so far

@@ -37,6 +37,36 @@ import Testing
         }
     }
 
+    @Test(arguments: 40...120) func `the columns stay the same from the first figure to the last`(columns: Int) {
+        for view in [LiveView.busy, .severalCrowds, .crowded, .wide] {
+            func heads(_ view: LiveView) -> [Substring] {
+                let head = text(view, columns, 40).split(separator: "\n").first { $0.hasPrefix("Step ") }
+                return head?.split(separator: " ") ?? []
+            }
+            var view = view
+            for place in view.steps.indices { view.steps[place] = .init(name: view.steps[place].name) }
+            let first = heads(view)
+            #expect(first.starts(with: ["Step"]) && first.suffix(4) == ["/s", "p50", "p95", "failed"], "\(first)")
+            for (count, time) in [(1, 0.4), (99, 99.4), (500, 9994), (500, 119_000), (500, 3_599_000.0)] {
+                for place in view.steps.indices {
+                    (view.steps[place].inside, view.steps[place].succeeded) = (count, count)
+                    (view.steps[place].failed, view.steps[place].perSecond) = (count, Double(count))
+                    (view.steps[place].p50Ms, view.steps[place].p95Ms) = (time, time)
+                    view.steps[place].thin = ["p50", "p95"]
+                }
+                #expect(heads(view) == first)
+            }
+        }
+    }
+
+    @Test func `a long name of a step is cut, and takes no figures away`() {
+        var view = LiveView.busy
+        view.steps[0].name = String(repeating: "long name ", count: 50)
+        let printed = text(view, 120, 24)
+        #expect(printed.contains("\nlong name long name long name long name…"))
+        for head in ["now", "ok", "/s"] { #expect(printed.contains(" \(head) "), "\(head) in\n\(printed)") }
+    }
+
     @Test func `without colour each part of the crowd has a mark of its own, also a single person's`() {
         var view = LiveView.busy
         (view.crowds[0].failed, view.crowds[0].waiting, view.crowds[0].started) = (1, 1, 499)
@@ -61,6 +91,8 @@ import Testing
         #expect(text(view, 80, 24).contains("\n37 wait before another attempt at token, for 1 s at most\n"))
         view.silentSeconds = 5
         #expect(text(view, 80, 24).contains("\n3 have had no response for 5 s\n"))
+        view.steps[0].resting = 39
+        #expect(text(view, 80, 24).contains("\n1 has had no response for 5 s\n"))
         view.steps[0].resting = 40
         #expect(!text(view, 80, 24).contains("no response"))
     }

@@ -238,6 +238,52 @@ import Testing
         #expect(!text(.collapsed).contains("these times"))
     }
 
+    @Test(arguments: [40, 80, 120])
+    func `names of several hundred characters are cut, and take no figures away`(width: Int) {
+        let long = String(repeating: "long-name-", count: 50)
+        var summary = Summary.collapsed
+        summary.run.name = long
+        summary.steps[0].name = long
+        summary.steps[0].replays = 3
+        summary.failures[0].step = long
+        summary.releases += summary.releases
+        summary.releases[0].gate = long
+        let people = summary.participants
+        let (admission, journey) = (summary.admission, summary.journey)
+        summary.crowds = [long, "learners"].map { name in
+            Summary.Crowd(
+                name: name, participants: people,
+                admission: admission ?? Summary.Admission(t50Ms: 1, t90Ms: 2, t99Ms: 3, lastMs: 4, never: 0),
+                journey: journey)
+        }
+        let printed = text(summary, width: width)
+        #expect(!printed.contains(long.prefix(81)))
+        #expect(printed.contains(long.prefix(79) + "…:"))
+        #expect(printed.contains("\(long.prefix(39))…:"))
+        if width == 120 {
+            for head in ["p95", "p99", "max"] { #expect(printed.contains(" \(head)"), "\(printed)") }
+        }
+    }
+
+    @Test func `a single one is one`() {
+        var summary = Summary.everybodyIn
+        summary.releases[0].stragglers = ["participant 3"]
+        #expect(text(summary).contains("1 person came later and is not counted here: participant 3."))
+        (summary.releases[0].waiting, summary.releases[0].sent) = (1, 0)
+        (summary.releases[0].spreadMs, summary.releases[0].stragglers) = (nil, [])
+        #expect(text(summary).contains("1 waited; no request was sent."))
+        summary = .many
+        summary.thresholds = Array(summary.thresholds.prefix(9))
+        #expect(text(summary, width: 100).contains("and 1 more that holds\n"))
+        summary = .collapsed
+        summary.failures = (1...5).map { number in
+            Summary.FailureGroup(
+                step: "step \(number)", kind: .check, status: nil, count: 1, cause: "A check.", remedy: nil,
+                firstAtSeconds: 1, lastAtSeconds: 1, participants: [])
+        }
+        #expect(text(summary).contains("\n  and 1 more failure of 1 other kind: see summary.json\n"))
+    }
+
     @Test func `steps without measurements have no row`() {
         var summary = Summary.everybodyIn
         summary.steps.append(.fixed("pause", ok: 0, failed: 0, response: .empty))

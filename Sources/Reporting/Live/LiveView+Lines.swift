@@ -63,17 +63,12 @@ extension LiveView {
         let traffic = StyledText(
             "\(Figures.count(Int(requestsPerSecond.rounded()))) requests/s, \(Figures.count(requests)) so far", .quiet)
         guard let generator else { return [traffic.cut(to: width)] }
-        let (word, tone): (String, Tone) =
-            switch generator.verdict {
-            case .ok: ("ok", .good)
-            case .strained: ("strained", .caution)
-            case .overloaded: ("overloaded", .bad)
-            }
         var figures: [String] = []
         if let share = generator.cpuShare { figures.append("CPU \(Int((share * 100).rounded())) %") }
         figures.append("loop lag p99 \(Figures.milliseconds(generator.lagP99Ms))")
         let health =
-            StyledText("Generator ", .quiet) + StyledText(word, tone)
+            StyledText("Generator ", .quiet)
+            + StyledText(GeneratorWords.of(generator.verdict), generator.verdict.tone)
             + StyledText(": \(figures.joined(separator: ", "))", .quiet)
         if health.width + 3 + traffic.width <= width { return [health + "   " + traffic] }
         return [health.cut(to: width), traffic.cut(to: width)]

@@ -72,7 +72,7 @@ extension LiveView {
         for gate in gates where gate.waiting > 0 {
             let all = Figures.count(max(gate.expected, gate.waiting))
             let who = "\(Figures.count(gate.waiting)) of \(all) \(gate.waiting == 1 ? "waits" : "wait")"
-            found.append((gate.waiting, "\(who) at the release before \(gate.name)\(limit(gate.seconds))"))
+            found.append((gate.waiting, "\(who) at the release before \(gate.name.asName())\(limit(gate.seconds))"))
         }
         if pausing > 0 {
             let who = "\(Figures.count(pausing)) \(pausing == 1 ? "is" : "are") in a pause"
@@ -80,11 +80,12 @@ extension LiveView {
         }
         for step in steps where step.resting > 0 {
             let who = "\(Figures.count(step.resting)) \(step.resting == 1 ? "waits" : "wait") before another attempt at"
-            found.append((step.resting, "\(who) \(step.name)\(limit(step.restSeconds))"))
+            found.append((step.resting, "\(who) \(step.name.asName())\(limit(step.restSeconds))"))
         }
         let active = steps.reduce(0) { $0 + max(0, $1.inside - $1.resting) }
         if active > 0, silentSeconds >= 2 {
-            found.append((active, "\(Figures.count(active)) have had no response for \(LiveView.time(silentSeconds))"))
+            let who = "\(Figures.count(active)) \(active == 1 ? "has" : "have")"
+            found.append((active, "\(who) had no response for \(LiveView.time(silentSeconds))"))
         }
         return found.sorted { $0.count > $1.count }.prefix(LiveView.shownWaits).map(\.sentence)
     }

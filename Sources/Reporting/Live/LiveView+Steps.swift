@@ -3,17 +3,28 @@
 extension LiveView {
     /// The table, of at most so many lines; none if there is no room for a step. Where it is narrow, it has no column
     /// for how many have succeeded, then none for how many are in the step, before a name is cut.
+    ///
+    /// The plan and the width decide which columns there are, never the figures: a column neither comes nor goes while
+    /// the run goes on.
     func table(width: Int, limit: Int) -> [StyledText] {
         guard limit >= 2, !steps.isEmpty else { return [] }
         let hasRest = steps.count > limit - 1
         let shown = steps(most: hasRest ? max(1, limit - 2) : limit - 1)
-        var fields = StepColumn.allCases
-        var table = columns(shown, fields, isWide: width >= 60)
-        for dispensable in [StepColumn.succeeded, .inside] where table.width > width {
-            fields.removeAll { $0 == dispensable }
-            table = columns(shown, fields, isWide: false)
+        // Of all steps, since which of them are shown changes too.
+        let names = steps.map { DisplayWidth.of($0.name.asName()) }.max() ?? 0
+        func room(_ fields: [StepColumn], _ room: StepColumn.Room, gap: Int = 2) -> Int {
+            fields.reduce(max(names, 4)) { $0 + gap + $1.width(room) }
         }
-        if table.width > width { table.gap = 1 }
+        var fields = StepColumn.allCases
+        var reserved = StepColumn.Room.ample
+        if room(fields, reserved) > width {
+            reserved = .counts(columns: countColumns)
+            for dispensable in [StepColumn.succeeded, .inside] where room(fields, reserved) > width {
+                fields.removeAll { $0 == dispensable }
+            }
+        }
+        var table = columns(shown, fields, reserved)
+        if room(fields, reserved) > width { table.gap = 1 }
         var lines = table.lines(limit: width).map { $0.cut(to: width) }
         if hasRest, lines.count < limit {
             let rest = steps.count - shown.count
@@ -22,11 +33,20 @@ extension LiveView {
         return lines
     }
 
-    private func columns(_ steps: [Step], _ fields: [StepColumn], isWide: Bool) -> Columns {
+    private func columns(_ steps: [Step], _ fields: [StepColumn], _ room: StepColumn.Room) -> Columns {
         var table = Columns([.left] + fields.map { _ in .right })
-        table.add([StyledText("Step", .quiet)] + fields.map { StyledText($0.head(isWide: isWide), .quiet) })
-        for step in steps { table.add([StyledText(step.name.onOneLine)] + fields.map { $0.cell(of: step) }) }
+        table.add([StyledText("Step", .quiet)] + fields.map { StyledText($0.head(room), .quiet) })
+        for step in steps {
+            table.add([StyledText(step.name.asName())] + fields.map { $0.cell(of: step) })
+        }
         return table
+    }
+
+    /// How wide a count of participants gets; ample if only the run can tell how many come.
+    private var countColumns: Int {
+        let expected = crowds.map(\.expected)
+        guard !expected.isEmpty, !expected.contains(nil) else { return StepColumn.inside.width(.ample) }
+        return Figures.count(expected.reduce(0) { $0 + ($1 ?? 0) }).count
     }
 
     /// So many of the steps, in the journey's order: before others those in which somebody is, then those that failed,
@@ -45,16 +65,40 @@ extension LiveView {
 private enum StepColumn: CaseIterable {
     case inside, succeeded, rate, p50, p95, failed
 
-    /// Its head. A wide one reserves room, so that the table does not move as figures grow.
-    func head(isWide: Bool) -> String {
+    /// How much room the figures get.
+    enum Room {
+        /// Enough for any storm.
+        case ample
+        /// Enough for counts of so many columns.
+        case counts(columns: Int)
+    }
+
+    private var title: String {
         switch self {
-        case .inside: isWide ? "   now" : "now"
-        case .succeeded: isWide ? "    ok" : "ok"
-        case .rate: isWide ? "   /s" : "/s"
-        case .p50: isWide ? "    p50 " : "p50 "
-        case .p95: isWide ? "    p95 " : "p95 "
+        case .inside: "now"
+        case .succeeded: "ok"
+        case .rate: "/s"
+        // The last column is for the mark of a thin percentile.
+        case .p50: "p50 "
+        case .p95: "p95 "
         case .failed: "failed"
         }
+    }
+
+    /// The columns that are reserved for it, so that the table does not move as figures grow.
+    func width(_ room: Room) -> Int {
+        switch (self, room) {
+        case (.p50, _), (.p95, _): 8
+        case (.rate, .ample): 5
+        case (_, .ample): 6
+        case (.failed, .counts(let columns)): max(6, columns)
+        case (_, .counts(let columns)): max(3, columns)
+        }
+    }
+
+    /// Its head, as wide as the column.
+    func head(_ room: Room) -> String {
+        String(repeating: " ", count: max(0, width(room) - title.count)) + title
     }
 
     func cell(of step: LiveView.Step) -> StyledText {
@@ -70,6 +114,8 @@ private enum StepColumn: CaseIterable {
 
     private func time(_ value: Double?, isThin: Bool) -> StyledText {
         guard let value else { return StyledText("– ", .quiet) }
-        return StyledText(Figures.milliseconds(value)) + StyledText(isThin ? "~" : " ", .caution)
+        // Minutes beside seconds would be wider than the column.
+        let text = value < 119_500 ? Figures.milliseconds(value) : Figures.fixed(value / 1000, digits: 0) + " s"
+        return StyledText(text) + StyledText(isThin ? "~" : " ", .caution)
     }
 }

@@ -14,7 +14,8 @@ extension TerminalSummary {
             for crowd in summary.crowds.prefix(TerminalSummary.shownCrowds) {
                 let words = TurnoutWords(crowd.journey, steps: summary.steps.count { $0.crowd == crowd.name })
                 lines += labelled(
-                    "", "\(crowd.name): \(words.sentence(crowd.participants))", tone: tone(of: crowd.participants))
+                    "", "\(crowd.name.asName()): \(words.sentence(crowd.participants))",
+                    tone: tone(of: crowd.participants))
             }
             lines += furtherCrowds
         }
@@ -60,7 +61,7 @@ extension TerminalSummary {
         return summary.crowds.prefix(TerminalSummary.shownCrowds).enumerated().flatMap { index, crowd in
             labelled(
                 index == 0 ? "Admission" : "",
-                "\(crowd.name): " + admission(crowd.admission, crowd.journey, of: crowd.participants.expected))
+                "\(crowd.name.asName()): " + admission(crowd.admission, crowd.journey, of: crowd.participants.expected))
         }
     }
 

@@ -28,7 +28,7 @@ extension TerminalSummary {
         let count = "  \(Figures.count(group.count)) × "
         let margin = DisplayWidth.of(count)
         let words = FailureWords.of(group.kind, status: group.status)
-        let name = StepNames.of(group.step, crowd: group.crowd, in: summary)
+        let name = StepNames.of(group.step, crowd: group.crowd, in: summary).asName(columns: 2 * ShownName.columns)
         let sentence = "\(name): \(words), \(FailureWords.when(group))"
         return Wrapping.lines(sentence, width: width - margin).enumerated().map { index, line in
             guard index == 0 else { return StyledText(String(repeating: " ", count: margin) + line) }
@@ -55,7 +55,10 @@ extension TerminalSummary {
         if !left.isEmpty {
             let failed = left.count { isBad(judged[$0]) }
             let others =
-                summary.isUnjudged ? "" : failed > 0 ? ", \(Figures.count(failed)) of which failed" : " that hold"
+                summary.isUnjudged
+                ? ""
+                : failed > 0
+                    ? ", \(Figures.count(failed)) of which failed" : left.count == 1 ? " that holds" : " that hold"
             lines.append(StyledText("and \(Figures.count(left.count)) more\(others)", .quiet))
         }
         if shown.contains(where: { judged[$0].thin }), summary.verdict != .invalid, !stepsExplainThin {
@@ -91,12 +94,6 @@ extension TerminalSummary {
     /// How the generator fared.
     var generatorLines: [StyledText] {
         let generator = summary.generator
-        let tone: Tone =
-            switch generator.verdict {
-            case .ok: .good
-            case .strained: .caution
-            case .overloaded: .bad
-            }
         let figures = GeneratorWords.figures(generator, isBrief: true)
         let shared = summary.target.sharesMachine ? " (the target shares its CPUs)" : ""
         var lines =
@@ -104,7 +101,7 @@ extension TerminalSummary {
             ? labelled("Generator", "not measured" + shared, tone: .quiet)
             : labelled(
                 "Generator", "\(GeneratorWords.of(generator.verdict)): \(figures.joined(separator: ", "))\(shared)",
-                tone: tone)
+                tone: generator.verdict.tone)
         // If the run is invalid, the verdict line has already said so.
         if generator.verdict == .strained, !figures.isEmpty {
             lines += generator.reasons.flatMap { labelled("", $0) }

@@ -14,7 +14,7 @@ extension TerminalSummary {
         lines += notes(on: shown, fields)
         for step in shown where step.replays > 0 {
             lines += more(
-                "\(step.name): \(Figures.counted(step.replays, "request")) repeated because a kept-alive connection "
+                "\(step.name.asName()): \(Figures.counted(step.replays, "request")) repeated because a kept-alive connection "
                     + "closed without a response")
         }
         return lines
@@ -37,7 +37,7 @@ extension TerminalSummary {
         let title = width < 60 ? "Step" : "Response times"
         table.add([StyledText(title, .quiet)] + fields.map { StyledText($0.head, .quiet) })
         for step in steps {
-            table.add([StyledText(StepNames.of(step, in: summary))] + fields.map { $0.cell(of: step) })
+            table.add([StyledText(StepNames.of(step, in: summary).asName())] + fields.map { $0.cell(of: step) })
         }
         let journey = summary.journey.responseMs
         table.add([StyledText("journey", .strong)] + fields.map { $0.cell(ofJourney: journey) })

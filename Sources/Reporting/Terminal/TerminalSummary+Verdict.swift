@@ -14,7 +14,8 @@ extension TerminalSummary {
             }
         let head = "\(words.word)  "
         let margin = DisplayWidth.of(head)
-        let wrapped = Wrapping.lines("\(summary.run.name): \(words.reason)", width: width - margin)
+        let wrapped = Wrapping.lines(
+            "\(summary.run.name.asName(columns: ShownName.runColumns)): \(words.reason)", width: width - margin)
         return wrapped.enumerated().map { index, line in
             index == 0
                 ? StyledText(head, tone) + StyledText(line, .strong)

@@ -44,7 +44,7 @@ package struct Columns: Sendable {
         var widths = self.widths
         let total = widths.reduce(indent) { $0 + $1 } + gap * max(0, widths.count - 1)
         if total > limit, let first = widths.first {
-            widths[0] = max(8, first - (total - limit))
+            widths[0] = max(4, first - (total - limit))
         }
         let separator = String(repeating: " ", count: gap)
         return rows.map { row in

@@ -29,6 +29,9 @@ package enum ReleaseWords {
                 return "The only one who waited " + (isPartial ? "has no recorded request." : "sent no request.")
             }
             let waited = "\(Figures.count(release.waiting)) waited; "
+            if release.waiting == 1 {
+                return waited + (isPartial ? "no request was recorded." : "no request was sent.")
+            }
             return waited + (isPartial ? "none of their first requests was recorded." : "none of them sent a request.")
         }
         let delay = release.delayMs.map { "\(Figures.milliseconds($0)) after the release" }
@@ -64,7 +67,8 @@ package enum ReleaseWords {
         let shown = release.stragglers.prefix(3).joined(separator: ", ")
         let more = release.stragglers.count > 3 ? ", …" : ""
         let came = Figures.counted(release.stragglers.count, "person", "people")
-        return "\(came) came later and are not counted here: \(shown)\(more)."
+        let are = release.stragglers.count == 1 ? "is" : "are"
+        return "\(came) came later and \(are) not counted here: \(shown)\(more)."
     }
 
     static func of(_ spread: Summary.Spread) -> String {

@@ -36,13 +36,21 @@ extension CrowdPlan {
         for step in steps {
             guard case .pause(let pause) = step.action else { continue }
             guard step.when == nil else { return nil }
-            switch pause {
-            case .fixed(let length): sum += length.seconds
-            case .uniform(let least, let most): sum += max(least, most).seconds
-            case .exponential: return nil
-            }
+            guard let most = pause.secondsAtMost else { return nil }
+            sum += most
         }
         return sum
+    }
+}
+
+extension PausePlan {
+    /// How long it is at most, in seconds; nil if it has no bound.
+    package var secondsAtMost: Double? {
+        switch self {
+        case .fixed(let length): length.seconds
+        case .uniform(let least, let most): max(least, most).seconds
+        case .exponential: nil
+        }
     }
 }
 

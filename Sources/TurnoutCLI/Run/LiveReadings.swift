@@ -73,11 +73,7 @@ extension ArraySlice<StepPlan> {
     fileprivate var pauseSeconds: Double {
         reduce(0) { sum, step in
             guard case .pause(let pause) = step.action else { return sum }
-            switch pause {
-            case .fixed(let length): return sum + Double(length.wholeNanoseconds) / 1e9
-            case .uniform(let least, let most): return sum + Double(Swift.max(least, most).wholeNanoseconds) / 1e9
-            case .exponential: return sum
-            }
+            return sum + (pause.secondsAtMost ?? 0)
         }
     }
 }

@@ -38,6 +38,6 @@ struct ProgressLine {
     private var slowest: String? {
         let known = view.steps.filter { $0.p95Ms != nil && !$0.thin.contains("p95") }
         guard let step = known.max(by: { ($0.p95Ms ?? 0) < ($1.p95Ms ?? 0) }), let time = step.p95Ms else { return nil }
-        return "slowest \(step.name.replacing("\n", with: " ")): p95 \(Figures.milliseconds(time))"
+        return "slowest \(step.name.asName()): p95 \(Figures.milliseconds(time))"
     }
 }
