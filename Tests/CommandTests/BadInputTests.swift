@@ -88,6 +88,60 @@ struct BadInput: Sendable, CustomTestStringConvertible {
 
                 """),
         BadInput(
+            what: "a tolerance below zero", words: ["compare", "a", "b", "--tolerance", "-5%"],
+            errors: """
+                turnout: the value '-5%' is invalid for '--tolerance <tolerance>': it must not be negative
+                         See 'turnout compare --help'.
+
+                """),
+        BadInput(
+            what: "a tolerance below zero behind an equals sign",
+            words: ["run", "x.yaml", "--baseline", "a", "--tolerance=-5%"],
+            errors: """
+                turnout: the value '-5%' is invalid for '--tolerance <tolerance>': it must not be negative
+                         See 'turnout run --help'.
+
+                """),
+        BadInput(
+            what: "a share below zero", words: ["run", "x.yaml", "--trace-header", "--trace-sampled", "-1%"],
+            errors: """
+                turnout: the value '-1%' is invalid for '--trace-sampled <share>': it must not be negative
+                         See 'turnout run --help'.
+
+                """),
+        BadInput(
+            what: "a port below zero", words: ["stand-in", "--port", "-1"],
+            errors: """
+                turnout: the value '-1' is invalid for '--port <port>': it must not be negative
+                         See 'turnout stand-in --help'.
+
+                """),
+        BadInput(
+            what: "a directory that begins with a hyphen", words: ["run", "x.yaml", "--out", "-mine"],
+            errors: """
+                turnout: missing value for '--out <directory>': a value that begins with a hyphen follows an equals \
+                sign, as in '--out=-…'
+                         See 'turnout run --help'.
+
+                """),
+        BadInput(
+            what: "two formats of a comparison", words: ["compare", "a", "b", "--json", "--format", "markdown"],
+            errors: """
+                turnout: '--json' and '--format markdown' ask for different formats
+                         See 'turnout compare --help'.
+
+                """),
+        BadInput(
+            what: "two formats of a report", words: ["report", "a", "--json", "--format", "terminal"],
+            errors: """
+                turnout: '--json' and '--format terminal' ask for different formats
+                         See 'turnout report --help'.
+
+                """),
+        BadInput(
+            what: "a seed that was forgotten before a short option", words: ["check", "x.yaml", "--seed", "-k"],
+            errors: "turnout: missing value for '--seed <n>'\n         See 'turnout check --help'.\n"),
+        BadInput(
             what: "a seed that was forgotten", words: ["check", "x.yaml", "--seed", "--participants", "5"],
             errors: "turnout: missing value for '--seed <n>'\n         See 'turnout check --help'.\n"),
         BadInput(

@@ -13,6 +13,7 @@ struct CompareArguments: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
         abstract: "Compare a run with one or several earlier ones.",
+        usage: "turnout compare [<options>] <run> ...",
         discussion: """
             Examples:
               turnout compare turnout-runs/monday turnout-runs/friday
@@ -29,8 +30,8 @@ struct CompareArguments: ParsableCommand {
     @OptionGroup
     var judging: ComparisonArguments
 
-    @Option(help: ArgumentHelp("terminal, json or markdown.", valueName: "format"))
-    var format: Format = .terminal
+    @Option(help: ArgumentHelp("terminal, json or markdown (default: terminal).", valueName: "format"))
+    var format: Format?
 
     @Flag(help: "Print the comparison as JSON to standard output and everything else to standard error.")
     var json = false
@@ -39,6 +40,9 @@ struct CompareArguments: ParsableCommand {
     var output: OutputArguments
 
     func validate() throws {
+        if json, let format, format != .json {
+            throw ValidationError("'--json' and '--format \(format.rawValue)' ask for different formats.")
+        }
         guard runs.count < 2 else { return }
         throw ValidationError("Two runs or more are needed: the baselines, then the new run.")
     }

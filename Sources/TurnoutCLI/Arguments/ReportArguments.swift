@@ -9,9 +9,9 @@ struct ReportArguments: ParsableCommand {
         discussion: """
             Examples:
               turnout report turnout-runs/20261124T091500Z-ready-room
-              turnout report turnout-runs/20261124T091500Z-ready-room --format html --out report.html
-              turnout report turnout-runs/20261124T091500Z-ready-room --format csv --out requests.csv
-              turnout report turnout-runs/20261124T091500Z-ready-room --junit results.xml --markdown summary.md
+              turnout report turnout-runs/monday --format html --out report.html
+              turnout report turnout-runs/monday --format csv --out requests.csv
+              turnout report turnout-runs/monday --junit results.xml --markdown summary.md
 
             The same run gives the same bytes, wherever it is reported. This also works for a run that was killed: \
             everything up to its last half second is there.

@@ -10,8 +10,9 @@ struct RunArguments: ParsableCommand {
               turnout run scenarios/ready-room.yaml
               turnout run scenarios/staggered-login.yaml --set arrival.over=30s
               turnout run https://edu.staging.example/ --participants 500
-              turnout run https://edu.staging.example/ --participants 500 --threshold 'p95(get) < 2s'
-              turnout run scenarios/ready-room.yaml --junit results.xml --markdown summary.md
+              turnout run https://edu.staging.example/ --participants 500 \\
+                --threshold 'p95(get) < 2s'
+              turnout run my-site.yaml --junit results.xml --markdown summary.md
               turnout run scenarios/ready-room.yaml --baseline turnout-runs/monday
               turnout run my-site.yaml --debug
 

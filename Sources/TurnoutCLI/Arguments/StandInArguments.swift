@@ -1,5 +1,6 @@
 // The arguments of `turnout stand-in`.
 import ArgumentParser
+import PlatformContract
 
 struct StandInArguments: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,8 +17,30 @@ struct StandInArguments: ParsableCommand {
               curl --cacert ca.pem --resolve api.turnout.test:8443:127.0.0.1 \\
                 https://api.turnout.test:8443/openapi.json
 
+            Profiles:
+            \(profiles)
+
             GET /_truth returns what the server has counted; DELETE /_truth resets the counters.
             """)
+
+    /// The profiles, a line each.
+    private static var profiles: String {
+        CapacityProfileName.allCases.map { name in
+            let column = name.rawValue + String(repeating: " ", count: max(1, 14 - name.rawValue.count))
+            return "  \(column)\(words(for: name))"
+        }.joined(separator: "\n")
+    }
+
+    private static func words(for profile: CapacityProfileName) -> String {
+        switch profile {
+        case .unlimited: "no model of capacity: answers as fast as it can, for measuring"
+        case .healthy: "lets 500 in at once"
+        case .fragile: "lets 500 in over two minutes; fails more than half of 500 at once"
+        case .rateLimited: "as healthy, but 429 beyond 100 requests a second"
+        case .sessionRace: "as healthy, but sessions are visible late when all log in at once"
+        case .flaky: "as healthy, but one request in twenty meets a fault"
+        }
+    }
 
     @Option(help: ArgumentHelp("The port (default: a free one).", valueName: "port"))
     var port: Int?

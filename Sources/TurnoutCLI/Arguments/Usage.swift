@@ -61,7 +61,7 @@ enum Usage {
             let message = words.filter { shown($0) != $0 }
                 .reduce(sentence(TurnoutCommand.message(for: error))) { $0.replacing($1, with: shown($1)) }
             throw Problem(
-                negativeNumber(in: words, behind: message) ?? foreignOption(behind: message) ?? message,
+                hyphen(in: words, behind: message) ?? foreignOption(behind: message) ?? message,
                 remedy: "See '\(verbs.contains(first) ? "turnout \(first)" : "turnout") --help'.", kind: .usage)
         }
     }
@@ -75,15 +75,26 @@ enum Usage {
         return word[...equals] + Secret.dots
     }
 
-    /// The parser reads a negative number as an option and reports a missing value.
-    private static func negativeNumber(in words: [String], behind message: String) -> String? {
-        guard let match = message.wholeMatch(of: /missing value for '(--\S+) <(?:n|port)>'/),
-            let option = words.firstIndex(of: String(match.output.1)), option + 1 < words.count,
-            words[option + 1].prefixMatch(of: /-[0-9.]/) != nil
-        else { return nil }
-        return "the value '\(words[option + 1])' is invalid for '\(message.dropFirst(19).dropLast())': "
-            + "it must not be negative"
+    /// The parser reads a value that begins with a hyphen as an option, and reports a missing value.
+    private static func hyphen(in words: [String], behind message: String) -> String? {
+        if let match = message.wholeMatch(of: /the value '(-[0-9.][^']*)' is invalid for '--\S+ <(\S+)>'/) {
+            return numbers.contains(String(match.output.2)) ? message + ": it must not be negative" : nil
+        }
+        guard let match = message.wholeMatch(of: /missing value for '(--\S+) <(\S+)>'/) else { return nil }
+        let (option, kind) = (String(match.output.1), String(match.output.2))
+        let values = zip(words, words.dropFirst()).filter { $0.0 == option }.map(\.1)
+        if numbers.contains(kind), let value = values.first(where: { $0.prefixMatch(of: /-[0-9.]/) != nil }) {
+            return "the value '\(shown(value))' is invalid for '\(option) <\(kind)>': it must not be negative"
+        }
+        // `-k` and `-h` are options of ours, so the value is missing indeed.
+        guard values.contains(where: { $0.prefixMatch(of: /-[^-]/) != nil && $0 != "-k" && $0 != "-h" }) else {
+            return nil
+        }
+        return "\(message): a value that begins with a hyphen follows an equals sign, as in '\(option)=-…'"
     }
+
+    /// What the options whose values are numbers call them.
+    private static let numbers: Set<String> = ["n", "port", "share", "tolerance"]
 
     /// Our options by their names in k6 and Locust.
     private static let foreignNames = [

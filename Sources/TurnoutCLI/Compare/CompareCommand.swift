@@ -45,7 +45,7 @@ struct CompareCommand {
     ) throws(Problem) {
         let lines = TerminalComparison(comparison, of: new, width: console.width).lines
         if arguments.json { console.tell(lines, .result) }
-        switch arguments.json ? .json : arguments.format {
+        switch arguments.json ? .json : arguments.format ?? .terminal {
         case .terminal: console.show(lines)
         case .markdown: console.output.write(ComparisonMarkdown(comparison, of: new).text, .result)
         case .json:
