@@ -20,7 +20,7 @@ package struct RunBaselines: Sendable {
     ///   - directories: their directories; at least one.
     ///   - tolerance: what a difference must exceed.
     ///   - force: whether to compare runs that differ, with a warning.
-    /// - Throws: which of them cannot be read, or was given twice; of kind `usage`.
+    /// - Throws: which of them cannot be read; of kind `usage` if one does not exist or was given twice.
     package init(
         _ directories: [String], tolerance: Summary.BaselineComparison.Tolerance, force: Bool
     ) throws(Problem) {
@@ -41,15 +41,9 @@ package struct RunBaselines: Sendable {
     }
 
     /// Reads a run to compare.
-    /// - Throws: why it cannot be read; of kind `usage`, since another run must be named.
+    /// - Throws: why it cannot be read; of kind `usage` if there is no such run.
     package static func read(_ directory: String) throws(Problem) -> ComparedRun {
-        do throws(Problem) {
-            return try StoredRun(directory: directory).compared(named: directory)
-        } catch {
-            var problem = error
-            problem.kind = .usage
-            throw problem
-        }
+        try StoredRun(directory: directory).compared(named: directory)
     }
 
     /// Checks that the runs can be compared with another one.

@@ -54,7 +54,7 @@ import Testing
         arguments: [
             (
                 "http: \"auto\"", "http: \"2\"",
-                ["scenario: only in this run:   http: \"auto\"", "scenario: only in the new run:   http: \"2\""]
+                ["scenario: not in the new run:   http: \"auto\"", "scenario: only in the new run:   http: \"2\""]
             ),
             ("grant: password", "grant: refresh", nil), ("127.0.0.1:8080", "staging.example", nil),
             ("people.csv", "others.csv", nil),
@@ -74,7 +74,7 @@ import Testing
             identity(text).differences(from: new) == [
                 "participants: 500, but 800 in the new run", "release: cold, but tight in the new run",
                 "priority of the event loops: permitted, but not permitted in the new run",
-                "scenario: only in this run:   http: \"auto\"", "scenario: only in the new run:   http: \"2\"",
+                "scenario: not in the new run:   http: \"auto\"", "scenario: only in the new run:   http: \"2\"",
             ])
     }
 

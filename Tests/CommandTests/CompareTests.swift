@@ -83,6 +83,24 @@ import Testing
         #expect(missing.code == 64 && missing.errors.contains("none"))
     }
 
+    @Test func `a damaged run ends every verb that reads it with 1`() async throws {
+        let folder = try TemporaryFolder()
+        try await storm("base", in: folder)
+        try await storm("damaged", in: folder)
+        try folder.write("damaged/run.sqlite", "not a database, but a text of some length")
+        for words in [
+            ["compare", "base", "damaged"], ["compare", "damaged", "base"], ["compare", "damaged", "base", "--force"],
+            ["report", "damaged"], small + ["--baseline", "damaged", "--out", "new"],
+        ] {
+            let outcome = try await Command(words, in: folder).run()
+            #expect(outcome.code == 1, "\(words): \(outcome.errors)")
+            #expect(outcome.errors.contains("`damaged/run.sqlite` is not a run file"), "\(outcome.errors)")
+            #expect(outcome.errors.contains("Nothing was sent.") == (words[0] == "run"))
+            #expect(outcome.output.isEmpty)
+        }
+        #expect(try folder.contents() == ["base", "damaged"])
+    }
+
     @Test(arguments: [
         (["compare", "base"], "two runs or more are needed"),
         (["compare", "a", "b", "--tolerance", "10"], "the value '10' is invalid for '--tolerance"),

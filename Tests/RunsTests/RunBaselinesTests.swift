@@ -81,13 +81,36 @@ import Testing
             #expect(
                 refused.messages == [
                     "\(other): participants: 200, but 300 in the new run",
-                    "\(other): scenario: only in this run:   - enter-room",
+                    "\(other): scenario: not in the new run:   - enter-room",
                     "\(other): scenario: only in the new run:   - token",
                     "\(cut): it was interrupted",
                     "\(invalid): it is invalid: its generator was the bottleneck, not the target",
                 ])
             let forced = try RunBaselines([other, cut, invalid], tolerance: .init(), force: true)
             #expect(try forced.check(against: new.identity) == refused.messages.map { $0 + "." })
+        }
+    }
+
+    @Test func `are refused once for what holds for several of them`() async throws {
+        try await withTemporaryDirectory { directory in
+            var paths: [String] = []
+            for (name, expected) in [("a", 200), ("b", 250), ("c", 200)] {
+                paths.append(
+                    try await store(
+                        name, in: directory, seed: 2, scenario: scenario.replacing("token", with: "enter-room"),
+                        expected: expected))
+            }
+            let new = try StoredRun(directory: await store("new", in: directory, seed: 8)).compared(named: "new")
+            let all = try paths.map(RunBaselines.read)
+            let refused = Comparability.objections(to: all, against: new.identity)
+            let every = paths.joined(separator: ", ")
+            #expect(
+                refused.map(\.description) == [
+                    "\(paths[0]), \(paths[2]): participants: 200, but 300 in the new run",
+                    "\(every): scenario: not in the new run:   - enter-room",
+                    "\(every): scenario: only in the new run:   - token",
+                    "\(paths[1]): participants: 250, but 300 in the new run",
+                ])
         }
     }
 
@@ -152,6 +175,13 @@ import Testing
                 _ = try RunBaselines([base, directory + "/none"], tolerance: .init(), force: true)
             }
             #expect(missing.kind == .usage && missing.messages[0].contains("/none"))
+            let broken = try await store("broken", in: directory, seed: 4)
+            try Data("no run".utf8).write(to: URL(filePath: broken + "/run.sqlite"))
+            // It exists, so that it cannot be read is no wrong usage.
+            let damaged = try problem { () throws(Problem) in
+                _ = try RunBaselines([base, broken], tolerance: .init(), force: true)
+            }
+            #expect(damaged.kind == .execution && damaged.messages[0].contains("/broken"))
             let twice = try problem { () throws(Problem) in
                 _ = try RunBaselines([base, base], tolerance: .init(), force: true)
             }

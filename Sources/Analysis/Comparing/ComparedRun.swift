@@ -49,13 +49,27 @@ package enum Comparability {
     /// - Parameters:
     ///   - baselines: the earlier runs.
     ///   - new: what is known of the new run.
-    /// - Returns: all reasons, each with the name of the baseline; empty if there are none.
+    /// - Returns: all reasons, each once with the names of the baselines that it holds for; empty if there are none.
     package static func objections(to baselines: [ComparedRun], against new: RunIdentity) -> [Problem.Detail] {
-        baselines.flatMap { run in
-            ([run.unfit].compactMap { $0 } + run.identity.differences(from: new)).map {
-                Problem.Detail($0, at: Problem.Place(run.name))
+        joined(
+            baselines.flatMap { run in
+                ([run.unfit].compactMap { $0 } + run.identity.differences(from: new)).map { (run.name, $0) }
+            }
+        ).map { Problem.Detail($0.reason, at: Problem.Place($0.names)) }
+    }
+
+    /// Each reason once, in the order in which they come, with the names that it holds for. What one baseline has twice
+    /// stays twice.
+    private static func joined(_ reasons: [(name: String, reason: String)]) -> [(names: String, reason: String)] {
+        var found: [(names: [String], reason: String)] = []
+        for (name, reason) in reasons {
+            if let place = found.firstIndex(where: { $0.reason == reason && !$0.names.contains(name) }) {
+                found[place].names.append(name)
+            } else {
+                found.append(([name], reason))
             }
         }
+        return found.map { ($0.names.joined(separator: ", "), $0.reason) }
     }
 
     /// What a reader should know of runs that can be compared, one sentence each.
@@ -72,11 +86,12 @@ package enum Comparability {
         if differs("processors") {
             found.append("The runs were made on machines with different numbers of processors.")
         }
-        for run in baselines {
-            found += run.identity.slightDifferences(from: new.identity).map {
-                "\(run.baseline.id): \($0). In a cold release at least one first request had to connect, and its time "
-                    + "includes that."
-            }
+        let slight = baselines.flatMap { run in
+            run.identity.slightDifferences(from: new.identity).map { (run.baseline.id, $0) }
+        }
+        found += joined(slight).map {
+            "\($0.names): \($0.reason). In a cold release at least one first request had to connect, and its time "
+                + "includes that."
         }
         let strained = (baselines + [new]).filter { $0.results.summary.generator.verdict == .strained }
         if !strained.isEmpty {

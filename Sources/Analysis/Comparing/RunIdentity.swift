@@ -42,7 +42,7 @@ package struct RunIdentity: Sendable {
         }
         for change in new.scenario.difference(from: scenario) {
             switch change {
-            case .remove(_, let line, _): found.append("scenario: only in this run: \(line)")
+            case .remove(_, let line, _): found.append("scenario: not in the new run: \(line)")
             case .insert(_, let line, _): found.append("scenario: only in the new run: \(line)")
             }
         }
