@@ -7,6 +7,12 @@ package struct FileStatus: Sendable {
     package let isDirectory: Bool
     /// Whether it is an ordinary file, and no device, pipe or socket.
     package let isRegular: Bool
+    /// Whether it is a socket.
+    package let isSocket: Bool
+    /// What tells it from every other file: its device and its number there.
+    package let identity: [UInt64]
+    /// Its owner.
+    package let owner: uid_t
     /// Its permissions, as for `chmod`.
     package let permissions: mode_t
 
@@ -16,6 +22,9 @@ package struct FileStatus: Sendable {
         guard unsafe stat(path, &found) == 0 else { return nil }
         isDirectory = found.st_mode & S_IFMT == S_IFDIR
         isRegular = found.st_mode & S_IFMT == S_IFREG
+        isSocket = found.st_mode & S_IFMT == S_IFSOCK
+        identity = [UInt64(found.st_dev), UInt64(found.st_ino)]
+        owner = found.st_uid
         permissions = found.st_mode & 0o7777
     }
 }

@@ -17,8 +17,10 @@ package struct RunAppendix: Hashable, Sendable {
     /// Adds it to the file of a run that has ended. All of it is written, or nothing.
     ///
     /// - Parameter directory: the run directory.
-    /// - Throws: `.cannotWrite`, `.diskFull` or `.fileLimit`.
+    /// - Throws: `.deleted`, `.cannotWrite`, `.diskFull` or `.fileLimit`.
     package func write(to directory: String) throws(RunStoreError) {
+        // SQLite would make a new one.
+        guard FileStatus("\(directory)/\(RunSchema.fileName)") != nil else { throw .deleted(path: directory) }
         do {
             var configuration = Configuration()
             configuration.label = "run.sqlite (appendix)"

@@ -34,13 +34,14 @@ package struct RunReader: Sendable {
     /// - Throws: `.noSuchRun`, `.notARun`, `.newerVersion`, `.corrupt` or `.cannotRead`.
     package init(directory: String) throws(RunStoreError) {
         path = directory
-        let file = try RunReader.file(in: directory)
+        let place = try ReadablePlace(of: RunReader.file(in: directory), in: directory)
+        defer { place.remove() }
         do {
             var configuration = Configuration()
             configuration.label = "run.sqlite (read)"
             configuration.readonly = true
             configuration.busyMode = .timeout(10)
-            let queue = try DatabaseQueue(path: file, configuration: configuration)
+            let queue = try DatabaseQueue(path: place.file, configuration: configuration)
             let meta = try queue.read { database in
                 let version = try RunReader.version(of: database, path: directory)
                 return try Meta(database, version: version, path: directory)

@@ -16,6 +16,8 @@ package struct RunStoreError: Error, Hashable, Sendable, CustomStringConvertible
         case diskFull
         /// The file has reached this process's limit on file sizes.
         case fileLimit
+        /// The directory or its file was deleted during the run.
+        case deleted
         /// There is no such directory, or no run file in it.
         case noSuchRun
         /// The run file is none, or nothing was written to it.
@@ -78,6 +80,16 @@ extension RunStoreError {
         RunStoreError(
             .cannotWrite, path: path, message: "The run directory `\(path)` cannot be written: \(reason).",
             remedy: "Choose another directory with --out.")
+    }
+
+    /// What was written is gone: nobody else has the file open.
+    static func deleted(path: String) -> RunStoreError {
+        let what =
+            FileStatus(path) == nil
+            ? "The run directory `\(path)` was deleted" : "`\(path)/\(RunSchema.fileName)` was deleted or replaced"
+        return RunStoreError(
+            .deleted, path: path, message: "\(what) during the run: its measurements are lost.",
+            remedy: "The summary and the files in other formats are all that is left of it.")
     }
 
     private static func diskFull(path: String) -> RunStoreError {

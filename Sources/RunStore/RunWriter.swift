@@ -32,6 +32,8 @@ package final class RunWriter: SampleSink {
     }
 
     private let path: String
+    /// Which file the run is written to.
+    private let identity: [UInt64]?
     private let queue: DatabaseQueue
     private let then: (@Sendable (SampleBatch) -> Void)?
     // A mutex, since loops add and the queue takes; held for a few instructions.
@@ -66,6 +68,7 @@ package final class RunWriter: SampleSink {
         self.then = then
         recording = Mutex(Recording(rows: RowRecorder(origin: metadata.origin)))
         let file = try NewRunFile(in: directory).path
+        identity = FileStatus(file)?.identity
         do {
             var configuration = Configuration()
             configuration.label = "run.sqlite"
@@ -205,6 +208,8 @@ package final class RunWriter: SampleSink {
     }
 
     private func close(_ database: Database, _ ending: RunOutcome, _ recording: inout Recording) -> RunStoreError? {
+        // SQLite goes on writing to a file that has no name any more, or fails with words that lead nowhere.
+        if FileStatus("\(path)/\(RunSchema.fileName)")?.identity != identity { return .deleted(path: path) }
         var hasEnding = false
         var isOneFile = false
         do {

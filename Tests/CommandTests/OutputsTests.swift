@@ -134,6 +134,74 @@ import Testing
         #expect(try Summary(json: folder.read("run/summary.json")).run.status == .unfinished)
         try read(folder)
         try await compare(folder)
+        // On read-only media SQLite cannot make the companion that it reads a log by.
+        let before = try folder.read("run/summary.json")
+        for name in ["run.sqlite-shm", "summary.json", "report.html"] { unlink("\(folder.path)/run/\(name)") }
+        #expect(try folder.contents("run").contains("run.sqlite-wal"))
+        try await reportReadOnly(folder, as: before)
+    }
+
+    private func reportReadOnly(_ folder: TemporaryFolder, as summary: String) async throws {
+        let files = try folder.contents("run")
+        let temporary = try TemporaryFolder()
+        chmod("\(folder.path)/run", 0o555)
+        defer { chmod("\(folder.path)/run", 0o755) }
+        let outcome = try await Command(
+            ["report", "run", "--format", "json"], in: folder, environment: ["TMPDIR": temporary.path],
+            preparation: Privileges.none
+        ).run()
+        #expect(outcome.code == 0 && outcome.output == summary, "\(outcome.errors)")
+        #expect(try folder.contents("run") == files)
+        #expect(try temporary.contents().isEmpty)
+    }
+
+    @Test func `a run on read-only media that has lost its empty log is reported too`() async throws {
+        let folder = try TemporaryFolder()
+        let outcome = try await Command(
+            ["run", Shipped.path("ready-room"), "--participants", "3", "--out", "run", "--quiet"], in: folder
+        ).run()
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        // The write and the read version in the head of the file, as of a run that was killed once all was in the file.
+        let file = try #require(FileHandle(forUpdatingAtPath: "\(folder.path)/run/run.sqlite"))
+        try file.seek(toOffset: 18)
+        try file.write(contentsOf: Data([2, 2]))
+        try file.close()
+        try await reportReadOnly(folder, as: folder.read("run/summary.json"))
+    }
+
+    @Test(arguments: [
+        ("rm -r run", "The run directory `run` was deleted during the run: its measurements are lost."),
+        (
+            "rm run/run.sqlite",
+            "`run/run.sqlite` was deleted or replaced during the run: its measurements are lost."
+        ),
+    ])
+    func `a run whose directory is deleted meanwhile is shown all the same, and says what is lost`(
+        deed: String, message: String
+    ) async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("stay.yaml", LongStay.scenario)
+        let path = folder.path
+        let outcome = try await Command(
+            ["run", "stay.yaml", "--out", "run", "--junit", "results.xml", "--csv", "requests.csv"], in: folder
+        ).run { running in
+            #expect(await running.errors.line(where: LongStay.saysAllAreIn) != nil)
+            let process = Process()
+            process.executableURL = URL(filePath: "/bin/sh")
+            process.arguments = ["-c", "cd \(path) && \(deed)"]
+            try process.run()
+            process.waitUntilExit()
+            running.send(SIGINT)
+        }
+        #expect(outcome.code == ExitCode.notCarriedOut.rawValue, "\(outcome.errors)")
+        #expect(outcome.output.hasPrefix("INTERRUPTED  ") && outcome.output.contains("\nTurnout "))
+        #expect(outcome.output.contains("\nRun  ") == (deed == "rm run/run.sqlite"), "\(outcome.output)")
+        #expect(!outcome.output.contains("\nReport  "))
+        #expect(outcome.errors.contains(message), "\(outcome.errors)")
+        #expect(outcome.errors.contains("'requests.csv' is not written"), "\(outcome.errors)")
+        #expect(!outcome.errors.contains("what was measured is in"), "\(outcome.errors)")
+        #expect(!outcome.errors.contains("summary.json"), "\(outcome.errors)")
+        #expect(try folder.read("results.xml").hasPrefix("<?xml "))
     }
 
     @Test(arguments: [
@@ -179,34 +247,92 @@ import Testing
     }
 
     @Test(arguments: [
-        (
-            "--junit missing/results.xml", "cannot write 'missing/results.xml': its directory does not exist",
-            ExitCode.notCarriedOut
-        ),
-        ("--markdown folder", "cannot write 'folder': Is a directory", .notCarriedOut),
-        ("--csv file/requests.csv", "cannot write 'file/requests.csv': Not a directory", .notCarriedOut),
-        (
-            "--junit run/run.sqlite", "cannot write 'run/run.sqlite' as junit: it is also the run's own run.sqlite",
-            .usage
-        ),
-        ("--junit same --csv ./same", "cannot write './same' as csv: it is also the junit file", .usage),
-        ("--junit - --csv -", "'--junit -' and '--csv -' cannot both use standard output", .usage),
-        ("--json --csv -", "'--json' and '--csv -' cannot both use standard output", .usage),
-        ("--debug --hlog a", "--hlog cannot be used with --debug, which stores nothing", .usage),
+        ("--junit missing/results.xml", "cannot write 'missing/results.xml': its directory does not exist"),
+        ("--markdown folder", "cannot write 'folder': Is a directory"),
+        ("--csv file/requests.csv", "cannot write 'file/requests.csv': Not a directory"),
+        ("--hlog socket", "cannot write 'socket': it is a socket"),
+        ("--hlog /proc/times.hlog", "cannot write '/proc/times.hlog': No such file or directory (its directory)"),
+        ("--hlog /dev/fd/99", "cannot write '/dev/fd/99': No such file or directory"),
+        ("--set outputs.csv=missing/a", "cannot write 'missing/a': its directory does not exist"),
+        ("--junit run/run.sqlite", "cannot write 'run/run.sqlite' as junit: it is also the run's own run.sqlite"),
+        ("--junit same --csv ./same", "cannot write './same' as csv: it is also the junit file"),
+        ("--junit - --csv -", "'--junit -' and '--csv -' cannot both use standard output"),
+        ("--json --csv -", "'--json' and '--csv -' cannot both use standard output"),
+        ("--debug --hlog a", "--hlog cannot be used with --debug, which stores nothing"),
     ])
-    func `a file that cannot be written is found before anything is sent`(
-        options: String, message: String, code: ExitCode
-    ) async throws {
+    func `a file that cannot be written is found before anything is sent`(options: String, message: String)
+        async throws
+    {
         let folder = try TemporaryFolder()
         try folder.write("file", "")
+        try #require(mknod("\(folder.path)/socket", S_IFSOCK | 0o600, 0) == 0)
         try FileManager.default.createDirectory(atPath: "\(folder.path)/folder", withIntermediateDirectories: true)
         let words = options.split(separator: " ").map(String.init)
         let directory = words.contains("--debug") ? [] : ["--out", "run"]
         let outcome = try await Command(["run", Shipped.path("ready-room")] + directory + words, in: folder).run()
-        #expect(outcome.code == code.rawValue, "\(outcome.errors)")
+        #expect(outcome.code == ExitCode.usage.rawValue, "\(outcome.errors)")
         #expect(outcome.errors.contains(message), "\(outcome.errors)")
+        if message.hasPrefix("cannot write") {
+            #expect(outcome.errors.contains("Name another file. Nothing was sent.\n"), "\(outcome.errors)")
+        }
         #expect(outcome.output.isEmpty)
-        #expect(try folder.contents() == ["file", "folder"])
+        #expect(try folder.contents() == ["file", "folder", "socket"])
+    }
+
+    /// In a folder in which nothing may be created.
+    @Test(arguments: [("results.xml", ExitCode.passed), ("other.xml", .usage)])
+    func `a file whose folder is read-only is overwritten in its place, and a new one is refused before the start`(
+        file: String, code: ExitCode
+    ) async throws {
+        let folder = try TemporaryFolder()
+        try FileManager.default.createDirectory(atPath: "\(folder.path)/closed", withIntermediateDirectories: true)
+        try folder.write("closed/results.xml", "earlier, and much longer\n" + String(repeating: "x", count: 100_000))
+        chmod("\(folder.path)/closed", 0o555)
+        defer { chmod("\(folder.path)/closed", 0o755) }
+        let outcome = try await Command(
+            [
+                "run", Shipped.path("ready-room"), "--participants", "5", "--out", "run", "--quiet", "--junit",
+                "closed/\(file)",
+            ], in: folder, preparation: Privileges.none
+        ).run()
+        #expect(outcome.code == code.rawValue, "\(outcome.errors)")
+        #expect(try folder.contents("closed") == ["results.xml"])
+        if code == .passed {
+            let text = try folder.read("closed/results.xml")
+            #expect(text.hasPrefix("<?xml ") && text.hasSuffix("</testsuites>\n"))
+        } else {
+            #expect(outcome.errors.contains("cannot write 'closed/other.xml': Permission denied (its directory)"))
+            #expect(try folder.contents() == ["closed"])
+        }
+    }
+
+    /// As containers get their files.
+    @Test(
+        .enabled(if: Privileges.canMount, "mounting needs root or user namespaces"),
+        arguments: [("rw", ExitCode.passed), ("ro", .usage)])
+    func `a file that is a mount of its own is overwritten in its place, or refused before the start`(
+        options: String, code: ExitCode
+    ) async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("outside.xml", "earlier")
+        try folder.write("results.xml", "")
+        let outcome = try await Command(
+            [
+                "run", Shipped.path("ready-room"), "--participants", "5", "--out", "run", "--quiet", "--junit",
+                "results.xml",
+            ], in: folder,
+            preparation: Privileges.mounting(
+                "mount --bind outside.xml results.xml && mount -o remount,bind,\(options) results.xml")
+        ).run()
+        #expect(outcome.code == code.rawValue, "\(outcome.errors)")
+        #expect(try folder.read("results.xml").isEmpty)
+        if code == .passed {
+            #expect(try folder.read("outside.xml").hasPrefix("<?xml "))
+        } else {
+            #expect(outcome.errors.contains("cannot write 'results.xml': Read-only file system"), "\(outcome.errors)")
+            #expect(try folder.read("outside.xml") == "earlier")
+            #expect(try folder.contents() == ["outside.xml", "results.xml"])
+        }
     }
 
     @Test(arguments: ["--markdown site.yaml", "--csv people.csv", "--hlog ./my.env", "--junit base/run.sqlite"])

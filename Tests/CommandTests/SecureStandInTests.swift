@@ -49,7 +49,7 @@ import Testing
 
     @Test(arguments: [
         ("none/ca.pem", "cannot write 'none/ca.pem': its directory does not exist"),
-        (".", "cannot write '.': it is a directory"), ("", "cannot write a file without a name"),
+        (".", "cannot write '.': Is a directory"), ("", "cannot write a file without a name"),
         (
             "ca.pem/ca.pem",
             "cannot write 'ca.pem/ca.pem': its directory does not exist"

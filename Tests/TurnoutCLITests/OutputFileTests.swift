@@ -41,12 +41,29 @@ import Testing
         }
     }
 
+    @Test func `a file in memory is replaced like any other, and what the process has open is not`() throws {
+        let shared = "/dev/shm/turnout-\(UUID().uuidString)"
+        defer { unlink(shared) }
+        for text in ["first", "second"] {
+            try OutputFile.write(text, to: shared, permissions: 0o600)
+            #expect(try String(contentsOfFile: shared, encoding: .utf8) == text)
+        }
+        try folder.write("out", "earlier, ")
+        let descriptor = open(path, O_WRONLY | O_APPEND)
+        defer { close(descriptor) }
+        for own in ["/dev/fd/\(descriptor)", "/proc/self/fd/\(descriptor)"] {
+            try OutputFile.write("later", to: own, permissions: 0o600)
+        }
+        #expect(try folder.read("out") == "earlier, laterlater")
+    }
+
     @Test func `a check touches nothing`() throws {
         try OutputFile.check(path)
         #expect(try folder.contents().isEmpty)
         #expect(throws: Problem.self) { try OutputFile.check("\(path)/") }
         #expect(throws: Problem.self) { try OutputFile.check(folder.path) }
         #expect(throws: Problem.self) { try OutputFile.check("\(path)/below") }
+        #expect(throws: Problem.self) { try OutputFile.check("") }
     }
 
     @Test func `paths are compared without links and detours`() throws {

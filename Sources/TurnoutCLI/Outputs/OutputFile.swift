@@ -7,12 +7,23 @@ import RunStore
 /// A file that takes the place of an earlier one when it is complete. A reader sees the old file or the new one; if
 /// writing fails, the old one stays. Links are followed. Devices, pipes and the process's own descriptors (`/dev/stdout`)
 /// are written to, not replaced.
+///
+/// An earlier file that cannot be replaced, such as one that is mounted by itself into a container, is overwritten in its
+/// place once the whole text is known.
 struct OutputFile: ~Copyable {
+    /// How the text gets to its place.
+    private enum Way {
+        /// It is written there at once.
+        case through
+        /// A new file takes the place of the target.
+        case replacing(target: String, partial: String)
+        /// It is kept elsewhere, and copied into the target.
+        case copying(target: String)
+    }
+
     /// As the user wrote it.
     private let path: String
-    /// The file to be replaced; nil: `path` itself is being written to.
-    private let target: String?
-    private let temporary: String
+    private let way: Way
     private let permissions: mode_t
     private let descriptor: Int32
 
@@ -20,33 +31,52 @@ struct OutputFile: ~Copyable {
     /// - Throws: why it cannot be written.
     init(_ path: String, permissions: mode_t) throws(Problem) {
         try OutputFile.check(path)
-        guard OutputFile.isReplaced(path) else {
-            let opened = unsafe open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
-            guard opened >= 0 else { throw OutputFile.cannotWrite(path, errno) }
-            self.path = path
-            (target, temporary, self.permissions, descriptor) = (nil, path, permissions, opened)
-            return
-        }
-        let place = OutputFile.resolved(path)
-        // Short, since the name of the file itself may be as long as a name can be.
-        let partial = "\(OutputFile.folder(of: place)).turnout-\(getpid()).partial"
-        unsafe unlink(partial)
-        let opened = unsafe open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard opened >= 0 else { throw OutputFile.cannotWrite(path, errno) }
+        let (way, descriptor) = try OutputFile.open(path)
         self.path = path
-        (target, temporary, descriptor) = (place, partial, opened)
-        self.permissions = FileStatus(place)?.permissions ?? permissions
+        self.permissions = FileStatus(path)?.permissions ?? permissions
+        self.way = way
+        self.descriptor = descriptor
+    }
+
+    private static func open(_ path: String) throws(Problem) -> (Way, Int32) {
+        guard isReplaced(path) else {
+            let opened = unsafe Glibc.open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+            guard opened >= 0 else { throw cannotWrite(path, errno) }
+            return (.through, opened)
+        }
+        let target = resolved(path)
+        let partial = partial(in: folder(of: target))
+        let opened = create(partial)
+        guard opened < 0 else { return (.replacing(target: target, partial: partial), opened) }
+        let number = errno
+        guard isWritable(target) else { throw cannotWrite(path, number) }
+        let elsewhere = self.partial(in: (ProcessEnvironment.current["TMPDIR"] ?? "/tmp") + "/")
+        let kept = create(elsewhere)
+        guard kept >= 0 else { throw cannotWrite(path, number) }
+        unsafe unlink(elsewhere)
+        return (.copying(target: target), kept)
     }
 
     deinit {
         close(descriptor)
         // Nothing is left of a file that was not finished; a finished one has no such name any more.
-        if target != nil { unsafe unlink(temporary) }
+        if case .replacing(_, let partial) = way { unsafe unlink(partial) }
+    }
+
+    /// Writes a whole text, for a new file with these permissions.
+    static func write(_ text: String, to path: String, permissions: mode_t) throws(Problem) {
+        let file = try OutputFile(path, permissions: permissions)
+        try file.write(text)
+        try file.finish()
     }
 
     /// Adds text.
     func write(_ text: String) throws(Problem) {
-        var rest = Array(text.utf8)[...]
+        try write(Array(text.utf8)[...], to: descriptor)
+    }
+
+    private func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) throws(Problem) {
+        var rest = bytes
         while !rest.isEmpty {
             let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
@@ -57,66 +87,46 @@ struct OutputFile: ~Copyable {
 
     /// Puts it in its place. Nothing may be written afterwards.
     func finish() throws(Problem) {
-        guard let target else { return }
-        // Some file systems report only here that they have no room, and some have no permissions to set.
-        guard fsync(descriptor) == 0 || errno == EINVAL, fchmod(descriptor, permissions) == 0 || errno == EPERM,
-            unsafe rename(temporary, target) == 0
-        else { throw OutputFile.cannotWrite(path, errno) }
-    }
-
-    // MARK: Before it is needed
-
-    /// Finds out whether a file can be written there, without touching it.
-    /// - Throws: why it cannot.
-    static func check(_ path: String) throws(Problem) {
-        if let found = FileStatus(path) {
-            if found.isDirectory { throw cannotWrite(path, EISDIR) }
-            guard isReplaced(path) else {
-                if unsafe access(path, W_OK) != 0 { throw cannotWrite(path, errno) }
-                return
-            }
-        } else if errno != ENOENT {
-            throw cannotWrite(path, errno)
-        }
-        if path.hasSuffix("/") { throw cannotWrite(path, EISDIR) }
-        let folder = OutputFile.folder(of: OutputFile.resolved(path))
-        guard FileStatus(folder) != nil else {
-            if errno == ENOENT { throw Problem("cannot write '\(path)': its directory does not exist") }
-            throw cannotWrite(path, errno)
-        }
-        guard unsafe access(folder + "/.", W_OK | X_OK) == 0 else {
-            throw Problem("cannot write '\(path)': \(SystemError.words(errno)) (its directory)")
+        switch way {
+        case .through: return
+        case .copying(let target): try copy(into: target)
+        case .replacing(let target, let partial):
+            // Some file systems report only here that they have no room, and some have no permissions to set.
+            guard fsync(descriptor) == 0 || errno == EINVAL, fchmod(descriptor, permissions) == 0 || errno == EPERM
+            else { throw OutputFile.cannotWrite(path, errno) }
+            guard unsafe rename(partial, target) != 0 else { return }
+            // A file that is a mount of its own is busy.
+            let number = errno
+            guard OutputFile.isWritable(target) else { throw OutputFile.cannotWrite(path, number) }
+            try copy(into: target)
         }
     }
 
-    /// The path from the root and without links, as far as it exists.
-    static func resolved(_ path: String, links: Int = 40) -> String {
-        if let real = real(path) { return real }
-        // A link to a file that does not exist yet.
-        if links > 0, let aim = try? FileManager.default.destinationOfSymbolicLink(atPath: path), !aim.isEmpty {
-            return resolved(aim.hasPrefix("/") ? aim : folder(of: path) + "/" + aim, links: links - 1)
+    /// Overwrites a file with what was written.
+    private func copy(into target: String) throws(Problem) {
+        let opened = unsafe Glibc.open(target, O_WRONLY | O_CLOEXEC)
+        guard opened >= 0 else { throw OutputFile.cannotWrite(path, errno) }
+        defer { close(opened) }
+        guard ftruncate(opened, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else {
+            throw OutputFile.cannotWrite(path, errno)
         }
-        let name = path.split(separator: "/").last ?? ""
-        return real(folder(of: path)).map { $0 == "/" ? "/\(name)" : "\($0)/\(name)" } ?? path
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw OutputFile.cannotWrite(path, errno) }
+            guard count > 0 else { break }
+            try write(buffer[..<count], to: opened)
+        }
+        guard fsync(opened) == 0 || errno == EINVAL else { throw OutputFile.cannotWrite(path, errno) }
     }
 
-    private static func folder(of path: String) -> String {
-        path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    }
+    /// A name in a folder that nobody else takes. Short, since the name of the file itself may be as long as a name can
+    /// be; random, since processes in two containers may have the same number.
+    static func partial(in folder: String) -> String { "\(folder).turnout-\(RunID.random()).partial" }
 
-    private static func real(_ path: String) -> String? {
-        guard let text = unsafe realpath(path, nil) else { return nil }
-        defer { unsafe free(text) }
-        return unsafe String(cString: text)
-    }
-
-    /// Whether the path leads to an ordinary file, or to none.
-    private static func isReplaced(_ path: String) -> Bool {
-        if ["/dev/", "/proc/"].contains(where: path.hasPrefix) { return false }
-        return FileStatus(path)?.isRegular ?? true
-    }
-
-    private static func cannotWrite(_ path: String, _ number: Int32) -> Problem {
-        Problem("cannot write '\(path)': \(SystemError.words(number))")
+    /// Creates a file that was not there, for its owner alone. Negative, with `errno`, if that fails.
+    static func create(_ path: String) -> Int32 {
+        unsafe Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     }
 }

@@ -44,11 +44,11 @@ struct OutputSource: Sendable {
     /// The width of the readable summary in a file.
     private static let width = 80
 
-    /// The readable summary, which names the page if there is one.
-    func summaryLines(width: Int) -> [StyledText] {
+    /// The readable summary, which names the page if there is one, or the run directory if that is there.
+    func summaryLines(width: Int, isKept: Bool = true) -> [StyledText] {
         let page = directory + "/" + RunDirectory.page
         return TerminalSummary(
-            results, directory: directory, report: TextFile.exists(page) ? page : nil, width: width
+            results, directory: isKept ? directory : nil, report: FileStatus(page) != nil ? page : nil, width: width
         ).lines
     }
 

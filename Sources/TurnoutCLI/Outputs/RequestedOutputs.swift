@@ -43,24 +43,24 @@ struct RequestedOutputs: Sendable {
     ///   - directory: the run directory.
     ///   - own: the files of the run directory that are not to be overwritten, except as what they are.
     ///   - inputs: what the command reads.
-    /// - Throws: what cannot be written and why.
+    /// - Throws: what cannot be written and why; of kind `usage`, since another file must be named.
     func check(besides directory: String, own: [String], inputs: [String] = []) throws(Problem) {
-        var problems: [Problem] = []
+        var details: [Problem.Detail] = []
         var seen = Dictionary(
             inputs.map { (OutputFile.resolved($0), "what is read") }
                 + own.map { (OutputFile.resolved("\(directory)/\($0)"), "the run's own \($0)") },
             uniquingKeysWith: { $1 })
         for (format, path) in files {
-            do throws(Problem) { try OutputFile.check(path) } catch { problems.append(error) }
+            do throws(Problem) { try OutputFile.check(path) } catch { details += error.details }
             let place = OutputFile.resolved(path)
             let isItself = format.ownFile.map { place == OutputFile.resolved("\(directory)/\($0)") } ?? false
             if let other = seen[place], !(isItself && other.hasPrefix("the run's own")) {
-                problems.append(
-                    Problem("cannot write '\(path)' as \(format.rawValue): it is also \(other)", kind: .usage))
+                details.append(
+                    Problem.Detail("cannot write '\(path)' as \(format.rawValue): it is also \(other)"))
             }
             seen[place] = "the \(format.rawValue) file"
         }
-        guard problems.isEmpty else { throw Problem(joining: problems) }
+        guard details.isEmpty else { throw Problem(details, remedy: "Name another file.", kind: .usage) }
     }
 
     /// Writes all files. What cannot be written keeps none of the others from being written.

@@ -1,6 +1,5 @@
 // `turnout report`: the results of a stored run, in any format.
 import Analysis
-import Glibc
 import Measuring
 import Reporting
 import Runs
@@ -11,10 +10,7 @@ struct ReportCommand {
     var console: Console
 
     func run() throws(Problem) -> ExitCode {
-        // There is no way to ask for the mask alone.
-        let mask = umask(0)
-        umask(mask)
-        var outputs = RequestedOutputs(arguments.files, mask: mask)
+        var outputs = RequestedOutputs(arguments.files, mask: Umask.current)
         if arguments.json {
             outputs.add(.json, RequestedOutputs.dash)
         } else if let out = arguments.out, out != RequestedOutputs.dash {

@@ -4,6 +4,7 @@ import Driver
 import EventLoops
 import Measuring
 import Reporting
+import RunStore
 import Runs
 import Scenarios
 
@@ -26,17 +27,19 @@ extension PreparedRun {
                     return metrics.map { [$0.live.add] } ?? []
                 }))
         metrics?.live.end()
+        let isKept = FileStatus(directory) != nil
         baselines?.judge(&finished, of: run)
         // Written before the display closes: from then on a first signal ends the process immediately.
         let source = OutputSource(results: finished.results, directory: directory)
         let isWhole = finished.unwritten == nil
-        var unwritten = [finished.unwritten, keep(finished.results.summary)].compactMap { $0 }
+        // Somebody may have deleted the directory, which the run has told then.
+        var unwritten = [finished.unwritten, isKept ? keep(finished.results.summary) : nil].compactMap { $0 }
         // A page of measurements that are not all there would show part of the run as the whole.
         if plan.outputs.html, isWhole { unwritten += [keepPage(source)].compactMap { $0 } }
         watch.display.close()
         watch.display.awaitRemoval()
         // Shown whatever could not be written: a full disk must not deprive the user of the figures.
-        let lines = source.summaryLines(width: console.width)
+        let lines = source.summaryLines(width: console.width, isKept: isKept)
         if outputs.standardOutput == nil { console.show(lines) } else { console.tell(lines, .result) }
         // Last, since a pipe that nobody reads may hold them up; a signal then ends the process, with everything else kept.
         unwritten += outputs.write(source, isWhole: isWhole)
@@ -50,7 +53,7 @@ extension PreparedRun {
     /// Writes `report.html`, readable by its owner like the other files. Returns why it could not be written.
     private func keepPage(_ source: OutputSource) -> Problem? {
         do throws(Problem) {
-            let file = try OutputFile(directory + "/" + RunDirectory.page, permissions: 0o600)
+            let file = try OutputFile(directory + "/" + RunDirectory.page, permissions: RunDirectory.filePermissions)
             try source.write(.html) { (text) throws(Problem) in try file.write(text) }
             try file.finish()
             return nil
@@ -64,7 +67,8 @@ extension PreparedRun {
         do throws(SummaryFormatError) {
             let text = try summary.json
             do throws(Problem) {
-                try TextFile.write(text, to: directory + "/summary.json")
+                try OutputFile.write(
+                    text, to: directory + "/summary.json", permissions: RunDirectory.filePermissions)
                 return nil
             } catch {
                 return error

@@ -75,9 +75,7 @@ struct RunCommand {
                     scenario: plan.resolvedDescription, crowds: plan.crowdMetadata, environment: Machine.description))
             return baselines
         } catch {
-            var problem = error
-            problem.remedy = (problem.remedy.map { $0 + " " } ?? "") + "Nothing was sent."
-            throw problem
+            throw error.beforeAnythingWasSent
         }
     }
 
@@ -85,6 +83,8 @@ struct RunCommand {
     /// named.
     private func concluding(_ problem: Problem, in directory: RunDirectory, hasMeasured: Bool) -> Problem {
         guard hasMeasured || !directory.remove() else { return problem }
+        // Somebody may have deleted it.
+        guard directory.hasMeasurements else { return problem }
         var problem = problem
         problem.details.append(Problem.Detail("what was measured is in '\(directory.path)'"))
         return problem
@@ -142,9 +142,7 @@ struct PreparedRun: Sendable {
         do throws(Problem) {
             try outputs.check(besides: directory, own: RunDirectory.files, inputs: inputs)
         } catch {
-            var problem = error
-            problem.remedy = "Nothing was sent."
-            throw problem
+            throw error.beforeAnythingWasSent
         }
     }
 
@@ -161,6 +159,15 @@ struct PreparedRun: Sendable {
         try await RunTarget.serving(plan, seed: seed) { (origins) async throws(Problem) in
             try await storm(origins, on: loops)
         }
+    }
+}
+
+extension Problem {
+    /// The problem of a run that has not begun.
+    fileprivate var beforeAnythingWasSent: Problem {
+        var problem = self
+        problem.remedy = (remedy.map { $0 + " " } ?? "") + "Nothing was sent."
+        return problem
     }
 }
 

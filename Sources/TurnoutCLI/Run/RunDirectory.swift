@@ -4,6 +4,7 @@ import Analysis
 import FoundationEssentials
 import Glibc
 import Measuring
+import RunStore
 import Scenarios
 
 /// A run directory. Only its owner can read it, because what a run stores about a platform is confidential.
@@ -20,6 +21,8 @@ struct RunDirectory: Sendable {
 
     private static let defaultParent = "turnout-runs"
     private static let permissions: mode_t = 0o700
+    /// Those of its files.
+    static let filePermissions: mode_t = 0o600
 
     /// Creates the directory and its parents, or takes an empty one. If a default name is in use (two runs in one
     /// second), a number is appended.
@@ -53,6 +56,9 @@ struct RunDirectory: Sendable {
     static func named(_ path: String) -> String {
         path.hasSuffix("/run.sqlite") ? String(path.dropLast("/run.sqlite".count)) : path
     }
+
+    /// Whether the run file is there.
+    var hasMeasurements: Bool { FileStatus("\(path)/run.sqlite") != nil }
 
     /// Removes what a run without measurements has left: the run file, and the directory if it was created for it.
     /// - Returns: false if something is left.

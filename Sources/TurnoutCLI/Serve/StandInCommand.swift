@@ -11,6 +11,7 @@ import UnixSignals
 struct StandInCommand {
     var arguments: StandInArguments
     var console: Console
+    private let mask = Umask.current
 
     /// Descriptors that the server itself needs.
     private static let ownFiles = 64
@@ -101,7 +102,7 @@ extension StandInCommand {
         _ server: StandInServer, _ addresses: StandInAddresses, _ configuration: StandInConfiguration
     ) throws(Problem) {
         if let file = arguments.caOut, let authority = server.authority {
-            try TextFile.write(authority, to: file)
+            try OutputFile.write(authority, to: file, permissions: 0o666 & ~mask)
         }
         guard !arguments.announce else {
             console.output.write(StandInChild.Announcement(api: addresses.api, web: addresses.web).line, .notice)

@@ -1,0 +1,29 @@
+// Runs a command with fewer rights than the tests have, or with mounts of its own.
+import Foundation
+import Glibc
+
+/// What comes before a command, for `Command.preparation`.
+enum Privileges {
+    /// Without the rights by which root reads and writes what permissions forbid.
+    static var none: String? {
+        geteuid() == 0
+            ? "exec setpriv --bounding-set -dac_override,-dac_read_search --inh-caps -all -- \"$0\" \"$@\"" : nil
+    }
+
+    /// With mounts that only the command sees. `mount` is a shell command.
+    static func mounting(_ mount: String) -> String {
+        "exec unshare --map-root-user --mount sh -c '\(mount) && exec \"$0\" \"$@\"' \"$0\" \"$@\""
+    }
+
+    /// Whether mounts can be made.
+    static let canMount: Bool = {
+        guard ProcessInfo.processInfo.environment["TURNOUT_REQUIRE_SERVERS"] == nil else { return true }
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/unshare")
+        process.arguments = ["--map-root-user", "--mount", "true"]
+        process.standardError = FileHandle.nullDevice
+        guard (try? process.run()) != nil else { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }()
+}
