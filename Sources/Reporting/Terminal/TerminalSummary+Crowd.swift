@@ -39,7 +39,7 @@ extension TerminalSummary {
     var releaseLines: [StyledText] {
         let shown = summary.releases.prefix(TerminalSummary.shownReleases)
         let lines = shown.enumerated().flatMap { index, release -> [StyledText] in
-            let which = ReleaseWords.which(release, in: summary).map { "\($0): " } ?? ""
+            let which = ReleaseWords.which(release, in: summary, name: { $0.asName() }).map { "\($0): " } ?? ""
             let sentence = ReleaseWords.sentence(release, isPartial: isPartial)
             var lines = labelled(index == 0 ? "Release" : "", which + sentence)
             lines += ReleaseWords.stragglers(release).map { labelled("", $0) } ?? []

@@ -3,7 +3,7 @@
 extension String {
     /// The name on one line, cut to so many columns and ended with an ellipsis if it is wider.
     package func asName(columns: Int = ShownName.columns) -> String {
-        StyledText(onOneLine).cut(to: columns).text
+        onOneLine.cut(toColumns: columns)
     }
 }
 
