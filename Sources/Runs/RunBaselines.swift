@@ -77,13 +77,26 @@ package struct RunBaselines: Sendable {
         finished.results.take(comparison)
         do throws(RunStoreError) {
             let latest = runs.max { $0.baseline.startedAt < $1.baseline.startedAt }
-            let overlay = comparison.rows.isEmpty ? nil : latest.map(BaselineOverlay.init)
+            let overlay =
+                comparison.rows.isEmpty ? nil : latest.map { self.overlay(of: $0, beside: finished.results.summary) }
             try RunAppendix(
                 comparison: StoredJSON.text(comparison), baseline: overlay.flatMap(StoredJSON.text)
             ).write(to: run.directory)
         } catch {
             finished.unwritten = finished.unwritten ?? error.problem
         }
+    }
+
+    /// What reports draw of a baseline. Its run file is read again, for the waves of the new run's slowest step. If it
+    /// has gone since it was checked, everything else is drawn.
+    func overlay(of run: ComparedRun, beside summary: Summary) -> BaselineOverlay {
+        guard let slowest = summary.slowestStep.map({ summary.steps[$0] }),
+            let place = run.results.summary.steps.firstIndex(where: {
+                $0.name == slowest.name && $0.crowd == slowest.crowd
+            }),
+            let steps = try? StoredRun(directory: run.name).material().detail.steps, steps.indices.contains(place)
+        else { return BaselineOverlay(run) }
+        return BaselineOverlay(run) { $0 == place ? steps[place].heat : nil }
     }
 
     /// Compares a run that has ended.

@@ -46,7 +46,7 @@ import Testing
             try baselines.check(against: compared.identity)
             let comparison = RunComparison.of(compared, with: baselines.runs)
             #expect(comparison.rows.count == 1 + 4 * 5)
-            let overlay = BaselineOverlay(baselines.runs[0])
+            let overlay = baselines.overlay(of: baselines.runs[0], beside: compared.results.summary)
             try RunAppendix(
                 comparison: StoredJSON.text(comparison), baseline: StoredJSON.text(overlay)
             ).write(to: new)
@@ -59,9 +59,22 @@ import Testing
             #expect(try stored.results.summary.json == live.summary.json)
             let drawn = try #require(try stored.material().overlay)
             #expect(drawn == overlay && drawn.run.id == "base")
+            // Of the step whose waves the report shows, and of no other.
+            #expect(
+                drawn.steps.indices.filter { drawn.steps[$0].heat != nil } == [compared.results.summary.slowestStep])
             #expect(drawn.crowds[0].enteredMs == drawn.crowds[0].enteredMs.sorted())
             #expect(drawn.crowds[0].enteredMs.count <= 400 && drawn.steps.count == 3)
             #expect(drawn.crowds[0].shares.last == baselines.runs[0].results.summary.participants.turnout)
+        }
+    }
+
+    @Test func `that have gone when the run ends are drawn without waves`() async throws {
+        try await withTemporaryDirectory { directory in
+            let base = try await store("base", in: directory, seed: 2)
+            let baselines = try RunBaselines([base], tolerance: .init(), force: false)
+            try FileManager.default.removeItem(atPath: base)
+            let run = baselines.runs[0]
+            #expect(baselines.overlay(of: run, beside: run.results.summary) == BaselineOverlay(run))
         }
     }
 

@@ -5,7 +5,11 @@ extension BaselineOverlay {
     private static let most = 400
 
     /// The overlay of a run.
-    package init(_ run: ComparedRun) {
+    ///
+    /// - Parameters:
+    ///   - run: the run.
+    ///   - heat: the cells of a step, by its place in the run's summary; nil: none are kept.
+    package init(_ run: ComparedRun, heat: (Int) -> RunDetail.Heat? = { _ in nil }) {
         let summary = run.results.summary
         self.init(
             run: run.baseline,
@@ -17,7 +21,9 @@ extension BaselineOverlay {
                     enteredMs: places.map { Milliseconds.from(microseconds: entered[$0]) },
                     shares: places.map { Double($0 + 1) / Double(max(1, curve.expected)) })
             },
-            steps: summary.steps.map { Step(crowd: $0.crowd, name: $0.name, responseMs: $0.responseMs) })
+            steps: summary.steps.enumerated().map { place, step in
+                Step(crowd: step.crowd, name: step.name, responseMs: step.responseMs, heat: heat(place))
+            })
     }
 
     /// Which of the sorted entries are kept: the first, the last, equal numbers of people between them, and those that

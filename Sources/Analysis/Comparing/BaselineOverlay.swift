@@ -31,12 +31,18 @@ package struct BaselineOverlay: Codable, Equatable, Sendable {
         package var name: String
         /// Response times of its successes.
         package var responseMs: Summary.Distribution
+        /// Its successes by start and response time: of the step whose waves the new run's report shows; nil of all
+        /// others, and if the baseline has too few executions for cells.
+        package var heat: RunDetail.Heat?
 
         /// Creates a step.
-        package init(crowd: String, name: String, responseMs: Summary.Distribution) {
+        package init(
+            crowd: String, name: String, responseMs: Summary.Distribution, heat: RunDetail.Heat? = nil
+        ) {
             self.crowd = crowd
             self.name = name
             self.responseMs = responseMs
+            self.heat = heat
         }
     }
 

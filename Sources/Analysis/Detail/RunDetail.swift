@@ -113,7 +113,7 @@ extension RunDetail {
     }
 
     /// Successes of a step, counted in cells of start and response time.
-    package struct Heat: Hashable, Sendable {
+    package struct Heat: Codable, Hashable, Sendable {
         /// How many rows a decade of response times has.
         package static let rowsPerDecade = 8
 

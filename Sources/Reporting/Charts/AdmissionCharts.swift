@@ -23,7 +23,7 @@ package struct AdmissionCharts {
         Figure(
             id: crowd.id("admission"), headline: crowd.sentence(finding),
             subtitle:
-                "Share of \(crowd.population) who \(crowd.gotIn), by time \(crowd.since).\(reservations)",
+                "\(expected == 1 ? "Whether and when \(crowd.population)" : "Share of \(crowd.population) who") \(crowd.gotIn), by time \(crowd.since).\(reservations)",
             body: entered == 0 || expected <= 1 ? "" : drawing, table: entered == 0 ? nil : table)
     }
 

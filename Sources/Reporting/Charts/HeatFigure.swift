@@ -10,12 +10,15 @@ struct HeatFigure {
     let name: String
     /// Its cells.
     let heat: RunDetail.Heat
+    /// The same of the baseline, drawn below at the same scales; nil if there is none.
+    let baseline: RunDetail.Heat?
 
     /// Creates the figure of a step.
-    init(step: Summary.Step, name: String, heat: RunDetail.Heat) {
+    init(step: Summary.Step, name: String, heat: RunDetail.Heat, baseline: RunDetail.Heat? = nil) {
         self.step = step
         self.name = name
         self.heat = heat
+        self.baseline = baseline
     }
 
     /// The figure.
@@ -23,11 +26,13 @@ struct HeatFigure {
         Figure(
             id: HeatMaps.id, headline: headline, subtitle: subtitle,
             body: cells.image(
-                id: HeatMaps.id, title: "Response times of \(name) by start", description: headline),
+                id: HeatMaps.id, title: "Response times of \(name) by start", description: headline + beside),
             table: table)
     }
 
-    private var count: Int { heat.columns.reduce(0) { $0 + $1.reduce(0, +) } }
+    private var count: Int { HeatFigure.count(heat) }
+
+    private static func count(_ heat: RunDetail.Heat) -> Int { heat.columns.joined().reduce(0, +) }
 
     // MARK: Words
 
@@ -49,7 +54,14 @@ struct HeatFigure {
     private var subtitle: String {
         let failed = step.failed > 0 ? ", without \(Figures.counted(step.failed, "failure"))" : ""
         return "Response times of successes by their start since T0: the step with the highest p95, \(name); "
-            + "\(Figures.counted(count, "success", "successes"))\(failed); logarithmic scale in \(scale.unit.rawValue)."
+            + "\(Figures.counted(count, "success", "successes"))\(failed); logarithmic scale in \(scale.unit.rawValue).\(beside)"
+    }
+
+    /// What is said of the baseline's cells; empty without them.
+    private var beside: String {
+        guard let baseline else { return "" }
+        let counted = Figures.counted(HeatFigure.count(baseline), "success", "successes")
+        return " Below at the same scales: the baseline, \(counted)."
     }
 
     // MARK: Cells
@@ -99,57 +111,79 @@ struct HeatFigure {
             + (isSeconds ? " s" : " ms")
     }
 
+    /// What is drawn, one below the other.
+    private var maps: [RunDetail.Heat] { [heat, baseline].compactMap { $0 } }
+
+    private var lowestRow: Int { maps.map(\.lowestRow).min() ?? 0 }
+
     /// The axis covers a decade at least.
-    private var drawnRows: Int { max(rows, RunDetail.Heat.rowsPerDecade) }
+    private var drawnRows: Int {
+        let end = maps.map { $0.lowestRow + ($0.columns.first?.count ?? 0) }.max() ?? 0
+        return max(end - lowestRow, RunDetail.Heat.rowsPerDecade)
+    }
 
     private var scale: LogScale {
-        LogScale(from: rowStart(heat.lowestRow), to: rowStart(heat.lowestRow + drawnRows))
+        LogScale(from: rowStart(lowestRow), to: rowStart(lowestRow + drawnRows))
+    }
+
+    private var axis: TimeScale {
+        TimeScale(
+            from: maps.map(\.firstMs).min() ?? 0,
+            to: maps.map { $0.firstMs + $0.widthMs * Double($0.columns.count) }.max() ?? 0)
     }
 
     /// Where the levels of colour end, the weakest first: the square root of the counts, in equal parts.
     private var levelBounds: [Int] {
-        let most = heat.columns.joined().max() ?? 0
+        let most = maps.flatMap(\.columns).joined().max() ?? 0
         let levels = Paint.heat.count
         return (1...levels).map { most * $0 * $0 / (levels * levels) }
     }
 
-    /// One path a level: horizontal runs of cells, as lines one cell high in a system of cells.
     private var cells: SVG {
-        let (left, top, right) = (64.0, 34.0, 696.0)
+        let (left, right) = (64.0, 696.0)
         let cellHeight = min(20, max(5, (200.0 / Double(drawnRows)).rounded(.down)))
-        let bottom = top + cellHeight * Double(drawnRows)
-        let cellWidth = (right - left) / Double(heat.columns.count)
-        var svg = SVG(height: bottom + 44)
-        let axis = TimeScale(
-            from: heat.firstMs, to: heat.firstMs + heat.widthMs * Double(heat.columns.count))
-        HeatFigure.drawAxes(&svg, scale, axis, left: left, right: right, top: top, bottom: bottom)
-        let bounds = levelBounds
+        let height = cellHeight * Double(drawnRows)
+        // With a baseline each map has a line with its name above it.
+        let (first, distance) = baseline == nil ? (34.0, 0.0) : (56.0, height + 84)
+        var svg = SVG(height: first + height + distance + 44)
+        let (axis, bounds) = (axis, levelBounds)
+        for (place, map) in maps.enumerated() {
+            let top = first + distance * Double(place)
+            let bottom = top + height
+            if baseline != nil { svg.text(place == 0 ? "this run" : "baseline", x: left, y: top - 9, isStrong: true) }
+            HeatFigure.drawAxes(&svg, scale, axis, left: left, right: right, top: top, bottom: bottom)
+            let x = left + (right - left) * axis.share(of: map.firstMs)
+            let width = (right - left) * map.widthMs / (axis.last - axis.first)
+            // The middle of a row is half a cell above its lower edge.
+            let y = bottom - cellHeight * (Double(map.lowestRow - lowestRow) + 0.5)
+            svg.add(
+                """
+                <g transform="translate(\(SVG.number(x)) \(SVG.number(y))) \
+                scale(\(Figures.fixed(width, digits: 4)) -\(SVG.number(cellHeight)))" fill="none" stroke-width="1">\
+                \(paths(map, bounds))</g>
+                """)
+        }
+        drawLegend(&svg, bounds, left: left)
+        return svg
+    }
+
+    /// One path a level: horizontal runs of cells, as lines one cell high in a system of cells.
+    private func paths(_ map: RunDetail.Heat, _ bounds: [Int]) -> Markup {
         var paths = bounds.map { _ in "" }
-        for row in 0..<rows {
+        for row in 0..<(map.columns.first?.count ?? 0) {
             var column = 0
-            while column < heat.columns.count {
+            while column < map.columns.count {
                 let start = column
-                let level = level(of: heat.columns[start][row], bounds)
-                while column < heat.columns.count, self.level(of: heat.columns[column][row], bounds) == level {
+                let level = level(of: map.columns[start][row], bounds)
+                while column < map.columns.count, self.level(of: map.columns[column][row], bounds) == level {
                     column += 1
                 }
                 if let level { paths[level] += "M\(start) \(row)h\(column - start)" }
             }
         }
-        // The middle of a row is half a cell above its lower edge.
-        var drawn: Markup = ""
-        for (path, paint) in zip(paths, Paint.heat) where !path.isEmpty {
-            drawn += "<path d=\"\(path)\" \(paint.stroke)/>"
-        }
-        let (x, y) = (SVG.number(left), SVG.number(bottom - cellHeight / 2))
-        let (width, height) = (Figures.fixed(cellWidth, digits: 4), SVG.number(cellHeight))
-        svg.add(
-            """
-            <g transform="translate(\(x) \(y)) scale(\(width) -\(height))" fill="none" stroke-width="1">\(drawn)\
-            </g>
-            """)
-        drawLegend(&svg, bounds, left: left)
-        return svg
+        return zip(paths, Paint.heat).filter { !$0.0.isEmpty }.map { path, paint in
+            "<path d=\"\(path)\" \(paint.stroke)/>" as Markup
+        }.joined()
     }
 
     /// The level of a count; nil for 0.

@@ -6,20 +6,12 @@ package enum HeatMaps {
     /// The figure's id.
     static let id = "waves"
 
-    /// Below so many executions nothing is drawn.
-    private static let enough = 20
-
     /// One figure; none if no step has 20 executions and a success, or if the run is invalid, whose times are not
     /// the target's.
     package static func figures(_ material: ReportMaterial) -> [Figure] {
         let summary = material.results.summary
-        let places = summary.steps.indices.filter {
-            summary.steps[$0].responseMs.p95 != nil && summary.steps[$0].executions >= enough
-        }
-        guard summary.verdict != .invalid,
-            let place = places.max(by: {
-                summary.steps[$0].responseMs.p95 ?? 0 < summary.steps[$1].responseMs.p95 ?? 0
-            }), material.detail.steps.indices.contains(place)
+        guard summary.verdict != .invalid, let place = summary.slowestStep,
+            material.detail.steps.indices.contains(place)
         else { return [] }
         let step = summary.steps[place]
         let detail = material.detail.steps[place]
@@ -27,7 +19,10 @@ package enum HeatMaps {
         let histograms = material.results.histograms.steps
         if let heat = detail.heat {
             let filled = heat.columns.count { $0.contains { $0 > 0 } }
-            if filled > 1 { return [HeatFigure(step: step, name: name, heat: heat).figure] }
+            if filled > 1 {
+                let baseline = material.overlay?.steps.first { $0.name == step.name && $0.crowd == step.crowd }?.heat
+                return [HeatFigure(step: step, name: name, heat: heat, baseline: baseline).figure]
+            }
             guard filled == 1, histograms.indices.contains(place) else { return [] }
             let width = heat.widthMs < 1 ? nil : heat.widthMs
             return [AnswerTimes(step: step, name: name, times: histograms[place].response, withinMs: width).figure]

@@ -20,7 +20,7 @@ struct PersonRows {
         Figure(
             id: crowd.id("whereabouts"), headline: crowd.sentence(finding),
             subtitle:
-                "What each of \(crowd.population) was doing, by time \(crowd.since). A pause counts in the step before it.\(absent)\(crowd.caution)",
+                "What \(crowd.figures.participants.expected == 1 ? "" : "each of ")\(crowd.population) was doing, by time \(crowd.since). A pause counts in the step before it.\(absent)\(crowd.caution)",
             body: drawing, table: table)
     }
 

@@ -56,6 +56,28 @@ import Testing
         #expect(try figure(.crowds).subtitle.contains("learners: "))
     }
 
+    @Test func `stand above those of the baseline, at the same scales`() throws {
+        let step = StepChartCase.fiveHundred.material.results.summary.steps[0]
+        let now = RunDetail.Heat(firstMs: 0, widthMs: 10, lowestRow: 8, columns: [[1, 0], [0, 100]])
+        let before = RunDetail.Heat(firstMs: 20, widthMs: 5, lowestRow: 7, columns: [[50], [0], [3]])
+        let figure = HeatFigure(step: step, name: "token", heat: now, baseline: before).figure
+        let text = figure.body.text
+        #expect(text.contains(">this run</text>") && text.contains(">baseline</text>"))
+        #expect(figure.subtitle.hasSuffix(" Below at the same scales: the baseline, 53 successes."))
+        // From 0 to 35 ms on 632 pixels, ten rows of a decade's height.
+        let cells = text.matches(of: /translate\(([\d.]+) ([\d.]+)\) scale\(([\d.]+) -([\d.]+)\)/)
+        #expect(cells.map { String($0.output.1) } == ["64", "425.1"])
+        #expect(cells.map { String($0.output.3) } == ["180.5714", "90.2857"])
+        #expect(Set(cells.map { String($0.output.4) }) == ["20"])
+        let (above, below) = (Double(cells[0].output.2) ?? 0, Double(cells[1].output.2) ?? 0)
+        // One row lower, in a map that is 160 high and 84 further down.
+        #expect(below - above == 160 + 84 + 20)
+        // One scale of colours: 1 and 3 are in its lowest part, 50 in the fourth, 100 in the last.
+        #expect(text.components(separatedBy: "M0 0h1\" \(Paint.heat[0].stroke.text)").count == 2)
+        #expect(text.contains("M2 0h1\" \(Paint.heat[0].stroke.text)"))
+        #expect(text.contains("M0 0h1\" \(Paint.heat[3].stroke.text)"))
+    }
+
     @Test func `are dots of fewer than two hundred, and nothing of fewer than twenty`() throws {
         #expect(HeatMaps.figures(StepChartCase.tenPeople.material).isEmpty)
         var material = StepChartCase.hundred.material

@@ -90,6 +90,13 @@ import Testing
         #expect(Set(topics(.invalid)).isDisjoint(with: ["steps", "waves", "phases", "journeys", "baseline"]))
     }
 
+    @Test func `draws the waves of the baseline below its own`() {
+        let text = ReportCase.regressedOverTime.page
+        #expect(text.contains(">this run</text>") && text.contains(">baseline</text>"))
+        #expect(text.contains("Below at the same scales: the baseline, 500 successes."))
+        #expect(!ReportCase.arrivals.page.contains("Below at the same scales"))
+    }
+
     @Test(arguments: [ReportCase.passed, .ten, .crowds])
     func `has the figures of the steps in one table, below their chart`(of run: ReportCase) throws {
         let text = run.page

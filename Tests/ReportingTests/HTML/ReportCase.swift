@@ -23,6 +23,7 @@ enum ReportCase: String, CaseIterable {
     case interrupted
     case unfinished
     case regressed
+    case regressedOverTime = "regressed-over-time"
     case crowds
     case hostile
     case longNames = "long-names"
@@ -46,6 +47,7 @@ enum ReportCase: String, CaseIterable {
         case .quick: StormSamples(participants: 500, seconds: 1)
         case .long: StormSamples(participants: 500, seconds: 600)
         case .arrivals: StormSamples(participants: 500, seconds: 600, arrival: .over(seconds: 600))
+        case .regressedOverTime: StormSamples(participants: 500, seconds: 60, arrival: .over(seconds: 60))
         case .large: StormSamples(participants: 10_000, seconds: 3, failing: .some(40))
         case .largeAndLong: StormSamples(participants: 10_000, seconds: 600, failing: .collapse)
         case .some, .interrupted: StormSamples(participants: 500, failing: .some(5))
@@ -90,7 +92,7 @@ enum ReportCase: String, CaseIterable {
             summary.participants.turnoutInterval95 = nil
             summary.verdict = .none
             summary.run.lostSamples = self == .unfinished ? 12 : 0
-        case .regressed:
+        case .regressed, .regressedOverTime:
             summary.verdict = .regressed
             summary.comparison = .slower
             material.overlay = ReportCase.baseline(material)
@@ -146,8 +148,12 @@ enum ReportCase: String, CaseIterable {
                     name: summary.crowds[0].name, expected: 500, enteredMs: points.map { $0.milliseconds * 0.75 },
                     shares: points.map(\.share))
             ],
-            steps: summary.steps.map {
-                BaselineOverlay.Step(crowd: $0.crowd, name: $0.name, responseMs: faster($0.responseMs))
+            steps: zip(summary.steps, material.detail.steps).map { step, detail in
+                // One row of the drawing is a third faster.
+                var heat = detail.heat
+                heat?.lowestRow -= 1
+                return BaselineOverlay.Step(
+                    crowd: step.crowd, name: step.name, responseMs: faster(step.responseMs), heat: heat)
             })
     }
 
