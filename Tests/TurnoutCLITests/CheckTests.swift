@@ -7,7 +7,7 @@ import TurnoutCLI
 
 @Suite struct CheckTests {
     /// What `check` prints of a scenario at one site.
-    private func check(_ scenario: String) async throws -> String {
+    private func check(_ scenario: String, _ options: [String] = []) async throws -> String {
         try await withTemporaryDirectory { folder in
             try Data(
                 "turnout: 1\ntarget: { site: https://lms.example, allow-hosts: [ lms.example ] }\n\(scenario)".utf8
@@ -15,9 +15,10 @@ import TurnoutCLI
             .write(to: URL(filePath: "\(folder)/x.yaml"))
             let output = Recording()
             let errors = Recording()
-            let code = Program(environment: [:], console: Console(output: output, errors: errors)).run([
-                "check", "\(folder)/x.yaml", "--no-color",
-            ])
+            let code = Program(environment: [:], console: Console(output: output, errors: errors)).run(
+                [
+                    "check", "\(folder)/x.yaml", "--no-color",
+                ] + options)
             #expect(code == .passed, "\(errors.text)")
             return output.text
         }
@@ -30,6 +31,18 @@ import TurnoutCLI
         #expect(text.contains("up to 1 connection at the same time"))
         #expect(text.contains("at most 60 a second") || !text.contains(".0 a second"), "\(text)")
         #expect(text.components(separatedBy: "lms.example\n").count == 3, "\(text)")
+    }
+
+    @Test func `what the command line changes is named where a description may say otherwise`() async throws {
+        let journey = "participants: { count: 500 }\njourney: [ request: GET https://lms.example/ ]\n"
+        let described = "description: 500 learners at once.\n\(journey)"
+        let options = ["--participants", "800", "--set", "arrival.over=37s"]
+        let changed = try await check(described, options)
+        #expect(
+            changed.contains("500 learners at once.\nChanged here: --participants 800, --set arrival.over\n\n"),
+            "\(changed)")
+        #expect(try await !check(described).contains("Changed here"))
+        #expect(try await !check(journey, options).contains("Changed here"))
     }
 
     @Test func `a request without a page before it says where it comes from all the same`() async throws {

@@ -58,6 +58,11 @@ struct ScenarioArguments: ParsableArguments {
             "The number of threads that make requests (default: one per CPU that may be used).", valueName: "n"))
     var threads: Int?
 
+    /// The options that replace what the scenario says, without the values of `--set`, of which one may be secret.
+    var changing: [String] {
+        participants.map { "--participants \($0.text)" } + overrides.map { "--set \($0.prefix { $0 != "=" })" }
+    }
+
     func validate() throws {
         if let threads, !(1...256).contains(threads) {
             throw ValidationError("The value '\(threads)' is invalid for '--threads <n>': it must be 1 to 256.")

@@ -19,7 +19,7 @@ struct CheckCommand {
         let preflight = Preflight(
             of: plan, origins: plan.expectedOrigins,
             threads: arguments.changes.threads ?? EventLoop.allowedProcessors, environment: environment)
-        console.show(PlanLines(plan, preflight).lines)
+        console.show(PlanLines(plan, preflight, changes: arguments.changes.changing).lines)
         console.warn(plan.warnings)
         // A valid plan may still be too large for this machine. That is worth knowing in advance, but it is not an
         // error.

@@ -9,12 +9,15 @@ struct PlanLines {
     private let plan: Plan
     private let description: PlanDescription
     private let preflight: Preflight
+    private let changes: [String]
 
     /// The seed of the arrivals that are drawn, where the scenario has none: any will do for a picture.
     private static let anySeed: UInt64 = 1
 
-    init(_ plan: Plan, _ preflight: Preflight) {
+    /// `changes` are the options that replace what the scenario says, as its description may say it too.
+    init(_ plan: Plan, _ preflight: Preflight, changes: [String] = []) {
         self.plan = plan
+        self.changes = changes
         self.preflight = preflight
         description = plan.summary
     }
@@ -23,6 +26,10 @@ struct PlanLines {
     var lines: [StyledText] {
         var lines = [StyledText(description.name, .strong) + StyledText(" (\(description.source))", .quiet)]
         if let text = description.text { lines += Wrapping.lines(text, width: 80).map { StyledText($0) } }
+        if description.text != nil, !changes.isEmpty {
+            lines += Wrapping.lines("Changed here: \(changes.joined(separator: ", "))", width: 80)
+                .map { StyledText($0, .caution) }
+        }
         lines.append("")
         return lines + planned + sent + load
     }
