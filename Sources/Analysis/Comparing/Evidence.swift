@@ -57,7 +57,7 @@ enum ComparisonLimits {
     static let level = 0.05
     /// With fewer baselines nobody knows how much runs differ by themselves. This is taken for their standard deviation
     /// (of a time's logarithm), as a multiple of the coefficient of variation between the participants of a storm.
-    static let variationBetweenRuns = 1.0
+    static let variationBetweenRuns = 0.85
     /// With fewer baselines, how much the outcomes of a storm's participants are taken to depend on each other: their
     /// intraclass correlation. A storm counts as at most 500 independent participants.
     static let correlationWithinRun = 0.002
