@@ -308,7 +308,7 @@ import Testing
 
     /// As containers get their files.
     @Test(
-        .enabled(if: Privileges.canMount, "mounting needs root or user namespaces"),
+        .enabled(if: Privileges.canMount, "mounting needs user namespaces, which are not permitted here"),
         arguments: [("rw", ExitCode.passed), ("ro", .usage)])
     func `a file that is a mount of its own is overwritten in its place, or refused before the start`(
         options: String, code: ExitCode
