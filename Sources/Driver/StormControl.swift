@@ -35,5 +35,5 @@ package final class StormControl: Sendable {
     package var reason: StopReason? { stopReason.value }
 
     /// Waits for `stop`; nil if the wait itself was cancelled first. May be called any number of times.
-    func stopped() async -> StopReason? { await stopReason.wait() }
+    package func stopped() async -> StopReason? { await stopReason.wait() }
 }

@@ -39,6 +39,7 @@ struct ShippedScenario: Sendable, CustomTestStringConvertible {
             name: "staggered-login",
             options: ["--participants", "250", "--set", "arrival.over=20s"], code: .passed,
             words: ["PASSED", "250 of 250 got in"], entered: 250...250),
+        ShippedScenario(name: "capacity", code: .passed, words: ["10 of 10 got in"], entered: 10...10),
         ShippedScenario(
             name: "no-cookies", options: ["--participants", "20"], code: .failed,
             words: ["0 of 20 got in", "stores no cookies", "allow cookies"], entered: 0...0),

@@ -10,8 +10,9 @@ private let root = URL(filePath: #filePath).deletingLastPathComponent().deleting
 @Suite struct ShippedScenarioTests {
     static let folder = "\(root)/scenarios"
     static let names = [
-        "alias-instead-of-id", "customer-site-login", "expired-link", "hosts-then-learners", "late-arrivals",
-        "no-cookies", "open-model-ramp", "private-room", "ready-room", "recorded-joins", "rejoin-storm",
+        "alias-instead-of-id", "capacity", "customer-site-login", "expired-link", "hosts-then-learners",
+        "late-arrivals", "no-cookies", "open-model-ramp", "private-room", "ready-room", "recorded-joins",
+        "rejoin-storm",
         "simultaneous-login", "soak", "staggered-login", "wrong-grant",
     ]
 

@@ -104,7 +104,7 @@ package enum ShareText {
 }
 
 /// Durations, written as numbers with units: `500ms`, `30s`, `1h30m`, `1.5s`.
-enum DurationText {
+package enum DurationText {
     /// The units, from the longest.
     private static let units: [(name: String, nanoseconds: Int64)] = [
         ("h", 3_600_000_000_000), ("m", 60_000_000_000), ("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1000),
@@ -123,7 +123,7 @@ enum DurationText {
     }
 
     /// The exact duration; nil if it is not one, finer than a nanosecond, or longer than ten years.
-    static func parse(_ text: String) -> Duration? {
+    package static func parse(_ text: String) -> Duration? {
         if case .duration(let duration) = read(text) { duration } else { nil }
     }
 

@@ -19,6 +19,6 @@ struct TurnoutCommand: ParsableCommand {
         version: "turnout \(turnoutVersion)",
         subcommands: [
             RunArguments.self, CheckArguments.self, StandInArguments.self, ReportArguments.self,
-            CompareArguments.self, InitArguments.self, SchemaArguments.self,
+            CompareArguments.self, CapacityArguments.self, InitArguments.self, SchemaArguments.self,
         ])
 }

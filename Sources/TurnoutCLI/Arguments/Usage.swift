@@ -12,6 +12,7 @@ enum Request {
     case standIn(StandInArguments)
     case report(ReportArguments)
     case compare(CompareArguments)
+    case capacity(CapacityArguments)
     case start(InitArguments)
     case schema(SchemaArguments)
     /// Help, the version or a completion script: text for standard output.
@@ -20,7 +21,7 @@ enum Request {
 
 /// Parses the command line with swift-argument-parser; exit codes and messages are our own.
 enum Usage {
-    static let verbs = ["run", "check", "stand-in", "report", "compare", "init", "schema"]
+    static let verbs = ["run", "check", "stand-in", "report", "compare", "capacity", "init", "schema"]
 
     /// Parses the command line.
     /// - Throws: A `Problem` of kind `usage` if it is invalid.
@@ -46,6 +47,7 @@ enum Usage {
             case let standIn as StandInArguments: return .standIn(standIn)
             case let report as ReportArguments: return .report(report)
             case let compare as CompareArguments: return .compare(compare)
+            case let capacity as CapacityArguments: return .capacity(capacity)
             case let start as InitArguments: return .start(start)
             case let schema as SchemaArguments: return .schema(schema)
             case var other:

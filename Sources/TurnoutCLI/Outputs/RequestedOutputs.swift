@@ -19,6 +19,9 @@ struct RequestedOutputs: Sendable {
     /// Its names. Opened by one of the others it would be written to at two places at once.
     private static let standardOutputs = [dash, "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]
 
+    /// No outputs.
+    init() {}
+
     /// The outputs of some options, and of a scenario where no option names that format. `mask` is the process's `umask`.
     init(_ options: OutputFileArguments, scenario: OutputsPlan = OutputsPlan(), mask: mode_t) {
         permissions = 0o666 & ~mask

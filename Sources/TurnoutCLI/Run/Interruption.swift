@@ -34,7 +34,7 @@ enum TerminationSignals {
 
 extension StopReason {
     /// The reason for stopping a run that receives this signal.
-    fileprivate init(_ signal: UnixSignal) {
+    init(_ signal: UnixSignal) {
         switch signal {
         case .sigterm: self = .terminated
         case .sighup: self = .hungUp

@@ -1,0 +1,207 @@
+// Why a target's capacity ends where it does: what gave way first, from the figures of the storms around it.
+import Measuring
+
+/// What gave way first in the smallest storms that failed, compared with the largest that passed.
+///
+/// Nothing is claimed without the figures behind it, and the words say which storms they are from.
+package struct CapacityCause: Codable, Equatable, Sendable {
+    /// What gave way.
+    package enum Kind: String, Codable, Equatable, Sendable {
+        /// The target refused what it could not serve: 503, or 429.
+        case shedding
+        /// Connections were refused or closed, or took long to open.
+        case connections
+        /// Answers took longer than the time limit.
+        case timeouts
+        /// Answers took longer, and were given all the same.
+        case queueing
+        /// The target answered with another error.
+        case errors
+    }
+
+    /// What gave way.
+    package var kind: Kind
+    /// The crowd of the step.
+    package var crowd: String
+    /// The step where it showed most.
+    package var step: String
+    /// The size of the failed storms that the figures are from.
+    package var failed: Int
+    /// The size of the passed storms that they are compared with; nil if none passed below that.
+    package var passed: Int?
+    /// The finding with its figures, one sentence or two.
+    package var sentence: String
+}
+
+extension CapacityCause {
+    /// The cause that the storms of a search show; nil if no storm failed.
+    package init?(_ storms: [CapacityDocument.Storm]) {
+        let failed = storms.filter { $0.outcome == .failed && $0.figures != nil }
+        guard let smallest = failed.map(\.participants).min() else { return nil }
+        let passing = storms.filter { $0.outcome == .passed && $0.participants < smallest && $0.figures != nil }
+        let largest = passing.map(\.participants).max()
+        let steps = StormSteps(failed.filter { $0.participants == smallest })
+        let before = StormSteps(passing.filter { $0.participants == largest })
+        if let worst = steps.mostFailures {
+            self.init(worst, steps, before, failed: smallest, passed: largest)
+        } else {
+            self.init(slowestOf: steps, before, failed: smallest, passed: largest)
+        }
+    }
+
+    /// From failures.
+    private init(
+        _ worst: StormSteps.Worst, _ steps: StormSteps, _ before: StormSteps, failed: Int, passed: Int?
+    ) {
+        let step = steps[worst.key]
+        let kind: Kind =
+            switch worst.kind {
+            case .status: worst.status == 503 || worst.status == 429 ? .shedding : .errors
+            case .connect, .tls, .reset: .connections
+            case .timeout: .timeouts
+            default: .errors
+            }
+        let words =
+            switch worst.kind {
+            case .status: "were answered with status \(worst.status.map(String.init) ?? "of failure")"
+            case .connect: "found no connection"
+            case .tls: "failed in TLS"
+            case .reset: "were cut off"
+            case .timeout: "ran into their time limit"
+            default: "failed (\(worst.kind.rawValue))"
+            }
+        var sentence =
+            "Of \(failed) at once, `\(worst.key.step)` gave way first: \(worst.count) of \(step.executions) executions \(words)"
+        if let passed {
+            let earlier = before[worst.key]
+            sentence +=
+                "; of \(passed), \(earlier.failed == 0 ? "none" : "\(earlier.failed) of \(earlier.executions)") failed."
+            if kind == .connections, let connecting = step.connectP95Ms, let once = earlier.connectP95Ms {
+                sentence +=
+                    " Connecting took \(Self.milliseconds(connecting)) (p95), \(Self.milliseconds(once)) before."
+            } else if let growth = Self.growth(step.responseP95Ms, earlier.responseP95Ms) {
+                sentence += " Its p95 \(growth)."
+            }
+        } else {
+            sentence += "."
+        }
+        self.init(
+            kind: kind, crowd: worst.key.crowd, step: worst.key.step, failed: failed, passed: passed, sentence: sentence
+        )
+    }
+
+    /// From times, if nothing failed.
+    private init?(slowestOf steps: StormSteps, _ before: StormSteps, failed: Int, passed: Int?) {
+        guard let slowest = steps.slowest(beside: before) else { return nil }
+        let (step, earlier) = (steps[slowest], before[slowest])
+        var sentence =
+            "Of \(failed) at once nothing failed, but answers came late: p95 of `\(slowest.step)` was "
+            + "\(Self.milliseconds(step.responseP95Ms ?? 0))"
+        var kind = Kind.queueing
+        if let passed, let once = earlier.responseP95Ms, let now = step.responseP95Ms {
+            sentence += ", \(Self.milliseconds(once)) of \(passed) (\(Self.factor(now / once)) times)."
+            if let connecting = step.connectP95Ms, let connected = earlier.connectP95Ms,
+                connecting - connected > (now - once) / 2
+            {
+                kind = .connections
+                sentence +=
+                    " Most of that is connecting: p95 \(Self.milliseconds(connecting)), "
+                    + "\(Self.milliseconds(connected)) before."
+            }
+        } else {
+            sentence += "."
+        }
+        self.init(
+            kind: kind, crowd: slowest.crowd, step: slowest.step, failed: failed, passed: passed, sentence: sentence)
+    }
+
+    private static func growth(_ now: Double?, _ before: Double?) -> String? {
+        guard let now, let before, before > 0, now / before >= 1.2 else { return nil }
+        return "grew from \(milliseconds(before)) to \(milliseconds(now))"
+    }
+
+    private static func milliseconds(_ value: Double) -> String {
+        value < 1000 ? "\(Int(value.rounded())) ms" : "\(factor(value / 1000)) s"
+    }
+
+    /// With one digit behind the point.
+    private static func factor(_ value: Double) -> String { String((value * 10).rounded() / 10) }
+}
+
+/// The steps of several storms of one size together.
+private struct StormSteps {
+    struct Key: Hashable {
+        var crowd: String
+        var step: String
+    }
+
+    struct Step {
+        var executions = 0
+        var failed = 0
+        /// The worst of the storms.
+        var responseP95Ms: Double?
+        var connectP95Ms: Double?
+    }
+
+    /// The most frequent failure.
+    struct Worst {
+        var key: Key
+        var kind: FailureKind
+        var status: Int?
+        var count: Int
+    }
+
+    private struct FailureKey: Hashable {
+        var key: Key
+        var kind: FailureKind
+        var status: Int?
+    }
+
+    private var order: [Key] = []
+    private var steps: [Key: Step] = [:]
+    /// The failures of target and network: those of the scenario or the generator say nothing of the capacity.
+    private var failures: [FailureKey: Int] = [:]
+
+    init(_ storms: [CapacityDocument.Storm]) {
+        for figures in storms.compactMap(\.figures) {
+            for step in figures.steps {
+                let key = Key(crowd: step.crowd, step: step.name)
+                if steps[key] == nil { order.append(key) }
+                var sum = steps[key] ?? Step()
+                sum.executions += step.executions
+                sum.failed += step.failed
+                sum.responseP95Ms = [sum.responseP95Ms, step.responseP95Ms].compactMap { $0 }.max()
+                sum.connectP95Ms = [sum.connectP95Ms, step.connectP95Ms].compactMap { $0 }.max()
+                steps[key] = sum
+            }
+            for group in figures.failures where group.kind != .harness && group.kind != .cancelled {
+                let key = Key(crowd: group.crowd, step: group.step)
+                failures[FailureKey(key: key, kind: group.kind, status: group.status), default: 0] += group.count
+            }
+        }
+    }
+
+    subscript(key: Key) -> Step { steps[key] ?? Step() }
+
+    /// The most frequent failure; of equally many the one of the earlier step.
+    var mostFailures: Worst? {
+        let found = failures.map { Worst(key: $0.key.key, kind: $0.key.kind, status: $0.key.status, count: $0.value) }
+        return found.min { left, right in
+            if left.count != right.count { return left.count > right.count }
+            let places = (order.firstIndex(of: left.key) ?? 0, order.firstIndex(of: right.key) ?? 0)
+            if places.0 != places.1 { return places.0 < places.1 }
+            return (left.kind.rawValue, left.status ?? 0) < (right.kind.rawValue, right.status ?? 0)
+        }
+    }
+
+    /// The step whose 95th percentile grew most, in milliseconds.
+    func slowest(beside before: StormSteps) -> Key? {
+        order.filter { steps[$0]?.responseP95Ms != nil }.max { left, right in
+            grown(left, before) < grown(right, before)
+        }
+    }
+
+    private func grown(_ key: Key, _ before: StormSteps) -> Double {
+        (self[key].responseP95Ms ?? 0) - (before[key].responseP95Ms ?? 0)
+    }
+}

@@ -1,0 +1,274 @@
+// What a capacity search writes: `capacity.json`, schema `turnout.capacity/1`.
+//
+// Property names are the JSON keys, in the order of the file (docs/capacity.md). A search that was broken off is resumed
+// from this file: settings and storms are all that the search depends on.
+import Measuring
+
+/// A capacity search: what was asked, which storms were run, and the answer.
+package struct CapacityDocument: Codable, Equatable, Sendable {
+    /// The name and version of the format.
+    package static let currentSchema = "turnout.capacity/1"
+
+    /// The name and version of this document's format.
+    package var schema = CapacityDocument.currentSchema
+    /// Which search it was.
+    package var search: Search
+    /// What was asked.
+    package var settings: Settings
+    /// The single journeys by which recovery is judged; nil if none were made yet.
+    package var recovery: Recovery?
+    /// The storms in their order.
+    package var storms: [Storm]
+    /// What is known.
+    package var answer: Answer
+
+    /// Creates a document.
+    package init(search: Search, settings: Settings, recovery: Recovery? = nil, storms: [Storm] = [], answer: Answer) {
+        self.search = search
+        self.settings = settings
+        self.recovery = recovery
+        self.storms = storms
+        self.answer = answer
+    }
+
+    /// Which search it was.
+    package struct Search: Codable, Equatable, Sendable {
+        /// The scenario's name.
+        package var name: String
+        /// The scenario's file.
+        package var scenario: String
+        /// The crowd that grows.
+        package var crowd: String
+        /// When the search started, ISO 8601 in UTC.
+        package var startedAt: String
+        /// The base URL of the platform's API, or of the site.
+        package var target: String
+        /// The seed of the first storm; each later one has the next number.
+        package var seed: UInt64
+        /// Turnout's version.
+        package var version: String
+        /// Whether it has ended, and how.
+        package var status: Status
+        /// Why it ended before its end, in words; nil if it did not.
+        package var reason: String?
+
+        /// Creates a description.
+        package init(
+            name: String, scenario: String, crowd: String, startedAt: String, target: String, seed: UInt64,
+            version: String, status: Status, reason: String? = nil
+        ) {
+            self.name = name
+            self.scenario = scenario
+            self.crowd = crowd
+            self.startedAt = startedAt
+            self.target = target
+            self.seed = seed
+            self.version = version
+            self.status = status
+            self.reason = reason
+        }
+    }
+
+    /// Whether a search has ended, and how.
+    package enum Status: String, Codable, Equatable, Sendable {
+        /// It goes on, or the process was killed.
+        case unfinished
+        /// It came to its end.
+        case completed
+        /// `--max-storms`, `--max-duration` or `--abort-when` ended it.
+        case stopped
+        /// The user interrupted it.
+        case interrupted
+        /// A storm could not be carried out.
+        case failed
+    }
+
+    /// What was asked.
+    package struct Settings: Codable, Equatable, Sendable {
+        /// The smallest size.
+        package var from: Int
+        /// The largest size.
+        package var to: Int
+        /// The size that is to hold; nil if nothing is required.
+        package var require: Int?
+        /// The most storms.
+        package var maxStorms: Int
+
+        /// Creates settings.
+        package init(from: Int, to: Int, require: Int? = nil, maxStorms: Int) {
+            self.from = from
+            self.to = to
+            self.require = require
+            self.maxStorms = maxStorms
+        }
+
+        /// What the search is asked.
+        package var ofSearch: CapacitySettings {
+            CapacitySettings(from: from, to: to, require: require, maxStorms: maxStorms)
+        }
+    }
+
+    /// The single journeys by which recovery is judged.
+    package struct Recovery: Codable, Equatable, Sendable {
+        /// The median of five single journeys before the first storm, in milliseconds.
+        package var beforeMs: Double
+        /// What the median must not exceed before a further storm.
+        package var limitMs: Double
+
+        /// What follows from the median before the first storm: at most 1.5 times that and 50 ms.
+        package init(beforeMs: Double) {
+            self.beforeMs = beforeMs
+            limitMs = beforeMs * 1.5 + 50
+        }
+    }
+}
+
+extension CapacityDocument {
+    /// A storm that was run, or that was to be run and could not be.
+    package struct Storm: Codable, Equatable, Sendable {
+        /// How it ended.
+        package enum Outcome: String, Codable, Equatable, Sendable {
+            /// All thresholds held.
+            case passed
+            /// At least one did not.
+            case failed
+            /// It says nothing about the target's capacity.
+            case notCounted = "not-counted"
+        }
+
+        /// Its number, from 1.
+        package var number: Int
+        /// How many came at once.
+        package var participants: Int
+        /// Why this size, in words.
+        package var why: String
+        /// Its run directory, relative to the search's; nil if nothing was sent.
+        package var run: String?
+        /// How it ended.
+        package var outcome: Outcome
+        /// Why it does not count; nil if it does.
+        package var exclusion: CapacityStorm.Exclusion?
+        /// What the storm showed; nil if nothing was sent.
+        package var figures: StormFigures?
+        /// How long the target was given to recover before it, in seconds; nil before the first storm.
+        package var recoverySeconds: Double?
+
+        /// Creates a storm.
+        package init(
+            number: Int, participants: Int, why: String, run: String?, outcome: CapacityStorm.Outcome,
+            figures: StormFigures?, recoverySeconds: Double?
+        ) {
+            self.number = number
+            self.participants = participants
+            self.why = why
+            self.run = run
+            self.figures = figures
+            self.recoverySeconds = recoverySeconds
+            switch outcome {
+            case .passed: self.outcome = .passed
+            case .failed: self.outcome = .failed
+            case .notCounted(let why):
+                self.outcome = .notCounted
+                exclusion = why
+            }
+        }
+
+        /// The storm as the search sees it.
+        package var ofSearch: CapacityStorm {
+            let outcome: CapacityStorm.Outcome =
+                switch self.outcome {
+                case .passed: .passed
+                case .failed: .failed
+                case .notCounted: .notCounted(exclusion ?? .cutShort)
+                }
+            return CapacityStorm(participants: participants, outcome: outcome)
+        }
+    }
+
+    /// What is known.
+    package struct Answer: Codable, Equatable, Sendable {
+        /// What can be said of the capacity.
+        package enum Kind: String, Codable, Equatable, Sendable {
+            /// It lies between `lower` and `upper`.
+            case between
+            /// It is larger than `lower`.
+            case moreThan = "more-than"
+            /// It is smaller than `upper`.
+            case fewerThan = "fewer-than"
+            /// There is no single one.
+            case noSingleAnswer = "no-single-answer"
+            /// Too little is known.
+            case undecided
+        }
+
+        /// The answer in one sentence or two.
+        package var sentence: String
+        /// What can be said of the capacity: the size at which half of the storms pass.
+        package var kind: Kind
+        /// The likeliest capacity; nil if there is no interval.
+        package var estimate: Int?
+        /// The lower end of the interval, or what the capacity exceeds.
+        package var lower: Int?
+        /// The upper end of the interval, or what exceeds the capacity.
+        package var upper: Int?
+        /// The confidence of the interval, 0 to 1.
+        package var confidence: Double
+        /// The largest size that passed each of at least three storms; nil if there is none.
+        package var planWith: Int?
+        /// The smallest size, above all that passed, of which every storm failed; nil if there is none.
+        package var fails: Int?
+        /// The smallest size at which the generator was the bottleneck repeatedly; nil if there is none.
+        package var generatorLimit: Int?
+        /// Whether the required size holds; nil if nothing is required.
+        package var requirement: CapacityAnswer.Requirement?
+        /// What gave way first; nil if no storm failed.
+        package var cause: CapacityCause?
+        /// Whether the search came to its end; otherwise this is the answer so far.
+        package var isComplete: Bool
+
+        /// The answer of a search, with its words.
+        package init(_ answer: CapacityAnswer, sentence: String, cause: CapacityCause? = nil) {
+            self.sentence = sentence
+            self.cause = cause
+            confidence = answer.confidence
+            switch answer.capacity {
+            case .between(let lower, let estimate, let upper):
+                kind = .between
+                (self.lower, self.estimate, self.upper) = (lower, estimate, upper)
+            case .moreThan(let size):
+                kind = .moreThan
+                lower = size
+            case .fewerThan(let size):
+                kind = .fewerThan
+                upper = size
+            case .noSingleAnswer: kind = .noSingleAnswer
+            case .undecided: kind = .undecided
+            }
+            planWith = answer.planWith?.participants
+            fails = answer.failing?.participants
+            generatorLimit = answer.generatorLimit
+            requirement = answer.requirement
+            isComplete = answer.isComplete
+        }
+    }
+}
+
+extension CapacityDocument {
+    /// The document as JSON: every key, in the order of the format's description.
+    package var json: String {
+        get throws(SummaryFormatError) {
+            do {
+                return try OrderedJSONEncoder().encode(self)
+            } catch {
+                throw SummaryFormatError(message: "The capacity search holds a number that JSON cannot: \(error)")
+            }
+        }
+    }
+
+    /// The search with these storms already recorded.
+    package var replayed: CapacitySearch {
+        var search = CapacitySearch(settings.ofSearch)
+        for storm in storms { search.record(storm.ofSearch) }
+        return search
+    }
+}

@@ -1,0 +1,108 @@
+// A capacity search in words: why a storm is run, what was found, how it ended.
+
+/// Why a storm is run, and why one does not count.
+package enum CapacityReasons {
+    /// Why a storm is run, as part of a sentence.
+    package static func words(_ reason: CapacityStep.Reason) -> String {
+        switch reason {
+        case .first: "the smallest size"
+        case .growing(let passed): "\(passed) held: more"
+        case .again(let exclusion): "once more, since \(words(exclusion))"
+        case .recovery(let failed): "\(failed) failed: does a size that held still hold?"
+        case .narrowing(let lower, let upper): "the limit seems to lie between \(lower) and \(upper)"
+        case .repeating(let passed, let failed):
+            "near the limit chance decides: so far \(passed) passed, \(failed) failed"
+        case .beyond: "the limit may lie higher than anything tried"
+        case .oneCapacity: "is there a single limit? Away from it all storms should end alike"
+        case .requirement(let passed): "to decide what is required: \(passed) of 3 storms passed"
+        case .planning(let passed): "to confirm a size to plan with: \(passed) of 3 storms passed"
+        case .doubt(let planned): "a smaller size failed, which speaks against planning with \(planned)"
+        }
+    }
+
+    /// Why a storm does not count, as a clause.
+    package static func words(_ exclusion: CapacityStorm.Exclusion) -> String {
+        switch exclusion {
+        case .generator: "the generator was the bottleneck"
+        case .notRecovered: "the target had not recovered"
+        case .cutShort: "the storm was cut short"
+        }
+    }
+}
+
+extension CapacityDocument.Answer {
+    /// The answer of a search with its sentence.
+    package init(_ answer: CapacityAnswer, of document: CapacityDocument) {
+        self.init(
+            answer, sentence: CapacitySentence(answer, of: document).text, cause: CapacityCause(document.storms))
+    }
+}
+
+/// The answer as a sentence to forward.
+struct CapacitySentence {
+    private let answer: CapacityAnswer
+    private let document: CapacityDocument
+
+    init(_ answer: CapacityAnswer, of document: CapacityDocument) {
+        self.answer = answer
+        self.document = document
+    }
+
+    var text: String {
+        let parts = [plan, capacity, failing, requirement].compactMap { $0 }
+        return (answer.isComplete ? "" : "So far: ") + parts.joined(separator: " ")
+    }
+
+    /// What a user should plan with.
+    private var plan: String? {
+        guard let plan = answer.planWith else {
+            return answer.sizes.contains { $0.counted > 0 } ? "No size has held in three storms of three." : nil
+        }
+        return "\(plan.participants) at once hold: each of \(plan.storms) storms passed."
+    }
+
+    private var confidence: String { "with \(Int((answer.confidence * 100).rounded())) % confidence" }
+
+    private var capacity: String {
+        switch answer.capacity {
+        case .between(let lower, let estimate, let upper):
+            "The capacity, where half of the storms pass, is about \(estimate), \(confidence) between \(lower) and \(upper)."
+        case .moreThan(let size): "The capacity, where half of the storms pass, is more than \(size) (\(confidence))."
+        case .fewerThan(let size): "The capacity, where half of the storms pass, is less than \(size) (\(confidence))."
+        case .noSingleAnswer(let evidence): "There is no single answer: \(CapacitySentence.words(evidence))."
+        case .undecided: "Too little is known of the capacity."
+        }
+    }
+
+    private var failing: String? {
+        guard let failing = answer.failing else { return nil }
+        let storms =
+            switch failing.failed {
+            case 1: "the only storm failed"
+            case 2: "both storms failed"
+            default: "all \(failing.failed) storms failed"
+            }
+        return "\(failing.participants) fail: \(storms)."
+    }
+
+    private var requirement: String? {
+        guard let required = document.settings.require, let requirement = answer.requirement else { return nil }
+        return switch requirement {
+        case .met: "The required \(required) are met."
+        case .notMet: "The required \(required) are not met."
+        case .open: "Whether the required \(required) hold is open."
+        }
+    }
+
+    private static func words(_ evidence: CapacityAnswer.Evidence) -> String {
+        switch evidence {
+        case .mixed(let lowest, let highest, let passed, let failed):
+            "from \(lowest) to \(highest), \(passed) storms passed and \(failed) failed, whatever their size"
+        case .unrecovered(let passed, let failed):
+            "of the storms right after a failed one \(failed) failed and \(passed) passed, whatever their size"
+        case .changed(let earlier, let later):
+            "the target changed: storm \(earlier.number) (\(earlier.participants)) \(earlier.passed ? "passed" : "failed"), "
+                + "but storm \(later.number) (\(later.participants)) \(later.passed ? "passed" : "failed")"
+        }
+    }
+}

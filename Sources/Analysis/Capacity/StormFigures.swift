@@ -1,0 +1,115 @@
+// What a storm of a capacity search showed, as far as the search's own report needs it.
+package import Measuring
+
+/// The figures of a storm, from its summary.
+package struct StormFigures: Codable, Equatable, Sendable {
+    /// A threshold that did not hold.
+    package struct Missed: Codable, Equatable, Sendable {
+        /// The threshold as written.
+        package var expression: String
+        /// The measured value, in the unit of the metric; nil if there was no sample.
+        package var actual: Double?
+    }
+
+    /// A step.
+    package struct Step: Codable, Equatable, Sendable {
+        /// Its crowd.
+        package var crowd: String
+        /// Its name.
+        package var name: String
+        /// How often it was executed.
+        package var executions: Int
+        /// How often it failed.
+        package var failed: Int
+        /// The 95th percentile from the intended start to the end, in milliseconds; nil without a success.
+        package var responseP95Ms: Double?
+        /// The 95th percentile from the actual start to the end; nil without a success.
+        package var serviceP95Ms: Double?
+        /// The 95th percentile of connecting; nil if nothing connected.
+        package var connectP95Ms: Double?
+    }
+
+    /// Failures of one step that look alike.
+    package struct Failures: Codable, Equatable, Sendable {
+        /// The step's crowd.
+        package var crowd: String
+        /// The step.
+        package var step: String
+        /// The kind.
+        package var kind: FailureKind
+        /// The HTTP status; nil if there was no response.
+        package var status: Int?
+        /// How many.
+        package var count: Int
+    }
+
+    /// The run's short unique name.
+    package var id: String
+    /// When it started, ISO 8601 in UTC.
+    package var startedAt: String
+    /// How it was judged.
+    package var verdict: Summary.Verdict
+    /// How many were expected, in all crowds.
+    package var expected: Int
+    /// How many got in.
+    package var entered: Int
+    /// The share of those expected who got in, 0 to 1.
+    package var turnout: Double
+    /// The median time of a whole journey, in milliseconds; nil if nobody got in.
+    package var journeyP50Ms: Double?
+    /// Its 95th percentile.
+    package var journeyP95Ms: Double?
+    /// The thresholds that did not hold.
+    package var missed: [Missed]
+    /// The steps.
+    package var steps: [Step]
+    /// The failures, most frequent first; at most ten groups.
+    package var failures: [Failures]
+    /// Why the generator was the bottleneck, if it was.
+    package var generatorReasons: [String]
+
+    /// The figures of a run.
+    package init(_ summary: Summary) {
+        id = summary.run.id
+        startedAt = summary.run.startedAt
+        verdict = summary.verdict
+        expected = summary.participants.expected
+        entered = summary.participants.entered
+        turnout = summary.participants.turnout
+        journeyP50Ms = summary.journey.responseMs.p50
+        journeyP95Ms = summary.journey.responseMs.p95
+        missed = summary.thresholds.filter { !$0.passed }.map { Missed(expression: $0.expression, actual: $0.actual) }
+        steps = summary.steps.map {
+            Step(
+                crowd: $0.crowd, name: $0.name, executions: $0.executions, failed: $0.failed,
+                responseP95Ms: $0.responseMs.p95, serviceP95Ms: $0.serviceMs.p95,
+                connectP95Ms: $0.phasesMs[.connect]?.p95)
+        }
+        failures = summary.failures.prefix(10).map {
+            Failures(crowd: $0.crowd, step: $0.step, kind: $0.kind, status: $0.status, count: $0.count)
+        }
+        generatorReasons = summary.generator.verdict == .overloaded ? summary.generator.reasons : []
+    }
+}
+
+extension CapacityStorm.Outcome {
+    /// How a run ended as a storm of a search: a limit of the scenario that ended it failed it.
+    package init(_ summary: Summary) {
+        switch summary.run.status {
+        case .interrupted, .unfinished: self = .notCounted(.cutShort)
+        case .aborted: self = summary.verdict == .invalid ? .notCounted(.generator) : .failed
+        case .completed:
+            if summary.run.lostSamples > 0 {
+                self = .notCounted(.cutShort)
+                return
+            }
+            switch summary.verdict {
+            case .passed: self = .passed
+            case .failed, .regressed: self = .failed
+            case .invalid: self = .notCounted(.generator)
+            // Refused before the first storm: without a threshold nothing can pass.
+            case .none: self = .notCounted(.cutShort)
+            }
+        }
+    }
+}

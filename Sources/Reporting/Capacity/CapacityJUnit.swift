@@ -1,0 +1,48 @@
+// A capacity search as JUnit XML: one case, `capacity >= M`.
+package import Analysis
+
+/// Formats a search as JUnit XML. Without a requirement the case asks for the smallest size.
+package struct CapacityJUnit: Sendable {
+    private let document: CapacityDocument
+
+    /// Creates the report of a search.
+    package init(_ document: CapacityDocument) { self.document = document }
+
+    /// The document.
+    /// - Throws: what the XML encoder throws. No text of a search makes it throw.
+    package var xml: String {
+        get throws {
+            let settings = document.settings
+            let suite = JUnitDocument.Suite(
+                name: "capacity", timestamp: String(document.search.startedAt.prefix(19)), seconds: 0,
+                properties: [
+                    ("scenario", document.search.scenario), ("target", document.search.target),
+                    ("from", String(settings.from)), ("to", String(settings.to)),
+                    ("storms", String(document.storms.count)),
+                ],
+                cases: [
+                    JUnitDocument.Case(
+                        className: "\(document.search.name).capacity",
+                        name: "capacity >= \(settings.require ?? settings.from)",
+                        outcome: outcome, text: document.answer.sentence)
+                ])
+            return try JUnitDocument(name: document.search.name, suites: [suite]).xml
+        }
+    }
+
+    private var outcome: JUnitDocument.Outcome {
+        let sentence = document.answer.sentence
+        guard let requirement = document.answer.requirement else {
+            return switch document.answer.kind {
+            case .between, .moreThan: .passed
+            case .fewerThan: .failure(type: "capacity", sentence)
+            case .noSingleAnswer, .undecided: .error(type: "undecided", sentence)
+            }
+        }
+        return switch requirement {
+        case .met: .passed
+        case .notMet: .failure(type: "capacity", sentence)
+        case .open: .error(type: "undecided", sentence)
+        }
+    }
+}

@@ -1,0 +1,224 @@
+// A capacity search as it is carried out: storm after storm, with recovery between them.
+package import Analysis
+package import Measuring
+
+/// What a capacity search asks of the world.
+package struct CapacityActions: Sendable {
+    /// A storm that was carried out.
+    package struct Ended: Sendable {
+        /// What it showed.
+        package var summary: Summary
+        /// Its run directory, relative to the search's.
+        package var run: String
+
+        /// Creates it.
+        package init(summary: Summary, run: String) {
+            self.summary = summary
+            self.run = run
+        }
+    }
+
+    /// What somebody may want to be told.
+    package enum Event: Sendable {
+        /// The single journeys before the first storm took this long (the median).
+        case measuredBefore(CapacityDocument.Recovery)
+        /// A storm is about to begin.
+        case begins(number: Int, participants: Int, reason: CapacityStep.Reason)
+        /// A storm ended, or could not be run.
+        case ended(CapacityDocument.Storm)
+        /// The target has not recovered: a single journey takes this long, or fails (nil).
+        case waits(median: Double?, limit: Double, seconds: Double)
+    }
+
+    /// Runs a storm of this number and size.
+    package var storm: @Sendable (_ number: Int, _ participants: Int) async throws(Problem) -> Ended
+    /// Walks five single journeys, one after another: their median in milliseconds; nil if any of them failed.
+    package var singleJourneys: @Sendable () async throws(Problem) -> Double?
+    /// Waits this many seconds, or until somebody stops the search.
+    package var wait: @Sendable (_ seconds: Double) async -> Void
+    /// Seconds since some fixed moment.
+    package var seconds: @Sendable () -> Double
+    /// Whether somebody asked the search to stop.
+    package var isInterrupted: @Sendable () -> Bool
+    /// Keeps what is known so far.
+    package var keep: @Sendable (CapacityDocument) throws(Problem) -> Void
+    /// Tells what happens.
+    package var tell: @Sendable (Event) -> Void
+
+    /// Creates actions.
+    package init(
+        storm: @escaping @Sendable (_ number: Int, _ participants: Int) async throws(Problem) -> Ended,
+        singleJourneys: @escaping @Sendable () async throws(Problem) -> Double?,
+        wait: @escaping @Sendable (_ seconds: Double) async -> Void,
+        seconds: @escaping @Sendable () -> Double, isInterrupted: @escaping @Sendable () -> Bool,
+        keep: @escaping @Sendable (CapacityDocument) throws(Problem) -> Void,
+        tell: @escaping @Sendable (Event) -> Void
+    ) {
+        self.storm = storm
+        self.singleJourneys = singleJourneys
+        self.wait = wait
+        self.seconds = seconds
+        self.isInterrupted = isInterrupted
+        self.keep = keep
+        self.tell = tell
+    }
+}
+
+/// When a capacity search ends before its own end.
+package struct CapacityLimits: Sendable {
+    /// No storm begins after this many seconds; nil: no limit.
+    package var maxSeconds: Double?
+    /// How many seconds the target is given to recover before a storm.
+    package var recoverySeconds: Double
+    /// Whether a storm that a condition of `--abort-when` ended also ends the search.
+    package var endsWhenAborted: Bool
+
+    /// Creates limits.
+    package init(maxSeconds: Double? = nil, recoverySeconds: Double = 120, endsWhenAborted: Bool = false) {
+        self.maxSeconds = maxSeconds
+        self.recoverySeconds = recoverySeconds
+        self.endsWhenAborted = endsWhenAborted
+    }
+}
+
+/// Carries a capacity search out.
+package struct CapacityRun: Sendable {
+    private var document: CapacityDocument
+    private var search: CapacitySearch
+    private let limits: CapacityLimits
+    private let actions: CapacityActions
+    private let begun: Double
+
+    /// Prepares a search. Storms that the document already has are not run again.
+    package init(_ document: CapacityDocument, limits: CapacityLimits, actions: CapacityActions) {
+        self.document = document
+        self.limits = limits
+        self.actions = actions
+        search = document.replayed
+        begun = actions.seconds()
+    }
+
+    /// Runs storms until the search ends or somebody stops it.
+    ///
+    /// - Returns: the document with the answer, or the answer so far. It has been kept.
+    /// - Throws: why nothing could be measured, or why a storm could not be carried out; what is known was kept before.
+    package mutating func carryOut() async throws(Problem) -> CapacityDocument {
+        do throws(Problem) {
+            try await measureBefore()
+            while let ending = try await nextStorm() {
+                guard ending == .goesOn else { return try ended(ending) }
+            }
+        } catch {
+            guard !actions.isInterrupted() else { return try ended(.interrupted) }
+            document.search.status = .failed
+            document.search.reason = error.description
+            try keep()
+            throw error
+        }
+        return document
+    }
+
+    private enum Progress: Equatable {
+        case goesOn
+        case completed
+        case interrupted
+        case stopped(String)
+    }
+
+    private mutating func ended(_ ending: Progress) throws(Problem) -> CapacityDocument {
+        switch ending {
+        case .goesOn, .completed: document.search.status = .completed
+        case .interrupted: document.search.status = .interrupted
+        case .stopped(let why):
+            document.search.status = .stopped
+            document.search.reason = why
+        }
+        try keep()
+        return document
+    }
+
+    /// The single journeys to which later ones are compared.
+    private mutating func measureBefore() async throws(Problem) {
+        guard document.recovery == nil, document.storms.isEmpty else { return }
+        guard let median = try await actions.singleJourneys() else {
+            guard !actions.isInterrupted() else { return }
+            throw Problem(
+                "a single journey fails while nobody else is there, so no storm was run",
+                remedy: "See what fails: turnout run \(document.search.scenario) --debug")
+        }
+        let recovery = CapacityDocument.Recovery(beforeMs: median)
+        document.recovery = recovery
+        actions.tell(.measuredBefore(recovery))
+    }
+
+    /// Runs the storm that comes next, if there is one.
+    private mutating func nextStorm() async throws(Problem) -> Progress? {
+        if actions.isInterrupted() { return .interrupted }
+        switch search.next {
+        case .finished(.maxStorms): return .stopped("the number of storms (--max-storms) is used up")
+        case .finished: return .completed
+        case .storm(let participants, let reason):
+            if let most = limits.maxSeconds, actions.seconds() - begun >= most {
+                return .stopped("the time for the search (--max-duration) is over")
+            }
+            return try await storm(participants, reason)
+        }
+    }
+
+    private mutating func storm(
+        _ participants: Int, _ reason: CapacityStep.Reason
+    ) async throws(Problem) -> Progress {
+        let number = document.storms.count + 1
+        let (hasRecovered, waited) = document.storms.isEmpty ? (true, nil) : try await recovers()
+        if actions.isInterrupted() { return .interrupted }
+        guard hasRecovered else {
+            try record(
+                CapacityDocument.Storm(
+                    number: number, participants: participants, why: CapacityReasons.words(reason), run: nil,
+                    outcome: .notCounted(.notRecovered), figures: nil, recoverySeconds: waited))
+            return .goesOn
+        }
+        actions.tell(.begins(number: number, participants: participants, reason: reason))
+        let ended = try await actions.storm(number, participants)
+        try record(
+            CapacityDocument.Storm(
+                number: number, participants: participants, why: CapacityReasons.words(reason), run: ended.run,
+                outcome: CapacityStorm.Outcome(ended.summary), figures: StormFigures(ended.summary),
+                recoverySeconds: waited))
+        if actions.isInterrupted() { return .interrupted }
+        if ended.summary.run.status == .aborted, limits.endsWhenAborted {
+            return .stopped("a condition of --abort-when ended storm \(number)")
+        }
+        return .goesOn
+    }
+
+    /// Waits until single journeys are as fast as before the first storm.
+    /// - Returns: whether they are, and how many seconds the target was given.
+    private func recovers() async throws(Problem) -> (Bool, Double?) {
+        guard let recovery = document.recovery else { return (true, nil) }
+        let start = actions.seconds()
+        var delay = 1.0
+        while true {
+            let median = try await actions.singleJourneys()
+            let seconds = actions.seconds() - start
+            if actions.isInterrupted() { return (false, seconds) }
+            if let median, median <= recovery.limitMs { return (true, seconds) }
+            guard seconds + delay < limits.recoverySeconds else { return (false, seconds) }
+            actions.tell(.waits(median: median, limit: recovery.limitMs, seconds: seconds))
+            await actions.wait(delay)
+            delay = min(10, delay * 1.5)
+        }
+    }
+
+    private mutating func record(_ storm: CapacityDocument.Storm) throws(Problem) {
+        document.storms.append(storm)
+        search.record(storm.ofSearch)
+        try keep()
+        actions.tell(.ended(storm))
+    }
+
+    private mutating func keep() throws(Problem) {
+        document.answer = CapacityDocument.Answer(search.answer, of: document)
+        try actions.keep(document)
+    }
+}

@@ -1,0 +1,122 @@
+// The arguments of `turnout capacity`.
+import ArgumentParser
+import Scenarios
+
+struct CapacityArguments: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "capacity",
+        abstract: "Find out how many can come at once: storms of growing size, until the thresholds no longer hold.",
+        usage: "turnout capacity [<options>] <scenario|url>",
+        discussion: """
+            Examples:
+              turnout capacity scenarios/capacity.yaml --from 20 --to 400
+              turnout capacity webinar.yaml --from 50 --to 2000 --require 800
+              turnout capacity webinar.yaml --resume turnout-runs/monday
+
+            Each storm is a run with a directory of its own. Before each, Turnout waits until single journeys are as fast \
+            as before the first. The answer names the capacity, where half of the storms pass, with its 95 % interval, and \
+            the size to plan with, which passed each of at least three storms. Exit code 99 if --require is not met.
+
+            Ctrl-C ends the search with the answer so far; --resume goes on with it.
+            """)
+
+    @Argument(help: ArgumentHelp("The scenario file, or a URL.", valueName: "scenario|url"))
+    var scenario: String
+
+    @Option(help: ArgumentHelp("The size of the smallest storm.", valueName: "n"))
+    var from: Int?
+
+    @Option(help: ArgumentHelp("The size of the largest storm.", valueName: "n"))
+    var to: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "The size that is to hold: it, or more, must pass each of at least three storms. Exit code 99 if not.",
+            valueName: "n"))
+    var require: Int?
+
+    @Option(help: ArgumentHelp("The crowd that grows, if there are several.", valueName: "name"))
+    var crowd: String?
+
+    @Option(help: ArgumentHelp("The most storms (default: 40).", valueName: "n"))
+    var maxStorms: Int?
+
+    @Option(help: ArgumentHelp("Begin no storm after this time, for example 30m.", valueName: "duration"))
+    var maxDuration: DurationArgument?
+
+    @Option(
+        help: ArgumentHelp(
+            "End a storm, and the search, when this holds, such as 'turnout < 50%'; may be repeated.",
+            valueName: "condition"))
+    var abortWhen: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The directory of the search (default: turnout-runs/<UTC time>-<scenario>-capacity).",
+            valueName: "directory"))
+    var out: String?
+
+    @Option(help: ArgumentHelp("Go on with the search in this directory.", valueName: "directory"))
+    var resume: String?
+
+    @Flag(help: "Print capacity.json to standard output and everything else to standard error.")
+    var json = false
+
+    @Option(help: ArgumentHelp("Write the result as JUnit XML, one case.", valueName: "file"))
+    var junit: String?
+
+    @Option(help: ArgumentHelp("Write the result as Markdown.", valueName: "file"))
+    var markdown: String?
+
+    @Flag(help: "Print no progress.")
+    var quiet = false
+
+    @OptionGroup(title: "Scenario options")
+    var changes: ScenarioArguments
+
+    @OptionGroup
+    var output: OutputArguments
+
+    func validate() throws {
+        for (option, value) in [("from", from), ("to", to), ("require", require), ("max-storms", maxStorms)] {
+            if let value, !(1...1_000_000).contains(value) {
+                throw ValidationError("The value '\(value)' is invalid for '--\(option) <n>': it must be 1 to 1000000.")
+            }
+        }
+        if resume == nil {
+            guard let from, let to else {
+                throw ValidationError("--from and --to are needed: the smallest and the largest storm.")
+            }
+            if from > to { throw ValidationError("--from (\(from)) must not be larger than --to (\(to)).") }
+            if let require, !(from...to).contains(require) {
+                throw ValidationError("--require (\(require)) must lie between --from (\(from)) and --to (\(to)).")
+            }
+        } else {
+            if from != nil || to != nil {
+                throw ValidationError("--from and --to cannot be changed with --resume: the search has them already.")
+            }
+            if out != nil {
+                throw ValidationError("--out cannot be used with --resume, which goes on in its directory.")
+            }
+            if changes.seed != nil {
+                throw ValidationError("--seed cannot be changed with --resume: the search has one already.")
+            }
+        }
+        if changes.participants.contains(where: { $0.crowd == nil || $0.crowd == crowd }) {
+            throw ValidationError("--participants cannot set the size of the crowd that grows: use --from and --to.")
+        }
+        if json, junit == RequestedOutputs.dash || markdown == RequestedOutputs.dash {
+            throw ValidationError("'--json' and another output cannot both use standard output.")
+        }
+    }
+}
+
+/// A duration on the command line: `90s`, `30m`.
+struct DurationArgument: ExpressibleByArgument {
+    var seconds: Double
+
+    init?(argument: String) {
+        guard let duration = DurationText.parse(argument), duration > .zero else { return nil }
+        seconds = duration / .seconds(1)
+    }
+}

@@ -1,0 +1,75 @@
+// The directory of a capacity search: `capacity.json`, and a run directory for each storm.
+import Analysis
+import FoundationEssentials
+import Glibc
+import Measuring
+import RunStore
+import Scenarios
+
+/// Where a capacity search is kept.
+struct SearchDirectory: Sendable {
+    /// Its path, as shown to the user.
+    let path: String
+
+    /// The search as it is kept.
+    static let document = "capacity.json"
+
+    /// Creates the directory of a new search.
+    /// - Throws: why it cannot be written, before anything was sent.
+    static func make(_ requested: String?, for plan: Plan, at time: TimeOfDay) throws(Problem) -> SearchDirectory {
+        let directory = try RunDirectory.make(
+            requested ?? RunDirectory.defaultPath(for: plan, at: time) + "-capacity", for: plan, at: time)
+        return SearchDirectory(path: directory.path)
+    }
+
+    /// The search that is kept in a directory.
+    /// - Throws: why there is none that can be resumed; exit code 64.
+    static func resume(_ path: String) throws(Problem) -> (SearchDirectory, CapacityDocument) {
+        let file = "\(path)/\(document)"
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw Problem(
+                "there is no capacity search in '\(path)'", remedy: "Name a directory that has a \(document).",
+                kind: .usage)
+        }
+        do {
+            let document = try JSONDecoder().decode(CapacityDocument.self, from: data)
+            guard document.schema == CapacityDocument.currentSchema else {
+                throw Problem(
+                    "'\(file)' has the format \(document.schema)",
+                    remedy: "Resume it with the version of Turnout that made it.",
+                    kind: .usage)
+            }
+            return (SearchDirectory(path: path), document)
+        } catch let problem as Problem {
+            throw problem
+        } catch {
+            throw Problem("'\(file)' is damaged, so the search cannot be resumed", kind: .usage)
+        }
+    }
+
+    /// The name of a storm's run directory: `storm-03-500`.
+    static func name(ofStorm number: Int, _ participants: Int) -> String {
+        "storm-\(number < 10 ? "0" : "")\(number)-\(participants)"
+    }
+
+    /// A name for a storm's run directory that is not in use: a storm that could not be carried out, and is run again by a
+    /// resumed search, may have left one.
+    func freeName(ofStorm number: Int, _ participants: Int) -> String {
+        let name = SearchDirectory.name(ofStorm: number, participants)
+        var candidate = name
+        var attempt = 2
+        while FileStatus("\(path)/\(candidate)") != nil {
+            candidate = "\(name)-\(attempt)"
+            attempt += 1
+        }
+        return candidate
+    }
+
+    /// Keeps the search. A reader sees the earlier state or this one.
+    func keep(_ document: CapacityDocument) throws(Problem) {
+        let text: String
+        do throws(SummaryFormatError) { text = try document.json } catch { throw Problem(error.message) }
+        try OutputFile.write(
+            text, to: "\(path)/\(SearchDirectory.document)", permissions: RunDirectory.filePermissions)
+    }
+}
