@@ -37,12 +37,17 @@ struct Plot {
 
     /// Draws the grid and both axes, the values' title above and the time's below.
     mutating func drawAxes(time title: String) {
+        drawGrid()
+        drawTimeAxis(title)
+    }
+
+    /// Draws the grid and the values' axis alone.
+    mutating func drawGrid() {
         for tick in values.ticks {
             let y = y(tick.value)
             svg.line(from: (left, y), to: (right, y), tick.value == 0 ? .ink : .grid)
             svg.text(tick.label, x: left - 8, y: y + 4.5, anchor: .end)
         }
-        drawTimeAxis(title)
     }
 
     /// Draws the time axis alone.

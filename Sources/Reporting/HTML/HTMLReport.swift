@@ -3,7 +3,6 @@
 // The template and the style sheet are files in `Resources`, embedded in the program. Everything that enters the
 // template is `Markup`, in which foreign strings are escaped.
 package import Analysis
-import Mustache
 
 /// A run as an HTML page. The same material always gives the same bytes.
 ///
@@ -18,16 +17,11 @@ package struct HTMLReport: Sendable {
         self.material = material
     }
 
-    // A literal of this program: if it did not parse, no test of the page would get past this line.
-    // swift-format-ignore: NeverUseForceTry
-    private static let template = try! MustacheTemplate(
-        string: String(decoding: PackageResources.report_mustache, as: UTF8.self))
-
     /// The page.
     package var text: String {
         var names = LongNames()
         let shown = names.cut(material)
-        return names.titled(HTMLReport.template.render(Page(shown, topics: HTMLReport.topics(of: shown))))
+        return names.titled(Page(shown, topics: HTMLReport.topics(of: shown)).html)
     }
 
     /// Times of an invalid run are the generator's: what would show them as the target's is left out. Where nobody got

@@ -1,6 +1,7 @@
 // What the template shows: the verdict and the figures behind it, then the topics.
 import Analysis
 import Measuring
+import Mustache
 
 /// The values of the template, as HTML. The names are those in `report.mustache`.
 struct Page {
@@ -35,32 +36,71 @@ struct Page {
     let topics: [Topic]
     let made: String
 
+    /// The page. Names of the values are those of the template.
+    var html: String { Page.template.render(self) }
+
+    // A literal of this program: if it did not parse, no test of the page would get past this line.
+    // swift-format-ignore: NeverUseForceTry
+    private static let template = try! MustacheTemplate(
+        string: String(decoding: PackageResources.report_mustache, as: UTF8.self))
+
+    /// A text as HTML, with numbers that stay beside their units.
+    static func text(_ text: String) -> String { Markup(escaping: Glue.numbers(text)).text }
+}
+
+extension Page {
+    /// Creates a page.
+    /// - Parameters:
+    ///   - version: Turnout's version.
+    ///   - title: what a browser's tab shows.
+    ///   - mark: the shape beside the word.
+    ///   - word: the verdict or the answer, in a word or two.
+    ///   - name: the scenario's name.
+    ///   - headline: the first sentence.
+    ///   - reason: what stands behind it.
+    ///   - warnings: what a reader has to know.
+    ///   - facts: the figures below the sentence.
+    ///   - crowds: a table of them; empty if there is none.
+    ///   - origin: where and when it was measured.
+    ///   - topics: the page's content.
+    ///   - source: the file that it was made from, with what that has.
+    init(
+        version: String, title: String, mark: Markup, word: String, name: String, headline: String, reason: String,
+        warnings: [String], facts: [Fact], crowds: Markup = "", origin: [String], topics: [Topic], source: String
+    ) {
+        generator = Page.text("Turnout \(version)")
+        self.title = Page.text(title)
+        shape = mark.text
+        self.word = Page.text(word)
+        scenario = Page.text(name)
+        self.headline = Page.text(headline)
+        self.reason = Page.text(reason)
+        hasWarnings = !warnings.isEmpty
+        self.warnings = warnings.map(Page.text)
+        self.facts = facts
+        self.crowds = crowds.text
+        run = Page.text(origin.joined(separator: " · "))
+        self.topics = topics
+        made = Page.text(
+            "Made by Turnout \(version) from \(source). This page needs no network and contains no script.")
+    }
+
+    /// The page of a run.
     init(_ material: ReportMaterial, topics: [Topic]) {
         let summary = material.results.summary
         let verdict = VerdictWords(summary, endingReason: material.results.outcome.reason)
         let headline = Headline(summary)
-        func text(_ text: String) -> String { Markup(escaping: Glue.numbers(text)).text }
-        generator = text("Turnout \(summary.run.version)")
-        title = text("\(verdict.word): \(summary.run.name.cut(toColumns: 80)), \(headline.turnout)")
-        shape = Shapes.of(verdict.outcome).text
-        word = text(verdict.word)
-        scenario = text(summary.run.name)
-        self.headline = text(headline.text)
-        reason = text(headline.reason(verdict))
-        hasWarnings = !summary.warnings.isEmpty
-        warnings = summary.warnings.map(text)
-        facts = headline.facts
-        crowds = headline.crowds.text
-        run = text(
-            [
+        self.init(
+            version: summary.run.version,
+            title: "\(verdict.word): \(summary.run.name.cut(toColumns: 80)), \(headline.turnout)",
+            mark: Shapes.of(verdict.outcome), word: verdict.word, name: summary.run.name, headline: headline.text,
+            reason: headline.reason(verdict), warnings: summary.warnings, facts: headline.facts,
+            crowds: headline.crowds,
+            origin: [
                 "Started \(UTCTime.words(summary.run.startedAt))",
                 "took \(Figures.seconds(summary.run.durationSeconds))",
                 "target \(summary.target.api)", "run \(summary.run.id)",
-            ].joined(separator: " · "))
-        self.topics = topics
-        made = text(
-            "Made by Turnout \(summary.run.version) from the run file run.sqlite, which has every measurement. "
-                + "This page needs no network and contains no script.")
+            ], topics: topics, source: "the run file run.sqlite, which has every measurement")
     }
 }
 
