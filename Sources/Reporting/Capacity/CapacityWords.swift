@@ -21,6 +21,18 @@ enum CapacityWords {
         }
     }
 
+    /// What is known of the capacity: `54 to 64, about 60`.
+    static func capacity(_ answer: CapacityDocument.Answer) -> String {
+        let (lower, upper) = (Figures.count(answer.lower ?? 0), Figures.count(answer.upper ?? 0))
+        return switch answer.kind {
+        case .between: "\(lower) to \(upper), about \(Figures.count(answer.estimate ?? 0))"
+        case .moreThan: "more than \(lower)"
+        case .fewerThan: "less than \(upper)"
+        case .noSingleAnswer: "no single answer"
+        case .undecided: "too little is known"
+        }
+    }
+
     /// How the answer is shown.
     static func tone(_ document: CapacityDocument) -> Tone {
         switch document.answer.requirement {
@@ -61,6 +73,11 @@ enum CapacityWords {
         case .failed: "failed"
         case .notCounted: "not counted"
         }
+    }
+
+    /// How a storm ended, as the end of a sentence.
+    static func ending(_ storm: CapacityDocument.Storm) -> String {
+        storm.outcome == .notCounted ? "does not count" : outcome(storm)
     }
 
     /// How it is shown.

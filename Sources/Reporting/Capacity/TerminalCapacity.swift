@@ -19,7 +19,8 @@ package struct TerminalCapacity: Sendable {
         if !document.storms.isEmpty { sections.append(stormLines) }
         sections.append([
             StyledText("Search  ", .quiet)
-                + StyledText("\(directory)/capacity.json", .plain)
+                + StyledText("\(directory)/capacity.json", .plain),
+            StyledText("Report  ", .quiet) + StyledText("\(directory)/capacity.html", .plain),
         ])
         return Array(sections.joined(separator: [""]))
     }

@@ -18,7 +18,7 @@ struct LongNames {
     private var whole: [String: String] = [:]
 
     /// What is shown in the place of a name. Names that begin alike are numbered.
-    private mutating func cut(_ name: String, to columns: Int = LongNames.widest) -> String {
+    mutating func cut(_ name: String, to columns: Int = LongNames.widest) -> String {
         if let cut = cuts[name] { return cut }
         var cut = name.cut(toColumns: columns)
         guard cut != name else { return name }

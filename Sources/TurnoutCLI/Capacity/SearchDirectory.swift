@@ -1,8 +1,9 @@
-// The directory of a capacity search: `capacity.json`, and a run directory for each storm.
+// The directory of a capacity search: `capacity.json`, its report, and a run directory for each storm.
 import Analysis
 import FoundationEssentials
 import Glibc
 import Measuring
+import Reporting
 import RunStore
 import Scenarios
 
@@ -13,6 +14,8 @@ struct SearchDirectory: Sendable {
 
     /// The search as it is kept.
     static let document = "capacity.json"
+    /// Its report.
+    static let page = "capacity.html"
 
     /// Creates the directory of a new search.
     /// - Throws: why it cannot be written, before anything was sent.
@@ -65,11 +68,12 @@ struct SearchDirectory: Sendable {
         return candidate
     }
 
-    /// Keeps the search. A reader sees the earlier state or this one.
+    /// Keeps the search, and writes its report. A reader sees the earlier state or this one.
     func keep(_ document: CapacityDocument) throws(Problem) {
         let text: String
         do throws(SummaryFormatError) { text = try document.json } catch { throw Problem(error.message) }
-        try OutputFile.write(
-            text, to: "\(path)/\(SearchDirectory.document)", permissions: RunDirectory.filePermissions)
+        for (name, text) in [(SearchDirectory.document, text), (SearchDirectory.page, CapacityPage(document).text)] {
+            try OutputFile.write(text, to: "\(path)/\(name)", permissions: RunDirectory.filePermissions)
+        }
     }
 }

@@ -30,10 +30,11 @@ struct SearchOutputs: Sendable {
     /// - Throws: what cannot be written and why; exit code 64.
     func check(besides directory: String?) throws(Problem) {
         var problems: [Problem] = []
-        let own = directory.map { OutputFile.resolved("\($0)/\(SearchDirectory.document)") }
+        let names = [SearchDirectory.document, SearchDirectory.page]
+        let own = directory.map { path in names.map { OutputFile.resolved("\(path)/\($0)") } } ?? []
         for (_, path) in files {
             do throws(Problem) { try OutputFile.check(path) } catch { problems.append(error) }
-            if OutputFile.resolved(path) == own {
+            if own.contains(OutputFile.resolved(path)) {
                 problems.append(Problem("cannot write '\(path)': it is the search's own file"))
             }
         }

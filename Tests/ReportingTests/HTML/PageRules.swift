@@ -2,8 +2,8 @@ import Testing
 
 /// What holds for every page that Turnout makes.
 enum PageRules {
-    /// It is well-formed, has no script, loads nothing, and what it refers to on itself is there.
-    /// - Parameter mayLink: whether it may link to something that is not on the page.
+    /// It is well-formed, has no script, loads nothing, and what it refers to on itself is there. `mayLink` says whether it
+    /// may link to something that is not on the page.
     static func expectSelfContained(_ text: String, mayLink: (String) -> Bool = { _ in false }) {
         let page = PageOutline(text)
         #expect(page.error == nil)

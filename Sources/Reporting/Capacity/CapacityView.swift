@@ -1,0 +1,87 @@
+// What the charts of a capacity search share: the storms by size, the axis, the marks.
+import Analysis
+
+/// A search as its charts see it.
+struct CapacityView {
+    /// The storms of one size.
+    struct Size {
+        let participants: Int
+        let storms: [CapacityDocument.Storm]
+
+        /// How many of them ended in one way.
+        func count(_ outcome: CapacityDocument.Storm.Outcome) -> Int { storms.count { $0.outcome == outcome } }
+
+        /// For example `4 passed, 1 failed`.
+        var results: String {
+            let words: [(CapacityDocument.Storm.Outcome, String)] = [
+                (.passed, "passed"), (.failed, "failed"), (.notCounted, "not counted"),
+            ]
+            return words.compactMap { outcome, word in
+                count(outcome) > 0 ? "\(Figures.count(count(outcome))) \(word)" : nil
+            }.joined(separator: ", ")
+        }
+    }
+
+    /// The search.
+    let document: CapacityDocument
+    /// The sizes of which a storm was carried out, ascending.
+    let sizes: [Size]
+    /// The bounds that storms missed.
+    let bounds: MissedBounds
+    /// The axis; it shows all sizes, the capacity's interval and what is required.
+    let scale: SizeScale
+
+    init(_ document: CapacityDocument) {
+        self.document = document
+        let storms = document.storms.filter { $0.figures != nil }
+        sizes = Dictionary(grouping: storms, by: \.participants).sorted { $0.key < $1.key }
+            .map { Size(participants: $0.key, storms: $0.value) }
+        bounds = MissedBounds(document)
+        let answer = document.answer
+        let others = [answer.lower, answer.estimate, answer.upper].compactMap { $0 }
+        let all = sizes.map(\.participants) + (sizes.isEmpty ? [] : others)
+        scale = SizeScale(all.isEmpty ? [document.settings.from] : all)
+    }
+
+    /// The sizes of which a storm counts.
+    var counted: [Size] { sizes.filter { $0.count(.passed) + $0.count(.failed) > 0 } }
+
+    /// The size that a sentence begins with: the one to plan with, or else the smallest; and the largest, if it is another.
+    var ends: [Size] {
+        let counted = counted
+        guard let last = counted.last, let smallest = counted.first else { return [] }
+        let first = counted.first { $0.participants == document.answer.planWith } ?? smallest
+        return first.participants == last.participants ? [last] : [first, last]
+    }
+
+    /// A size in a sentence: `56 at once, the size to plan with,`.
+    func words(_ size: Size) -> String {
+        "\(Figures.count(size.participants)) at once"
+            + (size.participants == document.answer.planWith ? " (the size to plan with)" : "")
+    }
+
+    /// Rows for a table of at most 20: neighbouring sizes together if there are more.
+    func rows(_ sizes: [Size], _ cells: ([CapacityDocument.Storm]) -> [String]) -> [[String]] {
+        let together = max(1, (sizes.count + 19) / 20)
+        return stride(from: 0, to: sizes.count, by: together).map { first in
+            let part = sizes[first..<min(sizes.count, first + together)]
+            let (low, high) = (part[first].participants, part[part.endIndex - 1].participants)
+            let name = low == high ? Figures.count(low) : "\(Figures.count(low)) to \(Figures.count(high))"
+            return [name] + cells(part.flatMap(\.storms))
+        }
+    }
+
+    /// Lowest and highest of some figures: `1.61 to 1.65 s`; a dash without any.
+    static func range(_ values: [Double], _ words: (Double) -> String) -> String {
+        guard let low = values.min(), let high = values.max() else { return "–" }
+        let (one, other) = (words(low), words(high))
+        return one == other ? one : Glue.range(one, other)
+    }
+}
+
+extension CapacityDocument.Storm {
+    /// The 95th percentile of the journey in milliseconds; nil if nobody got in, or if the times are the generator's.
+    var shownP95Ms: Double? {
+        exclusion == .generator || figures?.verdict == .invalid ? nil : figures?.journeyP95Ms
+    }
+}

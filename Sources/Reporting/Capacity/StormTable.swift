@@ -1,0 +1,89 @@
+// The storms of a search in a table, each with a link to its own report.
+import Analysis
+
+/// The table of the storms.
+struct StormTable {
+    private let document: CapacityDocument
+
+    /// The most storms in the table, the last ones. `capacity.json` has all.
+    static let most = 200
+
+    init(_ document: CapacityDocument) { self.document = document }
+
+    var blocks: [Block] {
+        guard !document.storms.isEmpty else {
+            return [Block(headline: "No storm has been carried out yet.")]
+        }
+        var table = HTMLTable(
+            caption: "The storms in their order",
+            columns: [
+                .words("Storm"), .figures("At once"), .words("Result"), .figures("Turnout"), .figures("p95"),
+                .figures("Recovery"), .text("What failed; below it why the storm had this size"),
+            ])
+        table.showsCaption = false
+        let shown = document.storms.suffix(StormTable.most)
+        table.rows = shown.map(StormTable.row)
+        var notes = [
+            "Storms with a link have a report of their own. Below each turnout: its 95 % interval. p95: of the journeys of "
+                + "those who got in. Recovery: how long the target was given before the storm, single journeys included."
+        ]
+        if shown.contains(where: \.isThin) { notes.append("~ \(ThinWords.note).") }
+        if shown.count < document.storms.count {
+            let missing = document.storms.count - shown.count
+            notes.append("The first \(Figures.counted(missing, "storm")) are only in capacity.json.")
+        }
+        return [Block(headline: headline, table.markup), Block(notes: notes)]
+    }
+
+    private var headline: String {
+        let size = CapacityView.Size(participants: 0, storms: document.storms)
+        return document.storms.count == 1
+            ? "The only storm \(CapacityWords.ending(document.storms[0]))."
+            : "Of \(Figures.count(document.storms.count)) storms \(size.results)."
+    }
+
+    private static func row(_ storm: CapacityDocument.Storm) -> [Markup] {
+        let shape: Markup =
+            switch storm.outcome {
+            case .passed: Shapes.passed
+            case .failed: Shapes.failed
+            case .notCounted: Shapes.notJudged
+            }
+        let interval: Markup =
+            storm.turnoutInterval.map {
+                let words = Glue.range(Figures.percentage($0.lower), Figures.percentage($0.upper))
+                return "<span class=\"more quiet\">\(words)</span>"
+            } ?? ""
+        let finding = CapacityWords.finding(storm)
+        return [
+            name(storm), "\(Figures.count(storm.participants))",
+            "<span class=\"mark\">\(shape) \(CapacityWords.outcome(storm))</span>",
+            "\(storm.figures.map { Figures.percentage($0.turnout) } ?? "–")\(interval)",
+            "\(storm.isThin ? "~\u{2009}" : "")\(storm.shownP95Ms.map(Figures.milliseconds) ?? "–")",
+            "\(storm.recoverySeconds.map(Figures.seconds) ?? "–")",
+            "\(finding)<span class=\"more quiet\">\(storm.why)</span>",
+        ]
+    }
+
+    private static func name(_ storm: CapacityDocument.Storm) -> Markup {
+        guard let run = storm.run, let folder = folder(run) else { return "\(Figures.count(storm.number))" }
+        return "<a href=\"\(folder)/report.html\">Storm \(Figures.count(storm.number))</a>"
+    }
+
+    /// A run directory as part of a relative link; nil if it is not a folder beside the page. What could be read as a
+    /// scheme, a query or an anchor is written in percent.
+    static func folder(_ run: String) -> String? {
+        guard !run.isEmpty, run != ".", run != "..", !run.contains("/") else { return nil }
+        let digits = Array("0123456789ABCDEF".utf8)
+        var encoded: [UInt8] = []
+        for byte in run.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
+                encoded.append(byte)
+            default: encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: encoded, as: UTF8.self)
+    }
+}

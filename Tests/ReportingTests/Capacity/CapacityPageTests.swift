@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+@testable import Analysis
+@testable import Reporting
+
+@Suite struct `The page of a capacity search` {
+    @Test(arguments: CapacityCase.allCases)
+    func `is well-formed, and links to nothing but the reports beside it`(of search: CapacityCase) {
+        PageRules.expectSelfContained(search.page) { link in
+            link.wholeMatch(of: /[A-Za-z0-9._%-]+\/report\.html/) != nil && !link.hasPrefix("..")
+        }
+        PageRules.expectStructure(search.page)
+        #expect(search.page.utf8.count <= 120_000)
+    }
+
+    @Test(arguments: [
+        (CapacityCase.found, "ABOUT 6", " at once hold: each of "),
+        (.moreThan, "MORE THAN 800", "800 at once hold: each of "),
+        (.fewerThan, "LESS THAN 100", "No size has held in three storms of three."),
+        (.met, "MET", " at once hold: each of "),
+        (.notMet, "NOT MET", " at once hold: each of "),
+        (.mixed, "NO SINGLE ANSWER", " at once hold: each of "),
+        (.one, "MORE THAN 10", "So far: No size has held in three storms of three."),
+        (.none, "UNDECIDED", "So far: Too little is known of the capacity."),
+    ])
+    func `opens with the answer`(_ search: CapacityCase, word: String, headline: String) throws {
+        #expect(search.page.contains("<strong>\(word)"))
+        let opening = try #require(search.page.split(separator: "<h1>").last?.prefix { $0 != "<" })
+        #expect(opening.contains(headline))
+        let whole = Markup.escaped(Glue.numbers(search.document.answer.sentence))
+        #expect(whole.split(separator: ". ").allSatisfy { search.page.contains($0) })
+    }
+
+    @Test(arguments: CapacityCase.allCases.filter { $0 != .hostile })
+    func `links each storm that was run to its report, and no other`(of search: CapacityCase) {
+        let links = PageOutline(search.page).elements.compactMap { $0.attributes["href"] }.filter { !$0.hasPrefix("#") }
+        #expect(links == search.document.storms.compactMap(\.run).map { "\($0)/report.html" })
+    }
+
+    @Test(arguments: [
+        ("storm-01-10", "storm-01-10"), ("a b?c#d", "a%20b%3Fc%23d"),
+        ("javascript:alert(1)", "javascript%3Aalert%281%29"),
+        ("é", "%C3%A9"), ("", nil), ("..", nil), (".", nil), ("/etc", nil), ("../x", nil),
+    ])
+    func `links only to folders beside it`(run: String, folder: String?) {
+        #expect(StormTable.folder(run) == folder)
+    }
+
+    @Test func `draws what was measured, and nothing without it`() {
+        func topics(_ search: CapacityCase) -> [String] {
+            PageOutline(search.page).elements.filter { $0.name == "section" }
+                .compactMap { $0.attributes["id"].map { String($0.dropFirst("about-".count)) } }
+        }
+        #expect(topics(.found) == ["turnout", "times", "edge", "storms", "method"])
+        #expect(topics(.none) == ["storms", "method"])
+        // The times of storms whose bottleneck was the generator are not the target's.
+        #expect(topics(.notCounted) == ["turnout", "storms", "method"])
+        #expect(!CapacityCase.mixed.page.contains("id=\"capacity-edge-title\""))
+    }
+
+    @Test func `shows a threshold that a storm missed`() {
+        #expect(CapacityCase.found.page.contains("Dashed line: the threshold, 99.0\u{A0}%."))
+        #expect(!CapacityCase.moreThan.page.contains("Dashed line"))
+    }
+
+    @Test func `marks percentiles of few, and counts storms beyond its table`() {
+        #expect(CapacityCase.found.page.contains("~\u{2009}"))
+        #expect(!CapacityCase.met.page.contains("<td>~\u{2009}5"))
+        var document = CapacityCase.sixty.document
+        document.storms += document.storms + document.storms + document.storms
+        let text = CapacityPage(document).text
+        #expect(text.contains("The first 40 storms are only in capacity.json."))
+        #expect(text.utf8.count <= 250_000)
+    }
+
+    @Test(arguments: [[1], [1, 2], [10, 94], [54, 64], [1, 1_000_000], [500], [100, 20_000], [97, 103]])
+    func `has an axis with labels between its ends`(sizes: [Int]) {
+        let scale = SizeScale(sizes)
+        for size in sizes { #expect((0...1).contains(scale.share(of: Double(size)))) }
+        #expect((1...10).contains(scale.ticks.count))
+        #expect(scale.ticks.allSatisfy { (0...1).contains(scale.share(of: $0.size)) && $0.size >= 1 })
+        #expect(scale.sizes(80).allSatisfy { $0 >= 1 })
+    }
+
+    @Test(arguments: CapacityCase.golden)
+    func `is this page, byte for byte`(of search: CapacityCase) throws {
+        try GoldenFile(name: "capacity-\(search.rawValue).html").expect(search.page)
+    }
+
+    /// `make check-report` looks at these in a browser.
+    @Test(
+        .enabled(if: ProcessInfo.processInfo.environment["TURNOUT_REPORT_PAGES"] != nil),
+        arguments: CapacityCase.allCases)
+    func `is written for the browser`(_ search: CapacityCase) throws {
+        let folder = try #require(ProcessInfo.processInfo.environment["TURNOUT_REPORT_PAGES"])
+        try Data(search.page.utf8).write(
+            to: URL(fileURLWithPath: folder).appending(path: "capacity-\(search.rawValue).html"))
+    }
+}
