@@ -162,4 +162,29 @@ import Testing
         let outcome = try await search(["--from", "10", "--to", "50"], in: folder).run()
         #expect(outcome.code == 64 && outcome.errors.contains("says how many come"), "\(outcome.errors)")
     }
+
+    @Test func `a target that nobody gets into is not stormed, and nothing is left`() async throws {
+        let folder = try TemporaryFolder()
+        try scenario(in: folder)
+        try folder.write("platform.json", #"{ "capacity": { "faults": { "reset": 1 } } }"#)
+        let outcome = try await search(["--from", "10", "--to", "200", "--out", "search"], in: folder).run()
+        #expect(outcome.code == 1 && outcome.errors.contains("a single journey fails"), "\(outcome.errors)")
+        #expect(try !folder.contents("").contains("search"))
+    }
+
+    @Test func `a changed file is refused`() async throws {
+        let folder = try TemporaryFolder()
+        try scenario(in: folder)
+        let outcome = try await search(
+            ["--from", "10", "--to", "20", "--max-storms", "1", "--out", "search"], in: folder
+        )
+        .run()
+        #expect(outcome.code == 0, "\(outcome.errors)")
+        let text = try folder.read("search/capacity.json")
+        for changed in [text.replacing("\"from\": 10", with: "\"from\": 30"), String(text.prefix(200)), ""] {
+            try folder.write("search/capacity.json", changed)
+            let resumed = try await Command(["capacity", "log-in.yaml", "--resume", "search"], in: folder).run()
+            #expect(resumed.code == 64 && resumed.errors.contains("is damaged"), "\(resumed.errors)")
+        }
+    }
 }

@@ -265,6 +265,12 @@ extension CapacityDocument {
         }
     }
 
+    /// Whether its sizes are such as a search can have: the file may have been changed by hand.
+    package var isSound: Bool {
+        settings.from >= 1 && settings.from <= settings.to && settings.maxStorms >= 1
+            && storms.allSatisfy { (1...1_000_000).contains($0.participants) }
+    }
+
     /// The search with these storms already recorded.
     package var replayed: CapacitySearch {
         var search = CapacitySearch(settings.ofSearch)

@@ -53,14 +53,32 @@ struct CapacityCommand {
         return try Loops.run(count: threads) { loops throws(Problem) in
             let watch = await SearchWatch(console: console)
             return try await watch.guarding { () async throws(Problem) -> ExitCode in
-                let found = try await RunTarget.serving(start.smallest, seed: start.document.search.seed) {
-                    (origins) async throws(Problem) -> CapacityDocument in
-                    try await search(start, against: origins, on: loops, watch)
+                do throws(Problem) {
+                    let found = try await RunTarget.serving(start.smallest, seed: start.document.search.seed) {
+                        (origins) async throws(Problem) -> CapacityDocument in
+                        try await search(start, against: origins, on: loops, watch)
+                    }
+                    try outputs.show(found, in: start.directory, on: console)
+                    return exitCode(found)
+                } catch {
+                    throw concluding(error, start.directory)
                 }
-                try outputs.show(found, in: start.directory, on: console)
-                return exitCode(found)
             }
         }
+    }
+
+    /// The problem of a search that could not go on, which says where the answer so far is. Without any storm nothing is left
+    /// of it.
+    private func concluding(_ problem: Problem, _ directory: SearchDirectory) -> Problem {
+        guard let kept = try? SearchDirectory.resume(directory.path).1, !kept.storms.isEmpty else {
+            directory.removeWithoutStorms()
+            return problem
+        }
+        var problem = problem
+        problem.details.append(Problem.Detail(kept.answer.sentence))
+        problem.details.append(
+            Problem.Detail("the search is in '\(directory.path)'; --resume \(directory.path) goes on with it"))
+        return problem
     }
 
     private func newDocument(_ plan: Plan, crowd: Int, at time: TimeOfDay) -> CapacityDocument {

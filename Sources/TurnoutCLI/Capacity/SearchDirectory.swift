@@ -42,12 +42,17 @@ struct SearchDirectory: Sendable {
                     remedy: "Resume it with the version of Turnout that made it.",
                     kind: .usage)
             }
+            guard document.isSound else { throw damaged(file) }
             return (SearchDirectory(path: path), document)
         } catch let problem as Problem {
             throw problem
         } catch {
-            throw Problem("'\(file)' is damaged, so the search cannot be resumed", kind: .usage)
+            throw damaged(file)
         }
+    }
+
+    private static func damaged(_ file: String) -> Problem {
+        Problem("'\(file)' is damaged, so the search cannot be resumed", kind: .usage)
     }
 
     /// The name of a storm's run directory: `storm-03-500`.
@@ -66,6 +71,13 @@ struct SearchDirectory: Sendable {
             attempt += 1
         }
         return candidate
+    }
+
+    /// Removes what a search without any storm has left.
+    func removeWithoutStorms() {
+        for name in [SearchDirectory.document, SearchDirectory.page] { unsafe unlink("\(path)/\(name)") }
+        // Fails if there is anything else in it, as intended.
+        unsafe rmdir(path)
     }
 
     /// Keeps the search, and writes its report. A reader sees the earlier state or this one.
