@@ -105,9 +105,9 @@ package struct CapacityRun: Sendable {
     package mutating func carryOut() async throws(Problem) -> CapacityDocument {
         do throws(Problem) {
             try await measureBefore()
-            while let ending = try await nextStorm() {
-                guard ending == .goesOn else { return try ended(ending) }
-            }
+            var progress = Progress.goesOn
+            while progress == .goesOn { progress = try await nextStorm() }
+            return try ended(progress)
         } catch {
             guard !actions.isInterrupted() else { return try ended(.interrupted) }
             document.search.status = .failed
@@ -115,7 +115,6 @@ package struct CapacityRun: Sendable {
             try keep()
             throw error
         }
-        return document
     }
 
     private enum Progress: Equatable {
@@ -152,7 +151,7 @@ package struct CapacityRun: Sendable {
     }
 
     /// Runs the storm that comes next, if there is one.
-    private mutating func nextStorm() async throws(Problem) -> Progress? {
+    private mutating func nextStorm() async throws(Problem) -> Progress {
         if actions.isInterrupted() { return .interrupted }
         switch search.next {
         case .finished(.maxStorms): return .stopped("the number of storms (--max-storms) is used up")
@@ -187,7 +186,7 @@ package struct CapacityRun: Sendable {
                 recoverySeconds: waited))
         if actions.isInterrupted() { return .interrupted }
         if ended.summary.run.status == .aborted, limits.endsWhenAborted {
-            return .stopped("a condition of --abort-when ended storm \(number)")
+            return .stopped("--abort-when or a limit of the scenario ended storm \(number)")
         }
         return .goesOn
     }

@@ -105,8 +105,10 @@ struct CapacityArguments: ParsableCommand {
         if changes.participants.contains(where: { $0.crowd == nil || $0.crowd == crowd }) {
             throw ValidationError("--participants cannot set the size of the crowd that grows: use --from and --to.")
         }
-        if json, junit == RequestedOutputs.dash || markdown == RequestedOutputs.dash {
-            throw ValidationError("'--json' and another output cannot both use standard output.")
+        let printed = [json ? "--json" : nil, junit == "-" ? "--junit -" : nil, markdown == "-" ? "--markdown -" : nil]
+            .compactMap { $0 }
+        if printed.count > 1 {
+            throw ValidationError("'\(printed[0])' and '\(printed[1])' cannot both use standard output.")
         }
     }
 }
