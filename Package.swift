@@ -118,7 +118,8 @@ let package = Package(
         .target(
             name: "Runs",
             dependencies: [
-                "Addresses", "Driver", "EventLoops", "RunStore", "Analysis", "Scenarios", "PlatformContract",
+                "Addresses", "Driver", "Journeys", "EventLoops", "RunStore", "Analysis", "Scenarios",
+                "PlatformContract",
                 "Measuring",
             ],
             swiftSettings: strict),

@@ -18,6 +18,8 @@ package struct Storm: Sendable {
     private let journey: JourneyMaker
     /// Ends the run when one of the plan's conditions holds.
     private let abortWatch: AbortWatch?
+    /// What the host does about the event.
+    private let duties: [any EventDuty]
 
     /// Makes the journey of the crowd with this index in the plan.
     typealias JourneyMaker = @Sendable (Int, ProvisionedRoom) throws(UnpreparedJourney) -> PreparedJourney
@@ -29,14 +31,16 @@ package struct Storm: Sendable {
     ///
     /// `processEnvironment` may name proxies: they are used if the plan says so, and otherwise the diagnosis of failures
     /// to connect tells of them. `notice` receives messages about what setup created and what teardown could not do. It
-    /// is called on a loop's thread. `observer` watches every request of everybody, the host included.
+    /// is called on a loop's thread. `observer` watches every request of everybody, the host included. `duties` are what the
+    /// host does about the event.
     package init(
         plan: Plan, origins: Origins, metadata: RunMetadata, sink: any SampleSink, control: StormControl,
         progress: StormProgress, processEnvironment: [String: String] = [:], script: PreparedJourney.Script? = nil,
-        observer: WalkObserver? = nil,
+        observer: WalkObserver? = nil, duties: [any EventDuty] = [],
         notice: @escaping @Sendable (String) -> Void
     ) {
         self.observer = observer
+        self.duties = duties
         let context = StormContext(
             plan: plan, origins: origins, metadata: metadata, sink: sink, control: control, progress: progress,
             crowds: progress.begin(plan.crowds.map(\.name)), notice: notice, redactor: plan.redactor,
@@ -85,10 +89,13 @@ package struct Storm: Sendable {
             let leftOver = await TeardownPhase(context: context, workers: workers).run()
             guard case .success(var journeys) = ending else {
                 // There will be no summary to say it.
-                for problem in leftOver { context.notice(problem) }
+                for problem in leftOver.problems { context.notice(problem) }
                 return try ending.get()
             }
-            journeys.warnings += leftOver
+            journeys.warnings += leftOver.problems
+            journeys.account = await journeys.event?.conclude(
+                EventEnding(
+                    isInterrupted: context.control.reason?.isSignal == true, leftBehind: leftOver.leftBehind))
             return journeys
         }
         var figures = ending.figures
@@ -99,7 +106,7 @@ package struct Storm: Sendable {
         return RunOutcome(
             status: status, reason: reason, warnings: ending.warnings.map(context.redactor.redact),
             durationSeconds: ending.durationSeconds,
-            generator: GeneratorReport(judging: figures))
+            generator: GeneratorReport(judging: figures), event: ending.account)
     }
 
     /// Setup and journeys: everything that is measured.
@@ -116,11 +123,14 @@ package struct Storm: Sendable {
             return JourneysEnding(stopReason: context.control.reason)
         }
         let crowds = try prepare(room, loops: workers.count)
+        let event = try EventPhase(duties, room: room, in: context, on: workers[0])
+        try await event?.begin()
         context.progress.enter(.journeys)
-        var ending = await JourneysPhase(
+        let phase = JourneysPhase(
             context: context, workers: workers, crowds: crowds, tally: tally, activity: activity,
-            abortWatch: abortWatch
-        ).run()
+            abortWatch: abortWatch)
+        var ending = if let event { await event.accompany { await phase.run() } } else { await phase.run() }
+        ending.event = event
         ending.warnings = room.warnings(of: context.plan) + ending.warnings
         return ending
     }

@@ -82,12 +82,15 @@ package struct RunOutcome: Codable, Hashable, Sendable {
     package var durationSeconds: Double
     /// How the generator did; nil if nothing was recorded of it.
     package var generator: GeneratorReport?
+    /// What the host did about the event; nil if nothing was asked for.
+    package var event: EventAccount?
 
     /// Creates an outcome.
     package init(
         status: RunStatus, reason: String?, warnings: [String] = [], durationSeconds: Double,
-        generator: GeneratorReport?
+        generator: GeneratorReport?, event: EventAccount? = nil
     ) {
+        self.event = event
         self.status = status
         self.reason = reason
         self.warnings = warnings

@@ -1,17 +1,14 @@
-// The words of the language: the keys that each section has, and those that are planned for later versions.
+// The words of the language: the keys that each section has.
 //
-// The readers look up keys in these lists, so that one place distinguishes unknown, planned and misspelt keys. When a
-// section is implemented, its keys move from `later` to `keys`.
+// The readers look up keys in these lists, so that one place distinguishes unknown and misspelt keys.
 import PlatformContract
 
-/// A mapping of the language: its known keys and those not available yet.
+/// A mapping of the language and its known keys.
 struct Section: Sendable {
     /// How errors name the section: `in target`.
     let place: String
     /// The keys that are read.
     let keys: [String]
-    /// Keys of the language that this version does not implement.
-    let later: [String]
     /// Whether an unknown key without a value may be a secret whose colon was forgotten.
     let holdsSecrets: Bool
     /// What to write where a single value stands in its place.
@@ -20,13 +17,12 @@ struct Section: Sendable {
     let otherNames: [String: String]
 
     init(
-        _ place: String, _ keys: [String], later: [String] = [], holdsSecrets: Bool = false, bare: BareValue? = nil,
+        _ place: String, _ keys: [String], holdsSecrets: Bool = false, bare: BareValue? = nil,
         otherNames: [String: String] = [:]
     ) {
         self.otherNames = otherNames
         self.place = place
         self.keys = keys
-        self.later = later
         self.holdsSecrets = holdsSecrets
         self.bare = bare
     }
@@ -44,9 +40,11 @@ enum Vocabulary {
         [
             "turnout", "include", "name", "description", "target", "platform", "setup", "participants", "arrival",
             "journey",
-            "crowds", "teardown", "thresholds", "limits", "outputs", "seed",
-        ],
-        later: ["record", "webhooks", "attendance"])
+            "crowds", "teardown", "thresholds", "limits", "outputs", "record", "webhooks", "attendance", "seed",
+        ])
+    static let webhooks = Section(
+        "in webhooks", ["listen", "url", "mode"],
+        bare: BareValue("{ url: https://… }", words: ["mode": EventPlan.Mode.allCases.map(\.rawValue)], address: "url"))
 
     static let target = Section(
         "in target",
@@ -150,14 +148,16 @@ enum Vocabulary {
     private static let values = [
         "at-once", "stand-in", "uniform", "poisson", "front-loaded", "password", "client-credentials", "refresh",
         "user",
-        "moderator", "host", "participant", "lesson", "webinar", "create", "existing", "auto", "true", "false", "null",
+        "moderator", "host", "participant", "lesson", "webinar", "create", "existing", "auto", "off", "required",
+        "true", "false", "null",
         "journey", "failures", "rate", "spread", "admission", "healthy", "fragile", "unlimited",
     ]
 
     /// The keys whose value is a mapping.
     static let mappings: Set<String> = [
         "target", "stand-in", "tls", "resolve", "platform", "client", "host", "space", "room", "create", "participants",
-        "crowds", "arrival", "limits", "outputs", "release", "retry", "auth", "basic", "extract", "headers", "query",
+        "crowds", "arrival", "limits", "outputs", "webhooks", "release", "retry", "auth", "basic", "extract", "headers",
+        "query",
         "form",
         "json",
         "multipart",
@@ -170,7 +170,7 @@ enum Vocabulary {
             scenario, crowd(""), target, standIn, tls, clientCertificate, platform, client, host, space, newSpace, room,
             newRoom,
             participants,
-            data, arrival, stage, limits, outputs, release, retry, auth, basic, extraction, fileBody, part,
+            data, arrival, stage, limits, outputs, webhooks, release, retry, auth, basic, extraction, fileBody, part,
         ]
         let steps = StepVerb.allCases.map { $0.section }
         return Set((sections + steps).flatMap(\.keys) + verbs + values)

@@ -84,6 +84,10 @@ struct ScenarioGrammar {
                         "max-requests: 1000",
                     ]))
         }
+        // They need a step that enters a room, which not every journey has.
+        if chance(20) { lines.append("record: \(one("false", "off"))") }
+        if chance(20) { lines.append("webhooks: \(one("false", "{ mode: off, listen: \"[::1]:0\" }"))") }
+        if chance(30) { lines.append("attendance: \(one("auto", "true", "off"))") }
         if chance(30) { lines.append("seed: \(Int.random(in: 0...99, using: &random))") }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -115,7 +115,7 @@ enum SchemaCorpus {
 
     /// Mistakes that a schema can tell.
     private static let shapes: Set<String> = [
-        "unknownKey", "keyOfLater", "wrongKind", "languageVersion", "notBoolean", "notDuration", "notPositive",
+        "unknownKey", "wrongKind", "languageVersion", "notBoolean", "notDuration", "notPositive",
         "notRate", "notNumber", "notShare", "unknownWord", "emptyText", "nearlyStandIn", "badResolveKey", "badPause",
         "badCheck", "thresholdMapping", "thresholdMetric", "thresholdOtherName", "thresholdBound", "relativeURL",
         "badValueName", "badPointer", "stepNotInSection", "optionNotInSection", "arrivalModels", "arrivalKey",

@@ -16,6 +16,10 @@ struct JourneysEnding: Sendable {
     /// What readers of the results must know.
     var warnings: [String] = []
     var figures = GeneratorFigures()
+    /// What the host does about the event; nil if nothing.
+    var event: EventPhase?
+    /// What it did, known after teardown.
+    var account: EventAccount?
 }
 
 /// The time between setup and teardown, of all crowds on all loops.

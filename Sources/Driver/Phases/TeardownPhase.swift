@@ -19,10 +19,11 @@ struct TeardownPhase: Sendable {
     private static let leaversPerLoop = 32
 
     /// Makes everyone leave. Sessions are closed whether or not the server let their owners leave.
-    /// - Returns: which of the scenario's own steps failed, as sentences: something may be left behind.
-    func run() async -> [String] {
-        await leaveTheRoom()
-        return await takeOwnSteps()
+    /// - Returns: how many could not leave, and which of the scenario's own steps failed, as sentences: something may be
+    ///   left behind.
+    func run() async -> (leftBehind: Int, problems: [String]) {
+        let leftBehind = await leaveTheRoom()
+        return (leftBehind, await takeOwnSteps())
     }
 
     /// Takes the scenario's own steps of teardown, whatever became of the run, for as long as the limit allows.
@@ -46,7 +47,7 @@ struct TeardownPhase: Sendable {
         }
     }
 
-    private func leaveTheRoom() async {
+    private func leaveTheRoom() async -> Int {
         let deadline = Moment.now.advanced(by: TeardownPhase.limit)
         let left = await withTaskGroup(of: Int.self) { group in
             for worker in workers {
@@ -56,10 +57,11 @@ struct TeardownPhase: Sendable {
             }
             return await group.reduce(0, +)
         }
-        guard left > 0 else { return }
+        guard left > 0 else { return 0 }
         context.notice(
             "\(left) \(left == 1 ? "participant" : "participants") could not leave the room; the platform may still list "
                 + "them as present.")
+        return left
     }
 
     private func leaveAll(_ worker: LoopWorker, until deadline: Moment) async -> Int {

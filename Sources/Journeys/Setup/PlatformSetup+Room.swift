@@ -74,24 +74,13 @@ private struct Entry: Decodable {
     }
 }
 
-/// Calls the API as the host, with one token.
-private struct HostClient {
-    enum Value {
-        case text(String)
-        case truth(Bool)
-    }
-
-    let host: Participant
-    let origins: Origins
-    let token: String
-
+/// What setup asks the API for.
+extension HostClient {
     /// The entries of a list; empty if the server has no such list, since its shape is not documented.
-    func list(_ endpoint: Endpoint, _ path: String) async throws(SetupError) -> [Entry] {
-        let call = PlatformRequest(
-            endpoint, HTTPRequest(url: origins.api.appending(path), headers: HeaderLines.accept(bearer: token)),
-            bearer: .host)
-        call.accepted = [404, 405, 501]
-        return try await ask(call, "listing the host's \(endpoint.rawValue)") { (answer) throws(Failure) in
+    fileprivate func list(_ endpoint: Endpoint, _ path: String) async throws(SetupError) -> [Entry] {
+        var request = Request(endpoint, path)
+        request.missing = [404, 405, 501]
+        return try await ask(request, "listing the host's \(endpoint.rawValue)") { (answer) throws(Failure) in
             struct Listing: Decodable { var items: [Entry]? }
             let data = Data(answer.body)
             return (try? JSONDecoder().decode(Listing.self, from: data))?.items
@@ -99,22 +88,12 @@ private struct HostClient {
         } ?? []
     }
 
-    func create(
+    fileprivate func create(
         _ endpoint: Endpoint, _ path: String, _ deed: String, _ members: [(String, Value)]
     ) async throws(SetupError) -> Entry {
-        var body = PreparedObject()
-        for (name, value) in members {
-            switch value {
-            case .text(let text): body.string(name, text)
-            case .truth(let truth): body.raw(name, truth ? "true" : "false")
-            }
-        }
-        let call = PlatformRequest(
-            endpoint,
-            HTTPRequest(
-                method: "POST", url: origins.api.appending(path), headers: HeaderLines.json(bearer: token),
-                body: body.closed().bytes(for: host.values)), bearer: .host)
-        let made = try await ask(call, deed) { (answer) throws(Failure) in
+        var request = Request(endpoint, method: "POST", path, body: members)
+        request.missing = []
+        let made = try await ask(request, deed) { (answer) throws(Failure) in
             let entry = try? JSONDecoder().decode(Entry.self, from: Data(answer.body))
             guard let entry, entry.id != nil else {
                 throw Failure(kind: .extract, detail: "the response has no \(Field.id)")
@@ -126,23 +105,19 @@ private struct HostClient {
     }
 
     /// The alias of an existing room; nil if the server does not return it.
-    func alias(of room: String, in space: String) async throws(SetupError) -> String? {
-        let call = PlatformRequest(
-            .room,
-            HTTPRequest(
-                url: origins.api.appending(PlatformPath.room(room, space: space)),
-                headers: HeaderLines.accept(bearer: token)),
-            bearer: .host, space: space, room: room)
-        return try await ask(call, "reading the room \(room)") { (answer) throws(Failure) in
+    fileprivate func alias(of room: String, in space: String) async throws(SetupError) -> String? {
+        var request = Request(.room, PlatformPath.room(room, space: space), space: space, room: room)
+        request.missing = []
+        return try await ask(request, "reading the room \(room)") { (answer) throws(Failure) in
             (try? JSONDecoder().decode(Entry.self, from: Data(answer.body)))?.alias
         } ?? nil
     }
 
     private func ask<Value>(
-        _ call: Call, _ deed: String, _ read: (HTTPExchange) throws(Failure) -> Value
+        _ request: Request, _ deed: String, _ read: (HTTPExchange) throws(Failure) -> Value
     ) async throws(SetupError) -> Value? {
         do throws(Failure) {
-            return try await host.exchange(call, read: read)
+            return try await perform(request, read: read)
         } catch {
             throw SetupError(deed, at: origins.api, error, host.journey.proxy)
         }

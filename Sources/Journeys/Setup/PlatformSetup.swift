@@ -105,11 +105,7 @@ package struct PlatformSetup: Sendable {
                 message: "the scenario names no host, and this journey needs one",
                 remedy: "add `platform: { host: { email: …, password: … } }`, or name an existing space and room")
         }
-        return try await token(
-            host, "the host's log-in",
-            TokenPlan(
-                grant: .password, username: Template(segments: [.secret(account.email)]),
-                password: Template(segments: [.secret(account.password)])))
+        return try await token(host, "the host's log-in", TokenPlan(of: account))
     }
 
     private func clientToken(_ host: Participant) async throws(SetupError) -> String {
@@ -117,16 +113,11 @@ package struct PlatformSetup: Sendable {
     }
 
     private func token(_ host: Participant, _ deed: String, _ plan: TokenPlan) async throws(SetupError) -> String {
-        let names = RunNames(runID: "", origins: origins, provisionedRoom: ProvisionedRoom())
-        do {
-            try await host.token(try PreparedToken(plan, platform, names))
-        } catch let failure as Failure {
-            throw SetupError(deed, at: origins.api, failure, proxy)
+        do throws(Failure) {
+            return try await host.newToken(plan, platform, origins)
         } catch {
-            throw SetupError(message: "\(deed) failed: \(error)", remedy: nil)
+            throw SetupError(deed, at: origins.api, error, proxy)
         }
-        guard let token = host.token else { throw SetupError(message: "\(deed) gave no token", remedy: nil) }
-        return token.text
     }
 }
 

@@ -33,6 +33,8 @@ package struct SetupNeeds: Hashable, Sendable {
                 break
             }
         }
+        // What the host must do about the event needs the room, whether or not a step names it.
+        if plan.record.isOn || plan.webhooks.isOn || plan.attendance == .required { usesRoom = true }
         guard usesRoom else { return }
         if case .create = platform.space { space = true }
         if case .create = platform.room { room = true }

@@ -2,7 +2,8 @@
 
 extension Plan {
     /// The plan for the first participant of each crowd alone. They come one after another: each as soon as the one before
-    /// has entered or ended. Nobody waits at a gate, nothing is judged, and no limit ends it.
+    /// has entered or ended. Nobody waits at a gate, nothing is judged, no limit ends it, and the host
+    /// does nothing about the event.
     package var forFirstOfEachCrowd: Plan {
         var plan = self
         for place in crowds.indices {
@@ -18,6 +19,7 @@ extension Plan {
         }
         plan.thresholds = []
         plan.limits = LimitsPlan()
+        plan.event = EventPlan(attendance: .off)
         return plan
     }
 

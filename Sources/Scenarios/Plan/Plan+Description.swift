@@ -21,7 +21,7 @@ extension Plan {
             connections: target.connections, event: platform?.event, setup: setup.map(\.words),
             teardown: teardown.map(\.words), crowds: crowds.map(\.words),
             thresholds: thresholds.map(\.expression),
-            limits: limits.words, outputs: outputs.words, seed: seed)
+            limits: limits.words, outputs: outputs.words, host: event.words(of: self), seed: seed)
     }
 }
 

@@ -26,7 +26,7 @@ extension Plan {
         lines.append(thresholds.isEmpty ? "thresholds: []" : "thresholds:")
         lines += thresholds.map { "  - \(YAMLText.quote($0.expression))" }
         lines += limits.rendered
-        lines += outputs.rendered
+        lines += outputs.rendered + event.rendered
         if let seed { lines.append("seed: \(seed)") }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -26,6 +26,8 @@ package struct Plan: Hashable, Sendable {
     package var limits: LimitsPlan
     /// What it writes beside its measurements.
     package var outputs = OutputsPlan()
+    /// What the host does about the event: see also `attendance`, `record` and `webhooks`, which say whether it can.
+    package var event = EventPlan.usual
     /// The seed of every random choice; nil: drawn at the start.
     package var seed: UInt64?
     /// Values that must never be written: passwords, the client's secret, and what `${env.*}` put in secret places.

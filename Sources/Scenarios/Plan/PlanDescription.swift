@@ -59,6 +59,8 @@ package struct PlanDescription: Hashable, Sendable {
     package var limits: [String]
     /// The files that are written beside the run directory.
     package var outputs: [String]
+    /// What the host does about the event besides preparing it.
+    package var host: [String]
     /// The seed; nil: drawn at the start.
     package var seed: UInt64?
 }

@@ -38,15 +38,13 @@ struct MappingReader {
         for (index, entry) in entries.enumerated() {
             if section.keys.contains(entry.key) {
                 values[entry.key] = entry.value
-            } else if section.later.contains(entry.key) {
-                context.report(.keyOfLater(entry.key, section: section.place), at: entry.place)
             } else if let number = CommaInNumber(entries[...index], in: context), !section.holdsSecrets {
                 context.report(number.mistake(in: path), at: number.place)
                 values[number.key] = number.meant
             } else {
                 let nearest =
                     section.otherNames[entry.key.lowercased()]
-                    ?? NearestName.of(entry.key, among: section.keys + section.later)
+                    ?? NearestName.of(entry.key, among: section.keys)
                 let isStray =
                     section.holdsSecrets && entry.value.isNull && nearest == nil
                     && !section.keys.contains { entry.key.hasPrefix("\($0):") }

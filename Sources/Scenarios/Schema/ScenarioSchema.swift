@@ -33,7 +33,8 @@ package enum ScenarioSchema {
 
     /// All sections, for the test that compares them with the vocabulary.
     static var sections: [ObjectSchema] {
-        [scenario, participants, data, crowd, limits, outputs] + TargetSchema.sections + PlatformSchema.sections
+        [scenario, participants, data, crowd, limits, outputs, EventSchema.webhooks] + TargetSchema.sections
+            + PlatformSchema.sections
             + ArrivalSchema.sections + StepSchema.sections
     }
 
@@ -110,13 +111,17 @@ package enum ScenarioSchema {
                 outputs.tree,
                 "Files to write beside the run's measurements. Paths are relative to the working directory.",
                 ["junit": "results.xml"]),
-            "record": SchemaKey(SchemaForm.truth, "Whether the host records the event.", false),
+            "record": SchemaKey(
+                EventSchema.mode,
+                "Whether the host records the event: false, auto (or true), required. Default: false.", true),
             "webhooks": SchemaKey(
-                SchemaForm.anyOf([SchemaForm.truth, ["type": "object"]]),
-                "Whether the host listens to the platform's webhooks.", false),
+                SchemaForm.anyOf([EventSchema.mode, EventSchema.webhooks.tree]),
+                "Whether the host receives the platform's webhooks: false, auto (or true), required, or a mapping. Default: false.",
+                true, ["listen": "0.0.0.0:8080", "url": "https://rehearsal.example/hooks"]),
             "attendance": SchemaKey(
-                SchemaForm.word(["auto", "required", "off"]),
-                "Whether attendance is compared with the platform's own report.", "auto"),
+                EventSchema.mode,
+                "Whether attendance is compared with the platform's own report: off, auto (or true), required. Default: auto.",
+                "required"),
             "include": SchemaKey(
                 SchemaForm.oneOrMany(SchemaForm.identifier), "Files with shared parts.", "shared/target.yaml"),
         ])

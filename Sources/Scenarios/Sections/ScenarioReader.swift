@@ -45,6 +45,7 @@ struct ScenarioReader {
         }
         let limits = scenario["limits"].flatMap { readLimits($0, of: crowds) } ?? LimitsPlan()
         let outputs = scenario["outputs"].flatMap { OutputsSection(context: context).read($0) } ?? OutputsPlan()
+        let event = EventSection(context: context).read(scenario)
         let seed = scenario["seed"].flatMap { readSeed($0) }
 
         for journey in crowds.compactMap(\.steps) {
@@ -76,6 +77,9 @@ struct ScenarioReader {
         plan.setup = setup?.steps?.map(\.plan) ?? []
         plan.outputs = outputs
         plan.teardown = teardown?.steps?.map(\.plan) ?? []
+        plan.event = event
+        EventSection(context: context).check(plan, written: scenario)
+        guard context.errors.isEmpty else { return nil }
         for (file, columns) in plan.unusedColumns { context.warnOfColumns(columns, in: file) }
         plan.warnings = context.warnings
         return plan

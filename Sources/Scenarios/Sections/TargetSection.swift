@@ -48,7 +48,7 @@ struct TargetSection {
     }
 
     /// An optional address. An empty value from the environment (`${env.TURNOUT_WEB:-}`) counts as absent.
-    private func optionalAddress(_ node: WrittenNode, _ path: String) -> BaseURL? {
+    func optionalAddress(_ node: WrittenNode, _ path: String) -> BaseURL? {
         guard let plain = context.plainText(node, path, expected: "a URL") else { return nil }
         if plain.usesEnvironment, plain.text.isEmpty { return nil }
         return address(plain, path, at: node.place)

@@ -57,6 +57,7 @@ struct PlanLines {
             add("Journey", numbered(crowd.steps))
         }
         add("Teardown", numbered(description.teardown))
+        add("Host", description.host)
         add("Thresholds", description.thresholds.isEmpty ? ["none, so the run is not judged"] : description.thresholds)
         add("Limits", description.limits)
         add("Outputs", description.outputs)

@@ -14,10 +14,6 @@ extension Mistake {
         }
     }
 
-    static func keyOfLater(_ key: String, section: String) -> Mistake {
-        Mistake("\(quoted(key)) \(section) is planned but not available in this version")
-    }
-
     static func missingKey(_ key: String, section: String, example: String) -> Mistake {
         Mistake("\(quoted(key)) is missing \(section)", remedy: "for example `\(example)`")
     }

@@ -1,0 +1,13 @@
+// What the host did about the event, as the run file keeps it.
+
+/// The host's part in an event, known once everybody has left. Each part is nil if it was not asked for, or in runs made
+/// before there was one.
+package struct EventAccount: Codable, Hashable, Sendable {
+    /// What was required and could not be done, one sentence each: the run fails because of it.
+    package var unmet: [String]
+
+    /// Creates an account.
+    package init(unmet: [String] = []) {
+        self.unmet = unmet
+    }
+}
