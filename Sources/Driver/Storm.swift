@@ -95,7 +95,8 @@ package struct Storm: Sendable {
             journeys.warnings += leftOver.problems
             journeys.account = await journeys.event?.conclude(
                 EventEnding(
-                    isInterrupted: context.control.reason?.isSignal == true, leftBehind: leftOver.leftBehind))
+                    isInterrupted: context.control.reason?.isSignal == true, leftBehind: leftOver.leftBehind,
+                    entered: context.progress.snapshot.entered))
             return journeys
         }
         var figures = ending.figures

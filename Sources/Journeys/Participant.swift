@@ -54,6 +54,8 @@ package final class Participant {
     var token: (text: String, bearer: FailureContext.Bearer)?
     /// The link of its last generate-access.
     var link: GrantedLink?
+    /// The integrator's id with which its last link was granted; kept only if attendance is compared.
+    var externalUserID: String?
     /// The signalling token of its last entry: never used, but hidden wherever a server repeats it.
     var signalingToken: String?
     /// Its presence in the room.

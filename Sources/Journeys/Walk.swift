@@ -140,7 +140,15 @@ extension Participant {
                 participant: identity.index, crowd: journey.crowd, intended: schedule.intended,
                 started: schedule.started ?? finished, finished: finished, entered: schedule.entered,
                 journeyNanoseconds: schedule.journeyNanoseconds,
-                ending: ending, endedAt: endedAt))
+                ending: ending, endedAt: endedAt, person: journey.keepsPeople ? person : nil))
+    }
+
+    /// Who it was to the platform. Without a link that says so, the id is that of its own data, if there is one: an
+    /// integrator's site may have given it to the platform. A generated one the site cannot know.
+    private var person: PersonSample {
+        let id = externalUserID ?? (journey.hasOwnIDs ? identity.externalUserID : nil)
+        return PersonSample(
+            name: journey.redactor.redact(identity.name), externalUserID: id.map(journey.redactor.redact))
     }
 }
 

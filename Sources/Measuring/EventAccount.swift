@@ -5,9 +5,12 @@
 package struct EventAccount: Codable, Hashable, Sendable {
     /// What was required and could not be done, one sentence each: the run fails because of it.
     package var unmet: [String]
+    /// What the platform said about who was there.
+    package var attendance: AttendanceReading?
 
     /// Creates an account.
-    package init(unmet: [String] = []) {
+    package init(unmet: [String] = [], attendance: AttendanceReading? = nil) {
         self.unmet = unmet
+        self.attendance = attendance
     }
 }

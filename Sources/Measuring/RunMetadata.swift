@@ -30,13 +30,16 @@ package struct RunMetadata: Codable, Hashable, Sendable {
     package var thresholds: [String]
     /// Which crowd and step each of them is about, which its text alone may not tell; nil in older run files.
     package var thresholdScopes: [ThresholdScope]?
+    /// Whether attendance is to be compared with the platform's report; nil in older run files, where it never was.
+    package var comparesAttendance: Bool?
 
     /// Creates metadata.
     package init(
         id: String, name: String, scenario: String, startedAt: String, seed: UInt64, version: String, api: String,
         http: String, targetSharesMachine: Bool = false, crowds: [CrowdMetadata], origin: Moment,
-        thresholds: [String] = [], thresholdScopes: [ThresholdScope]? = nil
+        thresholds: [String] = [], thresholdScopes: [ThresholdScope]? = nil, comparesAttendance: Bool? = nil
     ) {
+        self.comparesAttendance = comparesAttendance
         self.id = id
         self.name = name
         self.scenario = scenario

@@ -149,12 +149,15 @@ package struct ParticipantSample: Hashable, Sendable {
     package var ending: Ending
     /// The step at which it failed or was cancelled.
     package var endedAt: StepIndex?
+    /// Who it was to the platform; nil if attendance is not compared.
+    package var person: PersonSample?
 
     /// Creates a participant's journey.
     package init(
         participant: Int32, crowd: Int16 = 0, intended: Moment, started: Moment, finished: Moment, entered: Moment?,
-        journeyNanoseconds: Int64?, ending: Ending, endedAt: StepIndex?
+        journeyNanoseconds: Int64?, ending: Ending, endedAt: StepIndex?, person: PersonSample? = nil
     ) {
+        self.person = person
         self.participant = participant
         self.crowd = crowd
         self.intended = intended

@@ -30,6 +30,8 @@ struct RowRecorder: Sendable {
         into: "participants",
         columns: "participant, crowd, intended_ns, started_ns, finished_ns, entered_ns, journey_ns, ending, ended_at")
 
+    private let intoPeople = TableInsertSQL(into: "people", columns: "participant, external_user_id, name")
+
     init(origin: Moment) {
         self.origin = origin
     }
@@ -60,6 +62,15 @@ struct RowRecorder: Sendable {
             var table = try TableInsert(intoParticipants, in: database)
             for batch in batches {
                 try write(batch.participants, into: &table) { $0.bind($1, to: &$2) }
+            }
+        }
+        let people = batches.flatMap { $0.participants.filter { $0.person != nil } }
+        if !people.isEmpty {
+            var table = try TableInsert(intoPeople, in: database)
+            try write(people, into: &table) { _, sample, row in
+                row.bind(sample.participant)
+                row.bind(sample.person?.externalUserID)
+                row.bind(sample.person?.name)
             }
         }
         for batch in batches {

@@ -4,6 +4,9 @@ import GRDB
 
 /// The schema of a run file.
 enum RunSchema {
+    /// A table that files of earlier versions lack.
+    static let people = "people"
+
     /// The name of the file within a run directory.
     static let fileName = "run.sqlite"
 
@@ -64,6 +67,7 @@ enum RunSchema {
             id INTEGER PRIMARY KEY, participant INTEGER NOT NULL, crowd INTEGER NOT NULL, intended_ns INTEGER NOT NULL,
             started_ns INTEGER NOT NULL, finished_ns INTEGER NOT NULL, entered_ns INTEGER, journey_ns INTEGER,
             ending TEXT NOT NULL, ended_at INTEGER);
+        CREATE TABLE people (participant INTEGER NOT NULL, external_user_id TEXT, name TEXT NOT NULL);
         CREATE TABLE gates (
             id INTEGER PRIMARY KEY, gate INTEGER NOT NULL, crowd INTEGER NOT NULL, name TEXT NOT NULL,
             opened_ns INTEGER NOT NULL, waiting INTEGER NOT NULL, tight INTEGER NOT NULL);

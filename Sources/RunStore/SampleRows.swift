@@ -109,15 +109,28 @@ struct SampleRows {
     func forEachParticipant(_ body: ([ParticipantSample]) -> Void) throws {
         let columns =
             "id, participant, intended_ns, started_ns, finished_ns, entered_ns, journey_ns, ending, ended_at, crowd"
+        let people = try people()
         try forEachRow(of: "participants", columns: columns, body) { row throws(DamagedRow) in
             guard let ending = ParticipantSample.Ending(rawValue: try row.text(7)) else { throw row.damaged }
             let endedAt: Int16? = try row.integerIfKnown(8)
+            let number: Int32 = try row.integer(1)
             return ParticipantSample(
-                participant: try row.integer(1), crowd: try row.integer(9), intended: try moment(row, 2),
+                participant: number, crowd: try row.integer(9), intended: try moment(row, 2),
                 started: try moment(row, 3), finished: try moment(row, 4), entered: try momentIfKnown(row, 5),
                 journeyNanoseconds: try row.nanosecondsIfKnown(6), ending: ending,
-                endedAt: endedAt.map(StepIndex.init(rawValue:)))
+                endedAt: endedAt.map(StepIndex.init(rawValue:)), person: people[number])
         }
+    }
+
+    /// Who the participants were, by number; empty if that was not recorded.
+    private func people() throws -> [Int32: PersonSample] {
+        guard try database.tableExists(RunSchema.people) else { return [:] }
+        var people: [Int32: PersonSample] = [:]
+        let columns = "rowid, participant, external_user_id, name"
+        try Fields.forEach(in: database, "SELECT \(columns) FROM \(RunSchema.people)") { row in
+            people[try row.integer(1)] = PersonSample(name: try row.text(3), externalUserID: try row.textIfKnown(2))
+        }
+        return people
     }
 
     func forEachGate(_ body: ([GateSample]) -> Void) throws {

@@ -39,7 +39,7 @@ package func carryOut(
     }
     let storm = Storm(
         plan: run.plan, origins: origins, metadata: metadata, sink: writer, control: observer.control,
-        progress: observer.progress, processEnvironment: run.processEnvironment, duties: run.plan.eventDuties,
+        progress: observer.progress, processEnvironment: run.processEnvironment, duties: run.eventDuties,
         notice: observer.notice)
     let outcome: RunOutcome
     do throws(Problem) {

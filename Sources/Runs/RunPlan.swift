@@ -47,6 +47,7 @@ package struct RunPlan: Sendable {
             id: id, name: plan.name, scenario: plan.source, startedAt: startedAt, seed: seed, version: version,
             api: origins.api.text, http: plan.target.http.rawValue,
             targetSharesMachine: plan.sharesMachine(with: origins), crowds: plan.crowdMetadata, origin: origin,
-            thresholds: plan.thresholds.map(\.expression), thresholdScopes: plan.thresholds.map(\.scope))
+            thresholds: plan.thresholds.map(\.expression), thresholdScopes: plan.thresholds.map(\.scope),
+            comparesAttendance: plan.attendance.isOn ? true : nil)
     }
 }

@@ -60,6 +60,9 @@ struct ShippedScenario: Sendable, CustomTestStringConvertible {
             options: ["--participants", "learners=60", "--set", "thresholds=[turnout >= 100%, failures == 0]"],
             code: .passed, words: ["hosts: 3 of 3 got in", "learners: 60 of 60 got in"], entered: 63...63),
         ShippedScenario(
+            name: "with-attendance", code: .passed,
+            words: ["moderators: 3 of 3 got in", "all 63 who got in are in the platform’s report"], entered: 63...63),
+        ShippedScenario(
             name: "late-arrivals",
             options: [
                 "--participants", "punctual=60", "--participants", "late=20", "--set", "crowds.late.arrival.over=4s",

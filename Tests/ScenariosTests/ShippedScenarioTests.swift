@@ -12,8 +12,7 @@ private let root = URL(filePath: #filePath).deletingLastPathComponent().deleting
     static let names = [
         "alias-instead-of-id", "capacity", "customer-site-login", "expired-link", "hosts-then-learners",
         "late-arrivals", "no-cookies", "open-model-ramp", "private-room", "ready-room", "recorded-joins",
-        "rejoin-storm",
-        "simultaneous-login", "soak", "staggered-login", "wrong-grant",
+        "rejoin-storm", "simultaneous-login", "soak", "staggered-login", "with-attendance", "wrong-grant",
     ]
 
     @Test func `the folder holds the scenarios that are tested`() throws {

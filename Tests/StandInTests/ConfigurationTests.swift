@@ -31,7 +31,7 @@ import Testing
              "capacity":{"slots":{"queued":7},"database":null,"passwordHash":{"workers":3,"milliseconds":2.5},
                "rateLimit":{"perSecond":1.5,"burst":4},"sessionStore":{"writeMilliseconds":1,"lagMilliseconds":2},
                "faults":{"reset":0.1,"stall":0.2,"truncated":0.3,"malformed":0.4,"stallSeconds":7,
-                 "dropRoomAfterSeconds":8,"recordFailsAfterSeconds":9},
+                 "dropRoomAfterSeconds":8,"recordFailsAfterSeconds":9,"reportLosesEvery":11},
                "retryAfterSeconds":9,"service":{"room":{"medianMilliseconds":1,"p99Milliseconds":2},"join":null}}}
             """
         let read = try StandInConfiguration(json: Data(json.utf8), named: "x.json")
@@ -57,7 +57,7 @@ import Testing
         expected.capacity.sessionStore = .init(writeMilliseconds: 1, lagMilliseconds: 2)
         expected.capacity.faults = .init(
             reset: 0.1, stall: 0.2, truncated: 0.3, malformed: 0.4, stallSeconds: 7, dropRoomAfterSeconds: 8,
-            recordFailsAfterSeconds: 9)
+            recordFailsAfterSeconds: 9, reportLosesEvery: 11)
         expected.capacity.retryAfterSeconds = 9
         expected.capacity.service[.room] = .init(medianMilliseconds: 1, p99Milliseconds: 2)
         expected.capacity.service[.join] = nil

@@ -84,7 +84,12 @@ package struct ImaginedRun: Sendable {
                     participant: participant, crowd: Int16(crowd), intended: release, started: release, finished: time,
                     entered: entered,
                     journeyNanoseconds: entered.map { $0.nanoseconds(since: release) },
-                    ending: endedAt == nil ? .completed : .failed, endedAt: endedAt))
+                    ending: endedAt == nil ? .completed : .failed, endedAt: endedAt,
+                    person: seed.isMultiple(of: 2)
+                        ? nil
+                        : PersonSample(
+                            name: "Anna «Ä» \(participant)",
+                            externalUserID: participant.isMultiple(of: 7) ? nil : "p\(participant)")))
             last = max(last, time)
             if batch.requests.count >= batchSize {
                 batches.append(batch)

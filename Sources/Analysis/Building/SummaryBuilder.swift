@@ -20,6 +20,8 @@ package struct SummaryBuilder: Sendable {
     private var releases = ReleaseTally()
     private var addresses = AddressTally()
     private var timeline = Timeline()
+    /// Who was in the room; nil if attendance is not compared.
+    private var attendance: AttendanceTally?
     /// When each crowd's arrivals began, as far as known.
     private var arrivals: [Int: Moment] = [:]
     private var heartbeat: Heartbeat?
@@ -34,6 +36,7 @@ package struct SummaryBuilder: Sendable {
         crowds = metadata.crowds.map { _ in CrowdTally() }
         crowdOfStep = metadata.crowds.indices.flatMap { crowd in metadata.crowds[crowd].steps.map { _ in crowd } }
         if crowds.isEmpty { crowds = [CrowdTally()] }
+        if metadata.comparesAttendance == true { attendance = AttendanceTally(origin: metadata.origin) }
     }
 
     // MARK: Adding up
@@ -60,6 +63,7 @@ package struct SummaryBuilder: Sendable {
     }
 
     private mutating func add(_ request: RequestSample) {
+        attendance?.add(request)
         guard request.participant > 0, let index = place(of: request.step) else { return }
         note(request.figures.finished)
         crowds[crowd(ofStep: index)].noteStart(of: request.participant)
@@ -86,6 +90,7 @@ package struct SummaryBuilder: Sendable {
     private mutating func add(_ sample: ParticipantSample) {
         guard sample.participant > 0 else { return }
         note(sample.finished)
+        attendance?.add(sample)
         let place = crowds.indices.contains(Int(sample.crowd)) ? Int(sample.crowd) : 0
         let hasEntry = metadata.crowds.indices.contains(place) && metadata.crowds[place].hasEntry
         let entered = crowds[place].entered
@@ -152,6 +157,8 @@ package struct SummaryBuilder: Sendable {
             outcome: outcome, lostSamples: lostSamples, isStored: isStored, participants: participants,
             thresholds: thresholds, values: values
         ).sentences
+        let attendance = comparedAttendance(outcome, isWhole: !isStored || lostSamples == 0)
+        let unmet = Unmet(outcome, attendance).sentences
         let summary = Summary(
             run: Summary.Run(
                 id: metadata.id, name: metadata.name, scenario: metadata.scenario, startedAt: metadata.startedAt,
@@ -164,7 +171,8 @@ package struct SummaryBuilder: Sendable {
             admission: figures.count == 1 ? figures[0].admission : nil,
             journey: Summary.Journey(
                 enters: headline.contains { $0.metadata.hasEntry }, responseMs: Summary.Distribution(journey.times)),
-            steps: stepFigures, failures: groups, thresholds: judged, generator: Summary.Generator(outcome.generator),
+            steps: stepFigures, failures: groups, thresholds: judged, attendance: attendance, unmet: unmet,
+            generator: Summary.Generator(outcome.generator),
             crowds: figures.map { crowd in
                 Summary.Crowd(
                     name: crowd.metadata.name,
@@ -174,12 +182,21 @@ package struct SummaryBuilder: Sendable {
                         enters: crowd.metadata.hasEntry,
                         responseMs: Summary.Distribution(crowd.tally.journey.times)))
             },
-            warnings: warnings,
+            warnings: warnings + (attendance?.warnings ?? []),
             verdict: Summary.Verdict(
-                thresholds: judged, status: outcome.status, generator: outcome.generator?.verdict))
+                thresholds: judged, status: outcome.status, generator: outcome.generator?.verdict,
+                isUnmet: !unmet.isEmpty))
         return RunResults(
             metadata: metadata, outcome: outcome, summary: summary, curves: figures.map(\.curve), timeline: timeline,
             histograms: RunHistograms(steps: steps, crowds: crowds), lostSamples: lostSamples)
+    }
+
+    /// How Turnout's account compares with the platform's; nil if it was not asked for one.
+    private func comparedAttendance(_ outcome: RunOutcome, isWhole: Bool) -> Summary.Attendance? {
+        guard var reading = outcome.event?.attendance else { return nil }
+        if !isWhole { reading.reason = "measurements are missing in the run file" }
+        return Summary.Attendance(
+            reading, participants: attendance?.result ?? [], startedAt: metadata.startedAt)
     }
 
     /// The frame for the details of what was added so far.

@@ -5,7 +5,7 @@ import Measuring
 package enum ExitCode: Int32, CaseIterable, Hashable, Sendable {
     /// 0: success.
     case passed = 0
-    /// 1: the run could not be carried out.
+    /// 1: the run could not be carried out, or something that the scenario requires of the host could not be had.
     case notCarriedOut = 1
     /// 64: bad usage or an invalid scenario (EX_USAGE of sysexits.h).
     case usage = 64
@@ -34,6 +34,7 @@ package enum ExitCode: Int32, CaseIterable, Hashable, Sendable {
         var codes: [ExitCode] = []
         if summary.run.status == .interrupted { codes.append(.interrupted) }
         if summary.run.status == .aborted { codes.append(.failed) }
+        if !summary.unmet.isEmpty { codes.append(.notCarriedOut) }
         switch summary.verdict {
         case .passed, .none: break
         case .failed: codes.append(.failed)

@@ -126,12 +126,16 @@ extension Summary.Verdict {
     /// The verdict on a run. A run that was interrupted or has no ending is not judged, because what is missing could
     /// change any threshold. An overloaded generator leaves nothing to judge either. A limit of the scenario that ended
     /// the run counts as a condition that did not hold.
-    init(thresholds: [Summary.ThresholdResult], status: RunStatus, generator: GeneratorReport.Verdict?) {
+    /// So does something that the scenario requires of the host and that could not be had.
+    init(
+        thresholds: [Summary.ThresholdResult], status: RunStatus, generator: GeneratorReport.Verdict?,
+        isUnmet: Bool = false
+    ) {
         if status == .interrupted || status == .unfinished {
             self = .none
         } else if generator == .overloaded {
             self = .invalid
-        } else if status == .aborted || thresholds.contains(where: { !$0.passed }) {
+        } else if status == .aborted || isUnmet || thresholds.contains(where: { !$0.passed }) {
             self = .failed
         } else {
             self = thresholds.isEmpty ? .none : .passed

@@ -1,4 +1,4 @@
-// The findings of a run: failures, thresholds, attendance, the generator.
+// The findings of a run: failures, thresholds, the generator.
 package import Measuring
 
 extension Summary {
@@ -77,23 +77,6 @@ extension Summary {
             self.crowd = crowd
             self.step = step
             self.thin = thin
-        }
-    }
-
-    /// How Turnout's count compares with the platform's own report.
-    package struct Attendance: Codable, Equatable, Sendable {
-        /// How many got in by both counts.
-        package var both: Int
-        /// Participants who got in only by Turnout's count.
-        package var onlyOurs: [String]
-        /// Participants who got in only by the platform's count.
-        package var onlyPlatform: [String]
-
-        /// Creates a comparison.
-        package init(both: Int, onlyOurs: [String], onlyPlatform: [String]) {
-            self.both = both
-            self.onlyOurs = onlyOurs
-            self.onlyPlatform = onlyPlatform
         }
     }
 

@@ -32,6 +32,8 @@ package struct Summary: Codable, Equatable, Sendable {
     package var thresholds: [ThresholdResult]
     /// How Turnout's count compares with the platform's own report; nil if there is none.
     package var attendance: Attendance?
+    /// What the scenario requires of the host and could not be had, one sentence each: the run fails because of it.
+    package var unmet: [String]
     /// How the run compares with a baseline; nil if there is none.
     package var comparison: BaselineComparison?
     /// How the generator did.
@@ -47,7 +49,8 @@ package struct Summary: Codable, Equatable, Sendable {
     package init(
         schema: String = Summary.currentSchema, run: Run, target: Target, participants: Participants,
         releases: [Release], admission: Admission?, journey: Journey, steps: [Step], failures: [FailureGroup],
-        thresholds: [ThresholdResult], attendance: Attendance? = nil, comparison: BaselineComparison? = nil,
+        thresholds: [ThresholdResult], attendance: Attendance? = nil, unmet: [String] = [],
+        comparison: BaselineComparison? = nil,
         generator: Generator, crowds: [Crowd] = [], warnings: [String] = [], verdict: Verdict
     ) {
         self.schema = schema
@@ -61,6 +64,7 @@ package struct Summary: Codable, Equatable, Sendable {
         self.failures = failures
         self.thresholds = thresholds
         self.attendance = attendance
+        self.unmet = unmet
         self.comparison = comparison
         self.generator = generator
         self.crowds = crowds

@@ -8,9 +8,12 @@ package struct EventEnding: Hashable, Sendable {
     package var isInterrupted: Bool
     /// How many participants could not be made to leave the room, as far as is known.
     package var leftBehind: Int
+    /// How many participants got in.
+    package var entered: Int
 
     /// Creates an ending.
-    package init(isInterrupted: Bool = false, leftBehind: Int = 0) {
+    package init(isInterrupted: Bool = false, leftBehind: Int = 0, entered: Int = 0) {
+        self.entered = entered
         self.isInterrupted = isInterrupted
         self.leftBehind = leftBehind
     }

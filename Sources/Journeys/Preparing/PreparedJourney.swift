@@ -63,6 +63,10 @@ package final class PreparedJourney: Sendable {
     package let gates: [Int16]
     /// Whether a step brings a participant into the room. Without one, completing the journey counts.
     package let hasEntry: Bool
+    /// Whether to record who participants are to the platform, because attendance is compared.
+    let keepsPeople: Bool
+    /// Whether the crowd's data has ids that the platform may know.
+    let hasOwnIDs: Bool
     let bodies: EntryBodies
     /// `run.id`.
     let runID: String
@@ -161,6 +165,8 @@ package final class PreparedJourney: Sendable {
             if gate > 0, !met.contains(gate) { met.append(gate) }
         }
         hasEntry = plan.crowds[crowd].hasEntry
+        keepsPeople = plan.attendance.isOn && !isHost
+        hasOwnIDs = plan.crowds[crowd].columns.contains("externalUserId")
         self.origins = origins
         self.provisionedRoom = provisionedRoom
         needsRefreshToken = plan.crowds[crowd].journey.contains { step in

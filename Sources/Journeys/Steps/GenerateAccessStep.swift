@@ -14,6 +14,8 @@ package final class PreparedAccess: PreparedStep {
     /// The whole URL, if it is the same for everybody.
     let address: WebURL.Reading?
     let body: PreparedText
+    /// The integrator's id of the person; nil if a secret is part of it, so that it must not be recorded.
+    let externalUserID: PreparedText?
     let ttlSeconds: Int?
     let isPermanent: Bool
 
@@ -36,6 +38,8 @@ package final class PreparedAccess: PreparedStep {
         try object.string(Field.externalUserID) { (text) throws(UnknownName) in
             try text.append(plan.externalUserID, names)
         }
+        let isSecret = plan.externalUserID.names.contains { names.secret.contains($0) }
+        externalUserID = isSecret ? nil : try PreparedText(plan.externalUserID, names)
         if let ttl = plan.ttlSeconds { object.raw(Field.ttl, String(ttl)) }
         if let permanent = plan.permanent { object.raw(Field.isPermanent, permanent ? "true" : "false") }
         body = object.closed()
@@ -57,6 +61,7 @@ extension Participant {
             self.link = GrantedLink(
                 url: try self.requiredURL(Participant.urlPointer, Field.url, answer), grantedAt: answer.finished,
                 ttlSeconds: request.ttlSeconds, isPermanent: request.isPermanent)
+            if self.journey.keepsPeople { self.externalUserID = request.externalUserID?.text(for: self.values) }
         }
     }
 

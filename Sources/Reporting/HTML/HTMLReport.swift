@@ -46,7 +46,8 @@ package struct HTMLReport: Sendable {
         }
         topics += [
             nobody ? nil : failures, Topic("Baseline", BaselineSection(summary).blocks),
-            Topic("Trust", TrustSection(summary).blocks), Topic("Background", BackgroundSection(material).blocks),
+            Topic("Attendance", AttendanceSection(summary).blocks), Topic("Trust", TrustSection(summary).blocks),
+            Topic("Background", BackgroundSection(material).blocks),
         ]
         return topics.compactMap { $0 }
     }

@@ -74,12 +74,17 @@ package struct JUnitReport: Sendable {
                 if let value { properties.append(("admission.\(name)", JUnitText.number(value))) }
             }
         }
+        if let attendance = summary.attendance {
+            properties.append(("attendance", AttendanceWords(attendance).sentence))
+        }
         for (place, warning) in summary.warnings.enumerated() { properties.append(("warning.\(place + 1)", warning)) }
         var outcome = JUnitDocument.Outcome.passed
         if let unjudged {
             outcome = .error(type: summary.verdict == .invalid ? "invalid" : summary.run.status.rawValue, unjudged)
         } else if summary.run.status == .aborted {
             outcome = .failure(type: "aborted", judgement.reason)
+        } else if !summary.unmet.isEmpty {
+            outcome = .failure(type: "required", summary.unmet.joined(separator: " "))
         }
         let turnout = TurnoutWords(summary.journey, steps: summary.steps.count).sentence(people)
         return suite(

@@ -3,7 +3,7 @@ import Analysis
 import Measuring
 
 extension TerminalSummary {
-    var crowdLines: [StyledText] { turnoutLines + admissionLines }
+    var crowdLines: [StyledText] { turnoutLines + admissionLines + attendanceLines }
 
     // MARK: Turnout
 

@@ -79,8 +79,11 @@ struct VerdictWords {
             : summary.thresholds.count == 1
                 ? "the threshold failed: \(names)"
                 : "\(failed.count) of \(Figures.count(summary.thresholds.count)) thresholds failed: \(names)"
-        guard summary.run.status == .aborted else { return judged ?? "a threshold failed" }
+        let reasons = [judged].compactMap { $0 } + summary.unmet.map(Sentence.part)
+        guard summary.run.status == .aborted else {
+            return reasons.isEmpty ? "a threshold failed" : reasons.joined(separator: "; ")
+        }
         let ended = "ended early, \(endingReason ?? "a limit of the scenario was reached")"
-        return judged.map { "\(ended); \($0)" } ?? ended
+        return ([ended] + reasons).joined(separator: "; ")
     }
 }

@@ -120,6 +120,16 @@ package struct PeopleTable: Hashable, Sendable {
         return fields.map(scan.text)
     }
 
+    /// The line of the file on which a row begins, counted from 1. Reads the file up to it.
+    func line(ofRow index: Int) -> Int {
+        var scan = CSVScan(bytes)
+        var fields: [CSVScan.Field] = []
+        while let (start, line) = try? scan.next(into: &fields) {
+            if start == Int(starts[index]) { return line }
+        }
+        return 1
+    }
+
     package static func == (left: PeopleTable, right: PeopleTable) -> Bool {
         left.columns == right.columns && left.starts == right.starts && left.bytes == right.bytes
     }

@@ -67,6 +67,13 @@ extension Plan {
 
     /// Whether and how attendance is compared: never where there is no event with a host.
     package var attendance: EventPlan.Mode { hasHostedEvent ? event.attendance : .off }
+    /// Whether the platform can know a participant by an externalUserId that Turnout knows too.
+    package var hasKnownIDs: Bool {
+        crowds.contains { crowd in
+            crowd.columns.contains("externalUserId")
+                || crowd.journey.contains { $0.action.kind.provides.contains(.access) }
+        }
+    }
     /// Whether and how the event is recorded.
     package var record: EventPlan.Mode { hasHostedEvent ? event.record : .off }
     /// Whether and how webhooks are received.

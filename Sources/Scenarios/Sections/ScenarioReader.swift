@@ -79,6 +79,8 @@ struct ScenarioReader {
         plan.teardown = teardown?.steps?.map(\.plan) ?? []
         plan.event = event
         EventSection(context: context).check(plan, written: scenario)
+        DuplicateIDs(context: context).check(
+            plan, steps: crowds.map { $0.steps?.first { $0.plan.action.kind.provides.contains(.access) }?.place })
         guard context.errors.isEmpty else { return nil }
         for (file, columns) in plan.unusedColumns { context.warnOfColumns(columns, in: file) }
         plan.warnings = context.warnings

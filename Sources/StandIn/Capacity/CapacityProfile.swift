@@ -92,12 +92,16 @@ package struct CapacityProfile: Hashable, Sendable {
         package var dropRoomAfterSeconds: Double?
         /// When a recording fails, in seconds from its start; nil: never.
         package var recordFailsAfterSeconds: Double?
+        /// The attendance report leaves out every so-many-th person, like a platform that loses visits; nil: nobody.
+        package var reportLosesEvery: Int?
 
         /// Creates faults.
         package init(
             reset: Double = 0, stall: Double = 0, truncated: Double = 0, malformed: Double = 0,
-            stallSeconds: Double = 60, dropRoomAfterSeconds: Double? = nil, recordFailsAfterSeconds: Double? = nil
+            stallSeconds: Double = 60, dropRoomAfterSeconds: Double? = nil, recordFailsAfterSeconds: Double? = nil,
+            reportLosesEvery: Int? = nil
         ) {
+            self.reportLosesEvery = reportLosesEvery
             self.reset = reset
             self.stall = stall
             self.truncated = truncated

@@ -45,6 +45,11 @@ extension CapacityProfile {
                 "dropRoomAfterSeconds", in: 0...86_400, into: &$0.dropRoomAfterSeconds, problems: &$2)
             $1.optionalNumber(
                 "recordFailsAfterSeconds", in: 0...86_400, into: &$0.recordFailsAfterSeconds, problems: &$2)
+            if $1.value("reportLosesEvery") != nil {
+                var every = $0.reportLosesEvery ?? 1
+                $1.integer("reportLosesEvery", in: 1...1_000_000, into: &every, problems: &$2)
+                $0.reportLosesEvery = every
+            }
         }
         if let faults, faults.sum > 1 {
             problems.append(

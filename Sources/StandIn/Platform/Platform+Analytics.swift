@@ -49,7 +49,7 @@ extension Platform {
         return AttendanceReport(
             callID: call.id, roomID: roomID, startedAt: clock.timestamp(call.started),
             finishedAt: clock.timestamp(finished), durationSeconds: (finished - call.started) / 1_000_000,
-            participants: call.attendance.map { attendee in
+            participants: reported(call.attendance).map { attendee in
                 let stays = attendee.visits.map { $0.entered..<($0.left ?? finished) }
                 return AttendanceReport.Person(
                     externalUserID: attendee.externalUserID, name: attendee.name, email: attendee.email,
@@ -59,6 +59,12 @@ extension Platform {
                     },
                     totalSeconds: Self.length(ofUnion: stays) / 1_000_000)
             })
+    }
+
+    /// The people of a call who are in its report: all of them, unless visits are lost.
+    private func reported(_ people: [Call.Attendee]) -> [Call.Attendee] {
+        guard let every = faults?.reportLosesEvery else { return people }
+        return people.enumerated().filter { ($0.offset + 1) % every != 0 }.map(\.element)
     }
 
     /// How long somebody was present who may have been there several times at once, with two browsers.

@@ -9,7 +9,7 @@ struct TrustSection {
     init(_ summary: Summary) { self.summary = summary }
 
     var blocks: [Block] {
-        [Block(headline: headline, subtitle: subtitle, limits + addresses), attendance].compactMap { $0 }
+        [Block(headline: headline, subtitle: subtitle, limits + addresses)]
     }
 
     private var generator: Summary.Generator { summary.generator }
@@ -58,19 +58,5 @@ struct TrustSection {
                 Figures.count(address.failedConnects))
         }
         return table.markup
-    }
-
-    private var attendance: Block? {
-        guard let attendance = summary.attendance else { return nil }
-        func names(_ names: [String]) -> String {
-            names.isEmpty ? "" : ": " + names.prefix(10).joined(separator: ", ") + (names.count > 10 ? ", …" : "")
-        }
-        let (ours, theirs) = (attendance.onlyOurs, attendance.onlyPlatform)
-        return Block(
-            headline: "\(Figures.count(attendance.both)) got in by both counts, Turnout’s and the platform’s.",
-            Block.list([
-                "\(Figures.count(ours.count)) only by Turnout’s count\(names(ours)).",
-                "\(Figures.count(theirs.count)) only by the platform’s count\(names(theirs)).",
-            ]))
     }
 }

@@ -18,6 +18,21 @@ extension Mistake {
                 remedy: "add `platform: { host: { email: …, password: … } }`, or write \(key): false")
     }
 
+    /// Two participants with one id, which a step gives them.
+    static func sharedID(_ first: Int32, _ second: Int32) -> Mistake {
+        Mistake(
+            "participants \(first) and \(second) get the same externalUserId, so that their attendance cannot be told apart",
+            remedy: "let external-user-id differ, as with ${participant.index}, or write attendance: off")
+    }
+
+    /// Two participants with one id, which their data give them. `line` is that of the first, if it is in the same file.
+    static func sharedIDInData(line: Int?, _ first: Int32, _ second: Int32) -> Mistake {
+        Mistake(
+            "participants \(first) and \(second) get the same externalUserId, so that their attendance cannot be told apart"
+                + (line.map { "; the first is on line \($0)" } ?? ""),
+            remedy: "give each person an id and each participant a row of its own, or write attendance: off")
+    }
+
     static func webhooksOutOfReach(listen: String) -> Mistake {
         Mistake(
             "the platform cannot send webhooks to \(listen), an address of this machine alone",

@@ -1,0 +1,213 @@
+// Attendance as figures: the part of `summary.json` that compares Turnout's account with the platform's.
+package import Measuring
+
+extension Summary {
+    /// How Turnout's account of who was in the room compares with the platform's own report.
+    package struct Attendance: Codable, Equatable, Sendable {
+        /// How many were in the room by both accounts; nil if there is no report to compare with.
+        package var both: Int?
+        /// The ids of those by Turnout's account alone, at most `listed`.
+        package var onlyOurs: [String]
+        /// The ids, or else the names, of those by the platform's account alone, at most `listed`.
+        package var onlyPlatform: [String]
+        /// Why there is no report; nil if there is one.
+        package var reason: String?
+        /// How many were in the room by Turnout's account, and by the platform's; nil without a report.
+        package var ours: Int?
+        package var platform: Int?
+        /// How many there are in each of the lists, whatever they show; nil without a report.
+        package var onlyOursCount: Int?
+        package var onlyPlatformCount: Int?
+        /// Of those by the platform's account alone, the participants who never got in by Turnout's: how many, and who.
+        package var missedCount: Int?
+        package var missed: [String]
+        /// Participants in the room of whom no id is known.
+        package var unidentified: Int
+        /// Ids whose attendance cannot be told apart: how many, and which.
+        package var duplicatesCount: Int?
+        package var duplicates: [String]
+        /// The visits of those in both.
+        package var visits: Visits?
+        /// How far the platform's times are behind Turnout's; nil if none can be compared.
+        package var entering: TimeDifference?
+        package var leaving: TimeDifference?
+        /// How many people of each role were there by the platform's account, in the order of the roles' names.
+        package var roles: [Role]
+        /// The calls that were compared.
+        package var calls: [Call]
+        /// The room's polls; nil if nothing was asked for.
+        package var polls: Polls?
+
+        /// The most entries of a list.
+        package static let listed = 100
+
+        /// The visits of those whom both accounts have.
+        package struct Visits: Codable, Equatable, Sendable {
+            /// How many there were by Turnout's account, and by the platform's.
+            package var ours: Int
+            package var platform: Int
+            /// How many people's number of visits differs, and who they are.
+            package var differingCount: Int
+            package var differing: [String]
+            /// How many came more than once.
+            package var returnedCount: Int
+            /// Those who were there twice at the same time.
+            package var twiceAtOnce: [String]
+        }
+
+        /// The difference between two accounts of the same moments.
+        package struct TimeDifference: Codable, Equatable, Sendable {
+            /// How many pairs were compared.
+            package var count: Int
+            /// The median, positive where the platform's time is later: mostly the offset of the clocks.
+            package var medianMs: Double
+            /// The greatest distance of a difference from the median.
+            package var maxDeviationMs: Double
+        }
+
+        /// The people of one role.
+        package struct Role: Codable, Equatable, Sendable {
+            /// The platform's word for it.
+            package var role: String
+            /// How many there were.
+            package var count: Int
+        }
+
+        /// A call of the room.
+        package struct Call: Codable, Equatable, Sendable {
+            /// The platform's id.
+            package var id: String
+            /// When it began and ended, in the platform's words.
+            package var startedAt: String?
+            package var finishedAt: String?
+        }
+
+        /// The polls of the room.
+        package struct Polls: Codable, Equatable, Sendable {
+            /// How many there were; nil if the platform gave no list.
+            package var count: Int?
+            /// Their titles, as far as they have any, at most `listed`.
+            package var titles: [String]
+            /// Why there is no list; nil if there is one.
+            package var reason: String?
+        }
+
+        /// Creates a comparison of two counts.
+        package init(both: Int?, onlyOurs: [String], onlyPlatform: [String], reason: String? = nil) {
+            self.both = both
+            self.onlyOurs = onlyOurs
+            self.onlyPlatform = onlyPlatform
+            self.reason = reason
+            ours = both.map { $0 + onlyOurs.count }
+            platform = both.map { $0 + onlyPlatform.count }
+            onlyOursCount = both.map { _ in onlyOurs.count }
+            onlyPlatformCount = both.map { _ in onlyPlatform.count }
+            missedCount = both.map { _ in 0 }
+            missed = []
+            unidentified = 0
+            duplicatesCount = both.map { _ in 0 }
+            duplicates = []
+            roles = []
+            calls = []
+        }
+    }
+}
+
+extension Summary.Attendance {
+    /// What became of a reading of the platform's report.
+    package init(_ reading: AttendanceReading, participants: [AttendancePerson], startedAt: String) {
+        let reports = reading.calls.map { PlatformReport($0.report)?.people }
+        let readable = reports.compactMap { $0 }
+        var reason = reading.reason
+        if reason == nil, readable.count < reports.count || reports.isEmpty {
+            reason = "the platform's report has no list of participants"
+        }
+        if reason == nil, !participants.isEmpty, participants.allSatisfy({ $0.externalUserID == nil }) {
+            reason = "no participant has an externalUserId by which the platform could name it"
+        }
+        if let reason {
+            self.init(both: nil, onlyOurs: [], onlyPlatform: [], reason: Summary.Attendance.shown(reason))
+        } else {
+            let compared = AttendanceReconciliation(
+                participants: participants, calls: readable, origin: UTCInstant(startedAt))
+            self.init(both: compared.both.count, onlyOurs: [], onlyPlatform: [])
+            take(compared)
+        }
+        calls = reading.calls.prefix(Summary.Attendance.listed).map {
+            Call(
+                id: Summary.Attendance.shown($0.id), startedAt: $0.startedAt.map(Summary.Attendance.shown),
+                finishedAt: $0.finishedAt.map(Summary.Attendance.shown))
+        }
+        if let text = reading.polls {
+            let list = PollList(text)
+            polls = Polls(
+                count: list?.count, titles: Summary.Attendance.shown(list?.titles ?? []),
+                reason: list == nil ? "the platform's answer is no list" : nil)
+        } else if let why = reading.pollsReason {
+            polls = Polls(count: nil, titles: [], reason: Summary.Attendance.shown(why))
+        }
+    }
+
+    private mutating func take(_ compared: AttendanceReconciliation) {
+        let shown = Summary.Attendance.shown as ([String]) -> [String]
+        onlyOurs = shown(compared.onlyOurs)
+        onlyPlatform = shown(compared.onlyPlatform)
+        (ours, platform) = (compared.ours, compared.platform)
+        (onlyOursCount, onlyPlatformCount) = (compared.onlyOurs.count, compared.onlyPlatform.count)
+        missedCount = compared.missed.count
+        missed = shown(compared.missed)
+        unidentified = compared.unidentified
+        duplicatesCount = compared.duplicates.count
+        duplicates = shown(compared.duplicates)
+        visits = Visits(
+            ours: compared.ourVisits, platform: compared.platformVisits,
+            differingCount: compared.differingVisits.count, differing: shown(compared.differingVisits),
+            returnedCount: compared.returned.count, twiceAtOnce: shown(compared.twiceAtOnce))
+        entering = compared.entering.map(TimeDifference.init)
+        leaving = compared.leaving.map(TimeDifference.init)
+        roles = compared.roles.sorted { $0.key < $1.key }.prefix(Summary.Attendance.listed).map {
+            Role(role: Summary.Attendance.shown($0.key), count: $0.value)
+        }
+    }
+
+    /// The longest text of the platform that is shown, in Unicode scalars.
+    private static let longest = 120
+
+    /// A text of the platform in one line of limited length.
+    static func shown(_ text: String) -> String {
+        let line = text.replacingControlCharacters { _ in " " }
+        guard line.unicodeScalars.count > longest else { return line }
+        return String(String.UnicodeScalarView(line.unicodeScalars.prefix(longest))) + "…"
+    }
+
+    /// The first of them.
+    static func shown(_ texts: [String]) -> [String] { texts.prefix(listed).map { shown($0) } }
+
+    /// What readers must know, as sentences.
+    var warnings: [String] {
+        var sentences: [String] = []
+        if let count = onlyOursCount, count > 0 {
+            sentences.append(
+                "\(count) of \(ours ?? count) who got in \(count == 1 ? "is" : "are") missing in the platform's report."
+            )
+        }
+        if let count = missedCount, count > 0 {
+            sentences.append(
+                "\(count) \(count == 1 ? "participant is" : "participants are") in the platform's report without having got in "
+                    + "by Turnout's account.")
+        }
+        if let count = duplicatesCount, count > 0 {
+            sentences.append(
+                "\(count) externalUserId\(count == 1 ? " stands" : "s stand") for several people, whose "
+                    + "attendance cannot be told apart.")
+        }
+        return sentences
+    }
+}
+
+extension Summary.Attendance.TimeDifference {
+    init(_ difference: AttendanceReconciliation.TimeDifference) {
+        self.init(
+            count: difference.count, medianMs: difference.medianMs, maxDeviationMs: difference.maxDeviationMs)
+    }
+}

@@ -1,0 +1,213 @@
+// Attendance: after the run the host reads the platform's own report of who was in the room.
+import EventLoops
+package import Measuring
+import PlatformContract
+package import Scenarios
+
+/// Reads the platform's reports on the calls of the run, once everybody has left the room. What it reads is kept as it came;
+/// `Analysis/Attendance` compares it.
+package struct AttendanceDuty: EventDuty {
+    /// Whether the run fails without a report.
+    let isRequired: Bool
+    /// The time of day at `origin`.
+    let startedAt: UTCInstant
+    /// The start of the run.
+    let origin: Moment
+
+    /// How long it waits for a call to end and its report to appear. The call ends when the last person has left, which is
+    /// soon after teardown, unless somebody else is in the room.
+    static let limit = Duration.seconds(15)
+    /// The same after Ctrl-C: the user wants the results.
+    static let limitIfInterrupted = Duration.seconds(3)
+    /// How long it waits for more calls while those listed have fewer entries than participants got in.
+    private static let limitOfMore = Duration.seconds(5)
+    /// How long requests that are under way at the end of the limit may take.
+    private static let grace = Duration.seconds(10)
+    /// The first wait; each is twice as long as the one before, up to the last.
+    private static let waits = (first: Duration.milliseconds(200), last: Duration.seconds(2))
+
+    /// Creates the duty of a run that began at `origin`; nil if its plan asks for no comparison.
+    package init?(_ plan: Plan, startedAt: UTCInstant, origin: Moment) {
+        guard plan.attendance.isOn else { return nil }
+        isRequired = plan.attendance == .required
+        self.startedAt = startedAt
+        self.origin = origin
+    }
+
+    package func conclude(as host: EventHost, _ ending: EventEnding, into account: inout EventAccount) async {
+        guard host.plan.hasKnownIDs else {
+            account.attendance = AttendanceReading(
+                isRequired: isRequired,
+                reason: "the journeys grant no access with an externalUserId, by which the report could be read")
+            return
+        }
+        let limit = limit(ending)
+        let loop = host.place.loop
+        let deadline = Moment.now.advanced(by: limit)
+        let reading = await withTaskGroup(of: AttendanceReading?.self) { group in
+            group.addTask(executorPreference: loop) { await read(as: host, ending, until: deadline) }
+            group.addTask(executorPreference: loop) {
+                _ = try? await loop.sleep(until: deadline.advanced(by: AttendanceDuty.grace))
+                return nil
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first
+        }
+        account.attendance =
+            reading
+            ?? AttendanceReading(
+                isRequired: isRequired,
+                reason: "the platform did not answer within \(words(of: limit + AttendanceDuty.grace))")
+    }
+
+    /// How long to wait for the end of the call. There is no point in it if the call cannot end, or never began.
+    private func limit(_ ending: EventEnding) -> Duration {
+        if ending.leftBehind > 0 || ending.entered == 0 { return .zero }
+        return ending.isInterrupted ? AttendanceDuty.limitIfInterrupted : AttendanceDuty.limit
+    }
+
+    private func read(as host: EventHost, _ ending: EventEnding, until deadline: Moment) async -> AttendanceReading {
+        var reading = AttendanceReading(isRequired: isRequired)
+        do throws(Failure) {
+            reading = try await host.act(in: .teardown) { (client) async throws(Failure) in
+                var reading = try await reports(client, host, ending, until: deadline)
+                guard reading.reason == nil || !reading.calls.isEmpty else { return reading }
+                switch try await client.polls(space: host.spaceID, room: host.roomID) {
+                case .given(let polls): reading.polls = host.plan.redactor.redact(polls)
+                case .refused(let refusal): reading.pollsReason = refusal.reason(for: "polls")
+                case .missing: reading.pollsReason = "the platform has no list of polls"
+                }
+                return reading
+            }
+        } catch {
+            reading.reason = "reading the platform's report failed: \(error.detail)"
+        }
+        return reading
+    }
+
+    // MARK: Reports
+
+    /// How far the platform was when it was last asked.
+    private enum State {
+        case noCall
+        case active
+    }
+
+    private func reports(
+        _ client: HostClient, _ host: EventHost, _ ending: EventEnding, until deadline: Moment
+    ) async throws(Failure) -> AttendanceReading {
+        var wait = AttendanceDuty.waits.first
+        var hasTold = false
+        let begun = Moment.now
+        while true {
+            var reading = AttendanceReading(isRequired: isRequired)
+            var state = State.noCall
+            switch try await callsOfRun(client, host) {
+            case .refused(let refusal):
+                reading.reason = refusal.reason(for: "statistics")
+                return reading
+            case .missing:
+                reading.reason = "the platform has no list of the room's calls"
+                return reading
+            case .given(let calls) where calls.isEmpty: break
+            case .given(let calls) where calls.contains(where: { $0.active == true }): state = .active
+            case .given(let calls):
+                let entries = calls.reduce(0) { $0 + ($1.totalParticipantsCount ?? ending.entered) }
+                let mayBeMore =
+                    entries < ending.entered
+                    && Moment.now < min(deadline, begun.advanced(by: AttendanceDuty.limitOfMore))
+                if mayBeMore { break }
+                let isComplete = try await take(calls, into: &reading, client, host)
+                if isComplete { return reading }
+                state = .active
+            }
+            let next = Moment.now.advanced(by: wait)
+            guard next <= deadline else {
+                reading.calls = []
+                reading.reason = reason(ending, state)
+                return reading
+            }
+            if !hasTold, wait > AttendanceDuty.waits.first {
+                host.notice("Waiting for the call to end, so that the platform reports on it…")
+                hasTold = true
+            }
+            do { try await host.place.loop.sleep(until: next) } catch {
+                throw Failure(kind: .cancelled, detail: "it took too long")
+            }
+            wait = min(wait * 2, AttendanceDuty.waits.last)
+        }
+    }
+
+    /// The room's calls that overlap the run. One that began before midnight is listed on the day of its beginning.
+    private func callsOfRun(_ client: HostClient, _ host: EventHost) async throws(Failure) -> HostOutcome<[ListedCall]>
+    {
+        let now = startedAt.advanced(byMicroseconds: Moment.now.microseconds(since: origin))
+        let run = startedAt...max(startedAt, now)
+        for days in [run, startedAt.advanced(byDays: -1)...startedAt.advanced(byDays: -1)] {
+            switch try await client.calls(space: host.spaceID, room: host.roomID, on: days) {
+            case .given(let calls):
+                let ours = calls.filter { $0.overlaps(run) }
+                if !ours.isEmpty {
+                    return .given(ours.sorted { ($0.startedAt ?? "", $0.id) < ($1.startedAt ?? "", $1.id) })
+                }
+            case .refused(let refusal): return .refused(refusal)
+            case .missing: return .missing
+            }
+        }
+        return .given([])
+    }
+
+    /// Reads the reports on calls.
+    /// - Returns: false if one of them does not exist yet.
+    private func take(
+        _ calls: [ListedCall], into reading: inout AttendanceReading, _ client: HostClient, _ host: EventHost
+    ) async throws(Failure) -> Bool {
+        for call in calls {
+            switch try await client.report(space: host.spaceID, room: host.roomID, call: call.id) {
+            case .given(let report):
+                reading.calls.append(
+                    .init(
+                        id: call.id, startedAt: call.startedAt, finishedAt: call.finishedAt,
+                        report: host.plan.redactor.redact(report)))
+            case .refused(let refusal):
+                reading.calls = []
+                reading.reason = refusal.reason(for: "statistics")
+                return true
+            case .missing: return false
+            }
+        }
+        return true
+    }
+
+    // MARK: Words
+
+    private func reason(_ ending: EventEnding, _ state: State) -> String {
+        if ending.leftBehind > 0 {
+            let who = ending.leftBehind == 1 ? "1 participant" : "\(ending.leftBehind) participants"
+            return
+                "\(who) could not leave the room, so the call is still active, and the platform reports on finished calls alone"
+        }
+        if ending.entered == 0 { return "nobody got in, and the platform lists no call of the room during the run" }
+        let waited =
+            ending.isInterrupted
+            ? "\(words(of: AttendanceDuty.limitIfInterrupted)) after the interruption"
+            : "\(words(of: AttendanceDuty.limit)) after everybody had left"
+        return switch state {
+        case .active: "the call was still active \(waited): somebody else is in the room"
+        case .noCall:
+            "the platform listed no finished call of the run \(waited): somebody else may be in the room"
+        }
+    }
+
+    private func words(of duration: Duration) -> String { "\(duration.components.seconds) s" }
+}
+
+extension HostRefusal {
+    /// Why there is none of something, as a part of a sentence.
+    package func reason(for what: String) -> String {
+        let said = words.isEmpty ? "" : " (“\(words)”)"
+        return isByPlan
+            ? "the account's plan does not include \(what)\(said)" : "the platform refused the host the \(what)\(said)"
+    }
+}
