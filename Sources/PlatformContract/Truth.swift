@@ -27,6 +27,20 @@ package struct Truth: Codable, Hashable, Sendable {
         }
     }
 
+    /// What was sent to webhooks.
+    package struct Deliveries: Codable, Hashable, Sendable {
+        /// Attempts to deliver, whatever came of them.
+        package var attempts: Int
+        /// Those that were answered with success.
+        package var accepted: Int
+
+        /// Creates counts.
+        package init(attempts: Int = 0, accepted: Int = 0) {
+            self.attempts = attempts
+            self.accepted = accepted
+        }
+    }
+
     /// Different participants who sent at least one request, without the host.
     package var participants: Int
     /// Different participants whose `join` succeeded.
@@ -37,17 +51,20 @@ package struct Truth: Codable, Hashable, Sendable {
     package var connections: Int
     /// Counts of every ``Endpoint``, by its name.
     package var endpoints: [String: EndpointCounts]
+    /// Deliveries to webhooks.
+    package var deliveries: Deliveries
 
     /// Creates counts.
     package init(
         participants: Int = 0, entered: Int = 0, left: Int = 0, connections: Int = 0,
-        endpoints: [String: EndpointCounts] = [:]
+        endpoints: [String: EndpointCounts] = [:], deliveries: Deliveries = Deliveries()
     ) {
         self.participants = participants
         self.entered = entered
         self.left = left
         self.connections = connections
         self.endpoints = endpoints
+        self.deliveries = deliveries
     }
 
     /// The counts of one endpoint.

@@ -61,7 +61,11 @@ package struct StandInServer: Sendable {
             platform: service.platform, clock: service.clock,
             sender: WebhookSender(
                 platform: service.platform, settings: configuration.webhooks, clock: service.clock,
-                post: WebhookSender.posting(with: client, configuration.webhooks)))
+                post: { [post = WebhookSender.posting(with: client, configuration.webhooks)] url, body in
+                    let isAccepted = await post(url, body)
+                    service.ledger.delivered(isAccepted: isAccepted)
+                    return isAccepted
+                }))
         return await withTaskGroup(of: Result<Void, Problem>?.self) { group in
             group.addTask {
                 await runner.run(service.backgroundTasks)

@@ -135,6 +135,7 @@ struct BodySample: Sendable, CustomTestStringConvertible {
     ]
 
     private static let truth = [
+        BodySample(Truth.Deliveries(attempts: 2, accepted: 1)),
         BodySample(Truth.EndpointCounts(requests: 1, status: ["200": 1])),
         BodySample(Truth(endpoints: ["token": Truth.EndpointCounts()]), bare: Truth()),
     ]

@@ -37,6 +37,7 @@ struct Sender: Sendable {
 struct TestPlatform: Sendable {
     let service: StandInService
     let time = TestClock()
+    private let webhooks: StandInConfiguration.Webhooks
     /// The Host header of its requests.
     let authority: String
 
@@ -46,6 +47,7 @@ struct TestPlatform: Sendable {
         var configuration = StandInConfiguration(profile: .unlimited)
         change(&configuration)
         self.authority = authority
+        webhooks = configuration.webhooks
         service = try await StandInService(configuration: configuration, clock: time.clock)
     }
 
@@ -130,8 +132,9 @@ struct TestPlatform: Sendable {
         let (stream, queue) = AsyncStream.makeStream(of: BackgroundTask.self)
         for backgroundTask in backgroundTasks { queue.yield(backgroundTask) }
         queue.finish()
-        let sender = WebhookSender(
-            platform: service.platform, settings: .init(retrySeconds: retrySeconds), clock: clock, post: post)
+        var settings = webhooks
+        settings.retrySeconds = retrySeconds
+        let sender = WebhookSender(platform: service.platform, settings: settings, clock: clock, post: post)
         await BackgroundTaskRunner(platform: service.platform, clock: clock, sender: sender).run(stream)
     }
 

@@ -44,6 +44,28 @@ import Testing
         #expect(Set(attempts.all).count == 1)
     }
 
+    @Test func `an event can be forged, repeated and late, for receivers to be tested with`() async throws {
+        let platform = try await TestPlatform {
+            $0.webhooks = StandInConfiguration.Webhooks(repeats: 1, forged: true, late: [.callStarted])
+        }
+        let event = try await platform.event()
+        #expect(await event.platform.post(webhook(event), body(), as: event.host).status == 200)
+        let (started, finished) = try await visit(event)
+        let sent = Log<String>()
+        await event.platform.run(.deliver(started), .deliver(finished)) { _, body in
+            _ = sent.add(String(decoding: body, as: UTF8.self))
+            return true
+        }
+        let names = sent.all.map { $0.contains("call_started") ? "started" : "finished" }
+        #expect(names == ["finished", "finished", "finished", "started", "started", "started"])
+        // One that is forged, and then one and the same twice.
+        for three in [sent.all.prefix(3), sent.all.suffix(3)] {
+            let all = Array(three)
+            try #require(all.count == 3)
+            #expect(all[0] != all[1] && all[1] == all[2])
+        }
+    }
+
     /// What may happen to a webhook while an event is on its way.
     enum Change: CaseIterable {
         case deleted, deactivated, moved, replaced

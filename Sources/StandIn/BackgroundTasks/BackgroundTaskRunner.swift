@@ -47,8 +47,16 @@ struct BackgroundTaskRunner: Sendable {
     /// retries do not delay other events.
     private func deliver(_ events: AsyncStream<OutgoingEvent>) async {
         await withDiscardingTaskGroup { group in
-            for await outgoing in events where await !sender.attempt(outgoing) {
-                group.addTask { await sender.repeat(outgoing) }
+            var late: [OutgoingEvent] = []
+            for await outgoing in events {
+                guard !sender.settings.late.contains(outgoing.event.eventName) else {
+                    late.append(outgoing)
+                    continue
+                }
+                for outgoing in [outgoing] + late where await !sender.send(outgoing) {
+                    group.addTask { await sender.repeat(outgoing) }
+                }
+                late = []
             }
         }
     }

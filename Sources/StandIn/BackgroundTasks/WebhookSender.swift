@@ -27,6 +27,18 @@ struct WebhookSender: Sendable {
         return await post(outgoing.url, WebhookPayload.bytes(of: outgoing.event, secret: secret))
     }
 
+    /// Sends an event for the first time, as the configuration says: after one that is forged, and more often than once.
+    ///
+    /// - Returns: Whether it is finished.
+    func send(_ outgoing: OutgoingEvent) async -> Bool {
+        if settings.forged {
+            _ = await post(outgoing.url, WebhookPayload.bytes(of: outgoing.event, secret: "not the webhook's"))
+        }
+        guard await attempt(outgoing) else { return false }
+        for _ in 0..<settings.repeats { _ = await attempt(outgoing) }
+        return true
+    }
+
     /// Resends an event that was not accepted until it is accepted or no longer wanted, or ``attempts`` were made.
     func `repeat`(_ outgoing: OutgoingEvent) async {
         for _ in 1..<Self.attempts {

@@ -1,6 +1,6 @@
 // All settings of a stand-in.
 
-import PlatformContract
+package import PlatformContract
 
 /// The configuration of a stand-in platform (docs/stand-in.md).
 package struct StandInConfiguration: Hashable, Sendable {
@@ -66,11 +66,21 @@ package struct StandInConfiguration: Hashable, Sendable {
         package var timeoutSeconds: Double
         /// Whether to verify a receiver's certificate.
         package var verify: Bool
+        /// How many times each event is sent again although it was accepted.
+        package var repeats: Int
+        /// Whether somebody else sends each event too, with a signature that is not the platform's.
+        package var forged: Bool
+        /// Events that are sent only after the next event of the space.
+        package var late: Set<WebhookEventName>
 
         /// Creates delivery.
         package init(
-            hosts: [String] = [], retrySeconds: Double = 5, timeoutSeconds: Double = 10, verify: Bool = true
+            hosts: [String] = [], retrySeconds: Double = 5, timeoutSeconds: Double = 10, verify: Bool = true,
+            repeats: Int = 0, forged: Bool = false, late: Set<WebhookEventName> = []
         ) {
+            self.repeats = repeats
+            self.forged = forged
+            self.late = late
             self.hosts = hosts
             self.retrySeconds = retrySeconds
             self.timeoutSeconds = timeoutSeconds

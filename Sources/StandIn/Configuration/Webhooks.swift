@@ -2,6 +2,7 @@
 // that was not named.
 
 import FoundationEssentials
+import PlatformContract
 
 extension StandInConfiguration.Webhooks {
     /// Changes the settings that a file gives.
@@ -20,6 +21,19 @@ extension StandInConfiguration.Webhooks {
         reader.number("retrySeconds", in: 0...3_600, into: &retrySeconds, problems: &problems)
         reader.number("timeoutSeconds", in: 0.1...3_600, into: &timeoutSeconds, problems: &problems)
         reader.bool("verify", into: &verify, problems: &problems)
+        reader.integer("repeats", in: 0...100, into: &repeats, problems: &problems)
+        reader.bool("forged", into: &forged, problems: &problems)
+        var names: [String] = []
+        reader.texts("late", into: &names, problems: &problems)
+        for name in names {
+            if let event = WebhookEventName(rawValue: name) {
+                late.insert(event)
+            } else {
+                let known = WebhookEventName.allCases.map(\.rawValue).joined(separator: ", ")
+                problems.append(
+                    .init(key: reader.place(of: "late"), found: "\"\(name)\"", expected: "events: \(known)"))
+            }
+        }
     }
 
     /// Whether an entry can be the host of a URL or a parent domain of it: the URL parser must return it unchanged.

@@ -29,7 +29,7 @@ enum DescribedBodies {
         RecordView.self, ListAnswer<RecordView>.self,
         WebhookRequest.self, WebhookView.self, WebhookSecretAnswer.self, WebhookEvent.self, WebhookDelivery.self,
         OAuthErrorBody.self, APIErrorBody.self,
-        Truth.self, Truth.EndpointCounts.self,
+        Truth.self, Truth.EndpointCounts.self, Truth.Deliveries.self,
     ]
 }
 

@@ -39,6 +39,7 @@ final class TruthLedger: Sendable {
         var period: Period = 0
         var origin: Int?
         var endpoints: [Endpoint: Counts] = [:]
+        var deliveries = Truth.Deliveries()
     }
 
     private let state = Mutex(State())
@@ -107,6 +108,14 @@ final class TruthLedger: Sendable {
         change(period) { $0.connections -= 1 }
     }
 
+    /// Counts an attempt to deliver an event that has ended.
+    func delivered(isAccepted: Bool) {
+        state.withLock { state in
+            state.deliveries.attempts += 1
+            if isAccepted { state.deliveries.accepted += 1 }
+        }
+    }
+
     /// Resets all counts.
     func reset() {
         state.withLock { $0 = State(period: $0.period + 1) }
@@ -117,7 +126,7 @@ final class TruthLedger: Sendable {
         state.withLock { state in
             var truth = Truth(
                 participants: state.participants.count, entered: state.entered.count, left: state.left.count,
-                connections: state.connections)
+                connections: state.connections, deliveries: state.deliveries)
             for endpoint in Endpoint.allCases {
                 let counts = state.endpoints[endpoint] ?? Counts()
                 truth.endpoints[endpoint.rawValue] = Truth.EndpointCounts(

@@ -119,7 +119,15 @@ extension Truth: DescribedBody {
             "endpoints",
             .map(
                 names: TextRules(values: Endpoint.allCases.map(\.rawValue)), values: .of(EndpointCounts.self)),
-            "Counts of every endpoint."))
+            "Counts of every endpoint."),
+        .required("deliveries", .of(Deliveries.self), "Deliveries to webhooks."))
+}
+
+extension Truth.Deliveries: DescribedBody {
+    static let schemaName = "Deliveries"
+    static let schema = Schema.answer(
+        .required("attempts", .count, "Attempts to deliver an event that have ended."),
+        .required("accepted", .count, "Those that were answered with success."))
 }
 
 extension Truth.EndpointCounts: DescribedBody {
