@@ -107,6 +107,7 @@ let package = Package(
             name: "Journeys",
             dependencies: [
                 "Transport", "Addresses", "EventLoops", "Extracting", "Scenarios", "PlatformContract", "Measuring",
+                crypto,
             ],
             swiftSettings: strict),
         .target(
@@ -120,7 +121,7 @@ let package = Package(
             dependencies: [
                 "Addresses", "Driver", "Journeys", "EventLoops", "RunStore", "Analysis", "Scenarios",
                 "PlatformContract",
-                "Measuring",
+                "Measuring", "WebhookReceiving",
             ],
             swiftSettings: strict),
         .target(
@@ -139,6 +140,9 @@ let package = Package(
             ], swiftSettings: strict),
         .target(
             name: "MetricsServing", dependencies: ["Measuring", nioCore, nioHTTP1, nioPosix], swiftSettings: strict),
+        .target(
+            name: "WebhookReceiving", dependencies: ["Measuring", nioCore, nioHTTP1, nioPosix],
+            swiftSettings: strict),
         .target(
             name: "TurnoutCLI",
             dependencies: [
@@ -185,7 +189,7 @@ let package = Package(
             name: "JourneysTests",
             dependencies: [
                 "Journeys", "Transport", "Addresses", "EventLoops", "Extracting", "Scenarios", "PlatformContract",
-                "Measuring", "StandIn", "Support",
+                "Measuring", "StandIn", "Support", crypto,
             ],
             swiftSettings: tested),
         .testTarget(
@@ -216,6 +220,9 @@ let package = Package(
         .testTarget(
             name: "MetricsServingTests", dependencies: ["MetricsServing", "Measuring", "Support"], swiftSettings: tested
         ),
+        .testTarget(
+            name: "WebhookReceivingTests", dependencies: ["WebhookReceiving", "Measuring", "Support"],
+            swiftSettings: tested),
         .testTarget(
             name: "TurnoutCLITests",
             dependencies: [

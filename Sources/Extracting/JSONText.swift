@@ -67,7 +67,8 @@ package enum JSONText {
         return at
     }
 
-    static func hexDigit(_ byte: UInt8) -> UInt32? {
+    /// The value of a hexadecimal digit; nil for any other byte.
+    package static func hexDigit(_ byte: UInt8) -> UInt32? {
         switch byte {
         case 0x30...0x39: UInt32(byte - 0x30)
         case 0x41...0x46: UInt32(byte - 0x41 + 10)

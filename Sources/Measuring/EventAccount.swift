@@ -7,6 +7,10 @@ package struct EventAccount: Codable, Hashable, Sendable {
     package var unmet: [String]
     /// What the platform said about who was there.
     package var attendance: AttendanceReading?
+    /// What came on the run's webhook.
+    package var webhooks: WebhookAccount?
+    /// What was recorded.
+    package var records: RecordAccount?
 
     /// Creates an account.
     package init(unmet: [String] = [], attendance: AttendanceReading? = nil) {

@@ -2,7 +2,7 @@
 //
 // Everything here is a plain value. Participants are numbered from 1. Number 0 is the host (setup and teardown), whose
 // requests are stored but never count among the participants' figures. Steps are numbered from 0 in the order of the
-// journey; requests of setup and teardown have the steps `StepIndex.setup` and `.teardown`.
+// journey; the host's requests have the steps `StepIndex.setup`, `.event` and `.teardown`.
 
 /// The index of a step in the journey; with several crowds, in their journeys one after another.
 package struct StepIndex: RawRepresentable, Codable, Hashable, Comparable, Sendable {
@@ -16,6 +16,8 @@ package struct StepIndex: RawRepresentable, Codable, Hashable, Comparable, Senda
     package static let setup = StepIndex(rawValue: -1)
     /// What the host does after they have gone.
     package static let teardown = StepIndex(rawValue: -2)
+    /// What the host does about the event while they are there.
+    package static let event = StepIndex(rawValue: -3)
 
     /// Whether the left step comes first.
     package static func < (left: StepIndex, right: StepIndex) -> Bool { left.rawValue < right.rawValue }

@@ -12,6 +12,8 @@ package struct SampleBatch: Sendable {
     package var gates: [GateSample] = []
     /// Look-ups of hosts.
     package var lookups: [LookupSample] = []
+    /// What the host did about the event.
+    package var events: [HostEvent] = []
 
     /// How many of the requests the server may know of.
     package var seenRequests: Int {
@@ -28,6 +30,7 @@ package struct SampleBatch: Sendable {
     /// Whether it contains nothing.
     package var isEmpty: Bool {
         requests.isEmpty && steps.isEmpty && participants.isEmpty && gates.isEmpty && lookups.isEmpty
+            && events.isEmpty
     }
 }
 

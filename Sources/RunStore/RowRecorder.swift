@@ -76,6 +76,7 @@ struct RowRecorder: Sendable {
         for batch in batches {
             for gate in batch.gates { try write(gate, in: database) }
             for lookup in batch.lookups { try write(lookup, in: database) }
+            for event in batch.events { try write(event, in: database) }
         }
     }
 
@@ -183,6 +184,12 @@ struct RowRecorder: Sendable {
             arguments: [
                 sample.loop, sample.host, sample.microseconds, try number(of: sample.failure, in: database),
             ])
+    }
+
+    private func write(_ event: HostEvent, in database: Database) throws {
+        try database.execute(
+            sql: "INSERT INTO host_events (at_ns, kind, words) VALUES (?, ?, ?)",
+            arguments: [time(event.at), event.kind.rawValue, event.words])
     }
 
     // MARK: Values

@@ -68,6 +68,7 @@ package struct RunReader: Sendable {
         try read { rows in
             try rows.forEachLookup { body(SampleBatch(lookups: $0)) }
             try rows.forEachGate { body(SampleBatch(gates: $0)) }
+            try rows.forEachHostEvent { body(SampleBatch(events: $0)) }
             try rows.forEachRequest { body(SampleBatch(requests: $0)) }
             try rows.forEachStep { body(SampleBatch(steps: $0)) }
             try rows.forEachParticipant { body(SampleBatch(participants: $0)) }

@@ -74,6 +74,8 @@ enum RunSchema {
         CREATE TABLE lookups (
             id INTEGER PRIMARY KEY, loop INTEGER NOT NULL, host TEXT NOT NULL, lookup_us INTEGER NOT NULL,
             failure INTEGER);
+        CREATE TABLE host_events (
+            id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL, kind TEXT NOT NULL, words TEXT NOT NULL);
         CREATE TABLE stragglers (gate_id INTEGER NOT NULL REFERENCES gates (id), participant INTEGER NOT NULL);
         """
 
@@ -139,5 +141,8 @@ enum RunSchema {
             opened_ns / 1e6 AS opened_ms, waiting, tight,
             (SELECT count(*) FROM stragglers WHERE gate_id = gates.id) AS stragglers
         FROM gates LEFT JOIN crowds ON crowds.id = gates.crowd AND gates.gate = 0;
+
+        CREATE VIEW v_host_events AS
+        SELECT id, \(timeOfDay("at_ns")) AS at, at_ns / 1e6 AS at_ms, kind, words FROM host_events;
         """
 }

@@ -109,7 +109,9 @@ package final class RunWriter: SampleSink {
         for (place, crowd) in metadata.crowds.enumerated() {
             try database.execute(sql: "INSERT INTO crowds (id, name) VALUES (?, ?)", arguments: [place, crowd.name])
         }
-        var steps: [(step: StepIndex, name: String)] = [(.setup, "setup"), (.teardown, "teardown")]
+        var steps: [(step: StepIndex, name: String)] = [
+            (.setup, "setup"), (.teardown, "teardown"), (.event, "event"),
+        ]
         steps += metadata.steps.enumerated().map { (StepIndex(rawValue: Int16(clamping: $0)), $1) }
         for (step, name) in steps {
             try database.execute(
@@ -234,5 +236,7 @@ package final class RunWriter: SampleSink {
 
 extension SampleBatch {
     /// How many samples are in it.
-    var count: Int { requests.count + steps.count + participants.count + gates.count + lookups.count }
+    var count: Int {
+        requests.count + steps.count + participants.count + gates.count + lookups.count + events.count
+    }
 }

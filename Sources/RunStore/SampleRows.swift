@@ -157,6 +157,16 @@ struct SampleRows {
         }
     }
 
+    /// What the host did about the event; nothing in files from before there was such a table.
+    func forEachHostEvent(_ body: ([HostEvent]) -> Void) throws {
+        let table = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'host_events'"
+        guard try String.fetchOne(database, sql: table) != nil else { return }
+        try forEachRow(of: "host_events", columns: "id, at_ns, kind, words", body) { row throws(DamagedRow) in
+            guard let kind = HostEvent.Kind(rawValue: try row.text(2)) else { throw row.damaged }
+            return HostEvent(at: try moment(row, 1), kind: kind, words: try row.text(3))
+        }
+    }
+
     /// Passes on the rows of a table in the order in which they were written, a batch at a time.
     private func forEachRow<Sample>(
         of table: String, _ condition: String = "", columns: String, _ body: ([Sample]) -> Void,
@@ -199,7 +209,7 @@ extension SampleBatch {
     /// A batch of one or several kinds of samples.
     init(
         requests: [RequestSample] = [], steps: [StepSample] = [], participants: [ParticipantSample] = [],
-        gates: [GateSample] = [], lookups: [LookupSample] = []
+        gates: [GateSample] = [], lookups: [LookupSample] = [], events: [HostEvent] = []
     ) {
         self.init()
         self.requests = requests
@@ -207,5 +217,6 @@ extension SampleBatch {
         self.participants = participants
         self.gates = gates
         self.lookups = lookups
+        self.events = events
     }
 }

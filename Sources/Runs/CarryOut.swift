@@ -37,13 +37,16 @@ package func carryOut(
     } catch {
         throw error.problem
     }
-    let storm = Storm(
-        plan: run.plan, origins: origins, metadata: metadata, sink: writer, control: observer.control,
-        progress: observer.progress, processEnvironment: run.processEnvironment, duties: run.eventDuties,
-        notice: observer.notice)
     let outcome: RunOutcome
     do throws(Problem) {
-        outcome = try await storm.run(on: loops)
+        outcome = try await withEventDuties(of: run, into: writer, observer.progress) {
+            (duties) async throws(Problem) in
+            let storm = Storm(
+                plan: run.plan, origins: origins, metadata: metadata, sink: writer, control: observer.control,
+                progress: observer.progress, processEnvironment: run.processEnvironment, duties: duties,
+                notice: observer.notice)
+            return try await storm.run(on: loops)
+        }
     } catch {
         // The reason of this run is the one to report, whether or not it could be stored.
         _ = await finish(

@@ -66,9 +66,20 @@ enum LoopbackClient {
 
     /// The body of a response; with HTTP/1.0 a server does not send it in chunks.
     static func get(_ path: String, port: UInt16, version: String = "1.1") throws -> String {
+        try send("GET", path, port: port, version: version)
+    }
+
+    /// The body of the response to a request with these header lines and this body.
+    static func send(
+        _ method: String, _ path: String, port: UInt16, version: String = "1.1", headers: [String] = [],
+        body: String? = nil
+    ) throws -> String {
         let descriptor = try connection(to: port)
         defer { close(descriptor) }
-        let request = Array("GET \(path) HTTP/\(version)\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n\r\n".utf8)
+        let lines =
+            ["\(method) \(path) HTTP/\(version)", "Host: 127.0.0.1:\(port)", "Connection: close"] + headers
+            + (body.map { ["Content-Length: \($0.utf8.count)"] } ?? [])
+        let request = Array("\(lines.joined(separator: "\r\n"))\r\n\r\n\(body ?? "")".utf8)
         guard write(descriptor, request, request.count) == request.count else { throw Failed(errno: errno) }
         var answer: [UInt8] = []
         var chunk: [UInt8] = Array(repeating: 0, count: 65536)

@@ -79,6 +79,12 @@ struct ShippedScenario: Sendable, CustomTestStringConvertible {
             options: ["--set", "arrival.speed=20", "--set", "thresholds=[turnout >= 100%, failures == 0]"],
             code: .passed, words: ["120 of 120 got in"], entered: 120...120),
         ShippedScenario(
+            name: "recorded-event", options: ["--participants", "20"], code: .passed,
+            words: [
+                "20 of 20 got in", "of the event was recorded", "1 record failed, one was started again.",
+                "2 records: failed 0 bytes, finished",
+            ], entered: 20...20, configuration: "recorded-event.stand-in.json"),
+        ShippedScenario(
             name: "soak",
             options: [
                 "--set", "arrival={ looping: 5, for: 4s }", "--set", "journey.pause.pause=100ms",

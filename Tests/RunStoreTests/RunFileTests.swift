@@ -58,6 +58,36 @@ import Testing
         }
     }
 
+    @Test func `keeps the host's timeline, and reads files from before there was one`() async throws {
+        try await withTemporaryDirectory { directory in
+            let run = ImaginedRun(participants: 3, seed: 1)
+            let path = directory + "/run"
+            let writer = try RunWriter(
+                directory: path, metadata: run.metadata, scenario: "", environment: [:])
+            var batch = SampleBatch()
+            batch.events = HostEvent.Kind.allCases.enumerated().map { place, kind in
+                HostEvent(
+                    at: run.metadata.origin.advanced(byNanoseconds: Int64(place - 3) * 1_000_000), kind: kind,
+                    words: "what '\(kind)' is")
+            }
+            #expect(!batch.isEmpty)
+            writer.take([batch])
+            var account = EventAccount()
+            account.webhooks = WebhookAccount()
+            account.records = RecordAccount()
+            account.records?.records = [RecordAccount.Record(id: "x", beganNanoseconds: -5)]
+            try await writer.finish(
+                RunOutcome(status: .completed, reason: nil, durationSeconds: 1, generator: nil, event: account))
+            let reader = try RunReader(directory: path)
+            #expect(try samples(of: reader).events == batch.events)
+            #expect(reader.ending?.event == account)
+            try await DatabaseQueue(path: path + "/run.sqlite").write {
+                try $0.execute(sql: "DROP VIEW v_host_events; DROP TABLE host_events")
+            }
+            #expect(try samples(of: RunReader(directory: path)).events.isEmpty)
+        }
+    }
+
     @Test func `is one file when it is finished, usable alone and in a directory that cannot be written`() async throws
     {
         try await withTemporaryDirectory { directory in
@@ -335,6 +365,7 @@ extension SampleBatch {
         participants += other.participants
         gates += other.gates
         lookups += other.lookups
+        events += other.events
     }
 }
 

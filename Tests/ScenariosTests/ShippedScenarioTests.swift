@@ -11,8 +11,9 @@ private let root = URL(filePath: #filePath).deletingLastPathComponent().deleting
     static let folder = "\(root)/scenarios"
     static let names = [
         "alias-instead-of-id", "capacity", "customer-site-login", "expired-link", "hosts-then-learners",
-        "late-arrivals", "no-cookies", "open-model-ramp", "private-room", "ready-room", "recorded-joins",
-        "rejoin-storm", "simultaneous-login", "soak", "staggered-login", "with-attendance", "wrong-grant",
+        "late-arrivals", "no-cookies", "open-model-ramp", "private-room", "ready-room", "recorded-event",
+        "recorded-joins", "rejoin-storm", "simultaneous-login", "soak", "staggered-login", "with-attendance",
+        "wrong-grant",
     ]
 
     @Test func `the folder holds the scenarios that are tested`() throws {

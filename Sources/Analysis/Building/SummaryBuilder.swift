@@ -19,6 +19,7 @@ package struct SummaryBuilder: Sendable {
     private var crowds: [CrowdTally]
     private var releases = ReleaseTally()
     private var addresses = AddressTally()
+    private var event = EventTally()
     private var timeline = Timeline()
     /// Who was in the room; nil if attendance is not compared.
     private var attendance: AttendanceTally?
@@ -49,6 +50,7 @@ package struct SummaryBuilder: Sendable {
         let steps = batch.steps.span
         for place in steps.indices { add(steps[place]) }
         for participant in batch.participants { add(participant) }
+        event.add(batch.events)
         for gate in batch.gates {
             note(gate.opened)
             if gate.gate == GateSample.arrivals { arrivals[Int(gate.crowd)] = gate.opened } else { releases.add(gate) }
@@ -93,6 +95,7 @@ package struct SummaryBuilder: Sendable {
         attendance?.add(sample)
         let place = crowds.indices.contains(Int(sample.crowd)) ? Int(sample.crowd) : 0
         let hasEntry = metadata.crowds.indices.contains(place) && metadata.crowds[place].hasEntry
+        if let entered = sample.entered { event.add(entered: entered, finished: sample.finished) }
         let entered = crowds[place].entered
         crowds[place].add(sample, hasEntry: hasEntry)
         if crowds[place].entered > entered, let moment = crowds[place].latestEntry {
@@ -172,6 +175,7 @@ package struct SummaryBuilder: Sendable {
             journey: Summary.Journey(
                 enters: headline.contains { $0.metadata.hasEntry }, responseMs: Summary.Distribution(journey.times)),
             steps: stepFigures, failures: groups, thresholds: judged, attendance: attendance, unmet: unmet,
+            event: event.figures(outcome.event, origin: metadata.origin, start: firstArrival),
             generator: Summary.Generator(outcome.generator),
             crowds: figures.map { crowd in
                 Summary.Crowd(

@@ -34,6 +34,8 @@ package struct Summary: Codable, Equatable, Sendable {
     package var attendance: Attendance?
     /// What the scenario requires of the host and could not be had, one sentence each: the run fails because of it.
     package var unmet: [String]
+    /// What the host did about the event; nil if nothing of the kind was asked for.
+    package var event: Event?
     /// How the run compares with a baseline; nil if there is none.
     package var comparison: BaselineComparison?
     /// How the generator did.
@@ -49,7 +51,7 @@ package struct Summary: Codable, Equatable, Sendable {
     package init(
         schema: String = Summary.currentSchema, run: Run, target: Target, participants: Participants,
         releases: [Release], admission: Admission?, journey: Journey, steps: [Step], failures: [FailureGroup],
-        thresholds: [ThresholdResult], attendance: Attendance? = nil, unmet: [String] = [],
+        thresholds: [ThresholdResult], attendance: Attendance? = nil, unmet: [String] = [], event: Event? = nil,
         comparison: BaselineComparison? = nil,
         generator: Generator, crowds: [Crowd] = [], warnings: [String] = [], verdict: Verdict
     ) {
@@ -65,6 +67,7 @@ package struct Summary: Codable, Equatable, Sendable {
         self.thresholds = thresholds
         self.attendance = attendance
         self.unmet = unmet
+        self.event = event
         self.comparison = comparison
         self.generator = generator
         self.crowds = crowds

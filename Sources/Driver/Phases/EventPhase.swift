@@ -33,16 +33,23 @@ struct EventPhase: Sendable {
     /// What must be done before anybody comes.
     /// - Throws: why something that is required could not be done.
     func begin() async throws(Problem) {
-        do throws(SetupError) {
-            for duty in duties { try await duty.begin(as: host) }
-        } catch {
-            throw Problem(error.message, remedy: error.remedy.map(Problem.sentence))
+        for (place, duty) in duties.enumerated() {
+            do throws(SetupError) {
+                try await duty.begin(as: host)
+            } catch {
+                // Those that began before may have something to take back.
+                var account = EventAccount()
+                for begun in duties[..<place].reversed() {
+                    await begun.conclude(as: host, EventEnding(), into: &account)
+                }
+                throw Problem(error.message, remedy: error.remedy.map(Problem.sentence))
+            }
         }
     }
 
     /// Runs the journeys, and beside them what the host does meanwhile.
     func accompany<Value: Sendable>(_ journeys: @escaping @Sendable () async -> Value) async -> Value {
-        await withTaskGroup(of: Void.self) { group in
+        let value = await withTaskGroup(of: Void.self) { group in
             for duty in duties {
                 group.addTask(executorPreference: worker.loop) { [host] in await duty.accompany(as: host) }
             }
@@ -50,12 +57,14 @@ struct EventPhase: Sendable {
             group.cancelAll()
             return value
         }
+        for duty in duties { await duty.journeysEnded(as: host) }
+        return value
     }
 
-    /// What can be done only when everybody has left.
+    /// What can be done only when everybody has left, in the opposite order of the beginning.
     func conclude(_ ending: EventEnding) async -> EventAccount {
         var account = EventAccount()
-        for duty in duties { await duty.conclude(as: host, ending, into: &account) }
+        for duty in duties.reversed() { await duty.conclude(as: host, ending, into: &account) }
         return account
     }
 }

@@ -13,6 +13,8 @@ package struct AttendanceDuty: EventDuty {
     let startedAt: UTCInstant
     /// The start of the run.
     let origin: Moment
+    /// What came by webhook; nil: none are received.
+    let desk: WebhookDesk?
 
     /// How long it waits for a call to end and its report to appear. The call ends when the last person has left, which is
     /// soon after teardown, unless somebody else is in the room.
@@ -21,17 +23,21 @@ package struct AttendanceDuty: EventDuty {
     static let limitIfInterrupted = Duration.seconds(3)
     /// How long it waits for more calls while those listed have fewer entries than participants got in.
     private static let limitOfMore = Duration.seconds(5)
+    /// How long it waits for `call_finished` before it asks without it.
+    private static let limitOfEvent = Duration.seconds(5)
     /// How long requests that are under way at the end of the limit may take.
     private static let grace = Duration.seconds(10)
     /// The first wait; each is twice as long as the one before, up to the last.
     private static let waits = (first: Duration.milliseconds(200), last: Duration.seconds(2))
 
-    /// Creates the duty of a run that began at `origin`; nil if its plan asks for no comparison.
-    package init?(_ plan: Plan, startedAt: UTCInstant, origin: Moment) {
+    /// Creates the duty of a run that began at `origin`; nil if its plan asks for no comparison. With a `desk`
+    /// it waits for `call_finished` before it asks, for some time.
+    package init?(_ plan: Plan, startedAt: UTCInstant, origin: Moment, desk: WebhookDesk? = nil) {
         guard plan.attendance.isOn else { return nil }
         isRequired = plan.attendance == .required
         self.startedAt = startedAt
         self.origin = origin
+        self.desk = desk
     }
 
     package func conclude(as host: EventHost, _ ending: EventEnding, into account: inout EventAccount) async {
@@ -69,6 +75,11 @@ package struct AttendanceDuty: EventDuty {
 
     private func read(as host: EventHost, _ ending: EventEnding, until deadline: Moment) async -> AttendanceReading {
         var reading = AttendanceReading(isRequired: isRequired)
+        if let desk, desk.isOpen {
+            // The event says that the report is ready. It may be lost: then the platform is asked all the same.
+            let lastEvent = min(deadline, Moment.now.advanced(by: AttendanceDuty.limitOfEvent))
+            _ = await desk.callFinished(until: lastEvent, on: host.place.loop)
+        }
         do throws(Failure) {
             reading = try await host.act(in: .teardown) { (client) async throws(Failure) in
                 var reading = try await reports(client, host, ending, until: deadline)

@@ -28,6 +28,9 @@ package protocol EventDuty: Sendable {
     /// Called when the participants may come, beside their journeys. Its task is cancelled when the last journey has ended.
     func accompany(as host: EventHost) async
 
+    /// Called when the last journey has ended, before those who are still in the room leave it.
+    func journeysEnded(as host: EventHost) async
+
     /// Called when everybody has left the room, after each run that began, one duty after another.
     /// Adds what the host did to the account.
     func conclude(as host: EventHost, _ ending: EventEnding, into account: inout EventAccount) async
@@ -36,4 +39,5 @@ package protocol EventDuty: Sendable {
 extension EventDuty {
     package func begin(as host: EventHost) async throws(SetupError) {}
     package func accompany(as host: EventHost) async {}
+    package func journeysEnded(as host: EventHost) async {}
 }

@@ -73,6 +73,7 @@ package struct RequestTable {
         switch step {
         case .setup: "setup"
         case .teardown: "teardown"
+        case .event: "event"
         default: steps.indices.contains(Int(step.rawValue)) ? steps[Int(step.rawValue)] : ""
         }
     }

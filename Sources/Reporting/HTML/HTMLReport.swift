@@ -46,6 +46,7 @@ package struct HTMLReport: Sendable {
         }
         topics += [
             nobody ? nil : failures, Topic("Baseline", BaselineSection(summary).blocks),
+            Topic("Event", EventSection(summary).blocks),
             Topic("Attendance", AttendanceSection(summary).blocks), Topic("Trust", TrustSection(summary).blocks),
             Topic("Background", BackgroundSection(material).blocks),
         ]

@@ -30,7 +30,7 @@ package struct MarkdownSummary: Sendable {
     /// The Markdown, with a line feed at the end.
     package var text: String {
         let parts = [
-            verdict, warnings, thresholds, crowd, attendance, comparison, steps, failures, details,
+            verdict, warnings, thresholds, crowd, attendance, comparison, steps, failures, event, details,
         ]
         return parts.compactMap { $0 }.joined(separator: "\n\n") + "\n"
     }

@@ -47,11 +47,12 @@ package struct MetricsTally: Sendable {
         }
     }
 
-    /// The names of a step and its crowd; setup and teardown belong to no crowd.
+    /// The names of a step and its crowd; those of the host belong to no crowd.
     func names(of step: StepIndex) -> (step: String, crowd: String) {
         switch step {
         case .setup: return ("setup", "")
         case .teardown: return ("teardown", "")
+        case .event: return ("event", "")
         default:
             let place = Int(step.rawValue)
             return stepNames.indices.contains(place) ? stepNames[place] : ("step \(place + 1)", "")

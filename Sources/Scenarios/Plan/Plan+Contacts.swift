@@ -13,13 +13,22 @@ extension Plan {
         }
     }
 
-    /// The hosts that may be contacted: those of `target.api` and `target.web`, those of URLs written in the steps, and
-    /// `target.allow-hosts`. `origins` is nil if not known yet, as for the stand-in before it is listening.
+    /// The hosts that may be contacted: those of `target.api` and `target.web`, those of URLs written in the steps,
+    /// `target.allow-hosts`, and where webhooks are received, since an earlier run's receiver may have to be asked there
+    /// whether it is still under way. `origins` is nil if not known yet, as for the stand-in before it is listening.
     package func contactPolicy(at origins: Origins?) -> ContactPolicy {
         let contacts = [.api, .web] + allSteps.flatMap(\.action.kind.contacts)
         return ContactPolicy(
             urls: contacts.compactMap { $0.url(at: origins) },
-            patterns: target.allowHosts)
+            patterns: target.allowHosts + webhookHosts)
+    }
+
+    /// Where webhooks are received: the host that the platform is told, with its port, or else an address with any.
+    private var webhookHosts: [HostPattern] {
+        guard webhooks.isOn else { return [] }
+        if let url = event.webhooks.url { return [HostPattern(of: url.url)] }
+        let address = ["0.0.0.0": "127.0.0.1", "::": "::1"][event.webhooks.address] ?? event.webhooks.address
+        return [HostPattern(address.contains(":") ? "[\(address)]" : address)].compactMap { $0 }
     }
 
     /// What `target.allow-hosts` has to list so that every URL written in the steps stays allowed: once it is given,

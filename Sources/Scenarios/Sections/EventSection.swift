@@ -87,7 +87,7 @@ struct EventSection {
             !api.url.isLoopback,
             let node = scenario["webhooks"],
             let isLocal = try? WebURL("http://\(plan.event.webhooks.authority)").isLoopback,
-            isLocal
+            isLocal || ["0.0.0.0", "::"].contains(plan.event.webhooks.address)
         {
             context.report(.webhooksOutOfReach(listen: plan.event.webhooks.authority), at: node.place)
         }

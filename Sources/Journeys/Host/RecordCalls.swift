@@ -1,0 +1,122 @@
+// The platform's calls on records, as the host makes them (contract section 9).
+import Extracting
+import FoundationEssentials
+import Measuring
+import PlatformContract
+
+/// The records of the event's room.
+struct RecordCalls: Sendable {
+    /// What came of starting a record.
+    enum Start: Sendable {
+        /// It runs, under this id; empty if the platform did not say.
+        case started(String)
+        /// There is nothing to record yet, or a record runs already (409).
+        case notNow(String)
+        case refused(HostRefusal)
+        case failed(Failure)
+    }
+
+    /// What came of stopping it.
+    enum Stop: Sendable {
+        case stopped
+        /// None runs.
+        case notRunning
+        case failed(String)
+    }
+
+    /// A record as the platform lists it. Only its id is certain to be there, since the shape is assumed in part.
+    struct Listed: Decodable, Hashable, Sendable {
+        var id: String
+        var state: String?
+        var fileSize: Int?
+        var startedAt: String?
+        var finishedAt: String?
+
+        /// How long it is, if the platform says so.
+        var nanoseconds: Int64? {
+            guard let from = startedAt.flatMap(Listed.date), let to = finishedAt.flatMap(Listed.date), to >= from else {
+                return nil
+            }
+            return Int64(min(to.timeIntervalSince(from), 1e6) * 1e9)
+        }
+
+        private static func date(_ text: String) -> Date? {
+            (try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text))
+                ?? (try? Date.ISO8601FormatStyle().parse(text))
+        }
+    }
+
+    /// What came of listing them.
+    enum Listing: Sendable {
+        case listed([Listed])
+        case failed(String)
+    }
+
+    let host: EventHost
+    let step: StepIndex
+
+    private func request(_ method: String, _ path: String) -> HostClient.Request {
+        var request = HostClient.Request(
+            .records, method: method, path, body: method == "POST" ? [] : nil, space: host.spaceID, room: host.roomID)
+        request.answersAnything = true
+        return request
+    }
+
+    private func ask(_ request: HostClient.Request) async throws(Failure) -> HostOutcome<[UInt8]> {
+        try await host.act(in: step, EventHost.Rules(timeoutMilliseconds: 5_000, attempts: 2)) {
+            (client) throws(Failure) in
+            try await client.ask(request)
+        }
+    }
+
+    func start() async -> Start {
+        let request = request("POST", PlatformPath.startRecord(room: host.roomID, space: host.spaceID))
+        do throws(Failure) {
+            switch try await ask(request) {
+            case .given(let body):
+                return .started((try? JSONScan.string(at: JSONPointer(member: Field.id), in: body)) ?? "")
+            case .refused(let refusal): return .refused(refusal)
+            case .missing:
+                return .refused(HostRefusal(isByPlan: false, words: "status 404: the platform knows no such call"))
+            }
+        } catch {
+            return error.status == 409 ? .notNow(error.detail) : .failed(error)
+        }
+    }
+
+    func stop() async -> Stop {
+        let request = request("POST", PlatformPath.stopRecord(room: host.roomID, space: host.spaceID))
+        do throws(Failure) {
+            switch try await ask(request) {
+            case .given: return .stopped
+            case .missing: return .notRunning
+            case .refused(let refusal): return .failed(refusal.clause)
+            }
+        } catch {
+            return error.status == 409 ? .notRunning : .failed(error.detail)
+        }
+    }
+
+    func list() async -> Listing {
+        struct Body: Decodable { var items: [Listed] }
+        // Days around the event, whatever the platform's time zone.
+        let day: TimeInterval = 86_400
+        let style = Date.ISO8601FormatStyle().year().month().day()
+        let (from, to) = (Date.now.addingTimeInterval(-2 * day), Date.now.addingTimeInterval(2 * day))
+        let query = "?\(Field.dateFrom)=\(from.formatted(style))&\(Field.dateTo)=\(to.formatted(style))"
+        let request = request("GET", PlatformPath.records(room: host.roomID, space: host.spaceID) + query)
+        do throws(Failure) {
+            switch try await ask(request) {
+            case .given(let body):
+                guard let list = try? JSONDecoder().decode(Body.self, from: Data(body)) else {
+                    return .failed("the list could not be read")
+                }
+                return .listed(list.items)
+            case .missing: return .failed("the platform has no such list (status 404)")
+            case .refused(let refusal): return .failed(refusal.clause)
+            }
+        } catch {
+            return .failed(error.detail)
+        }
+    }
+}

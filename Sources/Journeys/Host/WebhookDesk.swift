@@ -1,0 +1,172 @@
+// What a run learns from its webhook, for everybody who waits for it.
+package import EventLoops
+package import Measuring
+import PlatformContract
+import Scenarios
+import Synchronization
+
+/// Takes the deliveries to a run's webhook and tells what is known from them.
+package final class WebhookDesk: Sendable {
+    private struct State {
+        /// Nil until the webhook is registered, since its secret comes with that.
+        var ledger: WebhookLedger?
+        /// Deliveries that came before.
+        var early: [ReceivedDelivery] = []
+        var account = WebhookAccount()
+        /// The URL that was registered.
+        var url: String?
+        var callsStarted = 0
+        var callsFinished = 0
+        var failedRecords: [String: Moment] = [:]
+        var finishedRecords: [String: Moment] = [:]
+        /// How many entries about deliveries that are no events the timeline has.
+        var irregular = 0
+    }
+
+    // A mutex, since deliveries are taken on a thread of the pool while the host's loop asks.
+    private let state = Mutex(State())
+    private let timeline: EventTimeline
+
+    /// How many deliveries may wait for the secret: only a platform that sends what nobody asked for sends any.
+    private static let mostEarly = 100
+    /// How many entries of the timeline may be about deliveries that are no events; all are counted.
+    private static let mostIrregular = 20
+
+    /// A desk that writes the events into a timeline.
+    package init(timeline: EventTimeline) { self.timeline = timeline }
+
+    /// Takes deliveries until they end or the task is cancelled.
+    package func read(_ deliveries: AsyncStream<ReceivedDelivery>) async {
+        for await delivery in deliveries { take(delivery) }
+    }
+
+    /// Takes one delivery.
+    package func take(_ delivery: ReceivedDelivery) {
+        state.withLock { state in
+            if state.ledger == nil {
+                if state.early.count < WebhookDesk.mostEarly { state.early.append(delivery) }
+            } else {
+                judge(delivery, &state)
+            }
+        }
+    }
+
+    /// Begins to judge deliveries, now that the webhook is registered.
+    func open(_ secret: Secret, roomID: String, url: String) {
+        state.withLock { state in
+            state.ledger = WebhookLedger(secret: secret, roomID: roomID)
+            state.url = url
+            state.account.isRegistered = true
+            for delivery in state.early { judge(delivery, &state) }
+            state.early = []
+        }
+    }
+
+    private func judge(_ delivery: ReceivedDelivery, _ state: inout State) {
+        guard let entry = state.ledger?.take(delivery.bytes) else { return }
+        switch entry {
+        case .unreadable: noteIrregular(.unreadable, "a delivery that is none", delivery, &state)
+        case .wrongSignature: noteIrregular(.wrongSignature, "a delivery with a wrong signature", delivery, &state)
+        case .repeated(let event):
+            noteIrregular(.repeated, "a repeat of \(event.eventName.rawValue)", delivery, &state)
+        case .unknown, .otherRoom: break
+        case .event(let event, let isOutOfOrder):
+            let at = delivery.arrived
+            switch event.eventName {
+            case .callStarted: state.callsStarted += 1
+            case .callFinished: state.callsFinished += 1
+            case .recordFailed: state.failedRecords[event.recordID ?? ""] = at
+            case .recordFinished: state.finishedRecords[event.recordID ?? ""] = at
+            case .recordStarted: break
+            }
+            timeline.note(event.eventName.kind, event.words + (isOutOfOrder ? ", out of order" : ""), at: at)
+        }
+    }
+
+    private func noteIrregular(
+        _ kind: HostEvent.Kind, _ words: String, _ delivery: ReceivedDelivery, _ state: inout State
+    ) {
+        state.irregular += 1
+        guard state.irregular <= WebhookDesk.mostIrregular else { return }
+        timeline.note(kind, words, at: delivery.arrived)
+    }
+
+    // MARK: What is known
+
+    /// Whether the webhook is registered.
+    package var isOpen: Bool { state.withLock { $0.ledger != nil } }
+    /// The URL that was registered; nil: none was.
+    var url: String? { state.withLock { $0.url } }
+    /// Whether a call has started, as far as the platform said.
+    package var callHasStarted: Bool { state.withLock { $0.callsStarted > 0 } }
+    /// Whether as many calls have finished as have started, at least one: the report is ready.
+    package var callHasFinished: Bool { state.withLock { $0.callsFinished > 0 && $0.callsFinished >= $0.callsStarted } }
+    /// Whether everything has come that belongs to the calls: at least one, and of each the start and the end.
+    var callsAreWhole: Bool { state.withLock { $0.callsStarted > 0 && $0.callsFinished >= $0.callsStarted } }
+
+    /// Waits for `call_finished`, on the caller's loop.
+    /// - Returns: whether it came before the moment.
+    package func callFinished(until deadline: Moment, on loop: EventLoop) async -> Bool {
+        await wait(until: deadline, on: loop) { callHasFinished }
+    }
+
+    /// Waits until something holds, on the caller's loop. Deliveries come on another thread, a few in a run.
+    func wait(until deadline: Moment, on loop: EventLoop, _ holds: () -> Bool) async -> Bool {
+        while !holds() {
+            let next = min(deadline, Moment.now.advanced(by: .milliseconds(20)))
+            guard Moment.now < deadline, (try? await loop.sleep(until: next)) != nil else { return holds() }
+        }
+        return true
+    }
+
+    /// When a record failed, as far as the platform said. A failure that names no record counts for one that began before
+    /// it.
+    func failure(of record: String, since began: Moment) -> Moment? {
+        state.withLock { state in
+            state.failedRecords[record] ?? state.failedRecords[""].flatMap { $0 > began ? $0 : nil }
+        }
+    }
+
+    /// When a record finished, as far as the platform said.
+    func finish(of record: String) -> Moment? { state.withLock { $0.finishedRecords[record] } }
+
+    /// Changes the account.
+    func change(_ body: (inout WebhookAccount) -> Void) { state.withLock { body(&$0.account) } }
+
+    /// The account with the counts so far.
+    var account: WebhookAccount {
+        state.withLock { state in
+            var account = state.account
+            account.counts = state.ledger?.counts ?? WebhookCounts()
+            return account
+        }
+    }
+}
+
+extension WebhookEventName {
+    /// Its entry in the timeline.
+    fileprivate var kind: HostEvent.Kind {
+        switch self {
+        case .callStarted: .callStarted
+        case .callFinished: .callFinished
+        case .recordStarted: .recordStarted
+        case .recordFinished: .recordFinished
+        case .recordFailed: .recordFailed
+        }
+    }
+}
+
+extension WebhookEvent {
+    /// In words.
+    fileprivate var words: String {
+        switch eventName {
+        case .callStarted: "the platform says that the call has started"
+        case .callFinished: "the platform says that the call has finished"
+        case .recordStarted: "the platform says that \(record) has started"
+        case .recordFinished: "the platform says that \(record) has finished"
+        case .recordFailed: "the platform says that \(record) has failed"
+        }
+    }
+
+    private var record: String { recordID.map { "the record \($0.inOneLine(limit: 64))" } ?? "a record" }
+}

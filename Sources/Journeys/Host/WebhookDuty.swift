@@ -1,0 +1,119 @@
+// The host receives the platform's webhooks: it registers the run's own before anybody comes, and deletes it when
+// everybody has left.
+package import Measuring
+package import Scenarios
+
+/// Receiving webhooks, as a duty of the host.
+package struct WebhookDuty: EventDuty {
+    private let mode: EventPlan.Mode
+    private let marker: WebhookMarker
+    /// Where the platform is to send deliveries.
+    private let url: String
+    private let desk: WebhookDesk
+    private let timeline: EventTimeline
+    /// How many requests to the receiver were no deliveries.
+    private let refused: @Sendable () -> Int
+    private let entered: @Sendable () -> Int
+
+    /// How long the last events of the call are waited for, if everybody has left.
+    private static let lastEvents = Duration.seconds(2)
+
+    /// Creates the duty.
+    /// - Parameters:
+    ///   - mode: what follows if the webhook cannot be registered.
+    ///   - marker: the run's own.
+    ///   - base: under which URL the receiver is reached, without a slash at its end.
+    ///   - desk: takes the deliveries.
+    ///   - timeline: where entries are written.
+    ///   - refused: how many requests to the receiver were no deliveries.
+    ///   - entered: how many participants have entered so far.
+    package init(
+        mode: EventPlan.Mode, marker: WebhookMarker, base: String, desk: WebhookDesk, timeline: EventTimeline,
+        refused: @escaping @Sendable () -> Int, entered: @escaping @Sendable () -> Int
+    ) {
+        self.mode = mode
+        self.marker = marker
+        url = base + marker.path
+        self.desk = desk
+        self.timeline = timeline
+        self.refused = refused
+        self.entered = entered
+    }
+
+    private func registration(_ host: EventHost) -> WebhookRegistration {
+        WebhookRegistration(marker: marker, url: url, spaceID: host.spaceID)
+    }
+
+    package func begin(as host: EventHost) async throws(SetupError) {
+        let registration = registration(host)
+        let outcome: WebhookRegistration.Outcome
+        do throws(Failure) {
+            outcome = try await host.act(in: .setup) { (client) throws(Failure) in
+                try await registration.register(client)
+            }
+        } catch {
+            outcome = .refused(
+                reason: "the webhook could not be registered: \(error.detail)",
+                remedy: "Check the platform's log, or leave `webhooks` out.")
+        }
+        switch outcome {
+        case .registered(let secret, let cleared):
+            if let cleared {
+                timeline.note(.webhookCleared, "deleted the webhook that the run \(cleared) had left behind")
+                host.notice("Deleted the webhook that the run \(cleared) of Turnout had left behind.")
+            }
+            desk.open(secret, roomID: host.roomID, url: url)
+            timeline.note(.webhookRegistered, "registered the run's webhook")
+        case .refused(let reason, let remedy):
+            guard mode != .required else {
+                throw SetupError(message: "webhooks are required, and \(reason)", remedy: remedy)
+            }
+            timeline.note(.webhookFailed, reason)
+            desk.change { $0.reason = "\(reason)." }
+            host.notice("No webhooks are received: \(reason).")
+        }
+    }
+
+    package func conclude(as host: EventHost, _ ending: EventEnding, into account: inout EventAccount) async {
+        if desk.isOpen {
+            if entered() > 0, ending.leftBehind == 0 {
+                _ = await desk.wait(
+                    until: Moment.now.advanced(by: WebhookDuty.lastEvents), on: host.place.loop
+                ) { desk.callsAreWhole }
+            }
+            await takeBack(host)
+        }
+        desk.change { $0.refused = refused() }
+        account.webhooks = desk.account
+    }
+
+    private func takeBack(_ host: EventHost) async {
+        let registration = registration(host)
+        do throws(Failure) {
+            let removal = try await host.act(in: .teardown, EventHost.Rules(timeoutMilliseconds: 5_000, attempts: 2)) {
+                (client) throws(Failure) in
+                try await registration.remove(client)
+            }
+            switch removal {
+            case .deleted:
+                timeline.note(.webhookDeleted, "deleted the run's webhook")
+                desk.change { $0.isDeleted = true }
+            case .gone(let why):
+                timeline.note(.webhookFailed, why)
+                desk.change { $0.reason = "\(why.capitalizedFirst); events may be missing." }
+            }
+        } catch {
+            timeline.note(.webhookFailed, "the run's webhook could not be deleted: \(error.detail)")
+            desk.change {
+                $0.reason =
+                    "The run's webhook could not be deleted (\(error.detail)); the next run with `webhooks` does it."
+            }
+            host.notice("The run's webhook could not be deleted: \(error.detail).")
+        }
+    }
+}
+
+extension String {
+    /// The text as the beginning of a sentence.
+    var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

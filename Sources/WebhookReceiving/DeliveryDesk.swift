@@ -1,0 +1,66 @@
+// What the connections of a receiver share: the limits, and where deliveries go.
+import Measuring
+import NIOCore
+import Synchronization
+
+/// Takes deliveries for all connections.
+final class DeliveryDesk: Sendable {
+    /// Too many connections at once.
+    struct Full: Error {}
+
+    private struct State {
+        var connections = 0
+        var refused = 0
+    }
+
+    let place: WebhookReceiver.Place
+    let limits: ReceivingLimits
+    private let queue: AsyncStream<ReceivedDelivery>.Continuation
+    // A mutex, since whoever runs the receiver asks for the count; everything else happens on the receiver's thread.
+    private let state = Mutex(State())
+
+    init(place: WebhookReceiver.Place, limits: ReceivingLimits, queue: AsyncStream<ReceivedDelivery>.Continuation) {
+        self.place = place
+        self.limits = limits
+        self.queue = queue
+    }
+
+    /// How many requests could not be taken.
+    var refused: Int { state.withLock { $0.refused } }
+
+    /// Counts a request that cannot be taken.
+    func refuse() { state.withLock { $0.refused += 1 } }
+
+    /// Takes a connection, until it is closed or its time is over.
+    /// - Throws: `Full` if there are too many.
+    func admit(_ channel: any Channel) throws(Full) {
+        let isAdmitted = state.withLock { state in
+            guard state.connections < limits.connections else {
+                state.refused += 1
+                return false
+            }
+            state.connections += 1
+            return true
+        }
+        guard isAdmitted else { throw Full() }
+        let patience = TimeAmount.nanoseconds(limits.patience.wholeNanoseconds)
+        let end = channel.eventLoop.scheduleTask(in: patience) { channel.close(promise: nil) }
+        channel.closeFuture.whenComplete { _ in
+            end.cancel()
+            self.state.withLock { $0.connections -= 1 }
+        }
+    }
+
+    /// Whether a request's path is that of deliveries.
+    func isOurs(_ uri: String) -> Bool { uri.prefix { $0 != "?" }.hasSuffix(place.path) }
+
+    /// Hands a delivery on.
+    /// - Returns: whether there was room for it.
+    func take(_ bytes: [UInt8]) -> Bool {
+        switch queue.yield(ReceivedDelivery(bytes: bytes, arrived: Moment.now)) {
+        case .enqueued: return true
+        case .dropped, .terminated: return false
+        @unknown default: return false
+        }
+    }
+}

@@ -1,0 +1,97 @@
+// From the host's timeline and account to the figures of the event.
+import Foundation
+import Measuring
+import Support
+import Testing
+
+@testable import Analysis
+
+@Suite struct EventFiguresTests {
+    private static let origin = Moment(nanoseconds: 1_000_000_000_000)
+
+    private static func at(_ seconds: Double) -> Moment { origin.advanced(byNanoseconds: Int64(seconds * 1e9)) }
+
+    /// The figures of records that ran in these seconds since the origin, where participants were there from 2 s to 12 s
+    /// and the arrivals began after 1 s.
+    private func records(
+        _ ran: [(from: Double, to: Double?)], entered: [(Double, Double)] = [(2, 8), (4, 12)]
+    ) throws -> Summary.Records {
+        var account = EventAccount()
+        account.records = RecordAccount()
+        account.records?.records = ran.enumerated().map { place, times in
+            var record = RecordAccount.Record(id: "r\(place)", beganNanoseconds: Int64(times.from * 1e9))
+            record.endedNanoseconds = times.to.map { Int64($0 * 1e9) }
+            return record
+        }
+        var tally = EventTally()
+        for (from, to) in entered { tally.add(entered: Self.at(from), finished: Self.at(to)) }
+        let figures = tally.figures(account, origin: Self.origin, start: Self.at(1))
+        return try #require(figures?.records)
+    }
+
+    @Test func `coverage is the part of the event in which a record ran`() throws {
+        let whole = try records([(0, 13)])
+        #expect(whole.coverage == 1 && whole.eventSeconds == 10 && whole.recordedSeconds == 10)
+        let two = try records([(2, 5), (6, 11)])
+        #expect(two.coverage == 0.8 && two.recordedSeconds == 8)
+        #expect(two.items.map(\.fromSeconds) == [1, 5] && two.items.map(\.seconds) == [3, 5])
+        // Before anybody came, and after everybody had gone.
+        #expect(try records([(0, 2), (12, 20)]).coverage == 0)
+        #expect(try records([]).coverage == 0)
+    }
+
+    @Test func `what is not known is not called a share`() throws {
+        let open = try records([(2, 5), (6, nil)])
+        #expect(open.coverage == nil && open.recordedSeconds == nil && open.eventSeconds == 10)
+        #expect(open.items.map(\.seconds) == [3, nil])
+        let nobody = try records([(2, 5)], entered: [])
+        #expect(nobody.coverage == nil && nobody.eventSeconds == nil)
+    }
+
+    @Test func `the timeline is in the order of time, counted from the arrivals`() throws {
+        var tally = EventTally()
+        tally.add([HostEvent(at: Self.at(3), kind: .callStarted, words: "b")])
+        tally.add([
+            HostEvent(at: Self.at(0.5), kind: .webhookRegistered, words: "a"),
+            HostEvent(at: Self.at(3), kind: .recordStarted, words: "c"),
+        ])
+        let figures = try #require(tally.figures(nil, origin: Self.origin, start: Self.at(1)))
+        #expect(figures.timeline.map(\.words) == ["a", "b", "c"])
+        #expect(figures.timeline.map(\.atSeconds) == [-0.5, 2, 2])
+        #expect(figures.webhooks == nil && figures.records == nil)
+    }
+
+    @Test func `where nothing was asked for there is nothing`() {
+        #expect(EventTally().figures(nil, origin: Self.origin, start: Self.origin) == nil)
+        #expect(EventTally().figures(EventAccount(), origin: Self.origin, start: Self.origin) == nil)
+    }
+
+    @Test func `what was required and not done fails the run, and is said`() throws {
+        let run = ImaginedRun(participants: 20, seed: 1)
+        var builder = SummaryBuilder(metadata: run.metadata, thresholds: [])
+        for batch in run.batches { builder.add(batch) }
+        var ending = run.ending
+        ending.event = EventAccount(unmet: ["The event must be recorded, and was not."])
+        let summary = builder.results(outcome: ending).summary
+        #expect(summary.verdict == .failed && ExitCode(summary) == .notCarriedOut)
+        #expect(summary.unmet == ["The event must be recorded, and was not."])
+        // Whoever ended the run knows why it is not whole.
+        ending.status = .interrupted
+        #expect(builder.results(outcome: ending).summary.unmet.isEmpty)
+    }
+
+    @Test func `every key is in the description of the format`() throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        let text = try String(contentsOf: folder.appendingPathComponent("../../docs/summary.md"), encoding: .utf8)
+        var summary = SummaryBuilder(metadata: ImaginedRun(participants: 1, seed: 1).metadata, thresholds: [])
+            .results(outcome: ImaginedRun(participants: 1, seed: 1).ending).summary
+        summary.event = Summary.Event(
+            webhooks: Summary.Webhooks(WebhookAccount()), records: try records([(2, 5)]),
+            timeline: [Summary.Entry(atSeconds: 1, kind: .recording, words: "x")])
+        let json = try summary.json
+        for key in Set(json.matches(of: #/"(\w+)": /#).map { String($0.1) }).filter({ Int($0) == nil }) {
+            #expect(text.contains("`\(key)") || text.contains(".\(key)"), "\(key)")
+        }
+        #expect(try Summary(json: json) == summary)
+    }
+}
