@@ -14,7 +14,9 @@ struct DuplicateIDs {
 
     /// Reports the first two participants with one id. Ids that only the run can tell are not looked at: those of random
     /// rows, and of texts with values that steps extract.
-    /// - Parameter steps: where each crowd's first step that grants access is written.
+    /// - Parameters:
+    ///   - plan: the plan.
+    ///   - steps: where each crowd's first step that grants access is written.
     func check(_ plan: Plan, steps: [SourceLocation?]) {
         guard plan.attendance.isOn else { return }
         var known: [String: Origin] = [:]
