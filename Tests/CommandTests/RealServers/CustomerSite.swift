@@ -56,14 +56,15 @@ struct CustomerSite: Decodable, Sendable {
     /// Whether a site that is not installed is a failure.
     static var isRequired: Bool { !(ProcessInfo.processInfo.environment["TURNOUT_REQUIRE_SERVERS"] ?? "").isEmpty }
 
-    /// Starts a site, passes it to `body`, and stops it.
-    static func with(_ body: @escaping @Sendable (CustomerSite) async throws -> Void) async throws {
+    /// Starts a site that serves as many requests at a time as it has threads, passes it to `body`, and stops it.
+    static func with(threads: Int, _ body: @escaping @Sendable (CustomerSite) async throws -> Void) async throws {
         let folder = try TemporaryFolder()
         var options = PlatformOptions()
         options.processGroupID = 0
         options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(10))]
         let result = try await Subprocess.run(
-            .path(FilePath("\(Self.folder)/start")), arguments: Arguments(["\(folder.path)/site"]),
+            .path(FilePath("\(Self.folder)/start")),
+            arguments: Arguments(["\(folder.path)/site", "--threads", "\(threads)"]),
             workingDirectory: FilePath(folder.path), platformOptions: options, input: .inputWriter, output: .sequence,
             error: .currentStandardError
         ) { process in
@@ -97,11 +98,14 @@ struct CustomerSite: Decodable, Sendable {
 
 /// Starts a customer's site for the tests of a suite, or skips them where it is not installed.
 struct CustomerSiteTrait: SuiteTrait, TestScoping {
+    /// How many requests it serves at a time.
+    var threads: Int
+
     func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable @concurrent () async throws -> Void
     ) async throws {
         try await withoutActuallyEscaping(function) { function in
-            try await CustomerSite.with { site in
+            try await CustomerSite.with(threads: threads) { site in
                 try await CustomerSite.$current.withValue(site) { try await function() }
             }
         }
@@ -110,7 +114,10 @@ struct CustomerSiteTrait: SuiteTrait, TestScoping {
 
 extension Trait where Self == CustomerSiteTrait {
     /// One started site for all tests of a suite.
-    static var customerSite: Self { CustomerSiteTrait() }
+    static var customerSite: Self { customerSite(threads: 48) }
+
+    /// The same, with few threads: a crowd must queue.
+    static func customerSite(threads: Int) -> Self { CustomerSiteTrait(threads: threads) }
 }
 
 extension Trait where Self == ConditionTrait {
