@@ -79,6 +79,7 @@ extension CapacityCause {
             if kind == .connections, let connecting = step.connectP95Ms, let once = earlier.connectP95Ms {
                 sentence +=
                     " Connecting took \(Self.milliseconds(connecting)) (p95), \(Self.milliseconds(once)) before."
+                    + Self.repeated(connecting, once)
             } else if let growth = Self.growth(step.responseP95Ms, earlier.responseP95Ms) {
                 sentence += " Its p95 \(growth)."
             }
@@ -106,13 +107,25 @@ extension CapacityCause {
                 kind = .connections
                 sentence +=
                     " Most of that is connecting: p95 \(Self.milliseconds(connecting)), "
-                    + "\(Self.milliseconds(connected)) before."
+                    + "\(Self.milliseconds(connected)) before." + Self.repeated(connecting, connected)
+            } else if let service = step.serviceP95Ms, let served = earlier.serviceP95Ms,
+                service - served < (now - once) / 2
+            {
+                sentence +=
+                    " Service times, from the actual start of each request, hardly grew: p95 "
+                    + "\(Self.milliseconds(service)), \(Self.milliseconds(served)) before. Requests started late."
             }
         } else {
             sentence += "."
         }
         self.init(
             kind: kind, crowd: slowest.crowd, step: slowest.step, failed: failed, passed: passed, sentence: sentence)
+    }
+
+    /// What a connection that took over a second to open points to, where none did before (RFC 6298, section 2.1).
+    private static func repeated(_ now: Double, _ before: Double) -> String {
+        now < 1_000 || before >= 1_000
+            ? "" : " After 1 s without an answer the kernel sends a connection request (SYN) again."
     }
 
     private static func growth(_ now: Double?, _ before: Double?) -> String? {
@@ -140,6 +153,7 @@ private struct StormSteps {
         var failed = 0
         /// The worst of the storms.
         var responseP95Ms: Double?
+        var serviceP95Ms: Double?
         var connectP95Ms: Double?
     }
 
@@ -171,6 +185,7 @@ private struct StormSteps {
                 sum.executions += step.executions
                 sum.failed += step.failed
                 sum.responseP95Ms = [sum.responseP95Ms, step.responseP95Ms].compactMap { $0 }.max()
+                sum.serviceP95Ms = [sum.serviceP95Ms, step.serviceP95Ms].compactMap { $0 }.max()
                 sum.connectP95Ms = [sum.connectP95Ms, step.connectP95Ms].compactMap { $0 }.max()
                 steps[key] = sum
             }

@@ -1,0 +1,105 @@
+// What gave way first, in words with the figures behind them.
+import Foundation
+import Measuring
+import Testing
+
+@testable import Analysis
+
+@Suite struct CapacityCauseTests {
+    /// The figures of a storm that matter here: one step, with times in milliseconds.
+    private struct Shown {
+        var response: Double = 100
+        var service: Double?
+        var connect: Double?
+        /// Kind, status and number of the failures of the step.
+        var failures: (FailureKind, Int?, Int)?
+    }
+
+    private func storm(
+        _ number: Int, _ size: Int, _ outcome: CapacityStorm.Outcome, _ shown: Shown = Shown()
+    ) throws -> CapacityDocument.Storm {
+        func json(_ value: Double?) -> String { value.map { "\($0)" } ?? "null" }
+        let failures = shown.failures.map { kind, status, count in
+            """
+            {"crowd":"main","step":"token","kind":"\(kind.rawValue)","status":\(status.map(String.init) ?? "null"),\
+            "count":\(count)}
+            """
+        }
+        let figures = """
+            {"id":"r\(number)","startedAt":"2026-11-24T19:00:00Z","verdict":"failed","expected":\(size),"entered":\(size),\
+            "turnout":1,"missed":[],"generatorReasons":[],"failures":[\(failures ?? "")],"steps":[\
+            {"crowd":"main","name":"token","executions":\(size),"failed":\(shown.failures?.2 ?? 0),\
+            "responseP95Ms":\(json(shown.response)),"serviceP95Ms":\(json(shown.service ?? shown.response)),\
+            "connectP95Ms":\(json(shown.connect))}]}
+            """
+        return CapacityDocument.Storm(
+            number: number, participants: size, why: "", run: nil, outcome: outcome,
+            figures: try JSONDecoder().decode(StormFigures.self, from: Data(figures.utf8)), recoverySeconds: nil)
+    }
+
+    @Test(
+        arguments: [
+            (
+                FailureKind.status, 503, CapacityCause.Kind.shedding,
+                "`token` gave way first: 12 of 80 executions were answered with status 503; of 50, none failed."
+            ),
+            (.status, 429, .shedding, "12 of 80 executions were answered with status 429"),
+            (.status, 500, .errors, "12 of 80 executions were answered with status 500"),
+            (.connect, nil, .connections, "12 of 80 executions found no connection"),
+            (.tls, nil, .connections, "failed in TLS"), (.reset, nil, .connections, "were cut off"),
+            (.timeout, nil, .timeouts, "ran into their time limit"), (.check, nil, .errors, "failed (check)"),
+        ] as [(FailureKind, Int?, CapacityCause.Kind, String)])
+    func `failures are told by what the target did`(
+        kind: FailureKind, status: Int?, cause: CapacityCause.Kind, words: String
+    ) throws {
+        let found = try #require(
+            CapacityCause([
+                storm(1, 50, .passed), storm(2, 80, .failed, Shown(failures: (kind, status, 12))),
+                storm(3, 120, .failed),
+            ]))
+        #expect(found.kind == cause && found.step == "token" && found.failed == 80 && found.passed == 50)
+        #expect(found.sentence.contains(words), "\(found.sentence)")
+    }
+
+    @Test(arguments: [FailureKind.harness, .cancelled])
+    func `failures of the generator's own are no cause`(kind: FailureKind) throws {
+        let found = try #require(
+            CapacityCause([
+                storm(1, 50, .passed), storm(2, 80, .failed, Shown(response: 900, failures: (kind, nil, 12))),
+            ]))
+        #expect(found.kind == .queueing && !found.sentence.contains("12 of 80"), "\(found.sentence)")
+    }
+
+    @Test(arguments: [
+        (Shown(response: 900), CapacityCause.Kind.queueing, "p95 of `token` was 900 ms, 100 ms of 50 (9.0 times)."),
+        (
+            Shown(response: 3_200, connect: 3_050), .connections,
+            "Most of that is connecting: p95 3.1 s, 10 ms before. After 1 s without an answer the kernel sends a "
+                + "connection request (SYN) again."
+        ),
+        (Shown(response: 900, connect: 850), .connections, "p95 850 ms, 10 ms before."),
+        (
+            Shown(response: 900, service: 120), .queueing,
+            "hardly grew: p95 120 ms, 100 ms before. Requests started late."
+        ),
+    ])
+    private func `where nothing failed, times tell`(
+        shown: Shown, cause: CapacityCause.Kind, ending: String
+    ) throws {
+        let found = try #require(
+            CapacityCause([storm(1, 50, .passed, Shown(connect: 10)), storm(2, 80, .failed, shown)]))
+        #expect(found.kind == cause)
+        #expect(found.sentence.hasPrefix("Of 80 at once nothing failed, but answers came late: "))
+        #expect(found.sentence.hasSuffix(ending), "\(found.sentence)")
+    }
+
+    @Test func `nothing is compared with a storm that did not pass, did not count, or was larger`() throws {
+        let found = try #require(
+            CapacityCause([
+                storm(1, 40, .notCounted(.generator)), storm(2, 80, .failed, Shown(failures: (.status, 503, 3))),
+                storm(3, 100, .passed),
+            ]))
+        #expect(found.passed == nil && found.sentence.hasSuffix("were answered with status 503."), "\(found.sentence)")
+        #expect(try CapacityCause([storm(1, 50, .passed), storm(2, 80, .notCounted(.generator))]) == nil)
+    }
+}
