@@ -182,7 +182,11 @@ import Testing
         .run()
         #expect(outcome.code == 0, "\(outcome.errors)")
         let text = try folder.read("search/capacity.json")
-        for changed in [text.replacing("\"from\": 10", with: "\"from\": 30"), String(text.prefix(200)), ""] {
+        let crowd = #"{ "participants": 90, "ownWindowMs": null, "shortestWindowMs": 9, "longestWindowMs": 5 }"#
+        for changed in [
+            text.replacing("\"from\": 10", with: "\"from\": 30"), String(text.prefix(200)), "",
+            text.replacing("\"expected\": null", with: "\"expected\": \(crowd)"),
+        ] {
             try folder.write("search/capacity.json", changed)
             let resumed = try await Command(["capacity", "log-in.yaml", "--resume", "search"], in: folder).run()
             #expect(resumed.code == 64 && resumed.errors.contains("is damaged"), "\(resumed.errors)")

@@ -17,17 +17,25 @@ package struct CapacityDocument: Codable, Equatable, Sendable {
     package var settings: Settings
     /// The single journeys by which recovery is judged; nil if none were made yet.
     package var recovery: Recovery?
-    /// The storms in their order.
+    /// The storms whose participants came as the scenario says, in their order.
     package var storms: [Storm]
+    /// The storms of the expected crowd over longer windows, in their order; nil: there are none.
+    package var windowStorms: [Storm]?
     /// What is known.
     package var answer: Answer
+    /// What is advised for the expected crowd; nil if none is expected.
+    package var advice: CapacityAdvice?
 
     /// Creates a document.
-    package init(search: Search, settings: Settings, recovery: Recovery? = nil, storms: [Storm] = [], answer: Answer) {
+    package init(
+        search: Search, settings: Settings, recovery: Recovery? = nil, storms: [Storm] = [],
+        windowStorms: [Storm]? = nil, answer: Answer
+    ) {
         self.search = search
         self.settings = settings
         self.recovery = recovery
         self.storms = storms
+        self.windowStorms = windowStorms
         self.answer = answer
     }
 
@@ -91,14 +99,17 @@ package struct CapacityDocument: Codable, Equatable, Sendable {
         package var to: Int
         /// The size that is to hold; nil if nothing is required.
         package var require: Int?
+        /// The crowd that is expected; nil if no advice is asked for.
+        package var expected: Expected?
         /// The most storms.
         package var maxStorms: Int
 
         /// Creates settings.
-        package init(from: Int, to: Int, require: Int? = nil, maxStorms: Int) {
+        package init(from: Int, to: Int, require: Int? = nil, expected: Expected? = nil, maxStorms: Int) {
             self.from = from
             self.to = to
             self.require = require
+            self.expected = expected
             self.maxStorms = maxStorms
         }
 
@@ -124,67 +135,6 @@ package struct CapacityDocument: Codable, Equatable, Sendable {
 }
 
 extension CapacityDocument {
-    /// A storm that was run, or that was to be run and could not be.
-    package struct Storm: Codable, Equatable, Sendable {
-        /// How it ended.
-        package enum Outcome: String, Codable, Equatable, Sendable {
-            /// All thresholds held.
-            case passed
-            /// At least one did not.
-            case failed
-            /// It says nothing about the target's capacity.
-            case notCounted = "not-counted"
-        }
-
-        /// Its number, from 1.
-        package var number: Int
-        /// How many came at once.
-        package var participants: Int
-        /// Why this size, in words.
-        package var why: String
-        /// Its run directory, relative to the search's; nil if nothing was sent.
-        package var run: String?
-        /// How it ended.
-        package var outcome: Outcome
-        /// Why it does not count; nil if it does.
-        package var exclusion: CapacityStorm.Exclusion?
-        /// What the storm showed; nil if nothing was sent.
-        package var figures: StormFigures?
-        /// How long the target was given to recover before it, in seconds; nil before the first storm.
-        package var recoverySeconds: Double?
-
-        /// Creates a storm.
-        package init(
-            number: Int, participants: Int, why: String, run: String?, outcome: CapacityStorm.Outcome,
-            figures: StormFigures?, recoverySeconds: Double?
-        ) {
-            self.number = number
-            self.participants = participants
-            self.why = why
-            self.run = run
-            self.figures = figures
-            self.recoverySeconds = recoverySeconds
-            switch outcome {
-            case .passed: self.outcome = .passed
-            case .failed: self.outcome = .failed
-            case .notCounted(let why):
-                self.outcome = .notCounted
-                exclusion = why
-            }
-        }
-
-        /// The storm as the search sees it.
-        package var ofSearch: CapacityStorm {
-            let outcome: CapacityStorm.Outcome =
-                switch self.outcome {
-                case .passed: .passed
-                case .failed: .failed
-                case .notCounted: .notCounted(exclusion ?? .cutShort)
-                }
-            return CapacityStorm(participants: participants, outcome: outcome)
-        }
-    }
-
     /// What is known.
     package struct Answer: Codable, Equatable, Sendable {
         /// What can be said of the capacity.
@@ -268,8 +218,19 @@ extension CapacityDocument {
     /// Whether its sizes are such as a search can have: the file may have been changed by hand.
     package var isSound: Bool {
         settings.from >= 1 && settings.from <= settings.to && settings.maxStorms >= 1
-            && storms.allSatisfy { (1...1_000_000).contains($0.participants) }
+            && allStorms.allSatisfy { (1...1_000_000).contains($0.participants) }
+            && storms.allSatisfy { $0.windowMs == nil }
+            && (settings.expected?.isSound ?? true)
+            && (windowStorms ?? []).allSatisfy { storm in
+                settings.expected.map { crowd in
+                    storm.participants == crowd.participants
+                        && (crowd.shortestWindowMs...crowd.longestWindowMs).contains(storm.windowMs ?? 0)
+                } ?? false
+            }
     }
+
+    /// All storms: those at once, then those over windows.
+    package var allStorms: [Storm] { storms + (windowStorms ?? []) }
 
     /// The search with these storms already recorded.
     package var replayed: CapacitySearch {

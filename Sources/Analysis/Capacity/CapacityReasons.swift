@@ -30,6 +30,14 @@ package enum CapacityReasons {
     }
 }
 
+extension CapacityDocument {
+    /// What follows from the storms so far: the answer, and the advice if somebody is expected.
+    package mutating func conclude(_ search: CapacitySearch, _ advice: AdviceSearch?) {
+        answer = Answer(search.answer, of: self)
+        self.advice = CapacityAdvice(search, advice)
+    }
+}
+
 extension CapacityDocument.Answer {
     /// The answer of a search with its sentence.
     package init(_ answer: CapacityAnswer, of document: CapacityDocument) {

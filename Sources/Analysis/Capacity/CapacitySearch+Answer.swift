@@ -7,7 +7,7 @@ extension CapacitySearch {
         let findings = StormFindings(sizes)
         return CapacityAnswer(
             confidence: SearchRules.confidence, capacity: capacity(findings), isComplete: isComplete,
-            planWith: findings.planWith, failing: findings.failing, requirement: requirement(findings, sizes),
+            planWith: findings.planWith, failing: findings.failing, requirement: settings.require.map(holds),
             generatorLimit: findings.generatorLimit, sizes: sizes)
     }
 
@@ -47,12 +47,13 @@ extension CapacitySearch {
         return .undecided
     }
 
-    private func requirement(_ findings: StormFindings, _ sizes: [SizeTally]) -> CapacityAnswer.Requirement? {
-        guard let required = settings.require else { return nil }
-        if let planned = findings.planWith?.participants, planned >= required { return .met }
-        if sizes.contains(where: { $0.participants == required && $0.failed > 0 }) { return .notMet }
+    /// Whether a size holds, which need not be the required one.
+    package func holds(_ participants: Int) -> CapacityAnswer.Requirement {
+        let sizes = SizeTally.all(of: storms)
+        if let planned = StormFindings(sizes).planWith?.participants, planned >= participants { return .met }
+        if sizes.contains(where: { $0.participants == participants && $0.failed > 0 }) { return .notMet }
         guard storms.contains(where: { $0.passed == false }) else { return .open }
-        return belief.edgeOfAnyKind.probability(below: required) >= SearchRules.confidence ? .notMet : .open
+        return belief.edgeOfAnyKind.probability(below: participants) >= SearchRules.confidence ? .notMet : .open
     }
 
     /// The storms that speak for a kind of target without a single capacity.

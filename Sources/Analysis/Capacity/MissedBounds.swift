@@ -10,8 +10,11 @@ package struct MissedBounds: Equatable, Sendable {
     package private(set) var journeyP95Ms: Double?
 
     /// The bounds of a search. Of several for the same figure it is the first by its text.
-    package init(_ document: CapacityDocument) {
-        let expressions = document.storms.flatMap { $0.figures?.missed.map(\.expression) ?? [] }
+    package init(_ document: CapacityDocument) { self.init(document.storms) }
+
+    /// The bounds of some storms.
+    package init(_ storms: [CapacityDocument.Storm]) {
+        let expressions = storms.flatMap { $0.figures?.missed.map(\.expression) ?? [] }
         for expression in Set(expressions).sorted() {
             // What names a crowd or a step is about another figure than those of the charts, and does not parse.
             guard let threshold = try? Thresholds.parse(expression, names: ThresholdNames(crowds: [])) else { continue }

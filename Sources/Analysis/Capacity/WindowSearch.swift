@@ -3,7 +3,7 @@
 /// The search for an arrival window: `CapacitySearch` along the rate of arrival, since the participants are the same and
 /// a longer window is easier. Windows are round numbers of milliseconds.
 ///
-/// It begins with the longest window and shortens it as long as storms pass.
+/// It begins with the window that it is given, or with the longest, and shortens it as long as storms pass.
 package struct WindowSearch: Sendable, Equatable {
     /// What is searched for.
     package struct Settings: Codable, Equatable, Sendable {
@@ -11,24 +11,36 @@ package struct WindowSearch: Sendable, Equatable {
         package var shortest: Int
         /// The longest, at least `shortest`.
         package var longest: Int
+        /// The one to begin with, between these; nil: the longest.
+        package var first: Int?
         /// The most storms.
         package var maxStorms: Int
         /// How many times the lower end of the interval the upper one may be.
         package var precision: Double
+        /// The search confirms a window and ends as soon as it is at most this many times a shorter one that failed, or if
+        /// no shorter one may be tried; nil: it goes on until the interval is narrow.
+        package var closeness: Double?
 
         /// Creates settings. Windows out of order are moved into it, and made round: the shortest up, the longest down.
-        package init(shortest: Int, longest: Int, maxStorms: Int = 40, precision: Double = 1.15) {
-            self.shortest = RoundSize.above(Double(max(1, shortest)))
-            self.longest = max(self.shortest, RoundSize.below(Double(max(1, shortest, longest))))
+        package init(
+            shortest: Int, longest: Int, first: Int? = nil, maxStorms: Int = 40, precision: Double = 1.15,
+            closeness: Double? = nil
+        ) {
+            let lowest = RoundSize.above(Double(max(1, shortest)))
+            let highest = max(lowest, RoundSize.below(Double(max(1, shortest, longest))))
+            self.shortest = lowest
+            self.longest = highest
+            self.first = first.map { min(highest, max(lowest, RoundSize.nearest(Double(max(1, $0))))) }
             self.maxStorms = maxStorms
             self.precision = precision
+            self.closeness = closeness
         }
     }
 
     /// What comes next.
     package enum Step: Equatable, Sendable {
-        /// A storm whose participants arrive over this many milliseconds.
-        case storm(milliseconds: Int)
+        /// A storm whose participants arrive over this many milliseconds. What the reason has as sizes are windows.
+        case storm(milliseconds: Int, reason: CapacityStep.Reason)
         /// The search has ended.
         case finished(CapacityStep.Ending)
     }
@@ -81,9 +93,60 @@ package struct WindowSearch: Sendable, Equatable {
 
     /// What comes next.
     package var next: Step {
-        switch search.next {
-        case .storm(let rate, _): .storm(milliseconds: window(ofRate: rate))
+        if let early = earlyEnding { return .finished(early) }
+        if let storm = confirmation { return storm }
+        return switch search.next {
+        case .storm(let rate, .first):
+            .storm(
+                milliseconds: search.storms.isEmpty ? settings.first ?? window(ofRate: rate) : window(ofRate: rate),
+                reason: .first)
+        case .storm(let rate, let reason): .storm(milliseconds: window(ofRate: rate), reason: inWindows(reason))
         case .finished(let ending): .finished(ending)
+        }
+    }
+
+    /// Why the search ends before that along the rate; nil if it does not.
+    private var earlyEnding: CapacityStep.Ending? {
+        let sizes = SizeTally.all(of: search.storms)
+        // Nothing passed, and the longest window failed as often as one has to pass to be planned with.
+        if let longest = sizes.first(where: { $0.participants == Self.slowest }), longest.failed >= SearchRules.enough,
+            sizes.allSatisfy({ $0.passed == 0 })
+        {
+            return .noneHeld
+        }
+        guard let closeness = settings.closeness, let planned = StormFindings(sizes).planWith?.participants else {
+            return nil
+        }
+        if window(ofRate: planned) == settings.shortest { return .allPassed }
+        let isClose = sizes.contains {
+            $0.participants > planned && $0.failed > 0 && Double($0.participants) <= Double(planned) * closeness
+        }
+        return isClose ? .narrowed : nil
+    }
+
+    /// The window that is the answer if it passes often enough: the shortest above all that failed, if it is close to the
+    /// longest of these. Nil if there is none, and the search along the rate goes on.
+    private var confirmation: Step? {
+        guard let closeness = settings.closeness, search.storms.last?.passed != nil,
+            search.storms.count < settings.maxStorms
+        else { return nil }
+        let sizes = SizeTally.all(of: search.storms)
+        guard let failing = sizes.first(where: { $0.failed > 0 && $0.failed >= $0.passed })?.participants,
+            let passing = sizes.last(where: { $0.participants < failing && $0.passed > 0 && $0.failed == 0 }),
+            Double(failing) <= Double(passing.participants) * closeness
+        else { return nil }
+        return .storm(milliseconds: window(ofRate: passing.participants), reason: .planning(passed: passing.passed))
+    }
+
+    /// A reason with windows in the place of rates.
+    private func inWindows(_ reason: CapacityStep.Reason) -> CapacityStep.Reason {
+        switch reason {
+        case .growing(let passed): .growing(passed: window(ofRate: passed))
+        case .recovery(let failed): .recovery(failed: window(ofRate: failed))
+        case .narrowing(let lower, let upper):
+            .narrowing(lower: window(ofRate: upper), upper: window(ofRate: max(1, lower)))
+        case .doubt(let planned): .doubt(planned: window(ofRate: planned))
+        case .first, .again, .repeating, .beyond, .oneCapacity, .requirement, .planning: reason
         }
     }
 
@@ -106,7 +169,7 @@ package struct WindowSearch: Sendable, Equatable {
             case .undecided: .undecided
             }
         return Answer(
-            confidence: answer.confidence, window: window, isComplete: answer.isComplete,
+            confidence: answer.confidence, window: window, isComplete: answer.isComplete || earlyEnding != nil,
             planWith: answer.planWith.map { self.window(ofRate: $0.participants) })
     }
 

@@ -26,7 +26,9 @@ struct CapacityHeadline {
     var text: String { sentences.first }
 
     /// The others.
-    var reason: String { sentences.others }
+    var reason: String {
+        [sentences.others, document.advice?.sentence ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
+    }
 
     private var sentences: (first: String, others: String) {
         guard let end = answer.sentence.firstRange(of: ". ") else { return (answer.sentence, "") }
@@ -55,8 +57,9 @@ struct CapacityHeadline {
                 }
             facts.append(Page.Fact("Required", Figures.count(required), word))
         }
-        let all = CapacityView.Size(participants: 0, storms: document.storms)
-        facts.append(Page.Fact("Storms", Figures.count(document.storms.count), all.results))
+        if let advice = document.advice { facts.append(expected(advice)) }
+        let all = CapacityView.Size(participants: 0, storms: document.allStorms)
+        facts.append(Page.Fact("Storms", Figures.count(all.storms.count), all.results))
         return facts
     }
 
@@ -65,6 +68,15 @@ struct CapacityHeadline {
             return Page.Fact("Plan with", "–", "no size passed three storms of three")
         }
         return Page.Fact("Plan with", Figures.count(size), "each of \(storms(of: size, .passed)) storms passed")
+    }
+
+    /// How an expected crowd should come.
+    private func expected(_ advice: CapacityAdvice) -> Page.Fact {
+        let name = "Expected \(Figures.count(advice.participants))"
+        if advice.atOnce == .holds { return Page.Fact(name, "hold", "as the scenario lets them come") }
+        guard let window = advice.windowMs else { return Page.Fact(name, "–", "no window known to hold") }
+        let passed = (document.windowStorms ?? []).count { $0.windowMs == window && $0.outcome == .passed }
+        return Page.Fact(name, "over \(WindowWords.text(window))", "each of \(passed) storms passed")
     }
 
     private var capacity: Page.Fact {

@@ -18,16 +18,27 @@ package struct CapacityJUnit: Sendable {
                 properties: [
                     ("scenario", document.search.scenario), ("target", document.search.target),
                     ("from", String(settings.from)), ("to", String(settings.to)),
-                    ("storms", String(document.storms.count)),
-                ],
+                    ("storms", String(document.allStorms.count)),
+                ] + advice,
                 cases: [
                     JUnitDocument.Case(
                         className: "\(document.search.name).capacity",
                         name: "capacity >= \(settings.require ?? settings.from)",
-                        outcome: outcome, text: document.answer.sentence)
+                        outcome: outcome, text: text)
                 ])
             return try JUnitDocument(name: document.search.name, suites: [suite]).xml
         }
+    }
+
+    /// The advice is no case of its own: it does not change how the search is judged.
+    private var advice: [(String, String)] {
+        guard let advice = document.advice else { return [] }
+        return [("expected", String(advice.participants)), ("advice", advice.sentence)]
+    }
+
+    private var text: String {
+        [document.answer.sentence, document.advice?.sentence, document.advice?.grounds].compactMap { $0 }
+            .joined(separator: " ")
     }
 
     private var outcome: JUnitDocument.Outcome {

@@ -17,17 +17,23 @@ package struct CapacityMarkdown: Sendable {
         if let cause = document.answer.cause {
             parts.append(MarkdownText.plain(cause.sentence.replacing("`", with: "")))
         }
+        if let advice = document.advice {
+            parts.append(
+                "**Expected \(Figures.count(advice.participants)):** "
+                    + MarkdownText.plain("\(advice.sentence) \(advice.grounds)"))
+        }
         parts += CapacityWords.notes(document).map { "⚠️ \(MarkdownText.plain($0))" }
-        if !document.storms.isEmpty { parts.append(table) }
+        if !document.storms.isEmpty { parts.append(table(document.storms, "At once:")) }
+        if let storms = document.windowStorms, !storms.isEmpty { parts.append(table(storms, "Over:")) }
         return parts.joined(separator: "\n\n") + "\n"
     }
 
-    private var table: String {
-        var table = MarkdownTable(["Storm:", "At once:", "", "Turnout:", "p95:", "Finding"])
-        for storm in document.storms {
+    private func table(_ storms: [CapacityDocument.Storm], _ crowd: String) -> String {
+        var table = MarkdownTable(["Storm:", crowd, "", "Turnout:", "p95:", "Finding"])
+        for storm in storms {
             let mark = storm.outcome == .passed ? "✅ " : storm.outcome == .failed ? "❌ " : "⚠️ "
             table.add([
-                String(storm.number), Figures.count(storm.participants), mark + CapacityWords.outcome(storm),
+                String(storm.number), CapacityWords.varied(storm), mark + CapacityWords.outcome(storm),
                 storm.figures.map { Figures.percentage($0.turnout) } ?? "–",
                 storm.figures?.journeyP95Ms.map(Figures.milliseconds) ?? "–",
                 MarkdownText.plain(CapacityWords.finding(storm)),

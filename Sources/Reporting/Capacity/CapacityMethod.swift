@@ -42,6 +42,12 @@ struct CapacityMethod {
                 "Before a storm the target was given \(CapacityView.range(waits, Figures.seconds)) to recover, single journeys "
                     + "included.")
         }
+        if let expected = document.settings.expected {
+            sentences.append(
+                "For the \(Figures.count(expected.participants)) who are expected, windows from "
+                    + "\(WindowWords.text(expected.shortestWindowMs)) to \(WindowWords.text(expected.longestWindowMs)) could be "
+                    + "tried. In a window they arrive at equal intervals, unless the scenario has another curve.")
+        }
         let confidence = "\(Figures.fixed(document.answer.confidence * 100, digits: 0)) %"
         sentences += [
             "The first storm has the seed \(search.seed), each later one the next number.",

@@ -20,6 +20,7 @@ package struct CapacityPage: Sendable {
             Topic("Turnout", [charts.turnout].compactMap { $0 }.map(Block.init)),
             Topic("Times", [charts.times].compactMap { $0 }.map(Block.init)),
             Topic("Edge", [EdgeChart(view).figure].compactMap { $0 }.map(Block.init)),
+            Topic("Arrival", WindowChart(shown).blocks + StormTable(windowsOf: shown).blocks),
             Topic("Storms", StormTable(shown).blocks), Topic("Method", CapacityMethod(shown).blocks),
         ]
         return names.titled(CapacityPage.page(shown, topics: topics.compactMap { $0 }).html)
@@ -43,13 +44,20 @@ extension LongNames {
         var document = document
         document.search.name = cut(document.search.name, to: LongNames.widestScenario)
         document.search.crowd = cut(document.search.crowd)
-        for place in document.storms.indices {
-            guard var figures = document.storms[place].figures else { continue }
+        document.storms = cut(document.storms)
+        document.windowStorms = document.windowStorms.map { cut($0) }
+        return document
+    }
+
+    private mutating func cut(_ storms: [CapacityDocument.Storm]) -> [CapacityDocument.Storm] {
+        var storms = storms
+        for place in storms.indices {
+            guard var figures = storms[place].figures else { continue }
             for failure in figures.failures.indices {
                 figures.failures[failure].step = cut(figures.failures[failure].step)
             }
-            document.storms[place].figures = figures
+            storms[place].figures = figures
         }
-        return document
+        return storms
     }
 }

@@ -58,12 +58,30 @@ enum CapacityWords {
                 "From \(Figures.count(limit)) at once on Turnout itself was the bottleneck on this machine. Such storms do not "
                     + "count.")
         }
-        let unrecovered = document.storms.count { $0.exclusion == .notRecovered }
+        let bound = (document.windowStorms ?? []).count { $0.exclusion == .generator }
+        if bound > 0 {
+            notes.append(
+                "In \(Figures.counted(bound, "storm")) over a window Turnout itself was the bottleneck on this machine. Such "
+                    + "storms do not count.")
+        }
+        let unrecovered = document.allStorms.count { $0.exclusion == .notRecovered }
         if unrecovered > 0 {
             notes.append(
                 "The target did not recover in time before \(Figures.counted(unrecovered, "storm")).")
         }
         return notes
+    }
+
+    /// How an advice is shown.
+    static func tone(_ advice: CapacityAdvice) -> Tone {
+        if advice.atOnce == .holds { return .good }
+        if advice.windowMs != nil { return .caution }
+        return advice.isComplete ? .bad : .caution
+    }
+
+    /// What differs from storm to storm: the size, or the window.
+    static func varied(_ storm: CapacityDocument.Storm) -> String {
+        storm.windowMs.map(WindowWords.text) ?? Figures.count(storm.participants)
     }
 
     /// How a storm ended.

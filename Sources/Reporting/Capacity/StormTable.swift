@@ -3,43 +3,57 @@ import Analysis
 
 /// The table of the storms.
 struct StormTable {
-    private let document: CapacityDocument
+    private let storms: [CapacityDocument.Storm]
+    private let isOverWindows: Bool
 
     /// The most storms in the table, the last ones. `capacity.json` has all.
     static let most = 200
 
-    init(_ document: CapacityDocument) { self.document = document }
+    /// The storms that came as the scenario says.
+    init(_ document: CapacityDocument) {
+        storms = document.storms
+        isOverWindows = false
+    }
+
+    /// The storms of the expected crowd over windows.
+    init(windowsOf document: CapacityDocument) {
+        storms = document.windowStorms ?? []
+        isOverWindows = true
+    }
 
     var blocks: [Block] {
-        guard !document.storms.isEmpty else {
-            return [Block(headline: "No storm has been carried out yet.")]
+        guard !storms.isEmpty else {
+            return isOverWindows ? [] : [Block(headline: "No storm has been carried out yet.")]
         }
         var table = HTMLTable(
-            caption: "The storms in their order",
+            caption: isOverWindows ? "The storms over windows in their order" : "The storms in their order",
             columns: [
-                .words("Storm"), .figures("At once"), .words("Result"), .figures("Turnout"), .figures("p95"),
-                .figures("Recovery"), .text("What failed; below it why the storm had this size"),
+                .words("Storm"), .figures(isOverWindows ? "Over" : "At once"), .words("Result"), .figures("Turnout"),
+                .figures("p95"),
+                .figures("Recovery"),
+                .text("What failed; below it why the storm had this \(isOverWindows ? "window" : "size")"),
             ])
         table.showsCaption = false
-        let shown = document.storms.suffix(StormTable.most)
+        let shown = storms.suffix(StormTable.most)
         table.rows = shown.map(StormTable.row)
         var notes = [
             "Storms with a link have a report of their own. Below each turnout: its 95 % interval. p95: of the journeys of "
                 + "those who got in. Recovery: how long the target was given before the storm, single journeys included."
         ]
         if shown.contains(where: \.isThin) { notes.append("~ \(ThinWords.note).") }
-        if shown.count < document.storms.count {
-            let missing = document.storms.count - shown.count
+        if shown.count < storms.count {
+            let missing = storms.count - shown.count
             notes.append("The first \(Figures.counted(missing, "storm")) are only in capacity.json.")
         }
         return [Block(headline: headline, table.markup), Block(notes: notes)]
     }
 
     private var headline: String {
-        let size = CapacityView.Size(participants: 0, storms: document.storms)
-        return document.storms.count == 1
-            ? "The only storm \(CapacityWords.ending(document.storms[0]))."
-            : "Of \(Figures.count(document.storms.count)) storms \(size.results)."
+        let size = CapacityView.Size(participants: 0, storms: storms)
+        let over = isOverWindows ? " over a window" : ""
+        return storms.count == 1
+            ? "The only storm\(over) \(CapacityWords.ending(storms[0]))."
+            : "Of \(Figures.count(storms.count)) storms\(over) \(size.results)."
     }
 
     private static func row(_ storm: CapacityDocument.Storm) -> [Markup] {
@@ -56,7 +70,7 @@ struct StormTable {
             } ?? ""
         let finding = CapacityWords.finding(storm)
         return [
-            name(storm), "\(Figures.count(storm.participants))",
+            name(storm), "\(CapacityWords.varied(storm))",
             "<span class=\"mark\">\(shape) \(CapacityWords.outcome(storm))</span>",
             "\(storm.figures.map { Figures.percentage($0.turnout) } ?? "–")\(interval)",
             "\(storm.isThin ? "~\u{2009}" : "")\(storm.shownP95Ms.map(Figures.milliseconds) ?? "–")",

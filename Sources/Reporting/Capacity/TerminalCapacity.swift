@@ -16,7 +16,8 @@ package struct TerminalCapacity: Sendable {
     /// The answer, the storms, and where they are kept.
     package func lines(directory: String) -> [StyledText] {
         var sections = [answerLines]
-        if !document.storms.isEmpty { sections.append(stormLines) }
+        if !document.storms.isEmpty { sections.append(stormLines(document.storms, "at once")) }
+        if let storms = document.windowStorms, !storms.isEmpty { sections.append(stormLines(storms, "over")) }
         sections.append([
             StyledText("Search  ", .quiet)
                 + StyledText("\(directory)/capacity.json", .plain),
@@ -35,6 +36,7 @@ package struct TerminalCapacity: Sendable {
         if let cause = document.answer.cause {
             lines += Wrapping.lines(cause.sentence.replacing("`", with: ""), width: width).map { StyledText($0) }
         }
+        if let advice = document.advice { lines += adviceLines(advice) }
         for note in CapacityWords.notes(document) {
             lines += Wrapping.lines(note, width: width - 4).enumerated().map { index, line in
                 StyledText(index == 0 ? "  ! " : "    ", .caution) + StyledText(line)
@@ -43,20 +45,37 @@ package struct TerminalCapacity: Sendable {
         return lines
     }
 
-    private var stormLines: [StyledText] {
+    /// The advice for the expected crowd, and how it is known.
+    private func adviceLines(_ advice: CapacityAdvice) -> [StyledText] {
+        let head = "EXPECTED  "
+        let margin = DisplayWidth.of(head)
+        let lines = Wrapping.lines(advice.sentence, width: width - margin).enumerated().map { index, line in
+            StyledText(index == 0 ? head : String(repeating: " ", count: margin), CapacityWords.tone(advice))
+                + StyledText(line, .strong)
+        }
+        return lines + Wrapping.lines(advice.grounds, width: width).map { StyledText($0) }
+    }
+
+    /// A table of storms: those that came as the scenario says, or those over windows.
+    private func stormLines(_ storms: [CapacityDocument.Storm], _ crowd: String) -> [StyledText] {
         var table = Columns([.right, .right, .left, .right, .right])
-        table.add(["storm", "at once", "", "turnout", "p95"].map { StyledText($0, .quiet) })
-        for storm in document.storms { table.add(TerminalCapacity.cells(storm)) }
-        let findings = [""] + document.storms.map(CapacityWords.finding)
+        table.add(["storm", crowd, "", "turnout", "p95"].map { StyledText($0, .quiet) })
+        for storm in storms { table.add(TerminalCapacity.cells(storm)) }
+        let findings = [""] + storms.map(CapacityWords.finding)
         return zip(table.lines(indent: 1), findings).map { line, finding in
             (finding.isEmpty ? line : line + StyledText("  \(finding)", .quiet)).cut(to: width)
         }
     }
 
-    /// A storm's number, size, result, turnout and p95 of the journey.
+    /// Who comes in a storm: `800 at once`, `800 over 40 s`.
+    package static func crowd(_ participants: Int, windowMs: Int?) -> String {
+        "\(Figures.count(participants)) \(windowMs.map { "over \(WindowWords.text($0))" } ?? "at once")"
+    }
+
+    /// A storm's number, size or window, result, turnout and p95 of the journey.
     private static func cells(_ storm: CapacityDocument.Storm) -> [StyledText] {
         [
-            StyledText(String(storm.number), .quiet), StyledText(Figures.count(storm.participants)),
+            StyledText(String(storm.number), .quiet), StyledText(CapacityWords.varied(storm)),
             StyledText(CapacityWords.outcome(storm), CapacityWords.tone(storm)),
             StyledText(storm.figures.map { Figures.percentage($0.turnout) } ?? "–"),
             StyledText(storm.figures?.journeyP95Ms.map(Figures.milliseconds) ?? "–"),
@@ -72,7 +91,7 @@ package struct TerminalCapacity: Sendable {
             } ?? ""
         let finding = CapacityWords.finding(storm)
         return
-            (StyledText("Storm \(storm.number): \(Figures.count(storm.participants)) at once ")
+            (StyledText("Storm \(storm.number): \(crowd(storm.participants, windowMs: storm.windowMs)) ")
             + StyledText(CapacityWords.outcome(storm), CapacityWords.tone(storm)) + StyledText(figures)
             + StyledText(finding.isEmpty ? "" : "; \(finding)")).cut(to: width)
     }

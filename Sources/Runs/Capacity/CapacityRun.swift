@@ -23,15 +23,15 @@ package struct CapacityActions: Sendable {
         /// The single journeys before the first storm took this long (the median).
         case measuredBefore(CapacityDocument.Recovery)
         /// A storm is about to begin.
-        case begins(number: Int, participants: Int, reason: CapacityStep.Reason)
+        case begins(PlannedStorm)
         /// A storm ended, or could not be run.
         case ended(CapacityDocument.Storm)
         /// The target has not recovered: a single journey takes this long, or fails (nil).
         case waits(median: Double?, limit: Double, seconds: Double)
     }
 
-    /// Runs a storm of this number and size.
-    package var storm: @Sendable (_ number: Int, _ participants: Int) async throws(Problem) -> Ended
+    /// Runs a storm.
+    package var storm: @Sendable (PlannedStorm) async throws(Problem) -> Ended
     /// Walks five single journeys, one after another: their median in milliseconds; nil if any of them failed.
     package var singleJourneys: @Sendable () async throws(Problem) -> Double?
     /// Waits this many seconds, or until somebody stops the search.
@@ -47,7 +47,7 @@ package struct CapacityActions: Sendable {
 
     /// Creates actions.
     package init(
-        storm: @escaping @Sendable (_ number: Int, _ participants: Int) async throws(Problem) -> Ended,
+        storm: @escaping @Sendable (PlannedStorm) async throws(Problem) -> Ended,
         singleJourneys: @escaping @Sendable () async throws(Problem) -> Double?,
         wait: @escaping @Sendable (_ seconds: Double) async -> Void,
         seconds: @escaping @Sendable () -> Double, isInterrupted: @escaping @Sendable () -> Bool,
@@ -64,27 +64,11 @@ package struct CapacityActions: Sendable {
     }
 }
 
-/// When a capacity search ends before its own end.
-package struct CapacityLimits: Sendable {
-    /// No storm begins after this many seconds; nil: no limit.
-    package var maxSeconds: Double?
-    /// How many seconds the target is given to recover before a storm.
-    package var recoverySeconds: Double
-    /// Whether a storm that a condition of `--abort-when` ended also ends the search.
-    package var endsWhenAborted: Bool
-
-    /// Creates limits.
-    package init(maxSeconds: Double? = nil, recoverySeconds: Double = 120, endsWhenAborted: Bool = false) {
-        self.maxSeconds = maxSeconds
-        self.recoverySeconds = recoverySeconds
-        self.endsWhenAborted = endsWhenAborted
-    }
-}
-
 /// Carries a capacity search out.
 package struct CapacityRun: Sendable {
     private var document: CapacityDocument
     private var search: CapacitySearch
+    private var advice: AdviceSearch?
     private let limits: CapacityLimits
     private let actions: CapacityActions
     private let begun: Double
@@ -95,6 +79,7 @@ package struct CapacityRun: Sendable {
         self.limits = limits
         self.actions = actions
         search = document.replayed
+        advice = AdviceSearch(document)
         begun = actions.seconds()
     }
 
@@ -153,40 +138,33 @@ package struct CapacityRun: Sendable {
     /// Runs the storm that comes next, if there is one.
     private mutating func nextStorm() async throws(Problem) -> Progress {
         if actions.isInterrupted() { return .interrupted }
-        switch search.next {
-        case .finished(.maxStorms): return .stopped("the number of storms (--max-storms) is used up")
-        case .finished: return .completed
-        case .storm(let participants, let reason):
-            if let most = limits.maxSeconds, actions.seconds() - begun >= most {
-                return .stopped("the time for the search (--max-duration) is over")
-            }
-            return try await storm(participants, reason)
+        guard let planned = PlannedStorm(in: document, search, advice) else {
+            return search.next == .finished(.maxStorms) ? CapacityRun.usedUp : .completed
         }
+        if document.allStorms.count >= document.settings.maxStorms { return CapacityRun.usedUp }
+        if let most = limits.maxSeconds, actions.seconds() - begun >= most {
+            return .stopped("the time for the search (--max-duration) is over")
+        }
+        return try await storm(planned)
     }
 
-    private mutating func storm(
-        _ participants: Int, _ reason: CapacityStep.Reason
-    ) async throws(Problem) -> Progress {
-        let number = document.storms.count + 1
-        let (hasRecovered, waited) = document.storms.isEmpty ? (true, nil) : try await recovers()
+    private static let usedUp = Progress.stopped("the number of storms (--max-storms) is used up")
+
+    private mutating func storm(_ planned: PlannedStorm) async throws(Problem) -> Progress {
+        let (hasRecovered, waited) = document.allStorms.isEmpty ? (true, nil) : try await recovers()
         if actions.isInterrupted() { return .interrupted }
         guard hasRecovered else {
-            try record(
-                CapacityDocument.Storm(
-                    number: number, participants: participants, why: CapacityReasons.words(reason), run: nil,
-                    outcome: .notCounted(.notRecovered), figures: nil, recoverySeconds: waited))
+            try record(planned, run: nil, outcome: .notCounted(.notRecovered), figures: nil, waited: waited)
             return .goesOn
         }
-        actions.tell(.begins(number: number, participants: participants, reason: reason))
-        let ended = try await actions.storm(number, participants)
+        actions.tell(.begins(planned))
+        let ended = try await actions.storm(planned)
         try record(
-            CapacityDocument.Storm(
-                number: number, participants: participants, why: CapacityReasons.words(reason), run: ended.run,
-                outcome: CapacityStorm.Outcome(ended.summary), figures: StormFigures(ended.summary),
-                recoverySeconds: waited))
+            planned, run: ended.run, outcome: CapacityStorm.Outcome(ended.summary),
+            figures: StormFigures(ended.summary), waited: waited)
         if actions.isInterrupted() { return .interrupted }
         if ended.summary.run.status == .aborted, limits.endsWhenAborted {
-            return .stopped("--abort-when or a limit of the scenario ended storm \(number)")
+            return .stopped("--abort-when or a limit of the scenario ended storm \(planned.number)")
         }
         return .goesOn
     }
@@ -209,15 +187,28 @@ package struct CapacityRun: Sendable {
         }
     }
 
-    private mutating func record(_ storm: CapacityDocument.Storm) throws(Problem) {
-        document.storms.append(storm)
-        search.record(storm.ofSearch)
+    private mutating func record(
+        _ planned: PlannedStorm, run: String?, outcome: CapacityStorm.Outcome, figures: StormFigures?,
+        waited: Double?
+    ) throws(Problem) {
+        let storm = CapacityDocument.Storm(
+            number: planned.number, participants: planned.participants, windowMs: planned.windowMs, why: planned.why,
+            run: run, outcome: outcome, figures: figures, recoverySeconds: waited)
+        if storm.windowMs == nil {
+            document.storms.append(storm)
+            search.record(storm.ofSearch)
+            // The first window follows from the storms before it.
+            advice = AdviceSearch(document)
+        } else {
+            document.windowStorms = (document.windowStorms ?? []) + [storm]
+            advice?.record(storm)
+        }
         try keep()
         actions.tell(.ended(storm))
     }
 
     private mutating func keep() throws(Problem) {
-        document.answer = CapacityDocument.Answer(search.answer, of: document)
+        document.conclude(search, advice)
         try actions.keep(document)
     }
 }

@@ -11,11 +11,15 @@ struct CapacityArguments: ParsableCommand {
             Examples:
               turnout capacity scenarios/capacity.yaml --from 20 --to 400
               turnout capacity webinar.yaml --from 50 --to 2000 --require 800
+              turnout capacity webinar.yaml --from 50 --to 2000 --expected 800
               turnout capacity webinar.yaml --resume turnout-runs/monday
 
             Each storm is a run with a directory of its own. Before each, Turnout waits until single journeys are as fast \
             as before the first. The answer names the capacity, where half of the storms pass, with its 95 % interval, and \
             the size to plan with, which passed each of at least three storms. Exit code 99 if --require is not met.
+
+            With --expected, storms of that many follow, over shorter and longer windows: "800 at once do not hold; \
+            800 over 40 s do."
 
             Ctrl-C ends the search with the answer so far; --resume goes on with it.
             """)
@@ -35,10 +39,22 @@ struct CapacityArguments: ParsableCommand {
             valueName: "n"))
     var require: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "A crowd that is expected: finds the shortest window over which it may arrive so that it gets in.",
+            valueName: "n"))
+    var expected: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "The longest window that is tried for --expected (default: 10m, or half of the scenario's max-duration).",
+            valueName: "duration"))
+    var maxWindow: DurationArgument?
+
     @Option(help: ArgumentHelp("The crowd that grows, if there are several.", valueName: "name"))
     var crowd: String?
 
-    @Option(help: ArgumentHelp("The most storms (default: 40).", valueName: "n"))
+    @Option(help: ArgumentHelp("The most storms (default: 40; 80 with --expected).", valueName: "n"))
     var maxStorms: Int?
 
     @Option(help: ArgumentHelp("Begin no storm after this time, for example 30m.", valueName: "duration"))
@@ -78,7 +94,9 @@ struct CapacityArguments: ParsableCommand {
     var output: OutputArguments
 
     func validate() throws {
-        for (option, value) in [("from", from), ("to", to), ("require", require), ("max-storms", maxStorms)] {
+        for (option, value) in [
+            ("from", from), ("to", to), ("require", require), ("expected", expected), ("max-storms", maxStorms),
+        ] {
             if let value, !(1...1_000_000).contains(value) {
                 throw ValidationError("The value '\(value)' is invalid for '--\(option) <n>': it must be 1 to 1000000.")
             }

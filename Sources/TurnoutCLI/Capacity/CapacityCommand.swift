@@ -37,13 +37,20 @@ struct CapacityCommand {
         // Everything is checked for the largest storm before the first one: a data file with too few rows, for example.
         let (largest, crowd) = try plans.largest(to)
         let smallest = try plans.plan(from)
+        let expected = try expected(plans, earlier: resumed?.1)
         if !arguments.quiet { console.warn(largest.warnings) }
         let threads = arguments.changes.threads ?? EventLoop.allowedProcessors
         for warning in try Machine.demand(largest, threads: threads, environment: environment) {
             if !arguments.quiet { console.tell([StyledText(warning, .caution)]) }
         }
+        if let expected, expected.participants > to {
+            _ = try Machine.demand(
+                try plans.plan(expected.participants, overMilliseconds: expected.shortestWindowMs), threads: threads,
+                environment: environment)
+        }
         let time = TimeOfDay.now
         var document = if let resumed { resumed.1 } else { newDocument(smallest, crowd: crowd, at: time) }
+        document.settings.expected = expected
         try adapt(&document, plans: plans, resumedIn: resumed?.0)
         let outputs = SearchOutputs(arguments, mask: mask)
         try outputs.check(besides: resumed?.0.path ?? arguments.out)
@@ -53,32 +60,37 @@ struct CapacityCommand {
         return try Loops.run(count: threads) { loops throws(Problem) in
             let watch = await SearchWatch(console: console)
             return try await watch.guarding { () async throws(Problem) -> ExitCode in
+                let found: CapacityDocument
                 do throws(Problem) {
-                    let found = try await RunTarget.serving(start.smallest, seed: start.document.search.seed) {
+                    found = try await RunTarget.serving(start.smallest, seed: start.document.search.seed) {
                         (origins) async throws(Problem) -> CapacityDocument in
                         try await search(start, against: origins, on: loops, watch)
                     }
-                    try outputs.show(found, in: start.directory, on: console)
-                    return exitCode(found)
                 } catch {
-                    throw concluding(error, start.directory)
+                    throw concluding(error, start.directory, outputs)
                 }
+                try outputs.show(found, in: start.directory, on: console)
+                return exitCode(found)
             }
         }
     }
 
-    /// The problem of a search that could not go on, which says where the answer so far is. Without any storm nothing is left
-    /// of it.
-    private func concluding(_ problem: Problem, _ directory: SearchDirectory) -> Problem {
-        guard let kept = try? SearchDirectory.resume(directory.path).1, !kept.storms.isEmpty else {
+    /// The problem of a search that could not go on. The answer so far is shown like any other. Without any storm nothing is
+    /// left of the search.
+    private func concluding(_ problem: Problem, _ directory: SearchDirectory, _ outputs: SearchOutputs) -> Problem {
+        guard let kept = try? SearchDirectory.resume(directory.path).1, !kept.allStorms.isEmpty else {
             directory.removeWithoutStorms()
             return problem
         }
         var problem = problem
-        problem.details.append(Problem.Detail(kept.answer.sentence))
         problem.details.append(
             Problem.Detail("the search is in '\(directory.path)'; --resume \(directory.path) goes on with it"))
-        return problem
+        do throws(Problem) {
+            try outputs.show(kept, in: directory, on: console)
+            return problem
+        } catch {
+            return Problem(joining: [problem, error])
+        }
     }
 
     private func newDocument(_ plan: Plan, crowd: Int, at time: TimeOfDay) -> CapacityDocument {
@@ -89,7 +101,7 @@ struct CapacityCommand {
             }
         let settings = CapacityDocument.Settings(
             from: arguments.from ?? 1, to: arguments.to ?? 1, require: arguments.require,
-            maxStorms: arguments.maxStorms ?? 40)
+            maxStorms: arguments.maxStorms ?? (arguments.expected == nil ? 40 : 80))
         return CapacityDocument(
             search: CapacityDocument.Search(
                 name: plan.name, scenario: plan.source, crowd: plan.crowds[crowd].name, startedAt: time.iso8601,
@@ -97,6 +109,29 @@ struct CapacityCommand {
                 status: .unfinished),
             settings: settings,
             answer: CapacityDocument.Answer(CapacitySearch(settings.ofSearch).answer, sentence: ""))
+    }
+
+    /// Who is expected, by the options or by the search that is resumed; nil if nobody is.
+    private func expected(
+        _ plans: SizedPlan, earlier: CapacityDocument?
+    ) throws(Problem) -> CapacityDocument.Expected? {
+        let earlierCrowd = earlier?.settings.expected
+        guard let participants = arguments.expected ?? earlierCrowd?.participants else {
+            guard arguments.maxWindow == nil else {
+                throw Problem("--max-window needs --expected: the crowd that arrives over it", kind: .usage)
+            }
+            return nil
+        }
+        let asked = try plans.expected(
+            participants,
+            longest: arguments.maxWindow.map { Int(($0.seconds * 1000).rounded()) } ?? earlierCrowd?.longestWindowMs)
+        if let earlierCrowd, earlier?.windowStorms?.isEmpty == false, earlierCrowd != asked {
+            throw Problem(
+                "the search has storms of \(earlierCrowd.participants) over windows up to "
+                    + "\(WindowWords.text(earlierCrowd.longestWindowMs)), so --expected and --max-window cannot be changed",
+                remedy: "Resume it without them, or start a new search.", kind: .usage)
+        }
+        return asked
     }
 
     /// Takes over what a resumed search is asked anew, and refuses another scenario.
@@ -117,6 +152,7 @@ struct CapacityCommand {
         document.search.reason = nil
         // Whether the target has recovered is found out anew.
         while document.storms.last?.exclusion == .notRecovered { document.storms.removeLast() }
+        while document.windowStorms?.last?.exclusion == .notRecovered { document.windowStorms?.removeLast() }
         guard let first = document.storms.first(where: { $0.run != nil }), let run = first.run else { return }
         let earlier = try RunBaselines.read("\(directory.path)/\(run)")
         let plan = try plans.plan(first.participants)
@@ -141,8 +177,8 @@ struct CapacityCommand {
             limits: CapacityLimits(
                 maxSeconds: arguments.maxDuration?.seconds, endsWhenAborted: !arguments.abortWhen.isEmpty),
             actions: CapacityActions(
-                storm: { (number, participants) async throws(Problem) in
-                    try await storm(number, participants, start, against: origins, on: loops, watch)
+                storm: { (planned) async throws(Problem) in
+                    try await storm(planned, start, against: origins, on: loops, watch)
                 },
                 singleJourneys: { () async throws(Problem) in
                     // A control of their own: a signal ends them at once.
@@ -167,10 +203,10 @@ struct CapacityCommand {
 
     /// Runs a storm into a directory of its own.
     private func storm(
-        _ number: Int, _ participants: Int, _ start: Start, against origins: Origins, on loops: [EventLoop],
+        _ planned: PlannedStorm, _ start: Start, against origins: Origins, on loops: [EventLoop],
         _ search: SearchWatch
     ) async throws(Problem) -> CapacityActions.Ended {
-        let plan = try start.plans.plan(participants)
+        let plan = try start.plans.plan(planned.participants, overMilliseconds: planned.windowMs)
         let time = TimeOfDay.now
         let watch = await RunWatch(
             style: arguments.quiet || !console.isLive ? .silent : .live, console: console, expected: plan.expected,
@@ -178,10 +214,10 @@ struct CapacityCommand {
             deed: TurnoutWords(enters: plan.crowds.contains { $0.hasEntry }, steps: plan.steps.count).deed,
             begun: time.moment, signals: [])
         return try await search.during(watch) { () async throws(Problem) -> CapacityActions.Ended in
-            let name = start.directory.freeName(ofStorm: number, participants)
+            let name = start.directory.freeName(of: planned)
             let directory = try RunDirectory.make("\(start.directory.path)/\(name)", for: plan, at: time)
             let run = PreparedRun(
-                plan: plan, seed: start.document.search.seed &+ UInt64(number - 1), runID: RunID.random(),
+                plan: plan, seed: start.document.search.seed &+ UInt64(planned.number - 1), runID: RunID.random(),
                 directory: directory.path, time: time, console: console, watch: watch, environment: environment,
                 outputs: RequestedOutputs(), baselines: nil, isQuiet: true, metrics: nil, inputs: [])
             let kept = try await run.keptStorm(origins, on: loops)

@@ -55,15 +55,16 @@ struct SearchDirectory: Sendable {
         Problem("'\(file)' is damaged, so the search cannot be resumed", kind: .usage)
     }
 
-    /// The name of a storm's run directory: `storm-03-500`.
-    static func name(ofStorm number: Int, _ participants: Int) -> String {
-        "storm-\(number < 10 ? "0" : "")\(number)-\(participants)"
+    /// The name of a storm's run directory: `storm-03-500`, or `storm-27-800-over-40s`.
+    static func name(of storm: PlannedStorm) -> String {
+        let window = storm.windowMs.map { "-over-" + WindowWords.text($0).replacing(" ", with: "") } ?? ""
+        return "storm-\(storm.number < 10 ? "0" : "")\(storm.number)-\(storm.participants)\(window)"
     }
 
     /// A name for a storm's run directory that is not in use: a storm that could not be carried out, and is run again by a
     /// resumed search, may have left one.
-    func freeName(ofStorm number: Int, _ participants: Int) -> String {
-        let name = SearchDirectory.name(ofStorm: number, participants)
+    func freeName(of storm: PlannedStorm) -> String {
+        let name = SearchDirectory.name(of: storm)
         var candidate = name
         var attempt = 2
         while FileStatus("\(path)/\(candidate)") != nil {

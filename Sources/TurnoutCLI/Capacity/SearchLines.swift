@@ -18,9 +18,9 @@ struct SearchLines: Sendable {
         case .measuredBefore(let recovery):
             let before = Figures.milliseconds(recovery.beforeMs)
             return [StyledText("A single journey takes \(before) while nobody else is there (median of five).", .quiet)]
-        case .begins(let number, let participants, let reason):
-            let words = "Storm \(number): \(Figures.count(participants)) at once (\(CapacityReasons.words(reason))) …"
-            return [StyledText(words, .quiet).cut(to: width)]
+        case .begins(let storm):
+            let crowd = TerminalCapacity.crowd(storm.participants, windowMs: storm.windowMs)
+            return [StyledText("Storm \(storm.number): \(crowd) (\(storm.why)) …", .quiet).cut(to: width)]
         case .ended(let storm): return [TerminalCapacity.line(storm, width: width)]
         case .waits(let median, let limit, let seconds):
             let now = median.map { "a single journey takes \(Figures.milliseconds($0))" } ?? "a single journey fails"

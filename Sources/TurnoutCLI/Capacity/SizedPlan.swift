@@ -50,7 +50,7 @@ struct SizedPlan: Sendable {
 
     /// The place of the growing crowd in a plan.
     /// - Throws: why the plan cannot be searched with; exit code 64.
-    private func growingCrowd(of plan: Plan) throws(Problem) -> Int {
+    func growingCrowd(of plan: Plan) throws(Problem) -> Int {
         let names = plan.crowds.map(\.name)
         let place: Int
         if let crowd {

@@ -27,11 +27,17 @@ enum CapacityCase: String, CaseIterable {
     /// The target did not recover from the first storm that failed.
     case unrecovered
     case interrupted
+    /// A crowd is expected that gets in over a window.
+    case expected
+    /// One that gets in at once.
+    case expectedAtOnce = "expected-at-once"
+    /// One that gets in over no window.
+    case expectedNowhere = "expected-nowhere"
     case hostile
     case longNames = "long-names"
 
     /// Those that are compared as a whole.
-    static let golden: [CapacityCase] = [.found, .mixed, .one, .none, .notCounted]
+    static let golden: [CapacityCase] = [.found, .mixed, .one, .none, .notCounted, .expected]
 
     private static let documents = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.made) })
     private static let pages = documents.mapValues { CapacityPage($0).text }
@@ -48,7 +54,11 @@ enum CapacityCase: String, CaseIterable {
     private var made: CapacityDocument {
         var document: CapacityDocument
         switch self {
-        case .found, .interrupted, .hostile, .longNames: document = search(from: 10, to: 400) { $1 < 58 + $0 % 3 * 3 }
+        case .found, .interrupted: document = search(from: 10, to: 400) { $1 < 58 + $0 % 3 * 3 }
+        case .hostile, .longNames: document = expecting(150, over: 9000)
+        case .expected: document = expecting(150, over: 9000)
+        case .expectedAtOnce: document = expecting(40, over: 9000)
+        case .expectedNowhere: document = expecting(150, over: .max)
         case .moreThan: document = search(from: 50, to: 800) { _, _ in true }
         case .fewerThan: document = search(from: 100, to: 1000) { _, _ in false }
         case .fromOne: document = search(from: 1, to: 12) { $1 <= 5 }
@@ -88,8 +98,12 @@ enum CapacityCase: String, CaseIterable {
             }
         default: break
         }
-        document.answer = CapacityDocument.Answer(document.replayed.answer, of: document)
-        if self == .hostile { document.answer.sentence = CapacityCase.hostileText }
+        document.conclude(document.replayed, AdviceSearch(document))
+        if self == .hostile {
+            document.answer.sentence = CapacityCase.hostileText
+            document.advice?.sentence = CapacityCase.hostileText
+            document.advice?.grounds = CapacityCase.hostileText
+        }
         return document
     }
 
@@ -119,14 +133,30 @@ enum CapacityCase: String, CaseIterable {
         return document
     }
 
+    /// A search of a target that holds some 60, with an expected crowd that gets in over windows from this one on.
+    private func expecting(_ participants: Int, over window: Int) -> CapacityDocument {
+        var document = search(from: 10, to: 400) { $1 < 58 + $0 % 3 * 3 }
+        document.settings.expected = CapacityDocument.Expected(
+            participants: participants, shortestWindowMs: 1000, longestWindowMs: 60_000)
+        document.settings.maxStorms = 80
+        let search = document.replayed
+        while let storm = PlannedStorm(in: document, search, AdviceSearch(document)), let over = storm.windowMs {
+            let outcome: CapacityStorm.Outcome = over >= window - storm.number % 3 * 400 ? .passed : .failed
+            var made = document
+            add(storm.number, participants, outcome, over: over, why: storm.why, to: &made)
+            document.windowStorms = (document.windowStorms ?? []) + [made.storms.removeLast()]
+        }
+        return document
+    }
+
     private func add(
-        _ number: Int, _ participants: Int, _ outcome: CapacityStorm.Outcome,
+        _ number: Int, _ participants: Int, _ outcome: CapacityStorm.Outcome, over window: Int? = nil,
         why: String = CapacityReasons.words(.beyond), to document: inout CapacityDocument
     ) {
         let isSent = outcome != .notCounted(.notRecovered)
         document.storms.append(
             CapacityDocument.Storm(
-                number: number, participants: participants, why: why,
+                number: number, participants: participants, windowMs: window, why: why,
                 run: isSent ? "storm-\(number < 10 ? "0" : "")\(number)-\(participants)" : nil, outcome: outcome,
                 figures: isSent ? StormFigures(summary(number, participants, outcome)) : nil,
                 recoverySeconds: number == 1 ? nil : isSent ? 1.3 + Double(number % 5) / 10 : 120.4))
@@ -169,13 +199,19 @@ enum CapacityCase: String, CaseIterable {
         document.search.status = .stopped
         document.search.reason = hostile
         let runs = ["javascript:alert(1)", "..", "../../etc", "http://x.example", "a?b#c d", hostile]
-        for storm in document.storms.indices {
-            document.storms[storm].why = hostile
-            document.storms[storm].run = runs[storm % runs.count]
-            guard var figures = document.storms[storm].figures else { continue }
-            figures.missed = figures.missed.map { .init(expression: hostile, actual: $0.actual) }
-            for failure in figures.failures.indices { figures.failures[failure].step = hostile }
-            document.storms[storm].figures = figures
+        func tainted(_ storms: [CapacityDocument.Storm]) -> [CapacityDocument.Storm] {
+            storms.enumerated().map { place, storm in
+                var storm = storm
+                storm.why = hostile
+                storm.run = runs[place % runs.count]
+                guard var figures = storm.figures else { return storm }
+                figures.missed = figures.missed.map { .init(expression: hostile, actual: $0.actual) }
+                for failure in figures.failures.indices { figures.failures[failure].step = hostile }
+                storm.figures = figures
+                return storm
+            }
         }
+        document.storms = tainted(document.storms)
+        document.windowStorms = document.windowStorms.map(tainted)
     }
 }

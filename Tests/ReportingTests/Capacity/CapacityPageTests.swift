@@ -32,10 +32,29 @@ import Testing
         #expect(whole.split(separator: ". ").allSatisfy { search.page.contains($0) })
     }
 
+    @Test(arguments: [
+        (CapacityCase.expected, "150 at once do not hold; 150 over 9.4 s do.", "over 9.4 s"),
+        (.expectedAtOnce, "40 at once hold.", "hold"),
+        (.expectedNowhere, "150 at once do not hold, nor over 1 min, the longest that was tried.", "–"),
+    ])
+    func `advises an expected crowd, in every format`(of search: CapacityCase, sentence: String, fact: String) throws {
+        #expect(search.document.advice?.sentence == sentence)
+        let shown = Markup.escaped(Glue.numbers(sentence))
+        #expect(search.page.contains("<h2>\(shown)</h2>") && search.page.contains(Glue.numbers(fact)))
+        let lines = TerminalCapacity(search.document).lines(directory: "x").map(\.text)
+        let words = lines.joined(separator: " ").split(separator: " ").joined(separator: " ")
+        #expect(words.contains("EXPECTED \(sentence)"))
+        let size = search.document.advice?.participants ?? 0
+        #expect(CapacityMarkdown(search.document).text.contains("**Expected \(size):** \(sentence) "))
+        let junit = try CapacityJUnit(search.document).xml
+        #expect(junit.contains("<property name=\"expected\" value=\"\(size)\"") && junit.contains(sentence))
+        #expect(junit.components(separatedBy: "<testcase").count == 2)
+    }
+
     @Test(arguments: CapacityCase.allCases.filter { $0 != .hostile })
     func `links each storm that was run to its report, and no other`(of search: CapacityCase) {
         let links = PageOutline(search.page).elements.compactMap { $0.attributes["href"] }.filter { !$0.hasPrefix("#") }
-        #expect(links == search.document.storms.compactMap(\.run).map { "\($0)/report.html" })
+        #expect(links == search.linkedStorms.compactMap(\.run).map { "\($0)/report.html" })
     }
 
     @Test(arguments: [
@@ -54,6 +73,9 @@ import Testing
         }
         #expect(topics(.found) == ["turnout", "times", "edge", "storms", "method"])
         #expect(topics(.none) == ["storms", "method"])
+        #expect(topics(.expected) == ["turnout", "times", "edge", "arrival", "storms", "method"])
+        #expect(CapacityCase.expected.page.contains("id=\"capacity-arrival-title\""))
+        #expect(!CapacityCase.expectedAtOnce.page.contains("id=\"capacity-arrival-title\""))
         // The times of storms whose bottleneck was the generator are not the target's.
         #expect(topics(.notCounted) == ["turnout", "storms", "method"])
         #expect(!CapacityCase.mixed.page.contains("id=\"capacity-edge-title\""))
@@ -97,4 +119,9 @@ import Testing
         try Data(search.page.utf8).write(
             to: URL(fileURLWithPath: folder).appending(path: "capacity-\(search.rawValue).html"))
     }
+}
+
+extension CapacityCase {
+    /// The storms in the order in which the page links them.
+    fileprivate var linkedStorms: [CapacityDocument.Storm] { (document.windowStorms ?? []) + document.storms }
 }

@@ -1,0 +1,99 @@
+// A storm of a capacity search, and the crowd that is expected, as `capacity.json` has them.
+import Measuring
+
+extension CapacityDocument {
+    /// A storm that was run, or that was to be run and could not be.
+    package struct Storm: Codable, Equatable, Sendable {
+        /// How it ended.
+        package enum Outcome: String, Codable, Equatable, Sendable {
+            /// All thresholds held.
+            case passed
+            /// At least one did not.
+            case failed
+            /// It says nothing about the target's capacity.
+            case notCounted = "not-counted"
+        }
+
+        /// Its number, from 1.
+        package var number: Int
+        /// How many came.
+        package var participants: Int
+        /// Over which window they came, in milliseconds; nil: as the scenario says.
+        package var windowMs: Int?
+        /// Why this size or this window, in words.
+        package var why: String
+        /// Its run directory, relative to the search's; nil if nothing was sent.
+        package var run: String?
+        /// How it ended.
+        package var outcome: Outcome
+        /// Why it does not count; nil if it does.
+        package var exclusion: CapacityStorm.Exclusion?
+        /// What the storm showed; nil if nothing was sent.
+        package var figures: StormFigures?
+        /// How long the target was given to recover before it, in seconds; nil before the first storm.
+        package var recoverySeconds: Double?
+
+        /// Creates a storm.
+        package init(
+            number: Int, participants: Int, windowMs: Int? = nil, why: String, run: String?,
+            outcome: CapacityStorm.Outcome, figures: StormFigures?, recoverySeconds: Double?
+        ) {
+            self.number = number
+            self.participants = participants
+            self.windowMs = windowMs
+            self.why = why
+            self.run = run
+            self.figures = figures
+            self.recoverySeconds = recoverySeconds
+            switch outcome {
+            case .passed: self.outcome = .passed
+            case .failed: self.outcome = .failed
+            case .notCounted(let why):
+                self.outcome = .notCounted
+                exclusion = why
+            }
+        }
+
+        /// The storm as the search sees it.
+        package var ofSearch: CapacityStorm {
+            let outcome: CapacityStorm.Outcome =
+                switch self.outcome {
+                case .passed: .passed
+                case .failed: .failed
+                case .notCounted: .notCounted(exclusion ?? .cutShort)
+                }
+            return CapacityStorm(participants: participants, outcome: outcome)
+        }
+    }
+}
+
+extension CapacityDocument {
+    /// A crowd for which the shortest arrival window is searched.
+    package struct Expected: Codable, Equatable, Sendable {
+        /// How many are expected.
+        package var participants: Int
+        /// The window over which they arrive by the scenario, in milliseconds; nil: at once.
+        package var ownWindowMs: Int?
+        /// The shortest window that may be tried, in milliseconds.
+        package var shortestWindowMs: Int
+        /// The longest.
+        package var longestWindowMs: Int
+
+        /// The longest window that a scenario can have, in milliseconds.
+        package static let longest = 1000 * 3600 * 1000
+
+        /// Creates an expected crowd.
+        package init(participants: Int, ownWindowMs: Int? = nil, shortestWindowMs: Int, longestWindowMs: Int) {
+            self.participants = participants
+            self.ownWindowMs = ownWindowMs
+            self.shortestWindowMs = shortestWindowMs
+            self.longestWindowMs = longestWindowMs
+        }
+
+        /// Whether the numbers are such as a search can have.
+        var isSound: Bool {
+            (1...1_000_000).contains(participants) && shortestWindowMs >= 1 && shortestWindowMs <= longestWindowMs
+                && longestWindowMs <= Expected.longest
+        }
+    }
+}
