@@ -173,6 +173,24 @@ import Testing
         #expect(try !folder.contents("").contains("search"))
     }
 
+    @Test func `a storm that cannot be carried out ends the search with the answer so far`() async throws {
+        let folder = try TemporaryFolder()
+        try scenario(in: folder)
+        let text = try folder.read("log-in.yaml")
+        let outcome = try await search(
+            ["--from", "10", "--to", "200", "--out", "search", "--markdown", "summary.md"], in: folder
+        ).run { command in
+            #expect(await command.errors.line { $0.hasPrefix("Storm 2: 16 at once passed") } != nil)
+            try? folder.write("log-in.yaml", text.replacing("turnout: 1", with: "turnout: 9"))
+        }
+        #expect(outcome.code == 1, "\(outcome.errors)")
+        #expect(outcome.output.contains("So far: ") && outcome.output.contains("The search ended early: "))
+        #expect(outcome.errors.contains("--resume search goes on with it"), "\(outcome.errors)")
+        #expect(try folder.read("summary.md").contains("So far: "))
+        let kept = try document(folder.read("search/capacity.json"))
+        #expect(kept.search.status == .failed && kept.storms.count >= 2)
+    }
+
     @Test func `a changed file is refused`() async throws {
         let folder = try TemporaryFolder()
         try scenario(in: folder)

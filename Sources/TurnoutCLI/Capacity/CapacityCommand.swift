@@ -83,6 +83,8 @@ struct CapacityCommand {
             return problem
         }
         var problem = problem
+        // Whatever it is, the options were right when the search began.
+        problem.kind = .execution
         problem.details.append(
             Problem.Detail("the search is in '\(directory.path)'; --resume \(directory.path) goes on with it"))
         do throws(Problem) {
