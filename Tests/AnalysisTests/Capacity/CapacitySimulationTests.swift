@@ -92,7 +92,7 @@ import Testing
             return all
         }
         var all = Tally()
-        for kind in ImaginedTarget.Kind.allCases {
+        for kind in [ImaginedTarget.Kind.regular, .mixed, .unrecovering] {
             let tally = tallies[kind] ?? Tally()
             all += tally
             print(

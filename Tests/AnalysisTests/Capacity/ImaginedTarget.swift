@@ -12,6 +12,8 @@ struct ImaginedTarget {
         case mixed
         /// It never recovers from the first storm that was too large, or takes one or two storms to.
         case unrecovering
+        /// One edge, which moves to a half, a quarter, the double or the fourfold after 8 to 25 storms.
+        case changing
     }
 
     var kind: Kind
@@ -28,10 +30,14 @@ struct ImaginedTarget {
     var spoiled = 0.0
     /// How many storms after a failed one fail too.
     var harm = 0
+    /// After how many storms the capacity changes, and how many times as large it then is.
+    var changesAfter = Int.max
+    var factor = 1.0
     /// Whether single journeys before each storm show that the target has not recovered.
     var tells = false
 
     private var harmed = 0
+    private var storms = 0
     private var random: SplitMix64
 
     /// The target of a seed, for a search among sizes.
@@ -54,6 +60,9 @@ struct ImaginedTarget {
         case .unrecovering:
             harm = [1, 2, 1000, 1000].randomElement(using: &random) ?? 1
             tells = .random(using: &random)
+        case .changing:
+            changesAfter = .random(in: 8...25, using: &random)
+            factor = [0.25, 0.5, 2, 4].randomElement(using: &random) ?? 2
         }
         self.random = random
     }
@@ -64,6 +73,8 @@ struct ImaginedTarget {
     }
 
     private mutating func outcome(_ size: Double) -> CapacityStorm.Outcome {
+        storms += 1
+        let capacity = storms > changesAfter ? self.capacity * factor : self.capacity
         if Double.random(in: 0..<1, using: &random) < spoiled { return .notCounted(.generator) }
         if harmed > 0 {
             harmed -= 1
@@ -80,6 +91,9 @@ struct ImaginedTarget {
         harmed = harm
         return .failed
     }
+
+    /// Whether its capacity has changed.
+    var hasChanged: Bool { storms > changesAfter }
 
     /// Whether what is said of its capacity is true; nil if nothing is said. Of a mixed target nothing but what holds for
     /// all of its range is true.
