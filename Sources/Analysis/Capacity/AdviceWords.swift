@@ -23,7 +23,7 @@ extension CapacityReasons {
     /// Why a storm over a window is run, as part of a sentence. The reason has windows in the place of sizes.
     package static func words(overWindows reason: CapacityStep.Reason) -> String {
         switch reason {
-        case .first: "a window to begin with"
+        case .first: "the longest window"
         case .growing(let passed): "over \(WindowWords.text(passed)) they got in: a shorter one"
         case .again, .repeating, .oneCapacity: words(reason)
         case .recovery(let failed): "over \(WindowWords.text(failed)) it failed: does a window that held still hold?"
@@ -35,6 +35,9 @@ extension CapacityReasons {
         case .doubt(let planned): "a longer window failed, which speaks against \(WindowWords.text(planned))"
         }
     }
+
+    /// Why the first storm over a window has that one, if a size held.
+    package static let asFastAsServed = "about as fast as the largest storms that held were served"
 
     /// Why the expected size comes as the scenario says.
     package static let expected = "to see whether as many as expected hold without a longer window"

@@ -31,9 +31,10 @@ package struct PlannedStorm: Equatable, Sendable {
             switch advice.next(after: search) {
             case .asWritten: self.init(number: number, participants: participants, why: CapacityReasons.expected)
             case .window(let milliseconds, let reason):
+                let isGuess = reason == .first && milliseconds < advice.expected.longestWindowMs
                 self.init(
                     number: number, participants: participants, windowMs: milliseconds,
-                    why: CapacityReasons.words(overWindows: reason))
+                    why: isGuess ? CapacityReasons.asFastAsServed : CapacityReasons.words(overWindows: reason))
             case .finished: return nil
             }
         }
