@@ -40,13 +40,15 @@ struct CapacityCommand {
         let expected = try expected(plans, earlier: resumed?.1)
         if !arguments.quiet { console.warn(largest.warnings) }
         let threads = arguments.changes.threads ?? EventLoop.allowedProcessors
-        for warning in try Machine.demand(largest, threads: threads, environment: environment) {
-            if !arguments.quiet { console.tell([StyledText(warning, .caution)]) }
-        }
+        var demanding = [largest]
         if let expected, expected.participants > to {
-            _ = try Machine.demand(
-                try plans.plan(expected.participants, overMilliseconds: expected.shortestWindowMs), threads: threads,
-                environment: environment)
+            demanding.append(
+                try plans.plan(expected.participants, overMilliseconds: expected.shortestWindowMs))
+        }
+        for plan in demanding {
+            for warning in try Machine.demand(plan, threads: threads, environment: environment) {
+                if !arguments.quiet { console.tell([StyledText(warning, .caution)]) }
+            }
         }
         let time = TimeOfDay.now
         var document = if let resumed { resumed.1 } else { newDocument(smallest, crowd: crowd, at: time) }
