@@ -4,8 +4,9 @@ import GRDB
 
 /// The schema of a run file.
 enum RunSchema {
-    /// A table that files of earlier versions lack.
+    /// Tables that files of earlier versions lack.
     static let people = "people"
+    static let hostEvents = "host_events"
 
     /// The name of the file within a run directory.
     static let fileName = "run.sqlite"

@@ -159,9 +159,8 @@ struct SampleRows {
 
     /// What the host did about the event; nothing in files from before there was such a table.
     func forEachHostEvent(_ body: ([HostEvent]) -> Void) throws {
-        let table = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'host_events'"
-        guard try String.fetchOne(database, sql: table) != nil else { return }
-        try forEachRow(of: "host_events", columns: "id, at_ns, kind, words", body) { row throws(DamagedRow) in
+        guard try database.tableExists(RunSchema.hostEvents) else { return }
+        try forEachRow(of: RunSchema.hostEvents, columns: "id, at_ns, kind, words", body) { row throws(DamagedRow) in
             guard let kind = HostEvent.Kind(rawValue: try row.text(2)) else { throw row.damaged }
             return HostEvent(at: try moment(row, 1), kind: kind, words: try row.text(3))
         }

@@ -80,6 +80,23 @@ import Testing
         #expect(builder.results(outcome: ending).summary.unmet.isEmpty)
     }
 
+    @Test func `what was asked for and is missing is a warning, unless the run fails for it`() {
+        let run = ImaginedRun(participants: 20, seed: 1)
+        let builder = SummaryBuilder(metadata: run.metadata, thresholds: [])
+        var ending = run.ending
+        var account = EventAccount()
+        account.webhooks = WebhookAccount()
+        account.webhooks?.reason = "the plan does not include webhooks."
+        account.records = RecordAccount()
+        account.records?.reason = "The host may not record the event."
+        ending.event = account
+        let plan = "No webhooks were received: the plan does not include webhooks."
+        let warnings = builder.results(outcome: ending).summary.warnings
+        #expect(warnings.suffix(2) == [plan, "The host may not record the event."])
+        ending.event?.unmet = ["The event must be recorded, and was not to its end: the host may not record the event."]
+        #expect(builder.results(outcome: ending).summary.warnings.last == plan)
+    }
+
     @Test func `every key is in the description of the format`() throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         let text = try String(contentsOf: folder.appendingPathComponent("../../docs/summary.md"), encoding: .utf8)

@@ -36,8 +36,8 @@ import Testing
         compared.entering = .init(count: 8, medianMs: -12.5, maxDeviationMs: 3)
         #expect(
             AttendanceWords(compared).more == [
-                "Times of entering: the platform’s are 12.5 ms earlier by the median of 8, mostly the offset of the two clocks "
-                    + "and the way of the answer; the furthest from it is off by 3.00 ms."
+                "Times of entering: by the median of 8 the platform’s are 12.5 ms earlier, which is mostly the offset of the "
+                    + "two clocks and the way of the answer; none is further than 3.00 ms from that."
             ])
     }
 

@@ -33,8 +33,8 @@ import Testing
         #expect(
             webhooks {
                 $0.isRegistered = false
-                $0.reason = "The plan does not include webhooks."
-            } == "The plan does not include webhooks.")
+                $0.reason = "the plan does not include webhooks."
+            } == "none received, since the plan does not include webhooks.")
     }
 
     private func records(_ json: String) throws -> Summary.Records {
@@ -51,8 +51,8 @@ import Testing
         #expect(
             EventWords.records(whole)
                 == "92.0 % of the event was recorded (27.6 s of 30.0 s). 1 record failed, one was started again.")
-        #expect(EventWords.files(whole, shown: 4) == "2 records: failed 0 bytes, finished 31.2 kB.")
-        #expect(EventWords.files(whole, shown: 1) == "2 records: failed 0 bytes, and 1 more.")
+        #expect(EventWords.files(whole, shown: 4) == "2 records: failed, 0 bytes; finished, 31.2 kB.")
+        #expect(EventWords.files(whole, shown: 1) == "2 records: failed, 0 bytes; and 1 more.")
         #expect(EventWords.isPartial(whole))
         let none = try records(
             #"{"failures":0,"restarts":0,"reason":"The host may not record the event.","listed":false,"items":[]}"#)

@@ -208,6 +208,12 @@ extension Summary.Attendance {
 extension Summary.Attendance.TimeDifference {
     init(_ difference: AttendanceReconciliation.TimeDifference) {
         self.init(
-            count: difference.count, medianMs: difference.medianMs, maxDeviationMs: difference.maxDeviationMs)
+            count: difference.count, medianMs: Self.inMicroseconds(difference.medianMs),
+            maxDeviationMs: Self.inMicroseconds(difference.maxDeviationMs))
+    }
+
+    /// Accounts are in microseconds; what is finer comes from calculating.
+    private static func inMicroseconds(_ milliseconds: Double) -> Double {
+        (milliseconds * 1000).rounded() / 1000
     }
 }

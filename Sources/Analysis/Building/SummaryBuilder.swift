@@ -162,6 +162,7 @@ package struct SummaryBuilder: Sendable {
         ).sentences
         let attendance = comparedAttendance(outcome, isWhole: !isStored || lostSamples == 0)
         let unmet = Unmet(outcome, attendance).sentences
+        let hosted = event.figures(outcome.event, origin: metadata.origin, start: firstArrival)
         let summary = Summary(
             run: Summary.Run(
                 id: metadata.id, name: metadata.name, scenario: metadata.scenario, startedAt: metadata.startedAt,
@@ -175,7 +176,7 @@ package struct SummaryBuilder: Sendable {
             journey: Summary.Journey(
                 enters: headline.contains { $0.metadata.hasEntry }, responseMs: Summary.Distribution(journey.times)),
             steps: stepFigures, failures: groups, thresholds: judged, attendance: attendance, unmet: unmet,
-            event: event.figures(outcome.event, origin: metadata.origin, start: firstArrival),
+            event: hosted,
             generator: Summary.Generator(outcome.generator),
             crowds: figures.map { crowd in
                 Summary.Crowd(
@@ -186,7 +187,7 @@ package struct SummaryBuilder: Sendable {
                         enters: crowd.metadata.hasEntry,
                         responseMs: Summary.Distribution(crowd.tally.journey.times)))
             },
-            warnings: warnings + (attendance?.warnings ?? []),
+            warnings: warnings + (attendance?.warnings ?? []) + (hosted?.warnings(beside: unmet) ?? []),
             verdict: Summary.Verdict(
                 thresholds: judged, status: outcome.status, generator: outcome.generator?.verdict,
                 isUnmet: !unmet.isEmpty))

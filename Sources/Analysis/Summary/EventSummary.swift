@@ -109,3 +109,18 @@ extension Summary {
         package var words: String
     }
 }
+
+extension Summary.Event {
+    /// What was asked for and is missing, as sentences. `unmet` has said already what the run fails for.
+    func warnings(beside unmet: [String]) -> [String] {
+        var sentences: [String] = []
+        if let webhooks, let reason = webhooks.reason {
+            sentences.append(webhooks.registered ? reason : "No webhooks were received: \(reason)")
+        }
+        // Within a sentence the reason begins with a small letter.
+        if let reason = records?.reason, !unmet.contains(where: { $0.hasSuffix(reason.dropFirst()) }) {
+            sentences.append(reason)
+        }
+        return sentences
+    }
+}

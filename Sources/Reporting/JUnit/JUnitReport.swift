@@ -77,6 +77,8 @@ package struct JUnitReport: Sendable {
         if let attendance = summary.attendance {
             properties.append(("attendance", AttendanceWords(attendance).sentence))
         }
+        if let webhooks = summary.event?.webhooks { properties.append(("webhooks", EventWords.webhooks(webhooks))) }
+        if let records = summary.event?.records { properties.append(("records", EventWords.records(records))) }
         for (place, warning) in summary.warnings.enumerated() { properties.append(("warning.\(place + 1)", warning)) }
         var outcome = JUnitDocument.Outcome.passed
         if let unjudged {

@@ -66,8 +66,8 @@ struct AttendanceWords {
         guard let visits = attendance.visits, visits.ours + visits.platform > 0 else { return [] }
         var sentences = [
             visits.ours == visits.platform
-                ? "Both accounts have \(Figures.counted(visits.ours, "visit")) of theirs."
-                : "They came \(Figures.counted(visits.ours, "time")) by Turnout’s account and "
+                ? "Those in both accounts came \(Figures.counted(visits.ours, "time")) by each of them."
+                : "Those in both accounts came \(Figures.counted(visits.ours, "time")) by Turnout’s account and "
                     + "\(Figures.counted(visits.platform, "time")) by the platform’s."
         ]
         if visits.returnedCount > 0 {
@@ -91,22 +91,23 @@ struct AttendanceWords {
         guard let difference, difference.count > 0 else { return nil }
         let distance = Figures.milliseconds(abs(difference.medianMs))
         let side = difference.medianMs < 0 ? "earlier" : "later"
-        return "Times of \(deed): the platform’s are \(distance) \(side) by the median of "
-            + "\(Figures.count(difference.count)), mostly the offset of the two clocks and the way of the answer; the "
-            + "furthest from it is off by \(Figures.milliseconds(difference.maxDeviationMs))."
+        return
+            "Times of \(deed): by the median of \(Figures.count(difference.count)) the platform’s are \(distance) \(side), "
+            + "which is mostly the offset of the two clocks and the way of the answer; none is further than "
+            + "\(Figures.milliseconds(difference.maxDeviationMs)) from that."
     }
 
     private var roles: String? {
         guard !attendance.roles.isEmpty else { return nil }
-        let parts = attendance.roles.map { "\(Figures.count($0.count)) \($0.role)" }
-        return "By role in the platform’s account: \(parts.joined(separator: ", "))."
+        let parts = attendance.roles.map { "\($0.role) \(Figures.count($0.count))" }
+        return "Roles in the platform’s account: \(parts.joined(separator: ", "))."
     }
 
     private var polls: String? {
         guard let polls = attendance.polls else { return nil }
         guard let count = polls.count else { return polls.reason.map { "Polls: none read, since \($0)." } }
         let titles = polls.titles.isEmpty ? "" : ": \(list(polls.titles, of: count))"
-        return "\(Figures.counted(count, "poll"))\(titles)."
+        return "The room had \(count == 0 ? "no polls" : Figures.counted(count, "poll"))\(titles)."
     }
 
     private func list(_ names: [String], of count: Int) -> String {

@@ -7,7 +7,9 @@ enum EventWords {
 
     /// What came on the run's webhook.
     static func webhooks(_ webhooks: Summary.Webhooks) -> String {
-        guard webhooks.registered else { return webhooks.reason ?? "No webhook was registered." }
+        guard webhooks.registered else {
+            return webhooks.reason.map { "none received, since \($0)" } ?? "none received: no webhook was registered."
+        }
         guard webhooks.received > 0 else {
             return "Nothing was delivered." + (webhooks.reason.map { " \($0)" } ?? "")
         }
@@ -85,10 +87,10 @@ enum EventWords {
     static func files(_ records: Summary.Records, shown: Int) -> String? {
         guard !records.items.isEmpty else { return nil }
         let names = records.items.prefix(shown).map { record in
-            "\(state(record))\(record.fileSize.map { " \(size($0))" } ?? "")"
+            "\(state(record))\(record.fileSize.map { ", \(size($0))" } ?? "")"
         }
-        let rest = records.items.count > shown ? ", and \(Figures.count(records.items.count - shown)) more" : ""
-        return "\(Figures.counted(records.items.count, "record")): \(names.joined(separator: ", "))\(rest)."
+        let rest = records.items.count > shown ? "; and \(Figures.count(records.items.count - shown)) more" : ""
+        return "\(Figures.counted(records.items.count, "record")): \(names.joined(separator: "; "))\(rest)."
     }
 
     // MARK: The timeline

@@ -49,6 +49,7 @@ import Testing
                 "thresholds", "admission", "whereabouts", "release", "steps", "waves", "phases", "journeys", "failures",
                 "baseline", "trust", "background",
             ])
+        #expect(topics(.hosted).suffix(4) == ["event", "attendance", "trust", "background"])
         #expect(Set(topics(.invalid)).isDisjoint(with: ["steps", "waves", "phases", "journeys", "baseline"]))
     }
 
@@ -108,6 +109,29 @@ import Testing
             let counts = text.matches(of: /1 of (the )?1 \w+/).map { String($0.output.0) }
             // The turnout is a share of those expected.
             #expect(Set(counts).isSubset(of: ["1 of 1 got"]), "\(counts)")
+        }
+    }
+
+    @Test func `says beside the turnout how many of those who got in the platform's report knows`() {
+        let text = ReportCase.hosted.page.replacing("\u{A0}", with: " ")
+        let fact = text.components(separatedBy: "In the platform’s report").dropFirst().first?.prefix(200) ?? ""
+        #expect(fact.contains("497 of 500") && fact.contains("of those who got in; 3 missing there; 1 only there"))
+        #expect(text.contains("The event must be recorded, and was not to its end"))
+        #expect(!ReportCase.passed.page.contains("In the platform’s report"))
+    }
+
+    @Test func `has the host's side in every other format too`() throws {
+        let results = ReportCase.hosted.material.results
+        let texts = [
+            TerminalSummary(results).lines.rendered(colour: false).split(whereSeparator: \.isWhitespace).joined(
+                separator: " "),
+            MarkdownSummary(results).text, try JUnitReport(results.summary).xml,
+        ]
+        for text in texts {
+            #expect(text.contains("497 of 500 who got in are in the platform’s report"))
+            #expect(text.contains("92.0 % of the event was recorded (27.6 s of 30.0 s)."))
+            #expect(text.contains("6 events in 11 deliveries: 2 with a wrong signature"))
+            #expect(text.lowercased().contains("the event must be recorded, and was not to its end: a record failed"))
         }
     }
 

@@ -28,9 +28,10 @@ enum ReportCase: String, CaseIterable {
     case hostile
     case longNames = "long-names"
     case oneFailed = "one-failed"
+    case hosted
 
     /// Small ones, which are compared as a whole.
-    static let golden: [ReportCase] = [.one, .ten, .some, .invalid, .regressed, .crowds]
+    static let golden: [ReportCase] = [.one, .ten, .some, .invalid, .regressed, .crowds, .hosted]
 
     private static let pages = Dictionary(
         uniqueKeysWithValues: allCases.map { ($0, HTMLReport($0.material).text) })
@@ -71,7 +72,7 @@ enum ReportCase: String, CaseIterable {
                         name: ReportCase.longName("learners"), participants: 300,
                         steps: ["a", "b", "c"].map { ReportCase.longName("step_\($0)").replacing(" ", with: "_") }),
                 ], failing: .some(30))
-        case .passed, .regressed: StormSamples(participants: 500)
+        case .passed, .regressed, .hosted: StormSamples(participants: 500)
         }
     }
 
@@ -96,6 +97,10 @@ enum ReportCase: String, CaseIterable {
             summary.verdict = .regressed
             summary.comparison = .slower
             material.overlay = ReportCase.baseline(material)
+        case .hosted:
+            summary.addHost()
+            summary.warnings = ["3 of 500 who got in are missing in the platform's report."]
+            summary.verdict = .failed
         case .hostile: ReportCase.taint(&summary, &material)
         case .longNames: summary.run.name = String(repeating: "one scenario ", count: 40)
         default: break
@@ -165,6 +170,7 @@ enum ReportCase: String, CaseIterable {
         summary.run.startedAt = hostile
         summary.target.api = hostile
         summary.warnings = [hostile]
+        summary.addHost(hostile)
         for place in summary.failures.indices {
             summary.failures[place].cause = hostile
             summary.failures[place].remedy = hostile

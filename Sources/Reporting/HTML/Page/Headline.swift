@@ -50,9 +50,9 @@ struct Headline {
         return isInvalid ? "\(turnout). \(reason)" : reason
     }
 
-    /// Turnout, last entry, spread of the release, generator.
+    /// Turnout, the platform's own account, last entry, spread of the release, generator.
     var facts: [Page.Fact] {
-        var facts = [turnoutFact]
+        var facts = [turnoutFact, attendanceFact].compactMap { $0 }
         if let admission = summary.admission, let last = admission.lastMs, !isInvalid {
             let isOne = summary.participants.entered == 1
             let what =
@@ -92,6 +92,19 @@ struct Headline {
                     ? "95 % confidence: at most \(high)" : "95 % confidence: between \(low) and \(high)"
         }
         return Page.Fact("Turnout", people.expected > 0 ? Figures.percentage(people.turnout) : "–", note)
+    }
+
+    /// How many of those who got in the platform's report knows; nil if there is none.
+    private var attendanceFact: Page.Fact? {
+        guard let attendance = summary.attendance, let both = attendance.both, let ours = attendance.ours else {
+            return nil
+        }
+        var notes = ["of those who got in"]
+        if let count = attendance.onlyOursCount, count > 0 { notes.append("\(Figures.count(count)) missing there") }
+        if let count = attendance.onlyPlatformCount, count > 0 { notes.append("\(Figures.count(count)) only there") }
+        return Page.Fact(
+            "In the platform’s report", "\(Figures.count(both)) of \(Figures.count(ours))",
+            notes.joined(separator: "; "))
     }
 
     private var generatorFact: Page.Fact {
