@@ -47,7 +47,17 @@ extension Heartbeat: SoundChecked {
 }
 
 extension RunOutcome: SoundChecked {
-    var isSound: Bool { durationSeconds.isFigure && generator?.isSound ?? true }
+    var isSound: Bool { durationSeconds.isFigure && generator?.isSound ?? true && event?.isSound ?? true }
+}
+
+extension EventAccount: SoundChecked {
+    var isSound: Bool {
+        records?.records.allSatisfy { record in
+            [record.beganNanoseconds, record.endedNanoseconds ?? 0].allSatisfy {
+                $0.magnitude < SoundLimits.nanoseconds
+            }
+        } ?? true
+    }
 }
 
 extension GeneratorReport: SoundChecked {
