@@ -38,6 +38,30 @@ import Testing
         #expect(property?.attribute(forName: "value")?.stringValue == "81.25")
     }
 
+    @Test func `what the host did about the event is among the properties`() throws {
+        var summary = Summary.everybodyIn
+        var account = WebhookAccount()
+        account.isRegistered = true
+        (account.counts.received, account.counts.events, account.counts.wrongSignature) = (6, 4, 2)
+        summary.event = Summary.Event(
+            webhooks: Summary.Webhooks(account),
+            records: try JSONDecoder().decode(
+                Summary.Records.self,
+                from: Data(
+                    #"{"coverage":0.125,"recordedSeconds":1,"eventSeconds":8,"failures":1,"restarts":1,"listed":true,"items":[]}"#
+                        .utf8)), timeline: [])
+        let properties = try nodes("//testsuite[@name='run']//property", in: document(summary))
+        let values = Dictionary(
+            properties.map {
+                ($0.attribute(forName: "name")?.stringValue ?? "", $0.attribute(forName: "value")?.stringValue ?? "")
+            }, uniquingKeysWith: { first, _ in first })
+        #expect(values["webhooks"] == "4 events in 6 deliveries: 2 with a wrong signature.")
+        #expect(values["webhooks.events"] == "4" && values["webhooks.wrongSignature"] == "2")
+        #expect(values["records.coverage"] == "0.125" && values["records.restarts"] == "1")
+        // Nothing of it in a run without.
+        #expect(try nodes("//property[starts-with(@name,'records')]", in: document(.everybodyIn)).isEmpty)
+    }
+
     @Test func `a missed threshold is a failure with what was measured and the bound`() throws {
         var summary = Summary.collapsed
         summary.thresholds[0].bound = 0.995

@@ -77,8 +77,7 @@ package struct JUnitReport: Sendable {
         if let attendance = summary.attendance {
             properties.append(("attendance", AttendanceWords(attendance).sentence))
         }
-        if let webhooks = summary.event?.webhooks { properties.append(("webhooks", EventWords.webhooks(webhooks))) }
-        if let records = summary.event?.records { properties.append(("records", EventWords.records(records))) }
+        properties += summary.event.map(JUnitReport.properties) ?? []
         for (place, warning) in summary.warnings.enumerated() { properties.append(("warning.\(place + 1)", warning)) }
         var outcome = JUnitDocument.Outcome.passed
         if let unjudged {
@@ -96,6 +95,31 @@ package struct JUnitReport: Sendable {
                     className: className("run"), name: "the run was carried out",
                     seconds: summary.run.durationSeconds, outcome: outcome, text: turnout)
             ])
+    }
+
+    /// What the host did about the event.
+    private static func properties(of event: Summary.Event) -> [(String, String)] {
+        var properties: [(String, String)] = []
+        if let webhooks = event.webhooks {
+            properties.append(("webhooks", EventWords.webhooks(webhooks)))
+            for (name, count) in [
+                ("received", webhooks.received), ("events", webhooks.events),
+                ("wrongSignature", webhooks.wrongSignature), ("unreadable", webhooks.unreadable),
+                ("repeats", webhooks.repeats), ("outOfOrder", webhooks.outOfOrder),
+            ] {
+                properties.append(("webhooks.\(name)", String(count)))
+            }
+        }
+        if let records = event.records {
+            properties.append(("records", EventWords.records(records)))
+            if let coverage = records.coverage {
+                properties.append(("records.coverage", JUnitText.number(coverage)))
+            }
+            properties += [
+                ("records.failures", String(records.failures)), ("records.restarts", String(records.restarts)),
+            ]
+        }
+        return properties
     }
 
     // MARK: Thresholds
