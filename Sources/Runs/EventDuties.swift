@@ -29,7 +29,8 @@ func withEventDuties<Value: Sendable>(
         let desk = WebhookDesk(timeline: timeline)
         let webhook = WebhookDuty(
             mode: run.plan.webhooks, marker: marker, base: webhooks.url?.text ?? receiver.origin, desk: desk,
-            timeline: timeline, refused: { receiver.refused }, entered: { progress.snapshot.entered })
+            timeline: timeline, receiver: .init(refused: { receiver.refused }, stop: { receiver.stop() }),
+            entered: { progress.snapshot.entered })
         let outcome = await withTaskGroup(of: Void.self) { group -> Result<Value, Problem> in
             // On a thread of the pool, so that no loop checks signatures.
             group.addTask(executorPreference: globalConcurrentExecutor) { await desk.read(receiver.deliveries) }

@@ -11,12 +11,16 @@ final class DeliveryDesk: Sendable {
     private struct State {
         var connections = 0
         var refused = 0
+        /// How many deliveries were handed on.
+        var taken = 0
+        var isStopped = false
     }
 
     let place: WebhookReceiver.Place
     let limits: ReceivingLimits
     private let queue: AsyncStream<ReceivedDelivery>.Continuation
-    // A mutex, since whoever runs the receiver asks for the count; everything else happens on the receiver's thread.
+    // A mutex, since whoever runs the receiver asks for the counts and stops it; everything else happens on the
+    // receiver's thread.
     private let state = Mutex(State())
 
     init(place: WebhookReceiver.Place, limits: ReceivingLimits, queue: AsyncStream<ReceivedDelivery>.Continuation) {
@@ -30,6 +34,15 @@ final class DeliveryDesk: Sendable {
 
     /// Counts a request that cannot be taken.
     func refuse() { state.withLock { $0.refused += 1 } }
+
+    /// Hands on no more deliveries.
+    /// - Returns: how many were handed on.
+    func stop() -> Int {
+        state.withLock { state in
+            state.isStopped = true
+            return state.taken
+        }
+    }
 
     /// Takes a connection, until it is closed or its time is over.
     /// - Throws: `Full` if there are too many.
@@ -57,10 +70,11 @@ final class DeliveryDesk: Sendable {
     /// Hands a delivery on.
     /// - Returns: whether there was room for it.
     func take(_ bytes: [UInt8]) -> Bool {
-        switch queue.yield(ReceivedDelivery(bytes: bytes, arrived: Moment.now)) {
-        case .enqueued: return true
-        case .dropped, .terminated: return false
-        @unknown default: return false
+        state.withLock { state in
+            guard !state.isStopped, case .enqueued = queue.yield(ReceivedDelivery(bytes: bytes, arrived: Moment.now))
+            else { return false }
+            state.taken += 1
+            return true
         }
     }
 }

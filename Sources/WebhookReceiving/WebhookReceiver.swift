@@ -38,6 +38,10 @@ package struct WebhookReceiver: Sendable {
     /// How many requests were none that could be taken: another path or method, too long, too slow, or not HTTP.
     package var refused: Int { desk.refused }
 
+    /// Takes no more deliveries: those that come from now on get 503.
+    /// - Returns: how many were taken.
+    package func stop() -> Int { desk.stop() }
+
     /// Listens, calls `body`, and stops whatever senders do then. Nothing of it exists before and after.
     ///
     /// - Parameters:

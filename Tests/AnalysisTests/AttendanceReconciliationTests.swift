@@ -131,9 +131,9 @@ import Testing
     @Test func `a report needs only its list of people`() throws {
         let report = try #require(
             PlatformReport(
-                #"{"participants":[{"externalUserId":"a","name":"Ann","role":"user","visits":[{"enteredAt":"2026-11-24T03:00:00Z","leftAt":null},7,{"enteredAt":"soon"}]},{"externalUserId":42},{"name":"Host"},{"externalUserId":""}]}"#
+                #"{"participants":[{"externalUserId":"a","name":"Ann","role":"user","visits":[{"enteredAt":"2026-11-24T03:00:00Z","leftAt":null},7,{"enteredAt":"soon"}]},{"externalUserId":42},{"name":"Host"},{"externalUserId":""},5,null]}"#
             ))
-        #expect(report.people.map(\.externalUserID) == ["a", "42", nil, nil])
+        #expect(report.people.map(\.externalUserID) == ["a", "42", nil, nil, nil, nil])
         #expect(report.people[0].visits.map { $0.entered?.text } == ["2026-11-24T03:00:00.000Z", nil])
         #expect(report.people[2].name == "Host" && report.people[2].visits.isEmpty)
         #expect(PlatformReport("{}") == nil && PlatformReport("<html>") == nil)

@@ -19,6 +19,7 @@ final class ArraySink: SampleSink {
                 kept.requests += batch.requests
                 kept.steps += batch.steps
                 kept.participants += batch.participants
+                kept.events += batch.events
             }
         }
     }

@@ -131,6 +131,18 @@ struct WebhookReceiverTests {
         }
     }
 
+    @Test func `a receiver that has stopped tells how many it took, and takes no more`() async throws {
+        try await receiving { receiver in
+            try Sender.ask(receiver, Sender.post("first"))
+            try Sender.ask(receiver, Sender.post("second"))
+            #expect(receiver.stop() == 2)
+            let late = try Sender.ask(receiver, Sender.post("third"))
+            #expect(late.hasPrefix("HTTP/1.1 503 Service Unavailable\r\n"))
+            #expect(await next(2, of: receiver) == ["first", "second"])
+            #expect(receiver.stop() == 2 && receiver.refused == 1)
+        }
+    }
+
     @Test func `a sender that stops in the middle is cut off, and keeps nobody waiting`() async throws {
         var limits = ReceivingLimits()
         limits.patience = .milliseconds(200)

@@ -58,7 +58,11 @@ struct PlatformReport {
         }
 
         init(from decoder: any Decoder) throws {
-            let fields = try decoder.container(keyedBy: Key.self)
+            guard let fields = try? decoder.container(keyedBy: Key.self) else {
+                // Nobody that could be named, but somebody by the platform's account.
+                person = ReportedPerson(externalUserID: nil, name: "", visits: [])
+                return
+            }
             let id = Lenient.text(fields, .externalUserId)
             person = ReportedPerson(
                 externalUserID: id?.isEmpty == true ? nil : id, name: Lenient.text(fields, .name) ?? "",

@@ -16,28 +16,21 @@ package struct AttendanceDuty: EventDuty {
     /// What came by webhook; nil: none are received.
     let desk: WebhookDesk?
 
-    /// How long it waits for a call to end and its report to appear. The call ends when the last person has left, which is
-    /// soon after teardown, unless somebody else is in the room.
-    static let limit = Duration.seconds(15)
-    /// The same after Ctrl-C: the user wants the results.
-    static let limitIfInterrupted = Duration.seconds(3)
-    /// How long it waits for more calls while those listed have fewer entries than participants got in.
-    private static let limitOfMore = Duration.seconds(5)
-    /// How long it waits for `call_finished` before it asks without it.
-    private static let limitOfEvent = Duration.seconds(5)
-    /// How long requests that are under way at the end of the limit may take.
-    private static let grace = Duration.seconds(10)
-    /// The first wait; each is twice as long as the one before, up to the last.
-    private static let waits = (first: Duration.milliseconds(200), last: Duration.seconds(2))
+    /// How long it waits, and how much it reads.
+    let limits: AttendanceLimits
 
     /// Creates the duty of a run that began at `origin`; nil if its plan asks for no comparison. With a `desk`
     /// it waits for `call_finished` before it asks, for some time.
-    package init?(_ plan: Plan, startedAt: UTCInstant, origin: Moment, desk: WebhookDesk? = nil) {
+    package init?(
+        _ plan: Plan, startedAt: UTCInstant, origin: Moment, desk: WebhookDesk? = nil,
+        limits: AttendanceLimits = AttendanceLimits()
+    ) {
         guard plan.attendance.isOn else { return nil }
         isRequired = plan.attendance == .required
         self.startedAt = startedAt
         self.origin = origin
         self.desk = desk
+        self.limits = limits
     }
 
     package func conclude(as host: EventHost, _ ending: EventEnding, into account: inout EventAccount) async {
@@ -53,7 +46,7 @@ package struct AttendanceDuty: EventDuty {
         let reading = await withTaskGroup(of: AttendanceReading?.self) { group in
             group.addTask(executorPreference: loop) { await read(as: host, ending, until: deadline) }
             group.addTask(executorPreference: loop) {
-                _ = try? await loop.sleep(until: deadline.advanced(by: AttendanceDuty.grace))
+                _ = try? await loop.sleep(until: deadline.advanced(by: limits.grace))
                 return nil
             }
             let first = await group.next() ?? nil
@@ -64,31 +57,27 @@ package struct AttendanceDuty: EventDuty {
             reading
             ?? AttendanceReading(
                 isRequired: isRequired,
-                reason: "the platform did not answer within \(words(of: limit + AttendanceDuty.grace))")
+                reason: "the platform did not answer within \(words(of: limit + limits.grace))")
     }
 
     /// How long to wait for the end of the call. There is no point in it if the call cannot end, or never began.
     private func limit(_ ending: EventEnding) -> Duration {
         if ending.leftBehind > 0 || ending.entered == 0 { return .zero }
-        return ending.isInterrupted ? AttendanceDuty.limitIfInterrupted : AttendanceDuty.limit
+        return ending.isInterrupted ? limits.ifInterrupted : limits.wait
     }
 
     private func read(as host: EventHost, _ ending: EventEnding, until deadline: Moment) async -> AttendanceReading {
         var reading = AttendanceReading(isRequired: isRequired)
         if let desk, desk.isOpen {
             // The event says that the report is ready. It may be lost: then the platform is asked all the same.
-            let lastEvent = min(deadline, Moment.now.advanced(by: AttendanceDuty.limitOfEvent))
+            let lastEvent = min(deadline, Moment.now.advanced(by: limits.event))
             _ = await desk.callFinished(until: lastEvent, on: host.place.loop)
         }
         do throws(Failure) {
             reading = try await host.act(in: .teardown) { (client) async throws(Failure) in
                 var reading = try await reports(client, host, ending, until: deadline)
                 guard reading.reason == nil || !reading.calls.isEmpty else { return reading }
-                switch try await client.polls(space: host.spaceID, room: host.roomID) {
-                case .given(let polls): reading.polls = host.plan.redactor.redact(polls)
-                case .refused(let refusal): reading.pollsReason = refusal.reason(for: "polls")
-                case .missing: reading.pollsReason = "the platform has no list of polls"
-                }
+                await addPolls(client, host, to: &reading)
                 return reading
             }
         } catch {
@@ -97,18 +86,35 @@ package struct AttendanceDuty: EventDuty {
         return reading
     }
 
+    /// Reads the polls. Whatever becomes of them, the comparison stands.
+    private func addPolls(_ client: HostClient, _ host: EventHost, to reading: inout AttendanceReading) async {
+        do throws(Failure) {
+            client.host.scope.rules = RequestRules(
+                timeoutMilliseconds: limits.pollsTimeoutMilliseconds, retry: nil, checks: [], patience: nil)
+            switch try await client.polls(space: host.spaceID, room: host.roomID) {
+            case .given(let polls): reading.polls = host.plan.redactor.redact(polls)
+            case .refused(let refusal): reading.pollsReason = refusal.reason(for: "polls")
+            case .missing: reading.pollsReason = "the platform has no list of polls"
+            }
+        } catch {
+            reading.pollsReason = "reading them failed: \(error.detail)"
+        }
+    }
+
     // MARK: Reports
 
     /// How far the platform was when it was last asked.
     private enum State {
         case noCall
         case active
+        /// The calls have ended, and the report on one of them does not exist yet.
+        case unreported
     }
 
     private func reports(
         _ client: HostClient, _ host: EventHost, _ ending: EventEnding, until deadline: Moment
     ) async throws(Failure) -> AttendanceReading {
-        var wait = AttendanceDuty.waits.first
+        var wait = limits.firstPause
         var hasTold = false
         let begun = Moment.now
         while true {
@@ -124,14 +130,19 @@ package struct AttendanceDuty: EventDuty {
             case .given(let calls) where calls.isEmpty: break
             case .given(let calls) where calls.contains(where: { $0.active == true }): state = .active
             case .given(let calls):
-                let entries = calls.reduce(0) { $0 + ($1.totalParticipantsCount ?? ending.entered) }
+                // Whatever the platform says, the sum of two figures is one.
+                let entries = calls.reduce(0) { sum, call in
+                    min(
+                        ending.entered, sum + max(0, min(ending.entered, call.totalParticipantsCount ?? ending.entered))
+                    )
+                }
                 let mayBeMore =
                     entries < ending.entered
-                    && Moment.now < min(deadline, begun.advanced(by: AttendanceDuty.limitOfMore))
+                    && Moment.now < min(deadline, begun.advanced(by: limits.moreCalls))
                 if mayBeMore { break }
                 let isComplete = try await take(calls, into: &reading, client, host)
                 if isComplete { return reading }
-                state = .active
+                state = .unreported
             }
             let next = Moment.now.advanced(by: wait)
             guard next <= deadline else {
@@ -139,14 +150,14 @@ package struct AttendanceDuty: EventDuty {
                 reading.reason = reason(ending, state)
                 return reading
             }
-            if !hasTold, wait > AttendanceDuty.waits.first {
+            if !hasTold, wait > limits.firstPause {
                 host.notice("Waiting for the call to end, so that the platform reports on it…")
                 hasTold = true
             }
             do { try await host.place.loop.sleep(until: next) } catch {
                 throw Failure(kind: .cancelled, detail: "it took too long")
             }
-            wait = min(wait * 2, AttendanceDuty.waits.last)
+            wait = min(wait * 2, limits.lastPause)
         }
     }
 
@@ -174,9 +185,18 @@ package struct AttendanceDuty: EventDuty {
     private func take(
         _ calls: [ListedCall], into reading: inout AttendanceReading, _ client: HostClient, _ host: EventHost
     ) async throws(Failure) -> Bool {
+        var bytes = 0
         for call in calls {
             switch try await client.report(space: host.spaceID, room: host.roomID, call: call.id) {
             case .given(let report):
+                bytes += report.utf8.count
+                guard bytes <= limits.bytes else {
+                    reading.calls = []
+                    reading.reason =
+                        "the platform's reports on the \(calls.count) calls of the run are larger than "
+                        + "\(limits.bytes / 1_048_576) MiB in all"
+                    return true
+                }
                 reading.calls.append(
                     .init(
                         id: call.id, startedAt: call.startedAt, finishedAt: call.finishedAt,
@@ -202,10 +222,11 @@ package struct AttendanceDuty: EventDuty {
         if ending.entered == 0 { return "nobody got in, and the platform lists no call of the room during the run" }
         let waited =
             ending.isInterrupted
-            ? "\(words(of: AttendanceDuty.limitIfInterrupted)) after the interruption"
-            : "\(words(of: AttendanceDuty.limit)) after everybody had left"
+            ? "\(words(of: limits.ifInterrupted)) after the interruption"
+            : "\(words(of: limits.wait)) after everybody had left"
         return switch state {
         case .active: "the call was still active \(waited): somebody else is in the room"
+        case .unreported: "the platform had no report on the call yet \(waited)"
         case .noCall:
             "the platform listed no finished call of the run \(waited): somebody else may be in the room"
         }

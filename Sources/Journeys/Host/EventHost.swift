@@ -62,9 +62,12 @@ package struct EventHost: Sendable {
         package var timeoutMilliseconds: Int
         /// How often a request is made that the server could not answer (429, 502, 503, 504), in all.
         package var attempts: Int
+        /// The longest wait in seconds that the server may ask for before another attempt.
+        package var longestWait: Int
 
         /// Creates rules.
-        package init(timeoutMilliseconds: Int = 10_000, attempts: Int = 3) {
+        package init(timeoutMilliseconds: Int = 10_000, attempts: Int = 3, longestWait: Int = 60) {
+            self.longestWait = longestWait
             self.timeoutMilliseconds = timeoutMilliseconds
             self.attempts = attempts
         }
@@ -87,7 +90,7 @@ package struct EventHost: Sendable {
                 retry: RetryPlan(
                     attempts: rules.attempts, triggers: [.status(429), .status(502), .status(503), .status(504)],
                     backoff: .milliseconds(500), honourRetryAfter: true),
-                checks: [], patience: Patience(plan.limits, notice: notice)),
+                checks: [], patience: Patience(plan.limits, atMost: rules.longestWait, notice: notice)),
             intended: Moment.now)
         let logIn = { [account, platform, origins] (host: Participant) async throws(Failure) -> String in
             try await host.newToken(TokenPlan(of: account), platform, origins)

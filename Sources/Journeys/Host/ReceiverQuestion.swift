@@ -63,11 +63,12 @@ struct ReceiverQuestion {
 }
 
 extension Failure {
-    /// Whether on this machine it means that nobody listens there, or another program.
+    /// Whether on this machine it means that nobody listens there, or another program. A connection that was closed does
+    /// not: that is what a receiver with too many connections does.
     fileprivate var provesAbsence: Bool {
         switch kind {
-        case .connect, .reset, .protocol, .redirects, .tooLarge: true
-        case .resolve, .tls, .timeout, .status, .check, .extract, .notAllowed, .cancelled, .harness: false
+        case .connect, .protocol, .redirects, .tooLarge: true
+        case .reset, .resolve, .tls, .timeout, .status, .check, .extract, .notAllowed, .cancelled, .harness: false
         }
     }
 }

@@ -63,7 +63,7 @@ struct RecordCalls: Sendable {
     }
 
     private func ask(_ request: HostClient.Request) async throws(Failure) -> HostOutcome<[UInt8]> {
-        try await host.act(in: step, EventHost.Rules(timeoutMilliseconds: 5_000, attempts: 2)) {
+        try await host.act(in: step, EventHost.Rules(timeoutMilliseconds: 5_000, attempts: 2, longestWait: 5)) {
             (client) throws(Failure) in
             try await client.ask(request)
         }

@@ -33,6 +33,10 @@ package final class RecordDuty: EventDuty {
         /// Whether nothing is to be started any more.
         var isGivenUp = false
         var failedStarts = 0
+        /// How long after the last start the next one may be.
+        var pause = RecordDuty.pause
+        /// The ids of the records whose failure was counted.
+        var failed: Set<String> = []
         /// What the platform said last when it started none.
         var notNow: String?
     }
@@ -78,24 +82,26 @@ package final class RecordDuty: EventDuty {
 
     package func accompany(as host: EventHost) async {
         let calls = RecordCalls(host: host, step: .event)
-        var nextStart = Moment.now
-        var pause = RecordDuty.pause
+        var lastStart: Moment?
         var nextList = Moment.now.advanced(by: interval)
         // Ends when the last journey has ended.
         while (try? await host.place.loop.sleep(for: RecordDuty.look)) != nil {
-            let (running, isGivenUp) = state.withLock { ($0.running, $0.isGivenUp) }
-            if running != nil {
-                pause = RecordDuty.pause
+            let (running, isGivenUp, pause) = state.withLock { ($0.running, $0.isGivenUp, $0.pause) }
+            if let running {
+                // One that ends at once, time after time, is not started time after time.
+                if Moment.now >= running.advanced(by: RecordDuty.longestPause) {
+                    state.withLock { $0.pause = RecordDuty.pause }
+                }
                 look()
                 if Moment.now >= nextList {
                     if case .listed(let records) = await calls.list() { look(at: records) }
                     nextList = Moment.now.advanced(by: interval)
                 }
-            } else if !isGivenUp, Moment.now >= nextStart, someoneIsThere {
+            } else if !isGivenUp, lastStart.map({ Moment.now >= $0.advanced(by: pause) }) ?? true, someoneIsThere {
                 _ = await start(calls)
                 // Longer each time, in case a record runs that is somebody else's.
-                nextStart = Moment.now.advanced(by: pause)
-                pause = min(pause * 2, RecordDuty.longestPause)
+                lastStart = Moment.now
+                state.withLock { $0.pause = min(pause * 2, RecordDuty.longestPause) }
                 nextList = Moment.now.advanced(by: interval)
             }
         }
@@ -150,7 +156,7 @@ package final class RecordDuty: EventDuty {
             guard let began = state.running, let id = state.account.records.last?.id else { return }
             if let failed = desk.failure(of: id, since: began) {
                 end(&state, at: failed, hasFailed: true)
-            } else if let finished = desk.finish(of: id) {
+            } else if let finished = desk.finish(of: id, since: began) {
                 end(&state, at: finished, hasFailed: false)
             }
         }
@@ -179,7 +185,10 @@ package final class RecordDuty: EventDuty {
         state.account.records[state.account.records.count - 1].endedNanoseconds = moment.nanoseconds(since: origin)
         guard hasFailed else { return }
         state.account.failures += 1
+        state.failed.insert(state.account.records.last?.id ?? "")
         state.hasFailed = true
+        // Their number is limited, so it need not be delayed.
+        state.pause = RecordDuty.pause
         guard state.account.restarts >= RecordDuty.mostRestarts else { return }
         state.isGivenUp = true
         state.account.reason =
@@ -253,12 +262,17 @@ package final class RecordDuty: EventDuty {
                 for place in state.account.records.indices {
                     var record = state.account.records[place]
                     guard let listed = records.first(where: { $0.id == record.id }) else { continue }
-                    // Of one that nobody told about, this is the first that is known.
-                    if listed.state == "failed", record.endedNanoseconds == nil {
+                    // Of one that nobody told about, this is the first that is known. It may also have failed after it
+                    // was stopped: then there is no file of it.
+                    if listed.state == "failed", state.failed.insert(record.id).inserted {
                         state.account.failures += 1
                         if place == state.account.records.count - 1 {
                             state.hasFailed = true
-                            state.account.reason = "The record failed before its end."
+                            if state.account.reason == nil {
+                                state.account.reason =
+                                    record.endedNanoseconds == nil
+                                    ? "The record failed before its end." : "The record failed after it had ended."
+                            }
                         }
                     }
                     record.state = listed.state?.inOneLine(limit: 40)

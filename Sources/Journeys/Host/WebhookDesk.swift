@@ -12,6 +12,12 @@ package final class WebhookDesk: Sendable {
         var ledger: WebhookLedger?
         /// Deliveries that came before.
         var early: [ReceivedDelivery] = []
+        /// How many deliveries came in all.
+        var read = 0
+        /// Of those that came before, how many there was no room for.
+        var surplus = 0
+        /// Whether the run is over, and whatever comes is neither counted nor told.
+        var isClosed = false
         var account = WebhookAccount()
         /// The URL that was registered.
         var url: String?
@@ -43,10 +49,14 @@ package final class WebhookDesk: Sendable {
     /// Takes one delivery.
     package func take(_ delivery: ReceivedDelivery) {
         state.withLock { state in
-            if state.ledger == nil {
-                if state.early.count < WebhookDesk.mostEarly { state.early.append(delivery) }
-            } else {
+            guard !state.isClosed else { return }
+            state.read += 1
+            if state.ledger != nil {
                 judge(delivery, &state)
+            } else if state.early.count < WebhookDesk.mostEarly {
+                state.early.append(delivery)
+            } else {
+                state.surplus += 1
             }
         }
     }
@@ -59,6 +69,15 @@ package final class WebhookDesk: Sendable {
             state.account.isRegistered = true
             for delivery in state.early { judge(delivery, &state) }
             state.early = []
+        }
+    }
+
+    /// Ends the account. Deliveries for which there never was a secret are among those refused: nobody can tell what they
+    /// are.
+    func close(refused: Int) {
+        state.withLock { state in
+            state.isClosed = true
+            state.account.refused = refused + state.early.count + state.surplus
         }
     }
 
@@ -95,6 +114,8 @@ package final class WebhookDesk: Sendable {
 
     /// Whether the webhook is registered.
     package var isOpen: Bool { state.withLock { $0.ledger != nil } }
+    /// How many deliveries came so far.
+    var read: Int { state.withLock { $0.read } }
     /// The URL that was registered; nil: none was.
     var url: String? { state.withLock { $0.url } }
     /// Whether a call has started, as far as the platform said.
@@ -123,12 +144,19 @@ package final class WebhookDesk: Sendable {
     /// it.
     func failure(of record: String, since began: Moment) -> Moment? {
         state.withLock { state in
-            state.failedRecords[record] ?? state.failedRecords[""].flatMap { $0 > began ? $0 : nil }
+            (record.isEmpty ? nil : state.failedRecords[record])
+                ?? state.failedRecords[""].flatMap { $0 > began ? $0 : nil }
         }
     }
 
-    /// When a record finished, as far as the platform said.
-    func finish(of record: String) -> Moment? { state.withLock { $0.finishedRecords[record] } }
+    /// When a record finished, as far as the platform said. An end that names no record counts for one that began before
+    /// it.
+    func finish(of record: String, since began: Moment) -> Moment? {
+        state.withLock { state in
+            (record.isEmpty ? nil : state.finishedRecords[record])
+                ?? state.finishedRecords[""].flatMap { $0 > began ? $0 : nil }
+        }
+    }
 
     /// Changes the account.
     func change(_ body: (inout WebhookAccount) -> Void) { state.withLock { body(&$0.account) } }

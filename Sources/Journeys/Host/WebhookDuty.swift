@@ -5,18 +5,34 @@ package import Scenarios
 
 /// Receiving webhooks, as a duty of the host.
 package struct WebhookDuty: EventDuty {
+    /// What the receiver of deliveries tells of itself.
+    package struct Receiver: Sendable {
+        /// How many requests were no deliveries.
+        var refused: @Sendable () -> Int
+        /// Takes no more deliveries, and tells how many it took.
+        var stop: @Sendable () -> Int
+
+        /// Creates it.
+        package init(refused: @escaping @Sendable () -> Int, stop: @escaping @Sendable () -> Int) {
+            self.refused = refused
+            self.stop = stop
+        }
+    }
+
     private let mode: EventPlan.Mode
     private let marker: WebhookMarker
     /// Where the platform is to send deliveries.
     private let url: String
     private let desk: WebhookDesk
     private let timeline: EventTimeline
-    /// How many requests to the receiver were no deliveries.
-    private let refused: @Sendable () -> Int
+    /// What the receiver tells of itself.
+    private let receiver: Receiver
     private let entered: @Sendable () -> Int
 
     /// How long the last events of the call are waited for, if everybody has left.
     private static let lastEvents = Duration.seconds(2)
+    /// How requests are made that must not hold up the end of the run.
+    private static let short = EventHost.Rules(timeoutMilliseconds: 5_000, attempts: 2, longestWait: 5)
 
     /// Creates the duty.
     /// - Parameters:
@@ -25,18 +41,18 @@ package struct WebhookDuty: EventDuty {
     ///   - base: under which URL the receiver is reached, without a slash at its end.
     ///   - desk: takes the deliveries.
     ///   - timeline: where entries are written.
-    ///   - refused: how many requests to the receiver were no deliveries.
+    ///   - receiver: what the receiver tells of itself.
     ///   - entered: how many participants have entered so far.
     package init(
         mode: EventPlan.Mode, marker: WebhookMarker, base: String, desk: WebhookDesk, timeline: EventTimeline,
-        refused: @escaping @Sendable () -> Int, entered: @escaping @Sendable () -> Int
+        receiver: Receiver, entered: @escaping @Sendable () -> Int
     ) {
         self.mode = mode
         self.marker = marker
         url = base + marker.path
         self.desk = desk
         self.timeline = timeline
-        self.refused = refused
+        self.receiver = receiver
         self.entered = entered
     }
 
@@ -55,6 +71,10 @@ package struct WebhookDuty: EventDuty {
             outcome = .refused(
                 reason: "the webhook could not be registered: \(error.detail)",
                 remedy: "Check the platform's log, or leave `webhooks` out.")
+            // The platform may have registered it all the same. What fails here is left to the next run.
+            _ = try? await host.act(in: .setup, WebhookDuty.short) { (client) throws(Failure) in
+                try await registration.remove(client)
+            }
         }
         switch outcome {
         case .registered(let secret, let cleared):
@@ -83,15 +103,19 @@ package struct WebhookDuty: EventDuty {
             }
             await takeBack(host)
         }
-        desk.change { $0.refused = refused() }
+        // Whatever was answered with 200 counts, and nothing after that.
+        let taken = receiver.stop()
+        _ = await desk.wait(until: Moment.now.advanced(by: WebhookDuty.lastEvents), on: host.place.loop) {
+            desk.read >= taken
+        }
+        desk.close(refused: receiver.refused())
         account.webhooks = desk.account
     }
 
     private func takeBack(_ host: EventHost) async {
         let registration = registration(host)
         do throws(Failure) {
-            let removal = try await host.act(in: .teardown, EventHost.Rules(timeoutMilliseconds: 5_000, attempts: 2)) {
-                (client) throws(Failure) in
+            let removal = try await host.act(in: .teardown, WebhookDuty.short) { (client) throws(Failure) in
                 try await registration.remove(client)
             }
             switch removal {
@@ -101,15 +125,19 @@ package struct WebhookDuty: EventDuty {
             case .gone(let why):
                 timeline.note(.webhookFailed, why)
                 desk.change { $0.reason = "\(why.capitalizedFirst); events may be missing." }
+            case .refused(let why): couldNotDelete(host, why)
             }
         } catch {
-            timeline.note(.webhookFailed, "the run's webhook could not be deleted: \(error.detail)")
-            desk.change {
-                $0.reason =
-                    "The run's webhook could not be deleted (\(error.detail)); the next run with `webhooks` does it."
-            }
-            host.notice("The run's webhook could not be deleted: \(error.detail).")
+            couldNotDelete(host, error.detail)
         }
+    }
+
+    private func couldNotDelete(_ host: EventHost, _ why: String) {
+        timeline.note(.webhookFailed, "the run's webhook could not be deleted: \(why)")
+        desk.change {
+            $0.reason = "The run's webhook could not be deleted (\(why)); the next run with `webhooks` does it."
+        }
+        host.notice("The run's webhook could not be deleted: \(why).")
     }
 }
 

@@ -60,13 +60,14 @@ struct WebhookRegistration: Sendable {
             case .none: break
             case .refused(let refusal): return .refused(by: refusal)
             case .foreign(let url): return .foreign(url)
-            case .ours: try await delete(client)
+            case .ours:
+                if let refusal = try await delete(client) { return .undeletable(refusal) }
             case .ofRun(let other, let url):
                 switch await ReceiverQuestion(client: client, own: marker, ownURL: self.url).ask(other, at: url) {
                 case .answers: return .ofRunUnderWay(other)
                 case .isUnknown(let why): return .ofUnknownRun(other, url, why)
                 case .isGone:
-                    try await delete(client)
+                    if let refusal = try await delete(client) { return .undeletable(refusal) }
                     cleared = other.runID
                 }
             }
@@ -83,7 +84,7 @@ struct WebhookRegistration: Sendable {
                         return .registered(secret: Secret(secret), cleared: cleared)
                     }
                     // Without it no delivery can be checked.
-                    try await delete(client)
+                    _ = try await delete(client)
                     throw Failure(kind: .extract, detail: "the response has no secret")
                 }
             } catch {
@@ -102,6 +103,8 @@ struct WebhookRegistration: Sendable {
         case deleted
         /// It was gone already, or replaced by another one.
         case gone(String)
+        /// It is still there, and why.
+        case refused(String)
     }
 
     /// Deletes the webhook if it is still this run's.
@@ -111,15 +114,17 @@ struct WebhookRegistration: Sendable {
         case .foreign, .ofRun: return .gone("the run's webhook had been replaced before its end")
         case .refused(let refusal): return .gone("the run's webhook can no longer be seen: \(refusal.clause)")
         case .ours:
-            try await delete(client)
-            return .deleted
+            return try await delete(client).map { .refused($0.clause) } ?? .deleted
         }
     }
 
-    private func delete(_ client: HostClient) async throws(Failure) {
+    /// Deletes the space's webhook.
+    /// - Returns: why the platform refuses it; nil if it is gone.
+    private func delete(_ client: HostClient) async throws(Failure) -> HostRefusal? {
         var request = HostClient.Request(.webhooks, method: "DELETE", path, space: spaceID)
         request.answersAnything = true
-        _ = try await client.ask(request)
+        guard case .refused(let refusal) = try await client.ask(request) else { return nil }
+        return refusal
     }
 }
 
@@ -141,6 +146,12 @@ extension WebhookRegistration.Outcome {
                 reason: "the host may not register a webhook for the space"
                     + (refusal.words.isEmpty ? "" : " (\(refusal.words))"),
                 remedy: "Use the account of the space's owner, or leave `webhooks` out.")
+    }
+
+    fileprivate static func undeletable(_ refusal: HostRefusal) -> Self {
+        .refused(
+            reason: "a webhook that an earlier run left behind could not be deleted: \(refusal.clause)",
+            remedy: "Use the account of the space's owner, or delete that webhook yourself.")
     }
 
     fileprivate static func foreign(_ url: String) -> Self {

@@ -11,8 +11,9 @@ struct Patience: Sendable {
     /// The longest wait if the scenario sets no `max-duration`.
     static let usual = Duration.seconds(60)
 
-    init(_ limits: LimitsPlan, notice: @escaping @Sendable (String) -> Void) {
-        longest = Int((limits.maxDuration ?? Patience.usual).wholeNanoseconds / 1_000_000_000)
+    /// The patience of setup with these limits, or less if `most` says so.
+    init(_ limits: LimitsPlan, atMost most: Int = .max, notice: @escaping @Sendable (String) -> Void) {
+        longest = min(most, Int((limits.maxDuration ?? Patience.usual).wholeNanoseconds / 1_000_000_000))
         self.notice = notice
     }
 

@@ -10,7 +10,7 @@ import Testing
 @testable import Journeys
 
 /// Signs as the platform does, with the tools of this file alone.
-private enum Signing {
+enum Signing {
     static let secret = "a secret of the webhook"
 
     static func delivery(_ body: String, secret: String = secret, shown: String? = nil) -> [UInt8] {

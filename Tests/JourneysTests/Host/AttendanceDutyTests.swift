@@ -1,0 +1,138 @@
+// When the host reads the platform's report, and what of it stands, whatever the platform answers.
+import Measuring
+import PlatformContract
+import Support
+import Synchronization
+import Testing
+
+@testable import Journeys
+
+struct AttendanceDutyTests {
+    /// A room's calls, reports and polls, in the platform's words; nil: as if there were none.
+    private struct Answers: Sendable {
+        var calls = PlainPlatform.Answer(200, body: #"{"items":[{"id":"c1"}]}"#)
+        var report = PlainPlatform.Answer(200, body: #"{"participants":[]}"#)
+        var polls = PlainPlatform.Answer(200, body: "[]")
+    }
+
+    private static func limits(_ change: (inout AttendanceLimits) -> Void = { _ in }) -> AttendanceLimits {
+        var limits = AttendanceLimits()
+        limits.wait = .milliseconds(300)
+        limits.event = .milliseconds(300)
+        limits.moreCalls = .milliseconds(100)
+        limits.firstPause = .milliseconds(20)
+        limits.lastPause = .milliseconds(50)
+        change(&limits)
+        return limits
+    }
+
+    /// Reads attendance from such a platform. `seen` is called with each request before it is answered.
+    private func read(
+        _ answers: Answers, entered: Int = 2, limits: AttendanceLimits = limits(),
+        seen: @escaping @Sendable (String) -> Void = { _ in }, desk: (@Sendable (HostStage) -> WebhookDesk?)? = nil,
+        meanwhile: @escaping @Sendable (WebhookDesk?) async throws -> Void = { _ in }
+    ) async throws -> AttendanceReading {
+        let platform = try PlainPlatform { request in
+            seen(request.line)
+            if request.line.contains("/analytics/calls?") { return answers.calls }
+            if request.line.contains("/analytics/report?") { return answers.report }
+            return request.line.contains("poll") ? answers.polls : nil
+        }
+        defer { platform.stop() }
+        return try await HostStage.act(against: platform.url) { stage in
+            let desk = desk?(stage)
+            let startedAt = try #require(UTCInstant("2026-11-24T09:15:00Z"))
+            let duty = try #require(
+                AttendanceDuty(
+                    stage.host.plan, startedAt: startedAt, origin: Moment.now, desk: desk, limits: limits))
+            return try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await meanwhile(desk) }
+                var account = EventAccount()
+                await duty.conclude(as: stage.host, EventEnding(entered: entered), into: &account)
+                try await group.waitForAll()
+                return try #require(account.attendance)
+            }
+        }
+    }
+
+    @Test func `nothing is asked before the event that says that the report is ready`() async throws {
+        let isDelivered = Mutex(false)
+        let early = Mutex(0)
+        let reading = try await read(
+            Answers(), limits: Self.limits { ($0.wait, $0.event) = (HostStage.patience, HostStage.patience) },
+            seen: { _ in if !isDelivered.withLock({ $0 }) { early.withLock { $0 += 1 } } },
+            desk: { $0.openDesk() },
+            meanwhile: { desk in
+                desk?.take("call_started")
+                try await Task.sleep(for: .milliseconds(200))
+                isDelivered.withLock { $0 = true }
+                desk?.take("call_finished")
+            })
+        #expect(reading.reason == nil && reading.calls.map(\.id) == ["c1"])
+        #expect(early.withLock { $0 } == 0)
+    }
+
+    @Test func `an event that never comes keeps nobody from asking`() async throws {
+        let reading = try await read(Answers(), desk: { $0.openDesk() })
+        #expect(reading.reason == nil && reading.calls.map(\.id) == ["c1"])
+    }
+
+    @Test(arguments: [
+        (#"{"items":[{"id":"c1","active":true}]}"#, 200, "the call was still active 0 s after everybody had left"),
+        (#"{"items":[]}"#, 200, "the platform listed no finished call of the run"),
+        (#"{"items":[{"id":"c1"}]}"#, 404, "the platform had no report on the call yet"),
+    ])
+    func `what is not there when the time is over is the reason`(
+        calls: String, reportStatus: Int, words: String
+    ) async throws {
+        var answers = Answers()
+        answers.calls.body = calls
+        answers.report.status = reportStatus
+        let asked = Mutex(0)
+        let reading = try await read(answers, seen: { _ in asked.withLock { $0 += 1 } })
+        #expect(reading.reason?.hasPrefix(words) == true, "\(reading.reason ?? "")")
+        #expect(reading.calls.isEmpty && reading.polls == nil)
+        #expect(asked.withLock { $0 } > 2)
+    }
+
+    @Test(arguments: [
+        (500, "reading them failed: "), (200, nil), (404, "the platform has no list of polls"),
+        (403, "the platform refused the host the polls"),
+    ])
+    func `the comparison stands whatever becomes of the polls`(status: Int, reason: String?) async throws {
+        var answers = Answers()
+        answers.polls.status = status
+        let reading = try await read(answers)
+        #expect(reading.reason == nil && reading.calls.count == 1)
+        #expect((reading.polls == "[]") == (status == 200))
+        #expect(reading.pollsReason?.hasPrefix(reason ?? "-") == (reason == nil ? nil : true))
+    }
+
+    @Test(arguments: [Int.max, Int.min])
+    func `any number of entries can be added up`(count: Int) async throws {
+        var answers = Answers()
+        let call = #""totalParticipantsCount":\#(count)}"#
+        answers.calls.body = #"{"items":[{"id":"c1",\#(call),{"id":"c2",\#(call)]}"#
+        #expect(try await read(answers).calls.map(\.id) == ["c1", "c2"])
+    }
+
+    @Test func `reports that are too large together are not kept`() async throws {
+        var answers = Answers()
+        answers.calls.body = #"[{"id":"c1"},{"id":"c2"},{"id":"c3"}]"#
+        answers.report.body = #"{"participants":["\#(String(repeating: "x", count: 600_000))"]}"#
+        let reading = try await read(answers, limits: Self.limits { $0.bytes = 1_048_576 })
+        #expect(reading.calls.isEmpty)
+        #expect(reading.reason == "the platform's reports on the 3 calls of the run are larger than 1 MiB in all")
+    }
+
+    @Test(arguments: [
+        (200, "<html>no</html>"), (200, #"{"calls":7}"#), (500, "{}"), (302, ""),
+        (200, String(repeating: "[", count: 100_000)),
+    ])
+    func `an answer that is no list is a reason`(status: Int, body: String) async throws {
+        var answers = Answers()
+        answers.calls = PlainPlatform.Answer(status, body: body)
+        let reading = try await read(answers)
+        #expect(reading.reason != nil && reading.calls.isEmpty)
+    }
+}

@@ -1,0 +1,258 @@
+// The run's webhook against platforms that answer otherwise than they should.
+import Measuring
+import PlatformContract
+import Support
+import Synchronization
+import Testing
+
+@testable import Journeys
+
+/// A space's webhook at a platform with faults.
+final class WebhookPlatform: Sendable {
+    struct State {
+        var url: String?
+        /// What the next requests are answered with, by method; those behind as the platform should.
+        var instead: [String: [PlainPlatform.Answer]] = [:]
+        /// Whether a webhook is registered although the answer says otherwise.
+        var registersAllTheSame = false
+        /// The runs whose receivers answer.
+        var receivers: Set<String> = []
+        var asked: [String] = []
+    }
+
+    private let server: PlainPlatform
+    private let shared: Shared
+
+    init(_ state: State = State()) throws {
+        let shared = Shared(state)
+        self.shared = shared
+        server = try PlainPlatform { shared.answer($0) }
+    }
+
+    /// The state, which the server's threads change.
+    private final class Shared: Sendable {
+        let state: Mutex<State>
+        init(_ state: State) { self.state = Mutex(state) }
+
+        func answer(_ request: PlainPlatform.Request) -> PlainPlatform.Answer? {
+            state.withLock { state in
+                let method = String(request.line.prefix { $0 != " " })
+                if let marker = WebhookMarker(in: request.line) {
+                    return state.receivers.contains(marker.runID)
+                        ? .init(200, body: marker.sign) : .init(404, body: "none")
+                }
+                guard request.line.hasSuffix("/webhook") else { return nil }
+                state.asked.append(method)
+                if let answer = state.instead[method]?.first {
+                    state.instead[method]?.removeFirst()
+                    if method == "POST", state.registersAllTheSame { state.url = Self.url(in: request.body) }
+                    return answer
+                }
+                switch method {
+                case "GET":
+                    return state.url.map { .init(200, body: "{\"url\":\"\($0)\"}") } ?? .init(404, body: "{}")
+                case "POST":
+                    guard state.url == nil else { return .init(409, body: "{\"message\":\"there is one\"}") }
+                    state.url = Self.url(in: request.body)
+                    return .init(200, body: "{\"secret\":\"s3cret\"}")
+                default:
+                    state.url = nil
+                    return .init(200)
+                }
+            }
+        }
+
+        private static func url(in body: String) -> String? {
+            body.split(separator: "\"").map(String.init).first { $0.hasPrefix("http") }
+        }
+    }
+
+    var address: String { server.url }
+    /// The URL of the webhook; nil: there is none.
+    var url: String? { shared.state.withLock { $0.url } }
+    /// The methods of the requests for the webhook.
+    var asked: [String] { shared.state.withLock { $0.asked } }
+    /// Registers a webhook behind the host's back.
+    func leave(_ url: String) { shared.state.withLock { $0.url = url } }
+    func stop() { server.stop() }
+}
+
+struct WebhookRegistrationTests {
+    private static let own = WebhookMarker(runID: "r1")
+    private static let other = WebhookMarker(runID: "r0")
+
+    private func registration(_ base: String = "http://127.0.0.1:1") -> WebhookRegistration {
+        WebhookRegistration(marker: Self.own, url: base + Self.own.path, spaceID: PlainPlatform.spaceID)
+    }
+
+    /// What came of registering, in words.
+    private func register(
+        at platform: WebhookPlatform, base: String = "http://127.0.0.1:1", others: [String] = [],
+        resolve: [String] = []
+    ) async throws -> String {
+        try await HostStage.act(against: platform.address, others: others, resolve: resolve) { stage in
+            do throws(Failure) {
+                let outcome = try await stage.host.act(in: .setup) { (client) throws(Failure) in
+                    try await registration(base).register(client)
+                }
+                switch outcome {
+                case .registered(let secret, let cleared):
+                    #expect(secret.revealed == "s3cret")
+                    return cleared.map { "registered, cleared \($0)" } ?? "registered"
+                case .refused(let reason, _): return reason
+                }
+            } catch {
+                return error.detail
+            }
+        }
+    }
+
+    @Test func `an answer without a secret is no webhook, and what was registered is deleted`() async throws {
+        var state = WebhookPlatform.State()
+        state.instead["POST"] = [.init(200, body: "{\"id\":\"w1\"}")]
+        state.registersAllTheSame = true
+        let platform = try WebhookPlatform(state)
+        defer { platform.stop() }
+        #expect(try await register(at: platform) == "the response has no secret")
+        #expect(platform.url == nil)
+    }
+
+    @Test func `a webhook that appears between looking and registering is looked at again`() async throws {
+        var state = WebhookPlatform.State()
+        state.instead["POST"] = [.init(409, body: "{}")]
+        let platform = try WebhookPlatform(state)
+        defer { platform.stop() }
+        #expect(try await register(at: platform) == "registered")
+        #expect(platform.asked == ["GET", "POST", "GET", "POST"])
+    }
+
+    @Test func `another run that is always faster is told apart from a failure`() async throws {
+        var state = WebhookPlatform.State()
+        state.instead["POST"] = [.init(409, body: "{}"), .init(409, body: "{}")]
+        let platform = try WebhookPlatform(state)
+        defer { platform.stop() }
+        #expect(
+            try await register(at: platform)
+                == "another webhook was registered for the space at the same moment")
+        #expect(platform.asked.count == 4)
+    }
+
+    @Test func `a token that the platform rejects is renewed once`() async throws {
+        var state = WebhookPlatform.State()
+        state.instead["GET"] = [.init(401, body: "{}")]
+        let platform = try WebhookPlatform(state)
+        defer { platform.stop() }
+        #expect(try await register(at: platform) == "registered")
+        #expect(platform.asked == ["GET", "GET", "POST"])
+    }
+
+    @Test func `what is left of an earlier run and may not be deleted is the reason, and not a race`() async throws {
+        var state = WebhookPlatform.State()
+        state.url = "http://127.0.0.1:1\(Self.other.path)"
+        state.instead["DELETE"] = [.init(403, body: "{\"message\":\"owners only\"}")]
+        let platform = try WebhookPlatform(state)
+        defer { platform.stop() }
+        let reason = try await register(at: platform, others: ["http://127.0.0.1:1"])
+        #expect(reason.hasPrefix("a webhook that an earlier run left behind could not be deleted"), "\(reason)")
+        #expect(platform.asked == ["GET", "DELETE"])
+    }
+
+    @Test func `a webhook that may not be deleted is not called deleted`() async throws {
+        var state = WebhookPlatform.State()
+        state.instead["DELETE"] = [.init(403, body: "{\"message\":\"owners only\"}")]
+        let platform = try WebhookPlatform(state)
+        defer { platform.stop() }
+        _ = try await register(at: platform)
+        let removal = try await HostStage.act(against: platform.address) { stage in
+            try await stage.host.act(in: .teardown) { (client) throws(Failure) in
+                try await registration().remove(client)
+            }
+        }
+        guard case .refused(let why) = removal else {
+            Issue.record("\(removal)")
+            return
+        }
+        #expect(why.contains("owners only"))
+        #expect(platform.url != nil)
+    }
+
+    /// What a webhook at an address of another machine proves: `name` is such an address to Turnout, and leads here.
+    @Test(arguments: [
+        // Reached under the same address as this run, which answers there: the other run is over.
+        (true, ["r1"], "registered, cleared r0"),
+        (true, ["r0", "r1"], "which is under way"),
+        // This run's receiver does not answer there, so silence proves nothing.
+        (true, [], "whether that run is under way cannot be told"),
+        // This run is reached under another address.
+        (false, ["r1"], "this run receives its webhooks under another address"),
+        (false, ["r0"], "which is under way"),
+    ])
+    func `a webhook elsewhere is an earlier run's only if the same address leads to this run`(
+        isSame: Bool, receivers: [String], words: String
+    ) async throws {
+        var state = WebhookPlatform.State()
+        state.receivers = Set(receivers)
+        let platform = try WebhookPlatform(state)
+        defer { platform.stop() }
+        let port = try #require(platform.address.split(separator: ":").last)
+        let name = "http://rehearsal.test:\(port)"
+        platform.leave("\(name)\(Self.other.path)")
+        let outcome = try await register(
+            at: platform, base: isSame ? name : "http://elsewhere.test:\(port)", others: [name],
+            resolve: ["rehearsal.test:\(port):127.0.0.1"])
+        #expect(outcome.contains(words), "\(outcome)")
+        #expect((platform.url == name + Self.other.path) == !outcome.hasPrefix("registered"))
+    }
+
+    @Test func `a receiver that closes connections may be under way`() async throws {
+        // As one with too many connections does.
+        let full = try ScriptedServer([.receive, .close])
+        defer { full.stop() }
+        var state = WebhookPlatform.State()
+        state.url = full.url + Self.other.path
+        let platform = try WebhookPlatform(state)
+        defer { platform.stop() }
+        let outcome = try await register(at: platform, others: [full.url])
+        #expect(outcome.contains("whether that run is under way cannot be told"), "\(outcome)")
+        #expect(platform.url == full.url + Self.other.path)
+    }
+
+    @Test func `a webhook that was registered although the platform said otherwise is taken back`() async throws {
+        var state = WebhookPlatform.State()
+        state.instead["POST"] = [.init(500, body: "{}")]
+        state.registersAllTheSame = true
+        let platform = try WebhookPlatform(state)
+        defer { platform.stop() }
+        let message = try await HostStage.act(against: platform.address) { stage in
+            let duty = WebhookDuty(
+                mode: .required, marker: Self.own, base: "http://127.0.0.1:1",
+                desk: WebhookDesk(timeline: stage.timeline), timeline: stage.timeline,
+                receiver: .init(refused: { 0 }, stop: { 0 }), entered: { 0 })
+            do throws(SetupError) {
+                try await duty.begin(as: stage.host)
+                return ""
+            } catch {
+                return error.message
+            }
+        }
+        #expect(message.hasPrefix("webhooks are required, and the webhook could not be registered"))
+        #expect(platform.asked == ["GET", "POST", "GET", "DELETE"])
+        #expect(platform.url == nil)
+    }
+
+    @Test func `whatever came before the secret is counted, and nothing after the end`() async throws {
+        let platform = try WebhookPlatform()
+        defer { platform.stop() }
+        try await HostStage.act(against: platform.address) { stage in
+            let unopened = WebhookDesk(timeline: stage.timeline)
+            for _ in 0..<150 { unopened.take("call_started") }
+            unopened.close(refused: 2)
+            #expect(unopened.account.refused == 152 && unopened.account.counts.received == 0)
+            let desk = stage.openDesk()
+            desk.take("call_started")
+            desk.close(refused: 0)
+            desk.take("call_finished")
+            #expect(desk.account.counts.received == 1 && stage.kinds == [.callStarted])
+        }
+    }
+}
