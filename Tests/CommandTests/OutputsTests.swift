@@ -97,6 +97,19 @@ import Testing
         try await compare(folder)
     }
 
+    @Test func `the host's side of an event is in the files, and is read back`() async throws {
+        try await HostedEvent.with { event in
+            let run = try event.run("record: true\nwebhooks: true\nattendance: required")
+            let outcome = try await Command(run.words + ["--quiet"] + OutputsTests.options, in: event.folder).run()
+            #expect(outcome.code == 0, "\(outcome.output)\(outcome.errors)")
+            let summary = try Summary(json: event.folder.read("run/summary.json"))
+            #expect(summary.attendance?.both == 4 && summary.event?.records?.items.count == 1)
+            #expect(summary.event?.webhooks?.events ?? 0 > 0)
+            try read(event.folder)
+            try await compare(event.folder)
+        }
+    }
+
     @Test func `an interrupted run is written, and its cases are errors`() async throws {
         let folder = try TemporaryFolder()
         try folder.write("stay.yaml", LongStay.scenario)

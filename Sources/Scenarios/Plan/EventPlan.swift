@@ -125,5 +125,5 @@ extension EventPlan {
 
 extension EventPlan.Mode {
     /// What `check` adds.
-    fileprivate var condition: String { self == .required ? "; the run fails otherwise" : "" }
+    fileprivate var condition: String { self == .required ? "; the run fails if that is not possible" : "" }
 }

@@ -43,7 +43,7 @@ struct EventSection {
     /// A mode, or `{ listen: 127.0.0.1:0, url: https://…, mode: required }`.
     private func readWebhooks(_ node: WrittenNode, _ path: String) -> EventPlan.Webhooks? {
         guard case .mapping = node.content else {
-            return readMode(node, path).map { EventPlan.Webhooks(mode: $0) }
+            return readWord(node, path).map { EventPlan.Webhooks(mode: $0) }
         }
         guard let reader = MappingReader(node, Vocabulary.webhooks, path: path, in: context) else { return nil }
         var plan = EventPlan.Webhooks(mode: .auto)
@@ -55,6 +55,26 @@ struct EventSection {
         return plan
     }
 
+    /// A mode where a mapping may stand. Whoever writes a port, a place or a URL there means one.
+    private func readWord(_ node: WrittenNode, _ path: String) -> EventPlan.Mode? {
+        guard let text = node.scalar?.trimmed, let mapping = Vocabulary.webhooks.bare?.meant(by: node) ?? place(text)
+        else { return readMode(node, path) }
+        let isMode = EventSection.modes.contains(text.lowercased())
+        guard !isMode else { return readMode(node, path) }
+        context.report(.webhooksNeedMapping(mapping), at: node.place)
+        return nil
+    }
+
+    /// The mapping for a port, or for a host or address with one; nil for other texts.
+    private func place(_ text: String) -> String? { placeText(text).map { "{ listen: \"\($0)\" }" } }
+
+    /// The place for a port alone, and behind a name; nil for other texts.
+    private func placeText(_ text: String) -> String? {
+        guard let port = UInt16(text.split(separator: ":").last ?? "") else { return nil }
+        let address = text.contains(":") ? String(text.prefix { $0 != ":" }) : ""
+        return "\(IPAddress.isAddress(address) ? address : EventPlan.Webhooks.usualAddress):\(port)"
+    }
+
     /// An IP address and a port.
     private func readPlace(_ node: WrittenNode, _ path: String) -> (address: String, port: Int)? {
         guard let plain = context.plainText(node, path, expected: Mistake.listenForm) else { return nil }
@@ -64,7 +84,8 @@ struct EventSection {
         let digits = text[colon...].dropFirst()
         if address.hasPrefix("["), address.hasSuffix("]") { address = address.dropFirst().dropLast() }
         guard IPAddress.isAddress(String(address)), digits.allSatisfy(\.isASCII), let port = UInt16(digits) else {
-            context.report(.badListenPlace(path: path, found: plain.found), at: node.place)
+            let meant = plain.usesEnvironment ? nil : placeText(text)
+            context.report(.badListenPlace(path: path, found: plain.found, meant: meant), at: node.place)
             return nil
         }
         return (String(address), Int(port))

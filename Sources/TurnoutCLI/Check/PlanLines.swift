@@ -45,7 +45,7 @@ struct PlanLines {
             "Target",
             [description.api, description.web.map { "web client \($0)" }, description.site.map { "site \($0)" }]
                 .compactMap { $0 })
-        add("Contacts", description.hosts.isEmpty ? ["only the embedded stand-in"] : description.hosts)
+        add("Contacts", contacts)
         add("Connections", description.connections)
         add("Event", description.event.map { [$0] } ?? [])
         add("Setup", numbered(description.setup))
@@ -63,6 +63,13 @@ struct PlanLines {
         add("Outputs", description.outputs)
         add("Seed", description.seed.map { [String($0)] } ?? [])
         return table.lines()
+    }
+
+    /// The hosts, among them the stand-in, whose port is not known yet.
+    private var contacts: [String] {
+        guard case .standIn = plan.target.api else { return description.hosts }
+        return description.hosts.isEmpty
+            ? ["only the embedded stand-in"] : ["the embedded stand-in"] + description.hosts
     }
 
     /// A picture of who comes when.

@@ -3,8 +3,16 @@
 extension Mistake {
     static let listenForm = "an IP address and a port such as 127.0.0.1:8080, or port 0 for any free one"
 
-    static func badListenPlace(path: String, found: String) -> Mistake {
-        Mistake("\(path) is \(quoted(found))", expected: listenForm)
+    static func badListenPlace(path: String, found: String, meant: String?) -> Mistake {
+        Mistake(
+            "\(path) is \(quoted(found))", expected: listenForm, remedy: meant.map { "did you mean \(quoted($0))?" })
+    }
+
+    /// A port, a place or a URL in the place of the mapping that takes it.
+    static func webhooksNeedMapping(_ mapping: String) -> Mistake {
+        Mistake(
+            "webhooks is a single value, expected \(Words.oneOf(EventSection.modes)), or a mapping",
+            remedy: "write webhooks: \(mapping)")
     }
 
     /// Something that the host is to do where it cannot.
