@@ -191,6 +191,40 @@ import Testing
         #expect(kept.search.status == .failed && kept.storms.count >= 2)
     }
 
+    @Test func `a report that is required and missing says nothing of the capacity`() async throws {
+        let folder = try TemporaryFolder()
+        try scenario(in: folder, "thresholds: [failures == 0]\nattendance: required")
+        try folder.write(
+            "log-in.yaml",
+            try folder.read("log-in.yaml").replacing(
+                "  - token: { grant: password }",
+                with: "  - token: { grant: password }\n  - generate-access\n  - enter-room"))
+        try folder.write(
+            "platform.json",
+            #"{"accounts":[{"email":"host@example.test","password":"host-password","name":"Host","plan":"free"}]}"#)
+        let outcome = try await search(
+            ["--from", "3", "--to", "6", "--max-storms", "1", "--out", "search"], in: folder
+        ).run()
+        #expect(outcome.code == 0 && outcome.errors.contains("Storm 1: 3 at once passed"), "\(outcome.errors)")
+        let found = try document(folder.read("search/capacity.json"))
+        let summary = try Summary(json: folder.read("search/\(try #require(found.storms.first?.run))/summary.json"))
+        #expect(summary.verdict == .failed && summary.unmet.count == 1)
+    }
+
+    @Test func `a scenario that is changed during the search ends it, with the answer so far`() async throws {
+        let folder = try TemporaryFolder()
+        try scenario(in: folder)
+        let changed = try folder.read("log-in.yaml").replacing("failures == 0", with: "failures == 1")
+        let outcome = try await search(["--from", "10", "--to", "200", "--out", "search"], in: folder).run { command in
+            #expect(await command.errors.line { $0.hasPrefix("Storm 1: 10 at once passed") } != nil)
+            try folder.write("log-in.yaml", changed)
+        }
+        #expect(outcome.code == 1, "\(outcome.errors)")
+        #expect(outcome.errors.contains("log-in.yaml: the scenario was changed during the search"), "\(outcome.errors)")
+        #expect(outcome.output.contains("So far: "), "\(outcome.output)")
+        #expect(try document(folder.read("search/capacity.json")).search.status == .failed)
+    }
+
     @Test func `a changed file is refused`() async throws {
         let folder = try TemporaryFolder()
         try scenario(in: folder)

@@ -93,7 +93,8 @@ package struct StormFigures: Codable, Equatable, Sendable {
 }
 
 extension CapacityStorm.Outcome {
-    /// How a run ended as a storm of a search: a limit of the scenario that ended it failed it.
+    /// How a run ended as a storm of a search: a limit of the scenario that ended it failed it. What the scenario requires
+    /// of the host says nothing of the capacity: the thresholds alone decide.
     package init(_ summary: Summary) {
         switch summary.run.status {
         case .interrupted, .unfinished: self = .notCounted(.cutShort)
@@ -105,7 +106,7 @@ extension CapacityStorm.Outcome {
             }
             switch summary.verdict {
             case .passed: self = .passed
-            case .failed, .regressed: self = .failed
+            case .failed, .regressed: self = summary.thresholds.allSatisfy(\.passed) ? .passed : .failed
             case .invalid: self = .notCounted(.generator)
             // Refused before the first storm: without a threshold nothing can pass.
             case .none: self = .notCounted(.cutShort)

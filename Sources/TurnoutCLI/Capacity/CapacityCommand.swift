@@ -211,6 +211,7 @@ struct CapacityCommand {
         _ search: SearchWatch
     ) async throws(Problem) -> CapacityActions.Ended {
         let plan = try start.plans.plan(planned.participants, overMilliseconds: planned.windowMs)
+        try refuseChange(since: start)
         let time = TimeOfDay.now
         let watch = await RunWatch(
             style: arguments.quiet || !console.isLive ? .silent : .live, console: console, expected: plan.expected,
@@ -230,6 +231,15 @@ struct CapacityCommand {
             guard kept.unwritten.isEmpty else { throw Problem(joining: kept.unwritten) }
             return CapacityActions.Ended(summary: kept.source.results.summary, run: name)
         }
+    }
+
+    /// Storms of different scenarios have no capacity in common.
+    private func refuseChange(since start: Start) throws(Problem) {
+        let now = try start.plans.plan(start.document.settings.from)
+        guard now.resolvedDescription != start.smallest.resolvedDescription else { return }
+        throw Problem(
+            "the scenario was changed during the search", at: Problem.Place(start.smallest.source),
+            remedy: "Undo the change and resume the search, or start a new one.")
     }
 
     private func exitCode(_ found: CapacityDocument) -> ExitCode {
