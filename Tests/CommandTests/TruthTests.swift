@@ -82,7 +82,7 @@ struct ShippedScenario: Sendable, CustomTestStringConvertible {
             name: "recorded-event", options: ["--participants", "20"], code: .passed,
             words: [
                 "20 of 20 got in", "of the event was recorded", "1 record failed, one was started again.",
-                "2 records: failed 0 bytes, finished",
+                "2 records: failed, 0 bytes; finished",
             ], entered: 20...20, configuration: "recorded-event.stand-in.json"),
         ShippedScenario(
             name: "soak",
