@@ -211,6 +211,29 @@ import Testing
         #expect(summary.verdict == .failed && summary.unmet.count == 1)
     }
 
+    @Test func `single journeys receive no webhooks and read no attendance`() async throws {
+        let folder = try TemporaryFolder()
+        try await ServingStandIn.with(profile: "unlimited", in: folder) { standIn in
+            try scenario(in: folder, "thresholds: [failures == 0]\nwebhooks: true\nattendance: auto")
+            try folder.write(
+                "log-in.yaml",
+                try folder.read("log-in.yaml")
+                    .replacing(
+                        "  api: stand-in\n  stand-in: { profile: unlimited, config: platform.json }",
+                        with: "  api: \(standIn.url)"
+                    )
+                    .replacing(
+                        "  - token: { grant: password }",
+                        with: "  - token: { grant: password }\n  - generate-access\n  - enter-room"))
+            let outcome = try await search(["--from", "3", "--to", "6", "--max-storms", "1"], in: folder).run()
+            #expect(outcome.code == 0, "\(outcome.errors)")
+            // Of one storm: it looks for a webhook, creates its own, finds it, and deletes it.
+            let truth = try standIn.truth()
+            #expect(truth[.webhooks].requests == 4 && truth[.report].requests == 1)
+            #expect(truth[.join].requests >= 8)
+        }
+    }
+
     @Test func `a scenario that is changed during the search ends it, with the answer so far`() async throws {
         let folder = try TemporaryFolder()
         try scenario(in: folder)
@@ -235,10 +258,18 @@ import Testing
         #expect(outcome.code == 0, "\(outcome.errors)")
         let text = try folder.read("search/capacity.json")
         let crowd = #"{ "participants": 90, "ownWindowMs": null, "shortestWindowMs": 9, "longestWindowMs": 5 }"#
-        for changed in [
+        // Numbers and names that no search writes.
+        let impossible = try [
+            ("journeyP95Ms", "1e300"), ("entered", "-9223372036854775808"), ("turnout", "-5"), ("number", "-3"),
+            ("run", "null"), ("exclusion", "\"generator\""), ("beforeMs", "-1e308"), ("require", "0"),
+        ].map { key, value in
+            text.replacing(try Regex("\"\(key)\": (null|-?[0-9.]+|\"[^\"]*\")"), with: "\"\(key)\": \(value)")
+        }
+        for changed in impossible + [
             text.replacing("\"from\": 10", with: "\"from\": 30"), String(text.prefix(200)), "",
             text.replacing("\"expected\": null", with: "\"expected\": \(crowd)"),
         ] {
+            #expect(changed != text)
             try folder.write("search/capacity.json", changed)
             let resumed = try await Command(["capacity", "log-in.yaml", "--resume", "search"], in: folder).run()
             #expect(resumed.code == 64 && resumed.errors.contains("is damaged"), "\(resumed.errors)")

@@ -54,6 +54,14 @@ extension CapacityDocument {
             }
         }
 
+        /// Whether it is such as a search can have: one that counts was run, and says what it showed.
+        var isSound: Bool {
+            (1...1_000_000).contains(number) && (1...1_000_000).contains(participants)
+                && (outcome == .notCounted) == (exclusion != nil)
+                && (outcome == .notCounted || (run != nil && figures != nil))
+                && (figures?.isSound ?? true) && StormFigures.isTime(recoverySeconds)
+        }
+
         /// The storm as the search sees it.
         package var ofSearch: CapacityStorm {
             let outcome: CapacityStorm.Outcome =
@@ -93,7 +101,7 @@ extension CapacityDocument {
         /// Whether the numbers are such as a search can have.
         var isSound: Bool {
             (1...1_000_000).contains(participants) && shortestWindowMs >= 1 && shortestWindowMs <= longestWindowMs
-                && longestWindowMs <= Expected.longest
+                && longestWindowMs <= Expected.longest && (1...Expected.longest).contains(ownWindowMs ?? 1)
         }
     }
 }

@@ -215,10 +215,12 @@ extension CapacityDocument {
         }
     }
 
-    /// Whether its sizes are such as a search can have: the file may have been changed by hand.
+    /// Whether its numbers are such as a search can have: the file may have been changed by hand.
     package var isSound: Bool {
-        settings.from >= 1 && settings.from <= settings.to && settings.maxStorms >= 1
-            && allStorms.allSatisfy { (1...1_000_000).contains($0.participants) }
+        settings.from >= 1 && settings.from <= settings.to && settings.to <= 1_000_000 && settings.maxStorms >= 1
+            && settings.require.map { (settings.from...settings.to).contains($0) } ?? true
+            && [recovery?.beforeMs, recovery?.limitMs].allSatisfy { StormFigures.isTime($0) }
+            && allStorms.allSatisfy(\.isSound)
             && storms.allSatisfy { $0.windowMs == nil }
             && (settings.expected?.isSound ?? true)
             && (windowStorms ?? []).allSatisfy { storm in

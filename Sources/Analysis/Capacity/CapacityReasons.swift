@@ -47,7 +47,7 @@ extension CapacityDocument.Answer {
 }
 
 /// The answer as a sentence to forward.
-struct CapacitySentence {
+package struct CapacitySentence {
     private let answer: CapacityAnswer
     private let document: CapacityDocument
 
@@ -84,13 +84,16 @@ struct CapacitySentence {
 
     private var failing: String? {
         guard let failing = answer.failing else { return nil }
-        let storms =
-            switch failing.failed {
-            case 1: "the only storm failed"
-            case 2: "both storms failed"
-            default: "all \(failing.failed) storms failed"
-            }
-        return "\(failing.participants) fail: \(storms)."
+        return "\(failing.participants) fail: \(CapacitySentence.allFailed(failing.failed))."
+    }
+
+    /// That each of so many storms failed, in words.
+    package static func allFailed(_ storms: Int) -> String {
+        switch storms {
+        case 1: "the only storm failed"
+        case 2: "both storms failed"
+        default: "all \(storms) storms failed"
+        }
     }
 
     private var requirement: String? {

@@ -92,6 +92,22 @@ package struct StormFigures: Codable, Equatable, Sendable {
     }
 }
 
+extension StormFigures {
+    /// Whether the numbers are such as a run can have.
+    var isSound: Bool {
+        let counts = [expected, entered] + steps.flatMap { [$0.executions, $0.failed] } + failures.map(\.count)
+        let times =
+            [journeyP50Ms, journeyP95Ms] + steps.flatMap { [$0.responseP95Ms, $0.serviceP95Ms, $0.connectP95Ms] }
+        return (0...1).contains(turnout) && counts.allSatisfy { (0...1_000_000_000).contains($0) }
+            && times.allSatisfy(StormFigures.isTime)
+            && failures.allSatisfy { (100...999).contains($0.status ?? 100) }
+            && missed.allSatisfy { abs($0.actual ?? 0) < 1e15 }
+    }
+
+    /// Whether a time is one that can have passed; one that is not known is.
+    static func isTime(_ time: Double?) -> Bool { (0..<1e12).contains(time ?? 0) }
+}
+
 extension CapacityStorm.Outcome {
     /// How a run ended as a storm of a search: a limit of the scenario that ended it failed it. What the scenario requires
     /// of the host says nothing of the capacity: the thresholds alone decide.
@@ -106,7 +122,9 @@ extension CapacityStorm.Outcome {
             }
             switch summary.verdict {
             case .passed: self = .passed
-            case .failed, .regressed: self = summary.thresholds.allSatisfy(\.passed) ? .passed : .failed
+            case .failed, .regressed:
+                let failedByHostAlone = !summary.unmet.isEmpty && summary.thresholds.allSatisfy(\.passed)
+                self = failedByHostAlone ? .passed : .failed
             case .invalid: self = .notCounted(.generator)
             // Refused before the first storm: without a threshold nothing can pass.
             case .none: self = .notCounted(.cutShort)

@@ -45,7 +45,7 @@ struct CapacityHeadline {
             let failed = storms(of: fails, .failed)
             facts.append(
                 Page.Fact(
-                    "Fail", Figures.count(fails), failed == 1 ? "the only storm failed" : "all \(failed) storms failed")
+                    "Fail", Figures.count(fails), CapacitySentence.allFailed(failed))
             )
         }
         if let required = document.settings.require, let requirement = answer.requirement {
