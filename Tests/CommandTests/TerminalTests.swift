@@ -125,7 +125,7 @@ private enum Terminal {
                 ["\(Shipped.repository)/Tests/Terminal/screen.py", wanted, Command.binary] + words),
             environment: .custom(["PATH": "/usr/bin:/bin", "HOME": folder.path, "TERM": "xterm"]),
             workingDirectory: FilePath(folder.path), output: .string(limit: 1 << 20), error: .string(limit: 1 << 16))
-        #expect(result.terminationStatus == .exited(0), "\(result.standardError ?? "")")
-        return try JSONDecoder().decode(Account.self, from: Data((result.standardOutput ?? "").utf8))
+        #expect(result.terminationStatus == .exited(0), "\(result.standardError)")
+        return try JSONDecoder().decode(Account.self, from: Data(result.standardOutput.utf8))
     }
 }

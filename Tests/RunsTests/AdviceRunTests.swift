@@ -8,9 +8,9 @@ import Testing
 @Suite struct `A search for an expected crowd` {
     private func expecting(_ participants: Int, ownWindow: Int? = nil, maxStorms: Int = 80) -> CapacityDocument {
         .searching(
-            maxStorms: maxStorms,
+            windowMs: ownWindow, maxStorms: maxStorms,
             expected: CapacityDocument.Expected(
-                participants: participants, ownWindowMs: ownWindow, shortestWindowMs: 1000, longestWindowMs: 60_000))
+                participants: participants, shortestWindowMs: 1000, longestWindowMs: 60_000))
     }
 
     /// The search for 120 of a target that holds 60 at once.

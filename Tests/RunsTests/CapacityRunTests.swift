@@ -74,4 +74,15 @@ import Testing
         let found = try await ImaginedWorld.carriedOut(.searching(require: required), in: ImaginedWorld(holds: 60))
         #expect(found.answer.requirement == answer)
     }
+
+    @Test func `a storm that a condition cuts short ends the search, and the condition is named`() async throws {
+        let world = ImaginedWorld(holds: 60, cutShort: "abort-when turnout < 50%: 40 %")
+        let limits = CapacityLimits(endsWhenAborted: true)
+        let found = try await ImaginedWorld.carriedOut(.searching(), in: world, limits: limits)
+        let failed = try #require(found.storms.firstIndex { $0.outcome == .failed })
+        #expect(found.search.status == .stopped && failed == found.storms.count - 1)
+        #expect(found.search.reason == "storm \(failed + 1) was cut short: abort-when turnout < 50%: 40 %")
+        let others = try await ImaginedWorld.carriedOut(.searching(), in: world)
+        #expect(others.search.status == .completed)
+    }
 }

@@ -38,13 +38,16 @@ final class ImaginedWorld: Sendable {
     let state: Mutex<State>
     private let holds: Int
     private let windows: Windows
+    /// The condition that cuts short what fails; nil: nothing does.
+    private let cutShort: String?
 
     init(
         holds: Int, windows: Windows = Windows(), journeys: [Double?] = [], interruptsAfter: Int? = nil,
-        interruptsAfterWindows: Int? = nil
+        interruptsAfterWindows: Int? = nil, cutShort: String? = nil
     ) {
         self.holds = holds
         self.windows = windows
+        self.cutShort = cutShort
         state = Mutex(
             State(
                 journeys: journeys, interruptsAfter: interruptsAfter, interruptsAfterWindows: interruptsAfterWindows))
@@ -71,7 +74,10 @@ final class ImaginedWorld: Sendable {
                 } else {
                     summary.verdict = storm.participants <= self.holds ? .passed : .failed
                 }
-                return CapacityActions.Ended(summary: summary, run: "storm-\(storm.number)")
+                let isCut = summary.verdict == .failed && self.cutShort != nil
+                if isCut { summary.run.status = .aborted }
+                return CapacityActions.Ended(
+                    summary: summary, run: "storm-\(storm.number)", reason: isCut ? self.cutShort : nil)
             },
             singleJourneys: { () async throws(Problem) in
                 self.state.withLock { $0.journeys.isEmpty ? 100 : $0.journeys.removeFirst() }
@@ -115,9 +121,11 @@ extension ImaginedWorld {
 extension CapacityDocument {
     /// A search that has not begun.
     static func searching(
-        from: Int = 10, to: Int = 200, maxStorms: Int = 40, require: Int? = nil, expected: Expected? = nil
+        from: Int = 10, to: Int = 200, windowMs: Int? = nil, maxStorms: Int = 40, require: Int? = nil,
+        expected: Expected? = nil
     ) -> CapacityDocument {
-        let settings = Settings(from: from, to: to, require: require, expected: expected, maxStorms: maxStorms)
+        let settings = Settings(
+            from: from, to: to, windowMs: windowMs, require: require, expected: expected, maxStorms: maxStorms)
         return CapacityDocument(
             search: Search(
                 name: "x", scenario: "x.yaml", crowd: "participants", startedAt: "2026-11-24T03:00:00.000Z",

@@ -26,6 +26,8 @@ package struct AdviceSearch: Sendable {
 
     /// Who is expected.
     let expected: CapacityDocument.Expected
+    /// The window over which they come by the scenario, in milliseconds; nil: at once.
+    let ownWindowMs: Int?
     /// What is known of the windows.
     private(set) var windows: WindowSearch
     /// The storms over windows, in their order.
@@ -39,6 +41,7 @@ package struct AdviceSearch: Sendable {
     package init?(_ document: CapacityDocument) {
         guard let expected = document.settings.expected else { return nil }
         self.expected = expected
+        ownWindowMs = document.settings.windowMs
         windows = WindowSearch(
             WindowSearch.Settings(
                 shortest: expected.shortestWindowMs, longest: expected.longestWindowMs,
@@ -83,7 +86,7 @@ package struct AdviceSearch: Sendable {
         let planned = StormFindings(SizeTally.all(of: document.storms.map(\.ofSearch))).planWith
         guard let size = planned?.participants ?? passed.map(\.participants).max() else { return nil }
         let times = passed.filter { $0.participants == size }.compactMap { $0.figures?.journeyP95Ms }
-        guard let time = expected.ownWindowMs.map(Double.init) ?? times.max(), time.isFinite else { return nil }
+        guard let time = document.settings.windowMs.map(Double.init) ?? times.max(), time.isFinite else { return nil }
         return Int(min(1e12, max(1, time * Double(expected.participants) / Double(size))))
     }
 }

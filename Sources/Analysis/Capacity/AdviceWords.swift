@@ -1,23 +1,4 @@
-// The advice for an expected crowd in words, and windows of arrival in words.
-
-/// Windows of arrival as people say them.
-package enum WindowWords {
-    /// For example `1.05 s`, `40 s`, `2 min 30 s`, `10 min`.
-    package static func text(_ milliseconds: Int) -> String {
-        let (minutes, rest) = milliseconds.quotientAndRemainder(dividingBy: 60_000)
-        guard minutes > 0 else { return seconds(rest) }
-        return rest == 0 ? "\(minutes) min" : "\(minutes) min \(seconds(rest))"
-    }
-
-    /// Without zeros behind the point.
-    private static func seconds(_ milliseconds: Int) -> String {
-        let (whole, rest) = milliseconds.quotientAndRemainder(dividingBy: 1000)
-        guard rest > 0 else { return "\(whole) s" }
-        var digits = String(rest + 1000).dropFirst()
-        while digits.last == "0" { digits.removeLast() }
-        return "\(whole).\(digits) s"
-    }
-}
+// The advice for an expected crowd in words.
 
 extension CapacityReasons {
     /// Why a storm over a window is run, as part of a sentence. The reason has windows in the place of sizes.
@@ -47,23 +28,24 @@ extension CapacityReasons {
 struct AdviceWords {
     private let advice: CapacityAdvice
     private let search: CapacitySearch
+    private let ownWindowMs: Int?
     private let expected: CapacityDocument.Expected
     private let windows: [WindowTally]
 
     init(
-        _ advice: CapacityAdvice, _ search: CapacitySearch, _ expected: CapacityDocument.Expected,
-        _ windows: [WindowTally]
+        _ advice: CapacityAdvice, _ search: CapacitySearch, _ asked: AdviceSearch, _ windows: [WindowTally]
     ) {
         self.advice = advice
         self.search = search
-        self.expected = expected
+        expected = asked.expected
+        ownWindowMs = asked.ownWindowMs
         self.windows = windows.filter { $0.counted > 0 }
     }
 
     /// `800 at once`, or `800 over 30 s, as in the scenario,`.
     private var crowd: String {
-        "\(expected.participants) "
-            + (expected.ownWindowMs.map { "over \(WindowWords.text($0)), as in the scenario," } ?? "at once")
+        "\(expected.participants) \(WindowWords.arrival(ownWindowMs))"
+            + (ownWindowMs == nil ? "" : ", as in the scenario,")
     }
 
     var sentence: String { (advice.isComplete ? "" : "So far: ") + statement }
@@ -139,7 +121,9 @@ struct AdviceWords {
             if let limit = StormFindings(sizes).generatorLimit, limit <= expected.participants {
                 return "From \(limit) on Turnout itself was the bottleneck."
             }
-            guard let own, own.counted > 0 else { return "No storm of \(expected.participants) at once counts so far." }
+            guard let own, own.counted > 0 else {
+                return "No storm of \(expected.participants) \(WindowWords.arrival(ownWindowMs)) counts so far."
+            }
             return "So far \(own.passed) of \(own.counted) storms of \(own.participants) passed."
         }
     }

@@ -56,7 +56,7 @@ extension CapacityAdvice {
             }
         sentence = ""
         grounds = ""
-        let words = AdviceWords(self, search, advice.expected, tallies)
+        let words = AdviceWords(self, search, advice, tallies)
         sentence = words.sentence
         grounds = words.grounds
     }

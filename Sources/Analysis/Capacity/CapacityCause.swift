@@ -34,8 +34,9 @@ package struct CapacityCause: Codable, Equatable, Sendable {
 }
 
 extension CapacityCause {
-    /// The cause that the storms of a search show; nil if no storm failed.
-    package init?(_ storms: [CapacityDocument.Storm]) {
+    /// The cause that the storms of a search show; nil if no storm failed. `arrival` says how the crowd comes: `at once`, or
+    /// `over 40 s`.
+    package init?(_ storms: [CapacityDocument.Storm], arrival: String) {
         let failed = storms.filter { $0.outcome == .failed && $0.figures != nil }
         guard let smallest = failed.map(\.participants).min() else { return nil }
         let passing = storms.filter { $0.outcome == .passed && $0.participants < smallest && $0.figures != nil }
@@ -43,15 +44,16 @@ extension CapacityCause {
         let steps = StormSteps(failed.filter { $0.participants == smallest })
         let before = StormSteps(passing.filter { $0.participants == largest })
         if let worst = steps.mostFailures {
-            self.init(worst, steps, before, failed: smallest, passed: largest)
+            self.init(worst, steps, before, arrival, failed: smallest, passed: largest)
         } else {
-            self.init(slowestOf: steps, before, failed: smallest, passed: largest)
+            self.init(slowestOf: steps, before, arrival, failed: smallest, passed: largest)
         }
     }
 
     /// From failures.
     private init(
-        _ worst: StormSteps.Worst, _ steps: StormSteps, _ before: StormSteps, failed: Int, passed: Int?
+        _ worst: StormSteps.Worst, _ steps: StormSteps, _ before: StormSteps, _ arrival: String, failed: Int,
+        passed: Int?
     ) {
         let step = steps[worst.key]
         let kind: Kind =
@@ -71,7 +73,7 @@ extension CapacityCause {
             default: "failed (\(worst.kind.rawValue))"
             }
         var sentence =
-            "Of \(failed) at once, `\(worst.key.step)` gave way first: \(worst.count) of \(step.executions) executions \(words)"
+            "Of \(failed) \(arrival), `\(worst.key.step)` gave way first: \(worst.count) of \(step.executions) executions \(words)"
         if let passed {
             let earlier = before[worst.key]
             sentence +=
@@ -92,11 +94,13 @@ extension CapacityCause {
     }
 
     /// From times, if nothing failed.
-    private init?(slowestOf steps: StormSteps, _ before: StormSteps, failed: Int, passed: Int?) {
+    private init?(
+        slowestOf steps: StormSteps, _ before: StormSteps, _ arrival: String, failed: Int, passed: Int?
+    ) {
         guard let slowest = steps.slowest(beside: before) else { return nil }
         let (step, earlier) = (steps[slowest], before[slowest])
         var sentence =
-            "Of \(failed) at once nothing failed, but answers came late: p95 of `\(slowest.step)` was "
+            "Of \(failed) \(arrival) nothing failed, but answers came late: p95 of `\(slowest.step)` was "
             + "\(Self.milliseconds(step.responseP95Ms ?? 0))"
         var kind = Kind.queueing
         if let passed, let once = earlier.responseP95Ms, let now = step.responseP95Ms {

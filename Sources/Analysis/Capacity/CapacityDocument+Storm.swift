@@ -80,8 +80,6 @@ extension CapacityDocument {
     package struct Expected: Codable, Equatable, Sendable {
         /// How many are expected.
         package var participants: Int
-        /// The window over which they arrive by the scenario, in milliseconds; nil: at once.
-        package var ownWindowMs: Int?
         /// The shortest window that may be tried, in milliseconds.
         package var shortestWindowMs: Int
         /// The longest.
@@ -91,9 +89,8 @@ extension CapacityDocument {
         package static let longest = 1000 * 3600 * 1000
 
         /// Creates an expected crowd.
-        package init(participants: Int, ownWindowMs: Int? = nil, shortestWindowMs: Int, longestWindowMs: Int) {
+        package init(participants: Int, shortestWindowMs: Int, longestWindowMs: Int) {
             self.participants = participants
-            self.ownWindowMs = ownWindowMs
             self.shortestWindowMs = shortestWindowMs
             self.longestWindowMs = longestWindowMs
         }
@@ -101,7 +98,7 @@ extension CapacityDocument {
         /// Whether the numbers are such as a search can have.
         var isSound: Bool {
             (1...1_000_000).contains(participants) && shortestWindowMs >= 1 && shortestWindowMs <= longestWindowMs
-                && longestWindowMs <= Expected.longest && (1...Expected.longest).contains(ownWindowMs ?? 1)
+                && longestWindowMs <= Expected.longest
         }
     }
 }

@@ -97,6 +97,8 @@ package struct CapacityDocument: Codable, Equatable, Sendable {
         package var from: Int
         /// The largest size.
         package var to: Int
+        /// The window over which the crowd that grows arrives by the scenario, in milliseconds; nil: at once.
+        package var windowMs: Int?
         /// The size that is to hold; nil if nothing is required.
         package var require: Int?
         /// The crowd that is expected; nil if no advice is asked for.
@@ -105,13 +107,19 @@ package struct CapacityDocument: Codable, Equatable, Sendable {
         package var maxStorms: Int
 
         /// Creates settings.
-        package init(from: Int, to: Int, require: Int? = nil, expected: Expected? = nil, maxStorms: Int) {
+        package init(
+            from: Int, to: Int, windowMs: Int? = nil, require: Int? = nil, expected: Expected? = nil, maxStorms: Int
+        ) {
             self.from = from
             self.to = to
+            self.windowMs = windowMs
             self.require = require
             self.expected = expected
             self.maxStorms = maxStorms
         }
+
+        /// How the crowd that grows comes by the scenario: `at once`, or `over 40 s`.
+        package var arrival: String { WindowWords.arrival(windowMs) }
 
         /// What the search is asked.
         package var ofSearch: CapacitySettings {
@@ -218,6 +226,7 @@ extension CapacityDocument {
     /// Whether its numbers are such as a search can have: the file may have been changed by hand.
     package var isSound: Bool {
         settings.from >= 1 && settings.from <= settings.to && settings.to <= 1_000_000 && settings.maxStorms >= 1
+            && (1...Expected.longest).contains(settings.windowMs ?? 1)
             && settings.require.map { (settings.from...settings.to).contains($0) } ?? true
             && [recovery?.beforeMs, recovery?.limitMs].allSatisfy { StormFigures.isTime($0) }
             && allStorms.allSatisfy(\.isSound)

@@ -42,7 +42,8 @@ extension CapacityDocument.Answer {
     /// The answer of a search with its sentence.
     package init(_ answer: CapacityAnswer, of document: CapacityDocument) {
         self.init(
-            answer, sentence: CapacitySentence(answer, of: document).text, cause: CapacityCause(document.storms))
+            answer, sentence: CapacitySentence(answer, of: document).text,
+            cause: CapacityCause(document.storms, arrival: document.settings.arrival))
     }
 }
 
@@ -64,9 +65,10 @@ package struct CapacitySentence {
     /// What a user should plan with.
     private var plan: String? {
         guard let plan = answer.planWith else {
-            return answer.sizes.contains { $0.counted > 0 } ? "No size has held in three storms of three." : nil
+            if answer.sizes.contains(where: { $0.counted > 0 }) { return "No size has held in three storms of three." }
+            return document.storms.contains { $0.run != nil } ? nil : "No storm was run."
         }
-        return "\(plan.participants) at once hold: each of \(plan.storms) storms passed."
+        return "\(plan.participants) \(document.settings.arrival) hold: each of \(plan.storms) storms passed."
     }
 
     private var confidence: String { "with \(Int((answer.confidence * 100).rounded())) % confidence" }

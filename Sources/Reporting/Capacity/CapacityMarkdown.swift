@@ -23,7 +23,7 @@ package struct CapacityMarkdown: Sendable {
                     + MarkdownText.plain("\(advice.sentence) \(advice.grounds)"))
         }
         parts += CapacityWords.notes(document).map { "⚠️ \(MarkdownText.plain($0))" }
-        if !document.storms.isEmpty { parts.append(table(document.storms, "At once:")) }
+        if !document.storms.isEmpty { parts.append(table(document.storms, document.settings.arrivalHead + ":")) }
         if let storms = document.windowStorms, !storms.isEmpty { parts.append(table(storms, "Over:")) }
         return parts.joined(separator: "\n\n") + "\n"
     }

@@ -8,7 +8,7 @@ struct CapacityMethod {
     init(_ document: CapacityDocument) { self.document = document }
 
     var blocks: [Block] {
-        let words = CapacityMethod.words.map { "<dt>\($0.word)</dt><dd>\($0.meaning)</dd>\n" as Markup }.joined()
+        let words = self.words.map { "<dt>\($0.word)</dt><dd>\($0.meaning)</dd>\n" as Markup }.joined()
         return [
             Block(
                 headline: "The number holds for this target, this scenario and the day of the search.",
@@ -21,7 +21,7 @@ struct CapacityMethod {
     private var headline: String {
         let settings = document.settings
         return
-            "The search was asked for \(Figures.count(settings.from)) to \(Figures.count(settings.to)) at once, in at most "
+            "The search was asked for \(Figures.count(settings.from)) to \(Figures.count(settings.to)) \(settings.arrival), in at most "
             + "\(Figures.counted(settings.maxStorms, "storm"))."
     }
 
@@ -66,27 +66,34 @@ struct CapacityMethod {
         "What changes on the target during a search is noticed if it changes much, not if it changes by a few percent.",
     ]
 
-    private static let words: [(word: String, meaning: String)] = [
-        (
-            "Storm",
-            "A run of the scenario with a certain number of participants who come at once. It passes if all thresholds hold."
-        ),
-        ("At once", "How many participants the crowd that grows has in a storm."),
-        ("Capacity", "The size at which half of the storms pass."),
-        (
-            "Size to plan with",
-            "The largest size that passed each of at least three storms. No smaller size failed as often as it passed."
-        ),
-        (
-            "Not counted",
-            "The storm says nothing about the target: the generator was the bottleneck, the target had not recovered, or the storm was cut short."
-        ),
-        ("Turnout", "Those who got in, as a share of those expected in all crowds."),
-        (
-            "p95",
-            "95 % of the journeys took at most this long. ~ marks those with fewer than ten measurements beyond them: too few to rely on."
-        ),
-        ("Edge", "Where storms begin to fail as they grow, and how gradually."),
-        ("95 % confidence", "Of a hundred such statements about 95 are right."),
-    ]
+    private var words: [(word: String, meaning: String)] {
+        let settings = document.settings
+        let arrival =
+            settings.windowMs == nil
+            ? "How many participants the crowd that grows has in a storm."
+            : "How many participants the crowd that grows has in a storm. They arrive \(settings.arrival), as the scenario says."
+        return [
+            (
+                "Storm",
+                "A run of the scenario with a certain number of participants who come \(settings.arrival). It passes if all thresholds hold."
+            ),
+            (settings.arrivalHead, arrival),
+            ("Capacity", "The size at which half of the storms pass."),
+            (
+                "Size to plan with",
+                "The largest size that passed each of at least three storms. No smaller size failed as often as it passed."
+            ),
+            (
+                "Not counted",
+                "The storm says nothing about the target: the generator was the bottleneck, the target had not recovered, or the storm was cut short."
+            ),
+            ("Turnout", "Those who got in, as a share of those expected in all crowds."),
+            (
+                "p95",
+                "95 % of the journeys took at most this long. ~ marks those with fewer than ten measurements beyond them: too few to rely on."
+            ),
+            ("Edge", "Where storms begin to fail as they grow, and how gradually."),
+            ("95 % confidence", "Of a hundred such statements about 95 are right."),
+        ]
+    }
 }

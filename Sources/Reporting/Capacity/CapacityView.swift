@@ -43,6 +43,12 @@ struct CapacityView {
         scale = SizeScale(all.isEmpty ? [document.settings.from] : all)
     }
 
+    /// How the crowd that grows comes: `at once`, or `over 40 s`.
+    var arrival: String { document.settings.arrival }
+
+    /// The head of a column of sizes.
+    var arrivalHead: String { document.settings.arrivalHead }
+
     /// The sizes of which a storm counts.
     var counted: [Size] { sizes.filter { $0.count(.passed) + $0.count(.failed) > 0 } }
 
@@ -56,7 +62,7 @@ struct CapacityView {
 
     /// A size in a sentence: `56 at once, the size to plan with,`.
     func words(_ size: Size) -> String {
-        "\(Figures.count(size.participants)) at once"
+        "\(Figures.count(size.participants)) \(arrival)"
             + (size.participants == document.answer.planWith ? " (the size to plan with)" : "")
     }
 
@@ -77,6 +83,11 @@ struct CapacityView {
         let (one, other) = (words(low), words(high))
         return one == other ? one : Glue.range(one, other)
     }
+}
+
+extension CapacityDocument.Settings {
+    /// How the crowd that grows comes, as the head of a column of sizes: `At once`, or `Over 40 s`.
+    var arrivalHead: String { arrival.prefix(1).uppercased() + arrival.dropFirst() }
 }
 
 extension CapacityDocument.Storm {

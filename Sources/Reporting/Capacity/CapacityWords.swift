@@ -55,7 +55,7 @@ enum CapacityWords {
         }
         if let limit = document.answer.generatorLimit {
             notes.append(
-                "From \(Figures.count(limit)) at once on Turnout itself was the bottleneck on this machine. Such storms do not "
+                "From \(Figures.count(limit)) \(document.settings.arrival) on, Turnout itself was the bottleneck on this machine. Such storms do not "
                     + "count.")
         }
         let bound = (document.windowStorms ?? []).count { $0.exclusion == .generator }

@@ -22,13 +22,13 @@ struct EdgeChart {
         return Figure(
             id: "edge", headline: headline,
             subtitle:
-                "Probability that a storm passes, by how many come at once, if the target has a single edge: mean (line) and "
+                "Probability that a storm passes, by how many come \(view.arrival), if the target has a single edge: mean (line) and "
                 + "95 % of the probability (blue band) after \(Figures.counted(count, "storm")). Dots at 100 %: storms that "
                 + "passed; × at 0 %: storms that failed.",
             body: StormMarks.legend(view.counted) + drawing(headline),
             table: FigureTable(
                 caption: "Probability of passing by size",
-                head: ["At once", "Passed", "Failed", "Probability", "95 % of the probability"], rows: rows))
+                head: [view.arrivalHead, "Passed", "Failed", "Probability", "95 % of the probability"], rows: rows))
     }
 
     private var count: Int { view.counted.reduce(0) { $0 + $1.count(.passed) + $1.count(.failed) } }
@@ -40,7 +40,7 @@ struct EdgeChart {
         let point = edge.point(size)
         let name = answer.planWith == nil ? "" : ", the size to plan with,"
         return
-            "At \(Figures.count(size)) at once\(name) \(EdgeChart.percent(point.mean)) of storms are expected to pass "
+            "At \(Figures.count(size)) \(view.arrival)\(name) \(EdgeChart.percent(point.mean)) of storms are expected to pass "
             + "(95 % interval: \(EdgeChart.interval(point)))."
     }
 
@@ -92,7 +92,7 @@ struct EdgeChart {
         marks.draw(in: &plot.plot.svg)
         plot.drawReadOut(view.counted) { size in
             let point = edge.point(size.participants)
-            return "\(Figures.count(size.participants)) at once: \(EdgeChart.percent(point.mean)) "
+            return "\(Figures.count(size.participants)) \(view.arrival): \(EdgeChart.percent(point.mean)) "
                 + "(\(EdgeChart.interval(point))); \(size.results)"
         }
         return plot.plot.svg.image(

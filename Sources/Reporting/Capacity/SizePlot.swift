@@ -33,7 +33,7 @@ struct SizePlot {
             plot.svg.text(tick.label, x: x, y: plot.bottom + 19, anchor: .middle)
             lastLabel = x + half
         }
-        plot.svg.text("Participants at once, logarithmic scale", x: plot.left, y: plot.bottom + 37, .muted)
+        plot.svg.text("Participants \(view.arrival), logarithmic scale", x: plot.left, y: plot.bottom + 37, .muted)
     }
 
     /// The capacity's interval as a band, its estimate as a line.

@@ -21,7 +21,7 @@ struct StormCharts {
                 + (bound.map { " Dashed line: the threshold, \(Figures.percentage($0))." } ?? ""),
             body: StormMarks.legend(view.sizes) + turnoutDrawing(headline),
             table: FigureTable(
-                caption: "Turnout by size", head: ["At once", "Passed", "Failed", "Not counted", "Turnout"],
+                caption: "Turnout by size", head: [view.arrivalHead, "Passed", "Failed", "Not counted", "Turnout"],
                 rows: view.rows(view.sizes) { storms in
                     StormCharts.results(storms)
                         + [CapacityView.range(storms.compactMap { $0.figures?.turnout }, Figures.percentage)]
@@ -53,7 +53,7 @@ struct StormCharts {
         plot.drawReadOut(view.sizes) { size in
             let shares = size.storms.compactMap { $0.figures?.turnout }
             return
-                "\(Figures.count(size.participants)) at once: turnout \(CapacityView.range(shares, Figures.percentage)); \(size.results)"
+                "\(Figures.count(size.participants)) \(view.arrival): turnout \(CapacityView.range(shares, Figures.percentage)); \(size.results)"
         }
         return plot.plot.svg.image(
             id: "capacity-turnout", title: "Turnout by size of storm", description: headline + " " + capacity)
@@ -76,7 +76,7 @@ struct StormCharts {
             body: StormMarks.legend(sizes) + timesDrawing(sizes, headline),
             table: FigureTable(
                 caption: "95th percentile of the journey by size",
-                head: ["At once", "Passed", "Failed", "Not counted", "p95"],
+                head: [view.arrivalHead, "Passed", "Failed", "Not counted", "p95"],
                 rows: view.rows(sizes) { storms in
                     StormCharts.results(storms)
                         + [CapacityView.range(storms.compactMap(\.shownP95Ms), Figures.milliseconds)]
@@ -126,7 +126,7 @@ struct StormCharts {
         marks.draw(in: &plot.plot.svg)
         plot.drawReadOut(sizes) { size in
             let times = CapacityView.range(size.storms.compactMap(\.shownP95Ms), Figures.milliseconds)
-            return "\(Figures.count(size.participants)) at once: p95 \(times); \(size.results)"
+            return "\(Figures.count(size.participants)) \(view.arrival): p95 \(times); \(size.results)"
         }
         return plot.plot.svg.image(
             id: "capacity-times", title: "95th percentile of the journey by size of storm",
@@ -139,7 +139,7 @@ struct StormCharts {
         let band =
             view.document.answer.lower == nil && view.document.answer.upper == nil
             ? "" : " Grey band: where the capacity lies, with 95 % confidence."
-        return "\(figure), by how many came at once. Storms of one size stand beside each other.\(band)"
+        return "\(figure), by how many came \(view.arrival). Storms of one size stand beside each other.\(band)"
     }
 
     private var capacity: String { "Capacity: \(CapacityWords.capacity(view.document.answer))." }

@@ -5,6 +5,8 @@ import Analysis
 struct StormTable {
     private let storms: [CapacityDocument.Storm]
     private let isOverWindows: Bool
+    /// The head of the column of sizes or windows.
+    private let head: String
 
     /// The most storms in the table, the last ones. `capacity.json` has all.
     static let most = 200
@@ -13,12 +15,14 @@ struct StormTable {
     init(_ document: CapacityDocument) {
         storms = document.storms
         isOverWindows = false
+        head = document.settings.arrivalHead
     }
 
     /// The storms of the expected crowd over windows.
     init(windowsOf document: CapacityDocument) {
         storms = document.windowStorms ?? []
         isOverWindows = true
+        head = "Over"
     }
 
     var blocks: [Block] {
@@ -28,7 +32,7 @@ struct StormTable {
         var table = HTMLTable(
             caption: isOverWindows ? "The storms over windows in their order" : "The storms in their order",
             columns: [
-                .words("Storm"), .figures(isOverWindows ? "Over" : "At once"), .words("Result"), .figures("Turnout"),
+                .words("Storm"), .figures(head), .words("Result"), .figures("Turnout"),
                 .figures("p95"),
                 .figures("Recovery"),
                 .text("What failed; below it why the storm had this \(isOverWindows ? "window" : "size")"),

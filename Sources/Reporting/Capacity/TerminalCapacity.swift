@@ -16,7 +16,7 @@ package struct TerminalCapacity: Sendable {
     /// The answer, the storms, and where they are kept.
     package func lines(directory: String) -> [StyledText] {
         var sections = [answerLines]
-        if !document.storms.isEmpty { sections.append(stormLines(document.storms, "at once")) }
+        if !document.storms.isEmpty { sections.append(stormLines(document.storms, document.settings.arrival)) }
         if let storms = document.windowStorms, !storms.isEmpty { sections.append(stormLines(storms, "over")) }
         sections.append([
             StyledText("Search  ", .quiet)
@@ -67,11 +67,6 @@ package struct TerminalCapacity: Sendable {
         }
     }
 
-    /// Who comes in a storm: `800 at once`, `800 over 40 s`.
-    package static func crowd(_ participants: Int, windowMs: Int?) -> String {
-        "\(Figures.count(participants)) \(windowMs.map { "over \(WindowWords.text($0))" } ?? "at once")"
-    }
-
     /// A storm's number, size or window, result, turnout and p95 of the journey.
     private static func cells(_ storm: CapacityDocument.Storm) -> [StyledText] {
         [
@@ -82,17 +77,16 @@ package struct TerminalCapacity: Sendable {
         ]
     }
 
-    /// The line of a storm that has just ended.
-    package static func line(_ storm: CapacityDocument.Storm, width: Int) -> StyledText {
+    /// The line of a storm that has just ended. `crowd` says who came: `800 at once`, `800 over 40 s`.
+    package static func line(_ storm: CapacityDocument.Storm, crowd: String) -> StyledText {
         let figures =
             storm.figures.map { figures in
                 ", turnout \(Figures.percentage(figures.turnout))"
                     + (figures.journeyP95Ms.map { ", p95 \(Figures.milliseconds($0))" } ?? "")
             } ?? ""
         let finding = CapacityWords.finding(storm)
-        return
-            (StyledText("Storm \(storm.number): \(crowd(storm.participants, windowMs: storm.windowMs)) ")
+        return StyledText("Storm \(storm.number): \(crowd) ")
             + StyledText(CapacityWords.outcome(storm), CapacityWords.tone(storm)) + StyledText(figures)
-            + StyledText(finding.isEmpty ? "" : "; \(finding)")).cut(to: width)
+            + StyledText(finding.isEmpty ? "" : "; \(finding)")
     }
 }

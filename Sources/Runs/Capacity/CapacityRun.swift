@@ -10,11 +10,14 @@ package struct CapacityActions: Sendable {
         package var summary: Summary
         /// Its run directory, relative to the search's.
         package var run: String
+        /// What ended it before its end, in words; nil if nothing did.
+        package var reason: String?
 
         /// Creates it.
-        package init(summary: Summary, run: String) {
+        package init(summary: Summary, run: String, reason: String? = nil) {
             self.summary = summary
             self.run = run
+            self.reason = reason
         }
     }
 
@@ -164,7 +167,7 @@ package struct CapacityRun: Sendable {
             figures: StormFigures(ended.summary), waited: waited)
         if actions.isInterrupted() { return .interrupted }
         if ended.summary.run.status == .aborted, limits.endsWhenAborted {
-            return .stopped("--abort-when or a limit of the scenario ended storm \(planned.number)")
+            return .stopped("storm \(planned.number) was cut short" + (ended.reason.map { ": \($0)" } ?? ""))
         }
         return .goesOn
     }

@@ -52,6 +52,7 @@ struct CapacityCommand {
         }
         let time = TimeOfDay.now
         var document = if let resumed { resumed.1 } else { newDocument(smallest, crowd: crowd, at: time) }
+        document.settings.windowMs = SizedPlan.window(of: smallest.crowds[crowd])
         document.settings.expected = expected
         try adapt(&document, plans: plans, resumedIn: resumed?.0)
         let outputs = SearchOutputs(arguments, mask: mask)
@@ -175,7 +176,7 @@ struct CapacityCommand {
     ) async throws(Problem) -> CapacityDocument {
         let single = SingleJourneys(start.smallest, crowd: start.crowd, environment: environment)
         let seed = start.document.search.seed
-        let told = SearchLines(start.document, width: console.width)
+        let told = SearchLines(start.document.settings, width: console.isLive ? console.width : nil)
         var search = CapacityRun(
             start.document,
             limits: CapacityLimits(
@@ -229,7 +230,8 @@ struct CapacityCommand {
             watch.display.close()
             watch.display.awaitRemoval()
             guard kept.unwritten.isEmpty else { throw Problem(joining: kept.unwritten) }
-            return CapacityActions.Ended(summary: kept.source.results.summary, run: name)
+            let results = kept.source.results
+            return CapacityActions.Ended(summary: results.summary, run: name, reason: results.outcome.reason)
         }
     }
 

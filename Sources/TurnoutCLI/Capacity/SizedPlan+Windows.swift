@@ -25,6 +25,12 @@ extension SizedPlan {
         return plan
     }
 
+    /// The window over which a crowd arrives by the scenario, in milliseconds; nil: at once.
+    static func window(of crowd: CrowdPlan) -> Int? {
+        guard case .over(let window, _) = crowd.arrival else { return nil }
+        return max(1, Int((window / .milliseconds(1)).rounded()))
+    }
+
     /// What is asked about an expected crowd.
     /// - Parameters:
     ///   - participants: how many are expected.
@@ -35,8 +41,7 @@ extension SizedPlan {
         let plan = try plan(participants)
         let place = try growingCrowd(of: plan)
         let crowd = plan.crowds[place]
-        var own: Int?
-        if case .over(let window, _) = crowd.arrival { own = Int((window / .milliseconds(1)).rounded()) }
+        let own = SizedPlan.window(of: crowd)
         try refuseGates(of: crowd)
         let limit = plan.limits.maxDuration.map { Int($0 / .milliseconds(1)) }
         let most = longest ?? min(SizedPlan.usualLongestWindow, (limit ?? .max) / 2)
@@ -63,8 +68,7 @@ extension SizedPlan {
         try refuseThresholds(of: plan, crowd: crowd, longest: settings.longest)
         try refuseShorterCrowds(of: plan, besides: place, longest: settings.longest)
         return CapacityDocument.Expected(
-            participants: participants, ownWindowMs: own, shortestWindowMs: settings.shortest,
-            longestWindowMs: settings.longest)
+            participants: participants, shortestWindowMs: settings.shortest, longestWindowMs: settings.longest)
     }
 
     /// A gate gathers everybody again, however long they take to arrive. Only the first one of an arrival at once is the

@@ -53,10 +53,11 @@ import Testing
         kind: FailureKind, status: Int?, cause: CapacityCause.Kind, words: String
     ) throws {
         let found = try #require(
-            CapacityCause([
-                storm(1, 50, .passed), storm(2, 80, .failed, Shown(failures: (kind, status, 12))),
-                storm(3, 120, .failed),
-            ]))
+            CapacityCause(
+                [
+                    storm(1, 50, .passed), storm(2, 80, .failed, Shown(failures: (kind, status, 12))),
+                    storm(3, 120, .failed),
+                ], arrival: "at once"))
         #expect(found.kind == cause && found.step == "token" && found.failed == 80 && found.passed == 50)
         #expect(found.sentence.contains(words), "\(found.sentence)")
     }
@@ -64,9 +65,10 @@ import Testing
     @Test(arguments: [FailureKind.harness, .cancelled])
     func `failures of the generator's own are no cause`(kind: FailureKind) throws {
         let found = try #require(
-            CapacityCause([
-                storm(1, 50, .passed), storm(2, 80, .failed, Shown(response: 900, failures: (kind, nil, 12))),
-            ]))
+            CapacityCause(
+                [
+                    storm(1, 50, .passed), storm(2, 80, .failed, Shown(response: 900, failures: (kind, nil, 12))),
+                ], arrival: "at once"))
         #expect(found.kind == .queueing && !found.sentence.contains("12 of 80"), "\(found.sentence)")
     }
 
@@ -87,7 +89,8 @@ import Testing
         shown: Shown, cause: CapacityCause.Kind, ending: String
     ) throws {
         let found = try #require(
-            CapacityCause([storm(1, 50, .passed, Shown(connect: 10)), storm(2, 80, .failed, shown)]))
+            CapacityCause(
+                [storm(1, 50, .passed, Shown(connect: 10)), storm(2, 80, .failed, shown)], arrival: "at once"))
         #expect(found.kind == cause)
         #expect(found.sentence.hasPrefix("Of 80 at once nothing failed, but answers came late: "))
         #expect(found.sentence.hasSuffix(ending), "\(found.sentence)")
@@ -95,11 +98,25 @@ import Testing
 
     @Test func `nothing is compared with a storm that did not pass, did not count, or was larger`() throws {
         let found = try #require(
-            CapacityCause([
-                storm(1, 40, .notCounted(.generator)), storm(2, 80, .failed, Shown(failures: (.status, 503, 3))),
-                storm(3, 100, .passed),
-            ]))
+            CapacityCause(
+                [
+                    storm(1, 40, .notCounted(.generator)), storm(2, 80, .failed, Shown(failures: (.status, 503, 3))),
+                    storm(3, 100, .passed),
+                ], arrival: "at once"))
         #expect(found.passed == nil && found.sentence.hasSuffix("were answered with status 503."), "\(found.sentence)")
-        #expect(try CapacityCause([storm(1, 50, .passed), storm(2, 80, .notCounted(.generator))]) == nil)
+        #expect(
+            try CapacityCause([storm(1, 50, .passed), storm(2, 80, .notCounted(.generator))], arrival: "at once") == nil
+        )
+    }
+
+    @Test func `a window of the scenario's own is named`() throws {
+        let storms = [
+            try storm(1, 50, .passed), try storm(2, 80, .failed, Shown(failures: (.status, 503, 12))),
+        ]
+        let refused = try #require(CapacityCause(storms, arrival: "over 20 s"))
+        #expect(refused.sentence.hasPrefix("Of 80 over 20 s, `token` gave way first"))
+        let late = try #require(
+            CapacityCause([storms[0], storm(2, 80, .failed, Shown(response: 900))], arrival: "over 20 s"))
+        #expect(late.sentence.hasPrefix("Of 80 over 20 s nothing failed"))
     }
 }

@@ -122,7 +122,7 @@ struct Prometheus: Sendable {
             .path(FilePath(checker)), arguments: ["check", "metrics"], input: .string(page),
             output: .string(limit: 100_000), error: .string(limit: 100_000))
         let code: Int32 = if case .exited(let code) = result.terminationStatus { code } else { -1 }
-        return (code, (result.standardOutput ?? "") + (result.standardError ?? ""))
+        return (code, result.standardOutput + result.standardError)
     }
 }
 

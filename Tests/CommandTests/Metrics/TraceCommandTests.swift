@@ -34,9 +34,9 @@ import Testing
         let python = try await Subprocess.run(
             .path("/usr/bin/python3"), arguments: ["traces.py", "run"], workingDirectory: FilePath(folder.path),
             output: .string(limit: 100_000), error: .string(limit: 100_000))
-        let lines = (python.standardOutput ?? "").split(separator: "\n").map { $0.split(separator: " ") }
+        let lines = python.standardOutput.split(separator: "\n").map { $0.split(separator: " ") }
         let expected = lines.map { "\($0[0]) 00-\($0[2])-\($0[3])-\(flags)" }
-        #expect(Set(received) == Set(expected), "\(python.standardError ?? "")")
+        #expect(Set(received) == Set(expected), "\(python.standardError)")
     }
 
     @Test func `without the option there is no header`() async throws {

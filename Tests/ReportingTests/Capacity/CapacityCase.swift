@@ -12,6 +12,8 @@ enum CapacityCase: String, CaseIterable {
     case moreThan = "more-than"
     /// Everything failed.
     case fewerThan = "fewer-than"
+    /// A capacity of about 60 over the scenario's own window.
+    case overWindow = "over-window"
     /// Small sizes.
     case fromOne = "from-one"
     case met
@@ -55,6 +57,7 @@ enum CapacityCase: String, CaseIterable {
         var document: CapacityDocument
         switch self {
         case .found, .interrupted: document = search(from: 10, to: 400) { $1 < 58 + $0 % 3 * 3 }
+        case .overWindow: document = search(from: 10, to: 400, windowMs: 20_000) { $1 < 58 + $0 % 3 * 3 }
         case .hostile, .longNames: document = expecting(150, over: 9000)
         case .expected: document = expecting(150, over: 9000)
         case .expectedAtOnce: document = expecting(40, over: 9000)
@@ -119,9 +122,11 @@ enum CapacityCase: String, CaseIterable {
 
     /// A search of a target of which `passes` says whether a storm of a number and a size passes.
     private func search(
-        from: Int, to: Int, require: Int? = nil, maxStorms: Int = 25, _ passes: (Int, Int) -> Bool
+        from: Int, to: Int, windowMs: Int? = nil, require: Int? = nil, maxStorms: Int = 25,
+        _ passes: (Int, Int) -> Bool
     ) -> CapacityDocument {
-        let settings = CapacityDocument.Settings(from: from, to: to, require: require, maxStorms: maxStorms)
+        let settings = CapacityDocument.Settings(
+            from: from, to: to, windowMs: windowMs, require: require, maxStorms: maxStorms)
         var document = CapacityCase.empty(settings)
         var search = CapacitySearch(settings.ofSearch)
         while case .storm(let participants, let reason) = search.next {

@@ -22,7 +22,7 @@ import Testing
         (.notMet, "NOT MET", " at once hold: each of "),
         (.mixed, "NO SINGLE ANSWER", " at once hold: each of "),
         (.one, "MORE THAN 10", "So far: No size has held in three storms of three."),
-        (.none, "UNDECIDED", "So far: Too little is known of the capacity."),
+        (.none, "UNDECIDED", "So far: No storm was run."),
     ])
     func `opens with the answer`(_ search: CapacityCase, word: String, headline: String) throws {
         #expect(search.page.contains("<strong>\(word)"))
@@ -49,6 +49,19 @@ import Testing
         let junit = try CapacityJUnit(search.document).xml
         #expect(junit.contains("<property name=\"expected\" value=\"\(size)\"") && junit.contains(sentence))
         #expect(junit.components(separatedBy: "<testcase").count == 2)
+    }
+
+    @Test(arguments: [(CapacityCase.found, " at once", " over 20 s"), (.overWindow, " over 20 s", " at once")])
+    func `says how the crowd comes, in every format`(of search: CapacityCase, how: String, other: String) throws {
+        let document = search.document
+        let texts = [
+            search.page.replacing("\u{202F}", with: " ").replacing("\u{A0}", with: " "),
+            TerminalCapacity(document).lines(directory: "x").map(\.text).joined(separator: "\n"),
+            CapacityMarkdown(document).text, try CapacityJUnit(document).xml, try document.json,
+        ]
+        for text in texts {
+            #expect(text.localizedCaseInsensitiveContains(how) && !text.localizedCaseInsensitiveContains(other))
+        }
     }
 
     @Test(arguments: CapacityCase.allCases.filter { $0 != .hostile })
