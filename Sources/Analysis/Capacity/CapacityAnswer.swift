@@ -1,9 +1,9 @@
 // What a capacity search has found.
 
 /// The answer of a capacity search, or what is known so far.
-package struct CapacityAnswer: Codable, Equatable, Sendable {
+package struct CapacityAnswer: Equatable, Sendable {
     /// What is said of the capacity: the size at which half of the storms pass.
-    package enum Capacity: Codable, Equatable, Sendable {
+    package enum Capacity: Equatable, Sendable {
         /// It lies between two sizes, at the stated confidence; `estimate` is the likeliest middle. All three lie within
         /// what was tried.
         case between(lower: Int, estimate: Int, upper: Int)
@@ -18,7 +18,7 @@ package struct CapacityAnswer: Codable, Equatable, Sendable {
     }
 
     /// What speaks against a single capacity.
-    package enum Evidence: Codable, Equatable, Sendable {
+    package enum Evidence: Equatable, Sendable {
         /// Storms from the smallest size that failed to the largest that passed did both, regardless of their size.
         case mixed(lowest: Int, highest: Int, passed: Int, failed: Int)
         /// Storms that came right after a failed one failed, whatever their size.
@@ -28,7 +28,7 @@ package struct CapacityAnswer: Codable, Equatable, Sendable {
     }
 
     /// A storm as evidence.
-    package struct Trial: Codable, Equatable, Sendable {
+    package struct Trial: Equatable, Sendable {
         /// Its number in the search, from 1.
         package var number: Int
         /// How many came.
@@ -38,13 +38,11 @@ package struct CapacityAnswer: Codable, Equatable, Sendable {
     }
 
     /// A size that passed each of at least three storms.
-    package struct PlanWith: Codable, Equatable, Sendable {
+    package struct PlanWith: Equatable, Sendable {
         /// The size.
         package var participants: Int
         /// How many storms of it passed: all that counted.
         package var storms: Int
-        /// How many smaller storms failed. None of their sizes failed as often as it passed.
-        package var smallerFailed: Int
     }
 
     /// Whether the required size holds.
@@ -73,37 +71,4 @@ package struct CapacityAnswer: Codable, Equatable, Sendable {
     package var generatorLimit: Int?
     /// What was tried, by size.
     package var sizes: [SizeTally]
-}
-
-/// How the storms of one size ended.
-package struct SizeTally: Codable, Equatable, Sendable {
-    /// The size.
-    package var participants: Int
-    /// How many passed.
-    package var passed = 0
-    /// How many failed.
-    package var failed = 0
-    /// In how many the generator was the bottleneck.
-    package var generatorBound = 0
-    /// How many did not count for another reason.
-    package var otherwiseNotCounted = 0
-
-    /// How many count.
-    package var counted: Int { passed + failed }
-
-    /// The tallies of storms, in the order of their sizes.
-    static func all(of storms: [CapacityStorm]) -> [SizeTally] {
-        var found: [Int: SizeTally] = [:]
-        for storm in storms {
-            var tally = found[storm.participants] ?? SizeTally(participants: storm.participants)
-            switch storm.outcome {
-            case .passed: tally.passed += 1
-            case .failed: tally.failed += 1
-            case .notCounted(.generator): tally.generatorBound += 1
-            case .notCounted: tally.otherwiseNotCounted += 1
-            }
-            found[storm.participants] = tally
-        }
-        return found.values.sorted { $0.participants < $1.participants }
-    }
 }

@@ -1,14 +1,14 @@
 // What a capacity search does next, and why.
 
 /// The next step of a capacity search.
-package enum CapacityStep: Codable, Equatable, Sendable {
+package enum CapacityStep: Equatable, Sendable {
     /// A storm is to be run.
     case storm(participants: Int, reason: Reason)
     /// The search has ended.
     case finished(Ending)
 
     /// Why a storm is run.
-    package enum Reason: Codable, Equatable, Sendable {
+    package enum Reason: Equatable, Sendable {
         /// The first look, at the smallest size.
         case first
         /// Nothing has failed yet; this many passed last.
@@ -34,22 +34,20 @@ package enum CapacityStep: Codable, Equatable, Sendable {
     }
 
     /// Why the search ended.
-    package enum Ending: String, Codable, Equatable, Sendable {
+    package enum Ending: Equatable, Sendable {
         /// The interval is narrow, and the size to plan with is confirmed.
         case narrowed
         /// The capacity is larger than the largest size that may or can be tried.
-        case allPassed = "all-passed"
+        case allPassed
         /// The capacity is smaller than the smallest size.
-        case noneHeld = "none-held"
+        case noneHeld
         /// The target has no single capacity.
-        case noSingleAnswer = "no-single-answer"
-        /// The requirement is decided, and nothing else was asked.
-        case requirementDecided = "requirement-decided"
+        case noSingleAnswer
         /// The number of storms is used up.
-        case maxStorms = "max-storms"
+        case maxStorms
         /// The generator is the bottleneck even at the smallest size.
         case generator
         /// Three storms one after another found that the target had not recovered.
-        case notRecovered = "not-recovered"
+        case notRecovered
     }
 }

@@ -1,9 +1,9 @@
 // A storm of a capacity search, as the search sees it.
 
 /// A storm that was run: how many came at once, and whether the thresholds held.
-package struct CapacityStorm: Codable, Equatable, Sendable {
+package struct CapacityStorm: Equatable, Sendable {
     /// How it ended.
-    package enum Outcome: Codable, Equatable, Sendable {
+    package enum Outcome: Equatable, Sendable {
         /// All thresholds held.
         case passed
         /// At least one did not.

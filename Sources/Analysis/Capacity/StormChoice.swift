@@ -32,7 +32,6 @@ struct StormChoice {
         if let last = storms.last, case .notCounted(let why) = last.outcome, last.participants <= top {
             return .storm(participants: last.participants, reason: .again(why))
         }
-        if let decided = requirementAlone(top: top) { return decided }
         let failures = storms.count { $0.passed == false }
         guard let largestPassed = findings.largestPassed else {
             return failures > 0
@@ -53,22 +52,6 @@ struct StormChoice {
         var size = max(passed + 1, RoundSize.nearest(Double(passed) * SearchRules.growth))
         if let required = settings.require, required > passed, required < size { size = required }
         return .storm(participants: min(size, top), reason: .growing(passed: passed))
-    }
-
-    /// What is still to be done if only the requirement counts; nil if that is the same as otherwise.
-    private func requirementAlone(top: Int) -> CapacityStep? {
-        guard settings.onlyRequirement, let required = settings.require else { return nil }
-        if findings.planWith.map({ $0.participants >= required }) == true { return .finished(.requirementDecided) }
-        guard let tally = sizes.first(where: { $0.participants == required }) else {
-            let isTooLarge =
-                storms.contains { $0.passed == false }
-                && belief.edgeOfAnyKind.probability(below: required) >= SearchRules.confidence
-            return isTooLarge ? .finished(.requirementDecided) : nil
-        }
-        if tally.failed > 0 { return .finished(.requirementDecided) }
-        // If it passed often enough, a smaller size speaks against it.
-        guard (1..<SearchRules.enough).contains(tally.passed), required <= top else { return nil }
-        return .storm(participants: required, reason: .requirement(passed: tally.passed))
     }
 
     /// The search for the edge.

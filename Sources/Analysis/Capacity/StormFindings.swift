@@ -29,9 +29,7 @@ struct StormFindings {
                 $0.passed >= SearchRules.enough && $0.failed == 0 && doubt(below: $0.participants) == nil
             })
         else { return nil }
-        let smaller = sizes.filter { $0.participants < size.participants }
-        return CapacityAnswer.PlanWith(
-            participants: size.participants, storms: size.passed, smallerFailed: smaller.reduce(0) { $0 + $1.failed })
+        return CapacityAnswer.PlanWith(participants: size.participants, storms: size.passed)
     }
 
     /// The smallest size, above all that passed, of which every storm failed.

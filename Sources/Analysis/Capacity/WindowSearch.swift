@@ -6,7 +6,7 @@
 /// It begins with the window that it is given, or with the longest, and shortens it as long as storms pass.
 package struct WindowSearch: Sendable, Equatable {
     /// What is searched for.
-    package struct Settings: Codable, Equatable, Sendable {
+    package struct Settings: Equatable, Sendable {
         /// The shortest window in milliseconds, at least 1.
         package var shortest: Int
         /// The longest, at least `shortest`.
@@ -46,7 +46,7 @@ package struct WindowSearch: Sendable, Equatable {
     }
 
     /// What is said of the shortest window: the one over which half of the storms pass. In milliseconds.
-    package enum Window: Codable, Equatable, Sendable {
+    package enum Window: Equatable, Sendable {
         /// It lies between two windows that were tried.
         case between(lower: Int, estimate: Int, upper: Int)
         /// It is shorter than this one, the shortest that passed and of which that can be said.
@@ -60,7 +60,7 @@ package struct WindowSearch: Sendable, Equatable {
     }
 
     /// The answer, or what is known so far.
-    package struct Answer: Codable, Equatable, Sendable {
+    package struct Answer: Equatable, Sendable {
         /// The confidence of every statement about the window, 0 to 1.
         package var confidence: Double
         /// The window.

@@ -58,7 +58,7 @@ struct CapacityHeadline {
             facts.append(Page.Fact("Required", Figures.count(required), word))
         }
         if let advice = document.advice { facts.append(expected(advice)) }
-        let all = CapacityView.Size(participants: 0, storms: document.allStorms)
+        let all = StormGroup(value: 0, storms: document.allStorms)
         facts.append(Page.Fact("Storms", Figures.count(all.storms.count), all.results))
         return facts
     }

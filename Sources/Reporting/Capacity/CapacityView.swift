@@ -3,29 +3,10 @@ import Analysis
 
 /// A search as its charts see it.
 struct CapacityView {
-    /// The storms of one size.
-    struct Size {
-        let participants: Int
-        let storms: [CapacityDocument.Storm]
-
-        /// How many of them ended in one way.
-        func count(_ outcome: CapacityDocument.Storm.Outcome) -> Int { storms.count { $0.outcome == outcome } }
-
-        /// For example `4 passed, 1 failed`.
-        var results: String {
-            let words: [(CapacityDocument.Storm.Outcome, String)] = [
-                (.passed, "passed"), (.failed, "failed"), (.notCounted, "not counted"),
-            ]
-            return words.compactMap { outcome, word in
-                count(outcome) > 0 ? "\(Figures.count(count(outcome))) \(word)" : nil
-            }.joined(separator: ", ")
-        }
-    }
-
     /// The search.
     let document: CapacityDocument
     /// The sizes of which a storm was carried out, ascending.
-    let sizes: [Size]
+    let sizes: [StormGroup]
     /// The bounds that storms missed.
     let bounds: MissedBounds
     /// The axis; it shows all sizes, the capacity's interval and what is required.
@@ -35,11 +16,11 @@ struct CapacityView {
         self.document = document
         let storms = document.storms.filter { $0.figures != nil }
         sizes = Dictionary(grouping: storms, by: \.participants).sorted { $0.key < $1.key }
-            .map { Size(participants: $0.key, storms: $0.value) }
+            .map { StormGroup(value: $0.key, storms: $0.value) }
         bounds = MissedBounds(document)
         let answer = document.answer
         let others = [answer.lower, answer.estimate, answer.upper].compactMap { $0 }
-        let all = sizes.map(\.participants) + (sizes.isEmpty ? [] : others)
+        let all = sizes.map(\.value) + (sizes.isEmpty ? [] : others)
         scale = SizeScale(all.isEmpty ? [document.settings.from] : all)
     }
 
@@ -50,28 +31,28 @@ struct CapacityView {
     var arrivalHead: String { document.settings.arrivalHead }
 
     /// The sizes of which a storm counts.
-    var counted: [Size] { sizes.filter { $0.count(.passed) + $0.count(.failed) > 0 } }
+    var counted: [StormGroup] { sizes.filter { $0.count(.passed) + $0.count(.failed) > 0 } }
 
     /// The size that a sentence begins with: the one to plan with, or else the smallest; and the largest, if it is another.
-    var ends: [Size] {
+    var ends: [StormGroup] {
         let counted = counted
         guard let last = counted.last, let smallest = counted.first else { return [] }
-        let first = counted.first { $0.participants == document.answer.planWith } ?? smallest
-        return first.participants == last.participants ? [last] : [first, last]
+        let first = counted.first { $0.value == document.answer.planWith } ?? smallest
+        return first.value == last.value ? [last] : [first, last]
     }
 
     /// A size in a sentence: `56 at once, the size to plan with,`.
-    func words(_ size: Size) -> String {
-        "\(Figures.count(size.participants)) \(arrival)"
-            + (size.participants == document.answer.planWith ? " (the size to plan with)" : "")
+    func words(_ size: StormGroup) -> String {
+        "\(Figures.count(size.value)) \(arrival)"
+            + (size.value == document.answer.planWith ? " (the size to plan with)" : "")
     }
 
     /// Rows for a table of at most 20: neighbouring sizes together if there are more.
-    func rows(_ sizes: [Size], _ cells: ([CapacityDocument.Storm]) -> [String]) -> [[String]] {
+    func rows(_ sizes: [StormGroup], _ cells: ([CapacityDocument.Storm]) -> [String]) -> [[String]] {
         let together = max(1, (sizes.count + 19) / 20)
         return stride(from: 0, to: sizes.count, by: together).map { first in
             let part = sizes[first..<min(sizes.count, first + together)]
-            let (low, high) = (part[first].participants, part[part.endIndex - 1].participants)
+            let (low, high) = (part[first].value, part[part.endIndex - 1].value)
             let name = low == high ? Figures.count(low) : "\(Figures.count(low)) to \(Figures.count(high))"
             return [name] + cells(part.flatMap(\.storms))
         }

@@ -36,7 +36,7 @@ struct EdgeChart {
     private var headline: String {
         let answer = view.document.answer
         let size =
-            answer.planWith ?? answer.estimate ?? answer.lower ?? answer.upper ?? view.counted.last?.participants ?? 1
+            answer.planWith ?? answer.estimate ?? answer.lower ?? answer.upper ?? view.counted.last?.value ?? 1
         let point = edge.point(size)
         let name = answer.planWith == nil ? "" : ", the size to plan with,"
         return
@@ -49,9 +49,9 @@ struct EdgeChart {
         let step = max(1, (view.counted.count + 19) / 20)
         return stride(from: 0, to: view.counted.count, by: step).map { place in
             let size = view.counted[place]
-            let point = edge.point(size.participants)
+            let point = edge.point(size.value)
             return [
-                Figures.count(size.participants), Figures.count(size.count(.passed)),
+                Figures.count(size.value), Figures.count(size.count(.passed)),
                 Figures.count(size.count(.failed)),
                 EdgeChart.percent(point.mean), EdgeChart.interval(point),
             ]
@@ -85,14 +85,14 @@ struct EdgeChart {
             for outcome in [CapacityDocument.Storm.Outcome.passed, .failed] {
                 for offset in StormMarks.offsets(size.count(outcome)) {
                     marks.add(
-                        outcome, x: plot.x(size.participants) + offset, y: plot.plot.y(outcome == .passed ? 1 : 0))
+                        outcome, x: plot.x(size.value) + offset, y: plot.plot.y(outcome == .passed ? 1 : 0))
                 }
             }
         }
         marks.draw(in: &plot.plot.svg)
         plot.drawReadOut(view.counted) { size in
-            let point = edge.point(size.participants)
-            return "\(Figures.count(size.participants)) \(view.arrival): \(EdgeChart.percent(point.mean)) "
+            let point = edge.point(size.value)
+            return "\(Figures.count(size.value)) \(view.arrival): \(EdgeChart.percent(point.mean)) "
                 + "(\(EdgeChart.interval(point))); \(size.results)"
         }
         return plot.plot.svg.image(

@@ -64,9 +64,9 @@ struct SizePlot {
     }
 
     /// Shows the values of a size to whoever points at it.
-    mutating func drawReadOut(_ sizes: [CapacityView.Size], _ value: (CapacityView.Size) -> String) {
+    mutating func drawReadOut(_ sizes: [StormGroup], _ value: (StormGroup) -> String) {
         guard !sizes.isEmpty, sizes.count <= 60 else { return }
-        let places = sizes.map { view.scale.share(of: Double($0.participants)) }
+        let places = sizes.map { view.scale.share(of: Double($0.value)) }
         let between = zip(places, places.dropFirst()).map { ($0 + $1) / 2 }
         plot.drawReadOut(zip(sizes, zip([0] + between, between + [1])).map { ($1.0, $1.1, value($0)) })
     }

@@ -46,14 +46,14 @@ struct StormCharts {
                 guard let figures = storm.figures else { continue }
                 let ends = storm.turnoutInterval.map { (plot.plot.y($0.lower), plot.plot.y($0.upper)) }
                 marks.add(
-                    storm.outcome, x: plot.x(size.participants) + offset, y: plot.plot.y(figures.turnout), ends: ends)
+                    storm.outcome, x: plot.x(size.value) + offset, y: plot.plot.y(figures.turnout), ends: ends)
             }
         }
         marks.draw(in: &plot.plot.svg)
         plot.drawReadOut(view.sizes) { size in
             let shares = size.storms.compactMap { $0.figures?.turnout }
             return
-                "\(Figures.count(size.participants)) \(view.arrival): turnout \(CapacityView.range(shares, Figures.percentage)); \(size.results)"
+                "\(Figures.count(size.value)) \(view.arrival): turnout \(CapacityView.range(shares, Figures.percentage)); \(size.results)"
         }
         return plot.plot.svg.image(
             id: "capacity-turnout", title: "Turnout by size of storm", description: headline + " " + capacity)
@@ -93,16 +93,16 @@ struct StormCharts {
         return "The p95 of the journey was \(parts.joined(separator: " and "))."
     }
 
-    private func largest(_ sizes: [CapacityView.Size]) -> Double {
+    private func largest(_ sizes: [StormGroup]) -> Double {
         sizes.flatMap { $0.storms.compactMap(\.shownP95Ms) }.max() ?? 1
     }
 
     /// The threshold, unless it would press everything else to the ground.
-    private func shownBound(times sizes: [CapacityView.Size]) -> Double? {
+    private func shownBound(times sizes: [StormGroup]) -> Double? {
         view.bounds.journeyP95Ms.flatMap { $0 <= largest(sizes) * 3 ? $0 : nil }
     }
 
-    private func timesDrawing(_ sizes: [CapacityView.Size], _ headline: String) -> Markup {
+    private func timesDrawing(_ sizes: [StormGroup], _ headline: String) -> Markup {
         let bound = shownBound(times: sizes)
         let most = max(largest(sizes), bound ?? 0)
         let unit = most < 1000 ? 1.0 : 1000.0
@@ -120,13 +120,13 @@ struct StormCharts {
         for size in sizes {
             for (storm, offset) in zip(size.storms, StormMarks.offsets(size.storms.count)) {
                 guard let time = storm.shownP95Ms else { continue }
-                marks.add(storm.outcome, x: plot.x(size.participants) + offset, y: plot.plot.y(time / unit))
+                marks.add(storm.outcome, x: plot.x(size.value) + offset, y: plot.plot.y(time / unit))
             }
         }
         marks.draw(in: &plot.plot.svg)
         plot.drawReadOut(sizes) { size in
             let times = CapacityView.range(size.storms.compactMap(\.shownP95Ms), Figures.milliseconds)
-            return "\(Figures.count(size.participants)) \(view.arrival): p95 \(times); \(size.results)"
+            return "\(Figures.count(size.value)) \(view.arrival): p95 \(times); \(size.results)"
         }
         return plot.plot.svg.image(
             id: "capacity-times", title: "95th percentile of the journey by size of storm",

@@ -43,7 +43,7 @@ struct StormMarks {
     }
 
     /// The marks of some outcomes with their meanings.
-    static func legend(_ sizes: [CapacityView.Size]) -> Markup {
+    static func legend(_ sizes: [StormGroup]) -> Markup {
         let meanings: [(CapacityDocument.Storm.Outcome, String, Markup)] = [
             (.passed, "passed", "<circle cx=\"10\" cy=\"6\" r=\"4\" \(Paint.run.fill)/>"),
             (

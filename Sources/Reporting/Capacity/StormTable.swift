@@ -53,7 +53,7 @@ struct StormTable {
     }
 
     private var headline: String {
-        let size = CapacityView.Size(participants: 0, storms: storms)
+        let size = StormGroup(value: 0, storms: storms)
         let over = isOverWindows ? " over a window" : ""
         return storms.count == 1
             ? "The only storm\(over) \(CapacityWords.ending(storms[0]))."

@@ -4,14 +4,14 @@ import Analysis
 /// The chart of the storms over windows. Without such storms the advice stands alone.
 struct WindowChart {
     private let document: CapacityDocument
-    /// The storms by window, ascending; `participants` is the window in milliseconds.
-    private let windows: [CapacityView.Size]
+    /// The storms by window, ascending.
+    private let windows: [StormGroup]
 
     init(_ document: CapacityDocument) {
         self.document = document
         let storms = (document.windowStorms ?? []).filter { $0.figures != nil && $0.windowMs != nil }
         windows = Dictionary(grouping: storms) { $0.windowMs ?? 1 }.sorted { $0.key < $1.key }
-            .map { CapacityView.Size(participants: $0.key, storms: $0.value) }
+            .map { StormGroup(value: $0.key, storms: $0.value) }
     }
 
     /// What the page says of an expected crowd; empty if nobody is expected.
@@ -38,18 +38,18 @@ struct WindowChart {
         // At most 20: every second or third window if there are more.
         stride(from: 0, to: windows.count, by: max(1, (windows.count + 19) / 20)).map { place in
             let window = windows[place]
-            return [WindowWords.text(window.participants)]
+            return [WindowWords.text(window.value)]
                 + [CapacityDocument.Storm.Outcome.passed, .failed, .notCounted].map { Figures.count(window.count($0)) }
                 + [WindowChart.turnout(window)]
         }
     }
 
-    private static func turnout(_ window: CapacityView.Size) -> String {
+    private static func turnout(_ window: StormGroup) -> String {
         CapacityView.range(window.storms.compactMap { $0.figures?.turnout }, Figures.percentage)
     }
 
     private func drawing(_ advice: CapacityAdvice, _ bound: Double?) -> Markup {
-        let scale = SizeScale(windows.map(\.participants))
+        let scale = SizeScale(windows.map(\.value))
         var plot = Plot(
             time: TimeScale(from: 0, to: 1), values: .shares, height: 300, hasLabels: false, lines: 1)
         plot.drawGrid()
@@ -77,18 +77,18 @@ struct WindowChart {
                 guard let figures = storm.figures else { continue }
                 let ends = storm.turnoutInterval.map { (plot.y($0.lower), plot.y($0.upper)) }
                 marks.add(
-                    storm.outcome, x: plot.x(scale.share(of: Double(window.participants))) + offset,
+                    storm.outcome, x: plot.x(scale.share(of: Double(window.value))) + offset,
                     y: plot.y(figures.turnout), ends: ends)
             }
         }
         marks.draw(in: &plot.svg)
-        let places = windows.map { scale.share(of: Double($0.participants)) }
+        let places = windows.map { scale.share(of: Double($0.value)) }
         let between = zip(places, places.dropFirst()).map { ($0 + $1) / 2 }
         plot.drawReadOut(
             zip(windows, zip([0] + between, between + [1])).map { window, ends in
                 (
                     ends.0, ends.1,
-                    "over \(WindowWords.text(window.participants)): turnout \(WindowChart.turnout(window)); \(window.results)"
+                    "over \(WindowWords.text(window.value)): turnout \(WindowChart.turnout(window)); \(window.results)"
                 )
             })
         return plot.svg.image(

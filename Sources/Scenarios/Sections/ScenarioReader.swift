@@ -115,17 +115,6 @@ struct ScenarioReader {
 
     private func readLimits(_ node: WrittenNode, of crowds: [CrowdSection.Reading]) -> LimitsPlan? {
         guard let limits = MappingReader(node, Vocabulary.limits, path: "limits", in: context) else { return nil }
-        // Entries are known when journeys end: with steps behind the entry, nobody seems to be in for as long as they last.
-        let staysOn = crowds.contains { crowd in
-            guard let steps = crowd.steps else { return false }
-            let entry = steps.firstIndex { $0.plan.action.kind.entersRoom }
-            return entry.map { $0 < steps.count - 1 } ?? false
-        }
-        if staysOn, let node = limits["abort-when"] {
-            for item in context.list(node) where item.scalar?.contains("admission") == true {
-                context.report(.abortWhenAdmission, at: item.place)
-            }
-        }
         return LimitsPlan(
             maxDuration: limits["max-duration"].flatMap { context.duration($0, limits.path("max-duration")) },
             abortWhen: limits["abort-when"].map {

@@ -5,27 +5,12 @@ import Measuring
 struct ThresholdsSection {
     let context: LoadContext
     /// What the conditions are for.
-    var use = Use.judgement
-
-    /// What conditions are for.
-    enum Use {
-        /// They judge the run.
-        case judgement
-        /// One that holds ends the run.
-        case abort
-
-        var path: String {
-            switch self {
-            case .judgement: "thresholds"
-            case .abort: "limits.abort-when"
-            }
-        }
-    }
+    var use = ConditionUse.judgement
 
     /// Reads the thresholds. If some name in the crowds is unknown, names are not checked.
     func read(_ node: WrittenNode, crowds: [CrowdSection.Reading]) -> [Threshold] {
         let names = crowds.names
-        let pauses = crowds.pauses
+        let rules = crowds.rules
         return CutText.items(of: context.list(node), in: context, isOpen: ThresholdsSection.isOpen).compactMap {
             each -> Threshold? in
             let item: WrittenNode
@@ -45,20 +30,8 @@ struct ThresholdsSection {
             do throws(ThresholdError) {
                 var parser = ThresholdParser(text: plain.text, names: names)
                 let threshold = try parser.parse()
-                if threshold.metric == .spread, !crowds.contains(where: \.hasGate) {
-                    context.report(.thresholdWithoutGate, at: item.place)
-                    return nil
-                }
-                if let index = threshold.latencyStep, pauses.contains(index) {
-                    context.report(.thresholdOnPause(plain.found), at: item.place)
-                    return nil
-                }
-                guard threshold.canHold else {
-                    context.report(.thresholdNeverHolds(plain.found), at: item.place)
-                    return nil
-                }
-                if use == .abort, threshold.holdsFromTheStart {
-                    context.report(.abortFromTheStart(plain.found, ours: threshold.opposite), at: item.place)
+                if let mistake = rules.mistake(in: threshold, written: plain.found, for: use) {
+                    context.report(mistake, at: item.place)
                     return nil
                 }
                 return threshold
@@ -102,53 +75,24 @@ extension [CrowdSection.Reading] {
         return crowds.count == count ? ThresholdNames(crowds: crowds) : nil
     }
 
+    /// Which conditions make sense for them.
+    fileprivate var rules: ConditionRules {
+        ConditionRules(
+            hasGate: contains(where: \.hasGate), pauses: Set(pauses),
+            staysOn: contains { crowd in
+                guard let steps = crowd.steps else { return false }
+                let entry = steps.firstIndex { $0.plan.action.kind.entersRoom }
+                return entry.map { $0 < steps.count - 1 } ?? false
+            })
+    }
+
     /// The numbers of the steps that make no requests, among those of all crowds.
-    fileprivate var pauses: [Int] {
+    private var pauses: [Int] {
         var first = 0
         return flatMap { crowd -> [Int] in
             defer { first += crowd.journey?.names?.count ?? 0 }
             let steps = crowd.steps ?? []
             return steps.indices.filter { !steps[$0].plan.action.kind.sends }.map { first + $0 }
-        }
-    }
-}
-
-extension Threshold {
-    /// The step whose response times are compared.
-    fileprivate var latencyStep: Int? {
-        switch metric {
-        case .percentile(_, .step(let step, _)), .mean(.step(let step, _)), .max(.step(let step, _)):
-            Int(step.rawValue)
-        case .percentile, .mean, .max, .turnout, .rate, .failures, .spread, .admission: nil
-        }
-    }
-
-    /// Whether it holds while nothing is wrong: everybody can still get in, nothing failed, nothing took any time.
-    var holdsFromTheStart: Bool {
-        switch metric {
-        case .turnout: comparison.holds(1, bound)
-        case .percentile, .mean, .max, .spread, .admission, .failures: comparison.holds(0, bound)
-        case .rate: comparison.holds(.infinity, bound)
-        }
-    }
-
-    /// The condition with the opposite comparison.
-    var opposite: String {
-        expression.replacing(comparison.rawValue, with: comparison.opposite.rawValue, maxReplacements: 1)
-    }
-
-    /// Whether any result could satisfy it: nothing measured is below zero, and no share is above one.
-    var canHold: Bool {
-        let isShare =
-            switch metric {
-            case .turnout: true
-            case .failures(_, _, _, let asShare): asShare
-            case .percentile, .mean, .max, .rate, .spread, .admission: false
-            }
-        return switch comparison {
-        case .less: bound > 0
-        case .greater: !isShare || bound < 1
-        case .equal, .notEqual, .lessOrEqual, .greaterOrEqual: true
         }
     }
 }

@@ -127,7 +127,7 @@ struct CapacityCommand {
             }
             return nil
         }
-        let asked = try plans.expected(
+        let asked = try ExpectedCrowdRules(plans: plans).expected(
             participants,
             longest: arguments.maxWindow.map { Int(($0.seconds * 1000).rounded()) } ?? earlierCrowd?.longestWindowMs)
         if let earlierCrowd, earlier?.windowStorms?.isEmpty == false, earlierCrowd != asked {

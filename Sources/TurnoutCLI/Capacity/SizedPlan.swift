@@ -25,11 +25,27 @@ struct SizedPlan: Sendable {
         var plan = try PlanSource(scenario: scenario, changes: changes, environment: environment).plan()
         for condition in abortWhen {
             do throws(ThresholdError) {
-                plan.limits.abortWhen.append(try Thresholds.parse(condition, names: plan.thresholdNames))
+                plan.limits.abortWhen.append(try plan.condition(condition, for: .abort))
             } catch {
                 throw Problem(error.description, at: Problem.Place("--abort-when"), kind: .usage)
             }
         }
+        return plan
+    }
+
+    /// The plan of a storm of this size whose participants arrive over a window; nil: as the scenario says.
+    /// - Throws: everything that is wrong with it; exit code 64.
+    func plan(_ participants: Int, overMilliseconds window: Int?) throws(Problem) -> Plan {
+        var plan = try plan(participants)
+        guard let window else { return plan }
+        let place = try growingCrowd(of: plan)
+        var curve = Arrival.Curve.uniform
+        switch plan.crowds[place].arrival {
+        case .over(_, let own): curve = own
+        // The gate that released all of them. Those behind it come as they arrive.
+        default: plan.crowds[place].journey[0].release = nil
+        }
+        plan.crowds[place].arrival = .over(window: .milliseconds(window), curve: curve)
         return plan
     }
 
@@ -46,6 +62,12 @@ struct SizedPlan: Sendable {
             throw error
         }
         return (plan, try growingCrowd(of: plan))
+    }
+
+    /// The window over which a crowd arrives by the scenario, in milliseconds; nil: at once.
+    static func window(of crowd: CrowdPlan) -> Int? {
+        guard case .over(let window, _) = crowd.arrival else { return nil }
+        return max(1, Int((window / .milliseconds(1)).rounded()))
     }
 
     /// The place of the growing crowd in a plan.

@@ -18,7 +18,7 @@ struct PlanSource {
     /// - Throws: Everything that is wrong with it; exit code 64.
     func plan() throws(Problem) -> Plan {
         var plan = try isURL ? URLPlan(text: scenario, changes: changes).plan() : scenarioPlan()
-        plan.thresholds += try thresholds(names: plan.thresholdNames)
+        plan.thresholds += try thresholds(for: plan)
         plan.target.allowHosts += changes.allowHost.compactMap { HostPattern($0) }
         plan.target.resolve += changes.resolve
         plan.target.connectTo += changes.connectTo
@@ -69,12 +69,12 @@ struct PlanSource {
     }
 
     /// The thresholds from the command line; for `run URL` without any, its default.
-    private func thresholds(names: ThresholdNames) throws(Problem) -> [Threshold] {
+    private func thresholds(for plan: Plan) throws(Problem) -> [Threshold] {
         let expressions = changes.threshold.isEmpty && isURL ? [URLPlan.threshold] : changes.threshold
         var thresholds: [Threshold] = []
         for expression in expressions {
             do throws(ThresholdError) {
-                thresholds.append(try Thresholds.parse(expression, names: names))
+                thresholds.append(try plan.condition(expression, for: .judgement))
             } catch {
                 throw Problem(error.description, at: Problem.Place("--threshold"), kind: .usage)
             }

@@ -35,7 +35,7 @@ import Testing
         #expect(Double(upper) <= 1.25 * Double(lower))
         let plan = try #require(answer.planWith)
         #expect(plan.participants <= capacity && Double(plan.participants) > 0.85 * Double(capacity))
-        #expect(plan.storms >= 3 && plan.smallerFailed == 0)
+        #expect(plan.storms >= 3)
         #expect(try #require(answer.failing).participants > capacity)
         #expect(search.storms.count <= 30)
     }
@@ -72,13 +72,12 @@ import Testing
     /// The same storms lead to the same state, so that a search that was broken off can be resumed.
     @Test(arguments: ImaginedTarget.Kind.allCases) func `is the same when its storms are recorded again`(
         kind: ImaginedTarget.Kind
-    ) throws {
+    ) {
         var search = CapacitySearch(Self.settings)
         var target = ImaginedTarget(kind, from: 50, to: 2000, seed: FuzzSeed.value)
         search.run(against: &target)
-        let kept = try JSONEncoder().encode(search.storms)
         var resumed = CapacitySearch(Self.settings)
-        for storm in try JSONDecoder().decode([CapacityStorm].self, from: kept) {
+        for storm in search.storms {
             if case .storm(let participants, _) = resumed.next { #expect(participants == storm.participants) }
             resumed.record(storm)
         }
@@ -222,17 +221,8 @@ import Testing
         if verdict == .met { #expect(search.storms.contains { $0.participants == 600 }) }
     }
 
-    @Test(arguments: [(700, CapacityAnswer.Requirement.met), (500, .notMet), (300, .notMet)])
-    func `can be all that is asked`(capacity: Int, verdict: CapacityAnswer.Requirement) {
-        var search = CapacitySearch(CapacitySettings(from: 50, to: 2000, require: 600, onlyRequirement: true))
-        search.run(against: capacity)
-        #expect(search.next == .finished(.requirementDecided))
-        #expect(search.answer.requirement == verdict)
-        #expect(search.storms.count <= 16 && search.storms.allSatisfy { $0.participants <= 600 })
-    }
-
     @Test func `is not met by three passes while a smaller size only failed, which is tried again`() {
-        let settings = CapacitySettings(from: 50, to: 2000, require: 100, onlyRequirement: true)
+        let settings = CapacitySettings(from: 50, to: 2000, require: 100)
         let search = CapacitySearch(
             settings, [(50, true), (80, false), (50, true), (100, true), (100, true), (100, true)])
         #expect(search.answer.requirement == .open)

@@ -1,35 +1,17 @@
-// The plan of an expected crowd that arrives over a window instead of at once.
+// What an expected crowd asks of a scenario, so that it can arrive over a longer window instead.
 import Analysis
 import Measuring
 import Scenarios
 
-extension SizedPlan {
+/// Whether windows can be searched for the growing crowd of a scenario, and which.
+struct ExpectedCrowdRules {
+    /// The plans of storms.
+    let plans: SizedPlan
+
     /// The shortest window that is tried if the scenario's crowd comes at once, in milliseconds.
-    static let shortestWindow = 1000
+    private static let shortest = 1000
     /// The longest one by default.
-    static let usualLongestWindow = 600_000
-
-    /// The plan of a storm of this size whose participants arrive over a window; nil: as the scenario says.
-    /// - Throws: everything that is wrong with it; exit code 64.
-    func plan(_ participants: Int, overMilliseconds window: Int?) throws(Problem) -> Plan {
-        var plan = try plan(participants)
-        guard let window else { return plan }
-        let place = try growingCrowd(of: plan)
-        var curve = Arrival.Curve.uniform
-        switch plan.crowds[place].arrival {
-        case .over(_, let own): curve = own
-        // The gate that released all of them. Those behind it come as they arrive.
-        default: plan.crowds[place].journey[0].release = nil
-        }
-        plan.crowds[place].arrival = .over(window: .milliseconds(window), curve: curve)
-        return plan
-    }
-
-    /// The window over which a crowd arrives by the scenario, in milliseconds; nil: at once.
-    static func window(of crowd: CrowdPlan) -> Int? {
-        guard case .over(let window, _) = crowd.arrival else { return nil }
-        return max(1, Int((window / .milliseconds(1)).rounded()))
-    }
+    private static let usualLongest = 600_000
 
     /// What is asked about an expected crowd.
     /// - Parameters:
@@ -38,15 +20,15 @@ extension SizedPlan {
     /// - Returns: the crowd with the windows that may be tried.
     /// - Throws: why no window can be searched for this scenario; exit code 64.
     func expected(_ participants: Int, longest: Int?) throws(Problem) -> CapacityDocument.Expected {
-        let plan = try plan(participants)
-        let place = try growingCrowd(of: plan)
+        let plan = try plans.plan(participants)
+        let place = try plans.growingCrowd(of: plan)
         let crowd = plan.crowds[place]
         let own = SizedPlan.window(of: crowd)
         try refuseGates(of: crowd)
         let limit = plan.limits.maxDuration.map { Int($0 / .milliseconds(1)) }
-        let most = longest ?? min(SizedPlan.usualLongestWindow, (limit ?? .max) / 2)
+        let most = longest ?? min(ExpectedCrowdRules.usualLongest, (limit ?? .max) / 2)
         // A longer one than the scenario's own, which the search for the capacity has tried.
-        let settings = WindowSearch.Settings(shortest: own.map { $0 + 1 } ?? SizedPlan.shortestWindow, longest: most)
+        let settings = WindowSearch.Settings(shortest: own.map { $0 + 1 } ?? ExpectedCrowdRules.shortest, longest: most)
         guard settings.shortest <= most else {
             throw Problem(
                 "--expected: the longest window, \(WindowWords.text(most)), is shorter than the shortest one to try, "
