@@ -14,20 +14,56 @@ package struct UTCInstant: Codable, Hashable, Comparable, Sendable {
     /// Reads `2026-11-24T03:00:00.000Z`: with or without seconds, any number of decimals, `Z` or an offset; without an
     /// offset in UTC. Nil for anything else.
     package init?(_ text: String) {
-        let shape =
-            /([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]+))?)?(?:[Zz]|([+\-])([0-9]{2}):?([0-9]{2})?)?/
-        guard let match = text.wholeMatch(of: shape)?.output, let year = Int64(match.1), let month = Int64(match.2),
-            let day = Int64(match.3), (1...12).contains(month), (1...31).contains(day), let hour = Int64(match.4),
-            let minute = Int64(match.5), hour < 24, minute < 60
+        // Byte by byte: a regular expression takes some hundred times as long, and a report has an instant or two a visit.
+        var rest = text.utf8[...]
+        func number(_ digits: Int) -> Int64? {
+            guard rest.count >= digits else { return nil }
+            var value: Int64 = 0
+            for byte in rest.prefix(digits) {
+                guard let digit = UTCInstant.digit(byte) else { return nil }
+                value = value * 10 + digit
+            }
+            rest = rest.dropFirst(digits)
+            return value
+        }
+        func take(_ wanted: String) -> Bool {
+            guard let first = rest.first, wanted.utf8.contains(first) else { return false }
+            rest = rest.dropFirst()
+            return true
+        }
+        guard let year = number(4), take("-"), let month = number(2), take("-"), let day = number(2), take("Tt "),
+            let hour = number(2), take(":"), let minute = number(2), (1...12).contains(month), (1...31).contains(day),
+            hour < 24, minute < 60
         else { return nil }
-        let seconds = match.6.flatMap { Int64($0) } ?? 0
-        let digits = match.7.map { $0.prefix(6) } ?? "0"
-        let fraction = Int64(digits + String(repeating: "0", count: 6 - digits.count)) ?? 0
-        let offset = ((match.9.flatMap { Int64($0) } ?? 0) * 60 + (match.10.flatMap { Int64($0) } ?? 0)) * 60
+        var (seconds, fraction, offset): (Int64, Int64, Int64) = (0, 0, 0)
+        if take(":") {
+            guard let whole = number(2) else { return nil }
+            seconds = whole
+            if take(".,") {
+                let digits = rest.prefix { UTCInstant.digit($0) != nil }
+                guard !digits.isEmpty else { return nil }
+                rest = rest.dropFirst(digits.count)
+                for place in 0..<6 {
+                    fraction = fraction * 10 + (digits.dropFirst(place).first.flatMap(UTCInstant.digit) ?? 0)
+                }
+            }
+        }
+        if let sign = rest.first, take("+-") {
+            guard let hours = number(2) else { return nil }
+            let minutes: Int64 = take(":") ? number(2) ?? -1 : number(2) ?? 0
+            guard minutes >= 0 else { return nil }
+            offset = (hours * 60 + minutes) * 60 * (sign == UInt8(ascii: "-") ? -1 : 1)
+        } else {
+            _ = take("Zz")
+        }
+        guard rest.isEmpty else { return nil }
         let ofDay = (hour * 60 + minute) * 60 + seconds
         microseconds =
-            UTCInstant.days(year, month, day) * UTCInstant.day + ofDay * UTCInstant.second + fraction
-            - (match.8 == "-" ? -offset : offset) * UTCInstant.second
+            UTCInstant.days(year, month, day) * UTCInstant.day + (ofDay - offset) * UTCInstant.second + fraction
+    }
+
+    private static func digit(_ byte: UInt8) -> Int64? {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) ? Int64(byte - UInt8(ascii: "0")) : nil
     }
 
     /// The days from 1970-01-01 to a date (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms").

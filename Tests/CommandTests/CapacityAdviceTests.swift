@@ -113,7 +113,9 @@ import Testing
         #expect(first.code == 0 && !first.output.contains("EXPECTED"), "\(first.errors)")
         let advised = try await command(["--resume", "search", "--expected", "12", "--quiet"], in: folder).run()
         #expect(advised.code == 0 && advised.output.contains("EXPECTED  12 at once hold."), "\(advised.output)")
-        #expect(try document(folder.read("search/capacity.json")).windowStorms == nil)
+        let kept = try document(folder.read("search/capacity.json"))
+        // The number of storms that a search with an expected crowd has by default.
+        #expect(kept.windowStorms == nil && kept.settings.maxStorms == 80)
     }
 
     @Test(arguments: [
@@ -137,6 +139,10 @@ import Testing
         (
             ["--expected", "40", "--threshold", "rate(token) > 5/s"], "arrival: at-once", "",
             "which a longer window lowers"
+        ),
+        (
+            ["--expected", "40", "--abort-when", "rate(token) < 5/s"], "arrival: at-once", "",
+            "the condition of abort-when 'rate(token) < 5/s' holds at a low rate"
         ),
         (
             ["--expected", "40", "--set", "journey.token.release=true"], "arrival: { over: 2s }", "",

@@ -94,6 +94,9 @@ import Testing
         try scenario(in: folder)
         let cut = try await search(["--from", "10", "--to", "200", "--out", "search"], in: folder).run { command in
             #expect(await command.errors.line { $0.hasPrefix("Storm 2: 16 at once passed") } != nil)
+            // A second search in the same directory would spoil both.
+            let second = try? await Command(["capacity", "--resume", "search"], in: folder).run()
+            #expect(second?.code == 64 && second?.errors.contains("another search is under way") == true)
             command.send(SIGINT)
         }
         #expect(cut.code == 130, "\(cut.errors)")
@@ -109,6 +112,16 @@ import Testing
         #expect(Array(after.storms.prefix(2)) == Array(before.storms.prefix(2)))
         #expect(after.storms.map(\.number) == Array(1...8))
         #expect(after.search.status == .stopped && after.search.reason?.contains("--max-storms") == true)
+
+        // The scenario is the search's own if none is given.
+        let stricter = try await Command(
+            ["capacity", "--resume", "search", "--threshold", "p95(journey) < 1ms"], in: folder
+        ).run()
+        #expect(
+            stricter.code == 64 && stricter.errors.contains("threshold: only in the scenario now: p95(journey) < 1ms"),
+            "\(stricter.errors)")
+        let again = try await search(["--from", "10", "--to", "200", "--out", "search"], in: folder).run()
+        #expect(again.code == 64 && again.errors.contains("--resume search"), "\(again.errors)")
 
         try scenario(in: folder, "thresholds: [failures == 0]\nlimits: { max-requests: 9999 }\nname: other")
         let same = try await Command(["capacity", "log-in.yaml", "--resume", "search"], in: folder)
@@ -131,6 +144,10 @@ import Testing
         (["--from", "10", "--to", "50", "--junit", "-", "--markdown", "-"], "", "'--junit -' and '--markdown -'"),
         (["--from", "10", "--to", "50"], "name: x", "has no thresholds"),
         (["--from", "10", "--to", "50", "--abort-when", "turnout"], "thresholds: [failures == 0]", "--abort-when"),
+        (
+            ["--from", "10", "--to", "50", "--abort-when", "turnout > 50%"], "thresholds: [failures == 0]",
+            "would end a run in which nothing is wrong; did you mean turnout <= 50%?"
+        ),
         (
             ["--from", "10", "--to", "50", "--crowd", "hosts"], "thresholds: [failures == 0]",
             "there is no crowd 'hosts'"
@@ -169,7 +186,23 @@ import Testing
         try scenario(in: folder)
         try folder.write("platform.json", #"{ "capacity": { "faults": { "reset": 1 } } }"#)
         let outcome = try await search(["--from", "10", "--to", "200", "--out", "search"], in: folder).run()
-        #expect(outcome.code == 1 && outcome.errors.contains("a single journey fails"), "\(outcome.errors)")
+        #expect(outcome.code == 1 && outcome.errors.contains("so no storm was run: token: "), "\(outcome.errors)")
+        #expect(try !folder.contents("").contains("search"))
+    }
+
+    @Test func `a target that cannot be reached is said to be that`() async throws {
+        let folder = try TemporaryFolder()
+        try scenario(in: folder)
+        // Without a backlog it only takes its port.
+        let closed = try LoopbackSocket(backlog: nil)
+        defer { closed.close() }
+        try folder.write(
+            "log-in.yaml",
+            try folder.read("log-in.yaml").replacing(
+                "  api: stand-in\n  stand-in: { profile: unlimited, config: platform.json }",
+                with: "  api: http://127.0.0.1:\(closed.port)"))
+        let outcome = try await search(["--from", "10", "--to", "200", "--out", "search"], in: folder).run()
+        #expect(outcome.code == 1 && outcome.errors.contains("ailed to connect"), "\(outcome.errors)")
         #expect(try !folder.contents("").contains("search"))
     }
 

@@ -53,7 +53,7 @@ import Testing
         let advice = try #require(beyond.advice)
         #expect(beyond.storms.allSatisfy { $0.participants <= 200 })
         #expect(advice.atOnce == .open && advice.sentence.hasPrefix("Whether 400 at once hold is open; 400 over "))
-        #expect(advice.grounds.hasPrefix("400 exceed the largest storm that the search may run, 200."))
+        #expect(advice.grounds.hasPrefix("400 exceed the largest storm that the search may run, 200 (--to)."))
     }
 
     @Test func `names the longest window that was tried if none holds`() async throws {

@@ -16,7 +16,7 @@ import Testing
         #expect(world.state.withLock { $0.sizes } == found.storms.map(\.participants))
         // After each storm, so that nothing is lost if the process is killed.
         #expect(
-            world.state.withLock { $0.kept.map(\.storms.count) } == Array(1...found.storms.count) + [found.storms.count]
+            world.state.withLock { $0.kept.map(\.storms.count) } == Array(0...found.storms.count) + [found.storms.count]
         )
         #expect(found.recovery == CapacityDocument.Recovery(beforeMs: 100))
         #expect(found.recovery?.limitMs == 200)
@@ -44,7 +44,10 @@ import Testing
 
     @Test func `nothing is stormed if a single journey fails`() async throws {
         let world = ImaginedWorld(holds: 1000, journeys: [nil])
-        await #expect(throws: Problem.self) { try await ImaginedWorld.carriedOut(.searching(), in: world) }
+        let problem = await #expect(throws: Problem.self) {
+            try await ImaginedWorld.carriedOut(.searching(), in: world)
+        }
+        #expect(problem?.messages.first?.hasSuffix("so no storm was run: token: Connection refused") == true)
         #expect(world.state.withLock { $0.sizes } == [])
     }
 
@@ -82,7 +85,17 @@ import Testing
         let failed = try #require(found.storms.firstIndex { $0.outcome == .failed })
         #expect(found.search.status == .stopped && failed == found.storms.count - 1)
         #expect(found.search.reason == "storm \(failed + 1) was cut short: abort-when turnout < 50%: 40 %")
+        #expect(found.storms.map { $0.figures?.endedBy != nil } == found.storms.map { $0.outcome == .failed })
         let others = try await ImaginedWorld.carriedOut(.searching(), in: world)
         #expect(others.search.status == .completed)
+    }
+
+    @Test func `the time for the search ends while the target recovers, too`() async throws {
+        let world = ImaginedWorld(holds: 1000, journeys: [100, 100] + Array(repeating: 900, count: 500))
+        let found = try await ImaginedWorld.carriedOut(.searching(), in: world, limits: CapacityLimits(maxSeconds: 25))
+        #expect(found.search.status == .stopped && found.search.reason?.contains("--max-duration") == true)
+        // The third storm would have begun after 25 s. It is not one before which the target did not recover.
+        #expect(found.storms.map(\.outcome) == [.passed, .passed])
+        #expect(world.state.withLock { $0.seconds } < 40)
     }
 }

@@ -79,8 +79,9 @@ final class ImaginedWorld: Sendable {
                 return CapacityActions.Ended(
                     summary: summary, run: "storm-\(storm.number)", reason: isCut ? self.cutShort : nil)
             },
-            singleJourneys: { () async throws(Problem) in
-                self.state.withLock { $0.journeys.isEmpty ? 100 : $0.journeys.removeFirst() }
+            singleJourneys: { (_) async throws(Problem) in
+                let median = self.state.withLock { $0.journeys.isEmpty ? 100 : $0.journeys.removeFirst() }
+                return median.map(CapacityActions.Single.took) ?? .failed("token: Connection refused")
             },
             wait: { seconds in self.state.withLock { $0.seconds += seconds } },
             seconds: { self.state.withLock { $0.seconds } },
@@ -92,7 +93,9 @@ final class ImaginedWorld: Sendable {
             },
             keep: { document in self.state.withLock { $0.kept.append(document) } },
             tell: { event in
-                if case .waits(let median, _, _) = event { self.state.withLock { $0.waits.append(median) } }
+                if case .waits(let single, _, _) = event {
+                    self.state.withLock { $0.waits.append(single.milliseconds) }
+                }
             })
     }
 }

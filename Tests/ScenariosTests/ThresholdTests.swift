@@ -212,4 +212,32 @@ import Testing
                 "x.yaml:8:11: the journey has no step \"x\", expected generate-access, enter-room or journey",
             ])
     }
+
+    @Test(arguments: [
+        ("spread(release) < 1s", ConditionUse.judgement, "spread(release) without any release"),
+        ("p95(rest) < 1s", .judgement, "but a pause makes no requests"),
+        ("turnout > 100%", .judgement, "can never hold"),
+        ("turnout > 50%", .abort, "would end a run in which nothing is wrong; did you mean turnout <= 50%?"),
+        ("admission(99%) > 5s", .abort, "abort-when cannot judge admission here"),
+    ])
+    func `an option's condition is checked like one in a file`(
+        text: String, use: ConditionUse, words: String
+    ) throws {
+        let plan = try load(
+            """
+            turnout: 1
+            target: { site: "http://127.0.0.1:1" }
+            participants: { count: 5 }
+            arrival: { over: 2s }
+            journey:
+              - request: GET ${target.site}/
+                name: enter
+                enters: true
+              - pause: 1s
+                name: rest
+            """)
+        let error = #expect(throws: ThresholdError.self) { try plan.condition(text, for: use) }
+        #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+        #expect(try plan.condition("turnout < 50%", for: .abort).bound == 0.5)
+    }
 }

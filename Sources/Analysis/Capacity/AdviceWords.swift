@@ -7,6 +7,7 @@ extension CapacityReasons {
         case .first: "the longest window"
         case .growing(let passed): "over \(WindowWords.text(passed)) they got in: a shorter one"
         case .again, .repeating, .oneCapacity: words(reason)
+        case .easing(let failed): "over \(WindowWords.text(failed)) it failed: a longer one"
         case .recovery(let failed): "over \(WindowWords.text(failed)) it failed: does a window that held still hold?"
         case .narrowing(let lower, let upper):
             "the shortest seems to lie between \(WindowWords.text(lower)) and \(WindowWords.text(upper))"
@@ -116,7 +117,7 @@ struct AdviceWords {
             }
             if expected.participants > search.settings.to {
                 return
-                    "\(expected.participants) exceed the largest storm that the search may run, \(search.settings.to)."
+                    "\(expected.participants) exceed the largest storm that the search may run, \(search.settings.to) (--to)."
             }
             if let limit = StormFindings(sizes).generatorLimit, limit <= expected.participants {
                 return "From \(limit) on Turnout itself was the bottleneck."

@@ -29,7 +29,7 @@ package struct CapacityAnswer: Equatable, Sendable {
 
     /// A storm as evidence.
     package struct Trial: Equatable, Sendable {
-        /// Its number in the search, from 1.
+        /// Its place among the storms of the search, from 1.
         package var number: Int
         /// How many came.
         package var participants: Int

@@ -73,7 +73,7 @@ extension CapacityCause {
             default: "failed (\(worst.kind.rawValue))"
             }
         var sentence =
-            "Of \(failed) \(arrival), `\(worst.key.step)` gave way first: \(worst.count) of \(step.executions) executions \(words)"
+            "Of \(failed) \(arrival), \"\(worst.key.step)\" gave way first: \(worst.count) of \(step.executions) executions \(words)"
         if let passed {
             let earlier = before[worst.key]
             sentence +=
@@ -93,34 +93,32 @@ extension CapacityCause {
         )
     }
 
-    /// From times, if nothing failed.
+    /// From times, if the target failed nothing; nil if no step became slower.
     private init?(
         slowestOf steps: StormSteps, _ before: StormSteps, _ arrival: String, failed: Int, passed: Int?
     ) {
-        guard let slowest = steps.slowest(beside: before) else { return nil }
+        guard let passed, let slowest = steps.slowest(beside: before) else { return nil }
         let (step, earlier) = (steps[slowest], before[slowest])
+        guard let once = earlier.responseP95Ms, let now = step.responseP95Ms, Self.growth(now, once) != nil else {
+            return nil
+        }
         var sentence =
-            "Of \(failed) \(arrival) nothing failed, but answers came late: p95 of `\(slowest.step)` was "
-            + "\(Self.milliseconds(step.responseP95Ms ?? 0))"
+            "Of \(failed) \(arrival) the target failed nothing, but answers came late: p95 of \"\(slowest.step)\" was "
+            + "\(Self.milliseconds(now)), with \(passed) it was \(Self.milliseconds(once)) (\(Self.factor(now / once)) times as long)."
         var kind = Kind.queueing
-        if let passed, let once = earlier.responseP95Ms, let now = step.responseP95Ms {
-            sentence += ", \(Self.milliseconds(once)) of \(passed) (\(Self.factor(now / once)) times)."
-            if let connecting = step.connectP95Ms, let connected = earlier.connectP95Ms,
-                connecting - connected > (now - once) / 2
-            {
-                kind = .connections
-                sentence +=
-                    " Most of that is connecting: p95 \(Self.milliseconds(connecting)), "
-                    + "\(Self.milliseconds(connected)) before." + Self.repeated(connecting, connected)
-            } else if let service = step.serviceP95Ms, let served = earlier.serviceP95Ms,
-                service - served < (now - once) / 2
-            {
-                sentence +=
-                    " Service times, from the actual start of each request, hardly grew: p95 "
-                    + "\(Self.milliseconds(service)), \(Self.milliseconds(served)) before. Requests started late."
-            }
-        } else {
-            sentence += "."
+        if let connecting = step.connectP95Ms, let connected = earlier.connectP95Ms,
+            connecting - connected > (now - once) / 2
+        {
+            kind = .connections
+            sentence +=
+                " Most of that is connecting: p95 \(Self.milliseconds(connecting)), "
+                + "\(Self.milliseconds(connected)) before." + Self.repeated(connecting, connected)
+        } else if let service = step.serviceP95Ms, let served = earlier.serviceP95Ms,
+            service - served < (now - once) / 2
+        {
+            sentence +=
+                " Service times, from the actual start of each request, hardly grew: p95 "
+                + "\(Self.milliseconds(service)), \(Self.milliseconds(served)) before. Requests started late."
         }
         self.init(
             kind: kind, crowd: slowest.crowd, step: slowest.step, failed: failed, passed: passed, sentence: sentence)

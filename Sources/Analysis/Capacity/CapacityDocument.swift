@@ -171,6 +171,11 @@ extension CapacityDocument {
             }
     }
 
+    /// How long the storms took, with the recovery before them, in seconds.
+    package var seconds: Double {
+        allStorms.reduce(0) { $0 + ($1.figures?.durationSeconds ?? 0) + ($1.recoverySeconds ?? 0) }
+    }
+
     /// All storms: those at once, then those over windows.
     package var allStorms: [Storm] { storms + (windowStorms ?? []) }
 

@@ -82,12 +82,14 @@ extension CapacitySearch {
             return .between(lower: low, estimate: min(high, max(low, middle)), upper: high)
         }
         if let most = counted.last(where: {
-            $0.passed > 0 && edge.probability(below: $0.participants) <= 1 - SearchRules.confidence
+            $0.passed > 0 && findings.passed(from: $0.participants) >= SearchRules.enough
+                && edge.probability(below: $0.participants) <= 1 - SearchRules.confidence
         }) {
             return .moreThan(most.participants)
         }
         if let least = counted.first(where: {
-            $0.failed > 0 && edge.probability(below: $0.participants) >= SearchRules.confidence
+            $0.failed > 0 && findings.failed(upTo: $0.participants) >= SearchRules.enough
+                && edge.probability(below: $0.participants) >= SearchRules.confidence
         }) {
             return .fewerThan(least.participants)
         }

@@ -32,7 +32,7 @@ package struct CapacitySentence {
             "The capacity, where half of the storms pass, is about \(estimate), \(confidence) between \(lower) and \(upper)."
         case .moreThan(let size): "The capacity, where half of the storms pass, is more than \(size) (\(confidence))."
         case .fewerThan(let size): "The capacity, where half of the storms pass, is less than \(size) (\(confidence))."
-        case .noSingleAnswer(let evidence): "There is no single answer: \(CapacitySentence.words(evidence))."
+        case .noSingleAnswer(let evidence): "There is no single answer: \(words(evidence))."
         case .undecided: "Too little is known of the capacity."
         }
     }
@@ -60,15 +60,21 @@ package struct CapacitySentence {
         }
     }
 
-    private static func words(_ evidence: CapacityAnswer.Evidence) -> String {
+    private func words(_ evidence: CapacityAnswer.Evidence) -> String {
         switch evidence {
         case .mixed(let lowest, let highest, let passed, let failed):
             "from \(lowest) to \(highest), \(passed) storms passed and \(failed) failed, whatever their size"
         case .unrecovered(let passed, let failed):
             "of the storms right after a failed one \(failed) failed and \(passed) passed, whatever their size"
         case .changed(let earlier, let later):
-            "the target changed: storm \(earlier.number) (\(earlier.participants)) \(earlier.passed ? "passed" : "failed"), "
-                + "but storm \(later.number) (\(later.participants)) \(later.passed ? "passed" : "failed")"
+            "the target changed: storm \(number(earlier)) (\(earlier.participants)) \(earlier.passed ? "passed" : "failed"), "
+                + "but storm \(number(later)) (\(later.participants)) \(later.passed ? "passed" : "failed")"
         }
+    }
+
+    /// The number of a storm among all of the document: those over windows have numbers too.
+    private func number(_ trial: CapacityAnswer.Trial) -> Int {
+        let storms = document.storms
+        return storms.indices.contains(trial.number - 1) ? storms[trial.number - 1].number : trial.number
     }
 }

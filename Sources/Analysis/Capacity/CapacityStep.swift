@@ -17,6 +17,8 @@ package enum CapacityStep: Equatable, Sendable {
         case again(CapacityStorm.Exclusion)
         /// A storm of this size was the first to fail: does the target still serve a size that it served before?
         case recovery(failed: Int)
+        /// Nothing has passed yet, and this one failed last: something easier. Only windows have it.
+        case easing(failed: Int)
         /// The edge lies between these sizes, as far as is known: a size between them.
         case narrowing(lower: Int, upper: Int)
         /// Near the edge chance decides: a size once more that passed and failed this often.

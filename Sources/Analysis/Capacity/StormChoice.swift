@@ -94,7 +94,9 @@ struct StormChoice {
         let tally = tally(size)
         guard tally.counted > 0 else {
             return .storm(
-                participants: size, reason: .narrowing(lower: Int(lower), upper: Int(upper.rounded(.up))))
+                participants: size,
+                reason: .narrowing(
+                    lower: max(settings.from, Int(lower)), upper: min(settings.to, Int(upper.rounded(.up)))))
         }
         return .storm(participants: size, reason: .repeating(passed: tally.passed, failed: tally.failed))
     }

@@ -47,8 +47,13 @@ package struct StormFigures: Codable, Equatable, Sendable {
     package var id: String
     /// When it started, ISO 8601 in UTC.
     package var startedAt: String
+    /// From the start of the arrivals to the end of the last journey, in seconds.
+    package var durationSeconds: Double
     /// How it was judged.
     package var verdict: Summary.Verdict
+    /// What ended it before its end, a condition or a limit; nil if nothing did. Those who were under way then count as
+    /// not entered.
+    package var endedBy: String?
     /// How many were expected, in all crowds.
     package var expected: Int
     /// How many got in.
@@ -68,10 +73,12 @@ package struct StormFigures: Codable, Equatable, Sendable {
     /// Why the generator was the bottleneck, if it was.
     package var generatorReasons: [String]
 
-    /// The figures of a run.
-    package init(_ summary: Summary) {
+    /// The figures of a run, and what ended it before its end.
+    package init(_ summary: Summary, endedBy: String? = nil) {
+        self.endedBy = endedBy
         id = summary.run.id
         startedAt = summary.run.startedAt
+        durationSeconds = summary.run.durationSeconds
         verdict = summary.verdict
         expected = summary.participants.expected
         entered = summary.participants.entered
@@ -97,7 +104,8 @@ extension StormFigures {
     var isSound: Bool {
         let counts = [expected, entered] + steps.flatMap { [$0.executions, $0.failed] } + failures.map(\.count)
         let times =
-            [journeyP50Ms, journeyP95Ms] + steps.flatMap { [$0.responseP95Ms, $0.serviceP95Ms, $0.connectP95Ms] }
+            [durationSeconds, journeyP50Ms, journeyP95Ms]
+            + steps.flatMap { [$0.responseP95Ms, $0.serviceP95Ms, $0.connectP95Ms] }
         return (0...1).contains(turnout) && counts.allSatisfy { (0...1_000_000_000).contains($0) }
             && times.allSatisfy(StormFigures.isTime)
             && failures.allSatisfy { (100...999).contains($0.status ?? 100) }

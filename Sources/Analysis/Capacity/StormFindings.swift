@@ -17,6 +17,16 @@ struct StormFindings {
     /// The largest size that passed.
     var largestPassed: Int? { sizes.last { $0.passed > 0 }?.participants }
 
+    /// How many storms of a size or a larger one passed.
+    func passed(from participants: Int) -> Int {
+        sizes.reduce(0) { $0 + ($1.participants >= participants ? $1.passed : 0) }
+    }
+
+    /// How many storms of a size or a smaller one failed.
+    func failed(upTo participants: Int) -> Int {
+        sizes.reduce(0) { $0 + ($1.participants <= participants ? $1.failed : 0) }
+    }
+
     /// The largest size below another that failed at least as often as it passed.
     func doubt(below participants: Int) -> Int? {
         sizes.last { $0.participants < participants && $0.failed > 0 && $0.failed >= $0.passed }?.participants

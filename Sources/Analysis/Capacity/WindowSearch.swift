@@ -94,7 +94,7 @@ package struct WindowSearch: Sendable, Equatable {
     /// What comes next.
     package var next: Step {
         if let early = earlyEnding { return .finished(early) }
-        if let storm = confirmation { return storm }
+        if let storm = confirmation ?? easing { return storm }
         return switch search.next {
         case .storm(let rate, .first):
             .storm(
@@ -138,6 +138,21 @@ package struct WindowSearch: Sendable, Equatable {
         return .storm(milliseconds: window(ofRate: passing.participants), reason: .planning(passed: passing.passed))
     }
 
+    /// Twice the longest window that failed, as long as nothing has passed: the search along the rate would try one
+    /// anywhere up to the longest. Nil if something has passed.
+    private var easing: Step? {
+        let sizes = SizeTally.all(of: search.storms)
+        guard search.storms.last?.passed == false, search.storms.count < settings.maxStorms,
+            sizes.allSatisfy({ $0.passed == 0 }), let slowest = sizes.first(where: { $0.failed > 0 })
+        else { return nil }
+        let failed = window(ofRate: slowest.participants)
+        guard failed < settings.longest else {
+            return .storm(milliseconds: failed, reason: .repeating(passed: 0, failed: slowest.failed))
+        }
+        return .storm(
+            milliseconds: min(settings.longest, RoundSize.nearest(Double(failed) * 2)), reason: .easing(failed: failed))
+    }
+
     /// A reason with windows in the place of rates.
     private func inWindows(_ reason: CapacityStep.Reason) -> CapacityStep.Reason {
         switch reason {
@@ -146,6 +161,7 @@ package struct WindowSearch: Sendable, Equatable {
         case .narrowing(let lower, let upper):
             .narrowing(lower: window(ofRate: upper), upper: window(ofRate: max(1, lower)))
         case .doubt(let planned): .doubt(planned: window(ofRate: planned))
+        case .easing(let failed): .easing(failed: window(ofRate: failed))
         case .first, .again, .repeating, .beyond, .oneCapacity, .requirement, .planning: reason
         }
     }

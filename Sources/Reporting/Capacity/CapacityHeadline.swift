@@ -27,7 +27,9 @@ struct CapacityHeadline {
 
     /// The others.
     var reason: String {
-        [sentences.others, document.advice?.sentence ?? ""].filter { !$0.isEmpty }.joined(separator: " ")
+        [sentences.others, document.answer.cause?.sentence ?? "", document.advice?.sentence ?? ""].filter {
+            !$0.isEmpty
+        }.joined(separator: " ")
     }
 
     private var sentences: (first: String, others: String) {

@@ -14,12 +14,12 @@ package struct CapacityJUnit: Sendable {
         get throws {
             let settings = document.settings
             let suite = JUnitDocument.Suite(
-                name: "capacity", timestamp: String(document.search.startedAt.prefix(19)), seconds: 0,
+                name: "capacity", timestamp: String(document.search.startedAt.prefix(19)), seconds: document.seconds,
                 properties: [
                     ("scenario", document.search.scenario), ("target", document.search.target),
                     ("from", String(settings.from)), ("to", String(settings.to)),
                     ("storms", String(document.allStorms.count)),
-                ] + advice,
+                ] + answer + advice,
                 cases: [
                     JUnitDocument.Case(
                         className: "\(document.search.name).capacity",
@@ -30,6 +30,16 @@ package struct CapacityJUnit: Sendable {
         }
     }
 
+    private var answer: [(String, String)] {
+        let answer = document.answer
+        let numbers = [
+            ("plan-with", answer.planWith), ("capacity", answer.estimate), ("capacity-lower", answer.lower),
+            ("capacity-upper", answer.upper),
+        ]
+        return numbers.compactMap { name, number in number.map { (name, String($0)) } }
+            + (answer.cause.map { [("cause", $0.sentence)] } ?? [])
+    }
+
     /// The advice is no case of its own: it does not change how the search is judged.
     private var advice: [(String, String)] {
         guard let advice = document.advice else { return [] }
@@ -37,13 +47,20 @@ package struct CapacityJUnit: Sendable {
     }
 
     private var text: String {
-        [document.answer.sentence, document.advice?.sentence, document.advice?.grounds].compactMap { $0 }
-            .joined(separator: " ")
+        ([
+            document.answer.sentence, document.answer.cause?.sentence, document.advice?.sentence,
+            document.advice?.grounds,
+        ]
+        .compactMap { $0 } + CapacityWords.notes(document)).joined(separator: " ")
     }
 
     private var outcome: JUnitDocument.Outcome {
         let sentence = document.answer.sentence
-        guard let requirement = document.answer.requirement else {
+        // Of a search that was broken off, only what is known of the smallest size decides.
+        let requirement =
+            document.answer.requirement
+            ?? (document.answer.isComplete ? nil : document.replayed.holds(document.settings.from))
+        guard let requirement else {
             return switch document.answer.kind {
             case .between, .moreThan: .passed
             case .fewerThan: .failure(type: "capacity", sentence)

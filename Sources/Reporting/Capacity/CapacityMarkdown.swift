@@ -15,7 +15,7 @@ package struct CapacityMarkdown: Sendable {
             "### \(name): capacity \(CapacityWords.head(document))", MarkdownText.plain(document.answer.sentence),
         ]
         if let cause = document.answer.cause {
-            parts.append(MarkdownText.plain(cause.sentence.replacing("`", with: "")))
+            parts.append(MarkdownText.plain(cause.sentence))
         }
         if let advice = document.advice {
             parts.append(
@@ -34,11 +34,11 @@ package struct CapacityMarkdown: Sendable {
             let mark = storm.outcome == .passed ? "✅ " : storm.outcome == .failed ? "❌ " : "⚠️ "
             table.add([
                 String(storm.number), CapacityWords.varied(storm), mark + CapacityWords.outcome(storm),
-                storm.figures.map { Figures.percentage($0.turnout) } ?? "–",
-                storm.figures?.journeyP95Ms.map(Figures.milliseconds) ?? "–",
+                storm.shownTurnout.map(Figures.percentage) ?? "–",
+                (storm.isThin ? "≈ " : "") + (storm.shownP95Ms.map(Figures.milliseconds) ?? "–"),
                 MarkdownText.plain(CapacityWords.finding(storm)),
             ])
         }
-        return table.text
+        return table.text + (storms.contains(where: \.isThin) ? MarkdownSummary.thinNote : "")
     }
 }

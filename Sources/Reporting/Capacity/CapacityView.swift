@@ -74,6 +74,11 @@ extension CapacityDocument.Settings {
 extension CapacityDocument.Storm {
     /// The 95th percentile of the journey in milliseconds; nil if nobody got in, or if the times are the generator's.
     var shownP95Ms: Double? {
-        exclusion == .generator || figures?.verdict == .invalid ? nil : figures?.journeyP95Ms
+        exclusion == .generator || figures?.verdict == .invalid || isCutShort ? nil : figures?.journeyP95Ms
     }
+
+    /// The turnout, 0 to 1; nil of a storm that was cut short, since nobody knows who would have got in.
+    var shownTurnout: Double? { isCutShort ? nil : figures?.turnout }
+
+    private var isCutShort: Bool { exclusion == .cutShort || figures?.endedBy != nil }
 }

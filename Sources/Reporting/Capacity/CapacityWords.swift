@@ -53,10 +53,15 @@ enum CapacityWords {
             notes.append(
                 "The search ended early: \(Sentence.ended(document.search.reason ?? "")) --resume goes on with it.")
         }
-        if let limit = document.answer.generatorLimit {
+        let generatorBound = document.storms.filter { $0.exclusion == .generator }.map(\.participants)
+        if let smallest = generatorBound.min(), let largest = generatorBound.max() {
+            let sizes =
+                smallest == largest
+                ? Figures.count(smallest) : Glue.range(Figures.count(smallest), Figures.count(largest))
             notes.append(
-                "From \(Figures.count(limit)) \(document.settings.arrival) on, Turnout itself was the bottleneck on this machine. Such storms do not "
-                    + "count.")
+                "In \(Figures.counted(generatorBound.count, "storm")) (\(sizes) \(document.settings.arrival)) Turnout itself was "
+                    + "the bottleneck on this machine. Such storms do not count."
+                    + (document.answer.generatorLimit == nil ? "" : " Larger ones are not tried."))
         }
         let bound = (document.windowStorms ?? []).count { $0.exclusion == .generator }
         if bound > 0 {
@@ -111,6 +116,7 @@ enum CapacityWords {
     static func finding(_ storm: CapacityDocument.Storm) -> String {
         if let exclusion = storm.exclusion { return CapacityReasons.words(exclusion) }
         guard storm.outcome == .failed, let figures = storm.figures else { return "" }
+        if let endedBy = figures.endedBy { return "cut short: \(endedBy)" }
         let missed = figures.missed.map(\.expression).joined(separator: ", ")
         guard let worst = figures.failures.first else { return missed }
         let words =

@@ -24,16 +24,16 @@ struct StormCharts {
                 caption: "Turnout by size", head: [view.arrivalHead, "Passed", "Failed", "Not counted", "Turnout"],
                 rows: view.rows(view.sizes) { storms in
                     StormCharts.results(storms)
-                        + [CapacityView.range(storms.compactMap { $0.figures?.turnout }, Figures.percentage)]
+                        + [CapacityView.range(storms.compactMap(\.shownTurnout), Figures.percentage)]
                 }))
     }
 
     private var turnoutHeadline: String {
-        let parts = view.ends.map { size in
-            let shares = size.storms.filter { $0.outcome != .notCounted }.compactMap { $0.figures?.turnout }
-            return "\(CapacityView.range(shares, Figures.percentage)) at \(view.words(size))"
+        let parts = view.ends.compactMap { size -> String? in
+            let shares = size.storms.filter { $0.outcome != .notCounted }.compactMap(\.shownTurnout)
+            return shares.isEmpty ? nil : "\(CapacityView.range(shares, Figures.percentage)) at \(view.words(size))"
         }
-        guard !parts.isEmpty else { return "No storm counts, so their turnouts say nothing about the target." }
+        guard !parts.isEmpty else { return "No whole storm counts, so their turnouts say nothing about the target." }
         return "Turnout was \(parts.joined(separator: " and "))."
     }
 
@@ -43,15 +43,15 @@ struct StormCharts {
         var marks = StormMarks()
         for size in view.sizes {
             for (storm, offset) in zip(size.storms, StormMarks.offsets(size.storms.count)) {
-                guard let figures = storm.figures else { continue }
+                guard let turnout = storm.shownTurnout else { continue }
                 let ends = storm.turnoutInterval.map { (plot.plot.y($0.lower), plot.plot.y($0.upper)) }
                 marks.add(
-                    storm.outcome, x: plot.x(size.value) + offset, y: plot.plot.y(figures.turnout), ends: ends)
+                    storm.outcome, x: plot.x(size.value) + offset, y: plot.plot.y(turnout), ends: ends)
             }
         }
         marks.draw(in: &plot.plot.svg)
         plot.drawReadOut(view.sizes) { size in
-            let shares = size.storms.compactMap { $0.figures?.turnout }
+            let shares = size.storms.compactMap(\.shownTurnout)
             return
                 "\(Figures.count(size.value)) \(view.arrival): turnout \(CapacityView.range(shares, Figures.percentage)); \(size.results)"
         }
@@ -154,7 +154,7 @@ struct StormCharts {
 extension CapacityDocument.Storm {
     /// The 95 % interval of the turnout, as if participants were independent; nil if the storm does not count.
     var turnoutInterval: BinomialInterval? {
-        guard let figures, outcome != .notCounted, figures.expected > 0 else { return nil }
+        guard let figures, shownTurnout != nil, outcome != .notCounted, figures.expected > 0 else { return nil }
         return BinomialInterval.clopperPearson(successes: figures.entered, trials: figures.expected)
     }
 

@@ -76,7 +76,7 @@ struct StormTable {
         return [
             name(storm), "\(CapacityWords.varied(storm))",
             "<span class=\"mark\">\(shape) \(CapacityWords.outcome(storm))</span>",
-            "\(storm.figures.map { Figures.percentage($0.turnout) } ?? "–")\(interval)",
+            "\(storm.shownTurnout.map(Figures.percentage) ?? "–")\(interval)",
             "\(storm.isThin ? "~\u{2009}" : "")\(storm.shownP95Ms.map(Figures.milliseconds) ?? "–")",
             "\(storm.recoverySeconds.map(Figures.seconds) ?? "–")",
             "\(finding)<span class=\"more quiet\">\(storm.why)</span>",

@@ -34,7 +34,7 @@ package struct TerminalCapacity: Sendable {
                 + StyledText(line, .strong)
         }
         if let cause = document.answer.cause {
-            lines += Wrapping.lines(cause.sentence.replacing("`", with: ""), width: width).map { StyledText($0) }
+            lines += Wrapping.lines(cause.sentence, width: width).map { StyledText($0) }
         }
         if let advice = document.advice { lines += adviceLines(advice) }
         for note in CapacityWords.notes(document) {
@@ -56,37 +56,60 @@ package struct TerminalCapacity: Sendable {
         return lines + Wrapping.lines(advice.grounds, width: width).map { StyledText($0) }
     }
 
+    /// Whether columns are shortened so that a table fits.
+    private var isNarrow: Bool { width < 60 }
+
+    /// Narrower findings stand below their storm.
+    private static let narrowestFinding = 30
+
     /// A table of storms: those that came as the scenario says, or those over windows.
     private func stormLines(_ storms: [CapacityDocument.Storm], _ crowd: String) -> [StyledText] {
         var table = Columns([.right, .right, .left, .right, .right])
-        table.add(["storm", crowd, "", "turnout", "p95"].map { StyledText($0, .quiet) })
-        for storm in storms { table.add(TerminalCapacity.cells(storm)) }
+        table.add([isNarrow ? "#" : "storm", crowd, "", "turnout", "p95"].map { StyledText($0, .quiet) })
+        for storm in storms { table.add(cells(storm)) }
         let findings = [""] + storms.map(CapacityWords.finding)
-        return zip(table.lines(indent: 1), findings).map { line, finding in
-            (finding.isEmpty ? line : line + StyledText("  \(finding)", .quiet)).cut(to: width)
+        let rows = table.lines(indent: 1)
+        // Beside the figures, or below them where there is too little room.
+        let room = width - (rows.map(\.width).max() ?? 0) - 2
+        let lines = zip(rows, findings).flatMap { line, finding -> [StyledText] in
+            if finding.isEmpty { return [line.cut(to: width)] }
+            if room >= TerminalCapacity.narrowestFinding {
+                return [(line + StyledText("  \(finding)", .quiet)).cut(to: width)]
+            }
+            return [line.cut(to: width)]
+                + Wrapping.lines(finding, width: width - 4).map { StyledText("    \($0)", .quiet) }
         }
+        return lines + (storms.contains(where: \.isThin) ? [StyledText("~ \(ThinWords.note)", .quiet)] : [])
     }
 
     /// A storm's number, size or window, result, turnout and p95 of the journey.
-    private static func cells(_ storm: CapacityDocument.Storm) -> [StyledText] {
+    private func cells(_ storm: CapacityDocument.Storm) -> [StyledText] {
         [
             StyledText(String(storm.number), .quiet), StyledText(CapacityWords.varied(storm)),
-            StyledText(CapacityWords.outcome(storm), CapacityWords.tone(storm)),
-            StyledText(storm.figures.map { Figures.percentage($0.turnout) } ?? "–"),
-            StyledText(storm.figures?.journeyP95Ms.map(Figures.milliseconds) ?? "–"),
+            // Below it stands why it does not count.
+            StyledText(
+                isNarrow && storm.outcome == .notCounted ? "–" : CapacityWords.outcome(storm), CapacityWords.tone(storm)
+            ),
+            StyledText(storm.shownTurnout.map(Figures.percentage) ?? "–"),
+            StyledText(storm.shownP95Ms.map(Figures.milliseconds) ?? "–")
+                + StyledText(storm.isThin ? "~" : " ", .caution),
         ]
     }
 
-    /// The line of a storm that has just ended. `crowd` says who came: `800 at once`, `800 over 40 s`.
-    package static func line(_ storm: CapacityDocument.Storm, crowd: String) -> StyledText {
-        let figures =
-            storm.figures.map { figures in
-                ", turnout \(Figures.percentage(figures.turnout))"
-                    + (figures.journeyP95Ms.map { ", p95 \(Figures.milliseconds($0))" } ?? "")
-            } ?? ""
+    /// The lines of a storm that has just ended. `crowd` says who came: `800 at once`, `800 over 40 s`. With a width, what
+    /// does not fit follows below.
+    package static func lines(of storm: CapacityDocument.Storm, crowd: String, width: Int?) -> [StyledText] {
+        let head =
+            StyledText("Storm \(storm.number): \(crowd) ")
+            + StyledText(CapacityWords.outcome(storm), CapacityWords.tone(storm))
+        let figures = [
+            storm.shownTurnout.map { "turnout \(Figures.percentage($0))" },
+            storm.shownP95Ms.map { "p95 \(Figures.milliseconds($0))\(storm.isThin ? "~" : "")" },
+        ].compactMap { $0 }.joined(separator: ", ")
         let finding = CapacityWords.finding(storm)
-        return StyledText("Storm \(storm.number): \(crowd) ")
-            + StyledText(CapacityWords.outcome(storm), CapacityWords.tone(storm)) + StyledText(figures)
-            + StyledText(finding.isEmpty ? "" : "; \(finding)")
+        let rest = [figures, finding].filter { !$0.isEmpty }.joined(separator: "; ")
+        let line = rest.isEmpty ? head : head + StyledText(", \(rest)")
+        guard let width, line.width > width else { return [line] }
+        return [head] + Wrapping.lines(rest, width: width - 2).map { StyledText("  \($0)") }
     }
 }

@@ -45,7 +45,7 @@ struct WindowChart {
     }
 
     private static func turnout(_ window: StormGroup) -> String {
-        CapacityView.range(window.storms.compactMap { $0.figures?.turnout }, Figures.percentage)
+        CapacityView.range(window.storms.compactMap(\.shownTurnout), Figures.percentage)
     }
 
     private func drawing(_ advice: CapacityAdvice, _ bound: Double?) -> Markup {
@@ -74,11 +74,11 @@ struct WindowChart {
         var marks = StormMarks()
         for window in windows {
             for (storm, offset) in zip(window.storms, StormMarks.offsets(window.storms.count)) {
-                guard let figures = storm.figures else { continue }
+                guard let turnout = storm.shownTurnout else { continue }
                 let ends = storm.turnoutInterval.map { (plot.y($0.lower), plot.y($0.upper)) }
                 marks.add(
                     storm.outcome, x: plot.x(scale.share(of: Double(window.value))) + offset,
-                    y: plot.y(figures.turnout), ends: ends)
+                    y: plot.y(turnout), ends: ends)
             }
         }
         marks.draw(in: &plot.svg)

@@ -21,6 +21,17 @@ package struct CapacityActions: Sendable {
         }
     }
 
+    /// How five single journeys went.
+    package enum Single: Hashable, Sendable {
+        /// Their median in milliseconds.
+        case took(Double)
+        /// One failed, for this reason.
+        case failed(String)
+
+        /// The median; nil if one failed.
+        package var milliseconds: Double? { if case .took(let median) = self { median } else { nil } }
+    }
+
     /// What somebody may want to be told.
     package enum Event: Sendable {
         /// The single journeys before the first storm took this long (the median).
@@ -29,14 +40,17 @@ package struct CapacityActions: Sendable {
         case begins(PlannedStorm)
         /// A storm ended, or could not be run.
         case ended(CapacityDocument.Storm)
-        /// The target has not recovered: a single journey takes this long, or fails (nil).
-        case waits(median: Double?, limit: Double, seconds: Double)
+        /// The target has not recovered: single journeys take longer than the limit in milliseconds, or one fails. It has
+        /// been given so many seconds.
+        case waits(Single, limit: Double, seconds: Double)
     }
 
     /// Runs a storm.
     package var storm: @Sendable (PlannedStorm) async throws(Problem) -> Ended
-    /// Walks five single journeys, one after another: their median in milliseconds; nil if any of them failed.
-    package var singleJourneys: @Sendable () async throws(Problem) -> Double?
+    /// Walks five single journeys, one after another, within so many seconds.
+    ///
+    /// - Throws: why none could be walked.
+    package var singleJourneys: @Sendable (_ seconds: Double) async throws(Problem) -> Single
     /// Waits this many seconds, or until somebody stops the search.
     package var wait: @Sendable (_ seconds: Double) async -> Void
     /// Seconds since some fixed moment.
@@ -51,7 +65,7 @@ package struct CapacityActions: Sendable {
     /// Creates actions.
     package init(
         storm: @escaping @Sendable (PlannedStorm) async throws(Problem) -> Ended,
-        singleJourneys: @escaping @Sendable () async throws(Problem) -> Double?,
+        singleJourneys: @escaping @Sendable (_ seconds: Double) async throws(Problem) -> Single,
         wait: @escaping @Sendable (_ seconds: Double) async -> Void,
         seconds: @escaping @Sendable () -> Double, isInterrupted: @escaping @Sendable () -> Bool,
         keep: @escaping @Sendable (CapacityDocument) throws(Problem) -> Void,
@@ -99,7 +113,8 @@ package struct CapacityRun: Sendable {
         } catch {
             guard !actions.isInterrupted() else { return try ended(.interrupted) }
             document.search.status = .failed
-            document.search.reason = error.description
+            document.search.reason =
+                (error.messages + [error.remedy].compactMap { $0 }).map(Problem.sentence).joined(separator: " ")
             try keep()
             throw error
         }
@@ -127,14 +142,17 @@ package struct CapacityRun: Sendable {
     /// The single journeys to which later ones are compared.
     private mutating func measureBefore() async throws(Problem) {
         guard document.recovery == nil, document.storms.isEmpty else { return }
-        guard let median = try await actions.singleJourneys() else {
-            guard !actions.isInterrupted() else { return }
+        let single = try await actions.singleJourneys(limits.recoverySeconds)
+        guard case .took(let median) = single else {
+            guard case .failed(let why) = single, !actions.isInterrupted() else { return }
             throw Problem(
-                "a single journey fails while nobody else is there, so no storm was run",
-                remedy: "See what fails: turnout run \(document.search.scenario) --debug")
+                "a single journey fails while nobody else is there, so no storm was run: \(why)",
+                remedy: "See what fails with `turnout run --debug`, the same scenario and the same options.")
         }
         let recovery = CapacityDocument.Recovery(beforeMs: median)
         document.recovery = recovery
+        // A process that is killed during the first storm leaves a search that goes on.
+        try keep()
         actions.tell(.measuredBefore(recovery))
     }
 
@@ -145,28 +163,31 @@ package struct CapacityRun: Sendable {
             return search.next == .finished(.maxStorms) ? CapacityRun.usedUp : .completed
         }
         if document.allStorms.count >= document.settings.maxStorms { return CapacityRun.usedUp }
-        if let most = limits.maxSeconds, actions.seconds() - begun >= most {
-            return .stopped("the time for the search (--max-duration) is over")
-        }
-        return try await storm(planned)
+        return isTimeOver ? CapacityRun.timeOver : try await storm(planned)
     }
 
+    private var isTimeOver: Bool { limits.maxSeconds.map { actions.seconds() - begun >= $0 } ?? false }
+
+    private static let timeOver = Progress.stopped("the time for the search (--max-duration) is over")
     private static let usedUp = Progress.stopped("the number of storms (--max-storms) is used up")
 
     private mutating func storm(_ planned: PlannedStorm) async throws(Problem) -> Progress {
         let (hasRecovered, waited) = document.allStorms.isEmpty ? (true, nil) : try await recovers()
         if actions.isInterrupted() { return .interrupted }
+        if isTimeOver { return CapacityRun.timeOver }
         guard hasRecovered else {
             try record(planned, run: nil, outcome: .notCounted(.notRecovered), figures: nil, waited: waited)
             return .goesOn
         }
         actions.tell(.begins(planned))
         let ended = try await actions.storm(planned)
+        let wasCut = ended.summary.run.status == .aborted
         try record(
             planned, run: ended.run, outcome: CapacityStorm.Outcome(ended.summary),
-            figures: StormFigures(ended.summary), waited: waited)
+
+            figures: StormFigures(ended.summary, endedBy: wasCut ? ended.reason ?? "a limit" : nil), waited: waited)
         if actions.isInterrupted() { return .interrupted }
-        if ended.summary.run.status == .aborted, limits.endsWhenAborted {
+        if wasCut, limits.endsWhenAborted {
             return .stopped("storm \(planned.number) was cut short" + (ended.reason.map { ": \($0)" } ?? ""))
         }
         return .goesOn
@@ -179,12 +200,18 @@ package struct CapacityRun: Sendable {
         let start = actions.seconds()
         var delay = 1.0
         while true {
-            let median = try await actions.singleJourneys()
+            let single: CapacityActions.Single
+            do throws(Problem) {
+                single = try await actions.singleJourneys(max(1, limits.recoverySeconds - (actions.seconds() - start)))
+            } catch {
+                // A busy target may refuse what setup asks for.
+                single = .failed(error.messages.joined(separator: "; "))
+            }
             let seconds = actions.seconds() - start
             if actions.isInterrupted() { return (false, seconds) }
-            if let median, median <= recovery.limitMs { return (true, seconds) }
-            guard seconds + delay < limits.recoverySeconds else { return (false, seconds) }
-            actions.tell(.waits(median: median, limit: recovery.limitMs, seconds: seconds))
+            if let median = single.milliseconds, median <= recovery.limitMs { return (true, seconds) }
+            guard seconds + delay < limits.recoverySeconds, !isTimeOver else { return (false, seconds) }
+            actions.tell(.waits(single, limit: recovery.limitMs, seconds: seconds))
             await actions.wait(delay)
             delay = min(10, delay * 1.5)
         }

@@ -22,7 +22,7 @@ package struct ParticipantData: Hashable, Sendable {
     package var file: String
     /// The file as errors name it.
     package var shownFile: String
-    /// With `unique`: how many of the first rows belong to other crowds.
+    /// The row of the crowd's first participant, in the order of rows. With `unique` those before it belong to other crowds.
     package var firstRow = 0
 
     /// Creates data.
@@ -37,7 +37,7 @@ package struct ParticipantData: Hashable, Sendable {
     func row(at place: Int, number: Int32, seed: UInt64) -> Int? {
         switch order {
         case .unique: firstRow + place < table.count ? firstRow + place : nil
-        case .sequential: place % table.count
+        case .sequential: (firstRow + place) % table.count
         case .random:
             // Independent of the participant's other random choices.
             Int(

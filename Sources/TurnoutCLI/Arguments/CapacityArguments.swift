@@ -12,7 +12,7 @@ struct CapacityArguments: ParsableCommand {
               turnout capacity scenarios/capacity.yaml --from 20 --to 400
               turnout capacity webinar.yaml --from 50 --to 2000 --require 800
               turnout capacity webinar.yaml --from 50 --to 2000 --expected 800
-              turnout capacity webinar.yaml --resume turnout-runs/monday
+              turnout capacity --resume turnout-runs/monday
 
             Each storm is a run with a directory of its own. Before each, Turnout waits until single journeys are as fast \
             as before the first. The answer names the capacity, where half of the storms pass, with its 95 % interval, and \
@@ -24,8 +24,11 @@ struct CapacityArguments: ParsableCommand {
             Ctrl-C ends the search with the answer so far; --resume goes on with it.
             """)
 
-    @Argument(help: ArgumentHelp("The scenario file, or a URL.", valueName: "scenario|url"))
-    var scenario: String
+    @Argument(
+        help: ArgumentHelp(
+            "The scenario file, or a URL. With --resume the search's own, if it is left out.", valueName: "scenario|url"
+        ))
+    var scenario: String?
 
     @Option(help: ArgumentHelp("The size of the smallest storm.", valueName: "n"))
     var from: Int?
@@ -102,6 +105,7 @@ struct CapacityArguments: ParsableCommand {
             }
         }
         if resume == nil {
+            guard scenario != nil else { throw ValidationError("Missing expected argument '<scenario|url>'") }
             guard let from, let to else {
                 throw ValidationError("--from and --to are needed: the smallest and the largest storm.")
             }

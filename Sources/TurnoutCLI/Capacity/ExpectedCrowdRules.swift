@@ -20,7 +20,7 @@ struct ExpectedCrowdRules {
     /// - Returns: the crowd with the windows that may be tried.
     /// - Throws: why no window can be searched for this scenario; exit code 64.
     func expected(_ participants: Int, longest: Int?) throws(Problem) -> CapacityDocument.Expected {
-        let plan = try plans.plan(participants)
+        let plan = try plans.plan(participants, as: "--expected")
         let place = try plans.growingCrowd(of: plan)
         let crowd = plan.crowds[place]
         let own = SizedPlan.window(of: crowd)
@@ -69,20 +69,29 @@ struct ExpectedCrowdRules {
     /// What a longer window misses because it is longer says nothing of the target.
     private func refuseThresholds(of plan: Plan, crowd: CrowdPlan, longest: Int) throws(Problem) {
         let others = plan.crowds.filter { $0.name != crowd.name }
-        for threshold in plan.thresholds where threshold.crowd ?? crowd.name == crowd.name {
+        // A condition that ends a storm is one that must not come to hold.
+        let conditions =
+            plan.thresholds.map { (condition: $0, mustHold: true) }
+            + plan.limits.abortWhen.map { (condition: $0, mustHold: false) }
+        for (threshold, mustHold) in conditions where threshold.crowd ?? crowd.name == crowd.name {
             let why: String
             switch threshold.metric {
             case .admission where threshold.bound <= Double(longest):
                 why = "counts from the first arrival, so a window of \(WindowWords.text(longest)) misses it"
             case .spread where !others.contains { $0.journey.contains { $0.release != nil } }:
                 why = "is about a gate, and nobody waits at one who arrives over a window"
-            case .rate where threshold.comparison.asksForMore:
-                why = "asks for a rate, which a longer window lowers"
+            case .rate where threshold.comparison.asksForMore == mustHold:
+                why =
+                    mustHold
+                    ? "asks for a rate, which a longer window lowers"
+                    : "holds at a low rate, to which a longer window leads"
             default: continue
             }
             throw Problem(
-                "--expected: the threshold '\(threshold.expression)' \(why)",
-                remedy: "Search without it, for example with --set 'thresholds=[]' and --threshold for what must hold.",
+                "--expected: the \(mustHold ? "threshold" : "condition of abort-when") '\(threshold.expression)' \(why)",
+                remedy: mustHold
+                    ? "Search without it, for example with --set 'thresholds=[]' and --threshold for what must hold."
+                    : "Search without it, for example with --set 'limits.abort-when=[]'.",
                 kind: .usage)
         }
     }

@@ -20,6 +20,11 @@ struct SearchDirectory: Sendable {
     /// Creates the directory of a new search.
     /// - Throws: why it cannot be written, before anything was sent.
     static func make(_ requested: String?, for plan: Plan, at time: TimeOfDay) throws(Problem) -> SearchDirectory {
+        if let requested, FileStatus("\(requested)/\(document)") != nil {
+            throw Problem(
+                "there is a capacity search in '\(requested)' already",
+                remedy: "Go on with it: --resume \(requested). Or give another directory with --out.", kind: .usage)
+        }
         let directory = try RunDirectory.make(
             requested ?? RunDirectory.defaultPath(for: plan, at: time) + "-capacity", for: plan, at: time)
         return SearchDirectory(path: directory.path)
@@ -53,6 +58,19 @@ struct SearchDirectory: Sendable {
 
     private static func damaged(_ file: String) -> Problem {
         Problem("'\(file)' is damaged, so the search cannot be resumed", kind: .usage)
+    }
+
+    /// Takes the directory for this process until its end: two searches would storm the target at the same time, and each
+    /// would overwrite what the other has found.
+    /// - Throws: that another search has it; exit code 64.
+    func lock() throws(Problem) {
+        // Stays open: the kernel gives the lock back when the process ends, however it does.
+        let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0, flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK else { return }
+        close(descriptor)
+        throw Problem(
+            "another search is under way in '\(path)'", remedy: "Wait for its end, or interrupt it with Ctrl-C.",
+            kind: .usage)
     }
 
     /// The name of a storm's run directory: `storm-03-500`, or `storm-27-800-over-40s`.

@@ -18,26 +18,31 @@ struct SearchLines: Sendable {
     }
 
     func lines(for event: CapacityActions.Event) -> [StyledText] {
-        let line = line(for: event)
-        return [width.map(line.cut) ?? line]
-    }
-
-    private func line(for event: CapacityActions.Event) -> StyledText {
         switch event {
         case .measuredBefore(let recovery):
             let before = Figures.milliseconds(recovery.beforeMs)
-            return StyledText("A single journey takes \(before) while nobody else is there (median of five).", .quiet)
+            return quiet("A single journey takes \(before) while nobody else is there (median of five).")
         case .begins(let storm):
-            let crowd = crowd(storm.participants, windowMs: storm.windowMs)
-            return StyledText("Storm \(storm.number): \(crowd) (\(storm.why)) …", .quiet)
+            return quiet(
+                "Storm \(storm.number): \(crowd(storm.participants, windowMs: storm.windowMs)) (\(storm.why)) …")
         case .ended(let storm):
-            return TerminalCapacity.line(storm, crowd: crowd(storm.participants, windowMs: storm.windowMs))
-        case .waits(let median, let limit, let seconds):
-            let now = median.map { "a single journey takes \(Figures.milliseconds($0))" } ?? "a single journey fails"
-            return StyledText(
+            return TerminalCapacity.lines(
+                of: storm, crowd: crowd(storm.participants, windowMs: storm.windowMs), width: width)
+        case .waits(let single, let limit, let seconds):
+            let now =
+                switch single {
+                case .took(let median): "a single journey takes \(Figures.milliseconds(median))"
+                case .failed(let why): "a single journey fails (\(why))"
+                }
+            return quiet(
                 "Waiting for the target to recover: \(now), at most \(Figures.milliseconds(limit)) before the next storm "
-                    + "(\(Figures.seconds(seconds)) so far).", .quiet)
+                    + "(\(Figures.seconds(seconds)) so far).")
         }
+    }
+
+    private func quiet(_ text: String) -> [StyledText] {
+        guard let width else { return [StyledText(text, .quiet)] }
+        return Wrapping.lines(text, width: width).map { StyledText($0, .quiet) }
     }
 
     /// Who comes in a storm: `800 at once`, `800 over 40 s`.

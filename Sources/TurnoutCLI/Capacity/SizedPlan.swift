@@ -16,9 +16,21 @@ struct SizedPlan: Sendable {
     /// Conditions that end a storm, beside the scenario's own.
     var abortWhen: [String]
 
-    /// The plan of a storm of this size.
+    /// The plan of a storm of this size, which errors call by the option that gives it.
     /// - Throws: everything that is wrong with it; exit code 64.
-    func plan(_ participants: Int) throws(Problem) -> Plan {
+    func plan(_ participants: Int, as option: String = "--to") throws(Problem) -> Plan {
+        do throws(Problem) {
+            return try sized(participants)
+        } catch {
+            var error = error
+            for place in error.details.indices where error.details[place].place?.name == "--participants" {
+                error.details[place].place = Problem.Place(option)
+            }
+            throw error
+        }
+    }
+
+    private func sized(_ participants: Int) throws(Problem) -> Plan {
         var changes = changes
         let words = (crowd.map { "\($0)=" } ?? "") + String(participants)
         changes.participants += [ParticipantCount(argument: words)].compactMap { $0 }
@@ -36,7 +48,7 @@ struct SizedPlan: Sendable {
     /// The plan of a storm of this size whose participants arrive over a window; nil: as the scenario says.
     /// - Throws: everything that is wrong with it; exit code 64.
     func plan(_ participants: Int, overMilliseconds window: Int?) throws(Problem) -> Plan {
-        var plan = try plan(participants)
+        var plan = try plan(participants, as: window == nil ? "--to" : "--expected")
         guard let window else { return plan }
         let place = try growingCrowd(of: plan)
         var curve = Arrival.Curve.uniform

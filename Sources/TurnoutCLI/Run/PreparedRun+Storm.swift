@@ -29,6 +29,9 @@ extension PreparedRun {
         return ExitCode.first(of: signalled + [ExitCode(kept.source.results.summary)])
     }
 
+    /// What is said of a target on this machine.
+    static let sharedMachine = "The target runs on this machine, so Turnout and the target share its CPUs."
+
     /// A storm whose results are in its run directory.
     struct KeptStorm: Sendable {
         /// The results.
@@ -47,9 +50,7 @@ extension PreparedRun {
         let run = RunPlan(
             plan: plan, id: runID, seed: seed, version: turnoutVersion, startedAt: time.iso8601, origin: time.moment,
             directory: directory, environment: Machine.description, processEnvironment: environment)
-        if plan.sharesMachine(with: origins) {
-            watch.display.notice("The target runs on this machine, so Turnout and the target share its CPUs.")
-        }
+        if !isQuiet, plan.sharesMachine(with: origins) { watch.display.notice(Self.sharedMachine) }
         var finished = try await Runs.carryOut(
             run, against: origins, on: loops,
             watchedBy: RunObserver(

@@ -26,7 +26,7 @@ import Testing
             """
         }
         let figures = """
-            {"id":"r\(number)","startedAt":"2026-11-24T19:00:00Z","verdict":"failed","expected":\(size),"entered":\(size),\
+            {"id":"r\(number)","startedAt":"2026-11-24T19:00:00Z","durationSeconds":1,"verdict":"failed","expected":\(size),"entered":\(size),\
             "turnout":1,"missed":[],"generatorReasons":[],"failures":[\(failures ?? "")],"steps":[\
             {"crowd":"main","name":"token","executions":\(size),"failed":\(shown.failures?.2 ?? 0),\
             "responseP95Ms":\(json(shown.response)),"serviceP95Ms":\(json(shown.service ?? shown.response)),\
@@ -41,7 +41,7 @@ import Testing
         arguments: [
             (
                 FailureKind.status, 503, CapacityCause.Kind.shedding,
-                "`token` gave way first: 12 of 80 executions were answered with status 503; of 50, none failed."
+                "\"token\" gave way first: 12 of 80 executions were answered with status 503; of 50, none failed."
             ),
             (.status, 429, .shedding, "12 of 80 executions were answered with status 429"),
             (.status, 500, .errors, "12 of 80 executions were answered with status 500"),
@@ -73,7 +73,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (Shown(response: 900), CapacityCause.Kind.queueing, "p95 of `token` was 900 ms, 100 ms of 50 (9.0 times)."),
+        (
+            Shown(response: 900), CapacityCause.Kind.queueing,
+            "p95 of \"token\" was 900 ms, with 50 it was 100 ms (9.0 times as long)."
+        ),
         (
             Shown(response: 3_200, connect: 3_050), .connections,
             "Most of that is connecting: p95 3.1 s, 10 ms before. After 1 s without an answer the kernel sends a "
@@ -92,7 +95,7 @@ import Testing
             CapacityCause(
                 [storm(1, 50, .passed, Shown(connect: 10)), storm(2, 80, .failed, shown)], arrival: "at once"))
         #expect(found.kind == cause)
-        #expect(found.sentence.hasPrefix("Of 80 at once nothing failed, but answers came late: "))
+        #expect(found.sentence.hasPrefix("Of 80 at once the target failed nothing, but answers came late: "))
         #expect(found.sentence.hasSuffix(ending), "\(found.sentence)")
     }
 
@@ -114,9 +117,17 @@ import Testing
             try storm(1, 50, .passed), try storm(2, 80, .failed, Shown(failures: (.status, 503, 12))),
         ]
         let refused = try #require(CapacityCause(storms, arrival: "over 20 s"))
-        #expect(refused.sentence.hasPrefix("Of 80 over 20 s, `token` gave way first"))
+        #expect(refused.sentence.hasPrefix("Of 80 over 20 s, \"token\" gave way first"))
         let late = try #require(
             CapacityCause([storms[0], storm(2, 80, .failed, Shown(response: 900))], arrival: "over 20 s"))
-        #expect(late.sentence.hasPrefix("Of 80 over 20 s nothing failed"))
+        #expect(late.sentence.hasPrefix("Of 80 over 20 s the target failed nothing, "))
+    }
+
+    @Test(arguments: [100.0, 90, 119]) func `without failures and without slower answers there is none`(
+        response: Double
+    ) throws {
+        let storms = [try storm(1, 50, .passed), try storm(2, 80, .failed, Shown(response: response))]
+        #expect(CapacityCause(storms, arrival: "at once") == nil)
+        #expect(CapacityCause([try storm(1, 80, .failed, Shown(response: 900))], arrival: "at once") == nil)
     }
 }

@@ -101,4 +101,14 @@ import Testing
         )
         #expect(found >= 270 && Double(good) >= 0.93 * Double(found) && storms < 11 * 300)
     }
+
+    @Test func `windows are doubled as long as none has passed`() {
+        var search = WindowSearch(WindowSearch.Settings(shortest: 1000, longest: 60_000, first: 3000, closeness: 1.3))
+        var tried: [Int] = []
+        while case .storm(let window, _) = search.next, tried.count < 4 {
+            tried.append(window)
+            search.record(milliseconds: window, window < 20_000 ? .failed : .passed)
+        }
+        #expect(tried == [3000, 6000, 12_000, 24_000])
+    }
 }

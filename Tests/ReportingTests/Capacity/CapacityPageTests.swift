@@ -21,7 +21,7 @@ import Testing
         (.met, "MET", " at once hold: each of "),
         (.notMet, "NOT MET", " at once hold: each of "),
         (.mixed, "NO SINGLE ANSWER", " at once hold: each of "),
-        (.one, "MORE THAN 10", "So far: No size has held in three storms of three."),
+        (.one, "UNDECIDED", "So far: No size has held in three storms of three."),
         (.none, "UNDECIDED", "So far: No storm was run."),
     ])
     func `opens with the answer`(_ search: CapacityCase, word: String, headline: String) throws {
@@ -62,6 +62,27 @@ import Testing
         for text in texts {
             #expect(text.localizedCaseInsensitiveContains(how) && !text.localizedCaseInsensitiveContains(other))
         }
+    }
+
+    @Test func `times of the generator's are shown in no format, and thin ones are marked in each`() throws {
+        let bound = CapacityCase.notCounted.document
+        #expect(bound.storms.allSatisfy { $0.figures?.journeyP95Ms != nil && $0.shownP95Ms == nil })
+        let thin = CapacityCase.found.document
+        let time = try #require(thin.storms.first?.shownP95Ms.map(Figures.milliseconds))
+        let formats: [(CapacityDocument) -> String] = [
+            { TerminalCapacity($0).lines(directory: "x").map(\.text).joined(separator: "\n") },
+            { document in
+                document.storms.flatMap { TerminalCapacity.lines(of: $0, crowd: "", width: 40) }.map(\.text)
+                    .joined(separator: "\n")
+            },
+            { CapacityMarkdown($0).text },
+        ]
+        for (format, mark) in zip(formats, ["\(time)~", "\(time)~", "≈ \(time)"]) {
+            let own = try #require(bound.storms.first?.figures?.journeyP95Ms.map(Figures.milliseconds))
+            #expect(!format(bound).contains(own))
+            #expect(format(thin).contains(mark), "\(format(thin))")
+        }
+        #expect(CapacityCase.found.page.contains(Markup.escaped(try #require(thin.answer.cause?.sentence))))
     }
 
     @Test(arguments: CapacityCase.allCases.filter { $0 != .hostile })
@@ -131,6 +152,48 @@ import Testing
         let folder = try #require(ProcessInfo.processInfo.environment["TURNOUT_REPORT_PAGES"])
         try Data(search.page.utf8).write(
             to: URL(fileURLWithPath: folder).appending(path: "capacity-\(search.rawValue).html"))
+    }
+
+    @Test func `a storm that was cut short has no turnout of its own, in any format`() throws {
+        var document = CapacityCase.found.document
+        let place = try #require(document.storms.firstIndex { $0.outcome == .failed })
+        document.storms[place].figures?.endedBy = "abort-when turnout < 90%: 88.8 %"
+        document.storms[place].figures?.turnout = 0.123
+        for text in [
+            CapacityPage(document).text, CapacityMarkdown(document).text,
+            TerminalCapacity(document).lines(directory: "x").map(\.text).joined(separator: "\n"),
+            TerminalCapacity.lines(of: document.storms[place], crowd: "60 at once", width: nil)[0].text,
+        ] {
+            #expect(text.contains("cut short: abort-when turnout "))
+            #expect(!text.contains("12.3"), "\(text)")
+        }
+    }
+
+    @Test func `a search that was broken off passes in JUnit only if the smallest size held`() throws {
+        var document = CapacityCase.found.document
+        document.storms.removeLast(document.storms.count - 3)
+        document.search.status = .interrupted
+        document.conclude(document.replayed, nil)
+        #expect(try CapacityJUnit(document).xml.contains("<error type=\"undecided\""))
+        document = CapacityCase.found.document
+        document.settings.maxStorms = document.storms.count
+        document.conclude(document.replayed, nil)
+        #expect(document.answer.planWith != nil && !document.answer.isComplete)
+        let xml = try CapacityJUnit(document).xml
+        #expect(!xml.contains("<error") && xml.contains("<property name=\"plan-with\""))
+        #expect(!xml.contains("time=\"0.000\""))
+    }
+
+    @Test(arguments: [40, 60, 80, 100]) func `fits a terminal, and cuts no finding where there is little room`(
+        width: Int
+    ) {
+        // Storms that take minutes are cut at 40 columns.
+        let others: Set<CapacityCase> = [.hostile, .longNames, .met, .notMet]
+        for search in CapacityCase.allCases where !others.contains(search) {
+            let lines = TerminalCapacity(search.document, width: width).lines(directory: "x").map(\.text)
+            for line in lines { #expect(DisplayWidth.of(line) <= width, "\(line)") }
+            if width < 60 { for line in lines { #expect(!line.contains("…"), "\(search) \(line)") } }
+        }
     }
 }
 
