@@ -93,10 +93,12 @@ package struct Storm: Sendable {
                 return try ending.get()
             }
             journeys.warnings += leftOver.problems
-            journeys.account = await journeys.event?.conclude(
-                EventEnding(
-                    isInterrupted: context.control.reason?.isSignal == true, leftBehind: leftOver.leftBehind,
-                    entered: context.progress.snapshot.entered))
+            if let event = journeys.event {
+                journeys.account = await event.conclude(
+                    EventEnding(
+                        isInterrupted: context.control.reason?.isSignal == true, leftBehind: leftOver.leftBehind,
+                        entered: context.progress.snapshot.entered))
+            }
             return journeys
         }
         var figures = ending.figures
@@ -116,16 +118,11 @@ package struct Storm: Sendable {
     ) async throws(Problem) -> JourneysEnding {
         context.progress.enter(.setup)
         guard let room = try await SetupPhase(context: context, workers: workers).run() else {
-            if case .aborted(let reason) = context.control.reason {
-                throw Problem(
-                    "the run ended during setup: \(reason)",
-                    remedy: "No participant started. Allow the run more time, or find out what setup is waiting for.")
-            }
-            return JourneysEnding(stopReason: context.control.reason)
+            return try stoppedInSetup()
         }
         let crowds = try prepare(room, loops: workers.count)
         let event = try EventPhase(duties, room: room, in: context, on: workers[0])
-        try await event?.begin()
+        if let event, let account = try await event.begin() { return try stoppedInSetup(account) }
         context.progress.enter(.journeys)
         let phase = JourneysPhase(
             context: context, workers: workers, crowds: crowds, tally: tally, activity: activity,
@@ -133,6 +130,19 @@ package struct Storm: Sendable {
         var ending = if let event { await event.accompany { await phase.run() } } else { await phase.run() }
         ending.event = event
         ending.warnings = room.warnings(of: context.plan) + ending.warnings
+        return ending
+    }
+
+    /// The ending of a storm that was stopped before anybody came; `account` has what the host did about the event.
+    /// - Throws: which limit was reached, if one was.
+    private func stoppedInSetup(_ account: EventAccount? = nil) throws(Problem) -> JourneysEnding {
+        if case .aborted(let reason) = context.control.reason {
+            throw Problem(
+                "the run ended during setup: \(reason)",
+                remedy: "No participant started. Allow the run more time, or find out what setup is waiting for.")
+        }
+        var ending = JourneysEnding(stopReason: context.control.reason)
+        ending.account = account
         return ending
     }
 

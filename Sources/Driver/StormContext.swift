@@ -42,6 +42,9 @@ struct StormContext: Sendable {
         self.notice = { notice(redactor.redact($0)) }
     }
 
+    /// Whether the storm was stopped, or the task that runs it was cancelled from outside.
+    var isStopped: Bool { control.reason != nil || Task.isCancelled }
+
     /// How a participant connects: its number in a header, source addresses in turn, its certificate.
     func sessionOptions(
         participant: Int32, cookies: Bool, certificate: ClientCertificate? = nil

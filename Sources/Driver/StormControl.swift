@@ -1,4 +1,5 @@
 // Ends a storm from outside: by a signal, a limit or a condition.
+import EventLoops
 
 /// Why a storm was stopped before it ended on its own.
 package enum StopReason: Hashable, Sendable {
@@ -36,4 +37,28 @@ package final class StormControl: Sendable {
 
     /// Waits for `stop`; nil if the wait itself was cancelled first. May be called any number of times.
     package func stopped() async -> StopReason? { await stopReason.wait() }
+
+    /// Runs the body on a loop, and cancels it if the storm is stopped, before or meanwhile.
+    /// - Parameters:
+    ///   - loop: where the body runs.
+    ///   - grace: how much longer the body may go on when the storm is stopped.
+    ///   - body: what is cancelled. Ask `reason` whether it was.
+    /// - Returns: what the body returns, cancelled or not.
+    func cancelWhenStopped<Value: Sendable>(
+        on loop: EventLoop, grace: Duration = .zero, _ body: @escaping @Sendable () async -> Value
+    ) async -> Value {
+        await withTaskGroup(of: Value?.self) { group in
+            group.addTask(executorPreference: loop) { await body() }
+            group.addTask(executorPreference: loop) {
+                if await self.stopped() != nil, grace > .zero { try? await loop.sleep(for: grace) }
+                return nil
+            }
+            // The body returns a value, at the latest when it has been cancelled.
+            while true {
+                let ended = await group.next() ?? nil
+                group.cancelAll()
+                if let ended { return ended }
+            }
+        }
+    }
 }

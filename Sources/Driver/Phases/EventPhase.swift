@@ -6,6 +6,7 @@ import Scenarios
 
 /// What the host does about the event, around the journeys and after them.
 struct EventPhase: Sendable {
+    let context: StormContext
     let host: EventHost
     let duties: [any EventDuty]
     let worker: LoopWorker
@@ -26,25 +27,51 @@ struct EventPhase: Sendable {
         } catch {
             throw Problem(error.message, remedy: error.remedy.map(Problem.sentence))
         }
+        self.context = context
         self.duties = duties
         self.worker = worker
     }
 
-    /// What must be done before anybody comes.
+    /// How long a request that is under way when the storm is stopped may take, so that what it creates is known and
+    /// can be taken back.
+    private static let grace = Duration.seconds(2)
+
+    /// How far the beginning came.
+    private struct Beginning: Sendable {
+        /// How many duties were asked to begin.
+        var asked = 0
+        /// Why the last of them could not, although it is required.
+        var refusal: SetupError?
+    }
+
+    /// What must be done before anybody comes. If the storm is stopped meanwhile, what was done is taken back.
+    /// - Returns: nil if everybody may come; if the storm was stopped, what the host did until then.
     /// - Throws: why something that is required could not be done.
-    func begin() async throws(Problem) {
-        for (place, duty) in duties.enumerated() {
-            do throws(SetupError) {
-                try await duty.begin(as: host)
-            } catch {
-                // Those that began before may have something to take back.
-                var account = EventAccount()
-                for begun in duties[..<place].reversed() {
-                    await begun.conclude(as: host, EventEnding(), into: &account)
-                }
-                throw Problem(error.message, remedy: error.remedy.map(Problem.sentence))
+    func begin() async throws(Problem) -> EventAccount? {
+        let beginning = await context.control.cancelWhenStopped(on: worker.loop, grace: EventPhase.grace) {
+            var beginning = Beginning()
+            for duty in duties where beginning.refusal == nil && !context.isStopped {
+                beginning.asked += 1
+                do throws(SetupError) { try await duty.begin(as: host) } catch { beginning.refusal = error }
             }
+            return beginning
         }
+        guard beginning.refusal != nil || context.isStopped else { return nil }
+        // Whoever was refused or cut off may have something to take back, too.
+        let account = await takeBack(duties.prefix(beginning.asked))
+        if !context.isStopped, let error = beginning.refusal {
+            throw Problem(error.message, remedy: error.remedy.map(Problem.sentence))
+        }
+        return account
+    }
+
+    /// Ends duties before anybody has come.
+    private func takeBack(_ begun: ArraySlice<any EventDuty>) async -> EventAccount {
+        var account = EventAccount()
+        let ending = EventEnding(isInterrupted: context.control.reason?.isSignal == true)
+        for duty in begun { await duty.journeysEnded(as: host) }
+        for duty in begun.reversed() { await duty.conclude(as: host, ending, into: &account) }
+        return account
     }
 
     /// Runs the journeys, and beside them what the host does meanwhile.

@@ -16,9 +16,9 @@ struct JourneysEnding: Sendable {
     /// What readers of the results must know.
     var warnings: [String] = []
     var figures = GeneratorFigures()
-    /// What the host does about the event; nil if nothing.
+    /// What the host does about the event; nil if nothing, or if nobody came.
     var event: EventPhase?
-    /// What it did, known after teardown.
+    /// What the host did, known after teardown, or when the storm was stopped before anybody came.
     var account: EventAccount?
 }
 

@@ -17,7 +17,8 @@ struct SetupPhase: Sendable {
     private static let noticeableLookup: Int64 = 1_000
     /// Looks up every host, probes the target and prepares the room; nil if the storm was stopped in the meantime.
     func run() async throws(Problem) -> ProvisionedRoom? {
-        let result = await unlessStopped { () async -> Result<ProvisionedRoom, Problem> in
+        let result = await context.control.cancelWhenStopped(on: workers[0].loop) {
+            () async -> Result<ProvisionedRoom, Problem> in
             do throws(Problem) {
                 try await lookUpHosts()
                 var room = try await prepare()
@@ -27,7 +28,7 @@ struct SetupPhase: Sendable {
                 return .failure(error)
             }
         }
-        return try result?.get()
+        return context.isStopped ? nil : try result.get()
     }
 
     private func prepare() async throws(Problem) -> ProvisionedRoom {
@@ -90,23 +91,5 @@ struct SetupPhase: Sendable {
                 error.message,
                 remedy: Problem.sentence(error.remedy ?? "check the URL, and that the server is running"))
         }
-    }
-
-    // MARK: Waiting
-
-    /// Runs the body on the first loop until it is done; nil if the storm was stopped first.
-    private func unlessStopped<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) async -> Value? {
-        let loop = workers[0].loop
-        let done = await withTaskGroup(of: Value?.self) { group in
-            group.addTask(executorPreference: loop) { await body() }
-            group.addTask(executorPreference: loop) {
-                _ = await context.control.stopped()
-                return nil
-            }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            return first
-        }
-        return context.control.reason == nil ? done : nil
     }
 }
