@@ -14,15 +14,18 @@ import Testing
     /// The figures of records that ran in these seconds since the origin, where participants were there from 2 s to 12 s
     /// and the arrivals began after 1 s.
     private func records(
-        _ ran: [(from: Double, to: Double?)], entered: [(Double, Double)] = [(2, 8), (4, 12)]
+        _ ran: [(from: Double, to: Double?)], entered: [(Double, Double)] = [(2, 8), (4, 12)],
+        states: [String?] = [], failures: Int = 0
     ) throws -> Summary.Records {
         var account = EventAccount()
         account.records = RecordAccount()
         account.records?.records = ran.enumerated().map { place, times in
             var record = RecordAccount.Record(id: "r\(place)", beganNanoseconds: Int64(times.from * 1e9))
             record.endedNanoseconds = times.to.map { Int64($0 * 1e9) }
+            if place < states.count { record.state = states[place] }
             return record
         }
+        account.records?.failures = failures
         var tally = EventTally()
         for (from, to) in entered { tally.add(entered: Self.at(from), finished: Self.at(to)) }
         let figures = tally.figures(account, origin: Self.origin, start: Self.at(1))
@@ -46,6 +49,31 @@ import Testing
         #expect(open.items.map(\.seconds) == [3, nil])
         let nobody = try records([(2, 5)], entered: [])
         #expect(nobody.coverage == nil && nobody.eventSeconds == nil)
+    }
+
+    @Test func `a record that failed has no file, so that it covers nothing`() throws {
+        let ran: [(from: Double, to: Double?)] = [(2, 6), (7, 12)]
+        let second = try records(ran, states: ["failed", "finished"], failures: 1)
+        #expect(second.coverage == 0.5 && second.recordedSeconds == 5)
+        // It is listed all the same, with its length.
+        #expect(second.items.map(\.seconds) == [4, 5])
+        #expect(try records([(2, 12)], states: ["failed"], failures: 1).coverage == 0)
+        // Where the end of one that failed is not known, that is no matter.
+        #expect(try records([(2, nil), (7, 12)], states: ["failed", "finished"], failures: 1).coverage == 0.5)
+    }
+
+    @Test func `without the platform's list nobody can tell which records failed, unless all did`() throws {
+        let ran: [(from: Double, to: Double?)] = [(2, 6), (7, 12)]
+        #expect(try records(ran, failures: 0).coverage == 0.9)
+        let one = try records(ran, failures: 1)
+        #expect(one.coverage == nil && one.recordedSeconds == nil && one.eventSeconds == 10)
+        #expect(try records(ran, failures: 2).coverage == 0)
+        // The platform lists one of them only.
+        #expect(try records(ran, states: ["finished"], failures: 1).coverage == 0.4)
+        #expect(try records(ran, states: ["failed"], failures: 1).coverage == 0.5)
+        #expect(try records(ran, states: ["failed"], failures: 2).coverage == 0)
+        // Of a damaged file.
+        #expect(try records(ran, states: ["failed"], failures: .min).coverage == 0.5)
     }
 
     @Test func `the timeline is in the order of time, counted from the arrivals`() throws {

@@ -50,8 +50,10 @@ struct EventTally: Sendable {
         let event = first.nanoseconds(since: origin)...last.nanoseconds(since: origin)
         figures.eventSeconds = EventTally.seconds(event.upperBound - event.lowerBound)
         // A record whose end nobody knows could have covered anything.
-        guard account.records.allSatisfy({ $0.endedNanoseconds != nil }) else { return figures }
-        let recorded = account.records.reduce(into: Int64(0)) { sum, record in
+        guard let kept = EventTally.kept(account), kept.allSatisfy({ $0.endedNanoseconds != nil }) else {
+            return figures
+        }
+        let recorded = kept.reduce(into: Int64(0)) { sum, record in
             guard let ended = record.endedNanoseconds else { return }
             sum += max(0, min(ended, event.upperBound) - max(record.beganNanoseconds, event.lowerBound))
         }
@@ -59,6 +61,20 @@ struct EventTally: Sendable {
         figures.coverage = min(1, Double(recorded) / Double(event.upperBound - event.lowerBound))
         return figures
     }
+
+    /// The records of which there can be a file: there is none of a record that failed. Nil if nobody can tell which they
+    /// are, since a failure is known and the platform does not list the record.
+    private static func kept(_ account: RecordAccount) -> [RecordAccount.Record]? {
+        let kept = account.records.filter { $0.state != failed }
+        let unlisted = kept.count { $0.state == nil }
+        // A damaged file may have any number of failures.
+        let untold = min(unlisted, max(0, account.failures) - (account.records.count - kept.count))
+        guard untold > 0 else { return kept }
+        return untold == unlisted ? kept.filter { $0.state != nil } : nil
+    }
+
+    /// The platform's word for a record that failed.
+    private static let failed = "failed"
 
     private static func seconds(_ nanoseconds: Int64) -> Double { Double(nanoseconds) / 1e9 }
 }

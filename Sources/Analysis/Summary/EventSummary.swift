@@ -68,7 +68,7 @@ extension Summary {
     package struct Records: Codable, Equatable, Sendable {
         /// How much of the event was recorded, from 0 to 1; nil if that is not known.
         package var coverage: Double?
-        /// How long records ran during the event; nil if that is not known.
+        /// How long records that did not fail ran during the event; nil if that is not known.
         package var recordedSeconds: Double?
         /// How long the event lasted: from the first entry until the last journey of those who had entered was over. Nil
         /// if nobody entered.
