@@ -10,7 +10,8 @@ package struct WebhookAccount: Codable, Hashable, Sendable {
     package var isDeleted = false
     /// The deliveries.
     package var counts = WebhookCounts()
-    /// Requests to the run's port that were no deliveries.
+    /// Requests to the run's port that were not taken as deliveries: most are none, and some may be, but came while too
+    /// many were waiting, after the end, or without a webhook to check them by.
     package var refused = 0
 
     /// The account of a webhook that was not registered yet.

@@ -35,7 +35,8 @@ package struct WebhookReceiver: Sendable {
     package let deliveries: AsyncStream<ReceivedDelivery>
     private let desk: DeliveryDesk
 
-    /// How many requests were none that could be taken: another path or method, too long, too slow, or not HTTP.
+    /// How many requests were not taken: another path or method, too long, too slow, or not HTTP; and deliveries that came
+    /// while too many were waiting, or after the stop.
     package var refused: Int { desk.refused }
 
     /// Takes no more deliveries: those that come from now on get 503.

@@ -44,7 +44,8 @@ extension Summary {
         package var otherRooms: Int
         /// Signed deliveries of an event that is not known.
         package var unknown: Int
-        /// Requests to the run's port that were no deliveries.
+        /// Requests to the run's port that were not taken as deliveries: most are none, and some may be, but came while
+        /// too many were waiting, after the end, or without a webhook to check them by.
         package var refused: Int
 
         /// The figures of an account.

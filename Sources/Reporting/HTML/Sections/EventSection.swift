@@ -38,7 +38,8 @@ struct EventSection {
     private func webhooks(_ webhooks: Summary.Webhooks) -> Block {
         var notes: [String] = []
         if webhooks.refused > 0 {
-            notes.append("\(Figures.counted(webhooks.refused, "request")) to the run’s port were no deliveries.")
+            let were = webhooks.refused == 1 ? "was not taken as a delivery" : "were not taken as deliveries"
+            notes.append("\(Figures.counted(webhooks.refused, "request")) to the run’s port \(were).")
         }
         if webhooks.registered, !webhooks.deleted { notes.append("The run’s webhook was not deleted by this run.") }
         return Block(headline: "Webhooks: \(EventWords.webhooks(webhooks))", Block.list(notes))
