@@ -60,6 +60,18 @@ import Testing
         #expect(EventWords.files(none, shown: 4) == nil)
     }
 
+    @Test(arguments: [("1", false), ("0.9999", true), ("0.4", true), ("0", true), ("null", true)])
+    func `an event is partly recorded if any of it is missing or nobody knows`(
+        coverage: String, isPartial: Bool
+    ) throws {
+        let records = try records(
+            """
+            {"coverage":\(coverage),"recordedSeconds":1,"eventSeconds":30,"failures":0,"restarts":0,"listed":true,"items":[
+            {"id":"a","state":"finished","fileSize":1,"fromSeconds":0,"seconds":30}]}
+            """)
+        #expect(EventWords.isPartial(records) == isPartial)
+    }
+
     @Test(arguments: [(0, "0 bytes"), (1, "1 byte"), (999, "999 bytes"), (31_200, "31.2 kB"), (4_050_000, "4.05 MB")])
     func `sizes have a suitable unit`(bytes: Int, words: String) {
         #expect(EventWords.size(bytes) == words)

@@ -65,9 +65,11 @@ enum EventWords {
         return sentences.joined(separator: " ")
     }
 
-    /// Whether less than the whole event was recorded, as far as is known.
+    /// Whether less than the whole event was recorded, or nobody knows whether all of it was.
     static func isPartial(_ records: Summary.Records) -> Bool {
-        records.items.isEmpty || records.failures > 0 || records.reason != nil || records.coverage == nil
+        guard !records.items.isEmpty, records.failures == 0, records.reason == nil, let coverage = records.coverage
+        else { return true }
+        return coverage < 1
     }
 
     /// A record's state: `finished`, and what it is if the platform does not list it.
