@@ -24,7 +24,7 @@ func withEventDuties<Value: Sendable>(
     guard run.plan.webhooks.isOn else { return try await body(run.duties(timeline, nil, progress)) }
     let marker = WebhookMarker(runID: run.id)
     let place = WebhookReceiver.Place(
-        address: webhooks.address, port: webhooks.port, path: marker.path, sign: marker.sign)
+        address: webhooks.address, port: webhooks.port, path: marker.path, identification: marker.sign)
     return try await WebhookReceiver.receiving(at: place) { (receiver) async throws(Problem) in
         let desk = WebhookDesk(timeline: timeline)
         let webhook = WebhookDuty(

@@ -17,10 +17,10 @@ final class DeliveryHandler: ChannelInboundHandler {
         case answered
     }
 
-    private let desk: DeliveryDesk
+    private let queue: DeliveryQueue
     private var state = State.waiting
 
-    init(_ desk: DeliveryDesk) { self.desk = desk }
+    init(_ queue: DeliveryQueue) { self.queue = queue }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch (state, unwrapInboundIn(data)) {
@@ -29,11 +29,11 @@ final class DeliveryHandler: ChannelInboundHandler {
             // Given up first, so that appending does not copy.
             state = .waiting
             bytes.append(contentsOf: more.readableBytesView)
-            guard bytes.count <= desk.limits.bodyBytes else { return refuse(.payloadTooLarge, context) }
+            guard bytes.count <= queue.limits.bodyBytes else { return refuse(.payloadTooLarge, context) }
             state = .reading(bytes)
         case (.reading(let bytes), .end):
             guard !bytes.isEmpty else { return refuse(.badRequest, context) }
-            guard desk.take(bytes) else { return refuse(.serviceUnavailable, context) }
+            guard queue.take(bytes) else { return refuse(.serviceUnavailable, context) }
             answer(.ok, context)
         default: break
         }
@@ -41,26 +41,26 @@ final class DeliveryHandler: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         // Closed by its sender, or since its time was over, before it was complete.
-        if case .reading = state { desk.refuse() }
+        if case .reading = state { queue.refuse() }
         state = .answered
         context.fireChannelInactive()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // Not HTTP: what can be answered has been by the handler before this one.
-        if case .answered = state {} else { desk.refuse() }
+        if case .answered = state {} else { queue.refuse() }
         state = .answered
         context.close(promise: nil)
     }
 
     private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-        guard desk.isOurs(head.uri) else { return refuse(.notFound, context) }
+        guard queue.isOurs(head.uri) else { return refuse(.notFound, context) }
         switch head.method {
         case .GET, .HEAD:
-            answer(.ok, context, text: desk.place.sign, isHead: head.method == .HEAD)
+            answer(.ok, context, text: queue.place.identification, isHead: head.method == .HEAD)
         case .POST:
             if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }),
-                length > desk.limits.bodyBytes
+                length > queue.limits.bodyBytes
             {
                 return refuse(.payloadTooLarge, context)
             }
@@ -74,7 +74,7 @@ final class DeliveryHandler: ChannelInboundHandler {
     }
 
     private func refuse(_ status: HTTPResponseStatus, _ context: ChannelHandlerContext) {
-        desk.refuse()
+        queue.refuse()
         answer(status, context)
     }
 
@@ -105,14 +105,14 @@ final class ByteLimit: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
 
-    private let desk: DeliveryDesk
+    private let queue: DeliveryQueue
     private var read = 0
 
-    init(_ desk: DeliveryDesk) { self.desk = desk }
+    init(_ queue: DeliveryQueue) { self.queue = queue }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         read += unwrapInboundIn(data).readableBytes
-        guard read <= desk.limits.connectionBytes else { return context.close(promise: nil) }
+        guard read <= queue.limits.connectionBytes else { return context.close(promise: nil) }
         context.fireChannelRead(data)
     }
 }

@@ -18,14 +18,14 @@ package struct WebhookReceiver: Sendable {
         /// How the paths of deliveries end, which begins with `/`. A reverse proxy may have put something before it.
         package var path: String
         /// The answer to `GET` and `HEAD` on that path, by which others recognise the receiver.
-        package var sign: String
+        package var identification: String
 
         /// Creates a place.
-        package init(address: String, port: Int, path: String, sign: String) {
+        package init(address: String, port: Int, path: String, identification: String) {
             self.address = address
             self.port = port
             self.path = path
-            self.sign = sign
+            self.identification = identification
         }
     }
 
@@ -33,15 +33,15 @@ package struct WebhookReceiver: Sendable {
     package let origin: String
     /// The deliveries in the order in which they were read. It ends with the receiver; one reader may iterate it.
     package let deliveries: AsyncStream<ReceivedDelivery>
-    private let desk: DeliveryDesk
+    private let queue: DeliveryQueue
 
     /// How many requests were not taken: another path or method, too long, too slow, or not HTTP; and deliveries that came
     /// while too many were waiting, or after the stop.
-    package var refused: Int { desk.refused }
+    package var refused: Int { queue.refused }
 
     /// Takes no more deliveries: those that come from now on get 503.
     /// - Returns: how many were taken.
-    package func stop() -> Int { desk.stop() }
+    package func stop() -> Int { queue.stop() }
 
     /// Listens, calls `body`, and stops whatever senders do then. Nothing of it exists before and after.
     ///
@@ -56,29 +56,29 @@ package struct WebhookReceiver: Sendable {
         _ body: (WebhookReceiver) async throws(Problem) -> Value
     ) async throws(Problem) -> Value {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let (deliveries, queue) = AsyncStream.makeStream(
+        let (deliveries, waiting) = AsyncStream.makeStream(
             of: ReceivedDelivery.self, bufferingPolicy: .bufferingOldest(limits.waiting))
         let outcome: Result<Value, Problem>
         do throws(Problem) {
-            let desk = DeliveryDesk(place: place, limits: limits, queue: queue)
-            let port = try await listen(at: place, desk, group)
+            let queue = DeliveryQueue(place: place, limits: limits, waiting: waiting)
+            let port = try await listen(at: place, queue, group)
             // Nobody can be sent to "any address"; this machine is one.
             let address = ["0.0.0.0": "127.0.0.1", "::": "::1"][place.address] ?? place.address
             let host = address.contains(":") ? "[\(address)]" : address
             outcome = .success(
                 try await body(
-                    WebhookReceiver(origin: "http://\(host):\(port)", deliveries: deliveries, desk: desk)))
+                    WebhookReceiver(origin: "http://\(host):\(port)", deliveries: deliveries, queue: queue)))
         } catch {
             outcome = .failure(error)
         }
-        queue.finish()
+        waiting.finish()
         // Closes every connection, in whatever state. It fails only if it was called before.
         try? await group.shutdownGracefully()
         return try outcome.get()
     }
 
     private static func listen(
-        at place: Place, _ desk: DeliveryDesk, _ group: MultiThreadedEventLoopGroup
+        at place: Place, _ queue: DeliveryQueue, _ group: MultiThreadedEventLoopGroup
     ) async throws(Problem) -> Int {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 128)
@@ -86,13 +86,13 @@ package struct WebhookReceiver: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     // Throwing closes the connection.
-                    try desk.admit(channel)
+                    try queue.admit(channel)
                     let pipeline = channel.pipeline.syncOperations
-                    try pipeline.addHandler(ByteLimit(desk))
+                    try pipeline.addHandler(ByteLimit(queue))
                     // One delivery a connection, so nothing to keep in order.
                     try pipeline.configureHTTPServerPipeline(
                         withPipeliningAssistance: false, withErrorHandling: true)
-                    try pipeline.addHandler(DeliveryHandler(desk))
+                    try pipeline.addHandler(DeliveryHandler(queue))
                 }
             }
         do {
@@ -100,7 +100,7 @@ package struct WebhookReceiver: Sendable {
             let channel = try await bootstrap.bind(to: address).get()
             return channel.localAddress?.port ?? place.port
         } catch {
-            throw .deaf(at: place, error)
+            throw .cannotListen(at: place, error)
         }
     }
 }

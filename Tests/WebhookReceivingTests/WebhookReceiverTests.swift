@@ -8,7 +8,7 @@ import Testing
 
 struct WebhookReceiverTests {
     private static let place = WebhookReceiver.Place(
-        address: "127.0.0.1", port: 0, path: "/turnout/r1", sign: "turnout r1\n")
+        address: "127.0.0.1", port: 0, path: "/turnout/r1", identification: "turnout r1\n")
 
     private func receiving<Value: Sendable>(
         _ limits: ReceivingLimits = ReceivingLimits(),

@@ -5,7 +5,7 @@ import NIOCore
 
 extension Problem {
     /// The receiver could not listen.
-    static func deaf(at place: WebhookReceiver.Place, _ error: any Error) -> Problem {
+    static func cannotListen(at place: WebhookReceiver.Place, _ error: any Error) -> Problem {
         let number = (error as? IOError)?.errnoCode
         let words = number.map { SystemError.words($0) } ?? "\(error)"
         let remedy =

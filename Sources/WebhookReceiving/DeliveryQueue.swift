@@ -4,7 +4,7 @@ import NIOCore
 import Synchronization
 
 /// Takes deliveries for all connections.
-final class DeliveryDesk: Sendable {
+final class DeliveryQueue: Sendable {
     /// Too many connections at once.
     struct Full: Error {}
 
@@ -18,15 +18,15 @@ final class DeliveryDesk: Sendable {
 
     let place: WebhookReceiver.Place
     let limits: ReceivingLimits
-    private let queue: AsyncStream<ReceivedDelivery>.Continuation
+    private let waiting: AsyncStream<ReceivedDelivery>.Continuation
     // A mutex, since whoever runs the receiver asks for the counts and stops it; everything else happens on the
     // receiver's thread.
     private let state = Mutex(State())
 
-    init(place: WebhookReceiver.Place, limits: ReceivingLimits, queue: AsyncStream<ReceivedDelivery>.Continuation) {
+    init(place: WebhookReceiver.Place, limits: ReceivingLimits, waiting: AsyncStream<ReceivedDelivery>.Continuation) {
         self.place = place
         self.limits = limits
-        self.queue = queue
+        self.waiting = waiting
     }
 
     /// How many requests could not be taken.
@@ -71,7 +71,7 @@ final class DeliveryDesk: Sendable {
     /// - Returns: whether there was room for it.
     func take(_ bytes: [UInt8]) -> Bool {
         state.withLock { state in
-            guard !state.isStopped, case .enqueued = queue.yield(ReceivedDelivery(bytes: bytes, arrived: Moment.now))
+            guard !state.isStopped, case .enqueued = waiting.yield(ReceivedDelivery(bytes: bytes, arrived: Moment.now))
             else { return false }
             state.taken += 1
             return true
