@@ -15,7 +15,9 @@ struct BackgroundSection {
         if !material.detail.scenario.isEmpty { blocks.append(Block(folded: "The scenario as it was run", scenario)) }
         if !material.detail.environment.isEmpty { blocks.append(Block(folded: "The environment", environment)) }
         blocks.append(Block(folded: "How the figures were made", Block.list(Glossary.methods)))
-        let words = Glossary.words.map { "<dt>\($0.word)</dt><dd>\($0.meaning)</dd>\n" as Markup }.joined()
+        let words = Glossary.words(of: material.results.summary).map {
+            "<dt>\($0.word)</dt><dd>\($0.meaning)</dd>\n" as Markup
+        }.joined()
         blocks.append(Block(folded: "The words used here", isPrinted: true, "<dl>\(words)</dl>"))
         return blocks
     }

@@ -1,9 +1,33 @@
 // The words of the report, for readers who never saw the tool.
+import Analysis
 
 /// Words and methods, explained.
 enum Glossary {
-    /// The words of the page.
-    static let words: [(word: String, meaning: String)] = [
+    /// A word and what it means.
+    typealias Entry = (word: String, meaning: String)
+
+    /// The words of a run's page: those of every page, and further ones where it uses them.
+    static func words(of summary: Summary) -> [Entry] {
+        var words = words
+        if summary.event?.records != nil { words.append(record) }
+        if summary.event?.webhooks != nil { words.append(webhook) }
+        if summary.comparison?.rows.contains(where: { $0.basis == .withinStorm }) == true { words.append(storm) }
+        return words
+    }
+
+    private static let record: Entry = (
+        "Record", "A recording of the room, which the platform makes. Of one that failed there is no file."
+    )
+    private static let webhook: Entry = (
+        "Webhook",
+        "The platform’s way to tell of what happens in the room: a request to an address that the host has registered. Each such request is a delivery."
+    )
+    private static let storm: Entry = (
+        "Storm", "A run of a scenario, in which all its participants come at once or within a certain time."
+    )
+
+    /// The words of every page.
+    private static let words: [Entry] = [
         ("Participant", "One simulated person, with an identity, cookies and connections of their own."),
         ("Journey, step", "What each participant does, in order: for example log in, get access, enter the room."),
         (
