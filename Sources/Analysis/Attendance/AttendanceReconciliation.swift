@@ -30,31 +30,10 @@ package struct AttendanceReconciliation: Sendable {
     /// Those who were there twice at the same time, by the platform's account: with two browsers, or two people with one id.
     package let twiceAtOnce: [String]
     /// How far the platform's times of entering are behind Turnout's, and those of leaving; nil if none can be compared.
-    package let entering: TimeDifference?
-    package let leaving: TimeDifference?
+    package let entering: Summary.Attendance.TimeDifference?
+    package let leaving: Summary.Attendance.TimeDifference?
     /// How many people of each role are in the platform's account.
     package let roles: [String: Int]
-
-    /// The difference between two clocks' accounts of the same moments, in milliseconds, positive where the platform's is
-    /// later.
-    package struct TimeDifference: Hashable, Sendable {
-        /// How many pairs were compared.
-        package var count: Int
-        /// The median, which is mostly the offset of the clocks.
-        package var medianMs: Double
-        /// The greatest distance of a difference from the median.
-        package var maxDeviationMs: Double
-
-        init?(_ differences: [Double]) {
-            guard !differences.isEmpty else { return nil }
-            let sorted = differences.sorted()
-            let middle = sorted.count / 2
-            let median = sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
-            count = sorted.count
-            medianMs = median
-            maxDeviationMs = max(median - sorted[0], sorted[sorted.count - 1] - median)
-        }
-    }
 
     private struct Ours {
         var number: Int32
@@ -155,8 +134,8 @@ package struct AttendanceReconciliation: Sendable {
         self.returned = returned
         twiceAtOnce = inOrder(
             theirs.filter { AttendanceReconciliation.overlap(AttendanceReconciliation.inOrder($0.value.visits)) }.keys)
-        self.entering = TimeDifference(entering)
-        self.leaving = TimeDifference(leaving)
+        self.entering = .init(entering)
+        self.leaving = .init(leaving)
     }
 
     /// A person of whom the platform says neither an id nor a name.

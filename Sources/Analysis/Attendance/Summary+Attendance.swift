@@ -163,8 +163,7 @@ extension Summary.Attendance {
             ours: compared.ourVisits, platform: compared.platformVisits,
             differingCount: compared.differingVisits.count, differing: shown(compared.differingVisits),
             returnedCount: compared.returned.count, twiceAtOnce: shown(compared.twiceAtOnce))
-        entering = compared.entering.map(TimeDifference.init)
-        leaving = compared.leaving.map(TimeDifference.init)
+        (entering, leaving) = (compared.entering, compared.leaving)
         roles = compared.roles.sorted { $0.key < $1.key }.prefix(Summary.Attendance.listed).map {
             Role(role: Summary.Attendance.shown($0.key), count: $0.value)
         }
@@ -206,10 +205,15 @@ extension Summary.Attendance {
 }
 
 extension Summary.Attendance.TimeDifference {
-    init(_ difference: AttendanceReconciliation.TimeDifference) {
+    /// The difference of pairs, given in milliseconds; nil if there are none.
+    init?(_ differences: [Double]) {
+        guard !differences.isEmpty else { return nil }
+        let sorted = differences.sorted()
+        let middle = sorted.count / 2
+        let median = sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
         self.init(
-            count: difference.count, medianMs: Self.inMicroseconds(difference.medianMs),
-            maxDeviationMs: Self.inMicroseconds(difference.maxDeviationMs))
+            count: sorted.count, medianMs: Self.inMicroseconds(median),
+            maxDeviationMs: Self.inMicroseconds(max(median - sorted[0], sorted[sorted.count - 1] - median)))
     }
 
     /// Accounts are in microseconds; what is finer comes from calculating.
