@@ -1,0 +1,193 @@
+// What the host knows of its records, and what follows from everything that it learns. Makes no requests.
+import Measuring
+
+/// The course of an event's records, from the first start to the account at the end. A value with one owner.
+struct RecordCourse {
+    /// How many times a record that failed is started again.
+    static let mostRestarts = 3
+    /// How long the host waits before it asks again for what the platform did not do.
+    static let pause = Duration.milliseconds(500)
+    /// The longest of these pauses, which grow from one to the next.
+    static let longestPause = Duration.seconds(8)
+    /// How many times in a row a start may fail for another reason than that there is nothing to record.
+    private static let mostFailedStarts = 5
+
+    /// The account so far.
+    private(set) var account = RecordAccount()
+    /// When the platform said that the record runs; nil: none runs.
+    private(set) var running: Moment?
+    /// Whether nothing is to be started any more.
+    private(set) var isGivenUp = false
+    /// How long after the last start the next one may be.
+    private(set) var pause = RecordCourse.pause
+    /// What the platform said last when it started none.
+    private(set) var notNow: String?
+    /// Whether the last record failed, so that the next one is in its place.
+    private var hasFailed = false
+    private var failedStarts = 0
+    /// The ids of the records whose failure was counted.
+    private var failed: Set<String> = []
+    private let origin: Moment
+    private let timeline: EventTimeline
+
+    /// The course of a run that began at `origin`, which writes entries into a timeline.
+    init(origin: Moment, timeline: EventTimeline) {
+        self.origin = origin
+        self.timeline = timeline
+    }
+
+    /// Whether there is a record, and the last one did not fail.
+    var isWhole: Bool { !account.records.isEmpty && !isGivenUp && !hasFailed }
+
+    // MARK: Starting
+
+    /// Notes what came of a start.
+    /// - Returns: why none ever will be started; nil if it runs, or may later.
+    mutating func take(_ outcome: RecordCalls.Start, at now: Moment) -> HostRefusal? {
+        switch outcome {
+        case .started(let id):
+            failedStarts = 0
+            running = now
+            account.records.append(RecordAccount.Record(id: id, beganNanoseconds: now.nanoseconds(since: origin)))
+            if hasFailed { account.restarts += 1 }
+            timeline.note(.recording, hasFailed ? "started to record again" : "started to record", at: now)
+            hasFailed = false
+            account.reason = nil
+        case .notNow(let words): notNow = words
+        case .refused(let refusal):
+            isGivenUp = true
+            account.reason = "\(refusal.reason.capitalizedFirst)."
+            timeline.note(.recordingRefused, refusal.reason, at: now)
+            return refusal
+        case .failed(let failure):
+            failedStarts += 1
+            account.reason = "A record could not be started: \(failure.detail)."
+            timeline.note(.recordingRefused, "a record could not be started: \(failure.detail)", at: now)
+            if failedStarts >= RecordCourse.mostFailedStarts { isGivenUp = true }
+        }
+        return nil
+    }
+
+    /// The next pause after a start is longer, in case a record runs that is somebody else's.
+    mutating func lengthenPause() { pause = min(pause * 2, RecordCourse.longestPause) }
+
+    /// The next pause after a start is short: the record has run for some time.
+    mutating func resetPause() { pause = RecordCourse.pause }
+
+    // MARK: Ending
+
+    /// Notes what the webhook has told of the record that runs.
+    mutating func look(at desk: WebhookDesk) {
+        guard let began = running, let id = account.records.last?.id else { return }
+        if let failed = desk.failure(of: id, since: began) {
+            end(at: failed, hasFailed: true)
+        } else if let finished = desk.finish(of: id, since: began) {
+            end(at: finished, hasFailed: false)
+        }
+    }
+
+    /// Notes what the list tells of the record that runs.
+    mutating func look(at records: [RecordCalls.Listed]) {
+        guard running != nil, let id = account.records.last?.id, let listed = records.first(where: { $0.id == id })
+        else { return }
+        switch listed.state {
+        case "failed":
+            timeline.note(.recordingLost, "the platform lists the record as failed")
+            end(at: Moment.now, hasFailed: true)
+        case "finished":
+            timeline.note(.recordingLost, "the platform lists the record as finished")
+            end(at: Moment.now, hasFailed: false)
+        default: break
+        }
+    }
+
+    /// Notes what came of stopping it.
+    mutating func take(_ outcome: RecordCalls.Stop, at now: Moment) {
+        switch outcome {
+        case .stopped:
+            timeline.note(.recordingStopped, "stopped the record", at: now)
+            end(at: now, hasFailed: false)
+        case .notRunning:
+            // Everybody had left, or it failed just now: the list tells when.
+            timeline.note(.recordingLost, "the record had ended already", at: now)
+            running = nil
+        case .failed(let words):
+            timeline.note(.recordingRefused, "the record could not be stopped: \(words)", at: now)
+            account.reason = "The record could not be stopped: \(words)."
+        }
+    }
+
+    private mutating func end(at moment: Moment, hasFailed: Bool) {
+        running = nil
+        account.records[account.records.count - 1].endedNanoseconds = moment.nanoseconds(since: origin)
+        guard hasFailed else { return }
+        account.failures += 1
+        failed.insert(account.records.last?.id ?? "")
+        self.hasFailed = true
+        // Their number is limited, so it need not be delayed.
+        pause = RecordCourse.pause
+        guard account.restarts >= RecordCourse.mostRestarts else { return }
+        isGivenUp = true
+        account.reason =
+            "The record failed \(account.failures) times and was not started again after "
+            + "\(account.restarts) restarts, which is the limit."
+        timeline.note(
+            .recordingRefused, "the record is not started again: \(account.restarts) restarts are the limit")
+    }
+
+    // MARK: The account
+
+    /// Takes states, sizes and lengths from the platform's list, once everybody has left.
+    mutating func conclude(_ listing: RecordCalls.Listing) {
+        switch listing {
+        case .failed(let words):
+            if account.reason == nil { account.reason = "The records could not be listed: \(words)." }
+        case .listed(let records):
+            account.isListed = true
+            for place in account.records.indices {
+                guard let listed = records.first(where: { $0.id == account.records[place].id }) else { continue }
+                take(listed, at: place)
+            }
+        }
+    }
+
+    private mutating func take(_ listed: RecordCalls.Listed, at place: Int) {
+        var record = account.records[place]
+        // Of one that nobody told about, this is the first that is known. It may also have failed after it was stopped:
+        // then there is no file of it.
+        if listed.state == "failed", failed.insert(record.id).inserted {
+            account.failures += 1
+            if place == account.records.count - 1 {
+                hasFailed = true
+                if account.reason == nil {
+                    account.reason =
+                        record.endedNanoseconds == nil
+                        ? "The record failed before its end." : "The record failed after it had ended."
+                }
+            }
+        }
+        record.state = listed.state?.inOneLine(limit: 40)
+        record.fileSize = listed.fileSize.map { max(0, $0) }
+        if let length = listed.nanoseconds { record.endedNanoseconds = record.beganNanoseconds + length }
+        account.records[place] = record
+    }
+
+    /// Says why there is no record, if there is none and nothing else says it.
+    mutating func explainAbsence(entered: Int) {
+        guard account.records.isEmpty, account.reason == nil else { return }
+        account.reason =
+            entered == 0
+            ? "Nobody entered the room, so there was nothing to record."
+            : "The platform started no record: \(notNow ?? "it was not asked in time")."
+    }
+}
+
+extension HostRefusal {
+    /// Why nothing is recorded, as the middle of a sentence.
+    var reason: String {
+        let said = words.isEmpty ? "" : " (\(words))"
+        return isByPlan
+            ? "the plan of the host's account does not include records\(said)"
+            : "the host may not record the event\(said)"
+    }
+}
