@@ -55,20 +55,29 @@ package struct AccessLink: Hashable, Sendable {
         return text
     }
 
-    /// A value for a query: everything but the unreserved characters of RFC 3986 section 2.3 is percent-encoded.
+    /// A value for a query, or one segment of a path: everything but the unreserved characters of RFC 3986 section 2.3 is
+    /// percent-encoded.
     package static func encoded(_ value: String) -> String {
+        guard !value.utf8.allSatisfy(isUnreserved) else { return value }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(value.utf8.count)
         for byte in value.utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: bytes.append(byte)
-            default:
+            if isUnreserved(byte) {
+                bytes.append(byte)
+            } else {
                 bytes.append(0x25)
                 bytes.append(hexDigit(byte >> 4))
                 bytes.append(hexDigit(byte & 0x0F))
             }
         }
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: true
+        default: false
+        }
     }
 
     private static func hexDigit(_ value: UInt8) -> UInt8 {

@@ -9,8 +9,11 @@ import Testing
     private static let record = "eeeeeeeeeeeeeeeeeeeeeeee"
     private static let alias = "abcdefghiJ"
 
-    private static func path(of call: PlatformCall) -> String {
-        switch call {
+    /// The path of a call with its usual ids, or with this one in the place of each.
+    private static func path(of call: PlatformCall, id: String? = nil) -> String {
+        let (space, room, participant) = (id ?? space, id ?? room, id ?? participant)
+        let (invite, record, alias) = (id ?? invite, id ?? record, id ?? alias)
+        return switch call {
         case .createToken: PlatformPath.token
         case .createUser: PlatformPath.users
         case .createSpace, .listSpaces: PlatformPath.spaces
@@ -26,7 +29,7 @@ import Testing
         case .createSignalingToken: PlatformPath.signalingToken(participant: participant, space: space)
         case .joinRoom: PlatformPath.join(room: room, space: space)
         case .leaveRoom: PlatformPath.leave(room: room, space: space)
-        case .listCalls: PlatformPath.calls(space: space, room: room, date: "2026-11-24")
+        case .listCalls: PlatformPath.calls(space: space, room: room, date: id ?? "2026-11-24")
         case .readReport: PlatformPath.report(space: space, room: room, call: participant)
         case .listPolls: PlatformPath.polls(room: room, space: space)
         case .startRecord: PlatformPath.startRecord(room: room, space: space)
@@ -58,6 +61,19 @@ import Testing
     @Test func `no two calls share method and path`() {
         let lines = PlatformCall.allCases.map { "\($0.method) \($0.template)" }
         #expect(Set(lines).count == lines.count)
+    }
+
+    /// Whatever stands in the place of an id is one segment, or one value: it can neither end the path nor add to the query.
+    @Test(arguments: PlatformCall.allCases) func `an id of any characters stays in its place`(call: PlatformCall) {
+        let odd = "a/b?c=d&e#f %Zoë"
+        let encoded = "a%2Fb%3Fc%3Dd%26e%23f%20%25Zo%C3%AB"
+        let path = Self.path(of: call, id: odd)
+        let segments = call.template.split(separator: "/").map { $0.hasPrefix("{") ? encoded : String($0) }
+        #expect(path.split(separator: "?").first == "/\(segments.joined(separator: "/"))")
+        let values = path.split(separator: "?").dropFirst().joined().split(separator: "&").map {
+            $0.split(separator: "=").last.map(String.init)
+        }
+        #expect(values.allSatisfy { [encoded, "json"].contains($0) }, "\(path)")
     }
 
     @Test func `a report is requested by room and call, as JSON`() {

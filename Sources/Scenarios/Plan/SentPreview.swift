@@ -45,7 +45,15 @@ struct PreviewValues {
         case form
     }
 
-    /// The URL of a call of the platform.
+    /// The ids of the event's room, which are known only when it runs.
+    static let room = ["spaceId": "${platform.spaceId}", "roomId": "${platform.roomId}"]
+
+    /// The URL of a call of the platform, for people: its ids are shown as they are written, and not encoded.
+    func api(_ call: PlatformCall, ids: [String: String]) -> String {
+        api(ids.sorted { $0.key < $1.key }.reduce(call.template) { $0.replacing("{\($1.key)}", with: $1.value) })
+    }
+
+    /// The URL of a path of the platform.
     func api(_ path: String) -> String { "\(origins?.api.text ?? "${target.api}")\(path)" }
 
     private func value(_ name: Template.Name) -> String? {
@@ -91,7 +99,7 @@ extension StepPlan {
         case .enterRoom(let entry): return SentPreview(requests: entry.requests(values))
         case .leaveRoom:
             return SentPreview(requests: [
-                ["POST " + values.api(PlatformPath.leave(room: "${platform.roomId}", space: "${platform.spaceId}"))]
+                ["POST " + values.api(.leaveRoom, ids: PreviewValues.room)]
             ])
         }
     }
@@ -201,9 +209,10 @@ extension AccessPlan {
         ]
         if let ttlSeconds { fields.append("\"\(Field.ttl)\":\(ttlSeconds)") }
         if let permanent { fields.append("\"\(Field.isPermanent)\":\(permanent)") }
-        let path = PlatformPath.generateAccess(room: values.text(room), space: values.text(space))
+        let ids = ["spaceId": values.text(space), "roomId": values.text(room)]
         return [
-            "POST \(values.api(path))", "Authorization: Bearer \(Secret.dots)", "Content-Type: application/json", "",
+            "POST \(values.api(.generateAccess, ids: ids))", "Authorization: Bearer \(Secret.dots)",
+            "Content-Type: application/json", "",
             "{\(fields.joined(separator: ","))}",
         ]
     }
@@ -213,12 +222,12 @@ extension EntryPlan {
     fileprivate func requests(_ values: PreviewValues) -> [[String]] {
         let page = link.map { values.text($0) } ?? "the link that generate-access gives"
         guard !openOnly else { return [["GET \(page)"]] }
-        let (space, room) = ("${platform.spaceId}", "${platform.roomId}")
+        let ids = PreviewValues.room.merging(["participantId": "…"]) { $1 }
         return [
-            ["GET \(page)"], ["GET \(values.api(PlatformPath.room(room, space: space)))"],
-            ["POST \(values.api(PlatformPath.participants(space: space)))"],
-            ["POST \(values.api(PlatformPath.signalingToken(participant: "…", space: space)))"],
-            ["POST \(values.api(PlatformPath.join(room: room, space: space)))"],
+            ["GET \(page)"], ["GET \(values.api(.readRoom, ids: ids))"],
+            ["POST \(values.api(.createParticipant, ids: ids))"],
+            ["POST \(values.api(.createSignalingToken, ids: ids))"],
+            ["POST \(values.api(.joinRoom, ids: ids))"],
         ]
     }
 }
