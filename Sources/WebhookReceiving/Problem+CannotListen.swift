@@ -10,7 +10,8 @@ extension Problem {
         let words = number.map { SystemError.words($0) } ?? "\(error)"
         let remedy =
             switch number {
-            case EADDRNOTAVAIL: "Name an IP address of this machine in webhooks.listen."
+            // The second: a machine without that version of IP.
+            case EADDRNOTAVAIL, EAFNOSUPPORT: "Name an IP address of this machine in webhooks.listen."
             case EACCES: "Choose a port from 1024 on in webhooks.listen, or 0 for any free one."
             default: "Choose another port in webhooks.listen, or 0 for any free one."
             }

@@ -156,6 +156,18 @@ import Testing
         }
     }
 
+    @Test func `webhooks come to an address of IP version 6 too, if the machine has one`() async throws {
+        try await HostedEvent.with { event in
+            let outcome = try await event.run("webhooks: { listen: \"[::1]:0\", mode: required }").run()
+            guard outcome.code == ExitCode.passed.rawValue else {
+                #expect(outcome.errors.contains("webhooks cannot be received at ::1, port 0"), "\(outcome.errors)")
+                return
+            }
+            let webhooks = try #require(try summary(event).event?.webhooks)
+            #expect(webhooks.registered && webhooks.deleted && webhooks.events == 2, "\(webhooks)")
+        }
+    }
+
     @Test func `a port that is in use is said before anything is sent`() async throws {
         try await HostedEvent.with { event in
             let taken = try LoopbackSocket()

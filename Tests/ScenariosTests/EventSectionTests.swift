@@ -75,6 +75,10 @@ import Testing
             "5:21: webhooks.listen is \"localhost:80\", expected an IP address and a port such as 127.0.0.1:8080, or port 0 for any free one; did you mean \"127.0.0.1:80\"?"
         ),
         (
+            "webhooks: { listen: \"::1\" }",
+            "5:21: webhooks.listen is \"::1\", expected an IP address and a port such as 127.0.0.1:8080, or port 0 for any free one; did you mean \"[::1]:0\"?"
+        ),
+        (
             "webhooks: { listen: \"127.0.0.1:99999\" }",
             "5:21: webhooks.listen is \"127.0.0.1:99999\", expected an IP address and a port such as 127.0.0.1:8080, or port 0 for any free one"
         ),
@@ -90,6 +94,10 @@ import Testing
         (
             "webhooks: \"0.0.0.0:8080\"",
             "5:11: webhooks is a single value, expected false, true, off, auto or required, or a mapping; write webhooks: { listen: \"0.0.0.0:8080\" }"
+        ),
+        (
+            "webhooks: \"[::1]:0\"",
+            "5:11: webhooks is a single value, expected false, true, off, auto or required, or a mapping; write webhooks: { listen: \"[::1]:0\" }"
         ),
         (
             "webhooks: https://hooks.example/x",

@@ -12,14 +12,26 @@ struct Sender {
     let descriptor: Int32
 
     init(_ receiver: WebhookReceiver) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        var address = LoopbackSocket.address(port: try #require(URL(string: receiver.origin)?.port))
-        let result = withUnsafePointer(to: &address) { pointer in
+        let url = try #require(URL(string: receiver.origin))
+        let port = try #require(url.port)
+        let isVersion6 = receiver.origin.contains("[::1]")
+        descriptor = socket(
+            isVersion6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        let result =
+            if isVersion6 {
+                Sender.connect(descriptor, to: sockaddr_in6(loopback: port))
+            } else {
+                Sender.connect(descriptor, to: LoopbackSocket.address(port: port))
+            }
+        guard result == 0 else { throw Unconnected() }
+    }
+
+    private static func connect<Address>(_ descriptor: Int32, to address: Address) -> Int32 {
+        withUnsafePointer(to: address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<Address>.size))
             }
         }
-        guard result == 0 else { throw Unconnected() }
     }
 
     @discardableResult
@@ -54,5 +66,15 @@ struct Sender {
         defer { sender.close() }
         sender.send(request)
         return sender.rest()
+    }
+}
+
+extension sockaddr_in6 {
+    /// A port of ::1.
+    init(loopback port: Int) {
+        self.init()
+        sin6_family = sa_family_t(AF_INET6)
+        sin6_port = UInt16(port).bigEndian
+        sin6_addr = in6addr_loopback
     }
 }

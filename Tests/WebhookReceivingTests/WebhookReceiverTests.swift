@@ -11,10 +11,12 @@ struct WebhookReceiverTests {
         address: "127.0.0.1", port: 0, path: "/turnout/r1", identification: "turnout r1\n")
 
     private func receiving<Value: Sendable>(
-        _ limits: ReceivingLimits = ReceivingLimits(),
+        _ limits: ReceivingLimits = ReceivingLimits(), at address: String = place.address,
         _ body: @escaping @Sendable (WebhookReceiver) async throws -> Value
     ) async throws -> Value {
-        let result = try await WebhookReceiver.receiving(at: Self.place, limits: limits) {
+        var place = Self.place
+        place.address = address
+        let result = try await WebhookReceiver.receiving(at: place, limits: limits) {
             (receiver) async throws(Problem) -> Result<Value, any Error> in
             do { return .success(try await body(receiver)) } catch { return .failure(error) }
         }
@@ -60,6 +62,21 @@ struct WebhookReceiverTests {
             // A proxy before it may have put something before the path.
             try Sender.ask(receiver, Sender.post("fourth", to: "/hooks/turnout/r1?x=1"))
             #expect(await next(4, of: receiver) == ["first", "second", "third", "fourth"])
+        }
+    }
+
+    @Test func `deliveries are received at an address of IP version 6, or it is said why not`() async throws {
+        do {
+            try await receiving(at: "::1") { receiver in
+                #expect(receiver.origin.hasPrefix("http://[::1]:") && !receiver.origin.hasSuffix(":0"))
+                let answer = try Sender.ask(receiver, Sender.post("six"))
+                #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
+                #expect(await next(1, of: receiver) == ["six"])
+            }
+        } catch let problem as Problem {
+            // A machine without it.
+            #expect(problem.messages.first?.hasPrefix("webhooks cannot be received at ::1, port 0: ") == true)
+            #expect(problem.remedy == "Name an IP address of this machine in webhooks.listen. Nothing was sent.")
         }
     }
 

@@ -70,9 +70,14 @@ struct EventSection {
 
     /// The place for a port alone, and behind a name; nil for other texts.
     private func placeText(_ text: String) -> String? {
+        // An address of IP version 6 alone ends with what looks like a port.
+        if IPAddress.isAddress(text), text.contains(":") { return "[\(text)]:0" }
         guard let port = UInt16(text.split(separator: ":").last ?? "") else { return nil }
-        let address = text.contains(":") ? String(text.prefix { $0 != ":" }) : ""
-        return "\(IPAddress.isAddress(address) ? address : EventPlan.Webhooks.usualAddress):\(port)"
+        let written = text.prefix(upTo: text.lastIndex(of: ":") ?? text.startIndex)
+        let bare = written.hasPrefix("[") && written.hasSuffix("]") ? String(written.dropFirst().dropLast()) : nil
+        let address = bare ?? String(written)
+        guard IPAddress.isAddress(address) else { return "\(EventPlan.Webhooks.usualAddress):\(port)" }
+        return "\(address.contains(":") ? "[\(address)]" : address):\(port)"
     }
 
     /// An IP address and a port.
