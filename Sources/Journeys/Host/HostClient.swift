@@ -30,6 +30,9 @@ package struct HostRefusal: Hashable, Sendable {
         self.words = words
     }
 
+    /// The platform's words in quotation marks and brackets, to be put behind a clause; empty if it said nothing.
+    package var quoted: String { words.isEmpty ? "" : " (“\(words)”)" }
+
     /// Reads it from a failure with status 403.
     init(_ failure: Failure) {
         let words = failure.detail.firstRange(of: ": ").map { String(failure.detail[$0.upperBound...]) } ?? ""

@@ -238,8 +238,8 @@ package struct AttendanceDuty: EventDuty {
 extension HostRefusal {
     /// Why there is none of something, as a part of a sentence.
     package func reason(for what: String) -> String {
-        let said = words.isEmpty ? "" : " (“\(words)”)"
-        return isByPlan
-            ? "the account's plan does not include \(what)\(said)" : "the platform refused the host the \(what)\(said)"
+        isByPlan
+            ? "the account's plan does not include \(what)\(quoted)"
+            : "the platform refused the host the \(what)\(quoted)"
     }
 }

@@ -185,9 +185,8 @@ struct RecordCourse {
 extension HostRefusal {
     /// Why nothing is recorded, as the middle of a sentence.
     var reason: String {
-        let said = words.isEmpty ? "" : " (\(words))"
-        return isByPlan
-            ? "the plan of the host's account does not include records\(said)"
-            : "the host may not record the event\(said)"
+        isByPlan
+            ? "the plan of the host's account does not include records\(quoted)"
+            : "the host may not record the event\(quoted)"
     }
 }

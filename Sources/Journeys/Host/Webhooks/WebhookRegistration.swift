@@ -129,10 +129,9 @@ struct WebhookRegistration: Sendable {
 }
 
 extension HostRefusal {
-    /// The platform's words behind a colon or on their own.
+    /// Why something is not done, as a clause.
     var clause: String {
-        let said = words.isEmpty ? "" : " (\(words))"
-        return isByPlan ? "the account's plan does not include it\(said)" : "the platform refuses it\(said)"
+        isByPlan ? "the account's plan does not include it\(quoted)" : "the platform refuses it\(quoted)"
     }
 }
 
@@ -140,11 +139,10 @@ extension WebhookRegistration.Outcome {
     fileprivate static func refused(by refusal: HostRefusal) -> Self {
         refusal.isByPlan
             ? .refused(
-                reason: "the plan of the host's account does not include webhooks (\(refusal.words))",
+                reason: "the plan of the host's account does not include webhooks\(refusal.quoted)",
                 remedy: "Use an account with a paid plan, or leave `webhooks` out.")
             : .refused(
-                reason: "the host may not register a webhook for the space"
-                    + (refusal.words.isEmpty ? "" : " (\(refusal.words))"),
+                reason: "the host may not register a webhook for the space\(refusal.quoted)",
                 remedy: "Use the account of the space's owner, or leave `webhooks` out.")
     }
 
