@@ -22,11 +22,13 @@ package struct HostEvent: Hashable, Sendable {
         case wrongSignature = "wrong-signature"
         case unreadable
         case repeated = "repeat"
+        /// Deliveries that have no entry of their own, since there are too many.
+        case notListed = "not-listed"
         /// The platform said that a record runs.
         case recording
-        /// The platform said that a record has stopped.
+        /// The platform said that a record has stopped, or that it ended when everybody had left.
         case recordingStopped = "recording-stopped"
-        /// A record ended without being stopped, as far as the platform's list tells.
+        /// A record ended without being stopped, while somebody was in the room.
         case recordingLost = "recording-lost"
         /// A record could not be started or stopped.
         case recordingRefused = "recording-refused"

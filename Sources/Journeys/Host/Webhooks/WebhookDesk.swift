@@ -23,10 +23,20 @@ package final class WebhookDesk: Sendable {
         var url: String?
         var callsStarted = 0
         var callsFinished = 0
-        var failedRecords: [String: Moment] = [:]
-        var finishedRecords: [String: Moment] = [:]
-        /// How many entries about deliveries that are no events the timeline has.
+        /// The records that the platform told of, the latest of them; those without an id under none.
+        var records = BoundedTable<RecordNews>(limit: WebhookDesk.mostRecords)
+        /// How many entries the timeline could have about events, and about deliveries that are none.
+        var regular = 0
         var irregular = 0
+        /// Whether the webhook may be registered although the answer did not come.
+        var mayBeRegistered = false
+    }
+
+    /// When the events of a record came.
+    private struct RecordNews {
+        var started: Moment?
+        var finished: Moment?
+        var failed: Moment?
     }
 
     // A mutex, since deliveries are taken on a thread of the pool while the host's loop asks.
@@ -35,7 +45,10 @@ package final class WebhookDesk: Sendable {
 
     /// How many deliveries may wait for the secret: only a platform that sends what nobody asked for sends any.
     private static let mostEarly = 100
-    /// How many entries of the timeline may be about deliveries that are no events; all are counted.
+    /// How many records are remembered; the run's own is the latest or the one before.
+    private static let mostRecords = 100
+    /// How many entries of the timeline may be about events, and about deliveries that are no events; all are counted.
+    static let mostRegular = 500
     private static let mostIrregular = 20
 
     /// A desk that writes the events into a timeline.
@@ -76,7 +89,9 @@ package final class WebhookDesk: Sendable {
     /// are.
     func close(refused: Int) {
         state.withLock { state in
+            guard !state.isClosed else { return }
             state.isClosed = true
+            noteUnlisted(state)
             state.account.refused = refused + state.early.count + state.surplus
         }
     }
@@ -94,12 +109,30 @@ package final class WebhookDesk: Sendable {
             switch event.eventName {
             case .callStarted: state.callsStarted += 1
             case .callFinished: state.callsFinished += 1
-            case .recordFailed: state.failedRecords[event.recordID ?? ""] = at
-            case .recordFinished: state.finishedRecords[event.recordID ?? ""] = at
-            case .recordStarted: break
+            case .recordStarted: note(event, in: &state) { $0.started = at }
+            case .recordFinished: note(event, in: &state) { $0.finished = at }
+            case .recordFailed: note(event, in: &state) { $0.failed = at }
             }
+            state.regular += 1
+            guard state.regular <= WebhookDesk.mostRegular else { return }
             timeline.note(event.eventName.kind, event.words + (isOutOfOrder ? ", out of order" : ""), at: at)
         }
+    }
+
+    private func note(_ event: WebhookEvent, in state: inout State, _ change: (inout RecordNews) -> Void) {
+        state.records.change(event.recordID ?? "", from: RecordNews(), change)
+    }
+
+    /// Says how many deliveries the timeline lacks.
+    private func noteUnlisted(_ state: State) {
+        let events = max(0, state.regular - WebhookDesk.mostRegular)
+        let others = max(0, state.irregular - WebhookDesk.mostIrregular)
+        let parts = [
+            events > 0 ? "\(events) more event\(events == 1 ? "" : "s") of the platform" : nil,
+            others > 0 ? "\(others) more deliver\(others == 1 ? "y that is no event" : "ies that are no events")" : nil,
+        ].compactMap { $0 }
+        guard !parts.isEmpty else { return }
+        timeline.note(.notListed, "\(parts.joined(separator: " and ")): counted, and not listed here")
     }
 
     private func noteIrregular(
@@ -120,6 +153,10 @@ package final class WebhookDesk: Sendable {
     var url: String? { state.withLock { $0.url } }
     /// Whether a call has started, as far as the platform said.
     package var callHasStarted: Bool { state.withLock { $0.callsStarted > 0 } }
+    /// Whether the webhook may be registered although no answer said so.
+    var mayBeRegistered: Bool { state.withLock { $0.mayBeRegistered } }
+    /// Whether a call has started and not finished, as far as the platform said.
+    var callIsUnderWay: Bool { state.withLock { $0.callsStarted > $0.callsFinished } }
     /// Whether as many calls have finished as have started, at least one: the report is ready.
     package var callHasFinished: Bool { state.withLock { $0.callsFinished > 0 && $0.callsFinished >= $0.callsStarted } }
     /// Whether everything has come that belongs to the calls: at least one, and of each the start and the end.
@@ -143,20 +180,38 @@ package final class WebhookDesk: Sendable {
     /// When a record failed, as far as the platform said. A failure that names no record counts for one that began before
     /// it.
     func failure(of record: String, since began: Moment) -> Moment? {
-        state.withLock { state in
-            (record.isEmpty ? nil : state.failedRecords[record])
-                ?? state.failedRecords[""].flatMap { $0 > began ? $0 : nil }
-        }
+        moment(of: record, since: began, \.failed)
     }
 
     /// When a record finished, as far as the platform said. An end that names no record counts for one that began before
     /// it.
     func finish(of record: String, since began: Moment) -> Moment? {
+        moment(of: record, since: began, \.finished)
+    }
+
+    private func moment(of record: String, since began: Moment, _ news: KeyPath<RecordNews, Moment?>) -> Moment? {
         state.withLock { state in
-            (record.isEmpty ? nil : state.finishedRecords[record])
-                ?? state.finishedRecords[""].flatMap { $0 > began ? $0 : nil }
+            (record.isEmpty ? nil : state.records[record]?[keyPath: news])
+                ?? state.records[""]?[keyPath: news].flatMap { $0 > began ? $0 : nil }
         }
     }
+
+    /// A record that has started since a moment, and not ended, as far as the platform said.
+    func start(since moment: Moment, except known: [String]) -> (record: String, at: Moment)? {
+        state.withLock { state in
+            let found = state.records.first { id, news in
+                guard !id.isEmpty, let started = news.started, started >= moment, !known.contains(id) else {
+                    return false
+                }
+                return news.finished == nil && news.failed == nil
+            }
+            guard let found, let started = found.value.started else { return nil }
+            return (found.key, started)
+        }
+    }
+
+    /// Notes whether the webhook may be registered although no answer said so.
+    func noteRegistration(mayBe: Bool) { state.withLock { $0.mayBeRegistered = mayBe } }
 
     /// Changes the account.
     func change(_ body: (inout WebhookAccount) -> Void) { state.withLock { body(&$0.account) } }

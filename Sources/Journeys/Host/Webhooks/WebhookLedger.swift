@@ -10,6 +10,8 @@
 //   id.
 // - What ends before it has begun came out of order; its beginning, when it comes, belongs to it.
 //
+// Of records the latest thousand are remembered: a repeat about an older one is taken for an event.
+//
 // What cannot be told apart: a late repeat of `call_started` after its call has finished is taken for the start of
 // another call; and if the start of a second call is late or lost, its `call_finished` is taken for a repeat.
 import Crypto
@@ -45,15 +47,23 @@ package struct WebhookLedger: Sendable {
         case begunLate
     }
 
+    /// What is known of a record that has an id.
+    private struct KnownRecord {
+        var course: Course?
+        /// The events that were taken, so that each is taken once.
+        var taken: Set<WebhookEventName> = []
+    }
+
+    /// How many records are remembered.
+    static let mostRecords = 1_000
+
     /// What was received so far.
     package private(set) var counts = WebhookCounts()
     private let key: SymmetricKey
     private let roomID: String
     private var call: Course?
     private var recordWithoutID: Course?
-    private var records: [String: Course] = [:]
-    /// The events of records with an id that were taken, so that each is taken once.
-    private var taken: Set<WebhookEvent> = []
+    private var records = BoundedTable<KnownRecord>(limit: WebhookLedger.mostRecords)
 
     /// An empty ledger for a webhook with this secret.
     /// - Parameters:
@@ -105,9 +115,11 @@ package struct WebhookLedger: Sendable {
                 return isBeginning
                     ? WebhookLedger.begin(&recordWithoutID) : WebhookLedger.end(&recordWithoutID)
             }
-            guard taken.insert(event).inserted else { return nil }
-            // A failure and a finish are two events, whatever came first.
-            return (isBeginning ? WebhookLedger.begin(&records[id]) : WebhookLedger.end(&records[id])) ?? false
+            return records.change(id, from: KnownRecord()) { record in
+                guard record.taken.insert(event.eventName).inserted else { return nil }
+                // A failure and a finish are two events, whatever came first.
+                return (isBeginning ? WebhookLedger.begin(&record.course) : WebhookLedger.end(&record.course)) ?? false
+            }
         }
     }
 
