@@ -28,6 +28,8 @@ package final class StormProgress: Sendable {
         package var waiting = 0
         /// Participants who entered the room (or completed a journey without an entry).
         package var entered = 0
+        /// Participants who are in the room now, as far as the platform's answers say.
+        package var inRoom = 0
         /// Participants whose journey failed.
         package var failed = 0
         /// Those of them who had entered before.
@@ -85,6 +87,8 @@ package final class StormProgress: Sendable {
         package var waiting: Int { sum(\.waiting) }
         /// Participants of all crowds who entered.
         package var entered: Int { sum(\.entered) }
+        /// Participants of all crowds who are in the room now, as far as the platform's answers say.
+        package var inRoom: Int { sum(\.inRoom) }
         /// Participants of all crowds whose journey failed.
         package var failed: Int { sum(\.failed) }
         /// Participants of all crowds whose journey has ended.
@@ -165,6 +169,7 @@ final class CrowdProgress: Sendable {
     let started = Atomic<Int>(0)
     let waiting = Atomic<Int>(0)
     let entered = Atomic<Int>(0)
+    let inRoom = Atomic<Int>(0)
     let failed = Atomic<Int>(0)
     let failedAfterEntering = Atomic<Int>(0)
     let finished = Atomic<Int>(0)
@@ -176,6 +181,7 @@ final class CrowdProgress: Sendable {
         crowd.started = started.load(ordering: .relaxed)
         crowd.waiting = waiting.load(ordering: .relaxed)
         crowd.entered = entered.load(ordering: .relaxed)
+        crowd.inRoom = inRoom.load(ordering: .relaxed)
         crowd.failed = failed.load(ordering: .relaxed)
         crowd.failedAfterEntering = failedAfterEntering.load(ordering: .relaxed)
         crowd.finished = finished.load(ordering: .relaxed)

@@ -59,7 +59,12 @@ package final class Participant {
     /// The signalling token of its last entry: never used, but hidden wherever a server repeats it.
     var signalingToken: String?
     /// Its presence in the room.
-    var presence: Presence?
+    var presence: Presence? {
+        didSet {
+            let (was, isIn) = (oldValue?.isCertain == true, presence?.isCertain == true)
+            if was != isIn { place.coordinator.presenceChanged(isIn: isIn) }
+        }
+    }
     /// What the room page that it opened last, redirects included, did to the cookie that identifies it from then on.
     var pageCookie = HTTPExchange.WatchedCookie.untouched
     /// The page that it is on: where its last request for a page ended.

@@ -17,6 +17,12 @@ package protocol RunCoordinator: AnyObject, Sendable {
     func pass(gate: Int16, participant: Int32) async -> GatePass
     /// This participant will not come to this gate, so others need not wait for it.
     func withdraw(participant: Int32, from gate: Int16)
-    /// A participant is in the room.
+    /// A participant is in the room, for the first time.
     func entered()
+    /// A participant is in the room from now on, or no more.
+    func presenceChanged(isIn: Bool)
+}
+
+extension RunCoordinator {
+    package func presenceChanged(isIn: Bool) {}
 }

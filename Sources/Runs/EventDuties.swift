@@ -52,10 +52,14 @@ extension RunPlan {
     ) -> [any EventDuty] {
         var duties: [any EventDuty] = []
         if plan.record.isOn {
+            // Who enters by requests of the scenario's own is not seen to leave.
+            let seesPresence = plan.crowds.contains { $0.journey.contains(where: \.joins) }
             duties.append(
                 RecordDuty(
                     mode: plan.record, origin: origin, timeline: timeline, desk: desk,
-                    entered: { progress.snapshot.entered }))
+                    people: .init(
+                        entered: { progress.snapshot.entered },
+                        present: { seesPresence ? progress.snapshot.inRoom : progress.snapshot.entered })))
         }
         if let startedAt = UTCInstant(startedAt),
             let attendance = AttendanceDuty(plan, startedAt: startedAt, origin: origin, desk: desk)
@@ -64,4 +68,9 @@ extension RunPlan {
         }
         return duties
     }
+}
+
+extension StepPlan {
+    /// Whether it makes a participant enter the room by the platform's own calls.
+    fileprivate var joins: Bool { if case .enterRoom(let entry) = action { !entry.openOnly } else { false } }
 }

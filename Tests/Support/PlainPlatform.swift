@@ -28,6 +28,9 @@ package final class PlainPlatform: Sendable {
         /// The words behind the status.
         package var reason = "Something"
 
+        /// No response: the connection is closed.
+        package static let cutOff = Answer(0)
+
         /// Creates a response.
         package init(_ status: Int, headers: [String] = [], body: String = "", reason: String = "Something") {
             self.status = status
@@ -89,6 +92,7 @@ package final class PlainPlatform: Sendable {
             received.removeFirst(length)
             state.withLock { $0.requests.append(request) }
             let answer = instead(request) ?? answer(request)
+            guard answer.status > 0 else { return }
             var head = "HTTP/1.1 \(answer.status) \(answer.reason)\r\n"
             for line in answer.headers { head += "\(line)\r\n" }
             if answer.status != 204 { head += "Content-Length: \(answer.body.utf8.count)\r\n" }

@@ -143,4 +143,6 @@ final class CrowdWorker: RunCoordinator, @unchecked Sendable {
         crowd.progress.entered.add(1, ordering: .relaxed)
         crowd.settlement.participantSettled()
     }
+
+    func presenceChanged(isIn: Bool) { crowd.progress.inRoom.add(isIn ? 1 : -1, ordering: .relaxed) }
 }

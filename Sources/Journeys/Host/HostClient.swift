@@ -87,6 +87,9 @@ package final class HostClient {
         package var room: String?
         /// Whether the answer may be something other than a JSON object: empty, or text.
         package var answersAnything = false
+        /// Whether it must not be made twice: it goes over a new connection, since a request on one that is kept alive is
+        /// repeated if the connection closes without an answer.
+        package var isOnce = false
         /// Statuses that mean that there is no such thing.
         package var missing: [Int16] = [404]
 
@@ -161,6 +164,7 @@ package final class HostClient {
             expecting: request.answersAnything ? .anything : .json, bearer: .host, space: request.space,
             room: request.room)
         call.accepted = request.missing
+        call.request.needsFreshConnection = request.isOnce
         return call
     }
 }

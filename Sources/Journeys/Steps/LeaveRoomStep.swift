@@ -13,7 +13,13 @@ extension Participant {
     @inline(never)
     package func leaveRoom() async throws(Failure) {
         guard let call = leaveCall() else { return }
-        _ = try await exchange(call) { _ in }
+        do throws(Failure) {
+            _ = try await exchange(call) { _ in }
+        } catch {
+            // Without an answer it may have left: whoever tries again need not find it there.
+            if call.isSent, error.status == nil { presence?.isCertain = false }
+            throw error
+        }
         // Also after a status that is accepted without being a success: the platform counts nobody it does not know.
         presence = nil
     }

@@ -60,7 +60,7 @@ struct RecordDutyTests {
             known.withLock { $0 = desk }
             let duty = RecordDuty(
                 mode: mode, origin: Moment.now, timeline: stage.timeline, desk: webhooks ? desk : nil,
-                entered: { entered })
+                people: .init(entered: { entered }, present: { entered }))
             try await duty.begin(as: stage.host)
             let loop = stage.host.place.loop
             await withTaskGroup(of: Void.self) { group in
@@ -144,7 +144,10 @@ struct RecordDutyTests {
             _ = try await record(.required, state) { _ in true }
             Issue.record("it began")
         } catch let error as SetupError {
-            #expect(error.message.contains("the plan of the host's account does not include records"))
+            #expect(
+                error.message
+                    == "the event must be recorded, and the plan of the host's account does not include records "
+                    + "(“Forbidden, Plan does not include records”)")
             #expect(error.remedy?.contains("leave `record` out") == true)
         }
     }

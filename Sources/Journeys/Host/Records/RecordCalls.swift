@@ -21,7 +21,8 @@ struct RecordCalls: Sendable {
         case stopped
         /// None runs.
         case notRunning
-        case failed(String)
+        /// Why it may still run, and whether it may have been stopped all the same.
+        case failed(String, isOpen: Bool)
     }
 
     /// A record as the platform lists it. Only its id is certain to be there, since the shape is assumed in part.
@@ -54,6 +55,8 @@ struct RecordCalls: Sendable {
 
     let host: EventHost
     let step: StepIndex
+    /// The time limit of each request.
+    var timeoutMilliseconds = 5_000
 
     private func request(_ method: String, _ path: String) -> HostClient.Request {
         var request = HostClient.Request(
@@ -62,17 +65,20 @@ struct RecordCalls: Sendable {
         return request
     }
 
-    private func ask(_ request: HostClient.Request) async throws(Failure) -> HostOutcome<[UInt8]> {
-        try await host.act(in: step, EventHost.Rules(timeoutMilliseconds: 5_000, attempts: 2, longestWait: 5)) {
-            (client) throws(Failure) in
-            try await client.ask(request)
-        }
+    private func ask(
+        _ request: HostClient.Request, attempts: Int = 2
+    ) async throws(Failure) -> HostOutcome<[UInt8]> {
+        let rules = EventHost.Rules(
+            timeoutMilliseconds: timeoutMilliseconds, attempts: attempts, longestWait: 5)
+        return try await host.act(in: step, rules) { (client) throws(Failure) in try await client.ask(request) }
     }
 
+    /// Starts a record, by one request: a second one could start another.
     func start() async -> Start {
-        let request = request("POST", PlatformPath.startRecord(room: host.roomID, space: host.spaceID))
+        var request = request("POST", PlatformPath.startRecord(room: host.roomID, space: host.spaceID))
+        request.isOnce = true
         do throws(Failure) {
-            switch try await ask(request) {
+            switch try await ask(request, attempts: 1) {
             case .given(let body):
                 return .started((try? JSONScan.string(at: JSONPointer(member: Field.id), in: body)) ?? "")
             case .refused(let refusal): return .refused(refusal)
@@ -84,16 +90,19 @@ struct RecordCalls: Sendable {
         }
     }
 
+    /// Stops the record, by one request: a second one would be refused, since none runs any more.
     func stop() async -> Stop {
-        let request = request("POST", PlatformPath.stopRecord(room: host.roomID, space: host.spaceID))
+        var request = request("POST", PlatformPath.stopRecord(room: host.roomID, space: host.spaceID))
+        request.isOnce = true
         do throws(Failure) {
-            switch try await ask(request) {
+            switch try await ask(request, attempts: 1) {
             case .given: return .stopped
             case .missing: return .notRunning
-            case .refused(let refusal): return .failed(refusal.clause)
+            case .refused(let refusal): return .failed(refusal.clause, isOpen: false)
             }
         } catch {
-            return error.status == 409 ? .notRunning : .failed(error.detail)
+            return error.status == 409
+                ? .notRunning : .failed(error.detail, isOpen: error.leavesOutcomeOpen)
         }
     }
 

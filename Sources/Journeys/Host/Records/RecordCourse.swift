@@ -22,6 +22,11 @@ struct RecordCourse {
     private(set) var pause = RecordCourse.pause
     /// What the platform said last when it started none.
     private(set) var notNow: String?
+    /// A start that may have succeeded although its answer did not come.
+    private(set) var unanswered = UnansweredStart()
+    /// Whether participants were in the room while the record ran, and whether all of them left then.
+    private var sawSomeone = false
+    private var sawAllLeave = false
     /// Whether the last record failed, so that the next one is in its place.
     private var hasFailed = false
     private var failedStarts = 0
@@ -41,19 +46,19 @@ struct RecordCourse {
 
     // MARK: Starting
 
-    /// Notes what came of a start.
+    /// Notes what came of a start that was asked for at one moment and answered at another. `isSomeoneThere` says whether
+    /// there is something to record.
     /// - Returns: why none ever will be started; nil if it runs, or may later.
-    mutating func take(_ outcome: RecordCalls.Start, at now: Moment) -> HostRefusal? {
+    mutating func take(
+        _ outcome: RecordCalls.Start, asked: Moment, at now: Moment, isSomeoneThere: Bool
+    ) -> HostRefusal? {
         switch outcome {
         case .started(let id):
-            failedStarts = 0
-            running = now
-            account.records.append(RecordAccount.Record(id: id, beganNanoseconds: now.nanoseconds(since: origin)))
-            if hasFailed { account.restarts += 1 }
-            timeline.note(.recording, hasFailed ? "started to record again" : "started to record", at: now)
-            hasFailed = false
-            account.reason = nil
-        case .notNow(let words): notNow = words
+            begin(id, at: now, noted: now, hasFailed ? "started to record again" : "started to record")
+        case .notNow(let words):
+            notNow = words
+            // A record runs, and nothing else can tell whose it is.
+            if unanswered.since != nil, unanswered.isBlind, isSomeoneThere { adopt("", began: now, at: now) }
         case .refused(let refusal):
             isGivenUp = true
             account.reason = "\(refusal.reason.capitalizedFirst)."
@@ -61,12 +66,67 @@ struct RecordCourse {
             return refusal
         case .failed(let failure):
             failedStarts += 1
-            account.reason = "A record could not be started: \(failure.detail)."
-            timeline.note(.recordingRefused, "a record could not be started: \(failure.detail)", at: now)
+            let isOpen = failure.leavesOutcomeOpen
+            if isOpen { unanswered.happened(at: asked) }
+            let words =
+                isOpen
+                ? "the platform did not say whether it started a record: \(failure.detail)"
+                : "a record could not be started: \(failure.detail)"
+            account.reason = "\(words.capitalizedFirst)."
+            timeline.note(.recordingRefused, words, at: now)
             if failedStarts >= RecordCourse.mostFailedStarts { isGivenUp = true }
         }
         return nil
     }
+
+    private mutating func begin(_ id: String, at moment: Moment, noted now: Moment, _ words: String) {
+        failedStarts = 0
+        isGivenUp = false
+        unanswered.isSettled()
+        (sawSomeone, sawAllLeave) = (false, false)
+        running = moment
+        account.records.append(RecordAccount.Record(id: id, beganNanoseconds: moment.nanoseconds(since: origin)))
+        if hasFailed { account.restarts += 1 }
+        timeline.note(.recording, words, at: now)
+        hasFailed = false
+        account.reason = nil
+    }
+
+    // MARK: A start without an answer
+
+    /// A record that was asked for at a moment may have started.
+    mutating func isUnanswered(since asked: Moment) { unanswered.happened(at: asked) }
+
+    /// Remembers the records of others, from the platform's list.
+    mutating func know(_ listing: RecordCalls.Listing) { unanswered.know(listing, ours: ids) }
+
+    /// Adopts the record that an unanswered request has started, if one is to be seen.
+    /// - Returns: whether a record runs now.
+    mutating func settle(_ listing: RecordCalls.Listing, _ desk: WebhookDesk?) -> Bool {
+        if let found = unanswered.find(listing, desk, ours: ids) { adopt(found.id, began: found.began, at: Moment.now) }
+        return running != nil
+    }
+
+    /// Whether a record runs that is known to be neither the run's own nor somebody else's.
+    func hasStray(in records: [RecordCalls.Listed]) -> Bool { unanswered.stray(in: records, ours: ids) != nil }
+
+    private var ids: [String] { account.records.map(\.id) }
+
+    /// Notes a record without an id that could only be stopped.
+    mutating func stoppedUnseen(at now: Moment) {
+        adopt("", began: unanswered.since ?? now, at: now)
+        timeline.note(.recordingStopped, "stopped the record", at: now)
+        end(at: now, hasFailed: false)
+    }
+
+    /// Notes that a record was stopped which nobody had seen begin.
+    func stoppedStray() { timeline.note(.recordingStopped, "stopped a record that an unanswered request had started") }
+
+    private mutating func adopt(_ id: String, began: Moment, at now: Moment) {
+        begin(id, at: began, noted: now, "a record runs that was asked for without an answer; it is the run's own")
+    }
+
+    // MARK: Pauses
 
     /// The next pause after a start is longer, in case a record runs that is somebody else's.
     mutating func lengthenPause() { pause = min(pause * 2, RecordCourse.longestPause) }
@@ -75,6 +135,14 @@ struct RecordCourse {
     mutating func resetPause() { pause = RecordCourse.pause }
 
     // MARK: Ending
+
+    /// Notes how many participants are in the room while a record runs.
+    mutating func see(present: Int) {
+        if present > 0 { sawSomeone = true } else if sawSomeone { sawAllLeave = true }
+    }
+
+    /// Whether a record that has ended did so with the call, as it should.
+    private func endedWithCall(_ present: Int) -> Bool { present == 0 || sawAllLeave }
 
     /// Notes what the webhook has told of the record that runs.
     mutating func look(at desk: WebhookDesk) {
@@ -87,7 +155,7 @@ struct RecordCourse {
     }
 
     /// Notes what the list tells of the record that runs.
-    mutating func look(at records: [RecordCalls.Listed]) {
+    mutating func look(at records: [RecordCalls.Listed], present: Int) {
         guard running != nil, let id = account.records.last?.id, let listed = records.first(where: { $0.id == id })
         else { return }
         switch listed.state {
@@ -95,25 +163,35 @@ struct RecordCourse {
             timeline.note(.recordingLost, "the platform lists the record as failed")
             end(at: Moment.now, hasFailed: true)
         case "finished":
-            timeline.note(.recordingLost, "the platform lists the record as finished")
+            noteEnd(present, "the platform lists the record as finished")
             end(at: Moment.now, hasFailed: false)
         default: break
         }
     }
 
     /// Notes what came of stopping it.
-    mutating func take(_ outcome: RecordCalls.Stop, at now: Moment) {
+    mutating func take(_ outcome: RecordCalls.Stop, at now: Moment, present: Int) {
         switch outcome {
         case .stopped:
             timeline.note(.recordingStopped, "stopped the record", at: now)
             end(at: now, hasFailed: false)
         case .notRunning:
-            // Everybody had left, or it failed just now: the list tells when.
-            timeline.note(.recordingLost, "the record had ended already", at: now)
+            // When, the list tells, and whether it failed.
+            noteEnd(present, "the record had ended already")
             running = nil
-        case .failed(let words):
+        case .failed(let words, _):
             timeline.note(.recordingRefused, "the record could not be stopped: \(words)", at: now)
             account.reason = "The record could not be stopped: \(words)."
+        }
+    }
+
+    /// Notes the end of a record that the host did not stop. When everybody leaves the platform ends it, and nothing is
+    /// lost.
+    private func noteEnd(_ present: Int, _ words: String) {
+        if endedWithCall(present) {
+            timeline.note(.recordingStopped, "\(words): everybody had left")
+        } else {
+            timeline.note(.recordingLost, words)
         }
     }
 

@@ -4,6 +4,9 @@
 // Before the first person is in the room the platform may have nothing to record yet (409). Then the record is started as
 // soon as somebody is. That a record failed is known from the webhook, and otherwise from the platform's list, which is
 // asked now and then: more seldom with a webhook, whose deliveries are not guaranteed.
+//
+// A start whose answer does not come may have succeeded. Before another one is asked for, the platform's list says whether
+// a record runs that was not there before, and that one is the run's own from then on.
 import EventLoops
 package import Measuring
 package import Scenarios
@@ -17,9 +20,24 @@ package final class RecordDuty: EventDuty {
     private static let listing = Duration.seconds(5)
     private static let listingBesideWebhook = Duration.seconds(15)
 
+    /// Who is recorded.
+    package struct People: Sendable {
+        /// How many participants have entered so far.
+        var entered: @Sendable () -> Int
+        /// How many are in the room now.
+        var present: @Sendable () -> Int
+
+        /// Creates it.
+        package init(entered: @escaping @Sendable () -> Int, present: @escaping @Sendable () -> Int) {
+            self.entered = entered
+            self.present = present
+        }
+    }
+
     private let mode: EventPlan.Mode
     private let desk: WebhookDesk?
-    private let entered: @Sendable () -> Int
+    private let people: People
+    private let timeoutMilliseconds: Int
     // A mutex, since a duty is Sendable; everything happens on the host's loop, one thing after another.
     private let course: Mutex<RecordCourse>
 
@@ -29,21 +47,30 @@ package final class RecordDuty: EventDuty {
     ///   - origin: the run's start, from which times are counted.
     ///   - timeline: where entries are written.
     ///   - desk: what is known from the webhook; nil: there is none.
-    ///   - entered: how many participants have entered so far.
+    ///   - people: who is recorded.
+    ///   - timeoutMilliseconds: the time limit of each request.
     package init(
-        mode: EventPlan.Mode, origin: Moment, timeline: EventTimeline, desk: WebhookDesk?,
-        entered: @escaping @Sendable () -> Int
+        mode: EventPlan.Mode, origin: Moment, timeline: EventTimeline, desk: WebhookDesk?, people: People,
+        timeoutMilliseconds: Int = 5_000
     ) {
         self.mode = mode
         self.desk = desk
-        self.entered = entered
+        self.people = people
+        self.timeoutMilliseconds = timeoutMilliseconds
         course = Mutex(RecordCourse(origin: origin, timeline: timeline))
+    }
+
+    private func calls(_ host: EventHost, _ step: StepIndex) -> RecordCalls {
+        RecordCalls(host: host, step: step, timeoutMilliseconds: timeoutMilliseconds)
     }
 
     // MARK: Before
 
     package func begin(as host: EventHost) async throws(SetupError) {
-        guard let refusal = await start(RecordCalls(host: host, step: .setup)), mode == .required else { return }
+        let calls = calls(host, .setup)
+        let listing = await calls.list()
+        course.withLock { $0.know(listing) }
+        guard let refusal = await start(calls), mode == .required else { return }
         throw SetupError(
             message: "the event must be recorded, and \(refusal.reason)",
             remedy: refusal.isByPlan
@@ -54,24 +81,30 @@ package final class RecordDuty: EventDuty {
     // MARK: During
 
     package func accompany(as host: EventHost) async {
-        let calls = RecordCalls(host: host, step: .event)
+        let calls = calls(host, .event)
         var lastStart: Moment?
         var nextList = Moment.now.advanced(by: interval)
         // Ends when the last journey has ended.
         while (try? await host.place.loop.sleep(for: RecordDuty.look)) != nil {
-            let (running, isGivenUp, pause) = course.withLock { ($0.running, $0.isGivenUp, $0.pause) }
+            let (running, isGivenUp, isInDoubt, pause) = course.withLock {
+                ($0.running, $0.isGivenUp, $0.unanswered.since != nil, $0.pause)
+            }
             if let running {
+                course.withLock { $0.see(present: people.present()) }
                 // One that ends at once, time after time, is not started time after time.
                 if Moment.now >= running.advanced(by: RecordCourse.longestPause) {
                     course.withLock { $0.resetPause() }
                 }
                 look()
                 if Moment.now >= nextList {
-                    if case .listed(let records) = await calls.list() { course.withLock { $0.look(at: records) } }
+                    await look(at: calls.list())
                     nextList = Moment.now.advanced(by: interval)
                 }
-            } else if !isGivenUp, lastStart.map({ Moment.now >= $0.advanced(by: pause) }) ?? true, someoneIsThere {
-                _ = await start(calls)
+            } else if lastStart.map({ Moment.now >= $0.advanced(by: pause) }) ?? true,
+                isInDoubt || !isGivenUp && someoneIsThere
+            {
+                if isInDoubt, await settle(calls) { continue }
+                if !isGivenUp, someoneIsThere { _ = await start(calls) }
                 lastStart = Moment.now
                 course.withLock { $0.lengthenPause() }
                 nextList = Moment.now.advanced(by: interval)
@@ -83,15 +116,23 @@ package final class RecordDuty: EventDuty {
         desk?.isOpen == true ? RecordDuty.listingBesideWebhook : RecordDuty.listing
     }
 
-    private var someoneIsThere: Bool { entered() > 0 || desk?.callHasStarted == true }
+    private var someoneIsThere: Bool { people.present() > 0 || desk?.callIsUnderWay == true }
 
     /// Starts a record.
     /// - Returns: why it never will; nil if it runs, or may later.
     private func start(_ calls: RecordCalls) async -> HostRefusal? {
+        let asked = Moment.now
         let outcome = await calls.start()
-        // What came while the journeys were being ended is not an outcome.
-        guard !Task.isCancelled || outcome.isStarted else { return nil }
-        let refusal = course.withLock { $0.take(outcome, at: Moment.now) }
+        // What came while the journeys were being ended is not an outcome, but it may have started a record.
+        guard !Task.isCancelled || outcome.isStarted else {
+            if case .failed(let failure) = outcome, failure.leavesOutcomeOpen {
+                course.withLock { $0.isUnanswered(since: asked) }
+            }
+            return nil
+        }
+        let refusal = course.withLock {
+            $0.take(outcome, asked: asked, at: Moment.now, isSomeoneThere: someoneIsThere)
+        }
         if let refusal { calls.host.notice("The event is not recorded: \(refusal.reason).") }
         return refusal
     }
@@ -101,19 +142,62 @@ package final class RecordDuty: EventDuty {
         if let desk { course.withLock { $0.look(at: desk) } }
     }
 
+    /// Notes what the list tells of it.
+    private func look(at listing: RecordCalls.Listing) {
+        guard case .listed(let records) = listing else { return }
+        course.withLock {
+            $0.look(at: records, present: people.present())
+            $0.know(listing)
+        }
+    }
+
+    /// Whether a start was not answered, and nobody knows yet what became of it.
+    private var isInDoubt: Bool { course.withLock { $0.unanswered.since != nil } }
+
+    /// Finds out whether a start that was not answered has succeeded.
+    /// - Returns: whether a record runs.
+    private func settle(_ calls: RecordCalls) async -> Bool {
+        let listing = await calls.list()
+        return course.withLock { $0.settle(listing, desk) }
+    }
+
     // MARK: After
 
     package func journeysEnded(as host: EventHost) async {
+        let calls = calls(host, .teardown)
         look()
-        guard course.withLock({ $0.running != nil }) else { return }
-        let outcome = await RecordCalls(host: host, step: .teardown).stop()
-        course.withLock { $0.take(outcome, at: Moment.now) }
+        if isInDoubt, await !settle(calls) {
+            // The platform may still be at it.
+            _ = try? await host.place.loop.sleep(for: RecordCourse.pause)
+            _ = await settle(calls)
+        }
+        await stop(calls)
+    }
+
+    /// Stops the record that runs, and any that may run without having been seen.
+    private func stop(_ calls: RecordCalls) async {
+        let (isRunning, isUnseen, hasDoubted) = course.withLock {
+            ($0.running != nil, $0.unanswered.since != nil && $0.unanswered.isBlind, $0.unanswered.hasBeen)
+        }
+        if isRunning {
+            let outcome = await calls.stopped()
+            course.withLock { $0.take(outcome, at: Moment.now, present: people.present()) }
+        } else if isUnseen {
+            if case .stopped = await calls.stop() { course.withLock { $0.stoppedUnseen(at: Moment.now) } }
+        }
+        guard isRunning, hasDoubted, case .listed(let records) = await calls.list(),
+            course.withLock({ $0.hasStray(in: records) }), case .stopped = await calls.stop()
+        else { return }
+        course.withLock { $0.stoppedStray() }
     }
 
     package func conclude(as host: EventHost, _ ending: EventEnding, into account: inout EventAccount) async {
-        if course.withLock({ !$0.account.records.isEmpty }) { await readList(host) }
+        let calls = calls(host, .teardown)
+        // The last chance for a record whose start was not answered.
+        if isInDoubt, await settle(calls) { await stop(calls) }
+        if course.withLock({ !$0.account.records.isEmpty }) { await readList(calls) }
         let (records, isWhole) = course.withLock { course in
-            course.explainAbsence(entered: entered())
+            course.explainAbsence(entered: people.entered())
             return (course.account, course.isWhole)
         }
         account.records = records
@@ -125,8 +209,7 @@ package final class RecordDuty: EventDuty {
     }
 
     /// Takes states, sizes and lengths from the platform's list. A file that is not ready at once is asked for once more.
-    private func readList(_ host: EventHost) async {
-        let calls = RecordCalls(host: host, step: .teardown)
+    private func readList(_ calls: RecordCalls) async {
         for attempt in 0..<2 {
             let listing = await calls.list()
             let ids = course.withLock { course in
@@ -136,8 +219,19 @@ package final class RecordDuty: EventDuty {
             guard case .listed(let records) = listing else { return }
             let isRunning = records.contains { ids.contains($0.id) && $0.state == "recording" }
             guard isRunning, attempt == 0 else { return }
-            guard (try? await host.place.loop.sleep(for: RecordCourse.pause)) != nil else { return }
+            guard (try? await calls.host.place.loop.sleep(for: RecordCourse.pause)) != nil else { return }
         }
+    }
+}
+
+extension RecordCalls {
+    /// Stops the record. If the answer does not come, once more: then it does not run any more, or is stopped now.
+    fileprivate func stopped() async -> Stop {
+        let outcome = await stop()
+        guard case .failed(_, isOpen: true) = outcome else { return outcome }
+        let second = await stop()
+        if case .notRunning = second { return .stopped }
+        return second
     }
 }
 

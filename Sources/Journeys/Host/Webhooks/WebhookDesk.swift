@@ -151,8 +151,6 @@ package final class WebhookDesk: Sendable {
     var read: Int { state.withLock { $0.read } }
     /// The URL that was registered; nil: none was.
     var url: String? { state.withLock { $0.url } }
-    /// Whether a call has started, as far as the platform said.
-    package var callHasStarted: Bool { state.withLock { $0.callsStarted > 0 } }
     /// Whether the webhook may be registered although no answer said so.
     var mayBeRegistered: Bool { state.withLock { $0.mayBeRegistered } }
     /// Whether a call has started and not finished, as far as the platform said.
