@@ -26,6 +26,8 @@ package struct AttendanceReading: Codable, Hashable, Sendable {
     package var isRequired: Bool
     /// Why there is no report, as a sentence without its full stop; nil if there is one.
     package var reason: String?
+    /// What to do about it, in a sentence; nil if there is a report, or in runs of earlier versions.
+    package var remedy: String?
     /// The calls that overlapped the run, in their order; empty without a report.
     package var calls: [Call]
     /// The list of the room's polls as it was received; nil if there is none.
@@ -35,8 +37,10 @@ package struct AttendanceReading: Codable, Hashable, Sendable {
 
     /// Creates a reading.
     package init(
-        isRequired: Bool, reason: String? = nil, calls: [Call] = [], polls: String? = nil, pollsReason: String? = nil
+        isRequired: Bool, reason: String? = nil, remedy: String? = nil, calls: [Call] = [], polls: String? = nil,
+        pollsReason: String? = nil
     ) {
+        self.remedy = remedy
         self.isRequired = isRequired
         self.reason = reason
         self.calls = calls

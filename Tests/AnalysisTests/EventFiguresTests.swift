@@ -108,6 +108,28 @@ import Testing
         #expect(builder.results(outcome: ending).summary.unmet.isEmpty)
     }
 
+    @Test func `attendance that is required and missing is said with what to do`() {
+        let run = ImaginedRun(participants: 20, seed: 1)
+        var builder = SummaryBuilder(metadata: run.metadata, thresholds: [])
+        for batch in run.batches { builder.add(batch) }
+        func unmet(_ reading: AttendanceReading) -> [String] {
+            var ending = run.ending
+            ending.event = EventAccount(attendance: reading)
+            return builder.results(outcome: ending).summary.unmet
+        }
+        let start = "attendance is required, and there is no report of the platform: "
+        var reading = AttendanceReading(isRequired: true, reason: "nobody knows", remedy: "Find out.")
+        #expect(unmet(reading) == [start + "nobody knows. Find out."])
+        // As in a run of an earlier version.
+        reading.remedy = nil
+        #expect(unmet(reading) == [start + "nobody knows."])
+        // What the report itself lacks is seen when results are made.
+        reading = AttendanceReading(
+            isRequired: true, calls: [.init(id: "c1", startedAt: nil, finishedAt: nil, report: "{}")])
+        #expect(unmet(reading) == [start + MissingReport.noList.rawValue + ". " + MissingReport.noList.remedy])
+        #expect(MissingReport.allCases.allSatisfy { $0.remedy.hasSuffix(".") })
+    }
+
     @Test func `what was asked for and is missing is a warning, unless the run fails for it`() {
         let run = ImaginedRun(participants: 20, seed: 1)
         let builder = SummaryBuilder(metadata: run.metadata, thresholds: [])

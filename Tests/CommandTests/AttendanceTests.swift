@@ -143,7 +143,13 @@ import Testing
         ) { outcome, summary, _ in
             #expect(outcome.output.hasPrefix("FAILED  Attendance: attendance is required, and there is no report"))
             #expect(summary.verdict == .failed && summary.participants.entered == 8)
-            #expect(summary.unmet.count == 1)
+            #expect(
+                summary.unmet == [
+                    "attendance is required, and there is no report of the platform: the account's plan does not include "
+                        + "statistics (“Forbidden, Plan does not include statistics”). Use an account with a paid plan, or "
+                        + "write `attendance: off`."
+                ])
+            #expect(words(outcome.output).contains("Use an account with a paid plan"), "\(outcome.output)")
         }
         let report = try await Command(["report", "run"], in: folder).run()
         #expect(report.output.hasPrefix("FAILED  Attendance: attendance is required"))

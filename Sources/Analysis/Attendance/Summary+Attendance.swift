@@ -120,10 +120,10 @@ extension Summary.Attendance {
         let readable = reports.compactMap { $0 }
         var reason = reading.reason
         if reason == nil, readable.count < reports.count || reports.isEmpty {
-            reason = "the platform's report has no list of participants"
+            reason = MissingReport.noList.rawValue
         }
         if reason == nil, !participants.isEmpty, participants.allSatisfy({ $0.externalUserID == nil }) {
-            reason = "no participant has an externalUserId by which the platform could name it"
+            reason = MissingReport.noIDs.rawValue
         }
         if let reason {
             self.init(both: nil, onlyOurs: [], onlyPlatform: [], reason: Summary.Attendance.shown(reason))
@@ -189,6 +189,11 @@ extension Summary.Attendance {
             sentences.append(
                 "\(count) of \(ours ?? count) who got in \(count == 1 ? "is" : "are") missing in the platform's report."
             )
+        }
+        if both == 0, let ours, ours > 0, let platform, platform > 0 {
+            sentences.append(
+                "No id is in both accounts: look at what the platform makes of `external-user-id`, which takes letters and "
+                    + "digits.")
         }
         if let count = missedCount, count > 0 {
             sentences.append(

@@ -199,7 +199,7 @@ package struct SummaryBuilder: Sendable {
     /// How Turnout's account compares with the platform's; nil if it was not asked for one.
     private func comparedAttendance(_ outcome: RunOutcome, isWhole: Bool) -> Summary.Attendance? {
         guard var reading = outcome.event?.attendance else { return nil }
-        if !isWhole { reading.reason = "measurements are missing in the run file" }
+        if !isWhole { reading.reason = MissingReport.notWhole.rawValue }
         return Summary.Attendance(
             reading, participants: attendance?.result ?? [], startedAt: metadata.startedAt)
     }

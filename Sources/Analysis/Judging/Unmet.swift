@@ -15,7 +15,10 @@ struct Unmet {
         }
         var found = event.unmet
         if event.attendance?.isRequired == true, let reason = attendance?.reason {
-            found.append("attendance is required, and there is no report of the platform: \(reason).")
+            let remedy = MissingReport(rawValue: reason)?.remedy ?? event.attendance?.remedy
+            found.append(
+                "attendance is required, and there is no report of the platform: \(reason)."
+                    + (remedy.map { " \($0)" } ?? ""))
         }
         sentences = found
     }

@@ -78,12 +78,15 @@ struct AttendanceDutyTests {
     }
 
     @Test(arguments: [
-        (#"{"items":[{"id":"c1","active":true}]}"#, 200, "the call was still active 0 s after everybody had left"),
-        (#"{"items":[]}"#, 200, "the platform listed no finished call of the run"),
-        (#"{"items":[{"id":"c1"}]}"#, 404, "the platform had no report on the call yet"),
+        (
+            #"{"items":[{"id":"c1","active":true}]}"#, 200, "the call was still active 0 s after everybody had left",
+            "room of its own"
+        ),
+        (#"{"items":[]}"#, 200, "the platform listed no finished call of the run", "clocks"),
+        (#"{"items":[{"id":"c1"}]}"#, 404, "the platform had no report on the call yet", "`webhooks: true`"),
     ])
     func `what is not there when the time is over is the reason`(
-        calls: String, reportStatus: Int, words: String
+        calls: String, reportStatus: Int, words: String, remedy: String
     ) async throws {
         var answers = Answers()
         answers.calls.body = calls
@@ -91,6 +94,7 @@ struct AttendanceDutyTests {
         let asked = Mutex(0)
         let reading = try await read(answers, seen: { _ in asked.withLock { $0 += 1 } })
         #expect(reading.reason?.hasPrefix(words) == true, "\(reading.reason ?? "")")
+        #expect(reading.remedy?.contains(remedy) == true, "\(reading.remedy ?? "")")
         #expect(reading.calls.isEmpty && reading.polls == nil)
         #expect(asked.withLock { $0 } > 2)
     }
@@ -122,6 +126,7 @@ struct AttendanceDutyTests {
         answers.report.body = #"{"participants":["\#(String(repeating: "x", count: 600_000))"]}"#
         let reading = try await read(answers, limits: Self.limits { $0.bytes = 1_048_576 })
         #expect(reading.calls.isEmpty)
+        #expect(reading.remedy == "Rehearse in a room of its own, which has no other calls.")
         #expect(reading.reason == "the platform's reports on the 3 calls of the run are larger than 1 MiB in all")
     }
 
@@ -133,6 +138,81 @@ struct AttendanceDutyTests {
         var answers = Answers()
         answers.calls = PlainPlatform.Answer(status, body: body)
         let reading = try await read(answers)
-        #expect(reading.reason != nil && reading.calls.isEmpty)
+        #expect(reading.reason != nil && reading.remedy?.hasSuffix(".") == true && reading.calls.isEmpty)
+    }
+
+    @Test(arguments: [
+        (403, "Plan does not include statistics", "Use an account with a paid plan"),
+        (403, "No", "Use the account of a"),
+        (404, "", "Check target.api"), (500, "", "Find out in the platform's log"),
+    ])
+    func `a refusal says what to do`(status: Int, message: String, remedy: String) async throws {
+        var answers = Answers()
+        answers.calls = PlainPlatform.Answer(status, body: "{\"message\":\"\(message)\"}")
+        let reading = try await read(answers)
+        #expect(reading.remedy?.hasPrefix(remedy) == true, "\(reading.remedy ?? "")")
+        answers = Answers()
+        answers.report = PlainPlatform.Answer(status, body: "{\"message\":\"\(message)\"}")
+        guard status != 404 else { return }
+        #expect(try await read(answers).remedy == reading.remedy)
+    }
+
+    @Test func `whoever could not leave, and that nobody got in, is said with what to do`() async throws {
+        var answers = Answers()
+        answers.calls.body = #"{"items":[]}"#
+        let nobody = try await read(answers, entered: 0)
+        #expect(nobody.reason?.hasPrefix("nobody got in") == true && nobody.remedy?.contains("why nobody") == true)
+        let ending = EventEnding(leftBehind: 1, entered: 2)
+        let reason = AttendanceReason.notThere(.active, ending, AttendanceLimits())
+        #expect(reason.words.hasPrefix("1 participant could not leave") && reason.remedy.contains("teardown"))
+    }
+
+    @Test func `a cancelled wait ends at once, and keeps what was read`() async throws {
+        let answers = Answers(calls: PlainPlatform.Answer(200, body: #"{"items":[{"id":"c1","active":true}]}"#))
+        for isThere in [false, true] {
+            let asked = Event()
+            let release = BlockingEvent()
+            let platform = try PlainPlatform { request in
+                if request.line.contains("/analytics/report?") { return answers.report }
+                if request.line.contains("/analytics/calls?") {
+                    guard isThere else { asked.happen(); return answers.calls }
+                    return PlainPlatform.Answer(200, body: #"{"items":[{"id":"c1"}]}"#)
+                }
+                guard request.line.contains("poll") else { return nil }
+                asked.happen()
+                release.wait()
+                return answers.polls
+            }
+            defer {
+                release.happen()
+                platform.stop()
+            }
+            let reading = try await HostStage.act(against: platform.url) { stage in
+                let startedAt = try #require(UTCInstant("2026-11-24T09:15:00Z"))
+                // It would wait for a minute, and longer for the polls.
+                let limits = Self.limits {
+                    $0.wait = HostStage.patience
+                    $0.pollsTimeoutMilliseconds = 120_000
+                }
+                let duty = try #require(
+                    AttendanceDuty(stage.host.plan, startedAt: startedAt, origin: Moment.now, limits: limits))
+                return await withTaskGroup(of: AttendanceReading?.self) { group in
+                    group.addTask(executorPreference: stage.host.place.loop) {
+                        var account = EventAccount()
+                        await duty.conclude(as: stage.host, EventEnding(entered: 2), into: &account)
+                        return account.attendance
+                    }
+                    await asked.wait()
+                    group.cancelAll()
+                    return await group.next() ?? nil
+                }
+            }
+            let kept = try #require(reading)
+            if isThere {
+                #expect(kept.reason == nil && kept.calls.map(\.id) == ["c1"] && kept.pollsReason != nil)
+            } else {
+                #expect(kept.reason == "a signal ended the wait for the platform's report" && kept.remedy != nil)
+            }
+        }
     }
 }

@@ -35,9 +35,7 @@ package struct AttendanceDuty: EventDuty {
 
     package func conclude(as host: EventHost, _ ending: EventEnding, into account: inout EventAccount) async {
         guard host.plan.hasKnownIDs else {
-            account.attendance = AttendanceReading(
-                isRequired: isRequired,
-                reason: "the journeys grant no access with an externalUserId, by which the report could be read")
+            account.attendance = AttendanceReading(isRequired: isRequired, .noIDs)
             return
         }
         let limit = limit(ending)
@@ -49,16 +47,26 @@ package struct AttendanceDuty: EventDuty {
                 _ = try? await loop.sleep(until: deadline.advanced(by: limits.grace))
                 return nil
             }
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            return first
+            var isOver = false
+            var reading: AttendanceReading?
+            for await ended in group {
+                group.cancelAll()
+                // What was cut off knows no better reason than that.
+                if let ended, !isOver || ended.reason == nil { reading = ended }
+                isOver = ended == nil
+            }
+            return reading
         }
-        account.attendance =
-            reading
-            ?? AttendanceReading(
-                isRequired: isRequired,
-                reason: "the platform did not answer within \(words(of: limit + limits.grace))")
+        if Task.isCancelled, reading == nil || reading?.reason != nil {
+            account.attendance = AttendanceReading(isRequired: isRequired, .cutShort)
+        } else {
+            account.attendance =
+                reading
+                ?? AttendanceReading(isRequired: isRequired, .noAnswer(within: limit + limits.grace))
+        }
     }
+
+    package var patience: Duration? { limits.ifInterrupted }
 
     /// How long to wait for the end of the call. There is no point in it if the call cannot end, or never began.
     private func limit(_ ending: EventEnding) -> Duration {
@@ -81,7 +89,7 @@ package struct AttendanceDuty: EventDuty {
                 return reading
             }
         } catch {
-            reading.reason = "reading the platform's report failed: \(error.detail)"
+            reading.fail(.failed(error))
         }
         return reading
     }
@@ -103,14 +111,6 @@ package struct AttendanceDuty: EventDuty {
 
     // MARK: Reports
 
-    /// How far the platform was when it was last asked.
-    private enum State {
-        case noCall
-        case active
-        /// The calls have ended, and the report on one of them does not exist yet.
-        case unreported
-    }
-
     private func reports(
         _ client: HostClient, _ host: EventHost, _ ending: EventEnding, until deadline: Moment
     ) async throws(Failure) -> AttendanceReading {
@@ -119,13 +119,13 @@ package struct AttendanceDuty: EventDuty {
         let begun = Moment.now
         while true {
             var reading = AttendanceReading(isRequired: isRequired)
-            var state = State.noCall
+            var state = AttendanceReason.State.noCall
             switch try await callsOfRun(client, host) {
             case .refused(let refusal):
-                reading.reason = refusal.reason(for: "statistics")
+                reading.fail(.refused(refusal))
                 return reading
             case .missing:
-                reading.reason = "the platform has no list of the room's calls"
+                reading.fail(.noList)
                 return reading
             case .given(let calls) where calls.isEmpty: break
             case .given(let calls) where calls.contains(where: { $0.active == true }): state = .active
@@ -146,8 +146,7 @@ package struct AttendanceDuty: EventDuty {
             }
             let next = Moment.now.advanced(by: wait)
             guard next <= deadline else {
-                reading.calls = []
-                reading.reason = reason(ending, state)
+                reading.fail(.notThere(state, ending, limits))
                 return reading
             }
             if !hasTold, wait > limits.firstPause {
@@ -191,10 +190,7 @@ package struct AttendanceDuty: EventDuty {
             case .given(let report):
                 bytes += report.utf8.count
                 guard bytes <= limits.bytes else {
-                    reading.calls = []
-                    reading.reason =
-                        "the platform's reports on the \(calls.count) calls of the run are larger than "
-                        + "\(limits.bytes / 1_048_576) MiB in all"
+                    reading.fail(.tooLarge(calls: calls.count, limit: limits.bytes))
                     return true
                 }
                 reading.calls.append(
@@ -202,44 +198,11 @@ package struct AttendanceDuty: EventDuty {
                         id: call.id, startedAt: call.startedAt, finishedAt: call.finishedAt,
                         report: host.plan.redactor.redact(report)))
             case .refused(let refusal):
-                reading.calls = []
-                reading.reason = refusal.reason(for: "statistics")
+                reading.fail(.refused(refusal))
                 return true
             case .missing: return false
             }
         }
         return true
-    }
-
-    // MARK: Words
-
-    private func reason(_ ending: EventEnding, _ state: State) -> String {
-        if ending.leftBehind > 0 {
-            let who = ending.leftBehind == 1 ? "1 participant" : "\(ending.leftBehind) participants"
-            return
-                "\(who) could not leave the room, so the call is still active, and the platform reports on finished calls alone"
-        }
-        if ending.entered == 0 { return "nobody got in, and the platform lists no call of the room during the run" }
-        let waited =
-            ending.isInterrupted
-            ? "\(words(of: limits.ifInterrupted)) after the interruption"
-            : "\(words(of: limits.wait)) after everybody had left"
-        return switch state {
-        case .active: "the call was still active \(waited): somebody else is in the room"
-        case .unreported: "the platform had no report on the call yet \(waited)"
-        case .noCall:
-            "the platform listed no finished call of the run \(waited): somebody else may be in the room"
-        }
-    }
-
-    private func words(of duration: Duration) -> String { "\(duration.components.seconds) s" }
-}
-
-extension HostRefusal {
-    /// Why there is none of something, as a part of a sentence.
-    package func reason(for what: String) -> String {
-        isByPlan
-            ? "the account's plan does not include \(what)\(quoted)"
-            : "the platform refused the host the \(what)\(quoted)"
     }
 }
