@@ -1,5 +1,6 @@
 // Ends a storm from outside: by a signal, a limit or a condition.
 import EventLoops
+import Synchronization
 
 /// Why a storm was stopped before it ended on its own.
 package enum StopReason: Hashable, Sendable {
@@ -24,6 +25,8 @@ package enum StopReason: Hashable, Sendable {
 /// Stops a running storm. The first reason counts; everything measured is kept.
 package final class StormControl: Sendable {
     private let stopReason = Promise<StopReason>()
+    private let waitsEnd = Promise<Bool>()
+    private let isWaiting = Atomic(false)
 
     /// Creates a control that has not been used.
     package init() {}
@@ -34,6 +37,20 @@ package final class StormControl: Sendable {
 
     /// The reason given, if any.
     package var reason: StopReason? { stopReason.value }
+
+    /// Ends what the host waits for at the end of the storm, if it does. Callable from any thread.
+    /// - Returns: whether there is such a wait, which ends now.
+    package func endWait() -> Bool {
+        guard isWaiting.load(ordering: .relaxed), waitsEnd.value == nil else { return false }
+        waitsEnd.fulfil(true)
+        return true
+    }
+
+    /// Notes whether the host waits for something that may be given up.
+    func waits(_ isWaiting: Bool) { self.isWaiting.store(isWaiting, ordering: .relaxed) }
+
+    /// Waits for `endWait`, or for the end of the task.
+    func waitEnded() async { _ = await waitsEnd.wait() }
 
     /// Waits for `stop`; nil if the wait itself was cancelled first. May be called any number of times.
     package func stopped() async -> StopReason? { await stopReason.wait() }

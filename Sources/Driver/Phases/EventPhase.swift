@@ -10,6 +10,7 @@ struct EventPhase: Sendable {
     let host: EventHost
     let duties: [any EventDuty]
     let worker: LoopWorker
+    let control: StormControl
 
     /// Creates the phase; nil if there is nothing to do, or no room to do it in.
     init?(
@@ -30,6 +31,7 @@ struct EventPhase: Sendable {
         self.context = context
         self.duties = duties
         self.worker = worker
+        control = context.control
     }
 
     /// How long a request that is under way when the storm is stopped may take, so that what it creates is known and
@@ -48,7 +50,7 @@ struct EventPhase: Sendable {
     /// - Returns: nil if everybody may come; if the storm was stopped, what the host did until then.
     /// - Throws: why something that is required could not be done.
     func begin() async throws(Problem) -> EventAccount? {
-        let beginning = await context.control.cancelWhenStopped(on: worker.loop, grace: EventPhase.grace) {
+        let beginning = await control.cancelWhenStopped(on: worker.loop, grace: EventPhase.grace) {
             var beginning = Beginning()
             for duty in duties where beginning.refusal == nil && !context.isStopped {
                 beginning.asked += 1
@@ -68,7 +70,7 @@ struct EventPhase: Sendable {
     /// Ends duties before anybody has come.
     private func takeBack(_ begun: ArraySlice<any EventDuty>) async -> EventAccount {
         var account = EventAccount()
-        let ending = EventEnding(isInterrupted: context.control.reason?.isSignal == true)
+        let ending = EventEnding(isInterrupted: control.reason?.isSignal == true)
         for duty in begun { await duty.journeysEnded(as: host) }
         for duty in begun.reversed() { await duty.conclude(as: host, ending, into: &account) }
         return account
@@ -91,7 +93,45 @@ struct EventPhase: Sendable {
     /// What can be done only when everybody has left, in the opposite order of the beginning.
     func conclude(_ ending: EventEnding) async -> EventAccount {
         var account = EventAccount()
-        for duty in duties.reversed() { await duty.conclude(as: host, ending, into: &account) }
+        for duty in duties.reversed() {
+            if let patience = duty.patience {
+                account = await conclude(duty, ending, account, patience)
+            } else {
+                await duty.conclude(as: host, ending, into: &account)
+            }
+        }
         return account
+    }
+
+    /// Concludes a duty that may be cut short: by the user, who asks for the end of the wait, or soon after a first signal
+    /// that comes while it waits.
+    private func conclude(
+        _ duty: any EventDuty, _ ending: EventEnding, _ account: EventAccount, _ patience: Duration
+    ) async -> EventAccount {
+        control.waits(true)
+        defer { control.waits(false) }
+        return await withTaskGroup(of: EventAccount?.self) { group in
+            group.addTask(executorPreference: worker.loop) { [host] in
+                var account = account
+                await duty.conclude(as: host, ending, into: &account)
+                return account
+            }
+            group.addTask(executorPreference: worker.loop) { [control] in
+                await control.waitEnded()
+                return nil
+            }
+            if control.reason == nil {
+                group.addTask(executorPreference: worker.loop) { [control, loop = worker.loop] in
+                    if await control.stopped() != nil { _ = try? await loop.sleep(for: patience) }
+                    return nil
+                }
+            }
+            var concluded = account
+            for await ended in group {
+                group.cancelAll()
+                if let ended { concluded = ended }
+            }
+            return concluded
+        }
     }
 }

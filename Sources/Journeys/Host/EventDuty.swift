@@ -21,6 +21,10 @@ package struct EventEnding: Hashable, Sendable {
 
 /// One thing that the host does about an event. Its functions are called on the host's loop.
 package protocol EventDuty: Sendable {
+    /// How long `conclude` may still take once the user has asked for the end, before its task is cancelled; nil: it must
+    /// be carried through.
+    var patience: Duration? { get }
+
     /// Called once the room is ready, before any participant comes.
     /// - Throws: `SetupError` if it is required and cannot be done. Nobody comes then.
     func begin(as host: EventHost) async throws(SetupError)
@@ -37,6 +41,7 @@ package protocol EventDuty: Sendable {
 }
 
 extension EventDuty {
+    package var patience: Duration? { nil }
     package func begin(as host: EventHost) async throws(SetupError) {}
     package func accompany(as host: EventHost) async {}
     package func journeysEnded(as host: EventHost) async {}

@@ -67,6 +67,8 @@ final class SearchWatch: Sendable {
                 if let current { current.display.say(words) } else { console.tell([StyledText(words)]) }
                 control.stop(StopReason(signal))
                 current?.control.stop(StopReason(signal))
+            } else if !isFirst, signal != .sighup, let current, current.control.endWait() {
+                current.display.say(Interruption.waitIsOver)
             } else if isFirst || signal != .sighup {
                 current?.display.close()
                 console.errors.finish(milliseconds: 200)

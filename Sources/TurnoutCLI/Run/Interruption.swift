@@ -52,10 +52,15 @@ struct Interruption: Sendable {
     /// Where the messages go.
     var console: Console
 
+    /// What is said when the user ends the host's wait.
+    static let waitIsOver =
+        "Not waiting for the platform's report any longer… press Ctrl-C again to quit immediately."
+
     /// Watches signals until the task is cancelled. Not on an event loop: a loop that hangs must not keep the user from
     /// ending the run.
     ///
-    /// The second signal ends the process immediately. So does the first one when the run is over and only its results
+    /// The second signal ends the process immediately; while the host waits for the platform's report, it ends the wait
+    /// instead, and the results follow. So does the first one when the run is over and only its results
     /// remain to be written. What was measured up to the last half second is in run.sqlite, which is readable after
     /// every commit, and the stand-in ends when its standard input is closed.
     ///
@@ -68,6 +73,8 @@ struct Interruption: Sendable {
                 isFirst = false
                 display.say("Stopping… press Ctrl-C again to quit immediately.")
                 control.stop(StopReason(signal))
+            } else if !isFirst, signal != .sighup, !display.isClosed, control.endWait() {
+                display.say(Interruption.waitIsOver)
             } else if isFirst || signal != .sighup {
                 display.close()
                 console.errors.finish(milliseconds: 200)

@@ -1,6 +1,7 @@
 // The run's webhook against platforms that answer otherwise than they should.
 import Measuring
 import PlatformContract
+import Scenarios
 import Support
 import Synchronization
 import Testing
@@ -15,6 +16,8 @@ final class WebhookPlatform: Sendable {
         var instead: [String: [PlainPlatform.Answer]] = [:]
         /// Whether a webhook is registered although the answer says otherwise.
         var registersAllTheSame = false
+        /// How many times the webhook is looked for in vain after that, since the platform is still at it.
+        var looksUntilRegistered = 0
         /// The runs whose receivers answer.
         var receivers: Set<String> = []
         var asked: [String] = []
@@ -49,6 +52,9 @@ final class WebhookPlatform: Sendable {
                     return answer
                 }
                 switch method {
+                case "GET" where state.looksUntilRegistered > 0 && state.url != nil:
+                    state.looksUntilRegistered -= 1
+                    return .init(404, body: "{}")
                 case "GET":
                     return state.url.map { .init(200, body: "{\"url\":\"\($0)\"}") } ?? .init(404, body: "{}")
                 case "POST":
@@ -83,6 +89,12 @@ struct WebhookRegistrationTests {
 
     private func registration(_ base: String = "http://127.0.0.1:1") -> WebhookRegistration {
         WebhookRegistration(marker: Self.own, url: base + Self.own.path, spaceID: PlainPlatform.spaceID)
+    }
+
+    private func duty(_ mode: EventPlan.Mode, _ stage: HostStage) -> WebhookDuty {
+        WebhookDuty(
+            mode: mode, marker: Self.own, base: "http://127.0.0.1:1", desk: WebhookDesk(timeline: stage.timeline),
+            timeline: stage.timeline, receiver: .init(refused: { 0 }, stop: { 0 }), entered: { 0 })
     }
 
     /// What came of registering, in words.
@@ -224,12 +236,8 @@ struct WebhookRegistrationTests {
         let platform = try WebhookPlatform(state)
         defer { platform.stop() }
         let message = try await HostStage.act(against: platform.address) { stage in
-            let duty = WebhookDuty(
-                mode: .required, marker: Self.own, base: "http://127.0.0.1:1",
-                desk: WebhookDesk(timeline: stage.timeline), timeline: stage.timeline,
-                receiver: .init(refused: { 0 }, stop: { 0 }), entered: { 0 })
             do throws(SetupError) {
-                try await duty.begin(as: stage.host)
+                try await duty(.required, stage).begin(as: stage.host)
                 return ""
             } catch {
                 return error.message
@@ -238,6 +246,54 @@ struct WebhookRegistrationTests {
         #expect(message.hasPrefix("webhooks are required, and the webhook could not be registered"))
         #expect(platform.asked == ["GET", "POST", "GET", "DELETE"])
         #expect(platform.url == nil)
+    }
+
+    @Test func `a registration that was not answered is looked for until the platform has made it`() async throws {
+        var state = WebhookPlatform.State()
+        state.instead["POST"] = [.cutOff]
+        state.registersAllTheSame = true
+        state.looksUntilRegistered = 1
+        let platform = try WebhookPlatform(state)
+        defer { platform.stop() }
+        try await HostStage.act(against: platform.address) { stage in
+            // A required one ends the run; with another one the run goes on, and looks again at its end.
+            let duty = duty(.auto, stage)
+            try await duty.begin(as: stage.host)
+            #expect(platform.asked == ["GET", "POST", "GET"] && platform.url != nil)
+            var account = EventAccount()
+            await duty.conclude(as: stage.host, EventEnding(entered: 1), into: &account)
+            #expect(stage.kinds == [.webhookFailed, .webhookDeleted])
+            #expect(account.webhooks?.isRegistered == false)
+            #expect(account.webhooks?.reason?.hasPrefix("the webhook could not be registered: ") == true)
+        }
+        #expect(platform.asked == ["GET", "POST", "GET", "GET", "DELETE"] && platform.url == nil)
+    }
+
+    @Test func `a registration that was refused is not looked for`() async throws {
+        var state = WebhookPlatform.State()
+        state.instead["POST"] = [.init(400, body: "{}")]
+        let platform = try WebhookPlatform(state)
+        defer { platform.stop() }
+        try await HostStage.act(against: platform.address) { stage in
+            let duty = duty(.auto, stage)
+            try await duty.begin(as: stage.host)
+            var account = EventAccount()
+            await duty.conclude(as: stage.host, EventEnding(entered: 1), into: &account)
+        }
+        #expect(platform.asked == ["GET", "POST"])
+    }
+
+    @Test func `a required registration that was not answered is looked for before the run is refused`() async throws {
+        var state = WebhookPlatform.State()
+        state.instead["POST"] = [.cutOff]
+        state.registersAllTheSame = true
+        state.looksUntilRegistered = 1
+        let platform = try WebhookPlatform(state)
+        defer { platform.stop() }
+        try await HostStage.act(against: platform.address) { stage in
+            _ = await #expect(throws: SetupError.self) { try await duty(.required, stage).begin(as: stage.host) }
+        }
+        #expect(platform.asked == ["GET", "POST", "GET", "GET", "DELETE"] && platform.url == nil)
     }
 
     @Test func `whatever came before the secret is counted, and nothing after the end`() async throws {

@@ -1,5 +1,6 @@
 // The host receives the platform's webhooks: it registers the run's own before anybody comes, and deletes it when
 // everybody has left.
+import EventLoops
 package import Measuring
 package import Scenarios
 
@@ -31,6 +32,12 @@ package struct WebhookDuty: EventDuty {
 
     /// How long the last events of the call are waited for, if everybody has left.
     private static let lastEvents = Duration.seconds(2)
+    /// How often a webhook is looked for whose registration was not answered, and how long after each other: the platform
+    /// may still be at it.
+    private static let looks = 3
+    private static let pause = Duration.seconds(1)
+    /// How long after the first look another one may begin, if the platform answers slowly or not at all.
+    private static let longestSearch = Duration.seconds(4)
     /// How requests are made that must not hold up the end of the run.
     private static let short = EventHost.Rules(timeoutMilliseconds: 5_000, attempts: 2, longestWait: 5)
 
@@ -68,13 +75,18 @@ package struct WebhookDuty: EventDuty {
                 try await registration.register(client)
             }
         } catch {
+            // The platform may have registered it all the same.
+            if error.leavesOutcomeOpen { desk.noteRegistration(mayBe: true) }
+            guard !Task.isCancelled else {
+                desk.change { $0.reason = "the run was stopped while its webhook was being registered." }
+                // No request can be made any more; `conclude` looks for it.
+                return
+            }
             outcome = .refused(
                 reason: "the webhook could not be registered: \(error.detail)",
                 remedy: "Check the platform's log, or leave `webhooks` out.")
-            // The platform may have registered it all the same. What fails here is left to the next run.
-            _ = try? await host.act(in: .setup, WebhookDuty.short) { (client) throws(Failure) in
-                try await registration.remove(client)
-            }
+            // If the run goes on, there is time to look again at its end.
+            await takeBackUnanswered(host, in: .setup, looks: mode == .required ? WebhookDuty.looks : 1)
         }
         switch outcome {
         case .registered(let secret, let cleared):
@@ -102,6 +114,8 @@ package struct WebhookDuty: EventDuty {
                 ) { desk.callsAreWhole }
             }
             await takeBack(host)
+        } else {
+            await takeBackUnanswered(host, in: .teardown, looks: WebhookDuty.looks)
         }
         // Whatever was answered with 200 counts, and nothing after that.
         let taken = receiver.stop()
@@ -110,6 +124,30 @@ package struct WebhookDuty: EventDuty {
         }
         desk.close(refused: receiver.refused())
         account.webhooks = desk.account
+    }
+
+    /// Deletes a webhook that was registered although the answer did not come, if there may be one. What fails here is left
+    /// to the next run.
+    private func takeBackUnanswered(_ host: EventHost, in step: StepIndex, looks: Int) async {
+        let registration = registration(host)
+        let deadline = Moment.now.advanced(by: WebhookDuty.longestSearch)
+        for look in 0..<looks where desk.mayBeRegistered && Moment.now < deadline {
+            if look > 0, (try? await host.place.loop.sleep(for: WebhookDuty.pause)) == nil { return }
+            let removal = try? await host.act(in: step, WebhookDuty.short) { (client) throws(Failure) in
+                try await registration.remove(client)
+            }
+            switch removal {
+            case .deleted:
+                desk.noteRegistration(mayBe: false)
+                timeline.note(.webhookDeleted, "deleted the run's webhook, whose registration had not been answered")
+            case .refused(let why):
+                timeline.note(.webhookFailed, "the run's webhook could not be deleted: \(why)")
+                host.notice("The run's webhook could not be deleted: \(why).")
+                return
+            case .missing, nil: continue
+            case .gone: return
+            }
+        }
     }
 
     private func takeBack(_ host: EventHost) async {
@@ -122,14 +160,18 @@ package struct WebhookDuty: EventDuty {
             case .deleted:
                 timeline.note(.webhookDeleted, "deleted the run's webhook")
                 desk.change { $0.isDeleted = true }
-            case .gone(let why):
-                timeline.note(.webhookFailed, why)
-                desk.change { $0.reason = "\(why.capitalizedFirst); events may be missing." }
+            case .missing: wasGone("the run's webhook had been deleted before its end")
+            case .gone(let why): wasGone(why)
             case .refused(let why): couldNotDelete(host, why)
             }
         } catch {
             couldNotDelete(host, error.detail)
         }
+    }
+
+    private func wasGone(_ why: String) {
+        timeline.note(.webhookFailed, why)
+        desk.change { $0.reason = "\(why.capitalizedFirst); events may be missing." }
     }
 
     private func couldNotDelete(_ host: EventHost, _ why: String) {

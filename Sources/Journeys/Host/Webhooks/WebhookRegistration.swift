@@ -75,6 +75,7 @@ struct WebhookRegistration: Sendable {
                 .webhooks, method: "POST", path, body: [(Field.url, .text(url)), ("isActive", .truth(true))],
                 space: spaceID)
             request.missing = []
+            request.isOnce = true
             do throws(Failure) {
                 switch try await client.ask(request) {
                 case .refused(let refusal): return .refused(by: refusal)
@@ -101,7 +102,9 @@ struct WebhookRegistration: Sendable {
     /// What came of taking it back.
     enum Removal: Hashable, Sendable {
         case deleted
-        /// It was gone already, or replaced by another one.
+        /// The space has none.
+        case missing
+        /// It was replaced by another one, or cannot be seen, as a clause.
         case gone(String)
         /// It is still there, and why.
         case refused(String)
@@ -110,7 +113,7 @@ struct WebhookRegistration: Sendable {
     /// Deletes the webhook if it is still this run's.
     func remove(_ client: HostClient) async throws(Failure) -> Removal {
         switch try await present(client) {
-        case .none: return .gone("the run's webhook had been deleted before its end")
+        case .none: return .missing
         case .foreign, .ofRun: return .gone("the run's webhook had been replaced before its end")
         case .refused(let refusal): return .gone("the run's webhook can no longer be seen: \(refusal.clause)")
         case .ours:
