@@ -244,10 +244,10 @@ import Testing
         #expect(summary.verdict == .failed && summary.unmet.count == 1)
     }
 
-    @Test func `single journeys receive no webhooks and read no attendance`() async throws {
+    @Test func `single journeys receive no webhooks, start no record and read no attendance`() async throws {
         let folder = try TemporaryFolder()
         try await ServingStandIn.with(profile: "unlimited", in: folder) { standIn in
-            try scenario(in: folder, "thresholds: [failures == 0]\nwebhooks: true\nattendance: auto")
+            try scenario(in: folder, "thresholds: [failures == 0]\nwebhooks: true\nrecord: true\nattendance: auto")
             try folder.write(
                 "log-in.yaml",
                 try folder.read("log-in.yaml")
@@ -258,11 +258,18 @@ import Testing
                     .replacing(
                         "  - token: { grant: password }",
                         with: "  - token: { grant: password }\n  - generate-access\n  - enter-room"))
-            let outcome = try await search(["--from", "3", "--to", "6", "--max-storms", "1"], in: folder).run()
+            let outcome = try await search(
+                ["--from", "3", "--to", "6", "--max-storms", "1", "--out", "search"], in: folder
+            ).run()
             #expect(outcome.code == 0, "\(outcome.errors)")
             // Of one storm: it looks for a webhook, creates its own, finds it, and deletes it.
             let truth = try standIn.truth()
             #expect(truth[.webhooks].requests == 4 && truth[.report].requests == 1)
+            // So do all requests for records: a journey that is alone makes none.
+            let storm = try #require(try document(folder.read("search/capacity.json")).storms.first?.run)
+            let account = try HarnessAccount(runDirectory: "\(folder.path)/search/\(storm)")
+            let records = account.endpoints["records"]?.answered.values.reduce(0, +) ?? 0
+            #expect(records >= 2 && truth[.records].requests == records)
             #expect(truth[.join].requests >= 8)
         }
     }
