@@ -90,6 +90,39 @@ import Testing
     }
 
     /// What is required and was not had fails the run, whoever ended the wait.
+    @Test func `a record whose start is cut off is stopped`() async throws {
+        let folder = try TemporaryFolder()
+        let (asked, release) = (Event(), BlockingEvent())
+        let record = Mutex<String?>(nil)
+        let platform = try PlainPlatform { request in
+            guard request.line.contains("/records") else { return nil }
+            if request.line.hasSuffix("/start") {
+                record.withLock { $0 = "recording" }
+                asked.happen()
+                release.wait()
+                return .cutOff
+            }
+            return record.withLock { state in
+                if request.line.hasSuffix("/stop") { state = "finished" }
+                let items = state.map { "{\"id\":\"x1\",\"state\":\"\($0)\"}" } ?? ""
+                return .init(200, body: "{\"items\":[\(items)]}")
+            }
+        }
+        defer {
+            release.happen()
+            platform.stop()
+        }
+        let outcome = try await command(platform, "record: auto", in: folder).run { running in
+            await asked.wait()
+            running.send(SIGINT)
+        }
+        #expect(outcome.code == ExitCode.interrupted.rawValue, "\(outcome.errors)")
+        #expect(record.withLock { $0 } == "finished")
+        let event = try Summary(json: folder.read("run/summary.json")).event
+        #expect(event?.records?.items.map(\.id) == ["x1"])
+        #expect(event?.timeline.map(\.kind) == [.recording, .recordingStopped])
+    }
+
     @Test(arguments: [("auto", ExitCode.interrupted), ("required", .notCarriedOut)])
     func `a second Ctrl-C ends the wait for the platform's report, and the results follow`(
         mode: String, code: ExitCode

@@ -311,13 +311,28 @@ struct WalkTests {
         #expect(!"\(samples)".contains("eyJabc"))
     }
 
-    /// Counts those who are told to have entered.
+    /// Counts those who are told to have entered, and keeps who is told to be there.
     private final class Entries: RunCoordinator {
         let count = Atomic(0)
+        let presence = Mutex<[Bool]>([])
 
         func pass(gate: Int16, participant: Int32) async -> GatePass { .open(Moment(nanoseconds: 0)) }
         func withdraw(participant: Int32, from gate: Int16) {}
         func entered() { count.add(1, ordering: .relaxed) }
+        func presenceChanged(isIn: Bool) { presence.withLock { $0.append(isIn) } }
+    }
+
+    @Test(arguments: [(404, true), (0, false)])
+    func `whoever may have left is not told to be there`(status: Int, isIn: Bool) async throws {
+        let platform = try PlainPlatform { request in
+            request.line.hasSuffix("/leave") ? PlainPlatform.Answer(status) : nil
+        }
+        defer { platform.stop() }
+        let entries = Entries()
+        let samples = try await Stage.walk(
+            [Sample.access, Sample.entry, Sample.leave], against: platform.url, coordinator: entries)
+        #expect(samples.steps.last?.failure != nil)
+        #expect(entries.presence.withLock { $0 } == (isIn ? [true] : [true, false]))
     }
 
     @Test func `Whoever leaves and comes again has entered once`() async throws {
@@ -331,6 +346,7 @@ struct WalkTests {
         let entries = Entries()
         let journey = [Sample.access, Sample.entry, Sample.leave]
         let samples = try await Stage.walk(journey + journey.map(again), against: platform.url, coordinator: entries)
+        #expect(entries.presence.withLock { $0 } == [true, false, true, false])
         #expect(samples.steps.count == 6 && samples.steps.compactMap(\.failure) == [])
         #expect(samples.participants.first?.entered == samples.steps[1].finished)
         #expect(entries.count.load(ordering: .relaxed) == 1)

@@ -19,6 +19,8 @@ final class RecordRoom: Sendable {
         var isOccupied = true
         /// How the next starts are lost, and whether they start a record all the same.
         var losses: [(loss: Loss, starts: Bool)] = []
+        /// How many of the next starts come with a token that is no longer taken.
+        var rejected = 0
         /// How the next stops are lost; they stop the record all the same.
         var lostStops: [Loss] = []
         /// The status of the list.
@@ -68,6 +70,12 @@ final class RecordRoom: Sendable {
     }
 
     private func start() -> PlainPlatform.Answer {
+        let isRejected = state.withLock { state in
+            state.rejected -= 1
+            if state.rejected >= 0 { state.log.append("start") }
+            return state.rejected >= 0
+        }
+        if isRejected { return .init(401, body: "{}") }
         let (loss, id) = state.withLock { state -> (Loss?, String?) in
             state.log.append("start")
             let loss = state.losses.isEmpty ? nil : state.losses.removeFirst()

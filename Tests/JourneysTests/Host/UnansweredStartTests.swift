@@ -76,6 +76,16 @@ struct UnansweredStartTests {
         #expect(outcome.account.records?.reason == nil && outcome.account.unmet.isEmpty)
     }
 
+    @Test func `a start on a connection that was kept alive is not repeated when that breaks`() async throws {
+        var state = RecordRoom.State()
+        // The token is renewed, and the second start could go over the same connection.
+        state.rejected = 1
+        state.losses = [(.cutOff, starts: true)]
+        let outcome = try await record(state) { _, kinds in kinds.contains(.recording) }
+        #expect(outcome.records == ["x1"] && outcome.count("start") == 2, "\(outcome.room.log)")
+        #expect(outcome.room.states == ["finished"])
+    }
+
     @Test func `a start that did nothing is made again once the list shows that`() async throws {
         var state = RecordRoom.State()
         state.losses = [(.cutOff, starts: false)]
