@@ -140,7 +140,7 @@ import Testing
         (["--from", "10"], "", "--from and --to are needed"),
         (["--from", "10", "--to", "50", "--require", "60"], "", "must lie between --from (10) and --to (50)"),
         (["--from", "10", "--to", "50", "--participants", "20"], "", "use --from and --to"),
-        (["--from", "10", "--to", "50", "--max-duration", "soon"], "", "--max-duration"),
+        (["--from", "10", "--to", "50", "--max-duration", "5"], "", "for example 90s, 30m or 1h30m"),
         (["--from", "10", "--to", "50", "--junit", "-", "--markdown", "-"], "", "'--junit -' and '--markdown -'"),
         (["--from", "10", "--to", "50"], "name: x", "has no thresholds"),
         (["--from", "10", "--to", "50", "--abort-when", "turnout"], "thresholds: [failures == 0]", "--abort-when"),

@@ -34,7 +34,7 @@ struct StormTable {
             columns: [
                 .words("Storm"), .figures(head), .words("Result"), .figures("Turnout"),
                 .figures("p95"),
-                .figures("Recovery"),
+                .spareFigures("Recovery"),
                 .text("What failed; below it why the storm had this \(isOverWindows ? "window" : "size")"),
             ])
         table.showsCaption = false

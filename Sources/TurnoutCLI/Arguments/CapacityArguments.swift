@@ -51,7 +51,7 @@ struct CapacityArguments: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "The longest window that is tried for --expected (default: 10m, or half of the scenario's max-duration).",
-            valueName: "duration"))
+            valueName: "duration"), transform: DurationArgument.init(parsing:))
     var maxWindow: DurationArgument?
 
     @Option(help: ArgumentHelp("The crowd that grows, if there are several.", valueName: "name"))
@@ -60,7 +60,9 @@ struct CapacityArguments: ParsableCommand {
     @Option(help: ArgumentHelp("The most storms (default: 40; 80 with --expected).", valueName: "n"))
     var maxStorms: Int?
 
-    @Option(help: ArgumentHelp("Begin no storm after this time, for example 30m.", valueName: "duration"))
+    @Option(
+        help: ArgumentHelp("Begin no storm after this time, for example 30m.", valueName: "duration"),
+        transform: DurationArgument.init(parsing:))
     var maxDuration: DurationArgument?
 
     @Option(
@@ -136,11 +138,14 @@ struct CapacityArguments: ParsableCommand {
 }
 
 /// A duration on the command line: `90s`, `30m`.
-struct DurationArgument: ExpressibleByArgument {
+struct DurationArgument {
     var seconds: Double
 
-    init?(argument: String) {
-        guard let duration = DurationText.parse(argument), duration > .zero else { return nil }
+    /// - Throws: what a duration looks like.
+    init(parsing text: String) throws {
+        guard let duration = DurationText.parse(text), duration > .zero else {
+            throw ValidationError("use a number with its unit, for example 90s, 30m or 1h30m.")
+        }
         seconds = duration / .seconds(1)
     }
 }
