@@ -19,11 +19,17 @@ int64_t tcurl_now(void) {
     return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+static void forget_length(struct tcurl_slot *slot) {
+    slot->length_fault = tcurl_length_is_valid;
+    slot->has_length = false;
+    slot->has_transfer_coding = false;
+}
+
 void tcurl_slot_reset(struct tcurl_slot *slot) {
     tcurl_slot_release_body(slot);
     slot->too_large = false;
     slot->header_ended = false;
-    slot->length_unreadable = false;
+    forget_length(slot);
     slot->is_coded = false;
     slot->watched_cookie = NULL;
     slot->cookie = tcurl_cookie_untouched;
@@ -99,22 +105,38 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *context) {
     return taken == arrived ? arrived : CURL_WRITEFUNC_ERROR;
 }
 
-// Whether a number does not fit into 63 bits.
-static bool overflows(const char *bytes, size_t length) {
-    size_t place = 0;
-    while (place < length && (bytes[place] == ' ' || bytes[place] == '\t')) place += 1;
-    uint64_t value = 0;
-    for (; place < length && bytes[place] >= '0' && bytes[place] <= '9'; place++) {
-        uint64_t digit = (uint64_t)(bytes[place] - '0');
-        if (value > ((uint64_t)INT64_MAX - digit) / 10) return true;
-        value = value * 10 + digit;
-    }
-    return false;
-}
-
 static size_t after_spaces(const char *value, size_t place, size_t length) {
     while (place < length && (value[place] == ' ' || value[place] == '\t')) place += 1;
     return place;
+}
+
+// Reads the value of a Content-Length line: a number, or several with commas between them, which must be the same.
+static void note_length(struct tcurl_slot *slot, const char *value, size_t length) {
+    size_t place = 0;
+    for (;; place++) {
+        place = after_spaces(value, place, length);
+        size_t first = place;
+        uint64_t number = 0;
+        for (; place < length && value[place] >= '0' && value[place] <= '9'; place++) {
+            uint64_t digit = (uint64_t)(value[place] - '0');
+            if (number > ((uint64_t)INT64_MAX - digit) / 10) {
+                slot->length_fault = tcurl_length_is_too_great;
+                return;
+            }
+            number = number * 10 + digit;
+        }
+        bool is_number = place > first;
+        place = after_spaces(value, place, length);
+        bool has_ended = place >= length || value[place] == '\r' || value[place] == '\n';
+        if (!is_number || (!has_ended && value[place] != ',')) {
+            slot->length_fault = tcurl_length_is_no_number;
+            return;
+        }
+        if (slot->has_length && slot->body_length != number) slot->length_fault = tcurl_lengths_differ;
+        slot->has_length = true;
+        slot->body_length = number;
+        if (has_ended) return;
+    }
 }
 
 // Whether a name or an attribute has ended.
@@ -150,18 +172,24 @@ static size_t take_header_line(char *bytes, size_t size, size_t count, void *con
         if (length <= 2) slot->tunnelled_at = tcurl_now();
         return length;
     }
-    // libcurl takes a connection that closes within the header for the end of the answer, and a length that no integer
-    // holds for none.
+    // libcurl takes a connection that closes within the header for the end of the answer. And it takes lengths that say
+    // nothing certain for one of those that they could mean, so that it would wait for more or leave some of the body: a
+    // response with such lengths ends here. An interim answer has no body.
     if (length <= 2) {
         slot->header_ended = true;
-        return length;
+        bool is_wrong = slot->length_fault != tcurl_length_is_valid && !slot->has_transfer_coding;
+        return is_wrong && slot->first_byte_at != 0 ? CURL_WRITEFUNC_ERROR : length;
     }
     if (bytes[0] == 'C' || bytes[0] == 'c') {
-        if (length > 16 && strncasecmp(bytes, "Content-Length:", 15) == 0 && overflows(bytes + 15, length - 15)) {
-            slot->length_unreadable = true;
+        if (length > 16 && strncasecmp(bytes, "Content-Length:", 15) == 0) {
+            note_length(slot, bytes + 15, length - 15);
         } else if (length > 17 && (bytes[8] | 0x20) == 'e' && strncasecmp(bytes, "Content-Encoding:", 17) == 0) {
             slot->is_coded = true;
         }
+        return length;
+    }
+    if (bytes[0] == 'T' || bytes[0] == 't') {
+        if (length > 18 && strncasecmp(bytes, "Transfer-Encoding:", 18) == 0) slot->has_transfer_coding = true;
         return length;
     }
     if (bytes[0] == 'S' || bytes[0] == 's') {
@@ -172,8 +200,10 @@ static size_t take_header_line(char *bytes, size_t size, size_t count, void *con
         return length;
     }
     // "HTTP/1.1 200", "HTTP/2 200": an interim status begins with a 1. A status line has been read by libcurl already.
-    if (length < 5 || memcmp(bytes, "HTTP/", 5) != 0) return length;
+    // libcurl reads it in small letters too.
+    if (length < 5 || strncasecmp(bytes, "HTTP/", 5) != 0) return length;
     slot->header_ended = false;
+    forget_length(slot);
     if (slot->first_byte_at != 0) return length;
     const char *space = memchr(bytes, ' ', length);
     if (space == NULL || space + 1 >= bytes + length || space[1] == '1') return length;
@@ -194,8 +224,11 @@ void tcurl_check_later(struct tcurl_slot *slot);
 // no other: whoever made the request decides whether to make it again.
 
 static void refuse_replay(struct tcurl_slot *slot) {
-    if (!slot->replay_refused) slot->reason_known = slot->error[0] != 0;
+    if (slot->replay_refused) return;
     slot->replay_refused = true;
+    slot->reason_known = slot->error[0] != 0;
+    // What libcurl says from now on is about the refusal. No further request uses a handle with a failure behind it.
+    (curl_easy_setopt)(slot->easy, CURLOPT_ERRORBUFFER, NULL);
 }
 
 void tcurl_slot_write_tried(const struct tcurl_slot *slot, char *text) {

@@ -34,6 +34,9 @@ extension FailureKind {
             CURLE_ABORTED_BY_CALLBACK, CURLE_WRITE_ERROR, CURLE_AGAIN, CURLE_NO_CONNECTION_AVAILABLE,
             CURLE_RECURSIVE_API_CALL, CURLE_UNKNOWN_OPTION, CURLE_NOT_BUILT_IN:
             self = .harness
+        // CURLE_TOO_LARGE, from libcurl 8.6 on: header lines.
+        case CURLcode(rawValue: 100):
+            self = .tooLarge
         default:
             self = .protocol
         }
@@ -75,9 +78,16 @@ extension Failure {
     /// TLS 1.3 a server refuses a client's certificate only after the handshake, in place of a response.
     private static func malformed(_ code: CURLcode, _ text: String) -> FailureKind? {
         if refusals.contains(where: { text.contains("alert \($0)") }) { return .tls }
+        if code == CURLE_HTTP2_STREAM, invalidities.contains(where: text.contains) { return .protocol }
         guard code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR else { return nil }
-        if text.contains("SSL routines"), text.contains("alert") { return .tls }
-        if text.contains("chunked-encoding") { return .protocol }
+        // OpenSSL's words for an alert, or for records that were altered. The end of the connection without that of TLS is
+        // neither.
+        if text.contains(" routines::"), !text.contains("unexpected eof") { return .tls }
+        // An error of the HTTP/2 library: NGHTTP2_ERR_CALLBACK_FAILURE is libcurl's own, for a header that is too long.
+        if text.contains("nghttp2_session_mem_recv") { return text.contains("-902:") ? .tooLarge : .protocol }
+        // libcurl's limit for a trailer line, of 4 KB.
+        if text.hasPrefix("Out of memory in chunked-encoding") { return .tooLarge }
+        if text.contains("chunk") { return .protocol }
         return text.hasPrefix("Too large response headers") ? .tooLarge : nil
     }
 
@@ -86,6 +96,13 @@ extension Failure {
     private static let refusals = [
         "unknown ca", "bad certificate", "certificate required", "certificate unknown", "certificate expired",
         "certificate revoked", "unsupported certificate",
+    ]
+
+    /// The error codes of RFC 9113 section 7 with which one side tells the other that its HTTP/2 is invalid. libcurl's text
+    /// is the same whichever side that was, and it is libcurl if the response's header is invalid or its body has not the
+    /// length that the header says.
+    private static let invalidities = [
+        "PROTOCOL_ERROR", "FLOW_CONTROL_ERROR", "STREAM_CLOSED", "FRAME_SIZE_ERROR", "COMPRESSION_ERROR",
     ]
 
     private static func remedy(for errorNumber: Int32) -> String? {

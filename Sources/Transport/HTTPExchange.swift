@@ -10,10 +10,10 @@ package final class HTTPExchange: Sendable {
     package let figures: ExchangeFigures
     /// Why there is no complete response; nil if there is one, whatever its status.
     package let failure: Failure?
-    /// Whether it failed because a kept-alive connection closed, or an HTTP/2 server refused the stream, after the
-    /// request was written and before the first whole line of the response. (libcurl does not tell a part of that line
-    /// from nothing.) Browsers repeat such a request. libcurl is
-    /// prevented from doing so on its own.
+    /// Whether it failed because a kept-alive connection closed, or an HTTP/2 server refused the stream or went away
+    /// without having processed it, after the request was written and before the first whole line of the response.
+    /// (libcurl does not tell a part of that line from nothing.) Browsers repeat such a request. libcurl is prevented
+    /// from doing so on its own.
     package let diedUnanswered: Bool
     /// The response's body, decoded if `TransportSettings.compression` is on, otherwise as received. After a failure:
     /// what had arrived of it or could be decoded.

@@ -184,10 +184,10 @@ final class Transfer {
             code = unsafe wantedVersion.apply(to: easy, in: reactor.version)
             version = wantedVersion
         }
-        let isApart = wantedVersion.isApart(to: url, in: reactor.version)
-        let isFresh =
-            request.needsFreshConnection || isApart
+        let isApart =
+            wantedVersion.isApart(to: url, in: reactor.version)
             || wantedVersion == .http2 && reactor.losesPriorKnowledge && url.scheme == "http"
+        let isFresh = request.needsFreshConnection || isApart
         if code == CURLE_OK, isFresh != needsFreshConnection {
             code = unsafe tcurl_set_long(easy, CURLOPT_FRESH_CONNECT, isFresh ? 1 : 0)
             needsFreshConnection = isFresh
@@ -299,8 +299,7 @@ final class Transfer {
         if unsafe proxy != nil && slot.pointee.sent_at == 0 { unsafe completion.status = 0 }
         let status = unsafe completion.status
         let result = unsafe TransferResult(completion, slot: slot, url: url, proxy: proxy, bodyLimit: reactor.bodyLimit)
-        var failure = result.failure(
-            isHTTP2: version == .http1_1 ? false : url.map(reactor.hasSpokenHTTP2) ?? false)
+        var failure = result.failure(isHTTP2: speaksHTTP2)
         if result.isTooLongToSend { unsafe slot.pointee.sent_at = 0 }
         let headers = unsafe ResponseHeaders(of: easy)
         if unsafe failure != nil || completion.os_error != 0 { isReusable = false }
@@ -316,6 +315,13 @@ final class Transfer {
             headers: failure == nil ? headers.values(of: wantedHeaders) : [:],
             watchedCookie: failure == nil ? .init(slot.pointee.cookie) : .untouched, wire: wire, coded: coded)
         unsafe finish(exchange, lookedUp: completion.looked_up)
+    }
+
+    /// Whether the connection speaks HTTP/2, as far as is known without a response. A proxy that passes requests on is
+    /// asked over HTTP/1.1.
+    private var speaksHTTP2: Bool {
+        guard let url, version != .http1_1 else { return false }
+        return version == .http2 && (proxy == nil || url.scheme == "https") || reactor.hasSpokenHTTP2(to: url)
     }
 
     @unsafe

@@ -39,13 +39,43 @@ struct TransferResult {
     private static func diedUnanswered(
         _ completion: tcurl_completion, _ slot: UnsafeMutablePointer<tcurl_slot>
     ) -> Bool {
-        if unsafe slot.pointee.replay_refused { return true }
+        if unsafe slot.pointee.replay_refused { return unsafe !wantsHTTP1(completion, slot) }
+        let hasBegun = unsafe slot.pointee.first_byte_at != 0 || slot.pointee.header_ended
+        if unsafe hasBegun || slot.pointee.sent_at == 0 || completion.bytes_received != 0 { return false }
         switch unsafe completion.code {
-        case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE, CURLE_HTTP2:
-            if unsafe slot.pointee.first_byte_at != 0 || slot.pointee.header_ended { return false }
-            return unsafe slot.pointee.sent_at != 0 && completion.connections == 0 && completion.bytes_received == 0
+        case CURLE_GOT_NOTHING, CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_PARTIAL_FILE:
+            return unsafe completion.connections == 0
         default:
-            return false
+            return unsafe isGoneAway(completion, slot)
+        }
+    }
+
+    /// Whether the server closed the HTTP/2 connection and says that it did not process the request (GOAWAY with a lower
+    /// stream, RFC 9113 section 6.8), whether because of an error or to end it in an orderly way: libcurl does not say. It
+    /// says nothing at all but that there was an error in the framing layer. Other errors of that layer have a text.
+    private static func isGoneAway(
+        _ completion: tcurl_completion, _ slot: UnsafeMutablePointer<tcurl_slot>
+    ) -> Bool {
+        unsafe completion.code == CURLE_HTTP2 && slot.pointee.error.0 == 0 && slot.pointee.sent_at != 0
+    }
+
+    /// Whether the server reset the stream with HTTP_1_1_REQUIRED, so that libcurl would have sent the request again over
+    /// HTTP/1.1. Once more over HTTP/2 would be in vain. On a new connection libcurl's text about it is lost: for no other
+    /// reason does it call a response empty and go on.
+    private static func wantsHTTP1(
+        _ completion: tcurl_completion, _ slot: UnsafeMutablePointer<tcurl_slot>
+    ) -> Bool {
+        guard unsafe slot.pointee.replay_refused && slot.pointee.reason_known else { return false }
+        let text = unsafe text(of: slot)
+        return unsafe text.contains("HTTP_1_1_REQUIRED") || completion.connections > 0 && text.hasPrefix("Empty reply")
+    }
+
+    /// What libcurl wrote into its error buffer.
+    private static func text(of slot: UnsafeMutablePointer<tcurl_slot>) -> String {
+        unsafe withUnsafePointer(to: &slot.pointee.error) { buffer in
+            unsafe buffer.withMemoryRebound(to: CChar.self, capacity: Int(CURL_ERROR_SIZE)) {
+                unsafe String(cString: $0)
+            }
         }
     }
 
@@ -61,11 +91,18 @@ struct TransferResult {
             return Failure(
                 kind: .reset, status: status, detail: "the connection ended within the header of the response")
         }
-        if unsafe slot.pointee.length_unreadable {
-            return Failure(
-                kind: .protocol, status: status, detail: "the response has a Content-Length that no integer can hold")
-        }
         return nil
+    }
+
+    /// What is wrong with the response's Content-Length, because of which our callback ended the transfer.
+    private var lengthFault: String? {
+        guard unsafe completion.code == CURLE_WRITE_ERROR else { return nil }
+        return switch unsafe slot.pointee.length_fault {
+        case tcurl_length_is_too_great: "the response has a Content-Length that no integer can hold"
+        case tcurl_length_is_no_number: "the response has a Content-Length that is no number"
+        case tcurl_lengths_differ: "the response has several Content-Lengths, which differ"
+        default: nil
+        }
     }
 
     /// Whether the request is longer than libcurl sends: then nothing of it was sent, though all was ready for that.
@@ -102,31 +139,67 @@ struct TransferResult {
                 detail: "the body is larger than the limit of \(bodyLimit) bytes",
                 curlCode: unsafe Int32(completion.code.rawValue))
         }
+        if let lengthFault {
+            return Failure(
+                kind: .protocol, status: status, detail: lengthFault,
+                curlCode: unsafe Int32(completion.code.rawValue))
+        }
         let shortage = unsafe slot.pointee.out_of_memory ? ENOMEM : slot.pointee.os_error
         let errorNumber = unsafe shortage != 0 ? shortage : Int32(clamping: completion.os_error)
-        let text = unsafe withUnsafePointer(to: &slot.pointee.error) { buffer in
-            unsafe buffer.withMemoryRebound(to: CChar.self, capacity: Int(CURL_ERROR_SIZE)) {
-                unsafe String(cString: $0)
-            }
-        }
+        let text = unsafe Self.text(of: slot)
         if diedUnanswered { return died(text: text, isHTTP2: isHTTP2) }
+        if unsafe Self.isGoneAway(completion, slot) {
+            return Failure(
+                kind: .reset, status: status,
+                detail: "the server closed the HTTP/2 connection (GOAWAY) before the response was complete",
+                curlCode: unsafe Int32(completion.code.rawValue))
+        }
+        if unsafe slot.pointee.replay_refused {
+            return Failure(
+                kind: .reset, status: status,
+                detail: "the server wants HTTP/1.1 for this request (HTTP_1_1_REQUIRED)",
+                curlCode: Int32(CURLE_HTTP2_STREAM.rawValue))
+        }
+        // A server that closes an HTTP/2 connection, or resets it or a stream, has another code. With this one libcurl
+        // itself ended the connection, because of frames that are invalid or no frames.
+        if unsafe completion.code == CURLE_GOT_NOTHING, isHTTP2() {
+            return Failure(
+                kind: .protocol, status: status, detail: "the server sent something that is not valid HTTP/2",
+                curlCode: unsafe Int32(completion.code.rawValue))
+        }
         let failure = unsafe Failure.fromCurl(
             completion.code, errorNumber: errorNumber, status: status, text: text, url: url)
-        guard let proxy, unsafe slot.pointee.sent_at == 0 else { return failure }
+        guard let proxy, unsafe slot.pointee.sent_at == 0 else {
+            // libcurl's text and times (before 8.0) are the same as those of a host that does not answer.
+            let isInHandshake = unsafe completion.connections > 0 && slot.pointee.sent_at == 0
+            guard failure.kind == .timeout, isInHandshake, url?.scheme == "https" else { return failure }
+            var stalled = failure
+            stalled.detail += ", in the TLS handshake"
+            return stalled
+        }
         let answered = unsafe tcurl_connect_status(slot.pointee.easy)
         return proxy.failure(failure, status: answered > 0 ? answered : nil, url: url) ?? failure
     }
 
-    /// After a refused replay, libcurl's code and final message are about the refusal. The code is then the one that
-    /// libcurl would have reported if it made no replays.
+    /// After a refused replay, libcurl's code is about the refusal. The code is then the one that libcurl would have
+    /// reported if it made no replays.
     private func died(text: String, isHTTP2: () -> Bool) -> Failure {
         let refusal = unsafe slot.pointee.replay_refused
         let hasReason = unsafe refusal ? slot.pointee.reason_known : !text.isEmpty
+        if unsafe Self.isGoneAway(completion, slot) {
+            return Failure(
+                kind: .reset,
+                detail: "the server closed the HTTP/2 connection (GOAWAY) before it processed the request",
+                curlCode: unsafe Int32(completion.code.rawValue))
+        }
         // libcurl repeats a request of a new connection for no other reason. On a kept connection it also repeats one
-        // if the connection closed, but over HTTP/2 it then says so, or reports an error and repeats nothing.
+        // if the connection closed, but over HTTP/2 it then says so, or reports an error and repeats nothing; or if it
+        // ended the connection itself, because of what the server sent, and says nothing.
         if refusal, unsafe completion.connections > 0 || !hasReason && isHTTP2() {
             return Failure(
-                kind: .reset, detail: "the server refused the HTTP/2 stream",
+                kind: .reset,
+                detail: "the server refused the HTTP/2 stream"
+                    + (unsafe completion.connections > 0 ? "" : ", or sent something that is not valid HTTP/2"),
                 curlCode: Int32(CURLE_HTTP2_STREAM.rawValue))
         }
         let code = unsafe refusal ? (hasReason ? CURLE_RECV_ERROR : CURLE_GOT_NOTHING) : completion.code

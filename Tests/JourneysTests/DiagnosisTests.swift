@@ -119,7 +119,9 @@ struct DiagnosisTests {
         (context(.token, 404) { $0.apiHasVersion = true }, "version-in-api"),
         (context(.token, nil, kind: .protocol) { $0.isCompressed = true }, "compressed-body"),
         (context(nil, nil, kind: .reset) { $0.curlCode = 92 }, "http2-stream"),
-        (context(nil, nil, kind: .protocol) { $0.curlCode = 16 }, "http2-stream"),
+        (context(nil, nil, kind: .reset) { $0.curlCode = 16 }, "http2-stream"),
+        (context(nil, nil, kind: .protocol) { $0.curlCode = 92 }, "invalid-http2"),
+        (context(nil, nil, kind: .protocol) { $0.curlCode = 52 }, "invalid-http2"),
         (tls("SSL certificate problem: certificate has expired"), "certificate-expired"),
         (tls("SSL certificate problem: certificate is not yet valid"), "certificate-not-yet-valid"),
         (

@@ -14,6 +14,33 @@ package final class FrameServer: Sendable {
         case refuseStream
         /// Closes the connection.
         case close
+        /// Does several things, one after another. The connection stays open, unless the last of them ends it.
+        case play([Reply])
+    }
+
+    /// A part of an answer, valid or not.
+    package enum Reply: Sendable {
+        /// Sends a header block, in HPACK's form.
+        case headers([UInt8], isLast: Bool = false)
+        /// Sends a part of a body.
+        case data(String, isLast: Bool = false)
+        /// Resets the stream with an error code of RFC 9113 section 7.
+        case reset(UInt8)
+        /// Says that the connection ends, with an error code and the last stream that is processed: this one, or none.
+        case goAway(UInt8, processesThis: Bool)
+        /// Sends a frame of any type, on this stream or on the connection's own.
+        case frame(type: UInt8, flags: UInt8 = 0, payload: [UInt8], isOfStream: Bool = true)
+        /// Sends bytes unchanged.
+        case bytes([UInt8])
+        /// Waits until the client has read everything so far.
+        case awaitReader
+        /// Closes the connection, in an orderly way or, without TLS, with a reset.
+        case end(ConnectionEnd)
+    }
+
+    /// How a connection ends.
+    package enum ConnectionEnd: Sendable {
+        case close, reset
     }
 
     private enum Listener {
@@ -29,8 +56,10 @@ package final class FrameServer: Sendable {
         let server = try ConnectionServer()
         listener = .plain(server)
         server.start { [self] descriptor, number in
-            serve(descriptor, scripts.dropFirst(number).first ?? scripts.last ?? [])
-            return .close
+            switch serve(descriptor, scripts.dropFirst(number).first ?? scripts.last ?? []) {
+            case .close: .close
+            case .reset: .reset
+            }
         }
     }
 
@@ -38,7 +67,7 @@ package final class FrameServer: Sendable {
     package init(overTLS script: [Action]) throws {
         let relay = try TLSRelay()
         listener = .tls(relay)
-        relay.start { [self] descriptor in serve(descriptor, script) }
+        relay.start { [self] descriptor in _ = serve(descriptor, script) }
     }
 
     /// The server's base URL.
@@ -46,6 +75,13 @@ package final class FrameServer: Sendable {
         switch listener {
         case .plain(let server): server.url
         case .tls(let relay): relay.url
+        }
+    }
+    /// Its port.
+    package var port: Int {
+        switch listener {
+        case .plain(let server): server.port
+        case .tls(let relay): relay.port
         }
     }
     /// The file of the certificate that it uses over TLS; nil without TLS.
@@ -69,56 +105,107 @@ package final class FrameServer: Sendable {
     /// Frame types and flags of RFC 9113 section 6.
     private enum Frame {
         static let data: UInt8 = 0, headers: UInt8 = 1, resetStream: UInt8 = 3, settings: UInt8 = 4, ping: UInt8 = 6
-        static let windowUpdate: UInt8 = 8
+        static let goAway: UInt8 = 7, windowUpdate: UInt8 = 8
         static let endStream: UInt8 = 1, acknowledgement: UInt8 = 1, endHeaders: UInt8 = 4
     }
 
-    private func serve(_ descriptor: Int32, _ script: [Action]) {
-        guard read(24, from: descriptor) != nil, send(Frame.settings, to: descriptor) else { return }
+    private func serve(_ descriptor: Int32, _ script: [Action]) -> ConnectionEnd {
+        guard read(24, from: descriptor) != nil, send(Frame.settings, to: descriptor) else { return .close }
         var served = 0
         while let head = read(9, from: descriptor) {
             let length = Int(head[0]) << 16 | Int(head[1]) << 8 | Int(head[2])
             let (type, flags) = (head[3], head[4])
             let stream = Array(head[5..<9])
-            guard let payload = read(length, from: descriptor) else { return }
+            guard let payload = read(length, from: descriptor) else { return .close }
             switch type {
             case Frame.settings where flags & Frame.acknowledgement == 0:
-                guard send(Frame.settings, flags: Frame.acknowledgement, to: descriptor) else { return }
+                guard send(Frame.settings, flags: Frame.acknowledgement, to: descriptor) else { return .close }
             case Frame.ping where flags & Frame.acknowledgement == 0:
-                guard send(Frame.ping, flags: Frame.acknowledgement, payload: payload, to: descriptor) else { return }
+                guard send(Frame.ping, flags: Frame.acknowledgement, payload: payload, to: descriptor) else {
+                    return .close
+                }
             case Frame.headers, Frame.data:
                 if type == Frame.data, length > 0 {
                     let count = withUnsafeBytes(of: UInt32(length).bigEndian) { Array($0) }
-                    guard send(Frame.windowUpdate, payload: count, to: descriptor) else { return }
+                    guard send(Frame.windowUpdate, payload: count, to: descriptor) else { return .close }
                     let isLast = flags & Frame.endStream != 0
                     guard isLast || send(Frame.windowUpdate, stream: stream, payload: count, to: descriptor) else {
-                        return
+                        return .close
                     }
                 }
                 guard flags & Frame.endStream != 0 else { continue }
                 count.withLock { $0 += 1 }
                 defer { served += 1 }
                 let action = script.dropFirst(served).first ?? script.last ?? .answer
-                guard answer(stream, action, on: descriptor) else { return }
+                if let end = answer(stream, action, on: descriptor) { return end }
+            case Frame.goAway:
+                return .close
             default:
                 continue
             }
         }
+        return .close
     }
 
-    /// Returns whether the connection stays open.
-    private func answer(_ stream: [UInt8], _ action: Action, on descriptor: Int32) -> Bool {
-        switch action {
-        case .answer:
-            // `:status: 200` is entry 8 of HPACK's static table.
-            return send(
-                Frame.headers, flags: Frame.endHeaders | Frame.endStream, stream: stream, payload: [0x88],
-                to: descriptor)
-        case .refuseStream:
-            return send(Frame.resetStream, stream: stream, payload: [0, 0, 0, 7], to: descriptor)
-        case .close:
-            return false
+    /// Reads frames up to one of this type that acknowledges ours; false if there is none.
+    private func skip(to wanted: UInt8, from descriptor: Int32) -> Bool {
+        while let head = read(9, from: descriptor) {
+            guard read(Int(head[0]) << 16 | Int(head[1]) << 8 | Int(head[2]), from: descriptor) != nil else {
+                return false
+            }
+            if head[3] == wanted, head[4] & Frame.acknowledgement != 0 { return true }
         }
+        return false
+    }
+
+    /// A header line in HPACK's form, not compressed.
+    package static func field(_ name: String, _ value: String) -> [UInt8] {
+        [0, UInt8(name.utf8.count)] + Array(name.utf8) + [UInt8(value.utf8.count)] + Array(value.utf8)
+    }
+
+    /// `:status: 200`, which is entry 8 of HPACK's static table.
+    package static let ok: [UInt8] = [0x88]
+
+    /// Returns how the connection ends; nil if it stays open.
+    private func answer(_ stream: [UInt8], _ action: Action, on descriptor: Int32) -> ConnectionEnd? {
+        let replies: [Reply] =
+            switch action {
+            case .answer: [.headers(Self.ok, isLast: true)]
+            case .refuseStream: [.reset(7)]
+            case .close: [.end(.close)]
+            case .play(let replies): replies
+            }
+        for reply in replies {
+            let isSent: Bool
+            switch reply {
+            case .headers(let block, let isLast):
+                isSent = send(
+                    Frame.headers, flags: Frame.endHeaders | (isLast ? Frame.endStream : 0), stream: stream,
+                    payload: block, to: descriptor)
+            case .data(let text, let isLast):
+                isSent = send(
+                    Frame.data, flags: isLast ? Frame.endStream : 0, stream: stream, payload: Array(text.utf8),
+                    to: descriptor)
+            case .reset(let code):
+                isSent = send(Frame.resetStream, stream: stream, payload: [0, 0, 0, code], to: descriptor)
+            case .goAway(let code, let processesThis):
+                isSent = send(
+                    Frame.goAway, payload: (processesThis ? stream : [0, 0, 0, 0]) + [0, 0, 0, code], to: descriptor)
+            case .frame(let type, let flags, let payload, let isOfStream):
+                isSent = send(
+                    type, flags: flags, stream: isOfStream ? stream : [0, 0, 0, 0], payload: payload, to: descriptor)
+            case .bytes(let bytes):
+                isSent = LoopbackSocket.send(bytes, to: descriptor)
+            case .awaitReader:
+                isSent =
+                    send(Frame.ping, payload: Array(repeating: 7, count: 8), to: descriptor)
+                    && skip(to: Frame.ping, from: descriptor)
+            case .end(let end):
+                return end
+            }
+            guard isSent else { return .close }
+        }
+        return nil
     }
 
     private func send(

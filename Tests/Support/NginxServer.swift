@@ -1,28 +1,6 @@
 // nginx as the real server for HTTP/2 and TLS, where a server of our own would prove little.
 import Foundation
 
-/// A certificate made by `openssl`, valid for `localhost`, `turnout.test` and 127.0.0.1, trusted through its own file.
-package struct TestCertificate: Sendable {
-    /// The certificate, in PEM form.
-    package let file: String
-    /// Its private key.
-    package let keyFile: String
-
-    /// Creates one in a folder.
-    package init(in folder: String) throws {
-        file = folder + "/certificate.pem"
-        keyFile = folder + "/key.pem"
-        let status = try run(
-            "/usr/bin/openssl",
-            [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2",
-                "-subj", "/CN=turnout test", "-addext", "subjectAltName=DNS:localhost,DNS:turnout.test,IP:127.0.0.1",
-                "-out", file, "-keyout", keyFile,
-            ])
-        guard status == 0 else { throw SocketError(what: "openssl req", errorNumber: 0) }
-    }
-}
-
 /// nginx with HTTP/2 and TLS on a free port of 127.0.0.1.
 ///
 /// Every response's body is one line: the connection's number, `r` if its TLS session was resumed and `.` if not, the

@@ -6,13 +6,16 @@ package struct SilentAddress {
     private let socket: LoopbackSocket
     private let waiting: [Int32]
 
-    /// Takes the port of the address.
+    /// Its port.
+    package var port: Int { socket.port }
+
+    /// Takes the port of the address, or a free one if that is 0.
     package init(address number: String, port: Int) throws {
         socket = try LoopbackSocket(address: number, port: port, backlog: 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = inet_addr(number)
-        address.sin_port = UInt16(port).bigEndian
+        address.sin_port = UInt16(socket.port).bigEndian
         waiting = (0..<4).map { _ in
             let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
             let descriptor = Glibc.socket(AF_INET, kind, 0)

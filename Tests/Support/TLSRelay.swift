@@ -14,10 +14,14 @@ package final class TLSRelay: Sendable {
     /// Its certificate.
     package let certificate: TestCertificate
 
-    /// Starts it, and returns when it listens.
-    package init(requiring authority: ClientAuthority? = nil, agreesOnHTTP2: Bool = true) throws {
+    /// Starts it, and returns when it listens. Of several versions of TLS it speaks only `version`, if there is one:
+    /// `tls1_2`, for example.
+    package init(
+        requiring authority: ClientAuthority? = nil, agreesOnHTTP2: Bool = true, version: String? = nil,
+        certificateOf period: TestCertificate.Period = .now
+    ) throws {
         folder = try TemporaryFolder()
-        certificate = try TestCertificate(in: folder.path)
+        certificate = try TestCertificate(in: folder.path, valid: period)
         let reserved = try LoopbackSocket(backlog: nil)
         defer { reserved.close() }
         port = reserved.port
@@ -35,8 +39,10 @@ package final class TLSRelay: Sendable {
         posix_spawn_file_actions_adddup2(&actions, ends[0], 1)
         posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
         // Everything else that was inherited is closed first, and the process ends even if nobody ends it.
-        let options =
+        var options =
             authority.map { "-Verify 1 -verify_return_error -CAfile '\($0.file)'" } ?? (agreesOnHTTP2 ? "-alpn h2" : "")
+        // Old versions are off in today's OpenSSL.
+        if let version { options += " -\(version) -cipher ALL:@SECLEVEL=0" }
         let script = """
             for open in /proc/self/fd/*; do n=${open##*/}; if [ $n -gt 2 ]; then eval "exec $n>&-"; fi; done
             exec timeout -s KILL 240 openssl s_server -quiet -naccept 1 \(options) -accept 127.0.0.1:\(port) \

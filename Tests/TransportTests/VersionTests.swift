@@ -88,7 +88,7 @@ import Testing
     func `is HTTP/2 without TLS on a connection of its own`(run: TransportSettings.Version) async throws {
         let frames = try FrameServer([.answer])
         defer { frames.stop() }
-        let url = frames.url
+        let (url, port) = (frames.url, frames.port)
         let spoken = try await onEngine(.loopback { $0.version = run }) { engine in
             try await withSession(engine) { session in
                 var spoken: [HTTPVersion?] = []
@@ -98,6 +98,9 @@ import Testing
                     let exchange = await session.perform(request)
                     spoken.append(exchange.version)
                     #expect(exchange.newConnections == 1)
+                    // None is left open that no request can use.
+                    let left = try TCPConnections.count(to: port, in: .established)
+                    #expect(left == 0)
                 }
                 return spoken
             }

@@ -20,6 +20,17 @@ enum tcurl_cookie {
     tcurl_cookie_set_secure,
 };
 
+// What is wrong with the Content-Length lines of a response (RFC 9112 section 6.3).
+enum tcurl_length_fault {
+    tcurl_length_is_valid,
+    // One has more digits than libcurl can hold. libcurl then takes the end of the connection for that of the body.
+    tcurl_length_is_too_great,
+    // One is no number. libcurl reads what begins like one.
+    tcurl_length_is_no_number,
+    // Two of them differ. libcurl takes the last line.
+    tcurl_lengths_differ,
+};
+
 // One transfer's place. Slots live in blocks that are freed only with the engine: a late ticket, or a callback of a
 // connection that outlives its participant, never meets freed memory.
 struct tcurl_slot {
@@ -47,9 +58,11 @@ struct tcurl_slot {
     bool too_large;
     // The empty line at the end of the response's header has come.
     bool header_ended;
-    // Content-Length has a number that libcurl cannot hold. libcurl then takes the end of the connection for that of the
-    // body.
-    bool length_unreadable;
+    // What the header's Content-Length lines say. With a Transfer-Encoding they count for nothing.
+    enum tcurl_length_fault length_fault;
+    bool has_length;
+    bool has_transfer_coding;
+    uint64_t body_length;
     // The header has a Content-Encoding.
     bool is_coded;
     // The name of the cookie that is looked for in the response's header, never freed; NULL: none. And what was found.
@@ -59,7 +72,7 @@ struct tcurl_slot {
     bool out_of_memory;
     // libcurl wanted to send the request again and was not let.
     bool replay_refused;
-    // libcurl had put the reason into `error` by then. What it writes there later is about the refusal.
+    // libcurl had put the reason into `error` by then.
     bool reason_known;
     // epoll_ctl failed for this transfer's socket.
     bool unwatched;

@@ -19,7 +19,8 @@ extension Diagnosis {
         case .tls: return tls(context)
         case .protocol where context.isRelative: return .relativeURL
         case .protocol where context.isCompressed: return .compressedBody
-        case .protocol, .reset: return isHTTP2(context.curlCode) ? .http2Stream : nil
+        case .protocol: return isInvalidHTTP2(context.curlCode) ? .invalidHTTP2 : nil
+        case .reset: return isHTTP2(context.curlCode) ? .http2Stream : nil
         case .status, .check: break
         // A missing response says nothing about its cause. Analysis looks at what the failures of a crowd have in
         // common.
@@ -60,6 +61,9 @@ extension Diagnosis {
         }
         return nil
     }
+
+    /// Also CURLE_GOT_NOTHING, if it is no `reset`: libcurl ended the connection itself.
+    private static func isInvalidHTTP2(_ code: Int32) -> Bool { isHTTP2(code) || code == 52 }
 
     /// CURLE_HTTP2 and CURLE_HTTP2_STREAM.
     private static func isHTTP2(_ code: Int32) -> Bool { code == 16 || code == 92 }

@@ -135,9 +135,18 @@ extension Diagnosis {
         remedy: "make the server, or the proxy in front of it, honour Accept-Encoding")
 
     static let http2Stream = Diagnosis(
-        code: "http2-stream", cause: "the server ended the HTTP/2 stream, or the connection, with an error",
+        code: "http2-stream",
+        cause: "the server ended the HTTP/2 stream, or the connection, before the response was complete",
         remedy:
             "check the log of the server or proxy that serves HTTP/2 (limits of streams and of requests per connection); `target: { http: \"1.1\" }` shows whether HTTP/2 is the cause"
+    )
+
+    static let invalidHTTP2 = Diagnosis(
+        code: "invalid-http2",
+        cause:
+            "the server does not speak HTTP/2 on this port, or one side found what the other sent to be invalid HTTP/2",
+        remedy:
+            "`target: { http: \"1.1\" }` shows whether HTTP/2 is the cause; without `http: \"2\"` it is spoken only where the server offers it over TLS. If it does, check the log of the server or proxy that serves HTTP/2"
     )
 
     static func unusedProxy(_ variable: String) -> Diagnosis {
