@@ -12,7 +12,7 @@ package enum Libcurl {
 
     /// Whether the second request on a kept-alive connection fails if the connection speaks HTTP/2 without TLS (prior
     /// knowledge; fixed in 8.0.0, curl commit cbe9d82c22).
-    static var losesPriorKnowledge: Bool { unsafe tcurl_version().pointee.version_num < 0x080000 }
+    package static var losesPriorKnowledge: Bool { unsafe tcurl_version().pointee.version_num < 0x080000 }
 
     /// The certificate bundle that it was built for, or where distributions keep theirs; nil if there is none.
     static func systemCAFile() -> String? {

@@ -33,6 +33,30 @@ import TurnoutCLI
         #expect(text.components(separatedBy: "lms.example\n").count == 3, "\(text)")
     }
 
+    @Test(arguments: [
+        ("http://lms.example/", "auto", ""), ("https://lms.example/", "\"2\"", ""),
+        ("http://lms.example/", "\"2\"", "warning: step request (line 4): HTTP/2 without TLS: "),
+    ])
+    func `HTTP/2 without TLS is warned of`(url: String, version: String, warning: String) async throws {
+        try await withTemporaryDirectory { folder in
+            try Data(
+                """
+                turnout: 1
+                participants: { count: 1 }
+                journey:
+                  - request: GET \(url)
+                    http: \(version)
+
+                """.utf8
+            ).write(to: URL(filePath: "\(folder)/x.yaml"))
+            let errors = Recording()
+            let code = Program(environment: [:], console: Console(output: Recording(), errors: errors)).run(
+                ["check", "\(folder)/x.yaml", "--no-color"])
+            #expect(code == .passed)
+            #expect(errors.text.hasPrefix(warning) && errors.text.isEmpty == warning.isEmpty, "\(errors.text)")
+        }
+    }
+
     @Test func `what the command line changes is named where a description may say otherwise`() async throws {
         let journey = "participants: { count: 500 }\njourney: [ request: GET https://lms.example/ ]\n"
         let described = "description: 500 learners at once.\n\(journey)"

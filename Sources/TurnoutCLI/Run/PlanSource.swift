@@ -25,6 +25,7 @@ struct PlanSource {
         if let file = changes.cacert { plan.target.tls.caFile = try PlanSource.certificates(file) }
         if changes.insecure { plan.target.tls.verify = false }
         if !changes.interface.isEmpty { plan.target.sourceAddresses = changes.interface }
+        plan.warnings += plan.plainHTTP2Warnings
         return plan
     }
 
