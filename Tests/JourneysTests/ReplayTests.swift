@@ -56,6 +56,17 @@ struct ReplayTests {
         #expect(requests.map(\.newConnections) == [1, 0, 1, 0])
     }
 
+    @Test func `A request that an HTTP/2 server leaves unprocessed when it goes away is made once more`() async throws {
+        let server = try FrameServer([.play([.goAway(0, processesThis: false)])], [.answer])
+        defer { server.stop() }
+        let steps = try RequestStepTests.steps("- request: GET HOST/\n  http: \"2\"", at: server.url)
+        let samples = try await Stage.walk(steps, against: server.url)
+        #expect(samples.requests.map(\.isReplay) == [false, true])
+        #expect(samples.requests.map { $0.failure?.kind } == [.reset, nil])
+        #expect(samples.steps.map(\.failure) == [nil])
+        #expect(server.requests == 2)
+    }
+
     @Test func `A replay is not replayed, and none is made where the plan wants none`() async throws {
         let server = try ScriptedServer(
             [.receive, .send(Self.answer), .receive, .close], [.receive, .close])

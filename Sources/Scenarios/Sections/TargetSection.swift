@@ -27,6 +27,9 @@ struct TargetSection {
         let proxy = target["proxy"].flatMap { readProxy($0, target.path("proxy")) }
         let compression = target["compression"].flatMap { context.boolean($0, target.path("compression")) }
         guard let api else { return nil }
+        if case .standIn = api, http == .http2, let node = target["http"] {
+            context.report(.http2OfStandIn(), at: node.place)
+        }
         var plan = TargetPlan(
             api: api, web: web, site: site, allowHosts: allowHosts, tls: tls, http: http ?? .auto, resolve: resolve,
             sourceAddresses: sources, userAgent: userAgent?.text, shownUserAgent: userAgent?.shown,

@@ -14,6 +14,13 @@ extension Mistake {
             remedy: "did you mean \"stand-in\"?")
     }
 
+    static func http2OfStandIn() -> Mistake {
+        Mistake(
+            "target.http is \"2\", which the stand-in speaks only over TLS, and in a run it serves without",
+            expected: "auto or \"1.1\"",
+            remedy: "for HTTP/2 start `turnout stand-in --tls`, and name its URL as target.api")
+    }
+
     static func badHost(path: String, found: String) -> Mistake {
         Mistake(
             "\(path) is \(quoted(found))",
