@@ -84,7 +84,7 @@ import Testing
         #expect(handles == 1)
     }
 
-    @Test(arguments: [TransportSettings.Version.auto, .http1_1])
+    @Test(arguments: [TransportSettings.Version.auto, .http1_1, .http2])
     func `is HTTP/2 without TLS on a connection of its own`(run: TransportSettings.Version) async throws {
         let frames = try FrameServer([.answer])
         defer { frames.stop() }
