@@ -10,7 +10,7 @@ package enum FailureKind: String, CaseIterable, Codable, Hashable, Sendable {
     case tls
     /// A time limit ran out.
     case timeout
-    /// The connection was closed or reset during the exchange.
+    /// The other side ended the connection, or the HTTP/2 stream, before the response was complete.
     case reset
     /// The response was not valid HTTP, or not what the contract requires.
     case `protocol`
@@ -22,7 +22,7 @@ package enum FailureKind: String, CaseIterable, Codable, Hashable, Sendable {
     case extract
     /// More redirects than allowed.
     case redirects
-    /// The response exceeded the body limit.
+    /// The response exceeded the body limit, or libcurl's limits for header lines.
     case tooLarge = "too-large"
     /// The host is not allowed.
     case notAllowed = "not-allowed"

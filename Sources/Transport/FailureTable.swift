@@ -82,7 +82,7 @@ extension Failure {
         guard code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR else { return nil }
         // OpenSSL's words for an alert, or for records that were altered. The end of the connection without that of TLS is
         // neither.
-        if text.contains(" routines::"), !text.contains("unexpected eof") { return .tls }
+        if text.contains(" routines:"), !text.contains("unexpected eof") { return .tls }
         // An error of the HTTP/2 library: NGHTTP2_ERR_CALLBACK_FAILURE is libcurl's own, for a header that is too long.
         if text.contains("nghttp2_session_mem_recv") { return text.contains("-902:") ? .tooLarge : .protocol }
         // libcurl's limit for a trailer line, of 4 KB.
