@@ -129,3 +129,12 @@ struct RecordCalls: Sendable {
         }
     }
 }
+
+extension HostRefusal {
+    /// Why nothing is recorded, as the middle of a sentence.
+    var reason: String {
+        isByPlan
+            ? "the plan of the host's account does not include records\(quoted)"
+            : "the host may not record the event\(quoted)"
+    }
+}

@@ -24,9 +24,8 @@ struct RecordCourse {
     private(set) var notNow: String?
     /// A start that may have succeeded although its answer did not come.
     private(set) var unanswered = UnansweredStart()
-    /// Whether participants were in the room while the record ran, and whether all of them left then.
-    private var sawSomeone = false
-    private var sawAllLeave = false
+    /// Who was in the room while the record ran.
+    private var room = RoomPresence()
     /// Whether the last record failed, so that the next one is in its place.
     private var hasFailed = false
     private var failedStarts = 0
@@ -83,7 +82,7 @@ struct RecordCourse {
         failedStarts = 0
         isGivenUp = false
         unanswered.isSettled()
-        (sawSomeone, sawAllLeave) = (false, false)
+        room = RoomPresence()
         running = moment
         account.records.append(RecordAccount.Record(id: id, beganNanoseconds: moment.nanoseconds(since: origin)))
         if hasFailed { account.restarts += 1 }
@@ -137,12 +136,7 @@ struct RecordCourse {
     // MARK: Ending
 
     /// Notes how many participants are in the room while a record runs.
-    mutating func see(present: Int) {
-        if present > 0 { sawSomeone = true } else if sawSomeone { sawAllLeave = true }
-    }
-
-    /// Whether a record that has ended did so with the call, as it should.
-    private func endedWithCall(_ present: Int) -> Bool { present == 0 || sawAllLeave }
+    mutating func see(present: Int) { room.see(present) }
 
     /// Notes what the webhook has told of the record that runs.
     mutating func look(at desk: WebhookDesk) {
@@ -188,7 +182,7 @@ struct RecordCourse {
     /// Notes the end of a record that the host did not stop. When everybody leaves the platform ends it, and nothing is
     /// lost.
     private func noteEnd(_ present: Int, _ words: String) {
-        if endedWithCall(present) {
+        if room.wasLeft(present) {
             timeline.note(.recordingStopped, "\(words): everybody had left")
         } else {
             timeline.note(.recordingLost, words)
@@ -257,14 +251,5 @@ struct RecordCourse {
             entered == 0
             ? "Nobody entered the room, so there was nothing to record."
             : "The platform started no record: \(notNow ?? "it was not asked in time")."
-    }
-}
-
-extension HostRefusal {
-    /// Why nothing is recorded, as the middle of a sentence.
-    var reason: String {
-        isByPlan
-            ? "the plan of the host's account does not include records\(quoted)"
-            : "the host may not record the event\(quoted)"
     }
 }
