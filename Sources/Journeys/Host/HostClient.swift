@@ -30,8 +30,14 @@ package struct HostRefusal: Hashable, Sendable {
         self.words = words
     }
 
+    /// Whether the platform knows no such call (404).
+    package var isUnknownCall = false
+
     /// The platform's words in quotation marks and brackets, to be put behind a clause; empty if it said nothing.
-    package var quoted: String { words.isEmpty ? "" : " (“\(words)”)" }
+    package var quoted: String {
+        if isUnknownCall { return " (status 404: the platform knows no such call)" }
+        return words.isEmpty ? "" : " (“\(words)”)"
+    }
 
     /// Reads it from a failure with status 403.
     init(_ failure: Failure) {

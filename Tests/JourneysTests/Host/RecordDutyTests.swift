@@ -42,7 +42,7 @@ struct RecordDutyTests {
         }
     }
 
-    /// Records an event that lasts until `deed` returns, which is given how many records have started.
+    /// Records an event that lasts until it is over, which is asked with how many records the host knows to have started.
     private func record(
         _ mode: EventPlan.Mode = .auto, _ state: Records.State = .init(), entered: Int = 1,
         webhooks: Bool = true, started: @escaping @Sendable (String, WebhookDesk) -> Void = { _, _ in },
@@ -66,7 +66,7 @@ struct RecordDutyTests {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask(executorPreference: loop) { await duty.accompany(as: stage.host) }
                 let limit = Moment.now.advanced(by: HostStage.patience)
-                while !isOver(records.state.withLock { $0.started }), Moment.now < limit {
+                while !isOver(stage.kinds.count { $0 == .recording }), Moment.now < limit {
                     try? await loop.sleep(for: .milliseconds(20))
                 }
                 group.cancelAll()
@@ -137,17 +137,23 @@ struct RecordDutyTests {
         #expect(records.records.map(\.state) == ["failed", "finished"] && account.unmet.isEmpty)
     }
 
-    @Test func `a refusal at the start ends a run that requires a record, with what to do`() async throws {
+    @Test(arguments: [
+        (
+            403, "Forbidden, Plan does not include records",
+            "the plan of the host's account does not include records (“Forbidden, Plan does not include records”)"
+        ), (403, "No", "the host may not record the event (“No”)"),
+        (404, "No", "the host may not record the event (status 404: the platform knows no such call)"),
+    ])
+    func `a refusal at the start ends a run that requires a record, with what to do`(
+        status: Int, message: String, words: String
+    ) async throws {
         var state = Records.State()
-        state.start = [.init(403, body: #"{"message":"Forbidden, Plan does not include records"}"#)]
+        state.start = [.init(status, body: "{\"message\":\"\(message)\"}")]
         do {
             _ = try await record(.required, state) { _ in true }
             Issue.record("it began")
         } catch let error as SetupError {
-            #expect(
-                error.message
-                    == "the event must be recorded, and the plan of the host's account does not include records "
-                    + "(“Forbidden, Plan does not include records”)")
+            #expect(error.message == "the event must be recorded, and \(words)")
             #expect(error.remedy?.contains("leave `record` out") == true)
         }
     }

@@ -83,7 +83,9 @@ struct RecordCalls: Sendable {
                 return .started((try? JSONScan.string(at: JSONPointer(member: Field.id), in: body)) ?? "")
             case .refused(let refusal): return .refused(refusal)
             case .missing:
-                return .refused(HostRefusal(isByPlan: false, words: "status 404: the platform knows no such call"))
+                var refusal = HostRefusal(isByPlan: false, words: "")
+                refusal.isUnknownCall = true
+                return .refused(refusal)
             }
         } catch {
             return error.status == 409 ? .notNow(error.detail) : .failed(error)
