@@ -68,6 +68,42 @@ import Testing
         #expect(compared.entering?.count == 3 && compared.duplicates.isEmpty)
     }
 
+    @Test func `an id that the report of one call has twice gives no times, also if there are as many visits`() {
+        let compared = compare(
+            [ours(1, "a", (0, 100), (200, 300)), ours(2, "b", (0, 100))],
+            [theirs("a", (5000, 5100)), theirs("a", (5200, 5300)), theirs("b", (7, 107))])
+        #expect(compared.duplicates == ["a"] && compared.differingVisits.isEmpty)
+        #expect(compared.entering?.count == 1 && compared.entering?.medianMs == 7)
+    }
+
+    @Test func `a visit within a longer one overlaps whatever comes before the longer one has ended`() {
+        let compared = compare(
+            [ours(1, "a", (0, 1))],
+            [theirs("a", (0, 1000), (0, 100), (500, 600)), theirs("b", (0, 100), (100, 200), (300, 400))])
+        #expect(compared.twiceAtOnce == ["a"])
+        #expect(compare([], [theirs("c", (0, 1000), (10, 20)), theirs("d", (0, 10), (20, 1000))]).twiceAtOnce == ["c"])
+    }
+
+    @Test func `texts of the platform are shown in one line of limited length`() {
+        #expect(Summary.Attendance.shown("a\nb") == "a b")
+        let longest = String(repeating: "x", count: 120)
+        #expect(Summary.Attendance.shown(longest) == longest)
+        #expect(Summary.Attendance.shown(longest + "y") == longest + "…")
+    }
+
+    @Test func `that no id is in both accounts is a warning with what to do`() {
+        func warnings(_ reported: String) -> [String] {
+            let report = #"{"participants":[{"externalUserId":"\#(reported)"}]}"#
+            return Summary.Attendance(
+                AttendanceReading(
+                    isRequired: false, calls: [.init(id: "c", startedAt: nil, finishedAt: nil, report: report)]),
+                participants: [ours(1, "ann", (0, 1))], startedAt: "2026-11-24T03:00:00.000Z"
+            ).warnings
+        }
+        #expect(warnings("ANN").contains { $0.hasPrefix("No id is in both accounts: look at") })
+        #expect(warnings("ann").isEmpty)
+    }
+
     @Test func `an id of several people is told, and gives no times`() {
         let compared = compare(
             [ours(1, "a", (100, 900)), ours(2, "a", (200, 900)), ours(3, "b", (300, 400)), ours(4, nil, (1, 2))],

@@ -40,6 +40,8 @@ import Testing
         #expect(two.items.map(\.fromSeconds) == [1, 5] && two.items.map(\.seconds) == [3, 5])
         // Before anybody came, and after everybody had gone.
         #expect(try records([(0, 2), (12, 20)]).coverage == 0)
+        // Two at the same time cover no more than the event.
+        #expect(try records([(0, 20), (0, 20)]).coverage == 1)
         #expect(try records([]).coverage == 0)
     }
 

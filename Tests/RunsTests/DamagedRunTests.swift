@@ -27,6 +27,12 @@ import Testing
         run.ending.generator?.requestSeconds = 1.5
         run.ending.generator?.requestCPUSeconds = 0.5
         run.ending.generator?.busiestLoop = 0.25
+        var record = RecordAccount.Record(id: "x1", beganNanoseconds: 1_000_000_000)
+        record.endedNanoseconds = 4_000_000_000
+        var records = RecordAccount()
+        records.records = [record]
+        run.ending.event = EventAccount()
+        run.ending.event?.records = records
         return run
     }()
 
@@ -75,7 +81,10 @@ import Testing
             """, [place, text, key])
     }
 
-    private static let times = [("facts", "$.origin"), ("heartbeat", "$.at")]
+    private static let times = [
+        ("facts", "$.origin"), ("heartbeat", "$.at"), ("ending", "$.event.records.records[0].beganNanoseconds"),
+        ("ending", "$.event.records.records[0].endedNanoseconds"),
+    ]
     private static let counts = [
         ("facts", "$.crowds[1].expected"), ("heartbeat", "$.crowds[0].started"), ("heartbeat", "$.crowds[1].ended"),
         ("ending", "$.generator.peakOpenFiles"), ("ending", "$.generator.lateStarts"),
@@ -138,6 +147,8 @@ import Testing
         ("heartbeat", "$.crowds", "[]"), ("facts", "$.crowds", "[]"), ("ending", "$.durationSeconds", "1e12"),
         ("ending", "$.generator.lateStarts", "2147483647"), ("facts", "$.seed", "18446744073709551615"),
         ("facts", "$.startedAt", "\"noon\""),
+        ("ending", "$.event.records.records[0].beganNanoseconds", "-576460752303423487"),
+        ("ending", "$.event.records.records[0].endedNanoseconds", "576460752303423487"),
     ])
     func `is harmless if values are at their limits`(key: String, place: String, value: String) async throws {
         try await withTemporaryDirectory { directory in

@@ -147,6 +147,13 @@ import Testing
             errors(Sample.scenario(target: target, platform: platform, rest: "webhooks: true")) == [
                 "x.yaml:6:11: the platform cannot send webhooks to 127.0.0.1, an address of this machine alone; give the address under which the platform reaches this machine, as in webhooks: { url: https://… }"
             ])
+        for (address, shown) in [("0.0.0.0:8080", "0.0.0.0:8080"), ("[::]:0", "[::]"), ("[::1]:0", "[::1]")] {
+            let found = errors(
+                Sample.scenario(target: target, platform: platform, rest: "webhooks: { listen: \"\(address)\" }"))
+            #expect(
+                found.count == 1 && found[0].contains("the platform cannot send webhooks to \(shown), an address"),
+                "\(found)")
+        }
         for reachable in ["{ url: https://hooks.example }", "{ listen: \"192.0.2.7:8080\" }"] {
             _ = try load(Sample.scenario(target: target, platform: platform, rest: "webhooks: \(reachable)"))
         }

@@ -171,8 +171,23 @@ struct WebhookReceiverTests {
             #expect(await next(1, of: receiver) == ["next"])
             #expect(stuck.rest() == "")
             #expect(silent.rest() == "")
+            // The one in the middle of a delivery.
+            #expect(receiver.refused == 1)
             stuck.close()
             silent.close()
+        }
+    }
+
+    @Test func `a sender that goes on after its answer is cut off too`() async throws {
+        var limits = ReceivingLimits()
+        limits.connectionBytes = 100_000
+        limits.patience = .seconds(60)
+        try await receiving(limits) { receiver in
+            let endless = try Sender(receiver)
+            defer { endless.close() }
+            endless.send("POST /other HTTP/1.1\r\nHost: a\r\nContent-Length: 50000000\r\n\r\n")
+            #expect(endless.rest().hasPrefix("HTTP/1.1 404 Not Found\r\n"))
+            #expect(!endless.send(repeatElement(0, count: 50_000_000)))
         }
     }
 

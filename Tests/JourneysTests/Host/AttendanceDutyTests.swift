@@ -26,25 +26,30 @@ struct AttendanceDutyTests {
         return limits
     }
 
-    /// Reads attendance from such a platform. `seen` is called with each request before it is answered.
+    /// Reads attendance from such a platform, at the end of a run that began then and lasted so long. `seen` is called with
+    /// each request before it is answered, and `calls` may answer those for the calls of a day.
     private func read(
         _ answers: Answers, entered: Int = 2, limits: AttendanceLimits = limits(),
+        startedAt: String = "2026-11-24T09:15:00Z", lasted: Duration = .zero,
+        calls: @escaping @Sendable (String) -> String? = { _ in nil },
         seen: @escaping @Sendable (String) -> Void = { _ in }, desk: (@Sendable (HostStage) -> WebhookDesk?)? = nil,
         meanwhile: @escaping @Sendable (WebhookDesk?) async throws -> Void = { _ in }
     ) async throws -> AttendanceReading {
         let platform = try PlainPlatform { request in
             seen(request.line)
-            if request.line.contains("/analytics/calls?") { return answers.calls }
+            if request.line.contains("/analytics/calls?") {
+                return calls(request.line).map { PlainPlatform.Answer(200, body: $0) } ?? answers.calls
+            }
             if request.line.contains("/analytics/report?") { return answers.report }
             return request.line.contains("poll") ? answers.polls : nil
         }
         defer { platform.stop() }
         return try await HostStage.act(against: platform.url) { stage in
             let desk = desk?(stage)
-            let startedAt = try #require(UTCInstant("2026-11-24T09:15:00Z"))
+            let startedAt = try #require(UTCInstant(startedAt))
+            let origin = Moment.now.advanced(by: .zero - lasted)
             let duty = try #require(
-                AttendanceDuty(
-                    stage.host.plan, startedAt: startedAt, origin: Moment.now, desk: desk, limits: limits))
+                AttendanceDuty(stage.host.plan, startedAt: startedAt, origin: origin, desk: desk, limits: limits))
             return try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await meanwhile(desk) }
                 var account = EventAccount()
@@ -118,6 +123,38 @@ struct AttendanceDutyTests {
         let call = #""totalParticipantsCount":\#(count)}"#
         answers.calls.body = #"{"items":[{"id":"c1",\#(call),{"id":"c2",\#(call)]}"#
         #expect(try await read(answers).calls.map(\.id) == ["c1", "c2"])
+    }
+
+    @Test func `calls with fewer entries than participants are asked for again, for more may come`() async throws {
+        let asked = Mutex(0)
+        let reading = try await read(
+            Answers(),
+            limits: Self.limits { ($0.wait, $0.moreCalls) = (HostStage.patience, HostStage.patience) },
+            calls: { _ in
+                let count = asked.withLock { count in
+                    count += 1
+                    return count
+                }
+                let first = #"{"id":"c1","totalParticipantsCount":1}"#
+                return count == 1 ? "[\(first)]" : "[\(first),{\"id\":\"c2\",\"totalParticipantsCount\":1}]"
+            })
+        #expect(reading.calls.map(\.id) == ["c1", "c2"])
+    }
+
+    @Test func `a call that began before midnight is found on the day of its beginning, and once on two days`()
+        async throws
+    {
+        let before = try await read(
+            Answers(), calls: { $0.contains("date=2026-11-23") ? #"[{"id":"c1"}]"# : "[]" })
+        #expect(before.calls.map(\.id) == ["c1"])
+        let days = Mutex<Set<String>>([])
+        let over = try await read(
+            Answers(), startedAt: "2026-11-24T23:59:58Z", lasted: .seconds(5),
+            calls: { line in
+                days.withLock { _ = $0.insert(String(line.split(separator: "date=").last?.prefix(10) ?? "")) }
+                return #"[{"id":"c1"}]"#
+            })
+        #expect(over.calls.map(\.id) == ["c1"] && days.withLock { $0 } == ["2026-11-24", "2026-11-25"])
     }
 
     @Test func `reports that are too large together are not kept`() async throws {

@@ -47,6 +47,18 @@ struct RecordCourseTests {
         #expect(kinds == [.recordingLost] && course.account.failures == 1)
     }
 
+    @Test func `sizes and times that cannot be are not taken from the list`() throws {
+        var listed = RecordCalls.Listed(id: "x1", state: "finished", fileSize: -5)
+        (listed.startedAt, listed.finishedAt) = ("2026-11-24T09:15:10Z", "2026-11-24T09:15:00Z")
+        let (_, course) = course { $0.conclude(.listed([listed])) }
+        let record = try #require(course.account.records.first)
+        #expect(record.fileSize == 0 && record.endedNanoseconds == nil)
+        listed.finishedAt = "2026-11-24T09:15:12.5Z"
+        let whole = self.course { $0.conclude(.listed([listed])) }.course.account.records.first
+        #expect(
+            whole.flatMap { record in record.endedNanoseconds.map { $0 - record.beganNanoseconds } } == 2_500_000_000)
+    }
+
     @Test func `who left during an earlier record does not end the next one`() {
         let (kinds, _) = course { course in
             course.see(present: 1)

@@ -23,6 +23,8 @@ final class RecordRoom: Sendable {
         var rejected = 0
         /// How the next stops are lost; they stop the record all the same.
         var lostStops: [Loss] = []
+        /// How many lists still show a record as running after it was stopped.
+        var staleLists = 0
         /// The status of the list.
         var listStatus = 200
         var records: [(id: String, state: String)] = []
@@ -64,7 +66,9 @@ final class RecordRoom: Sendable {
         if request.line.hasSuffix("/stop") { return stop() }
         return state.withLock { state in
             state.log.append("list")
-            let items = state.records.map { "{\"id\":\"\($0.id)\",\"state\":\"\($0.state)\"}" }
+            let isStale = state.staleLists > 0 && state.records.contains { $0.state == "finished" }
+            if isStale { state.staleLists -= 1 }
+            let items = state.records.map { "{\"id\":\"\($0.id)\",\"state\":\"\(isStale ? "recording" : $0.state)\"}" }
             return .init(state.listStatus, body: "{\"items\":[\(items.joined(separator: ","))]}")
         }
     }

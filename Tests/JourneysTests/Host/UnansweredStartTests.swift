@@ -86,6 +86,15 @@ struct UnansweredStartTests {
         #expect(outcome.room.states == ["finished"])
     }
 
+    @Test func `a file that is not ready at the end is asked for once more`() async throws {
+        var state = RecordRoom.State()
+        state.staleLists = 1
+        let outcome = try await record(state) { _, kinds in kinds.contains(.recording) }
+        #expect(outcome.account.records?.records.map(\.state) == ["finished"], "\(outcome.room.log)")
+        // Once before the start, and twice at the end.
+        #expect(outcome.count("list") == 3)
+    }
+
     @Test func `a start that did nothing is made again once the list shows that`() async throws {
         var state = RecordRoom.State()
         state.losses = [(.cutOff, starts: false)]

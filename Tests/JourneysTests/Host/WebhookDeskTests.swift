@@ -60,6 +60,15 @@ struct WebhookDeskTests {
         #expect(desk.failure(of: "x2", since: before) != nil && desk.failure(of: "x1", since: before) == nil)
     }
 
+    @Test func `an end that names no record counts for one that began before it`() {
+        let (desk, _) = desk()
+        let before = Moment.now
+        desk.take("record_failed")
+        let after = Moment.now.advanced(byNanoseconds: 1)
+        #expect(desk.failure(of: "x1", since: before) != nil && desk.failure(of: "x1", since: after) == nil)
+        #expect(desk.finish(of: "x1", since: before) == nil)
+    }
+
     @Test func `a call is under way until its end is told`() {
         let (desk, _) = desk()
         #expect(!desk.callIsUnderWay)

@@ -119,6 +119,28 @@ struct WebhookRegistrationTests {
         }
     }
 
+    @Test(arguments: [
+        ("/turnout/run-r0", "r0"), ("/hooks/turnout/run-a-1B", "a-1B"), ("/turnout/run-", nil), ("/run-r0", nil),
+        ("/turnout/run-r0/more", nil),
+        ("/turnout/run-\(String(repeating: "x", count: 64))", String(repeating: "x", count: 64)),
+        ("/turnout/run-\(String(repeating: "x", count: 65))", nil),
+    ])
+    func `only what Turnout makes is taken for a run's webhook`(path: String, run: String?) {
+        #expect(WebhookMarker(in: "http://127.0.0.1:1\(path)")?.runID == run)
+    }
+
+    @Test(arguments: [
+        ("Plan does not include webhooks", true), ("A paid plan is needed", true),
+        ("Ваш тариф не включает вебхуки", true),
+        ("Owners only", false), ("", false),
+    ])
+    func `the account's plan is recognised as the reason of a refusal`(words: String, isByPlan: Bool) {
+        let refusal = HostRefusal(
+            Failure(
+                kind: .status, status: 403, detail: "answered with status 403" + (words.isEmpty ? "" : ": \(words)")))
+        #expect(refusal == HostRefusal(isByPlan: isByPlan, words: words))
+    }
+
     @Test func `an answer without a secret is no webhook, and what was registered is deleted`() async throws {
         var state = WebhookPlatform.State()
         state.instead["POST"] = [.init(200, body: "{\"id\":\"w1\"}")]
