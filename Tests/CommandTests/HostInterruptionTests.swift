@@ -89,8 +89,8 @@ import Testing
         #expect(summary.participants.started == 0 && summary.run.status == .interrupted)
     }
 
-    /// What is required and was not had fails the run, whoever ended the wait.
-    @Test func `a record whose start is cut off is stopped`() async throws {
+    /// Whether the answer comes after Ctrl-C, or never.
+    @Test(arguments: [true, false]) func `a record that is being started is stopped`(isAnswered: Bool) async throws {
         let folder = try TemporaryFolder()
         let (asked, release) = (Event(), BlockingEvent())
         let record = Mutex<String?>(nil)
@@ -100,7 +100,7 @@ import Testing
                 record.withLock { $0 = "recording" }
                 asked.happen()
                 release.wait()
-                return .cutOff
+                return isAnswered ? .init(200, body: "{\"id\":\"x1\"}") : .cutOff
             }
             return record.withLock { state in
                 if request.line.hasSuffix("/stop") { state = "finished" }
@@ -115,6 +115,8 @@ import Testing
         let outcome = try await command(platform, "record: auto", in: folder).run { running in
             await asked.wait()
             running.send(SIGINT)
+            #expect(await running.errors.line { $0.hasPrefix("Stopping…") } != nil)
+            if isAnswered { release.happen() }
         }
         #expect(outcome.code == ExitCode.interrupted.rawValue, "\(outcome.errors)")
         #expect(record.withLock { $0 } == "finished")
@@ -123,6 +125,7 @@ import Testing
         #expect(event?.timeline.map(\.kind) == [.recording, .recordingStopped])
     }
 
+    /// What is required and was not had fails the run, whoever ended the wait.
     @Test(arguments: [("auto", ExitCode.interrupted), ("required", .notCarriedOut)])
     func `a second Ctrl-C ends the wait for the platform's report, and the results follow`(
         mode: String, code: ExitCode
