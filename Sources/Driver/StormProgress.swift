@@ -30,6 +30,8 @@ package final class StormProgress: Sendable {
         package var entered = 0
         /// Participants who are in the room now, as far as the platform's answers say.
         package var inRoom = 0
+        /// How often the platform has let a participant into the room.
+        package var joins = 0
         /// Participants whose journey failed.
         package var failed = 0
         /// Those of them who had entered before.
@@ -89,6 +91,8 @@ package final class StormProgress: Sendable {
         package var entered: Int { sum(\.entered) }
         /// Participants of all crowds who are in the room now, as far as the platform's answers say.
         package var inRoom: Int { sum(\.inRoom) }
+        /// How often the platform has let a participant of any crowd into the room.
+        package var joins: Int { sum(\.joins) }
         /// Participants of all crowds whose journey failed.
         package var failed: Int { sum(\.failed) }
         /// Participants of all crowds whose journey has ended.
@@ -170,6 +174,7 @@ final class CrowdProgress: Sendable {
     let waiting = Atomic<Int>(0)
     let entered = Atomic<Int>(0)
     let inRoom = Atomic<Int>(0)
+    let joins = Atomic<Int>(0)
     let failed = Atomic<Int>(0)
     let failedAfterEntering = Atomic<Int>(0)
     let finished = Atomic<Int>(0)
@@ -182,6 +187,7 @@ final class CrowdProgress: Sendable {
         crowd.waiting = waiting.load(ordering: .relaxed)
         crowd.entered = entered.load(ordering: .relaxed)
         crowd.inRoom = inRoom.load(ordering: .relaxed)
+        crowd.joins = joins.load(ordering: .relaxed)
         crowd.failed = failed.load(ordering: .relaxed)
         crowd.failedAfterEntering = failedAfterEntering.load(ordering: .relaxed)
         crowd.finished = finished.load(ordering: .relaxed)

@@ -30,7 +30,7 @@ func withEventDuties<Value: Sendable>(
         let webhook = WebhookDuty(
             mode: run.plan.webhooks, marker: marker, base: webhooks.url?.text ?? receiver.origin, desk: desk,
             timeline: timeline, receiver: .init(refused: { receiver.refused }, stop: { receiver.stop() }),
-            entered: { progress.snapshot.entered })
+            people: .init(entered: { progress.snapshot.entered }, joins: { progress.snapshot.joins }))
         let outcome = await withTaskGroup(of: Void.self) { group -> Result<Value, Problem> in
             // On a thread of the pool, so that no loop checks signatures.
             group.addTask(executorPreference: globalConcurrentExecutor) { await desk.read(receiver.deliveries) }

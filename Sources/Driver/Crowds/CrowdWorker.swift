@@ -144,5 +144,8 @@ final class CrowdWorker: RunCoordinator, @unchecked Sendable {
         crowd.settlement.participantSettled()
     }
 
-    func presenceChanged(isIn: Bool) { crowd.progress.inRoom.add(isIn ? 1 : -1, ordering: .relaxed) }
+    func presenceChanged(isIn: Bool) {
+        crowd.progress.inRoom.add(isIn ? 1 : -1, ordering: .relaxed)
+        if isIn { crowd.progress.joins.add(1, ordering: .relaxed) }
+    }
 }

@@ -94,7 +94,7 @@ struct WebhookRegistrationTests {
     private func duty(_ mode: EventPlan.Mode, _ stage: HostStage) -> WebhookDuty {
         WebhookDuty(
             mode: mode, marker: Self.own, base: "http://127.0.0.1:1", desk: WebhookDesk(timeline: stage.timeline),
-            timeline: stage.timeline, receiver: .init(refused: { 0 }, stop: { 0 }), entered: { 0 })
+            timeline: stage.timeline, receiver: .init(refused: { 0 }, stop: { 0 }), people: .init(entered: { 0 }, joins: { 0 }))
     }
 
     /// What came of registering, in words.

@@ -238,7 +238,3 @@ extension RecordCalls {
 extension RecordCalls.Start {
     fileprivate var isStarted: Bool { if case .started = self { true } else { false } }
 }
-
-extension String {
-    fileprivate var uncapitalizedFirst: String { prefix(1).lowercased() + dropFirst() }
-}

@@ -155,6 +155,8 @@ package final class WebhookDesk: Sendable {
     var mayBeRegistered: Bool { state.withLock { $0.mayBeRegistered } }
     /// Whether a call has started and not finished, as far as the platform said.
     var callIsUnderWay: Bool { state.withLock { $0.callsStarted > $0.callsFinished } }
+    /// Whether a call has started, as far as the platform said.
+    var callHasStarted: Bool { state.withLock { $0.callsStarted > 0 } }
     /// Whether as many calls have finished as have started, at least one: the report is ready.
     package var callHasFinished: Bool { state.withLock { $0.callsFinished > 0 && $0.callsFinished >= $0.callsStarted } }
     /// Whether everything has come that belongs to the calls: at least one, and of each the start and the end.

@@ -20,6 +20,20 @@ package struct WebhookDuty: EventDuty {
         }
     }
 
+    /// Whose call the platform tells of.
+    package struct People: Sendable {
+        /// How many participants have entered so far.
+        var entered: @Sendable () -> Int
+        /// How often the platform has let one into the room.
+        var joins: @Sendable () -> Int
+
+        /// Creates it.
+        package init(entered: @escaping @Sendable () -> Int, joins: @escaping @Sendable () -> Int) {
+            self.entered = entered
+            self.joins = joins
+        }
+    }
+
     private let mode: EventPlan.Mode
     private let marker: WebhookMarker
     /// Where the platform is to send deliveries.
@@ -28,7 +42,7 @@ package struct WebhookDuty: EventDuty {
     private let timeline: EventTimeline
     /// What the receiver tells of itself.
     private let receiver: Receiver
-    private let entered: @Sendable () -> Int
+    private let people: People
 
     /// How long the last events of the call are waited for, if everybody has left.
     private static let lastEvents = Duration.seconds(2)
@@ -43,16 +57,16 @@ package struct WebhookDuty: EventDuty {
 
     /// Creates the duty.
     /// - Parameters:
-    ///   - mode: what follows if the webhook cannot be registered.
+    ///   - mode: what follows if the webhook cannot be registered, or nothing comes.
     ///   - marker: the run's own.
     ///   - base: under which URL the receiver is reached, without a slash at its end.
     ///   - desk: takes the deliveries.
     ///   - timeline: where entries are written.
     ///   - receiver: what the receiver tells of itself.
-    ///   - entered: how many participants have entered so far.
+    ///   - people: whose call the platform tells of.
     package init(
         mode: EventPlan.Mode, marker: WebhookMarker, base: String, desk: WebhookDesk, timeline: EventTimeline,
-        receiver: Receiver, entered: @escaping @Sendable () -> Int
+        receiver: Receiver, people: People
     ) {
         self.mode = mode
         self.marker = marker
@@ -60,7 +74,7 @@ package struct WebhookDuty: EventDuty {
         self.desk = desk
         self.timeline = timeline
         self.receiver = receiver
-        self.entered = entered
+        self.people = people
     }
 
     private func registration(_ host: EventHost) -> WebhookRegistration {
@@ -108,10 +122,11 @@ package struct WebhookDuty: EventDuty {
 
     package func conclude(as host: EventHost, _ ending: EventEnding, into account: inout EventAccount) async {
         if desk.isOpen {
-            if entered() > 0, ending.leftBehind == 0 {
+            if people.entered() > 0 {
+                // The call of those who could not leave goes on.
                 _ = await desk.wait(
                     until: Moment.now.advanced(by: WebhookDuty.lastEvents), on: host.place.loop
-                ) { desk.callsAreWhole }
+                ) { ending.leftBehind > 0 ? desk.callHasStarted : desk.callsAreWhole }
             }
             await takeBack(host)
         } else {
@@ -123,7 +138,16 @@ package struct WebhookDuty: EventDuty {
             desk.read >= taken
         }
         desk.close(refused: receiver.refused())
+        if desk.isOpen, people.joins() > 0, !ending.isInterrupted { noteMissingEvents(host, &account) }
         account.webhooks = desk.account
+    }
+
+    /// Says that nothing came of the call that there was; a run that requires webhooks fails for it.
+    private func noteMissingEvents(_ host: EventHost, _ account: inout EventAccount) {
+        let isOwnAddress = host.plan.event.webhooks.url == nil
+        guard let missing = MissingEvents(desk.account, url: url, isOwnAddress: isOwnAddress) else { return }
+        desk.change { $0.reason = missing.sentences }
+        if mode == .required { account.unmet.append("Webhooks are required: \(missing.sentences.uncapitalizedFirst)") }
     }
 
     /// Deletes a webhook that was registered although the answer did not come, if there may be one. What fails here is left
@@ -186,4 +210,6 @@ package struct WebhookDuty: EventDuty {
 extension String {
     /// The text as the beginning of a sentence.
     var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+    /// A sentence as a part of another one.
+    var uncapitalizedFirst: String { prefix(1).lowercased() + dropFirst() }
 }
