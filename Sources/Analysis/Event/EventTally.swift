@@ -53,13 +53,24 @@ struct EventTally: Sendable {
         guard let kept = EventTally.kept(account), kept.allSatisfy({ $0.endedNanoseconds != nil }) else {
             return figures
         }
-        let recorded = kept.reduce(into: Int64(0)) { sum, record in
-            guard let ended = record.endedNanoseconds else { return }
-            sum += max(0, min(ended, event.upperBound) - max(record.beganNanoseconds, event.lowerBound))
-        }
+        let recorded = EventTally.covered(of: event, by: kept)
         figures.recordedSeconds = EventTally.seconds(recorded)
-        figures.coverage = min(1, Double(recorded) / Double(event.upperBound - event.lowerBound))
+        figures.coverage = Double(recorded) / Double(event.upperBound - event.lowerBound)
         return figures
+    }
+
+    /// For how long any of the records ran during the event. Two that ran at the same time recorded it once.
+    private static func covered(of event: ClosedRange<Int64>, by records: [RecordAccount.Record]) -> Int64 {
+        var sum: Int64 = 0
+        var end = event.lowerBound
+        for record in records.sorted(by: { $0.beganNanoseconds < $1.beganNanoseconds }) {
+            guard let ended = record.endedNanoseconds else { continue }
+            let (from, to) = (max(record.beganNanoseconds, end), min(ended, event.upperBound))
+            guard to > from else { continue }
+            sum += to - from
+            end = to
+        }
+        return sum
     }
 
     /// The records of which there can be a file: there is none of a record that failed. Nil if nobody can tell which they

@@ -33,7 +33,7 @@ struct RecordCourseTests {
             switch told {
             case .byStopping: course.take(.notRunning, at: Moment.now, present: room.present)
             case .byTheList:
-                course.look(at: [RecordCalls.Listed(id: "x1", state: "finished")], present: room.present)
+                course.look(at: [ListedRecord(id: "x1", state: "finished")], present: room.present)
             }
         }
         #expect(kinds == [room.isLost ? .recordingLost : .recordingStopped])
@@ -42,7 +42,7 @@ struct RecordCourseTests {
 
     @Test func `a record that failed is lost, whoever is there`() {
         let (kinds, course) = course {
-            $0.look(at: [RecordCalls.Listed(id: "x1", state: "failed")], present: 0)
+            $0.look(at: [ListedRecord(id: "x1", state: "failed")], present: 0)
         }
         #expect(kinds == [.recordingLost] && course.account.failures == 1)
     }

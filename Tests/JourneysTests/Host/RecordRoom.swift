@@ -17,6 +17,8 @@ final class RecordRoom: Sendable {
     struct State: Sendable {
         /// Whether there is something to record.
         var isOccupied = true
+        /// Whether a record is started beside one that runs.
+        var takesMany = false
         /// How the next starts are lost, and whether they start a record all the same.
         var losses: [(loss: Loss, starts: Bool)] = []
         /// How many of the next starts come with a token that is no longer taken.
@@ -25,6 +27,10 @@ final class RecordRoom: Sendable {
         var lostStops: [Loss] = []
         /// How many lists still show a record as running after it was stopped.
         var staleLists = 0
+        /// Whether the first record fails at once.
+        var fails = false
+        /// How many of the next stops are confirmed without stopping anything.
+        var idleStops = 0
         /// The status of the list.
         var listStatus = 200
         var records: [(id: String, state: String)] = []
@@ -83,11 +89,13 @@ final class RecordRoom: Sendable {
         let (loss, id) = state.withLock { state -> (Loss?, String?) in
             state.log.append("start")
             let loss = state.losses.isEmpty ? nil : state.losses.removeFirst()
-            guard loss?.starts != false, state.isOccupied, state.records.last?.state != "recording" else {
+            guard loss?.starts != false, state.isOccupied,
+                state.takesMany || state.records.last?.state != "recording"
+            else {
                 return (loss?.loss, nil)
             }
             let id = "x\(state.records.count + 1)"
-            state.records.append((id, "recording"))
+            state.records.append((id, state.fails && state.records.isEmpty ? "failed" : "recording"))
             state.log.append("started \(id)")
             return (loss?.loss, id)
         }
@@ -100,7 +108,8 @@ final class RecordRoom: Sendable {
         let (loss, isDone) = state.withLock { state -> (Loss?, Bool) in
             state.log.append("stop")
             let loss = state.lostStops.isEmpty ? nil : state.lostStops.removeFirst()
-            return (loss, RecordRoom.end(&state))
+            state.idleStops -= 1
+            return (loss, state.idleStops >= 0 || RecordRoom.end(&state))
         }
         if let loss { return lost(loss) }
         return isDone ? .init(200, body: "{}") : .init(409, body: "{\"message\":\"none runs\"}")
@@ -108,9 +117,9 @@ final class RecordRoom: Sendable {
 
     @discardableResult
     private static func end(_ state: inout State) -> Bool {
-        guard let last = state.records.last, last.state == "recording" else { return false }
-        state.records[state.records.count - 1].state = "finished"
-        state.log.append("stopped \(last.id)")
+        guard let last = state.records.lastIndex(where: { $0.state == "recording" }) else { return false }
+        state.records[last].state = "finished"
+        state.log.append("stopped \(state.records[last].id)")
         return true
     }
 

@@ -57,7 +57,11 @@ struct WebhookDeskTests {
         #expect(desk.start(since: before, except: [])?.record == "x1")
         #expect(desk.start(since: before, except: ["x1"]) == nil)
         #expect(desk.start(since: Moment.now, except: []) == nil)
-        #expect(desk.failure(of: "x2", since: before) != nil && desk.failure(of: "x1", since: before) == nil)
+        #expect(desk.end(of: "x2")?.hasFailed == true && desk.end(of: "x1") == nil)
+        // An end that names no record is nobody's as long as nobody says whose it is.
+        desk.take("record_finished")
+        #expect(desk.unnamedEnd(since: before)?.hasFailed == false && desk.end(of: "x1") == nil)
+        #expect(desk.unnamedEnd(since: Moment.now) == nil)
     }
 
     @Test func `an end that names no record counts for one that began before it`() {

@@ -1,9 +1,10 @@
 // The calls of a room, their reports, and its polls, as the host reads them (contract section 8).
-import Foundation
+import FoundationEssentials
 import Measuring
 import PlatformContract
 
-/// A call in the platform's list, as far as it is needed. Every field but the id may be missing.
+/// A call in the platform's list, as far as it is needed. Every field but the id may be missing; whatever is of another kind
+/// than assumed counts as missing.
 struct ListedCall: Decodable, Hashable {
     var id: String
     var active: Bool?
@@ -12,25 +13,24 @@ struct ListedCall: Decodable, Hashable {
     /// How many entries there were.
     var totalParticipantsCount: Int?
 
+    private enum Key: String, CodingKey { case id, active, startedAt, finishedAt, totalParticipantsCount }
+
+    /// Reads a call.
+    /// - Throws: if it has no id.
+    init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: Key.self)
+        id = try fields.requiredText(.id)
+        active = fields.truth(.active)
+        startedAt = fields.text(.startedAt)
+        finishedAt = fields.text(.finishedAt)
+        totalParticipantsCount = fields.integer(.totalParticipantsCount)
+    }
+
     /// Whether somebody was in it during an interval. A time that is missing or cannot be read excludes nothing.
     func overlaps(_ interval: ClosedRange<UTCInstant>) -> Bool {
         if let started = startedAt.flatMap({ UTCInstant($0) }), started > interval.upperBound { return false }
         if let finished = finishedAt.flatMap({ UTCInstant($0) }), finished < interval.lowerBound { return false }
         return true
-    }
-
-    /// Reads a list: `{"items":[…]}` or `[…]`; nil if it is none.
-    static func list(_ body: [UInt8]) -> [ListedCall]? {
-        struct Lenient: Decodable {
-            var call: ListedCall?
-            init(from decoder: any Decoder) { call = try? ListedCall(from: decoder) }
-        }
-        struct Listing: Decodable { var items: [Lenient]? }
-        let data = Data(body)
-        let calls =
-            (try? JSONDecoder().decode(Listing.self, from: data))?.items
-            ?? (try? JSONDecoder().decode([Lenient].self, from: data))
-        return calls?.compactMap(\.call)
     }
 }
 
@@ -40,15 +40,14 @@ extension HostClient {
         space: String, room: String, on days: ClosedRange<UTCInstant>
     ) async throws(Failure) -> HostOutcome<[ListedCall]> {
         var calls: [ListedCall] = []
+        var known: Set<String> = []
         var day = days.lowerBound.midnight
         while day <= days.upperBound {
             let path = PlatformPath.calls(space: space, room: room, date: day.text)
             switch try await ask(Request(.calls, path, space: space, room: room)) {
             case .given(let body):
-                guard let listed = ListedCall.list(body) else { return .missing }
-                for call in listed where !calls.contains(where: { $0.id == call.id }) {
-                    calls.append(call)
-                }
+                guard let listed: [ListedCall] = LenientList.items(body) else { return .missing }
+                calls += listed.filter { known.insert($0.id).inserted }
             case .refused(let refusal): return .refused(refusal)
             case .missing: return .missing
             }

@@ -25,31 +25,9 @@ struct RecordCalls: Sendable {
         case failed(String, isOpen: Bool)
     }
 
-    /// A record as the platform lists it. Only its id is certain to be there, since the shape is assumed in part.
-    struct Listed: Decodable, Hashable, Sendable {
-        var id: String
-        var state: String?
-        var fileSize: Int?
-        var startedAt: String?
-        var finishedAt: String?
-
-        /// How long it is, if the platform says so.
-        var nanoseconds: Int64? {
-            guard let from = startedAt.flatMap(Listed.date), let to = finishedAt.flatMap(Listed.date), to >= from else {
-                return nil
-            }
-            return Int64(min(to.timeIntervalSince(from), 1e6) * 1e9)
-        }
-
-        private static func date(_ text: String) -> Date? {
-            (try? Date.ISO8601FormatStyle(includingFractionalSeconds: true).parse(text))
-                ?? (try? Date.ISO8601FormatStyle().parse(text))
-        }
-    }
-
     /// What came of listing them.
     enum Listing: Sendable {
-        case listed([Listed])
+        case listed([ListedRecord])
         case failed(String)
     }
 
@@ -109,20 +87,15 @@ struct RecordCalls: Sendable {
     }
 
     func list() async -> Listing {
-        struct Body: Decodable { var items: [Listed] }
         // Days around the event, whatever the platform's time zone.
-        let day: TimeInterval = 86_400
-        let style = Date.ISO8601FormatStyle().year().month().day()
-        let (from, to) = (Date.now.addingTimeInterval(-2 * day), Date.now.addingTimeInterval(2 * day))
-        let query = "?\(Field.dateFrom)=\(from.formatted(style))&\(Field.dateTo)=\(to.formatted(style))"
+        let now = UTCInstant(microseconds: Int64(Date.now.timeIntervalSince1970 * 1e6))
+        let days = [-2, 2].map { now.advanced(byDays: $0).text.prefix(while: { $0 != "T" }) }
+        let query = "?\(Field.dateFrom)=\(days[0])&\(Field.dateTo)=\(days[1])"
         let request = request("GET", PlatformPath.records(room: host.roomID, space: host.spaceID) + query)
         do throws(Failure) {
             switch try await ask(request) {
             case .given(let body):
-                guard let list = try? JSONDecoder().decode(Body.self, from: Data(body)) else {
-                    return .failed("the list could not be read")
-                }
-                return .listed(list.items)
+                return LenientList.items(body).map { .listed($0) } ?? .failed("the list could not be read")
             case .missing: return .failed("the platform has no such list (status 404)")
             case .refused(let refusal): return .failed(refusal.clause)
             }

@@ -31,6 +31,10 @@ struct RecordCourse {
     private var failedStarts = 0
     /// The ids of the records whose failure was counted.
     private var failed: Set<String> = []
+    /// Those of them whose failure only an event without an id told of, while the list could not be read.
+    private var doubtful: Set<String> = []
+    /// Up to which moment ends that name no record are known to be another record's.
+    private var overruled: Moment?
     private let origin: Moment
     private let timeline: EventTimeline
 
@@ -106,8 +110,13 @@ struct RecordCourse {
         return running != nil
     }
 
-    /// Whether a record runs that is known to be neither the run's own nor somebody else's.
-    func hasStray(in records: [RecordCalls.Listed]) -> Bool { unanswered.stray(in: records, ours: ids) != nil }
+    /// What stopping a record means that the platform lists as running at the end, in words; nil: none of the run's runs.
+    func stray(in records: [ListedRecord]) -> String? {
+        if records.contains(where: { $0.isRunning && ids.contains($0.id) }) { return "stopped a record that had gone on" }
+        return unanswered.stray(in: records, ours: ids).map { _ in
+            "stopped a record that an unanswered request had started"
+        }
+    }
 
     private var ids: [String] { account.records.map(\.id) }
 
@@ -118,8 +127,15 @@ struct RecordCourse {
         end(at: now, hasFailed: false)
     }
 
-    /// Notes that a record was stopped which nobody had seen begin.
-    func stoppedStray() { timeline.note(.recordingStopped, "stopped a record that an unanswered request had started") }
+    /// Notes that a record was stopped, of those that a list had.
+    mutating func stoppedStray(_ words: String, in records: [ListedRecord], at now: Moment) {
+        timeline.note(.recordingStopped, words, at: now)
+        for place in account.records.indices {
+            let id = account.records[place].id
+            guard records.contains(where: { $0.isRunning && $0.id == id }) else { continue }
+            account.records[place].endedNanoseconds = now.nanoseconds(since: origin)
+        }
+    }
 
     private mutating func adopt(_ id: String, began: Moment, at now: Moment) {
         begin(id, at: began, noted: now, "a record runs that was asked for without an answer; it is the run's own")
@@ -139,24 +155,38 @@ struct RecordCourse {
     mutating func see(present: Int) { room.see(present) }
 
     /// Notes what the webhook has told of the record that runs.
-    mutating func look(at desk: WebhookDesk) {
-        guard let began = running, let id = account.records.last?.id else { return }
-        if let failed = desk.failure(of: id, since: began) {
-            end(at: failed, hasFailed: true)
-        } else if let finished = desk.finish(of: id, since: began) {
-            end(at: finished, hasFailed: false)
+    /// - Returns: an end that names no record, of which the platform's list has to say whose it was; nil: there is none.
+    mutating func look(at desk: WebhookDesk) -> WebhookDesk.RecordEnd? {
+        guard let began = running, let id = account.records.last?.id else { return nil }
+        guard let end = desk.end(of: id) else { return desk.unnamedEnd(since: max(began, overruled ?? began)) }
+        self.end(at: end.at, hasFailed: end.hasFailed)
+        return nil
+    }
+
+    /// Takes an end that names no record for that of the record that runs, unless the list contradicts it.
+    mutating func take(_ end: WebhookDesk.RecordEnd, _ listing: RecordCalls.Listing) {
+        guard running != nil, let id = account.records.last?.id else { return }
+        var listed: ListedRecord?
+        if case .listed(let records) = listing { listed = records.first { $0.id == id } }
+        switch listed?.state {
+        case ListedRecord.running: overruled = end.at
+        case ListedRecord.failed: self.end(at: end.at, hasFailed: true)
+        case ListedRecord.finished: self.end(at: end.at, hasFailed: false)
+        default:
+            if end.hasFailed { doubtful.insert(id) }
+            self.end(at: end.at, hasFailed: end.hasFailed)
         }
     }
 
     /// Notes what the list tells of the record that runs.
-    mutating func look(at records: [RecordCalls.Listed], present: Int) {
+    mutating func look(at records: [ListedRecord], present: Int) {
         guard running != nil, let id = account.records.last?.id, let listed = records.first(where: { $0.id == id })
         else { return }
         switch listed.state {
-        case "failed":
+        case ListedRecord.failed:
             timeline.note(.recordingLost, "the platform lists the record as failed")
             end(at: Moment.now, hasFailed: true)
-        case "finished":
+        case ListedRecord.finished:
             noteEnd(present, "the platform lists the record as finished")
             end(at: Moment.now, hasFailed: false)
         default: break
@@ -223,11 +253,17 @@ struct RecordCourse {
         }
     }
 
-    private mutating func take(_ listed: RecordCalls.Listed, at place: Int) {
+    private mutating func take(_ listed: ListedRecord, at place: Int) {
         var record = account.records[place]
+        if listed.state == ListedRecord.finished, doubtful.remove(record.id) != nil {
+            // It was another one that failed.
+            failed.remove(record.id)
+            account.failures -= 1
+            if place == account.records.count - 1 { hasFailed = false }
+        }
         // Of one that nobody told about, this is the first that is known. It may also have failed after it was stopped:
         // then there is no file of it.
-        if listed.state == "failed", failed.insert(record.id).inserted {
+        if listed.state == ListedRecord.failed, failed.insert(record.id).inserted {
             account.failures += 1
             if place == account.records.count - 1 {
                 hasFailed = true

@@ -19,6 +19,8 @@ package final class RecordDuty: EventDuty {
     /// How often the list is asked for the state of the record, without and with a webhook.
     private static let listing = Duration.seconds(5)
     private static let listingBesideWebhook = Duration.seconds(15)
+    /// How many records are stopped at the end that went on although they were taken to have ended.
+    private static let mostStops = RecordCourse.mostRestarts + 1
 
     /// Who is recorded.
     package struct People: Sendable {
@@ -95,7 +97,7 @@ package final class RecordDuty: EventDuty {
                 if Moment.now >= running.advanced(by: RecordCourse.longestPause) {
                     course.withLock { $0.resetPause() }
                 }
-                look()
+                await look(calls)
                 if Moment.now >= nextList {
                     await look(at: calls.list())
                     nextList = Moment.now.advanced(by: interval)
@@ -137,9 +139,13 @@ package final class RecordDuty: EventDuty {
         return refusal
     }
 
-    /// Notes what the webhook has told of the record that runs.
-    private func look() {
-        if let desk { course.withLock { $0.look(at: desk) } }
+    /// Notes what the webhook has told of the record that runs. Of an end that names no record the list says whose it was.
+    private func look(_ calls: RecordCalls) async {
+        guard let desk, let end = course.withLock({ $0.look(at: desk) }) else { return }
+        let listing = await calls.list()
+        // A request that the end of the journeys has cut off says nothing; `journeysEnded` looks again.
+        guard !Task.isCancelled else { return }
+        course.withLock { $0.take(end, listing) }
     }
 
     /// Notes what the list tells of it.
@@ -165,7 +171,7 @@ package final class RecordDuty: EventDuty {
 
     package func journeysEnded(as host: EventHost) async {
         let calls = calls(host, .teardown)
-        look()
+        await look(calls)
         if isInDoubt, await !settle(calls) {
             // The platform may still be at it.
             _ = try? await host.place.loop.sleep(for: RecordCourse.pause)
@@ -176,8 +182,13 @@ package final class RecordDuty: EventDuty {
 
     /// Stops the record that runs, and any that may run without having been seen.
     private func stop(_ calls: RecordCalls) async {
-        let (isRunning, isUnseen, hasDoubted) = course.withLock {
-            ($0.running != nil, $0.unanswered.since != nil && $0.unanswered.isBlind, $0.unanswered.hasBeen)
+        let (isRunning, isUnseen, mayBeMore) = course.withLock { course in
+            let isRunning = course.running != nil
+            // Of several records an earlier one may have gone on, whatever was told of it.
+            return (
+                isRunning, course.unanswered.since != nil && course.unanswered.isBlind,
+                isRunning && course.unanswered.hasBeen || course.account.records.count > (isRunning ? 1 : 0)
+            )
         }
         if isRunning {
             let outcome = await calls.stopped()
@@ -185,10 +196,19 @@ package final class RecordDuty: EventDuty {
         } else if isUnseen {
             if case .stopped = await calls.stop() { course.withLock { $0.stoppedUnseen(at: Moment.now) } }
         }
-        guard isRunning, hasDoubted, case .listed(let records) = await calls.list(),
-            course.withLock({ $0.hasStray(in: records) }), case .stopped = await calls.stop()
-        else { return }
-        course.withLock { $0.stoppedStray() }
+        for _ in 0..<RecordDuty.mostStops where mayBeMore {
+            guard case .listed(let records) = await calls.list(), await stopStray(in: records, calls) else { return }
+        }
+    }
+
+    /// Stops a record of the run's that the platform lists as running.
+    /// - Returns: whether there was one, and it was stopped.
+    private func stopStray(in records: [ListedRecord], _ calls: RecordCalls) async -> Bool {
+        guard let words = course.withLock({ $0.stray(in: records) }), case .stopped = await calls.stop() else {
+            return false
+        }
+        course.withLock { $0.stoppedStray(words, in: records, at: Moment.now) }
+        return true
     }
 
     package func conclude(as host: EventHost, _ ending: EventEnding, into account: inout EventAccount) async {
@@ -208,17 +228,18 @@ package final class RecordDuty: EventDuty {
         }
     }
 
-    /// Takes states, sizes and lengths from the platform's list. A file that is not ready at once is asked for once more.
+    /// Takes states, sizes and lengths from the platform's list. A file that is not ready at once is asked for once more, and
+    /// a record that still runs then is stopped.
     private func readList(_ calls: RecordCalls) async {
-        for attempt in 0..<2 {
+        for attempt in 0..<3 {
             let listing = await calls.list()
             let ids = course.withLock { course in
                 course.conclude(listing)
                 return course.account.records.map(\.id)
             }
             guard case .listed(let records) = listing else { return }
-            let isRunning = records.contains { ids.contains($0.id) && $0.state == "recording" }
-            guard isRunning, attempt == 0 else { return }
+            guard records.contains(where: { ids.contains($0.id) && $0.isRunning }), attempt < 2 else { return }
+            if attempt == 1, await !stopStray(in: records, calls) { return }
             guard (try? await calls.host.place.loop.sleep(for: RecordCourse.pause)) != nil else { return }
         }
     }

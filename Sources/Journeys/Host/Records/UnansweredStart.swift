@@ -43,8 +43,8 @@ struct UnansweredStart {
     }
 
     /// The id of a record that runs and is known to be neither the run's own nor somebody else's; nil: there is none.
-    func stray(in records: [RecordCalls.Listed], ours: [String]) -> String? {
+    func stray(in records: [ListedRecord], ours: [String]) -> String? {
         guard let others else { return nil }
-        return records.last { $0.state == "recording" && !others.contains($0.id) && !ours.contains($0.id) }?.id
+        return records.last { $0.isRunning && !others.contains($0.id) && !ours.contains($0.id) }?.id
     }
 }

@@ -37,6 +37,14 @@ package final class WebhookDesk: Sendable {
         var started: Moment?
         var finished: Moment?
         var failed: Moment?
+
+        /// How it ended; of what came by a moment nothing is told.
+        func end(since moment: Moment?) -> RecordEnd? {
+            func isLater(_ at: Moment) -> Bool { moment.map { at > $0 } ?? true }
+            if let failed, isLater(failed) { return RecordEnd(at: failed, hasFailed: true) }
+            if let finished, isLater(finished) { return RecordEnd(at: finished, hasFailed: false) }
+            return nil
+        }
     }
 
     // A mutex, since deliveries are taken on a thread of the pool while the host's loop asks.
@@ -177,23 +185,22 @@ package final class WebhookDesk: Sendable {
         return true
     }
 
-    /// When a record failed, as far as the platform said. A failure that names no record counts for one that began before
-    /// it.
-    func failure(of record: String, since began: Moment) -> Moment? {
-        moment(of: record, since: began, \.failed)
+    /// The end of a record, as far as the platform said.
+    struct RecordEnd: Hashable {
+        var at: Moment
+        /// Whether it failed.
+        var hasFailed: Bool
     }
 
-    /// When a record finished, as far as the platform said. An end that names no record counts for one that began before
-    /// it.
-    func finish(of record: String, since began: Moment) -> Moment? {
-        moment(of: record, since: began, \.finished)
+    /// How a record ended, as far as an event said that names it.
+    func end(of record: String) -> RecordEnd? {
+        guard !record.isEmpty else { return nil }
+        return state.withLock { $0.records[record]?.end(since: nil) }
     }
 
-    private func moment(of record: String, since began: Moment, _ news: KeyPath<RecordNews, Moment?>) -> Moment? {
-        state.withLock { state in
-            (record.isEmpty ? nil : state.records[record]?[keyPath: news])
-                ?? state.records[""]?[keyPath: news].flatMap { $0 > began ? $0 : nil }
-        }
+    /// An end since a moment whose event names no record.
+    func unnamedEnd(since moment: Moment) -> RecordEnd? {
+        state.withLock { $0.records[""]?.end(since: moment) }
     }
 
     /// A record that has started since a moment, and not ended, as far as the platform said.
