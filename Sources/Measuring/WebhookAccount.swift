@@ -10,9 +10,11 @@ package struct WebhookAccount: Codable, Hashable, Sendable {
     package var isDeleted = false
     /// The deliveries.
     package var counts = WebhookCounts()
-    /// Requests to the run's port that were not taken as deliveries: most are none, and some may be, but came while too
-    /// many were waiting, after the end, or without a webhook to check them by.
+    /// Requests to the run's port that were not taken as deliveries: most are none, and some may be, but came after the
+    /// end, or without a webhook to check them by.
     package var refused = 0
+    /// Requests and connections to the run's port that were turned away, since too many came at once.
+    package var overloaded = 0
 
     /// The account of a webhook that was not registered yet.
     package init() {}

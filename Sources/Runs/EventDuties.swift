@@ -29,7 +29,9 @@ func withEventDuties<Value: Sendable>(
         let desk = WebhookDesk(timeline: timeline)
         let webhook = WebhookDuty(
             mode: run.plan.webhooks, marker: marker, base: webhooks.url?.text ?? receiver.origin, desk: desk,
-            timeline: timeline, receiver: .init(refused: { receiver.refused }, stop: { receiver.stop() }),
+            timeline: timeline,
+            receiver: .init(
+                refused: { receiver.refused }, overloaded: { receiver.overloaded }, stop: { receiver.stop() }),
             people: .init(entered: { progress.snapshot.entered }, joins: { progress.snapshot.joins }))
         let outcome = await withTaskGroup(of: Void.self) { group -> Result<Value, Problem> in
             // On a thread of the pool, so that no loop checks signatures.

@@ -33,8 +33,7 @@ final class DeliveryHandler: ChannelInboundHandler {
             state = .reading(bytes)
         case (.reading(let bytes), .end):
             guard !bytes.isEmpty else { return refuse(.badRequest, context) }
-            guard queue.take(bytes) else { return refuse(.serviceUnavailable, context) }
-            answer(.ok, context)
+            answer(queue.take(bytes) ? .ok : .serviceUnavailable, context)
         default: break
         }
     }

@@ -11,6 +11,7 @@ final class DeliveryQueue: Sendable {
     private struct State {
         var connections = 0
         var refused = 0
+        var overloaded = 0
         /// How many deliveries were handed on.
         var taken = 0
         var isStopped = false
@@ -32,6 +33,9 @@ final class DeliveryQueue: Sendable {
     /// How many requests could not be taken.
     var refused: Int { state.withLock { $0.refused } }
 
+    /// How many connections and deliveries there was no room for.
+    var overloaded: Int { state.withLock { $0.overloaded } }
+
     /// Counts a request that cannot be taken.
     func refuse() { state.withLock { $0.refused += 1 } }
 
@@ -49,7 +53,7 @@ final class DeliveryQueue: Sendable {
     func admit(_ channel: any Channel) throws(Full) {
         let isAdmitted = state.withLock { state in
             guard state.connections < limits.connections else {
-                state.refused += 1
+                state.overloaded += 1
                 return false
             }
             state.connections += 1
@@ -67,12 +71,18 @@ final class DeliveryQueue: Sendable {
     /// Whether a request's path is that of deliveries.
     func isOurs(_ uri: String) -> Bool { uri.prefix { $0 != "?" }.hasSuffix(place.path) }
 
-    /// Hands a delivery on.
+    /// Hands a delivery on, and counts one that it does not.
     /// - Returns: whether there was room for it.
     func take(_ bytes: [UInt8]) -> Bool {
         state.withLock { state in
-            guard !state.isStopped, case .enqueued = waiting.yield(ReceivedDelivery(bytes: bytes, arrived: Moment.now))
-            else { return false }
+            guard !state.isStopped else {
+                state.refused += 1
+                return false
+            }
+            guard case .enqueued = waiting.yield(ReceivedDelivery(bytes: bytes, arrived: Moment.now)) else {
+                state.overloaded += 1
+                return false
+            }
             state.taken += 1
             return true
         }

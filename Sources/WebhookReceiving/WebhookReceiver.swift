@@ -36,8 +36,12 @@ package struct WebhookReceiver: Sendable {
     private let queue: DeliveryQueue
 
     /// How many requests were not taken: another path or method, too long, too slow, or not HTTP; and deliveries that came
-    /// while too many were waiting, or after the stop.
+    /// after the stop.
     package var refused: Int { queue.refused }
+
+    /// How many were turned away since too many came at once: connections that were closed unread, and deliveries that were
+    /// answered with 503.
+    package var overloaded: Int { queue.overloaded }
 
     /// Takes no more deliveries: those that come from now on get 503.
     /// - Returns: how many were taken.

@@ -159,6 +159,24 @@ import Testing
         #expect(builder.results(outcome: ending).summary.warnings.last == plan)
     }
 
+    @Test(arguments: [
+        (1, "1 request to the receiver of webhooks was turned away"),
+        (936, "936 requests to the receiver of webhooks were turned away"), (0, nil),
+    ])
+    func `what the receiver of webhooks turned away is a warning`(count: Int, words: String?) {
+        let run = ImaginedRun(participants: 20, seed: 1)
+        let builder = SummaryBuilder(metadata: run.metadata, thresholds: [])
+        var (ending, account) = (run.ending, EventAccount())
+        account.webhooks = WebhookAccount()
+        account.webhooks?.isRegistered = true
+        account.webhooks?.overloaded = count
+        ending.event = account
+        let summary = builder.results(outcome: ending).summary
+        #expect(summary.event?.webhooks?.overloaded == count)
+        #expect(summary.warnings.count { $0.contains("turned away") } == (words == nil ? 0 : 1))
+        #expect(words.map { words in summary.warnings.contains { $0.hasPrefix(words) } } ?? true)
+    }
+
     @Test func `every key is in the description of the format`() throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         let text = try String(contentsOf: folder.appendingPathComponent("../../docs/summary.md"), encoding: .utf8)

@@ -31,6 +31,9 @@ import Testing
             } == "1 event in 5 deliveries: 2 with a wrong signature, 1 repeat, 1 out of order, 1 of other rooms.")
         #expect(webhooks { _ in } == "Nothing was delivered.")
         #expect(
+            webhooks { $0.overloaded = 936 }
+                == "Nothing was delivered. 936 requests were turned away, since too many came at once.")
+        #expect(
             webhooks {
                 $0.isRegistered = false
                 $0.reason = "the plan does not include webhooks."

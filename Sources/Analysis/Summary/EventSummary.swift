@@ -44,9 +44,11 @@ extension Summary {
         package var otherRooms: Int
         /// Signed deliveries of an event that is not known.
         package var unknown: Int
-        /// Requests to the run's port that were not taken as deliveries: most are none, and some may be, but came while
-        /// too many were waiting, after the end, or without a webhook to check them by.
+        /// Requests to the run's port that were not taken as deliveries: most are none, and some may be, but came after
+        /// the end, or without a webhook to check them by.
         package var refused: Int
+        /// Requests and connections to the run's port that were turned away, since too many came at once.
+        package var overloaded: Int
 
         /// The figures of an account.
         package init(_ account: WebhookAccount) {
@@ -62,6 +64,7 @@ extension Summary {
             otherRooms = account.counts.otherRooms
             unknown = account.counts.unknown
             refused = account.refused
+            overloaded = account.overloaded
         }
     }
 
@@ -117,6 +120,11 @@ extension Summary.Event {
         var sentences: [String] = []
         if let webhooks, let reason = webhooks.reason {
             sentences.append(webhooks.registered ? reason : "No webhooks were received: \(reason)")
+        }
+        if let count = webhooks?.overloaded, count > 0 {
+            sentences.append(
+                "\(count) \(count == 1 ? "request" : "requests") to the receiver of webhooks \(count == 1 ? "was" : "were") "
+                    + "turned away, since too many came at once; events of the platform may be among them.")
         }
         // Within a sentence the reason begins with a small letter.
         if let reason = records?.reason, !unmet.contains(where: { $0.hasSuffix(reason.dropFirst()) }) {

@@ -106,6 +106,7 @@ package struct JUnitReport: Sendable {
                 ("received", webhooks.received), ("events", webhooks.events),
                 ("wrongSignature", webhooks.wrongSignature), ("unreadable", webhooks.unreadable),
                 ("repeats", webhooks.repeats), ("outOfOrder", webhooks.outOfOrder),
+                ("overloaded", webhooks.overloaded),
             ] {
                 properties.append(("webhooks.\(name)", String(count)))
             }

@@ -10,14 +10,19 @@ enum EventWords {
         guard webhooks.registered else {
             return webhooks.reason.map { "none received, since \($0)" } ?? "none received: no webhook was registered."
         }
-        guard webhooks.received > 0 else {
-            return "Nothing was delivered." + (webhooks.reason.map { " \($0)" } ?? "")
-        }
+        let rest = [overload(webhooks), webhooks.reason].compactMap { $0 }.map { " \($0)" }.joined()
+        guard webhooks.received > 0 else { return "Nothing was delivered." + rest }
         let events = Figures.counted(webhooks.events, "event")
         let deliveries = "\(events) in \(Figures.counted(webhooks.received, "delivery", "deliveries"))"
         let odd = oddities(webhooks)
-        return deliveries + (odd.isEmpty ? "." : ": \(odd.joined(separator: ", ")).")
-            + (webhooks.reason.map { " \($0)" } ?? "")
+        return deliveries + (odd.isEmpty ? "." : ": \(odd.joined(separator: ", ")).") + rest
+    }
+
+    /// What there was no room for; nil if there was room for everything.
+    private static func overload(_ webhooks: Summary.Webhooks) -> String? {
+        guard webhooks.overloaded > 0 else { return nil }
+        let were = webhooks.overloaded == 1 ? "was" : "were"
+        return "\(Figures.counted(webhooks.overloaded, "request")) \(were) turned away, since too many came at once."
     }
 
     /// What was wrong with deliveries, without their sum.
@@ -33,7 +38,7 @@ enum EventWords {
 
     /// Whether something was wrong with them.
     static func isOdd(_ webhooks: Summary.Webhooks) -> Bool {
-        !webhooks.registered || webhooks.reason != nil || !oddities(webhooks).isEmpty
+        !webhooks.registered || webhooks.reason != nil || !oddities(webhooks).isEmpty || webhooks.overloaded > 0
     }
 
     // MARK: Records

@@ -21,7 +21,7 @@ struct MissingEventsTests {
             take(desk)
             let duty = WebhookDuty(
                 mode: mode, marker: WebhookMarker(runID: "r1"), base: "http://127.0.0.1:1", desk: desk,
-                timeline: stage.timeline, receiver: .init(refused: { 0 }, stop: { 0 }),
+                timeline: stage.timeline, receiver: .init(refused: { 0 }, overloaded: { 0 }, stop: { 0 }),
                 people: .init(entered: { 0 }, joins: { joins }))
             var account = EventAccount()
             await duty.conclude(as: stage.host, ending, into: &account)

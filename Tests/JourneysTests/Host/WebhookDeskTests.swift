@@ -25,8 +25,8 @@ struct WebhookDeskTests {
         let (desk, sink) = desk()
         for number in 0..<(WebhookDesk.mostRegular + 20) { desk.take("record_started", record: "x\(number)") }
         for _ in 0..<21 { desk.take(forged()) }
-        desk.close(refused: 0)
-        desk.close(refused: 0)
+        desk.close(refused: 0, overloaded: 0)
+        desk.close(refused: 0, overloaded: 0)
         let counts = desk.account.counts
         #expect(counts.events == WebhookDesk.mostRegular + 20 && counts.wrongSignature == 21)
         let events = sink.all.events
@@ -43,7 +43,7 @@ struct WebhookDeskTests {
         let (desk, sink) = desk()
         for number in 0..<WebhookDesk.mostRegular { desk.take("record_started", record: "x\(number)") }
         for _ in 0..<20 { desk.take(forged()) }
-        desk.close(refused: 0)
+        desk.close(refused: 0, overloaded: 0)
         #expect(sink.all.events.count == WebhookDesk.mostRegular + 20)
         #expect(!sink.all.events.contains { $0.kind == .notListed })
     }

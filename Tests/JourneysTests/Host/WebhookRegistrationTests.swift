@@ -94,7 +94,7 @@ struct WebhookRegistrationTests {
     private func duty(_ mode: EventPlan.Mode, _ stage: HostStage) -> WebhookDuty {
         WebhookDuty(
             mode: mode, marker: Self.own, base: "http://127.0.0.1:1", desk: WebhookDesk(timeline: stage.timeline),
-            timeline: stage.timeline, receiver: .init(refused: { 0 }, stop: { 0 }), people: .init(entered: { 0 }, joins: { 0 }))
+            timeline: stage.timeline, receiver: .init(refused: { 0 }, overloaded: { 0 }, stop: { 0 }), people: .init(entered: { 0 }, joins: { 0 }))
     }
 
     /// What came of registering, in words.
@@ -324,11 +324,11 @@ struct WebhookRegistrationTests {
         try await HostStage.act(against: platform.address) { stage in
             let unopened = WebhookDesk(timeline: stage.timeline)
             for _ in 0..<150 { unopened.take("call_started") }
-            unopened.close(refused: 2)
-            #expect(unopened.account.refused == 152 && unopened.account.counts.received == 0)
+            unopened.close(refused: 2, overloaded: 7)
+            #expect(unopened.account.refused == 152 && unopened.account.overloaded == 7 && unopened.account.counts.received == 0)
             let desk = stage.openDesk()
             desk.take("call_started")
-            desk.close(refused: 0)
+            desk.close(refused: 0, overloaded: 0)
             desk.take("call_finished")
             #expect(desk.account.counts.received == 1 && stage.kinds == [.callStarted])
         }

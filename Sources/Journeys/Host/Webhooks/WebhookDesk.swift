@@ -95,12 +95,13 @@ package final class WebhookDesk: Sendable {
 
     /// Ends the account. Deliveries for which there never was a secret are among those refused: nobody can tell what they
     /// are.
-    func close(refused: Int) {
+    func close(refused: Int, overloaded: Int) {
         state.withLock { state in
             guard !state.isClosed else { return }
             state.isClosed = true
             noteUnlisted(state)
             state.account.refused = refused + state.early.count + state.surplus
+            state.account.overloaded = overloaded
         }
     }
 

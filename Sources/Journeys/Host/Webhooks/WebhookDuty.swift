@@ -10,12 +10,18 @@ package struct WebhookDuty: EventDuty {
     package struct Receiver: Sendable {
         /// How many requests were no deliveries.
         var refused: @Sendable () -> Int
+        /// How many were turned away since too many came at once.
+        var overloaded: @Sendable () -> Int
         /// Takes no more deliveries, and tells how many it took.
         var stop: @Sendable () -> Int
 
         /// Creates it.
-        package init(refused: @escaping @Sendable () -> Int, stop: @escaping @Sendable () -> Int) {
+        package init(
+            refused: @escaping @Sendable () -> Int, overloaded: @escaping @Sendable () -> Int,
+            stop: @escaping @Sendable () -> Int
+        ) {
             self.refused = refused
+            self.overloaded = overloaded
             self.stop = stop
         }
     }
@@ -137,7 +143,7 @@ package struct WebhookDuty: EventDuty {
         _ = await desk.wait(until: Moment.now.advanced(by: WebhookDuty.lastEvents), on: host.place.loop) {
             desk.read >= taken
         }
-        desk.close(refused: receiver.refused())
+        desk.close(refused: receiver.refused(), overloaded: receiver.overloaded())
         if desk.isOpen, people.joins() > 0, !ending.isInterrupted { noteMissingEvents(host, &account) }
         account.webhooks = desk.account
     }
