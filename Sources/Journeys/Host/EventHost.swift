@@ -23,7 +23,7 @@ package struct EventHost: Sendable {
 
     private let account: PlatformPlan.Account
     private let platform: PlatformPlan
-    private let token: Secret?
+    private let token: HostToken
     private let journey: PreparedJourney
     private let options: Session.Options
 
@@ -45,7 +45,7 @@ package struct EventHost: Sendable {
         self.notice = notice
         spaceID = space
         roomID = id
-        token = room.hostToken
+        token = HostToken(room.hostToken)
         var bare = plan
         for crowd in bare.crowds.indices { bare.crowds[crowd].journey = [] }
         do throws(UnpreparedJourney) {
@@ -73,8 +73,8 @@ package struct EventHost: Sendable {
         }
     }
 
-    /// Lets a function make requests as the host, with the token that setup obtained, or else a new one, and closes the
-    /// connections when it has ended. The requests are recorded as participant 0's in this step, and count in no figure
+    /// Lets a function make requests as the host, with the token that setup obtained, or else a new one, which is kept, and
+    /// closes the connections when it has ended. The requests are recorded as participant 0's in this step, and count in no figure
     /// of the participants. Call it on the host's loop.
     /// - Throws: what `body` throws, or why the host could not log in.
     package func act<Value>(
@@ -92,14 +92,21 @@ package struct EventHost: Sendable {
                     backoff: .milliseconds(500), honourRetryAfter: true),
                 checks: [], patience: Patience(plan.limits, atMost: rules.longestWait, notice: notice)),
             intended: Moment.now)
-        let logIn = { [account, platform, origins] (host: Participant) async throws(Failure) -> String in
-            try await host.newToken(TokenPlan(of: account), platform, origins)
+        let renew = {
+            [token, account, platform, origins] (host: Participant, rejected: String?) async throws(Failure) -> String in
+            // Something else that the host does may have obtained one meanwhile.
+            if let other = token.other(than: rejected) {
+                // So that it is hidden in the server's texts.
+                host.token = (other, .host)
+                return other
+            }
+            let new = try await host.newToken(TokenPlan(of: account), platform, origins)
+            token.keep(new)
+            host.token = (new, .host)
+            return new
         }
-        let first: String
-        if let token { first = token.revealed } else { first = try await logIn(participant) }
-        // So that it is hidden in the server's texts.
-        participant.token = (first, .host)
-        return try await body(HostClient(host: participant, origins: origins, token: first, renew: logIn))
+        let first = try await renew(participant, nil)
+        return try await body(HostClient(host: participant, origins: origins, token: first, renew: renew))
     }
 }
 

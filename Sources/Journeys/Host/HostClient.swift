@@ -55,13 +55,13 @@ package final class HostClient {
     let host: Participant
     let origins: Origins
     private var token: String
-    /// Obtains another token; nil if a token that the platform rejects (401) is the end of it.
-    private var renew: ((Participant) async throws(Failure) -> String)?
+    /// Obtains another token than the one that the platform has rejected (401); nil if that is the end of it.
+    private var renew: ((Participant, _ rejected: String?) async throws(Failure) -> String)?
 
     /// Creates a client that makes its requests as this participant.
     init(
         host: Participant, origins: Origins, token: String,
-        renew: ((Participant) async throws(Failure) -> String)? = nil
+        renew: ((Participant, _ rejected: String?) async throws(Failure) -> String)? = nil
     ) {
         self.host = host
         self.origins = origins
@@ -144,7 +144,7 @@ package final class HostClient {
         } catch {
             guard error.status == 401, let renew else { throw error }
             self.renew = nil
-            token = try await renew(host)
+            token = try await renew(host, token)
             return try await host.exchange(call(request), read: read)
         }
     }

@@ -180,6 +180,26 @@ struct WebhookRegistrationTests {
         #expect(platform.asked == ["GET", "GET", "POST"])
     }
 
+    @Test func `a token that has expired is renewed once for everything that the host does`() async throws {
+        // The token of setup has expired; the platform takes those that it grants now.
+        let platform = try PlainPlatform { request in
+            guard request.line.hasSuffix("/webhook") else { return nil }
+            return request.headers["authorization"] == "Bearer t.1" ? .init(404, body: "{}") : .init(401, body: "{}")
+        }
+        defer { platform.stop() }
+        try await HostStage.act(against: platform.url) { stage in
+            for _ in 0..<3 {
+                let removal = try await stage.host.act(in: .event) { (client) throws(Failure) in
+                    try await registration().remove(client)
+                }
+                #expect(removal == .missing)
+            }
+        }
+        let asked = platform.requests.map(\.line)
+        #expect(asked.count { $0 == "POST /v1/auth/token" } == 1, "\(asked)")
+        #expect(asked.count { $0.hasSuffix("/webhook") } == 4, "\(asked)")
+    }
+
     @Test func `what is left of an earlier run and may not be deleted is the reason, and not a race`() async throws {
         var state = WebhookPlatform.State()
         state.url = "http://127.0.0.1:1\(Self.other.path)"
