@@ -117,6 +117,52 @@ struct AttendanceDutyTests {
         #expect(reading.pollsReason?.hasPrefix(reason ?? "-") == (reason == nil ? nil : true))
     }
 
+    @Test func `calls with fewer entries than got in are taken when there is no time for another question`() async throws {
+        var answers = Answers()
+        answers.calls.body = #"{"items":[{"id":"c1","totalParticipantsCount":1}]}"#
+        let asked = Mutex(0)
+        let reading = try await read(
+            answers,
+            // The next question would come after the deadline, long before the wait for more calls is over.
+            limits: Self.limits {
+                $0.wait = .milliseconds(300)
+                $0.moreCalls = HostStage.patience
+                ($0.firstPause, $0.lastPause) = (.seconds(40), .seconds(40))
+            }, seen: { line in if line.contains("/analytics/calls?") { asked.withLock { $0 += 1 } } })
+        #expect(reading.reason == nil && reading.calls.map(\.id) == ["c1"])
+        #expect(asked.withLock { $0 } == 1)
+    }
+
+    @Test(arguments: [(3_000, "reading them failed: "), (0, "there was no time left to read them")])
+    func `polls that hang end before everything that was read is given up`(grace: Int, reason: String) async throws {
+        let release = BlockingEvent()
+        let platform = try PlainPlatform { request in
+            if request.line.contains("/analytics/calls?") { return .init(200, body: #"{"items":[{"id":"c1"}]}"#) }
+            if request.line.contains("/analytics/report?") { return .init(200, body: #"{"participants":[]}"#) }
+            guard request.line.contains("poll") else { return nil }
+            release.wait()
+            return .init(200, body: "[]")
+        }
+        defer {
+            release.happen()
+            platform.stop()
+        }
+        let reading = try await HostStage.act(against: platform.url) { stage in
+            let startedAt = try #require(UTCInstant("2026-11-24T09:15:00Z"))
+            let limits = Self.limits {
+                $0.grace = .milliseconds(grace)
+                $0.pollsTimeoutMilliseconds = 120_000
+            }
+            let duty = try #require(
+                AttendanceDuty(stage.host.plan, startedAt: startedAt, origin: Moment.now, limits: limits))
+            var account = EventAccount()
+            await duty.conclude(as: stage.host, EventEnding(entered: 2), into: &account)
+            return try #require(account.attendance)
+        }
+        #expect(reading.reason == nil && reading.calls.map(\.id) == ["c1"], "\(reading)")
+        #expect(reading.pollsReason?.hasPrefix(reason) == true, "\(reading.pollsReason ?? "")")
+    }
+
     @Test(arguments: [Int.max, Int.min])
     func `any number of entries can be added up`(count: Int) async throws {
         var answers = Answers()

@@ -66,6 +66,9 @@ package struct AttendanceDuty: EventDuty {
         }
     }
 
+    /// How long before the end of everything the request for polls ends, in milliseconds.
+    private static let margin = 500
+
     package var patience: Duration? { limits.ifInterrupted }
 
     /// How long to wait for the end of the call. There is no point in it if the call cannot end, or never began.
@@ -84,8 +87,8 @@ package struct AttendanceDuty: EventDuty {
         do throws(Failure) {
             reading = try await host.act(in: .teardown) { (client) async throws(Failure) in
                 var reading = try await reports(client, host, ending, until: deadline)
-                guard reading.reason == nil || !reading.calls.isEmpty else { return reading }
-                await addPolls(client, host, to: &reading)
+                guard reading.reason == nil else { return reading }
+                await addPolls(client, host, to: &reading, until: deadline.advanced(by: limits.grace))
                 return reading
             }
         } catch {
@@ -94,11 +97,19 @@ package struct AttendanceDuty: EventDuty {
         return reading
     }
 
-    /// Reads the polls. Whatever becomes of them, the comparison stands.
-    private func addPolls(_ client: HostClient, _ host: EventHost, to reading: inout AttendanceReading) async {
+    /// Reads the polls. Whatever becomes of them, the comparison stands: so they are given up before `end`, when everything
+    /// that was read would be.
+    private func addPolls(
+        _ client: HostClient, _ host: EventHost, to reading: inout AttendanceReading, until end: Moment
+    ) async {
+        let left = Int(end.microseconds(since: Moment.now) / 1000) - AttendanceDuty.margin
+        guard left > 0 else {
+            reading.pollsReason = "there was no time left to read them"
+            return
+        }
         do throws(Failure) {
             client.host.scope.rules = RequestRules(
-                timeoutMilliseconds: limits.pollsTimeoutMilliseconds, retry: nil, checks: [], patience: nil)
+                timeoutMilliseconds: min(limits.pollsTimeoutMilliseconds, left), retry: nil, checks: [], patience: nil)
             switch try await client.polls(space: host.spaceID, room: host.roomID) {
             case .given(let polls): reading.polls = host.plan.redactor.redact(polls)
             case .refused(let refusal): reading.pollsReason = refusal.reason(for: "polls")
@@ -136,9 +147,10 @@ package struct AttendanceDuty: EventDuty {
                         ending.entered, sum + max(0, min(ending.entered, call.totalParticipantsCount ?? ending.entered))
                     )
                 }
+                // Only if there is time to ask once more: what is there is taken in any case.
                 let mayBeMore =
-                    entries < ending.entered
-                    && Moment.now < min(deadline, begun.advanced(by: limits.moreCalls))
+                    entries < ending.entered && Moment.now < begun.advanced(by: limits.moreCalls)
+                    && Moment.now.advanced(by: wait) < deadline
                 if mayBeMore { break }
                 let isComplete = try await take(calls, into: &reading, client, host)
                 if isComplete { return reading }
