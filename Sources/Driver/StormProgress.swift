@@ -71,6 +71,8 @@ package final class StormProgress: Sendable {
         package var crowds: [Crowd]
         /// HTTP exchanges made, including setup's and teardown's.
         package var requests: Int
+        /// What the host is doing when everybody has left; nil: nothing that takes long.
+        package var hostActivity: HostActivity?
         /// The gates that are closed, in the plan's order.
         package var gates: [Gate] = []
         /// The steps of all journeys, in the plan's order; empty before the journeys.
@@ -103,6 +105,7 @@ package final class StormProgress: Sendable {
 
     private let phase = Atomic<Int>(Phase.setup.rawValue)
     let requests = Atomic<Int>(0)
+    private let hostActivity = Atomic<Int>(0)
     // A lock, since the display may ask before the storm has announced its crowds.
     private let crowds = Mutex<[CrowdProgress]>([])
 
@@ -125,6 +128,7 @@ package final class StormProgress: Sendable {
         var snapshot = Snapshot(
             phase: Phase(rawValue: phase.load(ordering: .relaxed)) ?? .ended,
             crowds: crowds.withLock { $0 }.map(\.snapshot), requests: requests.load(ordering: .relaxed))
+        snapshot.hostActivity = HostActivity(rawValue: hostActivity.load(ordering: .relaxed))
         let sources = sources.withLock { $0 }
         snapshot.gates = sources.barriers.compactMap(\.queue)
         for readings in sources.steps.map(\.readings) {
@@ -161,6 +165,9 @@ package final class StormProgress: Sendable {
         crowds.withLock { $0 = made }
         return made
     }
+
+    /// The host does something; nil: no more.
+    func note(_ activity: HostActivity?) { hostActivity.store(activity?.rawValue ?? 0, ordering: .relaxed) }
 
     func enter(_ phase: Phase) {
         self.phase.store(phase.rawValue, ordering: .relaxed)

@@ -18,8 +18,11 @@ package struct StoredRun: Sendable {
 
     /// Reads a run directory. The run may have ended, been killed, or still be in progress.
     ///
+    /// - Parameters:
+    ///   - directory: the run directory.
+    ///   - known: the results of the run, if it has ended in this process. What they say of attendance is taken as it is.
     /// - Throws: why it cannot be read, or its thresholds cannot be judged.
-    package init(directory: String) throws(Problem) {
+    package init(directory: String, known: RunResults? = nil) throws(Problem) {
         let reader = try StoredRun.reading { () throws(RunStoreError) in try RunReader(directory: directory) }
         let metadata = reader.metadata
         var builder = SummaryBuilder(metadata: metadata, thresholds: try StoredRun.thresholds(of: metadata))
@@ -36,7 +39,8 @@ package struct StoredRun: Sendable {
         if let heartbeat = reader.heartbeat { builder.beat(heartbeat) }
         var outcome = reader.ending ?? builder.unfinishedOutcome(reason: nil)
         if reader.lostSamples > 0 { outcome.reason = "the disk was full, or the file could not be written" }
-        var results = builder.results(outcome: outcome, lostSamples: reader.lostSamples, isStored: true)
+        var results = builder.results(
+            outcome: outcome, lostSamples: reader.lostSamples, isStored: true, known: known?.summary.attendance)
         if let comparison = try StoredRun.comparison(of: reader.appendix, in: directory) { results.take(comparison) }
         self.results = results
         overlay = try StoredRun.overlay(of: reader.appendix, in: directory)

@@ -142,6 +142,22 @@ import Testing
         #expect(MissingReport.allCases.allSatisfy { $0.remedy.hasSuffix(".") })
     }
 
+    @Test func `the platform's reports are not read again where the comparison is known`() {
+        let run = ImaginedRun(participants: 20, seed: 1)
+        let builder = SummaryBuilder(metadata: run.metadata, thresholds: [])
+        let known = Summary.Attendance(both: 3, onlyOurs: ["a"], onlyPlatform: [])
+        var ending = run.ending
+        // Read again, this would be no report at all.
+        ending.event = EventAccount(
+            attendance: AttendanceReading(
+                isRequired: true, calls: [.init(id: "c1", startedAt: nil, finishedAt: nil, report: "{")]))
+        let summary = builder.results(outcome: ending, isStored: true, known: known).summary
+        #expect(summary.attendance == known && summary.unmet.isEmpty)
+        // Of a file that lacks measurements nothing is known.
+        let partial = builder.results(outcome: ending, lostSamples: 1, isStored: true, known: known).summary
+        #expect(partial.attendance?.reason == MissingReport.notWhole.rawValue)
+    }
+
     @Test func `what was asked for and is missing is a warning, unless the run fails for it`() {
         let run = ImaginedRun(participants: 20, seed: 1)
         let builder = SummaryBuilder(metadata: run.metadata, thresholds: [])

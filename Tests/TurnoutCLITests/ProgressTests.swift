@@ -132,6 +132,22 @@ import Testing
         #expect(errors.text == "3 participants could not leave.\n")
     }
 
+    @Test(arguments: [HostActivity.waitsForReport, .readsReport])
+    func `what the host does when everybody has left is on the progress line`(activity: HostActivity) {
+        let errors = Recording()
+        let progress = StormProgress()
+        let display = ProgressDisplay(
+            style: .plain, console: Console(output: Recording(), errors: errors), progress: progress, expected: 5,
+            target: "http://a.example", deed: "got in", begun: .now)
+        progress.enter(.teardown)
+        progress.note(activity)
+        display.draw()
+        #expect(errors.text.hasPrefix("teardown ") && errors.text.hasSuffix(" s: \(activity.words)\n"), "\(errors.text)")
+        progress.note(nil)
+        display.draw()
+        #expect(errors.text.contains("0 got in"), "\(errors.text)")
+    }
+
     @Test func `the rate is that of the last second`() {
         var meter = RequestMeter(since: at(0))
         #expect(meter.rate(of: 100, at: at(200)) == 500)

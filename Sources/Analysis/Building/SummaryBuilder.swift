@@ -135,8 +135,12 @@ package struct SummaryBuilder: Sendable {
     ///   - outcome: how the run ended; for a run in progress, what is known so far.
     ///   - lostSamples: how many samples could not be written to the run file.
     ///   - isStored: whether the samples come from that file, so that the lost ones are missing here.
+    ///   - known: the comparison of attendance as it was made before from the same samples: the platform's reports, which may
+    ///     be large, are not read again. Nil: they are.
     /// - Returns: The results. The same samples give the same results, from a live run or from its file.
-    package func results(outcome: RunOutcome, lostSamples: Int = 0, isStored: Bool = false) -> RunResults {
+    package func results(
+        outcome: RunOutcome, lostSamples: Int = 0, isStored: Bool = false, known: Summary.Attendance? = nil
+    ) -> RunResults {
         var outcome = outcome
         // If samples are missing, nobody knows how the run ended, whatever was written after them.
         if isStored && lostSamples > 0 { outcome.status = .unfinished }
@@ -160,7 +164,9 @@ package struct SummaryBuilder: Sendable {
             outcome: outcome, lostSamples: lostSamples, isStored: isStored, participants: participants,
             thresholds: thresholds, values: values
         ).sentences
-        let attendance = comparedAttendance(outcome, isWhole: !isStored || lostSamples == 0)
+        let attendance =
+            lostSamples == 0 && known != nil
+            ? known : comparedAttendance(outcome, isWhole: !isStored || lostSamples == 0)
         let unmet = Unmet(outcome, attendance).sentences
         let hosted = event.figures(outcome.event, origin: metadata.origin, start: firstArrival)
         let summary = Summary(

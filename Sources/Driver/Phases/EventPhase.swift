@@ -22,7 +22,8 @@ struct EventPhase: Sendable {
                 let host = try EventHost(
                     context.plan, room: room, origins: context.origins, runID: context.metadata.id,
                     seed: context.metadata.seed, place: worker.place, options: context.hostOptions,
-                    proxy: context.proxy, notice: context.notice)
+                    proxy: context.proxy, notice: context.notice,
+                    activity: { [progress = context.progress] in progress.note($0) })
             else { return nil }
             self.host = host
         } catch {

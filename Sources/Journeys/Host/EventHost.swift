@@ -16,6 +16,8 @@ package struct EventHost: Sendable {
     package let roomID: String
     /// Receives what the user should know at once, in a sentence.
     package let notice: @Sendable (String) -> Void
+    /// Receives what the host is doing when everybody has left; nil: nothing that takes long.
+    let activity: @Sendable (HostActivity?) -> Void
     /// Where the target is.
     package let origins: Origins
     /// The loop on which its requests are made.
@@ -31,7 +33,8 @@ package struct EventHost: Sendable {
     /// - Throws: `SetupError` if the plan cannot be bound to the run.
     package init?(
         _ plan: Plan, room: ProvisionedRoom, origins: Origins, runID: String, seed: UInt64, place: LoopContext,
-        options: Session.Options, proxy: UnusedProxy, notice: @escaping @Sendable (String) -> Void
+        options: Session.Options, proxy: UnusedProxy, notice: @escaping @Sendable (String) -> Void,
+        activity: @escaping @Sendable (HostActivity?) -> Void = { _ in }
     ) throws(SetupError) {
         guard plan.hasHostedEvent, let platform = plan.platform, let account = platform.host, let space = room.spaceID,
             let id = room.roomID
@@ -43,6 +46,7 @@ package struct EventHost: Sendable {
         self.place = place
         self.options = options
         self.notice = notice
+        self.activity = activity
         spaceID = space
         roomID = id
         token = HostToken(room.hostToken)

@@ -110,7 +110,7 @@ package struct LiveView: Hashable, Sendable {
     package var secondsToGo: Double?
     /// How long it may go on, in seconds; nil without a limit.
     package var secondsAtMost: Double?
-    /// What setup is doing; nil once participants have come.
+    /// What setup is doing, or the host at the end; nil while participants are there.
     package var preparation: String?
     /// What those who count as entered did: `got in`.
     package var deed = TurnoutWords(enters: true, steps: 1).deed

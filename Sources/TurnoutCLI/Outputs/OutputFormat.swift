@@ -71,7 +71,7 @@ struct OutputSource: Sendable {
     /// The page shows more than the results hold: who was where and when, which the run file knows.
     private var page: String {
         get throws(Problem) {
-            let stored = if let stored { stored } else { try StoredRun(directory: directory) }
+            let stored = if let stored { stored } else { try StoredRun(directory: directory, known: results) }
             return HTMLReport(try stored.material()).text
         }
     }

@@ -114,6 +114,7 @@ struct LiveReadings {
                 ? "waiting for a response from \(target)"
                 : "\(Figures.counted(snapshot.requests, "request")) answered"
         }
+        if snapshot.phase == .teardown { view.preparation = snapshot.hostActivity?.words }
         view.crowds = snapshot.crowds.enumerated().map { place, crowd in
             let expected = run.flatMap { $0.crowds.indices.contains(place) ? $0.crowds[place].expected : nil }
             return LiveView.Crowd(crowd, expected: expected)

@@ -38,6 +38,8 @@ package struct AttendanceDuty: EventDuty {
             account.attendance = AttendanceReading(isRequired: isRequired, .noIDs)
             return
         }
+        host.activity(.waitsForReport)
+        defer { host.activity(nil) }
         let limit = limit(ending)
         let loop = host.place.loop
         let deadline = Moment.now.advanced(by: limit)
@@ -152,8 +154,10 @@ package struct AttendanceDuty: EventDuty {
                     entries < ending.entered && Moment.now < begun.advanced(by: limits.moreCalls)
                     && Moment.now.advanced(by: wait) < deadline
                 if mayBeMore { break }
+                host.activity(.readsReport)
                 let isComplete = try await take(calls, into: &reading, client, host)
                 if isComplete { return reading }
+                host.activity(.waitsForReport)
                 state = .unreported
             }
             let next = Moment.now.advanced(by: wait)
