@@ -104,6 +104,33 @@ import Testing
         #expect(warnings("ann").isEmpty)
     }
 
+    @Test(arguments: [
+        // It ends before it begins; the year 9999, to leave and to enter; long before the run.
+        (300, 200), (300, 250_000_000_000_000), (250_000_000_000_000, 250_000_000_000_001), (-90_000_000, 300),
+    ] as [(Int64, Int64)])
+    func `a visit whose times cannot be right is not compared, and told`(entered: Int64, left: Int64) throws {
+        let compared = compare(
+            [ours(1, "a", (100, 900)), ours(2, "b", (200, 900))], [theirs("a", (110, 910)), theirs("b", (entered, left))])
+        #expect(compared.unusableVisits == 1 && compared.both == ["a", "b"] && compared.platformVisits == 2)
+        #expect(compared.entering?.count == 1 && compared.entering?.maxDeviationMs == 0 && compared.leaving?.count == 1)
+        #expect(compared.twiceAtOnce.isEmpty)
+        // Hours do no harm: clocks differ.
+        let shifted = compare([ours(1, "a", (100, 900))], [theirs("a", (80_000_100, 80_000_900))])
+        #expect(shifted.unusableVisits == 0 && shifted.entering?.medianMs == 80_000_000)
+        var reading = AttendanceReading(isRequired: false)
+        let at = try #require(Self.origin)
+        let times = [entered, left].map { at.advanced(byMicroseconds: $0 * 1000).text }
+        let visit = #"{"enteredAt":"\#(times[0])","leftAt":"\#(times[1])"}"#
+        reading.calls = [
+            .init(
+                id: "c", startedAt: nil, finishedAt: nil,
+                report: #"{"participants":[{"externalUserId":"b","visits":[\#(visit)]}]}"#)
+        ]
+        let summary = Summary.Attendance(reading, participants: [ours(2, "b", (200, 900))], startedAt: at.text)
+        #expect(summary.unusableVisits == 1 && summary.entering == nil)
+        #expect(summary.warnings.contains { $0.hasPrefix("1 visit in the platform's report has times that cannot be right") })
+    }
+
     @Test func `an id of several people is told, and gives no times`() {
         let compared = compare(
             [ours(1, "a", (100, 900)), ours(2, "a", (200, 900)), ours(3, "b", (300, 400)), ours(4, nil, (1, 2))],

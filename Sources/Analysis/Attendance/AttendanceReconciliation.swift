@@ -29,6 +29,9 @@ package struct AttendanceReconciliation: Sendable {
     package let returned: [String]
     /// Those who were there twice at the same time, by the platform's account: with two browsers, or two people with one id.
     package let twiceAtOnce: [String]
+    /// How many of the platform's visits have times that cannot be right: they end before they begin, or are more than a day
+    /// from the beginning of the run. They count as visits, and their times are not compared.
+    let unusableVisits: Int
     /// How far the platform's times of entering are behind Turnout's, and those of leaving; nil if none can be compared.
     package let entering: Summary.Attendance.TimeDifference?
     package let leaving: Summary.Attendance.TimeDifference?
@@ -44,6 +47,8 @@ package struct AttendanceReconciliation: Sendable {
     private struct Theirs {
         var role: String?
         var visits: [ReportedPerson.Visit] = []
+        /// Whether a time among them cannot be right.
+        var isUnusable = false
     }
 
     /// Compares two accounts.
@@ -70,9 +75,12 @@ package struct AttendanceReconciliation: Sendable {
         var nameless: [String] = []
         var roles: [String: Int] = [:]
         var duplicates = Set(ours.filter { $0.value.count > 1 }.keys)
+        var unusable = 0
         for people in calls {
             var seen: Set<String> = []
             for person in people {
+                let wrong = person.visits.count { !AttendanceReconciliation.canBe($0, origin) }
+                unusable += wrong
                 guard let id = person.externalUserID else {
                     nameless.append(person.name.isEmpty ? AttendanceReconciliation.nobody : person.name)
                     roles[person.role ?? AttendanceReconciliation.unknownRole, default: 0] += 1
@@ -83,6 +91,7 @@ package struct AttendanceReconciliation: Sendable {
                 // Of several entries the first word in the alphabet, so that the order does not matter.
                 known.role = [known.role, person.role].compactMap { $0 }.min()
                 known.visits += person.visits
+                if wrong > 0 { known.isUnusable = true }
                 theirs[id] = known
             }
         }
@@ -103,6 +112,7 @@ package struct AttendanceReconciliation: Sendable {
         self.unidentified = unidentified
         self.duplicates = inOrder(duplicates)
         self.roles = roles
+        unusableVisits = unusable
 
         var visits = (ours: 0, platform: 0)
         var differing: [String] = []
@@ -119,7 +129,7 @@ package struct AttendanceReconciliation: Sendable {
                 differing.append(id)
                 continue
             }
-            guard let origin, !duplicates.contains(id) else { continue }
+            guard let origin, !duplicates.contains(id), theirs[id]?.isUnusable == false else { continue }
             for (visit, reported) in zip(mine, other) {
                 if let at = reported.entered {
                     entering.append(at.milliseconds(since: origin.advanced(byMicroseconds: visit.entered)))
@@ -133,7 +143,10 @@ package struct AttendanceReconciliation: Sendable {
         differingVisits = differing
         self.returned = returned
         twiceAtOnce = inOrder(
-            theirs.filter { AttendanceReconciliation.overlap(AttendanceReconciliation.inOrder($0.value.visits)) }.keys)
+            theirs.filter {
+                !$0.value.isUnusable
+                    && AttendanceReconciliation.overlap(AttendanceReconciliation.inOrder($0.value.visits))
+            }.keys)
         self.entering = .init(entering)
         self.leaving = .init(leaving)
     }
@@ -142,6 +155,19 @@ package struct AttendanceReconciliation: Sendable {
     static let nobody = "somebody without a name"
     /// The role of a person of whom the platform does not say it.
     static let unknownRole = "unknown"
+
+    /// How far a visit may be from the beginning of the run, in microseconds: clocks differ, and others may have been in the
+    /// room for long.
+    private static let farthest: Int64 = 86_400_000_000
+
+    /// Whether a visit's times can be right.
+    private static func canBe(_ visit: ReportedPerson.Visit, _ origin: UTCInstant?) -> Bool {
+        if let entered = visit.entered, let left = visit.left, left < entered { return false }
+        guard let origin else { return true }
+        return [visit.entered, visit.left].allSatisfy { time in
+            time.map { ($0.microseconds - origin.microseconds).magnitude <= farthest } ?? true
+        }
+    }
 
     private static func inOrder(_ visits: [ReportedPerson.Visit]) -> [ReportedPerson.Visit] {
         func key(_ visit: ReportedPerson.Visit) -> (Int64, Int64) {

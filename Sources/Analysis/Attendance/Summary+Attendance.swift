@@ -28,6 +28,9 @@ extension Summary {
         package var duplicates: [String]
         /// The visits of those in both.
         package var visits: Visits?
+        /// How many of the platform's visits have times that cannot be right, so that they were not compared; nil without a
+        /// report.
+        package var unusableVisits: Int?
         /// How far the platform's times are behind Turnout's; nil if none can be compared.
         package var entering: TimeDifference?
         package var leaving: TimeDifference?
@@ -107,6 +110,7 @@ extension Summary {
             unidentified = 0
             duplicatesCount = both.map { _ in 0 }
             duplicates = []
+            unusableVisits = both.map { _ in 0 }
             roles = []
             calls = []
         }
@@ -163,6 +167,7 @@ extension Summary.Attendance {
             ours: compared.ourVisits, platform: compared.platformVisits,
             differingCount: compared.differingVisits.count, differing: shown(compared.differingVisits),
             returnedCount: compared.returned.count, twiceAtOnce: shown(compared.twiceAtOnce))
+        unusableVisits = compared.unusableVisits
         (entering, leaving) = (compared.entering, compared.leaving)
         roles = compared.roles.sorted { $0.key < $1.key }.prefix(Summary.Attendance.listed).map {
             Role(role: Summary.Attendance.shown($0.key), count: $0.value)
@@ -199,6 +204,11 @@ extension Summary.Attendance {
             sentences.append(
                 "\(count) \(count == 1 ? "participant is" : "participants are") in the platform's report without having got in "
                     + "by Turnout's account.")
+        }
+        if let count = unusableVisits, count > 0 {
+            sentences.append(
+                "\(count) \(count == 1 ? "visit" : "visits") in the platform's report \(count == 1 ? "has" : "have") times that "
+                    + "cannot be right, before their beginning or more than a day from the run; they were not compared.")
         }
         if let count = duplicatesCount, count > 0 {
             sentences.append(
