@@ -77,6 +77,17 @@ struct AttendanceDutyTests {
         #expect(early.withLock { $0 } == 0)
     }
 
+    @Test func `the webhook's own secret is hidden in what the platform says`() async throws {
+        var answers = Answers()
+        answers.report.body = #"{"participants":[],"webhook":{"secret":"\#(Signing.secret)"}}"#
+        answers.polls.body = #"[{"title":"\#(Signing.secret)"}]"#
+        let reading = try await read(answers, desk: { $0.openDesk() })
+        let report = try #require(reading.calls.first).report
+        #expect(report.contains("participants") && !report.contains(Signing.secret), "\(report)")
+        let polls = try #require(reading.polls)
+        #expect(polls.contains("title") && !polls.contains(Signing.secret), "\(polls)")
+    }
+
     @Test func `an event that never comes keeps nobody from asking`() async throws {
         let reading = try await read(Answers(), desk: { $0.openDesk() })
         #expect(reading.reason == nil && reading.calls.map(\.id) == ["c1"])

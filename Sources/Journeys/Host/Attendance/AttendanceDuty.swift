@@ -113,13 +113,18 @@ package struct AttendanceDuty: EventDuty {
             client.host.scope.rules = RequestRules(
                 timeoutMilliseconds: min(limits.pollsTimeoutMilliseconds, left), retry: nil, checks: [], patience: nil)
             switch try await client.polls(space: host.spaceID, room: host.roomID) {
-            case .given(let polls): reading.polls = host.plan.redactor.redact(polls)
+            case .given(let polls): reading.polls = redactor(host).redact(polls)
             case .refused(let refusal): reading.pollsReason = refusal.reason(for: "polls")
             case .missing: reading.pollsReason = "the platform has no list of polls"
             }
         } catch {
             reading.pollsReason = "reading them failed: \(error.detail)"
         }
+    }
+
+    /// Hides the plan's secrets and the webhook's in what the platform says.
+    private func redactor(_ host: EventHost) -> Redactor {
+        host.plan.redactor.hiding([desk?.secret].compactMap { $0 })
     }
 
     // MARK: Reports
@@ -200,6 +205,7 @@ package struct AttendanceDuty: EventDuty {
     private func take(
         _ calls: [ListedCall], into reading: inout AttendanceReading, _ client: HostClient, _ host: EventHost
     ) async throws(Failure) -> Bool {
+        let redactor = redactor(host)
         var bytes = 0
         for call in calls {
             switch try await client.report(space: host.spaceID, room: host.roomID, call: call.id) {
@@ -212,7 +218,7 @@ package struct AttendanceDuty: EventDuty {
                 reading.calls.append(
                     .init(
                         id: call.id, startedAt: call.startedAt, finishedAt: call.finishedAt,
-                        report: host.plan.redactor.redact(report)))
+                        report: redactor.redact(report)))
             case .refused(let refusal):
                 reading.fail(.refused(refusal))
                 return true

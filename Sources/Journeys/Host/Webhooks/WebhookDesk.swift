@@ -10,6 +10,8 @@ package final class WebhookDesk: Sendable {
     private struct State {
         /// Nil until the webhook is registered, since its secret comes with that.
         var ledger: WebhookLedger?
+        /// The secret of its signatures.
+        var secret: Secret?
         /// Deliveries that came before.
         var early: [ReceivedDelivery] = []
         /// How many deliveries came in all.
@@ -86,6 +88,7 @@ package final class WebhookDesk: Sendable {
     func open(_ secret: Secret, roomID: String, url: String) {
         state.withLock { state in
             state.ledger = WebhookLedger(secret: secret, roomID: roomID)
+            state.secret = secret
             state.url = url
             state.account.isRegistered = true
             for delivery in state.early { judge(delivery, &state) }
@@ -158,6 +161,8 @@ package final class WebhookDesk: Sendable {
     package var isOpen: Bool { state.withLock { $0.ledger != nil } }
     /// How many deliveries came so far.
     var read: Int { state.withLock { $0.read } }
+    /// The secret of the webhook's signatures, to be hidden in what the platform says; nil: none was registered.
+    var secret: Secret? { state.withLock { $0.secret } }
     /// The URL that was registered; nil: none was.
     var url: String? { state.withLock { $0.url } }
     /// Whether the webhook may be registered although no answer said so.
