@@ -126,10 +126,10 @@ import Testing
             #expect(attendance.both == nil)
             #expect(
                 attendance.reason
-                    == "the account's plan does not include statistics (“Forbidden, Plan does not include statistics”)")
+                    == "the plan of the host's account does not include statistics (“Forbidden, Plan does not include statistics”)")
             #expect(
                 words(outcome.output).contains(
-                    "Attendance not compared: the account's plan does not include statistics"))
+                    "Attendance not compared: the plan of the host's account does not include statistics"))
             #expect(summary.verdict == .passed && summary.warnings.isEmpty)
             // It is asked for once, and neither reports nor polls after that.
             #expect(try standIn.truth()[.calls].status == ["403": 1])

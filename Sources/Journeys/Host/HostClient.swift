@@ -39,6 +39,15 @@ package struct HostRefusal: Hashable, Sendable {
         return words.isEmpty ? "" : " (“\(words)”)"
     }
 
+    /// Why something is not done, as a part of a sentence.
+    /// - Parameters:
+    ///   - what: what the account's plan may lack: `records`.
+    ///   - deed: what the host may not do otherwise: `record the event`.
+    func reason(for what: String, to deed: String) -> String {
+        isByPlan
+            ? "the plan of the host's account does not include \(what)\(quoted)" : "the host may not \(deed)\(quoted)"
+    }
+
     /// Reads it from a failure with status 403.
     init(_ failure: Failure) {
         let words = failure.detail.firstRange(of: ": ").map { String(failure.detail[$0.upperBound...]) } ?? ""

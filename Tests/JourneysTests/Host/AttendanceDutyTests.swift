@@ -117,7 +117,7 @@ struct AttendanceDutyTests {
 
     @Test(arguments: [
         (500, "reading them failed: "), (200, nil), (404, "the platform has no list of polls"),
-        (403, "the platform refused the host the polls"),
+        (403, "the host may not read the polls"),
     ])
     func `the comparison stands whatever becomes of the polls`(status: Int, reason: String?) async throws {
         var answers = Answers()

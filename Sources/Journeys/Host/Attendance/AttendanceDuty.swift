@@ -114,7 +114,7 @@ package struct AttendanceDuty: EventDuty {
                 timeoutMilliseconds: min(limits.pollsTimeoutMilliseconds, left), retry: nil, checks: [], patience: nil)
             switch try await client.polls(space: host.spaceID, room: host.roomID) {
             case .given(let polls): reading.polls = redactor(host).redact(polls)
-            case .refused(let refusal): reading.pollsReason = refusal.reason(for: "polls")
+            case .refused(let refusal): reading.pollsReason = refusal.reason(for: "polls", to: "read the polls")
             case .missing: reading.pollsReason = "the platform has no list of polls"
             }
         } catch {

@@ -28,7 +28,7 @@ struct AttendanceReason: Hashable, Sendable {
     /// The platform refused it.
     static func refused(_ refusal: HostRefusal) -> AttendanceReason {
         AttendanceReason(
-            words: refusal.reason(for: "statistics"),
+            words: refusal.reason(for: "statistics", to: "read the statistics"),
             remedy: refusal.isByPlan
                 ? "Use an account with a paid plan, or write `attendance: off`."
                 : "Use the account of a moderator or an administrator of the space, or write `attendance: off`.")
@@ -115,14 +115,5 @@ extension AttendanceReading {
     mutating func fail(_ reason: AttendanceReason) {
         calls = []
         (self.reason, remedy) = (reason.words, reason.remedy)
-    }
-}
-
-extension HostRefusal {
-    /// Why there is none of something, as a part of a sentence.
-    package func reason(for what: String) -> String {
-        isByPlan
-            ? "the account's plan does not include \(what)\(quoted)"
-            : "the platform refused the host the \(what)\(quoted)"
     }
 }

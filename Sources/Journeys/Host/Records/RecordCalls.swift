@@ -78,7 +78,7 @@ struct RecordCalls: Sendable {
             switch try await ask(request, attempts: 1) {
             case .given: return .stopped
             case .missing: return .notRunning
-            case .refused(let refusal): return .failed(refusal.clause, isOpen: false)
+            case .refused(let refusal): return .failed(refusal.reason(for: "records", to: "stop the record"), isOpen: false)
             }
         } catch {
             return error.status == 409
@@ -97,7 +97,7 @@ struct RecordCalls: Sendable {
             case .given(let body):
                 return LenientList.items(body).map { .listed($0) } ?? .failed("the list could not be read")
             case .missing: return .failed("the platform has no such list (status 404)")
-            case .refused(let refusal): return .failed(refusal.clause)
+            case .refused(let refusal): return .failed(refusal.reason(for: "records", to: "list the records"))
             }
         } catch {
             return .failed(error.detail)

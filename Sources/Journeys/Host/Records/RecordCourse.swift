@@ -64,8 +64,9 @@ struct RecordCourse {
             if unanswered.since != nil, unanswered.isBlind, isSomeoneThere { adopt("", began: now, at: now) }
         case .refused(let refusal):
             isGivenUp = true
-            account.reason = "\(refusal.reason.capitalizedFirst)."
-            timeline.note(.recordingRefused, refusal.reason, at: now)
+            let words = refusal.reason(for: "records", to: "record the event")
+            account.reason = "\(words.capitalizedFirst)."
+            timeline.note(.recordingRefused, words, at: now)
             return refusal
         case .failed(let failure):
             failedStarts += 1

@@ -74,7 +74,7 @@ package final class RecordDuty: EventDuty {
         course.withLock { $0.know(listing) }
         guard let refusal = await start(calls), mode == .required else { return }
         throw SetupError(
-            message: "the event must be recorded, and \(refusal.reason)",
+            message: "the event must be recorded, and \(refusal.reason(for: "records", to: "record the event"))",
             remedy: refusal.isByPlan
                 ? "Use an account whose plan includes records, or leave `record` out."
                 : "Use an account that leads the room, or leave `record` out.")
@@ -135,7 +135,7 @@ package final class RecordDuty: EventDuty {
         let refusal = course.withLock {
             $0.take(outcome, asked: asked, at: Moment.now, isSomeoneThere: someoneIsThere)
         }
-        if let refusal { calls.host.notice("The event is not recorded: \(refusal.reason).") }
+        if let refusal { calls.host.notice("The event is not recorded: \(refusal.reason(for: "records", to: "record the event")).") }
         return refusal
     }
 

@@ -13,7 +13,8 @@
 // Of records the latest thousand are remembered: a repeat about an older one is taken for an event.
 //
 // What cannot be told apart: a late repeat of `call_started` after its call has finished is taken for the start of
-// another call; and if the start of a second call is late or lost, its `call_finished` is taken for a repeat.
+// another call; if the start of a second call is late or lost, its `call_finished` is taken for a repeat; and if
+// `call_finished` came before the `call_started` of its call, a repeat of it behind both is taken for a new event.
 import Crypto
 import FoundationEssentials
 package import Measuring
@@ -43,8 +44,6 @@ package struct WebhookLedger: Sendable {
         case begun, ended
         /// Its end came first.
         case endedUnbegun
-        /// Its end came first, and then its beginning.
-        case begunLate
     }
 
     /// What is known of a record that has an id.
@@ -125,19 +124,16 @@ package struct WebhookLedger: Sendable {
 
     private static func begin(_ course: inout Course?) -> Bool? {
         switch course {
-        case nil, .ended:
+        case nil, .ended, .endedUnbegun:
             course = .begun
             return false
-        case .endedUnbegun:
-            course = .begunLate
-            return false
-        case .begun, .begunLate: return nil
+        case .begun: return nil
         }
     }
 
     private static func end(_ course: inout Course?) -> Bool? {
         switch course {
-        case .begun, .begunLate:
+        case .begun:
             course = .ended
             return false
         case nil:

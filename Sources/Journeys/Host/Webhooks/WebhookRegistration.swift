@@ -115,9 +115,11 @@ struct WebhookRegistration: Sendable {
         switch try await present(client) {
         case .none: return .missing
         case .foreign, .ofRun: return .gone("the run's webhook had been replaced before its end")
-        case .refused(let refusal): return .gone("the run's webhook can no longer be seen: \(refusal.clause)")
+        case .refused(let refusal): 
+            let why = refusal.reason(for: "webhooks", to: "see the space's webhook")
+            return .gone("the run's webhook can no longer be seen: \(why)")
         case .ours:
-            return try await delete(client).map { .refused($0.clause) } ?? .deleted
+            return try await delete(client).map { .refused($0.reason(for: "webhooks", to: "delete it")) } ?? .deleted
         }
     }
 
@@ -131,27 +133,19 @@ struct WebhookRegistration: Sendable {
     }
 }
 
-extension HostRefusal {
-    /// Why something is not done, as a clause.
-    var clause: String {
-        isByPlan ? "the account's plan does not include it\(quoted)" : "the platform refuses it\(quoted)"
-    }
-}
-
 extension WebhookRegistration.Outcome {
     fileprivate static func refused(by refusal: HostRefusal) -> Self {
-        refusal.isByPlan
-            ? .refused(
-                reason: "the plan of the host's account does not include webhooks\(refusal.quoted)",
-                remedy: "Use an account with a paid plan, or leave `webhooks` out.")
-            : .refused(
-                reason: "the host may not register a webhook for the space\(refusal.quoted)",
-                remedy: "Use the account of the space's owner, or leave `webhooks` out.")
+        .refused(
+            reason: refusal.reason(for: "webhooks", to: "register a webhook for the space"),
+            remedy: refusal.isByPlan
+                ? "Use an account with a paid plan, or leave `webhooks` out."
+                : "Use the account of the space's owner, or leave `webhooks` out.")
     }
 
     fileprivate static func undeletable(_ refusal: HostRefusal) -> Self {
         .refused(
-            reason: "a webhook that an earlier run left behind could not be deleted: \(refusal.clause)",
+            reason: "a webhook that an earlier run left behind could not be deleted: "
+                + refusal.reason(for: "webhooks", to: "delete it"),
             remedy: "Use the account of the space's owner, or delete that webhook yourself.")
     }
 
