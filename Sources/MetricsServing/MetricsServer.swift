@@ -25,7 +25,7 @@ package struct MetricsServer: Sendable {
 
     /// The URL of the page.
     package let url: String
-    private let desk: ScrapeDesk
+    private let endpoint: ScrapeEndpoint
 
     /// Listens, calls `body`, and stops whatever clients do then. Nothing of it exists before and after.
     ///
@@ -43,11 +43,11 @@ package struct MetricsServer: Sendable {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let outcome: Result<Value, Problem>
         do throws(Problem) {
-            let desk = ScrapeDesk(mediaType: mediaType, loop: group.next(), page: page)
-            let port = try await listen(at: place, desk, group)
+            let endpoint = ScrapeEndpoint(mediaType: mediaType, loop: group.next(), page: page)
+            let port = try await listen(at: place, endpoint, group)
             let host = place.address.contains(":") ? "[\(place.address)]" : place.address
             outcome = .success(
-                try await body(MetricsServer(url: "http://\(host):\(port)\(ScrapeDesk.path)", desk: desk)))
+                try await body(MetricsServer(url: "http://\(host):\(port)\(ScrapeEndpoint.path)", endpoint: endpoint)))
         } catch {
             outcome = .failure(error)
         }
@@ -59,11 +59,11 @@ package struct MetricsServer: Sendable {
     /// Waits until a scrape that began after this call is answered, or until the time is over.
     /// - Returns: whether there was one.
     package func lastScrape(within seconds: Int) async -> Bool {
-        await desk.lastScrape(within: .seconds(Int64(seconds)))
+        await endpoint.lastScrape(within: .seconds(Int64(seconds)))
     }
 
     private static func listen(
-        at place: Place, _ desk: ScrapeDesk, _ group: MultiThreadedEventLoopGroup
+        at place: Place, _ endpoint: ScrapeEndpoint, _ group: MultiThreadedEventLoopGroup
     ) async throws(Problem) -> Int {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 16)
@@ -71,11 +71,11 @@ package struct MetricsServer: Sendable {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     // Throwing closes the connection.
-                    try desk.admit(channel)
+                    try endpoint.admit(channel)
                     let pipeline = channel.pipeline.syncOperations
                     try pipeline.addHandler(RequestLimit())
                     try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
-                    try pipeline.addHandler(ScrapeHandler(desk))
+                    try pipeline.addHandler(ScrapeHandler(endpoint))
                 }
             }
         do {

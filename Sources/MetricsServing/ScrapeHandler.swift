@@ -8,21 +8,21 @@ final class ScrapeHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
-    private let desk: ScrapeDesk
+    private let endpoint: ScrapeEndpoint
     private var isAnswered = false
 
-    init(_ desk: ScrapeDesk) { self.desk = desk }
+    init(_ endpoint: ScrapeEndpoint) { self.endpoint = endpoint }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard case .head(let head) = unwrapInboundIn(data), !isAnswered else { return }
         isAnswered = true
         let path = head.uri.prefix { $0 != "?" }
-        if path != ScrapeDesk.path {
-            answer(head, .notFound, ByteBuffer(string: "The metrics are at \(ScrapeDesk.path).\n"), context: context)
+        if path != ScrapeEndpoint.path {
+            answer(head, .notFound, ByteBuffer(string: "The metrics are at \(ScrapeEndpoint.path).\n"), context: context)
         } else if head.method != .GET, head.method != .HEAD {
             answer(head, .methodNotAllowed, ByteBuffer(string: "Use GET.\n"), context: context)
         } else {
-            let (text, isLast) = desk.page()
+            let (text, isLast) = endpoint.page()
             answer(head, .ok, text, isLast: isLast && head.method == .GET, context: context)
         }
     }
@@ -34,7 +34,7 @@ final class ScrapeHandler: ChannelInboundHandler {
         context: ChannelHandlerContext
     ) {
         var headers: HTTPHeaders = [
-            "Content-Type": status == .ok ? desk.mediaType : "text/plain; charset=utf-8",
+            "Content-Type": status == .ok ? endpoint.mediaType : "text/plain; charset=utf-8",
             "Content-Length": String(text.readableBytes), "Connection": "close", "Cache-Control": "no-store",
         ]
         if status == .methodNotAllowed { headers.add(name: "Allow", value: "GET, HEAD") }
@@ -42,8 +42,8 @@ final class ScrapeHandler: ChannelInboundHandler {
         context.write(wrapOutboundOut(.head(response)), promise: nil)
         if head.method != .HEAD { context.write(wrapOutboundOut(.body(.byteBuffer(text))), promise: nil) }
         let sent = context.eventLoop.makePromise(of: Void.self)
-        sent.futureResult.whenComplete { [desk, channel = context.channel] result in
-            if isLast, case .success = result { desk.lastPageSent() }
+        sent.futureResult.whenComplete { [endpoint, channel = context.channel] result in
+            if isLast, case .success = result { endpoint.lastPageSent() }
             channel.close(promise: nil)
         }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: sent)

@@ -24,21 +24,21 @@ func withEventDuties<Value: Sendable>(
     guard run.plan.webhooks.isOn else { return try await body(run.duties(timeline, nil, progress)) }
     let marker = WebhookMarker(runID: run.id)
     let place = WebhookReceiver.Place(
-        address: webhooks.address, port: webhooks.port, path: marker.path, identification: marker.sign)
+        address: webhooks.address, port: webhooks.port, path: marker.path, identification: marker.identification)
     return try await WebhookReceiver.receiving(at: place) { (receiver) async throws(Problem) in
-        let desk = WebhookDesk(timeline: timeline)
+        let inbox = WebhookInbox(timeline: timeline)
         let webhook = WebhookDuty(
-            mode: run.plan.webhooks, marker: marker, base: webhooks.url?.text ?? receiver.origin, desk: desk,
+            mode: run.plan.webhooks, marker: marker, base: webhooks.url?.text ?? receiver.origin, inbox: inbox,
             timeline: timeline,
             receiver: .init(
                 refused: { receiver.refused }, overloaded: { receiver.overloaded }, stop: { receiver.stop() }),
             people: .init(entered: { progress.snapshot.entered }, joins: { progress.snapshot.joins }))
         let outcome = await withTaskGroup(of: Void.self) { group -> Result<Value, Problem> in
             // On a thread of the pool, so that no loop checks signatures.
-            group.addTask(executorPreference: globalConcurrentExecutor) { await desk.read(receiver.deliveries) }
+            group.addTask(executorPreference: globalConcurrentExecutor) { await inbox.read(receiver.deliveries) }
             defer { group.cancelAll() }
             do throws(Problem) {
-                return .success(try await body([webhook] + run.duties(timeline, desk, progress)))
+                return .success(try await body([webhook] + run.duties(timeline, inbox, progress)))
             } catch {
                 return .failure(error)
             }
@@ -48,9 +48,9 @@ func withEventDuties<Value: Sendable>(
 }
 
 extension RunPlan {
-    /// The duties beside receiving webhooks. `desk` tells what came by webhook; nil: none are received.
+    /// The duties beside receiving webhooks. `inbox` tells what came by webhook; nil: none are received.
     fileprivate func duties(
-        _ timeline: EventTimeline, _ desk: WebhookDesk?, _ progress: StormProgress
+        _ timeline: EventTimeline, _ inbox: WebhookInbox?, _ progress: StormProgress
     ) -> [any EventDuty] {
         var duties: [any EventDuty] = []
         if plan.record.isOn {
@@ -58,13 +58,13 @@ extension RunPlan {
             let seesPresence = plan.crowds.contains { $0.journey.contains(where: \.joins) }
             duties.append(
                 RecordDuty(
-                    mode: plan.record, origin: origin, timeline: timeline, desk: desk,
+                    mode: plan.record, origin: origin, timeline: timeline, inbox: inbox,
                     people: .init(
                         entered: { progress.snapshot.entered },
                         present: { seesPresence ? progress.snapshot.inRoom : progress.snapshot.entered })))
         }
         if let startedAt = UTCInstant(startedAt),
-            let attendance = AttendanceDuty(plan, startedAt: startedAt, origin: origin, desk: desk)
+            let attendance = AttendanceDuty(plan, startedAt: startedAt, origin: origin, inbox: inbox)
         {
             duties.append(attendance)
         }

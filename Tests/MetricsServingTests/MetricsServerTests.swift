@@ -118,7 +118,7 @@ struct MetricsServerTests {
 
     @Test func `only so many connections are held, and a place that becomes free is given on`() async throws {
         try await serving { server in
-            let silent = try (0..<ScrapeDesk.mostConnections).map { _ in try RawClient(server) }
+            let silent = try (0..<ScrapeEndpoint.mostConnections).map { _ in try RawClient(server) }
             // All of them are accepted before the next one, which is closed without an answer.
             #expect(try RawClient.ask(server) == "")
             silent[0].send("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n")

@@ -32,8 +32,8 @@ struct AttendanceDutyTests {
         _ answers: Answers, entered: Int = 2, limits: AttendanceLimits = limits(),
         startedAt: String = "2026-11-24T09:15:00Z", lasted: Duration = .zero,
         calls: @escaping @Sendable (String) -> String? = { _ in nil },
-        seen: @escaping @Sendable (String) -> Void = { _ in }, desk: (@Sendable (HostStage) -> WebhookDesk?)? = nil,
-        meanwhile: @escaping @Sendable (WebhookDesk?) async throws -> Void = { _ in }
+        seen: @escaping @Sendable (String) -> Void = { _ in }, inbox: (@Sendable (HostStage) -> WebhookInbox?)? = nil,
+        meanwhile: @escaping @Sendable (WebhookInbox?) async throws -> Void = { _ in }
     ) async throws -> AttendanceReading {
         let platform = try PlainPlatform { request in
             seen(request.line)
@@ -45,13 +45,13 @@ struct AttendanceDutyTests {
         }
         defer { platform.stop() }
         return try await HostStage.act(against: platform.url) { stage in
-            let desk = desk?(stage)
+            let inbox = inbox?(stage)
             let startedAt = try #require(UTCInstant(startedAt))
             let origin = Moment.now.advanced(by: .zero - lasted)
             let duty = try #require(
-                AttendanceDuty(stage.host.plan, startedAt: startedAt, origin: origin, desk: desk, limits: limits))
+                AttendanceDuty(stage.host.plan, startedAt: startedAt, origin: origin, inbox: inbox, limits: limits))
             return try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await meanwhile(desk) }
+                group.addTask { try await meanwhile(inbox) }
                 var account = EventAccount()
                 await duty.conclude(as: stage.host, EventEnding(entered: entered), into: &account)
                 try await group.waitForAll()
@@ -66,12 +66,12 @@ struct AttendanceDutyTests {
         let reading = try await read(
             Answers(), limits: Self.limits { ($0.wait, $0.event) = (HostStage.patience, HostStage.patience) },
             seen: { _ in if !isDelivered.withLock({ $0 }) { early.withLock { $0 += 1 } } },
-            desk: { $0.openDesk() },
-            meanwhile: { desk in
-                desk?.take("call_started")
+            inbox: { $0.openInbox() },
+            meanwhile: { inbox in
+                inbox?.take("call_started")
                 try await Task.sleep(for: .milliseconds(200))
                 isDelivered.withLock { $0 = true }
-                desk?.take("call_finished")
+                inbox?.take("call_finished")
             })
         #expect(reading.reason == nil && reading.calls.map(\.id) == ["c1"])
         #expect(early.withLock { $0 } == 0)
@@ -81,7 +81,7 @@ struct AttendanceDutyTests {
         var answers = Answers()
         answers.report.body = #"{"participants":[],"webhook":{"secret":"\#(Signing.secret)"}}"#
         answers.polls.body = #"[{"title":"\#(Signing.secret)"}]"#
-        let reading = try await read(answers, desk: { $0.openDesk() })
+        let reading = try await read(answers, inbox: { $0.openInbox() })
         let report = try #require(reading.calls.first).report
         #expect(report.contains("participants") && !report.contains(Signing.secret), "\(report)")
         let polls = try #require(reading.polls)
@@ -89,7 +89,7 @@ struct AttendanceDutyTests {
     }
 
     @Test func `an event that never comes keeps nobody from asking`() async throws {
-        let reading = try await read(Answers(), desk: { $0.openDesk() })
+        let reading = try await read(Answers(), inbox: { $0.openInbox() })
         #expect(reading.reason == nil && reading.calls.map(\.id) == ["c1"])
     }
 

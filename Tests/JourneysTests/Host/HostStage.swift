@@ -24,11 +24,11 @@ struct HostStage: Sendable {
     /// The host's timeline so far.
     var kinds: [HostEvent.Kind] { sink.all.events.map(\.kind) }
 
-    /// A desk whose webhook is registered already, with the secret of `Signing`.
-    func openDesk() -> WebhookDesk {
-        let desk = WebhookDesk(timeline: timeline)
-        desk.open(Secret(Signing.secret), roomID: HostStage.room, url: "http://127.0.0.1:1/turnout/run-r1")
-        return desk
+    /// A inbox whose webhook is registered already, with the secret of `Signing`.
+    func openInbox() -> WebhookInbox {
+        let inbox = WebhookInbox(timeline: timeline)
+        inbox.open(Secret(Signing.secret), roomID: HostStage.room, url: "http://127.0.0.1:1/turnout/run-r1")
+        return inbox
     }
 
     /// Calls `deed` on a loop, with a platform at an address. The host may contact `others` too, and `resolve` has the
@@ -57,7 +57,7 @@ struct HostStage: Sendable {
     }
 }
 
-extension WebhookDesk {
+extension WebhookInbox {
     /// Takes an event as the platform signs it.
     func take(_ event: String, record: String? = nil) {
         take(

@@ -11,16 +11,16 @@ struct MissingEventsTests {
     /// What a run accounts for whose webhook took these events.
     private func conclude(
         _ mode: EventPlan.Mode, _ ending: EventEnding = EventEnding(entered: 3), joins: Int = 3, isGone: Bool = false,
-        _ take: @escaping @Sendable (WebhookDesk) -> Void = { _ in }
+        _ take: @escaping @Sendable (WebhookInbox) -> Void = { _ in }
     ) async throws -> EventAccount {
         let platform = try WebhookPlatform()
         defer { platform.stop() }
         return try await HostStage.act(against: platform.address) { stage in
-            let desk = stage.openDesk()
+            let inbox = stage.openInbox()
             if !isGone { platform.leave("http://127.0.0.1:1/turnout/run-r1") }
-            take(desk)
+            take(inbox)
             let duty = WebhookDuty(
-                mode: mode, marker: WebhookMarker(runID: "r1"), base: "http://127.0.0.1:1", desk: desk,
+                mode: mode, marker: WebhookMarker(runID: "r1"), base: "http://127.0.0.1:1", inbox: inbox,
                 timeline: stage.timeline, receiver: .init(refused: { 0 }, overloaded: { 0 }, stop: { 0 }),
                 people: .init(entered: { 0 }, joins: { joins }))
             var account = EventAccount()

@@ -45,21 +45,21 @@ struct RecordDutyTests {
     /// Records an event that lasts until it is over, which is asked with how many records the host knows to have started.
     private func record(
         _ mode: EventPlan.Mode = .auto, _ state: Records.State = .init(), entered: Int = 1,
-        webhooks: Bool = true, started: @escaping @Sendable (String, WebhookDesk) -> Void = { _, _ in },
+        webhooks: Bool = true, started: @escaping @Sendable (String, WebhookInbox) -> Void = { _, _ in },
         until isOver: @escaping @Sendable (Int) -> Bool
     ) async throws -> (account: EventAccount, kinds: [HostEvent.Kind]) {
-        let known = Mutex<WebhookDesk?>(nil)
+        let known = Mutex<WebhookInbox?>(nil)
         let records = Records(state) { id in
             // The event comes after the answer, as it mostly does.
-            if let desk = known.withLock({ $0 }) { started(id, desk) }
+            if let inbox = known.withLock({ $0 }) { started(id, inbox) }
         }
         let platform = try PlainPlatform { records.answer($0) }
         defer { platform.stop() }
         return try await HostStage.act(against: platform.url) { stage in
-            let desk = stage.openDesk()
-            known.withLock { $0 = desk }
+            let inbox = stage.openInbox()
+            known.withLock { $0 = inbox }
             let duty = RecordDuty(
-                mode: mode, origin: Moment.now, timeline: stage.timeline, desk: webhooks ? desk : nil,
+                mode: mode, origin: Moment.now, timeline: stage.timeline, inbox: webhooks ? inbox : nil,
                 people: .init(entered: { entered }, present: { entered }))
             try await duty.begin(as: stage.host)
             let loop = stage.host.place.loop
@@ -91,9 +91,9 @@ struct RecordDutyTests {
         let failures = Mutex(0)
         let (account, kinds) = try await record(
             .required,
-            started: { id, desk in
-                desk.take("record_started", record: id)
-                desk.take("record_failed", record: id)
+            started: { id, inbox in
+                inbox.take("record_started", record: id)
+                inbox.take("record_failed", record: id)
                 failures.withLock { $0 += 1 }
             }, until: { _ in failures.withLock { $0 } >= 4 })
         let records = try #require(account.records)
@@ -106,7 +106,7 @@ struct RecordDutyTests {
     @Test func `records that finish at once are not started time after time`() async throws {
         let over = Moment.now.advanced(by: .seconds(3))
         let (account, _) = try await record(
-            started: { id, desk in desk.take("record_finished", record: id) }, until: { _ in Moment.now >= over })
+            started: { id, inbox in inbox.take("record_finished", record: id) }, until: { _ in Moment.now >= over })
         let records = try #require(account.records)
         // After 0, 0.5, 1.5 and 3.5 seconds.
         #expect((2...4).contains(records.records.count), "\(records.records.count)")
@@ -131,7 +131,7 @@ struct RecordDutyTests {
         state.list = #"{"items":[{"id":"x1","state":"failed"},{"id":"x2","state":"finished"}]}"#
         let (account, _) = try await record(
             .required, state,
-            started: { id, desk in if id == "x1" { desk.take("record_failed", record: id) } }, until: { $0 == 2 })
+            started: { id, inbox in if id == "x1" { inbox.take("record_failed", record: id) } }, until: { $0 == 2 })
         let records = try #require(account.records)
         #expect(records.failures == 1 && records.restarts == 1)
         #expect(records.records.map(\.state) == ["failed", "finished"] && account.unmet.isEmpty)

@@ -15,13 +15,13 @@ struct RecordEventTests {
         let platform = try PlainPlatform { room.answer($0) }
         defer { platform.stop() }
         return try await HostStage.act(against: platform.url) { stage in
-            let desk = stage.openDesk()
+            let inbox = stage.openInbox()
             let duty = RecordDuty(
-                mode: .auto, origin: Moment.now, timeline: stage.timeline, desk: desk,
+                mode: .auto, origin: Moment.now, timeline: stage.timeline, inbox: inbox,
                 people: .init(entered: { 1 }, present: { 1 }))
             try await duty.begin(as: stage.host)
             // The first record runs, as its answer has said.
-            desk.take(event)
+            inbox.take(event)
             let loop = stage.host.place.loop
             await withTaskGroup(of: Void.self) { group in
                 group.addTask(executorPreference: loop) { await duty.accompany(as: stage.host) }

@@ -24,7 +24,7 @@ struct UnansweredStartTests {
         meanwhile: @escaping @Sendable (RecordRoom) -> Void = { _ in },
         until isOver: @escaping @Sendable (RecordRoom, [HostEvent.Kind]) -> Bool
     ) async throws -> Outcome {
-        let known = Mutex<WebhookDesk?>(nil)
+        let known = Mutex<WebhookInbox?>(nil)
         let room = RecordRoom(state) { id in known.withLock { $0 }?.take("record_started", record: id) }
         let platform = try PlainPlatform { room.answer($0) }
         defer {
@@ -32,10 +32,10 @@ struct UnansweredStartTests {
             platform.stop()
         }
         return try await HostStage.act(against: platform.url) { stage in
-            let desk = webhooks ? stage.openDesk() : nil
-            known.withLock { $0 = desk }
+            let inbox = webhooks ? stage.openInbox() : nil
+            known.withLock { $0 = inbox }
             let duty = RecordDuty(
-                mode: .required, origin: Moment.now, timeline: stage.timeline, desk: desk,
+                mode: .required, origin: Moment.now, timeline: stage.timeline, inbox: inbox,
                 people: .init(entered: { 1 }, present: { 1 }), timeoutMilliseconds: milliseconds)
             try await duty.begin(as: stage.host)
             meanwhile(room)

@@ -42,7 +42,7 @@ final class WebhookPlatform: Sendable {
                 let method = String(request.line.prefix { $0 != " " })
                 if let marker = WebhookMarker(in: request.line) {
                     return state.receivers.contains(marker.runID)
-                        ? .init(200, body: marker.sign) : .init(404, body: "none")
+                        ? .init(200, body: marker.identification) : .init(404, body: "none")
                 }
                 guard request.line.hasSuffix("/webhook") else { return nil }
                 state.asked.append(method)
@@ -93,7 +93,7 @@ struct WebhookRegistrationTests {
 
     private func duty(_ mode: EventPlan.Mode, _ stage: HostStage) -> WebhookDuty {
         WebhookDuty(
-            mode: mode, marker: Self.own, base: "http://127.0.0.1:1", desk: WebhookDesk(timeline: stage.timeline),
+            mode: mode, marker: Self.own, base: "http://127.0.0.1:1", inbox: WebhookInbox(timeline: stage.timeline),
             timeline: stage.timeline, receiver: .init(refused: { 0 }, overloaded: { 0 }, stop: { 0 }), people: .init(entered: { 0 }, joins: { 0 }))
     }
 
@@ -342,15 +342,15 @@ struct WebhookRegistrationTests {
         let platform = try WebhookPlatform()
         defer { platform.stop() }
         try await HostStage.act(against: platform.address) { stage in
-            let unopened = WebhookDesk(timeline: stage.timeline)
+            let unopened = WebhookInbox(timeline: stage.timeline)
             for _ in 0..<150 { unopened.take("call_started") }
             unopened.close(refused: 2, overloaded: 7)
             #expect(unopened.account.refused == 152 && unopened.account.overloaded == 7 && unopened.account.counts.received == 0)
-            let desk = stage.openDesk()
-            desk.take("call_started")
-            desk.close(refused: 0, overloaded: 0)
-            desk.take("call_finished")
-            #expect(desk.account.counts.received == 1 && stage.kinds == [.callStarted])
+            let inbox = stage.openInbox()
+            inbox.take("call_started")
+            inbox.close(refused: 0, overloaded: 0)
+            inbox.take("call_finished")
+            #expect(inbox.account.counts.received == 1 && stage.kinds == [.callStarted])
         }
     }
 }

@@ -14,22 +14,22 @@ package struct AttendanceDuty: EventDuty {
     /// The start of the run.
     let origin: Moment
     /// What came by webhook; nil: none are received.
-    let desk: WebhookDesk?
+    let inbox: WebhookInbox?
 
     /// How long it waits, and how much it reads.
     let limits: AttendanceLimits
 
-    /// Creates the duty of a run that began at `origin`; nil if its plan asks for no comparison. With a `desk`
+    /// Creates the duty of a run that began at `origin`; nil if its plan asks for no comparison. With an `inbox`
     /// it waits for `call_finished` before it asks, for some time.
     package init?(
-        _ plan: Plan, startedAt: UTCInstant, origin: Moment, desk: WebhookDesk? = nil,
+        _ plan: Plan, startedAt: UTCInstant, origin: Moment, inbox: WebhookInbox? = nil,
         limits: AttendanceLimits = AttendanceLimits()
     ) {
         guard plan.attendance.isOn else { return nil }
         isRequired = plan.attendance == .required
         self.startedAt = startedAt
         self.origin = origin
-        self.desk = desk
+        self.inbox = inbox
         self.limits = limits
     }
 
@@ -81,10 +81,10 @@ package struct AttendanceDuty: EventDuty {
 
     private func read(as host: EventHost, _ ending: EventEnding, until deadline: Moment) async -> AttendanceReading {
         var reading = AttendanceReading(isRequired: isRequired)
-        if let desk, desk.isOpen {
+        if let inbox, inbox.isOpen {
             // The event says that the report is ready. It may be lost: then the platform is asked all the same.
             let lastEvent = min(deadline, Moment.now.advanced(by: limits.event))
-            _ = await desk.callFinished(until: lastEvent, on: host.place.loop)
+            _ = await inbox.callFinished(until: lastEvent, on: host.place.loop)
         }
         do throws(Failure) {
             reading = try await host.act(in: .teardown) { (client) async throws(Failure) in
@@ -124,7 +124,7 @@ package struct AttendanceDuty: EventDuty {
 
     /// Hides the plan's secrets and the webhook's in what the platform says.
     private func redactor(_ host: EventHost) -> Redactor {
-        host.plan.redactor.hiding([desk?.secret].compactMap { $0 })
+        host.plan.redactor.hiding([inbox?.secret].compactMap { $0 })
     }
 
     // MARK: Reports

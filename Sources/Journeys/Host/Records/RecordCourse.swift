@@ -106,8 +106,8 @@ struct RecordCourse {
 
     /// Adopts the record that an unanswered request has started, if one is to be seen.
     /// - Returns: whether a record runs now.
-    mutating func settle(_ listing: RecordCalls.Listing, _ desk: WebhookDesk?) -> Bool {
-        if let found = unanswered.find(listing, desk, ours: ids) { adopt(found.id, began: found.began, at: Moment.now) }
+    mutating func settle(_ listing: RecordCalls.Listing, _ inbox: WebhookInbox?) -> Bool {
+        if let found = unanswered.find(listing, inbox, ours: ids) { adopt(found.id, began: found.began, at: Moment.now) }
         return running != nil
     }
 
@@ -157,15 +157,15 @@ struct RecordCourse {
 
     /// Notes what the webhook has told of the record that runs.
     /// - Returns: an end that names no record, of which the platform's list has to say whose it was; nil: there is none.
-    mutating func look(at desk: WebhookDesk) -> WebhookDesk.RecordEnd? {
+    mutating func look(at inbox: WebhookInbox) -> WebhookInbox.RecordEnd? {
         guard let began = running, let id = account.records.last?.id else { return nil }
-        guard let end = desk.end(of: id) else { return desk.unnamedEnd(since: max(began, overruled ?? began)) }
+        guard let end = inbox.end(of: id) else { return inbox.unnamedEnd(since: max(began, overruled ?? began)) }
         self.end(at: end.at, hasFailed: end.hasFailed)
         return nil
     }
 
     /// Takes an end that names no record for that of the record that runs, unless the list contradicts it.
-    mutating func take(_ end: WebhookDesk.RecordEnd, _ listing: RecordCalls.Listing) {
+    mutating func take(_ end: WebhookInbox.RecordEnd, _ listing: RecordCalls.Listing) {
         guard running != nil, let id = account.records.last?.id else { return }
         var listed: ListedRecord?
         if case .listed(let records) = listing { listed = records.first { $0.id == id } }

@@ -37,7 +37,7 @@ package final class RecordDuty: EventDuty {
     }
 
     private let mode: EventPlan.Mode
-    private let desk: WebhookDesk?
+    private let inbox: WebhookInbox?
     private let people: People
     private let timeoutMilliseconds: Int
     // A mutex, since a duty is Sendable; everything happens on the host's loop, one thing after another.
@@ -48,15 +48,15 @@ package final class RecordDuty: EventDuty {
     ///   - mode: what follows if the event cannot be recorded.
     ///   - origin: the run's start, from which times are counted.
     ///   - timeline: where entries are written.
-    ///   - desk: what is known from the webhook; nil: there is none.
+    ///   - inbox: what is known from the webhook; nil: there is none.
     ///   - people: who is recorded.
     ///   - timeoutMilliseconds: the time limit of each request.
     package init(
-        mode: EventPlan.Mode, origin: Moment, timeline: EventTimeline, desk: WebhookDesk?, people: People,
+        mode: EventPlan.Mode, origin: Moment, timeline: EventTimeline, inbox: WebhookInbox?, people: People,
         timeoutMilliseconds: Int = 5_000
     ) {
         self.mode = mode
-        self.desk = desk
+        self.inbox = inbox
         self.people = people
         self.timeoutMilliseconds = timeoutMilliseconds
         course = Mutex(RecordCourse(origin: origin, timeline: timeline))
@@ -115,10 +115,10 @@ package final class RecordDuty: EventDuty {
     }
 
     private var interval: Duration {
-        desk?.isOpen == true ? RecordDuty.listingBesideWebhook : RecordDuty.listing
+        inbox?.isOpen == true ? RecordDuty.listingBesideWebhook : RecordDuty.listing
     }
 
-    private var someoneIsThere: Bool { people.present() > 0 || desk?.callIsUnderWay == true }
+    private var someoneIsThere: Bool { people.present() > 0 || inbox?.callIsUnderWay == true }
 
     /// Starts a record.
     /// - Returns: why it never will; nil if it runs, or may later.
@@ -141,7 +141,7 @@ package final class RecordDuty: EventDuty {
 
     /// Notes what the webhook has told of the record that runs. Of an end that names no record the list says whose it was.
     private func look(_ calls: RecordCalls) async {
-        guard let desk, let end = course.withLock({ $0.look(at: desk) }) else { return }
+        guard let inbox, let end = course.withLock({ $0.look(at: inbox) }) else { return }
         let listing = await calls.list()
         // A request that the end of the journeys has cut off says nothing; `journeysEnded` looks again.
         guard !Task.isCancelled else { return }
@@ -164,7 +164,7 @@ package final class RecordDuty: EventDuty {
     /// - Returns: whether a record runs.
     private func settle(_ calls: RecordCalls) async -> Bool {
         let listing = await calls.list()
-        return course.withLock { $0.settle(listing, desk) }
+        return course.withLock { $0.settle(listing, inbox) }
     }
 
     // MARK: After

@@ -31,7 +31,7 @@ struct UnansweredStart {
     /// Finds the record that was started: in the platform's list, or among what came by webhook if there is no list.
     /// - Returns: its id, and when it began; nil: none is to be seen.
     mutating func find(
-        _ listing: RecordCalls.Listing, _ desk: WebhookDesk?, ours: [String]
+        _ listing: RecordCalls.Listing, _ inbox: WebhookInbox?, ours: [String]
     ) -> (id: String, began: Moment)? {
         guard let since else { return nil }
         if case .listed(let records) = listing, others != nil {
@@ -39,7 +39,7 @@ struct UnansweredStart {
             return stray(in: records, ours: ours).map { ($0, since) }
         }
         isBlind = true
-        return desk?.start(since: since, except: ours).map { ($0.record, $0.at) }
+        return inbox?.start(since: since, except: ours).map { ($0.record, $0.at) }
     }
 
     /// The id of a record that runs and is known to be neither the run's own nor somebody else's; nil: there is none.

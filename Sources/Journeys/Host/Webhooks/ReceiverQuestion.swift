@@ -53,9 +53,9 @@ struct ReceiverQuestion {
     private func isThere(_ marker: WebhookMarker, at url: WebURL) async -> Result<Bool, Failure> {
         let call = Call("webhook-receiver", HTTPRequest(url: url), expecting: .anyStatus)
         call.accepted = (400...599).map { $0 }
-        let sign = Array(marker.sign.utf8)
+        let identification = Array(marker.identification.utf8)
         do throws(Failure) {
-            return .success(try await client.host.exchange(call) { $0.body == sign } ?? false)
+            return .success(try await client.host.exchange(call) { $0.body == identification } ?? false)
         } catch {
             return .failure(error)
         }

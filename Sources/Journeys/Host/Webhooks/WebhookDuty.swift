@@ -44,7 +44,7 @@ package struct WebhookDuty: EventDuty {
     private let marker: WebhookMarker
     /// Where the platform is to send deliveries.
     private let url: String
-    private let desk: WebhookDesk
+    private let inbox: WebhookInbox
     private let timeline: EventTimeline
     /// What the receiver tells of itself.
     private let receiver: Receiver
@@ -66,18 +66,18 @@ package struct WebhookDuty: EventDuty {
     ///   - mode: what follows if the webhook cannot be registered, or nothing comes.
     ///   - marker: the run's own.
     ///   - base: under which URL the receiver is reached, without a slash at its end.
-    ///   - desk: takes the deliveries.
+    ///   - inbox: takes the deliveries.
     ///   - timeline: where entries are written.
     ///   - receiver: what the receiver tells of itself.
     ///   - people: whose call the platform tells of.
     package init(
-        mode: EventPlan.Mode, marker: WebhookMarker, base: String, desk: WebhookDesk, timeline: EventTimeline,
+        mode: EventPlan.Mode, marker: WebhookMarker, base: String, inbox: WebhookInbox, timeline: EventTimeline,
         receiver: Receiver, people: People
     ) {
         self.mode = mode
         self.marker = marker
         url = base + marker.path
-        self.desk = desk
+        self.inbox = inbox
         self.timeline = timeline
         self.receiver = receiver
         self.people = people
@@ -96,9 +96,9 @@ package struct WebhookDuty: EventDuty {
             }
         } catch {
             // The platform may have registered it all the same.
-            if error.leavesOutcomeOpen { desk.noteRegistration(mayBe: true) }
+            if error.leavesOutcomeOpen { inbox.noteRegistration(mayBe: true) }
             guard !Task.isCancelled else {
-                desk.change { $0.reason = "the run was stopped while its webhook was being registered." }
+                inbox.change { $0.reason = "the run was stopped while its webhook was being registered." }
                 // No request can be made any more; `conclude` looks for it.
                 return
             }
@@ -114,25 +114,25 @@ package struct WebhookDuty: EventDuty {
                 timeline.note(.webhookCleared, "deleted the webhook that the run \(cleared) had left behind")
                 host.notice("Deleted the webhook that the run \(cleared) of Turnout had left behind.")
             }
-            desk.open(secret, roomID: host.roomID, url: url)
+            inbox.open(secret, roomID: host.roomID, url: url)
             timeline.note(.webhookRegistered, "registered the run's webhook")
         case .refused(let reason, let remedy):
             guard mode != .required else {
                 throw SetupError(message: "webhooks are required, and \(reason)", remedy: remedy)
             }
             timeline.note(.webhookFailed, reason)
-            desk.change { $0.reason = "\(reason)." }
+            inbox.change { $0.reason = "\(reason)." }
             host.notice("No webhooks are received: \(reason).")
         }
     }
 
     package func conclude(as host: EventHost, _ ending: EventEnding, into account: inout EventAccount) async {
-        if desk.isOpen {
+        if inbox.isOpen {
             if people.entered() > 0 {
                 // The call of those who could not leave goes on.
-                _ = await desk.wait(
+                _ = await inbox.wait(
                     until: Moment.now.advanced(by: WebhookDuty.lastEvents), on: host.place.loop
-                ) { ending.leftBehind > 0 ? desk.callHasStarted : desk.callsAreWhole }
+                ) { ending.leftBehind > 0 ? inbox.callHasStarted : inbox.callsAreWhole }
             }
             await takeBack(host)
         } else {
@@ -140,19 +140,19 @@ package struct WebhookDuty: EventDuty {
         }
         // Whatever was answered with 200 counts, and nothing after that.
         let taken = receiver.stop()
-        _ = await desk.wait(until: Moment.now.advanced(by: WebhookDuty.lastEvents), on: host.place.loop) {
-            desk.read >= taken
+        _ = await inbox.wait(until: Moment.now.advanced(by: WebhookDuty.lastEvents), on: host.place.loop) {
+            inbox.read >= taken
         }
-        desk.close(refused: receiver.refused(), overloaded: receiver.overloaded())
-        if desk.isOpen, people.joins() > 0, !ending.isInterrupted { noteMissingEvents(host, &account) }
-        account.webhooks = desk.account
+        inbox.close(refused: receiver.refused(), overloaded: receiver.overloaded())
+        if inbox.isOpen, people.joins() > 0, !ending.isInterrupted { noteMissingEvents(host, &account) }
+        account.webhooks = inbox.account
     }
 
     /// Says that nothing came of the call that there was; a run that requires webhooks fails for it.
     private func noteMissingEvents(_ host: EventHost, _ account: inout EventAccount) {
         let isOwnAddress = host.plan.event.webhooks.url == nil
-        guard let missing = MissingEvents(desk.account, url: url, isOwnAddress: isOwnAddress) else { return }
-        desk.change { $0.reason = missing.sentences }
+        guard let missing = MissingEvents(inbox.account, url: url, isOwnAddress: isOwnAddress) else { return }
+        inbox.change { $0.reason = missing.sentences }
         if mode == .required { account.unmet.append("Webhooks are required: \(missing.sentences.uncapitalizedFirst)") }
     }
 
@@ -161,14 +161,14 @@ package struct WebhookDuty: EventDuty {
     private func takeBackUnanswered(_ host: EventHost, in step: StepIndex, looks: Int) async {
         let registration = registration(host)
         let deadline = Moment.now.advanced(by: WebhookDuty.longestSearch)
-        for look in 0..<looks where desk.mayBeRegistered && Moment.now < deadline {
+        for look in 0..<looks where inbox.mayBeRegistered && Moment.now < deadline {
             if look > 0, (try? await host.place.loop.sleep(for: WebhookDuty.pause)) == nil { return }
             let removal = try? await host.act(in: step, WebhookDuty.short) { (client) throws(Failure) in
                 try await registration.remove(client)
             }
             switch removal {
             case .deleted:
-                desk.noteRegistration(mayBe: false)
+                inbox.noteRegistration(mayBe: false)
                 timeline.note(.webhookDeleted, "deleted the run's webhook, whose registration had not been answered")
             case .refused(let why):
                 timeline.note(.webhookFailed, "the run's webhook could not be deleted: \(why)")
@@ -189,7 +189,7 @@ package struct WebhookDuty: EventDuty {
             switch removal {
             case .deleted:
                 timeline.note(.webhookDeleted, "deleted the run's webhook")
-                desk.change { $0.isDeleted = true }
+                inbox.change { $0.isDeleted = true }
             case .missing: wasGone("the run's webhook had been deleted before its end")
             case .gone(let why): wasGone(why)
             case .refused(let why): couldNotDelete(host, why)
@@ -201,12 +201,12 @@ package struct WebhookDuty: EventDuty {
 
     private func wasGone(_ why: String) {
         timeline.note(.webhookFailed, why)
-        desk.change { $0.reason = "\(why.capitalizedFirst); events may be missing." }
+        inbox.change { $0.reason = "\(why.capitalizedFirst); events may be missing." }
     }
 
     private func couldNotDelete(_ host: EventHost, _ why: String) {
         timeline.note(.webhookFailed, "the run's webhook could not be deleted: \(why)")
-        desk.change {
+        inbox.change {
             $0.reason = "The run's webhook could not be deleted (\(why)); the next run with `webhooks` does it."
         }
         host.notice("The run's webhook could not be deleted: \(why).")

@@ -12,7 +12,7 @@ package struct WebhookMarker: Hashable, Sendable {
     package var path: String { "\(WebhookMarker.folder)\(runID)" }
 
     /// What the receiver answers whoever asks for that path.
-    package var sign: String { "This is Turnout, run \(runID).\n" }
+    package var identification: String { "This is Turnout, run \(runID).\n" }
 
     private static let folder = "/turnout/run-"
 

@@ -6,7 +6,7 @@ import Scenarios
 import Synchronization
 
 /// Takes the deliveries to a run's webhook and tells what is known from them.
-package final class WebhookDesk: Sendable {
+package final class WebhookInbox: Sendable {
     private struct State {
         /// Nil until the webhook is registered, since its secret comes with that.
         var ledger: WebhookLedger?
@@ -26,7 +26,7 @@ package final class WebhookDesk: Sendable {
         var callsStarted = 0
         var callsFinished = 0
         /// The records that the platform told of, the latest of them; those without an id under none.
-        var records = BoundedTable<RecordNews>(limit: WebhookDesk.mostRecords)
+        var records = BoundedTable<RecordNews>(limit: WebhookInbox.mostRecords)
         /// How many entries the timeline could have about events, and about deliveries that are none.
         var regular = 0
         var irregular = 0
@@ -61,7 +61,7 @@ package final class WebhookDesk: Sendable {
     static let mostRegular = 500
     private static let mostIrregular = 20
 
-    /// A desk that writes the events into a timeline.
+    /// A inbox that writes the events into a timeline.
     package init(timeline: EventTimeline) { self.timeline = timeline }
 
     /// Takes deliveries until they end or the task is cancelled.
@@ -76,7 +76,7 @@ package final class WebhookDesk: Sendable {
             state.read += 1
             if state.ledger != nil {
                 judge(delivery, &state)
-            } else if state.early.count < WebhookDesk.mostEarly {
+            } else if state.early.count < WebhookInbox.mostEarly {
                 state.early.append(delivery)
             } else {
                 state.surplus += 1
@@ -126,7 +126,7 @@ package final class WebhookDesk: Sendable {
             case .recordFailed: note(event, in: &state) { $0.failed = at }
             }
             state.regular += 1
-            guard state.regular <= WebhookDesk.mostRegular else { return }
+            guard state.regular <= WebhookInbox.mostRegular else { return }
             timeline.note(event.eventName.kind, event.words + (isOutOfOrder ? ", out of order" : ""), at: at)
         }
     }
@@ -137,8 +137,8 @@ package final class WebhookDesk: Sendable {
 
     /// Says how many deliveries the timeline lacks.
     private func noteUnlisted(_ state: State) {
-        let events = max(0, state.regular - WebhookDesk.mostRegular)
-        let others = max(0, state.irregular - WebhookDesk.mostIrregular)
+        let events = max(0, state.regular - WebhookInbox.mostRegular)
+        let others = max(0, state.irregular - WebhookInbox.mostIrregular)
         let parts = [
             events > 0 ? "\(events) more event\(events == 1 ? "" : "s") of the platform" : nil,
             others > 0 ? "\(others) more deliver\(others == 1 ? "y that is no event" : "ies that are no events")" : nil,
@@ -151,7 +151,7 @@ package final class WebhookDesk: Sendable {
         _ kind: HostEvent.Kind, _ words: String, _ delivery: ReceivedDelivery, _ state: inout State
     ) {
         state.irregular += 1
-        guard state.irregular <= WebhookDesk.mostIrregular else { return }
+        guard state.irregular <= WebhookInbox.mostIrregular else { return }
         timeline.note(kind, words, at: delivery.arrived)
     }
 

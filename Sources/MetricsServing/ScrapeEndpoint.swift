@@ -4,7 +4,7 @@ import NIOCore
 import Synchronization
 
 /// Answers for all connections.
-final class ScrapeDesk: Sendable {
+final class ScrapeEndpoint: Sendable {
     /// The only page.
     static let path = "/metrics"
     /// How many connections there may be at once.
@@ -41,12 +41,12 @@ final class ScrapeDesk: Sendable {
     /// - Throws: `Full` if there are too many.
     func admit(_ channel: any Channel) throws(Full) {
         let isAdmitted = state.withLock { state in
-            guard state.connections < ScrapeDesk.mostConnections else { return false }
+            guard state.connections < ScrapeEndpoint.mostConnections else { return false }
             state.connections += 1
             return true
         }
         guard isAdmitted else { throw Full() }
-        let end = channel.eventLoop.scheduleTask(in: ScrapeDesk.patience) { channel.close(promise: nil) }
+        let end = channel.eventLoop.scheduleTask(in: ScrapeEndpoint.patience) { channel.close(promise: nil) }
         channel.closeFuture.whenComplete { _ in
             end.cancel()
             self.state.withLock { $0.connections -= 1 }
@@ -57,7 +57,7 @@ final class ScrapeDesk: Sendable {
     func page() -> (text: ByteBuffer, isLast: Bool) {
         let now = NIODeadline.now()
         let (known, isOver) = state.withLock { ($0.page, $0.last != nil) }
-        if let known, now - known.at < ScrapeDesk.freshness, known.isLast == isOver { return (known.text, isOver) }
+        if let known, now - known.at < ScrapeEndpoint.freshness, known.isLast == isOver { return (known.text, isOver) }
         let text = ByteBuffer(string: makePage())
         state.withLock { $0.page = (text, now, isOver) }
         return (text, isOver)
