@@ -18,7 +18,8 @@ final class ScrapeHandler: ChannelInboundHandler {
         isAnswered = true
         let path = head.uri.prefix { $0 != "?" }
         if path != ScrapeEndpoint.path {
-            answer(head, .notFound, ByteBuffer(string: "The metrics are at \(ScrapeEndpoint.path).\n"), context: context)
+            answer(
+                head, .notFound, ByteBuffer(string: "The metrics are at \(ScrapeEndpoint.path).\n"), context: context)
         } else if head.method != .GET, head.method != .HEAD {
             answer(head, .methodNotAllowed, ByteBuffer(string: "Use GET.\n"), context: context)
         } else {

@@ -104,13 +104,15 @@ import Testing
         #expect(warnings("ann").isEmpty)
     }
 
-    @Test(arguments: [
-        // It ends before it begins; the year 9999, to leave and to enter; long before the run.
-        (300, 200), (300, 250_000_000_000_000), (250_000_000_000_000, 250_000_000_000_001), (-90_000_000, 300),
-    ] as [(Int64, Int64)])
+    @Test(
+        arguments: [
+            // It ends before it begins; the year 9999, to leave and to enter; long before the run.
+            (300, 200), (300, 250_000_000_000_000), (250_000_000_000_000, 250_000_000_000_001), (-90_000_000, 300),
+        ] as [(Int64, Int64)])
     func `a visit whose times cannot be right is not compared, and told`(entered: Int64, left: Int64) throws {
         let compared = compare(
-            [ours(1, "a", (100, 900)), ours(2, "b", (200, 900))], [theirs("a", (110, 910)), theirs("b", (entered, left))])
+            [ours(1, "a", (100, 900)), ours(2, "b", (200, 900))],
+            [theirs("a", (110, 910)), theirs("b", (entered, left))])
         #expect(compared.unusableVisits == 1 && compared.both == ["a", "b"] && compared.platformVisits == 2)
         #expect(compared.entering?.count == 1 && compared.entering?.maxDeviationMs == 0 && compared.leaving?.count == 1)
         #expect(compared.twiceAtOnce.isEmpty)
@@ -128,7 +130,10 @@ import Testing
         ]
         let summary = Summary.Attendance(reading, participants: [ours(2, "b", (200, 900))], startedAt: at.text)
         #expect(summary.unusableVisits == 1 && summary.entering == nil)
-        #expect(summary.warnings.contains { $0.hasPrefix("1 visit in the platform's report has times that cannot be right") })
+        #expect(
+            summary.warnings.contains {
+                $0.hasPrefix("1 visit in the platform's report has times that cannot be right")
+            })
     }
 
     @Test func `an id of several people is told, and gives no times`() {

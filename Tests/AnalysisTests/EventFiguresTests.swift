@@ -45,11 +45,12 @@ import Testing
         #expect(try records([]).coverage == 0)
     }
 
-    @Test(arguments: [
-        // One after the other without a pause, overlapping, one within the other, in any order, and the same twice.
-        ([(2, 7), (7, 12)], 10), ([(2, 8), (5, 11)], 9), ([(2, 10), (3, 5), (9, 11)], 9), ([(6, 11), (3, 7)], 8),
-        ([(4, 6), (4, 6)], 2), ([(0, 20), (1, 19)], 10),
-    ] as [([(Double, Double)], Double)])
+    @Test(
+        arguments: [
+            // One after the other without a pause, overlapping, one within the other, in any order, and the same twice.
+            ([(2, 7), (7, 12)], 10), ([(2, 8), (5, 11)], 9), ([(2, 10), (3, 5), (9, 11)], 9), ([(6, 11), (3, 7)], 8),
+            ([(4, 6), (4, 6)], 2), ([(0, 20), (1, 19)], 10),
+        ] as [([(Double, Double)], Double)])
     func `records that ran at the same time recorded it once`(ran: [(Double, Double)], seconds: Double) throws {
         let figures = try records(ran.map { ($0.0, $0.1) })
         #expect(figures.recordedSeconds == seconds && figures.coverage == seconds / 10)

@@ -126,7 +126,8 @@ import Testing
             #expect(attendance.both == nil)
             #expect(
                 attendance.reason
-                    == "the plan of the host's account does not include statistics (“Forbidden, Plan does not include statistics”)")
+                    == "the plan of the host's account does not include statistics (“Forbidden, Plan does not include statistics”)"
+            )
             #expect(
                 words(outcome.output).contains(
                     "Attendance not compared: the plan of the host's account does not include statistics"))

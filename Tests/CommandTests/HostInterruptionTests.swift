@@ -11,23 +11,7 @@ import Testing
     private func command(
         _ platform: PlainPlatform, _ keys: String, in folder: TemporaryFolder
     ) throws -> Command {
-        try folder.write(
-            "hosted.yaml",
-            """
-            turnout: 1
-            name: Hosted
-            target: { api: "\(platform.url)" }
-            platform:
-              client: { id: turnout, secret: client-secret }
-              host: { email: host@example.test, password: host-password }
-            participants: { count: 2 }
-            journey:
-              - token: { grant: password }
-              - generate-access: { as: host }
-              - enter-room:
-            thresholds: [ turnout >= 100% ]
-            \(keys)
-            """)
+        try folder.write("hosted.yaml", VisitScenario.text(at: platform.url, keys))
         return Command(["run", "hosted.yaml", "--out", "run"], in: folder)
     }
 

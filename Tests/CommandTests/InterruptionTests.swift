@@ -54,22 +54,7 @@ import Testing
         let folder = try TemporaryFolder()
         let platform = try LeavingPlatform()
         defer { platform.stop() }
-        try folder.write(
-            "short.yaml",
-            """
-            turnout: 1
-            name: Short stay
-            target: { api: "\(platform.url)" }
-            platform:
-              client: { id: turnout, secret: client-secret }
-              host: { email: host@example.test, password: host-password }
-            participants: { count: 2 }
-            journey:
-              - token: { grant: password }
-              - generate-access: { as: host }
-              - enter-room:
-            thresholds: [ turnout >= 100% ]
-            """)
+        try folder.write("short.yaml", VisitScenario.text(at: platform.url))
         let outcome = try await Command(["run", "short.yaml", "--out", "run"], in: folder).run { running in
             await platform.someoneIsLeaving()
             running.send(signal)

@@ -71,23 +71,7 @@ private final class SlowWebhook: Sendable {
             platform.stop()
         }
         try folder.write(
-            "event.yaml",
-            """
-            turnout: 1
-            name: Event
-            target: { api: "\(platform.url)" }
-            platform:
-              client: { id: turnout, secret: client-secret }
-              host: { email: host@example.test, password: host-password }
-            participants: { count: 2 }
-            journey:
-              - token: { grant: password }
-              - generate-access: { as: host }
-              - enter-room:
-            thresholds: [ turnout >= 100% ]
-            webhooks: required
-            record: required
-            """)
+            "event.yaml", VisitScenario.text(at: platform.url, "webhooks: required\nrecord: required"))
         let outcome = try await Command(["run", "event.yaml", "--out", "run"], in: folder).run { running in
             await webhook.isAsked.wait()
             await stop(running)

@@ -142,7 +142,8 @@ import Testing
         progress.enter(.teardown)
         progress.note(activity)
         display.draw()
-        #expect(errors.text.hasPrefix("teardown ") && errors.text.hasSuffix(" s: \(activity.words)\n"), "\(errors.text)")
+        #expect(
+            errors.text.hasPrefix("teardown ") && errors.text.hasSuffix(" s: \(activity.words)\n"), "\(errors.text)")
         progress.note(nil)
         display.draw()
         #expect(errors.text.contains("0 got in"), "\(errors.text)")

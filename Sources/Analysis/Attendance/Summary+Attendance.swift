@@ -208,7 +208,8 @@ extension Summary.Attendance {
         if let count = unusableVisits, count > 0 {
             sentences.append(
                 "\(count) \(count == 1 ? "visit" : "visits") in the platform's report \(count == 1 ? "has" : "have") times that "
-                    + "cannot be right, before their beginning or more than a day from the run; they were not compared.")
+                    + "cannot be right, before their beginning or more than a day from the run; they were not compared."
+            )
         }
         if let count = duplicatesCount, count > 0 {
             sentences.append(

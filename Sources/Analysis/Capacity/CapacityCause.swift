@@ -1,7 +1,8 @@
 // Why a target's capacity ends where it does: what gave way first, from the figures of the storms around it.
 import Measuring
 
-/// What gave way first in the smallest storms that failed, compared with the largest that passed.
+/// What gave way first in the smallest storms that failed: failures are compared with the largest storms that passed
+/// below, times with the smallest.
 ///
 /// Nothing is claimed without the figures behind it, and the words say which storms they are from.
 package struct CapacityCause: Codable, Equatable, Sendable {
@@ -42,11 +43,14 @@ extension CapacityCause {
         let passing = storms.filter { $0.outcome == .passed && $0.participants < smallest && $0.figures != nil }
         let largest = passing.map(\.participants).max()
         let steps = StormSteps(failed.filter { $0.participants == smallest })
-        let before = StormSteps(passing.filter { $0.participants == largest })
         if let worst = steps.mostFailures {
+            let before = StormSteps(passing.filter { $0.participants == largest })
             self.init(worst, steps, before, arrival, failed: smallest, passed: largest)
         } else {
-            self.init(slowestOf: steps, before, arrival, failed: smallest, passed: largest)
+            // Sizes around the edge hardly differ: what grew shows beside the smallest one.
+            let calm = passing.map(\.participants).min()
+            let before = StormSteps(passing.filter { $0.participants == calm })
+            self.init(slowestOf: steps, before, arrival, failed: smallest, passed: calm)
         }
     }
 

@@ -97,7 +97,8 @@ package struct EventHost: Sendable {
                 checks: [], patience: Patience(plan.limits, atMost: rules.longestWait, notice: notice)),
             intended: Moment.now)
         let renew = {
-            [token, account, platform, origins] (host: Participant, rejected: String?) async throws(Failure) -> String in
+            [token, account, platform, origins] (host: Participant, rejected: String?) async throws(Failure) -> String
+            in
             // Something else that the host does may have obtained one meanwhile.
             if let other = token.other(than: rejected) {
                 // So that it is hidden in the server's texts.

@@ -33,7 +33,8 @@ extension KeyedDecodingContainer {
     /// - Throws: `DecodingError` if it is missing or something else.
     func requiredText(_ key: Key) throws(DecodingError) -> String {
         guard let text = text(key) else {
-            throw .keyNotFound(key, .init(codingPath: codingPath, debugDescription: "neither a text nor a whole number"))
+            throw .keyNotFound(
+                key, .init(codingPath: codingPath, debugDescription: "neither a text nor a whole number"))
         }
         return text
     }

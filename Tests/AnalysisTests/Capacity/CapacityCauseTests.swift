@@ -130,4 +130,16 @@ import Testing
         #expect(CapacityCause(storms, arrival: "at once") == nil)
         #expect(CapacityCause([try storm(1, 80, .failed, Shown(response: 900))], arrival: "at once") == nil)
     }
+
+    @Test func `times are compared with the smallest storm that passed, since sizes around the edge hardly differ`()
+        throws
+    {
+        let storms = [
+            try storm(1, 10, .passed), try storm(2, 78, .passed, Shown(response: 880)),
+            try storm(3, 80, .failed, Shown(response: 900)),
+        ]
+        let found = try #require(CapacityCause(storms, arrival: "at once"))
+        #expect(found.kind == .queueing && found.passed == 10)
+        #expect(found.sentence.hasSuffix("was 900 ms, with 10 it was 100 ms (9.0 times as long)."), "\(found.sentence)")
+    }
 }

@@ -128,7 +128,9 @@ struct AttendanceDutyTests {
         #expect(reading.pollsReason?.hasPrefix(reason ?? "-") == (reason == nil ? nil : true))
     }
 
-    @Test func `calls with fewer entries than got in are taken when there is no time for another question`() async throws {
+    @Test func `calls with fewer entries than got in are taken when there is no time for another question`()
+        async throws
+    {
         var answers = Answers()
         answers.calls.body = #"{"items":[{"id":"c1","totalParticipantsCount":1}]}"#
         let asked = Mutex(0)

@@ -72,7 +72,8 @@ struct MissingEventsTests {
         }
         // The path may be secret.
         #expect(try words().contains("reaches https://hooks.example:8443 (`webhooks.url`)"))
-        #expect(try words("http://127.0.0.1:9/turnout/run-r1", isOwn: true).contains("http://127.0.0.1:9, which is this"))
+        #expect(
+            try words("http://127.0.0.1:9/turnout/run-r1", isOwn: true).contains("http://127.0.0.1:9, which is this"))
         #expect(
             try words {
                 $0.received = 2

@@ -48,7 +48,8 @@ struct RecordCourseTests {
     }
 
     @Test func `sizes and times that cannot be are not taken from the list`() throws {
-        var listed = RecordCalls.Listed(id: "x1", state: "finished", fileSize: -5)
+        var listed = ListedRecord(id: "x1", state: "finished")
+        listed.fileSize = -5
         (listed.startedAt, listed.finishedAt) = ("2026-11-24T09:15:10Z", "2026-11-24T09:15:00Z")
         let (_, course) = course { $0.conclude(.listed([listed])) }
         let record = try #require(course.account.records.first)

@@ -83,11 +83,12 @@ struct RecordEventTests {
     }
 
     /// What the platform may list: what of it can be read.
-    @Test(arguments: [
-        (#"{"items":[{"id":"a","state":"finished","fileSize":"12 MB"},{"id":7,"fileSize":3}]}"#, ["a", "7"]),
-        (#"[{"id":"a","state":9,"startedAt":false},"b",null,{"state":"recording"},{"id":"c"}]"#, ["a", "c"]),
-        (#"{"items":[]}"#, []),
-    ] as [(String, [String])])
+    @Test(
+        arguments: [
+            (#"{"items":[{"id":"a","state":"finished","fileSize":"12 MB"},{"id":7,"fileSize":3}]}"#, ["a", "7"]),
+            (#"[{"id":"a","state":9,"startedAt":false},"b",null,{"state":"recording"},{"id":"c"}]"#, ["a", "c"]),
+            (#"{"items":[]}"#, []),
+        ] as [(String, [String])])
     func `what is ill-typed in a list discards nothing else`(body: String, ids: [String]) throws {
         let records: [ListedRecord] = try #require(LenientList.items(Array(body.utf8)))
         #expect(records.map(\.id) == ids)
@@ -101,13 +102,15 @@ struct RecordEventTests {
         #expect(records == nil)
     }
 
-    @Test(arguments: [
-        ("2026-11-24T03:00:00.000Z", "2026-11-24T03:00:04.250Z", 4.25),
-        // An offset, and a comma.
-        ("2026-11-24T03:00:00+01:00", "2026-11-24T02:00:01,5Z", 1.5),
-        ("0001-01-01T00:00:00Z", "9999-01-01T00:00:00Z", 1e6), ("2026-11-24T03:00:01Z", "2026-11-24T03:00:00Z", nil),
-        ("yesterday", "2026-11-24T03:00:00Z", nil),
-    ] as [(String, String, Double?)])
+    @Test(
+        arguments: [
+            ("2026-11-24T03:00:00.000Z", "2026-11-24T03:00:04.250Z", 4.25),
+            // An offset, and a comma.
+            ("2026-11-24T03:00:00+01:00", "2026-11-24T02:00:01,5Z", 1.5),
+            ("0001-01-01T00:00:00Z", "9999-01-01T00:00:00Z", 1e6),
+            ("2026-11-24T03:00:01Z", "2026-11-24T03:00:00Z", nil),
+            ("yesterday", "2026-11-24T03:00:00Z", nil),
+        ] as [(String, String, Double?)])
     func `a record is as long as its times say`(from: String, to: String, seconds: Double?) {
         var record = ListedRecord(id: "x")
         (record.startedAt, record.finishedAt) = (from, to)

@@ -69,8 +69,8 @@ struct WebhookInboxTests {
         let before = Moment.now
         inbox.take("record_failed")
         let after = Moment.now.advanced(byNanoseconds: 1)
-        #expect(inbox.failure(of: "x1", since: before) != nil && inbox.failure(of: "x1", since: after) == nil)
-        #expect(inbox.finish(of: "x1", since: before) == nil)
+        #expect(inbox.unnamedEnd(since: before)?.hasFailed == true && inbox.unnamedEnd(since: after) == nil)
+        #expect(inbox.end(of: "x1") == nil)
     }
 
     @Test func `a call is under way until its end is told`() {

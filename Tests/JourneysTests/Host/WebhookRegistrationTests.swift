@@ -94,7 +94,8 @@ struct WebhookRegistrationTests {
     private func duty(_ mode: EventPlan.Mode, _ stage: HostStage) -> WebhookDuty {
         WebhookDuty(
             mode: mode, marker: Self.own, base: "http://127.0.0.1:1", inbox: WebhookInbox(timeline: stage.timeline),
-            timeline: stage.timeline, receiver: .init(refused: { 0 }, overloaded: { 0 }, stop: { 0 }), people: .init(entered: { 0 }, joins: { 0 }))
+            timeline: stage.timeline, receiver: .init(refused: { 0 }, overloaded: { 0 }, stop: { 0 }),
+            people: .init(entered: { 0 }, joins: { 0 }))
     }
 
     /// What came of registering, in words.
@@ -345,7 +346,9 @@ struct WebhookRegistrationTests {
             let unopened = WebhookInbox(timeline: stage.timeline)
             for _ in 0..<150 { unopened.take("call_started") }
             unopened.close(refused: 2, overloaded: 7)
-            #expect(unopened.account.refused == 152 && unopened.account.overloaded == 7 && unopened.account.counts.received == 0)
+            #expect(
+                unopened.account.refused == 152 && unopened.account.overloaded == 7
+                    && unopened.account.counts.received == 0)
             let inbox = stage.openInbox()
             inbox.take("call_started")
             inbox.close(refused: 0, overloaded: 0)

@@ -41,7 +41,8 @@ struct ListedRecord: Decodable, Hashable, Sendable {
 
     /// How long it is, if the platform says so: a million seconds at most.
     var nanoseconds: Int64? {
-        guard let from = startedAt.flatMap({ UTCInstant($0) }), let to = finishedAt.flatMap({ UTCInstant($0) }), to >= from
+        guard let from = startedAt.flatMap({ UTCInstant($0) }), let to = finishedAt.flatMap({ UTCInstant($0) }),
+            to >= from
         else { return nil }
         return min(to.microseconds - from.microseconds, 1_000_000_000_000) * 1000
     }

@@ -78,7 +78,8 @@ struct RecordCalls: Sendable {
             switch try await ask(request, attempts: 1) {
             case .given: return .stopped
             case .missing: return .notRunning
-            case .refused(let refusal): return .failed(refusal.reason(for: "records", to: "stop the record"), isOpen: false)
+            case .refused(let refusal):
+                return .failed(refusal.reason(for: "records", to: "stop the record"), isOpen: false)
             }
         } catch {
             return error.status == 409

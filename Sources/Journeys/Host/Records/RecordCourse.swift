@@ -107,13 +107,17 @@ struct RecordCourse {
     /// Adopts the record that an unanswered request has started, if one is to be seen.
     /// - Returns: whether a record runs now.
     mutating func settle(_ listing: RecordCalls.Listing, _ inbox: WebhookInbox?) -> Bool {
-        if let found = unanswered.find(listing, inbox, ours: ids) { adopt(found.id, began: found.began, at: Moment.now) }
+        if let found = unanswered.find(listing, inbox, ours: ids) {
+            adopt(found.id, began: found.began, at: Moment.now)
+        }
         return running != nil
     }
 
     /// What stopping a record means that the platform lists as running at the end, in words; nil: none of the run's runs.
     func stray(in records: [ListedRecord]) -> String? {
-        if records.contains(where: { $0.isRunning && ids.contains($0.id) }) { return "stopped a record that had gone on" }
+        if records.contains(where: { $0.isRunning && ids.contains($0.id) }) {
+            return "stopped a record that had gone on"
+        }
         return unanswered.stray(in: records, ours: ids).map { _ in
             "stopped a record that an unanswered request had started"
         }

@@ -135,7 +135,9 @@ package final class RecordDuty: EventDuty {
         let refusal = course.withLock {
             $0.take(outcome, asked: asked, at: Moment.now, isSomeoneThere: someoneIsThere)
         }
-        if let refusal { calls.host.notice("The event is not recorded: \(refusal.reason(for: "records", to: "record the event")).") }
+        if let refusal {
+            calls.host.notice("The event is not recorded: \(refusal.reason(for: "records", to: "record the event")).")
+        }
         return refusal
     }
 

@@ -25,7 +25,8 @@ struct MissingEvents {
             return "Others did come: find out in the platform's log why it sent none of this room."
         }
         if counts.received > 0 {
-            return "What came was not signed with the webhook's secret: check that a proxy passes on bodies as they are, and "
+            return
+                "What came was not signed with the webhook's secret: check that a proxy passes on bodies as they are, and "
                 + "who else sends to that address."
         }
         // The path may be secret.

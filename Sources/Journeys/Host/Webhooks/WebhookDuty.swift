@@ -92,11 +92,12 @@ package struct WebhookDuty: EventDuty {
         let outcome: WebhookRegistration.Outcome
         do throws(Failure) {
             outcome = try await host.act(in: .setup) { (client) throws(Failure) in
-                try await registration.register(client)
+                try await registration.register(client) { [inbox] in inbox.noteRegistration(mayBe: true) }
             }
+            inbox.noteRegistration(mayBe: false)
         } catch {
             // The platform may have registered it all the same.
-            if error.leavesOutcomeOpen { inbox.noteRegistration(mayBe: true) }
+            if !error.leavesOutcomeOpen { inbox.noteRegistration(mayBe: false) }
             guard !Task.isCancelled else {
                 inbox.change { $0.reason = "the run was stopped while its webhook was being registered." }
                 // No request can be made any more; `conclude` looks for it.

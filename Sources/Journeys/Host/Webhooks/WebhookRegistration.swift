@@ -52,7 +52,7 @@ struct WebhookRegistration: Sendable {
     // MARK: Registering
 
     /// Registers the webhook if the space has none, or one that an earlier run left behind.
-    func register(_ client: HostClient) async throws(Failure) -> Outcome {
+    func register(_ client: HostClient, asking: @Sendable () -> Void = {}) async throws(Failure) -> Outcome {
         var cleared: String?
         // Twice, since another run may register or delete its own in between.
         for _ in 0..<2 {
@@ -76,6 +76,7 @@ struct WebhookRegistration: Sendable {
                 space: spaceID)
             request.missing = []
             request.isOnce = true
+            asking()
             do throws(Failure) {
                 switch try await client.ask(request) {
                 case .refused(let refusal): return .refused(by: refusal)
@@ -115,7 +116,7 @@ struct WebhookRegistration: Sendable {
         switch try await present(client) {
         case .none: return .missing
         case .foreign, .ofRun: return .gone("the run's webhook had been replaced before its end")
-        case .refused(let refusal): 
+        case .refused(let refusal):
             let why = refusal.reason(for: "webhooks", to: "see the space's webhook")
             return .gone("the run's webhook can no longer be seen: \(why)")
         case .ours:
