@@ -146,9 +146,9 @@ import Testing
             #expect(summary.verdict == .failed && summary.participants.entered == 8)
             #expect(
                 summary.unmet == [
-                    "attendance is required, and there is no report of the platform: the account's plan does not include "
-                        + "statistics (“Forbidden, Plan does not include statistics”). Use an account with a paid plan, or "
-                        + "write `attendance: off`."
+                    "attendance is required, and there is no report of the platform: the plan of the host's account does not "
+                        + "include statistics (“Forbidden, Plan does not include statistics”). Use an account with a paid "
+                        + "plan, or write `attendance: off`."
                 ])
             #expect(words(outcome.output).contains("Use an account with a paid plan"), "\(outcome.output)")
         }

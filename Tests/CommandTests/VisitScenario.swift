@@ -6,6 +6,7 @@ enum VisitScenario {
     /// - Parameters:
     ///   - api: the base URL of the platform's API.
     ///   - keys: further keys of the scenario, a line each.
+    /// - Returns: the text in YAML.
     static func text(at api: String, _ keys: String = "") -> String {
         """
         turnout: 1

@@ -356,7 +356,7 @@ import Testing
             // TLS with the proxy belongs to connecting.
             #expect(((exchange.phases[.tls] ?? 0) > 0) == (scheme == "https"))
             let sent = try #require(exchange.sent).microseconds(since: exchange.begun ?? exchange.started)
-            #expect((exchange.phases[.connect] ?? 0) > sent / 4)
+            #expect((exchange.phases[.connect] ?? 0) + (exchange.phases[.tls] ?? 0) > sent / 2)
         } else {
             #expect(exchange.failure?.kind == .tls)
             #expect(

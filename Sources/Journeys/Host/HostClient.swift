@@ -43,6 +43,7 @@ package struct HostRefusal: Hashable, Sendable {
     /// - Parameters:
     ///   - what: what the account's plan may lack: `records`.
     ///   - deed: what the host may not do otherwise: `record the event`.
+    /// - Returns: a clause with the platform's words.
     func reason(for what: String, to deed: String) -> String {
         isByPlan
             ? "the plan of the host's account does not include \(what)\(quoted)" : "the host may not \(deed)\(quoted)"
