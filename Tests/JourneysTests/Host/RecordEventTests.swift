@@ -116,4 +116,15 @@ struct RecordEventTests {
         (record.startedAt, record.finishedAt) = (from, to)
         #expect(record.nanoseconds.map { Double($0) / 1e9 } == seconds)
     }
+
+    @Test func `the list is asked for as often as without a webhook until that has told of something`() async throws {
+        let platform = try PlainPlatform { RecordRoom(RecordRoom.State()).answer($0) }
+        defer { platform.stop() }
+        try await HostStage.act(against: platform.url) { stage in
+            let inbox = stage.openInbox()
+            #expect(RecordDuty.listing(beside: inbox) == RecordDuty.listing(beside: nil))
+            inbox.take("record_started", record: "x1")
+            #expect(RecordDuty.listing(beside: inbox) > RecordDuty.listing(beside: nil))
+        }
+    }
 }

@@ -114,8 +114,12 @@ package final class RecordDuty: EventDuty {
         }
     }
 
-    private var interval: Duration {
-        inbox?.isOpen == true ? RecordDuty.listingBesideWebhook : RecordDuty.listing
+    private var interval: Duration { RecordDuty.listing(beside: inbox) }
+
+    /// How often the list is asked for: seldom if the webhook tells of what happens, which one that has told of nothing may
+    /// never do.
+    static func listing(beside inbox: WebhookInbox?) -> Duration {
+        inbox?.hasTold == true ? listingBesideWebhook : listing
     }
 
     private var someoneIsThere: Bool { people.present() > 0 || inbox?.callIsUnderWay == true }

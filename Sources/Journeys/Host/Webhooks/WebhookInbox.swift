@@ -159,6 +159,9 @@ package final class WebhookInbox: Sendable {
 
     /// Whether the webhook is registered.
     package var isOpen: Bool { state.withLock { $0.ledger != nil } }
+
+    /// Whether the platform has told of anything in the room, so that it will tell of what follows.
+    var hasTold: Bool { state.withLock { ($0.ledger?.counts.events ?? 0) > 0 } }
     /// How many deliveries came so far.
     var read: Int { state.withLock { $0.read } }
     /// The secret of the webhook's signatures, to be hidden in what the platform says; nil: none was registered.
