@@ -173,7 +173,8 @@ let package = Package(
             name: "EventLoopsTests", dependencies: ["EventLoops", "Measuring", "Support"], swiftSettings: tested),
         .testTarget(name: "ExtractingTests", dependencies: ["Extracting", "Support"], swiftSettings: tested),
         .testTarget(
-            name: "TransportTests", dependencies: ["Transport", "Addresses", "EventLoops", "Measuring", "Support"],
+            name: "TransportTests",
+            dependencies: ["Transport", "Addresses", "CLibcurl", "EventLoops", "Measuring", "Support"],
             swiftSettings: tested),
         .testTarget(
             name: "ScenariosTests", dependencies: ["Scenarios", "Addresses", "Extracting", "Measuring", "Support"],

@@ -26,6 +26,10 @@ struct tcurl_descriptor {
     bool awaited;
     // Whether it was opened through our callback.
     bool ours;
+    // Whether the kernel stamps what it receives.
+    bool stamped;
+    // The transfer for which libcurl last wanted it to be watched; NULL: none.
+    struct tcurl_slot *user;
     // The transfer that it was opened for, while it connects to one of several addresses.
     struct tcurl_slot *opener;
 };
@@ -52,9 +56,20 @@ static struct tcurl_descriptor *find(struct tcurl_reactor *reactor, int descript
     return &reactor->descriptors[place];
 }
 
-static void note_unwatched(struct tcurl_reactor *reactor, CURL *easy, int error) {
+static struct tcurl_slot *slot_of(CURL *easy) {
     struct tcurl_slot *slot = NULL;
     (curl_easy_getinfo)(easy, CURLINFO_PRIVATE, &slot);
+    return slot;
+}
+
+static void note_user(struct tcurl_descriptor *descriptor, CURL *easy, int number) {
+    if (!descriptor->ours) return;
+    descriptor->user = slot_of(easy);
+    if (descriptor->user != NULL) descriptor->user->descriptor = number;
+}
+
+static void note_unwatched(struct tcurl_reactor *reactor, CURL *easy, int error) {
+    struct tcurl_slot *slot = slot_of(easy);
     if (slot != NULL) {
         slot->unwatched = true;
         slot->os_error = error;
@@ -89,6 +104,7 @@ static int on_socket(CURL *easy, curl_socket_t number, int wanted, void *context
         return 0;
     }
     descriptor->awaited = true;
+    note_user(descriptor, easy, number);
     uint16_t events = 0;
     if (wanted & CURL_POLL_IN) events |= EPOLLIN;
     if (wanted & CURL_POLL_OUT) events |= EPOLLOUT;
@@ -133,6 +149,8 @@ bool tcurl_opened_socket(struct tcurl_reactor *reactor, curl_socket_t number) {
     descriptor->awaited = false;
     descriptor->ours = true;
     descriptor->opener = NULL;
+    descriptor->user = NULL;
+    descriptor->stamped = tcurl_stamps_ask(&reactor->stamps, number);
     if (number > reactor->highest_descriptor) reactor->highest_descriptor = number;
     return true;
 }
@@ -146,7 +164,9 @@ int tcurl_close_socket(void *context, curl_socket_t number) {
         descriptor->awaited = false;
         descriptor->ours = false;
         descriptor->opener = NULL;
+        descriptor->user = NULL;
     }
+    tcurl_stamps_close(&reactor->stamps, number);
     // Closing takes the descriptor out of the epoll set: it is nowhere duplicated.
     return close(number);
 }
@@ -223,6 +243,7 @@ struct tcurl_reactor *tcurl_reactor_make(int poll_descriptor, size_t body_limit)
     reactor->body_limit = body_limit;
     reactor->due = INT64_MAX;
     reactor->highest_descriptor = -1;
+    tcurl_stamps_make(&reactor->stamps);
     reactor->multi = curl_multi_init();
     if (reactor->multi == NULL) {
         free(reactor);
@@ -260,11 +281,26 @@ int64_t tcurl_reactor_next_due(const struct tcurl_reactor *reactor) {
 CURLMcode tcurl_reactor_start_due(struct tcurl_reactor *reactor) {
     int running;
     end_late_attempts(reactor);
+    reactor->call += 1;
+    tcurl_stamps_forget(&reactor->stamps);
     // libcurl calls on_timer only when its next timeout changes; what it wanted is being done now.
     reactor->due = INT64_MAX;
     CURLMcode code = curl_multi_socket_action(reactor->multi, CURL_SOCKET_TIMEOUT, 0, &running);
     nudge(reactor);
     return code;
+}
+
+// Looks at what is in a socket's queue if a response may be in it: not while it connects, or shakes hands. Nor if the
+// connection has failed: whoever reads then takes the error away, and libcurl is to have it.
+static void look(struct tcurl_reactor *reactor, int number, int mask) {
+    const struct tcurl_descriptor *descriptor = &reactor->descriptors[number];
+    const struct tcurl_slot *user = descriptor->user;
+    bool is_early = user != NULL && user->descriptor == number && user->sent_at == 0;
+    if (descriptor->stamped && (mask & CURL_CSELECT_IN) && !(mask & CURL_CSELECT_ERR) && !is_early) {
+        tcurl_stamps_look(&reactor->stamps, number);
+    } else {
+        tcurl_stamps_forget(&reactor->stamps);
+    }
 }
 
 CURLMcode tcurl_reactor_ready(struct tcurl_reactor *reactor, uint64_t token, uint32_t events) {
@@ -282,7 +318,22 @@ CURLMcode tcurl_reactor_ready(struct tcurl_reactor *reactor, uint64_t token, uin
     if (events & EPOLLOUT) mask |= CURL_CSELECT_OUT;
     if (events & EPOLLERR) mask |= CURL_CSELECT_ERR;
     int running;
-    CURLMcode code = curl_multi_socket_action(reactor->multi, number, mask, &running);
+    CURLMcode code;
+    uint32_t generation = descriptor->generation;
+    // libcurl reads a large response in parts, and wants to be called at once for the next one. That has to be for this
+    // socket, so that its queue is looked at first.
+    static const int most_parts = 64;
+    for (int part = 0; part < most_parts; part++) {
+        reactor->call += 1;
+        // TLS and HTTP/2 keep what they have read: of a later part nothing may be left in the queue.
+        if (part == 0 || tcurl_stamps_has_more(&reactor->stamps)) look(reactor, number, mask);
+        bool was_due = reactor->due == 0;
+        code = curl_multi_socket_action(reactor->multi, number, mask, &running);
+        if (!(mask & CURL_CSELECT_IN) || was_due || reactor->due != 0 || code != CURLM_OK) break;
+        // libcurl's callbacks may have moved the table.
+        descriptor = &reactor->descriptors[number];
+        if (descriptor->generation != generation || !descriptor->awaited || !descriptor->stamped) break;
+    }
     nudge(reactor);
     return code;
 }
@@ -312,6 +363,13 @@ static int64_t bytes_sent(CURL *easy) {
     return request > upload ? request : upload;
 }
 
+int64_t tcurl_last_sent_at(const struct tcurl_slot *slot) {
+    if (slot->descriptor < 0) return 0;
+    // Its number may be another connection's by now.
+    if (slot->reactor->descriptors[slot->descriptor].user != slot) return 0;
+    return tcurl_stamps_last_sent(slot->descriptor);
+}
+
 long tcurl_connect_status(CURL *easy) { return long_info(easy, CURLINFO_HTTP_CONNECTCODE); }
 
 static void describe(CURL *easy, struct tcurl_completion *completion) {
@@ -338,6 +396,7 @@ static void describe(CURL *easy, struct tcurl_completion *completion) {
 void tcurl_describe(CURL *easy, struct tcurl_completion *completion) {
     completion->code = CURLE_OK;
     completion->slot = NULL;
+    completion->received_at = 0;
     describe(easy, completion);
 }
 
@@ -351,7 +410,8 @@ bool tcurl_reactor_take_done(struct tcurl_reactor *reactor, struct tcurl_complet
         CURL *easy = message->easy_handle;
         completion->code = message->data.result;
         completion->slot = NULL;
-        (curl_easy_getinfo)(easy, CURLINFO_PRIVATE, &completion->slot);
+        completion->slot = slot_of(easy);
+        completion->received_at = completion->slot == NULL ? 0 : tcurl_received_at(reactor, completion->slot);
         describe(easy, completion);
         curl_multi_remove_handle(reactor->multi, easy);
         if (completion->slot != NULL) return true;

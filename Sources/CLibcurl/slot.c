@@ -30,6 +30,8 @@ void tcurl_slot_reset(struct tcurl_slot *slot) {
     slot->too_large = false;
     slot->header_ended = false;
     forget_length(slot);
+    slot->end_is_told = false;
+    slot->is_http2 = false;
     slot->is_coded = false;
     slot->watched_cookie = NULL;
     slot->cookie = tcurl_cookie_untouched;
@@ -42,6 +44,12 @@ void tcurl_slot_reset(struct tcurl_slot *slot) {
     slot->tunnelled_at = 0;
     slot->sent_at = 0;
     slot->first_byte_at = 0;
+    slot->first_byte_late = false;
+    slot->descriptor = -1;
+    slot->sent_in = 0;
+    slot->read_at = 0;
+    slot->taken_in = 0;
+    slot->taken = 0;
     slot->noted = NULL;
     slot->addresses = NULL;
     for (int family = 0; family < 2; family++) {
@@ -86,10 +94,22 @@ static bool make_room(struct tcurl_slot *slot, size_t needed) {
     return true;
 }
 
+// Counts what is read of the response in this call.
+static void note_read(struct tcurl_slot *slot, size_t length) {
+    uint32_t call = slot->reactor->call;
+    if (slot->taken_in != call) {
+        slot->taken_in = call;
+        slot->taken = 0;
+    }
+    slot->taken += (int64_t)length;
+    if (slot->sent_in == call) slot->read_at = tcurl_now();
+}
+
 // CURLOPT_WRITEFUNCTION: a short count ends the transfer with CURLE_WRITE_ERROR; the slot says why.
 static size_t take_body(char *bytes, size_t size, size_t count, void *context) {
     struct tcurl_slot *slot = context;
     size_t arrived = size * count;
+    note_read(slot, arrived);
     size_t taken = arrived;
     size_t room = slot->reactor->body_limit - slot->length;
     if (taken > room) {
@@ -163,6 +183,13 @@ enum tcurl_cookie tcurl_cookie_line(const char *name, const char *value, size_t 
     return tcurl_cookie_set;
 }
 
+// Whether a status line says that no body follows: 204 or 304.
+static bool has_no_body(const char *bytes, size_t length) {
+    const char *space = memchr(bytes, ' ', length);
+    if (space == NULL || bytes + length - space < 4) return false;
+    return memcmp(space + 1, "204", 3) == 0 || memcmp(space + 1, "304", 3) == 0;
+}
+
 // CURLOPT_HEADERFUNCTION, called for each line of each header, the status line first.
 static size_t take_header_line(char *bytes, size_t size, size_t count, void *context) {
     struct tcurl_slot *slot = context;
@@ -172,6 +199,7 @@ static size_t take_header_line(char *bytes, size_t size, size_t count, void *con
         if (length <= 2) slot->tunnelled_at = tcurl_now();
         return length;
     }
+    note_read(slot, length);
     // libcurl takes a connection that closes within the header for the end of the answer. And it takes lengths that say
     // nothing certain for one of those that they could mean, so that it would wait for more or leave some of the body: a
     // response with such lengths ends here. An interim answer has no body.
@@ -182,14 +210,11 @@ static size_t take_header_line(char *bytes, size_t size, size_t count, void *con
     }
     if (bytes[0] == 'C' || bytes[0] == 'c') {
         if (length > 16 && strncasecmp(bytes, "Content-Length:", 15) == 0) {
+            slot->end_is_told = true;
             note_length(slot, bytes + 15, length - 15);
         } else if (length > 17 && (bytes[8] | 0x20) == 'e' && strncasecmp(bytes, "Content-Encoding:", 17) == 0) {
             slot->is_coded = true;
         }
-        return length;
-    }
-    if (bytes[0] == 'T' || bytes[0] == 't') {
-        if (length > 18 && strncasecmp(bytes, "Transfer-Encoding:", 18) == 0) slot->has_transfer_coding = true;
         return length;
     }
     if (bytes[0] == 'S' || bytes[0] == 's') {
@@ -199,15 +224,26 @@ static size_t take_header_line(char *bytes, size_t size, size_t count, void *con
         }
         return length;
     }
+    if (bytes[0] == 'T' || bytes[0] == 't') {
+        if (length > 18 && strncasecmp(bytes, "Transfer-Encoding:", 18) == 0) {
+            slot->has_transfer_coding = true;
+            size_t place = after_spaces(bytes, 18, length);
+            if (length - place >= 7 && strncasecmp(bytes + place, "chunked", 7) == 0) slot->end_is_told = true;
+        }
+        return length;
+    }
     // "HTTP/1.1 200", "HTTP/2 200": an interim status begins with a 1. A status line has been read by libcurl already.
     // libcurl reads it in small letters too.
     if (length < 5 || strncasecmp(bytes, "HTTP/", 5) != 0) return length;
     slot->header_ended = false;
     forget_length(slot);
+    slot->is_http2 = bytes[5] == '2';
+    slot->end_is_told = slot->is_http2 || has_no_body(bytes, length);
     if (slot->first_byte_at != 0) return length;
     const char *space = memchr(bytes, ' ', length);
     if (space == NULL || space + 1 >= bytes + length || space[1] == '1') return length;
     slot->first_byte_at = tcurl_now();
+    slot->first_byte_late = tcurl_reads_late(slot->reactor, slot);
     return length;
 }
 
@@ -279,6 +315,7 @@ static int request_is_ready(void *context, char *remote, char *local, int remote
         return CURL_PREREQFUNC_ABORT;
     }
     slot->sent_at = tcurl_now();
+    slot->sent_in = slot->reactor->call;
     return CURL_PREREQFUNC_OK;
 }
 
@@ -329,6 +366,7 @@ static CURLcode initialisation;
 static void initialise(void) {
     signal(SIGPIPE, SIG_IGN);
     initialisation = curl_global_init(CURL_GLOBAL_DEFAULT);
+    tcurl_stamps_begin();
 }
 
 CURLcode tcurl_global_init(void) {

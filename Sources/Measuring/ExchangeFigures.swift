@@ -16,7 +16,10 @@ package struct ExchangeFigures: Hashable, Sendable {
     package var begun: Moment?
     /// When its first bytes were handed to the kernel; nil if none were.
     package var sent: Moment?
-    /// When its response was complete, or the failure was known.
+    /// When the kernel had received all of its response; nil if that is unknown, or if there is no whole response. Never
+    /// later than `finished`.
+    package var received: Moment?
+    /// When its response was read, or the failure was known.
     package var finished: Moment
     /// Where the time went.
     package var phases: Phases
@@ -37,13 +40,15 @@ package struct ExchangeFigures: Hashable, Sendable {
 
     /// Creates figures.
     package init(
-        started: Moment, begun: Moment? = nil, sent: Moment? = nil, finished: Moment, phases: Phases = Phases(),
-        newConnections: Int32 = 0, version: HTTPVersion? = nil, status: Int16? = nil, bytesIn: Int64 = 0,
+        started: Moment, begun: Moment? = nil, sent: Moment? = nil, received: Moment? = nil, finished: Moment,
+        phases: Phases = Phases(), newConnections: Int32 = 0, version: HTTPVersion? = nil, status: Int16? = nil,
+        bytesIn: Int64 = 0,
         bytesOut: Int64 = 0, address: String? = nil, failedAddresses: [String] = []
     ) {
         self.started = started
         self.begun = begun
         self.sent = sent
+        self.received = received
         self.finished = finished
         self.phases = phases
         self.newConnections = newConnections
@@ -57,6 +62,10 @@ package struct ExchangeFigures: Hashable, Sendable {
 }
 
 extension ExchangeFigures {
+    /// When its response was complete, or the failure was known: when the kernel had received it, and where that is
+    /// unknown, when it was read.
+    package var answered: Moment { received ?? finished }
+
     /// Whether the server, or the proxy before it, may know of an exchange that ended so, at least as an attempt to
     /// connect. Of a request that is invalid, whose host may not be contacted or is not found, or for which this machine
     /// had no resources, it knows nothing.

@@ -26,6 +26,8 @@ final class AddressList {
 
     var count: Int { unsafe Int(handle.pointee.count.0 + handle.pointee.count.1) }
 
+    var hasBothFamilies: Bool { unsafe handle.pointee.count.0 > 0 && handle.pointee.count.1 > 0 }
+
     /// The address for that turn, with its port.
     func text(_ family: tcurl_family, turn: UInt64) -> String {
         unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(tcurl_address_text_size)) { text in

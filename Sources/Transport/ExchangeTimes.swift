@@ -18,28 +18,44 @@ struct ExchangeTimes {
     ///   - tunnelledAt: our own reading when a proxy's response to CONNECT had arrived; 0 if there was none.
     ///   - endsAtTLSProxy: whether a proxy that speaks TLS was connected to, and nothing beyond it.
     ///   - sentAt: our own reading when the request was about to be written; 0 if it never was.
+    ///   - lastSent: when its connection last sent data, as far as the kernel's tick of 4 ms tells; 0 if unknown.
     ///   - firstByteAt: our own reading when the first line of the response arrived; 0 if it never did.
+    ///   - isFirstByteLate: whether that line was read more than a millisecond after it had arrived. When it arrived is
+    ///     then unknown, and so are the phases that it separates.
     ///   - waited: microseconds that the request waited for the lookup of its host.
     ///   - started: when the request was handed over.
+    ///   - received: when the kernel had received the whole response; nil if unknown.
     ///   - finished: when libcurl was done with it.
     ///   - isComplete: whether the whole response arrived.
     init(
         _ times: tcurl_completion, tunnelled tunnelledAt: Int64, endsAtTLSProxy: Bool, sent sentAt: Int64,
-        firstByte firstByteAt: Int64, waited: Int64?, started: Moment, finished: Moment, isComplete: Bool
+        lastSent: @autoclosure () -> Int64, firstByte firstByteAt: Int64, isFirstByteLate: Bool, waited: Int64?,
+        started: Moment, received: Moment?, finished: Moment,
+        isComplete: Bool
     ) {
         let total = unsafe times.total
+        var sentAt = sentAt
         if total > 0 {
             let start = finished.advanced(byNanoseconds: -total * 1000)
             begun = max(start, started)
         }
         if sentAt > 0 {
             let moment = Moment(nanoseconds: sentAt)
-            sent = moment
             // The start precedes the connection's phases, all of which precede this moment: libcurl was done shortly
             // before our reading of `finished`.
             let connecting = unsafe times.connections > 0 ? max(times.looked_up, times.connected, times.secured) : 0
             let latest = moment.advanced(byNanoseconds: -connecting * 1000)
             if let start = begun, latest < start { begun = max(latest, started) }
+            if let begun, unsafe times.ready > 0 {
+                // By then the request had been handed to the kernel. If the thread was stopped between the two moments, the
+                // kernel knows on which side of the stop that was.
+                let latest = unsafe begun.nanoseconds + times.ready * 1000
+                if latest - sentAt > Self.mostUncertain {
+                    let told = lastSent()
+                    if told > 0 { sentAt = min(max(sentAt, told), latest) }
+                }
+            }
+            sent = Moment(nanoseconds: sentAt)
         }
         if let waited {
             begun = begun.map { max($0.advanced(byNanoseconds: -waited * 1000), started) }
@@ -64,10 +80,13 @@ struct ExchangeTimes {
             phases[.send] = unsafe Self.step(from: times.ready, to: sentWhole)
             waitsFrom = max(sentAt, finished.nanoseconds - (total - sentWhole) * 1000)
         }
-        guard sentAt > 0, firstByteAt > 0 else { return }
+        guard sentAt > 0, firstByteAt > 0, !isFirstByteLate else { return }
         phases[.wait] = max(firstByteAt - waitsFrom, 0) / 1000
-        if isComplete { phases[.receive] = max(finished.nanoseconds - firstByteAt, 0) / 1000 }
+        if isComplete { phases[.receive] = max((received ?? finished).nanoseconds - firstByteAt, 0) / 1000 }
     }
+
+    /// How far apart the moments may be between which the request was sent, in nanoseconds.
+    private static let mostUncertain: Int64 = 1_000_000
 
     /// The time between two points; nil if the later one was not reached. For a phase of less than a microsecond both
     /// points are equal.

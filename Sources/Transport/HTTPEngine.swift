@@ -43,8 +43,9 @@ package final class HTTPEngine: @unchecked Sendable {
         self.settings = settings
         reactor = try Reactor(
             loop: loop, version: settings.version, bodyLimit: settings.bodyLimit, decodes: settings.compression,
-            connectMilliseconds: settings.addressConnectMilliseconds)
+            connectMilliseconds: settings.addressConnectMilliseconds, asksForStamps: settings.asksForStamps)
         reactor.startsPerTurn = settings.startsPerTurn
+        reactor.knowsAddresses = settings.resolve.isEmpty && settings.connectTo.isEmpty && proxies.isEmpty
         let accept = settings.compression ? BodyCoding.acceptLine : nil
         common = InheritedHeaders(
             common: settings.commonHeaders

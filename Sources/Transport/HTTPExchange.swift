@@ -70,7 +70,11 @@ package final class HTTPExchange: Sendable {
     package var started: Moment { figures.started }
     /// When its first bytes were handed to the kernel.
     package var sent: Moment? { figures.sent }
-    /// When its response was complete, or the failure was known.
+    /// When the kernel had received all of its response; nil if that is unknown, or if there is no whole response.
+    package var received: Moment? { figures.received }
+    /// When its response was complete, or the failure was known: see `ExchangeFigures.answered`.
+    package var answered: Moment { figures.answered }
+    /// When its response was read, or the failure was known.
     package var finished: Moment { figures.finished }
     /// Where the time went.
     package var phases: Phases { figures.phases }

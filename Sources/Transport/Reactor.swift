@@ -42,6 +42,9 @@ final class Reactor: TurnDriver {
     /// Decodes small bodies; nil if bodies are left as they come.
     let decoder: BodyDecoder?
 
+    /// Whether all addresses that are connected to are those of the engine's own lookups.
+    var knowsAddresses = false
+
     var addressTexts = AddressTexts()
     /// The HTTP version of requests that do not name one.
     let version: TransportSettings.Version
@@ -51,7 +54,8 @@ final class Reactor: TurnDriver {
     private var originsOverHTTP2: Set<String> = []
 
     init(
-        loop: EventLoop, version: TransportSettings.Version, bodyLimit: Int, decodes: Bool, connectMilliseconds: Int
+        loop: EventLoop, version: TransportSettings.Version, bodyLimit: Int, decodes: Bool, connectMilliseconds: Int,
+        asksForStamps: Bool
     ) throws(Failure) {
         decoder = decodes ? BodyDecoder() : nil
         self.version = version
@@ -61,6 +65,7 @@ final class Reactor: TurnDriver {
             throw Failure(kind: .harness, detail: "libcurl could not make a multi handle: out of memory")
         }
         unsafe handle.pointee.attempt_limit = Int64(connectMilliseconds) * 1_000_000
+        unsafe handle.pointee.stamps.wanted = asksForStamps
         unsafe self.handle = unsafe handle
     }
 

@@ -37,6 +37,7 @@ final class Transfer {
     private var version: TransportSettings.Version
     private var needsFreshConnection = false
     private var keepsNoConnection = false
+    private var hasFamilyTimer = true
     private var buffer = ReceiveBuffer.answer
     /// Whether another request can use the handle. A few settings are permanent (libcurl 7.88 to 8.14): connect-only
     /// mode, a request's own `Host` header, the replay count, the last errno.
@@ -217,10 +218,22 @@ final class Transfer {
 
     /// Distributes connection attempts over the addresses of the host. Nil if it has only one.
     func use(_ addresses: AddressList?) {
+        triesFamilies(!reactor.knowsAddresses || addresses?.hasBothFamilies ?? false)
         guard let addresses, let session else { return }
         self.addresses = addresses
         unsafe slot.pointee.addresses = unsafe UnsafePointer(addresses.handle)
         unsafe slot.pointee.turn = (session.addressTurn.four, session.addressTurn.six)
+    }
+
+    /// Whether to try the other family of addresses 200 ms after the first one. libcurl sets a timer for that on every new
+    /// connection and keeps it when connected. In the call that it ends in, libcurl reads whatever there is, also of a
+    /// socket that was not looked at before (`tcurl_stamps_look`).
+    private func triesFamilies(_ wanted: Bool) {
+        guard wanted != hasFamilyTimer else { return }
+        let milliseconds = wanted ? 200 : 86_400_000
+        if unsafe tcurl_set_long(easy, CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS, milliseconds) == CURLE_OK {
+            hasFamilyTimer = wanted
+        }
     }
 
     /// The URL in libcurl's own parsed form. libcurl 7.88 would parse a text and format it again, at about ninety
@@ -328,19 +341,22 @@ final class Transfer {
     private func figures(
         _ completion: tcurl_completion, finished: Moment, isComplete: Bool, failedAddresses: [String]
     ) -> ExchangeFigures {
+        let received =
+            unsafe isComplete && completion.received_at > 0
+            ? min(Moment(nanoseconds: completion.received_at), finished) : nil
         let times = unsafe ExchangeTimes(
             completion, tunnelled: slot.pointee.tunnelled_at,
             endsAtTLSProxy: proxy?.isTLS == true && url?.scheme == "http" && slot.pointee.tunnelled_at == 0,
-            sent: slot.pointee.sent_at, firstByte: slot.pointee.first_byte_at, waited: waitedMicroseconds,
-            started: started, finished: finished,
-            isComplete: isComplete)
+            sent: slot.pointee.sent_at, lastSent: tcurl_last_sent_at(slot), firstByte: slot.pointee.first_byte_at,
+            isFirstByteLate: slot.pointee.first_byte_late, waited: waitedMicroseconds,
+            started: started, received: received, finished: finished, isComplete: isComplete)
         let status = unsafe completion.status
         let version = unsafe status > 0 ? HTTPVersion(curl: completion.version) : nil
         if version == .http2, unsafe completion.connections > 0, let url { reactor.noteHTTP2(at: url) }
         return unsafe ExchangeFigures(
-            started: started, begun: times.begun, sent: times.sent, finished: finished, phases: times.phases,
-            newConnections: Int32(clamping: completion.connections),
-            version: version,
+            started: started, begun: times.begun, sent: times.sent,
+            received: received, finished: finished, phases: times.phases,
+            newConnections: Int32(clamping: completion.connections), version: version,
             status: status > 0 ? Int16(clamping: status) : nil, bytesIn: completion.bytes_received,
             bytesOut: completion.bytes_sent, address: address(completion), failedAddresses: failedAddresses)
     }

@@ -41,6 +41,9 @@ package struct TransportSettings: Sendable {
     package var makesHandlesAhead = false
     /// Time limit for connecting to one of several addresses before the next one is tried.
     package var addressConnectMilliseconds = 5_000
+    /// Whether to ask the kernel when it received each response. Without, or on a system that does not tell, it is
+    /// unknown.
+    package var asksForStamps = true
 
     /// The defaults: certificates are verified with the system's bundle, and no host is allowed yet.
     package init() {}

@@ -16,6 +16,8 @@ package final class ScriptedServer: Sendable {
         case sendBytes([UInt8])
         /// Waits.
         case pause(milliseconds: UInt32)
+        /// Writes down the moment, on the monotonic clock.
+        case log
         /// Signals the test.
         case tell(Event)
         /// Signals a thread of the test.
@@ -32,6 +34,7 @@ package final class ScriptedServer: Sendable {
 
     private let server: ConnectionServer
     private let received = Mutex<[[UInt8]]>([])
+    private let moments = Mutex<[Int64]>([])
 
     /// Starts serving.
     package convenience init(_ scripts: [Action]...) throws { try self.init(scripts: scripts) }
@@ -53,6 +56,9 @@ package final class ScriptedServer: Sendable {
     /// The requests as received, over all connections.
     package var requests: [String] { received.withLock { $0.map { String(decoding: $0, as: UTF8.self) } } }
 
+    /// What was written down by `log`, in nanoseconds on the monotonic clock.
+    package var log: [Int64] { moments.withLock { $0 } }
+
     /// Ends all connections and waits for the server's threads.
     package func stop() { server.stop() }
 
@@ -71,6 +77,11 @@ package final class ScriptedServer: Sendable {
                 _ = LoopbackSocket.send(bytes, to: descriptor)
             case .pause(let milliseconds):
                 usleep(milliseconds * 1000)
+            case .log:
+                var time = timespec()
+                clock_gettime(CLOCK_MONOTONIC, &time)
+                let moment = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+                moments.withLock { $0.append(moment) }
             case .tell(let event):
                 event.happen()
             case .release(let event):

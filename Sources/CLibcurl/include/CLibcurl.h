@@ -11,5 +11,6 @@
 #include "options.h"
 #include "reactor.h"
 #include "slot.h"
+#include "stamps.h"
 
 #endif

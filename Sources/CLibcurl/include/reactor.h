@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "slot.h"
+#include "stamps.h"
 
 struct tcurl_descriptor;
 struct tcurl_attempt;
@@ -38,6 +39,10 @@ struct tcurl_reactor {
     size_t attempt_capacity;
     // Nanoseconds after which such an attempt is given up.
     int64_t attempt_limit;
+    // Counted up with each call into libcurl that can read or write.
+    uint32_t call;
+    // When the kernel received what is read in this call.
+    struct tcurl_stamps stamps;
     // Body buffers for reuse.
     unsigned char *spare[64];
     size_t spare_count;
@@ -58,6 +63,10 @@ CURLMcode tcurl_reactor_start_due(struct tcurl_reactor *reactor);
 CURLMcode tcurl_reactor_ready(struct tcurl_reactor *reactor, uint64_t token, uint32_t events);
 // Takes one done transfer out of the multi handle; false if there is none.
 bool tcurl_reactor_take_done(struct tcurl_reactor *reactor, struct tcurl_completion *completion);
+
+// When the transfer's connection last sent data, in steps of the kernel's tick of up to 4 ms; 0: unknown, or the
+// connection is closed.
+int64_t tcurl_last_sent_at(const struct tcurl_slot *slot);
 
 // The status of the last response of a proxy to CONNECT; 0: none.
 long tcurl_connect_status(CURL *easy);

@@ -63,6 +63,10 @@ struct tcurl_slot {
     bool has_length;
     bool has_transfer_coding;
     uint64_t body_length;
+    // The response says where it ends: by its length, by chunks, by its status, or over HTTP/2. Otherwise the end of the
+    // connection is its end.
+    bool end_is_told;
+    bool is_http2;
     // The header has a Content-Encoding.
     bool is_coded;
     // The name of the cookie that is looked for in the response's header, never freed; NULL: none. And what was found.
@@ -86,6 +90,18 @@ struct tcurl_slot {
     // libcurl's own time (STARTTRANSFER) is that of the upload's start where a body is sent apart: always over HTTP/2,
     // from 64 KiB on over HTTP/1.1 (mended in 8.3.0, curl issue 11669).
     int64_t first_byte_at;
+    // The socket that libcurl last wanted to be watched for it; -1: none.
+    int descriptor;
+    // The reactor's call in which the request was about to be written, and in that call when the last bytes of the
+    // response were read; 0: none were.
+    uint32_t sent_in;
+    int64_t read_at;
+    // How many bytes of the response were read in which call.
+    uint32_t taken_in;
+    int64_t taken;
+    // Whether the first line was read more than a millisecond after the kernel had received it. Where the kernel joined
+    // segments, the stamp is the last one's, so that the first line's own moment is then unknown.
+    bool first_byte_late;
     // The body so far, in a buffer of the reactor's; NULL before the first byte and after it was given back.
     unsigned char *body;
     size_t capacity;
@@ -115,6 +131,8 @@ struct tcurl_completion {
     // -1 where this libcurl cannot tell (before 8.10).
     int64_t request_sent;
     int64_t total;
+    // CLOCK_MONOTONIC nanoseconds when the kernel had received all of the response; 0: unknown.
+    int64_t received_at;
     int64_t bytes_received;
     int64_t bytes_sent;
     // The address of the connection, without brackets and empty if none came about; libcurl's, until the handle's next

@@ -1,0 +1,62 @@
+// When the kernel received what a transfer reads: the stamp of the last segment in a socket's queue, read before libcurl
+// is told that the socket is readable. However late the loop comes to read, the end of a response is known.
+//
+// Stamps are read with MSG_PEEK, so that libcurl reads the same bytes afterwards, and over TLS they are of the
+// ciphertext. Segments that the kernel joined in one buffer bear the last one's stamp.
+#ifndef TURNOUT_CLIBCURL_STAMPS_H
+#define TURNOUT_CLIBCURL_STAMPS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct tcurl_reactor;
+struct tcurl_slot;
+
+// What is known of the socket that libcurl reads in this call, and of the clock that stamps are of. All moments are
+// CLOCK_MONOTONIC nanoseconds.
+struct tcurl_stamps {
+    // Whether sockets are to have stamps at all.
+    bool wanted;
+    // The socket that is being read; -1: none.
+    int descriptor;
+    // Whether libcurl has closed it since.
+    bool is_closed;
+    // When its queue was looked at, how many bytes were in it, and the stamp of the last of them; 0: it has none.
+    int64_t looked_at;
+    ssize_t length;
+    int64_t stamp;
+    // How many bytes had ever arrived when it was looked at, if the stamp was more than a millisecond old; -1: unknown.
+    int64_t arrived;
+    // How many had when it was closed.
+    int64_t arrived_at_end;
+    // CLOCK_REALTIME, which stamps are of, minus CLOCK_MONOTONIC, and when that was read.
+    int64_t offset;
+    int64_t offset_at;
+    // Earlier stamps are not trusted: the wall clock was set.
+    int64_t trusted_from;
+};
+
+// Has the kernel stamp what it receives from now on, for as long as the process lives. It takes the kernel a moment to
+// begin, so that a connection's own request for stamps comes too late for its first segments.
+void tcurl_stamps_begin(void);
+// Prepares the reading of stamps.
+void tcurl_stamps_make(struct tcurl_stamps *stamps);
+// Asks for stamps of what a socket receives. False: this system has none.
+bool tcurl_stamps_ask(const struct tcurl_stamps *stamps, int descriptor);
+// Looks at what is in a socket's queue, which libcurl reads next.
+void tcurl_stamps_look(struct tcurl_stamps *stamps, int descriptor);
+// Whether more is in the queue of that socket now.
+bool tcurl_stamps_has_more(const struct tcurl_stamps *stamps);
+// No socket is known to be read.
+void tcurl_stamps_forget(struct tcurl_stamps *stamps);
+// The socket is about to be closed.
+void tcurl_stamps_close(struct tcurl_stamps *stamps, int descriptor);
+// Whether a transfer's bytes are read in this call more than a millisecond after the kernel had received them.
+bool tcurl_reads_late(const struct tcurl_reactor *reactor, const struct tcurl_slot *slot);
+// When data were last sent on a socket, in steps of the kernel's tick of up to 4 ms; 0: unknown.
+int64_t tcurl_stamps_last_sent(int descriptor);
+// When the kernel had received all of the response that a transfer has ended with in this call; 0: unknown.
+int64_t tcurl_received_at(const struct tcurl_reactor *reactor, const struct tcurl_slot *slot);
+
+#endif

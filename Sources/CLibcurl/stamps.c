@@ -1,0 +1,176 @@
+// The kernel's receive times of what libcurl reads.
+#include <netinet/in.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+// The kernel's own, after those of the C library: its `tcp_info` is the longer one.
+#include <linux/errqueue.h>
+#include <linux/net_tstamp.h>
+#include <linux/tcp.h>
+
+#include "CLibcurl.h"
+
+static const int64_t millisecond = 1000000;
+static const int stamping = SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;
+
+static bool ask(int descriptor) {
+    return setsockopt(descriptor, SOL_SOCKET, SO_TIMESTAMPING, &stamping, sizeof stamping) == 0;
+}
+
+void tcurl_stamps_begin(void) {
+    int descriptor = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) descriptor = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    // Stays open: the kernel stamps for as long as there is a socket that asks for it.
+    if (descriptor >= 0 && !ask(descriptor)) close(descriptor);
+}
+
+static int64_t real_time(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+// Reads both clocks, one right after the other. False: the thread was stopped in between each time.
+static bool read_clocks(struct tcurl_stamps *stamps) {
+    static const int64_t most_apart = 20000;
+    for (int attempt = 0; attempt < 4; attempt++) {
+        int64_t before = tcurl_now();
+        int64_t real = real_time();
+        int64_t now = tcurl_now();
+        if (now - before > most_apart) continue;
+        int64_t offset = real - before - (now - before) / 2;
+        int64_t change = offset - stamps->offset;
+        // The kernel lets a clock that is corrected run faster or slower by 500 millionths. More: it was set.
+        int64_t allowed = 50000 + (now - stamps->offset_at) / 2000;
+        if (stamps->offset_at != 0 && (change > allowed || change < -allowed)) {
+            // A stamp of before seems to be earlier by as much as the clock was set forward, or later.
+            int64_t from = now + (change < 0 ? -change : 0);
+            if (from > stamps->trusted_from) stamps->trusted_from = from;
+        }
+        stamps->offset = offset;
+        stamps->offset_at = now;
+        return true;
+    }
+    return false;
+}
+
+void tcurl_stamps_make(struct tcurl_stamps *stamps) {
+    *stamps = (struct tcurl_stamps){.wanted = true, .descriptor = -1};
+    read_clocks(stamps);
+}
+
+bool tcurl_stamps_ask(const struct tcurl_stamps *stamps, int descriptor) { return stamps->wanted && ask(descriptor); }
+
+// The number of bytes that have ever arrived, in order; -1: unknown. The end of the connection counts as one.
+static int64_t bytes_arrived(int descriptor) {
+    struct tcp_info info;
+    socklen_t size = sizeof info;
+    if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return -1;
+    if (size < offsetof(struct tcp_info, tcpi_bytes_received) + sizeof info.tcpi_bytes_received) return -1;
+    return (int64_t)info.tcpi_bytes_received;
+}
+
+// Reads how much is in the queue and the last segment's stamp, without copying anything: MSG_TRUNC only counts.
+static void peek(struct tcurl_stamps *stamps) {
+    union {
+        char bytes[CMSG_SPACE(sizeof(struct scm_timestamping))];
+        struct cmsghdr aligned;
+    } control;
+    struct iovec all = {.iov_base = NULL, .iov_len = 1 << 30};
+    struct msghdr message = {
+        .msg_iov = &all, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
+    stamps->stamp = 0;
+    stamps->length = recvmsg(stamps->descriptor, &message, MSG_PEEK | MSG_DONTWAIT | MSG_TRUNC);
+    if (stamps->length <= 0) return;
+    for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header != NULL; header = CMSG_NXTHDR(&message, header)) {
+        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SO_TIMESTAMPING) continue;
+        struct scm_timestamping times;
+        memcpy(&times, CMSG_DATA(header), sizeof times);
+        int64_t real = (int64_t)times.ts[0].tv_sec * 1000000000 + times.ts[0].tv_nsec;
+        if (real == 0 || !read_clocks(stamps)) return;
+        stamps->looked_at = stamps->offset_at;
+        int64_t stamp = real - stamps->offset;
+        // The two readings of the clock may be some microseconds apart.
+        static const int64_t uncertainty = 20000;
+        if (stamp > stamps->looked_at + uncertainty || stamp < stamps->trusted_from) return;
+        stamps->stamp = stamp < stamps->looked_at ? stamp : stamps->looked_at;
+    }
+}
+
+void tcurl_stamps_look(struct tcurl_stamps *stamps, int descriptor) {
+    stamps->descriptor = descriptor;
+    stamps->is_closed = false;
+    stamps->arrived = -1;
+    peek(stamps);
+    if (stamps->stamp == 0 || stamps->looked_at - stamps->stamp <= millisecond) return;
+    // What arrives from now on, and is read in the same call, must not get this stamp. It is looked for at the end of a
+    // response: see tcurl_received_at. Counted first, so that nothing arrives between counting and looking unnoticed.
+    stamps->arrived = bytes_arrived(descriptor);
+    peek(stamps);
+}
+
+bool tcurl_stamps_has_more(const struct tcurl_stamps *stamps) {
+    int count = 0;
+    return stamps->descriptor >= 0 && ioctl(stamps->descriptor, FIONREAD, &count) == 0 && count > 0;
+}
+
+void tcurl_stamps_forget(struct tcurl_stamps *stamps) { stamps->descriptor = -1; }
+
+void tcurl_stamps_close(struct tcurl_stamps *stamps, int descriptor) {
+    if (descriptor != stamps->descriptor || stamps->is_closed) return;
+    stamps->is_closed = true;
+    if (stamps->arrived >= 0) stamps->arrived_at_end = bytes_arrived(descriptor);
+}
+
+int64_t tcurl_stamps_last_sent(int descriptor) {
+    struct tcp_info info;
+    socklen_t size = sizeof info;
+    if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return 0;
+    return tcurl_now() - (int64_t)info.tcpi_last_data_sent * millisecond;
+}
+
+static bool is_over_tls(CURL *easy) {
+    const char *scheme = NULL;
+    return (curl_easy_getinfo)(easy, CURLINFO_SCHEME, &scheme) == CURLE_OK && scheme != NULL && strlen(scheme) > 4;
+}
+
+// The socket that a transfer was read from. HTTP/2's second stream at a time is not told to on_socket.
+static int socket_of(const struct tcurl_slot *slot) {
+    if (slot->descriptor >= 0) return slot->descriptor;
+    curl_socket_t active = CURL_SOCKET_BAD;
+    return (curl_easy_getinfo)(slot->easy, CURLINFO_ACTIVESOCKET, &active) == CURLE_OK ? active : -1;
+}
+
+// Whether libcurl may have read more than what was looked at.
+static bool has_read_beyond(const struct tcurl_stamps *stamps, const struct tcurl_slot *slot) {
+    // The bytes of a plain HTTP/1 response are at least those that the callbacks saw.
+    if (!slot->is_http2 && slot->taken > stamps->length && !is_over_tls(slot->easy)) return true;
+    // If the stamp is newer than a millisecond, then so is whatever came after it.
+    if (stamps->looked_at - stamps->stamp <= millisecond) return false;
+    int64_t arrived = stamps->is_closed ? stamps->arrived_at_end : bytes_arrived(stamps->descriptor);
+    return stamps->arrived < 0 || arrived != stamps->arrived;
+}
+
+bool tcurl_reads_late(const struct tcurl_reactor *reactor, const struct tcurl_slot *slot) {
+    const struct tcurl_stamps *stamps = &reactor->stamps;
+    if (slot->sent_in == reactor->call || stamps->descriptor < 0 || stamps->stamp == 0) return false;
+    return stamps->looked_at - stamps->stamp > millisecond && socket_of(slot) == stamps->descriptor;
+}
+
+int64_t tcurl_received_at(const struct tcurl_reactor *reactor, const struct tcurl_slot *slot) {
+    const struct tcurl_stamps *stamps = &reactor->stamps;
+    // The end of a connection has no stamp.
+    if (!stamps->wanted || !slot->end_is_told) return 0;
+    // The server was so fast that libcurl found its response right after the request was written.
+    if (slot->sent_in == reactor->call) return slot->read_at;
+    if (stamps->descriptor < 0 || stamps->stamp == 0 || socket_of(slot) != stamps->descriptor) return 0;
+    if (stamps->stamp < slot->sent_at) {
+        // Of something before the response, such as TLS session tickets, if it is new. Otherwise the clock was set.
+        return stamps->looked_at - stamps->stamp <= millisecond ? tcurl_now() : 0;
+    }
+    // What came after it was read as it arrived.
+    return has_read_beyond(stamps, slot) ? tcurl_now() : stamps->stamp;
+}

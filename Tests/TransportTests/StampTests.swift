@@ -1,0 +1,186 @@
+import CLibcurl
+import EventLoops
+import Glibc
+import Measuring
+import Support
+import Testing
+
+@testable import Transport
+
+/// When the kernel had received a response, although the loop reads it half a second later.
+@Suite struct `A response that is read late` {
+    /// The clocks of a stamp and of a log are read one after another.
+    private static let uncertainty: Int64 = 100_000
+
+    /// What a server sends, with the moment of its last part on either side.
+    enum Body: CaseIterable {
+        case withLength, inChunks, inParts, large, none
+
+        func script(_ received: Event) -> [ScriptedServer.Action] {
+            let begin: [ScriptedServer.Action] = [.receive, .tell(received), .pause(milliseconds: 50)]
+            let end: [ScriptedServer.Action] = [.log, .awaitClose]
+            let head = "HTTP/1.1 200 OK\r\nContent-Length: "
+            let answer: [ScriptedServer.Action] =
+                switch self {
+                case .withLength: [.log, .send(head + "4\r\n\r\nbody")]
+                case .inChunks:
+                    [
+                        .send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n"),
+                        .pause(milliseconds: 50), .log, .send("0\r\n\r\n"),
+                    ]
+                case .inParts:
+                    [
+                        .send(head), .pause(milliseconds: 50), .send("4\r\n\r\nbo"), .pause(milliseconds: 50), .log,
+                        .send("dy"),
+                    ]
+                case .large: [.log, .send(head + "60000\r\n\r\n" + String(repeating: "x", count: 60_000))]
+                case .none: [.log, .send("HTTP/1.1 204 No Content\r\n\r\n")]
+                }
+            return begin + answer + end
+        }
+    }
+
+    /// Makes a request, and holds the loop up for half a second once the server has it.
+    private func read(
+        _ url: String, _ settings: TransportSettings, late received: Event
+    ) async throws -> HTTPExchange {
+        try await onEngine(settings) { engine in
+            let heldUp = Task(executorPreference: engine.loop) {
+                await received.wait()
+                usleep(500_000)
+            }
+            let exchange = try await withSession(engine) { await $0.perform(HTTPRequest(url: url)) }
+            await heldUp.value
+            return exchange
+        }
+    }
+
+    @Test(arguments: Body.allCases) func `has the moment at which its last byte came`(body: Body) async throws {
+        let received = Event()
+        let server = try ScriptedServer(body.script(received))
+        defer { server.stop() }
+        let exchange = try await read(server.url, .loopback(), late: received)
+        #expect(exchange.failure == nil)
+        let answered = try #require(exchange.received)
+        server.stop()
+        #expect(server.log.count == 2)
+        #expect(answered.nanoseconds >= server.log[0] - Self.uncertainty)
+        #expect(answered.nanoseconds <= server.log[1] + Self.uncertainty)
+        #expect(exchange.finished.nanoseconds(since: answered) > 100_000_000)
+        // When its first byte came is not known: the kernel joins what comes.
+        #expect(exchange.phases[.wait] == nil && exchange.phases[.receive] == nil)
+    }
+
+    @Test(arguments: [TransportSettings.Version.http1_1, .auto])
+    func `has that moment over TLS and HTTP/2, too`(version: TransportSettings.Version) async throws {
+        let received = Event()
+        let backend = try ScriptedServer(Body.withLength.script(received))
+        defer { backend.stop() }
+        let nginx = try NginxServer(proxiedPort: backend.port)
+        defer { nginx.stop() }
+        let exchange = try await read(
+            "https://127.0.0.1:\(nginx.port)/proxied", .trusting(nginx, version), late: received)
+        #expect(exchange.text == "body" && exchange.version == (version == .auto ? .http2 : .http1_1))
+        let answered = try #require(exchange.received)
+        #expect(answered.nanoseconds >= backend.log[0] - Self.uncertainty)
+        #expect(exchange.finished.nanoseconds(since: answered) > 100_000_000)
+    }
+
+    /// The receive buffer holds a part of it. The rest comes while it is read, over TLS in records that libcurl keeps.
+    @Test(arguments: [nil, TransportSettings.Version.http1_1, .auto])
+    func `never has an earlier moment than its last byte`(overTLS version: TransportSettings.Version?) async throws {
+        let received = Event()
+        let count = 6_000_000
+        let script: [ScriptedServer.Action] = [
+            .receive, .tell(received), .send("HTTP/1.1 200 OK\r\nContent-Length: \(count)\r\n\r\n"),
+            .sendBytes([UInt8](repeating: 120, count: count - 1)), .log, .sendBytes([120]), .awaitClose,
+        ]
+        let backend = try ScriptedServer(script)
+        defer { backend.stop() }
+        let nginx = try NginxServer(proxiedPort: backend.port)
+        defer { nginx.stop() }
+        let url = version == nil ? backend.url : "https://127.0.0.1:\(nginx.port)/proxied"
+        let exchange = try await read(url, .trusting(nginx, version ?? .auto), late: received)
+        #expect(exchange.failure == nil && exchange.body.count == count)
+        let answered = try #require(exchange.received)
+        #expect(answered.nanoseconds >= backend.log[0] - Self.uncertainty)
+        #expect(answered <= exchange.finished)
+    }
+
+    @Test func `has none if the end of the connection ends it`() async throws {
+        let received = Event()
+        let server = try ScriptedServer([
+            .receive, .tell(received), .send("HTTP/1.1 200 OK\r\n\r\nbody"), .pause(milliseconds: 50), .close,
+        ])
+        defer { server.stop() }
+        let exchange = try await read(server.url, .loopback(), late: received)
+        #expect(exchange.failure == nil && exchange.text == "body")
+        #expect(exchange.received == nil && exchange.answered == exchange.finished)
+    }
+
+    @Test func `has none where the kernel is not asked`() async throws {
+        let received = Event()
+        let server = try ScriptedServer(Body.withLength.script(received))
+        defer { server.stop() }
+        let exchange = try await read(server.url, .loopback { $0.asksForStamps = false }, late: received)
+        #expect(exchange.failure == nil && exchange.received == nil && exchange.answered == exchange.finished)
+        #expect((exchange.phases[.wait] ?? 0) > 100_000)
+    }
+}
+
+@Suite struct `A response that is read when it comes` {
+    @Test(arguments: [TransportSettings.Version.http1_1, .auto])
+    func `has its moment for every request of a connection`(version: TransportSettings.Version) async throws {
+        let nginx = try NginxServer()
+        defer { nginx.stop() }
+        let url = "https://127.0.0.1:\(nginx.port)/"
+        let exchanges = try await onEngine(.trusting(nginx, version)) { engine in
+            var exchanges: [HTTPExchange] = []
+            for participant in 1...20 {
+                exchanges += try await withSession(engine, participant) { session in
+                    var exchanges: [HTTPExchange] = []
+                    for _ in 1...10 { exchanges.append(await session.perform(HTTPRequest(url: url))) }
+                    return exchanges
+                }
+            }
+            return exchanges
+        }
+        for exchange in exchanges {
+            let (received, sent) = (try #require(exchange.received), try #require(exchange.sent))
+            #expect(sent <= received && received <= exchange.finished)
+            if let wait = exchange.phases[.wait], let receive = exchange.phases[.receive] {
+                #expect(wait + receive <= max(wait, received.microseconds(since: sent)) + 1)
+            }
+        }
+    }
+}
+
+/// The moment at which a request was sent lies between two that are known.
+@Suite struct `A request with a stop between being ready and being sent` {
+    private func times(readyAfter ready: Int64, lastSent: Int64) -> ExchangeTimes {
+        var completion = unsafe tcurl_completion()
+        unsafe completion.total = 100_000
+        unsafe completion.ready = ready
+        unsafe completion.request_sent = -1
+        let start = Moment(nanoseconds: 1_000_000_000)
+        return unsafe ExchangeTimes(
+            completion, tunnelled: 0, endsAtTLSProxy: false, sent: 1_000_010_000, lastSent: lastSent,
+            firstByte: 1_090_000_000, isFirstByteLate: false, waited: nil, started: start, received: nil,
+            finished: start.advanced(byNanoseconds: 100_000_000), isComplete: true)
+    }
+
+    /// Milliseconds, and the moment as the kernel tells it.
+    @Test(arguments: [
+        (ready: 0.5, lastSent: 40, sent: 0.01), (40, 36, 36), (40, 4, 4), (40, 60, 40), (40, -5, 0.01),
+    ])
+    func `was sent when the kernel says`(ready: Double, lastSent: Double, sent: Double) throws {
+        let times = times(readyAfter: Int64(ready * 1000), lastSent: 1_000_000_000 + Int64(lastSent * 1e6))
+        let found = try #require(times.sent).nanoseconds - 1_000_000_000
+        #expect(found == Int64(sent * 1e6))
+        #expect(times.phases[.wait] == (90_000_000 - found) / 1000)
+    }
+
+    @Test func `was sent when it was ready if the kernel says nothing`() throws {
+        #expect(times(readyAfter: 40_000, lastSent: 0).sent == Moment(nanoseconds: 1_000_010_000))
+    }
+}
