@@ -32,13 +32,17 @@ package struct RunMetadata: Codable, Hashable, Sendable {
     package var thresholdScopes: [ThresholdScope]?
     /// Whether attendance is to be compared with the platform's report; nil in older run files, where it never was.
     package var comparesAttendance: Bool?
+    /// Whether requests tell when the kernel received their responses; nil in older run files, where none do.
+    package var tellsReceived: Bool?
 
     /// Creates metadata.
     package init(
         id: String, name: String, scenario: String, startedAt: String, seed: UInt64, version: String, api: String,
         http: String, targetSharesMachine: Bool = false, crowds: [CrowdMetadata], origin: Moment,
-        thresholds: [String] = [], thresholdScopes: [ThresholdScope]? = nil, comparesAttendance: Bool? = nil
+        thresholds: [String] = [], thresholdScopes: [ThresholdScope]? = nil, comparesAttendance: Bool? = nil,
+        tellsReceived: Bool? = nil
     ) {
+        self.tellsReceived = tellsReceived
         self.comparesAttendance = comparesAttendance
         self.id = id
         self.name = name

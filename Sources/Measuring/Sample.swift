@@ -85,6 +85,15 @@ package struct NumberedRequest: Hashable, Sendable {
 extension RequestSample {
     /// Whether the server may know of it: see `ExchangeFigures.mayHaveBeenSeen(failure:)`.
     package var mayHaveBeenSeen: Bool { figures.mayHaveBeenSeen(failure: failure) }
+
+    /// Whether it has a whole response of which the kernel did not say when it was received.
+    package var lacksStamp: Bool {
+        guard figures.received == nil, figures.status != nil else { return false }
+        return switch failure?.kind {
+        case nil, .status, .check, .extract, .redirects, .notAllowed: true
+        default: false
+        }
+    }
 }
 
 /// One execution of a step by one participant.
@@ -97,10 +106,11 @@ package struct StepSample: Hashable, Sendable {
     package var intended: Moment
     /// When it started; service time is counted from here.
     package var started: Moment
-    /// When its last response was complete.
+    /// When its last response was complete: `ExchangeFigures.answered`.
     package var finished: Moment
     /// How much of it was the generator's own: for each request the time from its intended start until its first bytes
-    /// were handed to the kernel, without lookup, connect and TLS handshake. Nil if unknown.
+    /// were handed to the kernel, without lookup, connect and TLS handshake. A request is intended when the response before
+    /// it was complete, so that reading that one late is part of it. Nil if unknown.
     package var generatorNanoseconds: Int64?
     /// Why it failed; nil if it succeeded.
     package var failure: Failure?

@@ -1,5 +1,6 @@
-// The parts of version 1 files that have a different form. They have one crowd and no heartbeat, and do not record
-// replays, addresses and the generator's share.
+// The parts of older files that have a different form. Those of versions 1 and 2 do not record when the kernel received
+// a response. Those of version 1 have one crowd and no heartbeat, and do not record replays, addresses and the generator's
+// share either.
 import Measuring
 
 /// The values of version 1, as they were written.
@@ -42,13 +43,17 @@ enum FirstVersion {
             RunOutcome(status: status, reason: reason, durationSeconds: durationSeconds, generator: generator)
         }
     }
+}
 
-    /// The columns that a query of this version names, with substitutes for those that version 1 lacks.
+extension RunSchema {
+    /// The columns that a query names, with substitutes for those that this version lacks.
     static func columns(_ columns: String, version: Int) -> String {
-        guard version < 2 else { return columns }
+        guard version < RunSchema.version else { return columns }
         return columns.split(separator: ",").map { column in
             let name = column.filter { $0 != " " }
             return switch name {
+            case "received_ns": "NULL AS \(name)"
+            case _ where version >= 2: name
             case "replay", "crowd", "tight": "0 AS \(name)"
             case "address", "failed_addresses", "generator_ns": "NULL AS \(name)"
             default: name

@@ -19,7 +19,7 @@ struct RowRecorder: Sendable {
     private let intoRequests = TableInsertSQL(
         into: "requests",
         columns: """
-            participant, step, endpoint, attempt, replay, gate, intended_ns, started_ns, begun_ns, sent_ns, finished_ns, \
+            participant, step, endpoint, attempt, replay, gate, intended_ns, started_ns, begun_ns, sent_ns, received_ns, finished_ns, \
             resolve_us, connect_us, tls_us, send_us, wait_us, receive_us, new_connections, http_version, status, \
             bytes_in, bytes_out, address, failed_addresses, failure
             """)
@@ -116,6 +116,7 @@ struct RowRecorder: Sendable {
         row.bind(time(figures.started))
         row.bind(time(figures.begun))
         row.bind(time(figures.sent))
+        row.bind(time(figures.received))
         row.bind(time(figures.finished))
         for phase in Phase.allCases { row.bind(figures.phases[phase]) }
         row.bind(figures.newConnections)

@@ -12,7 +12,7 @@ enum RunSchema {
     static let fileName = "run.sqlite"
 
     /// The version of the schema, in SQLite's `user_version`.
-    static let version = 2
+    static let version = 3
 
     /// SQLite's `application_id`, by which `file` and our reader recognise a run file: "Trnt".
     static let applicationID = 0x5472_6E74
@@ -57,8 +57,8 @@ enum RunSchema {
         CREATE TABLE requests (
             id INTEGER PRIMARY KEY, participant INTEGER NOT NULL, step INTEGER NOT NULL, endpoint INTEGER NOT NULL,
             attempt INTEGER NOT NULL, replay INTEGER NOT NULL, gate INTEGER NOT NULL, intended_ns INTEGER NOT NULL, started_ns INTEGER NOT NULL,
-            begun_ns INTEGER, sent_ns INTEGER, finished_ns INTEGER NOT NULL, resolve_us INTEGER, connect_us INTEGER,
-            tls_us INTEGER, send_us INTEGER, wait_us INTEGER, receive_us INTEGER, new_connections INTEGER NOT NULL,
+            begun_ns INTEGER, sent_ns INTEGER, received_ns INTEGER, finished_ns INTEGER NOT NULL, resolve_us INTEGER,
+            connect_us INTEGER, tls_us INTEGER, send_us INTEGER, wait_us INTEGER, receive_us INTEGER, new_connections INTEGER NOT NULL,
             http_version TEXT, status INTEGER, bytes_in INTEGER NOT NULL, bytes_out INTEGER NOT NULL, address INTEGER,
             failed_addresses TEXT, failure INTEGER);
         CREATE TABLE step_executions (
@@ -98,9 +98,11 @@ enum RunSchema {
             endpoints.name AS endpoint, attempt, replay, gate,
             \(timeOfDay("started_ns")) AS started_at,
             intended_ns / 1e6 AS intended_ms, started_ns / 1e6 AS started_ms, begun_ns / 1e6 AS begun_ms,
-            sent_ns / 1e6 AS sent_ms, finished_ns / 1e6 AS finished_ms,
-            (finished_ns - intended_ns) / 1e6 AS response_ms, (finished_ns - started_ns) / 1e6 AS service_ms,
+            sent_ns / 1e6 AS sent_ms, received_ns / 1e6 AS received_ms, finished_ns / 1e6 AS finished_ms,
+            (coalesce(received_ns, finished_ns) - intended_ns) / 1e6 AS response_ms,
+            (coalesce(received_ns, finished_ns) - started_ns) / 1e6 AS service_ms,
             (begun_ns - started_ns) / 1e6 AS harness_delay_ms,
+            (finished_ns - received_ns) / 1e6 AS reading_delay_ms,
             resolve_us / 1e3 AS resolve_ms, connect_us / 1e3 AS connect_ms, tls_us / 1e3 AS tls_ms,
             send_us / 1e3 AS send_ms, wait_us / 1e3 AS wait_ms, receive_us / 1e3 AS receive_ms,
             new_connections, http_version, requests.status AS status, bytes_in, bytes_out,

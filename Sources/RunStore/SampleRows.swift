@@ -63,7 +63,7 @@ struct SampleRows {
     private static let requestColumns = """
         id, participant, step, endpoint, attempt, gate, intended_ns, started_ns, begun_ns, sent_ns, finished_ns, \
         resolve_us, connect_us, tls_us, send_us, wait_us, receive_us, new_connections, http_version, status, \
-        bytes_in, bytes_out, failure, replay, address, failed_addresses
+        bytes_in, bytes_out, failure, replay, address, failed_addresses, received_ns
         """
 
     private func request(_ row: Fields) throws(DamagedRow) -> RequestSample {
@@ -90,7 +90,8 @@ struct SampleRows {
             intended: try moment(row, 6),
             figures: ExchangeFigures(
                 started: try moment(row, 7), begun: try momentIfKnown(row, 8), sent: try momentIfKnown(row, 9),
-                finished: try moment(row, 10), phases: phases, newConnections: try row.integer(17),
+                received: try momentIfKnown(row, 26), finished: try moment(row, 10), phases: phases,
+                newConnections: try row.integer(17),
                 version: version, status: try row.integerIfKnown(19), bytesIn: try row.integer(20),
                 bytesOut: try row.integer(21), address: address, failedAddresses: failedAddresses),
             failure: try failure(row, 22))
@@ -172,7 +173,7 @@ struct SampleRows {
         make: (Fields) throws(DamagedRow) -> Sample
     ) throws {
         var samples: [Sample] = []
-        let columns = FirstVersion.columns(columns, version: version)
+        let columns = RunSchema.columns(columns, version: version)
         try Fields.forEach(in: database, "SELECT \(columns) FROM \(table) \(condition) ORDER BY id") { row in
             samples.append(try make(row))
             guard samples.count == RunReader.batchSize else { return }

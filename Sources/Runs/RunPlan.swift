@@ -48,6 +48,6 @@ package struct RunPlan: Sendable {
             api: origins.api.text, http: plan.target.http.rawValue,
             targetSharesMachine: plan.sharesMachine(with: origins), crowds: plan.crowdMetadata, origin: origin,
             thresholds: plan.thresholds.map(\.expression), thresholdScopes: plan.thresholds.map(\.scope),
-            comparesAttendance: plan.attendance.isOn ? true : nil)
+            comparesAttendance: plan.attendance.isOn ? true : nil, tellsReceived: true)
     }
 }

@@ -19,7 +19,7 @@ struct UnfinishedJourneys {
             let hasEntered = request.endpoint == Endpoint.join.rawValue && request.failure == nil
             note(
                 request.participant, request.step, intended: request.intended, started: request.figures.started,
-                finished: request.figures.finished, entered: hasEntered ? request.figures.finished : nil)
+                finished: request.figures.answered, entered: hasEntered ? request.figures.answered : nil)
         }
         for step in batch.steps {
             note(

@@ -131,6 +131,32 @@ import Testing
         #expect(people.entered == 95 && people.failed == 8 && people.failedAfterEntering == 3)
     }
 
+    /// Older run files have none at all, and say nothing of it.
+    @Test(arguments: [(true, 0, 0), (true, 2, 2), (true, 1, 1), (nil, 2, 0)] as [(Bool?, Int, Int)])
+    func `say of how many responses the kernel did not tell when it had them`(tells: Bool?, without: Int, told: Int) {
+        var metadata = ImaginedRun.metadata(expected: 4)
+        metadata.tellsReceived = tells
+        var builder = SummaryBuilder(metadata: metadata, thresholds: [])
+        var batch = SampleBatch()
+        for number in 0..<4 {
+            var figures = ExchangeFigures(started: at(1), finished: at(9))
+            // The last one has no response.
+            if number < 3 {
+                figures.status = 200
+                if number >= without { figures.received = at(8) }
+            }
+            batch.requests.append(
+                RequestSample(
+                    participant: 1, step: Self.token, endpoint: "token", intended: at(0), figures: figures,
+                    failure: number < 3 ? nil : Failure(kind: .timeout, detail: "")))
+        }
+        builder.add(batch)
+        let sentences = builder.results(outcome: outcome(.completed)).warnings.filter { $0.contains("kernel") }
+        let whose = [1: "1 response of 3: its time ends when Turnout read it."]
+        let all = whose[told] ?? "\(told) responses of 3: their times end when Turnout read them."
+        #expect(sentences == (told == 0 ? [] : ["The kernel did not say when it had received " + all]))
+    }
+
     @Test func `include the warnings from the run itself`() {
         let results = builder([]).results(outcome: outcome(.completed, warnings: ["Pages were not verified."]))
         #expect(results.warnings == ["Pages were not verified."])

@@ -40,7 +40,7 @@ struct SetupTests {
         #expect(try outcome.ending.get().status == .completed)
         #expect(outcome.notices.first == "The server asks to wait 1 s; waiting…")
         let setup = outcome.samples.requests.filter { $0.step == .setup }
-        #expect(setup[1].intended.nanoseconds(since: setup[0].figures.finished) >= 1_000_000_000)
+        #expect(setup[1].intended.nanoseconds(since: setup[0].figures.answered) >= 1_000_000_000)
     }
 
     @Test func `What setup says of the run, and why it failed, has none of the plan's secrets in it`() async throws {

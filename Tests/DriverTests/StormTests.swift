@@ -65,10 +65,10 @@ struct StormTests {
             #expect(steps[2].intended == steps[1].finished)
             let rows = outcome.samples.requests.filter { $0.participant == participant && $0.step.rawValue == 2 }
             #expect(rows.map(\.endpoint) == ["room-page", "room", "participant", "signaling-token", "join"])
-            #expect(zip(rows.dropFirst(), rows).allSatisfy { $0.intended == $1.finished })
+            #expect(zip(rows.dropFirst(), rows).allSatisfy { $0.intended == $1.figures.answered })
             let sample = try #require(outcome.samples.participants.first { $0.participant == participant })
-            #expect(sample.entered == rows.last?.finished)
-            #expect(sample.journeyNanoseconds == rows.last?.finished.nanoseconds(since: steps[0].intended))
+            #expect(sample.entered == rows.last?.figures.answered)
+            #expect(sample.journeyNanoseconds == rows.last?.figures.answered.nanoseconds(since: steps[0].intended))
         }
     }
 

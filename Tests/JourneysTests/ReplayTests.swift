@@ -29,7 +29,7 @@ struct ReplayTests {
         // The replay has its own times, and the step spans both.
         #expect(samples.requests[2].intended == samples.requests[1].finished)
         #expect(samples.steps[1].started == samples.requests[1].started)
-        #expect(samples.steps[1].finished == samples.requests[2].finished)
+        #expect(samples.steps[1].finished == samples.requests[2].figures.answered)
         // The generator's own part of a step: of each request the time until it was sent, without what the network took.
         let own = samples.requests.map(ownNanoseconds)
         #expect(own.allSatisfy { $0 > 0 })
@@ -96,7 +96,7 @@ struct ReplayTests {
         #expect(samples.requests.map(\.endpoint) == ["token"])
         #expect(samples.steps.map(\.step.rawValue) == [0, 1])
         #expect(samples.steps.map(\.failure?.kind) == [nil, .check])
-        #expect(samples.steps[0].finished == samples.requests[0].finished)
+        #expect(samples.steps[0].finished == samples.requests[0].figures.answered)
         // In the first step the generator took some time until its request was sent, and less than until its end.
         let own = try #require(samples.steps[0].generatorNanoseconds)
         #expect(own > 0 && own < samples.requests[0].finished.nanoseconds(since: samples.steps[0].intended))

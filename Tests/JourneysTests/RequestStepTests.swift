@@ -437,7 +437,7 @@ struct RequestStepTests {
             "- request: GET HOST/\n  enters: true\n- request: GET HOST/after"
         ) { _ in .init(200) }
         let person = try #require(samples.participants.first)
-        #expect(person.entered == samples.requests[0].figures.finished)
+        #expect(person.entered == samples.requests[0].figures.answered)
     }
 
     @Test func `a value of a skipped step fails the step that needs it, unless it has a default`() async throws {

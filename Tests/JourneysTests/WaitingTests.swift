@@ -51,7 +51,9 @@ import Testing
         var get = StepPlan(name: "get", action: .get(Template(literal: platform.url + "/busy")))
         get.retry = retry
         let requests = try await Stage.walk([get], against: platform.url).requests
-        return zip(requests, requests.dropFirst()).map { Double($1.intended.nanoseconds(since: $0.finished)) / 1e6 }
+        return zip(requests, requests.dropFirst()).map {
+            Double($1.intended.nanoseconds(since: $0.figures.answered)) / 1e6
+        }
     }
 
     private func retry(_ attempts: Int, _ backoff: Duration, honours: Bool = true) -> RetryPlan {

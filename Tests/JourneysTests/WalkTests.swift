@@ -35,6 +35,16 @@ struct WalkTests {
         #expect(samples.steps.map(\.step.rawValue) == [0, 1, 2, 3])
     }
 
+    @Test func `A step ends when the kernel has its response, and the next one is meant to begin then`() async throws {
+        let platform = try PlainPlatform()
+        defer { platform.stop() }
+        let samples = try await Stage.walk([Sample.token, Sample.access], against: platform.url)
+        let received = try samples.requests.map { try #require($0.figures.received) }
+        #expect(received.count == 2 && zip(received, samples.requests).allSatisfy { $0 < $1.finished })
+        #expect(samples.steps.map(\.finished) == received)
+        #expect(samples.requests[1].intended == received[0] && samples.steps[1].intended == received[0])
+    }
+
     @Test func `The ids of the page count before those that are known`() async throws {
         let platform = try PlainPlatform { request in
             guard request.line.contains("?s=1") else { return nil }
@@ -86,9 +96,9 @@ struct WalkTests {
         let step = try #require(samples.steps.first)
         #expect(step.failure == nil)
         #expect(step.started == samples.requests.first?.started)
-        #expect(step.finished == samples.requests.last?.finished)
+        #expect(step.finished == samples.requests.last?.figures.answered)
         // The wait before an attempt is not its own delay.
-        #expect(zip(samples.requests.dropFirst(), samples.requests).allSatisfy { $0.intended > $1.finished })
+        #expect(zip(samples.requests.dropFirst(), samples.requests).allSatisfy { $0.intended > $1.figures.answered })
     }
 
     @Test(arguments: [(1, false), (3, true)])

@@ -84,7 +84,7 @@ private enum FirstVersionFile {
                 ])
             #expect(reader.metadata.thresholds == ["turnout >= 99%"])
             #expect(reader.ending?.status == .completed && reader.ending?.warnings == [])
-            #expect(reader.heartbeat == nil)
+            #expect(reader.heartbeat == nil && reader.metadata.tellsReceived == nil)
 
             var all = SampleBatch()
             try reader.forEachBatch { all.append($0) }
@@ -99,6 +99,7 @@ private enum FirstVersionFile {
                             phases: [.resolve: 10, .connect: 20, .wait: 30, .receive: 40], newConnections: 1,
                             version: .http1_1, status: 200, bytesIn: 300, bytesOut: 200), failure: nil))
             #expect(all.requests.count == 2 && all.requests.allSatisfy { !$0.isReplay })
+            #expect(all.requests.allSatisfy { $0.figures.received == nil })
             #expect(all.steps.map(\.generatorNanoseconds) == [nil, nil])
             #expect(all.participants.map(\.crowd) == [0, 0])
             #expect(

@@ -88,6 +88,25 @@ import Testing
         }
     }
 
+    @Test func `of version 2 is read, although it does not say when responses were received`() async throws {
+        try await withTemporaryDirectory { directory in
+            let run = ImaginedRun(participants: 20, seed: 1)
+            let path = directory + "/run"
+            _ = try await write(run, to: path)
+            let kept = try samples(of: RunReader(directory: path)).requests
+            #expect(kept.contains { $0.figures.received != nil })
+            try await DatabaseQueue(path: path + "/run.sqlite").write {
+                try $0.execute(
+                    sql: """
+                        DROP VIEW v_requests; ALTER TABLE requests DROP COLUMN received_ns; PRAGMA user_version = 2
+                        """)
+            }
+            var expected = kept
+            for place in expected.indices { expected[place].figures.received = nil }
+            #expect(try samples(of: RunReader(directory: path)).requests == expected)
+        }
+    }
+
     @Test func `is one file when it is finished, usable alone and in a directory that cannot be written`() async throws
     {
         try await withTemporaryDirectory { directory in

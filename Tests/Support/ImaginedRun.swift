@@ -138,7 +138,7 @@ package struct ImaginedRun: Sendable {
         let connects = Bool.random(using: &random)
         let started = time.advanced(byNanoseconds: some(100_000))
         let begun = started.advanced(byNanoseconds: some(1_000_000))
-        return RequestSample(
+        var request = RequestSample(
             participant: participant, step: step, endpoint: endpoint, attempt: Int16(1 + some(1)),
             isReplay: some(9) == 0,
             intended: time,
@@ -156,5 +156,7 @@ package struct ImaginedRun: Sendable {
                 bytesOut: 200 + some(500), address: answered ? "203.0.113.\(1 + some(2)):443" : nil,
                 failedAddresses: some(19) == 0 ? ["203.0.113.9:443", "[2001:db8::1]:443"] : []),
             failure: failure)
+        if answered { request.figures.received = request.figures.finished.advanced(byNanoseconds: -1) }
+        return request
     }
 }

@@ -55,7 +55,7 @@ struct AttendanceTally: Sendable {
     /// Adds a request, also one of teardown.
     mutating func add(_ request: RequestSample) {
         guard request.participant > 0, request.failure == nil else { return }
-        let at = request.figures.finished.microseconds(since: origin)
+        let at = request.figures.answered.microseconds(since: origin)
         if request.endpoint == AttendanceTally.join {
             stays[request.participant, default: Stays()].entries.append(at)
         } else if request.endpoint == AttendanceTally.leave {

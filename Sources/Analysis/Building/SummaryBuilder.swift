@@ -21,6 +21,8 @@ package struct SummaryBuilder: Sendable {
     private var addresses = AddressTally()
     private var event = EventTally()
     private var timeline = Timeline()
+    /// How many responses there were, and of how many the kernel did not say when it received them.
+    private var responses = (all: 0, unstamped: 0)
     /// Who was in the room; nil if attendance is not compared.
     private var attendance: AttendanceTally?
     /// When each crowd's arrivals began, as far as known.
@@ -69,9 +71,13 @@ package struct SummaryBuilder: Sendable {
         guard request.participant > 0, let index = place(of: request.step) else { return }
         note(request.figures.finished)
         crowds[crowd(ofStep: index)].noteStart(of: request.participant)
+        if metadata.tellsReceived == true {
+            if request.figures.received != nil || request.lacksStamp { responses.all += 1 }
+            if request.lacksStamp { responses.unstamped += 1 }
+        }
         steps[index].add(request)
         addresses.add(request.figures)
-        timeline.note(at: request.figures.finished.nanoseconds(since: metadata.origin)) {
+        timeline.note(at: request.figures.answered.nanoseconds(since: metadata.origin)) {
             guard request.mayHaveBeenSeen else { return }
             $0.requests += 1
             if let failure = request.failure, failure.kind != .cancelled { $0.failedRequests += 1 }
@@ -162,7 +168,7 @@ package struct SummaryBuilder: Sendable {
             name: { (name(ofStep: $0), crowdName(ofStep: $0)) })
         let warnings = Warnings(
             outcome: outcome, lostSamples: lostSamples, isStored: isStored, participants: participants,
-            thresholds: thresholds, values: values
+            thresholds: thresholds, values: values, responses: responses
         ).sentences
         let attendance =
             lostSamples == 0 && known != nil

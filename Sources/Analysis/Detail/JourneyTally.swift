@@ -43,7 +43,7 @@ struct JourneyTally: Sendable {
                 RunDetail.Journey.Request(
                     step: steps[Int(request.step.rawValue)], endpoint: request.endpoint, attempt: Int(request.attempt),
                     intendedMs: since(request.intended), startMs: since(request.figures.started),
-                    endMs: since(request.figures.finished), isBehindGate: request.firstBehindGate > 0,
+                    endMs: since(request.figures.answered), isBehindGate: request.firstBehindGate > 0,
                     phases: request.figures.phases,
                     status: request.figures.status.map(Int.init), failure: request.failure?.kind)
             },

@@ -11,10 +11,13 @@ struct Warnings {
     var participants: Summary.Participants
     var thresholds: [Threshold]
     var values: ThresholdValues
+    /// How many responses there were, and of how many the kernel did not say when it received them.
+    var responses: (all: Int, unstamped: Int)
 
     /// One sentence each, the most serious first.
     var sentences: [String] {
-        [lost, cutShort].compactMap { $0 } + outcome.warnings + [unjudged].compactMap { $0 } + percentiles
+        [lost, cutShort].compactMap { $0 } + outcome.warnings + [unjudged, unstamped].compactMap { $0 }
+            + percentiles
     }
 
     private var lost: String? {
@@ -52,6 +55,15 @@ struct Warnings {
         guard count > 0 else { return nil }
         let what = count == 1 ? "1 failure is" : "\(count) failures are"
         return "\(what) judged by no threshold: add `failures == 0` or `turnout >= 99%`."
+    }
+
+    /// Responses whose times end when they were read.
+    private var unstamped: String? {
+        guard responses.unstamped > 0 else { return nil }
+        let what = responses.unstamped == 1 ? "1 response" : "\(responses.unstamped) responses"
+        return "The kernel did not say when it had received \(what) of \(responses.all): "
+            + "\(responses.unstamped == 1 ? "its time ends" : "their times end") when Turnout read "
+            + "\(responses.unstamped == 1 ? "it" : "them")."
     }
 
     private func unjudgedFailures(of crowd: CrowdFigures) -> Int {

@@ -89,7 +89,7 @@ extension GeneratorFigures {
         if let failure = request.failure {
             if failure.kind == .harness { harnessFailures += 1 }
         } else {
-            serviceTimes.record(from: request.figures.started, to: request.figures.finished)
+            serviceTimes.record(from: request.figures.started, to: request.figures.answered)
         }
     }
 

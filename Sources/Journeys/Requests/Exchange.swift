@@ -124,7 +124,7 @@ extension Participant {
         }
         scope.gate = 0
         if scope.firstStarted == nil { scope.firstStarted = exchange.started }
-        scope.lastFinished = exchange.finished
-        scope.intended = exchange.finished
+        scope.lastFinished = exchange.answered
+        scope.intended = exchange.answered
     }
 }

@@ -126,7 +126,7 @@ extension Participant {
     private func checked(_ exchange: HTTPExchange, _ status: Int16, at url: WebURL?) -> CheckedAnswer {
         CheckedAnswer(
             status: Int(status), body: exchange.body,
-            milliseconds: Double(exchange.finished.nanoseconds(since: scope.intended)) / 1e6,
+            milliseconds: Double(exchange.answered.nanoseconds(since: scope.intended)) / 1e6,
             headers: exchange.headers, contentType: exchange.headers[PreparedExtractions.contentType],
             cookie: { self.cookieValue($0, sentTo: url) })
     }

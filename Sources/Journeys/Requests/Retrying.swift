@@ -38,7 +38,7 @@ extension Participant {
             try scope.rules.patience?.permit(seconds: Int(asked), failure)
             nanoseconds = max(nanoseconds, Double(asked) * 1e9)
         }
-        let until = exchange.finished.advanced(byNanoseconds: Int64(min(nanoseconds, 3.6e12)))
+        let until = exchange.answered.advanced(byNanoseconds: Int64(min(nanoseconds, 3.6e12)))
         place.steps?.rest(scope.index, until: until)
         defer { place.steps?.goOn(scope.index) }
         do {

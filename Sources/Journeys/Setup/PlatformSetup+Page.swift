@@ -68,7 +68,7 @@ extension PlatformSetup {
         return try await host.exchange(call) { (answer) throws(Failure) in
             Participant.GrantedLink(
                 url: try host.requiredURL(JSONPointer(member: Field.url), Field.url, answer),
-                grantedAt: answer.finished, ttlSeconds: PlatformSetup.linkSeconds, isPermanent: false)
+                grantedAt: answer.answered, ttlSeconds: PlatformSetup.linkSeconds, isPermanent: false)
         }
     }
 }

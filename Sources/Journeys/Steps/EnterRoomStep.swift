@@ -62,7 +62,7 @@ extension Participant {
         let call = joinCall(addresses)
         do throws(Failure) {
             let isIn: Void? = try await exchange(call) { (answer) throws(Failure) in
-                self.hasJoined(at: answer.finished)
+                self.hasJoined(at: answer.answered)
             }
             if isIn == nil { presence = nil }
         } catch {

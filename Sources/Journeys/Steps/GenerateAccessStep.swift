@@ -59,7 +59,7 @@ extension Participant {
     package func generateAccess(_ request: PreparedAccess) async throws(Failure) {
         _ = try await exchange(try accessCall(request)) { (answer) throws(Failure) in
             self.link = GrantedLink(
-                url: try self.requiredURL(Participant.urlPointer, Field.url, answer), grantedAt: answer.finished,
+                url: try self.requiredURL(Participant.urlPointer, Field.url, answer), grantedAt: answer.answered,
                 ttlSeconds: request.ttlSeconds, isPermanent: request.isPermanent)
             if self.journey.keepsPeople { self.externalUserID = request.externalUserID?.text(for: self.values) }
         }

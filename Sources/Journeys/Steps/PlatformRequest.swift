@@ -52,7 +52,7 @@ final class PlatformRequest: Call {
             context.linkTarget = request.url?.path.split(separator: "/").last.map(String.init)
             context.link = participant.link.map {
                 FailureContext.Link(
-                    ageSeconds: Double(exchange.finished.nanoseconds(since: $0.grantedAt)) / 1e9,
+                    ageSeconds: Double(exchange.answered.nanoseconds(since: $0.grantedAt)) / 1e9,
                     ttlSeconds: $0.ttlSeconds, isPermanent: $0.isPermanent, openings: $0.openings)
             }
         }

@@ -62,11 +62,11 @@ extension Participant {
     @inline(__always)
     func request(_ step: PreparedRequest) async throws(Failure) {
         let call = siteRequest(step)
-        let finished = try await exchange(call) { (answer) throws(Failure) in
+        let answered = try await exchange(call) { (answer) throws(Failure) in
             try self.keep(step, answer, call)
-            return answer.finished
+            return answer.answered
         }
-        if step.enters, let finished { enters(at: finished) }
+        if step.enters, let answered { enters(at: answered) }
     }
 
     @inline(never)

@@ -82,7 +82,7 @@ package struct MetricsTally: Sendable {
             key = RequestKey(step: request.step, method: .other, server: "", isRest: true)
         }
         requests[key, default: BucketCounts(.openTelemetry)].record(
-            nanoseconds: figures.finished.nanoseconds(since: figures.started))
+            nanoseconds: figures.answered.nanoseconds(since: figures.started))
         if let begun = figures.begun { generatorDelay.record(nanoseconds: begun.nanoseconds(since: figures.started)) }
     }
 

@@ -39,7 +39,7 @@ struct ExchangeLines {
 
     private var answer: [StyledText] {
         let figures = exchange.figures
-        let taken = Figures.milliseconds(Double(figures.finished.nanoseconds(since: figures.started)) / 1e6)
+        let taken = Figures.milliseconds(Double(figures.answered.nanoseconds(since: figures.started)) / 1e6)
         var head: StyledText
         if let status = figures.status {
             head = StyledText(
