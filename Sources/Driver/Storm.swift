@@ -75,7 +75,7 @@ package struct Storm: Sendable {
         }
         let cpuAtStart = ProcessReading.cpuSeconds
         let started = Moment.now
-        let tally = GeneratorTally(of: context.plan)
+        let tally = GeneratorTally()
         let activity = RequestActivity()
         let ending = try await withWorkers(loops, tally, activity) { (workers) async throws(Problem) in
             let ending = await limited(on: loops[0], from: started) { () async -> Result<JourneysEnding, Problem> in

@@ -48,12 +48,16 @@ package struct GeneratorReport: Codable, Hashable, Sendable {
     package var requestCPUSeconds: Double?
     /// The share of that time for which the busiest loop's thread was on a CPU, 0 to 1.
     package var busiestLoop: Double?
+    /// Participants who made requests, and how many of them the generator held up; nil in runs that did not count them.
+    package var participants: Int?
+    package var lateParticipants: Int?
 
     /// Creates a report.
     package init(
         verdict: Verdict, reasons: [String], cpuSeconds: Double, cpuUtilisation: Double, loopLagP99Ms: Double,
         loopLagMaxMs: Double, peakMemoryMiB: Double, peakOpenFiles: Int, lateStarts: Int,
-        requestSeconds: Double? = nil, requestCPUSeconds: Double? = nil, busiestLoop: Double? = nil
+        requestSeconds: Double? = nil, requestCPUSeconds: Double? = nil, busiestLoop: Double? = nil,
+        participants: Int? = nil, lateParticipants: Int? = nil
     ) {
         self.verdict = verdict
         self.reasons = reasons
@@ -67,6 +71,8 @@ package struct GeneratorReport: Codable, Hashable, Sendable {
         self.requestSeconds = requestSeconds
         self.requestCPUSeconds = requestCPUSeconds
         self.busiestLoop = busiestLoop
+        self.participants = participants
+        self.lateParticipants = lateParticipants
     }
 }
 

@@ -86,6 +86,16 @@ extension RequestSample {
     /// Whether the server may know of it: see `ExchangeFigures.mayHaveBeenSeen(failure:)`.
     package var mayHaveBeenSeen: Bool { figures.mayHaveBeenSeen(failure: failure) }
 
+    /// How much of the time from its intended start until it was sent was the generator's own, in nanoseconds: without
+    /// lookup, connect and TLS handshake. Of a request that was not sent, until it was begun.
+    package var sendDelayNanoseconds: Int64 {
+        guard let sent = figures.sent else {
+            return max(0, (figures.begun ?? figures.started).nanoseconds(since: intended))
+        }
+        let toTheNetwork = figures.phases.sum(.resolve, .connect, .tls) * 1000
+        return max(0, sent.nanoseconds(since: intended) - toTheNetwork)
+    }
+
     /// Whether it has a whole response of which the kernel did not say when it was received.
     package var lacksStamp: Bool {
         guard figures.received == nil, figures.status != nil else { return false }

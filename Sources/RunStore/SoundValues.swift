@@ -67,6 +67,7 @@ extension GeneratorReport: SoundChecked {
             requestCPUSeconds ?? 0, busiestLoop ?? 0,
         ]
         return figures.allSatisfy(\.isFigure) && peakOpenFiles.isCount && lateStarts.isCount
+            && (participants ?? 0).isCount && (lateParticipants ?? 0).isCount
     }
 }
 

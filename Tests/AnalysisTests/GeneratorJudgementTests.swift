@@ -21,9 +21,8 @@ import Testing
         figures.busiestLoop = 0.55
         figures.requests = 3500
         figures.serviceTimes = histogram((1...1000).map { Double($0) * 0.6 })
-        figures.responseTimes = histogram((1...1000).map { Double($0) * 0.7 })
-        figures.harnessDelay = histogram((1...1000).map { $0 <= 950 ? 0.3 : 15 })
-        figures.startDelay = histogram((1...1000).map { Double($0) * 0.05 })
+        figures.responses = 3500
+        for number in Int32(1)...500 { figures.late.add(request(number, sentAfter: 0.05 * Double(number), took: 300)) }
         figures.loopLag = histogram((1...1000).map { $0 <= 980 ? 0.5 : 18 })
         return figures
     }
@@ -36,54 +35,108 @@ import Testing
         #expect(abs(report.cpuUtilisation - 1.1 / 3) < 1e-12)
     }
 
-    @Test func `ignores delays of microseconds against a fast target, because they are below the floor`() {
-        var figures = storm()
-        figures.serviceTimes = histogram(Array(repeating: 0.24, count: 1000))
-        figures.responseTimes = figures.serviceTimes
-        figures.harnessDelay = histogram(Array(repeating: 0.2, count: 1000))
-        #expect(GeneratorReport(judging: figures).verdict == .ok)
+    /// A request that is intended at 0 and sent so many milliseconds later.
+    private func request(
+        _ participant: Int32, sentAfter delay: Double, took milliseconds: Double = 50, gate: Int16 = 0
+    ) -> RequestSample {
+        let sent = Moment(nanoseconds: Int64(delay * 1e6))
+        let end = sent.advanced(byNanoseconds: Int64(milliseconds * 1e6))
+        return RequestSample(
+            participant: participant, step: StepIndex(rawValue: 0), endpoint: "token", firstBehindGate: gate,
+            intended: Moment(nanoseconds: 0),
+            figures: ExchangeFigures(
+                started: sent, begun: sent, sent: sent, received: end,
+                finished: end.advanced(byNanoseconds: 9_000_000_000)),
+            failure: nil)
     }
 
-    @Test func `calls a delay overloaded that is a fifth of the median service time`() {
+    /// A run of so many participants, of whom the first few were held up by 300 ms.
+    private func run(of participants: Int32, late: Int32) -> GeneratorFigures {
         var figures = storm()
-        figures.harnessDelay = histogram(Array(repeating: 65, count: 1000))
-        let report = GeneratorReport(judging: figures)
-        #expect(report.verdict == .overloaded)
-        #expect(report.reasons == ["Requests waited 65 ms in the generator at the median, of 300 ms service time."])
-        figures.harnessDelay = histogram(Array(repeating: 30, count: 1000))
-        #expect(GeneratorReport(judging: figures).verdict == .strained)
+        figures.late = LateParticipants()
+        for number in 1...participants { figures.late.add(request(number, sentAfter: number <= late ? 300 : 2)) }
+        return figures
     }
 
-    @Test func `does not call a tight release overloaded, since its author chose the spread over the latencies`() {
-        var figures = storm()
-        figures.harnessDelay = histogram(Array(repeating: 200, count: 1000))
+    @Test(arguments: [
+        (1000, 0, GeneratorReport.Verdict.ok), (1000, 9, .ok), (1000, 10, .strained), (1000, 99, .strained),
+        (1000, 100, .overloaded), (1, 1, .overloaded),
+    ])
+    func `is strained from one participant in a hundred that was held up, invalid from one in ten`(
+        participants: Int32, late: Int32, verdict: GeneratorReport.Verdict
+    ) {
+        let report = GeneratorReport(judging: run(of: participants, late: late))
+        #expect(report.verdict == verdict)
+        #expect(report.participants == Int(participants) && report.lateParticipants == Int(late))
+        #expect(report.reasons.isEmpty == (verdict == .ok))
+    }
+
+    @Test func `says who was held up, in which way and by how much`() {
+        var figures = run(of: 100, late: 3)
+        figures.late.add(request(3, sentAfter: 3100, took: 10))
+        figures.late.add(request(50, sentAfter: 400, gate: 1))
+        #expect(
+            GeneratorReport(judging: figures).reasons == [
+                "The generator held up 4 of 100 participants by more than 100 ms and a tenth of a response time (4 at the "
+                    + "start, 1 after a response); at worst by 3100 ms."
+            ])
+    }
+
+    @Test(arguments: [
+        (99.0, 10.0, false), (101, 10, true),
+        // A tenth of the response time is less than that from about a second on.
+        (101, 2000, false), (300, 2600, true), (300, 2800, false),
+    ])
+    func `counts a delay over 100 ms that is more than a tenth of the response time`(
+        delay: Double, took: Double, counts: Bool
+    ) {
+        var late = LateParticipants()
+        late.add(request(7, sentAfter: delay, took: took))
+        #expect(late.lateCount == (counts ? 1 : 0))
+    }
+
+    @Test func `counts no time for which the connection was opened`() {
+        var late = LateParticipants()
+        var sample = request(1, sentAfter: 500)
+        sample.figures.phases[.connect] = 300_000
+        sample.figures.phases[.tls] = 150_000
+        late.add(sample)
+        #expect(late.lateCount == 0)
+        sample.figures.phases[.tls] = 50_000
+        late.add(sample)
+        #expect(late.lateCount == 1 && late.worstNanoseconds == 150_000_000)
+        #expect(late.count(of: .followUp) == 1, "its second request")
+    }
+
+    @Test func `counts requests that were never sent from when they were begun`() {
+        var late = LateParticipants()
+        let begun = Moment(nanoseconds: 400_000_000)
+        late.add(
+            RequestSample(
+                participant: 4_000, step: StepIndex(rawValue: 0), endpoint: "token", intended: Moment(nanoseconds: 0),
+                figures: ExchangeFigures(
+                    started: begun, begun: begun, finished: begun.advanced(byNanoseconds: 900_000_000)),
+                failure: Failure(kind: .connect, detail: "refused")))
+        #expect(late.count == 1 && late.lateCount == 1)
+    }
+
+    @Test func `does not call a tight release overloaded, since its author chose the spread`() {
+        var figures = run(of: 10, late: 9)
         figures.tightRelease = true
         let report = GeneratorReport(judging: figures)
         #expect(report.verdict == .strained)
         #expect(report.reasons.first?.contains("`tight`") == true)
     }
 
-    @Test func `calls starts overloaded that come seconds late and are most of the response time`() {
+    @Test(arguments: [(200.0, GeneratorReport.Verdict.overloaded), (60, .strained), (18, .ok)])
+    func `judges the lag of loops where responses have no stamps`(lag: Double, verdict: GeneratorReport.Verdict) {
         var figures = storm()
-        figures.startDelay = histogram(Array(repeating: 4000, count: 1000))
-        figures.responseTimes = histogram(Array(repeating: 4300, count: 1000))
-        figures.lateStarts = 1000
-        let report = GeneratorReport(judging: figures)
-        #expect(report.verdict == .overloaded)
-        #expect(
-            report.reasons == [
-                "Half of the journeys started more than 4000 ms late, of 4300 ms response time: the generator could not keep up "
-                    + "with the arrivals.",
-                "1000 journeys started more than 100 ms late.",
-            ])
-    }
-
-    @Test func `calls loops overloaded that read answers half a service time late`() {
-        var figures = storm()
-        figures.loopLag = histogram((1...1000).map { $0 <= 950 ? 1 : 180 })
-        #expect(GeneratorReport(judging: figures).verdict == .overloaded)
-        figures.loopLag = histogram((1...1000).map { $0 <= 950 ? 1 : 60 })
-        #expect(GeneratorReport(judging: figures).verdict == .strained)
+        figures.loopLag = histogram((1...1000).map { $0 <= 950 ? 1 : lag })
+        #expect(GeneratorReport(judging: figures).verdict == .ok, "every response has one")
+        figures.unstampedResponses = 35
+        #expect(GeneratorReport(judging: figures).verdict == verdict)
+        figures.unstampedResponses = 34
+        #expect(GeneratorReport(judging: figures).verdict == .ok, "nearly every response has one")
     }
 
     @Test(arguments: [(0, GeneratorReport.Verdict.ok), (1, .strained), (34, .strained), (35, .overloaded)])
@@ -93,10 +146,15 @@ import Testing
         #expect(GeneratorReport(judging: figures).verdict == verdict)
     }
 
-    @Test func `is strained by a busy loop, never overloaded by it alone`() {
-        var figures = storm()
+    @Test func `names a busy loop as what held participants up, and says nothing of it where nobody was`() {
+        var figures = run(of: 100, late: 0)
         figures.busiestLoop = 1
-        #expect(GeneratorReport(judging: figures).verdict == .strained)
+        #expect(GeneratorReport(judging: figures).verdict == .ok)
+        figures = run(of: 100, late: 20)
+        figures.busiestLoop = 1
+        let report = GeneratorReport(judging: figures)
+        #expect(report.verdict == .overloaded)
+        #expect(report.reasons.count == 2 && report.reasons.last?.contains("busy 100 %") == true)
     }
 
     @Test func `has nothing to say about a run in which nothing happened`() {

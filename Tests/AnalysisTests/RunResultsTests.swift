@@ -258,7 +258,8 @@ import Testing
                     },
                     "peakMemoryMiB": null,
                     "peakOpenFiles": null,
-                    "lateStarts": null
+                    "lateStarts": null,
+                    "lateParticipants": null
                   },
                 """))
         #expect(try Summary(json: text) == summary)

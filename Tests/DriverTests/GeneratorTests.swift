@@ -43,7 +43,7 @@ struct GeneratorTests {
     }
 
     @Test func `A loop that hands samples over does not wait for those who add them up`() async throws {
-        let tally = GeneratorTally(of: Storms.plan([Storms.token], count: 1))
+        let tally = GeneratorTally()
         var batch = SampleBatch()
         batch.participants = [
             ParticipantSample(
@@ -58,7 +58,7 @@ struct GeneratorTests {
     }
 
     @Test func `What a loop tells of its lag while it runs is part of the figures at once`() {
-        let tally = GeneratorTally(of: Storms.plan([Storms.token], count: 1))
+        let tally = GeneratorTally()
         var lag = LoopLag()
         lag.count = 2
         lag.maxMicroseconds = 15

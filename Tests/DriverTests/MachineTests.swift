@@ -139,29 +139,29 @@ struct MachineTests {
         #expect(options.map(\.headers) == (1...4).map { ["X-Turnout-Participant: \($0)"] })
     }
 
-    @Test func `Late starts count for steps after an arrival or a release, even in mid-journey`() {
-        func setOff(_ journey: [StepPlan]) -> [Int] {
-            Storms.plan(journey, count: 1).stepsSetOff.enumerated().filter(\.element).map(\.offset)
+    @Test func `The tally tells who was held up, and how many responses have no stamp`() {
+        func request(_ participant: Int32, sentAfter milliseconds: Int64, received: Bool) -> RequestSample {
+            let sent = Moment(nanoseconds: milliseconds * 1_000_000)
+            let end = sent.advanced(byNanoseconds: 50_000_000)
+            return RequestSample(
+                participant: participant, step: StepIndex(rawValue: 0), endpoint: "token",
+                intended: Moment(nanoseconds: 0),
+                figures: ExchangeFigures(
+                    started: sent, begun: sent, sent: sent, received: received ? end : nil, finished: end, status: 200),
+                failure: nil)
         }
-        let pause = StepPlan(name: "pause", action: .pause(.fixed(.seconds(1))))
-        #expect(setOff([Storms.gated(Storms.token), Storms.access]) == [0])
-        #expect(setOff([Storms.token, Storms.access, Storms.gated(Storms.entry)]) == [0, 2])
-        #expect(setOff([pause, Storms.token, Storms.gated(pause), Storms.access, Storms.entry]) == [1, 3])
-
         var batch = SampleBatch()
-        for step in Int16(0)...2 {
-            batch.steps.append(
-                StepSample(
-                    participant: 1, step: StepIndex(rawValue: step), intended: Moment(nanoseconds: 0),
-                    started: Moment(nanoseconds: 5_000_000), finished: Moment(nanoseconds: 9_000_000), failure: nil))
-        }
-        let tally = GeneratorTally(
-            of: Storms.plan([Storms.token, Storms.access, Storms.gated(Storms.entry)], count: 1))
+        batch.requests = [
+            request(1, sentAfter: 5, received: true), request(2, sentAfter: 300, received: false),
+            // The host's are nobody's.
+            request(0, sentAfter: 900, received: true),
+        ]
+        let tally = GeneratorTally()
         tally.take(batch)
         let figures = tally.result.figures
-        #expect(figures.startDelay.count == 2)
-        #expect(figures.startDelay.maxMicroseconds == 5000)
-        #expect(figures.responseTimes.count == 2)
+        #expect(figures.late.count == 2 && figures.late.lateCount == 1)
+        #expect(figures.late.worstNanoseconds == 300_000_000)
+        #expect(figures.responses == 2 && figures.unstampedResponses == 1)
     }
 
     @Test func `Participants for whom the machine had no resources count against the generator`() {

@@ -40,7 +40,8 @@ struct FailedExchange: Sendable {
         #expect(exchange.diedUnanswered == mayBeRepeated, what, sourceLocation: location)
         let (phases, isSent) = (exchange.phases, exchange.sent != nil)
         #expect(phases[.receive] == nil, what, sourceLocation: location)
-        let hasWaited = phases[.wait] != nil
+        // Of a response that was read late, `wait` is unknown.
+        let hasWaited = phases[.wait] != nil || (exchange.status ?? 0) >= 200
         switch progress {
         case .connecting: #expect(!isSent && exchange.newConnections == 0, what, sourceLocation: location)
         // libcurl 7.88 gives no times of a connection before TLS is there too.

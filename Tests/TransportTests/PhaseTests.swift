@@ -41,8 +41,8 @@ import Transport
         for exchange in exchanges {
             #expect(exchange.text == "halfhalf")
             #expect(exchange.version == (version == .auto ? .http2 : .http1_1))
-            let wait = try #require(exchange.phases[.wait])
-            let receive = try #require(exchange.phases[.receive])
+            // Unknown if the first part was read late.
+            guard let wait = exchange.phases[.wait], let receive = exchange.phases[.receive] else { continue }
             #expect(wait >= 60_000)
             receiving = max(receiving, receive)
             let sent = try #require(exchange.sent)
@@ -62,7 +62,7 @@ import Transport
             try await withSession(engine) { await $0.perform(HTTPRequest(url: url)) }
         }
         #expect(exchange.status == 200)
-        #expect((exchange.phases[.wait] ?? 0) >= 60_000)
+        #expect((exchange.phases[.wait] ?? 0) >= 60_000 || exchange.wasReadLate)
     }
 
     @Test func `have no wait without a response`() async throws {

@@ -35,6 +35,8 @@ struct StepTally: Sendable {
     private(set) var failed = LatencyHistogram()
     /// How much of the successes' time was the generator's own.
     private(set) var generator = LatencyHistogram()
+    /// How late responses were read.
+    private var reading = LatencyHistogram()
     /// When executions started, and whether those that failed may have failed because of an overloaded server.
     private(set) var order = StartOrder()
     private var requests = 0
@@ -68,6 +70,7 @@ struct StepTally: Sendable {
         bytesOut &+= sample.figures.bytesOut
         newConnections &+= Int(sample.figures.newConnections)
         if sample.failure == nil { phases.add(sample.figures.phases) }
+        if let received = sample.figures.received { reading.record(from: received, to: sample.figures.finished) }
     }
 
     func figures(name: String, crowd: String) -> Summary.Step {
@@ -75,8 +78,8 @@ struct StepTally: Sendable {
             name: name, crowd: crowd, executions: executions, succeeded: succeeded.times.count, failed: failed.count,
             requests: requests, replays: replays, responseMs: Summary.Distribution(succeeded.times),
             serviceMs: Summary.Distribution(service), generatorMs: Summary.Distribution(generator),
-            failedMs: Summary.Distribution(failed),
-            phasesMs: phases.figures, status: Summary.StatusCounts(status), bytesIn: bytesIn, bytesOut: bytesOut,
+            readingMs: Summary.Distribution(reading), failedMs: Summary.Distribution(failed), phasesMs: phases.figures,
+            status: Summary.StatusCounts(status), bytesIn: bytesIn, bytesOut: bytesOut,
             newConnections: newConnections)
     }
 }

@@ -1,10 +1,7 @@
 // Whether the generator, and not the target, was the bottleneck.
 //
-// A busy generator is not necessarily a wrong one: what counts is how much of the measured times is its own. Each rule
-// below therefore compares a delay of the harness with the measured times. In addition to the ratio it has a floor in
-// milliseconds below which no conclusion would change: a machine that also runs the server loses turns of some
-// milliseconds to it, and that does not matter to a storm whose responses take half a second. docs/validity.md explains
-// this to users.
+// A busy generator is not necessarily a wrong one: what counts is how many participants it held up, and by how much of what
+// they experienced (LateParticipants.swift). docs/validity.md explains this to users.
 package import Measuring
 
 /// What the driver measured about itself.
@@ -22,14 +19,14 @@ package struct GeneratorFigures: Sendable {
     package var busiestLoop = 0.0
     /// How late the loops were, all together.
     package var loopLag = LatencyHistogram()
-    /// From the intended to the actual start of each step that an arrival or a release starts.
-    package var startDelay = LatencyHistogram()
-    /// From `started` to `begun` of each request: waiting within the harness.
-    package var harnessDelay = LatencyHistogram()
+    /// Who was held up by it.
+    package var late = LateParticipants()
+    /// Whole responses, and those of which the kernel did not say when it had received them: their times end when they
+    /// were read.
+    package var responses = 0
+    package var unstampedResponses = 0
     /// From `started` to `finished` of each successful request, of which a step's service time consists.
     package var serviceTimes = LatencyHistogram()
-    /// From the intended start to the end of those of these steps that succeeded, which is reported as response time.
-    package var responseTimes = LatencyHistogram()
     /// Arrivals that started later than `GeneratorLimits.lateStartNanoseconds` after their intended start.
     package var lateStarts = 0
     /// Requests made.
@@ -54,29 +51,18 @@ package struct GeneratorFigures: Sendable {
 package enum GeneratorLimits {
     /// From here on a start is late; a smaller delay is less than the time between two people's clicks.
     package static let lateStartNanoseconds: Int64 = 100_000_000
-    /// The share of late starts from which a run is strained.
-    static let strainedLateStarts = 0.01
+    /// The share of the participants that were held up from which a run is strained, and from which it is invalid.
+    static let strainedLate = 0.01
+    static let overloadedLate = 0.1
 
-    /// A delay inside the harness at the median: strained from a twentieth of the median service time, overloaded from
-    /// a fifth, which would change the comparison of two runs. Below the floors it is noise.
-    static let strainedMedian = Rule(share: 0.05, floorMicroseconds: 2_000)
-    static let overloadedMedian = Rule(share: 0.2, floorMicroseconds: 10_000)
-    /// The same at the 99th percentile, where a busy machine alone causes a few long turns.
-    static let strainedTail = Rule(share: 0.2, floorMicroseconds: 20_000)
-    static let overloadedTail = Rule(share: 0.5, floorMicroseconds: 100_000)
-
-    /// The median wait for a turn to start, over the median response time: overloaded if half of the reported time is
-    /// that wait and it is longer than the second or so within which people do a thing "at once".
-    static let overloadedStart = Rule(share: 0.5, floorMicroseconds: 1_000_000)
-
-    /// Lag of the loops at the 99th percentile over the median service time: responses wait that long to be read.
+    /// The share of responses without a stamp from which the lag of the loops counts: those appear to take longer by it.
+    static let unstampedShare = 0.01
+    /// Lag of the loops at the 99th percentile over the median service time: responses wait that long to be read. It
+    /// counts only where responses have no stamps.
     static let strainedLag = Rule(share: 0.1, floorMicroseconds: 20_000)
     static let overloadedLag = Rule(share: 0.5, floorMicroseconds: 100_000)
-    /// A single lag that may have affected what was measured at that moment.
-    static let strainedLagMaxMicroseconds: Int64 = 500_000
-
-    /// The share of the time for which a loop's thread may be on a CPU before the run is strained.
-    static let strainedBusy = 0.9
+    /// The share of the time for which a loop's thread may be on a CPU before that is said to be a reason.
+    static let busy = 0.9
 
     /// Participants fail because of the harness: one is worth reporting, one in a hundred requests changes the turnout.
     static let overloadedHarnessFailures = 0.01
@@ -97,8 +83,7 @@ extension GeneratorReport {
     package init(judging figures: GeneratorFigures) {
         var judgement = Judgement()
         judgement.judgeFailures(figures)
-        judgement.judgeHarnessDelay(figures)
-        judgement.judgeStarts(figures)
+        judgement.judgeDelays(figures)
         judgement.judgeLag(figures)
         judgement.judgeCPU(figures)
         self.init(
@@ -108,7 +93,8 @@ extension GeneratorReport {
             loopLagMaxMs: figures.loopLag.milliseconds(atPercentile: 100), peakMemoryMiB: figures.peakMemoryMiB,
             peakOpenFiles: figures.peakOpenFiles, lateStarts: figures.lateStarts,
             requestSeconds: figures.requestSeconds, requestCPUSeconds: figures.requestCPUSeconds,
-            busiestLoop: figures.busiestLoop)
+            busiestLoop: figures.busiestLoop, participants: figures.late.count,
+            lateParticipants: figures.late.lateCount)
     }
 }
 
@@ -138,70 +124,44 @@ private struct Judgement {
                 + "ran out of open files, ports or memory, or an expression of the scenario takes too long.")
     }
 
-    mutating func judgeHarnessDelay(_ figures: GeneratorFigures) {
-        judge(
-            figures, atPercentile: 50, called: "the median", strained: GeneratorLimits.strainedMedian,
-            overloaded: GeneratorLimits.overloadedMedian)
-        judge(
-            figures, atPercentile: 99, called: "the 99th percentile", strained: GeneratorLimits.strainedTail,
-            overloaded: GeneratorLimits.overloadedTail)
-    }
-
-    private mutating func judge(
-        _ figures: GeneratorFigures, atPercentile percentile: Double, called name: String,
-        strained: GeneratorLimits.Rule, overloaded: GeneratorLimits.Rule
-    ) {
-        guard
-            let delay = figures.harnessDelay.microseconds(atPercentile: percentile),
-            let service = figures.serviceTimes.microseconds(atPercentile: percentile),
-            strained.isMet(by: delay, of: service)
-        else { return }
+    mutating func judgeDelays(_ figures: GeneratorFigures) {
+        let late = figures.late
+        let share = Double(late.lateCount) / Double(max(1, late.count))
+        guard late.lateCount > 0, share >= GeneratorLimits.strainedLate else { return }
+        let ways = [
+            (late.count(of: .start), "at the start"), (late.count(of: .followUp), "after a response"),
+            (late.count(of: .connecting), "in connecting"),
+        ]
+        .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
         let reason =
-            "Requests waited \(Self.ms(delay)) in the generator at \(name), of \(Self.ms(service)) service time."
+            "The generator held up \(late.lateCount) of \(late.count) participants by more than "
+            + "\(LateParticipants.leastNanoseconds / 1_000_000) ms and a tenth of a response time (\(ways)); at worst by "
+            + "\(Self.ms(late.worstNanoseconds / 1000))."
         if figures.tightRelease {
             // The author asked for it: all requests are handed over before any response is read.
-            add(.strained, reason + " The release is `tight`: it trades latency for the smallest spread.")
+            add(.strained, reason + " The release is `tight`: it delays what follows for the smallest spread.")
         } else {
-            add(overloaded.isMet(by: delay, of: service) ? .overloaded : .strained, reason)
+            add(share >= GeneratorLimits.overloadedLate ? .overloaded : .strained, reason)
         }
-    }
-
-    mutating func judgeStarts(_ figures: GeneratorFigures) {
-        if let delay = figures.startDelay.microseconds(atPercentile: 50),
-            let response = figures.responseTimes.microseconds(atPercentile: 50),
-            GeneratorLimits.overloadedStart.isMet(by: delay, of: response)
-        {
-            add(
-                .overloaded,
-                "Half of the journeys started more than \(Self.ms(delay)) late, of \(Self.ms(response)) response "
-                    + "time: the generator could not keep up with the arrivals.")
-        }
-        let starts = figures.startDelay.count
-        guard figures.lateStarts > 0,
-            Double(figures.lateStarts) >= GeneratorLimits.strainedLateStarts * Double(max(1, starts))
-        else { return }
-        add(
-            .strained,
-            "\(figures.lateStarts) journeys started more than "
-                + "\(GeneratorLimits.lateStartNanoseconds / 1_000_000) ms late.")
     }
 
     mutating func judgeLag(_ figures: GeneratorFigures) {
-        guard let tail = figures.loopLag.microseconds(atPercentile: 99), let worst = figures.loopLag.maxMicroseconds
+        let unstamped = Double(figures.unstampedResponses) / Double(max(1, figures.responses))
+        guard unstamped >= GeneratorLimits.unstampedShare, !figures.serviceTimes.isEmpty,
+            let tail = figures.loopLag.microseconds(atPercentile: 99)
         else { return }
         let service = figures.serviceTimes.microseconds(atPercentile: 50) ?? 0
-        if !figures.serviceTimes.isEmpty, GeneratorLimits.strainedLag.isMet(by: tail, of: service) {
-            add(
-                GeneratorLimits.overloadedLag.isMet(by: tail, of: service) ? .overloaded : .strained,
-                "The event loops were \(Self.ms(tail)) late at the 99th percentile, with a median service time of "
-                    + "\(Self.ms(service)).")
-        } else if worst >= GeneratorLimits.strainedLagMaxMicroseconds {
-            add(.strained, "An event loop was \(Self.ms(worst)) late once.")
-        }
+        guard GeneratorLimits.strainedLag.isMet(by: tail, of: service) else { return }
+        add(
+            GeneratorLimits.overloadedLag.isMet(by: tail, of: service) ? .overloaded : .strained,
+            "The event loops were \(Self.ms(tail)) late at the 99th percentile, with a median service time of "
+                + "\(Self.ms(service)), and \(figures.unstampedResponses) of \(figures.responses) responses have no time "
+                + "from the kernel.")
     }
 
+    /// Says what made the generator late. By itself a busy loop does no harm.
     mutating func judgeCPU(_ figures: GeneratorFigures) {
-        guard figures.busiestLoop >= GeneratorLimits.strainedBusy else { return }
+        guard verdict != .ok, figures.busiestLoop >= GeneratorLimits.busy else { return }
         add(
             .strained,
             "An event loop was busy \(Int((figures.busiestLoop * 100).rounded())) % of the time in which it had requests "

@@ -98,6 +98,8 @@ extension Summary {
         package var peakOpenFiles: Int?
         /// Arrivals that started noticeably later than intended.
         package var lateStarts: Int?
+        /// Participants whom the generator held up noticeably; nil if they were not counted.
+        package var lateParticipants: Int?
 
         /// How late the loops were, in milliseconds.
         package struct LoopLag: Codable, Equatable, Sendable {
@@ -123,6 +125,7 @@ extension Summary {
             peakMemoryMiB = report?.peakMemoryMiB
             peakOpenFiles = report?.peakOpenFiles
             lateStarts = report?.lateStarts
+            lateParticipants = report?.lateParticipants
         }
     }
 }

@@ -26,6 +26,9 @@ extension Summary {
         /// How much of the successes' response time was the generator's own: from each request's intended start until
         /// its first bytes were handed to the kernel, without lookup, connect and TLS handshake.
         package var generatorMs: Distribution
+        /// How late its requests' responses were read, after the kernel had received them. No part of the response time:
+        /// what follows is later by it.
+        package var readingMs: Distribution
         /// From the intended start to the end, of failures.
         package var failedMs: Distribution
         /// How the time of its successful requests was spent.
@@ -43,9 +46,8 @@ extension Summary {
         package init(
             name: String, crowd: String = CrowdMetadata.onlyName, executions: Int, succeeded: Int, failed: Int,
             requests: Int, replays: Int = 0, responseMs: Distribution, serviceMs: Distribution,
-            generatorMs: Distribution = .empty, failedMs: Distribution, phasesMs: Phases, status: StatusCounts,
-            bytesIn: Int64,
-            bytesOut: Int64, newConnections: Int
+            generatorMs: Distribution = .empty, readingMs: Distribution = .empty, failedMs: Distribution,
+            phasesMs: Phases, status: StatusCounts, bytesIn: Int64, bytesOut: Int64, newConnections: Int
         ) {
             self.name = name
             self.crowd = crowd
@@ -57,6 +59,7 @@ extension Summary {
             self.responseMs = responseMs
             self.serviceMs = serviceMs
             self.generatorMs = generatorMs
+            self.readingMs = readingMs
             self.failedMs = failedMs
             self.phasesMs = phasesMs
             self.status = status

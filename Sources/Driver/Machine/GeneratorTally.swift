@@ -3,7 +3,6 @@
 import Analysis
 import EventLoops
 import Measuring
-import Scenarios
 import Synchronization
 
 /// Adds up samples of all loops. The loops hand over whole batches, which costs them a few instructions each.
@@ -16,8 +15,6 @@ final class GeneratorTally: Sendable {
         var batches = 0
     }
 
-    /// For each step, whether an arrival or a release starts it. Later steps have no schedule to miss.
-    private let stepsSetOff: [Bool]
     // Two locks. The loops take the first one for an append, and never wait for the second, under which histograms
     // grow.
     private let pending = Mutex<(batches: [SampleBatch], lags: [LoopLag])>(([], []))
@@ -25,8 +22,6 @@ final class GeneratorTally: Sendable {
 
     /// How often batches are added up.
     private static let period = Duration.milliseconds(250)
-
-    init(of plan: Plan) { stepsSetOff = plan.stepsSetOff }
 
     /// Takes a batch. Called on a loop.
     func take(_ batch: SampleBatch) { pending.withLock { $0.batches.append(batch) } }
@@ -60,7 +55,7 @@ final class GeneratorTally: Sendable {
             for lag in lags { state.figures.add(lag) }
             state.batches += batches.count
             for batch in batches {
-                state.figures.add(batch, setOff: stepsSetOff)
+                state.figures.add(batch)
                 state.walked.add(batch)
                 for participant in batch.participants {
                     state.lastEnd = max(state.lastEnd ?? participant.finished, participant.finished)
@@ -72,20 +67,17 @@ final class GeneratorTally: Sendable {
 
 extension GeneratorFigures {
     /// Adds a batch of one loop. Uses spans, since taking a sample out of an array copies it.
-    mutating func add(_ batch: SampleBatch, setOff: [Bool]) {
+    mutating func add(_ batch: SampleBatch) {
         let requests = batch.requests.span
         for place in requests.indices { add(requests[place]) }
-        let steps = batch.steps.span
-        for place in steps.indices {
-            let step = Int(steps[place].step.rawValue)
-            if setOff.indices.contains(step), setOff[step] { add(steps[place]) }
-        }
     }
 
     private mutating func add(_ request: RequestSample) {
         guard request.participant > 0, request.step.rawValue >= 0 else { return }
         requests += 1
-        if let begun = request.figures.begun { harnessDelay.record(from: request.figures.started, to: begun) }
+        late.add(request)
+        if request.figures.received != nil || request.lacksStamp { responses += 1 }
+        if request.lacksStamp { unstampedResponses += 1 }
         if let failure = request.failure {
             if failure.kind == .harness { harnessFailures += 1 }
         } else {
@@ -93,31 +85,11 @@ extension GeneratorFigures {
         }
     }
 
-    private mutating func add(_ step: StepSample) {
-        startDelay.record(from: step.intended, to: step.started)
-        if step.failure == nil { responseTimes.record(from: step.intended, to: step.finished) }
-    }
-
     /// Adds a loop's lag, bucket by bucket.
     mutating func add(_ lag: LoopLag) {
         for (bucket, count) in lag.buckets.enumerated() where count > 0 {
             let edge = min(LoopLag.upperEdge(ofBucket: bucket), lag.maxMicroseconds)
             loopLag.record(microseconds: edge, count: Int(count))
-        }
-    }
-}
-
-extension Plan {
-    /// For each step, whether an arrival or a release starts it. A pause starts nothing, but what follows it counts.
-    var stepsSetOff: [Bool] {
-        crowds.flatMap { crowd in
-            var isSetOff = true
-            return crowd.journey.map { step in
-                if step.release != nil { isSetOff = true }
-                if !step.action.kind.sends { return false }
-                defer { isSetOff = false }
-                return isSetOff
-            }
         }
     }
 }

@@ -111,16 +111,14 @@ extension Participant {
     }
 
     private func record(_ exchange: HTTPExchange, _ call: Call, _ failure: Failure?) {
-        place.recorder.record(
-            RequestSample(
-                participant: identity.index, step: scope.index, endpoint: call.endpoint, attempt: call.attempt,
-                isReplay: call.isReplay, method: RequestMethod(call.request.method), firstBehindGate: scope.gate,
-                server: call.request.url?.hostPort ?? "", intended: scope.intended, figures: exchange.figures,
-                failure: failure))
-        if let sent = exchange.sent {
-            let toTheNetwork = exchange.phases.sum(.resolve, .connect, .tls) * 1000
-            scope.generatorNanoseconds =
-                (scope.generatorNanoseconds ?? 0) + max(0, sent.nanoseconds(since: scope.intended) - toTheNetwork)
+        let sample = RequestSample(
+            participant: identity.index, step: scope.index, endpoint: call.endpoint, attempt: call.attempt,
+            isReplay: call.isReplay, method: RequestMethod(call.request.method), firstBehindGate: scope.gate,
+            server: call.request.url?.hostPort ?? "", intended: scope.intended, figures: exchange.figures,
+            failure: failure)
+        place.recorder.record(sample)
+        if exchange.sent != nil {
+            scope.generatorNanoseconds = (scope.generatorNanoseconds ?? 0) + sample.sendDelayNanoseconds
         }
         scope.gate = 0
         if scope.firstStarted == nil { scope.firstStarted = exchange.started }

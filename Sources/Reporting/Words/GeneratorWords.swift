@@ -28,6 +28,9 @@ enum GeneratorWords {
         if !isBrief, let size = generator.peakMemoryMiB { figures.append("\(Figures.fixed(size, digits: 0)) MiB") }
         if !isBrief, let count = generator.peakOpenFiles { figures.append(Figures.counted(count, "open file")) }
         if let count = generator.lateStarts, count > 0 { figures.append(Figures.counted(count, "late start")) }
+        if let count = generator.lateParticipants, count > 0 {
+            figures.append("\(Figures.counted(count, "participant")) held up")
+        }
         return figures
     }
 
