@@ -1,5 +1,6 @@
 // The callbacks of one transfer.
 #include <errno.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -292,6 +293,10 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
         slot->os_error = errno;
         return CURL_SOCKET_BAD;
     }
+    // If it is bound to a source address, the local port is chosen when it connects: the kernel then needs one that is free
+    // for this target only, and looks for none among thousands of connections to others. Elsewhere it has no effect.
+    static const int yes = 1;
+    setsockopt(descriptor, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &yes, sizeof yes);
     if (!tcurl_opened_socket(slot->reactor, descriptor)) {
         close(descriptor);
         slot->os_error = ENOMEM;
