@@ -13,6 +13,8 @@
 #   make lint           check formatting, and imports against the manifest
 #   make format         format the sources
 #   make bench          benchmark Turnout, a bare C client beside it, and the stand-in
+#   make check-accuracy hold the times of requests against a server that logs them by the kernel's clock
+#   make check-honesty  the same while Turnout is stopped, frozen, throttled and crowded out; needs root
 #   make bench-peers    benchmark the same flow with k6 and Locust
 #   make setup          install the Debian packages for all commands
 #   make clean          remove everything that was built
@@ -24,7 +26,7 @@ BUILD_PACKAGES := libcurl4-openssl-dev libxml2-dev libsqlite3-dev libmimalloc-de
 TEST_PACKAGES := nginx-light openssl curl python3-venv prometheus
 REPORT_PACKAGES := chromium chromium-driver fonts-dejavu-core
 WALK_PACKAGES := curl python3-venv
-BENCH_PACKAGES := libssl-dev python3-venv
+BENCH_PACKAGES := libssl-dev libnghttp2-dev python3-venv tcpdump
 # For making packages, and for trying them on a bare Debian.
 PACKAGE_PACKAGES := binutils dpkg-dev mandoc python3 xz-utils
 PACKAGE_TEST_PACKAGES := debootstrap
@@ -48,7 +50,7 @@ install = @missing=$$(for p in $(1); do dpkg-query -W -f='$${Status}' $$p 2>/dev
 	DEBIAN_FRONTEND=noninteractive $(ROOT) apt-get install -y -qq --no-install-recommends $$missing >/dev/null; }
 
 .PHONY: demo test walk-contract check-schema check-report test-memory build package test-package lint format bench \
-	bench-comparing bench-peers setup setup-build setup-test setup-report setup-walk setup-bench setup-package \
+	bench-comparing bench-peers check-accuracy check-honesty setup setup-build setup-test setup-report setup-walk setup-bench setup-package \
 	setup-package-test clean
 
 # Where a release build goes. SwiftPM locks the folder: with another one a debug build can be made at the same time.
@@ -143,6 +145,19 @@ bench: build setup-bench
 # OPTIONS='--participants 500 --slowdowns 2,5,10,25,50,100 --baselines 1,3,5,10' prints the curve.
 bench-comparing: build
 	Scripts/compare-storms $(RELEASE_PATH)/release/turnout $(OPTIONS)
+
+# Up to 500 at once (docs/accuracy.md). OPTIONS='--up-to 10000' measures all sizes, OPTIONS='--packets --only plain.500' holds
+# them against tcpdump too.
+check-accuracy: build setup-bench
+	swift build -c release --package-path Benchmarks
+	cd Benchmarks && .build/release/turnout-bench accuracy --turnout $(abspath $(RELEASE_PATH))/release/turnout --up-to 500 \
+		$(OPTIONS)
+
+# What a hindered generator says, and ten storms that nothing hinders. OPTIONS=--quick: a few hundred at once, each
+# disturbance over one protocol.
+check-honesty: build setup-bench
+	swift build -c release --package-path Benchmarks
+	cd Benchmarks && .build/release/turnout-bench honesty --turnout $(abspath $(RELEASE_PATH))/release/turnout $(OPTIONS)
 
 bench-peers: build setup-bench
 	swift build -c release --package-path Benchmarks

@@ -19,14 +19,18 @@ let package = Package(
     products: [
         .executable(name: "turnout-bench", targets: ["turnout-bench"]),
         .executable(name: "bench-server", targets: ["bench-server"]),
+        .executable(name: "reference-server", targets: ["reference-server"]),
         .executable(name: "bench-yardstick", targets: ["bench-yardstick"]),
         .library(name: "threadcount", type: .dynamic, targets: ["thread-count"]),
     ],
     targets: [
         // The server: one thread, epoll, OpenSSL.
+        .executableTarget(name: "bench-server", dependencies: ["bench-tls"], cSettings: [.define("_GNU_SOURCE")]),
+        // The server that knows the truth: delays from a distribution, and a log with the kernel's moments.
         .executableTarget(
-            name: "bench-server", cSettings: [.define("_GNU_SOURCE")],
-            linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
+            name: "reference-server", dependencies: ["bench-tls"], cSettings: [.define("_GNU_SOURCE")],
+            linkerSettings: [.linkedLibrary("nghttp2"), .linkedLibrary("m")]),
+        .target(name: "bench-tls", linkerSettings: [.linkedLibrary("ssl"), .linkedLibrary("crypto")]),
         // The yardstick: the same flow on libcurl alone.
         .executableTarget(
             name: "bench-yardstick", cSettings: [.define("_GNU_SOURCE")], linkerSettings: [.linkedLibrary("curl")]),

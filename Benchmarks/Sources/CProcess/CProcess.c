@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -66,4 +67,16 @@ bool wait_child(int pid, int64_t timeout_milliseconds, struct child_usage *usage
         struct timespec pause = {.tv_nsec = 2000000};
         nanosleep(&pause, NULL);
     }
+}
+
+bool freeze_thread(int thread, int64_t nanoseconds) {
+    if (ptrace(PTRACE_SEIZE, thread, NULL, NULL) != 0) return false;
+    if (ptrace(PTRACE_INTERRUPT, thread, NULL, NULL) != 0) return false;
+    int status;
+    if (waitpid(thread, &status, __WALL) != thread || !WIFSTOPPED(status)) return false;
+    struct timespec pause = {.tv_sec = nanoseconds / 1000000000, .tv_nsec = nanoseconds % 1000000000};
+    while (nanosleep(&pause, &pause) != 0 && errno == EINTR) {}
+    // A signal that it was about to get is passed on.
+    int signal = WSTOPSIG(status);
+    return ptrace(PTRACE_DETACH, thread, NULL, (void *)(intptr_t)(status >> 16 == 0 && signal != SIGTRAP ? signal : 0)) == 0;
 }

@@ -5,6 +5,7 @@
 // Prints {"port":N,"pid":N} when it listens on loopback. Reads commands from standard input, one per line, and answers
 // each with one line: `counters`, `reset`, `hold N` (token requests beyond N wait), `release`. Ends when its standard
 // input is closed. `GET /_counters` and `DELETE /_counters` do the same over HTTP.
+#include "certificate.h"
 #include "server.h"
 
 #include <arpa/inet.h>
@@ -137,7 +138,7 @@ int main(int count, char **arguments) {
     setrlimit(RLIMIT_NOFILE, &files);
 
     prepare_answers();
-    if (certificate) server.tls = make_tls_context(certificate);
+    if (certificate) server.tls = make_tls_context(certificate, false);
     server.epoll = epoll_create1(EPOLL_CLOEXEC);
     if (server.epoll < 0) fail("epoll_create1");
     listen_on_loopback(&server);

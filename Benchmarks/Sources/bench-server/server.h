@@ -125,7 +125,3 @@ void release_held(struct server *server);
 void count_request(struct counters *counters, enum endpoint endpoint, int64_t at);
 void reset_counters(struct counters *counters);
 size_t write_counters(const struct counters *counters, char *into, size_t capacity);
-
-// certificate.c
-/// A TLS 1.3 context with a fresh self-signed P-256 certificate for localhost, written to `path` as PEM.
-SSL_CTX *make_tls_context(const char *path);

@@ -5,6 +5,8 @@ struct Options {
     enum Verb: String {
         case run
         case peers
+        case accuracy
+        case honesty
     }
 
     var verb = Verb.run
@@ -26,11 +28,15 @@ struct Options {
     var quick = false
     /// Exit with 1 if a budget is missed.
     var enforce = false
+    /// The most participants at once, for `accuracy`.
+    var upTo = 10_000
+    /// Compare with the packets that tcpdump sees too, for `accuracy`.
+    var packets = false
     /// Where the rows are written as JSON, if anywhere.
     var json: String?
 
     static let usage = """
-        usage: turnout-bench [run|peers] [options]
+        usage: turnout-bench [run|peers|accuracy|honesty] [options]
           --turnout FILE    the release build of turnout (../.build/release/turnout)
           --bare FILE       the release build of bare-requests (../.build/release/bare-requests)
           --programs DIR    the benchmark's own programs (.build/release)
@@ -39,6 +45,8 @@ struct Options {
           --only NAME       this measure alone, by the beginning of its name; may be repeated
           --rounds N        rounds of each interleaved measure (5)
           --quick           a fifth of the participants, two rounds: to try it out
+          --up-to N         accuracy: at most so many at once (10000)
+          --packets         accuracy: compare with packet timestamps of tcpdump too
           --enforce         exit with 1 if a budget is missed
           --json FILE       write the rows as JSON too
         """
@@ -53,6 +61,7 @@ struct Options {
             switch option {
             case "--quick": quick = true
             case "--enforce": enforce = true
+            case "--packets": packets = true
             case "--turnout": turnout = try Self.value(of: option, &rest)
             case "--bare": bare = try Self.value(of: option, &rest)
             case "--programs": programs = try Self.value(of: option, &rest)
@@ -60,11 +69,8 @@ struct Options {
             case "--peers": peers = try Self.value(of: option, &rest)
             case "--only": only.append(try Self.value(of: option, &rest))
             case "--json": json = try Self.value(of: option, &rest)
-            case "--rounds":
-                guard let number = Int(try Self.value(of: option, &rest)), number > 0 else {
-                    throw Problem("--rounds needs a number of 1 or more")
-                }
-                rounds = number
+            case "--rounds": rounds = try Self.number(of: option, &rest)
+            case "--up-to": upTo = try Self.number(of: option, &rest)
             default: throw Problem("unknown option '\(option)'\n\(Self.usage)")
             }
         }
@@ -74,5 +80,12 @@ struct Options {
     private static func value(of option: String, _ rest: inout ArraySlice<String>) throws(Problem) -> String {
         guard let value = rest.popFirst() else { throw Problem("\(option) needs a value\n\(usage)") }
         return value
+    }
+
+    private static func number(of option: String, _ rest: inout ArraySlice<String>) throws(Problem) -> Int {
+        guard let number = Int(try value(of: option, &rest)), number > 0 else {
+            throw Problem("\(option) needs a number of 1 or more")
+        }
+        return number
     }
 }

@@ -8,3 +8,12 @@ struct Problem: Error, CustomStringConvertible {
         self.description = description
     }
 }
+
+/// What the system does not permit or does not have, so that a measurement is left out.
+struct NotPermitted: Error, CustomStringConvertible {
+    var description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

@@ -13,14 +13,19 @@ struct Table {
                 row.rounds > 1 ? "\(short(row.lowest))–\(short(row.highest)) (\(row.rounds))" : "(1)", row.note,
             ]
         }
-        let widths = head.indices.map { column in ([head] + body).map { $0[column].count }.max() ?? 0 }
-        func line(_ cells: [String]) -> String {
-            let padded = zip(cells, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
-            return "| " + padded.joined(separator: " | ") + " |"
-        }
-        let rule = "|" + widths.map { String(repeating: "-", count: $0 + 2) }.joined(separator: "|") + "|"
-        return ([line(head), rule] + body.map(line)).joined(separator: "\n")
+        return markdown(head, body)
     }
+}
+
+/// A Markdown table whose columns are aligned.
+func markdown(_ head: [String], _ body: [[String]]) -> String {
+    let widths = head.indices.map { column in ([head] + body).map { $0[column].count }.max() ?? 0 }
+    func line(_ cells: [String]) -> String {
+        let padded = zip(cells, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+        return "| " + padded.joined(separator: " | ") + " |"
+    }
+    let rule = "|" + widths.map { String(repeating: "-", count: $0 + 2) }.joined(separator: "|") + "|"
+    return ([line(head), rule] + body.map(line)).joined(separator: "\n")
 }
 
 /// Three significant digits, without exponents.

@@ -35,6 +35,8 @@ do {
         switch bench.options.verb {
         case .run: try measure(bench)
         case .peers: try comparePeers(bench)
+        case .accuracy: try measureAccuracy(bench)
+        case .honesty: try measureHonesty(bench)
         }
     bench.cleanUp()
     exit(code)

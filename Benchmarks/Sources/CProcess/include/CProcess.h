@@ -25,3 +25,7 @@ int spawn_child(
 
 /// Waits for it, up to the time limit; then it is killed. False: it is not a child.
 bool wait_child(int pid, int64_t timeout_milliseconds, struct child_usage *usage);
+
+/// Keeps one thread of another process from running for a time, while the others go on. False, with errno: it is not
+/// permitted, or there is no such thread.
+bool freeze_thread(int thread, int64_t nanoseconds);

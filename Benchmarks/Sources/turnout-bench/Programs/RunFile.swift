@@ -18,16 +18,26 @@ import Foundation
 
     /// The first column of all rows.
     func numbers(_ query: String) throws(Problem) -> [Double] {
+        try rows(query).map { $0[0] ?? 0 }
+    }
+
+    /// All rows; nil stands for `NULL`.
+    func rows(_ query: String) throws(Problem) -> [[Double?]] {
         var statement: OpaquePointer?
         guard unsafe sqlite3_prepare_v2(handle, query, -1, &statement, nil) == SQLITE_OK else {
             throw Problem("\(query): \(unsafe String(cString: sqlite3_errmsg(handle)))")
         }
         defer { unsafe sqlite3_finalize(statement) }
-        var numbers: [Double] = []
+        let columns = unsafe sqlite3_column_count(statement)
+        var rows: [[Double?]] = []
         while unsafe sqlite3_step(statement) == SQLITE_ROW {
-            numbers.append(unsafe sqlite3_column_double(statement, 0))
+            rows.append(
+                (0..<columns).map { column in
+                    guard unsafe sqlite3_column_type(statement, column) != SQLITE_NULL else { return nil }
+                    return unsafe sqlite3_column_double(statement, column)
+                })
         }
-        return numbers
+        return rows
     }
 
     /// Turnout's own delay for each first request after the gate, in microseconds: from handing it to the transport

@@ -46,27 +46,20 @@ final class Server {
         var core: Int?
     }
 
-    private(set) var port = 0
+    let port: Int
     let settings: Settings
     /// The certificate to trust, if it uses TLS.
     let certificate: URL
-    private let child: Child
-    private let commands: FileHandle
-    private var read = 0
+    private let program: CommandedProgram
 
     init(_ bench: Bench, _ settings: Settings) throws {
         self.settings = settings
         certificate = bench.scratch.appending(path: "server-\(UInt32.random(in: 0...UInt32.max)).pem")
         var arguments = ["--delay-ms", "\(settings.delayMilliseconds)"]
         if settings.tls { arguments += ["--tls", certificate.path] }
-        let pipe = Pipe()
-        _ = fcntl(pipe.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
-        child = try Child(
-            bench.program("bench-server"), arguments, core: settings.core,
-            input: pipe.fileHandleForReading.fileDescriptor, in: bench.scratch)
-        commands = pipe.fileHandleForWriting
+        program = try CommandedProgram(bench, "bench-server", arguments, core: settings.core)
         struct Hello: Decodable { var port: Int }
-        let hello = try nextLine()
+        let hello = try program.nextLine()
         port = try JSONDecoder().decode(Hello.self, from: Data(hello.utf8)).port
     }
 
@@ -76,12 +69,12 @@ final class Server {
     var namedURL: String { "\(settings.tls ? "https" : "http")://localhost:\(port)" }
 
     func counters() throws -> Counters {
-        try JSONDecoder().decode(Counters.self, from: Data(try ask("counters").utf8))
+        try JSONDecoder().decode(Counters.self, from: Data(try program.ask("counters").utf8))
     }
 
     /// Token requests beyond this many are not answered until `release`.
-    func hold(after count: Int) throws { _ = try ask("hold \(count)") }
-    func release() throws { _ = try ask("release") }
+    func hold(after count: Int) throws { _ = try program.ask("hold \(count)") }
+    func release() throws { _ = try program.ask("release") }
 
     /// Waits until this many token requests have arrived.
     func awaitTokens(_ count: Int, seconds: Int) throws {
@@ -92,29 +85,5 @@ final class Server {
             }
             usleep(50_000)
         }
-    }
-
-    private func ask(_ command: String) throws -> String {
-        try commands.write(contentsOf: Data((command + "\n").utf8))
-        return try nextLine()
-    }
-
-    private func nextLine() throws -> String {
-        let deadline = monotonic_nanoseconds() + 20_000_000_000
-        while monotonic_nanoseconds() < deadline {
-            let lines = child.output.split(separator: "\n", omittingEmptySubsequences: false)
-            // The last piece is what follows the last line break.
-            if lines.count - 1 > read {
-                read += 1
-                return String(lines[read - 1])
-            }
-            usleep(1_000)
-        }
-        throw Problem("the server does not answer: \(child.complaint)")
-    }
-
-    deinit {
-        try? commands.close()
-        _ = try? child.wait(seconds: 10)
     }
 }

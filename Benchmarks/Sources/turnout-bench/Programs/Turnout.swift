@@ -23,12 +23,14 @@ struct Summary: Decodable {
             var max: Double?
         }
         var verdict: String
+        var reasons: [String]
         var cpuSeconds: Double
         var loopLagMs: Lag?
     }
     var participants: Participants
     var releases: [Release]
     var generator: Generator
+    var warnings: [String]
 }
 
 /// A running Turnout.

@@ -1,5 +1,5 @@
 // TLS as in a plain server: 1.3, session tickets on, one ECDSA P-256 certificate, created at each start.
-#include "server.h"
+#include "certificate.h"
 
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -8,10 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 static void require(bool good, const char *what) {
     if (good) return;
-    fprintf(stderr, "bench-server: %s failed\n", what);
+    fprintf(stderr, "server: %s failed\n", what);
     ERR_print_errors_fp(stderr);
     exit(1);
 }
@@ -29,7 +30,7 @@ static X509 *make_certificate(EVP_PKEY *key) {
     X509 *certificate = X509_new();
     require(certificate != NULL, "X509_new");
     X509_set_version(certificate, X509_VERSION_3);
-    ASN1_INTEGER_set(X509_get_serialNumber(certificate), (long)now_nanoseconds());
+    ASN1_INTEGER_set(X509_get_serialNumber(certificate), (long)time(NULL));
     X509_gmtime_adj(X509_getm_notBefore(certificate), -3600);
     X509_gmtime_adj(X509_getm_notAfter(certificate), 86400);
     X509_set_pubkey(certificate, key);
@@ -42,20 +43,24 @@ static X509 *make_certificate(EVP_PKEY *key) {
     return certificate;
 }
 
-/// The server speaks HTTP/1.1, whatever else the client offers.
+/// Chooses HTTP/2 if it is served and offered, otherwise HTTP/1.1, whatever else the client offers.
 static int choose_protocol(
     SSL *ssl, const unsigned char **chosen, unsigned char *chosen_length, const unsigned char *offered, unsigned length,
     void *context) {
-    static const unsigned char known[] = "\x08http/1.1";
-    (void)ssl, (void)context;
+    static const unsigned char known[] = "\x02h2\x08http/1.1";
+    static const unsigned skipped = 3;
+    const unsigned from = context ? 0 : skipped;
+    (void)ssl;
     unsigned char *found;
-    if (SSL_select_next_proto(&found, chosen_length, known, sizeof known - 1, offered, length) != OPENSSL_NPN_NEGOTIATED)
+    if (SSL_select_next_proto(&found, chosen_length, known + from, sizeof known - 1 - from, offered, length)
+        != OPENSSL_NPN_NEGOTIATED)
         return SSL_TLSEXT_ERR_NOACK;
     *chosen = found;
     return SSL_TLSEXT_ERR_OK;
 }
 
-SSL_CTX *make_tls_context(const char *path) {
+SSL_CTX *make_tls_context(const char *path, bool http2) {
+    static char serves_http2;
     EVP_PKEY *key = EVP_EC_gen("P-256");
     require(key != NULL, "EVP_EC_gen");
     X509 *certificate = make_certificate(key);
@@ -71,7 +76,7 @@ SSL_CTX *make_tls_context(const char *path) {
     require(context != NULL, "SSL_CTX_new");
     SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION);
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-    SSL_CTX_set_alpn_select_cb(context, choose_protocol, NULL);
+    SSL_CTX_set_alpn_select_cb(context, choose_protocol, http2 ? &serves_http2 : NULL);
     require(SSL_CTX_use_certificate(context, certificate) == 1, "SSL_CTX_use_certificate");
     require(SSL_CTX_use_PrivateKey(context, key) == 1, "SSL_CTX_use_PrivateKey");
     X509_free(certificate);
