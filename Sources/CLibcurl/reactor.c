@@ -236,6 +236,26 @@ static void nudge(struct tcurl_reactor *reactor) {
     }
 }
 
+// Remembers that the call went on for long after requests were about to be written: the thread may have been stopped before
+// or after it wrote them.
+static void note_slow_sending(struct tcurl_reactor *reactor) {
+    static const int64_t millisecond = 1000000;
+    if (reactor->sending_call != reactor->call || tcurl_now() - reactor->sending_since <= millisecond) return;
+    size_t size = sizeof reactor->slow_calls / sizeof *reactor->slow_calls;
+    reactor->slow_calls[reactor->slow_call_count++ % size] = reactor->call;
+}
+
+// Asks when such a request was sent, before libcurl reads, and possibly answers, what came since.
+static void note_last_sent(const struct tcurl_reactor *reactor, struct tcurl_slot *slot, int number) {
+    if (slot->last_sent_at != 0) return;
+    size_t size = sizeof reactor->slow_calls / sizeof *reactor->slow_calls;
+    for (size_t place = 0; place < size; place++) {
+        if (reactor->slow_calls[place] != slot->sent_in) continue;
+        slot->last_sent_at = tcurl_stamps_last_sent(number);
+        return;
+    }
+}
+
 struct tcurl_reactor *tcurl_reactor_make(int poll_descriptor, size_t body_limit) {
     struct tcurl_reactor *reactor = calloc(1, sizeof *reactor);
     if (reactor == NULL) return NULL;
@@ -286,6 +306,7 @@ CURLMcode tcurl_reactor_start_due(struct tcurl_reactor *reactor) {
     // libcurl calls on_timer only when its next timeout changes; what it wanted is being done now.
     reactor->due = INT64_MAX;
     CURLMcode code = curl_multi_socket_action(reactor->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+    note_slow_sending(reactor);
     nudge(reactor);
     return code;
 }
@@ -294,8 +315,9 @@ CURLMcode tcurl_reactor_start_due(struct tcurl_reactor *reactor) {
 // connection has failed: whoever reads then takes the error away, and libcurl is to have it.
 static void look(struct tcurl_reactor *reactor, int number, int mask) {
     const struct tcurl_descriptor *descriptor = &reactor->descriptors[number];
-    const struct tcurl_slot *user = descriptor->user;
+    struct tcurl_slot *user = descriptor->user;
     bool is_early = user != NULL && user->descriptor == number && user->sent_at == 0;
+    if (user != NULL && user->descriptor == number && user->sent_at != 0) note_last_sent(reactor, user, number);
     if (descriptor->stamped && (mask & CURL_CSELECT_IN) && !(mask & CURL_CSELECT_ERR) && !is_early) {
         tcurl_stamps_look(&reactor->stamps, number);
     } else {
@@ -329,6 +351,7 @@ CURLMcode tcurl_reactor_ready(struct tcurl_reactor *reactor, uint64_t token, uin
         if (part == 0 || tcurl_stamps_has_more(&reactor->stamps)) look(reactor, number, mask);
         bool was_due = reactor->due == 0;
         code = curl_multi_socket_action(reactor->multi, number, mask, &running);
+        note_slow_sending(reactor);
         if (!(mask & CURL_CSELECT_IN) || was_due || reactor->due != 0 || code != CURLM_OK) break;
         // libcurl's callbacks may have moved the table.
         descriptor = &reactor->descriptors[number];
@@ -364,6 +387,7 @@ static int64_t bytes_sent(CURL *easy) {
 }
 
 int64_t tcurl_last_sent_at(const struct tcurl_slot *slot) {
+    if (slot->last_sent_at != 0) return slot->last_sent_at;
     if (slot->descriptor < 0) return 0;
     // Its number may be another connection's by now.
     if (slot->reactor->descriptors[slot->descriptor].user != slot) return 0;

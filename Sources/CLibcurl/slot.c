@@ -49,6 +49,7 @@ void tcurl_slot_reset(struct tcurl_slot *slot) {
     slot->descriptor = -1;
     slot->sent_in = 0;
     slot->read_at = 0;
+    slot->last_sent_at = 0;
     slot->taken_in = 0;
     slot->taken = 0;
     slot->noted = NULL;
@@ -320,7 +321,12 @@ static int request_is_ready(void *context, char *remote, char *local, int remote
         return CURL_PREREQFUNC_ABORT;
     }
     slot->sent_at = tcurl_now();
-    slot->sent_in = slot->reactor->call;
+    struct tcurl_reactor *reactor = slot->reactor;
+    slot->sent_in = reactor->call;
+    if (reactor->sending_call != reactor->call) {
+        reactor->sending_call = reactor->call;
+        reactor->sending_since = slot->sent_at;
+    }
     return CURL_PREREQFUNC_OK;
 }
 

@@ -14,6 +14,8 @@
 #include "CLibcurl.h"
 
 static const int64_t millisecond = 1000000;
+// The kernel's tick, in whose steps it knows when a connection last sent and received data.
+static const int64_t tick = 4000000;
 static const int stamping = SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;
 
 static bool ask(int descriptor) {
@@ -144,19 +146,34 @@ static int socket_of(const struct tcurl_slot *slot) {
     return (curl_easy_getinfo)(slot->easy, CURLINFO_ACTIVESOCKET, &active) == CURLE_OK ? active : -1;
 }
 
+// When data arrived that were not looked at, and were read at `now`. Nothing was in the queue at `since`, so that they were
+// read as they arrived; unless the thread was stopped in between, and then the kernel knows. 0: unknown.
+static int64_t arrived_since(const struct tcurl_slot *slot, int64_t since, int64_t now) {
+    if (now - since <= tick) return now;
+    struct tcp_info info;
+    socklen_t size = sizeof info;
+    // Of a socket that is closed by now its number may be another one's.
+    curl_socket_t active = CURL_SOCKET_BAD;
+    if ((curl_easy_getinfo)(slot->easy, CURLINFO_ACTIVESOCKET, &active) != CURLE_OK || active == CURL_SOCKET_BAD) return 0;
+    if (getsockopt(active, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return 0;
+    int64_t told = tcurl_now() - (int64_t)info.tcpi_last_data_recv * millisecond;
+    return told < since ? since : told < now ? told : now;
+}
+
 // Whether libcurl may have read more than what was looked at.
 static bool has_read_beyond(const struct tcurl_stamps *stamps, const struct tcurl_slot *slot) {
     // The bytes of a plain HTTP/1 response are at least those that the callbacks saw.
     if (!slot->is_http2 && slot->taken > stamps->length && !is_over_tls(slot->easy)) return true;
-    // If the stamp is newer than a millisecond, then so is whatever came after it.
-    if (stamps->looked_at - stamps->stamp <= millisecond) return false;
+    // If the stamp is newer than a millisecond, then so is whatever came after it, unless the thread was stopped meanwhile.
+    if (stamps->looked_at - stamps->stamp <= millisecond) return tcurl_now() - stamps->looked_at > tick;
     int64_t arrived = stamps->is_closed ? stamps->arrived_at_end : bytes_arrived(stamps->descriptor);
     return stamps->arrived < 0 || arrived != stamps->arrived;
 }
 
 bool tcurl_reads_late(const struct tcurl_reactor *reactor, const struct tcurl_slot *slot) {
     const struct tcurl_stamps *stamps = &reactor->stamps;
-    if (slot->sent_in == reactor->call || stamps->descriptor < 0 || stamps->stamp == 0) return false;
+    if (slot->sent_in == reactor->call) return tcurl_now() - slot->sent_at > millisecond;
+    if (stamps->descriptor < 0 || stamps->stamp == 0) return false;
     return stamps->looked_at - stamps->stamp > millisecond && socket_of(slot) == stamps->descriptor;
 }
 
@@ -164,13 +181,13 @@ int64_t tcurl_received_at(const struct tcurl_reactor *reactor, const struct tcur
     const struct tcurl_stamps *stamps = &reactor->stamps;
     // The end of a connection has no stamp.
     if (!stamps->wanted || !slot->end_is_told) return 0;
-    // The server was so fast that libcurl found its response right after the request was written.
-    if (slot->sent_in == reactor->call) return slot->read_at;
+    // libcurl found the response right after the request was written: the server was that fast, or the thread was stopped.
+    if (slot->sent_in == reactor->call) return arrived_since(slot, slot->sent_at, slot->read_at);
     if (stamps->descriptor < 0 || stamps->stamp == 0 || socket_of(slot) != stamps->descriptor) return 0;
     if (stamps->stamp < slot->sent_at) {
         // Of something before the response, such as TLS session tickets, if it is new. Otherwise the clock was set.
-        return stamps->looked_at - stamps->stamp <= millisecond ? tcurl_now() : 0;
+        bool is_new = stamps->looked_at - stamps->stamp <= millisecond;
+        return is_new ? arrived_since(slot, stamps->looked_at, tcurl_now()) : 0;
     }
-    // What came after it was read as it arrived.
-    return has_read_beyond(stamps, slot) ? tcurl_now() : stamps->stamp;
+    return has_read_beyond(stamps, slot) ? arrived_since(slot, stamps->looked_at, tcurl_now()) : stamps->stamp;
 }

@@ -52,7 +52,11 @@ struct ExchangeTimes {
                 let latest = unsafe begun.nanoseconds + times.ready * 1000
                 if latest - sentAt > Self.mostUncertain {
                     let told = lastSent()
-                    if told > 0 { sentAt = min(max(sentAt, told), latest) }
+                    let ended = received?.nanoseconds ?? .max
+                    // What was sent after the response is something else, such as an acknowledgement of HTTP/2.
+                    if told > 0, told <= ended || told - ended <= Self.tick {
+                        sentAt = max(sentAt, min(told, latest, ended))
+                    }
                 }
             }
             sent = Moment(nanoseconds: sentAt)
@@ -87,6 +91,9 @@ struct ExchangeTimes {
 
     /// How far apart the moments may be between which the request was sent, in nanoseconds.
     private static let mostUncertain: Int64 = 1_000_000
+
+    /// The grain of the kernel's record of the last sending, in nanoseconds.
+    private static let tick: Int64 = 4_000_000
 
     /// The time between two points; nil if the later one was not reached. For a phase of less than a microsecond both
     /// points are equal.

@@ -157,7 +157,7 @@ import Testing
 
 /// The moment at which a request was sent lies between two that are known.
 @Suite struct `A request with a stop between being ready and being sent` {
-    private func times(readyAfter ready: Int64, lastSent: Int64) -> ExchangeTimes {
+    private func times(readyAfter ready: Int64, lastSent: Int64, received: Int64? = nil) -> ExchangeTimes {
         var completion = unsafe tcurl_completion()
         unsafe completion.total = 100_000
         unsafe completion.ready = ready
@@ -165,7 +165,8 @@ import Testing
         let start = Moment(nanoseconds: 1_000_000_000)
         return unsafe ExchangeTimes(
             completion, tunnelled: 0, endsAtTLSProxy: false, sent: 1_000_010_000, lastSent: lastSent,
-            firstByte: 1_090_000_000, isFirstByteLate: false, waited: nil, started: start, received: nil,
+            firstByte: 1_090_000_000, isFirstByteLate: false, waited: nil, started: start,
+            received: received.map { Moment(nanoseconds: $0) },
             finished: start.advanced(byNanoseconds: 100_000_000), isComplete: true)
     }
 
@@ -178,6 +179,14 @@ import Testing
         let found = try #require(times.sent).nanoseconds - 1_000_000_000
         #expect(found == Int64(sent * 1e6))
         #expect(times.phases[.wait] == (90_000_000 - found) / 1000)
+    }
+
+    /// Over HTTP/2 what was sent last may be an acknowledgement. A tick is 4 ms.
+    @Test(arguments: [(lastSent: 20.0, sent: 20.0), (29, 29), (33, 30), (38, 0.01)])
+    func `was not sent after its response`(lastSent: Double, sent: Double) throws {
+        let times = times(
+            readyAfter: 40_000, lastSent: 1_000_000_000 + Int64(lastSent * 1e6), received: 1_030_000_000)
+        #expect(try #require(times.sent).nanoseconds - 1_000_000_000 == Int64(sent * 1e6))
     }
 
     @Test func `was sent when it was ready if the kernel says nothing`() throws {

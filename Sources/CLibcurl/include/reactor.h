@@ -41,6 +41,12 @@ struct tcurl_reactor {
     int64_t attempt_limit;
     // Counted up with each call into libcurl that can read or write.
     uint32_t call;
+    // The call in which requests were last about to be written, and when the first of them was.
+    uint32_t sending_call;
+    int64_t sending_since;
+    // The last calls that went on for over a millisecond after that, in a ring.
+    uint32_t slow_calls[16];
+    size_t slow_call_count;
     // When the kernel received what is read in this call.
     struct tcurl_stamps stamps;
     // Body buffers for reuse.
@@ -65,7 +71,8 @@ CURLMcode tcurl_reactor_ready(struct tcurl_reactor *reactor, uint64_t token, uin
 bool tcurl_reactor_take_done(struct tcurl_reactor *reactor, struct tcurl_completion *completion);
 
 // When the transfer's connection last sent data, in steps of the kernel's tick of up to 4 ms; 0: unknown, or the
-// connection is closed.
+// connection is closed. If the thread was stopped while the request was sent, that is before anything was read: over
+// HTTP/2 libcurl answers to what it reads.
 int64_t tcurl_last_sent_at(const struct tcurl_slot *slot);
 
 // The status of the last response of a proxy to CONNECT; 0: none.

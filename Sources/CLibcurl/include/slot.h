@@ -96,6 +96,9 @@ struct tcurl_slot {
     // response were read; 0: none were.
     uint32_t sent_in;
     int64_t read_at;
+    // When its connection had last sent data before the first bytes after the request were read, if that call was a slow one;
+    // 0: unknown.
+    int64_t last_sent_at;
     // How many bytes of the response were read in which call.
     uint32_t taken_in;
     int64_t taken;

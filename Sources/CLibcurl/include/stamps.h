@@ -52,7 +52,8 @@ bool tcurl_stamps_has_more(const struct tcurl_stamps *stamps);
 void tcurl_stamps_forget(struct tcurl_stamps *stamps);
 // The socket is about to be closed.
 void tcurl_stamps_close(struct tcurl_stamps *stamps, int descriptor);
-// Whether a transfer's bytes are read in this call more than a millisecond after the kernel had received them.
+// Whether a transfer's bytes are read in this call more than a millisecond after the kernel had received them, as far as
+// is known.
 bool tcurl_reads_late(const struct tcurl_reactor *reactor, const struct tcurl_slot *slot);
 // When data were last sent on a socket, in steps of the kernel's tick of up to 4 ms; 0: unknown.
 int64_t tcurl_stamps_last_sent(int descriptor);
