@@ -28,6 +28,8 @@ struct tcurl_descriptor {
     bool ours;
     // Whether the kernel stamps what it receives.
     bool stamped;
+    // When libcurl was last told that it is ready; 0: never since it was opened.
+    int64_t handled_at;
     // The transfer for which libcurl last wanted it to be watched; NULL: none.
     struct tcurl_slot *user;
     // The transfer that it was opened for, while it connects to one of several addresses.
@@ -150,15 +152,30 @@ bool tcurl_opened_socket(struct tcurl_reactor *reactor, curl_socket_t number) {
     descriptor->ours = true;
     descriptor->opener = NULL;
     descriptor->user = NULL;
+    descriptor->handled_at = 0;
     descriptor->stamped = tcurl_stamps_ask(&reactor->stamps, number);
     if (number > reactor->highest_descriptor) reactor->highest_descriptor = number;
     return true;
+}
+
+// Notes what is left unread on a socket that libcurl closes, in case the transfer has timed out: libcurl looks at the time
+// before it reads, so that a loop that is late finds that the time is over although all has come.
+static void note_unread(struct tcurl_reactor *reactor, const struct tcurl_descriptor *descriptor, int number) {
+    struct tcurl_slot *user = descriptor->user;
+    if (!descriptor->ours || user == NULL || user->descriptor != number) return;
+    if (user->sent_at == 0 && (descriptor->registered_events & EPOLLOUT)) {
+        user->unread_since = tcurl_stamps_connected(number);
+        return;
+    }
+    int64_t handled_at = descriptor->handled_at > user->sent_at ? descriptor->handled_at : user->sent_at;
+    user->unread_since = tcurl_stamps_unread(&reactor->stamps, number, handled_at);
 }
 
 int tcurl_close_socket(void *context, curl_socket_t number) {
     struct tcurl_reactor *reactor = context;
     if ((size_t)number < reactor->descriptor_count) {
         struct tcurl_descriptor *descriptor = &reactor->descriptors[number];
+        note_unread(reactor, descriptor, number);
         descriptor->generation += 1;
         descriptor->registered = false;
         descriptor->awaited = false;
@@ -352,6 +369,7 @@ CURLMcode tcurl_reactor_ready(struct tcurl_reactor *reactor, uint64_t token, uin
         bool was_due = reactor->due == 0;
         code = curl_multi_socket_action(reactor->multi, number, mask, &running);
         note_slow_sending(reactor);
+        reactor->descriptors[number].handled_at = tcurl_now();
         if (!(mask & CURL_CSELECT_IN) || was_due || reactor->due != 0 || code != CURLM_OK) break;
         // libcurl's callbacks may have moved the table.
         descriptor = &reactor->descriptors[number];
@@ -436,6 +454,8 @@ bool tcurl_reactor_take_done(struct tcurl_reactor *reactor, struct tcurl_complet
         completion->slot = NULL;
         completion->slot = slot_of(easy);
         completion->received_at = completion->slot == NULL ? 0 : tcurl_received_at(reactor, completion->slot);
+        bool is_over_time = completion->slot != NULL && completion->code == CURLE_OPERATION_TIMEDOUT;
+        completion->unread_since = is_over_time ? tcurl_unread_since(reactor, completion->slot) : 0;
         describe(easy, completion);
         curl_multi_remove_handle(reactor->multi, easy);
         if (completion->slot != NULL) return true;

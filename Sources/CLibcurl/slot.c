@@ -46,6 +46,7 @@ void tcurl_slot_reset(struct tcurl_slot *slot) {
     slot->sent_at = 0;
     slot->first_byte_at = 0;
     slot->first_byte_late = false;
+    slot->unread_since = 0;
     slot->descriptor = -1;
     slot->sent_in = 0;
     slot->read_at = 0;
@@ -321,6 +322,7 @@ static int request_is_ready(void *context, char *remote, char *local, int remote
         return CURL_PREREQFUNC_ABORT;
     }
     slot->sent_at = tcurl_now();
+    slot->unread_since = 0;
     struct tcurl_reactor *reactor = slot->reactor;
     slot->sent_in = reactor->call;
     if (reactor->sending_call != reactor->call) {

@@ -134,6 +134,26 @@ int64_t tcurl_stamps_last_sent(int descriptor) {
     return tcurl_now() - (int64_t)info.tcpi_last_data_sent * millisecond;
 }
 
+int64_t tcurl_stamps_unread(const struct tcurl_stamps *stamps, int descriptor, int64_t handled_at) {
+    struct tcurl_stamps looking = *stamps;
+    looking.descriptor = descriptor;
+    peek(&looking);
+    if (looking.length > 0) return looking.stamp != 0 ? looking.stamp : tcurl_now();
+    struct tcp_info info;
+    socklen_t size = sizeof info;
+    if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || info.tcpi_bytes_received == 0) return 0;
+    int64_t told = tcurl_now() - (int64_t)info.tcpi_last_data_recv * millisecond;
+    return told > handled_at + tick ? told : 0;
+}
+
+int64_t tcurl_stamps_connected(int descriptor) {
+    static const uint8_t established = 1;
+    struct tcp_info info;
+    socklen_t size = sizeof info;
+    if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0 || info.tcpi_state != established) return 0;
+    return tcurl_now() - (int64_t)info.tcpi_last_ack_recv * millisecond;
+}
+
 static bool is_over_tls(CURL *easy) {
     const char *scheme = NULL;
     return (curl_easy_getinfo)(easy, CURLINFO_SCHEME, &scheme) == CURLE_OK && scheme != NULL && strlen(scheme) > 4;
@@ -144,6 +164,14 @@ static int socket_of(const struct tcurl_slot *slot) {
     if (slot->descriptor >= 0) return slot->descriptor;
     curl_socket_t active = CURL_SOCKET_BAD;
     return (curl_easy_getinfo)(slot->easy, CURLINFO_ACTIVESOCKET, &active) == CURLE_OK ? active : -1;
+}
+
+int64_t tcurl_unread_since(const struct tcurl_reactor *reactor, const struct tcurl_slot *slot) {
+    if (slot->unread_since != 0) return slot->unread_since;
+    // Over HTTP/2 the connection goes on without the stream.
+    curl_socket_t active = CURL_SOCKET_BAD;
+    if ((curl_easy_getinfo)(slot->easy, CURLINFO_ACTIVESOCKET, &active) != CURLE_OK || active == CURL_SOCKET_BAD) return 0;
+    return tcurl_stamps_unread(&reactor->stamps, active, INT64_MAX - tick);
 }
 
 // When data arrived that were not looked at, and were read at `now`. Nothing was in the queue at `since`, so that they were

@@ -311,7 +311,9 @@ final class Transfer {
         // Whatever status there is then is the proxy's.
         if unsafe proxy != nil && slot.pointee.sent_at == 0 { unsafe completion.status = 0 }
         let status = unsafe completion.status
-        let result = unsafe TransferResult(completion, slot: slot, url: url, proxy: proxy, bodyLimit: reactor.bodyLimit)
+        let result = unsafe TransferResult(
+            completion, slot: slot, url: url, proxy: proxy, bodyLimit: reactor.bodyLimit,
+            tooLate: TooLate(completion, milliseconds: timeoutMilliseconds, now: now))
         var failure = result.failure(isHTTP2: speaksHTTP2)
         if result.isTooLongToSend { unsafe slot.pointee.sent_at = 0 }
         let headers = unsafe ResponseHeaders(of: easy)

@@ -14,12 +14,14 @@ struct TransferResult {
     private let url: WebURL?
     private let proxy: Proxy?
     private let bodyLimit: Int
+    private let tooLate: TooLate?
 
     @unsafe
     init(
         _ completion: tcurl_completion, slot: UnsafeMutablePointer<tcurl_slot>, url: WebURL?, proxy: Proxy?,
-        bodyLimit: Int
+        bodyLimit: Int, tooLate: TooLate?
     ) {
+        self.tooLate = tooLate
         unsafe self.completion = unsafe completion
         unsafe self.slot = unsafe slot
         self.url = url
@@ -144,6 +146,7 @@ struct TransferResult {
                 kind: .protocol, status: status, detail: lengthFault,
                 curlCode: unsafe Int32(completion.code.rawValue))
         }
+        if let tooLate { return tooLate.failure(status: status, curlCode: unsafe Int32(completion.code.rawValue)) }
         let shortage = unsafe slot.pointee.out_of_memory ? ENOMEM : slot.pointee.os_error
         let errorNumber = unsafe shortage != 0 ? shortage : Int32(clamping: completion.os_error)
         let text = unsafe Self.text(of: slot)

@@ -42,14 +42,16 @@ import Testing
 
     /// Makes a request, and holds the loop up for half a second once the server has it.
     private func read(
-        _ url: String, _ settings: TransportSettings, late received: Event
+        _ url: String, _ settings: TransportSettings, late received: Event, timeLimit milliseconds: Int = 60_000
     ) async throws -> HTTPExchange {
         try await onEngine(settings) { engine in
             let heldUp = Task(executorPreference: engine.loop) {
                 await received.wait()
                 usleep(500_000)
             }
-            let exchange = try await withSession(engine) { await $0.perform(HTTPRequest(url: url)) }
+            var request = HTTPRequest(url: url)
+            request.timeoutMilliseconds = milliseconds
+            let exchange = try await withSession(engine) { [request] in await $0.perform(request) }
             await heldUp.value
             return exchange
         }
@@ -84,6 +86,30 @@ import Testing
         let answered = try #require(exchange.received)
         #expect(answered.nanoseconds >= backend.log[0] - Self.uncertainty)
         #expect(exchange.finished.nanoseconds(since: answered) > 100_000_000)
+    }
+
+    /// libcurl would end it: it looks at the time before it reads.
+    @Test(arguments: [nil, TransportSettings.Version.http1_1, .auto])
+    func `has failed because of the generator if its time is over then, and not if it came later`(
+        overTLS version: TransportSettings.Version?
+    ) async throws {
+        for (pause, kind) in [(UInt32(50), FailureKind.harness), (400, .timeout)] {
+            let received = Event()
+            let backend = try ScriptedServer([
+                .receive, .tell(received), .pause(milliseconds: pause), .log,
+                .send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nbody"), .awaitClose,
+            ])
+            defer { backend.stop() }
+            let nginx = try NginxServer(proxiedPort: backend.port)
+            defer { nginx.stop() }
+            let url = version == nil ? backend.url : "https://127.0.0.1:\(nginx.port)/proxied"
+            let exchange = try await read(
+                url, .trusting(nginx, version ?? .auto), late: received, timeLimit: 250)
+            let failure = try #require(exchange.failure)
+            #expect(failure.kind == kind && failure.curlCode == 28, "\(failure.detail)")
+            #expect(failure.detail.hasPrefix(kind == .harness ? "the generator did not" : "Operation timed out"))
+            #expect(exchange.received == nil)
+        }
     }
 
     /// The receive buffer holds a part of it. The rest comes while it is read, over TLS in records that libcurl keeps.

@@ -102,6 +102,9 @@ struct tcurl_slot {
     // How many bytes of the response were read in which call.
     uint32_t taken_in;
     int64_t taken;
+    // When the kernel had received what was still in the queue when libcurl closed the connection, or, if the connection was
+    // never noticed, when it was there; 0: there was nothing.
+    int64_t unread_since;
     // Whether the first line was read more than a millisecond after the kernel had received it. Where the kernel joined
     // segments, the stamp is the last one's, so that the first line's own moment is then unknown.
     bool first_byte_late;
@@ -136,6 +139,8 @@ struct tcurl_completion {
     int64_t total;
     // CLOCK_MONOTONIC nanoseconds when the kernel had received all of the response; 0: unknown.
     int64_t received_at;
+    // Of a transfer that has timed out: when the kernel had received what was not read of it by then; 0: there is nothing.
+    int64_t unread_since;
     int64_t bytes_received;
     int64_t bytes_sent;
     // The address of the connection, without brackets and empty if none came about; libcurl's, until the handle's next

@@ -55,6 +55,13 @@ void tcurl_stamps_close(struct tcurl_stamps *stamps, int descriptor);
 // Whether a transfer's bytes are read in this call more than a millisecond after the kernel had received them, as far as
 // is known.
 bool tcurl_reads_late(const struct tcurl_reactor *reactor, const struct tcurl_slot *slot);
+// When the kernel had received what is in a socket's queue, at the latest; 0: nothing is. What libcurl has read to end TLS
+// counts too, which is whatever came since the socket was last handled; that moment is known in steps of the kernel's tick.
+int64_t tcurl_stamps_unread(const struct tcurl_stamps *stamps, int descriptor, int64_t handled_at);
+// When a connection came about that nobody has noticed yet, in steps of the kernel's tick of up to 4 ms; 0: it has not.
+int64_t tcurl_stamps_connected(int descriptor);
+// Of a transfer that has timed out: see `unread_since` of tcurl_completion.
+int64_t tcurl_unread_since(const struct tcurl_reactor *reactor, const struct tcurl_slot *slot);
 // When data were last sent on a socket, in steps of the kernel's tick of up to 4 ms; 0: unknown.
 int64_t tcurl_stamps_last_sent(int descriptor);
 // When the kernel had received all of the response that a transfer has ended with in this call; 0: unknown.
