@@ -32,11 +32,11 @@ package struct Storm: Sendable {
     /// `processEnvironment` may name proxies: they are used if the plan says so, and otherwise the diagnosis of failures
     /// to connect tells of them. `notice` receives messages about what setup created and what teardown could not do. It
     /// is called on a loop's thread. `observer` watches every request of everybody, the host included. `duties` are what the
-    /// host does about the event.
+    /// host does about the event. Without a `start` the journeys begin as soon as everything is set up.
     package init(
         plan: Plan, origins: Origins, metadata: RunMetadata, sink: any SampleSink, control: StormControl,
         progress: StormProgress, processEnvironment: [String: String] = [:], script: PreparedJourney.Script? = nil,
-        observer: WalkObserver? = nil, duties: [any EventDuty] = [],
+        observer: WalkObserver? = nil, duties: [any EventDuty] = [], start: StormStart? = nil,
         notice: @escaping @Sendable (String) -> Void
     ) {
         self.observer = observer
@@ -44,7 +44,7 @@ package struct Storm: Sendable {
         let context = StormContext(
             plan: plan, origins: origins, metadata: metadata, sink: sink, control: control, progress: progress,
             crowds: progress.begin(plan.crowds.map(\.name)), notice: notice, redactor: plan.redactor,
-            environment: processEnvironment)
+            environment: processEnvironment, start: start)
         self.context = context
         abortWatch = AbortWatch(plan.limits, metadata)
         journey = { (crowd, room) throws(UnpreparedJourney) in
@@ -120,6 +120,10 @@ package struct Storm: Sendable {
         guard let room = try await SetupPhase(context: context, workers: workers).run() else {
             return try stoppedInSetup()
         }
+        if let start = context.start {
+            if let missed = start.missed { throw missed }
+            if start.provided == nil { try start.share(room) }
+        }
         let crowds = try prepare(room, loops: workers.count)
         let event = try EventPhase(duties, room: room, in: context, on: workers[0])
         if let event, let account = try await event.begin() { return try stoppedInSetup(account) }
@@ -148,7 +152,7 @@ package struct Storm: Sendable {
 
     private func prepare(_ room: ProvisionedRoom, loops: Int) throws(Problem) -> [CrowdRun] {
         var crowds: [CrowdRun] = []
-        let budget = context.plan.limits.maxRequests.map { limit in
+        let budget = context.plan.ownMaxRequests.map { limit in
             RequestBudget(limit: limit, loops: loops) { [control = context.control] in
                 control.stop(.aborted("max-requests (\(limit)) was reached"))
             }
@@ -158,7 +162,8 @@ package struct Storm: Sendable {
                 crowds.append(
                     CrowdRun(
                         index: index, plan: plan, journey: try journey(index, room),
-                        numbers: context.plan.numbers(ofCrowd: index), progress: context.crowds[index],
+                        numbers: context.plan.numbers(ofCrowd: index),
+                        places: context.plan.places(ofCrowd: index), progress: context.crowds[index],
                         settlement: CrowdSettlement(loops: loops), budget: budget))
             } catch {
                 throw Problem(error.description)

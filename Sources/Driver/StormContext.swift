@@ -22,12 +22,15 @@ struct StormContext: Sendable {
     /// The environment, which may name proxies to use.
     let environment: [String: String]
     let certificates: ClientCertificates
+    /// When the journeys begin; nil: as soon as everything is set up.
+    let start: StormStart?
 
     init(
         plan: Plan, origins: Origins, metadata: RunMetadata, sink: any SampleSink, control: StormControl,
         progress: StormProgress, crowds: [CrowdProgress], notice: @escaping @Sendable (String) -> Void,
-        redactor: Redactor, environment: [String: String] = [:]
+        redactor: Redactor, environment: [String: String] = [:], start: StormStart? = nil
     ) {
+        self.start = start
         self.plan = plan
         self.origins = origins
         self.metadata = metadata

@@ -13,7 +13,7 @@ private struct Simulation {
 
     /// Simulates a crowd whose participants each have a journey of this length.
     init(_ crowd: CrowdPlan, seed: UInt64 = 1, loop: Int = 0, of loops: Int = 1, journey: Int64 = 0) {
-        var source = crowd.arrivals(seed: seed, loop: loop, of: loops)
+        var source = crowd.arrivals(seed: seed, at: PlaceShare.all.part(loop, of: loops))
         var now: Int64 = 0
         var ends: [Int64] = []
         while true {

@@ -96,7 +96,7 @@ enum Storms {
         _ plan: Plan, against address: String, loops: Int = 2, control: StormControl = StormControl(),
         during: (@Sendable (StormProgress, StormControl) async -> Void)? = nil,
         cancelledAfter: (@Sendable (StormProgress) async -> Void)? = nil,
-        script: PreparedJourney.Script? = nil, duties: [any EventDuty] = []
+        script: PreparedJourney.Script? = nil, duties: [any EventDuty] = [], start: StormStart? = nil
     ) async throws -> StormOutcome {
         let sink = KeepingSink()
         let progress = StormProgress()
@@ -110,7 +110,7 @@ enum Storms {
             let watch = all[loops]
             let storm = Storm(
                 plan: plan, origins: Origins(api: try BaseURL(address)), metadata: metadata, sink: sink,
-                control: control, progress: progress, script: script, duties: duties,
+                control: control, progress: progress, script: script, duties: duties, start: start,
                 notice: { text in notices.withLock { $0.append(text) } })
             return await withTaskGroup(of: Ended.self) { tasks in
                 tasks.addTask {

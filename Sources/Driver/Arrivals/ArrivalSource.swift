@@ -42,32 +42,30 @@ extension TimetableSource {
     }
 }
 
-/// One loop's share of a source's participants: every `loops`-th. Each loop has its own copy of the source, so that
-/// loops need not communicate.
-struct LoopShare: ArrivalSource {
+/// Some of a source's participants: those of a shard on one loop. Each has its own copy of the source, so that neither
+/// loops nor shards need communicate.
+struct ArrivalShare: ArrivalSource {
     private var source: any ArrivalSource
-    private let loop: Int
-    private let loops: Int
+    private let places: PlaceShare
 
-    init(_ source: any ArrivalSource, loop: Int, of loops: Int) {
+    init(_ source: any ArrivalSource, places: PlaceShare) {
         self.source = source
-        self.loop = loop
-        self.loops = loops
+        self.places = places
     }
 
     mutating func next(elapsed: Int64, present: Int) -> NextArrival {
         while true {
             let next = source.next(elapsed: elapsed, present: present)
-            if case .comes(let place, _) = next, place % loops != loop { continue }
+            if case .comes(let place, _) = next, !places.contains(place) { continue }
             return next
         }
     }
 }
 
 extension CrowdPlan {
-    /// The source for one loop's share of this crowd. `crowd` is its index in the plan, which keeps the random numbers
-    /// of different crowds apart.
-    func arrivals(crowd: Int = 0, seed: UInt64, loop: Int = 0, of loops: Int = 1) -> any ArrivalSource {
+    /// The source for the participants at some positions of this crowd. `crowd` is its index in the plan, which keeps the
+    /// random numbers of different crowds apart.
+    func arrivals(crowd: Int = 0, seed: UInt64, at places: PlaceShare = .all) -> any ArrivalSource {
         let count = participants.count
         let random = ArrivalRandom(seed: seed, crowd: crowd)
         let source: any ArrivalSource =
@@ -81,10 +79,9 @@ extension CrowdPlan {
                 PoissonRateArrivals(perSecond: rate, for: duration, random)
             case .stages(let stages): StagedArrivals(stages)
             case .trace(let joins): TraceArrivals(joins.times)
-            case .looping(let slots, let duration):
-                LoopingArrivals(slots: slots, for: duration, loop: loop, of: loops)
+            case .looping(let slots, let duration): LoopingArrivals(slots: slots, for: duration, places: places)
             }
         if case .looping = arrival { return source }
-        return LoopShare(source, loop: loop, of: loops)
+        return ArrivalShare(source, places: places)
     }
 }

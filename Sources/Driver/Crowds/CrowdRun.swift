@@ -12,6 +12,8 @@ struct CrowdRun: Sendable {
     let plan: CrowdPlan
     let journey: PreparedJourney
     let numbers: ParticipantNumbers
+    /// The positions in the crowd of the participants who come in this process; nil if there are none.
+    let places: PlaceShare?
     let progress: CrowdProgress
     let settlement: CrowdSettlement
     /// How many requests the participants of all crowds may still make; nil: any number.

@@ -27,8 +27,9 @@ final class CrowdWorker: RunCoordinator, @unchecked Sendable {
 
     /// Starts the participants, counted from the crowd's start, and waits until all have ended.
     func run(from start: Moment, loops: Int) async {
+        guard let places = crowd.places else { return crowd.settlement.arrivalsEnded() }
         var source = crowd.plan.arrivals(
-            crowd: crowd.index, seed: context.metadata.seed, loop: worker.loop.index, of: loops)
+            crowd: crowd.index, seed: context.metadata.seed, at: places.part(worker.loop.index, of: loops))
         // A discarding group, so that an open model keeps nothing of participants who have ended.
         await withDiscardingTaskGroup { group in
             arrivals: while !Task.isCancelled {

@@ -105,8 +105,11 @@ struct MachineNeeds {
     init(of plan: Plan, origins: Origins, threads: Int, environment: [String: String] = [:]) {
         connections = []
         let proxies = ProxySetting(plan.target.proxy, environment: environment)
-        for crowd in plan.crowds {
-            let (atOnce, all) = (crowd.participantsAtOnce, crowd.participantsAtMost)
+        for (place, crowd) in plan.crowds.enumerated() {
+            let places = plan.places(ofCrowd: place)
+            let (atOnce, all) = (
+                places?.count(of: crowd.participantsAtOnce) ?? 0, places?.count(of: crowd.participantsAtMost) ?? 0
+            )
             for target in crowd.targets(origins, proxies) {
                 if let place = connections.firstIndex(where: { $0.target == target }) {
                     connections[place].atOnce += atOnce

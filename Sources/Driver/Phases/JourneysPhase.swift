@@ -47,9 +47,13 @@ struct JourneysPhase: Sendable {
 
     /// Starts the participants and waits until every journey has ended, on its own or because the storm was stopped.
     func run() async -> JourneysEnding {
-        let barriers = context.plan.gates.map {
+        // T0 stays what was agreed on, even if it has passed meanwhile: the others have begun then.
+        let origin = context.start?.at ?? Moment.now
+        let times = context.plan.shard == nil ? nil : context.plan.gateTimes
+        let barriers = context.plan.gates.enumerated().map { place, gate in
             ReleaseBarrier(
-                number: $0.number, name: $0.name, $0.release, expected: $0.expected, loops: workers.count)
+                number: gate.number, name: gate.name, gate.release, expected: gate.expected, loops: workers.count,
+                opensAt: times.map { origin.advanced(by: $0[place]) })
         }
         await workers.onEach { worker in
             worker.loop.raisePriority(true)
@@ -58,7 +62,6 @@ struct JourneysPhase: Sendable {
             _ = worker.loop.takeLag()
         }
         context.progress.watch(barriers, workers.map(\.steps), tally, cores: workers.count)
-        let origin = Moment.now
         let stopReason = await withTaskGroup(of: Occurrence.self) { group -> StopReason? in
             let first = workers[0].loop
             for worker in workers {
@@ -130,11 +133,16 @@ struct JourneysPhase: Sendable {
     /// Runs one crowd on one loop, from its start to the end of its last journey.
     private func run(_ crowd: CrowdRun, on worker: LoopWorker, from origin: Moment) async {
         var start = origin
+        // In a shard, whoever waits at a gate from the start on is there before T0, and leaves it at T0.
+        let comesEarly = context.plan.shard != nil && crowd.plan.waitsAtStart
         switch crowd.plan.start {
-        case .withRun: break
+        case .withRun:
+            if !comesEarly, context.start != nil {
+                guard (try? await worker.loop.sleep(until: start)) != nil else { return }
+            }
         case .after(let delay):
             start = origin.advanced(by: delay)
-            guard (try? await worker.loop.sleep(until: start)) != nil else { return }
+            if !comesEarly { guard (try? await worker.loop.sleep(until: start)) != nil else { return } }
         case .afterCrowd(let name):
             guard let other = crowds.first(where: { $0.plan.name == name }), let end = await other.settlement.wait()
             else { return }
@@ -191,7 +199,7 @@ struct JourneysPhase: Sendable {
         }
         (ending.figures.requestSeconds, ending.figures.requestCPUSeconds) = activity.total
         ending.figures.tightRelease = barriers.contains(where: \.isTight)
-        ending.durationSeconds = Double((lastEnd ?? origin).nanoseconds(since: origin)) / 1e9
+        ending.durationSeconds = max(0, Double((lastEnd ?? origin).nanoseconds(since: origin)) / 1e9)
         return ending
     }
 }

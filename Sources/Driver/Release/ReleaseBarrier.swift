@@ -34,12 +34,15 @@ final class ReleaseBarrier: Sendable {
     // resumed.
     private let state: Mutex<State>
 
-    init(number: Int16, name: String, _ plan: ReleasePlan, expected: Int, loops: Int) {
+    /// With `opensAt` it opens then, whoever waits.
+    init(
+        number: Int16, name: String, _ plan: ReleasePlan, expected: Int, loops: Int, opensAt: Moment? = nil
+    ) {
         self.number = number
         self.name = name
         isTight = plan.tight
         pace = ReleasePace(loops: loops)
-        state = Mutex(State(gate: ReleaseGate(plan, expected: expected)))
+        state = Mutex(State(gate: ReleaseGate(plan, expected: expected, opensAt: opensAt), deadline: opensAt))
     }
 
     /// A participant arrives. If told to wait, it must be on its loop's list before its job ends: the keeper runs as a

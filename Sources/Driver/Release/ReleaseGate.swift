@@ -35,6 +35,8 @@ struct ReleaseGate {
 
     private let quorum: Double
     private let timeout: Duration
+    /// When it opens, whoever waits; nil: when its quorum waits, or its timeout is over.
+    private let opensAt: Moment?
     /// Participants who wait, have passed or may still come.
     private var expected: Int
     private var waiting = 0
@@ -42,7 +44,8 @@ struct ReleaseGate {
     private var state = State.closed(first: nil)
     private var isReported = false
 
-    init(_ plan: ReleasePlan, expected: Int) {
+    init(_ plan: ReleasePlan, expected: Int, opensAt: Moment? = nil) {
+        self.opensAt = opensAt
         quorum = plan.quorum
         timeout = plan.timeout
         self.expected = expected
@@ -58,7 +61,7 @@ struct ReleaseGate {
         case .closed(let first):
             waiting += 1
             if let opening = openIfReady(at: now) { return .open(opening) }
-            guard first == nil else { return .wait(deadline: nil) }
+            guard first == nil, opensAt == nil else { return .wait(deadline: nil) }
             state = .closed(first: now)
             return .wait(deadline: now.advanced(by: timeout))
         }
@@ -72,10 +75,12 @@ struct ReleaseGate {
         return openIfReady(at: now)
     }
 
-    /// The timeout has passed.
+    /// The timeout has passed, or the time has come at which the gate opens whoever waits.
     /// - Returns: T0, if that opened the gate.
     mutating func timeOut(at now: Moment) -> Moment? {
-        guard case .closed = state, waiting > 0 else { return nil }
+        guard case .closed = state, waiting > 0 || opensAt != nil else { return nil }
+        // Shards open together at the time that was fixed, and not when each of them notices it.
+        let now = opensAt ?? now
         state = .open(now, waiting: waiting)
         return now
     }
@@ -103,6 +108,7 @@ struct ReleaseGate {
 
     /// Opens the gate if the quorum of those still expected is waiting.
     private mutating func openIfReady(at now: Moment) -> Moment? {
+        guard opensAt == nil else { return nil }
         // In floating point 0.55 × 100 is above 55; the margin keeps it from becoming 56.
         let needed = max(1, Int((quorum * Double(expected) - 1e-9).rounded(.up)))
         guard waiting >= needed else { return nil }

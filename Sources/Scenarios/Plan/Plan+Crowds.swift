@@ -4,7 +4,7 @@ extension Plan {
     /// Every step of all crowds, numbered consecutively. A step's position here is its `StepIndex`.
     package var steps: [StepPlan] { crowds.flatMap(\.journey) }
 
-    /// How many participants come in all crowds whose size is known.
+    /// How many participants come in all crowds whose size is known, in all processes together.
     package var expected: Int { crowds.reduce(0) { $0 + ($1.expected ?? 0) } }
 
     /// The number of the first step of a crowd.
@@ -26,18 +26,19 @@ extension Plan {
     /// once, whatever number of its steps have it.
     package var gates: [GatePlan] {
         var gates: [GatePlan] = []
-        for crowd in crowds {
+        for (place, crowd) in crowds.enumerated() {
+            let expected = ownExpected(ofCrowd: place) ?? 0
             var counted: Set<String> = []
             for step in crowd.journey {
                 guard let release = step.release else { continue }
                 let isCounted = release.gate.map { !counted.insert($0).inserted } ?? false
                 if let gate = release.gate, let place = gates.firstIndex(where: { $0.release.gate == gate }) {
-                    if !isCounted { gates[place].expected += crowd.expected ?? 0 }
+                    if !isCounted { gates[place].expected += expected }
                 } else {
                     gates.append(
                         GatePlan(
                             number: Int16(clamping: gates.count + 1), name: release.gate ?? step.name,
-                            release: release, expected: crowd.expected ?? 0))
+                            release: release, expected: expected))
                 }
             }
         }
@@ -104,6 +105,6 @@ package struct GatePlan: Hashable, Sendable {
     package var name: String
     /// When it opens. If several steps share the gate, the first one decides.
     package var release: ReleasePlan
-    /// How many participants come to it, as far as their crowds' sizes are known.
+    /// How many participants of this process come to it, as far as their crowds' sizes are known.
     package var expected: Int
 }

@@ -2,12 +2,13 @@
 package import Measuring
 
 extension Plan {
-    /// The crowds' names, sizes and steps.
+    /// The crowds' names, sizes and steps. A shard expects its own participants only.
     package var crowdMetadata: [CrowdMetadata] {
         crowds.enumerated().map { place, crowd in
             let isLooping = if case .looping = crowd.arrival { true } else { false }
             return CrowdMetadata(
-                name: crowd.name, expected: crowd.expected, steps: crowd.journey.map(\.name), hasEntry: crowd.hasEntry,
+                name: crowd.name, expected: ownExpected(ofCrowd: place), steps: crowd.journey.map(\.name),
+                hasEntry: crowd.hasEntry,
                 arrivalIsAtOnce: crowd.arrival == .atOnce, isLooping: isLooping,
                 firstGate: firstGate(ofCrowd: place), gates: gateNumbers(ofCrowd: place).filter { $0 > 0 })
         }

@@ -30,6 +30,8 @@ package struct Plan: Hashable, Sendable {
     package var event = EventPlan.usual
     /// The seed of every random choice; nil: drawn at the start.
     package var seed: UInt64?
+    /// Which of several processes this one is; nil: the only one.
+    package var shard: Shard?
     /// Values that must never be written: passwords, the client's secret, and what `${env.*}` put in secret places.
     package var secrets: Set<Secret>
     /// What the author should know although it is not an error, one line each. `check` and `run` show these.
