@@ -203,8 +203,8 @@ let package = Package(
         .testTarget(
             name: "RunsTests",
             dependencies: [
-                "Runs", "Addresses", "Driver", "EventLoops", "RunStore", "Analysis", "PlatformContract", "Reporting",
-                "Scenarios", "Measuring", "Support", grdb,
+                "Runs", "Addresses", "Driver", "EventLoops", "Journeys", "RunStore", "Analysis", "PlatformContract",
+                "Reporting", "Scenarios", "Measuring", "Support", grdb,
             ],
             swiftSettings: tested),
         .testTarget(

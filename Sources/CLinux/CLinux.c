@@ -8,6 +8,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/timex.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -63,6 +64,13 @@ int linux_allowed_processors(void) {
     if (sched_getaffinity(0, sizeof set, &set) == 0) return CPU_COUNT(&set);
     // More CPUs than the set has room for.
     return (int)sysconf(_SC_NPROCESSORS_ONLN);
+}
+
+int64_t linux_clock_error(void) {
+    struct timex clock = {.modes = 0};
+    int state = adjtimex(&clock);
+    if (state < 0 || state == TIME_ERROR || clock.status & STA_UNSYNC) return -1;
+    return clock.maxerror;
 }
 
 void linux_set_timer_slack(unsigned long nanoseconds) { prctl(PR_SET_TIMERSLACK, nanoseconds, 0, 0, 0); }

@@ -34,15 +34,21 @@ package struct RunMetadata: Codable, Hashable, Sendable {
     package var comparesAttendance: Bool?
     /// Whether requests tell when the kernel received their responses; nil in older run files, where none do.
     package var tellsReceived: Bool?
+    /// Which part of a run this is; nil for a whole run.
+    package var shard: ShardMetadata?
+    /// What the run was joined from; nil if it was not.
+    package var merge: MergeMetadata?
 
     /// Creates metadata.
     package init(
         id: String, name: String, scenario: String, startedAt: String, seed: UInt64, version: String, api: String,
         http: String, targetSharesMachine: Bool = false, crowds: [CrowdMetadata], origin: Moment,
         thresholds: [String] = [], thresholdScopes: [ThresholdScope]? = nil, comparesAttendance: Bool? = nil,
-        tellsReceived: Bool? = nil
+        tellsReceived: Bool? = nil, shard: ShardMetadata? = nil, merge: MergeMetadata? = nil
     ) {
         self.tellsReceived = tellsReceived
+        self.shard = shard
+        self.merge = merge
         self.comparesAttendance = comparesAttendance
         self.id = id
         self.name = name

@@ -7,7 +7,7 @@ package import Measuring
 /// A stored run: one that has ended, was killed, or is still in progress.
 package struct RunReader: Sendable {
     /// What is known of the run.
-    package let metadata: RunMetadata
+    package private(set) var metadata: RunMetadata
     /// How it ended; nil if it was killed or is still in progress.
     package let ending: RunOutcome?
     /// The resolved scenario, without secrets.
@@ -116,6 +116,34 @@ package struct RunReader: Sendable {
             }
         } catch let damage as DamagedRow {
             throw .corrupt(path: path, damage.description)
+        } catch {
+            throw .reading(error, path: path)
+        }
+    }
+
+    // MARK: Shards
+
+    /// The same run with its times counted from another moment: what was measured some nanoseconds after its origin is
+    /// given as measured as many after this one. The last sign of life stays as it is.
+    package func counted(from origin: Moment) -> RunReader {
+        var reader = self
+        reader.metadata.origin = origin
+        return reader
+    }
+
+    /// The lowest number of a participant of whom there are rows although it does not belong to a shard; nil if there is
+    /// none.
+    ///
+    /// - Throws: `.corrupt` or `.cannotRead`.
+    package func participant(outside shard: ShardMetadata) throws(RunStoreError) -> Int64? {
+        do {
+            return try queue.read { database in
+                let tables = ["requests", "step_executions", "participants"].map {
+                    "SELECT participant FROM \($0) WHERE participant > 0 AND (participant - 1) % \(shard.count) <> \(shard.number - 1)"
+                }
+                return try Int64.fetchOne(
+                    database, sql: "SELECT min(participant) FROM (\(tables.joined(separator: " UNION ALL ")))")
+            }
         } catch {
             throw .reading(error, path: path)
         }

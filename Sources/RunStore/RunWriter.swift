@@ -154,6 +154,9 @@ package final class RunWriter: SampleSink {
     /// Records the last sign of life.
     package func beat(_ heartbeat: Heartbeat) { put { $0.heartbeat = heartbeat } }
 
+    /// Waits until everything that was taken is written. Not for a loop.
+    package func settle() { queue.writeWithoutTransaction { emptyInbox(into: $0) } }
+
     /// Writes everything in the inbox, in one transaction. Runs on the queue.
     private func emptyInbox(into database: Database) {
         let (batches, heartbeat) = inbox.withLock { inbox in
@@ -184,16 +187,18 @@ package final class RunWriter: SampleSink {
     /// Writes what is left and the ending, and merges the write-ahead log into the file, so that the file is usable
     /// alone. Called once, when no loop takes samples any more; completes even in a cancelled task.
     ///
-    /// - Parameter ending: how the run ended.
+    /// - Parameters:
+    ///   - ending: how the run ended; nil if nobody knows.
+    ///   - lost: how many samples were lost before they were taken.
     /// - Throws: the first error that prevented samples or the ending from being written, with the number of samples
     ///   lost.
-    package func finish(_ ending: RunOutcome) async throws(RunStoreError) {
+    package func finish(_ ending: RunOutcome?, lost: Int = 0) async throws(RunStoreError) {
         // Does not use GRDB's asynchronous writes, which do nothing in a cancelled task; an interrupted run has an
         // ending too.
         let error: RunStoreError? = await withCheckedContinuation { continuation in
             queue.asyncWriteWithoutTransaction { database in
                 self.emptyInbox(into: database)
-                continuation.resume(returning: self.recording.withLock { self.close(database, ending, &$0) })
+                continuation.resume(returning: self.recording.withLock { self.close(database, ending, lost, &$0) })
             }
         }
         if let error { throw error }
@@ -209,7 +214,9 @@ package final class RunWriter: SampleSink {
         } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {}
     }
 
-    private func close(_ database: Database, _ ending: RunOutcome, _ recording: inout Recording) -> RunStoreError? {
+    private func close(
+        _ database: Database, _ ending: RunOutcome?, _ lost: Int, _ recording: inout Recording
+    ) -> RunStoreError? {
         // SQLite goes on writing to a file that has no name any more, or fails with words that lead nowhere.
         if FileStatus("\(path)/\(RunSchema.fileName)")?.identity != identity { return .deleted(path: path) }
         var hasEnding = false
@@ -217,10 +224,10 @@ package final class RunWriter: SampleSink {
         do {
             try database.execute(sql: "PRAGMA synchronous = FULL")
             try database.inTransaction(.immediate) {
-                if recording.lostSamples > 0 {
-                    try RunWriter.write(String(recording.lostSamples), as: .lostSamples, in: database)
+                if recording.lostSamples + lost > 0 {
+                    try RunWriter.write(String(recording.lostSamples + lost), as: .lostSamples, in: database)
                 }
-                try RunWriter.write(try RunWriter.json(ending), as: .ending, in: database)
+                if let ending { try RunWriter.write(try RunWriter.json(ending), as: .ending, in: database) }
                 return .commit
             }
             hasEnding = true

@@ -36,9 +36,25 @@ extension Moment: SoundChecked {
 extension RunMetadata: SoundChecked {
     var isSound: Bool {
         let scopes = thresholdScopes ?? []
-        return origin.isSound && crowds.allSatisfy { $0.expected?.isCount ?? true } && crowds.count <= Int(Int16.max)
+        return (shard?.isSound ?? true) && (merge?.isSound ?? true) && origin.isSound
+            && crowds.allSatisfy { $0.expected?.isCount ?? true } && crowds.count <= Int(Int16.max)
             && steps.count <= Int(Int16.max) && (thresholdScopes == nil || scopes.count == thresholds.count)
             && scopes.allSatisfy { $0.step.map { steps.indices.contains(Int($0.rawValue)) } ?? true }
+    }
+}
+
+extension ShardMetadata: SoundChecked {
+    var isSound: Bool {
+        count.isCount && (1...max(1, count)).contains(number) && zero.isSound
+            && (0...SoundLimits.microseconds).contains(clockErrorMicroseconds ?? 0)
+            && expected.allSatisfy { $0?.isCount ?? true }
+    }
+}
+
+extension MergeMetadata: SoundChecked {
+    var isSound: Bool {
+        shards.isCount && missing.allSatisfy { (1...max(1, shards)).contains($0) }
+            && (0...SoundLimits.microseconds).contains(clockErrorMicroseconds ?? 0)
     }
 }
 

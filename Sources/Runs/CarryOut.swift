@@ -23,7 +23,8 @@ package func carryOut(
     _ run: RunPlan, against origins: Origins, on loops: [EventLoop], watchedBy observer: RunObserver = RunObserver()
 ) async throws(Problem) -> FinishedRun {
     let metadata = run.metadata(origins)
-    let live = LiveSummary(metadata: metadata, thresholds: run.plan.thresholds)
+    // A shard knows of a part of the participants, and judges nothing.
+    let live = LiveSummary(metadata: metadata, thresholds: metadata.shard == nil ? run.plan.thresholds : [])
     let followers = observer.follow(metadata, live)
     let writer: RunWriter
     do throws(RunStoreError) {
@@ -44,7 +45,7 @@ package func carryOut(
             let storm = Storm(
                 plan: run.plan, origins: origins, metadata: metadata, sink: writer, control: observer.control,
                 progress: observer.progress, processEnvironment: run.processEnvironment, duties: duties,
-                notice: observer.notice)
+                start: run.start?.storm, notice: observer.notice)
             return try await storm.run(on: loops)
         }
     } catch {

@@ -24,12 +24,16 @@ package struct RunPlan: Sendable {
     package var environment: [String: String]
     /// The process's environment variables, for the diagnosis: a proxy may be among them. Not stored.
     package var processEnvironment: [String: String]
+    /// When the journeys begin, and what was set up elsewhere; nil: as soon as this process has set up.
+    package var start: RunStart?
 
     /// Creates a run.
     package init(
         plan: Plan, id: String, seed: UInt64, version: String, startedAt: String, origin: Moment, directory: String,
-        environment: [String: String], processEnvironment: [String: String] = [:]
+        environment: [String: String], processEnvironment: [String: String] = [:],
+        start: RunStart? = nil
     ) {
+        self.start = start
         self.plan = plan
         self.id = id
         self.seed = seed
@@ -48,6 +52,6 @@ package struct RunPlan: Sendable {
             api: origins.api.text, http: plan.target.http.rawValue,
             targetSharesMachine: plan.sharesMachine(with: origins), crowds: plan.crowdMetadata, origin: origin,
             thresholds: plan.thresholds.map(\.expression), thresholdScopes: plan.thresholds.map(\.scope),
-            comparesAttendance: plan.attendance.isOn ? true : nil, tellsReceived: true)
+            comparesAttendance: plan.attendance.isOn ? true : nil, tellsReceived: true, shard: shard)
     }
 }

@@ -81,6 +81,7 @@ package struct StoredRun: Sendable {
     /// would be wrong.
     private static func thresholds(of metadata: RunMetadata) throws(Problem) -> [Threshold] {
         var thresholds: [Threshold] = []
+        guard metadata.shard == nil else { return thresholds }
         for (place, expression) in metadata.thresholds.enumerated() {
             do throws(ThresholdError) {
                 // Without a scope, in older files, a name of several steps stands for the first.

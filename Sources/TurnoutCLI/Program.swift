@@ -41,6 +41,8 @@ package struct Program: Sendable {
                 return try ReportCommand(arguments: arguments, console: console(arguments.output)).run()
             case .compare(let arguments):
                 return try CompareCommand(arguments: arguments, console: console(arguments.output)).run()
+            case .merge(let arguments):
+                return try MergeCommand(arguments: arguments, console: console(arguments.output)).run()
             case .capacity(let arguments):
                 return try CapacityCommand(
                     arguments: arguments, environment: environment, console: console(arguments.output)

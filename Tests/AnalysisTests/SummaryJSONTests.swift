@@ -35,9 +35,10 @@ import Testing
             ])
         let second = keys(of: json, at: 2)
         #expect(
-            Array(second.prefix(22)) == [
+            Array(second.prefix(24)) == [
                 "id", "name", "scenario", "startedAt", "durationSeconds", "status", "lostSamples", "seed", "shards",
-                "version", "api", "http", "sharesMachine", "addresses", "expected", "started", "underWay", "entered",
+                "shard", "missingShards", "version", "api", "http", "sharesMachine", "addresses", "expected", "started",
+                "underWay", "entered",
                 "failed", "failedAfterEntering", "turnout", "turnoutInterval95",
             ])
         #expect(second.suffix(9).first == "verdict")

@@ -168,7 +168,7 @@ package struct SummaryBuilder: Sendable {
             name: { (name(ofStep: $0), crowdName(ofStep: $0)) })
         let warnings = Warnings(
             outcome: outcome, lostSamples: lostSamples, isStored: isStored, participants: participants,
-            thresholds: thresholds, values: values, responses: responses
+            thresholds: thresholds, values: values, responses: responses, shard: metadata.shard, merge: metadata.merge
         ).sentences
         let attendance =
             lostSamples == 0 && known != nil
@@ -179,7 +179,8 @@ package struct SummaryBuilder: Sendable {
             run: Summary.Run(
                 id: metadata.id, name: metadata.name, scenario: metadata.scenario, startedAt: metadata.startedAt,
                 durationSeconds: outcome.durationSeconds, status: outcome.status, lostSamples: lostSamples,
-                seed: metadata.seed, shards: 1, version: metadata.version),
+                seed: metadata.seed, shards: metadata.shard?.count ?? metadata.merge?.shards ?? 1,
+                shard: metadata.shard?.number, missingShards: metadata.merge?.missing ?? [], version: metadata.version),
             target: Summary.Target(
                 api: metadata.api, http: metadata.http, sharesMachine: metadata.targetSharesMachine,
                 addresses: addresses.figures),
@@ -202,7 +203,7 @@ package struct SummaryBuilder: Sendable {
             warnings: warnings + (attendance?.warnings ?? []) + (hosted?.warnings(beside: unmet) ?? []),
             verdict: Summary.Verdict(
                 thresholds: judged, status: outcome.status, generator: outcome.generator?.verdict,
-                isUnmet: !unmet.isEmpty))
+                isUnmet: !unmet.isEmpty, lacksShards: metadata.merge?.missing.isEmpty == false))
         return RunResults(
             metadata: metadata, outcome: outcome, summary: summary, curves: figures.map(\.curve), timeline: timeline,
             histograms: RunHistograms(steps: steps, crowds: crowds), lostSamples: lostSamples)

@@ -13,10 +13,15 @@ struct Warnings {
     var values: ThresholdValues
     /// How many responses there were, and of how many the kernel did not say when it received them.
     var responses: (all: Int, unstamped: Int)
+    /// Which part of a run this is; nil for a whole run.
+    var shard: ShardMetadata?
+    /// What the run was joined from; nil if it was not.
+    var merge: MergeMetadata?
 
     /// One sentence each, the most serious first.
     var sentences: [String] {
-        [lost, cutShort].compactMap { $0 } + outcome.warnings + [unjudged, unstamped].compactMap { $0 }
+        [lost, cutShort, partly, missing, clocks].compactMap { $0 } + outcome.warnings
+            + [unjudged, unstamped].compactMap { $0 }
             + percentiles
     }
 
@@ -49,8 +54,34 @@ struct Warnings {
         return who + (parts.isEmpty ? "" : ": " + parts.joined(separator: ", ")) + "."
     }
 
+    private var partly: String? {
+        shard.map {
+            "These are the figures of shard \($0.number) of \($0.count) alone, and nothing is judged: `turnout merge` judges "
+                + "the whole run."
+        }
+    }
+
+    private var missing: String? {
+        guard let merge, !merge.missing.isEmpty else { return nil }
+        let words = ShardWords.missing(merge.missing, of: merge.shards)
+        return words.prefix(1).uppercased() + words.dropFirst()
+            + ": those who belong there count as expected and as not entered."
+    }
+
+    /// Moments of different shards can be compared as well as their clocks agree.
+    private var clocks: String? {
+        guard let merge, merge.shards - merge.missing.count > 1 else { return nil }
+        let error = merge.clockErrorMicroseconds.map {
+            "by up to \(($0 + 999) / 1000) ms"
+        }
+        return
+            "The shards' clocks can differ \(error ?? "by an unknown time"): so can what was released together, and every "
+            + "figure that compares moments of different shards, such as the spread of a release."
+    }
+
     /// Failures that no threshold takes into account.
     private var unjudged: String? {
+        guard shard == nil else { return nil }
         let count = values.crowds.reduce(0) { $0 + unjudgedFailures(of: $1) }
         guard count > 0 else { return nil }
         let what = count == 1 ? "1 failure is" : "\(count) failures are"

@@ -111,14 +111,21 @@ extension Summary {
         package var seed: UInt64
         /// How many processes shared the run.
         package var shards: Int
+        /// The number of the one whose part this is, from 1; nil for a whole run.
+        package var shard: Int?
+        /// The numbers of those of which there are no measurements.
+        package var missingShards: [Int]
         /// Turnout's version.
         package var version: String
 
         /// Creates a run's description.
         package init(
             id: String, name: String, scenario: String, startedAt: String, durationSeconds: Double, status: RunStatus,
-            lostSamples: Int = 0, seed: UInt64, shards: Int, version: String
+            lostSamples: Int = 0, seed: UInt64, shards: Int, shard: Int? = nil, missingShards: [Int] = [],
+            version: String
         ) {
+            self.shard = shard
+            self.missingShards = missingShards
             self.id = id
             self.name = name
             self.scenario = scenario

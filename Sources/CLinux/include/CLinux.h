@@ -47,6 +47,11 @@ static inline void linux_set_thread_mark(void *mark) { linux_thread_mark = mark;
 // sched_getaffinity and CPU_COUNT are not in Glibc's module.
 int linux_allowed_processors(void);
 
+// How far the clock of the time of day can be from UTC, in microseconds, by the kernel's account (adjtimex, which reads
+// without permission). Negative: no time service disciplines the clock, or that cannot be asked. <sys/timex.h> is not in
+// Glibc's module map.
+int64_t linux_clock_error(void);
+
 // prctl(PR_SET_TIMERSLACK) is variadic: lets the calling thread's timers fire within that many nanoseconds instead of
 // the default 50 µs.
 void linux_set_timer_slack(unsigned long nanoseconds);

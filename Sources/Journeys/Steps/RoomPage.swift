@@ -4,7 +4,7 @@ import PlatformContract
 import Transport
 
 /// The characteristics by which a room page is recognised.
-package struct RoomPage: Hashable, Sendable {
+package struct RoomPage: Codable, Hashable, Sendable {
     /// The space's id, if the page has it.
     package var spaceID: String?
     /// The room's id, if the page has it.

@@ -22,7 +22,7 @@ package struct HistogramLog {
             "#[Turnout \(Self.comment(run.version)): run \(Self.comment(run.id)), \(Self.comment(run.name))]",
             "#[Values are microseconds, Interval_Max is in milliseconds (maxValueUnitRatio 1000)]",
         ]
-        if results.summary.verdict == .invalid {
+        if results.summary.areTimesOfGenerator {
             lines.append("#[INVALID: these times are the generator's, not the target's]")
         }
         lines += [

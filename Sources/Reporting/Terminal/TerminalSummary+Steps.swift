@@ -47,7 +47,7 @@ extension TerminalSummary {
     /// What the table's marks mean, and whose times they are.
     private func notes(on steps: [Summary.Step], _ fields: [StepField]) -> [StyledText] {
         var notes: [String] = []
-        if summary.verdict == .invalid { notes.append("these times are the generator's, not the target's") }
+        if summary.areTimesOfGenerator { notes.append("these times are the generator's, not the target's") }
         if fields.contains(.ours) { notes.append("ours: the generator's own share") }
         if marksThin(steps, fields) { notes.append("~ \(ThinWords.note)") }
         return notes.isEmpty ? [] : more(notes.joined(separator: "; "))

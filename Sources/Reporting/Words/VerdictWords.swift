@@ -9,7 +9,12 @@ extension Summary {
     /// Whether the run did not reach its end, so that what did not take place could turn any threshold.
     var isCutShort: Bool { run.status == .unfinished || run.status == .interrupted }
 
-    /// Whether the thresholds judge nothing: the run was cut short, or its times are the generator's.
+    /// Whether its times are the generator's and not the target's.
+    var areTimesOfGenerator: Bool {
+        verdict == .invalid && (run.missingShards.isEmpty || generator.verdict == .overloaded)
+    }
+
+    /// Whether the thresholds judge nothing: the run was cut short, or is invalid.
     var isUnjudged: Bool { isCutShort || verdict == .invalid }
 }
 
@@ -49,17 +54,27 @@ struct VerdictWords {
                     .unfinished, "UNFINISHED",
                     "\(endingReason ?? "killed, or still running"); its last sign of life came after \(after)"
                 )
-            case (_, .invalid):
-                (
-                    .invalid, "INVALID",
-                    "the generator was the bottleneck, not the target. \(summary.generator.reasons.joined(separator: " "))"
-                )
+            case (_, .invalid): (.invalid, "INVALID", VerdictWords.invalidity(summary))
             case (_, .failed): (.failed, "FAILED", VerdictWords.failure(summary, endingReason))
             case (_, .regressed): (.regressed, "REGRESSED", "it is worse than its baseline")
             case (_, .passed):
                 (.passed, summary.warnings.isEmpty ? "PASSED" : "PASSED, with warnings", VerdictWords.held(summary))
-            case (_, .none): (.notJudged, "FINISHED, not judged", "the scenario has no thresholds")
+            case (_, .none):
+                (
+                    .notJudged, "FINISHED, not judged",
+                    summary.run.shard.map { "it is shard \($0) of \(summary.run.shards)" }
+                        ?? "the scenario has no thresholds"
+                )
             }
+    }
+
+    private static func invalidity(_ summary: Summary) -> String {
+        let missing = summary.run.missingShards
+        let lacking = missing.isEmpty ? nil : ShardWords.missing(missing, of: summary.run.shards)
+        if let lacking, !summary.areTimesOfGenerator { return lacking }
+        return [lacking, "the generator was the bottleneck, not the target"].compactMap { $0 }.joined(
+            separator: ", and ")
+            + ". \(summary.generator.reasons.joined(separator: " "))"
     }
 
     private static func held(_ summary: Summary) -> String {

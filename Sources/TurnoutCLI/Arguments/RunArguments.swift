@@ -15,6 +15,7 @@ struct RunArguments: ParsableCommand {
               turnout run my-site.yaml --junit results.xml --markdown summary.md
               turnout run scenarios/ready-room.yaml --baseline turnout-runs/monday
               turnout run my-site.yaml --debug
+              turnout run my-site.yaml --shard 2/3 --out /shared/monday --start-at +60s
 
             With a URL instead of a scenario, every participant requests that URL once, all at the same moment. \
             Redirects are followed. The run passes if no request fails; --threshold replaces this rule.
@@ -36,6 +37,9 @@ struct RunArguments: ParsableCommand {
         help: ArgumentHelp(
             "The run directory (default: turnout-runs/<UTC time>-<scenario>).", valueName: "directory"))
     var out: String?
+
+    @OptionGroup(title: "Sharing a run")
+    var sharing: ShardArguments
 
     @OptionGroup(title: "Comparison")
     var baselines: BaselineArguments
@@ -67,6 +71,8 @@ struct RunArguments: ParsableCommand {
             ValidationError("\(option) cannot be used with --debug, which \(reason).")
         }
         if json { throw refuse("--json", "makes no summary") }
+        if sharing.shard != nil { throw refuse("--shard", "walks alone") }
+        if sharing.startAt != nil { throw refuse("--start-at", "starts at once") }
         if out != nil { throw refuse("--out", "stores nothing") }
         if let file = files.given.first { throw refuse(file.option, "stores nothing") }
         if observing.metricsPort != nil { throw refuse("--metrics-port", "counts nothing") }

@@ -19,6 +19,7 @@ struct TurnoutCommand: ParsableCommand {
         version: "turnout \(turnoutVersion)",
         subcommands: [
             RunArguments.self, CheckArguments.self, StandInArguments.self, ReportArguments.self,
-            CompareArguments.self, CapacityArguments.self, InitArguments.self, SchemaArguments.self,
+            CompareArguments.self, MergeArguments.self, CapacityArguments.self, InitArguments.self,
+            SchemaArguments.self,
         ])
 }

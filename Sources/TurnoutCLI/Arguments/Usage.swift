@@ -15,13 +15,14 @@ enum Request {
     case capacity(CapacityArguments)
     case start(InitArguments)
     case schema(SchemaArguments)
+    case merge(MergeArguments)
     /// Help, the version or a completion script: text for standard output.
     case text(String)
 }
 
 /// Parses the command line with swift-argument-parser; exit codes and messages are our own.
 enum Usage {
-    static let verbs = ["run", "check", "stand-in", "report", "compare", "capacity", "init", "schema"]
+    static let verbs = ["run", "check", "stand-in", "report", "compare", "merge", "capacity", "init", "schema"]
 
     /// Parses the command line.
     /// - Throws: A `Problem` of kind `usage` if it is invalid.
@@ -49,6 +50,7 @@ enum Usage {
             case let compare as CompareArguments: return .compare(compare)
             case let capacity as CapacityArguments: return .capacity(capacity)
             case let start as InitArguments: return .start(start)
+            case let merge as MergeArguments: return .merge(merge)
             case let schema as SchemaArguments: return .schema(schema)
             case var other:
                 // `turnout help` and the parser's other additions return their text by throwing.

@@ -35,7 +35,7 @@ struct ShownRun: Sendable {
 
     init(_ plan: Plan, begun: Moment, results: LiveSummary) {
         name = plan.name
-        crowds = plan.crowds.map { ($0.name, $0.expected) }
+        crowds = plan.crowds.indices.map { (plan.crowds[$0].name, plan.ownExpected(ofCrowd: $0)) }
         steps = plan.crowds.flatMap { crowd in
             crowd.journey.enumerated().map { place, step in
                 Step(

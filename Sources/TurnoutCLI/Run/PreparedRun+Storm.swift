@@ -49,7 +49,8 @@ extension PreparedRun {
     func keptStorm(_ origins: Origins, on loops: [EventLoop]) async throws(Problem) -> KeptStorm {
         let run = RunPlan(
             plan: plan, id: runID, seed: seed, version: turnoutVersion, startedAt: time.iso8601, origin: time.moment,
-            directory: directory, environment: Machine.description, processEnvironment: environment)
+            directory: directory, environment: Machine.description, processEnvironment: environment,
+            start: start)
         if !isQuiet, plan.sharesMachine(with: origins) { watch.display.notice(Self.sharedMachine) }
         var finished = try await Runs.carryOut(
             run, against: origins, on: loops,
@@ -65,37 +66,9 @@ extension PreparedRun {
         let source = OutputSource(results: finished.results, directory: directory)
         let isWhole = finished.unwritten == nil
         // Somebody may have deleted the directory, which the run has told then.
-        var unwritten = [finished.unwritten, isKept ? keep(finished.results.summary) : nil].compactMap { $0 }
+        var unwritten = [finished.unwritten, isKept ? RunDirectory.keepSummary(of: source) : nil].compactMap { $0 }
         // A page of measurements that are not all there would show part of the run as the whole.
-        if plan.outputs.html, isWhole { unwritten += [keepPage(source)].compactMap { $0 } }
+        if plan.outputs.html, isWhole { unwritten += [RunDirectory.keepPage(source)].compactMap { $0 } }
         return KeptStorm(source: source, isWhole: isWhole, isKept: isKept, unwritten: unwritten)
-    }
-
-    /// Writes `report.html`, readable by its owner like the other files. Returns why it could not be written.
-    private func keepPage(_ source: OutputSource) -> Problem? {
-        do throws(Problem) {
-            let file = try OutputFile(directory + "/" + RunDirectory.page, permissions: RunDirectory.filePermissions)
-            try source.write(.html) { (text) throws(Problem) in try file.write(text) }
-            try file.finish()
-            return nil
-        } catch {
-            return error
-        }
-    }
-
-    /// Writes `summary.json`. Returns why it could not be written.
-    private func keep(_ summary: Summary) -> Problem? {
-        do throws(SummaryFormatError) {
-            let text = try summary.json
-            do throws(Problem) {
-                try OutputFile.write(
-                    text, to: directory + "/summary.json", permissions: RunDirectory.filePermissions)
-                return nil
-            } catch {
-                return error
-            }
-        } catch {
-            return Problem(error.message)
-        }
     }
 }

@@ -27,6 +27,10 @@ struct RunCommand {
             scenario: arguments.scenario, changes: arguments.changes, environment: environment
         ).plan()
         changed.target.traceHeader = arguments.observing.tracing
+        changed.shard = arguments.sharing.shard?.shard
+        let folder = try ShardFolder(arguments, for: changed)
+        // The platform's report is about everybody, and no shard knows when all of them have left.
+        if folder != nil { changed.event.attendance = .off }
         let plan = changed
         let baselines = try baselines(of: plan)
         if !arguments.quiet { console.warn(plan.warnings) }
@@ -36,23 +40,30 @@ struct RunCommand {
         }
         return try Loops.run(count: threads) { loops throws(Problem) in
             let time = TimeOfDay.now
+            let now = WallClock.now
             let watch = await RunWatch(
-                style: style, console: console, expected: plan.expected, target: target(of: plan),
+                style: style, console: console, expected: plan.ownExpected, target: target(of: plan),
                 deed: TurnoutWords(enters: plan.crowds.contains { $0.hasEntry }, steps: plan.steps.count).deed,
                 begun: time.moment)
             return try await watch.guarding { () throws(Problem) in
-                let directory = try RunDirectory.make(arguments.out, for: plan, at: time)
+                let directory = try RunDirectory.make(folder?.runDirectory ?? arguments.out, for: plan, at: time)
                 var outputs = RequestedOutputs(arguments.files, scenario: plan.outputs, mask: mask)
                 if arguments.json { outputs.add(.json, RequestedOutputs.dash) }
-                let runID = RunID.random()
-                let run = PreparedRun(
-                    plan: plan, seed: plan.seed ?? .random(in: 0...UInt64(UInt32.max)), runID: runID,
-                    directory: directory.path, time: time, console: console, watch: watch,
-                    environment: environment, outputs: outputs, baselines: baselines, isQuiet: arguments.quiet,
-                    metrics: arguments.observing.metricsPlace.map {
-                        RunMetrics(at: $0, of: plan, runID: runID, progress: watch.progress)
-                    }, inputs: inputs(of: plan))
                 do throws(Problem) {
+                    let agreed = try await Agreement.reach(
+                        on: plan, in: folder, start: arguments.sharing.startAt, now: now, watch)
+                    guard let agreed else {
+                        _ = directory.remove()
+                        return .interrupted
+                    }
+                    defer { Agreement.withdraw(agreed.runID, in: folder) }
+                    let run = PreparedRun(
+                        plan: agreed.plan, seed: agreed.seed, runID: agreed.runID,
+                        directory: directory.path, time: time, console: console, watch: watch,
+                        environment: environment, outputs: outputs, baselines: baselines, isQuiet: arguments.quiet,
+                        metrics: arguments.observing.metricsPlace.map {
+                            RunMetrics(at: $0, of: agreed.plan, runID: agreed.runID, progress: watch.progress)
+                        }, inputs: inputs(of: plan), start: agreed.start)
                     try run.checkOutputs()
                     return try await run.carryOut(on: loops)
                 } catch {
@@ -136,6 +147,9 @@ struct PreparedRun: Sendable {
 
     /// The files that the run reads: no output may take their place.
     var inputs: [String]
+
+    /// When the journeys begin; nil: as soon as everything is set up.
+    var start: RunStart?
 
     /// Finds out whether the files can be written, before anything is sent.
     func checkOutputs() throws(Problem) {

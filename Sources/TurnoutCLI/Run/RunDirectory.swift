@@ -19,6 +19,15 @@ struct RunDirectory: Sendable {
         "\(defaultParent)/\(time.stamp)-\(slug(of: plan))"
     }
 
+    /// Creates this directory and its parents, or takes it if it is empty.
+    /// - Throws: Why it cannot be written.
+    static func make(_ requested: String) throws(Problem) -> RunDirectory {
+        let isNew = unsafe access(requested, F_OK) != 0
+        try makeDirectories(requested)
+        try requireEmpty(requested)
+        return RunDirectory(path: requested, isNew: isNew)
+    }
+
     private static let defaultParent = "turnout-runs"
     private static let permissions: mode_t = 0o700
     /// Those of its files.
@@ -28,12 +37,7 @@ struct RunDirectory: Sendable {
     /// second), a number is appended.
     /// - Throws: Why it cannot be written, before anything was sent.
     static func make(_ requested: String?, for plan: Plan, at time: TimeOfDay) throws(Problem) -> RunDirectory {
-        if let requested {
-            let isNew = unsafe access(requested, F_OK) != 0
-            try makeDirectories(requested)
-            try requireEmpty(requested)
-            return RunDirectory(path: requested, isNew: isNew)
-        }
+        if let requested { return try make(requested) }
         let path = defaultPath(for: plan, at: time)
         try makeDirectories(defaultParent)
         var candidate = path

@@ -9,7 +9,12 @@ struct ThresholdsSection {
 
     var blocks: [Block] {
         guard !summary.thresholds.isEmpty else {
-            return [Block(headline: "The scenario has no thresholds, so nothing was judged.")]
+            return [
+                Block(
+                    headline: summary.run.shard == nil
+                        ? "The scenario has no thresholds, so nothing was judged."
+                        : "Only the whole run is judged, and this is one of its shards.")
+            ]
         }
         var table = HTMLTable(
             caption: "Thresholds in the scenario’s order",

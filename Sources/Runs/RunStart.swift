@@ -1,0 +1,31 @@
+// When a run starts, if that was agreed on.
+package import Driver
+package import Measuring
+import Scenarios
+
+/// The agreed start of a run.
+package struct RunStart: Sendable {
+    /// T0 as a time of day.
+    package var at: UTCInstant
+    /// How far this machine's clock can be from UTC, in microseconds; nil if that is unknown.
+    package var clockErrorMicroseconds: Int64?
+    /// The same for the storm, with what another process has set up.
+    package var storm: StormStart
+
+    /// Creates a start.
+    package init(at: UTCInstant, clockErrorMicroseconds: Int64?, storm: StormStart) {
+        self.at = at
+        self.clockErrorMicroseconds = clockErrorMicroseconds
+        self.storm = storm
+    }
+}
+
+extension RunPlan {
+    /// Which part of a run this is; nil if it is a whole one.
+    var shard: ShardMetadata? {
+        guard let shard = plan.shard, let start else { return nil }
+        return ShardMetadata(
+            number: shard.number, count: shard.count, startAt: start.at.text, zero: start.storm.at,
+            clockErrorMicroseconds: start.clockErrorMicroseconds, expected: plan.crowds.map(\.expected))
+    }
+}

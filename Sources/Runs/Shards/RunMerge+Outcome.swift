@@ -1,0 +1,69 @@
+// How a merged run ended, and how its generators did: each is judged by itself.
+import Measuring
+import RunStore
+
+extension RunMerge {
+    /// How the merged run ended; nil if that of a shard is not known, since it was killed or has lost measurements.
+    var outcome: RunOutcome? {
+        guard parts.allSatisfy(\.isWhole) else { return nil }
+        let endings = parts.compactMap { part in part.reader.ending.map { (part.shard.number, $0) } }
+        guard endings.count == parts.count, !endings.contains(where: { $0.1.status == .unfinished }) else { return nil }
+        let decisive = [RunStatus.interrupted, .aborted].lazy.compactMap { status in
+            endings.first { $0.1.status == status }
+        }.first
+        return RunOutcome(
+            status: decisive?.1.status ?? .completed,
+            reason: decisive.flatMap { number, ending in ending.reason.map { "shard \(number): \($0)" } },
+            warnings: RunMerge.joined(endings.map { ($0, $1.warnings) }),
+            durationSeconds: endings.map(\.1.durationSeconds).max() ?? 0,
+            generator: RunMerge.generator(of: endings))
+    }
+
+    /// The generators together. The worst verdict counts, and the reasons say of which shard they are. CPU time and late
+    /// starts are added up; everything else is that of the shard that was worst in it.
+    private static func generator(of endings: [(Int, RunOutcome)]) -> GeneratorReport? {
+        let reports = endings.compactMap { number, ending in ending.generator.map { (number, $0) } }
+        guard let first = reports.first?.1 else { return nil }
+        var all = first
+        all.reasons = reports.flatMap { number, report in
+            report.reasons.map { endings.count == 1 ? $0 : "Shard \(number): \($0)" }
+        }
+        // A generator of which nothing is known may have been the bottleneck.
+        if reports.count < endings.count, all.verdict == .ok { all.verdict = .strained }
+        for (_, report) in reports.dropFirst() {
+            all.verdict = worse(all.verdict, report.verdict)
+            all.cpuSeconds += report.cpuSeconds
+            all.lateStarts += report.lateStarts
+            all.cpuUtilisation = max(all.cpuUtilisation, report.cpuUtilisation)
+            all.loopLagP99Ms = max(all.loopLagP99Ms, report.loopLagP99Ms)
+            all.loopLagMaxMs = max(all.loopLagMaxMs, report.loopLagMaxMs)
+            all.peakMemoryMiB = max(all.peakMemoryMiB, report.peakMemoryMiB)
+            all.peakOpenFiles = max(all.peakOpenFiles, report.peakOpenFiles)
+            all.requestSeconds = greater(all.requestSeconds, report.requestSeconds)
+            all.requestCPUSeconds = greater(all.requestCPUSeconds, report.requestCPUSeconds)
+            all.busiestLoop = greater(all.busiestLoop, report.busiestLoop)
+        }
+        return all
+    }
+
+    private static func worse(
+        _ one: GeneratorReport.Verdict, _ other: GeneratorReport.Verdict
+    ) -> GeneratorReport.Verdict {
+        let order: [GeneratorReport.Verdict] = [.overloaded, .strained, .ok]
+        return order.first { $0 == one || $0 == other } ?? one
+    }
+
+    private static func greater(_ one: Double?, _ other: Double?) -> Double? {
+        [one, other].compactMap { $0 }.max()
+    }
+
+    /// Sentences of several shards: once what all of them say, and otherwise with the shard's number.
+    private static func joined(_ sentences: [(number: Int, own: [String])]) -> [String] {
+        let common = sentences.dropFirst().reduce(Set(sentences.first?.own ?? [])) { $0.intersection($1.own) }
+        let shared = (sentences.first?.own ?? []).filter { common.contains($0) }
+        return shared
+            + sentences.flatMap { number, own in
+                own.filter { !common.contains($0) }.map { "Shard \(number): \($0)" }
+            }
+    }
+}

@@ -1,0 +1,143 @@
+// Writes the run file of a merged run.
+package import Measuring
+import RunStore
+
+extension RunMerge {
+    /// Writes the rows of all shards into a new run directory.
+    ///
+    /// - Parameter directory: the run directory, which must be empty or not exist.
+    /// - Throws: why a shard cannot be read, or the merged run cannot be written.
+    package func write(to directory: String) async throws(Problem) {
+        // Times are counted from the start of the shard that started longest before T0, so that none is negative.
+        guard
+            let reference = parts.max(by: {
+                ($0.zeroNanoseconds, $1.shard.number) < ($1.zeroNanoseconds, $0.shard.number)
+            })
+        else { return }
+        let origin = reference.reader.metadata.origin
+        let writer: RunWriter
+        do throws(RunStoreError) {
+            writer = try RunWriter(
+                directory: directory, metadata: metadata(from: reference), scenario: parts[0].reader.scenario,
+                environment: environment)
+        } catch {
+            throw error.problem
+        }
+        var gates = GateUnion()
+        var loops: Int16 = 0
+        for part in parts {
+            // T0 is the same moment in all of them.
+            let reader = part.reader.counted(
+                from: origin.advanced(byNanoseconds: reference.zeroNanoseconds - part.zeroNanoseconds))
+            var own: Int16 = 0
+            let before = loops
+            try RunMerge.reading { () throws(RunStoreError) in
+                try reader.forEachBatch { batch in
+                    var batch = batch
+                    gates.add(batch.gates)
+                    batch.gates = []
+                    for place in batch.lookups.indices {
+                        own = max(own, batch.lookups[place].loop &+ 1)
+                        batch.lookups[place].loop &+= before
+                    }
+                    writer.take([batch])
+                    // One after another, so that the rows are in the same order whenever the shards are merged.
+                    writer.settle()
+                }
+            }
+            loops = before &+ own
+        }
+        var last = SampleBatch()
+        last.gates = gates.samples
+        writer.take([last])
+        if let heartbeat = heartbeat(from: reference) { writer.beat(heartbeat) }
+        do throws(RunStoreError) {
+            try await writer.finish(outcome, lost: parts.reduce(0) { $0 + $1.reader.lostSamples })
+        } catch {
+            throw error.problem
+        }
+    }
+
+    /// What is known of the merged run.
+    private func metadata(from reference: Part) -> RunMetadata {
+        var metadata = parts[0].reader.metadata
+        metadata.origin = reference.reader.metadata.origin
+        metadata.startedAt = reference.reader.metadata.startedAt
+        metadata.targetSharesMachine = parts.contains { $0.reader.metadata.targetSharesMachine }
+        for place in metadata.crowds.indices {
+            metadata.crowds[place].expected =
+                parts[0].shard.expected.indices.contains(place) ? parts[0].shard.expected[place] : nil
+        }
+        metadata.shard = nil
+        metadata.merge = MergeMetadata(
+            shards: parts[0].shard.count, missing: missing, clockErrorMicroseconds: clockErrorMicroseconds)
+        return metadata
+    }
+
+    /// How far the clocks of any two shards can be apart: as far as the two worst can be from UTC together.
+    private var clockErrorMicroseconds: Int64? {
+        let known = parts.compactMap(\.shard.clockErrorMicroseconds)
+        guard known.count == parts.count else { return nil }
+        return known.sorted().suffix(2).reduce(0, +)
+    }
+
+    /// Versions and machines: of what differs, each shard's in the order of their numbers.
+    private var environment: [String: String] {
+        let all = parts.map(\.reader.environment)
+        let keys = Set(all.flatMap(\.keys))
+        return Dictionary(
+            uniqueKeysWithValues: keys.map { key in
+                let values = all.map { $0[key] ?? "unknown" }
+                return (key, Set(values).count == 1 ? values[0] : values.joined(separator: "; "))
+            })
+    }
+
+    /// The last sign of life, with how many had started and ended in all shards; nil if a shard has none.
+    private func heartbeat(from reference: Part) -> Heartbeat? {
+        var joined: Heartbeat?
+        for part in parts {
+            guard let beat = part.reader.heartbeat else { return nil }
+            let at = reference.shard.zero.advanced(byNanoseconds: beat.at.nanoseconds(since: part.shard.zero))
+            guard var sum = joined else {
+                joined = Heartbeat(at: at, crowds: beat.crowds)
+                continue
+            }
+            sum.at = max(sum.at, at)
+            for place in sum.crowds.indices where beat.crowds.indices.contains(place) {
+                sum.crowds[place].started += beat.crowds[place].started
+                sum.crowds[place].ended += beat.crowds[place].ended
+            }
+            joined = sum
+        }
+        return joined
+    }
+}
+
+/// The openings of gates over all shards: one of each gate, and of each crowd's arrivals.
+struct GateUnion {
+    private var gates: [[Int16]: GateSample] = [:]
+
+    mutating func add(_ samples: [GateSample]) {
+        for sample in samples {
+            let key = [sample.gate, sample.crowd]
+            guard var joined = gates[key] else {
+                gates[key] = sample
+                continue
+            }
+            joined.opened = min(joined.opened, sample.opened)
+            joined.waiting = Int32(clamping: Int64(joined.waiting) + Int64(sample.waiting))
+            joined.stragglers += sample.stragglers
+            joined.isTight = joined.isTight || sample.isTight
+            gates[key] = joined
+        }
+    }
+
+    /// The openings, in the order of their numbers.
+    var samples: [GateSample] {
+        gates.values.sorted { ($0.gate, $0.crowd) < ($1.gate, $1.crowd) }.map { gate in
+            var gate = gate
+            gate.stragglers.sort()
+            return gate
+        }
+    }
+}

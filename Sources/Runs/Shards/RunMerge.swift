@@ -1,0 +1,127 @@
+// Joins the run files of shards into one: the whole run's.
+import Analysis
+package import Measuring
+import RunStore
+
+/// The shards of one run, found to belong together.
+///
+/// The rows of all shards are counted from one T0, and the merged run is then read and judged by the code that reads any
+/// run. Nothing depends on the order in which the shards are named.
+package struct RunMerge: Sendable {
+    /// A shard's run file.
+    struct Part: Sendable {
+        var name: String
+        var reader: RunReader
+        var shard: ShardMetadata
+    }
+
+    /// The shards, by number.
+    let parts: [Part]
+    /// The numbers of those that are missing.
+    package let missing: [Int]
+
+    /// Reads the shards' run files, and finds out whether they are those of one run.
+    ///
+    /// - Parameters:
+    ///   - directories: the run directories, in any order.
+    ///   - allowsMissing: whether some may be missing.
+    /// - Throws: why they cannot be joined; exit code 64. Or why one cannot be read.
+    package init(of directories: [String], allowsMissing: Bool = false) throws(Problem) {
+        var parts: [Part] = []
+        for directory in directories {
+            let reader = try RunMerge.reading { () throws(RunStoreError) in try RunReader(directory: directory) }
+            guard let shard = reader.metadata.shard else {
+                throw RunMerge.refusal(
+                    "`\(directory)` is no shard: it is a whole run"
+                        + (reader.metadata.merge == nil ? "" : ", joined from shards already"),
+                    "Name the run directories of shards, made with `turnout run --shard`.")
+            }
+            parts.append(Part(name: directory, reader: reader, shard: shard))
+        }
+        // By name where two have the same number, so that the message does not depend on the order either.
+        parts.sort { ($0.shard.number, $0.name) < ($1.shard.number, $1.name) }
+        guard let first = parts.first else {
+            throw RunMerge.refusal("there is nothing to merge", "Name the run directories of the shards.")
+        }
+        for part in parts.dropFirst() {
+            guard let difference = first.difference(from: part) else { continue }
+            throw RunMerge.refusal(
+                "`\(first.name)` and `\(part.name)` are not shards of one run: \(difference)",
+                "Merge the shards that one run has written.")
+        }
+        for (one, other) in zip(parts, parts.dropFirst()) where one.shard.number == other.shard.number {
+            throw RunMerge.refusal(
+                "`\(one.name)` and `\(other.name)` are both shard \(one.shard.number)", "Name each shard once.")
+        }
+        for part in parts {
+            let stranger = try RunMerge.reading { () throws(RunStoreError) in
+                try part.reader.participant(outside: part.shard)
+            }
+            guard let stranger else { continue }
+            throw RunMerge.refusal(
+                "`\(part.name)` is shard \(part.shard.number) of \(part.shard.count) and holds participant \(stranger), "
+                    + "who belongs to another shard", "Merge run files as `turnout run --shard` has written them.")
+        }
+        let numbers = Set(parts.map(\.shard.number))
+        missing = (1...first.shard.count).filter { !numbers.contains($0) }
+        guard missing.isEmpty || allowsMissing else {
+            throw RunMerge.refusal(
+                ShardWords.missing(missing, of: first.shard.count),
+                "Name the run directories of all shards. With --allow-missing the run is merged without "
+                    + "\(missing.count == 1 ? "it" : "them") and is invalid.")
+        }
+        self.parts = parts
+    }
+
+    private static func refusal(_ message: String, _ remedy: String) -> Problem {
+        Problem(message, remedy: remedy, kind: .usage)
+    }
+
+    static func reading<Value>(_ body: () throws(RunStoreError) -> Value) throws(Problem) -> Value {
+        do {
+            return try body()
+        } catch {
+            throw error.problem
+        }
+    }
+}
+
+extension RunMerge.Part {
+    /// In what another shard's run differs from this one's, as the middle of a sentence; nil if they are the same.
+    fileprivate func difference(from other: RunMerge.Part) -> String? {
+        let (mine, theirs) = (reader.metadata, other.reader.metadata)
+        if mine.version != theirs.version { return "made by versions \(mine.version) and \(theirs.version) of Turnout" }
+        if shard.count != other.shard.count { return "one of \(shard.count) and one of \(other.shard.count)" }
+        if mine.seed != theirs.seed { return "their seeds are \(mine.seed) and \(theirs.seed)" }
+        let crowds = (mine.crowds.map(\.withoutSize), theirs.crowds.map(\.withoutSize))
+        if reader.scenario != other.reader.scenario || crowds.0 != crowds.1 || mine.name != theirs.name
+            || shard.expected != other.shard.expected
+        {
+            return "their scenarios differ"
+        }
+        if mine.api != theirs.api { return "their targets are \(mine.api) and \(theirs.api)" }
+        if mine.thresholds != theirs.thresholds || mine.thresholdScopes != theirs.thresholdScopes {
+            return "their thresholds differ"
+        }
+        if shard.startAt != other.shard.startAt {
+            return "they started at \(shard.startAt) and \(other.shard.startAt)"
+        }
+        if mine.id != theirs.id { return "their runs are called \(mine.id) and \(theirs.id)" }
+        return nil
+    }
+
+    /// T0 in nanoseconds since the shard's origin.
+    var zeroNanoseconds: Int64 { shard.zero.nanoseconds(since: reader.metadata.origin) }
+
+    /// Whether its run file has all that was measured, and how it ended.
+    var isWhole: Bool { reader.ending != nil && reader.lostSamples == 0 }
+}
+
+extension CrowdMetadata {
+    /// What all shards' crowds have in common.
+    fileprivate var withoutSize: CrowdMetadata {
+        var crowd = self
+        crowd.expected = nil
+        return crowd
+    }
+}

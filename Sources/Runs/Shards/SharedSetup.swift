@@ -1,0 +1,160 @@
+// What shard 1 tells the other shards of a run: a file in a folder that all of them see.
+import FoundationEssentials
+import Glibc
+package import Journeys
+package import Measuring
+package import Scenarios
+
+/// What all shards of a run must know. It holds secrets: the host's token, and what setup extracted.
+package struct SharedSetup: Sendable {
+    /// The name of its file.
+    package static let fileName = "setup.json"
+
+    /// The run's short unique name.
+    package var runID: String
+    /// The seed of every random choice.
+    package var seed: UInt64
+    /// How many shards there are.
+    package var shards: Int
+    /// T0.
+    package var startAt: UTCInstant
+    /// Turnout's version.
+    package var version: String
+    /// The resolved scenario, without secrets.
+    package var scenario: String
+    /// Where the event takes place.
+    package var room: ProvisionedRoom
+
+    /// Collects what the others must know.
+    package init(
+        runID: String, seed: UInt64, shards: Int, startAt: UTCInstant, version: String, scenario: String,
+        room: ProvisionedRoom
+    ) {
+        self.runID = runID
+        self.seed = seed
+        self.shards = shards
+        self.startAt = startAt
+        self.version = version
+        self.scenario = scenario
+        self.room = room
+    }
+
+    /// In what a shard differs from this run, as the middle of a sentence; nil if it is one of its shards.
+    package func difference(from plan: Plan, version: String) -> String? {
+        if version != self.version { return "shard 1 runs version \(self.version) of Turnout, and this one \(version)" }
+        if let count = plan.shard?.count, count != shards {
+            return "shard 1 is one of \(shards) shards, and this one of \(count)"
+        }
+        if let own = plan.seed, own != seed { return "shard 1 has the seed \(seed), and this one \(own)" }
+        var agreed = plan
+        agreed.seed = seed
+        guard agreed.resolvedDescription != scenario else { return nil }
+        let theirs = Set(scenario.split(separator: "\n"))
+        let line = agreed.resolvedDescription.split(separator: "\n").first { !theirs.contains($0) }
+        return "shard 1 runs another scenario"
+            + (line.map { "; only this one has: \($0.trimmingPrefix { $0 == " " })" } ?? "")
+    }
+
+    // MARK: The file
+
+    /// Writes the file, readable by its owner only. It appears as a whole.
+    /// - Throws: why it cannot be written; also if there is one already.
+    package func write(to path: String) throws(Problem) {
+        let partial = "\(path).\(getpid())"
+        let descriptor = unsafe open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw SharedSetup.cannotWrite(path, errno) }
+        defer { unsafe unlink(partial) }
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else {
+                let code = errno
+                close(descriptor)
+                throw SharedSetup.cannotWrite(path, code)
+            }
+            rest = rest.dropFirst(count)
+        }
+        // Some file systems report only here that there is no space.
+        guard close(descriptor) == 0 else { throw SharedSetup.cannotWrite(path, errno) }
+        guard unsafe link(partial, path) == 0 else { throw SharedSetup.cannotWrite(path, errno) }
+    }
+
+    /// Reads the file; nil if it is not there.
+    /// - Throws: why it cannot be read.
+    package init?(at path: String) throws(Problem) {
+        guard unsafe access(path, F_OK) == 0 else { return nil }
+        let stored: Stored
+        do {
+            stored = try JSONDecoder().decode(Stored.self, from: Data(contentsOf: URL(filePath: path)))
+        } catch {
+            throw Problem(
+                "cannot read '\(path)', with which shard 1 tells the others what it has set up",
+                remedy: "Start all shards again with an empty folder.")
+        }
+        guard stored.schema == SharedSetup.schema else {
+            throw Problem(
+                "'\(path)' is from another version of Turnout", remedy: "Use the same version for all shards.")
+        }
+        self = stored.setup
+    }
+
+    /// Why a file cannot be written. What is in it is never repeated.
+    private static func cannotWrite(_ path: String, _ code: Int32) -> Problem {
+        Problem(
+            code == EEXIST
+                ? "'\(path)' exists: another run has begun in this folder"
+                : "cannot write '\(path)': \(SystemError.words(code))",
+            remedy: "Choose another folder with --out.")
+    }
+
+    private static let schema = "turnout.setup/1"
+
+    private var text: String { StoredJSON.text(Stored(self)) ?? "" }
+
+    /// The contents of the file.
+    private struct Stored: Codable {
+        var schema: String
+        var runID: String
+        var seed: UInt64
+        var shards: Int
+        var startAt: UTCInstant
+        var version: String
+        var scenario: String
+        var spaceID: String?
+        var roomID: String?
+        var roomAlias: String?
+        var hostToken: String?
+        var page: RoomPage?
+        var pageProblem: String?
+        var values: [String: String]
+
+        init(_ setup: SharedSetup) {
+            schema = SharedSetup.schema
+            runID = setup.runID
+            seed = setup.seed
+            shards = setup.shards
+            startAt = setup.startAt
+            version = setup.version
+            scenario = setup.scenario
+            spaceID = setup.room.spaceID
+            roomID = setup.room.roomID
+            roomAlias = setup.room.roomAlias
+            hostToken = setup.room.hostToken?.revealed
+            page = setup.room.page
+            pageProblem = setup.room.pageProblem
+            values = setup.room.values
+        }
+
+        var setup: SharedSetup {
+            var room = ProvisionedRoom(
+                spaceID: spaceID, roomID: roomID, roomAlias: roomAlias, hostToken: hostToken.map(Secret.init))
+            room.page = page
+            room.pageProblem = pageProblem
+            room.values = values
+            return SharedSetup(
+                runID: runID, seed: seed, shards: shards, startAt: startAt, version: version, scenario: scenario,
+                room: room)
+        }
+    }
+}

@@ -1,0 +1,65 @@
+// The options of `turnout run` with which several processes share a run, or a run starts at an agreed time.
+import ArgumentParser
+import Measuring
+import Scenarios
+
+/// How a run is shared, and when it starts.
+struct ShardArguments: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Run part I of N of the participants; needs --out, a folder that all shards see. See docs/shards.md.",
+            valueName: "i/n"))
+    var shard: ShardArgument?
+
+    @Option(
+        help: ArgumentHelp(
+            "T0, when the journeys begin: a time such as 2026-11-24T09:00:00Z, or a delay from now such as +30s.",
+            valueName: "time"))
+    var startAt: StartArgument?
+
+    func validate() throws {
+        guard let shard = shard?.shard else { return }
+        guard shard.number > 1 || startAt != nil else {
+            throw ValidationError("'--shard 1/\(shard.count)' needs '--start-at <time>', by which all shards start.")
+        }
+    }
+}
+
+/// A shard: `2/3`.
+struct ShardArgument: ExpressibleByArgument {
+    var shard: Shard
+
+    init?(argument: String) {
+        guard let match = argument.wholeMatch(of: /(\d{1,5})\/(\d{1,5})/), let number = Int(match.output.1),
+            let count = Int(match.output.2), (1...Shard.most).contains(count), (1...count).contains(number)
+        else { return nil }
+        shard = Shard(number: number, of: count)
+    }
+}
+
+/// When a run starts: an instant with its offset from UTC, or a delay.
+enum StartArgument: ExpressibleByArgument, Equatable {
+    case instant(UTCInstant)
+    case delay(Duration)
+
+    init?(argument: String) {
+        if argument.hasPrefix("+") {
+            guard let delay = DurationText.parse(String(argument.dropFirst())) else { return nil }
+            self = .delay(delay)
+        } else {
+            // RFC 3339: without an offset, every machine could mean another instant.
+            guard argument.contains(/([Zz]|[+-]\d\d:\d\d)$/), let instant = UTCInstant(argument) else { return nil }
+            self = .instant(instant)
+        }
+    }
+
+    /// The instant, for a command that began at `now`.
+    func instant(from now: UTCInstant) -> UTCInstant {
+        switch self {
+        case .instant(let instant): instant
+        case .delay(let delay):
+            // Whole milliseconds, as it is shown and stored.
+            UTCInstant(microseconds: (now.microseconds + delay.wholeNanoseconds / 1000) / 1000 * 1000)
+        }
+    }
+}

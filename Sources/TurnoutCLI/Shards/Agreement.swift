@@ -1,0 +1,158 @@
+// What the processes of a run agree on before any of them begins: the run's name, its seed, and when it starts.
+import Driver
+import EventLoops
+import Glibc
+import Journeys
+import Measuring
+import RunStore
+import Runs
+import Scenarios
+
+/// What was agreed on.
+struct Agreement: Sendable {
+    /// The plan, with the seed that all shards have.
+    var plan: Plan
+    /// The run's short unique name.
+    var runID: String
+    /// The seed of every random choice.
+    var seed: UInt64
+    /// When the journeys begin; nil: as soon as everything is set up.
+    var start: RunStart?
+
+    /// How often the file of shard 1 is looked for.
+    private static let period = Duration.milliseconds(200)
+    /// How long it is waited for, if the options name no time of the start.
+    private static let patience = Duration.seconds(600)
+
+    /// Agrees with nobody, if there are no shards; as shard 1 decides; as another shard waits for that decision.
+    /// - Parameters:
+    ///   - plan: what is run.
+    ///   - folder: the folder of the shards; nil: there are none.
+    ///   - start: when the journeys begin, as the options say.
+    ///   - now: when the command began.
+    ///   - watch: tells what is waited for, and ends the wait.
+    /// - Returns: what was agreed on; nil if the user ended the wait.
+    /// - Throws: why there is no agreement: T0 has passed, shard 1 did not come, or it runs something else.
+    static func reach(
+        on plan: Plan, in folder: ShardFolder?, start: StartArgument?, now: UTCInstant, _ watch: RunWatch
+    ) async throws(Problem) -> Agreement? {
+        let at = start?.instant(from: now)
+        if let at, at <= WallClock.now {
+            throw Problem(
+                "T0 has passed: it was \(at.text)", remedy: "Choose a later `--start-at`. Nothing was sent.",
+                kind: .usage)
+        }
+        var agreed: Agreement
+        if let folder, folder.shard.number > 1 {
+            let given = if case .instant(let instant) = start { Optional(instant) } else { Optional<UTCInstant>.none }
+            guard let setup = try await wait(for: folder, until: given, watch) else { return nil }
+            agreed = try follow(setup, with: plan, at: given)
+        } else {
+            if let folder, FileStatus(folder.setupFile) != nil {
+                throw Problem(
+                    "'\(folder.setupFile)' exists: another run has begun in this folder",
+                    remedy: "Choose another folder with --out. Nothing was sent.", kind: .usage)
+            }
+            agreed = decide(plan, in: folder, at: at)
+        }
+        if let start = agreed.start { tell(start, of: agreed.plan, watch) }
+        return agreed
+    }
+
+    /// The agreement of a run without shards, or of shard 1.
+    private static func decide(_ plan: Plan, in folder: ShardFolder?, at: UTCInstant?) -> Agreement {
+        let seed = plan.seed ?? .random(in: 0...UInt64(UInt32.max))
+        var agreed = Agreement(plan: plan, runID: RunID.random(), seed: seed)
+        guard let at else { return agreed }
+        var storm = StormStart(at: WallClock.moment(at: at))
+        if let folder {
+            agreed.plan.seed = seed
+            let setup = SharedSetup(
+                runID: agreed.runID, seed: seed, shards: folder.shard.count, startAt: at, version: turnoutVersion,
+                scenario: agreed.plan.resolvedDescription, room: ProvisionedRoom())
+            storm.share = { room throws(Problem) in
+                var setup = setup
+                setup.room = room
+                try setup.write(to: folder.setupFile)
+            }
+        }
+        agreed.start = RunStart(at: at, clockErrorMicroseconds: WallClock.errorMicroseconds, storm: storm)
+        return agreed
+    }
+
+    /// The agreement of another shard.
+    private static func follow(
+        _ setup: SharedSetup, with plan: Plan, at given: UTCInstant?
+    ) throws(Problem) -> Agreement {
+        let remedy = "Start all shards with the same scenario and options. Nothing was sent."
+        if let difference = setup.difference(from: plan, version: turnoutVersion) {
+            throw Problem(difference, remedy: remedy, kind: .usage)
+        }
+        if let given, given != setup.startAt {
+            throw Problem(
+                "shard 1 starts at \(setup.startAt.text), and this one at \(given.text)", remedy: remedy, kind: .usage)
+        }
+        guard setup.startAt > WallClock.now else {
+            throw Problem(
+                "T0 has passed: shard 1 started at \(setup.startAt.text)",
+                remedy: "Start all shards again, in an empty folder. Nothing was sent.")
+        }
+        var plan = plan
+        plan.seed = setup.seed
+        return Agreement(
+            plan: plan, runID: setup.runID, seed: setup.seed,
+            start: RunStart(
+                at: setup.startAt, clockErrorMicroseconds: WallClock.errorMicroseconds,
+                storm: StormStart(at: WallClock.moment(at: setup.startAt), provided: setup.room)))
+    }
+
+    /// Waits for what shard 1 has set up; nil if the user ended the wait.
+    private static func wait(
+        for folder: ShardFolder, until limit: UTCInstant?, _ watch: RunWatch
+    ) async throws(Problem) -> SharedSetup? {
+        if let setup = try SharedSetup(at: folder.setupFile) { return setup }
+        watch.display.notice("Waits for shard 1 to set up: it writes '\(folder.setupFile)'.")
+        let deadline = limit.map(WallClock.moment) ?? Moment.now.advanced(by: patience)
+        let outcome = await withTaskGroup(of: Result<SharedSetup, Problem>?.self) { group in
+            // Not on a loop. Only the folder tells what happens on another machine, so it must be looked at again and again.
+            group.addTask(executorPreference: globalConcurrentExecutor) {
+                do throws(Problem) {
+                    while Moment.now < deadline {
+                        if let setup = try SharedSetup(at: folder.setupFile) { return .success(setup) }
+                        guard (try? await Task.sleep(for: period)) != nil else { return nil }
+                    }
+                    throw Problem(
+                        "shard 1 has not set up in time: there is no '\(folder.setupFile)'",
+                        remedy: "Start it with the same --out, a folder that all shards see. Nothing was sent.")
+                } catch {
+                    return .failure(error)
+                }
+            }
+            group.addTask(executorPreference: globalConcurrentExecutor) {
+                _ = await watch.control.stopped()
+                return nil
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
+        }
+        return try outcome?.get()
+    }
+
+    /// Tells when the run starts, and when the gates of shards open.
+    private static func tell(_ start: RunStart, of plan: Plan, _ watch: RunWatch) {
+        let left = Duration.nanoseconds(start.storm.at.nanoseconds(since: .now) / 1_000_000 * 1_000_000)
+        watch.display.notice("T0 is \(start.at.text), in \(left.words).")
+        guard plan.shard != nil else { return }
+        for (gate, time) in zip(plan.gates, plan.gateTimes) where time > .zero {
+            watch.display.notice("The gate \(gate.name) opens \(time.words) after T0, whoever waits.")
+        }
+    }
+
+    /// Removes what shard 1 has written for the others, with the secrets in it. All of them have read it before T0.
+    static func withdraw(_ runID: String, in folder: ShardFolder?) {
+        guard let folder, folder.shard.number == 1, (try? SharedSetup(at: folder.setupFile))??.runID == runID else {
+            return
+        }
+        unsafe unlink(folder.setupFile)
+    }
+}

@@ -1,0 +1,207 @@
+// Shards merged are the one run that has the same rows, to the last digit.
+import Analysis
+import Foundation
+import Measuring
+import Runs
+import Scenarios
+import Support
+import Synchronization
+import Testing
+
+@testable import RunStore
+
+@Suite struct `A merged run` {
+    private static let crowds = [
+        CrowdMetadata(
+            name: "hosts", expected: 7, steps: ["token", "enter-room"], hasEntry: true, firstGate: 1, gates: [1]),
+        CrowdMetadata(
+            name: "learners", expected: 293, steps: ["token", "generate-access", "enter-room"], hasEntry: true,
+            firstGate: 1, gates: [1]),
+    ]
+
+    private func run(_ seed: UInt64, crowds: [CrowdMetadata] = []) -> ImaginedRun {
+        var run = ImaginedRun(participants: 300, seed: seed, failing: 0.15, crowds: crowds)
+        run.metadata.thresholds = ["turnout >= 50%", "p95(enter-room) < 300ms", "spread(release) < 1ms"]
+        return run
+    }
+
+    private func merged(_ shards: [String], in directory: String, allowsMissing: Bool = false) async throws -> Summary {
+        let path = "\(directory)/merged-\(UUID())"
+        try await RunMerge(of: shards, allowsMissing: allowsMissing).write(to: path)
+        return try StoredRun(directory: path).results.summary
+    }
+
+    private func refusal(_ shards: [String]) throws -> String {
+        let problem = #expect(throws: Problem.self) { try RunMerge(of: shards) }
+        #expect(problem?.kind == .usage && problem?.remedy != nil)
+        return try #require(problem?.messages.first)
+    }
+
+    @Test(arguments: [1, 2, 3, 4] as [UInt64], [1, 2, 3, 7])
+    func `has the figures of the run with the same rows, to the last digit`(seed: UInt64, count: Int) async throws {
+        try await withTemporaryDirectory { directory in
+            let crowds = seed.isMultiple(of: 2) ? [] : Self.crowds
+            let split = try await SplitRun(run(seed, crowds: crowds), into: count, in: directory)
+            let whole = try StoredRun(directory: split.whole).results.summary
+            var merged = try await merged(split.shards.shuffled(), in: directory)
+            #expect(merged.run.shards == count && merged.run.shard == nil && merged.run.missingShards.isEmpty)
+            #expect(whole.thresholds.contains { $0.passed } && whole.thresholds.contains { !$0.passed })
+            merged.run.shards = whole.run.shards
+            let clocks = merged.warnings.filter { $0.hasPrefix("The shards' clocks") }
+            #expect(clocks.count == (count > 1 ? 1 : 0))
+            #expect(clocks.allSatisfy { $0.contains("by up to \(2 * count - 1) ms") })
+            merged.warnings.removeAll { clocks.contains($0) }
+            #expect(merged == whole)
+            #expect(try merged.json == whole.json)
+        }
+    }
+
+    @Test func `has the same rows, whatever the order in which its shards are named`() async throws {
+        try await withTemporaryDirectory { directory in
+            let run = run(5)
+            let split = try await SplitRun(run, into: 3, in: directory)
+            var files: [[NumberedRequest]] = []
+            var journeys: [[ParticipantSample]] = []
+            for (name, order) in [("a", [0, 1, 2]), ("b", [2, 0, 1])] {
+                let path = "\(directory)/\(name)"
+                try await RunMerge(of: order.map { split.shards[$0] }).write(to: path)
+                let requests = Mutex<[NumberedRequest]>([])
+                let people = Mutex<[ParticipantSample]>([])
+                let reader = try RunReader(directory: path)
+                try reader.forEachRequest { batch in requests.withLock { $0 += batch } }
+                try reader.forEachParticipant { batch in people.withLock { $0 += batch.participants } }
+                files.append(requests.withLock { $0 })
+                journeys.append(people.withLock { $0 })
+                #expect(reader.environment == ["processors": "1; 2; 3"])
+            }
+            #expect(files[0] == files[1] && journeys[0] == journeys[1])
+            #expect(files[0].map(\.id) == Array(1...Int64(files[0].count)))
+            let taken = run.batches.flatMap(\.participants)
+            #expect(journeys[0].map(\.participant).sorted() == taken.map(\.participant).sorted())
+            // Moments are those of the first shard's clock, on which T0 is the same moment.
+            let clock: Int64 = 7_000_000_003
+            for sample in journeys[0].prefix(20) {
+                let original = try #require(taken.first { $0.participant == sample.participant })
+                #expect(sample.finished.nanoseconds(since: original.finished) == clock)
+            }
+        }
+    }
+
+    @Test func `is refused while a shard is missing, and invalid if that is allowed`() async throws {
+        try await withTemporaryDirectory { directory in
+            let split = try await SplitRun(run(2), into: 3, in: directory)
+            let rest = [split.shards[2], split.shards[0]]
+            #expect(try refusal(rest) == "shard 2 of 3 is missing")
+            #expect(try refusal([split.shards[1]]) == "shards 1 and 3 of 3 are missing")
+            let summary = try await merged(rest, in: directory, allowsMissing: true)
+            #expect(summary.verdict == .invalid && ExitCode(summary) == .invalid)
+            #expect(summary.run.missingShards == [2] && summary.run.shards == 3)
+            #expect(summary.participants.expected == 300 && summary.participants.started == 200)
+            let whole = try StoredRun(directory: split.whole).results.summary
+            #expect(summary.participants.entered < whole.participants.entered)
+            #expect(summary.participants.turnout == Double(summary.participants.entered) / 300)
+            #expect(summary.warnings.contains { $0.hasPrefix("Shard 2 of 3 is missing: ") })
+        }
+    }
+
+    /// Ways in which run files are not those of one run, and what is said of them.
+    private static let strangers: [(String, @Sendable (Int, inout RunMetadata) -> Void, String)] = [
+        ("seed", { if $0 == 2 { $1.seed = 8 } }, "their seeds are 7 and 8"),
+        ("steps", { if $0 == 2 { $1.crowds[0].steps[1] = "other" } }, "their scenarios differ"),
+        ("sizes", { if $0 == 2 { $1.shard?.expected = [9] } }, "their scenarios differ"),
+        ("target", { if $0 == 2 { $1.api = "http://b" } }, "their targets are http://127.0.0.1:8080 and http://b"),
+        ("count", { if $0 == 2 { $1.shard?.count = 4 } }, "one of 2 and one of 4"),
+        ("version", { if $0 == 2 { $1.version = "9" } }, "made by versions 0.1.0 and 9 of Turnout"),
+        ("thresholds", { if $0 == 2 { $1.thresholds = [] } }, "their thresholds differ"),
+        (
+            "T0", { if $0 == 2 { $1.shard?.startAt = "2026-11-25T03:00:00.000Z" } },
+            "they started at 2026-11-24T03:00:00.300Z and 2026-11-25T03:00:00.000Z"
+        ),
+        ("run", { if $0 == 2 { $1.id = "abcd" } }, "their runs are called 7f3a and abcd"),
+    ]
+
+    @Test(arguments: strangers.indices)
+    func `is refused if the files are not those of one run`(place: Int) async throws {
+        let (_, change, words) = Self.strangers[place]
+        try await withTemporaryDirectory { directory in
+            let split = try await SplitRun(run(2), into: 2, in: directory) { number, metadata, _ in
+                change(number, &metadata)
+            }
+            for order in [split.shards, split.shards.reversed()] {
+                let message = try refusal(order)
+                #expect(message.hasSuffix("are not shards of one run: \(words)"), "\(message)")
+            }
+        }
+    }
+
+    @Test func `is refused if participants overlap, a shard comes twice, or a run is no shard`() async throws {
+        try await withTemporaryDirectory { directory in
+            let split = try await SplitRun(
+                run(2), into: 2, in: directory,
+                keep: { number, participant in
+                    number == 2 && participant == 5 ? true : nil
+                })
+            let words = "holds participant 5, who belongs to another shard"
+            #expect(try refusal(split.shards) == "`\(split.shards[1])` is shard 2 of 2 and \(words)")
+            let twice = try refusal([split.shards[0], split.shards[0]])
+            #expect(twice.hasSuffix("are both shard 1"))
+            #expect(try refusal([split.whole, split.shards[0]]) == "`\(split.whole)` is no shard: it is a whole run")
+        }
+    }
+
+    @Test func `names the shard whose generator was the bottleneck`() async throws {
+        try await withTemporaryDirectory { directory in
+            let split = try await SplitRun(run(2), into: 3, in: directory) { number, _, ending in
+                guard number == 2 else { return }
+                ending?.generator?.verdict = .overloaded
+                ending?.generator?.reasons = ["Requests waited 3 s."]
+                ending?.generator?.cpuSeconds = 4
+            }
+            let summary = try await merged(split.shards, in: directory)
+            #expect(summary.verdict == .invalid && summary.generator.verdict == .overloaded)
+            #expect(summary.generator.reasons == ["Shard 2: Requests waited 3 s."])
+            #expect(summary.generator.cpuSeconds == 5.25)
+        }
+    }
+
+    @Test(arguments: [
+        (RunStatus.interrupted, Summary.Verdict.none, ExitCode.interrupted), (.aborted, .failed, .failed),
+    ])
+    func `ends as the worst of its shards ended`(
+        status: RunStatus, verdict: Summary.Verdict, code: ExitCode
+    ) async throws {
+        try await withTemporaryDirectory { directory in
+            let split = try await SplitRun(run(2), into: 3, in: directory) { number, _, ending in
+                guard number == 3 else { return }
+                ending?.status = status
+                ending?.reason = "for a reason"
+            }
+            let path = directory + "/merged"
+            try await RunMerge(of: split.shards).write(to: path)
+            let results = try StoredRun(directory: path).results
+            #expect(results.summary.run.status == status && results.outcome.reason == "shard 3: for a reason")
+            #expect(results.summary.verdict == verdict && ExitCode(results.summary) == code)
+        }
+    }
+
+    @Test func `has no ending if that of a shard is not known`() async throws {
+        try await withTemporaryDirectory { directory in
+            let split = try await SplitRun(run(2), into: 3, in: directory) { number, _, ending in
+                if number == 2 { ending = nil }
+            }
+            let summary = try await merged(split.shards, in: directory)
+            #expect(summary.run.status == .unfinished && summary.verdict == .none)
+        }
+    }
+
+    @Test func `is made of shards that judge nothing alone`() async throws {
+        try await withTemporaryDirectory { directory in
+            let split = try await SplitRun(run(2), into: 2, in: directory)
+            let summary = try StoredRun(directory: split.shards[1]).results.summary
+            #expect(summary.thresholds.isEmpty && summary.verdict == .none)
+            #expect(summary.run.shard == 2 && summary.run.shards == 2 && summary.participants.expected == 150)
+            #expect(summary.warnings.contains { $0.hasPrefix("These are the figures of shard 2 of 2 alone") })
+            #expect(!summary.warnings.contains { $0.contains("judged by no threshold") })
+        }
+    }
+}
