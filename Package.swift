@@ -98,7 +98,8 @@ let package = Package(
             name: "Transport", dependencies: ["Addresses", "CLibcurl", "EventLoops", "Measuring"], swiftSettings: strict
         ),
         .target(
-            name: "Scenarios", dependencies: ["Addresses", "Extracting", "PlatformContract", "Measuring", yams],
+            name: "Scenarios",
+            dependencies: ["Addresses", "Extracting", "PlatformContract", "Measuring", crypto, yams],
             swiftSettings: strict
         ),
         .target(name: "RunStore", dependencies: ["Measuring", grdb, grdbSQLite], swiftSettings: strict),
@@ -121,7 +122,7 @@ let package = Package(
             dependencies: [
                 "Addresses", "Driver", "Journeys", "EventLoops", "RunStore", "Analysis", "Scenarios",
                 "PlatformContract",
-                "Measuring", "WebhookReceiving",
+                "Measuring", "WebhookReceiving", crypto,
             ],
             swiftSettings: strict),
         .target(

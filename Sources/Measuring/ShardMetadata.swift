@@ -2,6 +2,9 @@
 
 /// Which part of a run a process was.
 package struct ShardMetadata: Codable, Hashable, Sendable {
+    /// The most shards of a run.
+    package static let most = 10_000
+
     /// Its number, from 1.
     package var number: Int
     /// How many shards the run has.
@@ -14,11 +17,16 @@ package struct ShardMetadata: Codable, Hashable, Sendable {
     package var clockErrorMicroseconds: Int64?
     /// How many participants each crowd of the whole run expects; nil where only the run can tell.
     package var expected: [Int?]
+    /// What the contents of the scenario's files of data come to under a key that the shards of the run alone know, so that
+    /// nobody can find out the contents from it; nil without such files.
+    package var dataDigest: String?
 
     /// Creates a shard's description.
     package init(
-        number: Int, count: Int, startAt: String, zero: Moment, clockErrorMicroseconds: Int64?, expected: [Int?]
+        number: Int, count: Int, startAt: String, zero: Moment, clockErrorMicroseconds: Int64?, expected: [Int?],
+        dataDigest: String? = nil
     ) {
+        self.dataDigest = dataDigest
         self.number = number
         self.count = count
         self.startAt = startAt
@@ -39,25 +47,74 @@ package struct MergeMetadata: Codable, Hashable, Sendable {
     package var shards: Int
     /// The numbers of those of which there was no run file.
     package var missing: [Int]
+    /// The others, by number.
+    package var parts: [MergedShard]
     /// How far the clocks of any two shards can be apart, in microseconds; nil if that is unknown.
     package var clockErrorMicroseconds: Int64?
 
     /// Creates a description.
-    package init(shards: Int, missing: [Int], clockErrorMicroseconds: Int64?) {
+    package init(shards: Int, missing: [Int], parts: [MergedShard], clockErrorMicroseconds: Int64?) {
+        self.parts = parts
         self.shards = shards
         self.missing = missing
         self.clockErrorMicroseconds = clockErrorMicroseconds
     }
 }
 
+/// What a merged run keeps of one of its shards.
+package struct MergedShard: Codable, Hashable, Sendable {
+    /// Its number, from 1.
+    package var number: Int
+    /// How many participants it expected in the crowds whose size is known.
+    package var expected: Int
+    /// How it ended.
+    package var status: RunStatus
+    /// How its generator did; nil if nothing was recorded of it.
+    package var generator: GeneratorReport?
+    /// How far its machine's clock can be from UTC, in microseconds; nil if that is unknown.
+    package var clockErrorMicroseconds: Int64?
+
+    /// Creates what is kept of a shard.
+    package init(
+        number: Int, expected: Int, status: RunStatus, generator: GeneratorReport?, clockErrorMicroseconds: Int64?
+    ) {
+        self.number = number
+        self.expected = expected
+        self.status = status
+        self.generator = generator
+        self.clockErrorMicroseconds = clockErrorMicroseconds
+    }
+}
+
 /// Shards in words.
 package enum ShardWords {
-    /// `shard 2 of 3 is missing`, `shards 2 and 3 of 3 are missing`.
+    /// The most numbers and ranges of a list; the rest are counted.
+    private static let listed = 20
+
+    /// `shard 2 of 3 is missing`, `shards 2 and 3 of 3 are missing`, `shards 2–5 and 9 of 9 are missing`.
     package static func missing(_ numbers: [Int], of count: Int) -> String {
-        guard numbers.count > 1, let last = numbers.last else {
-            return "shard \(numbers.first ?? 0) of \(count) is missing"
+        numbers.count == 1
+            ? "shard \(list(numbers)) of \(count) is missing" : "shards \(list(numbers)) of \(count) are missing"
+    }
+
+    /// Numbers in ascending order as a list, in which three or more that follow each other are a range: `1, 3–7 and 9`.
+    package static func list(_ numbers: [Int]) -> String {
+        var ranges: [ClosedRange<Int>] = []
+        for number in numbers {
+            if let last = ranges.last, last.upperBound + 1 == number {
+                ranges[ranges.count - 1] = last.lowerBound...number
+            } else {
+                ranges.append(number...number)
+            }
         }
-        let others = numbers.dropLast().map(String.init).joined(separator: ", ")
-        return "shards \(others) and \(last) of \(count) are missing"
+        let items = ranges.flatMap { range in
+            range.count > 2 ? ["\(range.lowerBound)–\(range.upperBound)"] : range.map(String.init)
+        }
+        guard items.count <= listed else {
+            let left = items.count - listed
+            return items.prefix(listed).joined(separator: ", ") + " and others (\(left) more numbers or ranges)"
+        }
+        guard items.count > 1, let last = items.last else { return items.joined() }
+        return items.dropLast().joined(separator: ", ") + " and \(last)"
     }
 }

@@ -45,7 +45,7 @@ extension RunMetadata: SoundChecked {
 
 extension ShardMetadata: SoundChecked {
     var isSound: Bool {
-        count.isCount && (1...max(1, count)).contains(number) && zero.isSound
+        (1...ShardMetadata.most).contains(count) && (1...count).contains(number) && zero.isSound
             && (0...SoundLimits.microseconds).contains(clockErrorMicroseconds ?? 0)
             && expected.allSatisfy { $0?.isCount ?? true }
     }
@@ -53,7 +53,16 @@ extension ShardMetadata: SoundChecked {
 
 extension MergeMetadata: SoundChecked {
     var isSound: Bool {
-        shards.isCount && missing.allSatisfy { (1...max(1, shards)).contains($0) }
+        (1...ShardMetadata.most).contains(shards) && missing.allSatisfy { (1...shards).contains($0) }
+            && missing.count <= shards && parts.count <= shards
+            && parts.allSatisfy { $0.isSound && (1...shards).contains($0.number) }
+            && (0...SoundLimits.microseconds).contains(clockErrorMicroseconds ?? 0)
+    }
+}
+
+extension MergedShard: SoundChecked {
+    var isSound: Bool {
+        expected.isCount && generator?.isSound ?? true
             && (0...SoundLimits.microseconds).contains(clockErrorMicroseconds ?? 0)
     }
 }

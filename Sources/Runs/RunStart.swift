@@ -9,11 +9,14 @@ package struct RunStart: Sendable {
     package var at: UTCInstant
     /// How far this machine's clock can be from UTC, in microseconds; nil if that is unknown.
     package var clockErrorMicroseconds: Int64?
+    /// What the contents of the scenario's files of data come to, in a form that shards can compare; nil without such files.
+    package var dataDigest: String?
     /// The same for the storm, with what another process has set up.
     package var storm: StormStart
 
     /// Creates a start.
-    package init(at: UTCInstant, clockErrorMicroseconds: Int64?, storm: StormStart) {
+    package init(at: UTCInstant, clockErrorMicroseconds: Int64?, dataDigest: String? = nil, storm: StormStart) {
+        self.dataDigest = dataDigest
         self.at = at
         self.clockErrorMicroseconds = clockErrorMicroseconds
         self.storm = storm
@@ -26,6 +29,7 @@ extension RunPlan {
         guard let shard = plan.shard, let start else { return nil }
         return ShardMetadata(
             number: shard.number, count: shard.count, startAt: start.at.text, zero: start.storm.at,
-            clockErrorMicroseconds: start.clockErrorMicroseconds, expected: plan.crowds.map(\.expected))
+            clockErrorMicroseconds: start.clockErrorMicroseconds, expected: plan.crowds.map(\.expected),
+            dataDigest: start.dataDigest)
     }
 }

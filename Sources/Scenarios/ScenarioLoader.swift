@@ -37,8 +37,9 @@ package struct ScenarioLoader: Sendable {
         let whole = includes.resolve(tree)
         guard includes.isComplete else { throw context.failure }
         let overridden = OverrideApplication(overrides: overrides, context: context).apply(to: whole)
-        let plan = ScenarioReader(context: context).plan(from: overridden)
-        guard context.errors.isEmpty, let plan else { throw context.failure }
+        let read = ScenarioReader(context: context).plan(from: overridden)
+        guard context.errors.isEmpty, var plan = read else { throw context.failure }
+        plan.dataDigest = context.digest.value
         return plan
     }
 }

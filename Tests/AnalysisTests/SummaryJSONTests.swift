@@ -30,8 +30,8 @@ import Testing
         #expect(
             keys(of: json, at: 1) == [
                 "schema", "run", "target", "participants", "releases", "admission", "journey", "steps", "failures",
-                "thresholds", "attendance", "unmet", "event", "comparison", "generator", "crowds", "warnings",
-                "verdict",
+                "thresholds", "attendance", "unmet", "event", "comparison", "generator", "merge", "crowds",
+                "warnings", "verdict",
             ])
         let second = keys(of: json, at: 2)
         #expect(

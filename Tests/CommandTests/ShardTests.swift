@@ -48,9 +48,13 @@ import Testing
             let summary = try Summary(json: merged.output)
             #expect(try folder.read("merged/summary.json") == merged.output)
             #expect(try folder.contents("merged").contains("report.html"))
+            #expect(try Readers.complaints(of: "check-summary", ["\(folder.path)/merged/summary.json"]) == "")
             #expect(merged.code == ExitCode(summary).rawValue, "\(merged.errors)")
             #expect(summary.run.shards == 3 && summary.run.missingShards.isEmpty && summary.thresholds.count == 4)
             #expect(summary.participants.expected == 50 && summary.participants.entered == 50)
+            let joined = try #require(summary.merge)
+            #expect(joined.shards.map(\.number) == [1, 2, 3] && joined.shards.map(\.expected) == [17, 17, 16])
+            #expect(joined.shards.allSatisfy { $0.status == .completed && $0.generator.cpuSeconds != nil })
             #expect(summary.releases.map(\.waiting) == [50] && summary.releases.allSatisfy { $0.stragglers.isEmpty })
             let account = try HarnessAccount(runDirectory: "\(folder.path)/merged")
             #expect(account.isComplete)
@@ -71,6 +75,20 @@ import Testing
             #expect(allowed.code == ExitCode.invalid.rawValue, "\(allowed.output)\(allowed.errors)")
             #expect(allowed.output.contains("INVALID") && allowed.output.contains("shard 3 of 3 is missing"))
             #expect(allowed.output.contains("34 of 50"))
+            #expect(allowed.output.contains("2 of 3 (shard 3 is missing): generator"))
+
+            for (runs, words) in [
+                ([shards[0], shards[0], shards[1]], "are both shard 1"), (["merged"], "joined from shards already"),
+                (["none"] + shards, "There is no run directory `none`"),
+            ] {
+                let refused = try await Command(["merge"] + runs + ["--out", "refused"], in: folder).run()
+                #expect(refused.code == ExitCode.usage.rawValue && refused.errors.contains(words), "\(refused.errors)")
+                #expect(try !folder.contents("").contains("refused"))
+            }
+            let full = try await Command(["merge"] + shards + ["--out", "merged"], in: folder).run()
+            #expect(full.code == ExitCode.notCarriedOut.rawValue)
+            #expect(full.errors.contains("the run directory 'merged' already contains a run"), "\(full.errors)")
+            #expect(try folder.read("merged/summary.json") == merged.output)
         }
     }
 
@@ -107,8 +125,77 @@ import Testing
                 running.send(SIGINT)
             }
             #expect(first.code == ExitCode.interrupted.rawValue, "\(first.errors)")
-            #expect(try folder.contents("all") == ["shard-1"])
+            // Whoever comes now learns that there is nothing to wait for, and no secret is left.
+            #expect(try folder.contents("all").sorted() == ["setup.json", "shard-1"])
+            #expect(try !folder.read("all/setup.json").contains("hostToken"))
+            let late = try await Command(
+                ["run", Shipped.path("ready-room"), "--participants", "2", "--shard", "2/2"] + options, in: folder
+            ).run()
+            #expect(late.code == ExitCode.notCarriedOut.rawValue, "\(late.errors)")
+            #expect(late.errors.contains("shard 1 ended before the run began: it was stopped"), "\(late.errors)")
         }
+    }
+
+    @Test func `shard 1 that cannot set up ends the others, which say why`() async throws {
+        let folder = try TemporaryFolder()
+        let options = ["--set", "target.api=http://127.0.0.1:1", "--out", "all"]
+        let second = try await Command(
+            ["run", Shipped.path("ready-room"), "--shard", "2/2"] + options, in: folder
+        ).run { running in
+            _ = await running.errors.line { $0.contains("Waits for shard 1 to set up") }
+            let first = try await Command(
+                ["run", Shipped.path("ready-room"), "--shard", "1/2", "--start-at", "+1000s"] + options, in: folder
+            ).run()
+            #expect(first.code == ExitCode.notCarriedOut.rawValue, "\(first.errors)")
+        }
+        #expect(second.code == ExitCode.notCarriedOut.rawValue, "\(second.errors)")
+        #expect(second.errors.contains("shard 1 ended before the run began: "), "\(second.errors)")
+        #expect(try folder.contents("all") == ["setup.json"])
+    }
+
+    @Test func `a shard whose data file has other contents sends nothing`() async throws {
+        let folder = try TemporaryFolder()
+        try await ServingStandIn.with(profile: "healthy", in: folder) { standIn in
+            try folder.write(
+                "site.yaml",
+                """
+                turnout: 1
+                target: { api: "\(standIn.url)" }
+                participants: { data: { csv: people.csv } }
+                journey: [ { request: "GET ${target.api}/v1/spaces", check: [ status == 401 ] } ]
+                """)
+            try folder.write("people.csv", "name\nAnn\nBert\n")
+            let words = ["run", "site.yaml", "--out", "all", "--shard"]
+            let first = try await Command(words + ["1/2", "--start-at", "+1000s"], in: folder).run { running in
+                while !FileManager.default.fileExists(atPath: "\(folder.path)/all/setup.json") {
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+                try folder.write("people.csv", "name\nAnn\nCem\n")
+                let other = try await Command(words + ["2/2"], in: folder).run()
+                #expect(other.code == ExitCode.usage.rawValue)
+                #expect(
+                    other.errors.contains("the data files of shard 1 have other contents than those of this one"),
+                    "\(other.errors)")
+                running.send(SIGINT)
+            }
+            #expect(first.code == ExitCode.interrupted.rawValue, "\(first.errors)")
+        }
+    }
+
+    @Test(arguments: [
+        (["merge", "--out", "x"], "missing expected argument '<run> ...'"),
+        (["merge", "a"], "missing expected argument '--out <directory>'"),
+        (["merge", "a", "--out", ""], "is invalid for '--out <directory>'"),
+        (["merge", "a", "--out", "x", "--json", "--csv", "-"], "cannot both use standard output"),
+        (["merge", "a", "--out", "x"], "There is no run directory `a`"),
+    ])
+    func `what cannot be merged is refused`(words: [String], message: String) async throws {
+        let folder = try TemporaryFolder()
+        let outcome = try await Command(words, in: folder).run()
+        #expect(outcome.code == ExitCode.usage.rawValue, "\(outcome.output)\(outcome.errors)")
+        let text = outcome.errors.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(text.contains(message), "\(outcome.errors)")
+        #expect(try folder.contents("").isEmpty)
     }
 
     /// Options that cannot be used, and what is said of them.

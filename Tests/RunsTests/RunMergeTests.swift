@@ -1,6 +1,7 @@
 // Shards merged are the one run that has the same rows, to the last digit.
 import Analysis
 import Foundation
+import GRDB
 import Measuring
 import Runs
 import Scenarios
@@ -46,6 +47,12 @@ import Testing
             var merged = try await merged(split.shards.shuffled(), in: directory)
             #expect(merged.run.shards == count && merged.run.shard == nil && merged.run.missingShards.isEmpty)
             #expect(whole.thresholds.contains { $0.passed } && whole.thresholds.contains { !$0.passed })
+            let joined = try #require(merged.merge)
+            #expect(joined.shards.map(\.number) == Array(1...count))
+            #expect(joined.shards.reduce(0) { $0 + $1.expected } == whole.participants.expected)
+            #expect(joined.shards.map(\.clockErrorMs) == (1...count).map(Double.init))
+            #expect(joined.clockErrorMs == (count > 1 ? Double(2 * count - 1) : nil))
+            merged.merge = nil
             merged.run.shards = whole.run.shards
             let clocks = merged.warnings.filter { $0.hasPrefix("The shards' clocks") }
             #expect(clocks.count == (count > 1 ? 1 : 0))
@@ -109,6 +116,7 @@ import Testing
         ("seed", { if $0 == 2 { $1.seed = 8 } }, "their seeds are 7 and 8"),
         ("steps", { if $0 == 2 { $1.crowds[0].steps[1] = "other" } }, "their scenarios differ"),
         ("sizes", { if $0 == 2 { $1.shard?.expected = [9] } }, "their scenarios differ"),
+        ("data", { if $0 == 2 { $1.shard?.dataDigest = "ab" } }, "their data files have different contents"),
         ("target", { if $0 == 2 { $1.api = "http://b" } }, "their targets are http://127.0.0.1:8080 and http://b"),
         ("count", { if $0 == 2 { $1.shard?.count = 4 } }, "one of 2 and one of 4"),
         ("version", { if $0 == 2 { $1.version = "9" } }, "made by versions 0.1.0 and 9 of Turnout"),
@@ -161,6 +169,9 @@ import Testing
             #expect(summary.verdict == .invalid && summary.generator.verdict == .overloaded)
             #expect(summary.generator.reasons == ["Shard 2: Requests waited 3 s."])
             #expect(summary.generator.cpuSeconds == 5.25)
+            let joined = try #require(summary.merge)
+            #expect(joined.shards.map(\.generator.verdict) == [.ok, .overloaded, .ok])
+            #expect(joined.shards[1].generator.reasons == ["Requests waited 3 s."])
         }
     }
 
@@ -191,6 +202,48 @@ import Testing
             }
             let summary = try await merged(split.shards, in: directory)
             #expect(summary.run.status == .unfinished && summary.verdict == .none)
+            let joined = try #require(summary.merge)
+            #expect(joined.shards.map(\.status) == [.completed, .unfinished, .completed])
+            #expect(joined.shards[1].generator.cpuSeconds == nil)
+        }
+    }
+
+    @Test func `says that nobody knows how far its clocks are apart, if one of them is not disciplined`() async throws {
+        try await withTemporaryDirectory { directory in
+            let split = try await SplitRun(run(2), into: 3, in: directory) { number, metadata, _ in
+                if number == 2 { metadata.shard?.clockErrorMicroseconds = nil }
+            }
+            let summary = try await merged(split.shards, in: directory)
+            let joined = try #require(summary.merge)
+            #expect(joined.clockErrorMs == nil && joined.shards.map(\.clockErrorMs) == [1, nil, 3])
+            #expect(summary.warnings.contains { $0.hasPrefix("The shards' clocks can differ by an unknown time") })
+        }
+    }
+
+    @Test func `is refused if it is merged again, and of one shard if that is all`() async throws {
+        try await withTemporaryDirectory { directory in
+            let split = try await SplitRun(run(2), into: 1, in: directory)
+            let path = directory + "/merged"
+            try await RunMerge(of: split.shards).write(to: path)
+            let summary = try StoredRun(directory: path).results.summary
+            #expect(summary.merge?.shards.count == 1 && summary.merge?.clockErrorMs == nil)
+            #expect(
+                try refusal([path]) == "`\(path)` is no shard: it is a whole run, joined from shards already")
+        }
+    }
+
+    @Test(arguments: [0, -1, 10_001, Int.max])
+    func `is refused if a run file names an impossible number of shards`(count: Int) async throws {
+        try await withTemporaryDirectory { directory in
+            let split = try await SplitRun(run(2), into: 2, in: directory)
+            let queue = try DatabaseQueue(path: split.shards[1] + "/run.sqlite")
+            try await queue.write { database in
+                try database.execute(
+                    sql: "UPDATE meta SET value = json_set(value, '$.shard.count', ?) WHERE key = 'facts'",
+                    arguments: [count])
+            }
+            let problem = #expect(throws: Problem.self) { try RunMerge(of: split.shards) }
+            #expect(problem?.messages.first?.contains("is invalid") == true, "\(problem?.messages ?? [])")
         }
     }
 

@@ -12,9 +12,11 @@ import Testing
         var room = ProvisionedRoom(spaceID: "s", roomID: "r", roomAlias: "a", hostToken: Secret("host-token"))
         room.page = RoomPage(spaceID: "s", title: "«Ä»", size: 12)
         room.values = ["lesson": "42"]
+        let key = DataKey()
         return SharedSetup(
             runID: "abcd2345", seed: .max, shards: 3, startAt: UTCInstant(microseconds: 1_795_000_000_123_456),
-            version: "1", scenario: plan.resolvedDescription, room: room)
+            version: "1", scenario: plan.resolvedDescription, dataDigest: key.digest(of: plan), dataKey: key, room: room
+        )
     }
 
     private func plan(seed: UInt64? = .max, shard: Shard? = Shard(number: 2, of: 3)) -> Plan {
@@ -34,6 +36,7 @@ import Testing
             let read = try #require(try SharedSetup(at: path))
             #expect(read.room == setup.room && read.seed == .max && read.runID == "abcd2345" && read.shards == 3)
             #expect(read.startAt == setup.startAt && read.scenario == setup.scenario)
+            #expect(read.dataKey == setup.dataKey && read.dataDigest == setup.dataDigest)
             var status = stat()
             #expect(stat(path, &status) == 0 && status.st_mode & 0o777 == 0o600)
             let problem = #expect(throws: Problem.self) { try setup.write(to: path) }
@@ -49,6 +52,33 @@ import Testing
             fclose(file)
             #expect(throws: Problem.self) { try SharedSetup(at: path) }
         }
+    }
+
+    @Test func `may be that it has ended before the run, and why`() async throws {
+        try await withTemporaryDirectory { directory in
+            let path = directory + "/setup.json"
+            try SharedSetup.writeFailure("no room \"7\"", to: path)
+            let problem = #expect(throws: Problem.self) { try SharedSetup(at: path) }
+            #expect(problem?.messages == ["shard 1 ended before the run began: no room \"7\""])
+            #expect(problem?.kind == .execution)
+        }
+    }
+
+    @Test func `fits those alone whose files of data have the same contents`() throws {
+        var plan = plan()
+        plan.dataDigest = [1, 2, 3]
+        let setup = setup(plan)
+        #expect(setup.difference(from: plan, version: "1") == nil)
+        for other in [[1, 2, 4], nil] as [[UInt8]?] {
+            plan.dataDigest = other
+            #expect(
+                setup.difference(from: plan, version: "1")
+                    == "the data files of shard 1 have other contents than those of this one")
+        }
+        // Without the key nobody can find out the contents from what is stored.
+        plan.dataDigest = [1, 2, 3]
+        let digest = try #require(setup.dataDigest)
+        #expect(digest.count == 64 && DataKey().digest(of: plan) != digest && setup.dataKey.digest(of: plan) == digest)
     }
 
     @Test func `fits the shards of the same run alone`() {

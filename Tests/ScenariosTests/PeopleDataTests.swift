@@ -57,6 +57,45 @@ import Testing
         }
     }
 
+    @Test func `a plan has a digest of its data, which is another one for other contents alone`() async throws {
+        func digest(_ content: String, order: String = "unique") async throws -> [UInt8]? {
+            try await withPeople(content, participants: "{ count: 2, data: { csv: people.csv, order: \(order) } }") {
+                result, _ in
+                try result.get().dataDigest
+            }
+        }
+        let first = try await digest(Self.three)
+        #expect(first?.count == 32)
+        #expect(try await digest(Self.three, order: "random") == first)
+        #expect(try await digest(Self.three.replacing("art", with: "Art")) != first)
+        #expect(try load(Sample.scenario()).dataDigest == nil)
+    }
+
+    @Test(arguments: [
+        ("", "arrival: { trace: data.csv }", "journey: [ generate-access, enter-room ]"),
+        (
+            "participants: { count: 2 }", "",
+            "journey: [ { request: POST https://a.example/, body: { file: data.csv } } ]"
+        ),
+    ])
+    func `recorded arrivals and files that are sent count as data`(
+        participants: String, arrival: String, journey: String
+    ) async throws {
+        try await withTemporaryDirectory { folder in
+            func digest(_ content: String) throws -> [UInt8]? {
+                try Data(content.utf8).write(to: URL(filePath: "\(folder)/data.csv"))
+                return try load(
+                    Sample.scenario(participants: participants, arrival: arrival, journey: journey),
+                    file: "\(folder)/x.yaml"
+                ).dataDigest
+            }
+            let first = try digest("1\n2\n")
+            #expect(first != nil)
+            #expect(try digest("1\n2\n") == first)
+            #expect(try digest("1\n3\n") != first)
+        }
+    }
+
     @Test func `rows are used again in turn, or drawn by the seed`() async throws {
         try await withPeople(Self.three, participants: "{ count: 7, data: { csv: people.csv, order: sequential } }") {
             result, _ in

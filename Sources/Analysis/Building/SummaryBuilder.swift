@@ -190,7 +190,7 @@ package struct SummaryBuilder: Sendable {
                 enters: headline.contains { $0.metadata.hasEntry }, responseMs: Summary.Distribution(journey.times)),
             steps: stepFigures, failures: groups, thresholds: judged, attendance: attendance, unmet: unmet,
             event: hosted,
-            generator: Summary.Generator(outcome.generator),
+            generator: Summary.Generator(outcome.generator), merge: metadata.merge.map(Summary.Merge.init),
             crowds: figures.map { crowd in
                 Summary.Crowd(
                     name: crowd.metadata.name,

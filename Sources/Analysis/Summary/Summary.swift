@@ -40,6 +40,8 @@ package struct Summary: Codable, Equatable, Sendable {
     package var comparison: BaselineComparison?
     /// How the generator did.
     package var generator: Generator
+    /// Of what the run was joined; nil if it was not.
+    package var merge: Merge?
     /// The crowds, in the scenario's order, even if there is only one.
     package var crowds: [Crowd]
     /// What limits the figures, one sentence each.
@@ -53,7 +55,7 @@ package struct Summary: Codable, Equatable, Sendable {
         releases: [Release], admission: Admission?, journey: Journey, steps: [Step], failures: [FailureGroup],
         thresholds: [ThresholdResult], attendance: Attendance? = nil, unmet: [String] = [], event: Event? = nil,
         comparison: BaselineComparison? = nil,
-        generator: Generator, crowds: [Crowd] = [], warnings: [String] = [], verdict: Verdict
+        generator: Generator, merge: Merge? = nil, crowds: [Crowd] = [], warnings: [String] = [], verdict: Verdict
     ) {
         self.schema = schema
         self.run = run
@@ -70,6 +72,7 @@ package struct Summary: Codable, Equatable, Sendable {
         self.event = event
         self.comparison = comparison
         self.generator = generator
+        self.merge = merge
         self.crowds = crowds
         self.warnings = warnings
         self.verdict = verdict

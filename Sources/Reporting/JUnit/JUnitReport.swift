@@ -78,6 +78,7 @@ package struct JUnitReport: Sendable {
             properties.append(("attendance", AttendanceWords(attendance).sentence))
         }
         properties += summary.event.map(JUnitReport.properties) ?? []
+        properties += shardProperties
         for (place, warning) in summary.warnings.enumerated() { properties.append(("warning.\(place + 1)", warning)) }
         var outcome = JUnitDocument.Outcome.passed
         if let unjudged {
@@ -95,6 +96,27 @@ package struct JUnitReport: Sendable {
                     className: className("run"), name: "the run was carried out",
                     seconds: summary.run.durationSeconds, outcome: outcome, text: turnout)
             ])
+    }
+
+    /// Of which shards the run was joined, or which one it is.
+    private var shardProperties: [(String, String)] {
+        let run = summary.run
+        if let shard = run.shard { return [("run.shards", String(run.shards)), ("run.shard", String(shard))] }
+        guard let merge = summary.merge, let words = MergeWords(summary) else { return [] }
+        var properties = [("run.shards", String(run.shards)), ("merge", words.sentence)]
+        if !run.missingShards.isEmpty { properties.append(("run.missingShards", ShardWords.list(run.missingShards))) }
+        if merge.shards.count > 1 {
+            properties.append(("merge.clockErrorMs", merge.clockErrorMs.map(JUnitText.number) ?? "unknown"))
+        }
+        for shard in merge.shards {
+            let reasons = shard.generator.reasons.map { " \($0)" }.joined()
+            properties.append(
+                (
+                    "shard.\(shard.number).generator",
+                    shard.generator.verdict.rawValue + (reasons.isEmpty ? "" : ":\(reasons)")
+                ))
+        }
+        return properties
     }
 
     /// What the host did about the event.

@@ -81,6 +81,7 @@ extension MarkdownSummary {
         var machine = "**Generator:** \(GeneratorWords.of(generator.verdict))"
         if !figures.isEmpty { machine += ": " + MarkdownText.plain(figures.joined(separator: ", ")) }
         var lines = [machine] + generator.reasons.prefix(Self.named).map { MarkdownText.plain($0) }
+        if let shards = MergeWords(summary) { lines.append("**Shards:** \(MarkdownText.plain(shards.sentence))") }
         if summary.target.sharesMachine {
             lines.append(MarkdownText.plain(GeneratorWords.sharedMachine))
         }

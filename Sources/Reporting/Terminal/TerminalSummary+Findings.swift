@@ -110,6 +110,11 @@ extension TerminalSummary {
         return lines
     }
 
+    /// Of which shards the run was joined, and how the generator of each did.
+    var shardLines: [StyledText] {
+        MergeWords(summary).map { labelled("Shards", $0.sentence, tone: $0.worst.tone) } ?? []
+    }
+
     /// Where the rest is: the report, or else the run directory. Not wrapped, so that the path can be copied.
     var placeLines: [StyledText] {
         if let report { return labelled("Report", [StyledText(report)]) }

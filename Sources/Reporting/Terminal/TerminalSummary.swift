@@ -65,7 +65,7 @@ package struct TerminalSummary: Sendable {
         if !summary.failures.isEmpty { sections.append(failureLines) }
         if !summary.steps.isEmpty { sections.append(stepLines) }
         if summary.comparison != nil { sections.append(comparisonLines) }
-        sections.append(thresholdLines + releaseLines + eventLines + generatorLines + placeLines)
+        sections.append(thresholdLines + releaseLines + eventLines + generatorLines + shardLines + placeLines)
         return Array(sections.joined(separator: [""]))
     }
 

@@ -67,3 +67,13 @@ extension RunMerge {
             }
     }
 }
+
+extension RunMerge.Part {
+    /// What the merged run keeps of the shard by itself.
+    var merged: MergedShard {
+        MergedShard(
+            number: shard.number, expected: reader.metadata.crowds.reduce(0) { $0 + ($1.expected ?? 0) },
+            status: isWhole ? reader.ending?.status ?? .unfinished : .unfinished, generator: reader.ending?.generator,
+            clockErrorMicroseconds: shard.clockErrorMicroseconds)
+    }
+}

@@ -70,7 +70,8 @@ extension RunMerge {
         }
         metadata.shard = nil
         metadata.merge = MergeMetadata(
-            shards: parts[0].shard.count, missing: missing, clockErrorMicroseconds: clockErrorMicroseconds)
+            shards: parts[0].shard.count, missing: missing, parts: parts.map(\.merged),
+            clockErrorMicroseconds: clockErrorMicroseconds)
         return metadata
     }
 

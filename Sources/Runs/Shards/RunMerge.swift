@@ -99,6 +99,7 @@ extension RunMerge.Part {
         {
             return "their scenarios differ"
         }
+        if shard.dataDigest != other.shard.dataDigest { return "their data files have different contents" }
         if mine.api != theirs.api { return "their targets are \(mine.api) and \(theirs.api)" }
         if mine.thresholds != theirs.thresholds || mine.thresholdScopes != theirs.thresholdScopes {
             return "their thresholds differ"

@@ -22,14 +22,20 @@ package struct SharedSetup: Sendable {
     package var version: String
     /// The resolved scenario, without secrets.
     package var scenario: String
+    /// What the contents of its files of data come to under `dataKey`; nil without such files.
+    package var dataDigest: String?
+    /// The key with which the shards compare the contents of their files of data.
+    package var dataKey: DataKey
     /// Where the event takes place.
     package var room: ProvisionedRoom
 
     /// Collects what the others must know.
     package init(
         runID: String, seed: UInt64, shards: Int, startAt: UTCInstant, version: String, scenario: String,
-        room: ProvisionedRoom
+        dataDigest: String?, dataKey: DataKey, room: ProvisionedRoom
     ) {
+        self.dataDigest = dataDigest
+        self.dataKey = dataKey
         self.runID = runID
         self.seed = seed
         self.shards = shards
@@ -48,7 +54,10 @@ package struct SharedSetup: Sendable {
         if let own = plan.seed, own != seed { return "shard 1 has the seed \(seed), and this one \(own)" }
         var agreed = plan
         agreed.seed = seed
-        guard agreed.resolvedDescription != scenario else { return nil }
+        guard agreed.resolvedDescription != scenario else {
+            return dataKey.digest(of: plan) == dataDigest
+                ? nil : "the data files of shard 1 have other contents than those of this one"
+        }
         let theirs = Set(scenario.split(separator: "\n"))
         let line = agreed.resolvedDescription.split(separator: "\n").first { !theirs.contains($0) }
         return "shard 1 runs another scenario"
@@ -60,6 +69,19 @@ package struct SharedSetup: Sendable {
     /// Writes the file, readable by its owner only. It appears as a whole.
     /// - Throws: why it cannot be written; also if there is one already.
     package func write(to path: String) throws(Problem) {
+        try SharedSetup.write(StoredJSON.text(Stored(self)) ?? "", to: path)
+    }
+
+    /// Writes the file as a note to the other shards that there is nothing to wait for.
+    /// - Parameters:
+    ///   - reason: why shard 1 has ended before the run began, without secrets.
+    ///   - path: the file.
+    /// - Throws: why it cannot be written; also if there is one already.
+    package static func writeFailure(_ reason: String, to path: String) throws(Problem) {
+        try write(StoredJSON.text(Note(schema: schema, failure: reason)) ?? "", to: path)
+    }
+
+    private static func write(_ text: String, to path: String) throws(Problem) {
         let partial = "\(path).\(getpid())"
         let descriptor = unsafe open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw SharedSetup.cannotWrite(path, errno) }
@@ -81,36 +103,53 @@ package struct SharedSetup: Sendable {
     }
 
     /// Reads the file; nil if it is not there.
-    /// - Throws: why it cannot be read.
+    /// - Throws: why it cannot be read, or why shard 1 has ended before the run began.
     package init?(at path: String) throws(Problem) {
         guard unsafe access(path, F_OK) == 0 else { return nil }
-        let stored: Stored
+        let (note, stored): (Note, Stored?)
         do {
-            stored = try JSONDecoder().decode(Stored.self, from: Data(contentsOf: URL(filePath: path)))
+            let data = try Data(contentsOf: URL(filePath: path))
+            note = try JSONDecoder().decode(Note.self, from: data)
+            stored =
+                note.schema == SharedSetup.schema && note.failure == nil
+                ? try JSONDecoder().decode(Stored.self, from: data) : nil
         } catch {
             throw Problem(
                 "cannot read '\(path)', with which shard 1 tells the others what it has set up",
                 remedy: "Start all shards again with an empty folder.")
         }
-        guard stored.schema == SharedSetup.schema else {
+        guard note.schema == SharedSetup.schema else {
             throw Problem(
                 "'\(path)' is from another version of Turnout", remedy: "Use the same version for all shards.")
         }
+        guard let stored else {
+            throw Problem(
+                "shard 1 ended before the run began: \(note.failure ?? "unknown")",
+                remedy: "Start all shards again, with an empty folder. This shard has sent nothing.")
+        }
         self = stored.setup
     }
+
+    /// What is said of a file that is there before its run.
+    package static func exists(_ path: String) -> String { "'\(path)' exists: another run has begun in this folder" }
 
     /// Why a file cannot be written. What is in it is never repeated.
     private static func cannotWrite(_ path: String, _ code: Int32) -> Problem {
         Problem(
             code == EEXIST
-                ? "'\(path)' exists: another run has begun in this folder"
+                ? SharedSetup.exists(path)
                 : "cannot write '\(path)': \(SystemError.words(code))",
             remedy: "Choose another folder with --out.")
     }
 
     private static let schema = "turnout.setup/1"
 
-    private var text: String { StoredJSON.text(Stored(self)) ?? "" }
+    /// What the file begins with, and all of it if shard 1 has ended before the run began.
+    private struct Note: Codable {
+        var schema: String
+        /// Why there is no setup.
+        var failure: String?
+    }
 
     /// The contents of the file.
     private struct Stored: Codable {
@@ -121,6 +160,8 @@ package struct SharedSetup: Sendable {
         var startAt: UTCInstant
         var version: String
         var scenario: String
+        var dataDigest: String?
+        var dataKey: DataKey
         var spaceID: String?
         var roomID: String?
         var roomAlias: String?
@@ -137,6 +178,8 @@ package struct SharedSetup: Sendable {
             startAt = setup.startAt
             version = setup.version
             scenario = setup.scenario
+            dataDigest = setup.dataDigest
+            dataKey = setup.dataKey
             spaceID = setup.room.spaceID
             roomID = setup.room.roomID
             roomAlias = setup.room.roomAlias
@@ -154,7 +197,7 @@ package struct SharedSetup: Sendable {
             room.values = values
             return SharedSetup(
                 runID: runID, seed: seed, shards: shards, startAt: startAt, version: version, scenario: scenario,
-                room: room)
+                dataDigest: dataDigest, dataKey: dataKey, room: room)
         }
     }
 }

@@ -32,6 +32,9 @@ package struct Plan: Hashable, Sendable {
     package var seed: UInt64?
     /// Which of several processes this one is; nil: the only one.
     package var shard: Shard?
+    /// What the contents of the files of data come to (SHA-256), recorded arrivals, participants and bodies of requests; nil
+    /// without such files. Like a secret it is never shown or stored.
+    package var dataDigest: [UInt8]?
     /// Values that must never be written: passwords, the client's secret, and what `${env.*}` put in secret places.
     package var secrets: Set<Secret>
     /// What the author should know although it is not an error, one line each. `check` and `run` show these.

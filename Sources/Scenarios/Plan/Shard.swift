@@ -1,4 +1,5 @@
 // A shard: one of several processes that share a run, and whose participants those are.
+import Measuring
 
 /// One of the processes that share a run.
 ///
@@ -7,7 +8,7 @@
 /// every shard and in the whole run.
 package struct Shard: Hashable, Sendable {
     /// The most shards of a run.
-    package static let most = 10_000
+    package static let most = ShardMetadata.most
 
     /// Its number, from 1. Shard 1 sets up.
     package var number: Int

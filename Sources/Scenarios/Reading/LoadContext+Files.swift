@@ -29,7 +29,9 @@ extension LoadContext {
         _ file: String, named node: WrittenNode, _ path: String, _ read: ([UInt8]) throws(DataFault) -> Value
     ) -> Value? {
         do throws(DataFault) {
-            return try read(try DataFile.read(file))
+            let bytes = try DataFile.read(file)
+            digest.add(bytes)
+            return try read(bytes)
         } catch {
             let shown = shownFile(node, file)
             if let line = error.line {

@@ -25,6 +25,8 @@ final class LoadContext {
     var saidOnce: Set<String> = []
     /// Every secret value found so far.
     private(set) var secrets: Set<Secret> = []
+    /// What the contents of the files of data come to that were read so far.
+    var digest = DataDigest()
 
     /// A file beside the scenario's own.
     struct Part {

@@ -26,6 +26,7 @@ struct DataSection {
             } catch {
                 throw PeopleTable.Faults(faults: [error])
             }
+            context.digest.add(bytes)
             return try PeopleTable(bytes)
         } catch {
             let shown = context.shownFile(node, file)

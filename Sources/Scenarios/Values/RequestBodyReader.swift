@@ -173,6 +173,8 @@ struct RequestBodyReader {
                 at: node.place)
             return nil
         }
-        return RequestFile(path: name.found, bytes: Array(data), location: resolved)
+        let bytes = Array(data)
+        context.digest.add(bytes)
+        return RequestFile(path: name.found, bytes: bytes, location: resolved)
     }
 }

@@ -56,7 +56,6 @@ struct RunCommand {
                         _ = directory.remove()
                         return .interrupted
                     }
-                    defer { Agreement.withdraw(agreed.runID, in: folder) }
                     let run = PreparedRun(
                         plan: agreed.plan, seed: agreed.seed, runID: agreed.runID,
                         directory: directory.path, time: time, console: console, watch: watch,
@@ -64,8 +63,15 @@ struct RunCommand {
                         metrics: arguments.observing.metricsPlace.map {
                             RunMetrics(at: $0, of: agreed.plan, runID: agreed.runID, progress: watch.progress)
                         }, inputs: inputs(of: plan), start: agreed.start)
-                    try run.checkOutputs()
-                    return try await run.carryOut(on: loops)
+                    do throws(Problem) {
+                        try run.checkOutputs()
+                        let code = try await run.carryOut(on: loops)
+                        Agreement.conclude(agreed, in: folder)
+                        return code
+                    } catch {
+                        Agreement.conclude(agreed, in: folder, failure: error)
+                        throw error
+                    }
                 } catch {
                     throw concluding(error, in: directory, hasMeasured: watch.progress.snapshot.started > 0)
                 }

@@ -50,8 +50,10 @@ struct Agreement: Sendable {
         } else {
             if let folder, FileStatus(folder.setupFile) != nil {
                 throw Problem(
-                    "'\(folder.setupFile)' exists: another run has begun in this folder",
-                    remedy: "Choose another folder with --out. Nothing was sent.", kind: .usage)
+                    SharedSetup.exists(folder.setupFile),
+                    remedy:
+                        "Choose another folder with --out, or delete the file if that run is over. Nothing was sent.",
+                    kind: .usage)
             }
             agreed = decide(plan, in: folder, at: at)
         }
@@ -65,18 +67,22 @@ struct Agreement: Sendable {
         var agreed = Agreement(plan: plan, runID: RunID.random(), seed: seed)
         guard let at else { return agreed }
         var storm = StormStart(at: WallClock.moment(at: at))
+        let key = DataKey()
+        let dataDigest = key.digest(of: plan)
         if let folder {
             agreed.plan.seed = seed
             let setup = SharedSetup(
                 runID: agreed.runID, seed: seed, shards: folder.shard.count, startAt: at, version: turnoutVersion,
-                scenario: agreed.plan.resolvedDescription, room: ProvisionedRoom())
+                scenario: agreed.plan.resolvedDescription, dataDigest: dataDigest, dataKey: key, room: ProvisionedRoom()
+            )
             storm.share = { room throws(Problem) in
                 var setup = setup
                 setup.room = room
                 try setup.write(to: folder.setupFile)
             }
         }
-        agreed.start = RunStart(at: at, clockErrorMicroseconds: WallClock.errorMicroseconds, storm: storm)
+        agreed.start = RunStart(
+            at: at, clockErrorMicroseconds: WallClock.errorMicroseconds, dataDigest: dataDigest, storm: storm)
         return agreed
     }
 
@@ -103,6 +109,7 @@ struct Agreement: Sendable {
             plan: plan, runID: setup.runID, seed: setup.seed,
             start: RunStart(
                 at: setup.startAt, clockErrorMicroseconds: WallClock.errorMicroseconds,
+                dataDigest: setup.dataKey.digest(of: plan),
                 storm: StormStart(at: WallClock.moment(at: setup.startAt), provided: setup.room)))
     }
 
@@ -148,11 +155,24 @@ struct Agreement: Sendable {
         }
     }
 
-    /// Removes what shard 1 has written for the others, with the secrets in it. All of them have read it before T0.
-    static func withdraw(_ runID: String, in folder: ShardFolder?) {
-        guard let folder, folder.shard.number == 1, (try? SharedSetup(at: folder.setupFile))??.runID == runID else {
-            return
+    /// Ends what shard 1 has told the others: removes the file, with the secrets in it, and before T0 tells those who still
+    /// wait that there is nothing to wait for.
+    /// - Parameters:
+    ///   - agreed: what was agreed on.
+    ///   - folder: the folder of the shards; nil: there are none.
+    ///   - failure: why shard 1 has ended, without secrets; nil: the user has ended it, or nothing is wrong.
+    static func conclude(_ agreed: Agreement, in folder: ShardFolder?, failure: Problem? = nil) {
+        guard let folder, folder.shard.number == 1, let start = agreed.start else { return }
+        let wasTold = FileStatus(folder.setupFile) != nil
+        if wasTold {
+            // Another run may have begun in the folder meanwhile.
+            guard (try? SharedSetup(at: folder.setupFile))??.runID == agreed.runID else { return }
+            unsafe unlink(folder.setupFile)
         }
-        unsafe unlink(folder.setupFile)
+        // Whoever was told waits for T0 and for nothing else; after T0 nobody can come any more.
+        guard !wasTold || Moment.now < start.storm.at else { return }
+        let reason = failure.map { $0.messages.joined(separator: "; ") } ?? "it was stopped"
+        // If it cannot be told, the others wait until their time is over.
+        try? SharedSetup.writeFailure(reason, to: folder.setupFile)
     }
 }

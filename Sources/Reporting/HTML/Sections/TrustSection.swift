@@ -9,7 +9,7 @@ struct TrustSection {
     init(_ summary: Summary) { self.summary = summary }
 
     var blocks: [Block] {
-        [Block(headline: headline, subtitle: subtitle, limits + addresses)]
+        [Block(headline: headline, subtitle: subtitle, limits + shards + addresses)]
     }
 
     private var generator: Summary.Generator { summary.generator }
@@ -45,6 +45,36 @@ struct TrustSection {
                     + "differ by more.")
         }
         return Block.list(limits + summary.warnings)
+    }
+
+    /// The most shards that are listed, those whose generators were not fast enough before others.
+    private static let listed = 100
+
+    /// Each shard of a merged run by itself.
+    private var shards: Markup {
+        guard let merge = summary.merge, let words = MergeWords(summary) else { return "" }
+        var table = HTMLTable(
+            caption: "Joined from \(words.count) shards\(words.missing), each of which is judged by itself",
+            columns: [
+                .words("Shard"), .figures("Expected"), .words("Ended"), .words("Generator"), .figures("CPU"),
+                .figures("Loop lag p99"), .figures("Clock error up to"),
+            ])
+        var shown = merge.shards
+        if shown.count > TrustSection.listed {
+            shown = shown.filter { $0.generator.verdict != .ok } + shown.filter { $0.generator.verdict == .ok }
+        }
+        for shard in shown.prefix(TrustSection.listed) {
+            let generator = shard.generator
+            table.add(
+                String(shard.number), Figures.count(shard.expected), shard.status.rawValue,
+                generator.cpuSeconds == nil ? "not measured" : GeneratorWords.of(generator.verdict),
+                generator.cpuUtilisation.map(Figures.percentage) ?? "–",
+                generator.loopLagMs.p99.map(Figures.milliseconds) ?? "–",
+                shard.clockErrorMs.map(Figures.milliseconds) ?? "unknown")
+        }
+        let left = shown.count - TrustSection.listed
+        return (left > 0 ? Block.list(["\(Figures.counted(left, "more shard")) are in summary.json."]) : "")
+            + table.markup
     }
 
     private var addresses: Markup {

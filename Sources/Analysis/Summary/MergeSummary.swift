@@ -1,0 +1,37 @@
+// Of which shards a merged run was joined, and how each of them did.
+package import Measuring
+
+extension Summary {
+    /// Of what a merged run was joined.
+    package struct Merge: Codable, Equatable, Sendable {
+        /// By how many milliseconds the clocks of any two shards can differ; nil if that is unknown, or there is one shard.
+        package var clockErrorMs: Double?
+        /// The shards that were joined, by number. Those that are missing are in `run.missingShards`.
+        package var shards: [Shard]
+
+        /// A shard by itself.
+        package struct Shard: Codable, Equatable, Sendable {
+            /// Its number, from 1.
+            package var number: Int
+            /// How many participants it expected.
+            package var expected: Int
+            /// How it ended.
+            package var status: RunStatus
+            /// How far its machine's clock can be from UTC; nil if that is unknown.
+            package var clockErrorMs: Double?
+            /// How its generator did.
+            package var generator: Generator
+        }
+
+        /// The merge that a run file tells of.
+        package init(_ merge: MergeMetadata) {
+            clockErrorMs = merge.parts.count > 1 ? merge.clockErrorMicroseconds.map { Double($0) / 1000 } : nil
+            shards = merge.parts.map { part in
+                Shard(
+                    number: part.number, expected: part.expected, status: part.status,
+                    clockErrorMs: part.clockErrorMicroseconds.map { Double($0) / 1000 },
+                    generator: Generator(part.generator))
+            }
+        }
+    }
+}
