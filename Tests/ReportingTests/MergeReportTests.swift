@@ -58,6 +58,15 @@ import Testing
         #expect(page.contains("<td>unknown</td>"))
     }
 
+    @Test func `do not say of a shard without an ending that its generator was slow`() throws {
+        var material = Self.material()
+        material.results.summary.merge?.shards[1].status = .unfinished
+        material.results.summary.merge?.shards[1].generator = Summary.Generator(nil)
+        let words = "3: generator ok in 1 and 3, not measured in 2; no ending of 2; clocks differ"
+        for (format, text) in try Self.texts(material) { #expect(text.contains(words), "\(format): \(text)") }
+        #expect(HTMLReport(material).text.contains("<td class=\"left\">not measured</td>"))
+    }
+
     @Test func `have the verdict and the reasons of each generator as JUnit properties`() throws {
         let xml = try JUnitReport(Self.material().results.summary).xml
         for (name, value) in [

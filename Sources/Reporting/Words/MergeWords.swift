@@ -32,14 +32,25 @@ struct MergeWords {
 
     /// How the generators did, each by itself: `generator ok in all`, `generator ok in 1 and 3, overloaded in 2`.
     var generators: String {
-        let verdicts: [GeneratorReport.Verdict] = [.ok, .strained, .overloaded]
-        let groups = verdicts.compactMap { verdict -> String? in
-            let numbers = merge.shards.filter { $0.generator.verdict == verdict }.map(\.number)
+        let groups = ["ok", "strained", "overloaded", MergeWords.unmeasured].compactMap { word -> String? in
+            let numbers = merge.shards.filter { MergeWords.judgement(of: $0) == word }.map(\.number)
             guard !numbers.isEmpty else { return nil }
-            let word = GeneratorWords.of(verdict)
             return numbers.count == merge.shards.count ? "\(word) in all" : "\(word) in \(ShardWords.list(numbers))"
         }
         return "generator \(groups.joined(separator: ", "))"
+    }
+
+    private static let unmeasured = "not measured"
+
+    /// A shard's generator in a word or two. Of one that was killed nothing is known.
+    static func judgement(of shard: Summary.Merge.Shard) -> String {
+        shard.generator.cpuSeconds == nil ? unmeasured : GeneratorWords.of(shard.generator.verdict)
+    }
+
+    /// Which shards have no ending; nil if all have one.
+    var unfinished: String? {
+        let numbers = merge.shards.filter { $0.status == .unfinished }.map(\.number)
+        return numbers.isEmpty ? nil : "no ending of \(ShardWords.list(numbers))"
     }
 
     /// By how much the clocks can differ; nil if there is only one shard.
@@ -50,7 +61,9 @@ struct MergeWords {
     }
 
     /// All of it in one line.
-    var sentence: String { ["\(count)\(missing): \(generators)", clocks].compactMap { $0 }.joined(separator: "; ") }
+    var sentence: String {
+        ["\(count)\(missing): \(generators)", unfinished, clocks].compactMap { $0 }.joined(separator: "; ")
+    }
 
     /// The worst of the generators.
     var worst: GeneratorReport.Verdict {

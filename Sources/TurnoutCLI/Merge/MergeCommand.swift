@@ -16,7 +16,12 @@ struct MergeCommand {
         let mask = umask(0o077)
         let shards = arguments.runs.map(RunDirectory.named)
         let merge = try RunMerge(of: shards, allowsMissing: arguments.allowMissing)
-        let directory = try RunDirectory.make(arguments.out)
+        let directory: RunDirectory
+        do throws(Problem) {
+            directory = try RunDirectory.make(arguments.out)
+        } catch {
+            throw Problem(error.details, remedy: "Choose another directory with --out.", kind: error.kind)
+        }
         var outputs = RequestedOutputs(arguments.files, mask: mask)
         if arguments.json { outputs.add(.json, RequestedOutputs.dash) }
         let source: OutputSource

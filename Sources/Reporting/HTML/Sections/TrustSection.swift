@@ -67,7 +67,7 @@ struct TrustSection {
             let generator = shard.generator
             table.add(
                 String(shard.number), Figures.count(shard.expected), shard.status.rawValue,
-                generator.cpuSeconds == nil ? "not measured" : GeneratorWords.of(generator.verdict),
+                MergeWords.judgement(of: shard),
                 generator.cpuUtilisation.map(Figures.percentage) ?? "–",
                 generator.loopLagMs.p99.map(Figures.milliseconds) ?? "–",
                 shard.clockErrorMs.map(Figures.milliseconds) ?? "unknown")
