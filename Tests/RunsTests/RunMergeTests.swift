@@ -142,7 +142,15 @@ import Testing
         }
     }
 
-    @Test func `is refused if participants overlap, a shard comes twice, or a run is no shard`() async throws {
+    @Test func `is refused if a shard comes twice`() async throws {
+        try await withTemporaryDirectory { directory in
+            let split = try await SplitRun(run(2), into: 2, in: directory)
+            let twice = try refusal([split.shards[0], split.shards[0]])
+            #expect(twice.hasSuffix("are both shard 1"))
+        }
+    }
+
+    @Test func `is refused if participants overlap, or a run is no shard`() async throws {
         try await withTemporaryDirectory { directory in
             let split = try await SplitRun(
                 run(2), into: 2, in: directory,
@@ -151,8 +159,6 @@ import Testing
                 })
             let words = "holds participant 5, who belongs to another shard"
             #expect(try refusal(split.shards) == "`\(split.shards[1])` is shard 2 of 2 and \(words)")
-            let twice = try refusal([split.shards[0], split.shards[0]])
-            #expect(twice.hasSuffix("are both shard 1"))
             #expect(try refusal([split.whole, split.shards[0]]) == "`\(split.whole)` is no shard: it is a whole run")
         }
     }
@@ -205,6 +211,22 @@ import Testing
             let joined = try #require(summary.merge)
             #expect(joined.shards.map(\.status) == [.completed, .unfinished, .completed])
             #expect(joined.shards[1].generator.cpuSeconds == nil)
+        }
+    }
+
+    @Test func `has no ending if a shard has lost measurements, and says how many are missing`() async throws {
+        try await withTemporaryDirectory { directory in
+            let split = try await SplitRun(run(2), into: 3, in: directory)
+            let queue = try DatabaseQueue(path: split.shards[1] + "/run.sqlite")
+            try await queue.write { database in
+                try database.execute(sql: "INSERT INTO meta VALUES ('lost_samples', '3')")
+            }
+            let path = directory + "/merged"
+            try await RunMerge(of: split.shards).write(to: path)
+            #expect(try RunReader(directory: path).ending == nil)
+            let summary = try StoredRun(directory: path).results.summary
+            #expect(summary.run.lostSamples == 3 && summary.run.status == .unfinished)
+            #expect(summary.merge?.shards.map(\.status) == [.completed, .unfinished, .completed])
         }
     }
 
