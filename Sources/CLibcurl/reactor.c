@@ -8,6 +8,7 @@
 // count beside the number, so that an event for a closed descriptor never reaches the next owner of its number.
 #include <errno.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -79,6 +80,22 @@ static void note_unwatched(struct tcurl_reactor *reactor, CURL *easy, int error)
     reactor->unwatched += 1;
 }
 
+void tcurl_found_connected(struct tcurl_slot *slot) {
+    if (slot->is_connected || slot->opened_in == 0) return;
+    slot->is_connected = true;
+    // No event has said so. libcurl looks right after it has begun to connect, and when one of its timers fires.
+    if (slot->opened_in != slot->reactor->call) slot->connect_delay_is_unknown = true;
+    slot->delays_counted_at = tcurl_now();
+}
+
+void tcurl_has_connected(struct tcurl_slot *slot) {
+    const struct tcurl_reactor *reactor = slot->reactor;
+    if (slot->opened_in == 0 || slot->opened_in == reactor->call || !reactor->is_for_timers) return;
+    // What one of libcurl's timers made it read was not looked at just before.
+    static const int64_t just_before = 10000000;
+    if (tcurl_now() - slot->delays_counted_at > just_before) slot->connect_delay_is_unknown = true;
+}
+
 void tcurl_check_later(struct tcurl_slot *slot) {
     if (slot->is_to_be_checked) return;
     slot->is_to_be_checked = true;
@@ -106,6 +123,9 @@ static int on_socket(CURL *easy, curl_socket_t number, int wanted, void *context
         return 0;
     }
     descriptor->awaited = true;
+    // While it connects, libcurl waits to write.
+    struct tcurl_slot *connecting = descriptor->ours && wanted == CURL_POLL_IN ? slot_of(easy) : NULL;
+    if (connecting != NULL) tcurl_found_connected(connecting);
     note_user(descriptor, easy, number);
     uint16_t events = 0;
     if (wanted & CURL_POLL_IN) events |= EPOLLIN;
@@ -222,6 +242,7 @@ static void end_late_attempts(struct tcurl_reactor *reactor) {
         if (now - attempt.began < reactor->attempt_limit) return;
         reactor->first_attempt = (reactor->first_attempt + 1) % reactor->attempt_capacity;
         reactor->attempt_count -= 1;
+        if (reactor->attempts_looked_at > 0) reactor->attempts_looked_at -= 1;
         struct tcurl_slot *slot = attempt.slot;
         if (slot->generation != attempt.generation || slot->sent_at != 0) continue;
         if (slot->connecting[0] != attempt.descriptor && slot->connecting[1] != attempt.descriptor) continue;
@@ -315,16 +336,72 @@ int64_t tcurl_reactor_next_due(const struct tcurl_reactor *reactor) {
     return limit < reactor->due ? limit : reactor->due;
 }
 
+// Adds how long the answer to a step of connecting has waited.
+static void note_connecting(struct tcurl_reactor *reactor, int number, int mask) {
+    const struct tcurl_descriptor *descriptor = &reactor->descriptors[number];
+    struct tcurl_slot *slot = descriptor->user;
+    int64_t waited = 0;
+    if (!slot->is_connected) {
+        if (!(mask & CURL_CSELECT_OUT)) return;
+        waited = tcurl_connected_for(number);
+        if (waited < 0) return;
+        slot->is_connected = true;
+        // The kernel's tick may have been just before.
+        int64_t connecting = tcurl_now() - slot->opened_at;
+        if (waited > connecting) waited = connecting;
+    } else if (mask & CURL_CSELECT_IN) {
+        int64_t since = slot->delays_counted_at;
+        waited = descriptor->stamped ? tcurl_stamps_waited(&reactor->stamps, number, since) : -1;
+    }
+    slot->delays_counted_at = tcurl_now();
+    if (waited < 0) {
+        slot->connect_delay_is_unknown = true;
+    } else {
+        slot->connect_delay += waited;
+    }
+}
+
+static int mask_of(uint32_t events) {
+    int mask = 0;
+    if (events & (EPOLLIN | EPOLLHUP)) mask |= CURL_CSELECT_IN;
+    if (events & EPOLLOUT) mask |= CURL_CSELECT_OUT;
+    if (events & EPOLLERR) mask |= CURL_CSELECT_ERR;
+    return mask;
+}
+
+// Looks at what has come for those that connect before libcurl does. It tries the other family of addresses after 200 ms
+// (CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS), and in that call reads whatever there is.
+static void look_at_attempts(struct tcurl_reactor *reactor) {
+    static const int64_t family_timer = 200000000;
+    int64_t now = reactor->attempts_looked_at < reactor->attempt_count ? tcurl_now() : 0;
+    for (; reactor->attempts_looked_at < reactor->attempt_count; reactor->attempts_looked_at++) {
+        size_t place = (reactor->first_attempt + reactor->attempts_looked_at) % reactor->attempt_capacity;
+        struct tcurl_attempt attempt = reactor->attempts[place];
+        if (now - attempt.began < family_timer) return;
+        struct tcurl_slot *slot = attempt.slot;
+        if (slot->generation != attempt.generation || slot->sent_at != 0) continue;
+        if (slot->connecting[0] != attempt.descriptor && slot->connecting[1] != attempt.descriptor) continue;
+        if (reactor->descriptors[attempt.descriptor].user != slot) continue;
+        // The bits are epoll's.
+        struct pollfd state = {.fd = attempt.descriptor, .events = POLLIN | POLLOUT};
+        if (poll(&state, 1, 0) <= 0 || (state.revents & (POLLERR | POLLNVAL))) continue;
+        note_connecting(reactor, attempt.descriptor, mask_of((uint32_t)state.revents));
+    }
+}
+
 CURLMcode tcurl_reactor_start_due(struct tcurl_reactor *reactor) {
     int running;
     end_late_attempts(reactor);
     reactor->call += 1;
+    look_at_attempts(reactor);
     tcurl_stamps_forget(&reactor->stamps);
+    reactor->is_for_timers = true;
     // libcurl calls on_timer only when its next timeout changes; what it wanted is being done now.
     reactor->due = INT64_MAX;
     CURLMcode code = curl_multi_socket_action(reactor->multi, CURL_SOCKET_TIMEOUT, 0, &running);
     note_slow_sending(reactor);
     nudge(reactor);
+    reactor->is_for_timers = false;
     return code;
 }
 
@@ -333,6 +410,10 @@ CURLMcode tcurl_reactor_start_due(struct tcurl_reactor *reactor) {
 static void look(struct tcurl_reactor *reactor, int number, int mask) {
     const struct tcurl_descriptor *descriptor = &reactor->descriptors[number];
     struct tcurl_slot *user = descriptor->user;
+    if (user != NULL && user->sent_at == 0 && user->opened_in != 0 && !(mask & CURL_CSELECT_ERR)) {
+        // Of several addresses that are tried, libcurl last asked for another one.
+        if (user->descriptor == number || descriptor->opener == user) note_connecting(reactor, number, mask);
+    }
     bool is_early = user != NULL && user->descriptor == number && user->sent_at == 0;
     if (user != NULL && user->descriptor == number && user->sent_at != 0) note_last_sent(reactor, user, number);
     if (descriptor->stamped && (mask & CURL_CSELECT_IN) && !(mask & CURL_CSELECT_ERR) && !is_early) {
@@ -352,10 +433,7 @@ CURLMcode tcurl_reactor_ready(struct tcurl_reactor *reactor, uint64_t token, uin
         descriptor->registered = false;
         return CURLM_OK;
     }
-    int mask = 0;
-    if (events & (EPOLLIN | EPOLLHUP)) mask |= CURL_CSELECT_IN;
-    if (events & EPOLLOUT) mask |= CURL_CSELECT_OUT;
-    if (events & EPOLLERR) mask |= CURL_CSELECT_ERR;
+    int mask = mask_of(events);
     int running;
     CURLMcode code;
     uint32_t generation = descriptor->generation;

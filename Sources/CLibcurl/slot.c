@@ -47,6 +47,12 @@ void tcurl_slot_reset(struct tcurl_slot *slot) {
     slot->first_byte_at = 0;
     slot->first_byte_late = false;
     slot->unread_since = 0;
+    slot->opened_in = 0;
+    slot->opened_at = 0;
+    slot->is_connected = false;
+    slot->connect_delay = 0;
+    slot->delays_counted_at = 0;
+    slot->connect_delay_is_unknown = false;
     slot->descriptor = -1;
     slot->sent_in = 0;
     slot->read_at = 0;
@@ -254,6 +260,9 @@ static size_t take_header_line(char *bytes, size_t size, size_t count, void *con
 bool tcurl_opened_socket(struct tcurl_reactor *reactor, curl_socket_t descriptor);
 // In reactor.c: the attempt has begun, and is to be watched.
 void tcurl_attempt_began(struct tcurl_slot *slot, enum tcurl_family family, curl_socket_t descriptor);
+// In reactor.c: libcurl has a connection for the transfer, and then is done with connecting.
+void tcurl_found_connected(struct tcurl_slot *slot);
+void tcurl_has_connected(struct tcurl_slot *slot);
 // In reactor.c: libcurl is to go on with the transfer, whatever it waits for.
 void tcurl_check_later(struct tcurl_slot *slot);
 
@@ -304,6 +313,8 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
         slot->os_error = ENOMEM;
         return CURL_SOCKET_BAD;
     }
+    slot->opened_in = slot->reactor->call;
+    slot->opened_at = tcurl_now();
     if (slot->addresses != NULL) {
         tcurl_attempt_began(slot, family, descriptor);
     } else {
@@ -321,6 +332,8 @@ static int request_is_ready(void *context, char *remote, char *local, int remote
         refuse_replay(slot);
         return CURL_PREREQFUNC_ABORT;
     }
+    tcurl_found_connected(slot);
+    tcurl_has_connected(slot);
     slot->sent_at = tcurl_now();
     slot->unread_since = 0;
     struct tcurl_reactor *reactor = slot->reactor;

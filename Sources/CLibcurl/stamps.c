@@ -114,6 +114,31 @@ void tcurl_stamps_look(struct tcurl_stamps *stamps, int descriptor) {
     peek(stamps);
 }
 
+int64_t tcurl_stamps_waited(struct tcurl_stamps *stamps, int descriptor, int64_t since) {
+    stamps->descriptor = descriptor;
+    peek(stamps);
+    tcurl_stamps_forget(stamps);
+    // The end of the connection has no stamp.
+    if (stamps->length <= 0) return 0;
+    if (stamps->stamp == 0) return -1;
+    return stamps->looked_at - (stamps->stamp > since ? stamps->stamp : since);
+}
+
+int64_t tcurl_connected_for(int descriptor) {
+    // The kernel's net/tcp_states.h, which the C library copies to <netinet/tcp.h>. That and <linux/tcp.h> exclude each
+    // other.
+    static const uint8_t established = 1, close_wait = 8;
+    struct tcp_info info;
+    socklen_t size = sizeof info;
+    if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return -1;
+    if (size < offsetof(struct tcp_info, tcpi_data_segs_out) + sizeof info.tcpi_data_segs_out) return -1;
+    bool is_connected = info.tcpi_state == established || info.tcpi_state == close_wait;
+    if (!is_connected || info.tcpi_data_segs_out != 0) return -1;
+    // Until something is sent, the kernel has here the moment of the SYN-ACK. That of the last acknowledgement received
+    // changes if the server speaks first.
+    return (int64_t)info.tcpi_last_data_sent * millisecond;
+}
+
 bool tcurl_stamps_has_more(const struct tcurl_stamps *stamps) {
     int count = 0;
     return stamps->descriptor >= 0 && ioctl(stamps->descriptor, FIONREAD, &count) == 0 && count > 0;

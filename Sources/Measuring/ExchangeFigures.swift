@@ -25,6 +25,9 @@ package struct ExchangeFigures: Hashable, Sendable {
     package var phases: Phases
     /// Connections opened for it; 0 means that an open one was reused.
     package var newConnections: Int32
+    /// How much of its connecting and of its TLS handshake was the generator's own, in nanoseconds: the time for which
+    /// what came from the network waited to be read. Nil if no connection was opened, or if it is unknown.
+    package var connectDelayNanoseconds: Int64?
     /// The HTTP version; nil if there was no response.
     package var version: HTTPVersion?
     /// The status code; nil if there was no response.
@@ -41,9 +44,9 @@ package struct ExchangeFigures: Hashable, Sendable {
     /// Creates figures.
     package init(
         started: Moment, begun: Moment? = nil, sent: Moment? = nil, received: Moment? = nil, finished: Moment,
-        phases: Phases = Phases(), newConnections: Int32 = 0, version: HTTPVersion? = nil, status: Int16? = nil,
-        bytesIn: Int64 = 0,
-        bytesOut: Int64 = 0, address: String? = nil, failedAddresses: [String] = []
+        phases: Phases = Phases(), newConnections: Int32 = 0, connectDelayNanoseconds: Int64? = nil,
+        version: HTTPVersion? = nil, status: Int16? = nil, bytesIn: Int64 = 0, bytesOut: Int64 = 0,
+        address: String? = nil, failedAddresses: [String] = []
     ) {
         self.started = started
         self.begun = begun
@@ -52,6 +55,7 @@ package struct ExchangeFigures: Hashable, Sendable {
         self.finished = finished
         self.phases = phases
         self.newConnections = newConnections
+        self.connectDelayNanoseconds = connectDelayNanoseconds
         self.version = version
         self.status = status
         self.bytesIn = bytesIn

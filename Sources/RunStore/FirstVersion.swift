@@ -1,5 +1,5 @@
 // The parts of older files that have a different form. Those of versions 1 and 2 do not record when the kernel received
-// a response. Those of version 1 have one crowd and no heartbeat, and do not record replays, addresses and the generator's
+// a response, and nothing of what it knows of connections. Those of version 1 have one crowd and no heartbeat, and do not record replays, addresses and the generator's
 // share either.
 import Measuring
 
@@ -52,7 +52,7 @@ extension RunSchema {
         return columns.split(separator: ",").map { column in
             let name = column.filter { $0 != " " }
             return switch name {
-            case "received_ns": "NULL AS \(name)"
+            case "received_ns", "connect_delay_ns": "NULL AS \(name)"
             case _ where version >= 2: name
             case "replay", "crowd", "tight": "0 AS \(name)"
             case "address", "failed_addresses", "generator_ns": "NULL AS \(name)"

@@ -20,8 +20,8 @@ struct RowRecorder: Sendable {
         into: "requests",
         columns: """
             participant, step, endpoint, attempt, replay, gate, intended_ns, started_ns, begun_ns, sent_ns, received_ns, finished_ns, \
-            resolve_us, connect_us, tls_us, send_us, wait_us, receive_us, new_connections, http_version, status, \
-            bytes_in, bytes_out, address, failed_addresses, failure
+            resolve_us, connect_us, tls_us, send_us, wait_us, receive_us, new_connections, connect_delay_ns, http_version, \
+            status, bytes_in, bytes_out, address, failed_addresses, failure
             """)
     private let intoSteps = TableInsertSQL(
         into: "step_executions",
@@ -120,6 +120,7 @@ struct RowRecorder: Sendable {
         row.bind(time(figures.finished))
         for phase in Phase.allCases { row.bind(figures.phases[phase]) }
         row.bind(figures.newConnections)
+        row.bind(figures.connectDelayNanoseconds)
         switch figures.version {
         case .http1_0: row.bind("1.0")
         case .http1_1: row.bind("1.1")

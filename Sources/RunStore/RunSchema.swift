@@ -59,8 +59,8 @@ enum RunSchema {
             attempt INTEGER NOT NULL, replay INTEGER NOT NULL, gate INTEGER NOT NULL, intended_ns INTEGER NOT NULL, started_ns INTEGER NOT NULL,
             begun_ns INTEGER, sent_ns INTEGER, received_ns INTEGER, finished_ns INTEGER NOT NULL, resolve_us INTEGER,
             connect_us INTEGER, tls_us INTEGER, send_us INTEGER, wait_us INTEGER, receive_us INTEGER, new_connections INTEGER NOT NULL,
-            http_version TEXT, status INTEGER, bytes_in INTEGER NOT NULL, bytes_out INTEGER NOT NULL, address INTEGER,
-            failed_addresses TEXT, failure INTEGER);
+            connect_delay_ns INTEGER, http_version TEXT, status INTEGER, bytes_in INTEGER NOT NULL,
+            bytes_out INTEGER NOT NULL, address INTEGER, failed_addresses TEXT, failure INTEGER);
         CREATE TABLE step_executions (
             id INTEGER PRIMARY KEY, participant INTEGER NOT NULL, step INTEGER NOT NULL, intended_ns INTEGER NOT NULL,
             started_ns INTEGER NOT NULL, finished_ns INTEGER NOT NULL, generator_ns INTEGER, failure INTEGER);
@@ -105,7 +105,7 @@ enum RunSchema {
             (finished_ns - received_ns) / 1e6 AS reading_delay_ms,
             resolve_us / 1e3 AS resolve_ms, connect_us / 1e3 AS connect_ms, tls_us / 1e3 AS tls_ms,
             send_us / 1e3 AS send_ms, wait_us / 1e3 AS wait_ms, receive_us / 1e3 AS receive_ms,
-            new_connections, http_version, requests.status AS status, bytes_in, bytes_out,
+            new_connections, connect_delay_ns / 1e6 AS connect_delay_ms, http_version, requests.status AS status, bytes_in, bytes_out,
             addresses.address AS address, failed_addresses,
             kind AS failure, detail, curl_code, diagnosis, cause, remedy
         FROM requests

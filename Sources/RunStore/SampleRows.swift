@@ -63,7 +63,7 @@ struct SampleRows {
     private static let requestColumns = """
         id, participant, step, endpoint, attempt, gate, intended_ns, started_ns, begun_ns, sent_ns, finished_ns, \
         resolve_us, connect_us, tls_us, send_us, wait_us, receive_us, new_connections, http_version, status, \
-        bytes_in, bytes_out, failure, replay, address, failed_addresses, received_ns
+        bytes_in, bytes_out, failure, replay, address, failed_addresses, received_ns, connect_delay_ns
         """
 
     private func request(_ row: Fields) throws(DamagedRow) -> RequestSample {
@@ -91,7 +91,7 @@ struct SampleRows {
             figures: ExchangeFigures(
                 started: try moment(row, 7), begun: try momentIfKnown(row, 8), sent: try momentIfKnown(row, 9),
                 received: try momentIfKnown(row, 26), finished: try moment(row, 10), phases: phases,
-                newConnections: try row.integer(17),
+                newConnections: try row.integer(17), connectDelayNanoseconds: try row.nanosecondsIfKnown(27),
                 version: version, status: try row.integerIfKnown(19), bytesIn: try row.integer(20),
                 bytesOut: try row.integer(21), address: address, failedAddresses: failedAddresses),
             failure: try failure(row, 22))

@@ -358,7 +358,9 @@ final class Transfer {
         return unsafe ExchangeFigures(
             started: started, begun: times.begun, sent: times.sent,
             received: received, finished: finished, phases: times.phases,
-            newConnections: Int32(clamping: completion.connections), version: version,
+            newConnections: Int32(clamping: completion.connections),
+            connectDelayNanoseconds: slot.pointee.connectDelayNanoseconds(connections: completion.connections),
+            version: version,
             status: status > 0 ? Int16(clamping: status) : nil, bytesIn: completion.bytes_received,
             bytesOut: completion.bytes_sent, address: address(completion), failedAddresses: failedAddresses)
     }

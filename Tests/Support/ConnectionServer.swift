@@ -24,9 +24,9 @@ final class ConnectionServer: Sendable {
     private let threads = DispatchGroup()
 
     /// Listens. Nothing is accepted before `start`.
-    init(address: String = "127.0.0.1") throws {
+    init(address: String = "127.0.0.1", backlog: Int32 = 4096) throws {
         self.address = address
-        socket = try LoopbackSocket(address: address)
+        socket = try LoopbackSocket(address: address, backlog: backlog)
     }
 
     /// The port that it listens on.
@@ -35,6 +35,17 @@ final class ConnectionServer: Sendable {
     var url: String { "http://\(address):\(socket.port)" }
     /// How many connections were accepted.
     var connections: Int { state.withLock { $0.count } }
+
+    /// How many connection requests the kernel has dropped because the queue was full (`SO_MEMINFO`, by its place
+    /// `SK_MEMINFO_DROPS`).
+    func drops() throws -> Int {
+        var figures = [UInt32](repeating: 0, count: 9)
+        var size = socklen_t(figures.count * MemoryLayout<UInt32>.size)
+        guard getsockopt(socket.descriptor, SOL_SOCKET, SO_MEMINFO, &figures, &size) == 0 else {
+            throw SocketError(what: "SO_MEMINFO")
+        }
+        return Int(figures[8])
+    }
 
     /// Serves each connection, numbered from 0, with `serve`, which returns when the connection should end.
     func start(_ serve: @escaping @Sendable (_ descriptor: Int32, _ number: Int) -> End) {

@@ -1,9 +1,9 @@
-// A relay that ends or spoils a TLS connection at a record of the server's.
+// A relay that ends, spoils or delays a TLS connection at a record of the server's.
 import Foundation
 import Synchronization
 
 /// Passes one connection after another on to a port of 127.0.0.1, and the server's TLS records one by one, until one that
-/// it ends the connection after, or spoils.
+/// it ends the connection after, or spoils. Or it delays one.
 package final class RecordRelay: Sendable {
     /// What happens at the record.
     package enum Fault: Sendable {
@@ -11,6 +11,8 @@ package final class RecordRelay: Sendable {
         case close
         /// One of its bits is another.
         case spoil
+        /// It signals the test, waits for 50 ms, and passes it on.
+        case delay(Event)
     }
 
     /// The types of records (RFC 8446 section 5.1).
@@ -41,6 +43,10 @@ package final class RecordRelay: Sendable {
                 if record[0] == type.rawValue { seen += 1 }
                 let isMet = record[0] == type.rawValue && seen == number
                 if isMet, case .spoil = fault { record[record.count - 1] ^= 1 }
+                if isMet, case .delay(let event) = fault {
+                    event.happen()
+                    usleep(50_000)
+                }
                 recordsPassed.withLock { $0.append(record[0]) }
                 guard LoopbackSocket.send(record, to: descriptor) else { return .close }
                 guard isMet else { continue }
@@ -52,6 +58,8 @@ package final class RecordRelay: Sendable {
 
     /// The base URL, by a name of the server's certificate.
     package var url: String { "https://localhost:\(server.port)" }
+    /// Its port.
+    package var port: Int { server.port }
     /// The types of the records that it passed on.
     package var records: [UInt8] { recordsPassed.withLock { $0 } }
 

@@ -37,6 +37,8 @@ struct tcurl_reactor {
     size_t first_attempt;
     size_t attempt_count;
     size_t attempt_capacity;
+    // How many of them were looked at before libcurl's timer for the other family of addresses.
+    size_t attempts_looked_at;
     // Nanoseconds after which such an attempt is given up.
     int64_t attempt_limit;
     // Counted up with each call into libcurl that can read or write.
@@ -47,6 +49,8 @@ struct tcurl_reactor {
     // The last calls that went on for over a millisecond after that, in a ring.
     uint32_t slow_calls[16];
     size_t slow_call_count;
+    // Whether that is for what is due, and not for a socket.
+    bool is_for_timers;
     // When the kernel received what is read in this call.
     struct tcurl_stamps stamps;
     // Body buffers for reuse.

@@ -105,6 +105,16 @@ struct tcurl_slot {
     // When the kernel had received what was still in the queue when libcurl closed the connection, or, if the connection was
     // never noticed, when it was there; 0: there was nothing.
     int64_t unread_since;
+    // The reactor's call in which a socket was last opened for it, 0: none was; and when that was.
+    uint32_t opened_in;
+    int64_t opened_at;
+    // Whether it is known that the connection has come about.
+    bool is_connected;
+    // For how many nanoseconds the answers to connecting and to the TLS handshake waited to be read, until when that has
+    // been counted, and whether it is unknown of one of them.
+    int64_t connect_delay;
+    int64_t delays_counted_at;
+    bool connect_delay_is_unknown;
     // Whether the first line was read more than a millisecond after the kernel had received it. Where the kernel joined
     // segments, the stamp is the last one's, so that the first line's own moment is then unknown.
     bool first_byte_late;

@@ -46,6 +46,12 @@ void tcurl_stamps_make(struct tcurl_stamps *stamps);
 bool tcurl_stamps_ask(const struct tcurl_stamps *stamps, int descriptor);
 // Looks at what is in a socket's queue, which libcurl reads next.
 void tcurl_stamps_look(struct tcurl_stamps *stamps, int descriptor);
+// For how many nanoseconds since a moment what is in a socket's queue has waited there; -1: unknown. No socket is known to
+// be read afterwards.
+int64_t tcurl_stamps_waited(struct tcurl_stamps *stamps, int descriptor, int64_t since);
+// For how many nanoseconds a socket has been connected, in steps of the kernel's tick of up to 4 ms; -1: unknown, because it
+// is not, or because it has been used.
+int64_t tcurl_connected_for(int descriptor);
 // Whether more is in the queue of that socket now.
 bool tcurl_stamps_has_more(const struct tcurl_stamps *stamps);
 // No socket is known to be read.

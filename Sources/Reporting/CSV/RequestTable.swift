@@ -9,9 +9,9 @@ package struct RequestTable {
         "id", "participant", "crowd", "step", "step_number", "endpoint", "attempt", "replay", "gate", "started_at",
         "intended_ms", "started_ms", "begun_ms", "sent_ms", "received_ms", "finished_ms", "response_ms", "service_ms",
         "harness_delay_ms", "reading_delay_ms", "resolve_ms", "connect_ms", "tls_ms", "send_ms", "wait_ms",
-        "receive_ms",
-        "new_connections", "http_version", "status", "bytes_in", "bytes_out", "address", "failed_addresses", "failure",
-        "detail", "curl_code", "diagnosis", "cause", "remedy",
+        "receive_ms", "new_connections", "connect_delay_ms", "http_version", "status", "bytes_in", "bytes_out",
+        "address",
+        "failed_addresses", "failure", "detail", "curl_code", "diagnosis", "cause", "remedy",
     ]
 
     /// The first line.
@@ -58,7 +58,9 @@ package struct RequestTable {
             figures.phases[phase].map { CSVText.milliseconds(nanoseconds: $0 * 1000) } ?? ""
         }
         cells += [
-            String(figures.newConnections), figures.version?.rawValue ?? "", figures.status.map { String($0) } ?? "",
+            String(figures.newConnections),
+            figures.connectDelayNanoseconds.map { CSVText.milliseconds(nanoseconds: $0) } ?? "",
+            figures.version?.rawValue ?? "", figures.status.map { String($0) } ?? "",
             String(figures.bytesIn), String(figures.bytesOut), CSVText.cell(figures.address ?? ""),
             CSVText.cell(figures.failedAddresses.joined(separator: " ")), CSVText.cell(failure?.kind.rawValue ?? ""),
             CSVText.cell(failure?.detail ?? ""), failure.map { String($0.curlCode) } ?? "",
