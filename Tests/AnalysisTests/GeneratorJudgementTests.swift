@@ -108,6 +108,16 @@ import Testing
         #expect(late.count(of: .followUp) == 1, "its second request")
     }
 
+    @Test(arguments: [(Int64?.none, 0), (99_000_000, 0), (150_000_000, 1)])
+    func `counts connections that were noticed late`(delay: Int64?, count: Int) {
+        var late = LateParticipants()
+        var sample = request(1, sentAfter: 300)
+        sample.figures.phases[.connect] = 299_000
+        sample.figures.connectDelayNanoseconds = delay
+        late.add(sample)
+        #expect(late.lateCount == count && late.count(of: .connecting) == count)
+    }
+
     @Test func `counts requests that were never sent from when they were begun`() {
         var late = LateParticipants()
         let begun = Moment(nanoseconds: 400_000_000)

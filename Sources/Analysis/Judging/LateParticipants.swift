@@ -52,6 +52,9 @@ package struct LateParticipants: Sendable {
         if isLate(sending, of: responseTime) {
             note(isFirst || request.firstBehindGate > 0 ? .start : .followUp, sending, request.participant)
         }
+        if let connecting = request.figures.connectDelayNanoseconds, isLate(connecting, of: responseTime) {
+            note(.connecting, connecting, request.participant)
+        }
     }
 
     private func isLate(_ delay: Int64, of responseTime: Int64) -> Bool {

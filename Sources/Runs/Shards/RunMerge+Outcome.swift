@@ -19,8 +19,8 @@ extension RunMerge {
             generator: RunMerge.generator(of: endings))
     }
 
-    /// The generators together. The worst verdict counts, and the reasons say of which shard they are. CPU time and late
-    /// starts are added up; everything else is that of the shard that was worst in it.
+    /// The generators together. The worst verdict counts, and the reasons say of which shard they are. CPU time, late
+    /// starts and participants are added up; everything else is that of the shard that was worst in it.
     private static func generator(of endings: [(Int, RunOutcome)]) -> GeneratorReport? {
         let reports = endings.compactMap { number, ending in ending.generator.map { (number, $0) } }
         guard let first = reports.first?.1 else { return nil }
@@ -34,6 +34,8 @@ extension RunMerge {
             all.verdict = worse(all.verdict, report.verdict)
             all.cpuSeconds += report.cpuSeconds
             all.lateStarts += report.lateStarts
+            all.participants = sum(all.participants, report.participants)
+            all.lateParticipants = sum(all.lateParticipants, report.lateParticipants)
             all.cpuUtilisation = max(all.cpuUtilisation, report.cpuUtilisation)
             all.loopLagP99Ms = max(all.loopLagP99Ms, report.loopLagP99Ms)
             all.loopLagMaxMs = max(all.loopLagMaxMs, report.loopLagMaxMs)
@@ -51,6 +53,11 @@ extension RunMerge {
     ) -> GeneratorReport.Verdict {
         let order: [GeneratorReport.Verdict] = [.overloaded, .strained, .ok]
         return order.first { $0 == one || $0 == other } ?? one
+    }
+
+    private static func sum(_ one: Int?, _ other: Int?) -> Int? {
+        guard let one, let other else { return nil }
+        return one + other
     }
 
     private static func greater(_ one: Double?, _ other: Double?) -> Double? {
