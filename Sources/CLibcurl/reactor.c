@@ -444,11 +444,13 @@ CURLMcode tcurl_reactor_ready(struct tcurl_reactor *reactor, uint64_t token, uin
         reactor->call += 1;
         // TLS and HTTP/2 keep what they have read: of a later part nothing may be left in the queue.
         if (part == 0 || tcurl_stamps_has_more(&reactor->stamps)) look(reactor, number, mask);
-        bool was_due = reactor->due == 0;
+        // Whatever is due is done in this call too, and libcurl calls on_timer if it wants to be called again at once. If
+        // that went unnoticed the next part, such as the end of an HTTP/2 stream, would be read with another socket's call.
+        if (reactor->due == 0) reactor->due = INT64_MAX;
         code = curl_multi_socket_action(reactor->multi, number, mask, &running);
         note_slow_sending(reactor);
         reactor->descriptors[number].handled_at = tcurl_now();
-        if (!(mask & CURL_CSELECT_IN) || was_due || reactor->due != 0 || code != CURLM_OK) break;
+        if (!(mask & CURL_CSELECT_IN) || reactor->due != 0 || code != CURLM_OK) break;
         // libcurl's callbacks may have moved the table.
         descriptor = &reactor->descriptors[number];
         if (descriptor->generation != generation || !descriptor->awaited || !descriptor->stamped) break;
