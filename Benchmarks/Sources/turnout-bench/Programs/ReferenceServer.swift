@@ -49,7 +49,9 @@ struct LoggedRequest {
     var isStamped: Bool
     /// How long the call took that handed it over.
     var handover: Int64
-    /// From the first bytes of the TLS handshake to its last, of a connection's first request.
+    /// The kernel received the first bytes of the TLS handshake, of a connection's first request.
+    var greeted: Int64?
+    /// From these bytes to the last of the handshake.
     var handshake: Int64?
 }
 
@@ -110,7 +112,7 @@ final class ReferenceServer {
             return LoggedRequest(
                 participant: Int(fields[0]), step: Int(fields[1]), port: Int(fields[2]), received: known(fields[6]),
                 answered: known(fields[8]), isStamped: fields[5] == 1, handover: fields[10] - fields[9],
-                handshake: fields[11] > 0 && fields[12] > 0 ? fields[12] - fields[11] : nil)
+                greeted: known(fields[11]), handshake: fields[11] > 0 && fields[12] > 0 ? fields[12] - fields[11] : nil)
         }
     }
 

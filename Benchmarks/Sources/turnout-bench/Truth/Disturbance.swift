@@ -30,7 +30,7 @@ enum Disturbance: Equatable {
 
     var words: String {
         switch self {
-        case .none: "none"
+        case .none: "nothing"
         case .stop: "stopped for 3 s"
         case .freeze: "one loop frozen for 1.5 s"
         case .throttle(let percent): "throttled to \(percent) % of a core"

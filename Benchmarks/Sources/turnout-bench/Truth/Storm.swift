@@ -131,4 +131,11 @@ struct StormResult {
             .map { $1.arrived - $0.answered }
             .sorted()
     }
+
+    /// How long after the first participant the last one began, by the server's log: with its first request, or with the
+    /// first bytes of its TLS handshake.
+    var beginnings: Int64 {
+        let moments = requests.filter { $0.step == 0 }.map { $0.logged.greeted ?? $0.arrived }
+        return (moments.max() ?? 0) - (moments.min() ?? 0)
+    }
 }
