@@ -253,7 +253,19 @@ static void end_late_attempts(struct tcurl_reactor *reactor) {
     }
 }
 
-// Makes libcurl go on with transfers whose attempt to connect has failed. libcurl before 8.0 takes the next address only
+// Whether the other side has closed the connection of a request that holds back its last byte. libcurl notices, but
+// finishes no transfer that is paused.
+static bool has_closed_early(struct tcurl_reactor *reactor, const struct tcurl_slot *slot) {
+    if (slot->primed_at == 0 || slot->is_released || slot->descriptor < 0) return false;
+    // Its number may be another connection's by now.
+    if (reactor->descriptors[slot->descriptor].user != slot) return false;
+    char byte;
+    ssize_t count = recv(slot->descriptor, &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT);
+    return count == 0 || (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR);
+}
+
+// Makes libcurl go on with transfers whose attempt to connect has failed, and with those that the server has ended before
+// their last byte was released. libcurl before 8.0 takes the next address only
 // when one of its own timers fires: 200 ms after the first attempt, then after half of the time that is left. Pausing
 // and continuing a transfer has no other effect before its request is written than to make libcurl look at it at once.
 static void nudge(struct tcurl_reactor *reactor) {
@@ -262,6 +274,11 @@ static void nudge(struct tcurl_reactor *reactor) {
         reactor->to_check = slot->next_to_check;
         slot->is_to_be_checked = false;
         bool has_stalled = slot->noted != NULL || slot->replay_refused;
+        if (slot->early == tcurl_early_nothing && has_closed_early(reactor, slot)) slot->early = tcurl_early_closed;
+        if (slot->early != tcurl_early_nothing && !slot->is_released) {
+            slot->is_released = true;
+            has_stalled = true;
+        }
         for (int family = 0; family < 2; family++) {
             int number = slot->connecting[family];
             if (number < 0 || slot->sent_at != 0 || reactor->descriptors[number].awaited) continue;
@@ -455,6 +472,8 @@ CURLMcode tcurl_reactor_ready(struct tcurl_reactor *reactor, uint64_t token, uin
         descriptor = &reactor->descriptors[number];
         if (descriptor->generation != generation || !descriptor->awaited || !descriptor->stamped) break;
     }
+    descriptor = &reactor->descriptors[number];
+    if (descriptor->user != NULL && descriptor->user->primed_at != 0) tcurl_check_later(descriptor->user);
     nudge(reactor);
     return code;
 }
@@ -475,12 +494,15 @@ static const CURLINFO posttransfer_time = (CURLINFO)(CURLINFO_OFF_T + 67);
 // Head and body. REQUEST_SIZE counts the head and whatever of the body is written along with it; before libcurl 8.7 that
 // is the whole of a body below 64 KiB (MAX_INITIAL_POST_SIZE in its http.c) and nothing of a larger one; from then on it
 // is all of it, but for 8.7 itself and its next few releases, which leave it at 0.
+// A body that is read from a callback is never written along with the head.
 static int64_t bytes_sent(CURL *easy) {
     int64_t request = long_info(easy, CURLINFO_REQUEST_SIZE);
     int64_t upload = offset_info(easy, CURLINFO_SIZE_UPLOAD_T);
     static const int64_t sent_apart = 64 * 1024;
     static const unsigned int counts_all = 0x080700;
-    if (upload >= sent_apart && curl_version_info(CURLVERSION_NOW)->version_num < counts_all) return request + upload;
+    const struct tcurl_slot *slot = slot_of(easy);
+    bool is_apart = upload >= sent_apart || (slot != NULL && slot->held_body != NULL);
+    if (is_apart && curl_version_info(CURLVERSION_NOW)->version_num < counts_all) return request + upload;
     return request > upload ? request : upload;
 }
 
@@ -520,6 +542,17 @@ void tcurl_describe(CURL *easy, struct tcurl_completion *completion) {
     completion->slot = NULL;
     completion->received_at = 0;
     describe(easy, completion);
+}
+
+struct tcurl_slot *tcurl_reactor_take_primed(struct tcurl_reactor *reactor) {
+    while (reactor->primed != NULL) {
+        struct tcurl_slot *slot = reactor->primed;
+        reactor->primed = slot->next_primed;
+        slot->next_primed = NULL;
+        // Not if the server has ended it in the meantime.
+        if (slot->primed_at != 0 && slot->early == tcurl_early_nothing) return slot;
+    }
+    return NULL;
 }
 
 bool tcurl_reactor_take_done(struct tcurl_reactor *reactor, struct tcurl_completion *completion) {

@@ -14,6 +14,9 @@
 
 static const size_t first_capacity = 16 * 1024;
 
+// In reactor.c: libcurl is to go on with the transfer, whatever it waits for.
+void tcurl_check_later(struct tcurl_slot *slot);
+
 int64_t tcurl_now(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -60,6 +63,13 @@ void tcurl_slot_reset(struct tcurl_slot *slot) {
     slot->taken_in = 0;
     slot->taken = 0;
     slot->noted = NULL;
+    slot->held_body = NULL;
+    slot->held_length = 0;
+    slot->held_taken = 0;
+    slot->primed_at = 0;
+    slot->is_released = false;
+    slot->early = tcurl_early_nothing;
+    slot->last_byte_at = 0;
     slot->addresses = NULL;
     for (int family = 0; family < 2; family++) {
         slot->attempts[family] = 0;
@@ -253,7 +263,62 @@ static size_t take_header_line(char *bytes, size_t size, size_t count, void *con
     if (space == NULL || space + 1 >= bytes + length || space[1] == '1') return length;
     slot->first_byte_at = tcurl_now();
     slot->first_byte_late = tcurl_reads_late(slot->reactor, slot);
+    if (slot->held_body != NULL && !slot->is_released) {
+        slot->early = tcurl_early_answered;
+        tcurl_check_later(slot);
+    }
     return length;
+}
+
+// The last byte of a body. CURL_READFUNC_PAUSE keeps libcurl from asking again until it is told to continue. It asks only
+// when all that it was given before is written: then the request is primed.
+static size_t give_body(char *bytes, size_t size, size_t count, void *context) {
+    struct tcurl_slot *slot = context;
+    size_t end = slot->is_released ? slot->held_length : slot->held_length - 1;
+    size_t left = end - slot->held_taken;
+    if (left == 0 && !slot->is_released) {
+        if (slot->primed_at == 0) {
+            slot->primed_at = tcurl_now();
+            slot->next_primed = slot->reactor->primed;
+            slot->reactor->primed = slot;
+            tcurl_check_later(slot);
+        }
+        return CURL_READFUNC_PAUSE;
+    }
+    size_t given = left < size * count ? left : size * count;
+    if (given > 0) memcpy(bytes, slot->held_body + slot->held_taken, given);
+    slot->held_taken += given;
+    if (given > 0 && slot->held_taken == slot->held_length) {
+        slot->last_byte_at = tcurl_now();
+        slot->sent_in = slot->reactor->call;
+    }
+    return given;
+}
+
+// CURLOPT_SEEKFUNCTION: for a replay libcurl wants the body from its beginning before it opens a connection for it, which
+// is then refused (see refuse_replay). Without this it would report that it cannot rewind.
+static int seek_body(void *context, curl_off_t offset, int origin) {
+    struct tcurl_slot *slot = context;
+    if (origin != SEEK_SET || offset < 0 || (size_t)offset > slot->held_length) return CURL_SEEKFUNC_FAIL;
+    slot->held_taken = (size_t)offset;
+    return CURL_SEEKFUNC_OK;
+}
+
+CURLcode tcurl_slot_hold_last_byte(struct tcurl_slot *slot, const char *body, size_t length) {
+    slot->held_body = body;
+    slot->held_length = length;
+    CURLcode code = (curl_easy_setopt)(slot->easy, CURLOPT_POSTFIELDS, NULL);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(slot->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)length);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(slot->easy, CURLOPT_READDATA, slot);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(slot->easy, CURLOPT_READFUNCTION, give_body);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(slot->easy, CURLOPT_SEEKDATA, slot);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(slot->easy, CURLOPT_SEEKFUNCTION, seek_body);
+    return code;
+}
+
+void tcurl_slot_release_last_byte(struct tcurl_slot *slot) {
+    slot->is_released = true;
+    if (slot->primed_at != 0) curl_easy_pause(slot->easy, CURLPAUSE_CONT);
 }
 
 // In reactor.c, where descriptors are known. Forgets what was known of the number. False: out of memory.
@@ -263,8 +328,6 @@ void tcurl_attempt_began(struct tcurl_slot *slot, enum tcurl_family family, curl
 // In reactor.c: libcurl has a connection for the transfer, and then is done with connecting.
 void tcurl_found_connected(struct tcurl_slot *slot);
 void tcurl_has_connected(struct tcurl_slot *slot);
-// In reactor.c: libcurl is to go on with the transfer, whatever it waits for.
-void tcurl_check_later(struct tcurl_slot *slot);
 
 // libcurl sends any request again, up to five times, if a kept connection dies before a byte of the answer, and also if an
 // HTTP/2 server refuses the stream (Curl_retry_request in its transfer.c; no option turns it off). What the target did

@@ -10,12 +10,17 @@ package enum HTTPVersion: String, Codable, Hashable, Sendable {
 
 /// The figures of one HTTP exchange.
 package struct ExchangeFigures: Hashable, Sendable {
-    /// When it was handed to the transport.
+    /// When it was handed to the transport. Of a request that held back its last byte until a release, and was not ended
+    /// before that: the release, T0.
     package var started: Moment
     /// When the transport started it; nil if it never did. The time since `started` is the harness's own delay.
     package var begun: Moment?
-    /// When its first bytes were handed to the kernel; nil if none were.
+    /// When its first bytes were handed to the kernel, or of a request that held back its last byte, that byte; nil if none
+    /// were.
     package var sent: Moment?
+    /// When all but its last byte had been written, before the release; nil if it was not primed. Its connection was then
+    /// opened before `started`, and so was whatever `phases` says of that.
+    package var primed: Moment?
     /// When the kernel had received all of its response; nil if that is unknown, or if there is no whole response. Never
     /// later than `finished`.
     package var received: Moment?
@@ -43,14 +48,15 @@ package struct ExchangeFigures: Hashable, Sendable {
 
     /// Creates figures.
     package init(
-        started: Moment, begun: Moment? = nil, sent: Moment? = nil, received: Moment? = nil, finished: Moment,
-        phases: Phases = Phases(), newConnections: Int32 = 0, connectDelayNanoseconds: Int64? = nil,
+        started: Moment, begun: Moment? = nil, sent: Moment? = nil, primed: Moment? = nil, received: Moment? = nil,
+        finished: Moment, phases: Phases = Phases(), newConnections: Int32 = 0, connectDelayNanoseconds: Int64? = nil,
         version: HTTPVersion? = nil, status: Int16? = nil, bytesIn: Int64 = 0, bytesOut: Int64 = 0,
         address: String? = nil, failedAddresses: [String] = []
     ) {
         self.started = started
         self.begun = begun
         self.sent = sent
+        self.primed = primed
         self.received = received
         self.finished = finished
         self.phases = phases
@@ -66,6 +72,14 @@ package struct ExchangeFigures: Hashable, Sendable {
 }
 
 extension ExchangeFigures {
+    /// Where the time since `started` went: of a primed request without what came before it.
+    package var phasesSinceStart: Phases {
+        guard primed != nil else { return phases }
+        var phases = phases
+        for phase in [Phase.resolve, .connect, .tls] { phases[phase] = nil }
+        return phases
+    }
+
     /// When its response was complete, or the failure was known: when the kernel had received it, and where that is
     /// unknown, when it was read.
     package var answered: Moment { received ?? finished }

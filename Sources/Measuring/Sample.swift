@@ -212,6 +212,34 @@ package struct LookupSample: Hashable, Sendable {
     }
 }
 
+/// Why a participant's first request behind a primed gate was not primed when the gate opened.
+package enum UnprimedCause: String, CaseIterable, Codable, Hashable, Sendable {
+    /// The server answered before it had the last byte.
+    case answered
+    /// The server closed the connection before it had the last byte.
+    case closed
+    /// It failed before that, or was never made: no connection came about, for example.
+    case failed
+    /// It was not ready when the time to hold was over.
+    case late
+    /// It has no body, so that nothing can be held back.
+    case bodiless
+}
+
+/// A participant who was released unprimed.
+package struct UnprimedParticipant: Hashable, Sendable {
+    /// The participant.
+    package var participant: Int32
+    /// Why.
+    package var cause: UnprimedCause
+
+    /// Creates one.
+    package init(participant: Int32, cause: UnprimedCause) {
+        self.participant = participant
+        self.cause = cause
+    }
+}
+
 /// One opening of a release gate.
 package struct GateSample: Hashable, Sendable {
     /// The gate's number in the run, from 1; `arrivals` for the start of a crowd's arrivals.
@@ -228,6 +256,11 @@ package struct GateSample: Hashable, Sendable {
     package var stragglers: [Int32]
     /// Whether all first requests were handed over before any response was read (`tight`).
     package var isTight: Bool
+    /// When those who waited began to connect and to send all but the last byte of their first requests; nil if the gate
+    /// was not primed.
+    package var primingBegan: Moment?
+    /// Those of them who were not primed when it opened, by number.
+    package var unprimed: [UnprimedParticipant]
 
     /// The number for no gate: the moment at which the first participant of a crowd may arrive. A run's seconds are
     /// counted from the earliest.
@@ -241,7 +274,7 @@ package struct GateSample: Hashable, Sendable {
     /// Creates a gate's opening.
     package init(
         gate: Int16, crowd: Int16 = 0, name: String, opened: Moment, waiting: Int32, stragglers: [Int32],
-        isTight: Bool = false
+        isTight: Bool = false, primingBegan: Moment? = nil, unprimed: [UnprimedParticipant] = []
     ) {
         self.gate = gate
         self.crowd = crowd
@@ -250,5 +283,7 @@ package struct GateSample: Hashable, Sendable {
         self.waiting = waiting
         self.stragglers = stragglers
         self.isTight = isTight
+        self.primingBegan = primingBegan
+        self.unprimed = unprimed
     }
 }

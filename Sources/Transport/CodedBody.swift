@@ -44,6 +44,7 @@ extension HTTPExchange {
         return HTTPExchange(
             figures, failure: failure, diedUnanswered: diedUnanswered, body: body, location: location,
             retryAfter: retryAfter, retryAfterSeconds: retryAfterSeconds, headers: failure == nil ? headers : [:],
-            watchedCookie: failure == nil ? watchedCookie : .untouched, wire: wire)
+            watchedCookie: failure == nil ? watchedCookie : .untouched, wire: wire, released: released,
+            endedEarly: endedEarly)
     }
 }

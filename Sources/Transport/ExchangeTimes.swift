@@ -89,6 +89,24 @@ struct ExchangeTimes {
         if isComplete { phases[.receive] = max((received ?? finished).nanoseconds - firstByteAt, 0) / 1000 }
     }
 
+    /// These times for a request that started with a release before which it could only prepare: nothing of it began or was
+    /// sent before that. What a primed one did before it stays in its phases; of any other the part since then.
+    func counted(from release: Moment?, isPrimed: Bool) -> ExchangeTimes {
+        guard let release else { return self }
+        var times = self
+        if !isPrimed, var start = begun {
+            for phase in [Phase.resolve, .connect, .tls] {
+                guard let length = phases[phase] else { continue }
+                let end = start.advanced(byNanoseconds: length * 1000)
+                times.phases[phase] = end > release ? end.microseconds(since: max(start, release)) : nil
+                start = end
+            }
+        }
+        times.begun = begun.map { max($0, release) }
+        times.sent = sent.map { max($0, release) }
+        return times
+    }
+
     /// How far apart the moments may be between which the request was sent, in nanoseconds.
     private static let mostUncertain: Int64 = 1_000_000
 

@@ -32,6 +32,12 @@ package final class HTTPExchange: Sendable {
     /// What the complete response did to the cookie that the request asked about.
     package let watchedCookie: WatchedCookie
 
+    /// When the last byte of its body was released, if it was held back until then; nil: it was not, or the exchange ended
+    /// before the release.
+    package let released: Moment?
+    /// Why it was not primed, if it ended before the release.
+    package let endedEarly: UnprimedCause?
+
     /// What went over the wire, if the request asked to keep it and libcurl had it.
     package let wire: WireLog?
 
@@ -49,7 +55,7 @@ package final class HTTPExchange: Sendable {
         _ figures: ExchangeFigures, failure: Failure? = nil, diedUnanswered: Bool = false, body: [UInt8] = [],
         location: String? = nil, retryAfter: String? = nil, retryAfterSeconds: Int? = nil,
         headers: HeaderValues = [:], watchedCookie: WatchedCookie = .untouched, wire: WireLog? = nil,
-        coded: CodedBody? = nil
+        coded: CodedBody? = nil, released: Moment? = nil, endedEarly: UnprimedCause? = nil
     ) {
         self.figures = figures
         self.failure = failure
@@ -62,6 +68,8 @@ package final class HTTPExchange: Sendable {
         self.watchedCookie = watchedCookie
         self.wire = wire
         self.coded = coded
+        self.released = released
+        self.endedEarly = endedEarly
     }
 
     // Read one by one, because the figures as a whole would be copied.

@@ -27,6 +27,9 @@ package struct HTTPRequest: Sendable {
     /// Whether to keep what went over the wire: see `HTTPExchange.wire`. For single requests that somebody will read:
     /// each creates a handle of its own.
     package var keepsWire = false
+    /// Until when to hold back the last byte of its body; nil: it goes at once. Its time limit then counts from the release.
+    /// Without a body, or after the release, this has no effect.
+    package var hold: RequestHold?
     /// Whether to open only a connection: see `Session.connect(to:timeoutMilliseconds:)`.
     var connectsOnly = false
 

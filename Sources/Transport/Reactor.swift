@@ -2,6 +2,7 @@
 import Addresses
 import CLibcurl
 import EventLoops
+import Glibc
 import Measuring
 
 /// Owns one multi handle and drives it in the loop's turns. All of it runs on the loop.
@@ -79,6 +80,54 @@ final class Reactor: TurnDriver {
 
     /// Whether connections to this URL speak HTTP/2. What libcurl does not say of a request without a response.
     func hasSpokenHTTP2(to url: WebURL) -> Bool { originsOverHTTP2.contains(url.origin) }
+
+    // MARK: Releases
+
+    /// Last bytes that are to go now, and the time limits of those that have gone.
+    private var lastBytes = LastByteQueue()
+    private var releasedLimits = ReleasedLimits()
+
+    /// Lets the last bytes of these requests go, those that still serve them.
+    func release(_ held: [(transfer: Transfer, ticket: UInt64)], at moment: Moment, _ pace: HeldRequests.Pace) {
+        lastBytes.add(held, at: moment, pace)
+    }
+
+    /// Without reading responses in between: a response has the kernel's moment however late it is read, and whatever else
+    /// the loop did now would keep others' last bytes waiting.
+    private func releaseLastBytes() {
+        let end = Moment.now.advanced(byNanoseconds: LastByteQueue.turnNanoseconds)
+        while !lastBytes.isEmpty, Moment.now < end {
+            waitForOtherLoops()
+            let portion = lastBytes.take()
+            for (transfer, ticket) in portion where transfer.ticket == ticket && !transfer.hasEnded {
+                transfer.releaseLastByte()
+                let limit = Int64(transfer.heldLimitMilliseconds) * 1_000_000
+                releasedLimits.add(lastBytes.moment.advanced(byNanoseconds: limit), ticket)
+            }
+            drain(after: unsafe tcurl_reactor_start_due(handle))
+            lastBytes.pace.went(portion.count)
+        }
+    }
+
+    private func waitForOtherLoops() {
+        guard lastBytes.pace.isAhead() else { return }
+        let end = Moment.now.advanced(byNanoseconds: LastByteQueue.longestWaitNanoseconds)
+        repeat { usleep(LastByteQueue.waitMicroseconds) } while lastBytes.pace.isAhead() && Moment.now < end
+    }
+
+    private func endOverdue() {
+        let now = Moment.now
+        while let ticket = releasedLimits.takeOverdue(at: now) {
+            guard let transfer = transfer(of: ticket), !transfer.hasEnded else { continue }
+            abort(
+                transfer,
+                because: Failure(
+                    kind: .timeout,
+                    detail:
+                        "Operation timed out after \(transfer.heldLimitMilliseconds) milliseconds since the release",
+                    curlCode: Int32(CURLE_OPERATION_TIMEDOUT.rawValue)))
+        }
+    }
 
     // MARK: Slots
 
@@ -165,10 +214,15 @@ final class Reactor: TurnDriver {
 
     // MARK: Turns
 
-    var nextDue: Moment { unsafe Moment(nanoseconds: tcurl_reactor_next_due(handle)) }
+    var nextDue: Moment {
+        guard lastBytes.isEmpty else { return Moment(nanoseconds: 0) }
+        return min(releasedLimits.next, unsafe Moment(nanoseconds: tcurl_reactor_next_due(handle)))
+    }
 
     func startDue() {
         startsThisTurn = 0
+        if !lastBytes.isEmpty { releaseLastBytes() }
+        endOverdue()
         let code = unsafe tcurl_reactor_start_due(handle)
         drain(after: code)
     }
@@ -180,9 +234,15 @@ final class Reactor: TurnDriver {
 
     func take(ticket: UInt64) {
         guard ticket & 0xffff_ffff != Reactor.resolvingIndex else { return cancelResolving(UInt32(ticket >> 32)) }
-        let index = Int(ticket & 0xffff_ffff)
-        guard index < transfers.count, let transfer = transfers[index], transfer.ticket == ticket else { return }
+        guard let transfer = transfer(of: ticket) else { return }
         abort(transfer, because: Failure(kind: .cancelled, detail: "cancelled before the response was complete"))
+    }
+
+    /// The transfer whose current request has this ticket.
+    private func transfer(of ticket: UInt64) -> Transfer? {
+        let index = Int(ticket & 0xffff_ffff)
+        guard index < transfers.count, let transfer = transfers[index], transfer.ticket == ticket else { return nil }
+        return transfer
     }
 
     /// Ends the transfers that libcurl has finished. Called after each of its steps, so that `finished` is the moment
@@ -191,6 +251,9 @@ final class Reactor: TurnDriver {
         // An error here is a bug in the calls (a bad handle, a call from within a callback), not a network event, so
         // there is no sensible way to continue.
         precondition(code == CURLM_OK, "libcurl's multi handle: error \(code.rawValue)")
+        while let slot = unsafe tcurl_reactor_take_primed(handle) {
+            unsafe transfers[Int(slot.pointee.index)]?.becamePrimed()
+        }
         var completion = unsafe tcurl_completion()
         while unsafe tcurl_reactor_take_done(handle, &completion) {
             guard let slot = unsafe completion.slot, let transfer = unsafe transfers[Int(slot.pointee.index)] else {

@@ -65,6 +65,9 @@ final class Transfer {
     private var waiting: Moment?
     private var waitedMicroseconds: Int64?
     private var exchange: HTTPExchange?
+    /// Until when the last byte of its body is held back; nil: it is not. And the time limit that begins then.
+    private(set) var hold: RequestHold?
+    private(set) var heldLimitMilliseconds = 0
 
     init(reactor: Reactor) throws(Failure) {
         guard let easy = unsafe curl_easy_init() else {
@@ -165,15 +168,23 @@ final class Transfer {
         }
         if code == CURLE_OK { code = unsafe tcurl_set_list(easy, CURLOPT_HTTPHEADER, layout.headers) }
         if code == CURLE_OK, setting != method { code = unsafe setting.apply(to: easy, after: method) }
-        if code == CURLE_OK, setting.sendsBody {
+        let hasBody = unsafe layout.bodyCount > 0 && setting.sendsBody
+        let hold = hasBody && request.hold?.released == nil ? request.hold : nil
+        if code == CURLE_OK, let hold {
+            code = unsafe tcurl_slot_hold_last_byte(slot, layout.body, layout.bodyCount)
+            heldLimitMilliseconds = max(request.timeoutMilliseconds, 1)
+            self.hold = hold
+        } else if code == CURLE_OK, setting.sendsBody {
             code = unsafe tcurl_set_text(easy, CURLOPT_POSTFIELDS, layout.body)
             if code == CURLE_OK {
                 code = unsafe tcurl_set_offset(easy, CURLOPT_POSTFIELDSIZE_LARGE, Int64(layout.bodyCount))
             }
         }
-        if code == CURLE_OK, request.timeoutMilliseconds != timeoutMilliseconds {
-            code = unsafe tcurl_set_long(easy, CURLOPT_TIMEOUT_MS, max(request.timeoutMilliseconds, 1))
-            timeoutMilliseconds = request.timeoutMilliseconds
+        // libcurl's limit would run on while the last byte is held back. Then 0, which is none.
+        let limit = hold == nil ? max(request.timeoutMilliseconds, 1) : 0
+        if code == CURLE_OK, limit != timeoutMilliseconds {
+            code = unsafe tcurl_set_long(easy, CURLOPT_TIMEOUT_MS, limit)
+            timeoutMilliseconds = limit
         }
         let wanted: ReceiveBuffer = request.isPage ? .page : .answer
         if code == CURLE_OK, wanted != buffer {
@@ -213,7 +224,35 @@ final class Transfer {
             return .fromCurl(code, errorNumber: 0, status: nil, text: "", url: url)
         }
         method = setting
+        self.hold?.group.add(self)
         return nil
+    }
+
+    /// Lets the last byte of its body go. It must be held back.
+    func releaseLastByte() {
+        unsafe tcurl_slot_release_last_byte(slot)
+    }
+
+    /// All but the last byte of its body was written.
+    func becamePrimed() {
+        hold?.becamePrimed()
+    }
+
+    /// The release until which the last byte was held back; nil if it was not, or if the exchange ends before that.
+    private var released: Moment? {
+        guard let hold, unsafe slot.pointee.is_released && slot.pointee.early == tcurl_early_nothing else { return nil }
+        return hold.released
+    }
+
+    /// Why an exchange that ends with this failure ended before the release, if it did.
+    private func endedEarly(_ failure: Failure?) -> UnprimedCause? {
+        guard hold != nil, released == nil else { return nil }
+        return switch unsafe slot.pointee.early {
+        case tcurl_early_answered: .answered
+        case tcurl_early_closed: .closed
+        // libcurl met the end of the connection itself.
+        default: unsafe slot.pointee.sent_at != 0 && failure?.kind == .reset ? .closed : .failed
+        }
     }
 
     /// Distributes connection attempts over the addresses of the host. Nil if it has only one.
@@ -277,6 +316,7 @@ final class Transfer {
         unsafe slot.pointee.generation &+= 1
         hasEnded = false
         exchange = nil
+        hold = nil
         waiting = nil
         waitedMicroseconds = nil
         started = moment
@@ -328,7 +368,8 @@ final class Transfer {
             location: (300..<400).contains(status) ? headers.location : nil, retryAfter: retryAfter,
             retryAfterSeconds: retryAfter.flatMap { RetryAfter.seconds($0, answered: headers["Date"]) },
             headers: failure == nil ? headers.values(of: wantedHeaders) : [:],
-            watchedCookie: failure == nil ? .init(slot.pointee.cookie) : .untouched, wire: wire, coded: coded)
+            watchedCookie: failure == nil ? .init(slot.pointee.cookie) : .untouched, wire: wire, coded: coded,
+            released: released, endedEarly: endedEarly(failure))
         unsafe finish(exchange, lookedUp: completion.looked_up)
     }
 
@@ -349,15 +390,18 @@ final class Transfer {
         let times = unsafe ExchangeTimes(
             completion, tunnelled: slot.pointee.tunnelled_at,
             endsAtTLSProxy: proxy?.isTLS == true && url?.scheme == "http" && slot.pointee.tunnelled_at == 0,
-            sent: slot.pointee.sent_at, lastSent: tcurl_last_sent_at(slot), firstByte: slot.pointee.first_byte_at,
+            sent: max(slot.pointee.sent_at, slot.pointee.last_byte_at), lastSent: tcurl_last_sent_at(slot),
+            firstByte: slot.pointee.first_byte_at,
             isFirstByteLate: slot.pointee.first_byte_late, waited: waitedMicroseconds,
             started: started, received: received, finished: finished, isComplete: isComplete)
         let status = unsafe completion.status
         let version = unsafe status > 0 ? HTTPVersion(curl: completion.version) : nil
         if version == .http2, unsafe completion.connections > 0, let url { reactor.noteHTTP2(at: url) }
+        let primed = unsafe hold?.wasPrimedInTime == true ? Moment(nanoseconds: slot.pointee.primed_at) : nil
+        let since = times.counted(from: released, isPrimed: primed != nil)
         return unsafe ExchangeFigures(
-            started: started, begun: times.begun, sent: times.sent,
-            received: received, finished: finished, phases: times.phases,
+            started: released ?? started, begun: since.begun, sent: since.sent, primed: released == nil ? nil : primed,
+            received: received, finished: finished, phases: since.phases,
             newConnections: Int32(clamping: completion.connections),
             connectDelayNanoseconds: slot.pointee.connectDelayNanoseconds(connections: completion.connections),
             version: version,
@@ -425,7 +469,9 @@ final class Transfer {
     func end(with failure: Failure, knowing completion: tcurl_completion) {
         let figures = unsafe figures(completion, finished: Moment.now, isComplete: false, failedAddresses: [])
         unsafe tcurl_slot_release_body(slot)
-        finish(HTTPExchange(figures, failure: failure, wire: wire), lookedUp: 0)
+        let exchange = HTTPExchange(
+            figures, failure: failure, wire: wire, released: released, endedEarly: endedEarly(failure))
+        finish(exchange, lookedUp: 0)
     }
 
     /// The body received, decoded if configured and if that is done quickly; its buffer is freed. A whole response that
@@ -460,6 +506,7 @@ final class Transfer {
 
     private func finish(_ exchange: HTTPExchange, lookedUp: Int64) {
         hasEnded = true
+        hold = nil
         // libcurl has released the handle and reads nothing of this in the next request: headers are set anew each
         // time, and so is the body, unless the method sends none.
         arena.free()

@@ -50,6 +50,20 @@ package final class FrameServer: Sendable {
 
     private let listener: Listener
     private let count = Mutex(0)
+    private let parts = Mutex<[Part]>([])
+
+    /// A part of a request's body: a DATA frame.
+    package struct Part: Hashable, Sendable {
+        /// How many bytes.
+        package var count: Int
+        /// Whether it ends the request.
+        package var isLast: Bool
+        /// When it came, in nanoseconds on the monotonic clock.
+        package var moment: Int64
+    }
+
+    /// The parts of bodies in the order in which they came.
+    package var bodyParts: [Part] { parts.withLock { $0 } }
 
     /// Starts serving: the first script is for the first connection and so on, the last one for all further ones.
     package init(_ scripts: [Action]...) throws {
@@ -125,6 +139,7 @@ package final class FrameServer: Sendable {
                     return .close
                 }
             case Frame.headers, Frame.data:
+                if type == Frame.data { note(length, isLast: flags & Frame.endStream != 0) }
                 if type == Frame.data, length > 0 {
                     let count = withUnsafeBytes(of: UInt32(length).bigEndian) { Array($0) }
                     guard send(Frame.windowUpdate, payload: count, to: descriptor) else { return .close }
@@ -145,6 +160,13 @@ package final class FrameServer: Sendable {
             }
         }
         return .close
+    }
+
+    private func note(_ count: Int, isLast: Bool) {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        let moment = Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+        parts.withLock { $0.append(Part(count: count, isLast: isLast, moment: moment)) }
     }
 
     /// Reads frames up to one of this type that acknowledges ours; false if there is none.

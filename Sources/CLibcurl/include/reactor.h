@@ -32,6 +32,8 @@ struct tcurl_reactor {
     int highest_descriptor;
     // Slots whose transfers libcurl may have to be told to go on with.
     struct tcurl_slot *to_check;
+    // Slots of requests of which all but the last byte has been written since they were last asked for.
+    struct tcurl_slot *primed;
     // Attempts to connect to one of several addresses, in the order in which they began, in a ring.
     struct tcurl_attempt *attempts;
     size_t first_attempt;
@@ -71,6 +73,8 @@ int64_t tcurl_reactor_next_due(const struct tcurl_reactor *reactor);
 CURLMcode tcurl_reactor_start_due(struct tcurl_reactor *reactor);
 // Tells libcurl that a descriptor is ready, unless the token's descriptor has been closed since or nobody waits for it.
 CURLMcode tcurl_reactor_ready(struct tcurl_reactor *reactor, uint64_t token, uint32_t events);
+// One more request of which all but the last byte has been written; NULL: no other. To be asked for before what is done.
+struct tcurl_slot *tcurl_reactor_take_primed(struct tcurl_reactor *reactor);
 // Takes one done transfer out of the multi handle; false if there is none.
 bool tcurl_reactor_take_done(struct tcurl_reactor *reactor, struct tcurl_completion *completion);
 

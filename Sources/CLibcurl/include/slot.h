@@ -31,6 +31,15 @@ enum tcurl_length_fault {
     tcurl_lengths_differ,
 };
 
+// What a server did with a request before it had the last byte of its body.
+enum tcurl_early {
+    tcurl_early_nothing,
+    // It answered.
+    tcurl_early_answered,
+    // It closed the connection, or its side of it.
+    tcurl_early_closed,
+};
+
 // One transfer's place. Slots live in blocks that are freed only with the engine: a late ticket, or a callback of a
 // connection that outlives its participant, never meets freed memory.
 struct tcurl_slot {
@@ -118,6 +127,21 @@ struct tcurl_slot {
     // Whether the first line was read more than a millisecond after the kernel had received it. Where the kernel joined
     // segments, the stamp is the last one's, so that the first line's own moment is then unknown.
     bool first_byte_late;
+    // A request body whose last byte is held back, borrowed until the transfer is over; NULL: none is. How long it is, and
+    // how much of it libcurl has taken.
+    const char *held_body;
+    size_t held_length;
+    size_t held_taken;
+    // When libcurl had written all but the last byte, as far as it tells (over HTTP/2 some of it may still be in its own
+    // buffer); 0 before.
+    int64_t primed_at;
+    // The last byte may go.
+    bool is_released;
+    enum tcurl_early early;
+    // CLOCK_MONOTONIC nanoseconds when libcurl took the last byte to write it; 0 before.
+    int64_t last_byte_at;
+    // The next slot that tcurl_reactor_take_primed returns.
+    struct tcurl_slot *next_primed;
     // The body so far, in a buffer of the reactor's; NULL before the first byte and after it was given back.
     unsigned char *body;
     size_t capacity;
@@ -169,6 +193,10 @@ enum tcurl_cookie tcurl_cookie_line(const char *name, const char *value, size_t 
 void tcurl_slot_release_body(struct tcurl_slot *slot);
 // Writes the address that was tried where the host has but one into `text`; nothing if there is none.
 void tcurl_slot_write_tried(const struct tcurl_slot *slot, char *text);
+// Has libcurl read the request's body from the slot, which holds back the last byte of it. At least one byte.
+CURLcode tcurl_slot_hold_last_byte(struct tcurl_slot *slot, const char *body, size_t length);
+// Lets the last byte go, in libcurl's next step (tcurl_reactor_start_due), or as soon as it wants it.
+void tcurl_slot_release_last_byte(struct tcurl_slot *slot);
 // Keeps the request's header. For one request: the handle stays verbose.
 CURLcode tcurl_slot_keep_wire(struct tcurl_slot *slot);
 // Sets the callbacks, the error buffer and the private pointer of an easy handle, and keeps the handle in the slot.

@@ -1,0 +1,299 @@
+import Addresses
+import EventLoops
+import Glibc
+import Measuring
+import Support
+import Synchronization
+import Testing
+import Transport
+
+/// The last byte of a request's body goes with the release, and all else before it.
+@Suite struct `A request that holds back its last byte` {
+    private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+
+    /// What became of a group's participants, and when.
+    private final class Settlement: Sendable {
+        let causes = Mutex<[UnprimedCause?]>([])
+        let isSettled = Event()
+
+        func take(_ cause: UnprimedCause?) -> Bool {
+            causes.withLock { $0.append(cause) }
+            isSettled.happen()
+            return true
+        }
+    }
+
+    private struct Outcome: Sendable {
+        var exchange: HTTPExchange
+        var released: Moment
+        var causes: [UnprimedCause?]
+    }
+
+    /// Makes a request, and releases its last byte once it is settled and the server is ready for that.
+    private static func release(
+        _ request: HTTPRequest, _ settings: TransportSettings,
+        onceReady ready: @escaping @Sendable () async -> Void = {}
+    ) async throws -> Outcome {
+        try await onEngine(settings) { engine in
+            try await withSession(engine) { session in
+                let settlement = Settlement()
+                let group = HeldRequests(engine: engine) { _, cause in settlement.take(cause) }
+                var request = request
+                request.hold = group.hold(for: 1)
+                async let exchange = session.perform(request)
+                await settlement.isSettled.wait()
+                await ready()
+                let moment = Moment.now
+                group.release(at: moment)
+                return Outcome(
+                    exchange: await exchange, released: moment, causes: settlement.causes.withLock { $0 })
+            }
+        }
+    }
+
+    @Test(arguments: [false, true], [1, 2, 300, 70_000])
+    func `is complete at the server only after the release`(overTLS: Bool, size: Int) async throws {
+        let server = try LastByteServer(overTLS: overTLS)
+        defer { server.stop() }
+        let body = (0..<size).map { UInt8(ascii: "a") + UInt8($0 % 26) }
+        let settings = TransportSettings.loopback {
+            $0.caFile = server.certificateFile
+            $0.version = .http1_1
+        }
+        let outcome = try await Self.release(
+            HTTPRequest(method: "POST", url: server.url + "/log-in", body: body), settings
+        ) { await server.hasAllButTheLastByte(of: 1) }
+        let exchange = outcome.exchange
+        #expect(exchange.failure == nil && exchange.status == 200 && exchange.text == "ok")
+        #expect(outcome.causes == [nil])
+        let arrival = try #require(server.arrivals.first)
+        #expect(try #require(arrival.allButOne) < outcome.released.nanoseconds)
+        #expect(arrival.last >= outcome.released.nanoseconds)
+        // What came is the whole request, and nothing that libcurl adds on its own.
+        let request = try #require(server.requests.first)
+        #expect(server.requests.count == 1)
+        #expect(request.hasSuffix("\r\n\r\n" + String(decoding: body, as: UTF8.self)))
+        #expect(request.contains("\r\nContent-Length: \(size)\r\n"))
+        #expect(!request.contains("Expect") && !request.contains("chunked") && !request.contains("Content-Type"))
+        #expect(exchange.figures.bytesOut == request.utf8.count)
+        // It started with the release and was sent with its last byte; its connection came before.
+        let primed = try #require(exchange.figures.primed)
+        let sent = try #require(exchange.sent)
+        #expect(exchange.released == outcome.released && exchange.started == outcome.released)
+        #expect(primed < outcome.released && outcome.released <= sent && sent.nanoseconds <= arrival.last)
+        #expect(exchange.begun == outcome.released)
+        #expect(exchange.newConnections == 1 && exchange.phases[.connect] != nil)
+        #expect((exchange.phases[.tls] != nil) == overTLS)
+        #expect(exchange.figures.phasesSinceStart.sum(.resolve, .connect, .tls) == 0)
+    }
+
+    @Test func `ends its HTTP/2 stream with the last byte`() async throws {
+        let server = try FrameServer([.answer])
+        defer { server.stop() }
+        let outcome = try await Self.release(
+            HTTPRequest(method: "POST", url: server.url, body: [UInt8](repeating: 65, count: 300)),
+            .loopback { $0.version = .http2 })
+        #expect(outcome.exchange.failure == nil && outcome.exchange.version == .http2)
+        #expect(server.bodyParts.map(\.count) == [299, 1] && server.bodyParts.map(\.isLast) == [false, true])
+        #expect(server.bodyParts[1].moment >= outcome.released.nanoseconds)
+        #expect(outcome.exchange.figures.primed != nil)
+    }
+
+    @Test func `uses a kept connection, and leaves it for the next request`() async throws {
+        let server = try LastByteServer()
+        defer { server.stop() }
+        let url = server.url
+        let exchanges = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                let first = await session.perform(HTTPRequest(method: "POST", url: url, body: [65, 66]))
+                let settlement = Settlement()
+                let group = HeldRequests(engine: engine) { _, cause in settlement.take(cause) }
+                var held = HTTPRequest(method: "PUT", url: url, body: [67, 68, 69])
+                held.hold = group.hold(for: 1)
+                async let exchange = session.perform(held)
+                await settlement.isSettled.wait()
+                group.release(at: Moment.now)
+                let second = await exchange
+                // A group that was released holds nothing back.
+                let third = await session.perform(held)
+                return [first, second, third, await session.perform(HTTPRequest(url: url))]
+            }
+        }
+        #expect(exchanges.map(\.status) == [200, 200, 200, 200])
+        #expect(exchanges.map(\.newConnections) == [1, 0, 0, 0])
+        #expect(exchanges.map { $0.figures.primed != nil } == [false, true, false, false])
+        #expect(server.requests.map { $0.prefix(3) } == ["POS", "PUT", "PUT", "GET"])
+        #expect(server.requests[1].hasSuffix("CDE") && server.requests[2].hasSuffix("CDE"))
+    }
+
+    // MARK: Before the release
+
+    /// A server that ends the request early.
+    struct Early: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var actions: [ScriptedServer.Action]
+        var cause: UnprimedCause
+        var status: Int16?
+        var kind: FailureKind?
+    }
+
+    @Test(arguments: [
+        Early(testDescription: "200", actions: [.send(ok), .awaitClose], cause: .answered, status: 200),
+        Early(
+            testDescription: "429",
+            actions: [.send("HTTP/1.1 429 Slow\r\nContent-Length: 4\r\n\r\nslow"), .awaitClose],
+            cause: .answered, status: 429),
+        Early(
+            testDescription: "408 and a close",
+            actions: [.send("HTTP/1.1 408 Late\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), .close],
+            cause: .answered, status: 408),
+        Early(testDescription: "a close", actions: [.close], cause: .closed, kind: .reset),
+        Early(testDescription: "a reset", actions: [.reset], cause: .closed, kind: .reset),
+    ])
+    func `ends at once if the server answers or closes early`(early: Early) async throws {
+        let primed = BlockingEvent()
+        let server = try ScriptedServer([.receiveAnything, .hold(primed)] + early.actions)
+        defer {
+            primed.happen()
+            server.stop()
+        }
+        let url = server.url
+        let (exchange, causes) = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                let settlement = Settlement()
+                let group = HeldRequests(engine: engine) { _, cause in settlement.take(cause) }
+                let hold = group.hold(for: 1)
+                var request = HTTPRequest(method: "POST", url: url, body: [UInt8](repeating: 65, count: 40))
+                request.hold = hold
+                async let running = session.perform(request)
+                await settlement.isSettled.wait()
+                primed.happen()
+                // Nothing is released: it ends by itself, and would otherwise never end.
+                let exchange = await running
+                if let cause = exchange.endedEarly { hold.end(cause) }
+                return (exchange, settlement.causes.withLock { $0 })
+            }
+        }
+        #expect(exchange.status == early.status && exchange.failure?.kind == early.kind)
+        #expect(exchange.released == nil && exchange.figures.primed == nil)
+        #expect(exchange.endedEarly == early.cause)
+        #expect(causes.count == 2 && causes[0] == nil && causes[1] == exchange.endedEarly)
+    }
+
+    @Test func `says why it was not primed if no connection comes about`() async throws {
+        let closed = try LoopbackSocket(backlog: nil)
+        defer { closed.close() }
+        let url = "http://127.0.0.1:\(closed.port)/"
+        let exchange = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                let group = HeldRequests(engine: engine) { _, _ in true }
+                var request = HTTPRequest(method: "POST", url: url, body: [65])
+                request.hold = group.hold(for: 1)
+                return await session.perform(request)
+            }
+        }
+        #expect(exchange.failure?.kind == .connect && exchange.endedEarly == .failed)
+    }
+
+    @Test func `may be made again if its kept connection dies before the release`() async throws {
+        let primed = BlockingEvent()
+        let server = try ScriptedServer(
+            [.receive, .send(Self.ok), .receiveAnything, .hold(primed), .close],
+            [.receive, .send(Self.ok), .awaitClose])
+        defer {
+            primed.happen()
+            server.stop()
+        }
+        let url = server.url
+        let exchanges = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                let first = await session.perform(HTTPRequest(url: url))
+                let settlement = Settlement()
+                let group = HeldRequests(engine: engine) { _, cause in settlement.take(cause) }
+                var request = HTTPRequest(method: "POST", url: url, body: Array("body".utf8))
+                request.hold = group.hold(for: 1)
+                async let dying = session.perform(request)
+                await settlement.isSettled.wait()
+                primed.happen()
+                let died = await dying
+                request.needsFreshConnection = true
+                group.release(at: Moment.now)
+                return [first, died, await session.perform(request)]
+            }
+        }
+        #expect(exchanges.map(\.diedUnanswered) == [false, true, false])
+        #expect(exchanges.map(\.status) == [200, nil, 200])
+        #expect(exchanges[1].endedEarly == .closed)
+        #expect(server.requests.count == 2 && server.requests[1].hasSuffix("body"))
+    }
+
+    // MARK: Late ones
+
+    @Test func `goes as soon as it can if it is not ready at the release`() async throws {
+        let released = BlockingEvent()
+        let server = try ScriptedServer([.hold(released), .receive, .log, .send(Self.ok), .awaitClose])
+        defer {
+            released.happen()
+            server.stop()
+        }
+        // More than the socket's buffers hold, so that it cannot be primed while the server reads nothing.
+        let body = [UInt8](repeating: 65, count: 16_000_000)
+        let url = server.url
+        let (exchange, moment) = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                let group = HeldRequests(engine: engine) { _, _ in true }
+                var request = HTTPRequest(method: "POST", url: url, body: body)
+                request.hold = group.hold(for: 1)
+                async let running = session.perform(request)
+                while group.count == 0 { await Task.yield() }
+                let moment = Moment.now
+                group.release(at: moment)
+                released.happen()
+                return (await running, moment)
+            }
+        }
+        #expect(exchange.status == 200 && exchange.failure == nil)
+        #expect(exchange.figures.primed == nil && exchange.released == moment && exchange.started == moment)
+        #expect(try #require(exchange.sent) >= moment)
+        #expect(try #require(exchange.begun) >= moment)
+    }
+
+    // MARK: Time limits
+
+    @Test func `has its time limit from the release on, and none before`() async throws {
+        let server = try ScriptedServer([.receive, .awaitClose])
+        defer { server.stop() }
+        let limit = 150
+        let outcome = try await Self.release(
+            HTTPRequest(method: "POST", url: server.url, body: [65, 66], timeoutMilliseconds: limit), .loopback()
+        ) { usleep(UInt32(limit) * 2000) }
+        let failure = try #require(outcome.exchange.failure)
+        #expect(failure.kind == .timeout && failure.curlCode == 28)
+        #expect(failure.detail == "Operation timed out after \(limit) milliseconds since the release")
+        let elapsed = outcome.exchange.finished.nanoseconds(since: outcome.released)
+        #expect(elapsed >= Int64(limit) * 1_000_000)
+        #expect(outcome.exchange.figures.primed != nil)
+    }
+
+    @Test func `ends when its task is cancelled`() async throws {
+        let server = try LastByteServer()
+        defer { server.stop() }
+        let url = server.url
+        let exchange = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                let settlement = Settlement()
+                let group = HeldRequests(engine: engine) { _, cause in settlement.take(cause) }
+                var request = HTTPRequest(method: "POST", url: url, body: [65, 66])
+                request.hold = group.hold(for: 1)
+                return await withTaskGroup(of: HTTPExchange.self) { tasks in
+                    tasks.addTask { [request] in await session.perform(request) }
+                    await settlement.isSettled.wait()
+                    tasks.cancelAll()
+                    return await tasks.next()
+                }
+            }
+        }
+        #expect(exchange?.failure?.kind == .cancelled && exchange?.released == nil)
+        #expect(server.requests.isEmpty)
+    }
+}
