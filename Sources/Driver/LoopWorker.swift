@@ -57,7 +57,7 @@ final class LoopWorker: @unchecked Sendable {
         self.steps = StepCounters(steps: steps)
         engine = try HTTPEngine(loop: loop, settings: settings)
         recorder = Recorder(loop: loop, sink: sink, redactor: redactor, handedOn: handedOn)
-        gates = LoopGates(loop: loop, recorder: recorder)
+        gates = LoopGates(loop: loop, engine: engine, recorder: recorder)
     }
 
     /// The context of participants outside all crowds: the host.

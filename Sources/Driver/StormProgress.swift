@@ -53,13 +53,16 @@ package final class StormProgress: Sendable {
         package var expected: Int
         /// When it opens whoever is missing; nil before the first has come.
         package var deadline: Moment?
+        /// Whether its participants prepare: `waiting` of `expected` are primed.
+        package var isPriming: Bool
 
         /// Creates a gate.
-        package init(name: String, waiting: Int, expected: Int, deadline: Moment?) {
+        package init(name: String, waiting: Int, expected: Int, deadline: Moment?, isPriming: Bool = false) {
             self.name = name
             self.waiting = waiting
             self.expected = expected
             self.deadline = deadline
+            self.isPriming = isPriming
         }
     }
 

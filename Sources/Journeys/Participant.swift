@@ -81,6 +81,8 @@ package final class Participant {
     var gatesMet = 0
     /// The gate after which its next request is the first one; 0: none.
     var behindGate: Int16 = 0
+    /// What its next request, the first one behind a primed gate, waits for; nil: nothing.
+    var hold: RequestHold?
     /// How many requests it has made, counted only if they carry trace ids; those of the host count in the recorder.
     var requestCount: UInt32 = 0
 
@@ -138,7 +140,7 @@ struct StepScope {
     /// How its requests are made and judged.
     var rules: RequestRules
     /// When the step should have started.
-    let stepIntended: Moment
+    private(set) var stepIntended: Moment
     /// When its next request should start.
     var intended: Moment
     /// When its first request started.
@@ -162,6 +164,15 @@ struct StepScope {
         self.intended = intended
         self.gate = gate
         stepIntended = intended
+    }
+
+    /// Its first request was held back until a release, from which its times count.
+    mutating func released(at moment: Moment) {
+        stepIntended = moment
+        intended = moment
+        // Of a request that died before, and is made again.
+        firstStarted = nil
+        generatorNanoseconds = nil
     }
 }
 
@@ -191,6 +202,19 @@ struct Schedule {
         if started == nil {
             // Nothing was done before it, so the release is the start.
             intended = opening
+        } else {
+            leftOut += opening.nanoseconds(since: next)
+        }
+        next = opening
+    }
+
+    /// Records that a primed gate opened, before which the participant could only prepare.
+    mutating func released(at opening: Moment) {
+        guard opening > next else { return }
+        if intended == next {
+            // Nothing was done before the gate.
+            intended = opening
+            started = opening
         } else {
             leftOut += opening.nanoseconds(since: next)
         }

@@ -1,10 +1,14 @@
 // What a participant sees of the others: the gates, and the shared counters. Driver implements it.
 package import Measuring
+package import Transport
 
 /// How a participant got past a gate.
-package enum GatePass: Hashable, Sendable {
+package enum GatePass: Sendable {
     /// The gate opened at that instant, T0, while the participant waited.
     case released(Moment)
+    /// The gate is primed, and everybody who waited prepares since that instant: the first request holds back its last byte
+    /// until T0, or ends the hold in another way.
+    case primes(Moment, RequestHold)
     /// The gate had already opened at that instant when the participant came.
     case open(Moment)
     /// The run ended first.

@@ -18,6 +18,8 @@ extension Participant {
             ending = error.kind == .cancelled ? .cancelled : .failed
             cause = error
         }
+        // Without any request after the gate there is nothing to wait for.
+        endHold(.failed)
         // A participant who did not complete the journey will not come to the remaining gates, so nobody need wait for
         // it there.
         for gate in journey.gates[gatesMet...] {
@@ -78,6 +80,10 @@ extension Participant {
         case .released(let opening):
             schedule.passed(gateOpenedAt: opening)
             behindGate = gate
+        case .primes(let start, let hold):
+            schedule.passed(gateOpenedAt: start)
+            behindGate = gate
+            self.hold = hold
         case .open(let opening): schedule.passed(gateOpenedAt: opening)
         case .cancelled: throw .runEnded
         }

@@ -92,7 +92,7 @@ extension RequestSample {
         guard let sent = figures.sent else {
             return max(0, (figures.begun ?? figures.started).nanoseconds(since: intended))
         }
-        let toTheNetwork = figures.phases.sum(.resolve, .connect, .tls) * 1000
+        let toTheNetwork = figures.phasesSinceStart.sum(.resolve, .connect, .tls) * 1000
         return max(0, sent.nanoseconds(since: intended) - toTheNetwork)
     }
 

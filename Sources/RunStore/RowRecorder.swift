@@ -19,7 +19,7 @@ struct RowRecorder: Sendable {
     private let intoRequests = TableInsertSQL(
         into: "requests",
         columns: """
-            participant, step, endpoint, attempt, replay, gate, intended_ns, started_ns, begun_ns, sent_ns, received_ns, finished_ns, \
+            participant, step, endpoint, attempt, replay, gate, intended_ns, started_ns, begun_ns, sent_ns, primed_ns, received_ns, finished_ns, \
             resolve_us, connect_us, tls_us, send_us, wait_us, receive_us, new_connections, connect_delay_ns, http_version, \
             status, bytes_in, bytes_out, address, failed_addresses, failure
             """)
@@ -116,6 +116,7 @@ struct RowRecorder: Sendable {
         row.bind(time(figures.started))
         row.bind(time(figures.begun))
         row.bind(time(figures.sent))
+        row.bind(time(figures.primed))
         row.bind(time(figures.received))
         row.bind(time(figures.finished))
         for phase in Phase.allCases { row.bind(figures.phases[phase]) }
@@ -169,14 +170,21 @@ struct RowRecorder: Sendable {
 
     private func write(_ sample: GateSample, in database: Database) throws {
         try database.execute(
-            sql: "INSERT INTO gates (gate, crowd, name, opened_ns, waiting, tight) VALUES (?, ?, ?, ?, ?, ?)",
+            sql:
+                "INSERT INTO gates (gate, crowd, name, opened_ns, waiting, tight, priming_ns) VALUES (?, ?, ?, ?, ?, ?, ?)",
             arguments: [
                 sample.gate, sample.crowd, sample.name, time(sample.opened), sample.waiting, sample.isTight,
+                time(sample.primingBegan),
             ])
         let id = database.lastInsertedRowID
         for participant in sample.stragglers {
             try database.execute(
                 sql: "INSERT INTO stragglers (gate_id, participant) VALUES (?, ?)", arguments: [id, participant])
+        }
+        for each in sample.unprimed {
+            try database.execute(
+                sql: "INSERT INTO unprimed (gate_id, participant, cause) VALUES (?, ?, ?)",
+                arguments: [id, each.participant, each.cause.rawValue])
         }
     }
 

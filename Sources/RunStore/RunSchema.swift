@@ -7,6 +7,7 @@ enum RunSchema {
     /// Tables that files of earlier versions lack.
     static let people = "people"
     static let hostEvents = "host_events"
+    static let unprimed = "unprimed"
 
     /// The name of the file within a run directory.
     static let fileName = "run.sqlite"
@@ -57,7 +58,7 @@ enum RunSchema {
         CREATE TABLE requests (
             id INTEGER PRIMARY KEY, participant INTEGER NOT NULL, step INTEGER NOT NULL, endpoint INTEGER NOT NULL,
             attempt INTEGER NOT NULL, replay INTEGER NOT NULL, gate INTEGER NOT NULL, intended_ns INTEGER NOT NULL, started_ns INTEGER NOT NULL,
-            begun_ns INTEGER, sent_ns INTEGER, received_ns INTEGER, finished_ns INTEGER NOT NULL, resolve_us INTEGER,
+            begun_ns INTEGER, sent_ns INTEGER, primed_ns INTEGER, received_ns INTEGER, finished_ns INTEGER NOT NULL, resolve_us INTEGER,
             connect_us INTEGER, tls_us INTEGER, send_us INTEGER, wait_us INTEGER, receive_us INTEGER, new_connections INTEGER NOT NULL,
             connect_delay_ns INTEGER, http_version TEXT, status INTEGER, bytes_in INTEGER NOT NULL,
             bytes_out INTEGER NOT NULL, address INTEGER, failed_addresses TEXT, failure INTEGER);
@@ -71,13 +72,15 @@ enum RunSchema {
         CREATE TABLE people (participant INTEGER NOT NULL, external_user_id TEXT, name TEXT NOT NULL);
         CREATE TABLE gates (
             id INTEGER PRIMARY KEY, gate INTEGER NOT NULL, crowd INTEGER NOT NULL, name TEXT NOT NULL,
-            opened_ns INTEGER NOT NULL, waiting INTEGER NOT NULL, tight INTEGER NOT NULL);
+            opened_ns INTEGER NOT NULL, waiting INTEGER NOT NULL, tight INTEGER NOT NULL, priming_ns INTEGER);
         CREATE TABLE lookups (
             id INTEGER PRIMARY KEY, loop INTEGER NOT NULL, host TEXT NOT NULL, lookup_us INTEGER NOT NULL,
             failure INTEGER);
         CREATE TABLE host_events (
             id INTEGER PRIMARY KEY, at_ns INTEGER NOT NULL, kind TEXT NOT NULL, words TEXT NOT NULL);
         CREATE TABLE stragglers (gate_id INTEGER NOT NULL REFERENCES gates (id), participant INTEGER NOT NULL);
+        CREATE TABLE unprimed (
+            gate_id INTEGER NOT NULL REFERENCES gates (id), participant INTEGER NOT NULL, cause TEXT NOT NULL);
         """
 
     /// The time of day at a column's nanoseconds, ISO 8601 in UTC.
@@ -98,7 +101,7 @@ enum RunSchema {
             endpoints.name AS endpoint, attempt, replay, gate,
             \(timeOfDay("started_ns")) AS started_at,
             intended_ns / 1e6 AS intended_ms, started_ns / 1e6 AS started_ms, begun_ns / 1e6 AS begun_ms,
-            sent_ns / 1e6 AS sent_ms, received_ns / 1e6 AS received_ms, finished_ns / 1e6 AS finished_ms,
+            sent_ns / 1e6 AS sent_ms, primed_ns / 1e6 AS primed_ms, received_ns / 1e6 AS received_ms, finished_ns / 1e6 AS finished_ms,
             (coalesce(received_ns, finished_ns) - intended_ns) / 1e6 AS response_ms,
             (coalesce(received_ns, finished_ns) - started_ns) / 1e6 AS service_ms,
             (begun_ns - started_ns) / 1e6 AS harness_delay_ms,
@@ -142,7 +145,8 @@ enum RunSchema {
         SELECT gate, crowds.name AS crowd, gates.name AS name,
             \(timeOfDay("opened_ns")) AS opened_at,
             opened_ns / 1e6 AS opened_ms, waiting, tight,
-            (SELECT count(*) FROM stragglers WHERE gate_id = gates.id) AS stragglers
+            (SELECT count(*) FROM stragglers WHERE gate_id = gates.id) AS stragglers,
+            priming_ns / 1e6 AS priming_ms, (SELECT count(*) FROM unprimed WHERE gate_id = gates.id) AS unprimed
         FROM gates LEFT JOIN crowds ON crowds.id = gates.crowd AND gates.gate = 0;
 
         CREATE VIEW v_host_events AS

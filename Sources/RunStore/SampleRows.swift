@@ -63,7 +63,7 @@ struct SampleRows {
     private static let requestColumns = """
         id, participant, step, endpoint, attempt, gate, intended_ns, started_ns, begun_ns, sent_ns, finished_ns, \
         resolve_us, connect_us, tls_us, send_us, wait_us, receive_us, new_connections, http_version, status, \
-        bytes_in, bytes_out, failure, replay, address, failed_addresses, received_ns, connect_delay_ns
+        bytes_in, bytes_out, failure, replay, address, failed_addresses, received_ns, connect_delay_ns, primed_ns
         """
 
     private func request(_ row: Fields) throws(DamagedRow) -> RequestSample {
@@ -90,8 +90,9 @@ struct SampleRows {
             intended: try moment(row, 6),
             figures: ExchangeFigures(
                 started: try moment(row, 7), begun: try momentIfKnown(row, 8), sent: try momentIfKnown(row, 9),
-                received: try momentIfKnown(row, 26), finished: try moment(row, 10), phases: phases,
-                newConnections: try row.integer(17), connectDelayNanoseconds: try row.nanosecondsIfKnown(27),
+                primed: try momentIfKnown(row, 28), received: try momentIfKnown(row, 26), finished: try moment(row, 10),
+                phases: phases, newConnections: try row.integer(17),
+                connectDelayNanoseconds: try row.nanosecondsIfKnown(27),
                 version: version, status: try row.integerIfKnown(19), bytesIn: try row.integer(20),
                 bytesOut: try row.integer(21), address: address, failedAddresses: failedAddresses),
             failure: try failure(row, 22))
@@ -139,13 +140,23 @@ struct SampleRows {
         try Fields.forEach(in: database, "SELECT gate_id, participant FROM stragglers ORDER BY rowid") { row in
             stragglers[try row.integer(0), default: []].append(try row.integer(1))
         }
-        let columns = "id, gate, name, opened_ns, waiting, crowd, tight"
+        var unprimed: [Int64: [UnprimedParticipant]] = [:]
+        if try database.tableExists(RunSchema.unprimed) {
+            let columns = "gate_id, participant, cause"
+            try Fields.forEach(in: database, "SELECT \(columns) FROM \(RunSchema.unprimed) ORDER BY rowid") { row in
+                guard let cause = UnprimedCause(rawValue: try row.text(2)) else { throw row.damaged }
+                unprimed[try row.integer(0), default: []].append(
+                    UnprimedParticipant(participant: try row.integer(1), cause: cause))
+            }
+        }
+        let columns = "id, gate, name, opened_ns, waiting, crowd, tight, priming_ns"
         try forEachRow(of: "gates", columns: columns, body) { row throws(DamagedRow) in
             let tight: Int64 = try row.integer(6)
             return GateSample(
                 gate: try row.integer(1), crowd: try row.integer(5), name: try row.text(2),
                 opened: try moment(row, 3), waiting: try row.integer(4),
-                stragglers: stragglers[try row.integer(0)] ?? [], isTight: tight != 0)
+                stragglers: stragglers[try row.integer(0)] ?? [], isTight: tight != 0,
+                primingBegan: try momentIfKnown(row, 7), unprimed: unprimed[try row.integer(0)] ?? [])
         }
     }
 

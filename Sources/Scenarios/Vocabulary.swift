@@ -119,7 +119,7 @@ enum Vocabulary {
     static let common = ["name", "release", "when", "timeout", "retry", "check"]
 
     static let release = Section(
-        "in release", ["quorum", "timeout", "tight", "gate"],
+        "in release", ["quorum", "timeout", "tight", "primed", "hold", "gate"],
         bare: BareValue("{ quorum: 95%, timeout: 30s }", duration: "timeout", share: "quorum"))
     static let retry = Section(
         "in retry", ["attempts", "for", "backoff", "interval", "honour-retry-after"],

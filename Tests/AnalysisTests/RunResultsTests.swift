@@ -307,6 +307,38 @@ import Testing
         #expect(builder.results(outcome: outcome(.completed)).summary.releases.map(\.kind) == [kind])
     }
 
+    @Test func `report a primed release, how long it took and who was not primed`() {
+        var batch = SampleBatch()
+        batch.gates = [
+            GateSample(
+                gate: 1, name: "token", opened: at(10), waiting: 4, stragglers: [], primingBegan: at(4),
+                unprimed: [
+                    .init(participant: 2, cause: .late), .init(participant: 3, cause: .answered),
+                    .init(participant: 4, cause: .late),
+                ])
+        ]
+        batch.requests = [(Int32(1), Int64(11)), (2, 14)].map { participant, sent in
+            RequestSample(
+                participant: participant, step: Self.token, endpoint: "token", firstBehindGate: 1, intended: at(10),
+                figures: ExchangeFigures(
+                    started: at(10), begun: at(10), sent: at(sent), primed: participant == 1 ? at(9) : nil,
+                    finished: at(20), newConnections: 1),
+                failure: nil)
+        }
+        var builder = SummaryBuilder(metadata: metadata, thresholds: [])
+        builder.add(batch)
+        let release = builder.results(outcome: outcome(.completed)).summary.releases[0]
+        #expect(release.kind == .primed && release.primingMs == 6)
+        // Connections of a primed crowd come before T0, so that their spread says nothing about it.
+        #expect(release.connectSpreadMs == nil)
+        #expect(release.delayMs == 1 && release.spreadMs?.max == 3 && release.sent == 2)
+        #expect(
+            release.unprimed == [
+                .init(cause: .answered, participants: ["participant 3"]),
+                .init(cause: .late, participants: ["participant 2", "participant 4"]),
+            ])
+    }
+
     @Test func `count replays, and traffic by address`() {
         func request(_ address: String?, connections: Int32, failed: [String] = [], replay: Bool = false)
             -> RequestSample

@@ -32,6 +32,52 @@ import Testing
         #expect(ReleaseWords.which(summary.releases[0], in: summary) == words)
     }
 
+    @Test(arguments: [
+        (Summary.Release.Kind.cold, "Cold: connections were opened after the release."),
+        (.warm, "Warm: connections were already open."),
+        (.tight, "Tight: all first requests were handed over before any answer was read."),
+        (
+            .primed,
+            "Primed: all but the last byte of each first request had gone out before the release, which took 812 ms."
+        ),
+    ])
+    func `says in every report what was ready`(_ kind: Summary.Release.Kind, _ words: String) {
+        var summary = Summary.everybodyIn
+        summary.releases[0].kind = kind
+        summary.releases[0].primingMs = kind == .primed ? 812 : nil
+        let terminal = TerminalSummary(summary, width: 400).lines.rendered(colour: false)
+        #expect(terminal.contains(words))
+        let deed =
+            kind == .primed ? "sent the last byte of their first request within" : "sent their first request within"
+        #expect(terminal.contains("All 500 \(deed) 34.2 ms"))
+        var results = Self.material.results
+        results.summary = summary
+        #expect(MarkdownSummary(results).text.contains(words))
+        var material = Self.material
+        material.results.summary.releases[0].kind = kind
+        let page = HTMLReport(material).text
+        #expect(page.contains(kind == .primed ? "which is primed" : "The release is \(kind.rawValue)"))
+    }
+
+    @Test func `lists who went unprimed, and why`() {
+        var summary = Summary.everybodyIn
+        summary.releases[0].kind = .primed
+        summary.releases[0].unprimed = [
+            .init(cause: .answered, participants: ["participant 3"]),
+            .init(cause: .late, participants: (5...9).map { "participant \($0)" }),
+        ]
+        let words =
+            "6 people were released unprimed: 1 answered by the server before the last byte (participant 3); "
+            + "5 not ready when the time to hold was over (participant 5, participant 6, participant 7, …)."
+        #expect(TerminalSummary(summary, width: 400).lines.rendered(colour: false).contains(words))
+        var results = Self.material.results
+        results.summary = summary
+        #expect(MarkdownSummary(results).text.contains(words))
+        var material = Self.material
+        material.results.summary.releases[0].unprimed = summary.releases[0].unprimed
+        #expect(HTMLReport(material).text.contains(words))
+    }
+
     @Test func `that is the only one needs no name`() {
         let summary = Summary.everybodyIn
         #expect(ReleaseWords.which(summary.releases[0], in: summary) == nil)

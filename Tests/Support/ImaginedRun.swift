@@ -99,7 +99,12 @@ package struct ImaginedRun: Sendable {
         batch.gates.append(
             GateSample(
                 gate: 1, name: "token", opened: release, waiting: Int32(participants - participants / 50),
-                stragglers: (0..<Int32(participants / 50)).map { $0 * 3 + 1 }, isTight: seed % 2 == 0))
+                stragglers: (0..<Int32(participants / 50)).map { $0 * 3 + 1 }, isTight: seed % 2 == 0,
+                primingBegan: seed == 3 ? release.advanced(byNanoseconds: -2_000_000) : nil,
+                unprimed: seed == 3
+                    ? UnprimedCause.allCases.enumerated().map { place, cause in
+                        UnprimedParticipant(participant: Int32(place + 2), cause: cause)
+                    } : []))
         batches.append(batch)
         self.metadata = metadata
         self.batches = batches
@@ -145,6 +150,7 @@ package struct ImaginedRun: Sendable {
             figures: ExchangeFigures(
                 started: started, begun: failure?.kind == .timeout ? nil : begun,
                 sent: answered ? begun.advanced(byNanoseconds: some(2_000_000)) : nil,
+                primed: answered && participant.isMultiple(of: 5) ? started : nil,
                 finished: begun.advanced(byNanoseconds: 2_000_000 + some(900_000_000)),
                 phases: [
                     .resolve: connects ? some(50) : nil, .connect: connects ? some(900) : nil,

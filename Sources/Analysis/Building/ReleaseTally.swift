@@ -5,7 +5,7 @@ import Measuring
 struct ReleaseTally: Sendable {
     private struct Gate: Sendable {
         var opening: GateSample?
-        /// When each first request's first bytes were sent.
+        /// When each first request's first bytes were sent; of those that held back their last byte, that one.
         var sent: [(participant: Int32, moment: Moment)] = []
         /// When each connection attempt of these requests began.
         var connecting: [(participant: Int32, moment: Moment)] = []
@@ -48,10 +48,13 @@ struct ReleaseTally: Sendable {
         gates.sorted { $0.key < $1.key }.compactMap { number, gate in
             guard let opening = gate.opening else { return nil }
             let sent = Self.spread(gate.sent, without: opening.stragglers)
-            let connecting = Self.spread(gate.connecting, without: opening.stragglers)
+            // Before a primed gate connections are opened before T0.
+            let isPrimed = opening.primingBegan != nil
+            let connecting = isPrimed ? nil : Self.spread(gate.connecting, without: opening.stragglers)
             let kind: Summary.Release.Kind? =
-                if sent == nil && connecting == nil { nil } else if opening.isTight { .tight } else if connecting != nil
-                {
+                if sent == nil && connecting == nil { nil } else if isPrimed { .primed } else if opening.isTight {
+                    .tight
+                } else if connecting != nil {
                     .cold
                 } else { .warm }
             return Summary.Release(
@@ -62,7 +65,14 @@ struct ReleaseTally: Sendable {
                 sent: sent?.count ?? 0,
                 delayMs: sent.map { Milliseconds.from(nanoseconds: $0.earliest.nanoseconds(since: opening.opened)) },
                 spreadMs: sent?.spread,
-                connectSpreadMs: connecting?.spread)
+                connectSpreadMs: connecting?.spread,
+                primingMs: opening.primingBegan.map {
+                    Milliseconds.from(nanoseconds: opening.opened.nanoseconds(since: $0))
+                },
+                unprimed: UnprimedCause.allCases.compactMap { cause in
+                    let names = opening.unprimed.filter { $0.cause == cause }.map(\.participant).sorted()
+                    return names.isEmpty ? nil : .init(cause: cause, participants: names.map(ParticipantName.of))
+                })
         }
     }
 

@@ -44,7 +44,7 @@ struct JourneyTally: Sendable {
                     step: steps[Int(request.step.rawValue)], endpoint: request.endpoint, attempt: Int(request.attempt),
                     intendedMs: since(request.intended), startMs: since(request.figures.started),
                     endMs: since(request.figures.answered), isBehindGate: request.firstBehindGate > 0,
-                    phases: request.figures.phases,
+                    phases: request.figures.phasesSinceStart,
                     status: request.figures.status.map(Int.init), failure: request.failure?.kind)
             },
             omitted: tally.omitted)

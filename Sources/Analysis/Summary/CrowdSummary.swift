@@ -1,5 +1,5 @@
 // Figures about the participants: how many arrived and got in, how simultaneous they were, when they were in the room.
-import Measuring
+package import Measuring
 
 extension Summary {
     /// The figures of one crowd.
@@ -94,13 +94,31 @@ extension Summary {
         /// When each connection attempt began, counted from the earliest of them; nil if no connection was opened after
         /// the gate.
         package var connectSpreadMs: Spread?
+        /// How long a primed gate let those who waited prepare: from then to T0; nil if it was not primed.
+        package var primingMs: Double?
+        /// Those who were not primed at T0, by cause; empty if the gate was not primed.
+        package var unprimed: [Unprimed]
+
+        /// Those who were not primed for one reason.
+        package struct Unprimed: Codable, Equatable, Sendable {
+            /// Why.
+            package var cause: UnprimedCause
+            /// Who, by name.
+            package var participants: [String]
+
+            /// Creates the entry of a cause.
+            package init(cause: UnprimedCause, participants: [String]) {
+                self.cause = cause
+                self.participants = participants
+            }
+        }
 
         /// Creates a release.
         package init(
             gate: String, crowd: String? = CrowdMetadata.onlyName, kind: Kind? = nil, at: String, waiting: Int,
             stragglers: [String], sent: Int,
             delayMs: Double?, spreadMs: Spread?,
-            connectSpreadMs: Spread?
+            connectSpreadMs: Spread?, primingMs: Double? = nil, unprimed: [Unprimed] = []
         ) {
             self.gate = gate
             self.crowd = crowd
@@ -112,6 +130,8 @@ extension Summary {
             self.delayMs = delayMs
             self.spreadMs = spreadMs
             self.connectSpreadMs = connectSpreadMs
+            self.primingMs = primingMs
+            self.unprimed = unprimed
         }
     }
 

@@ -88,6 +88,12 @@ struct JourneysPhase: Sendable {
                     return .helperEnded
                 }
             }
+            for barrier in barriers where barrier.isPrimed {
+                group.addTask(executorPreference: first) {
+                    await limitHold(of: barrier, on: first)
+                    return .helperEnded
+                }
+            }
             group.addTask(executorPreference: first) {
                 await context.control.stopped() == nil ? .helperEnded : .stopped
             }
@@ -172,6 +178,12 @@ struct JourneysPhase: Sendable {
     private func limit(_ barrier: ReleaseBarrier, on loop: EventLoop) async {
         guard let deadline = await barrier.deadline() else { return }
         if (try? await loop.sleep(until: deadline)) != nil { barrier.timeOut() }
+    }
+
+    /// Opens a primed gate when the time to prepare has passed.
+    private func limitHold(of barrier: ReleaseBarrier, on loop: EventLoop) async {
+        guard case .began(let start)? = await barrier.primingStart() else { return }
+        if (try? await loop.sleep(until: start.advanced(by: barrier.hold))) != nil { barrier.endHold() }
     }
 
     /// Collects everything that is known once the last journey has ended.

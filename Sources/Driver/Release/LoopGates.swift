@@ -3,19 +3,24 @@ import EventLoops
 import Journeys
 import Measuring
 import Synchronization
+import Transport
 
 /// The gates of one loop. Used on that loop alone.
 ///
-/// `@unchecked Sendable`, since child tasks carry it: the constants are Sendable, and `barriers` and `waiters` are touched
-/// on `loop` only, which debug builds assert wherever one of them is.
+/// `@unchecked Sendable`, since child tasks carry it: the constants are Sendable, and its variables are touched on
+/// `loop` only, which debug builds assert wherever one of them is.
 final class LoopGates: @unchecked Sendable {
     private let loop: EventLoop
     private let recorder: Recorder
     private var barriers: [ReleaseBarrier] = []
-    private var waiters: [[CheckedContinuation<GatePass, Never>]] = []
+    private var waiters: [[(participant: Int32, continuation: CheckedContinuation<GatePass, Never>)]] = []
+    private let engine: HTTPEngine
+    /// What the participants of primed gates hold back, once they prepare.
+    private var held: [HeldRequests?] = []
 
-    init(loop: EventLoop, recorder: Recorder) {
+    init(loop: EventLoop, engine: HTTPEngine, recorder: Recorder) {
         self.loop = loop
+        self.engine = engine
         self.recorder = recorder
     }
 
@@ -24,13 +29,14 @@ final class LoopGates: @unchecked Sendable {
         assert(loop.isCurrent, "gates are to be set on their loop")
         self.barriers = barriers
         waiters = barriers.map { _ in [] }
+        held = barriers.map { _ in nil }
     }
 
     /// Waits at a gate until it opens. The crowd's counters include waiting participants.
     func pass(_ gate: Int16, participant: Int32, of crowd: CrowdProgress) async -> GatePass {
         if let pass = arrive(participant, at: gate, crowd) { return pass }
-        let pass = await withCheckedContinuation { waiters[Int(gate) - 1].append($0) }
-        barriers[Int(gate) - 1].pace.setOff(on: loop.index)
+        let pass = await withCheckedContinuation { waiters[Int(gate) - 1].append((participant, $0)) }
+        if case .released = pass { barriers[Int(gate) - 1].pace.setOff(on: loop.index) }
         crowd.waiting.subtract(1, ordering: .relaxed)
         return pass
     }
@@ -45,7 +51,8 @@ final class LoopGates: @unchecked Sendable {
         case .pass(let opening):
             report(barrier)
             return .open(opening)
-        case .wait, .open:
+        case .join(let start): return .primes(start, requests(of: barrier).hold(for: participant))
+        case .wait, .prime, .open:
             // The participant who opens the gate continues together with the others, not before them.
             crowd.waiting.add(1, ordering: .relaxed)
             return nil
@@ -62,15 +69,13 @@ final class LoopGates: @unchecked Sendable {
 
     /// Releases this loop's participants when the gate opens, or cancels their wait when the run ends.
     func keep(_ barrier: ReleaseBarrier) async {
+        if barrier.isPrimed { return await keepPrimed(barrier) }
         let outcome = await barrier.outcome()
-        assert(loop.isCurrent, "a keeper left its loop")
-        let place = Int(barrier.number) - 1
-        let going = waiters[place]
-        waiters[place] = []
+        let going = takeWaiters(of: barrier)
         switch outcome {
         case .opened(let opening):
             barrier.pace.release(going.count, on: loop.index)
-            for waiter in going { waiter.resume(returning: .released(opening)) }
+            for waiter in going { waiter.continuation.resume(returning: .released(opening)) }
             if barrier.isTight {
                 loop.shouldYield = nil
                 loop.runAllJobsNextTurn()
@@ -79,8 +84,54 @@ final class LoopGates: @unchecked Sendable {
             }
             report(barrier)
         case .abandoned:
-            for waiter in going { waiter.resume(returning: .cancelled) }
+            for waiter in going { waiter.continuation.resume(returning: .cancelled) }
         }
+    }
+
+    /// The same for a primed gate: lets them prepare when its condition holds, and releases their last bytes when it opens.
+    private func keepPrimed(_ barrier: ReleaseBarrier) async {
+        // Also a cancelled keeper: the run ends, and `abandon` comes before that.
+        let start = await barrier.primingStart()
+        let going = takeWaiters(of: barrier)
+        guard case .began(let moment)? = start else {
+            for waiter in going { waiter.continuation.resume(returning: .cancelled) }
+            return
+        }
+        let requests = requests(of: barrier)
+        loop.shouldYield = nil
+        for waiter in going {
+            waiter.continuation.resume(returning: .primes(moment, requests.hold(for: waiter.participant)))
+        }
+        switch await barrier.outcome() {
+        case .opened(let opening):
+            assert(loop.isCurrent, "a keeper left its loop")
+            barrier.pace.release(requests.count, on: loop.index)
+            requests.release(
+                at: opening,
+                HeldRequests.Pace(
+                    isAhead: { [pace = barrier.pace, index = loop.index] in pace.isAhead(index) },
+                    went: { [pace = barrier.pace, index = loop.index] in pace.setOff($0, on: index) }))
+            report(barrier)
+        case .abandoned: requests.abandon()
+        }
+    }
+
+    private func takeWaiters(
+        of barrier: ReleaseBarrier
+    ) -> [(participant: Int32, continuation: CheckedContinuation<GatePass, Never>)] {
+        assert(loop.isCurrent, "a keeper left its loop")
+        let place = Int(barrier.number) - 1
+        defer { waiters[place] = [] }
+        return waiters[place]
+    }
+
+    /// What this loop's participants hold back at a primed gate.
+    private func requests(of barrier: ReleaseBarrier) -> HeldRequests {
+        let place = Int(barrier.number) - 1
+        if let known = held[place] { return known }
+        let requests = HeldRequests(engine: engine) { barrier.settle($0, $1) }
+        held[place] = requests
+        return requests
     }
 
     /// Records a gate's opening once everyone who is still expected has come.

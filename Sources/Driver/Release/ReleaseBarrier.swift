@@ -12,6 +12,14 @@ enum ReleaseOutcome: Hashable, Sendable {
     case abandoned
 }
 
+/// How the preparation for a primed gate began.
+enum PrimingStart: Hashable, Sendable {
+    /// Those who wait prepare since that instant.
+    case began(Moment)
+    /// The run ended first.
+    case abandoned
+}
+
 /// One gate of the journey across all loops.
 ///
 /// The loops keep the waiting participants themselves (`LoopGates`). Only one keeper task per loop waits here, and
@@ -22,13 +30,21 @@ final class ReleaseBarrier: Sendable {
         var outcome: ReleaseOutcome?
         var keepers: [CheckedContinuation<ReleaseOutcome, Never>] = []
         var deadline: Moment?
+        /// When those who prepare have had their time.
+        var holdEnd: Moment?
+        let hold: Duration
         var clock: CheckedContinuation<Moment?, Never>?
     }
 
     let number: Int16
     let name: String
     let isTight: Bool
+    let isPrimed: Bool
+    /// How long those who waited may prepare, if it is primed.
+    let hold: Duration
     let pace: ReleasePace
+    /// When those who wait begin to prepare, if it is primed.
+    private let priming = Promise<PrimingStart>()
 
     // The only lock that the loops share. Held for a few comparisons per participant and gate, never while anything is
     // resumed.
@@ -41,8 +57,11 @@ final class ReleaseBarrier: Sendable {
         self.number = number
         self.name = name
         isTight = plan.tight
+        isPrimed = plan.primed
+        hold = plan.hold
         pace = ReleasePace(loops: loops)
-        state = Mutex(State(gate: ReleaseGate(plan, expected: expected, opensAt: opensAt), deadline: opensAt))
+        state = Mutex(
+            State(gate: ReleaseGate(plan, expected: expected, opensAt: opensAt), deadline: opensAt, hold: plan.hold))
     }
 
     /// A participant arrives. If told to wait, it must be on its loop's list before its job ends: the keeper runs as a
@@ -52,30 +71,50 @@ final class ReleaseBarrier: Sendable {
             let arrival = state.gate.arrive(participant, at: Moment.now)
             switch arrival {
             case .open(let opening): return (arrival, state.finish(.opened(opening)))
+            case .prime(let start): return (arrival, state.apply(.primes(start)))
             case .wait(let deadline?):
                 state.deadline = deadline
                 return (arrival, WakeUp(clock: state.clock.take(), deadline: deadline))
-            case .wait(nil), .pass, .turnBack: return (arrival, WakeUp())
+            case .wait(nil), .join, .pass, .turnBack: return (arrival, WakeUp())
             }
         }
-        wakeUp.perform()
+        perform(wakeUp)
         return arrival
     }
 
     /// A participant will not come.
     func withdraw() {
         let wakeUp = state.withLock { state in
-            state.gate.withdraw(at: Moment.now).map { state.finish(.opened($0)) } ?? WakeUp()
+            state.gate.withdraw(at: Moment.now).map { state.apply($0) } ?? WakeUp()
         }
-        wakeUp.perform()
+        perform(wakeUp)
     }
 
     /// The gate's timeout has passed.
     func timeOut() {
         let wakeUp = state.withLock { state in
-            state.gate.timeOut(at: Moment.now).map { state.finish(.opened($0)) } ?? WakeUp()
+            state.gate.timeOut(at: Moment.now).map { state.apply($0) } ?? WakeUp()
         }
-        wakeUp.perform()
+        perform(wakeUp)
+    }
+
+    /// A participant of a primed gate is ready (without a cause), or will not be.
+    /// - Returns: whether that was before the release.
+    func settle(_ participant: Int32, _ cause: UnprimedCause?) -> Bool {
+        let (isInTime, wakeUp) = state.withLock { state in
+            let (isInTime, change) = state.gate.settle(participant, cause, at: Moment.now)
+            return (isInTime, change.map { state.apply($0) } ?? WakeUp())
+        }
+        perform(wakeUp)
+        return isInTime
+    }
+
+    /// The time to prepare for a primed gate is over.
+    func endHold() {
+        let wakeUp = state.withLock { state in
+            state.gate.endHold(at: Moment.now).map { state.apply($0) } ?? WakeUp()
+        }
+        perform(wakeUp)
     }
 
     /// The run has ended: nobody waits any longer.
@@ -84,8 +123,12 @@ final class ReleaseBarrier: Sendable {
             state.gate.abandon()
             return state.outcome == nil ? state.finish(.abandoned) : WakeUp()
         }
-        wakeUp.perform()
+        perform(wakeUp)
+        priming.fulfil(.abandoned)
     }
+
+    /// Waits until those who wait at a primed gate begin to prepare; nil if this wait was cancelled.
+    func primingStart() async -> PrimingStart? { await priming.wait() }
 
     /// Waits, as a loop's keeper, until the gate opens or the run ends.
     func outcome() async -> ReleaseOutcome {
@@ -118,6 +161,11 @@ final class ReleaseBarrier: Sendable {
                 StormProgress.Gate(
                     name: name, waiting: queue.waiting, expected: queue.expected, deadline: state.deadline)
             }
+                ?? state.gate.prepared.map { prepared in
+                    StormProgress.Gate(
+                        name: name, waiting: prepared.primed, expected: prepared.of, deadline: state.holdEnd,
+                        isPriming: true)
+                }
         }
     }
 
@@ -126,7 +174,8 @@ final class ReleaseBarrier: Sendable {
         state.withLock { $0.gate.takeReport(isLast: isLast) }.map {
             GateSample(
                 gate: number, name: name, opened: $0.opened, waiting: Int32(clamping: $0.waiting),
-                stragglers: $0.stragglers, isTight: isTight)
+                stragglers: $0.stragglers, isTight: isTight,
+                primingBegan: $0.primingBegan, unprimed: $0.unprimed)
         }
     }
 
@@ -136,15 +185,27 @@ final class ReleaseBarrier: Sendable {
         var outcome = ReleaseOutcome.abandoned
         var clock: CheckedContinuation<Moment?, Never>?
         var deadline: Moment?
+        var primingBegan: Moment?
+    }
 
-        func perform() {
-            for keeper in keepers { keeper.resume(returning: outcome) }
-            clock?.resume(returning: deadline)
-        }
+    private func perform(_ wakeUp: WakeUp) {
+        if let start = wakeUp.primingBegan { priming.fulfil(.began(start)) }
+        for keeper in wakeUp.keepers { keeper.resume(returning: wakeUp.outcome) }
+        wakeUp.clock?.resume(returning: wakeUp.deadline)
     }
 }
 
 extension ReleaseBarrier.State {
+    /// Those who wait must be told of a change.
+    fileprivate mutating func apply(_ change: ReleaseGate.Change) -> ReleaseBarrier.WakeUp {
+        switch change {
+        case .opens(let opening): return finish(.opened(opening))
+        case .primes(let start):
+            holdEnd = start.advanced(by: hold)
+            return ReleaseBarrier.WakeUp(clock: clock.take(), primingBegan: start)
+        }
+    }
+
     /// The wait is over: everybody who waits must be notified.
     fileprivate mutating func finish(_ outcome: ReleaseOutcome) -> ReleaseBarrier.WakeUp {
         self.outcome = outcome

@@ -8,6 +8,8 @@ struct ReleaseGate {
     private enum State {
         /// Participants gather. The first arrived at this moment.
         case closed(first: Moment?)
+        /// The gate is primed, and its condition held at this moment: those who waited prepare, and so does who comes.
+        case priming(Moment)
         /// The gate opened at this moment, T0, with this many waiting.
         case open(Moment, waiting: Int)
         /// The run ended before the gate opened.
@@ -20,10 +22,22 @@ struct ReleaseGate {
         case wait(deadline: Moment?)
         /// This arrival opened the gate: release everyone who waits, including this one.
         case open(Moment)
+        /// This arrival let everyone who waits prepare, including this one.
+        case prime(Moment)
+        /// Prepare, as the others have done since that moment.
+        case join(Moment)
         /// Continue: the gate is already open.
         case pass(Moment)
         /// Stop: the run has ended.
         case turnBack
+    }
+
+    /// What happens to everyone who waits.
+    enum Change: Equatable {
+        /// They prepare from now on.
+        case primes(Moment)
+        /// They go: T0.
+        case opens(Moment)
     }
 
     /// The report of a gate that opened.
@@ -31,23 +45,33 @@ struct ReleaseGate {
         var opened: Moment
         var waiting: Int
         var stragglers: [Int32]
+        var primingBegan: Moment?
+        var unprimed: [UnprimedParticipant] = []
     }
 
     private let quorum: Double
     private let timeout: Duration
     /// When it opens, whoever waits; nil: when its quorum waits, or its timeout is over.
     private let opensAt: Moment?
+    private let isPrimed: Bool
+    private let hold: Duration
     /// Participants who wait, have passed or may still come.
     private var expected: Int
     private var waiting = 0
     private var stragglers: [Int32] = []
     private var state = State.closed(first: nil)
     private var isReported = false
+    private var primingBegan: Moment?
+    /// Who waits or prepares, and is not ready. Of a gate that is not primed nobody.
+    private var preparing: Set<Int32> = []
+    private var unprimed: [UnprimedParticipant] = []
 
     init(_ plan: ReleasePlan, expected: Int, opensAt: Moment? = nil) {
         self.opensAt = opensAt
         quorum = plan.quorum
         timeout = plan.timeout
+        isPrimed = plan.primed
+        hold = plan.hold
         self.expected = expected
     }
 
@@ -58,9 +82,18 @@ struct ReleaseGate {
         case .open(let opening, _):
             stragglers.append(participant)
             return .pass(opening)
+        case .priming(let start):
+            waiting += 1
+            preparing.insert(participant)
+            return .join(start)
         case .closed(let first):
             waiting += 1
-            if let opening = openIfReady(at: now) { return .open(opening) }
+            if isPrimed { preparing.insert(participant) }
+            switch openIfReady(at: now) {
+            case .opens(let opening): return .open(opening)
+            case .primes(let start): return .prime(start)
+            case nil: break
+            }
             guard first == nil, opensAt == nil else { return .wait(deadline: nil) }
             state = .closed(first: now)
             return .wait(deadline: now.advanced(by: timeout))
@@ -68,32 +101,58 @@ struct ReleaseGate {
     }
 
     /// A participant will not come, because it failed earlier or skips the step.
-    /// - Returns: T0, if that opened the gate for those waiting.
-    mutating func withdraw(at now: Moment) -> Moment? {
+    /// - Returns: what that changed for those waiting.
+    mutating func withdraw(at now: Moment) -> Change? {
         expected -= 1
         guard case .closed = state else { return nil }
         return openIfReady(at: now)
     }
 
     /// The timeout has passed, or the time has come at which the gate opens whoever waits.
-    /// - Returns: T0, if that opened the gate.
-    mutating func timeOut(at now: Moment) -> Moment? {
+    /// - Returns: what that changed for those waiting.
+    mutating func timeOut(at now: Moment) -> Change? {
         guard case .closed = state, waiting > 0 || opensAt != nil else { return nil }
-        // Shards open together at the time that was fixed, and not when each of them notices it.
-        let now = opensAt ?? now
-        state = .open(now, waiting: waiting)
-        return now
+        // Shards go on together at the time that was fixed, and not when each of them notices it.
+        return proceed(at: opensAt ?? now)
+    }
+
+    /// A participant is primed (without a cause), or will not be, or no longer is.
+    /// - Returns: whether that was before the release, and T0, if it opened the gate: all are ready, or will not be. Shards
+    ///   know nothing of each other's participants, and wait until the time to hold is over.
+    mutating func settle(
+        _ participant: Int32, _ cause: UnprimedCause?, at now: Moment
+    ) -> (isInTime: Bool, change: Change?) {
+        guard case .priming = state else { return (false, nil) }
+        preparing.remove(participant)
+        if let cause { unprimed.append(UnprimedParticipant(participant: participant, cause: cause)) }
+        return (true, preparing.isEmpty && opensAt == nil ? open(at: now) : nil)
+    }
+
+    /// The time to prepare is over.
+    /// - Returns: T0, if that opened the gate.
+    mutating func endHold(at now: Moment) -> Change? {
+        guard case .priming(let start) = state else { return nil }
+        return open(at: opensAt == nil ? now : start.advanced(by: hold))
     }
 
     /// The run has ended: nobody waits any longer.
     mutating func abandon() {
-        if case .closed = state { state = .abandoned }
+        switch state {
+        case .closed, .priming: state = .abandoned
+        case .open, .abandoned: break
+        }
     }
 
     /// How many wait, and how many of those who wait or may still come there are; nil once nobody need wait any more.
     var queue: (waiting: Int, expected: Int)? {
         guard case .closed = state else { return nil }
         return (waiting, expected)
+    }
+
+    /// How many are primed, and of how many that prepare; nil unless they do.
+    var prepared: (primed: Int, of: Int)? {
+        guard case .priming = state else { return nil }
+        return (waiting - preparing.count - unprimed.count, waiting)
     }
 
     /// The report, once: as soon as everyone who is still expected has come, or when `isLast` says that nobody else
@@ -103,16 +162,32 @@ struct ReleaseGate {
             isLast || waited + stragglers.count >= expected
         else { return nil }
         isReported = true
-        return Report(opened: opening, waiting: waited, stragglers: stragglers.sorted())
+        return Report(
+            opened: opening, waiting: waited, stragglers: stragglers.sorted(), primingBegan: primingBegan,
+            unprimed: unprimed.sorted { $0.participant < $1.participant })
     }
 
     /// Opens the gate if the quorum of those still expected is waiting.
-    private mutating func openIfReady(at now: Moment) -> Moment? {
+    private mutating func openIfReady(at now: Moment) -> Change? {
         guard opensAt == nil else { return nil }
         // In floating point 0.55 × 100 is above 55; the margin keeps it from becoming 56.
         let needed = max(1, Int((quorum * Double(expected) - 1e-9).rounded(.up)))
         guard waiting >= needed else { return nil }
+        return proceed(at: now)
+    }
+
+    /// Everyone who waits goes, or prepares to.
+    private mutating func proceed(at now: Moment) -> Change {
+        guard isPrimed else { return open(at: now) }
+        state = .priming(now)
+        primingBegan = now
+        return .primes(now)
+    }
+
+    private mutating func open(at now: Moment) -> Change {
+        unprimed += preparing.map { UnprimedParticipant(participant: $0, cause: .late) }
+        preparing = []
         state = .open(now, waiting: waiting)
-        return now
+        return .opens(now)
     }
 }

@@ -29,9 +29,9 @@ final class ReleasePace: Sendable {
         shares[loop].released.store(count, ordering: .relaxed)
     }
 
-    /// One of them starts.
-    func setOff(on loop: Int) {
-        shares[loop].setOff.add(1, ordering: .relaxed)
+    /// One or several of them start.
+    func setOff(_ count: Int = 1, on loop: Int) {
+        shares[loop].setOff.add(count, ordering: .relaxed)
     }
 
     /// Whether the loop must wait for another one that still has participants to start.

@@ -23,7 +23,9 @@ extension Participant {
             let isCounted = place.budget != nil && scope.index.rawValue >= 0
             if isCounted { try await place.takeRequest() }
             if let trace = journey.trace { mark(call, trace) }
+            if hold != nil { try await prime(call) }
             let exchange = await session.perform(call.request)
+            if call.request.hold != nil { released(exchange, call) }
             if exchange.sent != nil { call.isSent = true }
             if isCounted { place.requestEnded(wasMade: exchange.figures.mayHaveBeenSeen(failure: exchange.failure)) }
             if exchange.body.count > BodyReading.mostOnLoop { await readElsewhere(exchange, call) }
@@ -104,25 +106,79 @@ extension Participant {
     /// byte of the response. If so, the call is prepared for that, with a new connection.
     @inline(never)
     private func replays(_ exchange: HTTPExchange, _ call: Call) -> Bool {
-        guard exchange.diedUnanswered, !call.isReplay, journey.replays, !Task.isCancelled else { return false }
+        guard isToBeReplayed(exchange, call) else { return false }
         call.isReplay = true
         call.request.needsFreshConnection = true
         return true
     }
 
+    private func isToBeReplayed(_ exchange: HTTPExchange, _ call: Call) -> Bool {
+        exchange.diedUnanswered && !call.isReplay && journey.replays && !Task.isCancelled
+    }
+
     private func record(_ exchange: HTTPExchange, _ call: Call, _ failure: Failure?) {
+        // What ended before the release says nothing about its spread. Its replay may still be primed.
+        let gate = exchange.endedEarly == nil ? scope.gate : 0
         let sample = RequestSample(
             participant: identity.index, step: scope.index, endpoint: call.endpoint, attempt: call.attempt,
-            isReplay: call.isReplay, method: RequestMethod(call.request.method), firstBehindGate: scope.gate,
+            isReplay: call.isReplay, method: RequestMethod(call.request.method), firstBehindGate: gate,
             server: call.request.url?.hostPort ?? "", intended: scope.intended, figures: exchange.figures,
             failure: failure)
         place.recorder.record(sample)
         if exchange.sent != nil {
             scope.generatorNanoseconds = (scope.generatorNanoseconds ?? 0) + sample.sendDelayNanoseconds
         }
-        scope.gate = 0
+        if exchange.endedEarly == nil || hold == nil { scope.gate = 0 }
         if scope.firstStarted == nil { scope.firstStarted = exchange.started }
         scope.lastFinished = exchange.answered
         scope.intended = exchange.answered
+    }
+}
+
+// Behind a primed gate.
+extension Participant {
+    /// Has the call's next request hold back its last byte until the release. One without a body waits for that, and so
+    /// does one for which the release has come already.
+    /// - Throws: `.cancelled` if the run ended first.
+    @inline(never)
+    private func prime(_ call: Call) async throws(Failure) {
+        guard let hold else { return }
+        let hasBody = call.request.method != "HEAD" && call.request.body?.isEmpty == false
+        if hasBody, hold.released == nil {
+            call.request.hold = hold
+            return
+        }
+        hold.end(.bodiless)
+        self.hold = nil
+        call.request.hold = nil
+        guard let opening = await hold.wait() else {
+            throw Failure(kind: .cancelled, detail: "the run ended before the release")
+        }
+        wasReleased(at: opening)
+    }
+
+    /// Notes how the hold of a request has ended. One that is made again because its connection died is still to be primed.
+    @inline(never)
+    private func released(_ exchange: HTTPExchange, _ call: Call) {
+        if let opening = exchange.released {
+            wasReleased(at: opening)
+        } else if isToBeReplayed(exchange, call) {
+            return
+        } else {
+            hold?.end(exchange.endedEarly ?? .failed)
+        }
+        hold = nil
+        call.request.hold = nil
+    }
+
+    private func wasReleased(at opening: Moment) {
+        schedule.released(at: opening)
+        scope.released(at: schedule.next)
+    }
+
+    /// Nobody need wait for this participant at a primed gate: it makes no request behind it.
+    func endHold(_ cause: UnprimedCause) {
+        hold?.end(cause)
+        hold = nil
     }
 }

@@ -7,7 +7,8 @@ package struct RequestTable {
     /// The columns, in their order.
     package static let columns = [
         "id", "participant", "crowd", "step", "step_number", "endpoint", "attempt", "replay", "gate", "started_at",
-        "intended_ms", "started_ms", "begun_ms", "sent_ms", "received_ms", "finished_ms", "response_ms", "service_ms",
+        "intended_ms", "started_ms", "begun_ms", "sent_ms", "primed_ms", "received_ms", "finished_ms", "response_ms",
+        "service_ms",
         "harness_delay_ms", "reading_delay_ms", "resolve_ms", "connect_ms", "tls_ms", "send_ms", "wait_ms",
         "receive_ms", "new_connections", "connect_delay_ms", "http_version", "status", "bytes_in", "bytes_out",
         "address",
@@ -49,7 +50,8 @@ package struct RequestTable {
             String(sample.attempt), sample.isReplay ? "1" : "0", String(sample.firstBehindGate),
             times.text(nanoseconds: figures.started.nanoseconds(since: origin)),
             since(sample.intended, origin), since(figures.started, origin), since(figures.begun, origin),
-            since(figures.sent, origin), since(figures.received, origin), since(figures.finished, origin),
+            since(figures.sent, origin), since(figures.primed, origin), since(figures.received, origin),
+            since(figures.finished, origin),
             since(figures.answered, sample.intended), since(figures.answered, figures.started),
             since(figures.begun, figures.started),
             figures.received.map { since(figures.finished, $0) } ?? "",

@@ -64,12 +64,14 @@ package struct ReleaseCharts {
     }
 
     private var subtitle: String {
-        var words = "When the first bytes of each first request were handed to the kernel, counted from the earliest."
+        let bytes =
+            figures.kind == .primed ? "last byte of each first request was" : "first bytes of each first request were"
+        var words = "When the \(bytes) handed to the kernel, counted from the earliest."
         switch figures.sent > 0 ? figures.kind : nil {
-        case .cold: words += " Connections were opened after the release."
-        case .warm: words += " Connections were already open."
-        case .tight: words += " All first requests were handed over before any answer was read."
-        case .primed: words += " All but the last byte of each first request had gone out before the release."
+        case .cold: words += " The release is cold: connections were opened after it."
+        case .warm: words += " The release is warm: connections were already open."
+        case .tight: words += " The release is tight: all first requests were handed over before any answer was read."
+        case .primed: words += " All else had gone out before the release, which is primed."
         case nil: break
         }
         if !figures.stragglers.isEmpty {
@@ -107,14 +109,14 @@ package struct ReleaseCharts {
             plot = Plot(
                 time: dots.time, values: .all(dots.highest), height: dots.height + 62 + Double(lines) * Plot.lineHeight,
                 hasLabels: false, lines: lines)
-            plot.drawTimeAxis("Time since the earliest first byte")
+            plot.drawTimeAxis("Time since the earliest \(figures.kind == .primed ? "last" : "first") byte")
             dots.draw(in: &plot)
         } else {
             let end = detail.sent.firstMs + Double(detail.sent.counts.count) * detail.sent.widthMs
             plot = Plot(
                 time: TimeScale(from: 0, to: end), values: .upTo(Double(detail.sent.counts.max() ?? 1), isCount: true),
                 hasLabels: false, lines: lines)
-            plot.drawAxes(time: "Time since the earliest first byte")
+            plot.drawAxes(time: "Time since the earliest \(figures.kind == .primed ? "last" : "first") byte")
             drawColumns(in: &plot)
             plot.drawReadOut(
                 detail.sent.counts.indices.map { place in

@@ -70,6 +70,16 @@ extension LiveView {
     private var sentences: [String] {
         var found: [(count: Int, sentence: String)] = []
         for gate in gates where gate.waiting > 0 {
+            if gate.isPriming {
+                let who = "\(Figures.count(gate.waiting)) of \(Figures.count(gate.expected))"
+                let are = gate.waiting == 1 ? "is" : "are"
+                found.append(
+                    (
+                        gate.waiting,
+                        "\(who) \(are) primed for the release before \(gate.name.asName())\(limit(gate.seconds))"
+                    ))
+                continue
+            }
             let all = Figures.count(max(gate.expected, gate.waiting))
             let who = "\(Figures.count(gate.waiting)) of \(all) \(gate.waiting == 1 ? "waits" : "wait")"
             found.append((gate.waiting, "\(who) at the release before \(gate.name.asName())\(limit(gate.seconds))"))

@@ -72,13 +72,16 @@ package struct LiveView: Hashable, Sendable {
         package var expected: Int
         /// How long it stays closed at most, in seconds.
         package var seconds: Double?
+        /// Whether its participants prepare: `waiting` of `expected` are primed.
+        package var isPriming: Bool
 
         /// Creates a gate.
-        package init(name: String, waiting: Int, expected: Int, seconds: Double?) {
+        package init(name: String, waiting: Int, expected: Int, seconds: Double?, isPriming: Bool = false) {
             self.name = name
             self.waiting = waiting
             self.expected = expected
             self.seconds = seconds
+            self.isPriming = isPriming
         }
     }
 

@@ -48,9 +48,51 @@ package enum ReleaseWords {
             ? "All \(Figures.count(release.sent))"
             : "\(Figures.count(release.sent)) of the \(Figures.count(release.waiting)) who waited"
         let deed = isPartial && release.sent < release.waiting ? "are known to have sent" : "sent"
-        var sentence = "\(who) \(deed) their first request within \(of(spread))"
+        let what = release.kind == .primed ? "the last byte of their first request" : "their first request"
+        var sentence = "\(who) \(deed) \(what) within \(of(spread))"
         if let delay { sentence += ", the first \(delay)" }
         return sentence + "."
+    }
+
+    /// What was ready at the release; nil if nobody sent anything.
+    static func kind(_ release: Summary.Release) -> String? {
+        switch release.kind {
+        case .cold: "Cold: connections were opened after the release."
+        case .warm: "Warm: connections were already open."
+        case .tight: "Tight: all first requests were handed over before any answer was read."
+        case .primed:
+            "Primed: all but the last byte of each first request had gone out before the release"
+                + (release.primingMs.map { ", which took \(Figures.milliseconds($0))." } ?? ".")
+        case nil: nil
+        }
+    }
+
+    /// Who was not primed before a primed gate, and why; nil if everybody was.
+    static func unprimed(_ release: Summary.Release) -> String? {
+        let count = release.unprimed.reduce(0) { $0 + $1.participants.count }
+        guard count > 0 else { return nil }
+        let causes = release.unprimed.map { each in
+            let shown = each.participants.prefix(3).joined(separator: ", ")
+            let more = each.participants.count > 3 ? ", …" : ""
+            return "\(Figures.count(each.participants.count)) \(words(each.cause)) (\(shown)\(more))"
+        }
+        return "\(Figures.counted(count, "person was", "people were")) released unprimed: "
+            + causes.joined(separator: "; ") + "."
+    }
+
+    private static func words(_ cause: UnprimedCause) -> String {
+        switch cause {
+        case .answered: "answered by the server before the last byte"
+        case .closed: "cut off by the server before the last byte"
+        case .failed: "failed before that"
+        case .late: "not ready when the time to hold was over"
+        case .bodiless: "without a body to hold back"
+        }
+    }
+
+    /// Everything about a release but how simultaneous it was.
+    static func notes(_ release: Summary.Release) -> [String] {
+        [kind(release), unprimed(release), stragglers(release)].compactMap { $0 }
     }
 
     /// How far apart the connections were opened; nil if none was, or if one alone has no distance to anyone.

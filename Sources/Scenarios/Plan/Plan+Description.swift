@@ -173,5 +173,6 @@ extension ReleasePlan {
     fileprivate var words: String {
         let share = quorum == 1 ? "all" : ShareText.write(quorum)
         return "release when \(share) wait, or after \(DurationText.write(timeout))\(tight ? ", tight" : "")"
+            + (primed ? ", primed, \(DurationText.write(hold)) for that at most" : "")
     }
 }

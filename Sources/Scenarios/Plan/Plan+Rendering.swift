@@ -208,7 +208,8 @@ extension StepPlan {
         if let release {
             lines.append(
                 "    release: { quorum: \(ShareText.write(release.quorum)), timeout: \(DurationText.write(release.timeout)), "
-                    + "tight: \(release.tight)\(release.gate.map { ", gate: \(YAMLText.literal($0))" } ?? "") }")
+                    + "tight: \(release.tight)\(release.primed ? ", primed: true, hold: \(DurationText.write(release.hold))" : "")"
+                    + "\(release.gate.map { ", gate: \(YAMLText.literal($0))" } ?? "") }")
         }
         if kind.sends { lines.append("    timeout: \(DurationText.write(timeout))") }
         if let retry {

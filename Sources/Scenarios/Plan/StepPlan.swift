@@ -54,16 +54,28 @@ package struct ReleasePlan: Hashable, Sendable {
     package var timeout: Duration
     /// Whether to minimise the spread, even if latencies then include the harness's own delay.
     package var tight: Bool
+    /// Whether connection, TLS handshake and all but the last byte of each first request go before the release.
+    package var primed: Bool
+    /// How long a primed gate then waits until all are ready.
+    package var hold: Duration
     /// The gate's name. Steps with the same gate name, of any crowd, share the gate. Nil: a gate for this step alone.
     package var gate: String?
 
     /// Creates a gate.
-    package init(quorum: Double = 1, timeout: Duration = .seconds(30), tight: Bool = false, gate: String? = nil) {
+    package init(
+        quorum: Double = 1, timeout: Duration = .seconds(30), tight: Bool = false, primed: Bool = false,
+        hold: Duration = usualHold, gate: String? = nil
+    ) {
         self.gate = gate
         self.quorum = quorum
         self.timeout = timeout
         self.tight = tight
+        self.primed = primed
+        self.hold = hold
     }
+
+    /// How long a primed gate waits by default.
+    package static let usualHold = Duration.seconds(15)
 }
 
 /// When and how often a request is retried.

@@ -13,6 +13,7 @@ struct CrowdRules {
         }
         shareRows(&crowds)
         shareGates(&crowds)
+        checkPrimedGates(crowds)
         if !reportCircle(crowds) { reportStandstill(crowds) }
     }
 
@@ -64,6 +65,22 @@ struct CrowdRules {
                 steps[place].plan.release = shared.plan
             }
             crowds[index].journey?.steps = steps
+        }
+    }
+
+    /// Reports primed gates before steps whose first request has no body, of which a last byte could wait.
+    private func checkPrimedGates(_ crowds: [CrowdSection.Reading]) {
+        for step in crowds.flatMap({ $0.steps ?? [] }) {
+            guard let release = step.plan.release, release.primed else { continue }
+            let written = step.release?.mapping("primed")
+            let place = written?.place ?? step.release?.place ?? step.place
+            // Written at one step each: of one mapping this was reported before.
+            if release.tight, release.gate != nil, written == nil || step.release?.mapping("tight") == nil {
+                context.report(.tightAndPrimed, at: place)
+            }
+            if let reason = step.plan.action.whyNotPrimed {
+                context.report(.primedWithoutBody(step.plan.name, reason), at: place)
+            }
         }
     }
 
@@ -150,6 +167,14 @@ struct CrowdRules {
     }
 }
 
+extension WrittenNode {
+    /// The value of a key, if this is a mapping that has it.
+    fileprivate func mapping(_ key: String) -> WrittenNode? {
+        guard case .mapping(let entries) = content else { return nil }
+        return entries.first { $0.key == key }?.value
+    }
+}
+
 extension ReleasePlan {
     /// Takes the setting of a key from another gate.
     fileprivate mutating func take(_ key: String, from other: ReleasePlan) {
@@ -157,6 +182,8 @@ extension ReleasePlan {
         case "quorum": quorum = other.quorum
         case "timeout": timeout = other.timeout
         case "tight": tight = other.tight
+        case "primed": primed = other.primed
+        case "hold": hold = other.hold
         default: break
         }
     }

@@ -46,6 +46,17 @@ extension JourneySection {
         }
         plan.gate = reader["gate"].flatMap { context.shownText($0, reader.path("gate")) }
         if let tight = reader["tight"].flatMap({ context.boolean($0, reader.path("tight")) }) { plan.tight = tight }
+        if let primed = reader["primed"].flatMap({ context.boolean($0, reader.path("primed")) }) {
+            plan.primed = primed
+        }
+        if let hold = reader["hold"].flatMap({ context.duration($0, reader.path("hold")) }) { plan.hold = hold }
+        if plan.tight, plan.primed, let node = reader["primed"] {
+            context.report(.tightAndPrimed, at: node.place)
+        }
+        // Of a shared gate another step may say that it is primed.
+        if !plan.primed, plan.gate == nil, let node = reader["hold"] {
+            context.report(.holdWithoutPrimed, at: node.place)
+        }
         return plan
     }
 

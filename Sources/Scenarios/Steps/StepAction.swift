@@ -33,6 +33,31 @@ package enum StepAction: Hashable, Sendable {
         case .get(let address): GetPlan(address: address)
         }
     }
+
+    /// Why its first request cannot be primed; nil if it has a body.
+    var whyNotPrimed: String? {
+        switch self {
+        case .token, .generateAccess, .leaveRoom: nil
+        case .enterRoom: "its first request opens the room page and has none"
+        case .pause: "it makes no request"
+        case .request(let plan): plan.sendsBody ? nil : "its request has none"
+        case .get: "its request has none"
+        }
+    }
+}
+
+extension RequestPlan {
+    /// Whether its request has a body, as far as that is known without a participant's values.
+    fileprivate var sendsBody: Bool {
+        guard method != "HEAD" else { return false }
+        switch body {
+        case nil: return false
+        case .json, .multipart: return true
+        case .form(let fields): return !fields.isEmpty
+        case .text(let text): return !text.segments.isEmpty
+        case .file(let file): return !file.bytes.isEmpty
+        }
+    }
 }
 
 /// The steps that scenarios can use, by the word for them.

@@ -123,7 +123,7 @@ struct LiveReadings {
         view.gates = snapshot.gates.map {
             LiveView.Gate(
                 name: $0.name, waiting: $0.waiting, expected: $0.expected,
-                seconds: $0.deadline.map { seconds(from: now, to: $0) })
+                seconds: $0.deadline.map { seconds(from: now, to: $0) }, isPriming: $0.isPriming)
         }
         if let run {
             lookUp(progress, run, at: now)

@@ -227,7 +227,7 @@ private enum Storms {
             figure.headline
                 == "All 500 first requests left within \(Figures.milliseconds(spread?.max ?? 0)), half of them within \(Figures.milliseconds(spread?.p50 ?? 0))."
         )
-        #expect(figure.subtitle.contains("Connections were opened after the release."))
+        #expect(figure.subtitle.contains("The release is cold: connections were opened after it."))
         #expect(figure.subtitle.hasSuffix("participant 4, participant 5 and 2 more."))
     }
 

@@ -74,7 +74,8 @@ struct Headline {
             facts.append(
                 Page.Fact(
                     "Spread of the release", Figures.milliseconds(spread.max),
-                    "first requests\(which); half within \(Figures.milliseconds(spread.p50))"))
+                    "\(release.kind.map { "\($0.rawValue), " } ?? "")\(release.kind == .primed ? "last bytes of " : "")first requests\(which); half within \(Figures.milliseconds(spread.p50))"
+                ))
         }
         facts.append(generatorFact)
         return facts

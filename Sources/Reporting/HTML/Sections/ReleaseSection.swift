@@ -11,7 +11,9 @@ struct ReleaseSection {
         let summary = material.results.summary
         let notes = summary.releases.flatMap { release -> [String] in
             let which = ReleaseWords.which(release, in: summary).map { "Release \($0): " } ?? ""
-            return [ReleaseWords.connections(release), ReleaseWords.stragglers(release)].compactMap {
+            return [
+                ReleaseWords.connections(release), ReleaseWords.unprimed(release), ReleaseWords.stragglers(release),
+            ].compactMap {
                 $0.map { which + $0 }
             }
         }

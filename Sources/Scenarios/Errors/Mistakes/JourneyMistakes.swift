@@ -96,4 +96,23 @@ extension Mistake {
             expected: isCounted ? "at most \(path).count, which is \(count)" : "at most \(count), as many as arrive"
         )
     }
+
+    static var tightAndPrimed: Mistake {
+        Mistake(
+            "a release cannot be tight and primed", expected: "one of them",
+            remedy: "primed has the smaller spread, and needs a first request with a body")
+    }
+
+    static var holdWithoutPrimed: Mistake {
+        Mistake("hold in a release that is not primed", remedy: "add primed: true, or leave hold out")
+    }
+
+    /// `reason`: what the step's first request is instead.
+    static func primedWithoutBody(_ step: String, _ reason: String) -> Mistake {
+        Mistake(
+            "a primed release before \(quoted(step)): the last byte of the first request's body is what waits, and \(reason)",
+            remedy:
+                "release before token, generate-access, or a request with json, form, multipart or body; or leave primed out"
+        )
+    }
 }
