@@ -3,12 +3,15 @@
 #include "server.h"
 
 #include <errno.h>
+#include <linux/errqueue.h>
+#include <linux/net_tstamp.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 static char read_buffer[65536];
@@ -35,6 +38,8 @@ void accept_connections(struct server *server) {
         }
         int on = 1;
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        int stamps = SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;
+        setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPING, &stamps, sizeof stamps);
         struct connection *connection = calloc(1, sizeof *connection);
         if (!connection) abort();
         connection->fd = fd;
@@ -153,7 +158,8 @@ static void check_owner(struct server *server, struct connection *connection, pa
 }
 
 /// False: the connection is gone.
-static bool handle(struct server *server, struct connection *connection, const struct request *request, int64_t at) {
+static bool handle(
+    struct server *server, struct connection *connection, const struct request *request, int64_t at, int64_t received) {
     struct answer *answer = &connection->answer;
     *answer = (struct answer){.endpoint = request->endpoint, .close = request->close, .status = 200, .due = at + server->delay};
     size_t host = request->host_length < sizeof answer->host ? request->host_length : sizeof answer->host - 1;
@@ -169,7 +175,7 @@ static bool handle(struct server *server, struct connection *connection, const s
             server->counters.resumed += SSL_session_reused(connection->ssl) ? 1 : 0;
         }
     }
-    count_request(&server->counters, request->endpoint, at);
+    count_request(&server->counters, request->endpoint, at, received);
     check_owner(server, connection, request->bearer);
     check_owner(server, connection, request->cookie);
     check_owner(server, connection, request->query);
@@ -192,8 +198,10 @@ static bool handle(struct server *server, struct connection *connection, const s
 }
 
 /// Handles the complete requests among the bytes and keeps the rest. False: the connection is gone.
-static bool take_bytes(struct server *server, struct connection *connection, const char *bytes, size_t length) {
+static bool take_bytes(
+    struct server *server, struct connection *connection, const char *bytes, size_t length, int64_t received) {
     int64_t at = now_nanoseconds();
+    if (received == 0) received = at;
     char *owned = NULL;
     if (connection->in_length > 0) {
         owned = realloc(connection->in, connection->in_length + length);
@@ -221,7 +229,7 @@ static bool take_bytes(struct server *server, struct connection *connection, con
             connection->in_length = length;
             break;
         }
-        if (!handle(server, connection, &request, at)) {
+        if (!handle(server, connection, &request, at, received)) {
             free(owned);
             return false;
         }
@@ -249,6 +257,29 @@ static bool flush(struct server *server, struct connection *connection) {
     return false;
 }
 
+/// When the kernel received the last of what is in the queue, CLOCK_MONOTONIC nanoseconds; 0: unknown.
+static int64_t received_at(const struct connection *connection) {
+    union {
+        char bytes[CMSG_SPACE(sizeof(struct scm_timestamping))];
+        struct cmsghdr aligned;
+    } control;
+    struct iovec all = {.iov_base = NULL, .iov_len = 1 << 30};
+    struct msghdr message = {
+        .msg_iov = &all, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof control.bytes};
+    if (recvmsg(connection->fd, &message, MSG_PEEK | MSG_DONTWAIT | MSG_TRUNC) <= 0) return 0;
+    for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header != NULL; header = CMSG_NXTHDR(&message, header)) {
+        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SO_TIMESTAMPING) continue;
+        struct scm_timestamping times;
+        memcpy(&times, CMSG_DATA(header), sizeof times);
+        if (times.ts[0].tv_sec == 0) return 0;
+        struct timespec real;
+        int64_t now = now_nanoseconds();
+        clock_gettime(CLOCK_REALTIME, &real);
+        return now - ((real.tv_sec - times.ts[0].tv_sec) * 1000000000LL + real.tv_nsec - times.ts[0].tv_nsec);
+    }
+    return 0;
+}
+
 void serve_connection(struct server *server, struct connection *connection, uint32_t events) {
     if (connection->handshaking) {
         int result = SSL_do_handshake(connection->ssl);
@@ -262,11 +293,14 @@ void serve_connection(struct server *server, struct connection *connection, uint
         connection->handshaking = false;
     }
     if ((events & EPOLLOUT) && connection->out && !flush(server, connection)) return;
+    int64_t received = 0;
     for (;;) {
+        int64_t stamp = received_at(connection);
+        if (stamp != 0) received = stamp;
         ssize_t length = read_bytes(connection, read_buffer, sizeof read_buffer);
         if (length < 0) return close_connection(server, connection);
         if (length == 0) return;
-        if (!take_bytes(server, connection, read_buffer, (size_t)length)) return;
+        if (!take_bytes(server, connection, read_buffer, (size_t)length, received)) return;
         // The plain socket is level-triggered and reports more; bytes inside OpenSSL must be asked for.
         if (!connection->ssl && !(events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR))) return;
     }

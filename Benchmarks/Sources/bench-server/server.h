@@ -78,6 +78,8 @@ struct endpoint_counter {
     uint64_t requests;
     /// Arrival of each request, CLOCK_MONOTONIC nanoseconds, in order.
     int64_t *arrivals;
+    /// When the kernel had received its last byte, in the same order and on the same clock.
+    int64_t *received;
     size_t capacity;
 };
 
@@ -122,6 +124,6 @@ void send_due_answers(struct server *server);
 void release_held(struct server *server);
 
 // counters.c
-void count_request(struct counters *counters, enum endpoint endpoint, int64_t at);
+void count_request(struct counters *counters, enum endpoint endpoint, int64_t at, int64_t received);
 void reset_counters(struct counters *counters);
 size_t write_counters(const struct counters *counters, char *into, size_t capacity);

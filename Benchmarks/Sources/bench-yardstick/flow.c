@@ -47,6 +47,7 @@ static void perform(struct participant *participant) {
         curl_easy_setopt(participant->easy, CURLOPT_POST, 1L);
         curl_easy_setopt(participant->easy, CURLOPT_POSTFIELDS, participant->form);
         curl_easy_setopt(participant->easy, CURLOPT_POSTFIELDSIZE, (long)strlen(participant->form));
+        if (participant->yardstick->settings.primed && participant->stage == STAGE_TOKEN) hold_last_byte(participant);
     }
     if (curl_multi_add_handle(participant->yardstick->multi, participant->easy) != CURLM_OK) abort();
 }

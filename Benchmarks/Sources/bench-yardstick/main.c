@@ -1,5 +1,5 @@
 // bench-yardstick --url BASE [--ca FILE] [--participants N] [--concurrent K] [--over-ms N] [--starts-per-turn N]
-//     [--release] [--park]
+//     [--release] [--primed [--threads N]] [--park]
 //
 // Prints one line of JSON: flows, failed, wall and CPU time in microseconds. With --park it makes only the first
 // request of each participant, prints {"parked":N,"rssKilobytes":N} and ends.
@@ -63,7 +63,7 @@ static void run(struct yardstick *yardstick) {
 }
 
 static struct settings parse(int count, char **arguments) {
-    struct settings settings = {.participants = 1, .starts_per_turn = 16};
+    struct settings settings = {.participants = 1, .starts_per_turn = 16, .threads = 1};
     for (int i = 1; i < count; i += 1) {
         const char *option = arguments[i];
         if (strcmp(option, "--park") == 0) {
@@ -72,6 +72,10 @@ static struct settings parse(int count, char **arguments) {
         }
         if (strcmp(option, "--release") == 0) {
             settings.release = true;
+            continue;
+        }
+        if (strcmp(option, "--primed") == 0) {
+            settings.primed = true;
             continue;
         }
         const char *value = i + 1 < count ? arguments[++i] : "";
@@ -83,6 +87,8 @@ static struct settings parse(int count, char **arguments) {
             settings.participants = atoi(value);
         else if (strcmp(option, "--concurrent") == 0)
             settings.concurrent = atoi(value);
+        else if (strcmp(option, "--threads") == 0)
+            settings.threads = atoi(value);
         else if (strcmp(option, "--over-ms") == 0)
             settings.over = atoll(value) * 1000000;
         else if (strcmp(option, "--starts-per-turn") == 0)
@@ -90,9 +96,9 @@ static struct settings parse(int count, char **arguments) {
         else
             settings.url = NULL, i = count;
     }
-    if (!settings.url || settings.participants < 1) {
+    if (!settings.url || settings.participants < 1 || settings.threads < 1) {
         fprintf(stderr, "usage: bench-yardstick --url BASE [--ca FILE] [--participants N] [--concurrent K] [--over-ms N] "
-                        "[--starts-per-turn N] [--release] [--park]\n");
+                        "[--starts-per-turn N] [--release] [--primed [--threads N]] [--park]\n");
         exit(64);
     }
     return settings;
@@ -106,9 +112,12 @@ int main(int count, char **arguments) {
     files.rlim_cur = files.rlim_max;
     setrlimit(RLIMIT_NOFILE, &files);
     if (curl_global_init(CURL_GLOBAL_ALL) != CURLE_OK) return 1;
-    open_loop(&yardstick);
+    if (!yardstick.settings.primed) open_loop(&yardstick);
     int64_t begin = now_nanoseconds();
-    run(&yardstick);
+    if (yardstick.settings.primed)
+        run_primed(&yardstick);
+    else
+        run(&yardstick);
     int64_t wall = now_nanoseconds() - begin;
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
@@ -119,7 +128,7 @@ int main(int count, char **arguments) {
         fflush(stdout);
         _Exit(yardstick.failed ? 1 : 0);
     }
-    close_loop(&yardstick);
+    if (!yardstick.settings.primed) close_loop(&yardstick);
     printf(
         "{\"flows\":%d,\"failed\":%d,\"wallMicroseconds\":%ld,\"cpuMicroseconds\":%ld}\n", yardstick.finished,
         yardstick.failed, wall / 1000, cpu);

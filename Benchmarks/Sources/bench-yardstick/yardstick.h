@@ -1,5 +1,5 @@
 // The yardstick: the flow of three requests with only libcurl and epoll, with the settings that Turnout uses. No
-// recording, no scenario, one thread. Whatever Turnout costs beyond this is Turnout's own.
+// recording, no scenario, one thread unless told otherwise. Whatever Turnout costs beyond this is Turnout's own.
 #pragma once
 
 #include <curl/curl.h>
@@ -21,6 +21,10 @@ struct settings {
     /// A released crowd: every participant is created before the first one starts, and nobody's second request is sent
     /// before everybody's first.
     bool release;
+    /// A primed release: all but the last byte of every first request is sent, and then the last bytes of all.
+    bool primed;
+    /// Only a primed crowd is spread over several.
+    int threads;
     /// Only the first request, and the connection stays open until the end.
     bool park;
 };
@@ -34,6 +38,9 @@ struct yardstick {
     /// When libcurl wants to be called, CLOCK_MONOTONIC nanoseconds; 0: not at all.
     int64_t curl_due;
     int running, started, finished, failed;
+    /// How many participants hold back the last byte of their first request, and whether it may go.
+    int primed;
+    bool released;
     /// With `release`: the order in which participants make their next request, first come, first served. A ring of all
     /// participants.
     struct participant **queue;
@@ -54,6 +61,8 @@ struct participant {
     size_t body_length, body_capacity;
     char url[1024];
     char form[512];
+    /// How much of the form libcurl has taken, if it holds back the last byte.
+    size_t taken;
 };
 
 int64_t now_nanoseconds(void);
@@ -73,3 +82,9 @@ void enqueue(struct yardstick *yardstick, struct participant *participant);
 void perform_next(struct yardstick *yardstick);
 /// Reads the response of the finished request and starts the next one, or ends the participant.
 void continue_participant(struct participant *participant, CURLcode result);
+
+// primed.c
+/// Runs the crowd on as many threads as the settings say, each with a loop of its own, and adds up what they did.
+void run_primed(struct yardstick *total);
+/// Has libcurl read the form of a participant from it, all but the last byte until the release.
+void hold_last_byte(struct participant *participant);

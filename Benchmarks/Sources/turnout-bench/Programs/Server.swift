@@ -15,6 +15,8 @@ struct Counters: Decodable {
         var firstNanoseconds: Int64
         var lastNanoseconds: Int64
         var spreadMicroseconds: Spread
+        /// The same by the moments at which the server's kernel had received the last bytes.
+        var kernelSpreadMicroseconds: Spread
     }
     var connections: Int
     var handshakes: Int
@@ -32,7 +34,8 @@ struct Counters: Decodable {
         endpoints[name]
             ?? Endpoint(
                 requests: 0, firstNanoseconds: 0, lastNanoseconds: 0,
-                spreadMicroseconds: Spread(p50: 0, p99: 0, max: 0))
+                spreadMicroseconds: Spread(p50: 0, p99: 0, max: 0),
+                kernelSpreadMicroseconds: Spread(p50: 0, p99: 0, max: 0))
     }
 }
 

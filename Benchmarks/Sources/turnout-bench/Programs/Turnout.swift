@@ -86,7 +86,7 @@ extension Bench {
         let server = try Server(self, settings)
         let scenario: [String]
         switch load {
-        case .burst: scenario = [home("scenarios/\(name).yaml")]
+        case .burst, .primed: scenario = [home("scenarios/\(name).yaml")]
         case .rolling(_, let seconds): scenario = [home("scenarios/rolling.yaml"), "--set", "arrival.over=\(seconds)s"]
         case .loop: throw Problem("Turnout loops for a time and not for a number of flows")
         }

@@ -17,12 +17,14 @@ enum Load {
     case burst(Int)
     /// Evenly over a window; with the server's delay, about 200 are in flight.
     case rolling(Int, seconds: Int)
+    /// All of them at once, with all but the last byte of each first request sent before, on several threads.
+    case primed(Int, threads: Int)
     /// A constant number at a time, each replaced by a new one.
     case loop(Int, concurrent: Int)
 
     var participants: Int {
         switch self {
-        case .burst(let count), .rolling(let count, _), .loop(let count, _): count
+        case .burst(let count), .rolling(let count, _), .primed(let count, _), .loop(let count, _): count
         }
     }
 }
@@ -41,6 +43,7 @@ extension Bench {
         // As in Turnout, everybody exists before the first one starts, and everybody starts before anybody continues.
         case .burst: if released { arguments += ["--release"] }
         case .rolling(_, let seconds): arguments += ["--over-ms", "\(seconds * 1000)"]
+        case .primed(_, let threads): arguments += ["--primed", "--threads", "\(threads)"]
         case .loop(_, let concurrent): arguments += ["--concurrent", "\(concurrent)"]
         }
         if settings.tls { arguments += ["--ca", try authority(of: server, systemBundle: systemBundle).path] }
