@@ -52,7 +52,8 @@ package struct LateParticipants: Sendable {
         if isLate(sending, of: responseTime) {
             note(isFirst || request.firstBehindGate > 0 ? .start : .followUp, sending, request.participant)
         }
-        if let connecting = request.figures.connectDelayNanoseconds, isLate(connecting, of: responseTime) {
+        // A primed request's connection was there before the release.
+        if request.figures.primed == nil, let connecting = request.figures.connectDelayNanoseconds, isLate(connecting, of: responseTime) {
             note(.connecting, connecting, request.participant)
         }
     }
