@@ -10,25 +10,12 @@ struct RowRecorder: Sendable {
     private var addresses = RecentNumbers<String>(limit: RowRecorder.rememberedTexts)
     private var failures = RecentNumbers<Failure>(limit: RowRecorder.rememberedTexts)
     private var diagnoses = RecentNumbers<Diagnosis>(limit: RowRecorder.rememberedTexts)
+    private var kinds = RecentNumbers<CompactTables.RequestKind>(limit: RowRecorder.rememberedTexts)
     /// Only increases, so that the number of a row that was rolled back is never reused.
     private var lastID: Int64 = 0
 
     /// How many texts of each kind are remembered at most: a few megabytes.
     static let rememberedTexts = 10_000
-
-    private let intoRequests = TableInsertSQL(
-        into: "requests",
-        columns: """
-            participant, step, endpoint, attempt, replay, gate, intended_ns, started_ns, begun_ns, sent_ns, primed_ns, received_ns, finished_ns, \
-            resolve_us, connect_us, tls_us, send_us, wait_us, receive_us, new_connections, connect_delay_ns, http_version, \
-            status, bytes_in, bytes_out, address, failed_addresses, failure
-            """)
-    private let intoSteps = TableInsertSQL(
-        into: "step_executions",
-        columns: "participant, step, intended_ns, started_ns, finished_ns, generator_ns, failure")
-    private let intoParticipants = TableInsertSQL(
-        into: "participants",
-        columns: "participant, crowd, intended_ns, started_ns, finished_ns, entered_ns, journey_ns, ending, ended_at")
 
     private let intoPeople = TableInsertSQL(into: "people", columns: "participant, external_user_id, name")
 
@@ -42,24 +29,25 @@ struct RowRecorder: Sendable {
         addresses.forget()
         failures.forget()
         diagnoses.forget()
+        kinds.forget()
     }
 
     /// Writes batches. Statements are looked up once for all of them.
     mutating func write(_ batches: [SampleBatch], in database: Database) throws {
         if batches.contains(where: { !$0.requests.isEmpty }) {
-            var table = try TableInsert(intoRequests, in: database)
+            var table = try TableInsert(CompactTables.intoRequests, in: database)
             for batch in batches {
                 try write(batch.requests, into: &table) { try $0.bind($1, to: &$2, in: database) }
             }
         }
         if batches.contains(where: { !$0.steps.isEmpty }) {
-            var table = try TableInsert(intoSteps, in: database)
+            var table = try TableInsert(CompactTables.intoSteps, in: database)
             for batch in batches {
                 try write(batch.steps, into: &table) { try $0.bind($1, to: &$2, in: database) }
             }
         }
         if batches.contains(where: { !$0.participants.isEmpty }) {
-            var table = try TableInsert(intoParticipants, in: database)
+            var table = try TableInsert(CompactTables.intoParticipants, in: database)
             for batch in batches {
                 try write(batch.participants, into: &table) { $0.bind($1, to: &$2) }
             }
@@ -105,34 +93,27 @@ struct RowRecorder: Sendable {
         let endpoint = try number(of: sample.endpoint, in: database)
         let failure = try number(of: sample.failure, in: database)
         let address = try sample.figures.address.map { try number(ofAddress: $0, in: database) }
-        row.bind(sample.participant)
-        row.bind(sample.step.rawValue)
-        row.bind(endpoint)
-        row.bind(sample.attempt)
-        row.bind(sample.isReplay ? 1 : 0)
-        row.bind(sample.firstBehindGate)
         let figures = sample.figures
+        let kind = try number(
+            of: CompactTables.RequestKind(
+                step: sample.step.rawValue, endpoint: endpoint, attempt: sample.attempt, isReplay: sample.isReplay,
+                gate: sample.firstBehindGate, version: figures.version, status: figures.status,
+                address: address),
+            in: database)
+        row.bind(sample.participant)
+        row.bind(kind)
         row.bind(time(sample.intended))
-        row.bind(time(figures.started))
-        row.bind(time(figures.begun))
-        row.bind(time(figures.sent))
-        row.bind(time(figures.primed))
-        row.bind(time(figures.received))
-        row.bind(time(figures.finished))
+        row.bind(figures.started.nanoseconds(since: sample.intended))
+        row.bind(figures.begun?.nanoseconds(since: figures.started))
+        row.bind(figures.sent?.nanoseconds(since: figures.started))
+        row.bind(figures.primed?.nanoseconds(since: figures.started))
+        row.bind(figures.received?.nanoseconds(since: figures.started))
+        row.bind(figures.finished.nanoseconds(since: figures.received ?? figures.started))
         for phase in Phase.allCases { row.bind(figures.phases[phase]) }
         row.bind(figures.newConnections)
         row.bind(figures.connectDelayNanoseconds)
-        switch figures.version {
-        case .http1_0: row.bind("1.0")
-        case .http1_1: row.bind("1.1")
-        case .http2: row.bind("2")
-        case .http3: row.bind("3")
-        case nil: row.bindNull()
-        }
-        row.bind(figures.status)
         row.bind(figures.bytesIn)
         row.bind(figures.bytesOut)
-        row.bind(address)
         if figures.failedAddresses.isEmpty {
             row.bindNull()
         } else {
@@ -146,8 +127,8 @@ struct RowRecorder: Sendable {
         row.bind(sample.participant)
         row.bind(sample.step.rawValue)
         row.bind(time(sample.intended))
-        row.bind(time(sample.started))
-        row.bind(time(sample.finished))
+        row.bind(sample.started.nanoseconds(since: sample.intended))
+        row.bind(sample.finished.nanoseconds(since: sample.started))
         row.bind(sample.generatorNanoseconds)
         row.bind(failure)
     }
@@ -156,14 +137,14 @@ struct RowRecorder: Sendable {
         row.bind(sample.participant)
         row.bind(sample.crowd)
         row.bind(time(sample.intended))
-        row.bind(time(sample.started))
-        row.bind(time(sample.finished))
-        row.bind(time(sample.entered))
+        row.bind(sample.started.nanoseconds(since: sample.intended))
+        row.bind(sample.finished.nanoseconds(since: sample.started))
+        row.bind(sample.entered?.nanoseconds(since: sample.started))
         row.bind(sample.journeyNanoseconds)
         switch sample.ending {
-        case .completed: row.bind("completed")
-        case .failed: row.bind("failed")
-        case .cancelled: row.bind("cancelled")
+        case .completed: row.bind(0)
+        case .failed: row.bind(1)
+        case .cancelled: row.bind(2)
         }
         row.bind(sample.endedAt?.rawValue)
     }
@@ -174,7 +155,7 @@ struct RowRecorder: Sendable {
                 "INSERT INTO gates (gate, crowd, name, opened_ns, waiting, tight, priming_ns) VALUES (?, ?, ?, ?, ?, ?, ?)",
             arguments: [
                 sample.gate, sample.crowd, sample.name, time(sample.opened), sample.waiting, sample.isTight,
-                time(sample.primingBegan),
+                sample.primingBegan.map(time),
             ])
         let id = database.lastInsertedRowID
         for participant in sample.stragglers {
@@ -205,7 +186,6 @@ struct RowRecorder: Sendable {
     // MARK: Values
 
     private func time(_ moment: Moment) -> Int64 { moment.nanoseconds(since: origin) }
-    private func time(_ moment: Moment?) -> Int64? { moment.map { $0.nanoseconds(since: origin) } }
 
     private mutating func nextID() -> Int64 {
         lastID += 1
@@ -217,6 +197,23 @@ struct RowRecorder: Sendable {
         let id = nextID()
         try database.execute(sql: "INSERT INTO endpoints (id, name) VALUES (?, ?)", arguments: [id, endpoint])
         endpoints.remember(id, of: endpoint)
+        return id
+    }
+
+    private mutating func number(of kind: CompactTables.RequestKind, in database: Database) throws -> Int64 {
+        if let known = kinds.number(of: kind) { return known }
+        let id = nextID()
+        try database.execute(
+            sql: """
+                INSERT INTO request_kinds (id, step, endpoint, attempt, replay, gate, http_version, status, address)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+            arguments: [
+                id, kind.step, kind.endpoint, kind.attempt, kind.isReplay, kind.gate, kind.version?.rawValue,
+                kind.status,
+                kind.address,
+            ])
+        kinds.remember(id, of: kind)
         return id
     }
 

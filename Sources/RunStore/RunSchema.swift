@@ -40,6 +40,7 @@ enum RunSchema {
     static func create(in database: Database) throws {
         try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
         try database.execute(sql: tables)
+        try database.execute(sql: CompactTables.sql)
         try database.execute(sql: views)
     }
 
@@ -55,20 +56,6 @@ enum RunSchema {
         CREATE TABLE failures (
             id INTEGER PRIMARY KEY, kind TEXT NOT NULL, status INTEGER, detail TEXT NOT NULL,
             curl_code INTEGER NOT NULL, diagnosis INTEGER REFERENCES diagnoses (id));
-        CREATE TABLE requests (
-            id INTEGER PRIMARY KEY, participant INTEGER NOT NULL, step INTEGER NOT NULL, endpoint INTEGER NOT NULL,
-            attempt INTEGER NOT NULL, replay INTEGER NOT NULL, gate INTEGER NOT NULL, intended_ns INTEGER NOT NULL, started_ns INTEGER NOT NULL,
-            begun_ns INTEGER, sent_ns INTEGER, primed_ns INTEGER, received_ns INTEGER, finished_ns INTEGER NOT NULL, resolve_us INTEGER,
-            connect_us INTEGER, tls_us INTEGER, send_us INTEGER, wait_us INTEGER, receive_us INTEGER, new_connections INTEGER NOT NULL,
-            connect_delay_ns INTEGER, http_version TEXT, status INTEGER, bytes_in INTEGER NOT NULL,
-            bytes_out INTEGER NOT NULL, address INTEGER, failed_addresses TEXT, failure INTEGER);
-        CREATE TABLE step_executions (
-            id INTEGER PRIMARY KEY, participant INTEGER NOT NULL, step INTEGER NOT NULL, intended_ns INTEGER NOT NULL,
-            started_ns INTEGER NOT NULL, finished_ns INTEGER NOT NULL, generator_ns INTEGER, failure INTEGER);
-        CREATE TABLE participants (
-            id INTEGER PRIMARY KEY, participant INTEGER NOT NULL, crowd INTEGER NOT NULL, intended_ns INTEGER NOT NULL,
-            started_ns INTEGER NOT NULL, finished_ns INTEGER NOT NULL, entered_ns INTEGER, journey_ns INTEGER,
-            ending TEXT NOT NULL, ended_at INTEGER);
         CREATE TABLE people (participant INTEGER NOT NULL, external_user_id TEXT, name TEXT NOT NULL);
         CREATE TABLE gates (
             id INTEGER PRIMARY KEY, gate INTEGER NOT NULL, crowd INTEGER NOT NULL, name TEXT NOT NULL,

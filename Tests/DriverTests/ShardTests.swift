@@ -166,13 +166,29 @@ struct ShardTests {
         #expect(gate.withdraw(at: at(20)) == nil)
         #expect(gate.arrive(2, at: at(30)) == .wait(deadline: nil))
         // Noticed late, it has opened when it should have all the same.
-        #expect(gate.timeOut(at: at(503)) == at(500))
+        #expect(gate.timeOut(at: at(503)) == .opens(at(500)))
         #expect(gate.arrive(3, at: at(600)) == .pass(at(500)))
         #expect(gate.takeReport(isLast: true) == .init(opened: at(500), waiting: 2, stragglers: [3]))
 
         var empty = ReleaseGate(ReleasePlan(), expected: 1, opensAt: at(500))
-        #expect(empty.timeOut(at: at(500)) == at(500))
+        #expect(empty.timeOut(at: at(500)) == .opens(at(500)))
         #expect(empty.arrive(1, at: at(501)) == .pass(at(500)))
+    }
+
+    @Test func `A primed gate with a fixed time begins to prepare then, and opens when the time to hold is over`() {
+        var plan = ReleasePlan()
+        plan.primed = true
+        plan.hold = .milliseconds(100)
+        var gate = ReleaseGate(plan, expected: 2, opensAt: at(500))
+        #expect(gate.arrive(1, at: at(10)) == .wait(deadline: nil))
+        #expect(gate.timeOut(at: at(503)) == .primes(at(500)))
+        // All of this shard's are ready, and perhaps not those of another one.
+        let settled = gate.settle(1, nil, at: at(520))
+        #expect(settled.isInTime && settled.change == nil)
+        #expect(gate.arrive(2, at: at(530)) == .join(at(500)))
+        #expect(gate.endHold(at: at(604)) == .opens(at(600)))
+        let report = gate.takeReport(isLast: true)
+        #expect(report?.opened == at(600) && report?.waiting == 2 && report?.unprimed.map(\.participant) == [2])
     }
 
     // MARK: Storms

@@ -98,8 +98,11 @@ import Testing
             try await DatabaseQueue(path: path + "/run.sqlite").write {
                 try $0.execute(
                     sql: """
-                        DROP VIEW v_requests; ALTER TABLE requests DROP COLUMN received_ns;
-                        ALTER TABLE requests DROP COLUMN connect_delay_ns; PRAGMA user_version = 2
+                        CREATE TABLE old_requests AS SELECT * FROM requests; DROP VIEW v_requests; DROP VIEW requests;
+                        ALTER TABLE old_requests DROP COLUMN received_ns;
+                        ALTER TABLE old_requests DROP COLUMN connect_delay_ns;
+                        ALTER TABLE old_requests DROP COLUMN primed_ns;
+                        ALTER TABLE old_requests RENAME TO requests; PRAGMA user_version = 2
                         """)
             }
             var expected = kept

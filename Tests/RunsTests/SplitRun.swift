@@ -62,6 +62,7 @@ struct SplitRun {
                 if number > 1 { part.lookups = [] }
                 for place in part.gates.indices where part.gates[place].gate > 0 {
                     part.gates[place].stragglers.removeAll { !isOwn($0) }
+                    part.gates[place].unprimed.removeAll { !isOwn($0.participant) }
                     let people = (1...Int32(run.metadata.expected)).count { isOwn($0) }
                     part.gates[place].waiting = Int32(people - part.gates[place].stragglers.count)
                 }

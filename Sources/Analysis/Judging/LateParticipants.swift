@@ -53,7 +53,9 @@ package struct LateParticipants: Sendable {
             note(isFirst || request.firstBehindGate > 0 ? .start : .followUp, sending, request.participant)
         }
         // A primed request's connection was there before the release.
-        if request.figures.primed == nil, let connecting = request.figures.connectDelayNanoseconds, isLate(connecting, of: responseTime) {
+        if request.figures.primed == nil, let connecting = request.figures.connectDelayNanoseconds,
+            isLate(connecting, of: responseTime)
+        {
             note(.connecting, connecting, request.participant)
         }
     }

@@ -128,6 +128,7 @@ struct GateUnion {
             joined.opened = min(joined.opened, sample.opened)
             joined.waiting = Int32(clamping: Int64(joined.waiting) + Int64(sample.waiting))
             joined.stragglers += sample.stragglers
+            joined.unprimed += sample.unprimed
             joined.isTight = joined.isTight || sample.isTight
             gates[key] = joined
         }
@@ -138,6 +139,7 @@ struct GateUnion {
         gates.values.sorted { ($0.gate, $0.crowd) < ($1.gate, $1.crowd) }.map { gate in
             var gate = gate
             gate.stragglers.sort()
+            gate.unprimed.sort { $0.participant < $1.participant }
             return gate
         }
     }
