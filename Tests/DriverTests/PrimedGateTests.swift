@@ -60,6 +60,15 @@ struct PrimedGateTests {
         #expect(gate.takeReport(isLast: false)?.unprimed == [.init(participant: 1, cause: .closed)])
     }
 
+    @Test func `What a server ends after T0, before its loop released it, is listed too`() {
+        var gate = priming(2)
+        _ = gate.settle(1, nil, at: at(20))
+        #expect(gate.settle(2, nil, at: at(30)).change == .opens(at(30)))
+        let late = gate.settle(1, .answered, at: at(31))
+        #expect(!late.isInTime && late.change == nil)
+        #expect(gate.takeReport(isLast: false)?.unprimed == [.init(participant: 1, cause: .answered)])
+    }
+
     @Test func `Who comes while the others prepare prepares too, and who comes later passes`() {
         var gate = priming(2, expected: 4, quorum: 0.5)
         #expect(gate.arrive(3, at: at(12)) == .join(at(10)))

@@ -1,6 +1,7 @@
 // Primed releases in whole storms, against servers that keep their own log of when last bytes came.
 import Measuring
 import Scenarios
+import StandIn
 import Support
 import Testing
 
@@ -112,6 +113,30 @@ struct PrimedStormTests {
         #expect(request.failure?.kind == (cause == .answered ? .status : .reset))
         #expect(request.intended <= request.figures.started && request.figures.finished < gate.opened)
         #expect(outcome.journeyRequests.filter { $0.firstBehindGate == 1 }.count == 3)
+    }
+
+    @Test(arguments: [
+        (CapacityProfile.Faults(earlyAnswer: 1), UnprimedCause.answered, FailureKind.status),
+        (CapacityProfile.Faults(earlyClose: 1), .closed, .reset),
+    ])
+    func `A stand-in that ends requests before it has their bodies loses nobody from the account`(
+        faults: CapacityProfile.Faults, cause: UnprimedCause, kind: FailureKind
+    ) async throws {
+        var profile = CapacityProfile.unlimited
+        profile.faults = faults
+        try await Storms.withStandIn(profile) { url in
+            let journey = [Storms.gated(Storms.token, ReleasePlan(primed: true))]
+            let outcome = try await Storms.run(Storms.plan(journey, count: 200), against: url)
+            let gate = try gate(outcome)
+            #expect(gate.waiting == 200 && outcome.samples.participants.allSatisfy { $0.ending == .failed })
+            #expect(outcome.journeyRequests.count == 200)
+            #expect(outcome.journeyRequests.allSatisfy { $0.failure?.kind == kind })
+            // Whom the server ended only after all were primed was released like any other.
+            #expect(gate.unprimed.allSatisfy { $0.cause == cause })
+            let early = outcome.journeyRequests.filter { $0.firstBehindGate == 0 }.map(\.participant).sorted()
+            #expect(early == gate.unprimed.map(\.participant))
+            #expect(try await Storms.truth(of: url).endpoints["token"]?.requests == 200)
+        }
     }
 
     /// More than the buffers of both sides hold, so that it is never primed while the server reads nothing.

@@ -23,12 +23,12 @@ import Testing
     @Test func `a row has a value for each column, exact times, and nothing where nothing is known`() {
         #expect(
             row { _ in }
-                == "4,17,participants,token,0,token,1,0,0,2026-11-24T03:00:00.002Z,0,1.5,,,,2.000001,2.000001,0.500001,"
+                == "4,17,participants,token,0,token,1,0,0,2026-11-24T03:00:00.002Z,0,1.5,,,,,2.000001,2.000001,0.500001,"
                 + ",,,,,,,,0,,,,0,0,,,,,,,,\r\n")
         // What the kernel received earlier than Turnout read it was answered earlier.
         let received = metadata.origin.advanced(byNanoseconds: 1_900_000)
         #expect(
-            row { $0.figures.received = received }.contains(",0,1.5,,,1.9,2.000001,1.9,0.4,,0.100001,,"))
+            row { $0.figures.received = received }.contains(",0,1.5,,,,1.9,2.000001,1.9,0.4,,0.100001,,"))
         #expect(
             RequestTable.columns.count == row { _ in }.split(separator: ",", omittingEmptySubsequences: false).count)
     }

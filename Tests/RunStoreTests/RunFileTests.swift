@@ -102,12 +102,14 @@ import Testing
                         ALTER TABLE old_requests DROP COLUMN received_ns;
                         ALTER TABLE old_requests DROP COLUMN connect_delay_ns;
                         ALTER TABLE old_requests DROP COLUMN primed_ns;
-                        ALTER TABLE old_requests RENAME TO requests; PRAGMA user_version = 2
+                        ALTER TABLE old_requests RENAME TO requests; DROP VIEW v_gates; DROP TABLE unprimed;
+                        ALTER TABLE gates DROP COLUMN priming_ns; PRAGMA user_version = 2
                         """)
             }
             var expected = kept
             for place in expected.indices {
                 expected[place].figures.received = nil
+                expected[place].figures.primed = nil
                 expected[place].figures.connectDelayNanoseconds = nil
             }
             #expect(try samples(of: RunReader(directory: path)).requests == expected)

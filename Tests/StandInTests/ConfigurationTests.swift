@@ -30,7 +30,7 @@ import Testing
              "webOrigin":"https://edu.test/","idleTimeoutSeconds":5,"maximumBodyBytes":2048,
              "capacity":{"slots":{"queued":7},"database":null,"passwordHash":{"workers":3,"milliseconds":2.5},
                "rateLimit":{"perSecond":1.5,"burst":4},"sessionStore":{"writeMilliseconds":1,"lagMilliseconds":2},
-               "faults":{"reset":0.1,"stall":0.2,"truncated":0.3,"malformed":0.4,"stallSeconds":7,
+               "faults":{"reset":0.1,"stall":0.2,"truncated":0.3,"malformed":0.4,"earlyAnswer":0.5,"earlyClose":0.25,"stallSeconds":7,
                  "dropRoomAfterSeconds":8,"recordFailsAfterSeconds":9,"reportLosesEvery":11},
                "retryAfterSeconds":9,"service":{"room":{"medianMilliseconds":1,"p99Milliseconds":2},"join":null}}}
             """
@@ -57,7 +57,7 @@ import Testing
         expected.capacity.sessionStore = .init(writeMilliseconds: 1, lagMilliseconds: 2)
         expected.capacity.faults = .init(
             reset: 0.1, stall: 0.2, truncated: 0.3, malformed: 0.4, stallSeconds: 7, dropRoomAfterSeconds: 8,
-            recordFailsAfterSeconds: 9, reportLosesEvery: 11)
+            recordFailsAfterSeconds: 9, reportLosesEvery: 11, earlyAnswer: 0.5, earlyClose: 0.25)
         expected.capacity.retryAfterSeconds = 9
         expected.capacity.service[.room] = .init(medianMilliseconds: 1, p99Milliseconds: 2)
         expected.capacity.service[.join] = nil
@@ -172,6 +172,11 @@ import Testing
             #"{"capacity":{"faults":{"reset":0.6,"stall":0.6}}}"#,
             "capacity.faults: found probabilities that add up to more than 1, "
                 + "expected reset, stall, truncated and malformed of at most 1 together"
+        ),
+        (
+            #"{"capacity":{"faults":{"earlyAnswer":0.6,"earlyClose":0.6}}}"#,
+            "capacity.faults: found probabilities that add up to more than 1, "
+                + "expected earlyAnswer and earlyClose of at most 1 together"
         ),
         (
             #"{"capacity":{"faults":{"dropRoomAfterSeconds":"x"}}}"#,

@@ -77,6 +77,23 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false])
+    func `a request may be answered or cut off before its body is read`(isAnswered: Bool) async throws {
+        let faults = CapacityProfile.Faults(earlyAnswer: isAnswered ? 1 : 0, earlyClose: isAnswered ? 0 : 1)
+        try await StandInOnSocket.serving(configuration(faults)) { base, _ in
+            let status = try? await RawConnection.open(to: base) { reader, writer in
+                try await writer.write(
+                    ByteBuffer(
+                        string: "POST \(PlatformPath.token) HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n123456789")
+                )
+                return try await reader.answer()?.status
+            }
+            #expect(status == (isAnswered ? 503 : nil))
+            let truth = try await Self.truth(base)
+            #expect(truth[.token].requests == 1 && truth[.token].status == (isAnswered ? ["503": 1] : [:]))
+        }
+    }
+
     @Test func `a truncated response has announced its whole length`() async throws {
         try await StandInOnSocket.serving(configuration(.init(truncated: 1))) { base, _ in
             try await RawConnection.open(to: base) { reader, writer in

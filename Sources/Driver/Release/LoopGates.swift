@@ -111,6 +111,7 @@ final class LoopGates: @unchecked Sendable {
                 HeldRequests.Pace(
                     isAhead: { [pace = barrier.pace, index = loop.index] in pace.isAhead(index) },
                     went: { [pace = barrier.pace, index = loop.index] in pace.setOff($0, on: index) }))
+            barrier.loopHasReleased()
             report(barrier)
         case .abandoned: requests.abandon()
         }

@@ -33,6 +33,8 @@ final class ReleaseBarrier: Sendable {
         /// When those who prepare have had their time.
         var holdEnd: Moment?
         let hold: Duration
+        /// Loops that have still to release their last bytes, if the gate is primed.
+        var loopsLeft: Int
         var clock: CheckedContinuation<Moment?, Never>?
     }
 
@@ -61,7 +63,9 @@ final class ReleaseBarrier: Sendable {
         hold = plan.hold
         pace = ReleasePace(loops: loops)
         state = Mutex(
-            State(gate: ReleaseGate(plan, expected: expected, opensAt: opensAt), deadline: opensAt, hold: plan.hold))
+            State(
+                gate: ReleaseGate(plan, expected: expected, opensAt: opensAt), deadline: opensAt, hold: plan.hold,
+                loopsLeft: plan.primed ? loops : 0))
     }
 
     /// A participant arrives. If told to wait, it must be on its loop's list before its job ends: the keeper runs as a
@@ -108,6 +112,9 @@ final class ReleaseBarrier: Sendable {
         perform(wakeUp)
         return isInTime
     }
+
+    /// A loop has released the last bytes of its participants. Until then servers may end them.
+    func loopHasReleased() { state.withLock { $0.loopsLeft -= 1 } }
 
     /// The time to prepare for a primed gate is over.
     func endHold() {
@@ -171,7 +178,7 @@ final class ReleaseBarrier: Sendable {
 
     /// The report of the gate, once; nil until everyone expected has come, unless `isLast` says that nobody else will.
     func takeReport(isLast: Bool) -> GateSample? {
-        state.withLock { $0.gate.takeReport(isLast: isLast) }.map {
+        state.withLock { isLast || $0.loopsLeft == 0 ? $0.gate.takeReport(isLast: isLast) : nil }.map {
             GateSample(
                 gate: number, name: name, opened: $0.opened, waiting: Int32(clamping: $0.waiting),
                 stragglers: $0.stragglers, isTight: isTight,

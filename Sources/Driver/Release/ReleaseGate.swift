@@ -122,10 +122,19 @@ struct ReleaseGate {
     mutating func settle(
         _ participant: Int32, _ cause: UnprimedCause?, at now: Moment
     ) -> (isInTime: Bool, change: Change?) {
-        guard case .priming = state else { return (false, nil) }
-        preparing.remove(participant)
-        if let cause { unprimed.append(UnprimedParticipant(participant: participant, cause: cause)) }
-        return (true, preparing.isEmpty && opensAt == nil ? open(at: now) : nil)
+        switch state {
+        case .priming:
+            preparing.remove(participant)
+            if let cause { unprimed.append(UnprimedParticipant(participant: participant, cause: cause)) }
+            return (true, preparing.isEmpty && opensAt == nil ? open(at: now) : nil)
+        case .open:
+            // The server ended it before its loop came to release it.
+            if let cause, !isReported, !unprimed.contains(where: { $0.participant == participant }) {
+                unprimed.append(UnprimedParticipant(participant: participant, cause: cause))
+            }
+            return (false, nil)
+        case .closed, .abandoned: return (false, nil)
+        }
     }
 
     /// The time to prepare is over.

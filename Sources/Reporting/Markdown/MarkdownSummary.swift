@@ -111,7 +111,7 @@ package struct MarkdownSummary: Sendable {
         }
         for release in summary.releases.prefix(Self.listed) {
             let which = ReleaseWords.which(release, in: summary, name: MarkdownText.code).map { " \($0)" } ?? ""
-            let sentence = ReleaseWords.sentence(release, isPartial: summary.isPartial)
+            let sentence = ReleaseWords.certificate(release, isPartial: summary.isPartial)
             let late = ReleaseWords.notes(release).map { " " + MarkdownText.plain($0) }.joined()
             lines.append("- **Release\(which):** \(MarkdownText.plain(sentence))" + late)
         }

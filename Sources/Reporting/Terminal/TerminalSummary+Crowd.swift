@@ -40,7 +40,7 @@ extension TerminalSummary {
         let shown = summary.releases.prefix(TerminalSummary.shownReleases)
         let lines = shown.enumerated().flatMap { index, release -> [StyledText] in
             let which = ReleaseWords.which(release, in: summary, name: { $0.asName() }).map { "\($0): " } ?? ""
-            let sentence = ReleaseWords.sentence(release, isPartial: isPartial)
+            let sentence = ReleaseWords.certificate(release, isPartial: isPartial)
             var lines = labelled(index == 0 ? "Release" : "", which + sentence)
             for note in ReleaseWords.notes(release) { lines += labelled("", note) }
             return lines

@@ -54,17 +54,19 @@ package enum ReleaseWords {
         return sentence + "."
     }
 
-    /// What was ready at the release; nil if nobody sent anything.
-    static func kind(_ release: Summary.Release) -> String? {
-        switch release.kind {
-        case .cold: "Cold: connections were opened after the release."
-        case .warm: "Warm: connections were already open."
-        case .tight: "Tight: all first requests were handed over before any answer was read."
-        case .primed:
-            "Primed: all but the last byte of each first request had gone out before the release"
-                + (release.primingMs.map { ", which took \(Figures.milliseconds($0))." } ?? ".")
-        case nil: nil
-        }
+    /// The same with the kind of release before it: `Cold: all 500 sent their first request within …`
+    static func certificate(_ release: Summary.Release, isPartial: Bool = false) -> String {
+        let sentence = sentence(release, isPartial: isPartial)
+        guard let kind = release.kind?.rawValue, release.spreadMs != nil else { return sentence }
+        return kind.prefix(1).uppercased() + kind.dropFirst() + ": " + sentence.prefix(1).lowercased()
+            + sentence.dropFirst()
+    }
+
+    /// What a primed crowd had done before the release; nil of any other.
+    static func preparation(_ release: Summary.Release) -> String? {
+        guard release.kind == .primed else { return nil }
+        return "All else had gone out before it"
+            + (release.primingMs.map { ", which took \(Figures.milliseconds($0))." } ?? ".")
     }
 
     /// Who was not primed before a primed gate, and why; nil if everybody was.
@@ -92,7 +94,7 @@ package enum ReleaseWords {
 
     /// Everything about a release but how simultaneous it was.
     static func notes(_ release: Summary.Release) -> [String] {
-        [kind(release), unprimed(release), stragglers(release)].compactMap { $0 }
+        [preparation(release), unprimed(release), stragglers(release)].compactMap { $0 }
     }
 
     /// How far apart the connections were opened; nil if none was, or if one alone has no distance to anyone.

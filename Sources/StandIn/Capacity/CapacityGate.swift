@@ -23,6 +23,12 @@ final class CapacityGate: Sendable {
         return model.withLock { $0.fault(at: clock.now()) }
     }
 
+    /// Draws what happens to a request before its body is read; nil if nothing.
+    func earlyFault() -> CapacityModel.EarlyFault? {
+        guard isLimited else { return nil }
+        return model.withLock { $0.earlyFault() }
+    }
+
     /// Returns when the work on a request is done.
     ///
     /// - Parameters:

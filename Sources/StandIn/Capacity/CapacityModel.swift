@@ -41,10 +41,20 @@ struct CapacityModel: Sendable {
         case malformed
     }
 
+    /// What happens to a request before its body is read.
+    enum EarlyFault: Hashable, Sendable {
+        /// It is answered with 503.
+        case answer(retryAfterSeconds: Int)
+        /// Its connection is closed.
+        case close
+    }
+
     private let profile: CapacityProfile
     private var random: SplitMix64
     /// Separate, so that faults do not change the service times.
     private var chance: SplitMix64
+    /// Separate again, so that early faults do not change the others.
+    private var earlyChance: SplitMix64
     private var bucket: TokenBucket?
     private var slots: Reservations?
     private var connections: Reservations?
@@ -60,6 +70,7 @@ struct CapacityModel: Sendable {
         self.profile = profile
         random = SplitMix64(seed: seed)
         chance = SplitMix64(seed: SplitMix64.mixed(seed ^ 0x6661_756C_7473_2020))
+        earlyChance = SplitMix64(seed: SplitMix64.mixed(seed ^ 0x6561_726C_7920_2020))
         bucket = profile.rateLimit.map { TokenBucket($0) }
         slots = profile.slots.map { Reservations(count: $0.concurrent) }
         connections = profile.database.map { Reservations(count: $0.connections) }
@@ -129,6 +140,14 @@ struct CapacityModel: Sendable {
         if isDrawn(faults.stall) { return .stall(until: now + Int(faults.stallSeconds * 1_000_000)) }
         if isDrawn(faults.truncated) { return .truncated }
         return isDrawn(faults.malformed) ? .malformed : nil
+    }
+
+    /// Draws what happens to a request before its body is read; nil if nothing.
+    mutating func earlyFault() -> EarlyFault? {
+        guard let faults = profile.faults, faults.earlySum > 0 else { return nil }
+        let drawn = Double.random(in: 0..<1, using: &earlyChance)
+        if drawn < faults.earlyAnswer { return .answer(retryAfterSeconds: profile.retryAfterSeconds) }
+        return drawn < faults.earlySum ? .close : nil
     }
 
     /// When a session created now becomes visible; nil: at once.

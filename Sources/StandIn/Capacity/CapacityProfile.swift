@@ -86,6 +86,10 @@ package struct CapacityProfile: Hashable, Sendable {
         package var truncated: Double
         /// Probability that a response's JSON is invalid; pages are unaffected.
         package var malformed: Double
+        /// Probability that a request with a body is answered with 503 before its body is read.
+        package var earlyAnswer: Double
+        /// Probability that the connection of a request with a body is closed before its body is read.
+        package var earlyClose: Double
         /// How long a stalled request waits, in seconds.
         package var stallSeconds: Double
         /// When everybody is removed from a room, in seconds from the start of its first call; nil: never.
@@ -99,8 +103,10 @@ package struct CapacityProfile: Hashable, Sendable {
         package init(
             reset: Double = 0, stall: Double = 0, truncated: Double = 0, malformed: Double = 0,
             stallSeconds: Double = 60, dropRoomAfterSeconds: Double? = nil, recordFailsAfterSeconds: Double? = nil,
-            reportLosesEvery: Int? = nil
+            reportLosesEvery: Int? = nil, earlyAnswer: Double = 0, earlyClose: Double = 0
         ) {
+            self.earlyAnswer = earlyAnswer
+            self.earlyClose = earlyClose
             self.reportLosesEvery = reportLosesEvery
             self.reset = reset
             self.stall = stall
@@ -111,8 +117,11 @@ package struct CapacityProfile: Hashable, Sendable {
             self.recordFailsAfterSeconds = recordFailsAfterSeconds
         }
 
-        /// Probability that a request meets any fault.
+        /// Probability that a request that was read meets any fault.
         var sum: Double { reset + stall + truncated + malformed }
+
+        /// Probability that a request with a body meets one before that is read.
+        var earlySum: Double { earlyAnswer + earlyClose }
     }
 
     /// How long processing a request takes, without waiting and hashing: log-normal.

@@ -40,6 +40,8 @@ extension CapacityProfile {
             $1.number("stall", in: 0...1, into: &$0.stall, problems: &$2)
             $1.number("truncated", in: 0...1, into: &$0.truncated, problems: &$2)
             $1.number("malformed", in: 0...1, into: &$0.malformed, problems: &$2)
+            $1.number("earlyAnswer", in: 0...1, into: &$0.earlyAnswer, problems: &$2)
+            $1.number("earlyClose", in: 0...1, into: &$0.earlyClose, problems: &$2)
             $1.number("stallSeconds", in: 0.001...3_600, into: &$0.stallSeconds, problems: &$2)
             $1.optionalNumber(
                 "dropRoomAfterSeconds", in: 0...86_400, into: &$0.dropRoomAfterSeconds, problems: &$2)
@@ -56,6 +58,12 @@ extension CapacityProfile {
                 .init(
                     key: reader.place(of: "faults"), found: "probabilities that add up to more than 1",
                     expected: "reset, stall, truncated and malformed of at most 1 together"))
+        }
+        if let faults, faults.earlySum > 1 {
+            problems.append(
+                .init(
+                    key: reader.place(of: "faults"), found: "probabilities that add up to more than 1",
+                    expected: "earlyAnswer and earlyClose of at most 1 together"))
         }
         reader.integer("retryAfterSeconds", in: 0...86_400, into: &retryAfterSeconds, problems: &problems)
         if let tree = reader.value("service"),

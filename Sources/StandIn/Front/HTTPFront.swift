@@ -35,6 +35,12 @@ struct HTTPFront: HTTPResponder {
         incoming.contentType = head.headerFields[.contentType]
         incoming.participant = participantHeader.flatMap { head.headerFields[$0] }.flatMap { Int($0) }
         if head.method != .get {
+            if (head.headerFields[.contentLength].flatMap { Int($0) } ?? 0) > 0,
+                let early = service.answerBeforeBody(incoming)
+            {
+                if early.delivery == .reset { await Self.reset(context.channel) }
+                return Self.response(early)
+            }
             do {
                 let buffer = try await request.body.collect(upTo: service.configuration.maximumBodyBytes)
                 incoming.body = Data(buffer.readableBytesView)

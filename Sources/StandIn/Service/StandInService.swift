@@ -51,6 +51,25 @@ struct StandInService: Sendable {
         return answer
     }
 
+    /// The response to a request with a body before that is read, if the request meets a fault that early; nil if not. The
+    /// host meets none.
+    func answerBeforeBody(_ request: IncomingRequest) -> Answer? {
+        guard request.participant != 0, let route = try? routes.route(method: request.method, path: request.path),
+            configuration.serves(route.operation, at: request.authority), let fault = gate.earlyFault()
+        else { return nil }
+        let endpoint = route.operation.endpoint
+        let period = ledger.arrived(endpoint, from: person(request, orUser: nil), clock)
+        switch fault {
+        case .close: return Answer.lost
+        case .answer(let seconds):
+            let answer = ErrorResponse.overload(
+                .serviceUnavailable, "The server accepts no more requests", retryAfterSeconds: seconds
+            ).answer
+            ledger.answered(endpoint, status: answer.status, in: period)
+            return answer
+        }
+    }
+
     private func sameOriginAnswer(_ request: IncomingRequest) async -> Answer {
         if request.path == Truth.path { return answerTruth(request) }
         if request.path.hasPrefix(RecordFile.path) { return await answerFile(request) }
