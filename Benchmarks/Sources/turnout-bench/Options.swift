@@ -45,7 +45,7 @@ struct Options {
           --only NAME       this measure alone, by the beginning of its name; may be repeated
           --rounds N        rounds of each interleaved measure (5)
           --quick           a fifth of the participants, two rounds: to try it out; accuracy: half of the requests, and
-                            p99.9 and max may be off by 1 ms; honesty: each disturbance over one protocol
+                            p99.9 and max may be off by 5 ms; honesty: each disturbance over one protocol
           --up-to N         accuracy: at most so many at once (10000)
           --packets         accuracy: compare with packet timestamps of tcpdump too
           --enforce         exit with 1 if a budget is missed

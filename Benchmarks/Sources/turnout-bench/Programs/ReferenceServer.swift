@@ -28,7 +28,8 @@ enum Delays: String, CaseIterable {
     func argument(around milliseconds: Int) -> String {
         switch self {
         case .constant: "constant:\(milliseconds)"
-        case .bimodal: "bimodal:\(milliseconds / 2),\(milliseconds * 5),0.1"
+        // A share that puts no percentile on the edge between the two: it would be the maximum of the lower one.
+        case .bimodal: "bimodal:\(milliseconds / 2),\(milliseconds * 5),0.2"
         case .logNormal: "log-normal:\(milliseconds),0.8"
         case .heavyTailed: "pareto:\(milliseconds / 4),1.3,\(milliseconds * 50)"
         }

@@ -31,13 +31,13 @@ private let aim = Tolerance(nanoseconds: 50_000, share: 0.005)
 
 private func isWithin(_ errors: [RankError]) -> Bool { errors.allSatisfy { aim.permits($0.error, of: $0.truth) } }
 
-/// What a busy machine may do to the aim: beyond p99 a single request counts, and for one of them a stop of less than a
-/// millisecond while it is sent is not corrected.
+/// What a busy machine may do to the aim: beyond p99 a single request counts, and if Turnout was stopped while that was sent
+/// the kernel's tick of 4 ms is all that is known of it.
 private func isTolerable(_ errors: [RankError]) -> Bool {
     errors.allSatisfy { one in
         switch one.rank {
         case .p50, .p90, .p99: aim.permits(one.error, of: one.truth)
-        case .p999, .max: abs(one.error) <= 1_000_000
+        case .p999, .max: abs(one.error) <= 5_000_000
         }
     }
 }
