@@ -7,7 +7,6 @@
 // it is opened. Others (the pair that wakes it when the resolver's thread is done) are taken out at once. Tokens carry a
 // count beside the number, so that an event for a closed descriptor never reaches the next owner of its number.
 #include <errno.h>
-#include <netinet/tcp.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +34,11 @@ struct tcurl_descriptor {
     struct tcurl_slot *user;
     // The transfer that it was opened for, while it connects to one of several addresses.
     struct tcurl_slot *opener;
+    // How many segments it had sent again before the latest request of which that is known, and at the end of the last one;
+    // -1: unknown. And when that was.
+    int64_t retransmitted_before;
+    int64_t retransmitted_at_end;
+    int64_t ended_at;
 };
 
 // An attempt to connect to one of several addresses.
@@ -67,8 +71,82 @@ static struct tcurl_slot *slot_of(CURL *easy) {
 
 static void note_user(struct tcurl_descriptor *descriptor, CURL *easy, int number) {
     if (!descriptor->ours) return;
-    descriptor->user = slot_of(easy);
-    if (descriptor->user != NULL) descriptor->user->descriptor = number;
+    struct tcurl_slot *slot = slot_of(easy);
+    descriptor->user = slot;
+    if (slot == NULL) return;
+    struct tcurl_tcp tcp;
+    // On a connection that was opened for the request, counting began when it was there.
+    if (slot->opened_in == 0 && slot->descriptor != number && tcurl_tcp_read(number, &tcp)) {
+        slot->retransmitted_before = descriptor->retransmitted_before = tcp.retransmitted;
+    }
+    slot->descriptor = number;
+    slot->descriptor_generation = descriptor->generation;
+}
+
+// The connection is there: what it has sent again by now are connection requests.
+static void begin_counting(struct tcurl_slot *slot, int number, const struct tcurl_tcp *tcp) {
+    slot->repeated_syns = slot->repeated_syns_before + tcp->retransmitted;
+    slot->retransmitted_before = tcp->retransmitted;
+    struct tcurl_descriptor *descriptor = &slot->reactor->descriptors[number];
+    descriptor->retransmitted_before = descriptor->retransmitted_at_end = tcp->retransmitted;
+}
+
+static void take_counters(struct tcurl_slot *slot, int number, int64_t before) {
+    struct tcurl_descriptor *descriptor = &slot->reactor->descriptors[number];
+    struct tcurl_tcp tcp;
+    if (before < 0 || !tcurl_tcp_read(number, &tcp)) return;
+    slot->retransmissions = tcp.retransmitted - before;
+    slot->round_trip = tcp.round_trip;
+    descriptor->retransmitted_at_end = tcp.retransmitted;
+    descriptor->ended_at = tcurl_now();
+}
+
+static bool is_attempt_of(const struct tcurl_reactor *reactor, const struct tcurl_slot *slot, int number) {
+    if (number < 0 || (size_t)number >= reactor->descriptor_count) return false;
+    const struct tcurl_descriptor *descriptor = &reactor->descriptors[number];
+    return descriptor->user == slot || descriptor->opener == slot;
+}
+
+void tcurl_count_syns(struct tcurl_slot *slot) {
+    if (slot->is_connected) return;
+    const int *numbers = slot->addresses != NULL ? slot->connecting : &slot->opened;
+    int64_t repeated = slot->repeated_syns_before;
+    bool is_known = false;
+    for (int place = 0; place < (slot->addresses != NULL ? 2 : 1); place++) {
+        struct tcurl_tcp tcp;
+        if (!is_attempt_of(slot->reactor, slot, numbers[place])) continue;
+        if (!tcurl_tcp_read(numbers[place], &tcp) || !tcp.is_connecting) continue;
+        is_known = true;
+        repeated += tcp.retransmitted;
+    }
+    if (is_known) slot->repeated_syns = repeated;
+}
+
+// The request has ended. Its connection's counters are read unless they were when it was closed.
+static void end_counting(struct tcurl_slot *slot) {
+    if (slot->opened_in != 0 && !slot->is_connected) tcurl_count_syns(slot);
+    if (slot->sent_at == 0 || slot->retransmissions >= 0) return;
+    struct tcurl_reactor *reactor = slot->reactor;
+    int number = tcurl_socket_of(slot);
+    if (number < 0 || (size_t)number >= reactor->descriptor_count) return;
+    const struct tcurl_descriptor *descriptor = &reactor->descriptors[number];
+    if (!descriptor->ours) return;
+    if (slot->descriptor < 0) {
+        // libcurl did not have it watched: the response was there at once, or it is HTTP/2's second stream at a time. That
+        // is counted from the beginning of the other one.
+        bool is_alone = slot->sent_at >= descriptor->ended_at;
+        take_counters(slot, number, is_alone ? descriptor->retransmitted_at_end : descriptor->retransmitted_before);
+    } else if (slot->descriptor_generation == descriptor->generation) {
+        take_counters(slot, number, slot->retransmitted_before);
+    }
+}
+
+// An attempt to connect has failed, or is given up.
+static void note_failed_attempt(struct tcurl_slot *slot, int number) {
+    struct tcurl_tcp tcp;
+    if (!tcurl_tcp_read(number, &tcp)) return;
+    slot->repeated_syns_before += tcp.retransmitted;
+    slot->repeated_syns = slot->repeated_syns_before;
 }
 
 static void note_unwatched(struct tcurl_reactor *reactor, CURL *easy, int error) {
@@ -80,12 +158,14 @@ static void note_unwatched(struct tcurl_reactor *reactor, CURL *easy, int error)
     reactor->unwatched += 1;
 }
 
-void tcurl_found_connected(struct tcurl_slot *slot) {
+void tcurl_found_connected(struct tcurl_slot *slot, int number) {
     if (slot->is_connected || slot->opened_in == 0) return;
     slot->is_connected = true;
     // No event has said so. libcurl looks right after it has begun to connect, and when one of its timers fires.
     if (slot->opened_in != slot->reactor->call) slot->connect_delay_is_unknown = true;
     slot->delays_counted_at = tcurl_now();
+    struct tcurl_tcp tcp;
+    if (number >= 0 && tcurl_tcp_read(number, &tcp)) begin_counting(slot, number, &tcp);
 }
 
 void tcurl_has_connected(struct tcurl_slot *slot) {
@@ -125,7 +205,7 @@ static int on_socket(CURL *easy, curl_socket_t number, int wanted, void *context
     descriptor->awaited = true;
     // While it connects, libcurl waits to write.
     struct tcurl_slot *connecting = descriptor->ours && wanted == CURL_POLL_IN ? slot_of(easy) : NULL;
-    if (connecting != NULL) tcurl_found_connected(connecting);
+    if (connecting != NULL) tcurl_found_connected(connecting, number);
     note_user(descriptor, easy, number);
     uint16_t events = 0;
     if (wanted & CURL_POLL_IN) events |= EPOLLIN;
@@ -173,6 +253,8 @@ bool tcurl_opened_socket(struct tcurl_reactor *reactor, curl_socket_t number) {
     descriptor->opener = NULL;
     descriptor->user = NULL;
     descriptor->handled_at = 0;
+    descriptor->retransmitted_before = descriptor->retransmitted_at_end = -1;
+    descriptor->ended_at = 0;
     descriptor->stamped = tcurl_stamps_ask(&reactor->stamps, number);
     if (number > reactor->highest_descriptor) reactor->highest_descriptor = number;
     return true;
@@ -196,6 +278,10 @@ int tcurl_close_socket(void *context, curl_socket_t number) {
     if ((size_t)number < reactor->descriptor_count) {
         struct tcurl_descriptor *descriptor = &reactor->descriptors[number];
         note_unread(reactor, descriptor, number);
+        struct tcurl_slot *user = descriptor->user;
+        if (user != NULL && user->descriptor == number && user->descriptor_generation == descriptor->generation) {
+            end_counting(user);
+        }
         descriptor->generation += 1;
         descriptor->registered = false;
         descriptor->awaited = false;
@@ -246,10 +332,12 @@ static void end_late_attempts(struct tcurl_reactor *reactor) {
         struct tcurl_slot *slot = attempt.slot;
         if (slot->generation != attempt.generation || slot->sent_at != 0) continue;
         if (slot->connecting[0] != attempt.descriptor && slot->connecting[1] != attempt.descriptor) continue;
-        struct tcp_info info;
-        socklen_t size = sizeof info;
-        if (getsockopt(attempt.descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) continue;
-        if (info.tcpi_state == TCP_SYN_SENT) shutdown(attempt.descriptor, SHUT_RDWR);
+        struct tcurl_tcp tcp;
+        if (!tcurl_tcp_read(attempt.descriptor, &tcp) || !tcp.is_connecting) continue;
+        // The kernel forgets it with the attempt.
+        slot->repeated_syns_before += tcp.retransmitted;
+        slot->repeated_syns = slot->repeated_syns_before;
+        shutdown(attempt.descriptor, SHUT_RDWR);
     }
 }
 
@@ -360,9 +448,11 @@ static void note_connecting(struct tcurl_reactor *reactor, int number, int mask)
     int64_t waited = 0;
     if (!slot->is_connected) {
         if (!(mask & CURL_CSELECT_OUT)) return;
-        waited = tcurl_connected_for(number);
-        if (waited < 0) return;
+        struct tcurl_tcp tcp;
+        if (!tcurl_tcp_read(number, &tcp) || !tcp.is_connected || tcp.is_used) return;
         slot->is_connected = true;
+        begin_counting(slot, number, &tcp);
+        waited = tcp.silent_for;
         // The kernel's tick may have been just before.
         int64_t connecting = tcurl_now() - slot->opened_at;
         if (waited > connecting) waited = connecting;
@@ -427,9 +517,14 @@ CURLMcode tcurl_reactor_start_due(struct tcurl_reactor *reactor) {
 static void look(struct tcurl_reactor *reactor, int number, int mask) {
     const struct tcurl_descriptor *descriptor = &reactor->descriptors[number];
     struct tcurl_slot *user = descriptor->user;
-    if (user != NULL && user->sent_at == 0 && user->opened_in != 0 && !(mask & CURL_CSELECT_ERR)) {
+    if (user != NULL && user->sent_at == 0 && user->opened_in != 0) {
         // Of several addresses that are tried, libcurl last asked for another one.
-        if (user->descriptor == number || descriptor->opener == user) note_connecting(reactor, number, mask);
+        bool is_attempt = user->descriptor == number || descriptor->opener == user;
+        if (is_attempt && !(mask & CURL_CSELECT_ERR)) {
+            note_connecting(reactor, number, mask);
+        } else if (is_attempt && !user->is_connected) {
+            note_failed_attempt(user, number);
+        }
     }
     bool is_early = user != NULL && user->descriptor == number && user->sent_at == 0;
     if (user != NULL && user->descriptor == number && user->sent_at != 0) note_last_sent(reactor, user, number);
@@ -541,6 +636,8 @@ void tcurl_describe(CURL *easy, struct tcurl_completion *completion) {
     completion->code = CURLE_OK;
     completion->slot = NULL;
     completion->received_at = 0;
+    struct tcurl_slot *slot = slot_of(easy);
+    if (slot != NULL) end_counting(slot);
     describe(easy, completion);
 }
 
@@ -569,6 +666,7 @@ bool tcurl_reactor_take_done(struct tcurl_reactor *reactor, struct tcurl_complet
         completion->received_at = completion->slot == NULL ? 0 : tcurl_received_at(reactor, completion->slot);
         bool is_over_time = completion->slot != NULL && completion->code == CURLE_OPERATION_TIMEDOUT;
         completion->unread_since = is_over_time ? tcurl_unread_since(reactor, completion->slot) : 0;
+        if (completion->slot != NULL) end_counting(completion->slot);
         describe(easy, completion);
         curl_multi_remove_handle(reactor->multi, easy);
         if (completion->slot != NULL) return true;

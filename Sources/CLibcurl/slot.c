@@ -51,6 +51,13 @@ void tcurl_slot_reset(struct tcurl_slot *slot) {
     slot->first_byte_late = false;
     slot->unread_since = 0;
     slot->opened_in = 0;
+    slot->opened = -1;
+    slot->descriptor_generation = 0;
+    slot->repeated_syns = -1;
+    slot->repeated_syns_before = 0;
+    slot->retransmitted_before = -1;
+    slot->retransmissions = -1;
+    slot->round_trip = 0;
     slot->opened_at = 0;
     slot->is_connected = false;
     slot->connect_delay = 0;
@@ -325,9 +332,11 @@ void tcurl_slot_release_last_byte(struct tcurl_slot *slot) {
 bool tcurl_opened_socket(struct tcurl_reactor *reactor, curl_socket_t descriptor);
 // In reactor.c: the attempt has begun, and is to be watched.
 void tcurl_attempt_began(struct tcurl_slot *slot, enum tcurl_family family, curl_socket_t descriptor);
-// In reactor.c: libcurl has a connection for the transfer, and then is done with connecting.
-void tcurl_found_connected(struct tcurl_slot *slot);
+// In reactor.c: libcurl has a connection for the transfer, of this number or -1, and then is done with connecting.
+void tcurl_found_connected(struct tcurl_slot *slot, int number);
 void tcurl_has_connected(struct tcurl_slot *slot);
+// In reactor.c: counts the connection requests that were repeated so far.
+void tcurl_count_syns(struct tcurl_slot *slot);
 
 // libcurl sends any request again, up to five times, if a kept connection dies before a byte of the answer, and also if an
 // HTTP/2 server refuses the stream (Curl_retry_request in its transfer.c; no option turns it off). What the target did
@@ -376,7 +385,9 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
         slot->os_error = ENOMEM;
         return CURL_SOCKET_BAD;
     }
+    slot->opened = descriptor;
     slot->opened_in = slot->reactor->call;
+    (curl_easy_setopt)(slot->easy, CURLOPT_NOPROGRESS, 0L);
     slot->opened_at = tcurl_now();
     if (slot->addresses != NULL) {
         tcurl_attempt_began(slot, family, descriptor);
@@ -395,8 +406,11 @@ static int request_is_ready(void *context, char *remote, char *local, int remote
         refuse_replay(slot);
         return CURL_PREREQFUNC_ABORT;
     }
-    tcurl_found_connected(slot);
-    tcurl_has_connected(slot);
+    if (slot->opened_in != 0) {
+        tcurl_found_connected(slot, slot->opened_in == slot->reactor->call ? slot->opened : slot->descriptor);
+        tcurl_has_connected(slot);
+        (curl_easy_setopt)(slot->easy, CURLOPT_NOPROGRESS, 1L);
+    }
     slot->sent_at = tcurl_now();
     slot->unread_since = 0;
     struct tcurl_reactor *reactor = slot->reactor;
@@ -406,6 +420,14 @@ static int request_is_ready(void *context, char *remote, char *local, int remote
         reactor->sending_since = slot->sent_at;
     }
     return CURL_PREREQFUNC_OK;
+}
+
+// CURLOPT_XFERINFOFUNCTION, called while a connection is being opened: whenever libcurl has looked at the transfer, and before
+// it closes the socket because the time is over. It closes that one without telling.
+static int progress(void *context, curl_off_t all, curl_off_t received, curl_off_t most, curl_off_t sent) {
+    (void)all, (void)received, (void)most, (void)sent;
+    tcurl_count_syns(context);
+    return 0;
 }
 
 // CURLOPT_DEBUGFUNCTION: keeps what is written of the request's header. Before the connection is there that is a proxy's.
@@ -444,6 +466,8 @@ CURLcode tcurl_slot_install(struct tcurl_slot *slot, CURL *easy) {
     if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_PREREQDATA, slot);
     if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_PREREQFUNCTION, request_is_ready);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_XFERINFODATA, slot);
+    if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_XFERINFOFUNCTION, progress);
     if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_CLOSESOCKETDATA, slot->reactor);
     if (code == CURLE_OK) code = (curl_easy_setopt)(easy, CURLOPT_CLOSESOCKETFUNCTION, tcurl_close_socket);
     return code;

@@ -124,21 +124,6 @@ int64_t tcurl_stamps_waited(struct tcurl_stamps *stamps, int descriptor, int64_t
     return stamps->looked_at - (stamps->stamp > since ? stamps->stamp : since);
 }
 
-int64_t tcurl_connected_for(int descriptor) {
-    // The kernel's net/tcp_states.h, which the C library copies to <netinet/tcp.h>. That and <linux/tcp.h> exclude each
-    // other.
-    static const uint8_t established = 1, close_wait = 8;
-    struct tcp_info info;
-    socklen_t size = sizeof info;
-    if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return -1;
-    if (size < offsetof(struct tcp_info, tcpi_data_segs_out) + sizeof info.tcpi_data_segs_out) return -1;
-    bool is_connected = info.tcpi_state == established || info.tcpi_state == close_wait;
-    if (!is_connected || info.tcpi_data_segs_out != 0) return -1;
-    // Until something is sent, the kernel has here the moment of the SYN-ACK. That of the last acknowledgement received
-    // changes if the server speaks first.
-    return (int64_t)info.tcpi_last_data_sent * millisecond;
-}
-
 bool tcurl_stamps_has_more(const struct tcurl_stamps *stamps) {
     int count = 0;
     return stamps->descriptor >= 0 && ioctl(stamps->descriptor, FIONREAD, &count) == 0 && count > 0;
@@ -185,7 +170,7 @@ static bool is_over_tls(CURL *easy) {
 }
 
 // The socket that a transfer was read from. HTTP/2's second stream at a time is not told to on_socket.
-static int socket_of(const struct tcurl_slot *slot) {
+int tcurl_socket_of(const struct tcurl_slot *slot) {
     if (slot->descriptor >= 0) return slot->descriptor;
     curl_socket_t active = CURL_SOCKET_BAD;
     return (curl_easy_getinfo)(slot->easy, CURLINFO_ACTIVESOCKET, &active) == CURLE_OK ? active : -1;
@@ -227,7 +212,7 @@ bool tcurl_reads_late(const struct tcurl_reactor *reactor, const struct tcurl_sl
     const struct tcurl_stamps *stamps = &reactor->stamps;
     if (slot->sent_in == reactor->call) return tcurl_now() - slot->sent_at > millisecond;
     if (stamps->descriptor < 0 || stamps->stamp == 0) return false;
-    return stamps->looked_at - stamps->stamp > millisecond && socket_of(slot) == stamps->descriptor;
+    return stamps->looked_at - stamps->stamp > millisecond && tcurl_socket_of(slot) == stamps->descriptor;
 }
 
 int64_t tcurl_received_at(const struct tcurl_reactor *reactor, const struct tcurl_slot *slot) {
@@ -236,7 +221,7 @@ int64_t tcurl_received_at(const struct tcurl_reactor *reactor, const struct tcur
     if (!stamps->wanted || !slot->end_is_told) return 0;
     // libcurl found the response right after the request was written: the server was that fast, or the thread was stopped.
     if (slot->sent_in == reactor->call) return arrived_since(slot, slot->sent_at, slot->read_at);
-    if (stamps->descriptor < 0 || stamps->stamp == 0 || socket_of(slot) != stamps->descriptor) return 0;
+    if (stamps->descriptor < 0 || stamps->stamp == 0 || tcurl_socket_of(slot) != stamps->descriptor) return 0;
     if (stamps->stamp < slot->sent_at) {
         // Of something before the response, such as TLS session tickets, if it is new. Otherwise the clock was set.
         bool is_new = stamps->looked_at - stamps->stamp <= millisecond;

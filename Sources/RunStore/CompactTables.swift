@@ -29,12 +29,13 @@ enum CompactTables {
             id INTEGER PRIMARY KEY, step INTEGER NOT NULL, endpoint INTEGER NOT NULL, attempt INTEGER NOT NULL,
             replay INTEGER NOT NULL, gate INTEGER NOT NULL, http_version TEXT, status INTEGER, address INTEGER);
         CREATE TABLE request_rows (
-            id INTEGER PRIMARY KEY, participant INTEGER NOT NULL, kind INTEGER NOT NULL REFERENCES request_kinds (id),
+            id INTEGER PRIMARY KEY, participant INTEGER NOT NULL, kind INTEGER NOT NULL,
             intended_ns INTEGER NOT NULL, started_after INTEGER NOT NULL, begun_after INTEGER, sent_after INTEGER,
-            primed_after INTEGER, received_after INTEGER, finished_after INTEGER NOT NULL, resolve_us INTEGER, connect_us INTEGER,
-            tls_us INTEGER, send_us INTEGER, wait_us INTEGER, receive_us INTEGER, new_connections INTEGER NOT NULL,
-            connect_delay_ns INTEGER, bytes_in INTEGER NOT NULL, bytes_out INTEGER NOT NULL, failed_addresses TEXT,
-            failure INTEGER);
+            primed_after INTEGER, received_after INTEGER, finished_after INTEGER NOT NULL, resolve_us INTEGER,
+            connect_us INTEGER, tls_us INTEGER, send_us INTEGER, wait_us INTEGER, receive_us INTEGER,
+            new_connections INTEGER NOT NULL, connect_delay_ns INTEGER, syn_retransmissions INTEGER,
+            retransmissions INTEGER, rtt_us INTEGER, bytes_in INTEGER NOT NULL, bytes_out INTEGER NOT NULL,
+            failed_addresses TEXT, failure INTEGER);
         CREATE VIEW requests AS
         SELECT request_rows.id AS id, participant, step, endpoint, attempt, replay, gate, intended_ns,
             intended_ns + started_after AS started_ns,
@@ -44,7 +45,8 @@ enum CompactTables {
             intended_ns + started_after + received_after AS received_ns,
             intended_ns + started_after + coalesce(received_after, 0) + finished_after AS finished_ns,
             resolve_us, connect_us, tls_us, send_us, wait_us, receive_us, new_connections, connect_delay_ns,
-            http_version, status, bytes_in, bytes_out, address, failed_addresses, failure
+            syn_retransmissions, retransmissions, rtt_us, http_version, status, bytes_in, bytes_out, address,
+            failed_addresses, failure
         FROM request_rows LEFT JOIN request_kinds ON request_kinds.id = request_rows.kind;
 
         CREATE TABLE step_rows (
@@ -71,9 +73,9 @@ enum CompactTables {
         into: "request_rows",
         columns: """
             participant, kind, intended_ns, started_after, begun_after, sent_after, primed_after, received_after, \
-            finished_after, \
-            resolve_us, connect_us, tls_us, send_us, wait_us, receive_us, new_connections, connect_delay_ns, bytes_in, \
-            bytes_out, failed_addresses, failure
+            finished_after, resolve_us, connect_us, tls_us, send_us, wait_us, receive_us, new_connections, \
+            connect_delay_ns, syn_retransmissions, retransmissions, rtt_us, bytes_in, bytes_out, failed_addresses, \
+            failure
             """)
     static let intoSteps = TableInsertSQL(
         into: "step_rows",

@@ -112,6 +112,9 @@ struct RowRecorder: Sendable {
         for phase in Phase.allCases { row.bind(figures.phases[phase]) }
         row.bind(figures.newConnections)
         row.bind(figures.connectDelayNanoseconds)
+        row.bind(figures.tcp.synRetransmissions)
+        row.bind(figures.tcp.retransmissions)
+        row.bind(figures.tcp.roundTripMicroseconds)
         row.bind(figures.bytesIn)
         row.bind(figures.bytesOut)
         if figures.failedAddresses.isEmpty {

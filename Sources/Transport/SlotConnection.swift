@@ -1,5 +1,6 @@
 // What a slot knows of the connection that was opened for its request.
 import CLibcurl
+import Measuring
 
 extension tcurl_slot {
     /// How late Turnout read what came while a connection was opened.
@@ -10,5 +11,13 @@ extension tcurl_slot {
     func connectDelayNanoseconds(connections: Int) -> Int64? {
         let isKnown = unsafe opened_in != 0 && is_connected && !connect_delay_is_unknown
         return unsafe connections > 0 && isKnown ? connect_delay : nil
+    }
+
+    /// What the kernel counted of it, or of the kept connection that was used.
+    var tcpFigures: TCPFigures {
+        func known(_ count: Int64) -> Int32? { count < 0 ? nil : Int32(clamping: count) }
+        return unsafe TCPFigures(
+            synRetransmissions: opened_in == 0 ? nil : known(repeated_syns), retransmissions: known(retransmissions),
+            roundTripMicroseconds: round_trip > 0 ? known(round_trip) : nil)
     }
 }

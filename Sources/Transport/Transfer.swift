@@ -404,7 +404,7 @@ final class Transfer {
             received: received, finished: finished, phases: since.phases,
             newConnections: Int32(clamping: completion.connections),
             connectDelayNanoseconds: slot.pointee.connectDelayNanoseconds(connections: completion.connections),
-            version: version,
+            tcp: slot.pointee.tcpFigures, version: version,
             status: status > 0 ? Int16(clamping: status) : nil, bytesIn: completion.bytes_received,
             bytesOut: completion.bytes_sent, address: address(completion), failedAddresses: failedAddresses)
     }

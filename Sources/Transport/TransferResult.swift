@@ -173,6 +173,12 @@ struct TransferResult {
         let failure = unsafe Failure.fromCurl(
             completion.code, errorNumber: errorNumber, status: status, text: text, url: url)
         guard let proxy, unsafe slot.pointee.sent_at == 0 else {
+            let repeated = unsafe slot.pointee.repeated_syns
+            if failure.kind == .timeout, unsafe completion.connections == 0, repeated > 0 {
+                var unanswered = failure
+                unanswered.detail += ", with the SYN repeated \(repeated == 1 ? "once" : "\(repeated) times")"
+                return unanswered
+            }
             // libcurl's text and times (before 8.0) are the same as those of a host that does not answer.
             let isInHandshake = unsafe completion.connections > 0 && slot.pointee.sent_at == 0
             guard failure.kind == .timeout, isInHandshake, url?.scheme == "https" else { return failure }

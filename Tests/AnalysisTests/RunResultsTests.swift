@@ -157,6 +157,59 @@ import Testing
         #expect(sentences == (told == 0 ? [] : ["The kernel did not say when it had received " + all]))
     }
 
+    private static let lost = ": packets were lost or the accept queue was full."
+
+    /// How many of 400 connections needed a second SYN, how many requests found none, and in how many segments were repeated.
+    @Test(
+        arguments: [
+            (0, 0, 0, []), (212, 0, 0, ["212 connections needed a second SYN" + lost]),
+            (1, 0, 3, ["1 connection needed a second SYN" + lost]),
+            (2, 1, 0, ["2 connections needed a second SYN, and 1 request found none in spite of it" + lost]),
+            (0, 3, 0, ["3 requests found no connection in spite of a second SYN" + lost]),
+            (
+                0, 0, 4,
+                [
+                    "Of 400 requests, 4 were under way while segments were sent again (8 segments): packets were lost or came late."
+                ]
+            ),
+        ] as [(Int, Int, Int, [String])])
+    func `say what the kernel counted of connections`(second: Int, none: Int, late: Int, told: [String]) throws {
+        var builder = SummaryBuilder(metadata: ImaginedRun.metadata(expected: 4), thresholds: [])
+        var batch = SampleBatch()
+        for number in 0..<400 + none {
+            var figures = ExchangeFigures(started: at(1), begun: at(2), finished: at(9))
+            figures.newConnections = number < 400 ? 1 : 0
+            figures.tcp.synRetransmissions = number < second || number >= 400 ? 2 : 0
+            if number < 400 {
+                figures.tcp.retransmissions = number < late ? 2 : 0
+                figures.tcp.roundTripMicroseconds = 1_500
+            }
+            batch.requests.append(
+                RequestSample(
+                    participant: 1, step: Self.token, endpoint: "token", intended: at(0), figures: figures,
+                    failure: number < 400 ? nil : Failure(kind: .timeout, detail: "")))
+        }
+        builder.add(batch)
+        let summary = builder.results(outcome: outcome(.completed)).summary
+        #expect(summary.warnings.filter { $0.contains("lost or") } == told)
+        let connections = try #require(summary.connections)
+        #expect(connections.opened == 400 && connections.secondSyns == second && connections.unansweredSyns == none)
+        #expect(connections.synRetransmissions == 2 * (second + none))
+        #expect(connections.retransmittingRequests == late && connections.retransmissions == 2 * late)
+        #expect(connections.roundTripMs.count == 400 && connections.roundTripMs.p50 == 1.5)
+    }
+
+    @Test func `say nothing of connections of which nothing is known`() {
+        var builder = SummaryBuilder(metadata: ImaginedRun.metadata(expected: 4), thresholds: [])
+        var batch = SampleBatch()
+        batch.requests.append(
+            RequestSample(
+                participant: 1, step: Self.token, endpoint: "token", intended: at(0),
+                figures: ExchangeFigures(started: at(1), finished: at(9), newConnections: 1), failure: nil))
+        builder.add(batch)
+        #expect(builder.results(outcome: outcome(.completed)).summary.connections == nil)
+    }
+
     @Test func `include the warnings from the run itself`() {
         let results = builder([]).results(outcome: outcome(.completed, warnings: ["Pages were not verified."]))
         #expect(results.warnings == ["Pages were not verified."])

@@ -29,8 +29,8 @@ import Testing
         let json = try summary(ImaginedRun(participants: 50, seed: 1)).json
         #expect(
             keys(of: json, at: 1) == [
-                "schema", "run", "target", "participants", "releases", "admission", "journey", "steps", "failures",
-                "thresholds", "attendance", "unmet", "event", "comparison", "generator", "merge", "crowds",
+                "schema", "run", "target", "participants", "releases", "admission", "journey", "steps", "connections",
+                "failures", "thresholds", "attendance", "unmet", "event", "comparison", "generator", "merge", "crowds",
                 "warnings", "verdict",
             ])
         let second = keys(of: json, at: 2)

@@ -1,4 +1,4 @@
-// Runs a command with fewer rights than the tests have, or with mounts of its own.
+// Runs a command with fewer rights than the tests have, or with mounts or a network of its own.
 import Foundation
 import Glibc
 
@@ -15,15 +15,26 @@ enum Privileges {
         "exec unshare --map-root-user --mount sh -c '\(mount) && exec \"$0\" \"$@\"' \"$0\" \"$@\""
     }
 
+    /// With a loopback network that only the command sees, as an argument of another command.
+    static func inNetwork(_ command: String) -> String {
+        "exec unshare --map-root-user --net sh -c 'PATH=$PATH:/sbin:/usr/sbin && ip link set lo up "
+            + "&& exec \(command) \"$0\" \"$@\"' \"$0\" \"$@\""
+    }
+
     /// Whether mounts can be made. Tried, since root cannot do it everywhere either: not in a changed root, and not in most
     /// containers.
-    static let canMount: Bool = {
+    static let canMount = canUnshare("--mount", "true")
+
+    /// Whether a network can be made.
+    static let canHaveNetwork = canUnshare("--net", "sh", "-c", "PATH=$PATH:/sbin:/usr/sbin && ip link set lo up")
+
+    private static func canUnshare(_ arguments: String...) -> Bool {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/unshare")
-        process.arguments = ["--map-root-user", "--mount", "true"]
+        process.arguments = ["--map-root-user"] + arguments
         process.standardError = FileHandle.nullDevice
         guard (try? process.run()) != nil else { return false }
         process.waitUntilExit()
         return process.terminationStatus == 0
-    }()
+    }
 }

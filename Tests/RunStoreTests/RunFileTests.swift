@@ -102,6 +102,9 @@ import Testing
                         ALTER TABLE old_requests DROP COLUMN received_ns;
                         ALTER TABLE old_requests DROP COLUMN connect_delay_ns;
                         ALTER TABLE old_requests DROP COLUMN primed_ns;
+                        ALTER TABLE old_requests DROP COLUMN syn_retransmissions;
+                        ALTER TABLE old_requests DROP COLUMN retransmissions;
+                        ALTER TABLE old_requests DROP COLUMN rtt_us;
                         ALTER TABLE old_requests RENAME TO requests; DROP VIEW v_gates; DROP TABLE unprimed;
                         ALTER TABLE gates DROP COLUMN priming_ns; PRAGMA user_version = 2
                         """)
@@ -111,8 +114,36 @@ import Testing
                 expected[place].figures.received = nil
                 expected[place].figures.primed = nil
                 expected[place].figures.connectDelayNanoseconds = nil
+                expected[place].figures.tcp = TCPFigures()
             }
             #expect(try samples(of: RunReader(directory: path)).requests == expected)
+        }
+    }
+
+    @Test func `tells of connections what the kernel counted`() async throws {
+        try await withTemporaryDirectory { directory in
+            var run = ImaginedRun(participants: 1, seed: 1)
+            let figures = ExchangeFigures(
+                started: run.metadata.origin, finished: run.metadata.origin, newConnections: 1,
+                connectDelayNanoseconds: 1_500_000,
+                tcp: TCPFigures(synRetransmissions: 2, retransmissions: 3, roundTripMicroseconds: 4_500))
+            run.batches = [
+                SampleBatch(requests: [
+                    RequestSample(
+                        participant: 1, step: StepIndex(rawValue: 0), endpoint: "token", intended: run.metadata.origin,
+                        figures: figures, failure: nil)
+                ])
+            ]
+            let path = directory + "/run"
+            _ = try await write(run, to: path)
+            #expect(try samples(of: RunReader(directory: path)).requests.map(\.figures) == [figures])
+            let row = try await DatabaseQueue(path: path + "/run.sqlite").read { database in
+                try Row.fetchOne(
+                    database,
+                    sql: "SELECT connect_delay_ms, syn_retransmissions, retransmissions, rtt_ms FROM v_requests")
+            }
+            let values: [Double] = try #require(row).databaseValues.compactMap { Double.fromDatabaseValue($0) }
+            #expect(values == [1.5, 2, 3, 4.5])
         }
     }
 

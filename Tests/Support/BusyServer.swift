@@ -46,8 +46,10 @@ package final class BusyServer: Sendable {
         }
     }
 
-    /// Accepts connections from now on.
+    /// Accepts connections from now on. The queue is long from now on, so that none of those that come again at once is dropped
+    /// once more, or half of it: its last packet alone.
     package func start() {
+        server.lengthenQueue()
         server.start { [self] descriptor, number in
             var time = timespec()
             clock_gettime(CLOCK_MONOTONIC, &time)

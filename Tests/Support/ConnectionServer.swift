@@ -47,6 +47,9 @@ final class ConnectionServer: Sendable {
         return Int(figures[8])
     }
 
+    /// Gives the queue a backlog of 4096.
+    func lengthenQueue() { listen(socket.descriptor, 4096) }
+
     /// Serves each connection, numbered from 0, with `serve`, which returns when the connection should end.
     func start(_ serve: @escaping @Sendable (_ descriptor: Int32, _ number: Int) -> End) {
         onThread { [self] in

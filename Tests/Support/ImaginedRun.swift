@@ -156,7 +156,12 @@ package struct ImaginedRun: Sendable {
                     .resolve: connects ? some(50) : nil, .connect: connects ? some(900) : nil,
                     .wait: answered ? some(800_000) : nil, .receive: answered ? some(500) : nil,
                 ],
-                newConnections: connects ? 1 : 0, connectDelayNanoseconds: connects ? some(40_000_000) : nil,
+                newConnections: connects ? 1 : 0,
+                connectDelayNanoseconds: connects ? Int64(participant) * 100_001 : nil,
+                tcp: TCPFigures(
+                    synRetransmissions: connects ? 0 : nil,
+                    retransmissions: answered ? 0 : nil,
+                    roundTripMicroseconds: answered ? 1 + participant * 7 : nil),
                 version: answered ? [.http1_1, .http2].randomElement(using: &random) : nil,
                 status: answered ? Int16(failure?.status ?? 200) : nil, bytesIn: answered ? 300 + some(4000) : 0,
                 bytesOut: 200 + some(500), address: answered ? "203.0.113.\(1 + some(2)):443" : nil,

@@ -19,6 +19,7 @@ package struct SummaryBuilder: Sendable {
     private var crowds: [CrowdTally]
     private var releases = ReleaseTally()
     private var addresses = AddressTally()
+    private var connections = ConnectionTally()
     private var event = EventTally()
     private var timeline = Timeline()
     /// How many responses there were, and of how many the kernel did not say when it received them.
@@ -77,6 +78,7 @@ package struct SummaryBuilder: Sendable {
         }
         steps[index].add(request)
         addresses.add(request.figures)
+        connections.add(request.figures)
         timeline.note(at: request.figures.answered.nanoseconds(since: metadata.origin)) {
             guard request.mayHaveBeenSeen else { return }
             $0.requests += 1
@@ -168,7 +170,8 @@ package struct SummaryBuilder: Sendable {
             name: { (name(ofStep: $0), crowdName(ofStep: $0)) })
         let warnings = Warnings(
             outcome: outcome, lostSamples: lostSamples, isStored: isStored, participants: participants,
-            thresholds: thresholds, values: values, responses: responses, shard: metadata.shard, merge: metadata.merge
+            thresholds: thresholds, values: values, responses: responses, shard: metadata.shard, merge: metadata.merge,
+            connections: connections.figures
         ).sentences
         let attendance =
             lostSamples == 0 && known != nil
@@ -188,7 +191,8 @@ package struct SummaryBuilder: Sendable {
             admission: figures.count == 1 ? figures[0].admission : nil,
             journey: Summary.Journey(
                 enters: headline.contains { $0.metadata.hasEntry }, responseMs: Summary.Distribution(journey.times)),
-            steps: stepFigures, failures: groups, thresholds: judged, attendance: attendance, unmet: unmet,
+            steps: stepFigures, connections: connections.figures, failures: groups, thresholds: judged,
+            attendance: attendance, unmet: unmet,
             event: hosted,
             generator: Summary.Generator(outcome.generator), merge: metadata.merge.map(Summary.Merge.init),
             crowds: figures.map { crowd in

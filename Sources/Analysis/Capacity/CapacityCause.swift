@@ -85,7 +85,7 @@ extension CapacityCause {
             if kind == .connections, let connecting = step.connectP95Ms, let once = earlier.connectP95Ms {
                 sentence +=
                     " Connecting took \(Self.milliseconds(connecting)) (p95), \(Self.milliseconds(once)) before."
-                    + Self.repeated(connecting, once)
+                    + Self.repeated(steps, before, (connecting, once))
             } else if let growth = Self.growth(step.responseP95Ms, earlier.responseP95Ms) {
                 sentence += " Its p95 \(growth)."
             }
@@ -116,7 +116,7 @@ extension CapacityCause {
             kind = .connections
             sentence +=
                 " Most of that is connecting: p95 \(Self.milliseconds(connecting)), "
-                + "\(Self.milliseconds(connected)) before." + Self.repeated(connecting, connected)
+                + "\(Self.milliseconds(connected)) before." + Self.repeated(steps, before, (connecting, connected))
         } else if let service = step.serviceP95Ms, let served = earlier.serviceP95Ms,
             service - served < (now - once) / 2
         {
@@ -128,10 +128,17 @@ extension CapacityCause {
             kind: kind, crowd: slowest.crowd, step: slowest.step, failed: failed, passed: passed, sentence: sentence)
     }
 
-    /// What a connection that took over a second to open points to, where none did before (RFC 6298, section 2.1).
-    private static func repeated(_ now: Double, _ before: Double) -> String {
-        now < 1_000 || before >= 1_000
-            ? "" : " After 1 s without an answer the kernel sends a connection request (SYN) again."
+    /// How many connections needed a second connection request (SYN). Where that is not known, what a connection points to
+    /// that took over a second to open where none did before (RFC 6298, section 2.1). `connecting` are the times now and
+    /// before.
+    private static func repeated(_ now: StormSteps, _ before: StormSteps, _ connecting: (Double, Double)) -> String {
+        guard let count = now.secondSyns else {
+            return connecting.0 < 1_000 || connecting.1 >= 1_000
+                ? "" : " After 1 s without an answer the kernel sends a connection request (SYN) again."
+        }
+        guard count > 0 else { return "" }
+        let earlier = before.secondSyns.map { $0 == 0 ? ", none before" : ", \($0) before" } ?? ""
+        return " \(Summary.Connections.needed(count))\(earlier): packets were lost or the accept queue was full."
     }
 
     private static func growth(_ now: Double?, _ before: Double?) -> String? {

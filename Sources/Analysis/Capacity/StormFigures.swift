@@ -70,6 +70,8 @@ package struct StormFigures: Codable, Equatable, Sendable {
     package var steps: [Step]
     /// The failures, most frequent first; at most ten groups.
     package var failures: [Failures]
+    /// How many connections needed a second connection request (SYN), those that did not come about included; nil if it is not known.
+    package var secondSyns: Int?
     /// Why the generator was the bottleneck, if it was.
     package var generatorReasons: [String]
 
@@ -95,6 +97,7 @@ package struct StormFigures: Codable, Equatable, Sendable {
         failures = summary.failures.prefix(10).map {
             Failures(crowd: $0.crowd, step: $0.step, kind: $0.kind, status: $0.status, count: $0.count)
         }
+        secondSyns = summary.connections.map { $0.secondSyns + $0.unansweredSyns }
         generatorReasons = summary.generator.verdict == .overloaded ? summary.generator.reasons : []
     }
 }
@@ -102,7 +105,9 @@ package struct StormFigures: Codable, Equatable, Sendable {
 extension StormFigures {
     /// Whether the numbers are such as a run can have.
     var isSound: Bool {
-        let counts = [expected, entered] + steps.flatMap { [$0.executions, $0.failed] } + failures.map(\.count)
+        let counts =
+            [expected, entered] + steps.flatMap { [$0.executions, $0.failed] } + failures.map(\.count)
+            + [secondSyns ?? 0]
         let times =
             [durationSeconds, journeyP50Ms, journeyP95Ms]
             + steps.flatMap { [$0.responseP95Ms, $0.serviceP95Ms, $0.connectP95Ms] }

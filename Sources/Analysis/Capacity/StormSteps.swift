@@ -36,8 +36,14 @@ struct StormSteps {
     /// The failures of target and network: those of the scenario or the generator say nothing of the capacity.
     private var failures: [FailureKey: Int] = [:]
 
+    /// How many connections needed a second SYN; nil if that is not known of each storm.
+    private(set) var secondSyns: Int?
+
     init(_ storms: [CapacityDocument.Storm]) {
-        for figures in storms.compactMap(\.figures) {
+        let figures = storms.compactMap(\.figures)
+        let counts = figures.compactMap(\.secondSyns)
+        if counts.count == figures.count { secondSyns = counts.reduce(0, +) }
+        for figures in figures {
             for step in figures.steps {
                 let key = Key(crowd: step.crowd, step: step.name)
                 if steps[key] == nil { order.append(key) }

@@ -17,12 +17,13 @@ struct Warnings {
     var shard: ShardMetadata?
     /// What the run was joined from; nil if it was not.
     var merge: MergeMetadata?
+    /// What the kernel counted of the connections; nil if it is not known.
+    var connections: Summary.Connections?
 
     /// One sentence each, the most serious first.
     var sentences: [String] {
         [lost, cutShort, partly, missing, clocks].compactMap { $0 } + outcome.warnings
-            + [unjudged, unstamped].compactMap { $0 }
-            + percentiles
+            + [unjudged, unstamped].compactMap { $0 } + (connections?.warnings ?? []) + percentiles
     }
 
     private var lost: String? {

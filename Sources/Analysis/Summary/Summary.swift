@@ -26,6 +26,8 @@ package struct Summary: Codable, Equatable, Sendable {
     package var journey: Journey
     /// The journey's steps, in their order.
     package var steps: [Step]
+    /// What the kernel counted of the connections; nil if it is not known.
+    package var connections: Connections?
     /// What failed, most frequent first.
     package var failures: [FailureGroup]
     /// The thresholds, in the scenario's order.
@@ -52,7 +54,8 @@ package struct Summary: Codable, Equatable, Sendable {
     /// Creates a summary.
     package init(
         schema: String = Summary.currentSchema, run: Run, target: Target, participants: Participants,
-        releases: [Release], admission: Admission?, journey: Journey, steps: [Step], failures: [FailureGroup],
+        releases: [Release], admission: Admission?, journey: Journey, steps: [Step], connections: Connections? = nil,
+        failures: [FailureGroup],
         thresholds: [ThresholdResult], attendance: Attendance? = nil, unmet: [String] = [], event: Event? = nil,
         comparison: BaselineComparison? = nil,
         generator: Generator, merge: Merge? = nil, crowds: [Crowd] = [], warnings: [String] = [], verdict: Verdict
@@ -65,6 +68,7 @@ package struct Summary: Codable, Equatable, Sendable {
         self.admission = admission
         self.journey = journey
         self.steps = steps
+        self.connections = connections
         self.failures = failures
         self.thresholds = thresholds
         self.attendance = attendance

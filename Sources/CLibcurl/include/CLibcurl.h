@@ -12,5 +12,6 @@
 #include "reactor.h"
 #include "slot.h"
 #include "stamps.h"
+#include "tcp.h"
 
 #endif

@@ -124,6 +124,19 @@ struct tcurl_slot {
     int64_t connect_delay;
     int64_t delays_counted_at;
     bool connect_delay_is_unknown;
+    // The socket that was last opened for it; -1: none.
+    int opened;
+    // The generation of `descriptor` when libcurl wanted it to be watched.
+    uint32_t descriptor_generation;
+    // How often the kernel sent a connection request (SYN) again for it, over all its attempts as far as is known, and how
+    // often for those that were given up; -1: unknown.
+    int64_t repeated_syns;
+    int64_t repeated_syns_before;
+    // How many segments its connection had sent again before the request; -1: unknown. How many more it had at its end; -1:
+    // unknown. And the round-trip time at its end, in microseconds; 0: unknown.
+    int64_t retransmitted_before;
+    int64_t retransmissions;
+    int64_t round_trip;
     // Whether the first line was read more than a millisecond after the kernel had received it. Where the kernel joined
     // segments, the stamp is the last one's, so that the first line's own moment is then unknown.
     bool first_byte_late;

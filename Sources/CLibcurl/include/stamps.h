@@ -49,9 +49,6 @@ void tcurl_stamps_look(struct tcurl_stamps *stamps, int descriptor);
 // For how many nanoseconds since a moment what is in a socket's queue has waited there; -1: unknown. No socket is known to
 // be read afterwards.
 int64_t tcurl_stamps_waited(struct tcurl_stamps *stamps, int descriptor, int64_t since);
-// For how many nanoseconds a socket has been connected, in steps of the kernel's tick of up to 4 ms; -1: unknown, because it
-// is not, or because it has been used.
-int64_t tcurl_connected_for(int descriptor);
 // Whether more is in the queue of that socket now.
 bool tcurl_stamps_has_more(const struct tcurl_stamps *stamps);
 // No socket is known to be read.
@@ -72,5 +69,7 @@ int64_t tcurl_unread_since(const struct tcurl_reactor *reactor, const struct tcu
 int64_t tcurl_stamps_last_sent(int descriptor);
 // When the kernel had received all of the response that a transfer has ended with in this call; 0: unknown.
 int64_t tcurl_received_at(const struct tcurl_reactor *reactor, const struct tcurl_slot *slot);
+// The socket that a transfer is made over, or was; -1: unknown.
+int tcurl_socket_of(const struct tcurl_slot *slot);
 
 #endif

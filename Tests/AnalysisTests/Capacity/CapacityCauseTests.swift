@@ -11,6 +11,8 @@ import Testing
         var response: Double = 100
         var service: Double?
         var connect: Double?
+        /// How many connections needed a second SYN.
+        var secondSyns: Int?
         /// Kind, status and number of the failures of the step.
         var failures: (FailureKind, Int?, Int)?
     }
@@ -27,7 +29,7 @@ import Testing
         }
         let figures = """
             {"id":"r\(number)","startedAt":"2026-11-24T19:00:00Z","durationSeconds":1,"verdict":"failed","expected":\(size),"entered":\(size),\
-            "turnout":1,"missed":[],"generatorReasons":[],"failures":[\(failures ?? "")],"steps":[\
+            "turnout":1,"secondSyns":\(shown.secondSyns.map(String.init) ?? "null"),"missed":[],"generatorReasons":[],"failures":[\(failures ?? "")],"steps":[\
             {"crowd":"main","name":"token","executions":\(size),"failed":\(shown.failures?.2 ?? 0),\
             "responseP95Ms":\(json(shown.response)),"serviceP95Ms":\(json(shown.service ?? shown.response)),\
             "connectP95Ms":\(json(shown.connect))}]}
@@ -97,6 +99,27 @@ import Testing
         #expect(found.kind == cause)
         #expect(found.sentence.hasPrefix("Of 80 at once the target failed nothing, but answers came late: "))
         #expect(found.sentence.hasSuffix(ending), "\(found.sentence)")
+    }
+
+    @Test(
+        arguments: [
+            (
+                0, 212,
+                " 212 connections needed a second SYN, none before: packets were lost or the accept queue was full."
+            ),
+            (3, 1, " 1 connection needed a second SYN, 3 before: packets were lost or the accept queue was full."),
+            (nil, 2, " 2 connections needed a second SYN: packets were lost or the accept queue was full."),
+            (0, 0, "p95 3.1 s, 10 ms before."),
+        ] as [(Int?, Int, String)])
+    func `connection requests that were repeated are told as they were counted`(
+        before: Int?, now: Int, ending: String
+    ) throws {
+        let shown = Shown(response: 3_200, connect: 3_050, secondSyns: now)
+        let found = try #require(
+            CapacityCause(
+                [storm(1, 50, .passed, Shown(connect: 10, secondSyns: before)), storm(2, 80, .failed, shown)],
+                arrival: "at once"))
+        #expect(found.kind == .connections && found.sentence.hasSuffix(ending), "\(found.sentence)")
     }
 
     @Test func `nothing is compared with a storm that did not pass, did not count, or was larger`() throws {
