@@ -14,7 +14,7 @@ import Testing
         let folder = try TemporaryFolder()
         let outcome = try await Command(
             ["run", "http://127.0.0.1:8080/", "--participants", "40", "--threads", "1", "--json"], in: folder,
-            preparation: Privileges.inNetwork("\(Shipped.repository)/Tests/Servers/busy 8080 20")
+            preparation: Privileges.inNetwork("\(Shipped.repository)/Tests/Servers/busy 8080 31")
         ).run()
         #expect(outcome.code == ExitCode.passed.rawValue, "\(outcome.errors)")
         let counted = try JSONDecoder().decode(
