@@ -75,6 +75,22 @@ package struct LoopbackSocket: Sendable {
         return true
     }
 
+    /// Makes the kernel drop every segment that comes to a socket, by a filter that accepts no byte of it (socket(7),
+    /// `SO_ATTACH_FILTER`), or takes the filter away.
+    package static func dropIncoming(_ drops: Bool, on descriptor: Int32) {
+        guard drops else {
+            var unused: Int32 = 0
+            setsockopt(descriptor, SOL_SOCKET, SO_DETACH_FILTER, &unused, socklen_t(MemoryLayout<Int32>.size))
+            return
+        }
+        // struct sock_filter: BPF_RET | BPF_K, and how many bytes are accepted. struct sock_fprog: how many of them, where.
+        var instruction: (code: UInt16, jt: UInt8, jf: UInt8, k: UInt32) = (6, 0, 0, 0)
+        withUnsafeMutablePointer(to: &instruction) { pointer in
+            var program: (count: UInt16, filter: UnsafeMutableRawPointer) = (1, UnsafeMutableRawPointer(pointer))
+            setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &program, 16)
+        }
+    }
+
     /// Closes with a reset instead of an orderly end.
     package static func reset(_ descriptor: Int32) {
         var hard = linger(l_onoff: 1, l_linger: 0)

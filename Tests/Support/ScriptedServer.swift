@@ -16,6 +16,8 @@ package final class ScriptedServer: Sendable {
         case sendBytes([UInt8])
         /// Waits.
         case pause(milliseconds: UInt32)
+        /// From now on its kernel drops whatever comes on the connection, or no longer.
+        case drop(Bool)
         /// Writes down the moment, on the monotonic clock.
         case log
         /// Signals the test.
@@ -77,6 +79,8 @@ package final class ScriptedServer: Sendable {
                 _ = LoopbackSocket.send(bytes, to: descriptor)
             case .pause(let milliseconds):
                 usleep(milliseconds * 1000)
+            case .drop(let drops):
+                LoopbackSocket.dropIncoming(drops, on: descriptor)
             case .log:
                 var time = timespec()
                 clock_gettime(CLOCK_MONOTONIC, &time)

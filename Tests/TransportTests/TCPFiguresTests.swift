@@ -84,6 +84,30 @@ import Testing
         #expect(exchange.figures.tcp.synRetransmissions == 1)
     }
 
+    /// The server's kernel drops what comes from before the second request until 450 ms later. The client's waits for 200 ms
+    /// before it repeats something.
+    @Test func `tell what was sent again of the request that was lost, and of no other`() async throws {
+        let answer = "HTTP/1.1 204 No Content\r\n\r\n"
+        let server = try ScriptedServer([
+            .receive, .drop(true), .send(answer), .pause(milliseconds: 450), .drop(false), .receive, .send(answer),
+            .receive, .send(answer), .awaitClose,
+        ])
+        defer { server.stop() }
+        let url = server.url
+        let exchanges = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                var exchanges: [HTTPExchange] = []
+                for _ in 0..<3 { exchanges.append(await session.perform(HTTPRequest(url: url))) }
+                return exchanges
+            }
+        }
+        #expect(exchanges.allSatisfy { $0.failure == nil } && server.connections == 1)
+        let repeated = exchanges.map(\.figures.tcp.retransmissions)
+        #expect(repeated[0] == 0 && repeated[2] == 0)
+        #expect((1...5).contains(repeated[1] ?? 0))
+        #expect(exchanges.map(\.figures.tcp.synRetransmissions) == [0, nil, nil])
+    }
+
     @Test(arguments: [TransportSettings.Version.http1_1, .auto])
     func `are those of each request of a connection`(version: TransportSettings.Version) async throws {
         let nginx = try NginxServer()
