@@ -89,7 +89,7 @@ private func blocking(_ descriptor: Int) -> String {
     }
 
     // In blocks of 512 bytes: too small for the run file to be made, and reached while the run goes on.
-    @Test(arguments: [(100, false), (600, true)])
+    @Test(arguments: [(100, false), (700, true)])
     func `a file that reaches its size limit is an error that names the limit and what is kept`(
         limit: Int, isMade: Bool
     ) async throws {
