@@ -17,21 +17,27 @@ enum Privileges {
 
     /// With a loopback network that only the command sees, as an argument of another command.
     static func inNetwork(_ command: String) -> String {
-        "exec unshare --map-root-user --net sh -c 'PATH=$PATH:/sbin:/usr/sbin && ip link set lo up "
+        "exec unshare \(ownNetwork.joined(separator: " ")) sh -c 'PATH=$PATH:/sbin:/usr/sbin && ip link set lo up "
             + "&& exec \(command) \"$0\" \"$@\"' \"$0\" \"$@\""
     }
 
     /// Whether mounts can be made. Tried, since root cannot do it everywhere either: not in a changed root, and not in most
     /// containers.
-    static let canMount = canUnshare("--mount", "true")
+    static let canMount = canUnshare("--map-root-user", "--mount", "true")
 
     /// Whether a network can be made.
-    static let canHaveNetwork = canUnshare("--net", "sh", "-c", "PATH=$PATH:/sbin:/usr/sbin && ip link set lo up")
+    static let canHaveNetwork = canUnshare(
+        ownNetwork + ["sh", "-c", "PATH=$PATH:/sbin:/usr/sbin && ip link set lo up"])
 
-    private static func canUnshare(_ arguments: String...) -> Bool {
+    /// What makes a network. Root does without a user namespace, which cannot be made in a changed root.
+    private static let ownNetwork = geteuid() == 0 ? ["--net"] : ["--map-root-user", "--net"]
+
+    private static func canUnshare(_ arguments: String...) -> Bool { canUnshare(arguments) }
+
+    private static func canUnshare(_ arguments: [String]) -> Bool {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/unshare")
-        process.arguments = ["--map-root-user"] + arguments
+        process.arguments = arguments
         process.standardError = FileHandle.nullDevice
         guard (try? process.run()) != nil else { return false }
         process.waitUntilExit()
