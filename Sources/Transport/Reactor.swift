@@ -109,6 +109,8 @@ final class Reactor: TurnDriver {
         }
     }
 
+    /// Waits on the loop's own thread, for 2 ms at most: only that leaves its core to the loop that is behind. If it went on
+    /// with its turn instead, it would read responses, and take the core for that.
     private func waitForOtherLoops() {
         guard lastBytes.pace.isAhead() else { return }
         let end = Moment.now.advanced(byNanoseconds: LastByteQueue.longestWaitNanoseconds)
