@@ -164,6 +164,7 @@ void tcurl_found_connected(struct tcurl_slot *slot, int number) {
     // No event has said so. libcurl looks right after it has begun to connect, and when one of its timers fires.
     if (slot->opened_in != slot->reactor->call) slot->connect_delay_is_unknown = true;
     slot->delays_counted_at = tcurl_now();
+    slot->delays_counted_in = slot->reactor->call;
     struct tcurl_tcp tcp;
     if (number >= 0 && tcurl_tcp_read(number, &tcp)) begin_counting(slot, number, &tcp);
 }
@@ -171,9 +172,8 @@ void tcurl_found_connected(struct tcurl_slot *slot, int number) {
 void tcurl_has_connected(struct tcurl_slot *slot) {
     const struct tcurl_reactor *reactor = slot->reactor;
     if (slot->opened_in == 0 || slot->opened_in == reactor->call || !reactor->is_for_timers) return;
-    // What one of libcurl's timers made it read was not looked at just before.
-    static const int64_t just_before = 10000000;
-    if (tcurl_now() - slot->delays_counted_at > just_before) slot->connect_delay_is_unknown = true;
+    // What one of libcurl's timers made it read was not looked at before, unless in the same call.
+    if (slot->delays_counted_in != reactor->call) slot->connect_delay_is_unknown = true;
 }
 
 void tcurl_check_later(struct tcurl_slot *slot) {
@@ -461,6 +461,7 @@ static void note_connecting(struct tcurl_reactor *reactor, int number, int mask)
         waited = descriptor->stamped ? tcurl_stamps_waited(&reactor->stamps, number, since) : -1;
     }
     slot->delays_counted_at = tcurl_now();
+    slot->delays_counted_in = reactor->call;
     if (waited < 0) {
         slot->connect_delay_is_unknown = true;
     } else {

@@ -62,6 +62,7 @@ void tcurl_slot_reset(struct tcurl_slot *slot) {
     slot->is_connected = false;
     slot->connect_delay = 0;
     slot->delays_counted_at = 0;
+    slot->delays_counted_in = 0;
     slot->connect_delay_is_unknown = false;
     slot->descriptor = -1;
     slot->sent_in = 0;

@@ -15,6 +15,7 @@ struct ExchangeTimes {
     /// that did not take place (connecting, on a reused connection) or was not completed stays nil.
     /// - Parameters:
     ///   - times: libcurl's times.
+    ///   - openedAt: our own reading when a socket was last opened for it; 0 if none was.
     ///   - tunnelledAt: our own reading when a proxy's response to CONNECT had arrived; 0 if there was none.
     ///   - endsAtTLSProxy: whether a proxy that speaks TLS was connected to, and nothing beyond it.
     ///   - sentAt: our own reading when the request was about to be written; 0 if it never was.
@@ -28,17 +29,18 @@ struct ExchangeTimes {
     ///   - finished: when libcurl was done with it.
     ///   - isComplete: whether the whole response arrived.
     init(
-        _ times: tcurl_completion, tunnelled tunnelledAt: Int64, endsAtTLSProxy: Bool, sent sentAt: Int64,
+        _ times: tcurl_completion, opened openedAt: Int64, tunnelled tunnelledAt: Int64, endsAtTLSProxy: Bool,
+        sent sentAt: Int64,
         lastSent: @autoclosure () -> Int64, firstByte firstByteAt: Int64, isFirstByteLate: Bool, waited: Int64?,
         started: Moment, received: Moment?, finished: Moment,
         isComplete: Bool
     ) {
         let total = unsafe times.total
         var sentAt = sentAt
-        if total > 0 {
-            let start = finished.advanced(byNanoseconds: -total * 1000)
-            begun = max(start, started)
-        }
+        var start = finished.advanced(byNanoseconds: -total * 1000)
+        // The thread may have been stopped between libcurl's reading and ours. A socket is opened after the lookup.
+        if openedAt > 0 { start = unsafe min(start, Moment(nanoseconds: openedAt - times.looked_up * 1000)) }
+        if total > 0 { begun = max(start, started) }
         if sentAt > 0 {
             let moment = Moment(nanoseconds: sentAt)
             // The start precedes the connection's phases, all of which precede this moment: libcurl was done shortly
@@ -72,7 +74,7 @@ struct ExchangeTimes {
             // proxy.
             var connected = unsafe endsAtTLSProxy ? max(times.connected, times.ready) : times.connected
             if tunnelledAt > 0 {
-                connected = max(connected, total - (finished.nanoseconds - tunnelledAt) / 1000)
+                connected = max(connected, (tunnelledAt - start.nanoseconds) / 1000)
             }
             phases[.connect] = unsafe Self.step(from: times.looked_up, to: connected)
             phases[.tls] = unsafe endsAtTLSProxy ? nil : Self.step(from: connected, to: times.secured)

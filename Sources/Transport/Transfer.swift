@@ -388,7 +388,7 @@ final class Transfer {
             unsafe isComplete && completion.received_at > 0
             ? min(Moment(nanoseconds: completion.received_at), finished) : nil
         let times = unsafe ExchangeTimes(
-            completion, tunnelled: slot.pointee.tunnelled_at,
+            completion, opened: slot.pointee.opened_at, tunnelled: slot.pointee.tunnelled_at,
             endsAtTLSProxy: proxy?.isTLS == true && url?.scheme == "http" && slot.pointee.tunnelled_at == 0,
             sent: max(slot.pointee.sent_at, slot.pointee.last_byte_at), lastSent: tcurl_last_sent_at(slot),
             firstByte: slot.pointee.first_byte_at,

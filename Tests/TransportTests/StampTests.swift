@@ -181,6 +181,26 @@ import Testing
     }
 }
 
+/// libcurl's durations count from a start that is worked out from when it was done, and our reading of that may be late.
+@Suite struct `A request with a stop after its end` {
+    @Test(arguments: [0, 400] as [Int64])
+    func `began to connect through a proxy when its socket was opened`(milliseconds stopped: Int64) {
+        var completion = unsafe tcurl_completion()
+        unsafe completion.connections = 1
+        unsafe completion.looked_up = 1_000
+        unsafe completion.total = 50_000
+        unsafe completion.request_sent = -1
+        let start = Moment(nanoseconds: 1_000_000_000)
+        let times = unsafe ExchangeTimes(
+            completion, opened: 1_001_500_000, tunnelled: 1_021_000_000, endsAtTLSProxy: false, sent: 0, lastSent: 0,
+            firstByte: 0, isFirstByteLate: false, waited: nil, started: start, received: nil,
+            finished: start.advanced(byNanoseconds: (50 + stopped) * 1_000_000), isComplete: false)
+        // Less than half a millisecond went by between the lookup and the socket.
+        #expect((19_500...20_000).contains(times.phases[.connect] ?? 0))
+        #expect((0...500_000).contains(times.begun?.nanoseconds(since: start) ?? -1))
+    }
+}
+
 /// The moment at which a request was sent lies between two that are known.
 @Suite struct `A request with a stop between being ready and being sent` {
     private func times(readyAfter ready: Int64, lastSent: Int64, received: Int64? = nil) -> ExchangeTimes {
@@ -190,7 +210,7 @@ import Testing
         unsafe completion.request_sent = -1
         let start = Moment(nanoseconds: 1_000_000_000)
         return unsafe ExchangeTimes(
-            completion, tunnelled: 0, endsAtTLSProxy: false, sent: 1_000_010_000, lastSent: lastSent,
+            completion, opened: 0, tunnelled: 0, endsAtTLSProxy: false, sent: 1_000_010_000, lastSent: lastSent,
             firstByte: 1_090_000_000, isFirstByteLate: false, waited: nil, started: start,
             received: received.map { Moment(nanoseconds: $0) },
             finished: start.advanced(byNanoseconds: 100_000_000), isComplete: true)

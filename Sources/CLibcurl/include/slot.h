@@ -119,10 +119,11 @@ struct tcurl_slot {
     int64_t opened_at;
     // Whether it is known that the connection has come about.
     bool is_connected;
-    // For how many nanoseconds the answers to connecting and to the TLS handshake waited to be read, until when that has
-    // been counted, and whether it is unknown of one of them.
+    // For how many nanoseconds the answers to connecting and to the TLS handshake waited to be read, until when, and up to
+    // which of the reactor's calls, that has been counted, and whether it is unknown of one of them.
     int64_t connect_delay;
     int64_t delays_counted_at;
+    uint32_t delays_counted_in;
     bool connect_delay_is_unknown;
     // The socket that was last opened for it; -1: none.
     int opened;
