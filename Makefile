@@ -86,8 +86,8 @@ test-package: package setup-package-test
 test: setup-build setup-test
 	swift build --build-tests
 	if [ -x $(PYTHON)/bin/python ]; then Tests/Servers/selftest; fi
-	$(SOME_AT_ONCE) swift test --skip-build --skip CommandTests
-	swift test --skip-build --no-parallel --filter CommandTests
+	$(SOME_AT_ONCE) Scripts/swift-test --skip-build --skip CommandTests
+	Scripts/swift-test --skip-build --no-parallel --filter CommandTests
 
 # OPTIONS='--seed 7 --max-examples 500' tests other cases, and more of them.
 walk-contract: setup-build setup-walk
@@ -99,7 +99,7 @@ walk-contract: setup-build setup-walk
 check-schema: setup-build setup-test
 	swift build --build-tests
 	@rm -rf .build-schema && mkdir .build-schema
-	TURNOUT_SCHEMA_CORPUS=$(CURDIR)/.build-schema swift test --skip-build --filter ScenariosTests --skip FuzzTests
+	TURNOUT_SCHEMA_CORPUS=$(CURDIR)/.build-schema Scripts/swift-test --skip-build --filter ScenariosTests --skip FuzzTests
 	@[ -x $(PYTHON)/bin/python ] || { echo "without $(PYTHON) the schema is not checked" >&2; [ -z "$$TURNOUT_REQUIRE_SERVERS" ]; }
 	[ ! -x $(PYTHON)/bin/python ] || $(PYTHON)/bin/python Tests/Schema/check .build-schema scenarios/*.yaml
 	[ ! -x $(PYTHON)/bin/python ] || { cd docs/ci && check=../../$(PYTHON)/bin/check-jsonschema && \
@@ -111,7 +111,7 @@ check-schema: setup-build setup-test
 check-report: setup-build setup-report
 	swift build --build-tests
 	@rm -rf .build-report && mkdir .build-report
-	TURNOUT_REPORT_PAGES=$(CURDIR)/.build-report swift test --skip-build --filter ReportingTests
+	TURNOUT_REPORT_PAGES=$(CURDIR)/.build-report Scripts/swift-test --skip-build --filter ReportingTests
 	@[ -x $(PYTHON)/bin/python ] || { echo "without $(PYTHON) no browser looks at them" >&2; [ -z "$$TURNOUT_REQUIRE_SERVERS" ]; }
 	[ ! -x $(PYTHON)/bin/python ] || $(PYTHON)/bin/python Tests/Browser/check .build-report
 
@@ -122,7 +122,7 @@ C_MODULES := Addresses,EventLoops,Extracting,Transport
 test-memory: setup-build setup-test
 	TURNOUT_ONLY=$(C_MODULES) swift build --build-tests --sanitize=address --scratch-path .build-memory
 	TURNOUT_ONLY=$(C_MODULES) $(SOME_AT_ONCE) ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leaks.supp \
-		swift test --skip-build --sanitize=address --scratch-path .build-memory
+		Scripts/swift-test --skip-build --sanitize=address --scratch-path .build-memory
 
 lint: .build-lint/check-imports
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Scripts
