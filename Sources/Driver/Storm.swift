@@ -164,7 +164,7 @@ package struct Storm: Sendable {
                         index: index, plan: plan, journey: try journey(index, room),
                         numbers: context.plan.numbers(ofCrowd: index),
                         places: context.plan.places(ofCrowd: index), progress: context.crowds[index],
-                        settlement: CrowdSettlement(loops: loops), budget: budget))
+                        settlement: CrowdSettlement(loops: loops), pace: ReleasePace(loops: loops), budget: budget))
             } catch {
                 throw Problem(error.description)
             }

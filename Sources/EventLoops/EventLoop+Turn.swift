@@ -1,8 +1,8 @@
 // What a loop's thread does: it takes turns until it is stopped.
 //
-// A turn: run at most `jobsPerTurn` jobs (none while the loop yields) → the driver starts what is due and times out
-// what is late → wake sleepers → wait for descriptors (do not wait if jobs are left) → the driver handles what is ready
-// → empty the inbox.
+// A turn: run at most `jobsPerTurn` jobs → the driver starts what is due and times out what is late → wake sleepers →
+// wait for descriptors (do not wait if jobs are left) → the driver handles what is ready → empty the inbox. While jobs are
+// to run first, nothing is waited for and nothing that is ready is handled.
 import CLinux
 import Measuring
 import Synchronization
@@ -25,10 +25,12 @@ extension EventLoop {
         var turnBegan = Moment.now
         while true {
             (isUnbounded, nextIsUnbounded) = (nextIsUnbounded, false)
-            let yields = !isUnbounded && !jobs.isEmpty && loopYield.begins(at: turnBegan)
-            jobsLeft = yields ? 0 : isUnbounded ? .max : jobsPerTurn
+            let isFirst = firstJobs > 0
+            if isFirst { beforeFirstJobs() }
+            jobsLeft = isUnbounded ? .max : isFirst ? min(jobsPerTurn, firstJobs) : jobsPerTurn
             while jobsLeft > 0, let job = jobs.popFirst() {
                 jobsLeft -= 1
+                if firstJobs > 0 { firstJobs -= 1 }
                 unsafe job.runSynchronously(on: executor)
             }
 
@@ -42,24 +44,22 @@ extension EventLoop {
                 timers.wake(until: moment) { late in lag.withLock { $0.record(nanoseconds: late) } }
             }
 
-            let length = now.nanoseconds(since: turnBegan)
-            lag.withLock { $0.record(nanoseconds: length) }
-
-            turnBegan = unsafe wait(from: now, loopYield: yields, into: events)
+            if firstJobs == 0 {
+                let length = now.nanoseconds(since: turnBegan)
+                lag.withLock { $0.record(nanoseconds: length) }
+                turnBegan = unsafe wait(from: now, into: events)
+            }
             if inbox.mayHold { emptyInbox() }
             if stopping.load(ordering: .acquiring), jobs.isEmpty, !inbox.mayHold { return }
         }
     }
 
     /// Waits for descriptors, hands them to the driver, and returns the moment at which the wait ended.
-    private func wait(
-        from now: Moment, loopYield yields: Bool, into events: UnsafeMutablePointer<linux_event>
-    ) -> Moment {
+    private func wait(from now: Moment, into events: UnsafeMutablePointer<linux_event>) -> Moment {
         var timeout: Int64 = 0
-        if jobs.isEmpty || yields {
+        if jobs.isEmpty {
             let deadline = min(timers.nextDeadline, driver?.nextDue.nanoseconds ?? .max)
             timeout = deadline == .max ? -1 : max(deadline &- now.nanoseconds, 0)
-            if yields { timeout = timeout < 0 ? LoopYield.nanoseconds : min(timeout, LoopYield.nanoseconds) }
         }
         if timeout != 0 {
             asleep.store(true, ordering: .sequentiallyConsistent)

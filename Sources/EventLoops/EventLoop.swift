@@ -29,20 +29,6 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         didSet { precondition(isCurrent, "EventLoop.jobsPerTurn must be set on the loop itself") }
     }
 
-    /// Called before the jobs of a turn. If it returns true, the loop runs no job, handles ready descriptors for at
-    /// most 0.1 ms, and asks again, for up to 2 ms in a row. That time does not count as lag, because the loop still
-    /// reads what arrives. Set it on the loop.
-    package var shouldYield: (() -> Bool)? {
-        get {
-            precondition(isCurrent, "EventLoop.shouldYield must be read on the loop itself")
-            return loopYield.question
-        }
-        set {
-            precondition(isCurrent, "EventLoop.shouldYield must be set on the loop itself")
-            loopYield.question = newValue
-        }
-    }
-
     let wakeDescriptor: Int32
     let inbox = Inbox()
     /// Locked: the loop adds to it once or twice a turn, and the run's self-monitoring takes from it on another thread.
@@ -57,7 +43,10 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Whether this turn runs every waiting job, and whether the next one will.
     var isUnbounded = false
     var nextIsUnbounded = false
-    var loopYield = LoopYield()
+    /// How many jobs are still to run before descriptors are looked at again, and what is called before each turn with
+    /// some of them.
+    var firstJobs = 0
+    var beforeFirstJobs: () -> Void = {}
     /// The thread's niceness to restore; nil while its priority is not raised.
     var ordinaryNiceness: Int32?
     var timers = TimerQueue()
@@ -129,6 +118,16 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         precondition(isCurrent, "runAllJobsNextTurn() must be called on the loop itself")
         jobsLeft = 0
         nextIsUnbounded = true
+    }
+
+    /// Runs all jobs that wait now before any descriptor is looked at, in as many turns as they take: the driver starts
+    /// what each turn's jobs give it. Timers and what other threads send are handled in between. Call it on the loop.
+    /// - Parameter beforeEachTurn: called on the loop before each of these turns.
+    package func runWaitingJobsFirst(_ beforeEachTurn: @escaping () -> Void = {}) {
+        precondition(isCurrent, "runWaitingJobsFirst() must be called on the loop itself")
+        jobsLeft = 0
+        firstJobs = jobs.count
+        beforeFirstJobs = beforeEachTurn
     }
 
     /// Passes a ticket to the driver (`TurnDriver.take(ticket:)`): immediately on the loop itself, in the next turn

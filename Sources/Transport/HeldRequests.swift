@@ -10,19 +10,19 @@ package import Measuring
 package final class HeldRequests: @unchecked Sendable {
     /// How the loops of a release keep in step.
     package struct Pace: Sendable {
-        /// Whether this loop must wait for another one.
-        package var isAhead: @Sendable () -> Bool
+        /// Waits on the loop's thread if it is ahead of another one.
+        package var keepStep: @Sendable () -> Void
         /// This many last bytes have gone.
         package var went: @Sendable (Int) -> Void
 
         /// Creates a pace.
-        package init(isAhead: @escaping @Sendable () -> Bool, went: @escaping @Sendable (Int) -> Void) {
-            self.isAhead = isAhead
+        package init(keepStep: @escaping @Sendable () -> Void, went: @escaping @Sendable (Int) -> Void) {
+            self.keepStep = keepStep
             self.went = went
         }
 
         /// A loop that waits for no other.
-        package static let alone = Pace(isAhead: { false }, went: { _ in })
+        package static let alone = Pace(keepStep: {}, went: { _ in })
     }
 
     private let engine: HTTPEngine

@@ -8,10 +8,6 @@ struct LastByteQueue {
     static let portion = 64
     /// How long a turn may last meanwhile. Turns in between keep timers and cancellations working.
     static let turnNanoseconds: Int64 = 20_000_000
-    /// How long a loop that is ahead waits before it asks again, and for how long in all: the loop that it waits for may be
-    /// unable to continue.
-    static let waitMicroseconds: UInt32 = 50
-    static let longestWaitNanoseconds: Int64 = 2_000_000
 
     private var queue: [(transfer: Transfer, ticket: UInt64)] = []
     private var next = 0

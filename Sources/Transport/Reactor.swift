@@ -97,7 +97,7 @@ final class Reactor: TurnDriver {
     private func releaseLastBytes() {
         let end = Moment.now.advanced(byNanoseconds: LastByteQueue.turnNanoseconds)
         while !lastBytes.isEmpty, Moment.now < end {
-            waitForOtherLoops()
+            lastBytes.pace.keepStep()
             let portion = lastBytes.take()
             for (transfer, ticket) in portion where transfer.ticket == ticket && !transfer.hasEnded {
                 transfer.releaseLastByte()
@@ -107,14 +107,6 @@ final class Reactor: TurnDriver {
             drain(after: unsafe tcurl_reactor_start_due(handle))
             lastBytes.pace.went(portion.count)
         }
-    }
-
-    /// Waits on the loop's own thread, for 2 ms at most: only that leaves its core to the loop that is behind. If it went on
-    /// with its turn instead, it would read responses, and take the core for that.
-    private func waitForOtherLoops() {
-        guard lastBytes.pace.isAhead() else { return }
-        let end = Moment.now.advanced(byNanoseconds: LastByteQueue.longestWaitNanoseconds)
-        repeat { usleep(LastByteQueue.waitMicroseconds) } while lastBytes.pace.isAhead() && Moment.now < end
     }
 
     private func endOverdue() {

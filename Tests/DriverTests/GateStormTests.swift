@@ -51,6 +51,33 @@ struct GateStormTests {
         #expect(lastStart <= firstSent)
     }
 
+    @Test(arguments: [
+        ([], true), ([ReleasePlan()], true), ([ReleasePlan(), ReleasePlan()], true),
+        ([ReleasePlan(tight: true)], false),
+    ])
+    func `A release starts the whole crowd before it reads a response`(gates: [ReleasePlan], inPortions: Bool)
+        async throws
+    {
+        let server = try CountingServer()
+        defer { server.stop() }
+        // Without a gate they are released by arriving at once.
+        var journey = gates.map { Storms.gated(get("first", server.url + "/"), $0) }
+        if journey.isEmpty { journey = [get("first", server.url + "/")] }
+        journey.append(get("next", server.url + "/"))
+        let outcome = try await Storms.run(
+            Storms.plan(journey, count: 100, platform: nil), against: server.url, loops: 1)
+        // The last release, whose connections are open if there was one before.
+        let firsts = outcome.journeyRequests.filter { $0.step.rawValue == journey.count - 2 }
+        let others = outcome.journeyRequests.filter { $0.step.rawValue == journey.count - 1 }
+        #expect(firsts.count == 100 && others.count == 100)
+        let lastBegun = try #require(firsts.compactMap(\.begun).max())
+        #expect(firsts.allSatisfy { lastBegun <= $0.finished })
+        #expect(others.allSatisfy { lastBegun <= $0.started })
+        // A request is sent as soon as its portion is prepared, unless the release is tight.
+        let (firstBegun, lastStarted) = (firsts.compactMap(\.begun).min(), firsts.map(\.started).max())
+        #expect((try #require(firstBegun) < #require(lastStarted)) == inPortions)
+    }
+
     @Test func `A participant who fails before the gate does not delay the others`() async throws {
         let platform = try PlainPlatform { request in
             request.line == "GET /a" && request.headers["x-turnout-participant"] == "3" ? .init(500) : nil

@@ -86,43 +86,6 @@ import Transport
         #expect(moments[599].nanoseconds(since: moments[0]) >= turns * 2_000_000)
     }
 
-    /// In how many turns the loop starts 600 participants and then runs one more job of each, while another loop has as
-    /// many and starts none of them.
-    private func turns(_ plan: ReleasePlan) async throws -> Int {
-        try await onLoop { loop in
-            let worker = try LoopWorker(
-                loop: loop, settings: TransportSettings(), sink: KeepingSink())
-            defer { worker.close() }
-            let crowd = CrowdProgress(name: "all")
-            let barrier = ReleaseBarrier(number: 1, name: "gate", plan, expected: 600, loops: 2)
-            barrier.pace.release(600, on: 1)
-            worker.gates.use([barrier])
-            await withTaskGroup(of: Void.self) { group in
-                for participant in 1...Int32(600) {
-                    group.addTask {
-                        _ = await worker.gates.pass(1, participant: participant, of: crowd)
-                        await Task.yield()
-                    }
-                }
-                group.addTask {
-                    await worker.gates.keep(barrier)
-                    _ = loop.takeLag()
-                }
-                await group.waitForAll()
-            }
-            // Each turn is measured once, and nothing sleeps.
-            return loop.takeLag().count
-        }
-    }
-
-    @Test func `wait for nobody where the release is tight`() async throws {
-        // One turn for all released participants, then 32 jobs per turn. Those of a paced release wait for the other
-        // loop.
-        let (tight, paced) = (try await turns(ReleasePlan(tight: true)), try await turns(ReleasePlan()))
-        #expect(tight <= 25, "a tight release waited")
-        #expect(paced > 30, "a paced release did not wait")
-    }
-
     @Test(arguments: [
         ([Storms.gated(Storms.token), Storms.access], true),
         ([pause, Storms.gated(Storms.token)], true),

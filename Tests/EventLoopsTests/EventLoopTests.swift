@@ -1,3 +1,4 @@
+import CLinux
 import EventLoops
 import Glibc
 import Measuring
@@ -145,6 +146,31 @@ private final class TurnLog: TurnDriver, Sendable {
     func take(ticket: UInt64) {}
 }
 
+/// A call before a turn, a job that waited, a descriptor that is ready, or a sleeper whose time has come.
+private enum Handled: Hashable {
+    case call, job(Int), descriptor, timer
+}
+
+/// What was handled, in order.
+private final class HandledLog: Sendable {
+    private let state = Mutex<[Handled]>([])
+
+    func add(_ handled: Handled) { state.withLock { $0.append(handled) } }
+    var all: [Handled] { state.withLock { $0 } }
+}
+
+/// Says when a descriptor is ready.
+private final class ReadyLog: TurnDriver {
+    private let isReady: () -> Void
+
+    init(isReady: @escaping () -> Void) { self.isReady = isReady }
+
+    var nextDue: Moment { .never }
+    func startDue() {}
+    func ready(token: UInt64, events: UInt32) { isReady() }
+    func take(ticket: UInt64) {}
+}
+
 @Suite struct `A turn of an event loop` {
     /// The jobs that each turn runs where a hundred wait, in the turns that run any.
     private func jobsOfTurns(_ prepare: @escaping @Sendable (EventLoop) -> Void) async throws -> [Int] {
@@ -157,7 +183,6 @@ private final class TurnLog: TurnDriver, Sendable {
                 prepare(loop)
                 await group.waitForAll()
             }
-            loop.shouldYield = nil
             // Into another turn: this one's end is still to come.
             try await loop.sleep(for: .milliseconds(1))
             let ends = turns.ends
@@ -169,12 +194,47 @@ private final class TurnLog: TurnDriver, Sendable {
         #expect(try await jobsOfTurns { loop in loop.endJobsOfTurn() } == [32, 32, 32, 4])
     }
 
-    @Test func `runs every job without yielding if all must start together`() async throws {
-        #expect(
-            try await jobsOfTurns { loop in
-                loop.shouldYield = { true }
-                loop.runAllJobsNextTurn()
-            } == [100])
+    @Test func `runs every job if all must start together`() async throws {
+        #expect(try await jobsOfTurns { loop in loop.runAllJobsNextTurn() } == [100])
+    }
+
+    @Test func `runs the jobs that wait before it looks at a descriptor, and wakes sleepers meanwhile`() async throws {
+        let handled = try await onLoop { loop in
+            let log = HandledLog()
+            let ready = linux_eventfd_create()
+            defer { close(ready) }
+            linux_eventfd_signal(ready)
+            let driver = ReadyLog {
+                log.add(.descriptor)
+                linux_eventfd_drain(ready)
+            }
+            loop.attach(driver)
+            defer { loop.attach(nil) }
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    try? await loop.sleep(until: Moment.now)
+                    log.add(.timer)
+                }
+                // Until it sleeps.
+                await Task.yield()
+                #expect(linux_epoll_add(loop.pollDescriptor, ready, UInt32(linux_event_in), 1) == 0)
+                for number in 0..<100 {
+                    group.addTask {
+                        log.add(.job(number))
+                        // Goes behind those that waited.
+                        await Task.yield()
+                    }
+                }
+                loop.runWaitingJobsFirst { log.add(.call) }
+                await group.waitForAll()
+            }
+            return log.all
+        }
+        #expect(handled.filter { $0 == .call }.count == 4)
+        #expect(handled.compactMap { if case .job(let number) = $0 { number } else { nil } } == Array(0..<100))
+        let lastJob = try #require(handled.firstIndex(of: .job(99)))
+        #expect(try #require(handled.firstIndex(of: .descriptor)) > lastJob)
+        #expect(try #require(handled.firstIndex(of: .timer)) < lastJob)
     }
 
     @Test func `starts nothing before it is due`() async throws {

@@ -30,7 +30,8 @@ struct ReplayTests {
         #expect(samples.requests[2].intended == samples.requests[1].finished)
         #expect(samples.steps[1].started == samples.requests[1].started)
         #expect(samples.steps[1].finished == samples.requests[2].figures.answered)
-        // The generator's own part of a step: of each request the time until it was sent, without what the network took.
+        // The generator's own part of a step: of each request the time until it was sent, without what the network took, and
+        // how late it noticed a connection.
         let own = samples.requests.map(ownNanoseconds)
         #expect(own.allSatisfy { $0 > 0 })
         #expect(samples.steps.map(\.generatorNanoseconds) == [own[0], own[1] + own[2]])
@@ -38,7 +39,9 @@ struct ReplayTests {
 
     private func ownNanoseconds(_ request: RequestSample) -> Int64 {
         let toTheNetwork = [Phase.resolve, .connect, .tls].reduce(0) { $0 + (request.figures.phases[$1] ?? 0) }
-        return request.figures.sent.map { max(0, $0.nanoseconds(since: request.intended) - toTheNetwork * 1000) } ?? 0
+        guard let sent = request.figures.sent else { return 0 }
+        let sending = max(0, sent.nanoseconds(since: request.intended) - toTheNetwork * 1000)
+        return sending + (request.figures.connectDelayNanoseconds ?? 0)
     }
 
     @Test func `Another attempt after a replay is none, and uses the connection that was made for it`() async throws {

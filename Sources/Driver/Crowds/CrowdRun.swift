@@ -16,6 +16,8 @@ struct CrowdRun: Sendable {
     let places: PlaceShare?
     let progress: CrowdProgress
     let settlement: CrowdSettlement
+    /// How far each loop is with starting those who arrive at once.
+    let pace: ReleasePace
     /// How many requests the participants of all crowds may still make; nil: any number.
     let budget: RequestBudget?
 

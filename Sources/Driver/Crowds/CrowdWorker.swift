@@ -42,6 +42,7 @@ final class CrowdWorker: RunCoordinator, @unchecked Sendable {
                     if offset > 0, (try? await worker.loop.sleep(until: due)) == nil { break arrivals }
                     begin()
                     group.addTask {
+                        self.setOff()
                         if offset > 0 { self.worker.counters.arrived(at: Moment.now, due: due) }
                         await self.walk(place, due: due)
                         self.end()
@@ -49,7 +50,22 @@ final class CrowdWorker: RunCoordinator, @unchecked Sendable {
                 }
             }
             crowd.settlement.arrivalsEnded()
+            startAllFirst()
         }
+    }
+
+    // MARK: Arrivals at once
+
+    /// Those who arrive at once are a release: all of them start before the loop reads a response.
+    private func startAllFirst() {
+        guard case .atOnce = crowd.plan.arrival else { return }
+        crowd.pace.release(present, on: worker.loop.index)
+        worker.loop.runWaitingJobsFirst { [pace = crowd.pace, index = worker.loop.index] in pace.keepStep(index) }
+    }
+
+    private func setOff() {
+        guard case .atOnce = crowd.plan.arrival else { return }
+        crowd.pace.setOff(on: worker.loop.index)
     }
 
     /// Runs one participant from its arrival to the end of its journey.

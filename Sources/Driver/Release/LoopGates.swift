@@ -77,10 +77,9 @@ final class LoopGates: @unchecked Sendable {
             barrier.pace.release(going.count, on: loop.index)
             for waiter in going { waiter.continuation.resume(returning: .released(opening)) }
             if barrier.isTight {
-                loop.shouldYield = nil
                 loop.runAllJobsNextTurn()
             } else {
-                loop.shouldYield = { [pace = barrier.pace, index = loop.index] in pace.isAhead(index) }
+                loop.runWaitingJobsFirst { [pace = barrier.pace, index = loop.index] in pace.keepStep(index) }
             }
             report(barrier)
         case .abandoned:
@@ -98,7 +97,6 @@ final class LoopGates: @unchecked Sendable {
             return
         }
         let requests = requests(of: barrier)
-        loop.shouldYield = nil
         for waiter in going {
             waiter.continuation.resume(returning: .primes(moment, requests.hold(for: waiter.participant)))
         }
@@ -109,7 +107,7 @@ final class LoopGates: @unchecked Sendable {
             requests.release(
                 at: opening,
                 HeldRequests.Pace(
-                    isAhead: { [pace = barrier.pace, index = loop.index] in pace.isAhead(index) },
+                    keepStep: { [pace = barrier.pace, index = loop.index] in pace.keepStep(index) },
                     went: { [pace = barrier.pace, index = loop.index] in pace.setOff($0, on: index) }))
             barrier.loopHasReleased()
             report(barrier)

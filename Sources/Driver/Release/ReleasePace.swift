@@ -1,16 +1,23 @@
 // Keeps the loops in step during a release, so that none finishes its participants long before another.
+import Glibc
+import Measuring
 import Synchronization
 
 /// How far each loop is with a release.
 ///
 /// Loops share the cores with everything else, often including the server. While the server and one loop share a core,
 /// another loop has a core to itself, and the scheduler moves none of the three, since all are busy: with 10,000 on two
-/// cores, one loop finished after 240 ms, the other after 350. A loop that is ahead therefore yields for moments. It
-/// reads responses meanwhile, its core is free for other threads, and both finish in less than 300 ms.
+/// cores, one loop finished after 240 ms, the other after 350. A loop that is ahead therefore waits for moments, so that
+/// its core is free for the others.
 final class ReleasePace: Sendable {
     /// How many more participants than another loop it may have started: about as many as start in fifteen turns. A
     /// much smaller lead would make loops wait for each other's turns, and small crowds are not affected at all.
     static let lead = 256
+
+    /// How long a loop that is ahead waits before it asks again, and for how long in all: the loop that it waits for may be
+    /// unable to continue.
+    private static let waitMicroseconds: UInt32 = 50
+    private static let longestWaitNanoseconds: Int64 = 2_000_000
 
     /// One loop's part, which that loop alone changes.
     private final class Share: Sendable {
@@ -32,6 +39,14 @@ final class ReleasePace: Sendable {
     /// One or several of them start.
     func setOff(_ count: Int = 1, on loop: Int) {
         shares[loop].setOff.add(count, ordering: .relaxed)
+    }
+
+    /// Waits on the loop's own thread if it is ahead: only that leaves its core to another loop. If it went on with its turn
+    /// instead, it would read responses, and take the core for that.
+    func keepStep(_ loop: Int) {
+        guard isAhead(loop) else { return }
+        let end = Moment.now.advanced(byNanoseconds: Self.longestWaitNanoseconds)
+        repeat { usleep(Self.waitMicroseconds) } while isAhead(loop) && Moment.now < end
     }
 
     /// Whether the loop must wait for another one that still has participants to start.

@@ -126,7 +126,7 @@ extension Participant {
             failure: failure)
         place.recorder.record(sample)
         if exchange.sent != nil {
-            scope.generatorNanoseconds = (scope.generatorNanoseconds ?? 0) + sample.sendDelayNanoseconds
+            scope.generatorNanoseconds = (scope.generatorNanoseconds ?? 0) + sample.generatorNanoseconds
         }
         if exchange.endedEarly == nil || hold == nil { scope.gate = 0 }
         if scope.firstStarted == nil { scope.firstStarted = exchange.started }

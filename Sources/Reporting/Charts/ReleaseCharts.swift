@@ -70,7 +70,7 @@ package struct ReleaseCharts {
         switch figures.sent > 0 ? figures.kind : nil {
         case .cold: words += " The release is cold: connections were opened after it."
         case .warm: words += " The release is warm: connections were already open."
-        case .tight: words += " The release is tight: all first requests were handed over before any answer was read."
+        case .tight: words += " The release is tight: all first requests were prepared before the first was sent."
         case .primed: words += " All else had gone out before the release, which is primed."
         case nil: break
         }

@@ -130,8 +130,7 @@ enum StepSchema {
             "gate": SchemaKey(SchemaForm.shown, "Steps with the same name share one gate.", "doors"),
             "tight": SchemaKey(
                 SchemaForm.truth,
-                "Whether all first requests start before any answer is read: smaller spread, latencies blurred by it.",
-                true),
+                "Whether an event loop prepares all first requests before it sends one: a little smaller spread.", true),
             "primed": SchemaKey(
                 SchemaForm.truth,
                 "Whether all but the last byte of the first request goes out before the release.", true),

@@ -9,12 +9,17 @@ struct CrowdMeasure: Measure {
         /// The same, with all requests started at once.
         case warmTight = "warm-tight"
         /// The gate is before the first request, so connections are opened after it.
+        case cold
+        /// The same, with all requests prepared before the first is sent.
         case coldTight = "cold-tight"
+
+        var isCold: Bool { self == .cold || self == .coldTight }
 
         var words: String {
             switch self {
             case .warm: "warm connections, default batches"
             case .warmTight: "warm connections, tight"
+            case .cold: "cold plain"
             case .coldTight: "cold plain, tight"
             }
         }
@@ -66,7 +71,7 @@ struct CrowdMeasure: Measure {
             .burst(participants), server: Server.Settings(), core: nil, startsPerTurn: 0)
         return Figures(
             spread: spread.p99, delay: median(waits) / 1000, missing: Double(participants - counters.page.requests),
-            seen: (kind == .coldTight ? counters.token : counters.access).spreadMicroseconds.p99 / 1000,
+            seen: (kind.isCold ? counters.token : counters.access).spreadMicroseconds.p99 / 1000,
             serverCPU: counters.cpuMicroseconds / 1000,
             bareC: yardstick.counters.token.spreadMicroseconds.p99 / 1000)
     }

@@ -21,6 +21,7 @@ extension Bench {
         MemoryMeasure(tls: true),
         CrowdMeasure(kind: .warm),
         CrowdMeasure(kind: .warmTight),
+        CrowdMeasure(kind: .cold),
         CrowdMeasure(kind: .coldTight),
         PrimedMeasure(participants: 2_000, tls: false),
         PrimedMeasure(participants: 10_000, tls: false),
