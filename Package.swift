@@ -171,7 +171,8 @@ let package = Package(
         .testTarget(name: "MeasuringTests", dependencies: ["Measuring", "Support"], swiftSettings: tested),
         .testTarget(name: "PlatformContractTests", dependencies: ["PlatformContract"], swiftSettings: tested),
         .testTarget(
-            name: "EventLoopsTests", dependencies: ["EventLoops", "CLinux", "Measuring", "Support"], swiftSettings: tested),
+            name: "EventLoopsTests", dependencies: ["EventLoops", "CLinux", "Measuring", "Support"],
+            swiftSettings: tested),
         .testTarget(name: "ExtractingTests", dependencies: ["Extracting", "Support"], swiftSettings: tested),
         .testTarget(
             name: "TransportTests",
