@@ -74,6 +74,7 @@ static void note_user(struct tcurl_descriptor *descriptor, CURL *easy, int numbe
     struct tcurl_slot *slot = slot_of(easy);
     descriptor->user = slot;
     if (slot == NULL) return;
+    if (slot->sent_at != 0 && slot->written_at == 0) slot->written_at = tcurl_now();
     struct tcurl_tcp tcp;
     // On a connection that was opened for the request, counting began when it was there.
     if (slot->opened_in == 0 && slot->descriptor != number && tcurl_tcp_read(number, &tcp)) {

@@ -47,6 +47,7 @@ void tcurl_slot_reset(struct tcurl_slot *slot) {
     slot->os_error = 0;
     slot->tunnelled_at = 0;
     slot->sent_at = 0;
+    slot->written_at = 0;
     slot->first_byte_at = 0;
     slot->first_byte_late = false;
     slot->unread_since = 0;

@@ -19,6 +19,7 @@ struct ExchangeTimes {
     ///   - tunnelledAt: our own reading when a proxy's response to CONNECT had arrived; 0 if there was none.
     ///   - endsAtTLSProxy: whether a proxy that speaks TLS was connected to, and nothing beyond it.
     ///   - sentAt: our own reading when the request was about to be written; 0 if it never was.
+    ///   - writtenAt: our own reading right after its first bytes were written; 0 if unknown.
     ///   - lastSent: when its connection last sent data, as far as the kernel's tick of 4 ms tells; 0 if unknown.
     ///   - firstByteAt: our own reading when the first line of the response arrived; 0 if it never did.
     ///   - isFirstByteLate: whether that line was read more than a millisecond after it had arrived. When it arrived is
@@ -30,8 +31,8 @@ struct ExchangeTimes {
     ///   - isComplete: whether the whole response arrived.
     init(
         _ times: tcurl_completion, opened openedAt: Int64, tunnelled tunnelledAt: Int64, endsAtTLSProxy: Bool,
-        sent sentAt: Int64,
-        lastSent: @autoclosure () -> Int64, firstByte firstByteAt: Int64, isFirstByteLate: Bool, waited: Int64?,
+        sent sentAt: Int64, written writtenAt: Int64, lastSent: @autoclosure () -> Int64, firstByte firstByteAt: Int64,
+        isFirstByteLate: Bool, waited: Int64?,
         started: Moment, received: Moment?, finished: Moment,
         isComplete: Bool
     ) {
@@ -60,6 +61,10 @@ struct ExchangeTimes {
                         sentAt = max(sentAt, min(told, latest, ended))
                     }
                 }
+            }
+            if (0...Self.mostUncertain).contains(writtenAt - sentAt) {
+                // libcurl makes and encrypts it in that time. The middle is at most half of it off.
+                sentAt = min((sentAt + writtenAt) / 2, received?.nanoseconds ?? .max)
             }
             sent = Moment(nanoseconds: sentAt)
         }

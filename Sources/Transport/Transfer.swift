@@ -390,7 +390,8 @@ final class Transfer {
         let times = unsafe ExchangeTimes(
             completion, opened: slot.pointee.opened_at, tunnelled: slot.pointee.tunnelled_at,
             endsAtTLSProxy: proxy?.isTLS == true && url?.scheme == "http" && slot.pointee.tunnelled_at == 0,
-            sent: max(slot.pointee.sent_at, slot.pointee.last_byte_at), lastSent: tcurl_last_sent_at(slot),
+            sent: max(slot.pointee.sent_at, slot.pointee.last_byte_at),
+            written: slot.pointee.last_byte_at == 0 ? slot.pointee.written_at : 0, lastSent: tcurl_last_sent_at(slot),
             firstByte: slot.pointee.first_byte_at,
             isFirstByteLate: slot.pointee.first_byte_late, waited: waitedMicroseconds,
             started: started, received: received, finished: finished, isComplete: isComplete)

@@ -192,8 +192,8 @@ import Testing
         unsafe completion.request_sent = -1
         let start = Moment(nanoseconds: 1_000_000_000)
         let times = unsafe ExchangeTimes(
-            completion, opened: 1_001_500_000, tunnelled: 1_021_000_000, endsAtTLSProxy: false, sent: 0, lastSent: 0,
-            firstByte: 0, isFirstByteLate: false, waited: nil, started: start, received: nil,
+            completion, opened: 1_001_500_000, tunnelled: 1_021_000_000, endsAtTLSProxy: false, sent: 0, written: 0,
+            lastSent: 0, firstByte: 0, isFirstByteLate: false, waited: nil, started: start, received: nil,
             finished: start.advanced(byNanoseconds: (50 + stopped) * 1_000_000), isComplete: false)
         // Less than half a millisecond went by between the lookup and the socket.
         #expect((19_500...20_000).contains(times.phases[.connect] ?? 0))
@@ -203,17 +203,33 @@ import Testing
 
 /// The moment at which a request was sent lies between two that are known.
 @Suite struct `A request with a stop between being ready and being sent` {
-    private func times(readyAfter ready: Int64, lastSent: Int64, received: Int64? = nil) -> ExchangeTimes {
+    private func times(
+        readyAfter ready: Int64, writtenAfter written: Int64 = 0, lastSent: Int64, received: Int64? = nil
+    ) -> ExchangeTimes {
         var completion = unsafe tcurl_completion()
         unsafe completion.total = 100_000
         unsafe completion.ready = ready
         unsafe completion.request_sent = -1
         let start = Moment(nanoseconds: 1_000_000_000)
         return unsafe ExchangeTimes(
-            completion, opened: 0, tunnelled: 0, endsAtTLSProxy: false, sent: 1_000_010_000, lastSent: lastSent,
-            firstByte: 1_090_000_000, isFirstByteLate: false, waited: nil, started: start,
+            completion, opened: 0, tunnelled: 0, endsAtTLSProxy: false, sent: 1_000_010_000,
+            written: written > 0 ? 1_000_000_000 + written * 1000 : 0, lastSent: lastSent, firstByte: 1_090_000_000,
+            isFirstByteLate: false, waited: nil, started: start,
             received: received.map { Moment(nanoseconds: $0) },
             finished: start.advanced(byNanoseconds: 100_000_000), isComplete: true)
+    }
+
+    /// Microseconds. It was ready after 10.
+    @Test(arguments: [
+        (written: 110, received: nil, sent: 60), (110, 40, 40), (1_010, nil, 510), (1_011, nil, 10), (0, nil, 10),
+    ])
+    func `was sent in the middle of the two if that is less than a millisecond`(
+        written: Int64, received: Int64?, sent: Int64
+    ) throws {
+        let times = times(
+            readyAfter: written, writtenAfter: written, lastSent: 0,
+            received: received.map { 1_000_000_000 + $0 * 1000 })
+        #expect(try #require(times.sent).nanoseconds - 1_000_000_000 == sent * 1000)
     }
 
     /// Milliseconds, and the moment as the kernel tells it.

@@ -95,6 +95,8 @@ struct tcurl_slot {
     int64_t tunnelled_at;
     // CLOCK_MONOTONIC nanoseconds when the request was about to be written; 0 before.
     int64_t sent_at;
+    // The same when libcurl next wanted its connection to be watched: its first bytes had been written. 0: unknown.
+    int64_t written_at;
     // CLOCK_MONOTONIC nanoseconds when the first line of the answer was there, interim answers (1xx) left out; 0 before.
     // libcurl's own time (STARTTRANSFER) is that of the upload's start where a body is sent apart: always over HTTP/2,
     // from 64 KiB on over HTTP/1.1 (mended in 8.3.0, curl issue 11669).
