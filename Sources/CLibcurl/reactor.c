@@ -96,7 +96,8 @@ static void take_counters(struct tcurl_slot *slot, int number, int64_t before) {
     struct tcurl_descriptor *descriptor = &slot->reactor->descriptors[number];
     struct tcurl_tcp tcp;
     if (before < 0 || !tcurl_tcp_read(number, &tcp)) return;
-    slot->retransmissions = tcp.retransmitted - before;
+    // Fewer than before if only now the peer has said that one was not needed.
+    slot->retransmissions = tcp.retransmitted > before ? tcp.retransmitted - before : 0;
     slot->round_trip = tcp.round_trip;
     descriptor->retransmitted_at_end = tcp.retransmitted;
     descriptor->ended_at = tcurl_now();
@@ -105,7 +106,8 @@ static void take_counters(struct tcurl_slot *slot, int number, int64_t before) {
 static bool is_attempt_of(const struct tcurl_reactor *reactor, const struct tcurl_slot *slot, int number) {
     if (number < 0 || (size_t)number >= reactor->descriptor_count) return false;
     const struct tcurl_descriptor *descriptor = &reactor->descriptors[number];
-    return descriptor->user == slot || descriptor->opener == slot;
+    // libcurl closes it unseen while it connects. Its number may then be another loop's connection.
+    return descriptor->awaited && (descriptor->user == slot || descriptor->opener == slot);
 }
 
 void tcurl_count_syns(struct tcurl_slot *slot) {
@@ -358,15 +360,25 @@ static bool has_closed_early(struct tcurl_reactor *reactor, const struct tcurl_s
 // when one of its own timers fires: 200 ms after the first attempt, then after half of the time that is left. Pausing
 // and continuing a transfer has no other effect before its request is written than to make libcurl look at it at once.
 static void nudge(struct tcurl_reactor *reactor) {
-    while (reactor->to_check != NULL) {
-        struct tcurl_slot *slot = reactor->to_check;
-        reactor->to_check = slot->next_to_check;
+    struct tcurl_slot *slots = reactor->to_check;
+    reactor->to_check = NULL;
+    while (slots != NULL) {
+        struct tcurl_slot *slot = slots;
+        slots = slot->next_to_check;
         slot->is_to_be_checked = false;
         bool has_stalled = slot->noted != NULL || slot->replay_refused;
         if (slot->early == tcurl_early_nothing && has_closed_early(reactor, slot)) slot->early = tcurl_early_closed;
         if (slot->early != tcurl_early_nothing && !slot->is_released) {
             slot->is_released = true;
             has_stalled = true;
+            // Once to send the last byte, and over HTTP/2 once more: libcurl has then read the whole response already, and
+            // looks at it no more.
+            slot->goes_on = 2;
+        }
+        if (slot->goes_on > 0) {
+            slot->goes_on -= 1;
+            has_stalled = true;
+            tcurl_check_later(slot);
         }
         for (int family = 0; family < 2; family++) {
             int number = slot->connecting[family];
@@ -380,24 +392,20 @@ static void nudge(struct tcurl_reactor *reactor) {
     }
 }
 
+static const size_t slow_call_places = sizeof((struct tcurl_reactor *)NULL)->slow_calls / sizeof(uint32_t);
+
 // Remembers that the call went on for long after requests were about to be written: the thread may have been stopped before
 // or after it wrote them.
 static void note_slow_sending(struct tcurl_reactor *reactor) {
     static const int64_t millisecond = 1000000;
     if (reactor->sending_call != reactor->call || tcurl_now() - reactor->sending_since <= millisecond) return;
-    size_t size = sizeof reactor->slow_calls / sizeof *reactor->slow_calls;
-    reactor->slow_calls[reactor->slow_call_count++ % size] = reactor->call;
+    reactor->slow_calls[reactor->call % slow_call_places] = reactor->call;
 }
 
 // Asks when such a request was sent, before libcurl reads, and possibly answers, what came since.
 static void note_last_sent(const struct tcurl_reactor *reactor, struct tcurl_slot *slot, int number) {
-    if (slot->last_sent_at != 0) return;
-    size_t size = sizeof reactor->slow_calls / sizeof *reactor->slow_calls;
-    for (size_t place = 0; place < size; place++) {
-        if (reactor->slow_calls[place] != slot->sent_in) continue;
-        slot->last_sent_at = tcurl_stamps_last_sent(number);
-        return;
-    }
+    if (slot->last_sent_at != 0 || reactor->slow_calls[slot->sent_in % slow_call_places] != slot->sent_in) return;
+    slot->last_sent_at = tcurl_stamps_last_sent(number);
 }
 
 struct tcurl_reactor *tcurl_reactor_make(int poll_descriptor, size_t body_limit) {
@@ -563,7 +571,13 @@ CURLMcode tcurl_reactor_ready(struct tcurl_reactor *reactor, uint64_t token, uin
         if (reactor->due == 0) reactor->due = INT64_MAX;
         code = curl_multi_socket_action(reactor->multi, number, mask, &running);
         note_slow_sending(reactor);
-        reactor->descriptors[number].handled_at = tcurl_now();
+        int64_t now = tcurl_now();
+        reactor->descriptors[number].handled_at = now;
+        // libcurl does not say that it wants a connection to be watched if it was watched before: for the TLS handshake.
+        struct tcurl_slot *sent = reactor->sent;
+        if (sent != NULL && sent->sent_in == reactor->call && sent->sent_at != 0 && sent->written_at == 0) {
+            sent->written_at = now;
+        }
         if (!(mask & CURL_CSELECT_IN) || reactor->due != 0 || code != CURLM_OK) break;
         // libcurl's callbacks may have moved the table.
         descriptor = &reactor->descriptors[number];

@@ -79,6 +79,7 @@ void tcurl_slot_reset(struct tcurl_slot *slot) {
     slot->is_released = false;
     slot->early = tcurl_early_nothing;
     slot->last_byte_at = 0;
+    slot->goes_on = 0;
     slot->addresses = NULL;
     for (int family = 0; family < 2; family++) {
         slot->attempts[family] = 0;
@@ -417,6 +418,7 @@ static int request_is_ready(void *context, char *remote, char *local, int remote
     slot->unread_since = 0;
     struct tcurl_reactor *reactor = slot->reactor;
     slot->sent_in = reactor->call;
+    reactor->sent = slot;
     if (reactor->sending_call != reactor->call) {
         reactor->sending_call = reactor->call;
         reactor->sending_since = slot->sent_at;

@@ -179,9 +179,9 @@ int tcurl_socket_of(const struct tcurl_slot *slot) {
 int64_t tcurl_unread_since(const struct tcurl_reactor *reactor, const struct tcurl_slot *slot) {
     if (slot->unread_since != 0) return slot->unread_since;
     // Over HTTP/2 the connection goes on without the stream.
-    curl_socket_t active = CURL_SOCKET_BAD;
-    if ((curl_easy_getinfo)(slot->easy, CURLINFO_ACTIVESOCKET, &active) != CURLE_OK || active == CURL_SOCKET_BAD) return 0;
-    return tcurl_stamps_unread(&reactor->stamps, active, INT64_MAX - tick);
+    // libcurl tells the socket only of a transfer that is done.
+    int number = tcurl_socket_of(slot);
+    return number < 0 ? 0 : tcurl_stamps_unread(&reactor->stamps, number, INT64_MAX - tick);
 }
 
 // When data arrived that were not looked at, and were read at `now`. Nothing was in the queue at `since`, so that they were

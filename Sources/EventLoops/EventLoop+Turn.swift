@@ -1,13 +1,16 @@
 // What a loop's thread does: it takes turns until it is stopped.
 //
 // A turn: run at most `jobsPerTurn` jobs → the driver starts what is due and times out what is late → wake sleepers →
-// wait for descriptors (do not wait if jobs are left) → the driver handles what is ready → empty the inbox. While jobs are
-// to run first, nothing is waited for and nothing that is ready is handled.
+// wait for descriptors (do not wait if jobs are left) → the driver handles what is ready → empty the inbox. In a release
+// nothing is waited for, and what is ready is handled once in 50 ms.
 import CLinux
 import Measuring
 import Synchronization
 
 extension EventLoop {
+    /// For how long a release may keep a loop from looking at its descriptors, in nanoseconds.
+    private static let longestUnlooked: Int64 = 50_000_000
+
     /// The most descriptors handled after one wait. Bounds the length of a turn, and so how long a released job waits.
     private static let eventsPerTurn = 64
 
@@ -25,12 +28,11 @@ extension EventLoop {
         var turnBegan = Moment.now
         while true {
             (isUnbounded, nextIsUnbounded) = (nextIsUnbounded, false)
-            let isFirst = firstJobs > 0
-            if isFirst { beforeFirstJobs() }
-            jobsLeft = isUnbounded ? .max : isFirst ? min(jobsPerTurn, firstJobs) : jobsPerTurn
+            firstJobs.begin()
+            jobsLeft = isUnbounded ? .max : firstJobs.left > 0 ? min(jobsPerTurn, firstJobs.left) : jobsPerTurn
             while jobsLeft > 0, let job = jobs.popFirst() {
                 jobsLeft -= 1
-                if firstJobs > 0 { firstJobs -= 1 }
+                firstJobs.ran()
                 unsafe job.runSynchronously(on: executor)
             }
 
@@ -44,8 +46,9 @@ extension EventLoop {
                 timers.wake(until: moment) { late in lag.withLock { $0.record(nanoseconds: late) } }
             }
 
-            if firstJobs == 0 {
-                let length = now.nanoseconds(since: turnBegan)
+            let length = now.nanoseconds(since: turnBegan)
+            let isReleasing = firstJobs.left > 0 || driver?.isReleasing == true
+            if !isReleasing || length >= Self.longestUnlooked {
                 lag.withLock { $0.record(nanoseconds: length) }
                 turnBegan = unsafe wait(from: now, into: events)
             }

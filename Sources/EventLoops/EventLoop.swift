@@ -43,10 +43,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Whether this turn runs every waiting job, and whether the next one will.
     var isUnbounded = false
     var nextIsUnbounded = false
-    /// How many jobs are still to run before descriptors are looked at again, and what is called before each turn with
-    /// some of them.
-    var firstJobs = 0
-    var beforeFirstJobs: () -> Void = {}
+    /// The jobs that are to run before descriptors are looked at again.
+    var firstJobs = FirstJobs()
     /// The thread's niceness to restore; nil while its priority is not raised.
     var ordinaryNiceness: Int32?
     var timers = TimerQueue()
@@ -121,13 +119,13 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     /// Runs all jobs that wait now before any descriptor is looked at, in as many turns as they take: the driver starts
-    /// what each turn's jobs give it. Timers and what other threads send are handled in between. Call it on the loop.
+    /// what each turn's jobs give it. Whoever is woken meanwhile waits behind them. Every 50 ms some descriptors are looked
+    /// at all the same, so that requests with short time limits are noticed. Call it on the loop.
     /// - Parameter beforeEachTurn: called on the loop before each of these turns.
     package func runWaitingJobsFirst(_ beforeEachTurn: @escaping () -> Void = {}) {
         precondition(isCurrent, "runWaitingJobsFirst() must be called on the loop itself")
         jobsLeft = 0
-        firstJobs = jobs.count
-        beforeFirstJobs = beforeEachTurn
+        firstJobs.add(jobs.count, beforeEachTurn)
     }
 
     /// Passes a ticket to the driver (`TurnDriver.take(ticket:)`): immediately on the loop itself, in the next turn

@@ -10,6 +10,8 @@ package import Measuring
 package protocol TurnDriver: AnyObject {
     /// The latest moment at which to call `startDue`; `Moment.never` if nothing is due. Read in each turn.
     var nextDue: Moment { get }
+    /// Whether it lets a crowd go, and the loop is not to look at descriptors meanwhile. Something is due then.
+    var isReleasing: Bool { get }
     /// Starts what this turn's jobs handed to the driver and ends what has timed out. Called once a turn, after the
     /// jobs, if `nextDue` has passed.
     func startDue()

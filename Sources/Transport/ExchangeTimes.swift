@@ -92,8 +92,11 @@ struct ExchangeTimes {
             waitsFrom = max(sentAt, finished.nanoseconds - (total - sentWhole) * 1000)
         }
         guard sentAt > 0, firstByteAt > 0, !isFirstByteLate else { return }
+        // It is read up to a millisecond after it came, which may be after all had.
+        let answered = (received ?? finished).nanoseconds
+        let firstByteAt = min(firstByteAt, answered)
         phases[.wait] = max(firstByteAt - waitsFrom, 0) / 1000
-        if isComplete { phases[.receive] = max((received ?? finished).nanoseconds - firstByteAt, 0) / 1000 }
+        if isComplete { phases[.receive] = max(answered - firstByteAt, 0) / 1000 }
     }
 
     /// These times for a request that started with a release before which it could only prepare: nothing of it began or was

@@ -48,15 +48,15 @@ package final class HeldRequests: @unchecked Sendable {
     package func hold(for participant: Int32) -> RequestHold { RequestHold(self, participant) }
 
     /// Lets all last bytes go, in this turn and the following ones, without reading a response in between. Of the
-    /// requests that are not primed by then, all goes as soon as it can. From now on each has the time limit that it asked
-    /// for. Call it on the loop, once.
+    /// requests that are not primed by then, all goes as soon as it can. Each has the time limit that it asked for
+    /// from when its last byte goes. Call it on the loop, once.
     package func release(at moment: Moment, _ pace: Pace = .alone) {
         engine.checkLoop("release(at:)")
         guard released == nil, !isAbandoned else { return }
         released = moment
         let held = transfers
         transfers = []
-        engine.reactor.release(held, at: moment, pace)
+        engine.reactor.release(held, pace)
         wake(moment)
     }
 
@@ -123,10 +123,10 @@ package final class RequestHold: @unchecked Sendable {
         state = .primed(inTime: group.settle(participant, nil))
     }
 
-    /// The participant's request will not be primed, or no longer is. Nothing happens after the release.
+    /// The participant's request will not be primed, or no longer is. That the server ended it before the release may be
+    /// noticed after it.
     package func end(_ cause: UnprimedCause) {
         if case .unprimed = state { return }
-        guard released == nil else { return }
         state = .unprimed
         _ = group.settle(participant, cause)
     }

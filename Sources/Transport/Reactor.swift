@@ -24,7 +24,7 @@ final class Reactor: TurnDriver {
     private static let resolvingIndex: UInt64 = 0xffff_ffff
     var cancelResolving: (_ number: UInt32) -> Void = { _ in }
 
-    /// How many requests to start in one turn before reading responses.
+    /// The most requests to start in one turn.
     var startsPerTurn = 16
     private var startsThisTurn = 0
 
@@ -88,38 +88,41 @@ final class Reactor: TurnDriver {
     private var releasedLimits = ReleasedLimits()
 
     /// Lets the last bytes of these requests go, those that still serve them.
-    func release(_ held: [(transfer: Transfer, ticket: UInt64)], at moment: Moment, _ pace: HeldRequests.Pace) {
-        lastBytes.add(held, at: moment, pace)
+    func release(_ held: [(transfer: Transfer, ticket: UInt64)], _ pace: HeldRequests.Pace) {
+        lastBytes.add(held, pace)
     }
 
-    /// Without reading responses in between: a response has the kernel's moment however late it is read, and whatever else
-    /// the loop did now would keep others' last bytes waiting.
+    /// Without reading responses in between, or nearly so (`isReleasing`): a response has the kernel's moment however late it
+    /// is read, and whatever else the loop did now would keep others' last bytes waiting.
     private func releaseLastBytes() {
         let end = Moment.now.advanced(byNanoseconds: LastByteQueue.turnNanoseconds)
         while !lastBytes.isEmpty, Moment.now < end {
             lastBytes.pace.keepStep()
-            let portion = lastBytes.take()
-            for (transfer, ticket) in portion where transfer.ticket == ticket && !transfer.hasEnded {
+            guard let portion = lastBytes.take() else { return }
+            let going = Moment.now
+            for (transfer, ticket) in portion.requests where transfer.ticket == ticket && !transfer.hasEnded {
                 transfer.releaseLastByte()
                 let limit = Int64(transfer.heldLimitMilliseconds) * 1_000_000
-                releasedLimits.add(lastBytes.moment.advanced(byNanoseconds: limit), ticket)
+                releasedLimits.add(going.advanced(byNanoseconds: limit), ticket)
             }
             drain(after: unsafe tcurl_reactor_start_due(handle))
-            lastBytes.pace.went(portion.count)
+            portion.pace.went(portion.requests.count)
         }
     }
 
     private func endOverdue() {
         let now = Moment.now
-        while let ticket = releasedLimits.takeOverdue(at: now) {
+        let code = Int32(CURLE_OPERATION_TIMEDOUT.rawValue)
+        while let (deadline, ticket) = releasedLimits.takeOverdue(at: now) {
             guard let transfer = transfer(of: ticket), !transfer.hasEnded else { continue }
+            let unread = unsafe tcurl_unread_since(handle, transfer.slot)
+            let tooLate = TooLate(unreadSince: unread, limitOver: deadline)
+            let words =
+                "Operation timed out after \(transfer.heldLimitMilliseconds) milliseconds since its last byte was sent"
             abort(
                 transfer,
-                because: Failure(
-                    kind: .timeout,
-                    detail:
-                        "Operation timed out after \(transfer.heldLimitMilliseconds) milliseconds since the release",
-                    curlCode: Int32(CURLE_OPERATION_TIMEDOUT.rawValue)))
+                because: tooLate?.failure(status: nil, curlCode: code)
+                    ?? Failure(kind: .timeout, detail: words, curlCode: code))
         }
     }
 
@@ -212,6 +215,8 @@ final class Reactor: TurnDriver {
         guard lastBytes.isEmpty else { return Moment(nanoseconds: 0) }
         return min(releasedLimits.next, unsafe Moment(nanoseconds: tcurl_reactor_next_due(handle)))
     }
+
+    var isReleasing: Bool { !lastBytes.isEmpty }
 
     func startDue() {
         startsThisTurn = 0

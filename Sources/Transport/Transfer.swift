@@ -244,6 +244,11 @@ final class Transfer {
         return hold.released
     }
 
+    /// Whether its last byte was held back until the release.
+    private var isHeldUntilRelease: Bool {
+        unsafe slot.pointee.early == tcurl_early_nothing && slot.pointee.last_byte_at > slot.pointee.sent_at
+    }
+
     /// Why an exchange that ends with this failure ended before the release, if it did.
     private func endedEarly(_ failure: Failure?) -> UnprimedCause? {
         guard hold != nil, released == nil else { return nil }
@@ -390,8 +395,9 @@ final class Transfer {
         let times = unsafe ExchangeTimes(
             completion, opened: slot.pointee.opened_at, tunnelled: slot.pointee.tunnelled_at,
             endsAtTLSProxy: proxy?.isTLS == true && url?.scheme == "http" && slot.pointee.tunnelled_at == 0,
-            sent: max(slot.pointee.sent_at, slot.pointee.last_byte_at),
-            written: slot.pointee.last_byte_at == 0 ? slot.pointee.written_at : 0, lastSent: tcurl_last_sent_at(slot),
+            // A request that the server ended early was told to go on then, which is no release.
+            sent: isHeldUntilRelease ? slot.pointee.last_byte_at : slot.pointee.sent_at,
+            written: isHeldUntilRelease ? 0 : slot.pointee.written_at, lastSent: tcurl_last_sent_at(slot),
             firstByte: slot.pointee.first_byte_at,
             isFirstByteLate: slot.pointee.first_byte_late, waited: waitedMicroseconds,
             started: started, received: received, finished: finished, isComplete: isComplete)
@@ -404,7 +410,8 @@ final class Transfer {
             started: released ?? started, begun: since.begun, sent: since.sent, primed: released == nil ? nil : primed,
             received: received, finished: finished, phases: since.phases,
             newConnections: Int32(clamping: completion.connections),
-            connectDelayNanoseconds: slot.pointee.connectDelayNanoseconds(connections: completion.connections),
+            connectDelayNanoseconds: slot.pointee.connectDelayNanoseconds(connections: completion.connections)
+                .map { released == nil || primed != nil ? $0 : min($0, since.phases.sum(.connect, .tls) * 1000) },
             tcp: slot.pointee.tcpFigures, version: version,
             status: status > 0 ? Int16(clamping: status) : nil, bytesIn: completion.bytes_received,
             bytesOut: completion.bytes_sent, address: address(completion), failedAddresses: failedAddresses)

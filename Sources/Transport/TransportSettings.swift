@@ -34,7 +34,7 @@ package struct TransportSettings: Sendable {
     package var compression = false
     /// The largest body accepted, as received and as decoded; a larger one fails with `.tooLarge`.
     package var bodyLimit = 8 * 1024 * 1024
-    /// Requests started per turn before responses are read: 16 by default, `Int.max` for a tight release.
+    /// The most requests started in one turn.
     package var startsPerTurn = 16
     /// Whether to create a handle with each session instead of when it is first needed: for a crowd that opens all its
     /// connections at once.

@@ -70,11 +70,14 @@ struct GateStormTests {
         let firsts = outcome.journeyRequests.filter { $0.step.rawValue == journey.count - 2 }
         let others = outcome.journeyRequests.filter { $0.step.rawValue == journey.count - 1 }
         #expect(firsts.count == 100 && others.count == 100)
-        let lastBegun = try #require(firsts.compactMap(\.begun).max())
-        #expect(firsts.allSatisfy { lastBegun <= $0.finished })
-        #expect(others.allSatisfy { lastBegun <= $0.started })
+        let (firstBegun, lastBegun) = (firsts.compactMap(\.begun).min(), firsts.compactMap(\.begun).max())
+        let last = try #require(lastBegun)
+        // Once in 50 ms it reads up to 64, so that short time limits are noticed.
+        let looks = Int(last.nanoseconds(since: try #require(firstBegun)) / 50_000_000)
+        #expect(firsts.count { $0.finished < last } <= 64 * looks)
+        #expect(others.count { $0.started < last } <= 64 * looks)
         // A request is sent as soon as its portion is prepared, unless the release is tight.
-        let (firstBegun, lastStarted) = (firsts.compactMap(\.begun).min(), firsts.map(\.started).max())
+        let lastStarted = firsts.map(\.started).max()
         #expect((try #require(firstBegun) < #require(lastStarted)) == inPortions)
     }
 

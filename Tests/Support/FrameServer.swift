@@ -10,6 +10,8 @@ package final class FrameServer: Sendable {
     package enum Action: Sendable {
         /// Answers 200 without a body.
         case answer
+        /// The same when a part of the body has come that is not the last one.
+        case answerEarly
         /// Resets the stream with REFUSED_STREAM: the request was not processed.
         case refuseStream
         /// Closes the connection.
@@ -148,10 +150,16 @@ package final class FrameServer: Sendable {
                         return .close
                     }
                 }
-                guard flags & Frame.endStream != 0 else { continue }
+                let action = script.dropFirst(served).first ?? script.last ?? .answer
+                var isEarly = false
+                if case .answerEarly = action { isEarly = true }
+                guard flags & Frame.endStream != 0 else {
+                    if isEarly, type == Frame.data, let end = answer(stream, action, on: descriptor) { return end }
+                    continue
+                }
                 count.withLock { $0 += 1 }
                 defer { served += 1 }
-                let action = script.dropFirst(served).first ?? script.last ?? .answer
+                if isEarly { continue }
                 if let end = answer(stream, action, on: descriptor) { return end }
             case Frame.goAway:
                 return .close
@@ -193,6 +201,7 @@ package final class FrameServer: Sendable {
         let replies: [Reply] =
             switch action {
             case .answer: [.headers(Self.ok, isLast: true)]
+            case .answerEarly: [.headers(Self.ok), .data("early", isLast: true)]
             case .refuseStream: [.reset(7)]
             case .close: [.end(.close)]
             case .play(let replies): replies

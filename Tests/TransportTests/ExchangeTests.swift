@@ -177,12 +177,14 @@ import Transport
         defer { server.stop() }
         let url = server.url
         let before = Moment.now
-        let exchanges = try await onEngine(.loopback()) { engine in
-            try await withSession(engine) { session in
-                [
-                    await session.perform(HTTPRequest(url: url + "/")),
-                    await session.perform(HTTPRequest(url: url + "/")),
-                ]
+        let exchanges = try await readInTime {
+            try await onEngine(.loopback()) { engine in
+                try await withSession(engine) { session in
+                    [
+                        await session.perform(HTTPRequest(url: url + "/")),
+                        await session.perform(HTTPRequest(url: url + "/")),
+                    ]
+                }
             }
         }
         let (cold, warm) = (exchanges[0], exchanges[1])
@@ -197,7 +199,7 @@ import Transport
             let phases = exchange.phases
             #expect(phases[.tls] == nil)
             #expect((phases[.send] != nil) == Libcurl.tellsSendPhase)
-            #expect(phases[.wait] != nil && phases[.receive] != nil || exchange.wasReadLate)
+            #expect(phases[.wait] != nil && phases[.receive] != nil)
             let parts = Phase.allCases.map { phases[$0] }
             let sum = parts.reduce(0) { $0 + ($1 ?? 0) }
             #expect(sum <= exchange.finished.microseconds(since: begun) + 1)

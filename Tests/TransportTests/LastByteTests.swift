@@ -158,7 +158,7 @@ import Transport
             server.stop()
         }
         let url = server.url
-        let (exchange, causes) = try await onEngine(.loopback()) { engine in
+        let (exchange, causes, ended) = try await onEngine(.loopback()) { engine in
             try await withSession(engine) { session in
                 let settlement = Settlement()
                 let group = HeldRequests(engine: engine) { _, cause in settlement.take(cause) }
@@ -167,17 +167,38 @@ import Transport
                 request.hold = hold
                 async let running = session.perform(request)
                 await settlement.isSettled.wait()
+                let ended = Moment.now
                 primed.happen()
                 // Nothing is released: it ends by itself, and would otherwise never end.
                 let exchange = await running
                 if let cause = exchange.endedEarly { hold.end(cause) }
-                return (exchange, settlement.causes.withLock { $0 })
+                return (exchange, settlement.causes.withLock { $0 }, ended)
             }
         }
         #expect(exchange.status == early.status && exchange.failure?.kind == early.kind)
         #expect(exchange.released == nil && exchange.figures.primed == nil)
         #expect(exchange.endedEarly == early.cause)
+        // Not when libcurl was told to go on with it.
+        #expect(try #require(exchange.sent) < ended)
         #expect(causes.count == 2 && causes[0] == nil && causes[1] == exchange.endedEarly)
+    }
+
+    /// libcurl goes on with the stream only when it is told to, once its own side has ended too.
+    @Test func `ends at once if the whole response comes early over HTTP/2`() async throws {
+        let server = try FrameServer([.answerEarly])
+        defer { server.stop() }
+        let url = server.url
+        let exchange = try await onEngine(.loopback { $0.version = .http2 }) { engine in
+            try await withSession(engine) { session in
+                let group = HeldRequests(engine: engine) { _, _ in true }
+                var request = HTTPRequest(method: "POST", url: url, body: [UInt8](repeating: 65, count: 40))
+                request.hold = group.hold(for: 1)
+                // Nothing is released.
+                return await session.perform(request)
+            }
+        }
+        #expect(exchange.failure == nil && exchange.status == 200 && exchange.text == "early")
+        #expect(exchange.endedEarly == .answered)
     }
 
     @Test func `says why it was not primed if no connection comes about`() async throws {
@@ -269,10 +290,39 @@ import Transport
         ) { usleep(UInt32(limit) * 2000) }
         let failure = try #require(outcome.exchange.failure)
         #expect(failure.kind == .timeout && failure.curlCode == 28)
-        #expect(failure.detail == "Operation timed out after \(limit) milliseconds since the release")
+        #expect(failure.detail == "Operation timed out after \(limit) milliseconds since its last byte was sent")
         let elapsed = outcome.exchange.finished.nanoseconds(since: outcome.released)
         #expect(elapsed >= Int64(limit) * 1_000_000)
         #expect(outcome.exchange.figures.primed != nil)
+    }
+
+    /// The loop's thread does not run from the release until long after the limit.
+    @Test(arguments: [(50, .harness), (400, .timeout)] as [(UInt32, FailureKind)])
+    func `does not blame the server for a limit that passes while the loop does not run`(
+        afterMilliseconds delay: UInt32, kind: FailureKind
+    ) async throws {
+        let server = try ScriptedServer([.receive, .pause(milliseconds: delay), .send(Self.ok), .awaitClose])
+        defer { server.stop() }
+        let request = HTTPRequest(method: "POST", url: server.url, body: [65, 66], timeoutMilliseconds: 200)
+        let exchange = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                let settlement = Settlement()
+                let group = HeldRequests(engine: engine) { _, cause in settlement.take(cause) }
+                var request = request
+                request.hold = group.hold(for: 1)
+                async let exchange = session.perform(request)
+                await settlement.isSettled.wait()
+                group.release(at: Moment.now)
+                // The last byte goes in this turn.
+                await beginNextTurn(of: engine.loop)
+                usleep(700_000)
+                return await exchange
+            }
+        }
+        #expect(exchange.failure?.kind == kind)
+        #expect(
+            exchange.failure?.detail.hasPrefix(
+                kind == .harness ? "the time limit was over before the generator" : "Operation") == true)
     }
 
     @Test func `ends when its task is cancelled`() async throws {

@@ -48,9 +48,11 @@ struct tcurl_reactor {
     // The call in which requests were last about to be written, and when the first of them was.
     uint32_t sending_call;
     int64_t sending_since;
-    // The last calls that went on for over a millisecond after that, in a ring.
-    uint32_t slow_calls[16];
-    size_t slow_call_count;
+    // Calls that went on for over a millisecond after that, each at the place of its number; 0: none. A release makes
+    // thousands before the first response is looked at.
+    uint32_t slow_calls[4096];
+    // The last request that was about to be written in a call, and in which.
+    struct tcurl_slot *sent;
     // Whether that is for what is due, and not for a socket.
     bool is_for_timers;
     // When the kernel received what is read in this call.

@@ -154,6 +154,8 @@ struct tcurl_slot {
     // The last byte may go.
     bool is_released;
     enum tcurl_early early;
+    // How often libcurl is still to be told to go on with it after that.
+    int goes_on;
     // CLOCK_MONOTONIC nanoseconds when libcurl took the last byte to write it; 0 before.
     int64_t last_byte_at;
     // The next slot that tcurl_reactor_take_primed returns.

@@ -59,8 +59,7 @@ final class CrowdWorker: RunCoordinator, @unchecked Sendable {
     /// Those who arrive at once are a release: all of them start before the loop reads a response.
     private func startAllFirst() {
         guard case .atOnce = crowd.plan.arrival else { return }
-        crowd.pace.release(present, on: worker.loop.index)
-        worker.loop.runWaitingJobsFirst { [pace = crowd.pace, index = worker.loop.index] in pace.keepStep(index) }
+        crowd.pace.startFirst(present, on: worker.loop)
     }
 
     private func setOff() {

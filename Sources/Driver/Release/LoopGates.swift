@@ -74,12 +74,12 @@ final class LoopGates: @unchecked Sendable {
         let going = takeWaiters(of: barrier)
         switch outcome {
         case .opened(let opening):
-            barrier.pace.release(going.count, on: loop.index)
+            if barrier.isTight { barrier.pace.release(going.count, on: loop.index) }
             for waiter in going { waiter.continuation.resume(returning: .released(opening)) }
-            if barrier.isTight {
+            if barrier.isTight, !going.isEmpty {
                 loop.runAllJobsNextTurn()
             } else {
-                loop.runWaitingJobsFirst { [pace = barrier.pace, index = loop.index] in pace.keepStep(index) }
+                barrier.pace.startFirst(going.count, on: loop)
             }
             report(barrier)
         case .abandoned:

@@ -1,4 +1,5 @@
 // Keeps the loops in step during a release, so that none finishes its participants long before another.
+import EventLoops
 import Glibc
 import Measuring
 import Synchronization
@@ -34,6 +35,14 @@ final class ReleasePace: Sendable {
     /// Announces how many of a loop's participants are released now. Called once, before the first one starts.
     func release(_ count: Int, on loop: Int) {
         shares[loop].released.store(count, ordering: .relaxed)
+    }
+
+    /// Releases the loop's participants, whose jobs are the last that wait on it: they start before it reads any response,
+    /// in step with those of other loops. Call it on the loop.
+    func startFirst(_ count: Int, on loop: EventLoop) {
+        guard count > 0 else { return }
+        release(count, on: loop.index)
+        loop.runWaitingJobsFirst { [self, index = loop.index] in keepStep(index) }
     }
 
     /// One or several of them start.
