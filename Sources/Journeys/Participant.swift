@@ -150,7 +150,7 @@ struct StepScope {
     /// The gate after which its next request is the first one; 0: none.
     var gate: Int16 = 0
     /// How much of its requests' time was the generator's own: from when each should have been sent until it was,
-    /// without the time for opening a connection. Nil if none was sent.
+    /// of the time for opening a connection only what it noticed late. Nil if none was sent.
     var generatorNanoseconds: Int64?
     /// Where its requests were redirected to.
     var redirects: [WebURL] = []

@@ -262,7 +262,7 @@ package struct GateSample: Hashable, Sendable {
     package var waiting: Int32
     /// Participants who were still expected when it opened and came later.
     package var stragglers: [Int32]
-    /// Whether all first requests were handed over before any response was read (`tight`).
+    /// Whether all first requests were prepared before the first was sent (`tight`).
     package var isTight: Bool
     /// When those who waited began to connect and to send all but the last byte of their first requests; nil if the gate
     /// was not primed.

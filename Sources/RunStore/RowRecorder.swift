@@ -152,15 +152,24 @@ struct RowRecorder: Sendable {
         row.bind(sample.endedAt?.rawValue)
     }
 
+    /// A gate that is told of again replaces what was told of it before.
     private func write(_ sample: GateSample, in database: Database) throws {
-        try database.execute(
-            sql:
-                "INSERT INTO gates (gate, crowd, name, opened_ns, waiting, tight, priming_ns) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            arguments: [
-                sample.gate, sample.crowd, sample.name, time(sample.opened), sample.waiting, sample.isTight,
-                sample.primingBegan.map(time),
-            ])
-        let id = database.lastInsertedRowID
+        let known = try Int64.fetchOne(
+            database, sql: "SELECT id FROM gates WHERE gate = ? AND crowd = ?", arguments: [sample.gate, sample.crowd])
+        if let known {
+            for table in ["stragglers", "unprimed"] {
+                try database.execute(sql: "DELETE FROM \(table) WHERE gate_id = ?", arguments: [known])
+            }
+        } else {
+            try database.execute(
+                sql:
+                    "INSERT INTO gates (gate, crowd, name, opened_ns, waiting, tight, priming_ns) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                arguments: [
+                    sample.gate, sample.crowd, sample.name, time(sample.opened), sample.waiting, sample.isTight,
+                    sample.primingBegan.map(time),
+                ])
+        }
+        let id = known ?? database.lastInsertedRowID
         for participant in sample.stragglers {
             try database.execute(
                 sql: "INSERT INTO stragglers (gate_id, participant) VALUES (?, ?)", arguments: [id, participant])

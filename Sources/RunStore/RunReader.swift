@@ -162,17 +162,21 @@ package struct RunReader: Sendable {
         guard unsafe stat(file, &found) == 0 else {
             throw RunStoreError(
                 .noSuchRun, path: directory, message: "`\(directory)` contains no `\(RunSchema.fileName)`.",
-                remedy: latestRun(in: directory).map { "Its newest run is `\($0)`." } ?? "Give the directory of a run.")
+                remedy: runs(in: directory))
         }
         return file
     }
 
-    /// The newest of the runs in a directory of runs. Their names begin with the time.
-    private static func latestRun(in directory: String) -> String? {
+    /// Where the runs are in a directory that is none: its newest, whose names begin with the time, or the shards of one.
+    private static func runs(in directory: String) -> String {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
         let runs = names.map { directory.hasSuffix("/") ? directory + $0 : "\(directory)/\($0)" }
             .filter { FileManager.default.fileExists(atPath: "\($0)/\(RunSchema.fileName)") }
-        return runs.max()
+        if runs.contains(where: { $0.hasSuffix("/shard-1") }) {
+            return
+                "It holds the shards of a run: `turnout merge \(directory.hasSuffix("/") ? directory : directory + "/")shard-*`."
+        }
+        return runs.max().map { "Its newest run is `\($0)`." } ?? "Give the directory of a run."
     }
 
     private static func version(of database: Database, path: String) throws -> Int {

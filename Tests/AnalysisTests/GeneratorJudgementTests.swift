@@ -130,14 +130,6 @@ import Testing
         #expect(late.count == 1 && late.lateCount == 1)
     }
 
-    @Test func `does not call a tight release overloaded, since its author chose the spread`() {
-        var figures = run(of: 10, late: 9)
-        figures.tightRelease = true
-        let report = GeneratorReport(judging: figures)
-        #expect(report.verdict == .strained)
-        #expect(report.reasons.first?.contains("`tight`") == true)
-    }
-
     @Test(arguments: [(200.0, GeneratorReport.Verdict.overloaded), (60, .strained), (18, .ok)])
     func `judges the lag of loops where responses have no stamps`(lag: Double, verdict: GeneratorReport.Verdict) {
         var figures = storm()

@@ -69,6 +69,35 @@ struct PrimedGateTests {
         #expect(gate.takeReport(isLast: false)?.unprimed == [.init(participant: 1, cause: .answered)])
     }
 
+    @Test func `What is noticed after the report is reported at the end, with what was known before`() {
+        var gate = priming(3)
+        _ = gate.settle(3, .closed, at: at(19))
+        for number in Int32(1)...2 { _ = gate.settle(number, nil, at: at(20)) }
+        #expect(gate.takeReport(isLast: false)?.unprimed == [.init(participant: 3, cause: .closed)])
+        #expect(gate.takeReport(isLast: true) == nil)
+        for _ in 0..<2 { _ = gate.settle(1, .answered, at: at(31)) }
+        #expect(gate.takeReport(isLast: false) == nil)
+        let last = gate.takeReport(isLast: true)
+        #expect(last?.opened == at(20) && last?.waiting == 3)
+        #expect(last?.unprimed == [.init(participant: 1, cause: .answered), .init(participant: 3, cause: .closed)])
+        #expect(gate.takeReport(isLast: true) == nil)
+    }
+
+    /// In a shard the gate opens when the time to hold is over, and not when nobody is left who prepares.
+    @Test(arguments: [true, false])
+    func `A shard whose part of the run was over before the release reports it if all were ended by servers`(all: Bool)
+    {
+        var gate = ReleaseGate(ReleasePlan(primed: true, hold: .milliseconds(500)), expected: 2, opensAt: at(100))
+        for number in Int32(1)...2 { _ = gate.arrive(number, at: at(5)) }
+        #expect(gate.timeOut(at: at(101)) == .primes(at(100)))
+        _ = gate.settle(1, .closed, at: at(110))
+        _ = gate.settle(2, all ? .answered : nil, at: at(111))
+        gate.abandon()
+        let report = gate.takeReport(isLast: true)
+        #expect(report?.opened == (all ? at(600) : nil))
+        #expect(report?.unprimed.map(\.cause) == (all ? [.closed, .answered] : nil))
+    }
+
     @Test func `Who comes while the others prepare prepares too, and who comes later passes`() {
         var gate = priming(2, expected: 4, quorum: 0.5)
         #expect(gate.arrive(3, at: at(12)) == .join(at(10)))

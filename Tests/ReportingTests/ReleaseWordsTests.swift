@@ -74,6 +74,26 @@ import Testing
         #expect(HTMLReport(material).text.contains(words))
     }
 
+    @Test(arguments: [
+        (6, "Partly primed, for 494 of 500: all 500 sent", "Of those who were primed all else had gone out"),
+        (500, "Not primed, for none of 500: all 500 sent", nil),
+    ])
+    func `is not called primed if not all were`(unprimed: Int, words: String, preparation: String?) throws {
+        var material = Self.material
+        material.results.summary = Summary.everybodyIn
+        material.results.summary.releases[0].kind = .primed
+        material.results.summary.releases[0].unprimed = [
+            .init(cause: .late, participants: (0..<unprimed).map { "participant \($0)" })
+        ]
+        let summary = material.results.summary
+        let terminal = TerminalSummary(summary, width: 400).lines.rendered(colour: false)
+        for text in [terminal, MarkdownSummary(material.results).text, try JUnitReport(material.results).xml] {
+            #expect(text.contains(words) && text.contains("All else had gone out") == false)
+            if let preparation { #expect(text.contains(preparation)) }
+        }
+        #expect(HTMLReport(material).text.contains("The release is primed for \(500 - unprimed) of the 500 who waited"))
+    }
+
     @Test func `that is the only one needs no name`() {
         let summary = Summary.everybodyIn
         #expect(ReleaseWords.which(summary.releases[0], in: summary) == nil)

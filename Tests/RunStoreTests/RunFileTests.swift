@@ -29,6 +29,26 @@ import Testing
         return all.withLock { $0 }
     }
 
+    @Test func `keeps what was told last of a gate`() async throws {
+        try await withTemporaryDirectory { directory in
+            var run = ImaginedRun(participants: 20, seed: 1, failing: 0)
+            let gate = try #require(run.batches.flatMap(\.gates).first { $0.gate > 0 })
+            var later = gate
+            later.unprimed = [UnprimedParticipant(participant: 3, cause: .closed)]
+            var amended = later
+            amended.unprimed.append(UnprimedParticipant(participant: 7, cause: .answered))
+            for told in [later, amended] {
+                var batch = SampleBatch()
+                batch.gates = [told]
+                run.batches.append(batch)
+            }
+            _ = try await write(run, to: directory + "/run")
+            let reader = try RunReader(directory: directory + "/run")
+            let kept = try samples(of: reader).gates
+            #expect(kept.filter { $0.gate == gate.gate } == [amended])
+        }
+    }
+
     @Test(arguments: [UInt64(1), 2, 3])
     func `gives back every sample, and so the summary that was made while the run went on`(seed: UInt64) async throws {
         try await withTemporaryDirectory { directory in

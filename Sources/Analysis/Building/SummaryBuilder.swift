@@ -171,7 +171,7 @@ package struct SummaryBuilder: Sendable {
         let warnings = Warnings(
             outcome: outcome, lostSamples: lostSamples, isStored: isStored, participants: participants,
             thresholds: thresholds, values: values, responses: responses, shard: metadata.shard, merge: metadata.merge,
-            connections: connections.figures
+            connections: connections.figures, releases: releases.figures(metadata: metadata)
         ).sentences
         let attendance =
             lostSamples == 0 && known != nil

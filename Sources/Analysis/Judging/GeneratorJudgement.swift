@@ -33,8 +33,6 @@ package struct GeneratorFigures: Sendable {
     package var requests = 0
     /// Requests that failed with kind `harness`.
     package var harnessFailures = 0
-    /// Whether a gate chose the smallest spread (`tight`) at the cost of latencies that include the harness's delay.
-    package var tightRelease = false
     /// Peak resident memory of the harness process.
     package var peakMemoryMiB = 0.0
     /// The most files open at once.
@@ -121,7 +119,8 @@ private struct Judgement {
         add(
             share >= GeneratorLimits.overloadedHarnessFailures ? .overloaded : .strained,
             "\(figures.harnessFailures) of \(figures.requests) requests failed in the generator and not at the target: it "
-                + "ran out of open files, ports or memory, or an expression of the scenario takes too long.")
+                + "ran out of open files, ports or memory, it did not run until a time limit was over, or an expression of "
+                + "the scenario takes too long.")
     }
 
     mutating func judgeDelays(_ figures: GeneratorFigures) {
@@ -137,12 +136,7 @@ private struct Judgement {
             "The generator held up \(late.lateCount) of \(late.count) participants by more than "
             + "\(LateParticipants.leastNanoseconds / 1_000_000) ms and a tenth of a response time (\(ways)); at worst by "
             + "\(Self.ms(late.worstNanoseconds / 1000))."
-        if figures.tightRelease {
-            // The author asked for it: all requests are handed over before any response is read.
-            add(.strained, reason + " The release is `tight`: it delays what follows for the smallest spread.")
-        } else {
-            add(share >= GeneratorLimits.overloadedLate ? .overloaded : .strained, reason)
-        }
+        add(share >= GeneratorLimits.overloadedLate ? .overloaded : .strained, reason)
     }
 
     mutating func judgeLag(_ figures: GeneratorFigures) {

@@ -19,11 +19,13 @@ struct Warnings {
     var merge: MergeMetadata?
     /// What the kernel counted of the connections; nil if it is not known.
     var connections: Summary.Connections?
+    /// How simultaneous the releases were.
+    var releases: [Summary.Release]
 
     /// One sentence each, the most serious first.
     var sentences: [String] {
         [lost, cutShort, partly, missing, clocks].compactMap { $0 } + outcome.warnings
-            + [unjudged, unstamped].compactMap { $0 } + (connections?.warnings ?? []) + percentiles
+            + [unjudged, unstamped].compactMap { $0 } + unprimed + (connections?.warnings ?? []) + percentiles
     }
 
     private var lost: String? {
@@ -33,6 +35,19 @@ struct Warnings {
             ? "\(what) could not be written to the run file, so every figure here lacks them."
             : "\(what) could not be written to the run file. The figures here include them; a report made from the file "
                 + "will not, and calls the run unfinished."
+    }
+
+    /// From this share of those who waited on, unprimed participants make a release another one.
+    private static let noticeableUnprimed = 0.01
+
+    private var unprimed: [String] {
+        releases.compactMap { release in
+            let count = release.unprimed.reduce(0) { $0 + $1.participants.count }
+            guard count > 0, Double(count) >= Self.noticeableUnprimed * Double(release.waiting) else { return nil }
+            return
+                "\(count) of the \(release.waiting) who waited before \(release.gate) were not primed at the release: "
+                + "its spread is not that of a primed crowd."
+        }
     }
 
     private var cutShort: String? {

@@ -66,7 +66,7 @@ extension Summary {
             case cold
             /// Connections were already open.
             case warm
-            /// All first requests were handed over before any response was read.
+            /// All first requests were prepared before the first was sent.
             case tight
             /// All but the last byte of each first request had gone out before T0.
             case primed
@@ -98,6 +98,11 @@ extension Summary {
         package var primingMs: Double?
         /// Those who were not primed at T0, by cause; empty if the gate was not primed.
         package var unprimed: [Unprimed]
+
+        /// How many of those who waited were primed at T0; 0 if the gate was not primed.
+        package var primedCount: Int {
+            kind == .primed ? max(0, waiting - unprimed.reduce(0) { $0 + $1.participants.count }) : 0
+        }
 
         /// Those who were not primed for one reason.
         package struct Unprimed: Codable, Equatable, Sendable {

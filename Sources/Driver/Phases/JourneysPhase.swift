@@ -210,7 +210,6 @@ struct JourneysPhase: Sendable {
             ending.figures.busiestLoop = max(ending.figures.busiestLoop, worker.activity.busyShare)
         }
         (ending.figures.requestSeconds, ending.figures.requestCPUSeconds) = activity.total
-        ending.figures.tightRelease = barriers.contains(where: \.isTight)
         ending.durationSeconds = max(0, Double((lastEnd ?? origin).nanoseconds(since: origin)) / 1e9)
         return ending
     }

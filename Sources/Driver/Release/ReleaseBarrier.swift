@@ -176,7 +176,7 @@ final class ReleaseBarrier: Sendable {
         }
     }
 
-    /// The report of the gate, once; nil until everyone expected has come, unless `isLast` says that nobody else will.
+    /// The report of the gate, once, and again at the end if it has changed; nil until everyone expected has come, unless `isLast` says that nobody else will.
     func takeReport(isLast: Bool) -> GateSample? {
         state.withLock { isLast || $0.loopsLeft == 0 ? $0.gate.takeReport(isLast: isLast) : nil }.map {
             GateSample(

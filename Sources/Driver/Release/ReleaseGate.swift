@@ -60,7 +60,8 @@ struct ReleaseGate {
     private var waiting = 0
     private var stragglers: [Int32] = []
     private var state = State.closed(first: nil)
-    private var isReported = false
+    /// How many unprimed participants were reported; nil: the gate was not reported yet.
+    private var reportedUnprimed: Int?
     private var primingBegan: Moment?
     /// Who waits or prepares, and is not ready. Of a gate that is not primed nobody.
     private var preparing: Set<Int32> = []
@@ -128,8 +129,8 @@ struct ReleaseGate {
             if let cause { unprimed.append(UnprimedParticipant(participant: participant, cause: cause)) }
             return (true, preparing.isEmpty && opensAt == nil ? open(at: now) : nil)
         case .open:
-            // The server ended it before its loop came to release it.
-            if let cause, !isReported, !unprimed.contains(where: { $0.participant == participant }) {
+            // The server ended it before its last byte went or came, which may be noticed long after the release.
+            if let cause, !unprimed.contains(where: { $0.participant == participant }) {
                 unprimed.append(UnprimedParticipant(participant: participant, cause: cause))
             }
             return (false, nil)
@@ -147,6 +148,9 @@ struct ReleaseGate {
     /// The run has ended: nobody waits any longer.
     mutating func abandon() {
         switch state {
+        case .priming(let start) where opensAt != nil && unprimed.count == waiting:
+            // Servers ended all requests of this shard, so that its part of the run was over before the release.
+            _ = open(at: start.advanced(by: hold))
         case .closed, .priming: state = .abandoned
         case .open, .abandoned: break
         }
@@ -164,13 +168,16 @@ struct ReleaseGate {
         return (waiting - preparing.count - unprimed.count, waiting)
     }
 
-    /// The report, once: as soon as everyone who is still expected has come, or when `isLast` says that nobody else
-    /// will.
+    /// The report: as soon as everyone who is still expected has come, or when `isLast` says that nobody else will; and then
+    /// again if more were found to be unprimed.
     mutating func takeReport(isLast: Bool) -> Report? {
-        guard case .open(let opening, let waited) = state, !isReported,
-            isLast || waited + stragglers.count >= expected
-        else { return nil }
-        isReported = true
+        guard case .open(let opening, let waited) = state else { return nil }
+        if let reportedUnprimed {
+            guard isLast, unprimed.count > reportedUnprimed else { return nil }
+        } else {
+            guard isLast || waited + stragglers.count >= expected else { return nil }
+        }
+        reportedUnprimed = unprimed.count
         return Report(
             opened: opening, waiting: waited, stragglers: stragglers.sorted(), primingBegan: primingBegan,
             unprimed: unprimed.sorted { $0.participant < $1.participant })

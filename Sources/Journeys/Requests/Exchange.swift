@@ -148,7 +148,8 @@ extension Participant {
             call.request.hold = hold
             return
         }
-        hold.end(.bodiless)
+        // A request is made again after the release if its primed connection has died.
+        hold.end(hasBody ? .closed : .bodiless)
         self.hold = nil
         call.request.hold = nil
         guard let opening = await hold.wait() else {

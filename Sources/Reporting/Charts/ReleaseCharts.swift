@@ -56,8 +56,9 @@ package struct ReleaseCharts {
             return "The only first request\(gate) left\(delay) after the release."
         }
         if figures.sent < 1000 {
+            let all = figures.sent < figures.waiting ? "\(count) of \(Figures.count(figures.waiting))" : "All \(count)"
             return
-                "All \(count) first requests\(gate) left within \(Figures.milliseconds(spread.max)), half of them within \(Figures.milliseconds(spread.p50))."
+                "\(all) first requests\(gate) left within \(Figures.milliseconds(spread.max)), half of them within \(Figures.milliseconds(spread.p50))."
         }
         return
             "99 % of \(count) first requests\(gate) left within \(Figures.milliseconds(spread.p99)), the last after \(Figures.milliseconds(spread.max))."
@@ -71,7 +72,11 @@ package struct ReleaseCharts {
         case .cold: words += " The release is cold: connections were opened after it."
         case .warm: words += " The release is warm: connections were already open."
         case .tight: words += " The release is tight: all first requests were prepared before the first was sent."
-        case .primed: words += " All else had gone out before the release, which is primed."
+        case .primed where figures.primedCount == figures.waiting:
+            words += " All else had gone out before the release, which is primed."
+        case .primed:
+            words +=
+                " The release is primed for \(Figures.count(figures.primedCount)) of the \(Figures.count(figures.waiting)) who waited."
         case nil: break
         }
         if !figures.stragglers.isEmpty {

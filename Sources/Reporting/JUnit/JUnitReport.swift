@@ -74,6 +74,7 @@ package struct JUnitReport: Sendable {
                 if let value { properties.append(("admission.\(name)", JUnitText.number(value))) }
             }
         }
+        properties += releaseProperties
         if let attendance = summary.attendance {
             properties.append(("attendance", AttendanceWords(attendance).sentence))
         }
@@ -96,6 +97,26 @@ package struct JUnitReport: Sendable {
                     className: className("run"), name: "the run was carried out",
                     seconds: summary.run.durationSeconds, outcome: outcome, text: turnout)
             ])
+    }
+
+    /// How simultaneous each release was.
+    private var releaseProperties: [(String, String)] {
+        summary.releases.enumerated().flatMap { place, release -> [(String, String)] in
+            let name = "release.\(place + 1)"
+            let sentence = ReleaseWords.certificate(release, isPartial: summary.isPartial)
+            var properties = [
+                (name, ([sentence] + ReleaseWords.notes(release)).joined(separator: " ")),
+                ("\(name).gate", release.gate), ("\(name).waiting", String(release.waiting)),
+                ("\(name).sent", String(release.sent)),
+            ]
+            if let kind = release.kind { properties.append(("\(name).kind", kind.rawValue)) }
+            if release.kind == .primed { properties.append(("\(name).primed", String(release.primedCount))) }
+            if let spread = release.spreadMs, summary.verdict != .invalid {
+                properties.append(("\(name).spreadMs.p99", JUnitText.number(spread.p99)))
+                properties.append(("\(name).spreadMs.max", JUnitText.number(spread.max)))
+            }
+            return properties
+        }
     }
 
     /// Of which shards the run was joined, or which one it is.

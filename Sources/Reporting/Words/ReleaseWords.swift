@@ -29,6 +29,7 @@ package enum ReleaseWords {
                 return "The only one who waited " + (isPartial ? "has no recorded request." : "sent no request.")
             }
             let waited = "\(Figures.count(release.waiting)) waited; "
+            if !release.unprimed.isEmpty { return waited + "no request went with the release." }
             if release.waiting == 1 {
                 return waited + (isPartial ? "no request was recorded." : "no request was sent.")
             }
@@ -57,15 +58,25 @@ package enum ReleaseWords {
     /// The same with the kind of release before it: `Cold: all 500 sent their first request within …`
     static func certificate(_ release: Summary.Release, isPartial: Bool = false) -> String {
         let sentence = sentence(release, isPartial: isPartial)
-        guard let kind = release.kind?.rawValue, release.spreadMs != nil else { return sentence }
+        guard let kind = kind(release), release.spreadMs != nil else { return sentence }
         return kind.prefix(1).uppercased() + kind.dropFirst() + ": " + sentence.prefix(1).lowercased()
             + sentence.dropFirst()
     }
 
-    /// What a primed crowd had done before the release; nil of any other.
+    /// `cold`, `primed`, or how many were primed if not all were; nil if nobody sent anything.
+    static func kind(_ release: Summary.Release) -> String? {
+        guard release.kind == .primed, release.primedCount < release.waiting else { return release.kind?.rawValue }
+        let waiting = Figures.count(release.waiting)
+        return release.primedCount == 0
+            ? "not primed, for none of \(waiting)"
+            : "partly primed, for \(Figures.count(release.primedCount)) of \(waiting)"
+    }
+
+    /// What a primed crowd had done before the release; nil of any other, and if nobody was primed.
     static func preparation(_ release: Summary.Release) -> String? {
-        guard release.kind == .primed else { return nil }
-        return "All else had gone out before it"
+        guard release.primedCount > 0 else { return nil }
+        let who = release.primedCount < release.waiting ? "Of those who were primed all" : "All"
+        return "\(who) else had gone out before it"
             + (release.primingMs.map { ", which took \(Figures.milliseconds($0))." } ?? ".")
     }
 

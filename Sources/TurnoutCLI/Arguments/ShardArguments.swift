@@ -14,7 +14,8 @@ struct ShardArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "T0, when the journeys begin: a time such as 2026-11-24T09:00:00Z, or a delay from now such as +30s.",
-            valueName: "time"))
+            valueName: "time"),
+        transform: StartArgument.parsed)
     var startAt: StartArgument?
 
     func validate() throws {
@@ -38,11 +39,21 @@ struct ShardArgument: ExpressibleByArgument {
 }
 
 /// When a run starts: an instant with its offset from UTC, or a delay.
-enum StartArgument: ExpressibleByArgument, Equatable {
+enum StartArgument: Equatable {
     case instant(UTCInstant)
     case delay(Duration)
 
-    init?(argument: String) {
+    /// - Throws: what is wrong with the text.
+    static func parsed(_ text: String) throws -> StartArgument {
+        guard let start = StartArgument(text) else {
+            throw ValidationError(
+                "The value '\(text)' is invalid for '--start-at <time>': write a time with its offset from UTC, such as "
+                    + "2026-11-24T19:00:00+01:00, or a delay with its unit, such as +30s.")
+        }
+        return start
+    }
+
+    private init?(_ argument: String) {
         if argument.hasPrefix("+") {
             guard let delay = DurationText.parse(String(argument.dropFirst())) else { return nil }
             self = .delay(delay)

@@ -15,7 +15,10 @@ struct TimeOfDay: Hashable, Sendable {
     static var now: TimeOfDay {
         var time = timespec()
         unsafe clock_gettime(CLOCK_REALTIME, &time)
-        return TimeOfDay(seconds: time.tv_sec, milliseconds: time.tv_nsec / 1_000_000, moment: .now)
+        // The moment of the whole millisecond, so that times counted from it are right when they are shown.
+        let (milliseconds, rest) = time.tv_nsec.quotientAndRemainder(dividingBy: 1_000_000)
+        return TimeOfDay(
+            seconds: time.tv_sec, milliseconds: milliseconds, moment: Moment.now.advanced(byNanoseconds: -Int64(rest)))
     }
 
     /// ISO 8601 with milliseconds: `2026-11-24T09:15:00.250Z`.

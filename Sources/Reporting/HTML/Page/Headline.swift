@@ -74,7 +74,7 @@ struct Headline {
             facts.append(
                 Page.Fact(
                     "Spread of the release", Figures.milliseconds(spread.max),
-                    "\(release.kind.map { "\($0.rawValue), " } ?? "")\(release.kind == .primed ? "last bytes of " : "")first requests\(which); half within \(Figures.milliseconds(spread.p50))"
+                    "\(ReleaseWords.kind(release).map { "\($0), " } ?? "")\(release.kind == .primed ? "last bytes of " : "")first requests\(which); half within \(Figures.milliseconds(spread.p50))"
                 ))
         }
         facts.append(generatorFact)
