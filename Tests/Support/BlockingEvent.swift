@@ -18,6 +18,17 @@ package final class BlockingEvent: @unchecked Sendable {
         condition.unlock()
     }
 
+    /// Blocks the thread until it has happened, or until the time is over: then it returns false.
+    package func wait(atMost seconds: TimeInterval) -> Bool {
+        let end = Date(timeIntervalSinceNow: seconds)
+        condition.lock()
+        defer { condition.unlock() }
+        while !hasHappened {
+            if !condition.wait(until: end) { return hasHappened }
+        }
+        return true
+    }
+
     /// Blocks the thread until it has happened.
     package func wait() {
         condition.lock()

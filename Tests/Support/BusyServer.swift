@@ -70,8 +70,8 @@ package final class BusyServer: Sendable {
         }
     }
 
-    /// Blocks the thread until the awaited connection was accepted.
-    package func waitForAcceptance() { accepted.wait() }
+    /// Blocks the thread until the awaited connection was accepted; false if nobody has connected again for so long.
+    package func waitForAcceptance(atMost seconds: Double) -> Bool { accepted.wait(atMost: seconds) }
 
     /// Ends all connections and waits for the threads.
     package func stop() { server.stop() }

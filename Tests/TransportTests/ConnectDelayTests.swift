@@ -26,21 +26,24 @@ import Testing
             while try server.drops() == 0 { try await Task.sleep(for: .milliseconds(1)) }
             dropped.happen()
         }
-        let (exchange, resumed) = try await onEngine(.loopback()) { engine in
+        // The kernel connects again for two minutes, and on a busy machine the drop may be noticed after some of that.
+        let request = HTTPRequest(url: url, timeoutMilliseconds: 120_000)
+        let settings = TransportSettings.loopback { $0.addressConnectMilliseconds = 120_000 }
+        let (exchange, resumed) = try await onEngine(settings) { engine in
             let heldUp = Task(executorPreference: engine.loop) {
                 await dropped.wait()
                 server.start()
-                server.waitForAcceptance()
+                #expect(server.waitForAcceptance(atMost: 120))
                 usleep(300_000)
                 return Moment.now
             }
-            let exchange = try await withSession(engine) { await $0.perform(HTTPRequest(url: url)) }
+            let exchange = try await withSession(engine) { await $0.perform(request) }
             return (exchange, await heldUp.value)
         }
         try await watch.value
         #expect(exchange.failure == nil && exchange.newConnections == 1)
         let delay = try #require(exchange.figures.connectDelayNanoseconds)
-        let truth = resumed.nanoseconds - server.acceptances[1]
+        let truth = resumed.nanoseconds - (try #require(server.acceptances.dropFirst().first))
         #expect(abs(delay - truth) < Self.uncertainty, "\(delay) of \(truth)")
         #expect(delay / 1000 <= exchange.phases[.connect] ?? 0)
     }
