@@ -119,8 +119,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 
     /// Runs all jobs that wait now before any descriptor is looked at, in as many turns as they take: the driver starts
-    /// what each turn's jobs give it. Whoever is woken meanwhile waits behind them. Every 50 ms some descriptors are looked
-    /// at all the same, so that requests with short time limits are noticed. Call it on the loop.
+    /// what each turn's jobs give it. Whoever is woken meanwhile waits behind them. Twice a second some descriptors are
+    /// looked at all the same, so that the time limits of requests in progress do not pass unnoticed. Call it on the loop.
     /// - Parameter beforeEachTurn: called on the loop before each of these turns.
     package func runWaitingJobsFirst(_ beforeEachTurn: @escaping () -> Void = {}) {
         precondition(isCurrent, "runWaitingJobsFirst() must be called on the loop itself")

@@ -72,8 +72,8 @@ struct GateStormTests {
         #expect(firsts.count == 100 && others.count == 100)
         let (firstBegun, lastBegun) = (firsts.compactMap(\.begun).min(), firsts.compactMap(\.begun).max())
         let last = try #require(lastBegun)
-        // Once in 50 ms it reads up to 64, so that short time limits are noticed.
-        let looks = Int(last.nanoseconds(since: try #require(firstBegun)) / 50_000_000)
+        // Twice a second it reads up to 64, so that time limits are noticed.
+        let looks = Int(last.nanoseconds(since: try #require(firstBegun)) / 500_000_000)
         #expect(firsts.count { $0.finished < last } <= 64 * looks)
         #expect(others.count { $0.started < last } <= 64 * looks)
         // A request is sent as soon as its portion is prepared, unless the release is tight.

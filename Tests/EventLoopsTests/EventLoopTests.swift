@@ -202,8 +202,8 @@ private final class ReadyLog: TurnDriver {
     }
 
     /// A hundred jobs of this length each, and a descriptor that is ready.
-    @Test(arguments: [0, 1_000] as [UInt32])
-    func `runs the jobs that wait before it looks at a descriptor, but for once in 50 ms`(
+    @Test(arguments: [0, 6_000] as [UInt32])
+    func `runs the jobs that wait before it looks at a descriptor, but for twice a second`(
         microseconds: UInt32
     ) async throws {
         let handled = try await onLoop { loop in
