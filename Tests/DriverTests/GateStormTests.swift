@@ -72,9 +72,10 @@ struct GateStormTests {
         #expect(firsts.count == 100 && others.count == 100)
         let (firstBegun, lastBegun) = (firsts.compactMap(\.begun).min(), firsts.compactMap(\.begun).max())
         let last = try #require(lastBegun)
-        // Twice a second it reads up to 64, so that time limits are noticed.
+        // Twice a second it reads up to 64, so that time limits are noticed. And libcurl itself reads what is there when it has
+        // sent a request: a few, if the server is quick. If the loop read in between, it would be all but the last turn's.
         let looks = Int(last.nanoseconds(since: try #require(firstBegun)) / 500_000_000)
-        #expect(firsts.count { $0.finished < last } <= 64 * looks)
+        #expect(firsts.count { $0.finished < last } < 25 + 64 * looks)
         #expect(others.count { $0.started < last } <= 64 * looks)
         // A request is sent as soon as its portion is prepared, unless the release is tight.
         let lastStarted = firsts.map(\.started).max()
