@@ -32,9 +32,7 @@ struct ExchangeTimes {
     init(
         _ times: tcurl_completion, opened openedAt: Int64, tunnelled tunnelledAt: Int64, endsAtTLSProxy: Bool,
         sent sentAt: Int64, written writtenAt: Int64, lastSent: @autoclosure () -> Int64, firstByte firstByteAt: Int64,
-        isFirstByteLate: Bool, waited: Int64?,
-        started: Moment, received: Moment?, finished: Moment,
-        isComplete: Bool
+        isFirstByteLate: Bool, waited: Int64?, started: Moment, received: Moment?, finished: Moment, isComplete: Bool
     ) {
         let total = unsafe times.total
         var sentAt = sentAt

@@ -29,10 +29,12 @@ import Transport
         var causes: [UnprimedCause?]
     }
 
-    /// Makes a request, and releases its last byte once it is settled and the server is ready for that.
+    /// Makes a request, and releases its last byte once it is settled and the server is ready for that. What is to be done
+    /// then is done on the loop.
     private static func release(
         _ request: HTTPRequest, _ settings: TransportSettings,
-        onceReady ready: @escaping @Sendable () async -> Void = {}
+        onceReady ready: @escaping @Sendable () async -> Void = {},
+        then goOn: @escaping @Sendable (EventLoop) async -> Void = { _ in }
     ) async throws -> Outcome {
         try await onEngine(settings) { engine in
             try await withSession(engine) { session in
@@ -45,6 +47,7 @@ import Transport
                 await ready()
                 let moment = Moment.now
                 group.release(at: moment)
+                await goOn(engine.loop)
                 return Outcome(
                     exchange: await exchange, released: moment, causes: settlement.causes.withLock { $0 })
             }
@@ -61,8 +64,8 @@ import Transport
             $0.version = .http1_1
         }
         let outcome = try await Self.release(
-            HTTPRequest(method: "POST", url: server.url + "/log-in", body: body), settings
-        ) { await server.hasAllButTheLastByte(of: 1) }
+            HTTPRequest(method: "POST", url: server.url + "/log-in", body: body), settings,
+            onceReady: { await server.hasAllButTheLastByte(of: 1) })
         let exchange = outcome.exchange
         #expect(exchange.failure == nil && exchange.status == 200 && exchange.text == "ok")
         #expect(outcome.causes == [nil])
@@ -286,8 +289,8 @@ import Transport
         defer { server.stop() }
         let limit = 150
         let outcome = try await Self.release(
-            HTTPRequest(method: "POST", url: server.url, body: [65, 66], timeoutMilliseconds: limit), .loopback()
-        ) { usleep(UInt32(limit) * 2000) }
+            HTTPRequest(method: "POST", url: server.url, body: [65, 66], timeoutMilliseconds: limit), .loopback(),
+            onceReady: { usleep(UInt32(limit) * 2000) })
         let failure = try #require(outcome.exchange.failure)
         #expect(failure.kind == .timeout && failure.curlCode == 28)
         #expect(failure.detail == "Operation timed out after \(limit) milliseconds since its last byte was sent")
@@ -304,21 +307,14 @@ import Transport
         let server = try ScriptedServer([.receive, .pause(milliseconds: delay), .send(Self.ok), .awaitClose])
         defer { server.stop() }
         let request = HTTPRequest(method: "POST", url: server.url, body: [65, 66], timeoutMilliseconds: 200)
-        let exchange = try await onEngine(.loopback()) { engine in
-            try await withSession(engine) { session in
-                let settlement = Settlement()
-                let group = HeldRequests(engine: engine) { _, cause in settlement.take(cause) }
-                var request = request
-                request.hold = group.hold(for: 1)
-                async let exchange = session.perform(request)
-                await settlement.isSettled.wait()
-                group.release(at: Moment.now)
+        let exchange = try await Self.release(
+            request, .loopback(),
+            then: { loop in
                 // The last byte goes in this turn.
-                await beginNextTurn(of: engine.loop)
+                await beginNextTurn(of: loop)
                 usleep(700_000)
-                return await exchange
             }
-        }
+        ).exchange
         #expect(exchange.failure?.kind == kind)
         #expect(
             exchange.failure?.detail.hasPrefix(

@@ -74,7 +74,6 @@ final class LoopGates: @unchecked Sendable {
         let going = takeWaiters(of: barrier)
         switch outcome {
         case .opened(let opening):
-            if barrier.isTight { barrier.pace.release(going.count, on: loop.index) }
             for waiter in going { waiter.continuation.resume(returning: .released(opening)) }
             if barrier.isTight, !going.isEmpty {
                 loop.runAllJobsNextTurn()

@@ -65,7 +65,8 @@ struct ReleaseGate {
     private var primingBegan: Moment?
     /// Who waits or prepares, and is not ready. Of a gate that is not primed nobody.
     private var preparing: Set<Int32> = []
-    private var unprimed: [UnprimedParticipant] = []
+    /// Who was found to be unprimed, and why.
+    private var unprimed: [Int32: UnprimedCause] = [:]
 
     init(_ plan: ReleasePlan, expected: Int, opensAt: Moment? = nil) {
         self.opensAt = opensAt
@@ -126,13 +127,11 @@ struct ReleaseGate {
         switch state {
         case .priming:
             preparing.remove(participant)
-            if let cause { unprimed.append(UnprimedParticipant(participant: participant, cause: cause)) }
+            if let cause { unprimed[participant] = cause }
             return (true, preparing.isEmpty && opensAt == nil ? open(at: now) : nil)
         case .open:
             // The server ended it before its last byte went or came, which may be noticed long after the release.
-            if let cause, !unprimed.contains(where: { $0.participant == participant }) {
-                unprimed.append(UnprimedParticipant(participant: participant, cause: cause))
-            }
+            if let cause, unprimed[participant] == nil { unprimed[participant] = cause }
             return (false, nil)
         case .closed, .abandoned: return (false, nil)
         }
@@ -180,7 +179,9 @@ struct ReleaseGate {
         reportedUnprimed = unprimed.count
         return Report(
             opened: opening, waiting: waited, stragglers: stragglers.sorted(), primingBegan: primingBegan,
-            unprimed: unprimed.sorted { $0.participant < $1.participant })
+            unprimed: unprimed.sorted { $0.key < $1.key }.map {
+                UnprimedParticipant(participant: $0.key, cause: $0.value)
+            })
     }
 
     /// Opens the gate if the quorum of those still expected is waiting.
@@ -201,7 +202,7 @@ struct ReleaseGate {
     }
 
     private mutating func open(at now: Moment) -> Change {
-        unprimed += preparing.map { UnprimedParticipant(participant: $0, cause: .late) }
+        for participant in preparing { unprimed[participant] = .late }
         preparing = []
         state = .open(now, waiting: waiting)
         return .opens(now)
