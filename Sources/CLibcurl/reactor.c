@@ -39,6 +39,16 @@ struct tcurl_descriptor {
     int64_t retransmitted_before;
     int64_t retransmitted_at_end;
     int64_t ended_at;
+    // For how many nanoseconds the peer could send nothing, since so much was left unread that the receive buffer was full:
+    // altogether, before that request, and at the end of the last one.
+    int64_t full_for;
+    int64_t full_before;
+    int64_t full_at_end;
+    // Since when it was full when it was last looked at, 0: it was not; when that was; and how many bytes had arrived by then.
+    // It counts when the peer goes on: otherwise it had nothing more to send.
+    int64_t full_since;
+    int64_t full_until;
+    int64_t arrived_when_full;
 };
 
 // An attempt to connect to one of several addresses.
@@ -79,6 +89,7 @@ static void note_user(struct tcurl_descriptor *descriptor, CURL *easy, int numbe
     // On a connection that was opened for the request, counting began when it was there.
     if (slot->opened_in == 0 && slot->descriptor != number && tcurl_tcp_read(number, &tcp)) {
         slot->retransmitted_before = descriptor->retransmitted_before = tcp.retransmitted;
+        slot->full_before = descriptor->full_before = descriptor->full_for;
     }
     slot->descriptor = number;
     slot->descriptor_generation = descriptor->generation;
@@ -90,6 +101,30 @@ static void begin_counting(struct tcurl_slot *slot, int number, const struct tcu
     slot->retransmitted_before = tcp->retransmitted;
     struct tcurl_descriptor *descriptor = &slot->reactor->descriptors[number];
     descriptor->retransmitted_before = descriptor->retransmitted_at_end = tcp->retransmitted;
+}
+
+// The peer has sent more than there was when the buffer was full.
+static void count_full(struct tcurl_descriptor *descriptor) {
+    descriptor->full_for += descriptor->full_until - descriptor->full_since;
+    descriptor->full_since = 0;
+}
+
+// Counts for how long the buffer of a socket that was looked at has been full.
+static void note_full(struct tcurl_descriptor *descriptor, const struct tcurl_stamps *stamps) {
+    if (stamps->stamp == 0) return;
+    if (descriptor->full_since != 0 && stamps->stamp > descriptor->full_until) count_full(descriptor);
+    if (!stamps->is_full) return;
+    if (descriptor->full_since == 0) descriptor->full_since = stamps->stamp;
+    descriptor->full_until = stamps->looked_at;
+    descriptor->arrived_when_full = stamps->arrived;
+}
+
+static void take_receive_delay(struct tcurl_slot *slot, int number, int64_t before) {
+    struct tcurl_descriptor *descriptor = &slot->reactor->descriptors[number];
+    if (!descriptor->stamped) return;
+    if (descriptor->full_since != 0 && tcurl_stamps_arrived(number) > descriptor->arrived_when_full) count_full(descriptor);
+    slot->receive_delay = descriptor->full_for - before;
+    descriptor->full_at_end = descriptor->full_for;
 }
 
 static void take_counters(struct tcurl_slot *slot, int number, int64_t before) {
@@ -138,8 +173,10 @@ static void end_counting(struct tcurl_slot *slot) {
         // libcurl did not have it watched: the response was there at once, or it is HTTP/2's second stream at a time. That
         // is counted from the beginning of the other one.
         bool is_alone = slot->sent_at >= descriptor->ended_at;
+        take_receive_delay(slot, number, is_alone ? descriptor->full_at_end : descriptor->full_before);
         take_counters(slot, number, is_alone ? descriptor->retransmitted_at_end : descriptor->retransmitted_before);
     } else if (slot->descriptor_generation == descriptor->generation) {
+        take_receive_delay(slot, number, slot->full_before);
         take_counters(slot, number, slot->retransmitted_before);
     }
 }
@@ -258,6 +295,7 @@ bool tcurl_opened_socket(struct tcurl_reactor *reactor, curl_socket_t number) {
     descriptor->handled_at = 0;
     descriptor->retransmitted_before = descriptor->retransmitted_at_end = -1;
     descriptor->ended_at = 0;
+    descriptor->full_for = descriptor->full_before = descriptor->full_at_end = descriptor->full_since = 0;
     descriptor->stamped = tcurl_stamps_ask(&reactor->stamps, number);
     if (number > reactor->highest_descriptor) reactor->highest_descriptor = number;
     return true;
@@ -525,7 +563,7 @@ CURLMcode tcurl_reactor_start_due(struct tcurl_reactor *reactor) {
 // Looks at what is in a socket's queue if a response may be in it: not while it connects, or shakes hands. Nor if the
 // connection has failed: whoever reads then takes the error away, and libcurl is to have it.
 static void look(struct tcurl_reactor *reactor, int number, int mask) {
-    const struct tcurl_descriptor *descriptor = &reactor->descriptors[number];
+    struct tcurl_descriptor *descriptor = &reactor->descriptors[number];
     struct tcurl_slot *user = descriptor->user;
     if (user != NULL && user->sent_at == 0 && user->opened_in != 0) {
         // Of several addresses that are tried, libcurl last asked for another one.
@@ -540,6 +578,7 @@ static void look(struct tcurl_reactor *reactor, int number, int mask) {
     if (user != NULL && user->descriptor == number && user->sent_at != 0) note_last_sent(reactor, user, number);
     if (descriptor->stamped && (mask & CURL_CSELECT_IN) && !(mask & CURL_CSELECT_ERR) && !is_early) {
         tcurl_stamps_look(&reactor->stamps, number);
+        note_full(descriptor, &reactor->stamps);
     } else {
         tcurl_stamps_forget(&reactor->stamps);
     }

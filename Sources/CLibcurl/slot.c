@@ -59,6 +59,8 @@ void tcurl_slot_reset(struct tcurl_slot *slot) {
     slot->retransmitted_before = -1;
     slot->retransmissions = -1;
     slot->round_trip = 0;
+    slot->full_before = 0;
+    slot->receive_delay = -1;
     slot->opened_at = 0;
     slot->is_connected = false;
     slot->connect_delay = 0;

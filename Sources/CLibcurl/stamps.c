@@ -9,6 +9,7 @@
 // The kernel's own, after those of the C library: its `tcp_info` is the longer one.
 #include <linux/errqueue.h>
 #include <linux/net_tstamp.h>
+#include <linux/sock_diag.h>
 #include <linux/tcp.h>
 
 #include "CLibcurl.h"
@@ -66,13 +67,43 @@ void tcurl_stamps_make(struct tcurl_stamps *stamps) {
 
 bool tcurl_stamps_ask(const struct tcurl_stamps *stamps, int descriptor) { return stamps->wanted && ask(descriptor); }
 
-// The number of bytes that have ever arrived, in order; -1: unknown. The end of the connection counts as one.
-static int64_t bytes_arrived(int descriptor) {
+// Older headers end before the window that the kernel has offered last, which it tells since Linux 6.2.
+union tcp_state {
     struct tcp_info info;
-    socklen_t size = sizeof info;
-    if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return -1;
-    if (size < offsetof(struct tcp_info, tcpi_bytes_received) + sizeof info.tcpi_bytes_received) return -1;
-    return (int64_t)info.tcpi_bytes_received;
+    unsigned char bytes[512];
+};
+static const size_t offered_window = offsetof(struct tcp_info, tcpi_snd_wnd) + sizeof(uint32_t);
+
+// The number of bytes that have ever arrived, in order; -1: unknown. The end of the connection counts as one.
+static int64_t bytes_arrived(const union tcp_state *state, socklen_t size) {
+    const struct tcp_info *info = &state->info;
+    if (size < offsetof(struct tcp_info, tcpi_bytes_received) + sizeof info->tcpi_bytes_received) return -1;
+    return (int64_t)info->tcpi_bytes_received;
+}
+
+static bool read_state(int descriptor, union tcp_state *state, socklen_t *size) {
+    *size = sizeof *state;
+    return getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, state, size) == 0;
+}
+
+int64_t tcurl_stamps_arrived(int descriptor) {
+    union tcp_state state;
+    socklen_t size;
+    return read_state(descriptor, &state, &size) ? bytes_arrived(&state, size) : -1;
+}
+
+// Whether the receive buffer is so full that the kernel offers the peer no window. An older kernel does not tell; it closes
+// the window when a sixteenth of the buffer is left, or less than a segment.
+static bool is_full(int descriptor, const union tcp_state *state, socklen_t size) {
+    uint32_t window;
+    if (size >= offered_window + sizeof window) {
+        memcpy(&window, state->bytes + offered_window, sizeof window);
+        return window == 0;
+    }
+    uint32_t memory[SK_MEMINFO_VARS];
+    socklen_t length = sizeof memory;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_MEMINFO, memory, &length) != 0 || length < sizeof memory) return false;
+    return memory[SK_MEMINFO_RMEM_ALLOC] >= memory[SK_MEMINFO_RCVBUF] / 4 * 3;
 }
 
 // Reads how much is in the queue and the last segment's stamp, without copying anything: MSG_TRUNC only counts.
@@ -106,11 +137,17 @@ void tcurl_stamps_look(struct tcurl_stamps *stamps, int descriptor) {
     stamps->descriptor = descriptor;
     stamps->is_closed = false;
     stamps->arrived = -1;
+    stamps->is_full = false;
     peek(stamps);
     if (stamps->stamp == 0 || stamps->looked_at - stamps->stamp <= millisecond) return;
     // What arrives from now on, and is read in the same call, must not get this stamp. It is looked for at the end of a
     // response: see tcurl_received_at. Counted first, so that nothing arrives between counting and looking unnoticed.
-    stamps->arrived = bytes_arrived(descriptor);
+    union tcp_state state;
+    socklen_t size;
+    if (read_state(descriptor, &state, &size)) {
+        stamps->arrived = bytes_arrived(&state, size);
+        stamps->is_full = stamps->arrived >= 0 && is_full(descriptor, &state, size);
+    }
     peek(stamps);
 }
 
@@ -134,7 +171,7 @@ void tcurl_stamps_forget(struct tcurl_stamps *stamps) { stamps->descriptor = -1;
 void tcurl_stamps_close(struct tcurl_stamps *stamps, int descriptor) {
     if (descriptor != stamps->descriptor || stamps->is_closed) return;
     stamps->is_closed = true;
-    if (stamps->arrived >= 0) stamps->arrived_at_end = bytes_arrived(descriptor);
+    if (stamps->arrived >= 0) stamps->arrived_at_end = tcurl_stamps_arrived(descriptor);
 }
 
 int64_t tcurl_stamps_last_sent(int descriptor) {
@@ -204,7 +241,7 @@ static bool has_read_beyond(const struct tcurl_stamps *stamps, const struct tcur
     if (!slot->is_http2 && slot->taken > stamps->length && !is_over_tls(slot->easy)) return true;
     // If the stamp is newer than a millisecond, then so is whatever came after it, unless the thread was stopped meanwhile.
     if (stamps->looked_at - stamps->stamp <= millisecond) return tcurl_now() - stamps->looked_at > tick;
-    int64_t arrived = stamps->is_closed ? stamps->arrived_at_end : bytes_arrived(stamps->descriptor);
+    int64_t arrived = stamps->is_closed ? stamps->arrived_at_end : tcurl_stamps_arrived(stamps->descriptor);
     return stamps->arrived < 0 || arrived != stamps->arrived;
 }
 

@@ -33,6 +33,9 @@ package struct ExchangeFigures: Hashable, Sendable {
     /// How much of its connecting and of its TLS handshake was the generator's own, in nanoseconds: the time for which
     /// what came from the network waited to be read. Nil if no connection was opened, or if it is unknown.
     package var connectDelayNanoseconds: Int64?
+    /// For how long the target could send nothing more of its response, in nanoseconds: the generator had left so much of it
+    /// unread that the connection's receive buffer was full. Nil if that is unknown.
+    package var receiveDelayNanoseconds: Int64?
     /// The kernel's counts of its connection.
     package var tcp: TCPFigures
     /// The HTTP version; nil if there was no response.
@@ -52,7 +55,7 @@ package struct ExchangeFigures: Hashable, Sendable {
     package init(
         started: Moment, begun: Moment? = nil, sent: Moment? = nil, primed: Moment? = nil, received: Moment? = nil,
         finished: Moment, phases: Phases = Phases(), newConnections: Int32 = 0, connectDelayNanoseconds: Int64? = nil,
-        tcp: TCPFigures = TCPFigures(),
+        receiveDelayNanoseconds: Int64? = nil, tcp: TCPFigures = TCPFigures(),
         version: HTTPVersion? = nil, status: Int16? = nil, bytesIn: Int64 = 0, bytesOut: Int64 = 0,
         address: String? = nil, failedAddresses: [String] = []
     ) {
@@ -65,6 +68,7 @@ package struct ExchangeFigures: Hashable, Sendable {
         self.phases = phases
         self.newConnections = newConnections
         self.connectDelayNanoseconds = connectDelayNanoseconds
+        self.receiveDelayNanoseconds = receiveDelayNanoseconds
         self.tcp = tcp
         self.version = version
         self.status = status

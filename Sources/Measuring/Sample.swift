@@ -96,12 +96,12 @@ extension RequestSample {
         return max(0, sent.nanoseconds(since: intended) - toTheNetwork)
     }
 
-    /// How much of it was the generator's own, as far as is known: until it was sent, and how late it noticed that its
-    /// connection was there.
+    /// How much of it was the generator's own, as far as is known: until it was sent, how late it noticed that its connection
+    /// was there, and for how long it read nothing while the target could therefore send nothing.
     package var generatorNanoseconds: Int64 {
         // A primed request's connection was there before the release.
         let connecting = figures.primed == nil ? figures.connectDelayNanoseconds ?? 0 : 0
-        return sendDelayNanoseconds + connecting
+        return sendDelayNanoseconds + connecting + (figures.receiveDelayNanoseconds ?? 0)
     }
 
     /// Whether it has a whole response of which the kernel did not say when it was received.
@@ -127,8 +127,8 @@ package struct StepSample: Hashable, Sendable {
     /// When its last response was complete: `ExchangeFigures.answered`.
     package var finished: Moment
     /// How much of it was the generator's own: for each request the time from its intended start until its first bytes
-    /// were handed to the kernel, of lookup, connect and TLS handshake only as much as the generator noticed late. A request
-    /// is intended when the response before it was complete, so that reading that one late is part of it. Nil if unknown.
+    /// were handed to the kernel, of lookup, connect and TLS handshake only as much as the generator noticed late; and for how
+    /// long the target could send nothing since the generator did not read. A request is intended when the response before it was complete, so that reading that one late is part of it. Nil if unknown.
     package var generatorNanoseconds: Int64?
     /// Why it failed; nil if it succeeded.
     package var failure: Failure?
@@ -232,6 +232,8 @@ package enum UnprimedCause: String, CaseIterable, Codable, Hashable, Sendable {
     case late
     /// It has no body, so that nothing can be held back.
     case bodiless
+    /// It had to wait, since the run has as many requests as `max-requests` allows.
+    case limited
 }
 
 /// A participant who was released unprimed.

@@ -33,8 +33,8 @@ enum CompactTables {
             intended_ns INTEGER NOT NULL, started_after INTEGER NOT NULL, begun_after INTEGER, sent_after INTEGER,
             primed_after INTEGER, received_after INTEGER, finished_after INTEGER NOT NULL, resolve_us INTEGER,
             connect_us INTEGER, tls_us INTEGER, send_us INTEGER, wait_us INTEGER, receive_us INTEGER,
-            new_connections INTEGER NOT NULL, connect_delay_ns INTEGER, syn_retransmissions INTEGER,
-            retransmissions INTEGER, rtt_us INTEGER, bytes_in INTEGER NOT NULL, bytes_out INTEGER NOT NULL,
+            new_connections INTEGER NOT NULL, connect_delay_ns INTEGER, receive_delay_ns INTEGER,
+            syn_retransmissions INTEGER, retransmissions INTEGER, rtt_us INTEGER, bytes_in INTEGER NOT NULL, bytes_out INTEGER NOT NULL,
             failed_addresses TEXT, failure INTEGER);
         CREATE VIEW requests AS
         SELECT request_rows.id AS id, participant, step, endpoint, attempt, replay, gate, intended_ns,
@@ -45,7 +45,7 @@ enum CompactTables {
             intended_ns + started_after + received_after AS received_ns,
             intended_ns + started_after + coalesce(received_after, 0) + finished_after AS finished_ns,
             resolve_us, connect_us, tls_us, send_us, wait_us, receive_us, new_connections, connect_delay_ns,
-            syn_retransmissions, retransmissions, rtt_us, http_version, status, bytes_in, bytes_out, address,
+            receive_delay_ns, syn_retransmissions, retransmissions, rtt_us, http_version, status, bytes_in, bytes_out, address,
             failed_addresses, failure
         FROM request_rows LEFT JOIN request_kinds ON request_kinds.id = request_rows.kind;
 
@@ -74,8 +74,8 @@ enum CompactTables {
         columns: """
             participant, kind, intended_ns, started_after, begun_after, sent_after, primed_after, received_after, \
             finished_after, resolve_us, connect_us, tls_us, send_us, wait_us, receive_us, new_connections, \
-            connect_delay_ns, syn_retransmissions, retransmissions, rtt_us, bytes_in, bytes_out, failed_addresses, \
-            failure
+            connect_delay_ns, receive_delay_ns, syn_retransmissions, retransmissions, rtt_us, bytes_in, bytes_out, \
+            failed_addresses, failure
             """)
     static let intoSteps = TableInsertSQL(
         into: "step_rows",

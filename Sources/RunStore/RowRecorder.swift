@@ -112,6 +112,7 @@ struct RowRecorder: Sendable {
         for phase in Phase.allCases { row.bind(figures.phases[phase]) }
         row.bind(figures.newConnections)
         row.bind(figures.connectDelayNanoseconds)
+        row.bind(figures.receiveDelayNanoseconds)
         row.bind(figures.tcp.synRetransmissions)
         row.bind(figures.tcp.retransmissions)
         row.bind(figures.tcp.roundTripMicroseconds)

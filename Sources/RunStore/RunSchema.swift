@@ -95,7 +95,8 @@ enum RunSchema {
             (finished_ns - received_ns) / 1e6 AS reading_delay_ms,
             resolve_us / 1e3 AS resolve_ms, connect_us / 1e3 AS connect_ms, tls_us / 1e3 AS tls_ms,
             send_us / 1e3 AS send_ms, wait_us / 1e3 AS wait_ms, receive_us / 1e3 AS receive_ms,
-            new_connections, connect_delay_ns / 1e6 AS connect_delay_ms, syn_retransmissions, retransmissions,
+            new_connections, connect_delay_ns / 1e6 AS connect_delay_ms,
+            receive_delay_ns / 1e6 AS receive_delay_ms, syn_retransmissions, retransmissions,
             rtt_us / 1e3 AS rtt_ms, http_version, requests.status AS status, bytes_in, bytes_out,
             addresses.address AS address, failed_addresses,
             kind AS failure, detail, curl_code, diagnosis, cause, remedy

@@ -64,7 +64,7 @@ struct SampleRows {
         id, participant, step, endpoint, attempt, gate, intended_ns, started_ns, begun_ns, sent_ns, finished_ns, \
         resolve_us, connect_us, tls_us, send_us, wait_us, receive_us, new_connections, http_version, status, \
         bytes_in, bytes_out, failure, replay, address, failed_addresses, received_ns, connect_delay_ns, primed_ns, \
-        syn_retransmissions, retransmissions, rtt_us
+        syn_retransmissions, retransmissions, rtt_us, receive_delay_ns
         """
 
     private func request(_ row: Fields) throws(DamagedRow) -> RequestSample {
@@ -94,6 +94,7 @@ struct SampleRows {
                 primed: try momentIfKnown(row, 28), received: try momentIfKnown(row, 26), finished: try moment(row, 10),
                 phases: phases, newConnections: try row.integer(17),
                 connectDelayNanoseconds: try row.nanosecondsIfKnown(27),
+                receiveDelayNanoseconds: try row.nanosecondsIfKnown(32),
                 tcp: TCPFigures(
                     synRetransmissions: try row.integerIfKnown(29), retransmissions: try row.integerIfKnown(30),
                     roundTripMicroseconds: try row.integerIfKnown(31)),

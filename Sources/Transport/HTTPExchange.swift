@@ -35,8 +35,8 @@ package final class HTTPExchange: Sendable {
     /// When the last byte of its body was released, if it was held back until then; nil: it was not, or the exchange ended
     /// before the release.
     package let released: Moment?
-    /// Why it was not primed, if it ended before the release.
-    package let endedEarly: UnprimedCause?
+    /// How it ended before the release, if it did.
+    package let endedEarly: EarlyEnd?
 
     /// What went over the wire, if the request asked to keep it and libcurl had it.
     package let wire: WireLog?
@@ -55,7 +55,7 @@ package final class HTTPExchange: Sendable {
         _ figures: ExchangeFigures, failure: Failure? = nil, diedUnanswered: Bool = false, body: [UInt8] = [],
         location: String? = nil, retryAfter: String? = nil, retryAfterSeconds: Int? = nil,
         headers: HeaderValues = [:], watchedCookie: WatchedCookie = .untouched, wire: WireLog? = nil,
-        coded: CodedBody? = nil, released: Moment? = nil, endedEarly: UnprimedCause? = nil
+        coded: CodedBody? = nil, released: Moment? = nil, endedEarly: EarlyEnd? = nil
     ) {
         self.figures = figures
         self.failure = failure

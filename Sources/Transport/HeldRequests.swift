@@ -33,6 +33,8 @@ package final class HeldRequests: @unchecked Sendable {
     /// When the last bytes were released; nil before.
     package private(set) var released: Moment?
     private var isAbandoned = false
+    /// When the last bytes are to be released at the latest; nil: whenever that is.
+    package var deadline: Moment?
 
     /// Creates an empty group. Call it on the engine's loop.
     ///

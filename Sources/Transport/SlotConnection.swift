@@ -13,6 +13,10 @@ extension tcurl_slot {
         return unsafe connections > 0 && isKnown ? connect_delay : nil
     }
 
+    /// For how many nanoseconds the peer could send nothing of the response, since the receive buffer was full; nil if
+    /// unknown.
+    var receiveDelayNanoseconds: Int64? { unsafe receive_delay < 0 ? nil : receive_delay }
+
     /// What the kernel counted of it, or of the kept connection that was used.
     var tcpFigures: TCPFigures {
         func known(_ count: Int64) -> Int32? { count < 0 ? nil : Int32(clamping: count) }

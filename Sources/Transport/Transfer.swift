@@ -250,14 +250,16 @@ final class Transfer {
     }
 
     /// Why an exchange that ends with this failure ended before the release, if it did.
-    private func endedEarly(_ failure: Failure?) -> UnprimedCause? {
-        guard hold != nil, released == nil else { return nil }
-        return switch unsafe slot.pointee.early {
-        case tcurl_early_answered: .answered
-        case tcurl_early_closed: .closed
-        // libcurl met the end of the connection itself.
-        default: unsafe slot.pointee.sent_at != 0 && failure?.kind == .reset ? .closed : .failed
-        }
+    private func endedEarly(_ failure: Failure?, _ figures: ExchangeFigures) -> EarlyEnd? {
+        guard let hold, released == nil else { return nil }
+        let cause: UnprimedCause =
+            switch unsafe slot.pointee.early {
+            case tcurl_early_answered: .answered
+            case tcurl_early_closed: .closed
+            // libcurl met the end of the connection itself.
+            default: unsafe slot.pointee.sent_at != 0 && failure?.kind == .reset ? .closed : .failed
+            }
+        return EarlyEnd(cause: cause, wasHeldTooLong: cause != .failed && hold.group.isTooLate(figures.answered))
     }
 
     /// Distributes connection attempts over the addresses of the host. Nil if it has only one.
@@ -374,7 +376,7 @@ final class Transfer {
             retryAfterSeconds: retryAfter.flatMap { RetryAfter.seconds($0, answered: headers["Date"]) },
             headers: failure == nil ? headers.values(of: wantedHeaders) : [:],
             watchedCookie: failure == nil ? .init(slot.pointee.cookie) : .untouched, wire: wire, coded: coded,
-            released: released, endedEarly: endedEarly(failure))
+            released: released, endedEarly: endedEarly(failure, figures))
         unsafe finish(exchange, lookedUp: completion.looked_up)
     }
 
@@ -412,7 +414,8 @@ final class Transfer {
             newConnections: Int32(clamping: completion.connections),
             connectDelayNanoseconds: slot.pointee.connectDelayNanoseconds(connections: completion.connections)
                 .map { released == nil || primed != nil ? $0 : min($0, since.phases.sum(.connect, .tls) * 1000) },
-            tcp: slot.pointee.tcpFigures, version: version,
+            receiveDelayNanoseconds: slot.pointee.receiveDelayNanoseconds, tcp: slot.pointee.tcpFigures,
+            version: version,
             status: status > 0 ? Int16(clamping: status) : nil, bytesIn: completion.bytes_received,
             bytesOut: completion.bytes_sent, address: address(completion), failedAddresses: failedAddresses)
     }
@@ -478,7 +481,7 @@ final class Transfer {
         let figures = unsafe figures(completion, finished: Moment.now, isComplete: false, failedAddresses: [])
         unsafe tcurl_slot_release_body(slot)
         let exchange = HTTPExchange(
-            figures, failure: failure, wire: wire, released: released, endedEarly: endedEarly(failure))
+            figures, failure: failure, wire: wire, released: released, endedEarly: endedEarly(failure, figures))
         finish(exchange, lookedUp: 0)
     }
 

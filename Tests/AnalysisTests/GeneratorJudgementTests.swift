@@ -118,6 +118,16 @@ import Testing
         #expect(late.lateCount == count && late.count(of: .connecting) == count)
     }
 
+    @Test(arguments: [(Int64?.none, 0), (0, 0), (99_000_000, 0), (150_000_000, 1)])
+    func `counts responses that the target could not go on with`(delay: Int64?, count: Int) {
+        var late = LateParticipants()
+        var sample = request(1, sentAfter: 0)
+        sample.figures.receiveDelayNanoseconds = delay
+        late.add(sample)
+        #expect(late.lateCount == count && late.count(of: .receiving) == count)
+        #expect(sample.generatorNanoseconds == sample.sendDelayNanoseconds + (delay ?? 0))
+    }
+
     @Test func `counts requests that were never sent from when they were begun`() {
         var late = LateParticipants()
         let begun = Moment(nanoseconds: 400_000_000)

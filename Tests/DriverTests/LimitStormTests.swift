@@ -93,6 +93,25 @@ import Testing
         #expect(server.seen.requests == 100)
     }
 
+    @Test func `Nobody waits at a primed gate for those who have no request left`() async throws {
+        let server = try LastByteServer()
+        defer { server.stop() }
+        let post = StepPlan(
+            name: "log in",
+            action: .request(
+                RequestPlan(
+                    method: "POST", url: Template(literal: server.url + "/"),
+                    body: .text(Template(literal: "name=value")))))
+        // The gate would be held for ten minutes.
+        let journey = [Storms.gated(post, ReleasePlan(primed: true, hold: .seconds(600)))]
+        let plan = Storms.plan(journey, count: 5, platform: nil) { $0.limits.maxRequests = 3 }
+        let outcome = try await Storms.run(plan, against: server.url)
+        #expect(try outcome.ending.get().reason == "max-requests (3) was reached")
+        let gate = try #require(outcome.samples.gates.first { $0.gate == 1 })
+        #expect(gate.waiting == 5 && gate.unprimed.map(\.cause) == [.limited, .limited])
+        #expect(server.arrivals.count == 3 && outcome.journeyRequests.count == 3)
+    }
+
     @Test func `A request that may not be made costs nothing`() async throws {
         let server = try CountingServer()
         defer { server.stop() }

@@ -24,7 +24,7 @@ import Testing
         #expect(
             row { _ in }
                 == "4,17,participants,token,0,token,1,0,0,2026-11-24T03:00:00.002Z,0,1.5,,,,,2.000001,2.000001,0.500001,"
-                + ",,,,,,,,0,,,,,,,0,0,,,,,,,,\r\n")
+                + ",,,,,,,,0,,,,,,,,0,0,,,,,,,,\r\n")
         // What the kernel received earlier than Turnout read it was answered earlier.
         let received = metadata.origin.advanced(byNanoseconds: 1_900_000)
         #expect(

@@ -121,6 +121,7 @@ import Testing
                         CREATE TABLE old_requests AS SELECT * FROM requests; DROP VIEW v_requests; DROP VIEW requests;
                         ALTER TABLE old_requests DROP COLUMN received_ns;
                         ALTER TABLE old_requests DROP COLUMN connect_delay_ns;
+                        ALTER TABLE old_requests DROP COLUMN receive_delay_ns;
                         ALTER TABLE old_requests DROP COLUMN primed_ns;
                         ALTER TABLE old_requests DROP COLUMN syn_retransmissions;
                         ALTER TABLE old_requests DROP COLUMN retransmissions;
@@ -134,6 +135,7 @@ import Testing
                 expected[place].figures.received = nil
                 expected[place].figures.primed = nil
                 expected[place].figures.connectDelayNanoseconds = nil
+                expected[place].figures.receiveDelayNanoseconds = nil
                 expected[place].figures.tcp = TCPFigures()
             }
             #expect(try samples(of: RunReader(directory: path)).requests == expected)
@@ -145,7 +147,7 @@ import Testing
             var run = ImaginedRun(participants: 1, seed: 1)
             let figures = ExchangeFigures(
                 started: run.metadata.origin, finished: run.metadata.origin, newConnections: 1,
-                connectDelayNanoseconds: 1_500_000,
+                connectDelayNanoseconds: 1_500_000, receiveDelayNanoseconds: 2_500_000,
                 tcp: TCPFigures(synRetransmissions: 2, retransmissions: 3, roundTripMicroseconds: 4_500))
             run.batches = [
                 SampleBatch(requests: [
@@ -160,10 +162,13 @@ import Testing
             let row = try await DatabaseQueue(path: path + "/run.sqlite").read { database in
                 try Row.fetchOne(
                     database,
-                    sql: "SELECT connect_delay_ms, syn_retransmissions, retransmissions, rtt_ms FROM v_requests")
+                    sql: """
+                        SELECT connect_delay_ms, receive_delay_ms, syn_retransmissions, retransmissions, rtt_ms
+                        FROM v_requests
+                        """)
             }
             let values: [Double] = try #require(row).databaseValues.compactMap { Double.fromDatabaseValue($0) }
-            #expect(values == [1.5, 2, 3, 4.5])
+            #expect(values == [1.5, 2.5, 2, 3, 4.5])
         }
     }
 

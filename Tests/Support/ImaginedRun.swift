@@ -158,6 +158,7 @@ package struct ImaginedRun: Sendable {
                 ],
                 newConnections: connects ? 1 : 0,
                 connectDelayNanoseconds: connects ? Int64(participant) * 100_001 : nil,
+                receiveDelayNanoseconds: answered ? Int64(participant % 3) * 1_001 : nil,
                 tcp: TCPFigures(
                     synRetransmissions: connects ? 0 : nil,
                     retransmissions: answered ? 0 : nil,

@@ -23,6 +23,19 @@ package enum TCPConnections {
         return count
     }
 
+    /// How many bytes wait to be read by client sockets that are connected to a port of the loopback address.
+    package static func unread(from port: Int) throws -> Int {
+        let peer = Array(" 0100007F:\(hexadecimal(port)) 01 ".utf8CString.dropLast())
+        var bytes = 0
+        try forEachLine { line in
+            guard let found = line.firstRange(of: peer), found.lowerBound > 10 else { return }
+            // "tx_queue:rx_queue".
+            let queues = line[found.upperBound...].prefix(17)
+            bytes += strtol(String(cString: Array(queues.suffix(8)) + [0]), nil, 16)
+        }
+        return bytes
+    }
+
     /// Whether a socket listens on a port of the loopback address.
     static func isListening(on port: Int) throws -> Bool {
         let listening = Array(" 0100007F:\(hexadecimal(port)) 00000000:0000 0A ".utf8CString.dropLast())

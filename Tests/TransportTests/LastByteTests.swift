@@ -174,16 +174,36 @@ import Transport
                 primed.happen()
                 // Nothing is released: it ends by itself, and would otherwise never end.
                 let exchange = await running
-                if let cause = exchange.endedEarly { hold.end(cause) }
+                if let end = exchange.endedEarly { hold.end(end.cause) }
                 return (exchange, settlement.causes.withLock { $0 }, ended)
             }
         }
         #expect(exchange.status == early.status && exchange.failure?.kind == early.kind)
         #expect(exchange.released == nil && exchange.figures.primed == nil)
-        #expect(exchange.endedEarly == early.cause)
+        #expect(exchange.endedEarly?.cause == early.cause)
         // Not when libcurl was told to go on with it.
         #expect(try #require(exchange.sent) < ended)
-        #expect(causes.count == 2 && causes[0] == nil && causes[1] == exchange.endedEarly)
+        #expect(causes.count == 2 && causes[0] == nil && causes[1] == exchange.endedEarly?.cause)
+    }
+
+    /// The generator should have released it by then.
+    @Test(arguments: [(Int64(-1), true), (60, false)])
+    func `was held too long if the server ends it after the time to hold`(seconds: Int64, isTooLong: Bool) async throws
+    {
+        let server = try ScriptedServer([.receiveAnything, .close])
+        defer { server.stop() }
+        let url = server.url
+        let exchange = try await onEngine(.loopback()) { engine in
+            try await withSession(engine) { session in
+                let group = HeldRequests(engine: engine) { _, _ in true }
+                group.deadline = Moment.now.advanced(byNanoseconds: seconds * 1_000_000_000)
+                var request = HTTPRequest(method: "POST", url: url, body: [UInt8](repeating: 65, count: 40))
+                request.hold = group.hold(for: 1)
+                return await session.perform(request)
+            }
+        }
+        let end = try #require(exchange.endedEarly)
+        #expect(end.cause == .closed && end.wasHeldTooLong == isTooLong)
     }
 
     /// libcurl goes on with the stream only when it is told to, once its own side has ended too.
@@ -201,7 +221,7 @@ import Transport
             }
         }
         #expect(exchange.failure == nil && exchange.status == 200 && exchange.text == "early")
-        #expect(exchange.endedEarly == .answered)
+        #expect(exchange.endedEarly?.cause == .answered)
     }
 
     @Test func `says why it was not primed if no connection comes about`() async throws {
@@ -216,7 +236,7 @@ import Transport
                 return await session.perform(request)
             }
         }
-        #expect(exchange.failure?.kind == .connect && exchange.endedEarly == .failed)
+        #expect(exchange.failure?.kind == .connect && exchange.endedEarly?.cause == .failed)
     }
 
     @Test func `may be made again if its kept connection dies before the release`() async throws {
@@ -247,7 +267,7 @@ import Transport
         }
         #expect(exchanges.map(\.diedUnanswered) == [false, true, false])
         #expect(exchanges.map(\.status) == [200, nil, 200])
-        #expect(exchanges[1].endedEarly == .closed)
+        #expect(exchanges[1].endedEarly?.cause == .closed)
         #expect(server.requests.count == 2 && server.requests[1].hasSuffix("body"))
     }
 

@@ -129,7 +129,7 @@ private struct Judgement {
         guard late.lateCount > 0, share >= GeneratorLimits.strainedLate else { return }
         let ways = [
             (late.count(of: .start), "at the start"), (late.count(of: .followUp), "after a response"),
-            (late.count(of: .connecting), "in connecting"),
+            (late.count(of: .connecting), "in connecting"), (late.count(of: .receiving), "in receiving"),
         ]
         .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
         let reason =

@@ -1,9 +1,10 @@
-// Who was held up by the generator: the participants one of whose requests it sent, or whose connection it noticed, so late
-// that it matters.
+// Who was held up by the generator: the participants one of whose requests it sent, whose connection it noticed, or whose
+// response it read, so late that it matters.
 //
 // Participants are counted and not turns of a loop: a loop that is late while nobody waits for it does no harm, and one
 // that is late once may hold up everybody. Late reading alone does no harm either, since a response ends when the kernel
-// received it; what it delays is the participant's next request, which is intended from that moment.
+// received it; what it delays is the participant's next request, which is intended from that moment. But of a response that
+// is larger than the receive buffer the target can send the rest only when the beginning was read.
 package import Measuring
 
 /// The participants of a run, and which of them the generator held up.
@@ -20,6 +21,8 @@ package struct LateParticipants: Sendable {
         package static let followUp = Kinds(rawValue: 2)
         /// A connection, with its TLS handshake.
         package static let connecting = Kinds(rawValue: 4)
+        /// A response of which the target could send nothing more until the generator had read what was there.
+        package static let receiving = Kinds(rawValue: 8)
     }
 
     /// A delay counts from here on. Two people who try to click at the same moment are at least that far apart.
@@ -57,6 +60,9 @@ package struct LateParticipants: Sendable {
             isLate(connecting, of: responseTime)
         {
             note(.connecting, connecting, request.participant)
+        }
+        if let receiving = request.figures.receiveDelayNanoseconds, isLate(receiving, of: responseTime) {
+            note(.receiving, receiving, request.participant)
         }
     }
 

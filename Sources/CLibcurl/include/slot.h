@@ -140,6 +140,10 @@ struct tcurl_slot {
     int64_t retransmitted_before;
     int64_t retransmissions;
     int64_t round_trip;
+    // For how many nanoseconds its connection had been full before the request, and for how many more it was until its end;
+    // -1: unknown. See tcurl_descriptor.
+    int64_t full_before;
+    int64_t receive_delay;
     // Whether the first line was read more than a millisecond after the kernel had received it. Where the kernel joined
     // segments, the stamp is the last one's, so that the first line's own moment is then unknown.
     bool first_byte_late;

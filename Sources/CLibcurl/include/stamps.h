@@ -28,6 +28,8 @@ struct tcurl_stamps {
     int64_t stamp;
     // How many bytes had ever arrived when it was looked at, if the stamp was more than a millisecond old; -1: unknown.
     int64_t arrived;
+    // Whether the peer could send nothing more by then, since so much was left unread; only if `arrived` is known.
+    bool is_full;
     // How many had when it was closed.
     int64_t arrived_at_end;
     // CLOCK_REALTIME, which stamps are of, minus CLOCK_MONOTONIC, and when that was read.
@@ -53,6 +55,8 @@ int64_t tcurl_stamps_waited(struct tcurl_stamps *stamps, int descriptor, int64_t
 bool tcurl_stamps_has_more(const struct tcurl_stamps *stamps);
 // No socket is known to be read.
 void tcurl_stamps_forget(struct tcurl_stamps *stamps);
+// The number of bytes that have ever arrived on a socket, in order; -1: unknown. The end of the connection counts as one.
+int64_t tcurl_stamps_arrived(int descriptor);
 // The socket is about to be closed.
 void tcurl_stamps_close(struct tcurl_stamps *stamps, int descriptor);
 // Whether a transfer's bytes are read in this call more than a millisecond after the kernel had received them, as far as

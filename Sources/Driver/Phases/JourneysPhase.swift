@@ -203,7 +203,8 @@ struct JourneysPhase: Sendable {
         let beat = context.beat()
         abortWatch?.beat(beat)
         let (figures, lastEnd, walked) = tally.result
-        var ending = JourneysEnding(warnings: walked.warnings(of: context.plan), figures: figures)
+        let overruns = barriers.compactMap(\.overrun)
+        var ending = JourneysEnding(warnings: overruns + walked.warnings(of: context.plan), figures: figures)
         for worker in workers {
             ending.figures.add(worker.counters)
             ending.figures.add(worker.loop.takeLag())

@@ -51,7 +51,7 @@ final class LoopGates: @unchecked Sendable {
         case .pass(let opening):
             report(barrier)
             return .open(opening)
-        case .join(let start): return .primes(start, requests(of: barrier).hold(for: participant))
+        case .join(let start): return .primes(start, requests(of: barrier, since: start).hold(for: participant))
         case .wait, .prime, .open:
             // The participant who opens the gate continues together with the others, not before them.
             crowd.waiting.add(1, ordering: .relaxed)
@@ -95,7 +95,7 @@ final class LoopGates: @unchecked Sendable {
             for waiter in going { waiter.continuation.resume(returning: .cancelled) }
             return
         }
-        let requests = requests(of: barrier)
+        let requests = requests(of: barrier, since: moment)
         for waiter in going {
             waiter.continuation.resume(returning: .primes(moment, requests.hold(for: waiter.participant)))
         }
@@ -123,11 +123,12 @@ final class LoopGates: @unchecked Sendable {
         return waiters[place]
     }
 
-    /// What this loop's participants hold back at a primed gate.
-    private func requests(of barrier: ReleaseBarrier) -> HeldRequests {
+    /// What this loop's participants hold back at a primed gate, who prepare since that moment.
+    private func requests(of barrier: ReleaseBarrier, since start: Moment) -> HeldRequests {
         let place = Int(barrier.number) - 1
         if let known = held[place] { return known }
         let requests = HeldRequests(engine: engine) { barrier.settle($0, $1) }
+        requests.deadline = start.advanced(by: barrier.hold)
         held[place] = requests
         return requests
     }

@@ -3,6 +3,7 @@
 import Measuring
 import Scenarios
 import Synchronization
+import Transport
 
 /// How waiting at a gate ended, for everyone who waited.
 enum ReleaseOutcome: Hashable, Sendable {
@@ -184,6 +185,18 @@ final class ReleaseBarrier: Sendable {
                 stragglers: $0.stragglers, isTight: isTight,
                 primingBegan: $0.primingBegan, unprimed: $0.unprimed)
         }
+    }
+
+    /// By how much the time to prepare was exceeded, if the gate is primed and that matters, one sentence; nil otherwise.
+    var overrun: String? {
+        guard isPrimed, let (opened, began) = state.withLock({ $0.gate.preparation }) else { return nil }
+        let end = began.advanced(by: hold)
+        let over = opened.nanoseconds(since: end)
+        guard over > HeldRequests.overrunNanoseconds else { return nil }
+        let words = Duration.nanoseconds(over / 1_000_000 * 1_000_000).words
+        return
+            "The crowd before \(name) was held for \(words) longer than its `hold` of \(hold.words): Turnout was busy or "
+            + "stopped, and servers may have ended requests meanwhile."
     }
 
     /// The continuations to resume after the lock is released.

@@ -155,6 +155,12 @@ struct ReleaseGate {
         }
     }
 
+    /// When it opened, and when those who waited began to prepare; nil if it has not, or is not primed.
+    var preparation: (opened: Moment, began: Moment)? {
+        guard case .open(let opened, _) = state, let primingBegan else { return nil }
+        return (opened, primingBegan)
+    }
+
     /// How many wait, and how many of those who wait or may still come there are; nil once nobody need wait any more.
     var queue: (waiting: Int, expected: Int)? {
         guard case .closed = state else { return nil }

@@ -21,7 +21,7 @@ extension Participant {
         if place.observer != nil { call.request.keepsWire = true }
         while true {
             let isCounted = place.budget != nil && scope.index.rawValue >= 0
-            if isCounted { try await place.takeRequest() }
+            if isCounted { try await place.takeRequest { endHold(.limited, keeps: true) } }
             if let trace = journey.trace { mark(call, trace) }
             if hold != nil { try await prime(call) }
             let exchange = await session.perform(call.request)
@@ -86,6 +86,7 @@ extension Participant {
                 failure?.status = exchange.status.map(Int.init)
             }
         }
+        if let found = failure, exchange.endedEarly?.wasHeldTooLong == true { failure = EarlyEnd.heldTooLong(found) }
         if let found = failure {
             var context = call.context(of: found, exchange, self)
             context.attemptsUsed = attemptsUsed(by: found, call.attempt)
@@ -166,7 +167,7 @@ extension Participant {
         } else if isToBeReplayed(exchange, call) {
             return
         } else {
-            hold?.end(exchange.endedEarly ?? .failed)
+            hold?.end(exchange.endedEarly?.cause ?? .failed)
         }
         hold = nil
         call.request.hold = nil
@@ -177,9 +178,10 @@ extension Participant {
         scope.released(at: schedule.next)
     }
 
-    /// Nobody need wait for this participant at a primed gate: it makes no request behind it.
-    func endHold(_ cause: UnprimedCause) {
+    /// Nobody need wait for this participant at a primed gate: it makes no request behind it, or `keeps` its place for a
+    /// request that it can perhaps still make.
+    func endHold(_ cause: UnprimedCause, keeps: Bool = false) {
         hold?.end(cause)
-        hold = nil
+        if !keeps { hold = nil }
     }
 }

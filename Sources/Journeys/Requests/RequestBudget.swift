@@ -99,12 +99,13 @@ package final class RequestBudget: Sendable {
 }
 
 extension LoopContext {
-    /// Takes a request from the run's budget, if it has one. Without any left it waits for one that is given back, or
-    /// for the end of the run.
+    /// Takes a request from the run's budget, if it has one. Without any left it calls `waits`, and waits for one that is
+    /// given back, or for the end of the run.
     /// - Throws: `.cancelled` when the run has ended.
-    func takeRequest() async throws(Failure) {
+    func takeRequest(_ waits: () -> Void) async throws(Failure) {
         guard let budget else { return }
         while !budget.take(on: loop.index) {
+            waits()
             guard await budget.waitForOneGivenBack() else {
                 throw Failure(kind: .cancelled, detail: "the run ended")
             }

@@ -10,8 +10,8 @@ package struct RequestTable {
         "intended_ms", "started_ms", "begun_ms", "sent_ms", "primed_ms", "received_ms", "finished_ms", "response_ms",
         "service_ms",
         "harness_delay_ms", "reading_delay_ms", "resolve_ms", "connect_ms", "tls_ms", "send_ms", "wait_ms",
-        "receive_ms", "new_connections", "connect_delay_ms", "syn_retransmissions",
-        "retransmissions", "rtt_ms", "http_version", "status", "bytes_in", "bytes_out",
+        "receive_ms", "new_connections", "connect_delay_ms", "receive_delay_ms",
+        "syn_retransmissions", "retransmissions", "rtt_ms", "http_version", "status", "bytes_in", "bytes_out",
         "address",
         "failed_addresses", "failure", "detail", "curl_code", "diagnosis", "cause", "remedy",
     ]
@@ -63,6 +63,7 @@ package struct RequestTable {
         cells += [
             String(figures.newConnections),
             figures.connectDelayNanoseconds.map { CSVText.milliseconds(nanoseconds: $0) } ?? "",
+            figures.receiveDelayNanoseconds.map { CSVText.milliseconds(nanoseconds: $0) } ?? "",
             figures.tcp.synRetransmissions.map { String($0) } ?? "",
             figures.tcp.retransmissions.map { String($0) } ?? "",
             figures.tcp.roundTripMicroseconds.map { CSVText.milliseconds(nanoseconds: Int64($0) * 1000) } ?? "",

@@ -100,6 +100,7 @@ package enum ReleaseWords {
         case .failed: "failed before that"
         case .late: "not ready when the time to hold was over"
         case .bodiless: "without a body to hold back"
+        case .limited: "held back by `max-requests`"
         }
     }
 
