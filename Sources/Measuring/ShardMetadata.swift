@@ -15,6 +15,8 @@ package struct ShardMetadata: Codable, Hashable, Sendable {
     package var zero: Moment
     /// How far this machine's clock can be from UTC, in microseconds; nil if that is unknown.
     package var clockErrorMicroseconds: Int64?
+    /// Which monotonic clock `zero` is on: shards with the same one, on one machine, can be compared by it. Nil if unknown.
+    package var monotonicClock: String?
     /// How many participants each crowd of the whole run expects; nil where only the run can tell.
     package var expected: [Int?]
     /// What the contents of the scenario's files of data come to under a key that the shards of the run alone know, so that
@@ -23,9 +25,10 @@ package struct ShardMetadata: Codable, Hashable, Sendable {
 
     /// Creates a shard's description.
     package init(
-        number: Int, count: Int, startAt: String, zero: Moment, clockErrorMicroseconds: Int64?, expected: [Int?],
-        dataDigest: String? = nil
+        number: Int, count: Int, startAt: String, zero: Moment, clockErrorMicroseconds: Int64?,
+        monotonicClock: String? = nil, expected: [Int?], dataDigest: String? = nil
     ) {
+        self.monotonicClock = monotonicClock
         self.dataDigest = dataDigest
         self.number = number
         self.count = count
@@ -73,11 +76,16 @@ package struct MergedShard: Codable, Hashable, Sendable {
     package var generator: GeneratorReport?
     /// How far its machine's clock can be from UTC, in microseconds; nil if that is unknown.
     package var clockErrorMicroseconds: Int64?
+    /// By how many microseconds its T0 was later than that of the first shard on the same machine, or earlier (negative); nil
+    /// if it was alone on one, or if that is unknown.
+    package var offsetMicroseconds: Int64?
 
     /// Creates what is kept of a shard.
     package init(
-        number: Int, expected: Int, status: RunStatus, generator: GeneratorReport?, clockErrorMicroseconds: Int64?
+        number: Int, expected: Int, status: RunStatus, generator: GeneratorReport?, clockErrorMicroseconds: Int64?,
+        offsetMicroseconds: Int64? = nil
     ) {
+        self.offsetMicroseconds = offsetMicroseconds
         self.number = number
         self.expected = expected
         self.status = status

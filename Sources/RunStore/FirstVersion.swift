@@ -52,7 +52,8 @@ extension RunSchema {
         return columns.split(separator: ",").map { column in
             let name = column.filter { $0 != " " }
             return switch name {
-            case "received_ns", "connect_delay_ns", "receive_delay_ns", "primed_ns", "priming_ns", "syn_retransmissions", "retransmissions",
+            case "received_ns", "connect_delay_ns", "receive_delay_ns", "primed_ns", "priming_ns",
+                "syn_retransmissions", "retransmissions",
                 "rtt_us":
                 "NULL AS \(name)"
             case _ where version >= 2: name

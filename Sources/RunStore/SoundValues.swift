@@ -64,6 +64,7 @@ extension MergedShard: SoundChecked {
     var isSound: Bool {
         expected.isCount && generator?.isSound ?? true
             && (0...SoundLimits.microseconds).contains(clockErrorMicroseconds ?? 0)
+            && (-SoundLimits.microseconds...SoundLimits.microseconds).contains(offsetMicroseconds ?? 0)
     }
 }
 

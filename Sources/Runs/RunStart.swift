@@ -1,5 +1,6 @@
 // When a run starts, if that was agreed on.
 package import Driver
+import EventLoops
 package import Measuring
 import Scenarios
 
@@ -29,7 +30,8 @@ extension RunPlan {
         guard let shard = plan.shard, let start else { return nil }
         return ShardMetadata(
             number: shard.number, count: shard.count, startAt: start.at.text, zero: start.storm.at,
-            clockErrorMicroseconds: start.clockErrorMicroseconds, expected: plan.crowds.map(\.expected),
+            clockErrorMicroseconds: start.clockErrorMicroseconds, monotonicClock: WallClock.monotonicClockName,
+            expected: plan.crowds.map(\.expected),
             dataDigest: start.dataDigest)
     }
 }

@@ -242,6 +242,40 @@ import Testing
         }
     }
 
+    /// By how much the T0 of shard 2 was later. The shards of SplitRun have one clock each.
+    @Test(arguments: [(0, nil), (999_000, nil), (3_000_000_000, "3 s after"), (-2_500_000_000, "2.5 s before")])
+    func `knows how far shards on one machine were apart`(nanoseconds: Int64, words: String?) async throws {
+        try await withTemporaryDirectory { directory in
+            let split = try await SplitRun(run(2), into: 3, in: directory, clocks: [0, nanoseconds, 0]) {
+                _, metadata, _ in
+                metadata.shard?.clockErrorMicroseconds = nil
+                metadata.shard?.monotonicClock = "one"
+            }
+            let summary = try await merged(split.shards, in: directory)
+            let joined = try #require(summary.merge)
+            let milliseconds = Double(nanoseconds) / 1e6
+            #expect(joined.clockErrorMs == abs(milliseconds))
+            #expect(joined.shards.map(\.offsetMs) == [0, milliseconds, 0])
+            let clocks = summary.warnings.filter { $0.contains("clocks") }
+            #expect(
+                clocks.map { $0.contains("T0 of shard 2 came \(words ?? "") that") } == (words == nil ? [] : [true]))
+            // Everything counts from each shard's own T0.
+            let one = try StoredRun(directory: split.whole).results.summary
+            #expect(summary.admission == one.admission && summary.steps == one.steps)
+        }
+    }
+
+    @Test func `says that clocks of several machines can differ by as much as the two worst`() async throws {
+        try await withTemporaryDirectory { directory in
+            let split = try await SplitRun(run(2), into: 3, in: directory, clocks: [0, 0, 7_000_000_003]) {
+                number, metadata, _ in
+                if number < 3 { metadata.shard?.monotonicClock = "one" }
+            }
+            let joined = try #require(try await merged(split.shards, in: directory).merge)
+            #expect(joined.clockErrorMs == 5 && joined.shards.map(\.offsetMs) == [0, 0, nil])
+        }
+    }
+
     @Test func `is refused if it is merged again, and of one shard if that is all`() async throws {
         try await withTemporaryDirectory { directory in
             let split = try await SplitRun(run(2), into: 1, in: directory)

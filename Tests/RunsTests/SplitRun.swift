@@ -13,9 +13,11 @@ struct SplitRun {
     /// The directories of the shards, by number.
     let shards: [String]
 
-    /// Writes the files into a directory. `change` may change what a shard's file says of it.
+    /// Writes the files into a directory. `change` may change what a shard's file says of it. Each machine has a monotonic
+    /// clock of its own; `clocks` is what each one's shows more than the whole run's.
     init(
         _ run: ImaginedRun, into count: Int, in directory: String,
+        clocks: [Int64]? = nil,
         change: (Int, inout RunMetadata, inout RunOutcome?) -> Void = { _, _, _ in },
         keep: @escaping (Int, Int32) -> Bool? = { _, _ in nil }
     ) async throws {
@@ -26,8 +28,8 @@ struct SplitRun {
         var written: [String] = []
         for number in 1...count {
             let path = "\(directory)/shard-\(number)"
-            // Each machine has a monotonic clock of its own, and each shard starts a little later than the one before.
-            let clock = Int64(number) * 7_000_000_003
+            // Each shard starts a little later than the one before.
+            let clock = clocks?[number - 1] ?? Int64(number) * 7_000_000_003
             let delay = Int64(number - 1) * 11_000_007
             var metadata = run.metadata
             metadata.origin = run.metadata.origin.advanced(byNanoseconds: clock + delay)

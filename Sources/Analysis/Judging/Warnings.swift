@@ -24,7 +24,7 @@ struct Warnings {
 
     /// One sentence each, the most serious first.
     var sentences: [String] {
-        [lost, cutShort, partly, missing, clocks].compactMap { $0 } + outcome.warnings
+        [lost, cutShort, partly, missing, disagreement, clocks].compactMap { $0 } + outcome.warnings
             + [unjudged, unstamped].compactMap { $0 } + unprimed + (connections?.warnings ?? []) + percentiles
     }
 
@@ -56,6 +56,7 @@ struct Warnings {
             case .completed: nil
             case .interrupted: "The run was interrupted and is not judged"
             case .aborted: "The run was cut short"
+            case .unfinished where lostSamples > 0: "The run is not whole and is not judged"
             case .unfinished: "The run has no ending and is not judged"
             }
         guard let who else { return nil }
@@ -84,9 +85,28 @@ struct Warnings {
             + ": those who belong there count as expected and as not entered."
     }
 
+    /// From here on shards did not begin together. Below it a release is not spread by more than it would be anyway.
+    private static let noticeableMicroseconds: Int64 = 1000
+
+    /// Clocks that are known to have differed: those of shards on one machine.
+    private var disagreement: String? {
+        guard let merge else { return nil }
+        let apart = merge.parts.filter { abs($0.offsetMicroseconds ?? 0) >= Self.noticeableMicroseconds }
+        guard let worst = apart.max(by: { abs($0.offsetMicroseconds ?? 0) < abs($1.offsetMicroseconds ?? 0) }),
+            let offset = worst.offsetMicroseconds
+        else { return nil }
+        let words = Duration.microseconds(abs(offset)).words
+        return
+            "The shards' clocks disagree: T0 of shard \(worst.number) came \(words) \(offset > 0 ? "after" : "before") that "
+            + "of the first one on the same machine. Each shard's times are from its own T0, and the target saw them that far "
+            + "apart."
+    }
+
     /// Moments of different shards can be compared as well as their clocks agree.
     private var clocks: String? {
-        guard let merge, merge.shards - merge.missing.count > 1 else { return nil }
+        guard let merge, merge.shards - merge.missing.count > 1, disagreement == nil,
+            merge.clockErrorMicroseconds.map({ $0 >= Self.noticeableMicroseconds }) ?? true
+        else { return nil }
         let error = merge.clockErrorMicroseconds.map {
             "by up to \(($0 + 999) / 1000) ms"
         }

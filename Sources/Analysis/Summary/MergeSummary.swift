@@ -19,6 +19,9 @@ extension Summary {
             package var status: RunStatus
             /// How far its machine's clock can be from UTC; nil if that is unknown.
             package var clockErrorMs: Double?
+            /// By how much its T0 was later than that of the first shard on the same machine, or earlier (negative); nil if it
+            /// was alone on one, or if that is unknown.
+            package var offsetMs: Double?
             /// How its generator did.
             package var generator: Generator
         }
@@ -30,6 +33,7 @@ extension Summary {
                 Shard(
                     number: part.number, expected: part.expected, status: part.status,
                     clockErrorMs: part.clockErrorMicroseconds.map { Double($0) / 1000 },
+                    offsetMs: part.offsetMicroseconds.map { Double($0) / 1000 },
                     generator: Generator(part.generator))
             }
         }

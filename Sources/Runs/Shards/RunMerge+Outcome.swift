@@ -77,10 +77,11 @@ extension RunMerge {
 
 extension RunMerge.Part {
     /// What the merged run keeps of the shard by itself.
-    var merged: MergedShard {
+    func merged(_ clocks: ClockAgreement) -> MergedShard {
         MergedShard(
             number: shard.number, expected: reader.metadata.crowds.reduce(0) { $0 + ($1.expected ?? 0) },
             status: isWhole ? reader.ending?.status ?? .unfinished : .unfinished, generator: reader.ending?.generator,
-            clockErrorMicroseconds: shard.clockErrorMicroseconds)
+            clockErrorMicroseconds: shard.clockErrorMicroseconds,
+            offsetMicroseconds: clocks.offsetMicroseconds(of: shard))
     }
 }

@@ -69,17 +69,11 @@ extension RunMerge {
                 parts[0].shard.expected.indices.contains(place) ? parts[0].shard.expected[place] : nil
         }
         metadata.shard = nil
+        let clocks = ClockAgreement(of: parts.map(\.shard))
         metadata.merge = MergeMetadata(
-            shards: parts[0].shard.count, missing: missing, parts: parts.map(\.merged),
-            clockErrorMicroseconds: clockErrorMicroseconds)
+            shards: parts[0].shard.count, missing: missing, parts: parts.map { $0.merged(clocks) },
+            clockErrorMicroseconds: clocks.errorMicroseconds)
         return metadata
-    }
-
-    /// How far the clocks of any two shards can be apart: as far as the two worst can be from UTC together.
-    private var clockErrorMicroseconds: Int64? {
-        let known = parts.compactMap(\.shard.clockErrorMicroseconds)
-        guard known.count == parts.count else { return nil }
-        return known.sorted().suffix(2).reduce(0, +)
     }
 
     /// Versions and machines: of what differs, each shard's in the order of their numbers.

@@ -29,6 +29,7 @@ enum ReportCase: String, CaseIterable {
     case longNames = "long-names"
     case oneFailed = "one-failed"
     case hosted
+    case merged
 
     /// Small ones, which are compared as a whole.
     static let golden: [ReportCase] = [.one, .ten, .some, .invalid, .regressed, .crowds, .hosted]
@@ -72,7 +73,7 @@ enum ReportCase: String, CaseIterable {
                         name: ReportCase.longName("learners"), participants: 300,
                         steps: ["a", "b", "c"].map { ReportCase.longName("step_\($0)").replacing(" ", with: "_") }),
                 ], failing: .some(30))
-        case .passed, .regressed, .hosted: StormSamples(participants: 500)
+        case .passed, .regressed, .hosted, .merged: StormSamples(participants: 500)
         }
     }
 
@@ -101,12 +102,34 @@ enum ReportCase: String, CaseIterable {
             summary.addHost()
             summary.warnings = ["3 of 500 who got in are missing in the platform's report."]
             summary.verdict = .failed
+        case .merged:
+            summary.run.shards = 12
+            summary.run.missingShards = [7]
+            summary.merge = ReportCase.merge(of: 12)
         case .hostile: ReportCase.taint(&summary, &material)
         case .longNames: summary.run.name = String(repeating: "one scenario ", count: 40)
         default: break
         }
         material.results.summary = summary
         return material
+    }
+
+    /// Shards of which one is missing, one was killed and one had a slow generator.
+    private static func merge(of count: Int) -> Summary.Merge {
+        let parts = (1...count).filter { $0 != 7 }.map { number in
+            MergedShard(
+                number: number, expected: 42, status: number == 3 ? .unfinished : .completed,
+                generator: number == 3
+                    ? nil
+                    : GeneratorReport(
+                        verdict: number == 5 ? .strained : .ok,
+                        reasons: number == 5 ? ["Shard 5: it held up 3 of 42 participants."] : [], cpuSeconds: 1.5,
+                        cpuUtilisation: 0.4, loopLagP99Ms: 2, loopLagMaxMs: 9, peakMemoryMiB: 90, peakOpenFiles: 60,
+                        lateStarts: 0),
+                clockErrorMicroseconds: 1500, offsetMicroseconds: number < 4 ? Int64(number) * 20 : nil)
+        }
+        return Summary.Merge(
+            MergeMetadata(shards: count, missing: [7], parts: parts, clockErrorMicroseconds: 3000))
     }
 
     /// A name of about 200 characters, which begins like others.
